@@ -1,0 +1,1 @@
+"""The one interface to hashes, signatures, sealing and key derivation."""

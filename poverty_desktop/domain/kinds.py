@@ -1,0 +1,32 @@
+"""The kinds of record of the register and their numbers in the journal, which never change."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class RecordKind(IntEnum):
+    """A table of the register; the number stands in every journal header."""
+
+    HOUSEHOLD = 1
+    PERSON = 2
+    MEMBERSHIP = 3
+    HOUSEHOLD_YEAR = 4
+    PERSON_YEAR = 5
+    INCOME_LINE = 6
+    NEED = 7
+    MEASURE = 8
+    VISIT = 9
+    INTERVIEW = 10
+    ATTACHMENT = 11
+    STAFF = 12
+
+    @property
+    def table(self) -> str:
+        """Return the name of the table, of the dataset of ``save_to`` and of the ``properties`` sheet."""
+        return self.name.lower()
+
+
+def kind_of(table: str) -> RecordKind:
+    """Return the kind whose table is ``table``; raises ``KeyError`` for any other name."""
+    return RecordKind[table.upper()]

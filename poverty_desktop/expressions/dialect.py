@@ -1,0 +1,54 @@
+"""The points where the engines of the ODK world compute differently, as one value that an evaluation carries.
+
+Forms run by the rules of ``JAVAROSA``, the reference engine (ODK Collect, ODK Validate). ``WEB_FORMS`` are the rules
+of ``@getodk/xpath``, in which the recorded assertions of ``tests/oracles`` were made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dialect:
+    """Each field says which rule holds.
+
+    ``days_are_local``: a date as a number counts days of the calendar on the wall from 1970-01-01 (JavaRosa's
+    ``DateUtils.daysSinceEpoch``), so ``number(today())`` is whole everywhere; otherwise days since 1970-01-01T00:00Z.
+    ``date_drops_time``: ``date()`` returns a calendar day; otherwise it keeps the time of day.
+    ``blanks_are_skipped``: ``sum()``, ``min()`` and ``max()`` leave out what is no number; otherwise they are NaN.
+    ``nodes_read_as_values``: in a comparison or a condition a node-set of at most one node stands for the node's
+    typed value and an empty one for ``''`` (JavaRosa's ``XPathNodeset.unpack``); otherwise XPath 1.0's rules.
+    ``paths_stay_in_repeat``: a path without predicates that leads into a repeat in which the context node lies means
+    the same instance of that repeat (``TreeReference.contextualize``); otherwise all instances.
+    ``index_starts_at_one``: ``indexed-repeat()`` takes the first instance where the index is blank or below one.
+    ``pattern_is_whole``: ``regex()`` must match the whole text; otherwise any part of it.
+    """
+
+    days_are_local: bool
+    date_drops_time: bool
+    blanks_are_skipped: bool
+    nodes_read_as_values: bool
+    paths_stay_in_repeat: bool
+    index_starts_at_one: bool
+    pattern_is_whole: bool
+
+
+JAVAROSA = Dialect(
+    days_are_local=True,
+    date_drops_time=True,
+    blanks_are_skipped=True,
+    nodes_read_as_values=True,
+    paths_stay_in_repeat=True,
+    index_starts_at_one=True,
+    pattern_is_whole=True,
+)
+WEB_FORMS = Dialect(
+    days_are_local=False,
+    date_drops_time=False,
+    blanks_are_skipped=False,
+    nodes_read_as_values=False,
+    paths_stay_in_repeat=False,
+    index_starts_at_one=False,
+    pattern_is_whole=False,
+)

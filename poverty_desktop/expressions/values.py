@@ -1,0 +1,131 @@
+"""The four types of an expression's value and how each becomes another, with ODK's rules for dates and blanks."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+
+from poverty_desktop.expressions.context import Context
+from poverty_desktop.expressions.moments import Moment, instant_days, looks_like_date, read, wall_days
+from poverty_desktop.expressions.nodes import Node
+
+NAN = float("nan")
+TOLERANCE = 1e-12
+"""Numbers closer than this are equal, and one this close to 0 is false (JavaRosa: XPathEqExpr, toBoolean)."""
+
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-]?[0-9]+)?")
+_BLANKS = " \t\r\n"
+_TYPED_NUMBERS = frozenset({"int", "integer", "decimal", "double", "float", "long"})
+
+
+class NodeSet(list[Node]):
+    """Nodes in document order, each once."""
+
+    __slots__ = ()
+
+
+Value = bool | float | str | NodeSet
+"""True or false, a number, a text (a date is a text that knows its day, see ``Moment``), or nodes."""
+
+
+def to_string(value: Value) -> str:
+    """Return the text of ``value``: XPath 1.0 ``string()``, numbers without an exponent, a node-set its first node."""
+    if isinstance(value, str):
+        return value
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if isinstance(value, NodeSet):
+        return value[0].value if value else ""
+    return number_text(value)
+
+
+def number_text(number: float) -> str:
+    """Return ``number`` as XPath writes it: ``NaN``, ``Infinity``, whole numbers without a point, no exponent."""
+    if isinstance(number, DayNumber):
+        return str(math.floor(number))
+    if number != number:
+        return "NaN"
+    if math.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    if abs(number) < TOLERANCE:
+        return "0"
+    if number.is_integer():
+        return str(int(number))
+    text = repr(number)
+    return format(Decimal(text), "f") if "e" in text else text
+
+
+def to_number(value: Value, context: Context) -> float:
+    """Return ``value`` as a number: NaN for blanks and other texts, days since 1970-01-01 for a date."""
+    if isinstance(value, float):
+        return value
+    if isinstance(value, bool):
+        return 1.0 if value else 0.0
+    if isinstance(value, Moment):
+        return value.days
+    if isinstance(value, NodeSet):
+        return text_number(value[0].value, context) if value else NAN
+    return text_number(value, context)
+
+
+def text_number(text: str, context: Context) -> float:
+    """Return the number or the day that ``text`` writes, else NaN."""
+    stripped = text.strip(_BLANKS)
+    if _NUMBER.fullmatch(stripped):
+        return float(stripped)
+    if looks_like_date(stripped):
+        moment = read(stripped, _zone(context))
+        if moment is not None:
+            return wall_days(moment) if context.dialect.days_are_local else instant_days(moment)
+    return NAN
+
+
+def to_boolean(value: Value, context: Context) -> bool:
+    """Return whether ``value`` counts as true: not 0, not NaN, not the empty text, not an empty node-set."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return value == value and abs(value) > TOLERANCE
+    if isinstance(value, Moment):
+        return value.instant is not None
+    if isinstance(value, NodeSet):
+        if context.dialect.nodes_read_as_values and len(value) <= 1:
+            return to_boolean(node_value(value, context), context)
+        return bool(value)
+    return value != ""
+
+
+def node_value(nodes: NodeSet, context: Context) -> bool | float | str:
+    """Return the typed value of the first of ``nodes``, ``''`` where there is none or its answer is blank."""
+    if not nodes:
+        return ""
+    node = nodes[0]
+    text = node.value
+    if not text or not node.type:
+        return text
+    if node.type in _TYPED_NUMBERS:
+        return text_number(text, context)
+    if node.type in ("date", "dateTime"):
+        return to_moment(text, context) or text
+    return text
+
+
+def to_moment(text: str, context: Context) -> Moment | None:
+    """Return the date or date-time that ``text`` writes, keeping the text as it is; None where it is none."""
+    instant = read(text, _zone(context))
+    if instant is None:
+        return None
+    return Moment.of(text, instant, wall_days(instant) if context.dialect.days_are_local else instant_days(instant))
+
+
+class DayNumber(float):
+    """What ``number()`` makes of a date: a number of days whose text is the whole day."""
+
+    __slots__ = ()
+
+
+def _zone(context: Context):  # type: ignore[no-untyped-def]
+    return context.now.tzinfo

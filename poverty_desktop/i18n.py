@@ -1,0 +1,124 @@
+"""Words on screen and paper: gettext with English sentences as keys and Chinese as the first language."""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import io
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from poverty_desktop import paths
+from poverty_desktop.errors import PovertyDesktopError
+
+LANGUAGES = ("zh_CN", "en")
+_current: _gettext.NullTranslations = _gettext.NullTranslations()
+_language = "en"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a marker
+    """Mark ``message`` for translation and return it untouched."""
+    return message
+
+
+def _(message: str) -> str:
+    """Return ``message`` in the language of the screen."""
+    return _current.gettext(message) if message else ""
+
+
+def pgettext(context: str, message: str) -> str:
+    """Return ``message`` as said in ``context``, for words whose Chinese depends on the place."""
+    return _current.pgettext(context, message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the form of the sentence that fits ``count``."""
+    return _current.ngettext(singular, plural, count)
+
+
+def language() -> str:
+    """Return ``zh_CN`` or ``en``."""
+    return _language
+
+
+def set_language(code: str) -> None:
+    """Switch every later lookup to ``code``, one of ``LANGUAGES``; raises ``ValueError`` otherwise."""
+    global _current, _language
+    if code not in LANGUAGES:
+        raise ValueError(f"unknown language {code}")
+    _current = catalogue(code)
+    _language = code
+
+
+def catalogue(code: str) -> _gettext.NullTranslations:
+    """Return the merged catalogue of ``code``; English is the keys themselves."""
+    if code == "en":
+        return _gettext.NullTranslations()
+    folder = paths.resources() / "locale" / code
+    compiled = folder / "poverty_desktop.mo"
+    sources = sorted(folder.glob("*.po"))
+    newest = max((source.stat().st_mtime_ns for source in sources), default=0)
+    if compiled.exists() and compiled.stat().st_mtime_ns >= newest:
+        return _gettext.GNUTranslations(io.BytesIO(compiled.read_bytes()))
+    data = compile_catalogue(sources)
+    try:
+        paths.write_whole(compiled, data)
+    except OSError:
+        pass  # a read-only program folder: compile again next time
+    return _gettext.GNUTranslations(io.BytesIO(data))
+
+
+def compile_catalogue(sources: list[Path]) -> bytes:
+    """Merge the ``.po`` files of one language into the bytes of one ``.mo`` file.
+
+    Each area of the program keeps its own ``.po``; a sentence said twice must be said the same way.
+    Raises ``ValueError`` where two files disagree.
+    """
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    merged = Catalog(locale="zh_CN")
+    for source in sources:
+        with source.open("rb") as file:
+            for message in read_po(file, locale="zh_CN"):
+                if not message.id or not message.string:
+                    continue
+                known = merged.get(message.id, context=message.context)
+                if known is not None and known.string != message.string:
+                    raise ValueError(f"{source.name} translates {message.id!r} differently from another file")
+                merged.add(message.id, message.string, context=message.context)
+    out = io.BytesIO()
+    write_mo(out, merged)
+    return out.getvalue()
+
+
+def render(error: PovertyDesktopError) -> str:
+    """Return the sentence of ``error`` in the language of the screen."""
+    return say(error.message_id, error.params)
+
+
+def say(message_id: str, params: Mapping[str, object]) -> str:
+    """Return the sentence with its parameters in the language of the screen.
+
+    A text parameter is looked up too; one that can be called (a label of the pack) is called with the language.
+    """
+    words: dict[str, object] = {}
+    for name, value in params.items():
+        if isinstance(value, str):
+            words[name] = _(value)
+        else:
+            words[name] = value(_language) if callable(value) else value
+    return _(message_id).format(**words)
+
+
+def format_date(day: date) -> str:
+    """Return ``2026年11月23日`` or ``2026-11-23``."""
+    return f"{day.year}年{day.month}月{day.day}日" if _language == "zh_CN" else day.isoformat()
+
+
+def format_yuan(fen: int) -> str:
+    """Return money as ``6,820.50``: fen in, yuan with two decimals out."""
+    sign = "-" if fen < 0 else ""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{sign}{yuan:,}.{rest:02d}"

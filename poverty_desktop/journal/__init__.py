@@ -1,0 +1,1 @@
+"""Transactions, hash chains, replicas and the pure merge."""

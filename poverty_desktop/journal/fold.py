@@ -1,0 +1,177 @@
+"""The merge: what a record is, computed from the set of its operations alone.
+
+A pure function of the set: commutative, associative, idempotent; no clock, no order of arrival. No value is ever
+dropped: every head that no other operation replaces is kept, and two different ones are a conflict (sync.md 2.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from poverty_desktop.domain.values import BLANK, Value
+from poverty_desktop.journal.operation import (
+    EXISTENCE,
+    Operation,
+    OperationId,
+    OperationKind,
+    value_or_blank,
+)
+
+
+class Status(IntEnum):
+    """How settled a field is."""
+
+    CLEAN = 0
+    PROPOSED = 1  # an office decision stands, a later edit of lower rank waits for it to be taken up
+    SOFT = 2
+    HARD = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRule:
+    """How one field merges: as a set of options or as one value; hard or soft; from which rank edits decide."""
+
+    is_set: bool = False
+    is_hard: bool = True
+    deciding_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldState:
+    """What is shown of a field, how settled it is, and every operation that still stands."""
+
+    status: Status
+    shown: Value
+    heads: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordState:
+    """What a record is; ``missing`` names predecessors that have not arrived yet."""
+
+    is_alive: bool
+    existence: Status
+    fields: Mapping[int, FieldState]
+    missing: frozenset[OperationId]
+
+
+Rules = Callable[[int], FieldRule]
+_SINGLE = FieldRule()
+
+
+def fold(operations: Iterable[Operation], rules: Rules) -> RecordState:
+    """Return the state of one record from any set of its operations in any order.
+
+    ``rules`` gives the rule of a field number; an unknown field is kept and merged as one hard value.
+    """
+    unique = {operation.id: operation for operation in operations}
+    by_field: dict[int, list[Operation]] = {}
+    for operation in unique.values():
+        by_field.setdefault(operation.field, []).append(operation)
+    heads = {number: _heads(items) for number, items in by_field.items()}
+    is_alive, existence = _existence(heads)
+    return RecordState(
+        is_alive=is_alive,
+        existence=existence,
+        fields={
+            number: _fold_field(items, heads[number], unique, rules(number))
+            for number, items in by_field.items()
+            if number != EXISTENCE
+        },
+        missing=frozenset(pred for operation in unique.values() for pred in operation.pred if pred not in unique),
+    )
+
+
+def current_heads(operations: Iterable[Operation]) -> dict[int, tuple[OperationId, ...]]:
+    """Return, for each field, the ids that no other operation on it replaces: what an author was shown."""
+    by_field: dict[int, list[Operation]] = {}
+    for operation in operations:
+        by_field.setdefault(operation.field, []).append(operation)
+    return {number: tuple(sorted(head.id for head in _heads(items))) for number, items in by_field.items()}
+
+
+def _heads(operations: list[Operation]) -> tuple[Operation, ...]:
+    """Return the operations of one field that no other on the same field replaces; a removal replaces no value."""
+    replaced = {pred for operation in operations for pred in operation.pred}
+    return tuple(sorted((item for item in operations if item.id not in replaced), key=_display_order))
+
+
+def _display_order(operation: Operation) -> tuple[int, int, OperationId]:
+    return operation.rank, operation.hlc, operation.id
+
+
+def _existence(heads: Mapping[int, tuple[Operation, ...]]) -> tuple[bool, Status]:
+    own = heads.get(EXISTENCE, ())
+    removals = [operation for operation in own if operation.kind is OperationKind.REMOVE]
+    if not removals:
+        return True, Status.CLEAN
+    seen = {pred for removal in removals for pred in removal.pred}
+    removal_ids = {removal.id for removal in removals}
+    concurrent = any(
+        operation.id not in seen and operation.id not in removal_ids for items in heads.values() for operation in items
+    )
+    return (True, Status.HARD) if concurrent else (False, Status.CLEAN)
+
+
+def _fold_field(
+    operations: list[Operation],
+    heads: tuple[Operation, ...],
+    known: Mapping[OperationId, Operation],
+    rule: FieldRule,
+) -> FieldState:
+    if rule.is_set:
+        return _fold_set(operations, heads)
+    if len(heads) == 1 and (rule.deciding_rank is None or heads[0].rank >= rule.deciding_rank):
+        return FieldState(status=Status.CLEAN, shown=value_or_blank(heads[0].value), heads=heads)
+    decided = _decided(operations, known, rule.deciding_rank)
+    effective = decided or heads
+    if len({value_or_blank(head.value) for head in effective}) > 1:
+        status = Status.HARD if rule.is_hard else Status.SOFT
+    elif decided and {value_or_blank(head.value) for head in heads} != {value_or_blank(decided[0].value)}:
+        status = Status.PROPOSED
+    else:
+        status = Status.CLEAN
+    shown = value_or_blank(max(effective, key=_display_order).value)
+    return FieldState(status=status, shown=shown, heads=heads)
+
+
+def _decided(
+    operations: list[Operation], known: Mapping[OperationId, Operation], rank: int | None
+) -> tuple[Operation, ...]:
+    """Return the operations of a deciding rank that no other such operation replaces, directly or through others."""
+    if rank is None:
+        return ()
+    deciding = [operation for operation in operations if operation.rank >= rank]
+    if not deciding:
+        return ()
+    reached: set[OperationId] = set()
+    for operation in deciding:
+        waiting = list(operation.pred)
+        while waiting:
+            pred = waiting.pop()
+            if pred in reached:
+                continue
+            reached.add(pred)
+            if pred in known:
+                waiting.extend(known[pred].pred)
+    return tuple(operation for operation in deciding if operation.id not in reached)
+
+
+def _fold_set(operations: list[Operation], heads: tuple[Operation, ...]) -> FieldState:
+    """Return the options whose addition no removal was shown; a plain ``SET`` stands for a reason of nothing."""
+    taken = {pred for operation in operations if operation.kind is not OperationKind.ADD for pred in operation.pred}
+    options = sorted(
+        {
+            str(operation.value.scalar)
+            for operation in operations
+            if operation.kind is OperationKind.ADD and operation.id not in taken and operation.value
+        }
+    )
+    if options:
+        shown = Value(" ".join(options))
+    else:
+        nothings = [head for head in heads if head.kind is OperationKind.SET]
+        shown = value_or_blank(max(nothings, key=_display_order).value) if nothings else BLANK
+    return FieldState(status=Status.CLEAN, shown=shown, heads=heads)

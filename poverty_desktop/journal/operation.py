@@ -1,0 +1,100 @@
+"""One field's change in the journal, and how its value is written in CBOR."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+from poverty_desktop.domain.values import BLANK, Value, Why
+from poverty_desktop.ids import RecordId
+
+EXISTENCE = 0
+"""The field number that stands for the record itself; its changes create, remove and restore."""
+
+HASH_PREFIX = 16
+
+
+class OperationKind(IntEnum):
+    """What a change does (sync.md 2.3, header item 8)."""
+
+    CREATE = 0
+    SET = 1
+    REMOVE = 2
+    RESTORE = 3
+    ADD = 4
+    TAKE = 5
+    RESOLVE = 6
+    SAME_AS = 7
+    NOT_SAME = 8
+    ERASE = 9
+
+
+class OperationId(NamedTuple):
+    """An operation's name: the first 16 bytes of its transaction's hash, and its index therein."""
+
+    transaction: bytes
+    index: int
+
+
+class Operation(NamedTuple):
+    """One change of one field of one record, as the merge sees it.
+
+    ``pred`` names the operations that the author was shown and replaces; ``value`` is ``None`` where the kind
+    carries none or where it was erased.
+    """
+
+    id: OperationId
+    kind: OperationKind
+    field: int
+    value: Value | None
+    pred: tuple[OperationId, ...]
+    hlc: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change before it has a name: what a transaction is made of."""
+
+    kind: OperationKind
+    field: int
+    value: Value | None = None
+    pred: tuple[OperationId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChanges:
+    """The changes of one record in one transaction; ``entity`` is the number of its kind."""
+
+    entity: int
+    record: RecordId
+    changes: tuple[Change, ...]
+
+
+def encode_value(value: Value | None) -> object:
+    """Return what stands for ``value`` in CBOR: the scalar itself, ``[why]`` for a nothing, null for no value."""
+    if value is None:
+        return None
+    return value.scalar if value.why is Why.VALUE else [int(value.why)]
+
+
+_NOTHINGS = {int(why): Value(None, why) for why in Why if why is not Why.VALUE}
+
+
+def decode_value(item: object) -> Value | None:
+    """Return the value that :func:`encode_value` wrote; raises ``ValueError`` on anything else."""
+    if item is None:
+        return None
+    if isinstance(item, bool):
+        raise ValueError("a yes or no is written as 1 or 0")
+    if isinstance(item, str | int | bytes):
+        return Value(item)
+    if isinstance(item, list) and len(item) == 1 and item[0] in _NOTHINGS:
+        return _NOTHINGS[item[0]]
+    raise ValueError("not a value of the journal")
+
+
+def value_or_blank(value: Value | None) -> Value:
+    """Return ``value``, or blank where an operation carries none."""
+    return BLANK if value is None else value

@@ -1,0 +1,238 @@
+"""One save as an immutable, hash-chained record: header, values, and the hash that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from poverty_desktop.crypto import cbor, hashes
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import ActorId, BatchId, RecordId, ReplicaId, TransactionHash
+from poverty_desktop.journal.operation import (
+    HASH_PREFIX,
+    Change,
+    Operation,
+    OperationId,
+    OperationKind,
+    RecordChanges,
+    decode_value,
+    encode_value,
+)
+
+MAX_TRANSACTION_BYTES = 1 << 20
+MAX_VALUE_BYTES = 64 * 1024
+SUITE = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The part of a transaction that is hashed (sync.md 2.3, with the batch of ruling 2.0)."""
+
+    replica: ReplicaId
+    sequence: int
+    previous: bytes  # b"" only for sequence 1
+    hlc: int
+    actor: ActorId
+    rank: int
+    pack: bytes  # content hash of the policy pack the author worked with
+    batch: BatchId
+    records: tuple[RecordChanges, ...]
+    dependencies: Mapping[ReplicaId, bytes] = field(default_factory=dict)
+    undoes: BatchId | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """A header with its exact bytes and hash; ``values`` is ``None`` after an erasure."""
+
+    hash: TransactionHash
+    header: Header
+    header_bytes: bytes
+    salt: bytes | None
+    values: bytes | None
+
+    def operations(self) -> Iterator[tuple[int, RecordId, Operation]]:
+        """Yield (kind of record, record, operation) in the order of their index."""
+        prefix = self.hash[:HASH_PREFIX]
+        index = 0
+        for record in self.header.records:
+            for change in record.changes:
+                yield (
+                    record.entity,
+                    record.record,
+                    Operation(
+                        OperationId(prefix, index),
+                        change.kind,
+                        change.field,
+                        change.value,
+                        change.pred,
+                        self.header.hlc,
+                        self.header.rank,
+                    ),
+                )
+                index += 1
+
+
+def seal(header: Header, salt: bytes) -> Transaction:
+    """Return the transaction of ``header``; raises ``RuleError`` where it or a value is too large."""
+    values = cbor.encode([encode_value(change.value) for record in header.records for change in record.changes])
+    commitment = hashes.sha256(salt + values)
+    header_bytes = cbor.encode(_header_map(header, commitment))
+    if len(header_bytes) + len(values) > MAX_TRANSACTION_BYTES:
+        raise RuleError(N_("This entry is too large to be saved at once. Save it in smaller parts."))
+    return Transaction(
+        hash=TransactionHash(hashes.sha256(header_bytes)),
+        header=header,
+        header_bytes=header_bytes,
+        salt=salt,
+        values=values,
+    )
+
+
+def parse(header_bytes: bytes, salt: bytes | None, values: bytes | None) -> Transaction:
+    """Return the transaction whose bytes these are.
+
+    Raises ``ValueError`` where the bytes are malformed, too large, not deterministic, or where the values do not
+    fit the commitment of the header.
+    """
+    if len(header_bytes) + len(values or b"") > MAX_TRANSACTION_BYTES:
+        raise ValueError("transaction is too large")
+    body = cbor.decode(header_bytes, max_bytes=MAX_TRANSACTION_BYTES)
+    if not isinstance(body, dict):
+        raise ValueError("a header is a map")
+    items: list[object] | None = None
+    if values is not None:
+        if salt is None or len(salt) != 16 or hashes.sha256(salt + values) != body.get(9):
+            raise ValueError("values do not fit the header")
+        decoded = cbor.decode(values, max_bytes=MAX_TRANSACTION_BYTES)
+        if not isinstance(decoded, list):
+            raise ValueError("values are a list")
+        items = decoded
+    return Transaction(
+        hash=TransactionHash(hashes.sha256(header_bytes)),
+        header=_parse_header(body, items),
+        header_bytes=header_bytes,
+        salt=salt,
+        values=values,
+    )
+
+
+def _header_map(header: Header, commitment: bytes) -> dict[int, object]:
+    body: dict[int, object] = {
+        0: header.replica,
+        1: header.sequence,
+        2: header.previous,
+        3: header.hlc,
+        4: header.actor,
+        5: header.rank,
+        6: header.pack,
+        7: dict(header.dependencies),
+        8: [
+            [
+                record.entity,
+                record.record,
+                [[int(change.kind), change.field, [list(item) for item in change.pred]] for change in record.changes],
+            ]
+            for record in header.records
+        ],
+        9: commitment,
+        11: SUITE,
+        12: header.batch,
+    }
+    if header.reason:
+        body[10] = header.reason
+    if header.undoes is not None:
+        body[13] = header.undoes
+    return body
+
+
+def _parse_header(body: dict[object, object], items: list[object] | None) -> Header:
+    if set(body) - set(range(14)) or body.get(11) != SUITE:
+        raise ValueError("header has unknown items or suite")
+    replica, previous = _bytes(body.get(0), 16), body.get(2)
+    sequence = _natural(body.get(1))
+    if not isinstance(previous, bytes) or len(previous) not in (0, 32) or (sequence == 1) != (previous == b""):
+        raise ValueError("header names no predecessor")
+    records = _parse_records(body.get(8), items)
+    dependencies = body.get(7)
+    if not isinstance(dependencies, dict):
+        raise ValueError("dependencies are a map")
+    reason = body.get(10, "")
+    if not isinstance(reason, str):
+        raise ValueError("a reason is text")
+    return Header(
+        replica=ReplicaId(replica),
+        sequence=sequence,
+        previous=previous,
+        hlc=_natural(body.get(3)),
+        actor=ActorId(_bytes(body.get(4), 16)),
+        rank=_natural(body.get(5)),
+        pack=_bytes(body.get(6), 32),
+        batch=BatchId(_bytes(body.get(12), 16)),
+        records=records,
+        dependencies={ReplicaId(_bytes(key, 16)): _bytes(value, 16) for key, value in dependencies.items()},
+        undoes=BatchId(_bytes(body[13], 16)) if 13 in body else None,
+        reason=reason,
+    )
+
+
+def _parse_records(raw: object, items: list[object] | None) -> tuple[RecordChanges, ...]:
+    if not isinstance(raw, list):
+        raise ValueError("records are a list")
+    position = 0
+    records = []
+    for entry in raw:
+        entity, record, changes = _triple(entry)
+        if not isinstance(changes, list):
+            raise ValueError("changes are a list")
+        parsed = []
+        for change in changes:
+            kind, number, pred = _triple(change)
+            if not isinstance(pred, list):
+                raise ValueError("predecessors are a list")
+            if items is not None and position >= len(items):
+                raise ValueError("a value is missing")
+            value = None if items is None else decode_value(items[position])
+            if value is not None and isinstance(value.scalar, str | bytes) and len(value.scalar) > MAX_VALUE_BYTES:
+                raise ValueError("a value is too large")
+            position += 1
+            parsed.append(
+                Change(
+                    kind=OperationKind(_natural(kind)),
+                    field=_natural(number),
+                    value=value,
+                    pred=tuple(_operation_id(item) for item in pred),
+                )
+            )
+        records.append(
+            RecordChanges(entity=_natural(entity), record=RecordId(_bytes(record, 16)), changes=tuple(parsed))
+        )
+    if items is not None and position != len(items):
+        raise ValueError("there are more values than changes")
+    return tuple(records)
+
+
+def _triple(item: object) -> tuple[object, object, object]:
+    if not isinstance(item, list) or len(item) != 3:
+        raise ValueError("three items are expected")
+    return item[0], item[1], item[2]
+
+
+def _operation_id(item: object) -> OperationId:
+    if not isinstance(item, list) or len(item) != 2:
+        raise ValueError("an operation id has two items")
+    return OperationId(_bytes(item[0], HASH_PREFIX), _natural(item[1]))
+
+
+def _bytes(item: object, length: int) -> bytes:
+    if not isinstance(item, bytes) or len(item) != length:
+        raise ValueError(f"{length} bytes are expected")
+    return item
+
+
+def _natural(item: object) -> int:
+    if not isinstance(item, int) or isinstance(item, bool) or item < 0:
+        raise ValueError("a whole number is expected")
+    return item

@@ -1,0 +1,135 @@
+"""Correct one fact in place, add and end records by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import HouseholdId, PersonId, RecordId
+from poverty_desktop.operations.done import Done
+from poverty_desktop.packs.model import MergeClass
+from poverty_desktop.queries.years import household_year_id, person_year_id
+from poverty_desktop.store import log
+from poverty_desktop.store.session import Session
+from poverty_desktop.store.villages import is_known, village_of
+from poverty_desktop.store.writing import RecordEdit, Save, commit
+
+REASON_CLASSES = (MergeClass.IDENTITY, MergeClass.OFFICIAL)
+"""Classes of fields whose correction asks for a reason."""
+
+CORRECTED = N_("Correct: {label}")
+
+
+def correct(
+    session: Session,
+    kind: RecordKind,
+    record: RecordId,
+    property_name: str,
+    value: Value,
+    *,
+    seen: int,
+    reason: str = "",
+    owner: RecordId | None = None,
+    year: int | None = None,
+) -> Done[None]:
+    """Give one fact a new value.
+
+    ``seen`` is the journal position of the screen. For facts of a year that has no record yet, ``owner`` (household
+    or person) and ``year`` say whose it is. Raises ``RuleError`` where the pack has no such item, the value does not
+    fit, or the record is unknown.
+    """
+    item = session.pack.by_name.get((kind, property_name))
+    if item is None:
+        raise RuleError(N_("The policy pack has no data item {name} of {kind}."), name=property_name, kind=kind.table)
+    edit = RecordEdit(kind=kind, record=record, values={property_name: value})
+    village = session.village
+    if is_known(session, kind, record):
+        village = village_of(session, kind, record)
+    elif owner is not None and year is not None:
+        edit, village = _new_year(session, edit, owner, year)
+    else:
+        raise RuleError(N_("This record is no longer in the register. Open the household again."))
+    committed = commit(
+        session,
+        [Save(village=village, edits=(edit,))],
+        seen=seen,
+        reason=reason,
+        label=CORRECTED,
+        params=json.dumps({"label": [item.label.zh, item.label.en]}, ensure_ascii=False),
+    )
+    return Done(value=None, changes=frozenset(committed.kinds), undo_label=CORRECTED, params={"label": item.label})
+
+
+def end_membership(
+    session: Session, membership: RecordId, *, day: Value, reason_out: Value, seen: int, reason: str = ""
+) -> Done[None]:
+    """Let a person leave the household on ``day``; the person stays in the register. Never a way out of poverty."""
+    if not day or not reason_out:
+        raise RuleError(N_("Give the day and the reason on which the member left."))
+    edit = RecordEdit(kind=RecordKind.MEMBERSHIP, record=membership, values={"to_date": day, "reason_out": reason_out})
+    village = village_of(session, RecordKind.MEMBERSHIP, membership)
+    label = N_("End of a membership")
+    committed = commit(session, [Save(village=village, edits=(edit,))], seen=seen, reason=reason, label=label)
+    return Done(value=None, changes=frozenset(committed.kinds), undo_label=label)
+
+
+def add_member(
+    session: Session, household: HouseholdId, person: Mapping[str, Value], membership: Mapping[str, Value]
+) -> Done[PersonId]:
+    """Add a new person to a household; ``person`` and ``membership`` are values by property name."""
+    if not person.get("name"):
+        raise RuleError(N_("Type the name of the new member."))
+    new_person = PersonId(RecordId(session.ids.new()))
+    edits = (
+        RecordEdit(kind=RecordKind.PERSON, record=new_person, values=dict(person), is_new=True),
+        RecordEdit(
+            kind=RecordKind.MEMBERSHIP,
+            record=RecordId(session.ids.new()),
+            values={**membership, "person": Value(new_person), "household": Value(household)},
+            is_new=True,
+        ),
+    )
+    village = village_of(session, RecordKind.HOUSEHOLD, household)
+    label = N_("Add a member")
+    committed = commit(session, [Save(village=village, edits=edits)], seen=log.position(session.db), label=label)
+    return Done(value=new_person, changes=frozenset(committed.kinds), undo_label=label)
+
+
+def add_household(session: Session, household: Mapping[str, Value], head: Mapping[str, Value]) -> Done[HouseholdId]:
+    """Add a household with its head; raises ``RuleError`` when the head has no name."""
+    if not head.get("name"):
+        raise RuleError(N_("Type the name of the head of the household."))
+    new = HouseholdId(RecordId(session.ids.new()))
+    person = RecordId(session.ids.new())
+    values = {"village": Value(session.village), **household}
+    edits = (
+        RecordEdit(kind=RecordKind.HOUSEHOLD, record=new, values=values, is_new=True),
+        RecordEdit(kind=RecordKind.PERSON, record=person, values=dict(head), is_new=True),
+        RecordEdit(
+            kind=RecordKind.MEMBERSHIP,
+            record=RecordId(session.ids.new()),
+            values={"person": Value(person), "household": Value(new), "relation": Value("01")},
+            is_new=True,
+        ),
+    )
+    label = N_("Add a household")
+    village = str(values["village"].scalar)
+    committed = commit(session, [Save(village=village, edits=edits)], seen=log.position(session.db), label=label)
+    return Done(value=new, changes=frozenset(committed.kinds), undo_label=label)
+
+
+def _new_year(session: Session, edit: RecordEdit, owner: RecordId, year: int) -> tuple[RecordEdit, str]:
+    """Return the edit that brings the record of a year into being, and its village."""
+    if edit.kind is RecordKind.HOUSEHOLD_YEAR and edit.record == household_year_id(HouseholdId(owner), year):
+        key, kind = "household", RecordKind.HOUSEHOLD
+    elif edit.kind is RecordKind.PERSON_YEAR and edit.record == person_year_id(PersonId(owner), year):
+        key, kind = "person", RecordKind.PERSON
+    else:
+        raise RuleError(N_("This record is no longer in the register. Open the household again."))
+    values = {key: Value(owner), "year": Value(year), **edit.values}
+    new = RecordEdit(kind=edit.kind, record=edit.record, values=values, is_new=True)
+    return new, village_of(session, kind, owner)

@@ -1,0 +1,214 @@
+"""A roster comes in: read, shown row by row with what will happen and why, decided, then written in one action."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.exchange import column_map, plan, rejected, table
+from poverty_desktop.exchange import roster as rosters
+from poverty_desktop.exchange.column_map import ColumnMap
+from poverty_desktop.exchange.existing import (
+    ExistingHousehold,
+    ExistingMember,
+    ExistingPerson,
+    ExistingRegister,
+)
+from poverty_desktop.exchange.plan import Decision, ImportPlan, Take
+from poverty_desktop.exchange.roster import Roster
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import RecordId
+from poverty_desktop.operations.done import Done
+from poverty_desktop.progress import Progress
+from poverty_desktop.queries import snapshot, years
+from poverty_desktop.store import log
+from poverty_desktop.store.engine import Write
+from poverty_desktop.store.session import Session
+from poverty_desktop.store.villages import village_of
+from poverty_desktop.store.writing import RecordEdit, Save, commit
+
+IMPORTED = N_("Import a roster of {rows} rows")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterPreview:
+    """What an import would do; ``seen`` is the journal position it was drawn up at."""
+
+    roster: Roster
+    plan: ImportPlan
+    seen: int
+    year: int
+    take: Take
+    decisions: Mapping[int, Decision]
+
+
+def read(
+    path: Path, *, sheet: str | None = None, dictionary: Path | None = None, as_codes: tuple[str, ...] = ()
+) -> table.Table:
+    """Return the rows of a workbook, CSV or fixed-width file; raises ``RuleError`` for one that cannot be read."""
+    known = column_map.known_captions(column_map.shipped())
+    return table.read_table(path, sheet=sheet, known=known, dictionary=dictionary, as_codes=as_codes)
+
+
+def maps(session: Session) -> tuple[ColumnMap, ...]:
+    """Return the column maps on offer: those remembered here, the last used first, then the shipped ones."""
+    remembered = [
+        column_map.from_dict(json.loads(row[0]))
+        for row in session.db.conn.execute("SELECT map FROM column_map ORDER BY used_at DESC")
+    ]
+    names = {item.name for item in remembered}
+    return (*remembered, *(item for item in column_map.shipped() if item.name not in names))
+
+
+def remember(session: Session, chosen: ColumnMap) -> None:
+    """Keep a column map for the next file of its kind."""
+    text = json.dumps(column_map.to_dict(chosen), ensure_ascii=False)
+    with Write(session.db) as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO column_map VALUES(?,?,?)", (chosen.name, text, session.clock.now().isoformat())
+        )
+
+
+def preview(
+    session: Session,
+    source: table.Table,
+    chosen: ColumnMap,
+    *,
+    decisions: Mapping[int, Decision] | None = None,
+    take: Take = Take.ALL,
+    year: int | None = None,
+    village: str | None = None,
+    progress: Progress | None = None,
+) -> RosterPreview:
+    """Return what would happen to every row and why; nothing is written and nothing is picked silently."""
+    year = year or years.working_year(session)
+    roster = rosters.read_roster(
+        source,
+        chosen,
+        session.pack,
+        year=year,
+        today=session.clock.today(),
+        village=village or session.village or None,
+        progress=progress,
+    )
+    decided = dict(decisions or {})
+    return RosterPreview(
+        roster=roster,
+        plan=plan.plan_import(roster, existing(session), session.pack, decisions=decided, take=take),
+        seen=log.position(session.db),
+        year=year,
+        take=take,
+        decisions=decided,
+    )
+
+
+def decide(session: Session, shown: RosterPreview, decisions: Mapping[int, Decision]) -> RosterPreview:
+    """Return the preview with the user's answers to rows that asked."""
+    decided = {**shown.decisions, **decisions}
+    return RosterPreview(
+        roster=shown.roster,
+        plan=plan.plan_import(shown.roster, existing(session), session.pack, decisions=decided, take=shown.take),
+        seen=log.position(session.db),
+        year=shown.year,
+        take=shown.take,
+        decisions=decided,
+    )
+
+
+def import_roster(session: Session, shown: RosterPreview, progress: Progress | None = None) -> Done[int]:
+    """Write the rows of a preview in one action; return how many rows came in.
+
+    Rows that still ask, or were rejected, stay out. Raises ``RuleError`` when no row can come in.
+    """
+    progress = progress or Progress()
+    by_household: dict[str, list[RecordEdit]] = {}
+    villages: dict[str, str] = {}
+    count = 0
+    for index, row in enumerate(shown.plan.rows):
+        if index % 500 == 0:
+            progress.step(N_("Reading rows"), index, len(shown.plan.rows))
+        if row.records:
+            count += 1
+        for record in row.records:
+            by_household.setdefault(row.household_key, []).append(
+                RecordEdit(kind=record.kind, record=record.id, values=record.values, is_new=record.is_new)
+            )
+            if record.kind is RecordKind.HOUSEHOLD and record.is_new and record.values.get("village"):
+                villages[row.household_key] = str(record.values["village"].scalar)
+    if not count:
+        raise RuleError(N_("No row of this file can come in. Look at the reasons beside the rows."))
+    saves = [
+        Save(village=villages.get(key) or _village(session, edits), edits=tuple(edits))
+        for key, edits in by_household.items()
+    ]
+    progress.step(N_("Saving"), 0, 1)
+    committed = commit(session, saves, seen=shown.seen, label=IMPORTED, params=json.dumps({"rows": count}))
+    remember(session, shown.roster.map)
+    progress.step(N_("Saving"), 1, 1)
+    return Done(value=count, changes=frozenset(committed.kinds), undo_label=IMPORTED, params={"rows": count})
+
+
+def save_rejected(shown: RosterPreview, path: Path) -> int:
+    """Write the rows that stay out as an Excel file with the reason beside each; return how many."""
+    return rejected.write_rejected(path, shown.plan, shown.roster)
+
+
+def existing(session: Session) -> ExistingRegister:
+    """Return the register as the planner compares it with a file."""
+    household_years: dict[bytes, dict[int, Mapping[str, Value]]] = {}
+    for record in snapshot.records(session, RecordKind.HOUSEHOLD_YEAR):
+        owner, year = record.values.get("household"), record.values.get("year")
+        if owner and year:
+            household_years.setdefault(_bytes(owner), {})[_whole(year)] = record.values
+    person_years: dict[bytes, dict[int, Mapping[str, Value]]] = {}
+    for record in snapshot.records(session, RecordKind.PERSON_YEAR):
+        owner, year = record.values.get("person"), record.values.get("year")
+        if owner and year:
+            person_years.setdefault(_bytes(owner), {})[_whole(year)] = record.values
+    return ExistingRegister(
+        households={
+            record.id: ExistingHousehold(
+                id=record.id, values=record.values, year_values=household_years.get(record.id, {})
+            )
+            for record in snapshot.records(session, RecordKind.HOUSEHOLD)
+        },
+        persons={
+            record.id: ExistingPerson(id=record.id, values=record.values, year_values=person_years.get(record.id, {}))
+            for record in snapshot.records(session, RecordKind.PERSON)
+        },
+        members=tuple(
+            ExistingMember(
+                membership=record.id,
+                person=_bytes(record.values["person"]),
+                household=_bytes(record.values["household"]),
+                values=record.values,
+            )
+            for record in snapshot.records(session, RecordKind.MEMBERSHIP, "to_date IS NULL")
+            if "person" in record.values and "household" in record.values
+        ),
+    )
+
+
+def _village(session: Session, edits: list[RecordEdit]) -> str:
+    known = next((edit for edit in edits if not edit.is_new), None)
+    if known is not None:
+        return village_of(session, known.kind, known.record)
+    owner = next((edit.values["household"] for edit in edits if "household" in edit.values), None)
+    if owner is None:
+        return session.village
+    return village_of(session, RecordKind.HOUSEHOLD, RecordId(_bytes(owner)))
+
+
+def _bytes(value: Value) -> bytes:
+    assert isinstance(value.scalar, bytes)
+    return value.scalar
+
+
+def _whole(value: Value) -> int:
+    assert isinstance(value.scalar, int)
+    return value.scalar

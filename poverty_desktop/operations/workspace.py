@@ -1,0 +1,176 @@
+"""Workspaces as a person meets them: begun, opened, given a new passphrase, closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from poverty_desktop.clock import Clock, SystemClock
+from poverty_desktop.crypto import passphrase as strength
+from poverty_desktop.crypto import wrapping
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import Ids, SystemIds
+from poverty_desktop.operations import sample
+from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.packs import load
+from poverty_desktop.progress import Progress
+from poverty_desktop.store import engine, settings, workspace
+from poverty_desktop.store.session import Session
+
+
+def info(folder: Path) -> workspace.WorkspaceInfo:
+    """Return what the folder says of itself while it is locked; raises ``StorageError`` where it is no workspace."""
+    return workspace.info(folder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoverySheet:
+    """What is printed once and kept under lock: the code opens the workspace when the passphrase is forgotten."""
+
+    code: str
+    workspace_name: str
+    created: date
+
+
+def create_field(
+    folder: Path,
+    passphrase: str,
+    *,
+    worker: str,
+    village: str,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    cost: wrapping.PassphraseCost = wrapping.STANDARD_COST,
+) -> tuple[Session, RecoverySheet]:
+    """Make a field workspace for the 12-digit ``village``.
+
+    Raises ``RuleError`` for a weak passphrase, an unknown village or a folder in use; ``StorageError`` for the disk.
+    """
+    strength.require_sufficient(passphrase)
+    pack = load.load_shipped()
+    division = pack.divisions.get(village)
+    if division is None or division.level != "village":
+        raise RuleError(N_("Choose the village from the list."))
+    return _create(folder, passphrase, "field", division.name, village, worker, clock, ids, cost)
+
+
+def create_office(
+    folder: Path,
+    passphrase: str,
+    *,
+    worker: str,
+    office_name: str,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    cost: wrapping.PassphraseCost = wrapping.STANDARD_COST,
+) -> tuple[Session, RecoverySheet]:
+    """Make an office workspace; errors as in :func:`create_field`."""
+    strength.require_sufficient(passphrase)
+    if not office_name.strip():
+        raise RuleError(N_("Type the name of the office."))
+    return _create(folder, passphrase, "office", office_name.strip(), "", worker, clock, ids, cost)
+
+
+def create_practice(folder: Path, progress: Progress | None = None, *, clock: Clock | None = None) -> Session:
+    """Make the practice workspace with the sample village; no passphrase is asked, for nobody in it is real."""
+    clock = clock or SystemClock()
+    pack = load.load_shipped()
+    village = sample.practice_village(pack)
+    session, _code = workspace.create(
+        folder,
+        "",
+        role="field",
+        name=pack.divisions[village].name,
+        village=village,
+        worker=sample.PRACTICE_WORKER,
+        pack=pack,
+        published_pack=load.shipped_bytes(),
+        clock=clock,
+        ids=SystemIds(clock.now),
+        is_practice=True,
+        cost=wrapping.PassphraseCost(memory_kib=8 * 1024, passes=1, lanes=1),
+    )
+    sample.fill_village(session, progress or Progress())
+    return session
+
+
+def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Session:
+    """Open a workspace.
+
+    Raises ``RuleError`` when the passphrase is wrong, ``StorageError`` when the file is newer, damaged or missing.
+    """
+    clock = clock or SystemClock()
+    return workspace.unlock(folder, passphrase, clock=clock, ids=SystemIds(clock.now))
+
+
+def unlock_with_recovery(folder: Path, code: str, *, clock: Clock | None = None) -> Session:
+    """Open a workspace with the code of its recovery sheet; errors as in :func:`unlock`."""
+    clock = clock or SystemClock()
+    return workspace.unlock_with_recovery(folder, code, clock=clock, ids=SystemIds(clock.now))
+
+
+def change_passphrase(session: Session, passphrase: str) -> Done[None]:
+    """Let a new passphrase open the workspace; raises ``RuleError`` for a weak one."""
+    strength.require_sufficient(passphrase)
+    workspace.change_passphrase(session, passphrase)
+    return Done(value=None, changes=frozenset({Topic.SETTINGS}))
+
+
+def renew_recovery_sheet(session: Session) -> Done[RecoverySheet]:
+    """Return a new recovery sheet; the old one opens nothing any more."""
+    code = workspace.renew_recovery_code(session)
+    sheet = RecoverySheet(code=code, workspace_name=session.name, created=session.clock.today())
+    return Done(value=sheet, changes=frozenset({Topic.SETTINGS}))
+
+
+def set_worker(session: Session, worker: str) -> Done[None]:
+    """Let ``worker`` be the author of what is saved from now on."""
+    workspace.set_worker(session, worker)
+    return Done(value=None, changes=frozenset({Topic.SETTINGS}))
+
+
+def set_working_year(session: Session, year: int) -> Done[None]:
+    """Choose the accounting year that interviews and corrections belong to."""
+    with engine.Write(session.db):
+        settings.put(session.db, "working_year", str(year))
+    return Done(value=None, changes=frozenset({Topic.SETTINGS}))
+
+
+def check_integrity(session: Session) -> None:
+    """Raise ``StorageError`` when a page of the register file is damaged; reads the whole file."""
+    engine.check_integrity(session.db)
+
+
+def close(session: Session) -> None:
+    """Leave the workspace."""
+    workspace.close(session)
+
+
+def _create(
+    folder: Path,
+    passphrase: str,
+    role: str,
+    name: str,
+    village: str,
+    worker: str,
+    clock: Clock | None,
+    ids: Ids | None,
+    cost: wrapping.PassphraseCost,
+) -> tuple[Session, RecoverySheet]:
+    clock = clock or SystemClock()
+    session, code = workspace.create(
+        folder,
+        passphrase,
+        role=role,
+        name=name,
+        village=village,
+        worker=worker,
+        pack=load.load_shipped(),
+        published_pack=load.shipped_bytes(),
+        clock=clock,
+        ids=ids or SystemIds(clock.now),
+        cost=cost,
+    )
+    return session, RecoverySheet(code=code, workspace_name=name, created=clock.today())

@@ -1,0 +1,1 @@
+"""Everything official as data: read, checked, published and loaded as an immutable policy pack."""

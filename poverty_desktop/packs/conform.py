@@ -1,0 +1,81 @@
+"""Whether a value fits its property: the last door before the register."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.packs.model import Pack, Property, PropertyType
+
+_WHOLE = {PropertyType.INTEGER, PropertyType.MONEY, PropertyType.YEAR}
+_MOST_TEXT = 16_000
+_MOST_WHOLE = 2**53
+
+
+def require_fit(item: Property, value: Value, pack: Pack) -> None:
+    """Raise ``RuleError`` naming the property and what it takes, unless ``value`` fits it; a nothing always fits.
+
+    Bounds of the pack are not looked at here: what is merely unlikely is a finding, never a refusal.
+    """
+    if not value:
+        return
+    scalar = value.scalar
+    match item.type:
+        case PropertyType.TEXT:
+            fits = isinstance(scalar, str) and len(scalar) <= _MOST_TEXT and "\x00" not in scalar
+            message = N_("{label} must be text of at most 16,000 characters.")
+        case PropertyType.INTEGER | PropertyType.MONEY | PropertyType.YEAR:
+            fits = isinstance(scalar, int) and abs(scalar) <= _MOST_WHOLE
+            message = N_("{label} must be a whole number.") if item.type is not PropertyType.MONEY else N_("{label} must be an amount of money.")
+        case PropertyType.BOOLEAN:
+            fits = scalar in (0, 1) and isinstance(scalar, int)
+            message = N_("{label} must be yes or no.")
+        case PropertyType.DECIMAL:
+            fits = isinstance(scalar, str) and _is_decimal(scalar)
+            message = N_("{label} must be a number.")
+        case PropertyType.DATE:
+            fits = isinstance(scalar, str) and _is_date(scalar)
+            message = N_("{label} must be a date such as 2026-11-23.")
+        case PropertyType.MONTH:
+            fits = isinstance(scalar, str) and bool(re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", scalar))
+            message = N_("{label} must be a month such as 2026-11.")
+        case PropertyType.CHOICE:
+            fits = isinstance(scalar, str) and _is_code(item, scalar, pack)
+            message = N_("{label} must be one of its options.")
+        case PropertyType.CHOICES:
+            fits = isinstance(scalar, str) and bool(scalar.split()) and all(_is_code(item, code, pack) for code in scalar.split())
+            message = N_("{label} must be some of its options.")
+        case PropertyType.DIVISION:
+            fits = isinstance(scalar, str) and bool(re.fullmatch(r"\d{12}", scalar))
+            message = N_("{label} must be a 12-digit division code.")
+        case PropertyType.REFERENCE | PropertyType.PHOTO:
+            fits = isinstance(scalar, bytes) and len(scalar) in (16, 32)
+            message = N_("{label} must name a record.")
+    if not fits:
+        raise RuleError(message, label=item.label)
+
+
+def _is_decimal(text: str) -> bool:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return False
+    return number.is_finite() and len(text) <= 30
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_code(item: Property, code: str, pack: Pack) -> bool:
+    if item.code_list == "income_item" and item.code_list not in pack.code_lists:
+        return any(entry.code == code for entry in pack.income_items)
+    codes = pack.code_lists.get(item.code_list or "")
+    return codes is None or codes.find(code) is not None

@@ -1,0 +1,257 @@
+"""What a policy pack holds: frozen rows, looked up by name; nothing here reads a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from poverty_desktop.domain.kinds import RecordKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """One thing's name in both languages."""
+
+    zh: str
+    en: str
+
+    def __call__(self, language: str) -> str:
+        """Return the label in ``zh_CN`` or ``en``."""
+        return self.zh if language == "zh_CN" else self.en
+
+
+class PropertyType(StrEnum):
+    """How a property's scalar looks (see ``domain.values.Scalar``)."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"  # canonical decimal text, no exponent, no trailing zero
+    MONEY = "money"  # integer fen
+    DATE = "date"  # 2026-11-23
+    MONTH = "month"  # 2026-11
+    YEAR = "year"  # integer
+    BOOLEAN = "boolean"  # 1 yes, 0 no
+    CHOICE = "choice"  # one code of the code list
+    CHOICES = "choices"  # a set of codes; merged option by option
+    DIVISION = "division"  # 12-digit code
+    REFERENCE = "reference"  # id of another record
+    PHOTO = "photo"  # salted content hash
+
+
+class Sensitivity(StrEnum):
+    """Who may see a property: ``secret`` shows masked until pressed and never reaches a public list."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    SECRET = "secret"
+
+
+class MergeClass(StrEnum):
+    """Class of a field in a merge (sync.md 2.6)."""
+
+    IDENTITY = "A"
+    OFFICIAL = "B"
+    AMOUNT = "C"
+    MEMBERSHIP = "D"
+    FREE = "E"
+    CONTACT = "F"
+    SET = "G"
+    OFFICE = "H"
+
+    @property
+    def is_hard(self) -> bool:
+        """Say whether two concurrent different values wait for a person's decision."""
+        return self in {MergeClass.IDENTITY, MergeClass.OFFICIAL, MergeClass.AMOUNT, MergeClass.MEMBERSHIP}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """One item of the data dictionary. ``number`` is for ever: never reused, never retyped.
+
+    Outside ``minimum`` and ``maximum`` (written as the scalar is shown: yuan, mu, a date) a value is questioned,
+    never refused.
+    """
+
+    number: int
+    kind: RecordKind
+    name: str
+    type: PropertyType
+    label: Label
+    section: str
+    unit: Label | None = None
+    code_list: str | None = None
+    target: RecordKind | None = None  # of a reference
+    official_code: str | None = None
+    sensitivity: Sensitivity = Sensitivity.INTERNAL
+    merge_class: MergeClass = MergeClass.AMOUNT
+    minimum: str | None = None
+    maximum: str | None = None
+    pattern: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """One entry of a code list; ``schemes`` gives its number in other numberings (GB/T, 2014 export …)."""
+
+    code: str
+    label: Label
+    aliases: tuple[str, ...] = ()  # other wordings met in exports, for import by label
+    schemes: Mapping[str, str] = field(default_factory=dict)
+    valid_from: int | None = None
+    valid_to: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeList:
+    """A named, ordered list of codes."""
+
+    name: str
+    codes: tuple[Code, ...]
+
+    def find(self, code: str) -> Code | None:
+        """Return the entry with this code."""
+        return next((item for item in self.codes if item.code == code), None)
+
+    def find_label(self, text: str) -> Code | None:
+        """Return the entry that carries this wording as its Chinese or English label or as an alias."""
+        return next(
+            (item for item in self.codes if text in (item.label.zh, item.label.en) or text in item.aliases), None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """One administrative division; ``code`` has 12 digits, ``level`` is province, city, county, town or village."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+
+class Certainty(StrEnum):
+    """How sure an official figure is."""
+
+    CONFIRMED = "confirmed"  # seen in a source
+    REPORTED = "reported"  # one local source
+    UNCONFIRMED = "unconfirmed"  # from memory; the settings page says so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomeItem:
+    """One receipt or expense; ``category`` is wage, business, property, transfer or expense."""
+
+    code: str
+    label: Label
+    category: str
+    counted: str  # yes, no, limited
+    property_name: str | None = None  # column of household_year that sums it, if any
+    note: Label | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+    source: str = ""
+    certainty: Certainty = Certainty.REPORTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A poverty or monitoring line of one year, in fen per person; ``meaning`` is exit, statistical or monitoring."""
+
+    year: int
+    meaning: str
+    amount_fen: int
+    is_reference: bool  # from 2021: 监测范围参考线，不作硬性标准
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedForm:
+    """A questionnaire: its compiled XForm, ready to run."""
+
+    form_id: str
+    version: str
+    title: Label
+    xform: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """A published, validated, immutable policy pack."""
+
+    content_hash: bytes  # SHA-256 of the published bytes
+    name: str
+    version: str
+    settings: Mapping[str, str]
+    properties: tuple[Property, ...]
+    code_lists: Mapping[str, CodeList]
+    divisions: Mapping[str, Division]
+    income_items: tuple[IncomeItem, ...]
+    lines: tuple[Line, ...]
+    texts: Mapping[str, Label]
+    forms: Mapping[str, PublishedForm]
+    county_codes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)  # see packs.county_prefixes
+
+    @cached_property
+    def by_number(self) -> Mapping[int, Property]:
+        """Return the properties by their number in the journal."""
+        return {item.number: item for item in self.properties}
+
+    @cached_property
+    def by_name(self) -> Mapping[tuple[RecordKind, str], Property]:
+        """Return the properties by record kind and name."""
+        return {(item.kind, item.name): item for item in self.properties}
+
+    def of_kind(self, kind: RecordKind) -> tuple[Property, ...]:
+        """Return the properties of one record kind in the order of the sheet."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[RecordKind, tuple[Property, ...]]:
+        return {
+            kind: tuple(item for item in self.properties if item.kind is kind) for kind in RecordKind
+        }
+
+    @property
+    def title(self) -> Label:
+        """Return the name of the pack that people read."""
+        return Label(zh=self.settings["title_zh"], en=self.settings["title_en"])
+
+    def era(self, year: int) -> str:
+        """Return the policy era of ``year``: ``a``, ``b`` or ``c``; a year before the first era counts to it."""
+        begun = [era for era in ("b", "c") if year >= int(self.settings[f"era_{era}_from"])]
+        return begun[-1] if begun else "a"
+
+    def text(self, key: str, year: int | None = None) -> Label:
+        """Return a wording; with ``year`` the one of that year's era where the pack has one.
+
+        Raises ``KeyError`` for a key that the pack does not know.
+        """
+        dated = f"{key}.{self.era(year)}" if year is not None else key
+        return self.texts[dated] if dated in self.texts else self.texts[key]
+
+    def line(self, year: int) -> Line | None:
+        """Return the line that a household of ``year`` is compared with.
+
+        The exit line up to 2020, the monitoring reference from 2021; of several the first in the sheet.
+        """
+        wanted = "monitoring" if year >= int(self.settings["reference_lines_from"]) else "exit"
+        return next((line for line in self.lines if line.year == year and line.meaning == wanted), None)
+
+    def accounting_period(self, year: int) -> tuple[date, date]:
+        """Return first and last day of accounting year ``year``.
+
+        ``accounting_year_start`` of the settings is month and day, ``10-01`` nationally: 2019 ends on 2019-09-30.
+        """
+        month, day = (int(part) for part in self.settings["accounting_year_start"].split("-"))
+        begins_before = (month, day) != (1, 1)
+        first = date(year - 1 if begins_before else year, month, day)
+        following = date(first.year + 1, month, day)
+        return first, date.fromordinal(following.toordinal() - 1)

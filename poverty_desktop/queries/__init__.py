@@ -1,0 +1,1 @@
+"""Read models: frozen rows, one module for each screen or paper."""

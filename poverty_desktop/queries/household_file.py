@@ -1,0 +1,209 @@
+"""One household as a paper file would show it: members, year, income, causes, needs, visits, at one moment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from poverty_desktop import i18n
+from poverty_desktop.domain import poverty_line
+from poverty_desktop.domain.income import Basis, Category, IncomeAccount
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.person import age_at
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.ids import HouseholdId, PersonId, RecordId
+from poverty_desktop.packs.model import Pack
+from poverty_desktop.queries import conflicts, facts, households, years
+from poverty_desktop.queries.rows import (
+    FactSection,
+    GuaranteeLight,
+    HouseholdFile,
+    IncomeAccountRow,
+    IncomeRow,
+    MemberRow,
+)
+from poverty_desktop.store import accounts, log, summary
+from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts, Row
+from poverty_desktop.store.session import Session
+
+GONE = N_("This household is no longer in the register.")
+CONDITION_SECTIONS = ("condition", "land", "housing", "water", "infrastructure", "assets", "organisation")
+CAUSE_SECTIONS = ("cause", "risk")
+
+
+def open_file(
+    session: Session, household: HouseholdId, *, year: int | None = None, language: str = "zh_CN"
+) -> HouseholdFile:
+    """Return everything the household page shows of ``year`` (None: the latest with data, else the working year).
+
+    Raises ``RuleError`` when the household is not in the register.
+    """
+    db, pack = session.db, session.pack
+    known_years = years.of_household(session, household)
+    shown = year or (known_years[0] if known_years else years.working_year(session))
+    found = next(iter(accounts.read_facts(db, [household], year=shown)), None)
+    row = households.one(session, household, language=language)
+    if found is None or row is None:
+        raise RuleError(GONE)
+    before = next(iter(accounts.read_facts(db, [household], year=shown - 1)))
+    unsettled = conflicts.of_household(session, found, language)
+    condition = facts.sections(
+        pack,
+        RecordKind.HOUSEHOLD_YEAR,
+        years.household_year_id(household, shown),
+        found.condition,
+        language,
+        unsettled=unsettled.get(RecordId(found.condition.get("id") or b"")),
+        last_year=before.condition or None,
+    )
+    account = accounts.account_of(pack, found, accounts.item_rules(pack, language))
+    return HouseholdFile(
+        row=row,
+        year=shown,
+        years=tuple(sorted({shown, *known_years}, reverse=True)),
+        seen=log.position(db),
+        summary=facts.sections(
+            pack, RecordKind.HOUSEHOLD, household, found.household, language, unsettled=unsettled.get(household)
+        ),
+        members=tuple(_member(pack, member, found, before, unsettled, language) for member in _members(found)),
+        conditions=tuple(item for item in condition if item.name not in ("income", *CAUSE_SECTIONS)),
+        causes=tuple(item for item in condition if item.name in CAUSE_SECTIONS),
+        income=income_row(pack, found, account, language),
+        needs=_records(session, RecordKind.NEED, household, shown, language),
+        visits=_records(session, RecordKind.VISIT, household, None, language),
+    )
+
+
+def lights(session: Session, household: HouseholdId, year: int, language: str = "zh_CN") -> tuple[GuaranteeLight, ...]:
+    """Return the four guarantees with the sentence behind each; the worst reason speaks."""
+    found = next(iter(accounts.read_facts(session.db, [household], year=year)), None)
+    if found is None:
+        raise RuleError(GONE)
+    return tuple(
+        GuaranteeLight(
+            name=light.guarantee.value,
+            state=light.state.value,
+            reason=light.reasons[0].message_id,
+            params=tuple(light.reasons[0].params.items()),
+        )
+        for light in summary.lights_of(session.pack, found)
+    )
+
+
+def income_row(pack: Pack, found: HouseholdFacts, account: IncomeAccount, language: str) -> IncomeAccountRow:
+    """Return the income sheet with the rule of every line."""
+    year = found.year or account.year
+    line = pack.line(year)
+    is_reference = year >= int(pack.settings["reference_lines_from"])
+    comparison = poverty_line.compare(account, line_fen=line.amount_fen if line else None, is_reference=is_reference)
+    names = {member.person["id"]: member.person["name"] or "" for member in found.members}
+    total = {category: account.categories[category].total_fen for category in Category}
+    bases = {item.basis for item in account.categories.values()}
+    reported = accounts.per_capita_fen(found, account)
+    return IncomeAccountRow(
+        year=year,
+        period=pack.accounting_period(year),
+        lines=tuple(
+            IncomeRow(
+                record=None,
+                item=item.label or item.line.item,
+                category=item.category.value if item.category else "",
+                member=names.get(item.line.person or b"", ""),
+                source=item.line.source,
+                quantity="" if item.line.quantity is None else facts.decimal_text(float(item.line.quantity)),
+                unit_price_fen=item.line.unit_price_fen,
+                amount_fen=item.line.total_fen or 0,
+                is_counted=item.rule.value in ("counted", "limited", "estimated_cost"),
+                rule=i18n.say(item.message_id, item.params),
+            )
+            for item in account.lines
+        ),
+        wage_fen=total[Category.WAGE],
+        business_fen=total[Category.BUSINESS],
+        property_fen=total[Category.PROPERTY],
+        transfer_fen=total[Category.TRANSFER],
+        gross_fen=account.gross_fen,
+        expenditure_fen=account.expense_fen,
+        net_fen=account.net_fen,
+        family_size=account.family_size,
+        per_capita_fen=reported,
+        line_fen=line.amount_fen if line else None,
+        line_is_reference=is_reference,
+        words=i18n.say(comparison.message_id, comparison.params),
+        origin="lines" if Basis.LINES in bases else "totals" if Basis.STATED in bases else "reported",
+    )
+
+
+def _members(found: HouseholdFacts) -> list[MemberFacts]:
+    former = [member for member in found.members if not member.is_current]
+    return [*found.current, *sorted(former, key=lambda member: member.membership["to_date"] or "")]
+
+
+def _member(
+    pack: Pack,
+    member: MemberFacts,
+    found: HouseholdFacts,
+    before: HouseholdFacts,
+    unsettled: conflicts.Unsettled,
+    language: str,
+) -> MemberRow:
+    person, membership = member.person, member.membership
+    birth = person["birth_date"]
+    year = found.year or 0
+    reference = pack.accounting_period(year)[1]
+    last: Row | None = next((item.year for item in before.members if item.person["id"] == person["id"]), None)
+    everything: tuple[FactSection, ...] = (
+        *facts.sections(pack, RecordKind.PERSON, person["id"], person, language, unsettled=unsettled.get(person["id"])),
+        *facts.sections(
+            pack,
+            RecordKind.MEMBERSHIP,
+            membership["id"],
+            membership,
+            language,
+            unsettled=unsettled.get(membership["id"]),
+        ),
+        *facts.sections(
+            pack,
+            RecordKind.PERSON_YEAR,
+            years.person_year_id(PersonId(person["id"]), year),
+            member.year,
+            language,
+            unsettled=unsettled.get(RecordId(member.year.get("id") or b"")),
+            last_year=last or None,
+        ),
+    )
+    relation = pack.by_name[RecordKind.MEMBERSHIP, "relation"]
+    sex = pack.by_name[RecordKind.PERSON, "sex"]
+    return MemberRow(
+        person=PersonId(person["id"]),
+        membership=RecordId(membership["id"]),
+        name=person["name"] or "",
+        relation=facts.code_text(pack, relation, membership["relation"] or "", language),
+        sex=facts.code_text(pack, sex, person["sex"] or "", language),
+        age=age_at(date.fromisoformat(birth), reference) if birth else None,
+        is_head=member is found.head,
+        left_on=date.fromisoformat(membership["to_date"]) if membership["to_date"] else None,
+        sections=everything,
+    )
+
+
+def _records(
+    session: Session, kind: RecordKind, household: HouseholdId, year: int | None, language: str
+) -> tuple[FactSection, ...]:
+    """Return each record of a kind as a section of its own, numbered."""
+    condition, parameters = ("", [household]) if year is None else (" AND year = ?", [household, year])
+    found = accounts.rows(
+        session.db, f"SELECT * FROM {kind.table} WHERE alive AND household = ?{condition} ORDER BY id", parameters
+    )
+    return tuple(
+        FactSection(
+            name=kind.table,
+            title=_("No. {number}").format(number=number),
+            facts=tuple(
+                item
+                for section in facts.sections(session.pack, kind, RecordId(row["id"]), row, language)
+                for item in section.facts
+            ),
+        )
+        for number, row in enumerate(found, start=1)
+    )

@@ -1,0 +1,37 @@
+"""Which accounting years there are, and the ids of records that belong to one."""
+
+from __future__ import annotations
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
+from poverty_desktop.store import settings
+from poverty_desktop.store.session import Session
+
+
+def working_year(session: Session) -> int:
+    """Return the accounting year that is being recorded: the one chosen in the settings, else the last that ended."""
+    if chosen := settings.get(session.db, "working_year"):
+        return int(chosen)
+    today = session.clock.today()
+    year = today.year
+    return year if session.pack.accounting_period(year)[1] < today else year - 1
+
+
+def of_household(session: Session, household: HouseholdId) -> tuple[int, ...]:
+    """Return the years of which the household has facts, the latest first."""
+    found = session.db.conn.execute(
+        "SELECT year FROM household_year WHERE alive AND household = ? AND year IS NOT NULL"
+        " UNION SELECT year FROM income_line WHERE alive AND household = ? AND year IS NOT NULL ORDER BY 1 DESC",
+        (household, household),
+    )
+    return tuple(row[0] for row in found)
+
+
+def household_year_id(household: HouseholdId, year: int) -> RecordId:
+    """Return the id of the household's facts of one year (sync.md 2.0: a natural key)."""
+    return derive_id(RecordKind.HOUSEHOLD_YEAR, household, year)
+
+
+def person_year_id(person: PersonId, year: int) -> RecordId:
+    """Return the id of the person's facts of one year."""
+    return derive_id(RecordKind.PERSON_YEAR, person, year)

@@ -1,0 +1,247 @@
+"""What the income account and the guarantees are drawn from: the facts of many households, read together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from poverty_desktop.domain import income
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.ids import HouseholdId, PersonId, RecordId
+from poverty_desktop.packs.model import Pack
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Row = Mapping[str, Any]
+CHUNK = 400
+
+
+@dataclass(slots=True)
+class MemberFacts:
+    """One membership with its person and the person's facts of the year (empty where there are none)."""
+
+    membership: Row
+    person: Row
+    year: Row = field(default_factory=dict)
+
+    @property
+    def is_current(self) -> bool:
+        """Say whether the membership has no end."""
+        return self.membership["to_date"] is None
+
+
+@dataclass(slots=True)
+class HouseholdFacts:
+    """Everything of one household and one year that a figure is computed from."""
+
+    household: Row
+    members: list[MemberFacts] = field(default_factory=list)
+    year: int | None = None
+    condition: Row = field(default_factory=dict)
+    lines: list[Row] = field(default_factory=list)
+    last_visit: str | None = None
+    conflicts: int = 0
+
+    @property
+    def current(self) -> list[MemberFacts]:
+        """Return who belongs to the household now, the head first."""
+        here = [member for member in self.members if member.is_current]
+        return sorted(
+            here, key=lambda member: (member.membership["relation"] or "99", member.person["birth_date"] or "")
+        )
+
+    @property
+    def head(self) -> MemberFacts | None:
+        """Return the member whose relation is head, else the first member."""
+        return next((member for member in self.current if member.membership["relation"] == "01"), None) or next(
+            iter(self.current), None
+        )
+
+
+def read_facts(db: Database, households: Sequence[HouseholdId], *, year: int | None = None) -> Iterator[HouseholdFacts]:
+    """Yield the facts of these households; ``year`` None means each household's latest."""
+    for start in range(0, len(households), CHUNK):
+        yield from _read_chunk(db, households[start : start + CHUNK], year)
+
+
+def _read_chunk(db: Database, households: Sequence[HouseholdId], year: int | None) -> Iterator[HouseholdFacts]:
+    marks = ",".join("?" * len(households))
+    found: dict[RecordId, HouseholdFacts] = {}
+    for row in rows(db, f"SELECT * FROM household WHERE alive AND id IN ({marks})", households):
+        found[row["id"]] = HouseholdFacts(household=row)
+    if not found:
+        return
+    keys = list(found)
+    marks = ",".join("?" * len(keys))
+    wanted = "" if year is None else f" AND year <= {int(year)}"
+    for row in rows(
+        db, f"SELECT * FROM household_year WHERE alive AND household IN ({marks}){wanted} ORDER BY year", keys
+    ):
+        facts = found[row["household"]]
+        if year is None or row["year"] == year:
+            facts.year, facts.condition = row["year"], row
+    if year is not None:
+        for facts in found.values():
+            facts.year = year
+    for row in rows(db, f"SELECT * FROM income_line WHERE alive AND household IN ({marks})", keys):
+        facts = found[row["household"]]
+        if row["year"] == facts.year:
+            facts.lines.append(row)
+    _read_members(db, found, keys, marks)
+    for household, day in db.conn.execute(
+        f"SELECT household, max(visited_on) FROM visit WHERE alive AND household IN ({marks}) GROUP BY household", keys
+    ):
+        found[household].last_visit = day
+    _count_conflicts(db, found)
+    yield from found.values()
+
+
+def _read_members(db: Database, found: dict[RecordId, HouseholdFacts], keys: Sequence[bytes], marks: str) -> None:
+    by_person: dict[RecordId, list[tuple[HouseholdFacts, MemberFacts]]] = {}
+    memberships = list(rows(db, f"SELECT * FROM membership WHERE alive AND household IN ({marks})", keys))
+    persons: dict[RecordId, Row] = {}
+    people = list({row["person"] for row in memberships if row["person"]})
+    for start in range(0, len(people), CHUNK):
+        some = people[start : start + CHUNK]
+        for row in rows(db, f"SELECT * FROM person WHERE alive AND id IN ({','.join('?' * len(some))})", some):
+            persons[row["id"]] = row
+    for row in memberships:
+        if row["person"] in persons:
+            member = MemberFacts(membership=row, person=persons[row["person"]])
+            facts = found[row["household"]]
+            facts.members.append(member)
+            by_person.setdefault(row["person"], []).append((facts, member))
+    for start in range(0, len(people), CHUNK):
+        some = people[start : start + CHUNK]
+        for row in rows(
+            db,
+            f"SELECT * FROM person_year WHERE alive AND person IN ({','.join('?' * len(some))}) ORDER BY year",
+            some,
+        ):
+            for facts, member in by_person.get(row["person"], ()):
+                if facts.year is None or row["year"] == facts.year:
+                    member.year = row
+
+
+def _count_conflicts(db: Database, found: dict[RecordId, HouseholdFacts]) -> None:
+    if db.conn.execute("SELECT 1 FROM unsettled LIMIT 1").fetchone() is None:
+        return
+    unsettled: dict[bytes, int] = {}
+    for record, count in db.conn.execute("SELECT eid, count(*) FROM unsettled WHERE status > 0 GROUP BY eid"):
+        unsettled[record] = count
+    for facts in found.values():
+        records = {facts.household["id"], facts.condition.get("id")}
+        records |= {row["id"] for row in facts.lines}
+        for member in facts.members:
+            records |= {member.person["id"], member.membership["id"], member.year.get("id")}
+        facts.conflicts = sum(unsettled.get(record, 0) for record in records if record)
+
+
+def rows(db: Database, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
+    """Yield the rows of a SELECT as mappings by column name."""
+    cursor = db.conn.execute(sql, tuple(parameters))
+    names = [item[0] for item in cursor.description]
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))
+
+
+def item_rules(pack: Pack, language: str = "zh_CN") -> tuple[income.ItemRule, ...]:
+    """Return what the pack says of each receipt and expense, as the account takes it."""
+    return tuple(
+        income.ItemRule(
+            code=item.code,
+            category=income.Category(item.category),
+            counted=income.Counted(item.counted),
+            label=item.label(language),
+            note=item.note(language) if item.note else "",
+            valid_from=item.valid_from,
+            valid_to=item.valid_to,
+        )
+        for item in pack.income_items
+    )
+
+
+def family_size(pack: Pack, facts: HouseholdFacts) -> int:
+    """Return the number of members at the end of the accounting year (domain.md 2.1), at least 1."""
+    if facts.year is None:
+        return max(1, len(facts.current))
+    end = pack.accounting_period(facts.year)[1].isoformat()
+    count = sum(
+        1
+        for member in facts.members
+        if (member.membership["from_date"] or "") <= end and (member.membership["to_date"] or "9999") > end
+    )
+    return max(1, count or len(facts.current))
+
+
+def account_of(pack: Pack, facts: HouseholdFacts, rules: Sequence[income.ItemRule]) -> income.IncomeAccount:
+    """Return the income account of the household in ``facts.year``."""
+    condition = facts.condition
+    return income.account(
+        income.HouseholdIncome(
+            year=facts.year or 0,
+            family_size=family_size(pack, facts),
+            lines=tuple(_line(row) for row in facts.lines),
+            stated=income.StatedTotals(
+                wage_fen=condition.get("wage_income"),
+                business_fen=condition.get("business_income"),
+                property_fen=condition.get("property_income"),
+                transfer_fen=condition.get("transfer_income"),
+                expense_fen=condition.get("business_expenditure"),
+            ),
+            insurance_payout_fen=condition.get("insurance_payout"),
+            eligible_spending_fen=condition.get("eligible_spending"),
+        ),
+        rules,
+    )
+
+
+def per_capita_fen(facts: HouseholdFacts, account: income.IncomeAccount) -> int | None:
+    """Return net income per head: computed, else as an import reported it."""
+    computed = account.per_capita_fen
+    return facts.condition.get("net_income_per_capita") if computed is None else computed
+
+
+def _line(row: Row) -> income.Line:
+    return income.Line(
+        item=row["item"] or "",
+        amount_fen=row["amount"],
+        quantity=None if row["quantity"] is None else Decimal(str(row["quantity"])),
+        unit_price_fen=row["unit_price"],
+        source=row["source"] or "",
+        person=row["person"],
+    )
+
+
+def households_of(db: Database, touched: Sequence[tuple[RecordKind, RecordId]]) -> list[HouseholdId]:
+    """Return the households whose figures may have changed with these records."""
+    households: dict[bytes, None] = {}
+    by_kind: dict[RecordKind, list[RecordId]] = {}
+    for kind, record in touched:
+        by_kind.setdefault(kind, []).append(record)
+    for kind, records in by_kind.items():
+        if kind is RecordKind.HOUSEHOLD:
+            households.update(dict.fromkeys(records))
+            continue
+        sql = _OWNER_SQL.get(kind, "SELECT household FROM {table} WHERE id IN ({marks})").replace("{table}", kind.table)
+        for start in range(0, len(records), CHUNK):
+            some = records[start : start + CHUNK]
+            found = db.conn.execute(sql.replace("{marks}", ",".join("?" * len(some))), some)
+            households.update(dict.fromkeys(row[0] for row in found if row[0]))
+    return [HouseholdId(RecordId(household)) for household in households]
+
+
+def persons_of(touched: Sequence[tuple[RecordKind, RecordId]]) -> list[PersonId]:
+    """Return the persons among the touched records."""
+    return [PersonId(record) for kind, record in touched if kind is RecordKind.PERSON]
+
+
+_OWNER_SQL = {
+    RecordKind.PERSON: "SELECT household FROM membership WHERE person IN ({marks})",
+    RecordKind.PERSON_YEAR: (
+        "SELECT m.household FROM person_year y JOIN membership m ON m.person = y.person WHERE y.id IN ({marks})"
+    ),
+}

@@ -1,0 +1,169 @@
+"""The journal on disk: insert transactions, read the operations of a record, know the ends of every chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from poverty_desktop.crypto import cbor
+from poverty_desktop.ids import RecordId, ReplicaId, TransactionHash
+from poverty_desktop.journal.operation import (
+    HASH_PREFIX,
+    Operation,
+    OperationId,
+    OperationKind,
+    decode_value,
+    encode_value,
+)
+from poverty_desktop.journal.transaction import Transaction, parse
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+LOCAL = 0
+_EVER = 2**62
+_ID_BYTES = HASH_PREFIX + 4
+_MAX_VALUE_ITEM = 80 * 1024
+
+
+class Head(NamedTuple):
+    """The end of a chain, or of one branch of a forked one."""
+
+    replica: ReplicaId
+    hash: TransactionHash
+    sequence: int
+
+
+def position(db: Database) -> int:
+    """Return the journal position: how many transactions have ever arrived here."""
+    row = db.conn.execute("SELECT max(arrived) FROM tx").fetchone()
+    return int(row[0] or 0)
+
+
+def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int, arrived: int) -> int:
+    """Add transactions that are known to follow their predecessors; return the new journal position.
+
+    Runs inside the caller's write. ``arrived`` is the position before.
+    """
+    tx_rows, op_rows = [], []
+    heads: dict[tuple[ReplicaId, bytes], Head | None] = {}
+    for transaction in transactions:
+        arrived += 1
+        header = transaction.header
+        tx_rows.append(
+            (
+                transaction.hash,
+                header.replica,
+                header.sequence,
+                header.previous,
+                transaction.header_bytes,
+                transaction.salt,
+                transaction.values,
+                origin,
+                arrived,
+                header.batch,
+            )
+        )
+        for entity, record, operation in transaction.operations():
+            op_rows.append((*_operation_row(entity, record, operation), arrived))
+        heads[header.replica, header.previous] = None
+        heads[header.replica, transaction.hash] = Head(header.replica, transaction.hash, header.sequence)
+    connection.executemany("INSERT INTO tx VALUES(?,?,?,?,?,?,?,?,?,?)", tx_rows)
+    connection.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?)", op_rows)
+    connection.executemany("DELETE FROM head WHERE rep = ? AND h = ?", list(heads))
+    connection.executemany(
+        "INSERT INTO head VALUES(?,?,?)", [(end.replica, end.hash, end.sequence) for end in heads.values() if end]
+    )
+    return arrived
+
+
+def _operation_row(entity: int, record: RecordId, operation: Operation) -> tuple[object, ...]:
+    value = None if operation.value is None else cbor.encode(encode_value(operation.value))
+    pred = b"".join(item.transaction + item.index.to_bytes(4, "big") for item in operation.pred)
+    return (
+        entity, record, operation.field, operation.id.transaction, operation.id.index, int(operation.kind),
+        operation.hlc, operation.rank, value, pred,
+    )  # fmt: skip
+
+
+def operations_of(db: Database, entity: int, record: RecordId, *, until: int | None = None) -> list[Operation]:
+    """Return the operations of one record, all or those that had arrived at position ``until``."""
+    rows = db.conn.execute(
+        "SELECT txh, i, kind, field, val, pred, hlc, rank FROM op WHERE ent = ? AND eid = ? AND arrived <= ?",
+        (entity, record, _EVER if until is None else until),
+    )
+    return [_operation(row) for row in rows]
+
+
+def all_operations(db: Database) -> Iterator[tuple[int, RecordId, list[Operation]]]:
+    """Yield every record with its operations, record by record, for a rebuild."""
+    current: tuple[int, RecordId] | None = None
+    items: list[Operation] = []
+    rows = db.conn.execute("SELECT txh, i, kind, field, val, pred, hlc, rank, ent, eid FROM op ORDER BY ent, eid")
+    for row in rows:
+        key = (row[8], RecordId(row[9]))
+        if key != current:
+            if current is not None:
+                yield *current, items
+            current, items = key, []
+        items.append(_operation(row))
+    if current is not None:
+        yield *current, items
+
+
+def _operation(row: Any) -> Operation:
+    pred = row[5]
+    return Operation(
+        OperationId(row[0], row[1]),
+        OperationKind(row[2]),
+        row[3],
+        None if row[4] is None else decode_value(cbor.decode(row[4], max_bytes=_MAX_VALUE_ITEM)),
+        tuple(
+            OperationId(
+                pred[start : start + HASH_PREFIX], int.from_bytes(pred[start + HASH_PREFIX : start + _ID_BYTES], "big")
+            )
+            for start in range(0, len(pred), _ID_BYTES)
+        ),
+        row[6],
+        row[7],
+    )
+
+
+def read(
+    db: Database, where: str = "1", parameters: Iterable[object] = (), *, order: str = "arrived"
+) -> Iterator[Transaction]:
+    """Yield transactions that meet the SQL condition ``where``."""
+    rows = db.conn.execute(f"SELECT header, salt, vals FROM tx WHERE {where} ORDER BY {order}", tuple(parameters))  # noqa: S608 - conditions are literals of this package
+    for header, salt, values in rows:
+        yield parse(header, salt, values)
+
+
+def heads(db: Database) -> list[Head]:
+    """Return the ends of all chains."""
+    return [
+        Head(ReplicaId(row[0]), TransactionHash(row[1]), row[2])
+        for row in db.conn.execute("SELECT rep, h, seq FROM head ORDER BY rep, seq, h")
+    ]
+
+
+def has(db: Database, transaction: bytes) -> bool:
+    """Say whether this transaction has arrived."""
+    return db.conn.execute("SELECT 1 FROM tx WHERE h = ?", (transaction,)).fetchone() is not None
+
+
+def last_hlc(db: Database) -> int:
+    """Return the newest logical time of any operation that this workspace wrote itself."""
+    value = db.conn.execute("SELECT value FROM setting WHERE name = 'hlc'").fetchone()
+    return int(value[0]) if value else 0
+
+
+def dependencies(db: Database, own: ReplicaId, until: int) -> Mapping[ReplicaId, bytes]:
+    """Return the heads of the other replicas that the author had before them and not yet named (header item 7)."""
+    named: dict[ReplicaId, bytes] = {}
+    own_last = db.conn.execute("SELECT max(arrived) FROM tx WHERE rep = ?", (own,)).fetchone()[0] or 0
+    rows = db.conn.execute(
+        "SELECT rep, h FROM tx WHERE rep <> ? AND arrived <= ? AND arrived > ? ORDER BY seq", (own, until, own_last)
+    )
+    for replica, transaction in rows:
+        named[ReplicaId(replica)] = transaction[:HASH_PREFIX]
+    return named

@@ -1,0 +1,45 @@
+"""Steps that lift an older register file to this program's schema, one module each, after a copy was made."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_desktop.errors import StorageError
+from poverty_desktop.i18n import N_
+from poverty_desktop.store import schema
+from poverty_desktop.store.engine import Write
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Step = Callable[["Database"], None]
+
+STEPS: Mapping[int, Step] = {}
+"""From version to the step that leads to the next one; version 1 is the first."""
+
+
+def migrate(db: Database, path: Path, *, steps: Mapping[int, Step] = STEPS, target: int = schema.VERSION) -> None:
+    """Lift the open file to version ``target``, one transaction a step; ``path`` is copied first.
+
+    Raises ``StorageError`` when the file has no version that a step starts from, or when the copy cannot be made.
+    """
+    version = db.conn.execute("PRAGMA user_version").fetchone()[0]
+    if version == target:
+        return
+    if version == 0 or any(step not in steps for step in range(version, target)):
+        raise StorageError(N_("This register file is from a version that can no longer be opened. Ask the office."))
+    copy = path.with_name(f"{path.name}.before-{target}")
+    try:
+        db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy2(path, copy)
+    except OSError as error:
+        raise StorageError(
+            N_("There is no room for a copy before the update. Free some space and try again.")
+        ) from error
+    for step in range(version, target):
+        with Write(db) as connection:
+            steps[step](db)
+            connection.execute(f"PRAGMA user_version = {step + 1}")

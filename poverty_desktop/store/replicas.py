@@ -1,0 +1,52 @@
+"""The chains this workspace writes: one replica for each village, minted anew for each life of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from poverty_desktop.ids import ReplicaId
+from poverty_desktop.journal.transaction import Transaction
+from poverty_desktop.store import log
+from poverty_desktop.store.session import Session
+
+
+class Chains:
+    """The ends of this workspace's own chains while one batch is written."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._ends: dict[str, tuple[ReplicaId, int, bytes]] = {}
+
+    def next(self, village: str, seen: int) -> tuple[ReplicaId, int, bytes, Mapping[ReplicaId, bytes]]:
+        """Return replica, sequence number and predecessor of the next transaction of ``village``, and its deps."""
+        dependencies: Mapping[ReplicaId, bytes] = {}
+        if village not in self._ends:
+            self._ends[village] = self._end(village)
+            dependencies = log.dependencies(self._session.db, self._ends[village][0], seen)
+        replica, sequence, previous = self._ends[village]
+        return replica, sequence + 1, previous, dependencies
+
+    def extend(self, village: str, transaction: Transaction) -> None:
+        """Make ``transaction`` the end of the village's chain."""
+        self._ends[village] = (transaction.header.replica, transaction.header.sequence, transaction.hash)
+
+    def _end(self, village: str) -> tuple[ReplicaId, int, bytes]:
+        db = self._session.db
+        row = db.conn.execute(
+            "SELECT r.rep, h.seq, h.h FROM replica r LEFT JOIN head h ON h.rep = r.rep"
+            " WHERE r.is_own AND r.village = ? ORDER BY h.seq DESC LIMIT 1",
+            (village,),
+        ).fetchone()
+        if row is not None:
+            return ReplicaId(row[0]), row[1] or 0, row[2] or b""
+        replica = ReplicaId(self._session.ids.new())
+        db.conn.execute(
+            "INSERT INTO replica VALUES(?,?,?,1,?)",
+            (replica, village, self._session.device, self._session.clock.now().isoformat()),
+        )
+        return replica, 0, b""
+
+
+def retire_own(session: Session) -> None:
+    """End every own chain, so that the next save begins a new one: after a restore, a copy or a clone (sync.md 2.16)."""
+    session.db.conn.execute("UPDATE replica SET is_own = 0 WHERE is_own")

@@ -1,0 +1,147 @@
+"""The tables: the journal as sync.md 2.3 has it, the register from the pack's properties, and what is local."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.packs.model import Pack, Property, PropertyType
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+VERSION = 1
+
+_JOURNAL = """
+CREATE TABLE tx(
+  h BLOB PRIMARY KEY, rep BLOB NOT NULL, seq INTEGER NOT NULL, prev BLOB NOT NULL, header BLOB NOT NULL,
+  salt BLOB, vals BLOB, origin INTEGER NOT NULL, arrived INTEGER NOT NULL UNIQUE, batch BLOB NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE INDEX tx_chain ON tx(rep, seq);
+CREATE INDEX tx_batch ON tx(batch);
+CREATE TABLE op(
+  ent INTEGER NOT NULL, eid BLOB NOT NULL, field INTEGER NOT NULL, txh BLOB NOT NULL, i INTEGER NOT NULL,
+  kind INTEGER NOT NULL, hlc INTEGER NOT NULL, rank INTEGER NOT NULL, val BLOB, pred BLOB NOT NULL,
+  arrived INTEGER NOT NULL,
+  PRIMARY KEY(ent, eid, field, txh, i)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE head(rep BLOB NOT NULL, h BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(rep, h)) WITHOUT ROWID, STRICT;
+CREATE TABLE head_sig(
+  rep BLOB NOT NULL, h BLOB NOT NULL, seq INTEGER NOT NULL, cert BLOB NOT NULL, sig BLOB NOT NULL, PRIMARY KEY(rep, h)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE unsettled(
+  ent INTEGER NOT NULL, eid BLOB NOT NULL, field INTEGER NOT NULL, status INTEGER NOT NULL,
+  PRIMARY KEY(ent, eid, field)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE replica(
+  rep BLOB PRIMARY KEY, village TEXT NOT NULL, device BLOB NOT NULL, is_own INTEGER NOT NULL, minted_at TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE actor(id BLOB PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID, STRICT;
+"""
+
+_LOCAL = """
+CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE secret(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE policy_pack(hash BLOB PRIMARY KEY, published BLOB NOT NULL, is_current INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE action(
+  number INTEGER PRIMARY KEY, batch BLOB NOT NULL UNIQUE, label TEXT NOT NULL, params TEXT NOT NULL, undoes BLOB
+) STRICT;
+CREATE TABLE draft(
+  id BLOB PRIMARY KEY, form TEXT NOT NULL, pack BLOB NOT NULL, household BLOB NOT NULL, year INTEGER NOT NULL,
+  seen INTEGER NOT NULL, opened_at TEXT NOT NULL, saved_at TEXT NOT NULL, section TEXT NOT NULL,
+  answered INTEGER NOT NULL, total INTEGER NOT NULL, head TEXT NOT NULL, is_new_household INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE draft_row(
+  draft BLOB NOT NULL REFERENCES draft(id) ON DELETE CASCADE, number INTEGER NOT NULL, kind TEXT NOT NULL,
+  path TEXT NOT NULL, text TEXT NOT NULL, why INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY(draft, number)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE column_map(name TEXT PRIMARY KEY, map TEXT NOT NULL, used_at TEXT NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE device(
+  id BLOB PRIMARY KEY, name TEXT NOT NULL, certificate BLOB, admitted_at TEXT, villages TEXT NOT NULL, recipient TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE bundle(
+  id BLOB PRIMARY KEY, direction TEXT NOT NULL, number INTEGER NOT NULL, device BLOB NOT NULL, at TEXT NOT NULL,
+  file_name TEXT NOT NULL, transactions INTEGER NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE ack(
+  office BLOB NOT NULL, epoch BLOB NOT NULL, no INTEGER NOT NULL, durable INTEGER NOT NULL, rep BLOB NOT NULL,
+  h BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(office, durable, rep, h)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE quarantine(id INTEGER PRIMARY KEY, at TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, data BLOB) STRICT;
+CREATE TABLE disclosure(number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor BLOB NOT NULL, what TEXT NOT NULL, record BLOB) STRICT;
+CREATE TABLE person_search(
+  person BLOB PRIMARY KEY, household BLOB NOT NULL, name TEXT NOT NULL, keys TEXT NOT NULL, document TEXT NOT NULL,
+  phone TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE household_summary(
+  household BLOB PRIMARY KEY, head_person BLOB, head_name TEXT NOT NULL, head_keys TEXT NOT NULL,
+  member_count INTEGER NOT NULL, village TEXT NOT NULL, group_name TEXT NOT NULL, phone TEXT NOT NULL,
+  year INTEGER, per_capita_fen INTEGER, lights TEXT NOT NULL, surveyed_on TEXT, last_visit TEXT, conflicts INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE INDEX household_summary_place ON household_summary(village, group_name, head_keys);
+"""
+
+_COLUMN_TYPES = {
+    PropertyType.INTEGER: "INTEGER",
+    PropertyType.MONEY: "INTEGER",
+    PropertyType.YEAR: "INTEGER",
+    PropertyType.BOOLEAN: "INTEGER",
+    PropertyType.DECIMAL: "REAL",
+    PropertyType.REFERENCE: "BLOB",
+    PropertyType.PHOTO: "BLOB",
+}
+
+_INDEXES = {
+    RecordKind.HOUSEHOLD: ("national_number",),
+    RecordKind.PERSON: ("document_number", "national_number"),
+    RecordKind.MEMBERSHIP: ("household", "person"),
+    RecordKind.HOUSEHOLD_YEAR: ("household",),
+    RecordKind.PERSON_YEAR: ("person",),
+    RecordKind.INCOME_LINE: ("household",),
+    RecordKind.NEED: ("household",),
+    RecordKind.MEASURE: ("household",),
+    RecordKind.VISIT: ("household",),
+    RecordKind.INTERVIEW: ("household",),
+    RecordKind.ATTACHMENT: ("household",),
+}
+
+
+def column_type(item: Property) -> str:
+    """Return the SQL type of a property's column."""
+    return _COLUMN_TYPES.get(item.type, "TEXT")
+
+
+def register_sql(pack: Pack) -> list[str]:
+    """Return the statements that make the register's tables from the pack's properties.
+
+    Each property has a column and a companion ``…_why`` that says which nothing an absent value is.
+    """
+    statements = []
+    for kind in RecordKind:
+        columns = ["id BLOB PRIMARY KEY", "alive INTEGER NOT NULL"]
+        for item in pack.of_kind(kind):
+            columns += [f'"{item.name}" {column_type(item)}', f'"{item.name}_why" INTEGER']
+        statements.append(f"CREATE TABLE {kind.table}({', '.join(columns)}) WITHOUT ROWID, STRICT")
+        names = {item.name for item in pack.of_kind(kind)}
+        statements += [
+            f"CREATE INDEX {kind.table}_{name} ON {kind.table}({name})"
+            for name in _INDEXES.get(kind, ())
+            if name in names
+        ]
+    return statements
+
+
+def create_tables(db: Database, pack: Pack) -> None:
+    """Make every table of an empty file and set its version."""
+    db.conn.executescript(_JOURNAL + _LOCAL)
+    for statement in register_sql(pack):
+        db.conn.execute(statement)
+    db.conn.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def drop_register(db: Database) -> None:
+    """Drop the projection, which can be rebuilt from the journal."""
+    for kind in RecordKind:
+        db.conn.execute(f"DROP TABLE IF EXISTS {kind.table}")
+    for table in ("unsettled", "person_search", "household_summary"):
+        db.conn.execute(f"DELETE FROM {table}")

@@ -1,0 +1,46 @@
+"""Who works in which open workspace, with which pack: what every query and operation is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_desktop.clock import Clock
+from poverty_desktop.ids import ActorId, DeviceId, Ids
+from poverty_desktop.packs.model import Pack
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+RANK_TEAM = 1
+RANK_LEADER = 2
+RANK_TOWNSHIP = 3
+RANK_COUNTY = 4
+
+
+@dataclass(kw_only=True)
+class Session:
+    """An unlocked workspace; it belongs to the thread that opened it."""
+
+    db: Database
+    folder: Path
+    key: bytes = field(repr=False)
+    pack: Pack
+    clock: Clock
+    ids: Ids
+    device: DeviceId
+    actor: ActorId
+    worker: str
+    rank: int
+    role: str  # field or office
+    name: str  # of the workspace: village or office
+    village: str  # home division of a field workspace, 12 digits; "" in an office
+    is_practice: bool
+    saved_at: datetime = datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def is_office(self) -> bool:
+        """Say whether this workspace belongs to an office."""
+        return self.role == "office"

@@ -1,0 +1,30 @@
+"""Small named values of one workspace: settings as text, secrets as bytes; both inside the encrypted file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def get(db: Database, name: str, default: str = "") -> str:
+    """Return the setting ``name``."""
+    row = db.conn.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else default
+
+
+def put(db: Database, name: str, value: str) -> None:
+    """Store the setting ``name``."""
+    db.table("setting").upsert({"name": name, "value": value}, pk="name")
+
+
+def secret(db: Database, name: str) -> bytes | None:
+    """Return the secret ``name``, or nothing."""
+    row = db.conn.execute("SELECT value FROM secret WHERE name = ?", (name,)).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def put_secret(db: Database, name: str, value: bytes) -> None:
+    """Store the secret ``name``."""
+    db.table("secret").upsert({"name": name, "value": value}, pk="name")

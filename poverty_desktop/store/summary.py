@@ -1,0 +1,131 @@
+"""What lists are sorted, filtered and searched by: one line for each household, search keys for each person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from poverty_desktop.domain import guarantees
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.pinyin import search_keys
+from poverty_desktop.ids import RecordId
+from poverty_desktop.packs.model import Pack
+from poverty_desktop.store import accounts
+from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts, Row
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_OUT_OF_SCHOOL = ("01",)
+_FINISHED = frozenset({"03", "04", "05", "06", "07"})
+
+
+def refresh(db: Database, pack: Pack, touched: Sequence[tuple[RecordKind, RecordId]]) -> None:
+    """Bring the lines of every household that these records belong to up to date; inside the caller's write."""
+    households = accounts.households_of(db, touched)
+    rules = accounts.item_rules(pack)
+    gone = set(households)
+    summaries, people, former = [], [], []
+    for facts in accounts.read_facts(db, households):
+        gone.discard(facts.household["id"])
+        account = accounts.account_of(pack, facts, rules)
+        summaries.append(_summary(pack, facts, accounts.per_capita_fen(facts, account)))
+        for member in facts.members:
+            if member.is_current:
+                people.append(_search_row(facts, member))
+            else:
+                former.append((member.person["id"], facts.household["id"]))
+    db.conn.executemany("DELETE FROM household_summary WHERE household = ?", [(household,) for household in gone])
+    db.conn.executemany("DELETE FROM person_search WHERE household = ?", [(household,) for household in gone])
+    db.conn.executemany("DELETE FROM person_search WHERE person = ? AND household = ?", former)
+    db.conn.executemany("INSERT OR REPLACE INTO household_summary VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", summaries)
+    db.conn.executemany("INSERT OR REPLACE INTO person_search VALUES(?,?,?,?,?,?)", people)
+
+
+def lights_of(pack: Pack, facts: HouseholdFacts) -> tuple[guarantees.Light, ...]:
+    """Return the four guarantees of the household at the end of the accounting year of ``facts``."""
+    condition = facts.condition
+    on = pack.accounting_period(facts.year)[1] if facts.year else date(1900, 1, 1)
+    area = condition.get("house_area")
+    return guarantees.lights(
+        guarantees.HouseFacts(
+            dangerous_house=_truth(condition, "dangerous_house"),
+            house_grade=condition.get("house_grade"),
+            house_area=None if area is None else Decimal(str(area)),
+            safe_drinking_water=_truth(condition, "safe_drinking_water"),
+            drinking_water_difficulty=_truth(condition, "drinking_water_difficulty"),
+        ),
+        [_guaranteed(member) for member in facts.current],
+        on=on,
+        limits=_limits(pack),
+    )
+
+
+def _limits(pack: Pack) -> guarantees.Limits:
+    settings = pack.settings
+    return guarantees.Limits(
+        school_age_from=int(settings.get("school_age_from", "6")),
+        school_age_to=int(settings.get("school_age_to", "15")),
+        least_area=Decimal(settings.get("least_house_area", "13")),
+        excused_reasons=frozenset(settings.get("excused_dropout_reasons", "").split()),
+    )
+
+
+def _guaranteed(member: MemberFacts) -> guarantees.MemberFacts:
+    year = member.year
+    schooling = year.get("schooling")
+    education = year.get("education")
+    birth = member.person["birth_date"]
+    return guarantees.MemberFacts(
+        person=member.person["id"],
+        birth_date=date.fromisoformat(birth) if birth else None,
+        at_school=None if schooling is None else schooling not in _OUT_OF_SCHOOL,
+        has_finished=None if education is None else education in _FINISHED,
+        reason_out=year.get("dropout_reason"),
+        resident_medical=_truth(year, "resident_medical"),
+        employee_medical=_truth(year, "employee_medical"),
+        serious_illness_insurance=_truth(year, "serious_illness_insurance"),
+    )
+
+
+def _truth(row: Row, name: str) -> bool | None:
+    value = row.get(name)
+    return None if value is None else bool(value)
+
+
+def _summary(pack: Pack, facts: HouseholdFacts, per_capita_fen: int | None) -> tuple[object, ...]:
+    head = facts.head
+    household = facts.household
+    name = (head.person["name"] or "") if head else ""
+    phone = household.get("phone") or (head.person.get("phone") if head else None) or ""
+    return (
+        household["id"],
+        head.person["id"] if head else None,
+        name,
+        search_keys(name).full if name else "",
+        len(facts.current),
+        household["village"] or "",
+        household["group_name"] or "",
+        phone,
+        facts.year,
+        per_capita_fen,
+        "".join(light.state.value[0] for light in lights_of(pack, facts)),
+        facts.condition.get("surveyed_on"),
+        facts.last_visit,
+        facts.conflicts,
+    )
+
+
+def _search_row(facts: HouseholdFacts, member: MemberFacts) -> tuple[object, ...]:
+    name = member.person["name"] or ""
+    keys = search_keys(name)
+    return (
+        member.person["id"],
+        facts.household["id"],
+        name,
+        f" {keys.all_full} {keys.all_initials}",
+        member.person["document_number"] or "",
+        member.person.get("phone") or "",
+    )

@@ -1,0 +1,33 @@
+"""To which village a record belongs: the unit of replicas, certificates and bundles."""
+
+from __future__ import annotations
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.ids import RecordId
+from poverty_desktop.store.session import Session
+
+_OWNER_SQL = {
+    RecordKind.HOUSEHOLD: "SELECT village FROM household WHERE id = ?",
+    RecordKind.PERSON: (
+        "SELECT h.village FROM membership m JOIN household h ON h.id = m.household WHERE m.person = ?"
+        " ORDER BY m.to_date IS NOT NULL, m.id DESC"
+    ),
+    RecordKind.PERSON_YEAR: (
+        "SELECT h.village FROM person_year y JOIN membership m ON m.person = y.person"
+        " JOIN household h ON h.id = m.household WHERE y.id = ? ORDER BY m.to_date IS NOT NULL, m.id DESC"
+    ),
+}
+
+
+def village_of(session: Session, kind: RecordKind, record: RecordId) -> str:
+    """Return the 12-digit village of a record; of one that is not in the register yet, the workspace's own."""
+    sql = _OWNER_SQL.get(
+        kind, f"SELECT h.village FROM {kind.table} r JOIN household h ON h.id = r.household WHERE r.id = ?"
+    )
+    row = session.db.conn.execute(sql, (record,)).fetchone()
+    return str(row[0]) if row and row[0] else session.village
+
+
+def is_known(session: Session, kind: RecordKind, record: RecordId) -> bool:
+    """Say whether the register has, or had, this record."""
+    return session.db.conn.execute(f"SELECT 1 FROM {kind.table} WHERE id = ?", (record,)).fetchone() is not None

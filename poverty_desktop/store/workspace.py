@@ -1,0 +1,244 @@
+"""One folder that is a workspace: made, unlocked, and given a new passphrase."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_desktop import paths
+from poverty_desktop.clock import Clock
+from poverty_desktop.crypto import cbor, recovery, wrapping
+from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import ActorId, DeviceId, Ids, to_text
+from poverty_desktop.packs.model import Pack
+from poverty_desktop.store import incarnation, migrations, packs, schema, settings
+from poverty_desktop.store.engine import Write, open_database
+from poverty_desktop.store.session import RANK_COUNTY, RANK_TEAM, Session
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+INFO_FILE, KEYS_FILE, REGISTER_FILE = "workspace.json", "keys.cbor", "register.db"
+_FORMAT = 1
+_PRACTICE_PASSPHRASE = "practice"  # noqa: S105 - the practice village holds no real person
+_BY_PASSPHRASE, _BY_RECOVERY = 1, 2
+_ROLES = ("field", "office")
+
+NOT_A_WORKSPACE = N_("This folder is not a workspace. Choose the folder that holds the file workspace.json.")
+FOLDER_IN_USE = N_("This folder already holds files. Choose an empty folder for the new workspace.")
+FOLDER_NOT_WRITABLE = N_("This folder cannot be written. Choose another one; nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceInfo:
+    """What may be known of a locked workspace; no person's name."""
+
+    identity: str
+    role: str
+    name: str
+    village: str
+    is_practice: bool
+    created: str
+    format: int = _FORMAT
+
+
+def info(folder: Path) -> WorkspaceInfo:
+    """Return what the folder says of itself; raises ``StorageError`` where it is no workspace or a newer one."""
+    try:
+        raw = json.loads((folder / INFO_FILE).read_text("utf-8"))
+        found = WorkspaceInfo(**raw)
+    except (OSError, ValueError, TypeError) as error:
+        raise StorageError(NOT_A_WORKSPACE) from error
+    if not isinstance(found.format, int) or found.role not in _ROLES:
+        raise StorageError(NOT_A_WORKSPACE)
+    if found.format > _FORMAT:
+        raise StorageError(N_("This workspace was made by a newer version of the program. Update the program first."))
+    return found
+
+
+def create(
+    folder: Path,
+    passphrase: str,
+    *,
+    role: str,
+    name: str,
+    village: str,
+    worker: str,
+    pack: Pack,
+    published_pack: bytes,
+    clock: Clock,
+    ids: Ids,
+    is_practice: bool = False,
+    cost: wrapping.PassphraseCost = wrapping.STANDARD_COST,
+) -> tuple[Session, str]:
+    """Make a new workspace in an empty or absent ``folder``; return its session and its recovery code.
+
+    Raises ``RuleError`` for a folder with files in it or an empty worker's name, ``StorageError`` where the disk
+    refuses; what was begun is then removed.
+    """
+    if not worker.strip():
+        raise RuleError(N_("Type the name of the person who works here."))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        is_empty = not any(folder.iterdir())
+    except OSError as error:
+        raise StorageError(FOLDER_NOT_WRITABLE) from error
+    if not is_empty:
+        raise RuleError(FOLDER_IN_USE)
+    found = WorkspaceInfo(
+        identity=to_text(ids.new()),
+        role=role,
+        name=name,
+        village=village,
+        is_practice=is_practice,
+        created=clock.now().isoformat(),
+    )
+    key = wrapping.new_data_key(ids)
+    code = recovery.new_code(ids)
+    secret = _PRACTICE_PASSPHRASE if is_practice else passphrase
+    keys = {
+        _BY_PASSPHRASE: wrapping.wrap_with_passphrase(key, secret, ids, cost=cost),
+        _BY_RECOVERY: wrapping.wrap_with_recovery_code(key, code, ids),
+    }
+    try:
+        paths.write_whole(folder / KEYS_FILE, cbor.encode(keys))
+        db = open_database(folder / REGISTER_FILE, key, version=schema.VERSION)
+        with Write(db):
+            schema.create_tables(db, pack)
+            packs.keep(db, pack, published_pack)
+            settings.put(db, "device", to_text(ids.new()))
+        paths.write_whole(folder / INFO_FILE, json.dumps(asdict(found), ensure_ascii=False, indent=1).encode())
+    except (OSError, StorageError) as error:
+        for file in (INFO_FILE, KEYS_FILE, REGISTER_FILE, REGISTER_FILE + "-wal", REGISTER_FILE + "-shm"):
+            with contextlib.suppress(OSError):
+                (folder / file).unlink(missing_ok=True)
+        raise StorageError(FOLDER_NOT_WRITABLE) from error
+    session = _session(folder, found, db, key, clock, ids, worker=worker.strip())
+    incarnation.begin(session, found.identity, is_first=True)
+    return session, code
+
+
+def unlock(folder: Path, passphrase: str, *, clock: Clock, ids: Ids) -> Session:
+    """Open the workspace with its passphrase.
+
+    Raises ``RuleError`` when the passphrase is wrong, ``StorageError`` when the file is newer, damaged or missing.
+    """
+    found = info(folder)
+    secret = _PRACTICE_PASSPHRASE if found.is_practice else passphrase
+    return _open(folder, found, wrapping.unwrap_with_passphrase(_wrap(folder, _BY_PASSPHRASE), secret), clock, ids)
+
+
+def unlock_with_recovery(folder: Path, code: str, *, clock: Clock, ids: Ids) -> Session:
+    """Open the workspace with the code of its recovery sheet; errors as in :func:`unlock`."""
+    found = info(folder)
+    return _open(folder, found, wrapping.unwrap_with_recovery_code(_wrap(folder, _BY_RECOVERY), code), clock, ids)
+
+
+def change_passphrase(
+    session: Session, passphrase: str, *, cost: wrapping.PassphraseCost = wrapping.STANDARD_COST
+) -> None:
+    """Let ``passphrase`` open this workspace from now on; the data key and the recovery code stay."""
+    keys = _keys(session.folder)
+    keys[_BY_PASSPHRASE] = wrapping.wrap_with_passphrase(session.key, passphrase, session.ids, cost=cost)
+    _write_keys(session.folder, keys)
+
+
+def renew_recovery_code(session: Session) -> str:
+    """Return a new recovery code; the old sheet opens nothing any more."""
+    code = recovery.new_code(session.ids)
+    keys = _keys(session.folder)
+    keys[_BY_RECOVERY] = wrapping.wrap_with_recovery_code(session.key, code, session.ids)
+    _write_keys(session.folder, keys)
+    return code
+
+
+def close(session: Session) -> None:
+    """Leave the workspace: note its last state outside the file and close the connection."""
+    incarnation.note(session, info(session.folder).identity)
+    session.db.conn.close()
+
+
+def set_worker(session: Session, worker: str) -> None:
+    """Let ``worker`` be the author of what is saved from now on."""
+    if not worker.strip():
+        raise RuleError(N_("Type the name of the person who works here."))
+    session.worker = worker.strip()
+    with Write(session.db):
+        session.actor = _actor(session.db, session.worker, session.ids)
+        settings.put(session.db, "worker", session.worker)
+
+
+def _open(folder: Path, found: WorkspaceInfo, key: bytes, clock: Clock, ids: Ids) -> Session:
+    path = folder / REGISTER_FILE
+    if not path.exists():
+        raise StorageError(N_("The register file of this workspace is missing. Restore it from a backup."))
+    if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
+        raise StorageError(FOLDER_NOT_WRITABLE)
+    db = open_database(path, key, version=schema.VERSION)
+    migrations.migrate(db, path)
+    session = _session(folder, found, db, key, clock, ids, worker=settings.get(db, "worker"))
+    incarnation.begin(session, found.identity)
+    return session
+
+
+def _session(
+    folder: Path, found: WorkspaceInfo, db: Database, key: bytes, clock: Clock, ids: Ids, *, worker: str
+) -> Session:
+    with Write(db):
+        actor = _actor(db, worker, ids)
+        settings.put(db, "worker", worker)
+    return Session(
+        db=db,
+        folder=folder,
+        key=key,
+        pack=packs.current(db),
+        clock=clock,
+        ids=ids,
+        device=DeviceId(bytes.fromhex(settings.get(db, "device"))),
+        actor=actor,
+        worker=worker,
+        rank=RANK_COUNTY if found.role == "office" else RANK_TEAM,
+        role=found.role,
+        name=found.name,
+        village=found.village,
+        is_practice=found.is_practice,
+    )
+
+
+def _actor(db: Database, worker: str, ids: Ids) -> ActorId:
+    row = db.conn.execute("SELECT value FROM setting WHERE name = 'own_actors'").fetchone()
+    own = json.loads(row[0]) if row else {}
+    if worker not in own:
+        own[worker] = to_text(ids.new())
+        settings.put(db, "own_actors", json.dumps(own, ensure_ascii=False))
+        db.table("actor").upsert({"id": bytes.fromhex(own[worker]), "name": worker}, pk="id")
+    return ActorId(bytes.fromhex(own[worker]))
+
+
+def _keys(folder: Path) -> dict[int, bytes]:
+    try:
+        value = cbor.decode((folder / KEYS_FILE).read_bytes(), max_bytes=64 * 1024)
+    except (OSError, ValueError) as error:
+        raise StorageError(N_("The key of this workspace is damaged. Restore it from a backup.")) from error
+    if not isinstance(value, dict) or not all(isinstance(item, bytes) for item in value.values()):
+        raise StorageError(N_("The key of this workspace is damaged. Restore it from a backup."))
+    return value
+
+
+def _wrap(folder: Path, which: int) -> bytes:
+    keys = _keys(folder)
+    if which not in keys:
+        raise StorageError(N_("The key of this workspace is damaged. Restore it from a backup."))
+    return keys[which]
+
+
+def _write_keys(folder: Path, keys: dict[int, bytes]) -> None:
+    try:
+        paths.write_whole(folder / KEYS_FILE, cbor.encode(keys))
+    except OSError as error:
+        raise StorageError(FOLDER_NOT_WRITABLE) from error
