@@ -20,9 +20,11 @@ class SystemClock:
     """The clock of the laptop."""
 
     def now(self) -> datetime:
+        """Return the present moment in UTC."""
         return datetime.now(UTC)
 
     def today(self) -> date:
+        """Return the calendar day of the laptop's zone."""
         return datetime.now().astimezone().date()
 
 
@@ -35,9 +37,11 @@ class ManualClock:
         self._at = at.astimezone(UTC)
 
     def now(self) -> datetime:
+        """Return the moment that was set."""
         return self._at
 
     def today(self) -> date:
+        """Return the day that was set."""
         return self._at.date()
 
     def advance(self, by: timedelta) -> None:

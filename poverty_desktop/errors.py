@@ -27,7 +27,7 @@ class StorageError(PovertyDesktopError):
     """Disk, lock, damaged or newer file; the sentence says what happened and that nothing was changed."""
 
 
-class Cancelled(PovertyDesktopError):
+class Cancelled(PovertyDesktopError):  # noqa: N818 - nothing went wrong
     """The user stopped a long piece of work; nothing was left half done."""
 
     def __init__(self) -> None:

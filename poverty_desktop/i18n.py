@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gettext as _gettext
 import io
 from collections.abc import Mapping
@@ -61,10 +62,8 @@ def catalogue(code: str) -> _gettext.NullTranslations:
     if compiled.exists() and compiled.stat().st_mtime_ns >= newest:
         return _gettext.GNUTranslations(io.BytesIO(compiled.read_bytes()))
     data = compile_catalogue(sources)
-    try:
+    with contextlib.suppress(OSError):  # a read-only program folder: compile again next time
         paths.write_whole(compiled, data)
-    except OSError:
-        pass  # a read-only program folder: compile again next time
     return _gettext.GNUTranslations(io.BytesIO(data))
 
 

@@ -41,10 +41,12 @@ class SystemIds:
         self._now = now
 
     def new(self) -> bytes:
+        """Return a fresh 16-byte id."""
         milliseconds = int(self._now().timestamp() * 1000)
         return _stamped(milliseconds, secrets.token_bytes(10))
 
     def random_bytes(self, count: int) -> bytes:
+        """Return ``count`` bytes of the system's randomness."""
         return secrets.token_bytes(count)
 
 
@@ -52,14 +54,16 @@ class SeededIds:
     """Reproducible ids for tests and for the sample county."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 - reproducible on purpose
         self._count = 0
 
     def new(self) -> bytes:
+        """Return the next id of the seed."""
         self._count += 1
         return _stamped(1_700_000_000_000 + self._count, self._random.randbytes(10))
 
     def random_bytes(self, count: int) -> bytes:
+        """Return the next ``count`` bytes of the seed."""
         return self._random.randbytes(count)
 
 

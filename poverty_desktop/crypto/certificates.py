@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,11 +26,13 @@ MAX_DEVICE_VALIDITY: Final = timedelta(days=366)
 CLOCK_SLACK: Final = timedelta(days=1)
 """A certificate begins this much before it is issued, for laptops whose clock is slow."""
 MAX_CHAIN: Final = 4
+MAX_CERTIFICATE_BYTES: Final = 16 * 1024
 MAX_SCOPE_BYTES: Final = 12 * 1024
 MAX_VILLAGES: Final = 512
 
 _MAX_ROLES = 8
 _DER_UTF8_STRING = 0x0C
+_SIGNATURE_HEAD = b"\x03\x41\x00"  # a bit string of 65 bytes, none of whose bits is unused
 _HIGHEST_RANK = 9
 _HIGHEST_SUITE = 255
 _VILLAGE = re.compile(r"[0-9]{12}")
@@ -96,29 +99,51 @@ class Certificate:
 def read(der: bytes) -> Certificate:
     """Return the certificate in ``der`` without trusting it; raises ``CertificateError`` when it is damaged."""
     from cryptography import x509
-    from cryptography.x509.oid import NameOID
+    from cryptography.exceptions import UnsupportedAlgorithm
 
     try:
-        found = x509.load_der_x509_certificate(der)
-        extension = found.extensions.get_extension_for_oid(x509.ObjectIdentifier(SCOPE_OID))
-        if not extension.critical or not isinstance(extension.value, x509.UnrecognizedExtension):
-            raise ValueError("the scope is a critical extension")
-        scope = _read_scope(extension.value.value)
-        subject = bytes.fromhex(_name_part(found, NameOID.COMMON_NAME))
-        if len(subject) != ID_BYTES or _name_part(found, NameOID.ORGANIZATIONAL_UNIT_NAME) != scope.use:
-            raise ValueError("the subject does not fit the scope")
-        return Certificate(
-            der=der,
-            subject=subject,
-            public=_raw_public(found),
-            serial=found.serial_number,
-            not_before=found.not_valid_before_utc,
-            not_after=found.not_valid_after_utc,
-            name=_name_part(found, NameOID.ORGANIZATION_NAME),
-            scope=scope,
-        )
-    except (ValueError, TypeError, LookupError, x509.ExtensionNotFound, x509.DuplicateExtension):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what the reader only warns of breaks RFC 5280
+            return _read(der)
+    except (
+        Warning,
+        ValueError,
+        TypeError,
+        LookupError,
+        RecursionError,
+        UnsupportedAlgorithm,
+        x509.InvalidVersion,
+        x509.ExtensionNotFound,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+    ):
         raise _damaged() from None
+
+
+def _read(der: bytes) -> Certificate:
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
+
+    found = x509.load_der_x509_certificate(der)
+    extension = found.extensions.get_extension_for_oid(x509.ObjectIdentifier(SCOPE_OID))
+    if not extension.critical or not isinstance(extension.value, x509.UnrecognizedExtension):
+        raise ValueError("the scope is a critical extension")
+    if not der.endswith(_SIGNATURE_HEAD + found.signature):
+        raise ValueError("a signature has no unused bits")
+    scope = _read_scope(extension.value.value)
+    subject = bytes.fromhex(_name_part(found, NameOID.COMMON_NAME))
+    if len(subject) != ID_BYTES or _name_part(found, NameOID.ORGANIZATIONAL_UNIT_NAME) != scope.use:
+        raise ValueError("the subject does not fit the scope")
+    return Certificate(
+        der=der,
+        subject=subject,
+        public=_raw_public(found),
+        serial=found.serial_number,
+        not_before=found.not_valid_before_utc,
+        not_after=found.not_valid_after_utc,
+        name=_name_part(found, NameOID.ORGANIZATION_NAME),
+        scope=scope,
+    )
 
 
 def verify_chain(chain: Sequence[bytes], *, root: Certificate, use: Use, at: datetime) -> Certificate:
@@ -126,6 +151,13 @@ def verify_chain(chain: Sequence[bytes], *, root: Certificate, use: Use, at: dat
 
     ``chain`` is signer first, without or with the root. Raises ``CertificateError``.
     """
+    links = verify_links(chain, root=root, use=use)
+    require_valid(links, at)
+    return links[0]
+
+
+def verify_links(chain: Sequence[bytes], *, root: Certificate, use: Use) -> tuple[Certificate, ...]:
+    """Return ``chain`` up to and with ``root`` after checking all but the time; raises ``CertificateError``."""
     if not 1 <= len(chain) <= MAX_CHAIN:
         raise _damaged()
     links = [read(der) for der in chain]
@@ -137,9 +169,13 @@ def verify_chain(chain: Sequence[bytes], *, root: Certificate, use: Use, at: dat
         )
     for child, parent in itertools.pairwise(links):
         _check_issued(child, parent)
+    return tuple(links)
+
+
+def require_valid(links: Sequence[Certificate], at: datetime) -> None:
+    """Raise ``CertificateError`` unless every certificate is valid at the moment ``at``."""
     for link in links:
         _check_time(link, at)
-    return links[0]
 
 
 def verify_self_signed(root: Certificate) -> None:

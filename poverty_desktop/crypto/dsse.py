@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from poverty_desktop.crypto import cbor, hashes, signing
+from poverty_desktop.crypto.certificates import MAX_CERTIFICATE_BYTES
 
 MAX_SIGNATURES: Final = 8
 MAX_CERTIFICATES: Final = 4
-MAX_CERTIFICATE_BYTES: Final = 16 * 1024
 MAX_TYPE_BYTES: Final = 128
 KEY_ID_BYTES: Final = 8
 

@@ -48,7 +48,7 @@ _COMMON = (
     "密码",
     "我爱你",
 )
-_DATE = re.compile(r"(?:19|20)\d\d[-./年]?(?:0?[1-9]|1[0-2])[-./月]?(?:0?[1-9]|[12]\d|3[01])日?|(?:19|20)\d\d")
+_DATE = re.compile(r"(?:19|20)\d\d[-./年]?(?:1[0-2]|0?[1-9])[-./月]?(?:3[01]|[12]\d|0?[1-9])日?|(?:19|20)\d\d")
 _PHONE = re.compile(r"1[3-9]\d{9}")
 _SYLLABLE = (
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -131,7 +131,8 @@ def _estimate(text: str) -> tuple[float, list[str]]:
         bits += 6.0 * common
         advice.append(N_("Common words are tried first by whoever guesses."))
     for word in _PINYIN.findall(rest):
-        bits += 7.0 * len(re.findall(_SYLLABLE, word))
+        syllables = re.findall(_SYLLABLE, word)
+        bits += 7.0 * len(set(syllables)) + (len(syllables) > len(set(syllables)))
         advice.append(N_("A name or a word in pinyin is easy to guess."))
     kept, runs = _without_runs(_PINYIN.sub("\x00", rest))
     if runs:

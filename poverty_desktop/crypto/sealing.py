@@ -104,7 +104,7 @@ def open_stream(reader: IO[bytes], writer: IO[bytes], identities: Sequence[Ident
     source, sink = _Source(reader), _Sink(writer)
     try:
         pyrage.decrypt_io(source, sink, keys)
-    except pyrage.DecryptError as error:
+    except (pyrage.DecryptError, OSError) as error:  # a broken chunk comes as OSError
         _raise_first(source, sink)
         if str(error) == _NO_KEY_FITS:
             raise SealedForOthersError(
@@ -113,9 +113,6 @@ def open_stream(reader: IO[bytes], writer: IO[bytes], identities: Sequence[Ident
         raise SealBrokenError(
             N_("The file is damaged or was changed on its way. Nothing was taken in; copy it again from its source.")
         ) from None
-    except (OSError, RuleError):
-        _raise_first(source, sink)
-        raise
     _raise_first(source, sink)
 
 

@@ -44,10 +44,11 @@ RULE_MESSAGES: Mapping[LineRule, str] = MappingProxyType(
         LineRule.NO_AMOUNT: N_("Not counted: neither an amount nor a quantity with a price is entered."),
         LineRule.BESIDE: N_("Not income: stands beside net income in the account of payouts and own-paid spending."),
         LineRule.ESTIMATED_COST: N_(
-            "Cost estimated at {percent} % of the gross income, because no expense is recorded."
+            "Cost estimated at {percent} percent of the gross income, because no expense is recorded."
         ),
     }
 )
+_EFFECTIVE = frozenset({LineRule.COUNTED, LineRule.LIMITED, LineRule.ESTIMATED_COST})
 EXPENSE_MESSAGE = N_("Deducted as production expense under the policy of {year}.")
 
 
@@ -141,8 +142,9 @@ def account(income: HouseholdIncome, rules: Sequence[ItemRule]) -> IncomeAccount
     """Draw up the account of one household and year.
 
     N = (W + B + P + T) − E; per head = N ÷ family size. Within each class the lines decide; a stated total stands
-    only where the class has no line. Where no expense is recorded or stated at all, items with a cost rate bring
-    estimated costs. Sources: domain.md 2.1, 2.4 (rates), 2.5. Raises ``ValueError`` for a family size below 1.
+    only where the class has no line that has an effect. Where no expense is recorded or stated at all, items with a
+    cost rate bring estimated costs. Sources: domain.md 2.1, 2.4 (rates), 2.5. Raises ``ValueError`` for a family size
+    below 1.
     """
     if income.family_size < 1:
         raise ValueError("family_size must be at least 1")
@@ -241,11 +243,15 @@ def _estimated_costs(placed: Sequence[AccountedLine], by_code: Mapping[str, Item
 
 def _category(category: Category, placed: Sequence[AccountedLine], stated_fen: int | None) -> CategoryAccount:
     lines = tuple(line for line in placed if line.category is category)
-    has_lines = any(line.rule is not LineRule.BESIDE for line in lines)
-    basis = Basis.LINES if has_lines else Basis.NOTHING if stated_fen is None else Basis.STATED
+    if any(line.rule in _EFFECTIVE for line in lines):
+        basis = Basis.LINES
+    elif stated_fen is not None:
+        basis = Basis.STATED
+    else:
+        basis = Basis.LINES if any(line.rule is not LineRule.BESIDE for line in lines) else Basis.NOTHING
     return CategoryAccount(
         category=category,
-        total_fen=sum(line.counted_fen for line in lines) if has_lines else stated_fen or 0,
+        total_fen=(stated_fen or 0) if basis is Basis.STATED else sum(line.counted_fen for line in lines),
         basis=basis,
         stated_fen=stated_fen,
         lines=lines,

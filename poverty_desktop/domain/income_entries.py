@@ -34,12 +34,18 @@ class Beside(StrEnum):
     PAYOUT = "insurance_payout"
     SPENDING = "eligible_spending"
 
+    @classmethod
+    def of(cls, property_name: str | None) -> Beside | None:
+        """Return the place of an item that is summed in this property of the household's year, if it is one."""
+        return next((place for place in cls if place.value == property_name), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRule:
     """What the policy says of one receipt or expense; ``label`` and ``note`` are words for people.
 
-    ``beside`` takes an insurance payout or eligible own-paid spending out of income and expense alike. ``cost_rate`` is the share of gross income taken as cost where a household kept no record of expenses.
+    ``beside`` takes an insurance payout or eligible own-paid spending out of income and expense alike.
+    ``cost_rate`` is the share of gross income taken as cost where a household kept no record of expenses.
     """
 
     code: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from typing import Any
 
 from poverty_desktop.expressions.dialect import JAVAROSA, Dialect
 from poverty_desktop.expressions.nodes import Node
@@ -74,15 +75,25 @@ class Context:
         if self.now.tzinfo is None:
             raise ValueError("now needs a time zone")
 
+    @property
+    def zone(self) -> tzinfo:
+        """Return the zone in which dates without an offset are meant."""
+        return self.now.tzinfo or UTC
+
 
 class Scope:
-    """The moving part of an evaluation: the focus of XPath (node, position, size) over one unchanging context."""
+    """The moving part of an evaluation: the focus of XPath (node, position, size) over one unchanging context.
 
-    __slots__ = ("context", "dialect", "node", "position", "size")
+    ``stays`` says whether absolute paths stay in the repeat instance of the context node (see ``Dialect``). ``held``
+    keeps, while a predicate goes over its nodes, what is the same for all of them.
+    """
 
-    def __init__(self, context: Context, node: Node, position: int, size: int) -> None:
+    __slots__ = ("context", "held", "node", "position", "size", "stays")
+
+    def __init__(self, context: Context, node: Node, position: int, size: int, *, stays: bool) -> None:
         self.context = context
-        self.dialect = context.dialect
         self.node = node
         self.position = position
         self.size = size
+        self.stays = stays
+        self.held: dict[object, Any] | None = None

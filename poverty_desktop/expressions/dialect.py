@@ -19,10 +19,11 @@ class Dialect:
     ``blanks_are_skipped``: ``sum()``, ``min()`` and ``max()`` leave out what is no number; otherwise they are NaN.
     ``nodes_read_as_values``: in a comparison or a condition a node-set of at most one node stands for the node's
     typed value and an empty one for ``''`` (JavaRosa's ``XPathNodeset.unpack``); otherwise XPath 1.0's rules.
-    ``paths_stay_in_repeat``: a path without predicates that leads into a repeat in which the context node lies means
-    the same instance of that repeat (``TreeReference.contextualize``); otherwise all instances.
+    ``paths_stay_in_repeat``: an absolute path that leads, by steps without predicates, into a repeat in which the
+    context node lies means that same instance (``TreeReference.contextualize``); otherwise all instances.
     ``index_starts_at_one``: ``indexed-repeat()`` takes the first instance where the index is blank or below one.
     ``pattern_is_whole``: ``regex()`` must match the whole text; otherwise any part of it.
+    ``negative_halves_round_up``: ``round(-1.5)`` is -1, as XPath 1.0 says; otherwise -2, as in Excel.
     """
 
     days_are_local: bool
@@ -32,6 +33,7 @@ class Dialect:
     paths_stay_in_repeat: bool
     index_starts_at_one: bool
     pattern_is_whole: bool
+    negative_halves_round_up: bool
 
 
 JAVAROSA = Dialect(
@@ -42,6 +44,7 @@ JAVAROSA = Dialect(
     paths_stay_in_repeat=True,
     index_starts_at_one=True,
     pattern_is_whole=True,
+    negative_halves_round_up=True,
 )
 WEB_FORMS = Dialect(
     days_are_local=False,
@@ -51,4 +54,5 @@ WEB_FORMS = Dialect(
     paths_stay_in_repeat=False,
     index_starts_at_one=False,
     pattern_is_whole=False,
+    negative_halves_round_up=False,
 )

@@ -7,6 +7,7 @@ Days are counted from 1970-01-01. A text is a date (``2026-11-23``) or a date an
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
@@ -19,6 +20,22 @@ _TIME = re.compile(_CLOCK, re.ASCII)
 _PRINTED = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT([+-]\d{4})\b", re.ASCII)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_FIELDS: Final[dict[str, Callable[[datetime], str]]] = {
+    "Y": lambda moment: f"{moment.year:04d}",
+    "y": lambda moment: f"{moment.year % 100:02d}",
+    "m": lambda moment: f"{moment.month:02d}",
+    "n": lambda moment: str(moment.month),
+    "b": lambda moment: _MONTHS[moment.month - 1],
+    "d": lambda moment: f"{moment.day:02d}",
+    "e": lambda moment: str(moment.day),
+    "a": lambda moment: _WEEKDAYS[moment.weekday()],
+    "H": lambda moment: f"{moment.hour:02d}",
+    "h": lambda moment: str(moment.hour),
+    "M": lambda moment: f"{moment.minute:02d}",
+    "S": lambda moment: f"{moment.second:02d}",
+    "3": lambda moment: f"{moment.microsecond // 1000:03d}",
+    "%": lambda _moment: "%",
+}
 _MAX_OFFSET = timedelta(hours=24)
 
 
@@ -70,15 +87,15 @@ def wall_days(moment: datetime) -> float:
 def from_instant_days(days: float, zone: tzinfo) -> datetime | None:
     """Return the instant ``days`` after 1970-01-01T00:00Z in ``zone``; None outside the years 1 to 9999."""
     try:
-        return (_EPOCH + timedelta(milliseconds=int(days * DAY_SECONDS * 1000))).astimezone(zone)
+        return (_EPOCH + timedelta(milliseconds=round(days * DAY_SECONDS * 1000))).astimezone(zone)
     except (OverflowError, ValueError):
         return None
 
 
 def from_wall_days(days: float, zone: tzinfo) -> datetime | None:
-    """Return the midnight of the calendar day ``days`` (cut to whole days) after 1970-01-01 in ``zone``."""
+    """Return the wall time ``days`` after 1970-01-01T00:00 in ``zone``; None outside the years 1 to 9999."""
     try:
-        return (_EPOCH_WALL + timedelta(days=int(days))).replace(tzinfo=zone)
+        return (_EPOCH_WALL + timedelta(milliseconds=round(days * DAY_SECONDS * 1000))).replace(tzinfo=zone)
     except (OverflowError, ValueError):
         return None
 
@@ -97,12 +114,13 @@ def written_whole(moment: datetime) -> str:
 
 def formatted(moment: datetime, pattern: str) -> str:
     """Return ``moment`` in the ``%`` pattern of ``format-date()`` (ODK XForms: Y y m n b d e H h M S 3 a)."""
-    return re.sub("%([YymnbdeHhMS3a])", lambda match: _field(moment, match.group(1)), pattern)
+    return re.sub("%([YymnbdeaHhMS3%])", lambda match: _FIELDS[match.group(1)](moment), pattern)
 
 
-def time_of_day(text: str, zone: tzinfo, today: datetime) -> float:
-    """Return the part of the local day at ``text`` (``HH:MM:SS.sss+HH:MM``), NaN where it is no time."""
+def time_of_day(text: str, today: datetime) -> float:
+    """Return the part of the local day at ``text`` (``HH:MM:SS.sss+HH:MM``) in ``today``'s zone, else NaN."""
     match = _TIME.fullmatch(text)
+    zone = today.tzinfo or UTC
     moment = _built(today.year, today.month, today.day, list(match.groups()), zone) if match else None
     if moment is None:
         return float("nan")
@@ -146,33 +164,3 @@ def _read_printed(text: str, zone: tzinfo) -> datetime | None:
     month, day, year, clock, offset = match.groups()
     iso = f"{year}-{_MONTHS.index(month) + 1:02d}-{day}T{clock}{offset[:3]}:{offset[3:]}"
     return read(iso, zone)
-
-
-def _field(moment: datetime, letter: str) -> str:
-    match letter:
-        case "Y":
-            return f"{moment.year:04d}"
-        case "y":
-            return f"{moment.year % 100:02d}"
-        case "m":
-            return f"{moment.month:02d}"
-        case "n":
-            return str(moment.month)
-        case "b":
-            return _MONTHS[moment.month - 1]
-        case "d":
-            return f"{moment.day:02d}"
-        case "e":
-            return str(moment.day)
-        case "H":
-            return f"{moment.hour:02d}"
-        case "h":
-            return str(moment.hour)
-        case "M":
-            return f"{moment.minute:02d}"
-        case "S":
-            return f"{moment.second:02d}"
-        case "3":
-            return f"{moment.microsecond // 1000:03d}"
-        case _:
-            return _WEEKDAYS[moment.weekday()]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 Index = dict[tuple[str, str, str], "dict[str, list[Node]] | None"]
+_NAMES = ("", "", "")
+_FEW = 12
 
 
 class Node:
@@ -13,14 +15,16 @@ class Node:
     ``name`` is the local name (attributes too), ``namespace`` its URI or ``""`` (elements in the namespace of
     XForms itself have ``""``), ``prefix`` what ``name()`` says before the colon. A leaf carries its answer in
     ``text``; an element with mixed content has children of kind ``text`` instead. ``type`` is the bind's type
-    (``int``, ``decimal``, ``date``, ``dateTime``, ``boolean`` …) and makes the answer read as that type; ``""`` is text.
+    (``int``, ``decimal``, ``date``, ``dateTime``, ``boolean`` …) and
+    makes the answer read as that type; ``""`` is text.
 
     ``relevant`` is kept by the running interview: an irrelevant node is left out of node-sets and its text reads as
     empty. Only the node's own flag is looked at, so whoever makes a group irrelevant marks everything below it too
     (as JavaRosa's ``TreeElement.setRelevant`` does).
 
-    ``index`` belongs to the evaluator: it finds the items of a choice list by a child's text. The children of a
-    secondary instance must not change once it has been searched, except by ``append``.
+    ``index`` belongs to the evaluator: it finds children by name and the items of a choice list by a child's text.
+    Whoever changes ``children`` otherwise than by ``append`` sets it to None; the texts in a secondary instance must
+    not change once it has been searched.
     """
 
     __slots__ = (
@@ -38,7 +42,14 @@ class Node:
     )
 
     def __init__(
-        self, name: str, text: str = "", *, kind: str = "element", namespace: str = "", prefix: str = "", type: str = ""
+        self,
+        name: str,
+        text: str = "",
+        *,
+        kind: str = "element",
+        namespace: str = "",
+        prefix: str = "",
+        type: str = "",  # noqa: A002 - the bind's own word
     ) -> None:
         self.name = name
         self.text = text
@@ -58,6 +69,24 @@ class Node:
         self.children.append(child)
         self.index = None
         return child
+
+    def named(self, name: str) -> list[Node]:
+        """Return the child elements called ``name`` that have no namespace; the list is not to be changed."""
+        if len(self.children) < _FEW:
+            return [
+                child
+                for child in self.children
+                if child.name == name and child.kind == "element" and not child.namespace
+            ]
+        if self.index is None:
+            self.index = {}
+        by_name = self.index.get(_NAMES)
+        if by_name is None:
+            by_name = self.index[_NAMES] = {}
+            for child in self.children:
+                if child.kind == "element" and not child.namespace:
+                    by_name.setdefault(child.name, []).append(child)
+        return by_name.get(name, [])
 
     def set_attribute(self, name: str, text: str, *, namespace: str = "", prefix: str = "") -> Node:
         """Add an attribute node and return it."""

@@ -28,7 +28,9 @@ from poverty_desktop.expressions.tree import (
 from poverty_desktop.i18n import N_
 
 MAX_CHARACTERS = 65_536
-MAX_DEPTH = 200
+MAX_DEPTH = 600
+"""The most Python frames that reading an expression may stack; compiling and computing it take no more."""
+_BRACKETS, _ARGUMENTS, _PREDICATE, _OPERATOR, _MINUS = 3, 4, 8, 4, 2
 _PRECEDENCE = {
     "or": 1,
     "and": 2,
@@ -53,7 +55,7 @@ _STEP_SYMBOLS = frozenset({".", "..", "@", "*"})
 def parse(text: str) -> Expression:
     """Return the tree of ``text``; raises ``ExpressionError`` naming the character where it cannot be read.
 
-    Texts above ``MAX_CHARACTERS`` and nesting above ``MAX_DEPTH`` are refused.
+    Texts above ``MAX_CHARACTERS`` and nesting beyond ``MAX_DEPTH`` are refused.
     """
     if len(text) > MAX_CHARACTERS:
         raise ExpressionError(
@@ -111,9 +113,8 @@ class _Parser:
     def _expression(self, weakest: int, depth: int) -> Expression:
         if depth > MAX_DEPTH:
             raise ExpressionError(
-                N_("The expression is nested deeper than {limit} levels; split it into several calculations."),
+                N_("The expression is nested too deeply at character {position}; split it into several calculations."),
                 position=self._token.position,
-                limit=MAX_DEPTH,
             )
         left = self._operand(depth)
         while self._token.kind == "operator":
@@ -124,7 +125,7 @@ class _Parser:
             operands = [left]
             while self._token.kind == "operator" and self._token.text == operator:
                 self._advance()
-                operands.append(self._expression(strength + 1, depth + 1))
+                operands.append(self._expression(strength + 1, depth + _OPERATOR))
                 if operator not in ("and", "or", "|"):
                     break
             left = _joined(operator, operands, position)
@@ -134,7 +135,7 @@ class _Parser:
         token = self._token
         if token.kind == "operator" and token.text == "-":
             self._advance()
-            return Negate(operand=self._expression(_UNARY, depth + 1), position=token.position)
+            return Negate(operand=self._expression(_UNARY, depth + _MINUS), position=token.position)
         primary = self._primary(depth)
         if primary is None:
             return self._path(None, depth)
@@ -156,7 +157,7 @@ class _Parser:
                 return Literal(value=token.text[1:-1], position=token.position)
             case "symbol" if token.text == "(":
                 self._advance()
-                inner = self._expression(0, depth + 1)
+                inner = self._expression(0, depth + _BRACKETS)
                 self._expect(")")
                 return inner
             case "symbol" if token.text == "$":
@@ -175,10 +176,10 @@ class _Parser:
         self._expect("(")
         found: list[Expression] = []
         if not self._is_symbol(")"):
-            found.append(self._expression(0, depth + 1))
+            found.append(self._expression(0, depth + _ARGUMENTS))
             while self._is_symbol(","):
                 self._advance()
-                found.append(self._expression(0, depth + 1))
+                found.append(self._expression(0, depth + _ARGUMENTS))
         self._expect(")")
         return tuple(found)
 
@@ -247,7 +248,7 @@ class _Parser:
         found: list[Expression] = []
         while self._is_symbol("["):
             self._advance()
-            found.append(self._expression(0, depth + 1))
+            found.append(self._expression(0, depth + _PREDICATE))
             self._expect("]")
         return tuple(found)
 

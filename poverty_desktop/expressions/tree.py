@@ -141,9 +141,7 @@ class Filtered:
     position: int = field(default=0, compare=False)
 
 
-Expression = (
-    Number | Literal | Variable | Call | Negate | Arithmetic | Comparison | Logical | Union | Path | Filtered
-)
+Expression = Number | Literal | Variable | Call | Negate | Arithmetic | Comparison | Logical | Union | Path | Filtered
 
 ANY_NODE = KindTest(kind="node")
 DESCEND = Step(axis="descendant-or-self", test=ANY_NODE)
@@ -163,7 +161,7 @@ def spine(expression: Arithmetic | Comparison) -> tuple[Expression, list[Arithme
     return left, chain
 
 
-def parts(expression: Expression) -> list[Expression]:
+def parts(expression: Expression) -> list[Expression]:  # noqa: PLR0911 - one for each kind of node
     """Return the direct sub-expressions of ``expression``, predicates included, in the order they are written."""
     match expression:
         case Call(arguments=found):

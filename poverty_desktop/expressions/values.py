@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import datetime
 from decimal import Decimal
+from math import isnan
 
 from poverty_desktop.expressions.context import Context
 from poverty_desktop.expressions.moments import Moment, instant_days, looks_like_date, read, wall_days
@@ -17,6 +19,12 @@ TOLERANCE = 1e-12
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-]?[0-9]+)?")
 _BLANKS = " \t\r\n"
 _TYPED_NUMBERS = frozenset({"int", "integer", "decimal", "double", "float", "long"})
+
+
+class DayNumber(float):
+    """What ``number()`` makes of a date: a number of days whose text is the whole day."""
+
+    __slots__ = ()
 
 
 class NodeSet(list[Node]):
@@ -46,7 +54,7 @@ def number_text(number: float) -> str:
     """Return ``number`` as XPath writes it: ``NaN``, ``Infinity``, whole numbers without a point, no exponent."""
     if isinstance(number, DayNumber):
         return str(math.floor(number))
-    if number != number:
+    if isnan(number):
         return "NaN"
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
@@ -73,13 +81,15 @@ def to_number(value: Value, context: Context) -> float:
 
 def text_number(text: str, context: Context) -> float:
     """Return the number or the day that ``text`` writes, else NaN."""
+    if text.isdecimal() and text.isascii():
+        return float(text)
     stripped = text.strip(_BLANKS)
     if _NUMBER.fullmatch(stripped):
         return float(stripped)
     if looks_like_date(stripped):
-        moment = read(stripped, _zone(context))
+        moment = read(stripped, context.zone)
         if moment is not None:
-            return wall_days(moment) if context.dialect.days_are_local else instant_days(moment)
+            return days_of(moment, context)
     return NAN
 
 
@@ -88,7 +98,7 @@ def to_boolean(value: Value, context: Context) -> bool:
     if isinstance(value, bool):
         return value
     if isinstance(value, float):
-        return value == value and abs(value) > TOLERANCE
+        return not isnan(value) and abs(value) > TOLERANCE
     if isinstance(value, Moment):
         return value.instant is not None
     if isinstance(value, NodeSet):
@@ -115,17 +125,17 @@ def node_value(nodes: NodeSet, context: Context) -> bool | float | str:
 
 def to_moment(text: str, context: Context) -> Moment | None:
     """Return the date or date-time that ``text`` writes, keeping the text as it is; None where it is none."""
-    instant = read(text, _zone(context))
+    instant = read(text, context.zone)
     if instant is None:
         return None
-    return Moment.of(text, instant, wall_days(instant) if context.dialect.days_are_local else instant_days(instant))
+    return Moment.of(text, instant, days_of(instant, context))
 
 
-class DayNumber(float):
-    """What ``number()`` makes of a date: a number of days whose text is the whole day."""
+def days_of(instant: datetime, context: Context) -> float:
+    """Return ``instant`` as a number of days since 1970-01-01, as the dialect counts them."""
+    return wall_days(instant) if context.dialect.days_are_local else instant_days(instant)
 
-    __slots__ = ()
 
-
-def _zone(context: Context):  # type: ignore[no-untyped-def]
-    return context.now.tzinfo
+def xpath_round(number: float) -> float:
+    """Return ``number`` rounded to a whole one, halves up (XPath 1.0, 4.4); NaN and infinity stay."""
+    return float(math.floor(number + 0.5)) if math.isfinite(number) else number

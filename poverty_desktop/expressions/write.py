@@ -41,7 +41,7 @@ _STRENGTH = {
 }
 
 
-def write(expression: Expression) -> str:
+def write(expression: Expression) -> str:  # noqa: PLR0911 - one for each kind of node
     """Return ``expression`` as text; ``parse(write(tree)) == tree`` for every tree that ``parse`` returns."""
     match expression:
         case Number(value=value):
@@ -86,12 +86,14 @@ def _inside(expression: Expression, weakest: int) -> str:
 
 def _chain(expression: Arithmetic | Comparison) -> str:
     first, links = spine(expression)
-    text, strength = write(first), _strength(first)
+    pieces, strength = [write(first)], _strength(first)
     for link in links:
         mine = _STRENGTH[link.operator]
-        left = text if strength >= mine else f"({text})"
-        text, strength = f"{left} {link.operator} {_inside(link.right, mine + 1)}", mine
-    return text
+        if strength < mine:
+            pieces = ["(", *pieces, ")"]
+        pieces.append(f" {link.operator} {_inside(link.right, mine + 1)}")
+        strength = mine
+    return "".join(pieces)
 
 
 def _primary(expression: Expression) -> str:

@@ -31,10 +31,10 @@ class OperationKind(IntEnum):
 
 
 class OperationId(NamedTuple):
-    """An operation's name: the first 16 bytes of its transaction's hash, and its index therein."""
+    """An operation's name: the first 16 bytes of its transaction's hash, and its place therein."""
 
     transaction: bytes
-    index: int
+    place: int
 
 
 class Operation(NamedTuple):

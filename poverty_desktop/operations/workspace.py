@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from poverty_desktop.clock import Clock, SystemClock
@@ -31,7 +31,7 @@ class RecoverySheet:
 
     code: str
     workspace_name: str
-    created: date
+    created: datetime
 
 
 def create_field(
@@ -73,27 +73,9 @@ def create_office(
     return _create(folder, passphrase, "office", office_name.strip(), "", worker, clock, ids, cost)
 
 
-def create_practice(folder: Path, progress: Progress | None = None, *, clock: Clock | None = None) -> Session:
+def create_practice(folder: Path, progress: Progress | None = None) -> Session:
     """Make the practice workspace with the sample village; no passphrase is asked, for nobody in it is real."""
-    clock = clock or SystemClock()
-    pack = load.load_shipped()
-    village = sample.practice_village(pack)
-    session, _code = workspace.create(
-        folder,
-        "",
-        role="field",
-        name=pack.divisions[village].name,
-        village=village,
-        worker=sample.PRACTICE_WORKER,
-        pack=pack,
-        published_pack=load.shipped_bytes(),
-        clock=clock,
-        ids=SystemIds(clock.now),
-        is_practice=True,
-        cost=wrapping.PassphraseCost(memory_kib=8 * 1024, passes=1, lanes=1),
-    )
-    sample.fill_village(session, progress or Progress())
-    return session
+    return sample.create_practice(folder, progress)
 
 
 def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Session:
@@ -121,7 +103,7 @@ def change_passphrase(session: Session, passphrase: str) -> Done[None]:
 def renew_recovery_sheet(session: Session) -> Done[RecoverySheet]:
     """Return a new recovery sheet; the old one opens nothing any more."""
     code = workspace.renew_recovery_code(session)
-    sheet = RecoverySheet(code=code, workspace_name=session.name, created=session.clock.today())
+    sheet = RecoverySheet(code=code, workspace_name=session.name, created=session.clock.now().astimezone())
     return Done(value=sheet, changes=frozenset({Topic.SETTINGS}))
 
 
@@ -173,4 +155,4 @@ def _create(
         ids=ids or SystemIds(clock.now),
         cost=cost,
     )
-    return session, RecoverySheet(code=code, workspace_name=name, created=clock.today())
+    return session, RecoverySheet(code=code, workspace_name=name, created=clock.now().astimezone())

@@ -30,7 +30,11 @@ def require_fit(item: Property, value: Value, pack: Pack) -> None:
             message = N_("{label} must be text of at most 16,000 characters.")
         case PropertyType.INTEGER | PropertyType.MONEY | PropertyType.YEAR:
             fits = isinstance(scalar, int) and abs(scalar) <= _MOST_WHOLE
-            message = N_("{label} must be a whole number.") if item.type is not PropertyType.MONEY else N_("{label} must be an amount of money.")
+            message = (
+                N_("{label} must be a whole number.")
+                if item.type is not PropertyType.MONEY
+                else N_("{label} must be an amount of money.")
+            )
         case PropertyType.BOOLEAN:
             fits = scalar in (0, 1) and isinstance(scalar, int)
             message = N_("{label} must be yes or no.")
@@ -47,7 +51,11 @@ def require_fit(item: Property, value: Value, pack: Pack) -> None:
             fits = isinstance(scalar, str) and _is_code(item, scalar, pack)
             message = N_("{label} must be one of its options.")
         case PropertyType.CHOICES:
-            fits = isinstance(scalar, str) and bool(scalar.split()) and all(_is_code(item, code, pack) for code in scalar.split())
+            fits = (
+                isinstance(scalar, str)
+                and bool(scalar.split())
+                and all(_is_code(item, code, pack) for code in scalar.split())
+            )
             message = N_("{label} must be some of its options.")
         case PropertyType.DIVISION:
             fits = isinstance(scalar, str) and bool(re.fullmatch(r"\d{12}", scalar))

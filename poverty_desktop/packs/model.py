@@ -46,7 +46,7 @@ class Sensitivity(StrEnum):
 
     PUBLIC = "public"
     INTERNAL = "internal"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a level of sensitivity, no password
 
 
 class MergeClass(StrEnum):
@@ -215,9 +215,7 @@ class Pack:
 
     @cached_property
     def _by_kind(self) -> Mapping[RecordKind, tuple[Property, ...]]:
-        return {
-            kind: tuple(item for item in self.properties if item.kind is kind) for kind in RecordKind
-        }
+        return {kind: tuple(item for item in self.properties if item.kind is kind) for kind in RecordKind}
 
     @property
     def title(self) -> Label:

@@ -149,6 +149,7 @@ def sections(
 
 
 def section_title(pack: Pack, name: str, language: str) -> str:
-    """Return the heading of a section: a text of the pack called ``section.<name>``, else its bare name."""
-    label = pack.texts.get(f"section.{name}")
-    return label(language) if label else name
+    """Return the heading of a section: its label in the code list ``section``, else its bare name."""
+    codes = pack.code_lists.get("section")
+    found = codes.find(name) if codes else None
+    return found.label(language) if found else name

@@ -136,7 +136,7 @@ def _words(
 
 def _sources(session: Session, prefixes: set[bytes]) -> Mapping[bytes, _Source]:
     undone = {row[0] for row in session.db.conn.execute("SELECT undoes FROM action WHERE undoes IS NOT NULL")}
-    names = {row[0]: row[1] for row in session.db.conn.execute("SELECT id, name FROM actor")}
+    names = {row[0]: row[1] for row in session.db.conn.execute("SELECT id, name FROM staff")}
     devices = {row[0]: row[1] for row in session.db.conn.execute("SELECT id, name FROM device")}
     found = {}
     for prefix in prefixes:

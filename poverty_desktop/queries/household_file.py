@@ -6,7 +6,8 @@ from datetime import date
 
 from poverty_desktop import i18n
 from poverty_desktop.domain import poverty_line
-from poverty_desktop.domain.income import Basis, Category, IncomeAccount
+from poverty_desktop.domain.income import Basis, IncomeAccount
+from poverty_desktop.domain.income_entries import Category
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.person import age_at
 from poverty_desktop.errors import RuleError
@@ -27,8 +28,8 @@ from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts, Row
 from poverty_desktop.store.session import Session
 
 GONE = N_("This household is no longer in the register.")
-CONDITION_SECTIONS = ("condition", "land", "housing", "water", "infrastructure", "assets", "organisation")
-CAUSE_SECTIONS = ("cause", "risk")
+CAUSE_SECTIONS = ("causes",)
+APART_SECTIONS = ("income", "identity", *CAUSE_SECTIONS)
 
 
 def open_file(
@@ -66,7 +67,7 @@ def open_file(
             pack, RecordKind.HOUSEHOLD, household, found.household, language, unsettled=unsettled.get(household)
         ),
         members=tuple(_member(pack, member, found, before, unsettled, language) for member in _members(found)),
-        conditions=tuple(item for item in condition if item.name not in ("income", *CAUSE_SECTIONS)),
+        conditions=tuple(item for item in condition if item.name not in APART_SECTIONS),
         causes=tuple(item for item in condition if item.name in CAUSE_SECTIONS),
         income=income_row(pack, found, account, language),
         needs=_records(session, RecordKind.NEED, household, shown, language),

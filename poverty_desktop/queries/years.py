@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
+from poverty_desktop.packs.model import Pack
 from poverty_desktop.store import settings
 from poverty_desktop.store.session import Session
 
@@ -12,9 +15,12 @@ def working_year(session: Session) -> int:
     """Return the accounting year that is being recorded: the one chosen in the settings, else the last that ended."""
     if chosen := settings.get(session.db, "working_year"):
         return int(chosen)
-    today = session.clock.today()
-    year = today.year
-    return year if session.pack.accounting_period(year)[1] < today else year - 1
+    return ended_year(session.pack, session.clock.today())
+
+
+def ended_year(pack: Pack, today: date) -> int:
+    """Return the last accounting year that ended before ``today``."""
+    return today.year if pack.accounting_period(today.year)[1] < today else today.year - 1
 
 
 def of_household(session: Session, household: HouseholdId) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from poverty_desktop.domain import income
+from poverty_desktop.domain import income, income_entries
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.model import Pack
@@ -106,8 +106,8 @@ def _read_members(db: Database, found: dict[RecordId, HouseholdFacts], keys: Seq
     people = list({row["person"] for row in memberships if row["person"]})
     for start in range(0, len(people), CHUNK):
         some = people[start : start + CHUNK]
-        for row in rows(db, f"SELECT * FROM person WHERE alive AND id IN ({','.join('?' * len(some))})", some):
-            persons[row["id"]] = row
+        found_rows = rows(db, f"SELECT * FROM person WHERE alive AND id IN ({','.join('?' * len(some))})", some)
+        persons |= {row["id"]: row for row in found_rows}
     for row in memberships:
         if row["person"] in persons:
             member = MemberFacts(membership=row, person=persons[row["person"]])
@@ -148,13 +148,14 @@ def rows(db: Database, sql: str, parameters: Sequence[object] = ()) -> Iterator[
         yield dict(zip(names, row, strict=True))
 
 
-def item_rules(pack: Pack, language: str = "zh_CN") -> tuple[income.ItemRule, ...]:
+def item_rules(pack: Pack, language: str = "zh_CN") -> tuple[income_entries.ItemRule, ...]:
     """Return what the pack says of each receipt and expense, as the account takes it."""
     return tuple(
-        income.ItemRule(
+        income_entries.ItemRule(
             code=item.code,
-            category=income.Category(item.category),
-            counted=income.Counted(item.counted),
+            category=income_entries.Category(item.category),
+            counted=income_entries.Counted(item.counted),
+            beside=income_entries.Beside.of(item.property_name),
             label=item.label(language),
             note=item.note(language) if item.note else "",
             valid_from=item.valid_from,
@@ -177,15 +178,15 @@ def family_size(pack: Pack, facts: HouseholdFacts) -> int:
     return max(1, count or len(facts.current))
 
 
-def account_of(pack: Pack, facts: HouseholdFacts, rules: Sequence[income.ItemRule]) -> income.IncomeAccount:
+def account_of(pack: Pack, facts: HouseholdFacts, rules: Sequence[income_entries.ItemRule]) -> income.IncomeAccount:
     """Return the income account of the household in ``facts.year``."""
     condition = facts.condition
     return income.account(
-        income.HouseholdIncome(
+        income_entries.HouseholdIncome(
             year=facts.year or 0,
             family_size=family_size(pack, facts),
             lines=tuple(_line(row) for row in facts.lines),
-            stated=income.StatedTotals(
+            stated=income_entries.StatedTotals(
                 wage_fen=condition.get("wage_income"),
                 business_fen=condition.get("business_income"),
                 property_fen=condition.get("property_income"),
@@ -205,8 +206,8 @@ def per_capita_fen(facts: HouseholdFacts, account: income.IncomeAccount) -> int 
     return facts.condition.get("net_income_per_capita") if computed is None else computed
 
 
-def _line(row: Row) -> income.Line:
-    return income.Line(
+def _line(row: Row) -> income_entries.Line:
+    return income_entries.Line(
         item=row["item"] or "",
         amount_fen=row["amount"],
         quantity=None if row["quantity"] is None else Decimal(str(row["quantity"])),
@@ -223,6 +224,8 @@ def households_of(db: Database, touched: Sequence[tuple[RecordKind, RecordId]]) 
     for kind, record in touched:
         by_kind.setdefault(kind, []).append(record)
     for kind, records in by_kind.items():
+        if kind is RecordKind.STAFF:
+            continue
         if kind is RecordKind.HOUSEHOLD:
             households.update(dict.fromkeys(records))
             continue

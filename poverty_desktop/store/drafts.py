@@ -106,7 +106,7 @@ def remove(db: Database, interview: InterviewId) -> None:
 
 
 def _drafts(db: Database, where: str, parameters: tuple[object, ...]) -> tuple[Draft, ...]:
-    found = db.conn.execute(f"SELECT {_COLUMNS} FROM draft WHERE {where} ORDER BY saved_at DESC", parameters)  # noqa: S608
+    found = db.conn.execute(f"SELECT {_COLUMNS} FROM draft WHERE {where} ORDER BY saved_at DESC", parameters)
     return tuple(
         Draft(
             id=InterviewId(row[0]), form=row[1], pack=row[2], household=HouseholdId(RecordId(row[3])), year=row[4],

@@ -22,6 +22,12 @@ NOT_WRITTEN = N_(
     "The disk is full or cannot be written. Nothing of this entry was saved; free some space and try again."
 )
 
+_STORAGE_TROUBLE = (
+    "database or disk is full", "disk I/O error", "attempt to write a readonly database", "database is locked",
+    "unable to open database file", "database disk image is malformed", "file is not a database", "locking protocol",
+    "large file support is disabled", "access permission denied",
+)  # fmt: skip
+
 
 def open_database(path: Path, key: bytes, *, version: int) -> Database:
     """Open or create the SQLCipher file ``path`` with its raw 256-bit ``key``.
@@ -54,6 +60,14 @@ def open_database(path: Path, key: bytes, *, version: int) -> Database:
     return Database(connection)
 
 
+def is_storage_trouble(error: BaseException) -> bool:
+    """Say whether the engine complains of the disk or the file; anything else is a bug of this program.
+
+    The engine's module tells no codes, so its own fixed sentences are compared (sqlite3.c, sqlite3ErrStr).
+    """
+    return any(words in str(error) for words in _STORAGE_TROUBLE)
+
+
 class Write:
     """One transaction of the file: all of it is on disk when the block ends, or nothing.
 
@@ -80,9 +94,7 @@ class Write:
                 raise StorageError(NOT_WRITTEN) from failure
             return
         self._roll_back()
-        if isinstance(error, dbapi.OperationalError | dbapi.DatabaseError) and not isinstance(
-            error, dbapi.IntegrityError | dbapi.ProgrammingError
-        ):
+        if isinstance(error, dbapi.Error) and is_storage_trouble(error):
             raise StorageError(NOT_WRITTEN) from error
 
     def _roll_back(self) -> None:

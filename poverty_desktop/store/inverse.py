@@ -29,6 +29,8 @@ def of_batch(session: Session, batch: BatchId) -> tuple[list[Save], int]:
     touched: dict[tuple[RecordKind, RecordId], set[OperationId]] = {}
     for transaction in log.read(session.db, "batch = ?", (batch,)):
         for entity, record, operation in transaction.operations():
+            if entity == RecordKind.STAFF:
+                continue  # who wrote stays known
             touched.setdefault((RecordKind(entity), record), set()).add(operation.id)
     by_village: dict[str, list[RecordEdit]] = {}
     for (kind, record), own in touched.items():
@@ -54,9 +56,9 @@ def _edit(
             raise RuleError(CHANGED_SINCE)
     existence = next((operation for operation in mine if operation.field == EXISTENCE), None)
     if existence is not None and existence.kind in (OperationKind.CREATE, OperationKind.RESTORE):
-        if any(head not in own for items in heads.values() for head in items):
-            if existence.kind is OperationKind.CREATE:
-                raise RuleError(CHANGED_SINCE)
+        others = any(head not in own for items in heads.values() for head in items)
+        if others and existence.kind is OperationKind.CREATE:
+            raise RuleError(CHANGED_SINCE)
         return RecordEdit(kind=kind, record=record, values={}, removes=True)
     return RecordEdit(
         kind=kind,

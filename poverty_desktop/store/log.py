@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from poverty_desktop.crypto import cbor
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import RecordId, ReplicaId, TransactionHash
 from poverty_desktop.journal.operation import (
     HASH_PREFIX,
@@ -79,9 +80,9 @@ def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int,
 
 def _operation_row(entity: int, record: RecordId, operation: Operation) -> tuple[object, ...]:
     value = None if operation.value is None else cbor.encode(encode_value(operation.value))
-    pred = b"".join(item.transaction + item.index.to_bytes(4, "big") for item in operation.pred)
+    pred = b"".join(item.transaction + item.place.to_bytes(4, "big") for item in operation.pred)
     return (
-        entity, record, operation.field, operation.id.transaction, operation.id.index, int(operation.kind),
+        entity, record, operation.field, operation.id.transaction, operation.id.place, int(operation.kind),
         operation.hlc, operation.rank, value, pred,
     )  # fmt: skip
 
@@ -133,9 +134,16 @@ def read(
     db: Database, where: str = "1", parameters: Iterable[object] = (), *, order: str = "arrived"
 ) -> Iterator[Transaction]:
     """Yield transactions that meet the SQL condition ``where``."""
-    rows = db.conn.execute(f"SELECT header, salt, vals FROM tx WHERE {where} ORDER BY {order}", tuple(parameters))  # noqa: S608 - conditions are literals of this package
+    rows = db.conn.execute(f"SELECT header, salt, vals FROM tx WHERE {where} ORDER BY {order}", tuple(parameters))
     for header, salt, values in rows:
         yield parse(header, salt, values)
+
+
+def packed(db: Database, replica: ReplicaId, first: int) -> Iterator[tuple[bytes, bytes | None, bytes | None]]:
+    """Yield header, salt and values of a chain from number ``first`` on, byte for byte as they were hashed."""
+    yield from db.conn.execute(
+        "SELECT header, salt, vals FROM tx WHERE rep = ? AND seq >= ? ORDER BY seq", (replica, first)
+    )
 
 
 def heads(db: Database) -> list[Head]:
@@ -149,6 +157,21 @@ def heads(db: Database) -> list[Head]:
 def has(db: Database, transaction: bytes) -> bool:
     """Say whether this transaction has arrived."""
     return db.conn.execute("SELECT 1 FROM tx WHERE h = ?", (transaction,)).fetchone() is not None
+
+
+def has_sequence(db: Database, replica: ReplicaId, sequence: int) -> bool:
+    """Say whether a transaction with this number in this chain has arrived."""
+    return db.conn.execute("SELECT 1 FROM tx WHERE rep = ? AND seq = ?", (replica, sequence)).fetchone() is not None
+
+
+def has_written(db: Database, village: str, author: RecordId) -> bool:
+    """Say whether one of the village's own chains already tells who ``author`` is."""
+    row = db.conn.execute(
+        "SELECT 1 FROM op o JOIN tx t ON t.arrived = o.arrived JOIN replica r ON r.rep = t.rep"
+        " WHERE o.ent = ? AND o.eid = ? AND r.village = ? LIMIT 1",
+        (int(RecordKind.STAFF), author, village),
+    ).fetchone()
+    return row is not None
 
 
 def last_hlc(db: Database) -> int:

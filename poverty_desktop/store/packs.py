@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poverty_desktop.packs.load import load_bytes
+from poverty_desktop.packs.load import load
 from poverty_desktop.packs.model import Pack
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ def keep(db: Database, pack: Pack, published: bytes) -> None:
 def current(db: Database) -> Pack:
     """Return the pack in force in this workspace."""
     row = db.conn.execute("SELECT published FROM policy_pack WHERE is_current").fetchone()
-    return load_bytes(bytes(row[0]))
+    return load(bytes(row[0]))
 
 
 def by_hash(db: Database, content_hash: bytes) -> Pack | None:
     """Return a pack that this workspace has, be it an old one."""
     row = db.conn.execute("SELECT published FROM policy_pack WHERE hash = ?", (content_hash,)).fetchone()
-    return load_bytes(bytes(row[0])) if row else None
+    return load(bytes(row[0])) if row else None

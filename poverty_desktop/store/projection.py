@@ -30,11 +30,10 @@ def project(db: Database, pack: Pack, touched: Touched) -> None:
     rows: dict[RecordKind, list[tuple[object, ...]]] = {}
     unsettled: list[tuple[int, RecordId, int, int]] = []
     known: list[tuple[int, RecordId]] = []
-    for (kind, record), operations in touched.items():
-        if operations is None:
-            operations = log.operations_of(db, kind, record)
+    for (kind, record), brought in touched.items():
+        if brought is None:
             known.append((kind, record))
-        state = fold(operations, rules)
+        state = fold(log.operations_of(db, kind, record) if brought is None else brought, rules)
         rows.setdefault(kind, []).append(_row(pack, kind, record, state))
         unsettled += _unsettled(kind, record, state)
     db.conn.executemany("DELETE FROM unsettled WHERE ent = ? AND eid = ?", known)

@@ -48,5 +48,5 @@ class Chains:
 
 
 def retire_own(session: Session) -> None:
-    """End every own chain, so that the next save begins a new one: after a restore, a copy or a clone (sync.md 2.16)."""
+    """End every own chain, so that the next save begins a new one: after a restore, a copy or a clone."""
     session.db.conn.execute("UPDATE replica SET is_own = 0 WHERE is_own")

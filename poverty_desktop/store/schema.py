@@ -36,13 +36,14 @@ CREATE TABLE unsettled(
 CREATE TABLE replica(
   rep BLOB PRIMARY KEY, village TEXT NOT NULL, device BLOB NOT NULL, is_own INTEGER NOT NULL, minted_at TEXT NOT NULL
 ) WITHOUT ROWID, STRICT;
-CREATE TABLE actor(id BLOB PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID, STRICT;
 """
 
 _LOCAL = """
 CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE secret(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID, STRICT;
-CREATE TABLE policy_pack(hash BLOB PRIMARY KEY, published BLOB NOT NULL, is_current INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE policy_pack(
+  hash BLOB PRIMARY KEY, published BLOB NOT NULL, is_current INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
 CREATE TABLE action(
   number INTEGER PRIMARY KEY, batch BLOB NOT NULL UNIQUE, label TEXT NOT NULL, params TEXT NOT NULL, undoes BLOB
 ) STRICT;
@@ -67,8 +68,12 @@ CREATE TABLE ack(
   office BLOB NOT NULL, epoch BLOB NOT NULL, no INTEGER NOT NULL, durable INTEGER NOT NULL, rep BLOB NOT NULL,
   h BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(office, durable, rep, h)
 ) WITHOUT ROWID, STRICT;
-CREATE TABLE quarantine(id INTEGER PRIMARY KEY, at TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, data BLOB) STRICT;
-CREATE TABLE disclosure(number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor BLOB NOT NULL, what TEXT NOT NULL, record BLOB) STRICT;
+CREATE TABLE quarantine(
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, data BLOB
+) STRICT;
+CREATE TABLE disclosure(
+  number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor BLOB NOT NULL, what TEXT NOT NULL, record BLOB
+) STRICT;
 CREATE TABLE person_search(
   person BLOB PRIMARY KEY, household BLOB NOT NULL, name TEXT NOT NULL, keys TEXT NOT NULL, document TEXT NOT NULL,
   phone TEXT NOT NULL
@@ -133,8 +138,7 @@ def register_sql(pack: Pack) -> list[str]:
 
 def create_tables(db: Database, pack: Pack) -> None:
     """Make every table of an empty file and set its version."""
-    db.conn.executescript(_JOURNAL + _LOCAL)
-    for statement in register_sql(pack):
+    for statement in [*(_JOURNAL + _LOCAL).split(";\n"), *register_sql(pack)]:
         db.conn.execute(statement)
     db.conn.execute(f"PRAGMA user_version = {VERSION}")
 

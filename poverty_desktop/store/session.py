@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.clock import Clock
-from poverty_desktop.ids import ActorId, DeviceId, Ids
+from poverty_desktop.ids import ActorId, DeviceId, Ids, RecordId
 from poverty_desktop.packs.model import Pack
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ class Session:
     name: str  # of the workspace: village or office
     village: str  # home division of a field workspace, 12 digits; "" in an office
     is_practice: bool
-    saved_at: datetime = datetime.min.replace(tzinfo=UTC)
+    saved_at: datetime | None = None
+    introduced: set[tuple[str, RecordId]] = field(default_factory=set)  # whose chains already name the author
 
     @property
     def is_office(self) -> bool:

@@ -66,8 +66,8 @@ def lights_of(pack: Pack, facts: HouseholdFacts) -> tuple[guarantees.Light, ...]
 def _limits(pack: Pack) -> guarantees.Limits:
     settings = pack.settings
     return guarantees.Limits(
-        school_age_from=int(settings.get("school_age_from", "6")),
-        school_age_to=int(settings.get("school_age_to", "15")),
+        school_age_from=int(settings["compulsory_age_from"]),
+        school_age_to=int(settings["compulsory_age_to"]),
         least_area=Decimal(settings.get("least_house_area", "13")),
         excused_reasons=frozenset(settings.get("excused_dropout_reasons", "").split()),
     )

@@ -216,7 +216,6 @@ def _actor(db: Database, worker: str, ids: Ids) -> ActorId:
     if worker not in own:
         own[worker] = to_text(ids.new())
         settings.put(db, "own_actors", json.dumps(own, ensure_ascii=False))
-        db.table("actor").upsert({"id": bytes.fromhex(own[worker]), "name": worker}, pk="id")
     return ActorId(bytes.fromhex(own[worker]))
 
 

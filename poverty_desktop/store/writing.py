@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -59,18 +59,22 @@ def commit(
     undoes: BatchId | None = None,
     label: str = "",
     params: str = "{}",
+    alongside: Callable[[], None] | None = None,
 ) -> Committed:
     """Write one user action: 1..n transactions and the rows they change, in one commit; return when it is on disk.
 
     ``seen`` is the journal position at which the author's screen was read: each change names as predecessors what
     stood then, so that a change which arrived since becomes a visible conflict. ``label`` (a msgid) with ``params``
-    (JSON) names the action for undo; without one it cannot be undone. Raises ``RuleError`` where a value does not
+    (JSON) names the action for undo; without one it cannot be undone. ``alongside`` writes what is local in the same
+    commit, such as the end of a draft. Raises ``RuleError`` where a value does not
     fit its property, ``StorageError`` where the disk refuses; in both cases nothing is saved.
     """
     batch = BatchId(session.ids.new())
     now = session.clock.now()
     touched: dict[tuple[RecordKind, RecordId], list[Operation] | None] = {}
     with Write(session.db) as connection:
+        if alongside is not None:
+            alongside()
         position = log.position(session.db)
         chains = replicas.Chains(session)
         clock = log.last_hlc(session.db)
@@ -81,6 +85,7 @@ def commit(
             )
             if not records:
                 continue
+            records = (*_introduction(session, save.village), *records)
             clock = hlc.tick(clock, now)
             transaction = _seal(session, chains, save.village, records, batch, clock, seen, reason, undoes)
             transactions.append(transaction)
@@ -96,6 +101,27 @@ def commit(
             )
     session.saved_at = now
     return Committed(batch=batch, kinds=frozenset(kind for kind, _ in touched), position=position)
+
+
+def _introduction(session: Session, village: str) -> tuple[RecordChanges, ...]:
+    """Return the record that tells the readers of this village's chain who the author is, once."""
+    name = session.pack.by_name.get((RecordKind.STAFF, "name"))
+    record = RecordId(session.actor)
+    if name is None or (village, record) in session.introduced or log.has_written(session.db, village, record):
+        session.introduced.add((village, record))
+        return ()
+    session.introduced.add((village, record))
+    known = log.operations_of(session.db, RecordKind.STAFF, record)
+    changes = (
+        Change(kind=OperationKind.CREATE, field=EXISTENCE),
+        Change(
+            kind=OperationKind.SET,
+            field=name.number,
+            value=Value(session.worker),
+            pred=current_heads(known).get(name.number, ()),
+        ),
+    )
+    return (RecordChanges(entity=int(RecordKind.STAFF), record=record, changes=changes),)
 
 
 def _seal(

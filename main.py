@@ -1,0 +1,21 @@
+"""Starts the window, or says in one sentence what the machine lacks."""
+
+from __future__ import annotations
+
+import sys
+
+from ui.requirements import missing
+
+
+def main() -> int:
+    """Return the exit code of the program: 2 where no window can be shown."""
+    if sentence := missing():
+        sys.stderr.write(sentence + "\n")
+        return 2
+    from ui.app import run
+
+    return run(sys.argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Excel and fixed-width files in, Excel out."""

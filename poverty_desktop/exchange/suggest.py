@@ -1,0 +1,145 @@
+"""What each column of an unknown file may be, with how sure that is; a person decides, nothing is applied."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from poverty_desktop import paths
+from poverty_desktop.domain import identity_number
+from poverty_desktop.exchange.cells import label_index, normal_label
+from poverty_desktop.exchange.column_map import MAPPED_KINDS, ColumnMap
+from poverty_desktop.exchange.table import Table, normal_caption
+from poverty_desktop.i18n import N_
+from poverty_desktop.packs.model import Pack, PropertyType
+
+KNOWN_CAPTION = N_("A column map knows this caption.")
+OWN_LABEL = N_("This is the name of the item in the policy pack.")
+OWN_CODE = N_("This is the official code of the item.")
+USUAL_WORD = N_("The item is often called so.")
+SIMILAR = N_("The caption is similar to the name of the item.")
+CONTENT_DOCUMENTS = N_("The cells look like ID numbers.")
+CONTENT_LABELS = N_("The cells hold words from the list of this item.")
+
+LEAST = 0.5
+_SAMPLE = 60
+_PREFIX = re.compile(r"^(是否参加|是否享受|是否接受|是否有|是否|参加|享受|家庭)")
+_UNIT = re.compile(r"\([^()]*\)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """One possible target of one column (from 0); ``confidence`` is between 0 and 1."""
+
+    column: int
+    caption: str
+    target: str
+    confidence: float
+    reason: str
+
+
+def suggest(table: Table, pack: Pack, *, maps: Iterable[ColumnMap] = ()) -> tuple[Suggestion, ...]:
+    """Return the suggestions of every column, the surest first within a column, none below ``LEAST``."""
+    names = _names(pack, maps)
+    suggestions: list[Suggestion] = []
+    for column, caption in enumerate(table.captions):
+        found: dict[str, tuple[float, str]] = {}
+        for text in {caption, table.hints[column]} - {""}:
+            _offer(found, _by_caption(normal_caption(text), names))
+        sample = [row[column] for row in table.rows[:_SAMPLE] if row[column].strip()]
+        _offer(found, _by_content(sample, pack))
+        ordered = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
+        suggestions.extend(
+            Suggestion(column=column, caption=caption, target=target, confidence=round(sure, 2), reason=reason)
+            for target, (sure, reason) in ordered
+            if sure >= LEAST
+        )
+    return tuple(suggestions)
+
+
+def _offer(found: dict[str, tuple[float, str]], more: Iterable[tuple[str, float, str]]) -> None:
+    for target, sure, reason in more:
+        if sure > found.get(target, (0.0, ""))[0]:
+            found[target] = (sure, reason)
+
+
+def _names(pack: Pack, maps: Iterable[ColumnMap]) -> Mapping[str, list[tuple[str, float, str]]]:
+    """Return every name a target is known by, with how sure it makes."""
+    names: dict[str, list[tuple[str, float, str]]] = {}
+
+    def add(name: str, target: str, sure: float, reason: str) -> None:
+        if name:
+            names.setdefault(normal_caption(name), []).append((target, sure, reason))
+
+    for kind in MAPPED_KINDS:
+        for item in pack.of_kind(kind):
+            if item.target is not None or item.name == "village":
+                continue
+            target = f"{kind.table}.{item.name}"
+            add(item.label.zh, target, 0.95, OWN_LABEL)
+            add(item.label.en, target, 0.95, OWN_LABEL)
+            add(item.official_code or "", target, 0.95, OWN_CODE)
+    for target, words in _aliases().items():
+        for word in words:
+            add(word, target, 0.9, USUAL_WORD)
+    for column_map in maps:
+        for rule in column_map.columns:
+            for caption in rule.captions:
+                add(caption, rule.target, 1.0, KNOWN_CAPTION)
+    return names
+
+
+def _by_caption(caption: str, names: Mapping[str, list[tuple[str, float, str]]]) -> Iterable[tuple[str, float, str]]:
+    if not caption:
+        return
+    yield from names.get(caption, ())
+    core = _core(caption)
+    for name, targets in names.items():
+        likeness = _likeness(core, _core(name))
+        if likeness >= LEAST:
+            for target, sure, _reason in targets:
+                yield target, likeness * sure * 0.9, SIMILAR
+
+
+def _core(caption: str) -> str:
+    """Return a caption without its unit and without "whether": what is compared."""
+    bare = _UNIT.sub("", caption)
+    return _PREFIX.sub("", bare) or bare
+
+
+def _likeness(first: str, second: str) -> float:
+    if not first or not second:
+        return 0.0
+    if first == second:
+        return 1.0
+    shorter, longer = sorted((first, second), key=len)
+    if len(shorter) >= 2 and shorter in longer:
+        return 0.6 + 0.3 * len(shorter) / len(longer)
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() * 0.9
+
+
+def _by_content(sample: list[str], pack: Pack) -> Iterable[tuple[str, float, str]]:
+    """Yield what the cells themselves tell: ID numbers, and words of exactly one code list."""
+    if len(sample) < 3:
+        return
+    documents = sum(identity_number.read(cell).is_valid for cell in sample)
+    if documents * 10 >= len(sample) * 7:
+        yield "person.document_number", 0.85, CONTENT_DOCUMENTS
+        return
+    words = {normal_label(cell) for cell in sample}
+    for kind in MAPPED_KINDS:
+        for item in pack.of_kind(kind):
+            codes = pack.code_lists.get(item.code_list or "") if item.type is PropertyType.CHOICE else None
+            if codes is not None and len(words) >= 2 and words <= label_index(codes).keys():
+                yield f"{kind.table}.{item.name}", 0.6, CONTENT_LABELS
+
+
+@cache
+def _aliases() -> Mapping[str, list[str]]:
+    """Return target to the words that village lists use for it."""
+    aliases: Mapping[str, list[str]] = json.loads((paths.resources() / "column_maps" / "aliases.json").read_bytes())
+    return aliases

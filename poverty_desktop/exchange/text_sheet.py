@@ -1,0 +1,64 @@
+"""Excel workbooks of text cells only: nothing in them is ever a formula, and the file appears whole or not at all."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from poverty_desktop import paths
+from poverty_desktop.errors import StorageError
+from poverty_desktop.i18n import N_
+
+CANNOT_WRITE = N_("The Excel file could not be written. Choose another place; nothing else was changed.")
+_LONGEST_CELL = 32_767  # characters, Excel's own limit
+_WIDEST = 40
+_NOT_IN_SHEET_NAME = str.maketrans("", "", "[]:*?/\\'")
+
+
+def write_text_sheet(
+    path: Path,
+    rows: Iterable[Sequence[str]],
+    *,
+    name: str,
+    titles: Sequence[str] = (),
+    captions: Sequence[str],
+    widths: Sequence[int] = (),
+    wrapped: frozenset[int] = frozenset(),
+) -> int:
+    """Write title rows, one row of captions and ``rows``; return how many rows. Raises ``StorageError``.
+
+    Every cell is text, also those that begin with ``=``, ``+``, ``-`` or ``@``. ``widths`` are in characters;
+    the columns in ``wrapped`` break their lines. Rows leave memory as they are written; the intermediate file lies
+    beside ``path``, so that nobody's data is left in a folder that the user has not chosen.
+    """
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    count = 0
+    try:
+        with xlsxwriter.Workbook(buffer, {"constant_memory": True, "tmpdir": str(path.parent)}) as book:
+            sheet = book.add_worksheet(name.translate(_NOT_IN_SHEET_NAME)[:31] or "1")
+            bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
+            title = book.add_format({"bold": True, "font_size": 14})
+            plain = book.add_format({"num_format": "@", "valign": "top"})
+            folded = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+            for column in range(len(captions)):
+                width = widths[column] if column < len(widths) else 2 + 2 * len(captions[column])
+                sheet.set_column(column, column, min(_WIDEST, max(8, width)), folded if column in wrapped else plain)
+            for index, text in enumerate(titles):
+                sheet.write_string(index, 0, text[:_LONGEST_CELL], title)
+            header = len(titles)
+            for column, text in enumerate(captions):
+                sheet.write_string(header, column, text[:_LONGEST_CELL], bold)
+            sheet.freeze_panes(header + 1, 0)
+            for index, row in enumerate(rows, start=header + 1):
+                count += 1
+                for column, text in enumerate(row):
+                    if text:
+                        cell_format = folded if column in wrapped else plain
+                        sheet.write_string(index, column, text[:_LONGEST_CELL], cell_format)
+        paths.write_whole(path, buffer.getvalue())
+    except (OSError, xlsxwriter.exceptions.XlsxFileError) as error:
+        raise StorageError(CANNOT_WRITE) from error
+    return count

@@ -1,0 +1,74 @@
+"""Choices: what is selected in a question with several answers, and the words of a choice."""
+
+from __future__ import annotations
+
+from poverty_desktop.expressions.context import Scope
+from poverty_desktop.expressions.functions.registry import MANY, function
+from poverty_desktop.expressions.values import NodeSet, Value, node_value, to_boolean, to_number, to_string
+
+
+@function("selected", 2)
+@function("is-selected", 2)
+def selected(_scope: Scope, answer: Value, choice: Value) -> Value:
+    """Return whether ``choice`` is among the choices of ``answer``, which are separated by spaces."""
+    return f" {to_string(choice).strip()} " in f" {to_string(answer)} "
+
+
+@function("selected-at", 2)
+def selected_at(scope: Scope, answer: Value, place: Value) -> Value:
+    """Return the choice at ``place`` (from 0), blank where there is none."""
+    index = to_number(place, scope.context)
+    choices = to_string(answer).split()
+    return choices[int(index)] if 0 <= index < len(choices) else ""
+
+
+@function("count-selected")
+def count_selected(_scope: Scope, answer: Value) -> Value:
+    """Return the number of choices in ``answer``."""
+    return float(len(to_string(answer).split()))
+
+
+@function("checklist", 2, MANY)
+def checklist(scope: Scope, least: Value, most: Value, *factors: Value) -> Value:
+    """Return whether the number of true factors lies between two bounds; a negative bound is none."""
+    count = float(sum(_flags(scope, factors)))
+    return _within(scope, count, least, most)
+
+
+@function("weighted-checklist", 2, MANY, stride=2)
+def weighted_checklist(scope: Scope, least: Value, most: Value, *pairs: Value) -> Value:
+    """Return whether the weights of the true factors add up to between two bounds; a negative bound is none."""
+    flags = _flags(scope, pairs[::2])
+    weights: list[float] = []
+    for value in pairs[1::2]:
+        items = [NodeSet([node]) for node in value] if isinstance(value, NodeSet) else [value]
+        weights.extend(to_number(item, scope.context) for item in items)
+    weight = sum((item for flag, item in zip(flags, weights, strict=False) if flag), 0.0)
+    return _within(scope, weight, least, most)
+
+
+def _flags(scope: Scope, factors: tuple[Value, ...]) -> list[bool]:
+    found: list[bool] = []
+    for value in factors:
+        if isinstance(value, NodeSet):
+            found.extend(to_boolean(node_value(NodeSet([node]), scope.context), scope.context) for node in value)
+        else:
+            found.append(to_boolean(value, scope.context))
+    return found
+
+
+def _within(scope: Scope, amount: float, least: Value, most: Value) -> bool:
+    low, high = to_number(least, scope.context), to_number(most, scope.context)
+    return (low < 0 or amount >= low) and (high < 0 or amount <= high)
+
+
+@function("jr:choice-name", 2)
+def choice_name(scope: Scope, value: Value, path: Value) -> Value:
+    """Return the label of the choice ``value`` of the question at ``path``."""
+    return scope.context.choice_name(to_string(value), to_string(path))
+
+
+@function("jr:itext")
+def itext(scope: Scope, identity: Value) -> Value:
+    """Return the text of an itext id in the language of the screen."""
+    return scope.context.itext(to_string(identity))

@@ -1,0 +1,1 @@
+"""The running questionnaire: answers, relevance, repeats, choices and what reaches the register."""

@@ -1,0 +1,123 @@
+"""How an answer is written, by type: what the hand typed becomes the one text that is stored and compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+
+MAX_CHARACTERS = 100_000
+_DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$|^(\d{4})(\d{2})(\d{2})$")
+_TIME = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?$")
+_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+_PLAIN = re.compile(r"^[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})$")
+_POINT = re.compile(r"^-?\d{1,3}(?:\.\d+)?(?: -?\d{1,3}(?:\.\d+)?(?: -?\d+(?:\.\d+)?){0,2})$")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def canonical(value_type: str, text: str) -> str:
+    """Return ``text`` as it is stored: ``０７`` as ``7``, ``2026/1/5`` as ``2026-01-05``, codes ``a  b a`` as ``a b``.
+
+    What cannot be understood stays as it was typed; :func:`is_well_written` says so. Blanks alone are no answer.
+    """
+    text = _UNPRINTABLE.sub("", text)
+    if not text.strip():
+        return ""
+    if value_type == "text":
+        return text
+    plain = unicodedata.normalize("NFKC", text).strip()
+    write = _WRITERS.get(value_type)
+    written = write(plain) if write else plain
+    return text.strip() if written is None else written
+
+
+def is_well_written(value_type: str, text: str) -> bool:
+    """Say whether ``text``, as :func:`canonical` left it, is an answer of this type; no answer always is."""
+    write = _WRITERS.get(value_type)
+    return not text or write is None or write(text) is not None
+
+
+def _number(text: str) -> Decimal | None:
+    if _GROUPED.match(text):
+        text = text.replace(",", "")
+    if not _PLAIN.match(text):
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _integer(text: str) -> str | None:
+    number = _number(text)
+    return str(int(number)) if number is not None and number == number.to_integral_value() else None
+
+
+def _decimal(text: str) -> str | None:
+    number = _number(text)
+    if number is None:
+        return None
+    written = format(number, "f")
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return "0" if written in {"-0", ""} else written.removeprefix("+")
+
+
+def _date(text: str) -> str | None:
+    match = _DATE.match(text.split("T", maxsplit=1)[0].strip())
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups() if part is not None)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _time(text: str) -> str | None:
+    match = _TIME.match(text)
+    if match is None:
+        return None
+    hour, minute, second, fraction, zone = match.groups()
+    try:
+        written = time(int(hour), int(minute), int(second or 0)).isoformat()
+    except ValueError:
+        return None
+    return f"{written}.{(fraction or '.').removeprefix('.')[:3]:0<3}{zone or ''}"
+
+
+def _datetime(text: str) -> str | None:
+    day, _separator, rest = text.replace(" ", "T", 1).partition("T")
+    written_day, written_time = _date(day), _time(rest or "00:00")
+    if written_day is None or written_time is None:
+        return None
+    written = f"{written_day}T{written_time}"
+    try:
+        datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return written
+
+
+def _codes(text: str) -> str:
+    return " ".join(dict.fromkeys(text.split()))
+
+
+def _point(text: str) -> str | None:
+    if not _POINT.match(text):
+        return None
+    latitude, longitude = (float(part) for part in text.split()[:2])
+    return text if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+_WRITERS: Mapping[str, Callable[[str], str | None]] = {
+    "integer": _integer,
+    "decimal": _decimal,
+    "date": _date,
+    "time": _time,
+    "datetime": _datetime,
+    "codes": _codes,
+    "geopoint": _point,
+}

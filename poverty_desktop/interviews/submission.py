@@ -1,0 +1,41 @@
+"""The OpenRosa submission of an interview: what ODK Central and Kobo accept, and what stays with the interview."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from poverty_desktop.interviews.instance import Answer
+from poverty_desktop.interviews.interview import Interview
+from poverty_desktop.interviews.xml import ENTITIES, OPENROSA, ROSA
+
+_PREFIXES = {"orx": OPENROSA, "jr": ROSA, "entities": ENTITIES}
+_MODES = frozenset({"create", "update"})
+
+
+def instance_xml(interview: Interview) -> bytes:
+    """Return the instance as UTF-8 XML: only what is relevant, with ``meta/instanceID`` and the entity elements.
+
+    An entity that stands for a record of the register says ``update``, any other what the form says.
+    """
+    root = interview.running.tree.root
+    element = _element(root, None)
+    data: bytes = etree.tostring(element, encoding="utf-8", xml_declaration=True)
+    return data
+
+
+def _element(node: Answer, parent: etree._Element | None) -> etree._Element:
+    tag = f"{{{node.namespace}}}{node.name}" if node.namespace else node.name
+    element = etree.Element(tag, nsmap=_PREFIXES) if parent is None else etree.SubElement(parent, tag)
+    for item in node.attributes:
+        assert isinstance(item, Answer)
+        if item.relevant and not (node.exists and item.name in _MODES):
+            element.set(f"{{{item.namespace}}}{item.name}" if item.namespace else item.name, item.text)
+    if node.exists:
+        element.set("update", "1")
+    if not node.children:
+        element.text = node.text or None
+    for below in node.children:
+        assert isinstance(below, Answer)
+        if below.relevant:
+            _element(below, element)
+    return element

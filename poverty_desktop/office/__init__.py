@@ -1,0 +1,1 @@
+"""The office's work on bundles: taking in, merging, receipts."""

@@ -1,0 +1,196 @@
+"""Take in a laptop's bundle: verified, merged, listed where anything was refused, answered by a signed receipt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from poverty_desktop import __version__
+from poverty_desktop.crypto import cbor
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import DeviceId, ReplicaId, TransactionHash
+from poverty_desktop.progress import Progress
+from poverty_desktop.queries import conflicts
+from poverty_desktop.store import arrival, log, settings
+from poverty_desktop.store.arrival import Arrived, Packed, Refused, Rights
+from poverty_desktop.store.engine import Write
+from poverty_desktop.store.log import Head
+from poverty_desktop.store.session import Session
+from poverty_desktop.sync import delivery
+from poverty_desktop.sync.bundle_reader import ReceivedBundle, read_bundle
+from poverty_desktop.sync.manifest import ChainEnd
+from poverty_desktop.sync.office_keys import OfficeKeys, office_receiver, office_sender, read_office_keys
+from poverty_desktop.sync.receipt import Gap, Quarantined, Receipt
+from poverty_desktop.sync.receipt_file import write_receipt
+
+NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under Reporting.")
+KEYS_SECRET = "office_keys"  # noqa: S105 - the name of a row
+DURABLE_SECRET = "durable_heads"  # noqa: S105 - the name of a row
+_MOST_DURABLE = 8 << 20
+
+REFUSED_WORDS = {
+    Refused.MALFORMED: N_("An entry cannot be read."),
+    Refused.GAP: N_("Entries before this one have not arrived yet."),
+    Refused.RANK: N_("The laptop is not allowed to write this."),
+    Refused.VALUE: N_("A value does not fit its data item."),
+    Refused.FOREIGN: N_("The entries belong to another laptop or village."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What became of a bundle, and the receipt that answers it."""
+
+    device: DeviceId
+    bundle: bytes
+    transactions: int
+    accepted: int
+    known: int
+    refused: int
+    forks: int
+    conflicts_opened: int
+    receipt: Path
+
+
+def receive(session: Session, source: Path, receipts: Path, progress: Progress | None = None) -> Received:
+    """Take in the bundle file ``source`` and write the receipt into the folder ``receipts``.
+
+    Taking the same bundle in again changes nothing and gives a newer receipt. Raises ``RuleError`` (``Refusal``) for
+    a bundle that is damaged, not for this office, or from a laptop that was not admitted; the register is then as
+    before.
+    """
+    keys = office_keys(session)
+    progress = progress or Progress()
+    inbox = session.folder / "inbox"
+    inbox.mkdir(exist_ok=True)
+    copy = delivery.take_copy(source, inbox, progress)
+    try:
+        with read_bundle(copy, office_receiver(keys), clock=session.clock, progress=progress) as bundle:
+            open_before = conflicts.count(session)
+            outcome = _merge(session, bundle)
+            opened = max(0, conflicts.count(session) - open_before)
+            number = _note(session, bundle, source.name, outcome)
+            receipt = _receipt(session, keys, bundle, outcome, number, opened)
+            path = write_receipt(
+                receipts,
+                receipt,
+                sender=office_sender(keys, bundle.certificate.subject, bundle.certificate.scope.recipient),
+                app_version=__version__,
+                ids=session.ids,
+                progress=progress,
+            )
+            return Received(
+                device=DeviceId(bundle.certificate.subject),
+                bundle=bundle.manifest.bundle_id,
+                transactions=bundle.transactions,
+                accepted=outcome.accepted,
+                known=outcome.known,
+                refused=len(outcome.refused),
+                forks=len(outcome.forks),
+                conflicts_opened=opened,
+                receipt=path,
+            )
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def office_keys(session: Session) -> OfficeKeys:
+    """Return the office's keys; raises ``RuleError`` where the workspace has none."""
+    data = settings.secret(session.db, KEYS_SECRET)
+    if data is None:
+        raise RuleError(NOT_AN_OFFICE)
+    return read_office_keys(data)
+
+
+def note_durable(session: Session) -> None:
+    """Remember that everything merged so far lies in a verified backup: only that makes it safe (sync.md 2.9)."""
+    ends = [[head.replica, head.hash, head.sequence] for head in log.heads(session.db)]
+    with Write(session.db):
+        settings.put_secret(session.db, DURABLE_SECRET, cbor.encode(ends))
+
+
+def _merge(session: Session, bundle: ReceivedBundle) -> Arrived:
+    villages = {ReplicaId(item.head.replica): item.head.village for item in bundle.heads}
+    rights = Rights(
+        device=DeviceId(bundle.certificate.subject), replicas=villages, max_rank=bundle.certificate.scope.max_rank
+    )
+    origin = session.db.conn.execute("SELECT coalesce(max(origin), 0) + 1 FROM tx").fetchone()[0]
+    return arrival.accept(session, _chains(bundle), rights, origin=origin)
+
+
+def _chains(bundle: ReceivedBundle) -> Iterator[Iterator[Packed]]:
+    for segment in bundle.segments():
+        yield (Packed(header=item.header, salt=item.salt, values=item.values) for item in segment.transactions)
+
+
+def _note(session: Session, bundle: ReceivedBundle, file_name: str, outcome: Arrived) -> int:
+    """Write down that the bundle came, what was refused and why; return the number of the receipt."""
+    now = session.clock.now().isoformat()
+    number = int(settings.get(session.db, "receipt_number", "0")) + 1
+    state = "merged" if not outcome.refused else "quarantined"
+    detail = {"accepted": outcome.accepted, "known": outcome.known, "refused": len(outcome.refused)}
+    with Write(session.db) as connection:
+        settings.put(session.db, "receipt_number", str(number))
+        connection.execute(
+            "INSERT OR REPLACE INTO bundle VALUES(?,?,?,?,?,?,?,?,?)",
+            (
+                bundle.manifest.bundle_id, "in", bundle.manifest.number, bundle.certificate.subject, now, file_name,
+                bundle.transactions, state, json.dumps(detail),
+            ),
+        )  # fmt: skip
+        for replica, sequence, reason in outcome.refused:
+            connection.execute(
+                "INSERT INTO quarantine(at, reason, detail, data) VALUES(?,?,?,?)",
+                (now, reason.value, json.dumps({"sequence": sequence}), replica),
+            )
+    return number
+
+
+def _receipt(
+    session: Session, keys: OfficeKeys, bundle: ReceivedBundle, outcome: Arrived, number: int, opened: int
+) -> Receipt:
+    device = bundle.certificate.subject
+    own = {row[0] for row in session.db.conn.execute("SELECT rep FROM replica WHERE device = ?", (device,)).fetchall()}
+    durable = settings.secret(session.db, DURABLE_SECRET)
+    return Receipt(
+        office=keys.office,
+        epoch=keys.epoch,
+        number=number,
+        device=device,
+        created_ms=int(session.clock.now().timestamp() * 1000),
+        bundle_ids=(bundle.manifest.bundle_id,),
+        heads=tuple(_end(head) for head in log.heads(session.db) if head.replica in own),
+        durable=tuple(end for end in _durable_ends(durable) if end.replica in own),
+        gaps=tuple(
+            Gap(replica=replica, low=_next_wanted(session, replica), high=sequence - 1)
+            for replica, sequence, reason in outcome.refused
+            if reason is Refused.GAP
+        ),
+        quarantined=tuple(
+            Quarantined(code=reason.value, replica=replica, low=sequence, high=sequence, text=REFUSED_WORDS[reason])
+            for replica, sequence, reason in outcome.refused
+            if reason is not Refused.GAP
+        ),
+        forks=tuple({replica for replica, _sequence in outcome.forks}),
+        conflicts_opened=opened,
+    )
+
+
+def _next_wanted(session: Session, replica: ReplicaId) -> int:
+    row = session.db.conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM tx WHERE rep = ?", (replica,)).fetchone()
+    return int(row[0])
+
+
+def _end(head: Head) -> ChainEnd:
+    return ChainEnd(replica=head.replica, hash=head.hash, sequence=head.sequence)
+
+
+def _durable_ends(data: bytes | None) -> list[ChainEnd]:
+    if data is None:
+        return []
+    found = cbor.decode(data, max_bytes=_MOST_DURABLE)
+    assert isinstance(found, list)
+    return [ChainEnd(replica=item[0], hash=TransactionHash(item[1]), sequence=item[2]) for item in found]

@@ -1,0 +1,28 @@
+"""Back a workspace up, prove the copy, and bring it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from poverty_desktop.office import receiving
+from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.store import backup
+from poverty_desktop.store.session import Session
+
+
+def back_up(session: Session, folder: Path) -> Done[Path]:
+    """Write a verified backup into ``folder``; the name carries the day and time and no one's name.
+
+    Raises ``StorageError`` where the backup cannot be written or does not restore to the same register.
+    """
+    moment = session.clock.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    target = folder / f"backup-{moment}{backup.SUFFIX}"
+    backup.back_up(session, target)
+    if session.is_office:
+        receiving.note_durable(session)
+    return Done(value=target, changes=frozenset({Topic.SETTINGS}))
+
+
+def restore(source: Path, folder: Path) -> None:
+    """Lay the workspace of a backup into an empty ``folder``; it opens with its own passphrase as a new replica."""
+    backup.restore(source, folder)

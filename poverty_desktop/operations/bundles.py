@@ -1,0 +1,200 @@
+"""Hand over: the laptop writes a signed, sealed bundle; the office takes it in; the receipt comes back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from poverty_desktop import __version__
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import ReplicaId
+from poverty_desktop.office import receiving
+from poverty_desktop.office.receiving import Received
+from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.enrolment import device_keys, enrolment
+from poverty_desktop.progress import Progress
+from poverty_desktop.store import log, settings
+from poverty_desktop.store.engine import Write
+from poverty_desktop.store.session import Session
+from poverty_desktop.sync import delivery
+from poverty_desktop.sync.bundle_writer import Outline, write_bundle
+from poverty_desktop.sync.enrolment import device_receiver, device_sender
+from poverty_desktop.sync.receipt import Receipt
+from poverty_desktop.sync.receipt_file import read_receipt
+from poverty_desktop.sync.receipt_state import accept_receipt, read_receipt_state, receipt_state_to_bytes
+from poverty_desktop.sync.segments import SegmentTransaction
+
+RECEIPT_SECRET = "receipt_state"  # noqa: S105 - the name of a row
+NOT_ADMITTED = N_("This laptop is not admitted by an office yet. Write a request first.")
+NOTHING_NEW = N_("The office has everything already. There is nothing to hand over.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A bundle on its way: the file, and what lies in it."""
+
+    path: Path
+    number: int
+    transactions: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptTaken:
+    """What a receipt says: the office has so many entries, and so many of them are safe in its backup."""
+
+    merged: int
+    durable: int
+    quarantined: int
+    gaps: int
+    is_new: bool
+    office_was_restored: bool
+
+
+def export_bundle(session: Session, folder: Path, progress: Progress | None = None) -> Done[HandedOver]:
+    """Write what the office lacks as a bundle into ``folder``, read back and compared.
+
+    Raises ``RuleError`` when this laptop is not admitted or nothing is new, ``StorageError`` when the file cannot be
+    written.
+    """
+    admitted = enrolment(session)
+    if admitted is None:
+        raise RuleError(NOT_ADMITTED)
+    unsent = _unsent(session)
+    total = sum(high - low + 1 for _replica, low, high in unsent)
+    if not total:
+        raise RuleError(NOTHING_NEW)
+    number = int(settings.get(session.db, "bundle_number", "0")) + 1
+    previous = settings.secret(session.db, "previous_bundle")
+    written = write_bundle(
+        folder,
+        _transactions(session, unsent),
+        Outline(
+            number=number,
+            hlc=log.last_hlc(session.db),
+            pack=session.pack.content_hash,
+            app_version=__version__,
+            villages=dict(session.db.conn.execute("SELECT rep, village FROM replica").fetchall()),
+            previous_bundle_id=previous,
+            actors=_actors(session),
+            expected=total,
+        ),
+        sender=device_sender(device_keys(session), admitted),
+        clock=session.clock,
+        ids=session.ids,
+        progress=progress,
+        scratch_folder=session.folder,
+    )
+    with Write(session.db) as connection:
+        settings.put(session.db, "bundle_number", str(number))
+        settings.put_secret(session.db, "previous_bundle", written.manifest.bundle_id)
+        connection.execute(
+            "INSERT INTO bundle VALUES(?,?,?,?,?,?,?,?,?)",
+            (
+                written.manifest.bundle_id, "out", number, session.device, session.clock.now().isoformat(),
+                written.path.name, written.transactions, "written", json.dumps({"sha256": written.sha256}),
+            ),
+        )  # fmt: skip
+        connection.executemany(
+            "INSERT OR REPLACE INTO head_sig VALUES(?,?,?,?,?)",
+            [
+                (item.head.replica, item.head.hash, item.head.sequence, admitted.certificate.der, item.envelope)
+                for item in written.heads
+            ],
+        )
+    done = HandedOver(path=written.path, number=number, transactions=written.transactions, bytes=written.length)
+    return Done(value=done, changes=frozenset({Topic.BUNDLES}))
+
+
+def receive(
+    session: Session, source: Path, receipts: Path | None = None, progress: Progress | None = None
+) -> Done[Received]:
+    """Take in a laptop's bundle at the office; the receipt goes beside it, or into ``receipts``.
+
+    Errors as in ``office.receiving.receive``; the register is then as before.
+    """
+    found = receiving.receive(session, source, receipts or source.parent, progress)
+    return Done(value=found, changes=frozenset(RecordKind) | {Topic.BUNDLES})
+
+
+def take_receipt(session: Session, source: Path, progress: Progress | None = None) -> Done[ReceiptTaken]:
+    """Take in the office's receipt; what it covers no longer counts as waiting.
+
+    Raises ``RuleError`` (``Refusal``) for a receipt that is damaged, older than the last, or not for this laptop.
+    """
+    admitted = enrolment(session)
+    if admitted is None:
+        raise RuleError(NOT_ADMITTED)
+    inbox = session.folder / "inbox"
+    inbox.mkdir(exist_ok=True)
+    copy = delivery.take_copy(source, inbox, progress)
+    try:
+        receipt = read_receipt(
+            copy, device_receiver(device_keys(session), admitted), clock=session.clock, progress=progress
+        ).receipt
+    finally:
+        copy.unlink(missing_ok=True)
+    known = settings.secret(session.db, RECEIPT_SECRET)
+    acceptance = accept_receipt(read_receipt_state(known) if known else None, receipt)
+    if acceptance.is_new:
+        _replace_acknowledgements(session, receipt, receipt_state_to_bytes(acceptance.state))
+    taken = ReceiptTaken(
+        merged=_covered(session, durable=False),
+        durable=_covered(session, durable=True),
+        quarantined=len(receipt.quarantined),
+        gaps=len(receipt.gaps),
+        is_new=acceptance.is_new,
+        office_was_restored=acceptance.office_was_restored,
+    )
+    return Done(value=taken, changes=frozenset({Topic.BUNDLES}))
+
+
+def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes) -> None:
+    """A receipt is the whole state of what the office has: it replaces every earlier one (sync.md D6)."""
+    rows = [(0, end) for end in receipt.heads] + [(1, end) for end in receipt.durable]
+    with Write(session.db) as connection:
+        connection.execute("DELETE FROM ack")
+        connection.executemany(
+            "INSERT INTO ack VALUES(?,?,?,?,?,?,?)",
+            [
+                (receipt.office, receipt.epoch, receipt.number, durable, end.replica, end.hash, end.sequence)
+                for durable, end in rows
+                if log.has(session.db, end.hash)
+            ],
+        )
+        settings.put_secret(session.db, RECEIPT_SECRET, state)
+        settings.put(session.db, "last_receipt_at", session.clock.now().isoformat())
+        for bundle in receipt.bundle_ids:
+            connection.execute("UPDATE bundle SET state = 'received' WHERE id = ?", (bundle,))
+
+
+def _unsent(session: Session) -> list[tuple[ReplicaId, int, int]]:
+    """Return replica, first and last number of the own transactions that no receipt covers."""
+    rows = session.db.conn.execute(
+        "SELECT t.rep, min(t.seq), max(t.seq) FROM tx t WHERE t.origin = 0 AND t.seq > coalesce("
+        " (SELECT max(a.seq) FROM ack a WHERE a.rep = t.rep), 0) GROUP BY t.rep"
+    )
+    return [(ReplicaId(row[0]), row[1], row[2]) for row in rows]
+
+
+def _transactions(session: Session, unsent: list[tuple[ReplicaId, int, int]]) -> Iterator[SegmentTransaction]:
+    for replica, low, _high in unsent:
+        for header, salt, values in log.packed(session.db, replica, low):
+            yield SegmentTransaction(header=header, salt=salt, values=values)
+
+
+def _actors(session: Session) -> dict[bytes, str]:
+    return {row[0]: row[1] for row in session.db.conn.execute("SELECT id, name FROM staff WHERE name IS NOT NULL")}
+
+
+def _covered(session: Session, *, durable: bool) -> int:
+    row = session.db.conn.execute(
+        "SELECT count(*) FROM tx t WHERE t.origin = 0 AND t.seq <= coalesce("
+        " (SELECT max(a.seq) FROM ack a WHERE a.rep = t.rep AND a.durable = ?), 0)",
+        (int(durable),),
+    ).fetchone()
+    return int(row[0])

@@ -1,0 +1,19 @@
+"""The log of who looked at, printed or exported what is private."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.store.engine import Write
+from poverty_desktop.store.session import Session
+
+
+def note(session: Session, what: str, records: Sequence[HouseholdId | RecordId]) -> None:
+    """Write down that ``what`` (print, export, reveal) happened to these records, now, by whoever works here."""
+    now = session.clock.now().isoformat()
+    with Write(session.db) as connection:
+        connection.executemany(
+            "INSERT INTO disclosure(at, actor, what, record) VALUES(?,?,?,?)",
+            [(now, session.actor, what, record) for record in records],
+        )

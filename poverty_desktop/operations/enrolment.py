@@ -1,0 +1,172 @@
+"""Office keys are made once; a laptop asks, its fingerprint is read aloud, the office admits it for named villages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from poverty_desktop import __version__
+from poverty_desktop.crypto import passphrase as strength
+from poverty_desktop.crypto.fingerprint import same_fingerprint
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
+from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.progress import Progress
+from poverty_desktop.store import settings
+from poverty_desktop.store.engine import Write
+from poverty_desktop.store.session import RANK_TEAM, Session
+from poverty_desktop.sync import admission, delivery, file_names, limits
+from poverty_desktop.sync.device_keys import DeviceKeys, device_keys_to_bytes, new_device_keys, read_device_keys
+from poverty_desktop.sync.enrolment import Enrolment, enrolment_to_bytes, read_enrolment
+from poverty_desktop.sync.enrolment_request import EnrolmentRequest, read_request, write_request
+from poverty_desktop.sync.office_keys import found_office, office_keys_to_bytes, write_escrow_file, write_key_file
+
+DEVICE_SECRET = "device_keys"  # noqa: S105 - the name of a row
+ENROLMENT_SECRET = "enrolment"  # noqa: S105 - the name of a row
+FIELD_ROLE = "team"
+
+WRONG_FINGERPRINT = N_(
+    "The fingerprints differ. Compare all 12 digits again; if they still differ, this is not the same laptop or office."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request that lies in a file, and the digits to read aloud."""
+
+    path: Path
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFiles:
+    """The office's key file and the second holder's, both opened by the passphrase given."""
+
+    keys: Path
+    escrow: Path
+    fingerprint: str
+
+
+def make_office_keys(session: Session, folder: Path, passphrase: str) -> Done[KeyFiles]:
+    """Make the office's keys once, and write its key file and the second key holder's into ``folder``.
+
+    Raises ``RuleError`` where the workspace is no office, has keys already, or the passphrase is weak.
+    """
+    if not session.is_office:
+        raise RuleError(N_("Only an office workspace makes office keys."))
+    if settings.secret(session.db, KEYS_SECRET) is not None:
+        raise RuleError(N_("This office has its keys already."))
+    strength.require_sufficient(passphrase)
+    founding = found_office(session.name, clock=session.clock, ids=session.ids)
+    keys = folder / file_names.key_name(founding.keys.office, what="office")
+    escrow = folder / file_names.key_name(founding.keys.office, what="escrow")
+    _write(keys, write_key_file(founding.keys, passphrase, session.ids))
+    _write(escrow, write_escrow_file(founding.escrow, passphrase, session.ids))
+    with Write(session.db):
+        settings.put_secret(session.db, KEYS_SECRET, office_keys_to_bytes(founding.keys))
+    found = KeyFiles(keys=keys, escrow=escrow, fingerprint=admission.office_fingerprint(founding.keys))
+    return Done(value=found, changes=frozenset({Topic.DEVICES}))
+
+
+def office_fingerprint(session: Session) -> str:
+    """Return the 12 digits that a laptop compares before it trusts this office."""
+    return admission.office_fingerprint(office_keys(session))
+
+
+def ask(session: Session, folder: Path) -> Done[Asked]:
+    """Write this laptop's request into ``folder``; return the file and the 12 digits to read aloud."""
+    keys = device_keys(session)
+    data = write_request(
+        keys,
+        name=session.name,
+        villages=(session.village,) if session.village else (),
+        app_version=__version__,
+        clock=session.clock,
+    )
+    path = folder / file_names.request_name(keys.device)
+    _write(path, data)
+    return Done(value=Asked(path=path, fingerprint=read_request(data).fingerprint), changes=frozenset({Topic.DEVICES}))
+
+
+def read(path: Path) -> EnrolmentRequest:
+    """Return what a laptop's request says, for the office to look at; raises ``RuleError`` for a damaged one."""
+    return read_request(delivery.read_small_file(path, most=limits.ENROLMENT_FILE_BYTES))
+
+
+def admit(
+    session: Session, path: Path, typed_fingerprint: str, folder: Path, *, villages: tuple[str, ...] | None = None
+) -> Done[Path]:
+    """Admit the laptop of a request for ``villages`` (None: those it asks for); write the admission into ``folder``.
+
+    Raises ``RuleError`` when the digits read aloud are not those of the request, or a village is unknown.
+    """
+    keys = office_keys(session)
+    request = read(path)
+    if not same_fingerprint(typed_fingerprint, request.fingerprint):
+        raise RuleError(WRONG_FINGERPRINT)
+    granted = request.villages if villages is None else villages
+    if not granted or any(code not in session.pack.divisions for code in granted):
+        raise RuleError(N_("Name at least one village of the policy pack for this laptop."))
+    admitted = admission.admit(
+        keys,
+        request,
+        villages=granted,
+        roles=(FIELD_ROLE,),
+        max_rank=RANK_TEAM,
+        clock=session.clock,
+        ids=session.ids,
+    )
+    target = folder / file_names.admission_name(keys.office, request.device)
+    _write(target, admitted.file)
+    with Write(session.db) as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO device VALUES(?,?,?,?,?,?)",
+            (
+                request.device, request.name, admitted.certificate.der, session.clock.now().isoformat(),
+                json.dumps(list(granted)), request.recipient,
+            ),
+        )  # fmt: skip
+    return Done(value=target, changes=frozenset({Topic.DEVICES}))
+
+
+def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolment]:
+    """Trust the office of an admission after its 12 digits were compared; a renewal by the same office needs none.
+
+    Raises ``RuleError`` when the digits differ or the admission is for another laptop.
+    """
+    found = admission.read_admission(
+        delivery.read_small_file(path, most=limits.ENROLMENT_FILE_BYTES), device_keys(session), clock=session.clock
+    )
+    known = enrolment(session)
+    if known is not None and not typed_fingerprint.strip():
+        accepted = admission.renew(known, found)
+    else:
+        if not same_fingerprint(typed_fingerprint, found.root_fingerprint):
+            raise RuleError(WRONG_FINGERPRINT)
+        accepted = admission.accept_admission(found, typed_fingerprint)
+    with Write(session.db):
+        settings.put_secret(session.db, ENROLMENT_SECRET, enrolment_to_bytes(accepted))
+    return Done(value=accepted, changes=frozenset({Topic.DEVICES}))
+
+
+def enrolment(session: Session) -> Enrolment | None:
+    """Return the office that this laptop is admitted at, if any."""
+    data = settings.secret(session.db, ENROLMENT_SECRET)
+    return read_enrolment(data) if data else None
+
+
+def device_keys(session: Session) -> DeviceKeys:
+    """Return this laptop's keys; they are made when first asked for."""
+    data = settings.secret(session.db, DEVICE_SECRET)
+    if data is not None:
+        return read_device_keys(data)
+    keys = new_device_keys(session.ids)
+    with Write(session.db):
+        settings.put_secret(session.db, DEVICE_SECRET, device_keys_to_bytes(keys))
+    return keys
+
+
+def _write(path: Path, data: bytes) -> None:
+    delivery.deliver(path, lambda file: file.write(data) and None, Progress())

@@ -1,0 +1,149 @@
+"""Print: one household or a whole village, as PDF files that leave the program whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_desktop import i18n, paths
+from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.ids import HouseholdId
+from poverty_desktop.operations import disclosure
+from poverty_desktop.operations.workspace import RecoverySheet
+from poverty_desktop.progress import Progress
+from poverty_desktop.queries import papers
+from poverty_desktop.store.session import Session
+
+if TYPE_CHECKING:
+    from poverty_desktop.pdf.page import Document
+
+
+class Paper(StrEnum):
+    """What can be printed."""
+
+    HOUSEHOLD_FILE = "household_file"
+    ASSISTANCE_CARD = "assistance_card"
+
+
+PAPER_WORDS = {
+    Paper.HOUSEHOLD_FILE: N_("Household file"),
+    Paper.ASSISTANCE_CARD: N_("Assistance card"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A finished PDF; ``missing`` are characters that no font has, printed as 〓."""
+
+    path: Path
+    pages: int
+    households: int
+    missing: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A paper laid out but not yet written; ``missing`` are its characters that no font has."""
+
+    document: Document
+    missing: frozenset[str]
+
+
+def compose(session: Session, paper: Paper, household: HouseholdId, *, year: int | None = None) -> Composed:
+    """Return one paper of one household in the language of the screen; raises ``RuleError`` for an unknown one."""
+    from poverty_desktop.pdf.assistance_card import compose_assistance_card
+    from poverty_desktop.pdf.fonts import missing_characters
+    from poverty_desktop.pdf.household_file import compose_household_file
+    from poverty_desktop.pdf.values import texts_of
+
+    language = i18n.language()
+    stamp = papers.stamp(session, household)
+    if paper is Paper.HOUSEHOLD_FILE:
+        file = papers.household_paper(session, household, year=year, language=language)
+        document, texts = compose_household_file(file, stamp, language=language), texts_of(file)
+    else:
+        card = papers.card_paper(session, household, year=year, language=language)
+        document, texts = compose_assistance_card(card, stamp, language=language), texts_of(card)
+    return Composed(document, missing_characters("".join(texts)))
+
+
+def print_households(
+    session: Session,
+    households: Sequence[HouseholdId],
+    wanted: Sequence[Paper],
+    target: Path,
+    *,
+    year: int | None = None,
+    progress: Progress | None = None,
+) -> Printed:
+    """Write the wanted papers of these households into one PDF file at ``target``.
+
+    Raises ``RuleError`` when nothing is chosen, ``StorageError`` when the file cannot be written, ``Cancelled``; in
+    each case no file is left behind.
+    """
+    from poverty_desktop.pdf.volume import write_volume
+
+    if not households or not wanted:
+        raise RuleError(N_("Choose at least one household and one paper."))
+    progress = progress or Progress()
+    missing: set[str] = set()
+
+    def documents() -> Iterator[Document]:
+        for index, household in enumerate(households):
+            progress.step(N_("Printing households"), index, len(households))
+            for paper in wanted:
+                composed = compose(session, paper, household, year=year)
+                missing.update(composed.missing)
+                yield composed.document
+        progress.step(N_("Printing households"), len(households), len(households))
+
+    part = target.with_name(target.name + ".part")
+    title = " · ".join(_(PAPER_WORDS[paper]) for paper in wanted)
+    try:
+        with part.open("wb") as file:
+            pages = write_volume(file, documents(), title=title)
+        part.replace(target)
+        paths.sync_folder(target.parent)
+    except OSError as error:
+        raise StorageError(
+            N_("The PDF file could not be written. Choose another folder or free some space.")
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    disclosure.note(session, "print", households)
+    return Printed(path=target, pages=pages, households=len(households), missing=frozenset(missing))
+
+
+def preview_page(
+    session: Session, paper: Paper, household: HouseholdId, page: int, *, dots_per_inch: int = 96
+) -> tuple[bytes, int]:
+    """Return one page of a paper as PNG, and how many pages there are; ``page`` counts from 0."""
+    from poverty_desktop.pdf.preview import page_count, page_image
+
+    data = paper_bytes(session, paper, household)
+    count = page_count(data)
+    return page_image(data, min(page, count - 1), dots_per_inch=dots_per_inch), count
+
+
+def paper_bytes(session: Session, paper: Paper, household: HouseholdId, *, year: int | None = None) -> bytes:
+    """Return one paper of one household as PDF bytes."""
+    from poverty_desktop.pdf.volume import pdf_bytes
+
+    return pdf_bytes(compose(session, paper, household, year=year).document)
+
+
+def recovery_sheet_pdf(sheet: RecoverySheet) -> bytes:
+    """Return the recovery sheet as PDF; it is the only place where the code is ever written."""
+    from poverty_desktop.pdf.recovery_sheet import recovery_sheet
+
+    return recovery_sheet(
+        workspace=sheet.workspace_name,
+        code=sheet.code,
+        created_at=sheet.created,
+        is_practice=False,
+        language=i18n.language(),
+    )

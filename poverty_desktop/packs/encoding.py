@@ -1,0 +1,121 @@
+"""The published form of a pack: deterministic UTF-8 JSON with one row per line, so that a diff of it can be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from poverty_desktop.packs import layout
+from poverty_desktop.packs.model import (
+    Code,
+    Division,
+    IncomeItem,
+    Label,
+    Line,
+    Property,
+    PublishedForm,
+)
+from poverty_desktop.packs.source import PackSource
+
+Json = str | int | Mapping[str, "Json"] | Sequence["Json"] | None
+
+
+def encode(source: PackSource, forms: Sequence[PublishedForm]) -> bytes:
+    """Return the published bytes of ``source`` and ``forms``; equal contents give equal bytes."""
+    tables: dict[str, Sequence[Json]] = {
+        "codes": [_row(list=item.value.list, **_code(item.value.code)) for item in source.codes],
+        "county_codes": [[code, *rest] for code, rest in sorted(source.county_codes.items())],
+        "divisions": [_division(item.value) for item in source.divisions],
+        "format": [layout.FORMAT],
+        "forms": [_row(form_id=form.form_id, version=form.version, **_label("title", form.title)) for form in forms],
+        "income_items": [_income_item(item.value) for item in source.income_items],
+        "lines": [_line(item.value) for item in source.lines],
+        "properties": [_property(item.value) for item in source.properties],
+        "settings": [[key, item.value] for key, item in source.settings.items()],
+        "texts": [[key, item.value.zh, item.value.en] for key, item in source.texts.items()],
+    }
+    for form in forms:
+        tables[f"xform {form.form_id}"] = form.xform.split("\n")
+    parts = [f"{_json(name)}: [\n" + ",\n".join(_json(row) for row in rows) + "\n]" for name, rows in tables.items()]
+    return ("{\n" + ",\n".join(sorted(parts)) + "\n}\n").encode()
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _row(**cells: Json) -> Mapping[str, Json]:
+    return {name: cell for name, cell in cells.items() if cell not in (None, "", (), [], {})}
+
+
+def _label(prefix: str, label: Label | None) -> Mapping[str, Json]:
+    return {f"{prefix}_zh": label.zh, f"{prefix}_en": label.en} if label else {}
+
+
+def _property(item: Property) -> Mapping[str, Json]:
+    return _row(
+        number=item.number,
+        kind=item.kind.table,
+        name=item.name,
+        type=item.type.value,
+        section=item.section,
+        code_list=item.code_list,
+        target=item.target.table if item.target else None,
+        official_code=item.official_code,
+        sensitivity=item.sensitivity.value,
+        merge_class=item.merge_class.value,
+        minimum=item.minimum,
+        maximum=item.maximum,
+        pattern=item.pattern,
+        source=item.source,
+        **_label("label", item.label),
+        **_label("unit", item.unit),
+    )
+
+
+def _code(item: Code) -> Mapping[str, Json]:
+    return _row(
+        code=item.code,
+        aliases=list(item.aliases),
+        schemes=dict(item.schemes),
+        valid_from=item.valid_from,
+        valid_to=item.valid_to,
+        source=item.source,
+        **_label("label", item.label),
+    )
+
+
+def _division(item: Division) -> Mapping[str, Json]:
+    return _row(
+        code=item.code,
+        name=item.name,
+        level=item.level,
+        parent=item.parent,
+        valid_from=item.valid_from,
+        valid_to=item.valid_to,
+    )
+
+
+def _income_item(item: IncomeItem) -> Mapping[str, Json]:
+    return _row(
+        code=item.code,
+        category=item.category,
+        counted=item.counted,
+        property_name=item.property_name,
+        valid_from=item.valid_from,
+        valid_to=item.valid_to,
+        source=item.source,
+        certainty=item.certainty.value,
+        **_label("label", item.label),
+        **_label("note", item.note),
+    )
+
+
+def _line(item: Line) -> Mapping[str, Json]:
+    return _row(
+        year=item.year,
+        meaning=item.meaning,
+        amount_fen=item.amount_fen,
+        source=item.source,
+        certainty=item.certainty.value,
+    )

@@ -1,0 +1,78 @@
+"""The sheets of a pack workbook and their columns, as machine names in the second row of each sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+HEADER_ROW = 2
+"""Row 1 is the caption that a clerk reads, row 2 the name that the program reads."""
+
+RESERVED = ("checks", "measures", "indicators", "targets")
+"""Sheets that later versions read; they may exist, but must be empty now."""
+
+UNREAD = ("说明", "readme")
+"""Sheets for people only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """The columns of one sheet: those that every row must fill, and the others."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Return every column name."""
+        return self.required + self.optional
+
+
+SHEETS: Mapping[str, Columns] = {
+    "settings": Columns(required=("key", "value"), optional=("note",)),
+    "properties": Columns(
+        required=(
+            "number",
+            "kind",
+            "name",
+            "type",
+            "label_zh",
+            "label_en",
+            "section",
+            "sensitivity",
+            "merge_class",
+            "source",
+        ),
+        optional=("unit_zh", "unit_en", "code_list", "target", "official_code", "minimum", "maximum", "pattern"),
+    ),
+    "codes": Columns(
+        required=("list", "code", "label_zh", "label_en", "source"),
+        optional=("aliases", "schemes", "valid_from", "valid_to"),
+    ),
+    "divisions": Columns(required=("code", "name", "level"), optional=("parent", "valid_from", "valid_to")),
+    "income_items": Columns(
+        required=("code", "label_zh", "label_en", "category", "counted", "source", "certainty"),
+        optional=("property", "note_zh", "note_en", "valid_from", "valid_to"),
+    ),
+    "lines": Columns(required=("year", "meaning", "amount_yuan", "source", "certainty")),
+    "texts": Columns(required=("key", "zh", "en")),
+}
+
+LEVELS = ("province", "city", "county", "town", "village")
+"""Levels of a division, from high to low."""
+
+LEVEL_DIGITS: Mapping[str, int] = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12}
+"""How many of the 12 digits belong to each level; the rest are zeros (statistical division code)."""
+
+CATEGORIES = ("wage", "business", "property", "transfer", "expense")
+COUNTED = ("yes", "no", "limited")
+MEANINGS = ("exit", "statistical", "monitoring")
+INCOME_LIST = "income_item"
+"""The code list that the ``income_items`` sheet gives to ``income_line.item``."""
+SECTION_LIST = "section"
+"""The code list that names the groups of properties on screen."""
+OFFICE_NUMBERS_FROM = 100_000
+"""Properties of the program have lower numbers, those of an office this one or higher."""
+
+FORMAT = 1
+"""Number of the published layout; a program refuses a higher one."""

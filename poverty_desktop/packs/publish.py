@@ -1,0 +1,115 @@
+"""Publish a pack: a folder of Excel workbooks becomes one validated, immutable file, or a list of every error."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.i18n import N_
+from poverty_desktop.packs import layout
+from poverty_desktop.packs.county_codes import COUNTY_CODES
+from poverty_desktop.packs.encoding import encode
+from poverty_desktop.packs.history import breaches
+from poverty_desktop.packs.load import PUBLISHED_NAME, hash_file, load
+from poverty_desktop.packs.model import Pack, PublishedForm
+from poverty_desktop.packs.problems import PackProblem, PackRefusedError
+from poverty_desktop.packs.questionnaires import compile_form
+from poverty_desktop.packs.references import Vocabulary, vocabulary
+from poverty_desktop.packs.source import PackSource, read_source
+from poverty_desktop.packs.validate import source_problems
+from poverty_desktop.packs.workbook import read_workbook
+from poverty_desktop.paths import write_whole
+
+WORKBOOK = "pack.xlsx"
+FORMS = "forms"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """The published bytes and the pack that they hold."""
+
+    data: bytes
+    pack: Pack
+
+
+def check(folder: Path, *, previous: Pack | None) -> tuple[PackProblem, ...]:
+    """Return every error of the pack source in ``folder``, in the order of its sheets; none means it can be published.
+
+    ``previous`` is the last published version, None for the first. Raises ``RuleError`` where a file is no
+    workbook and ``StorageError`` where one cannot be read.
+    """
+    return tuple(_prepare(folder, previous)[2])
+
+
+def publish(folder: Path, *, previous: Pack | None) -> Publication:
+    """Return the pack source in ``folder`` (``pack.xlsx``, ``forms/*.xlsx``, ``county_codes.csv``) as published bytes.
+
+    The same source gives the same bytes. Raises ``PackRefusedError`` with every error, and what :func:`check` raises.
+    """
+    source, forms, problems = _prepare(folder, previous)
+    if problems:
+        raise PackRefusedError(tuple(problems))
+    data = encode(source, forms)
+    return Publication(data=data, pack=load(data))
+
+
+def write(publication: Publication, folder: Path) -> Path:
+    """Write the published file and its hash into ``folder`` and return the file; raises ``StorageError``."""
+    target = folder / PUBLISHED_NAME
+    digest = f"{hashlib.sha256(publication.data).hexdigest()}  {target.name}\n"
+    try:
+        write_whole(target, publication.data)
+        write_whole(hash_file(target), digest.encode())
+    except OSError as error:
+        raise StorageError(N_("The policy pack could not be written. Nothing was published.")) from error
+    return target
+
+
+def _prepare(folder: Path, previous: Pack | None) -> tuple[PackSource, list[PublishedForm], list[PackProblem]]:
+    problems: list[PackProblem] = []
+    county_codes = folder / COUNTY_CODES
+    book = read_workbook(folder / WORKBOOK, header_row=layout.HEADER_ROW)
+    source = read_source(book, county_codes if county_codes.exists() else None, problems)
+    known = vocabulary(source)
+    problems += source_problems(source, known)
+    problems += breaches(source, known, previous)
+    forms = _forms(folder, source, known, problems)
+    return source, forms, problems
+
+
+def _forms(folder: Path, source: PackSource, known: Vocabulary, problems: list[PackProblem]) -> list[PublishedForm]:
+    titles = {key: item.value for key, item in source.texts.items()}
+    found: dict[str, PublishedForm] = {}
+    before = len(problems)
+    for path in sorted((folder / FORMS).glob("[!~]*.xlsx")):
+        try:
+            form = compile_form(path, known, titles, problems)
+        except RuleError as error:
+            problems.append(PackProblem(sheet=path.name, message_id=error.message_id, params={"file": path.name}))
+            continue
+        if form is None:
+            continue
+        if form.form_id in found:
+            problems.append(
+                PackProblem(
+                    sheet=f"{path.name}: settings",
+                    row=2,
+                    column="form_id",
+                    message_id=N_("Another questionnaire of this pack has the same form_id."),
+                )
+            )
+        found[form.form_id] = form
+    yearly = source.settings.get("yearly_form")
+    if yearly and yearly.value not in found and len(problems) == before:
+        problems.append(
+            PackProblem(
+                sheet="settings",
+                row=yearly.row,
+                column="value",
+                message_id=N_("There is no questionnaire {form}."),
+                params={"form": yearly.value},
+            )
+        )
+    return [found[name] for name in sorted(found)]

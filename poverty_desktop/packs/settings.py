@@ -1,0 +1,109 @@
+"""The settings of a pack: which there must be, and how each is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from poverty_desktop.i18n import N_
+from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.source import PackSource
+
+PUBLISHERS = ("program", "office")
+"""Who allots new numbers of properties: the program below 100 000, an office from there."""
+
+
+def _is_text(_text: str) -> bool:
+    return True
+
+
+def _is_year(text: str) -> bool:
+    return re.fullmatch("(19|20|21)[0-9]{2}", text) is not None
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch("[0-9]{1,6}", text) is not None
+
+
+def _is_day_of_year(text: str) -> bool:
+    """Say whether ``text`` is month and day, such as 10-01, that every year has."""
+    try:
+        date.fromisoformat(f"2001-{text}")
+    except ValueError:
+        return False
+    return re.fullmatch("[0-9]{2}-[0-9]{2}", text) is not None
+
+
+def _is_one_of(*allowed: str) -> Callable[[str], bool]:
+    return lambda text: text in allowed
+
+
+WRITTEN: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "name": (lambda text: re.fullmatch("[a-z][a-z0-9_]*", text) is not None, "standard"),
+    "title_zh": (_is_text, ""),
+    "title_en": (_is_text, ""),
+    "version": (lambda text: re.fullmatch(r"[0-9]+(\.[0-9]+)*", text) is not None, "2026.11"),
+    "publisher": (_is_one_of(*PUBLISHERS), ", ".join(PUBLISHERS)),
+    "province": (lambda text: re.fullmatch("[0-9]{2}0{10}", text) is not None, "420000000000"),
+    "accounting_year_start": (_is_day_of_year, "10-01"),
+    "era_a_from": (_is_year, "2014"),
+    "era_b_from": (_is_year, "2021"),
+    "era_c_from": (_is_year, "2026"),
+    "reference_lines_from": (_is_year, "2021"),
+    "family_size_rule": (_is_one_of("members_at_period_end"), "members_at_period_end"),
+    "per_capita_rounding": (_is_one_of("half_up_to_fen"), "half_up_to_fen"),
+    "income_tolerance_fen": (_is_number, "100"),
+    "compulsory_age_from": (_is_number, "6"),
+    "compulsory_age_to": (_is_number, "15"),
+    "school_year_starts": (_is_day_of_year, "09-01"),
+    "yearly_form": (_is_text, "household_survey"),
+}
+"""Every setting that a pack must have: how it is checked, and an example to show beside a refusal."""
+
+
+def settings_problems(source: PackSource) -> list[PackProblem]:
+    """Return what is missing, unknown or badly written in the sheet ``settings``."""
+    found = [
+        PackProblem(sheet="settings", message_id=N_("The setting {key} is missing."), column="key", params={"key": key})
+        for key in WRITTEN
+        if key not in source.settings
+    ]
+    for key, item in source.settings.items():
+        if key not in WRITTEN:
+            found.append(
+                PackProblem(
+                    sheet="settings",
+                    row=item.row,
+                    column="key",
+                    message_id=N_("There is no setting {key}."),
+                    params={"key": key},
+                )
+            )
+            continue
+        fits, example = WRITTEN[key]
+        if not fits(item.value):
+            found.append(
+                PackProblem(
+                    sheet="settings",
+                    row=item.row,
+                    column="value",
+                    message_id=N_("“{text}” is not written as it should be, for example: {example}."),
+                    params={"text": item.value, "example": example},
+                )
+            )
+    return found + _eras(source)
+
+
+def _eras(source: PackSource) -> list[PackProblem]:
+    years = [source.setting(f"era_{era}_from") for era in "abc"]
+    if not all(_is_year(year) for year in years) or years == sorted(set(years)):
+        return []
+    return [
+        PackProblem(
+            sheet="settings",
+            row=source.settings["era_a_from"].row,
+            column="value",
+            message_id=N_("The eras a, b and c begin one after the other."),
+        )
+    ]

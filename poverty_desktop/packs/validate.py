@@ -1,0 +1,219 @@
+"""What the rows of a pack must agree on among themselves; every breach is reported, with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.i18n import N_
+from poverty_desktop.packs import layout
+from poverty_desktop.packs.model import MergeClass, Property, PropertyType
+from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.references import Vocabulary
+from poverty_desktop.packs.settings import settings_problems
+from poverty_desktop.packs.source import PackSource
+
+_NAME = re.compile("[a-z][a-z0-9_]*")
+_BAD_NAME = N_("Use small letters, digits and _ only, and begin with a letter.")
+_TWICE = N_("“{text}” stands already in row {other}.")
+_CHOICE_TYPES = (PropertyType.CHOICE, PropertyType.CHOICES)
+
+
+def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
+    """Return every contradiction inside ``source``, sheet by sheet, in the order of the rows."""
+    return [
+        *settings_problems(source),
+        *_properties(source, known),
+        *_codes(source),
+        *_divisions(source),
+        *_income_items(source, known),
+        *_lines(source),
+    ]
+
+
+def _problem(sheet: str, row: int, column: str, message_id: str, **params: str | int) -> PackProblem:
+    return PackProblem(sheet=sheet, row=row, column=column, message_id=message_id, params=params)
+
+
+def _repeated(sheet: str, column: str, keys: Iterable[tuple[int, tuple[str, ...]]]) -> list[PackProblem]:
+    """Return a problem for each key (its last part is what the column shows) that an earlier row has."""
+    first: dict[tuple[str, ...], int] = {}
+    found = []
+    for row, key in keys:
+        if key in first:
+            found.append(_problem(sheet, row, column, _TWICE, text=key[-1], other=first[key]))
+        else:
+            first[key] = row
+    return found
+
+
+def _properties(source: PackSource, known: Vocabulary) -> list[PackProblem]:
+    rows = source.properties
+    found = _repeated("properties", "number", ((item.row, (str(item.value.number),)) for item in rows))
+    found += _repeated("properties", "name", ((item.row, (item.value.kind.table, item.value.name)) for item in rows))
+    for item in rows:
+        found += _property(item.row, item.value, known)
+    return found
+
+
+def _property(row: int, item: Property, known: Vocabulary) -> list[PackProblem]:
+    found = []
+
+    def note(column: str, message_id: str, **params: str | int) -> None:
+        found.append(_problem("properties", row, column, message_id, **params))
+
+    if item.number < 1:
+        note("number", N_("A number is 1 or more."))
+    if not _NAME.fullmatch(item.name) or item.name == "id" or item.name.endswith("_why"):
+        note(
+            "name", N_("“{text}” cannot be a name: small letters, digits and _, not id and not …_why."), text=item.name
+        )
+    if item.type in _CHOICE_TYPES and item.code_list not in known.codes:
+        note("code_list", N_("There is no code list “{text}”."), text=item.code_list or "")
+    if item.type not in _CHOICE_TYPES and item.code_list:
+        note("code_list", N_("Only choice and choices have a code list."))
+    if (item.type is PropertyType.REFERENCE) != (item.target is not None):
+        note("target", N_("A reference names the kind of record that it points to, and nothing else does."))
+    if (item.type is PropertyType.CHOICES) != (item.merge_class is MergeClass.SET):
+        note("merge_class", N_("Class G is for choices, and choices are class G."))
+    if item.section not in known.codes.get(layout.SECTION_LIST, ()):
+        note(
+            "section",
+            N_("“{text}” is not in the code list {list}."),
+            text=item.section,
+            list=layout.SECTION_LIST,
+        )
+    if item.pattern and not _compiles(item.pattern):
+        note("pattern", N_("The pattern is not a regular expression."))
+    found += _limits(row, item)
+    return found
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True
+
+
+def _limits(row: int, item: Property) -> list[PackProblem]:
+    found = []
+    bounds = []
+    for column, text in (("minimum", item.minimum), ("maximum", item.maximum)):
+        if text is None:
+            continue
+        bound = _comparable(item.type, text)
+        if bound is None:
+            found.append(
+                _problem(
+                    "properties",
+                    row,
+                    column,
+                    N_("“{text}” cannot be read as a value of type {type}."),
+                    text=text,
+                    type=item.type.value,
+                )
+            )
+        else:
+            bounds.append(bound)
+    if len(bounds) == 2 and bounds[0] > bounds[1]:
+        found.append(_problem("properties", row, "maximum", N_("The maximum is below the minimum.")))
+    return found
+
+
+def _comparable(item_type: PropertyType, text: str) -> Decimal | None:
+    """Return a limit as a number that can be compared, or None where it does not fit the type."""
+    try:
+        match item_type:
+            case PropertyType.INTEGER | PropertyType.YEAR:
+                return Decimal(int(text))
+            case PropertyType.DECIMAL | PropertyType.MONEY:
+                number = Decimal(text)
+                return number if number.is_finite() else None
+            case PropertyType.DATE:
+                return Decimal(date.fromisoformat(text).toordinal())
+            case PropertyType.MONTH:
+                return Decimal(date.fromisoformat(f"{text}-01").toordinal())
+            case _:
+                return None
+    except (ValueError, InvalidOperation):
+        return None
+
+
+def _codes(source: PackSource) -> list[PackProblem]:
+    found = _repeated("codes", "code", ((item.row, (item.value.list, item.value.code.code)) for item in source.codes))
+    words: dict[tuple[str, str], tuple[int, str]] = {}
+    for item in source.codes:
+        name, code = item.value.list, item.value.code
+        if name == layout.INCOME_LIST:
+            found.append(_problem("codes", item.row, "list", N_("This list comes from the sheet income_items.")))
+        elif not _NAME.fullmatch(name):
+            found.append(_problem("codes", item.row, "list", _BAD_NAME))
+        if re.search(r"\s", code.code):
+            found.append(_problem("codes", item.row, "code", N_("A code holds no blank.")))
+        if code.valid_from and code.valid_to and code.valid_from > code.valid_to:
+            found.append(_problem("codes", item.row, "valid_to", N_("The last year is before the first.")))
+        for column, word in (
+            ("label_zh", code.label.zh),
+            ("label_en", code.label.en),
+            *(("aliases", alias) for alias in code.aliases),
+        ):
+            other_row, other_code = words.setdefault((name, word), (item.row, code.code))
+            if other_code != code.code:
+                message = N_("“{text}” already means another code of this list, in row {other}.")
+                found.append(_problem("codes", item.row, column, message, text=word, other=other_row))
+    return found
+
+
+def _divisions(source: PackSource) -> list[PackProblem]:
+    found = _repeated("divisions", "code", ((item.row, (item.value.code,)) for item in source.divisions))
+    by_code = {item.value.code: item.value for item in source.divisions}
+    for item in source.divisions:
+        division = item.value
+        digits = layout.LEVEL_DIGITS[division.level]
+        if division.code[digits:].strip("0") or not division.code[:digits].strip("0"):
+            message = N_("A division of level {level} has {digits} digits, followed by zeros.")
+            found.append(_problem("divisions", item.row, "code", message, level=division.level, digits=digits))
+        if division.valid_from and division.valid_to and division.valid_from > division.valid_to:
+            found.append(_problem("divisions", item.row, "valid_to", N_("The last year is before the first.")))
+        above = layout.LEVELS[: layout.LEVELS.index(division.level)]
+        if not above:
+            if division.parent:
+                found.append(_problem("divisions", item.row, "parent", N_("A province has no parent.")))
+            continue
+        parent = by_code.get(division.parent or "")
+        if parent is None:
+            found.append(_problem("divisions", item.row, "parent", N_("The parent is not in this sheet.")))
+        elif parent.level not in above:
+            found.append(_problem("divisions", item.row, "parent", N_("The parent is not of a higher level.")))
+        elif not division.code.startswith(parent.code[: layout.LEVEL_DIGITS[parent.level]]):
+            found.append(_problem("divisions", item.row, "parent", N_("The code does not begin as its parent's does.")))
+    return found
+
+
+def _income_items(source: PackSource, known: Vocabulary) -> list[PackProblem]:
+    found = _repeated("income_items", "code", ((item.row, (item.value.code,)) for item in source.income_items))
+    for item in source.income_items:
+        name = item.value.property_name
+        target = known.properties.get((RecordKind.HOUSEHOLD_YEAR, name)) if name else None
+        if name and (target is None or target.type is not PropertyType.MONEY):
+            message = N_("“{text}” is no amount of household_year.")
+            found.append(_problem("income_items", item.row, "property", message, text=name))
+        if re.search(r"\s", item.value.code):
+            found.append(_problem("income_items", item.row, "code", N_("A code holds no blank.")))
+        first, last = item.value.valid_from, item.value.valid_to
+        if first and last and first > last:
+            found.append(_problem("income_items", item.row, "valid_to", N_("The last year is before the first.")))
+    return found
+
+
+def _lines(source: PackSource) -> list[PackProblem]:
+    keys = ((item.row, (str(item.value.year), item.value.meaning, str(item.value.amount_fen))) for item in source.lines)
+    return [
+        _problem("lines", problem.row, "year", N_("This line stands already in row {other}."), **problem.params)
+        for problem in _repeated("lines", "year", keys)
+    ]

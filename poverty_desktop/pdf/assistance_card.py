@@ -1,0 +1,71 @@
+"""The assistance card (明白卡), the household's own copy: one A4 page where it fits, else with a continuation page."""
+
+from __future__ import annotations
+
+from poverty_desktop.i18n import N_
+from poverty_desktop.pdf.boxes import draw_signatures
+from poverty_desktop.pdf.form import draw_sections, title_row
+from poverty_desktop.pdf.grid import COMPACT, NORMAL, SMALLER, Style
+from poverty_desktop.pdf.member_table import MEMBER_STYLE, draw_members
+from poverty_desktop.pdf.page import MM, Document
+from poverty_desktop.pdf.sheet import Sheet, finish
+from poverty_desktop.pdf.table import draw_table
+from poverty_desktop.pdf.values import CardPaper, PaperStamp
+from poverty_desktop.pdf.volume import pdf_bytes
+from poverty_desktop.pdf.words import cell_words, ordinal, words
+
+_KIND = "AC"
+
+
+def assistance_card(card: CardPaper, stamp: PaperStamp, *, language: str) -> bytes:
+    """Return the card of one household as PDF; ``language`` is ``zh_CN`` or ``en``.
+
+    Raises ``StorageError`` if the shipped fonts cannot be read.
+    """
+    return pdf_bytes(compose_assistance_card(card, stamp, language=language))
+
+
+def compose_assistance_card(card: CardPaper, stamp: PaperStamp, *, language: str) -> Document:
+    """Return the laid-out card: in the largest of three sizes that needs no more pages than the smallest."""
+    sheet = _laid_out(card, stamp, language, NORMAL)
+    if len(sheet.pages) > 1:
+        compact = _laid_out(card, stamp, language, COMPACT)
+        if len(compact.pages) < len(sheet.pages):
+            smaller = _laid_out(card, stamp, language, SMALLER)
+            sheet = smaller if len(smaller.pages) == len(compact.pages) else compact
+    return finish(sheet, kind=_KIND, title=f"{card.titles.assistance_card} {card.head_name}")
+
+
+def _laid_out(card: CardPaper, stamp: PaperStamp, language: str, style: Style) -> Sheet:
+    number = cell_words(card.household_number, words(language))
+    sheet = Sheet(stamp=stamp, language=language, owner=f"{card.head_name} {number}")
+    say = sheet.say
+    subtitle = say(N_("{village} {group}   Householder: {head}   Household number: {number}   Year: {year}")).format(
+        village=card.village, group=card.group, head=card.head_name, number=number, year=card.year
+    )
+    sheet.begin_part(card.titles.assistance_card, subtitle)
+    gap = 2.5 * MM if style is NORMAL else 1.5 * MM
+    draw_sections(sheet, card.sections, first_number=1, style=style)
+    count = len(card.sections) + 1
+    sheet.y += gap
+    _draw_heading(sheet, ordinal(count, language) + say(N_("Household members")), style)
+    draw_members(sheet, card.members, style=MEMBER_STYLE if style is NORMAL else style)
+    for table in card.tables:
+        count += 1
+        sheet.y += gap
+        draw_table(
+            sheet, table, style=style, title_rows=(title_row(sheet, ordinal(count, language) + table.title, style),)
+        )
+    for note in card.notes:
+        sheet.y += 1 * MM
+        sheet.write(note, style.size)
+    sheet.y += gap
+    draw_signatures(sheet, (say(N_("Received by the householder")), say(N_("Responsible helper"))))
+    return sheet
+
+
+def _draw_heading(sheet: Sheet, words_: str, style: Style) -> None:
+    if sheet.room < 30 * MM:
+        sheet.turn_page()
+    sheet.write(words_, style.size + 0.5, bold=True)
+    sheet.y += 1 * MM

@@ -1,0 +1,59 @@
+"""The household file (一户一档): cover with tick list and index, register form, income sheets, records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from poverty_desktop.pdf.contents import default_contents
+from poverty_desktop.pdf.cover import draw_cover
+from poverty_desktop.pdf.income_sheet import draw_income_sheet
+from poverty_desktop.pdf.page import Document
+from poverty_desktop.pdf.register_form import draw_register_form
+from poverty_desktop.pdf.sheet import Sheet, finish
+from poverty_desktop.pdf.table import draw_table
+from poverty_desktop.pdf.values import FilePart, HouseholdPaper, PaperStamp
+from poverty_desktop.pdf.volume import pdf_bytes
+from poverty_desktop.pdf.words import cell_words, words
+
+_KIND = "HF"
+
+
+def household_file(paper: HouseholdPaper, stamp: PaperStamp, *, language: str) -> bytes:
+    """Return the file of one household as PDF; ``language`` is ``zh_CN`` or ``en``.
+
+    Raises ``StorageError`` if the shipped fonts cannot be read.
+    """
+    return pdf_bytes(compose_household_file(paper, stamp, language=language))
+
+
+def compose_household_file(paper: HouseholdPaper, stamp: PaperStamp, *, language: str) -> Document:
+    """Return the laid-out file, for :func:`household_file` and for a volume of many households."""
+    number = cell_words(paper.household_number, words(language))
+    owner = f"{paper.head_name} {number}"
+    body = Sheet(stamp=stamp, language=language, owner=owner)
+    first_pages = _draw_body(body, paper)
+    cover_pages = 1
+    while True:
+        cover = Sheet(stamp=stamp, language=language, owner=owner)
+        contents = paper.contents or default_contents(paper.titles, cover.say)
+        numbers = {part: page + cover_pages for part, page in first_pages.items()}
+        draw_cover(cover, paper, contents, {FilePart.COVER: 1, **numbers})
+        if len(cover.pages) == cover_pages:
+            break
+        cover_pages = len(cover.pages)
+    cover.append(body)
+    return finish(cover, kind=_KIND, title=f"{paper.titles.household_file} {paper.head_name}")
+
+
+def _draw_body(sheet: Sheet, paper: HouseholdPaper) -> Mapping[FilePart, int]:
+    """Draw everything after the cover; return the first page of each part, from 1."""
+    first_pages = {FilePart.REGISTER: 1}
+    draw_register_form(sheet, paper)
+    for income in paper.income:
+        first_pages.setdefault(FilePart.INCOME, len(sheet.pages) + 1)
+        draw_income_sheet(sheet, paper, income)
+    for record in paper.records:
+        first_pages.setdefault(record.part, len(sheet.pages) + 1)
+        sheet.begin_part(record.table.title)
+        draw_table(sheet, record.table)
+    return first_pages

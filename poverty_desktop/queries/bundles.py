@@ -1,0 +1,159 @@
+"""What has left this laptop, what the office has, what is safe; at the office, what came in and from whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from poverty_desktop.queries.today import unsent
+from poverty_desktop.store import settings
+from poverty_desktop.store.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleRow:
+    """One bundle: ``direction`` out or in; ``state`` written, received, merged or quarantined."""
+
+    number: int
+    direction: str
+    at: datetime
+    device: str
+    file_name: str
+    transactions: int
+    state: str
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRow:
+    """One laptop that the office admitted."""
+
+    id: bytes
+    name: str
+    villages: tuple[str, ...]
+    admitted_at: datetime | None
+    last_bundle_at: datetime | None
+    bundles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """The hand-over page of a field workspace in entries, and as households of the three marks."""
+
+    is_admitted: bool
+    office_name: str
+    saved_here: int
+    at_office: int
+    safe_at_office: int
+    unsent: int
+    households_waiting: int
+    households_at_office: int
+    households_safe: int
+    bundles: tuple[BundleRow, ...]
+    last_receipt_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """The hand-over page of an office workspace."""
+
+    has_keys: bool
+    devices: tuple[DeviceRow, ...]
+    bundles: tuple[BundleRow, ...]
+    quarantined: int
+
+
+def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handover:
+    """Return what the field's page shows; whether and where it is admitted is told by the caller."""
+    saved, merged, durable = session.db.conn.execute(
+        "SELECT count(*), coalesce(sum(t.seq <= m.seq), 0), coalesce(sum(t.seq <= d.seq), 0) FROM tx t"
+        " LEFT JOIN (SELECT rep, max(seq) AS seq FROM ack GROUP BY rep) m ON m.rep = t.rep"
+        " LEFT JOIN (SELECT rep, max(seq) AS seq FROM ack WHERE durable GROUP BY rep) d ON d.rep = t.rep"
+        " WHERE t.origin = 0"
+    ).fetchone()
+    total = session.db.conn.execute("SELECT count(*) FROM household WHERE alive").fetchone()[0]
+    waiting, unsafe = households_beyond(session, durable=False), households_beyond(session, durable=True)
+    return Handover(
+        is_admitted=is_admitted,
+        office_name=office_name,
+        saved_here=saved,
+        at_office=merged,
+        safe_at_office=durable,
+        unsent=unsent(session),
+        households_waiting=waiting,
+        households_at_office=total - waiting,
+        households_safe=total - unsafe,
+        bundles=bundle_rows(session),
+        last_receipt_at=_moment(settings.get(session.db, "last_receipt_at")),
+    )
+
+
+def households_beyond(session: Session, *, durable: bool) -> int:
+    """Return how many households have an own entry that no receipt (no durable one) covers."""
+    condition = "AND a.durable" if durable else ""
+    row = session.db.conn.execute(
+        f"""
+        WITH late AS (
+          SELECT t.arrived FROM tx t WHERE t.origin = 0
+          AND t.seq > coalesce((SELECT max(a.seq) FROM ack a WHERE a.rep = t.rep {condition}), 0)
+        ), records AS (SELECT DISTINCT ent, eid FROM op WHERE arrived IN late)
+        SELECT count(*) FROM (
+          SELECT eid FROM records WHERE ent = 1
+          UNION SELECT m.household FROM records r JOIN membership m ON r.ent = 2 AND m.person = r.eid
+          UNION SELECT m.household FROM records r JOIN membership m ON r.ent = 3 AND m.id = r.eid
+          UNION SELECT y.household FROM records r JOIN household_year y ON r.ent = 4 AND y.id = r.eid
+          UNION SELECT m.household FROM records r JOIN person_year p ON r.ent = 5 AND p.id = r.eid
+            JOIN membership m ON m.person = p.person
+          UNION SELECT i.household FROM records r JOIN income_line i ON r.ent = 6 AND i.id = r.eid
+          UNION SELECT n.household FROM records r JOIN need n ON r.ent = 7 AND n.id = r.eid
+          UNION SELECT i.household FROM records r JOIN interview i ON r.ent = 10 AND i.id = r.eid
+        )
+        """
+    ).fetchone()
+    return int(row[0])
+
+
+def intake(session: Session, *, has_keys: bool) -> Intake:
+    """Return what the office's page shows."""
+    devices = tuple(
+        DeviceRow(
+            id=row[0],
+            name=row[1],
+            villages=tuple(json.loads(row[2])),
+            admitted_at=_moment(row[3]),
+            last_bundle_at=_moment(row[4] or ""),
+            bundles=row[5],
+        )
+        for row in session.db.conn.execute(
+            "SELECT d.id, d.name, d.villages, d.admitted_at, max(b.at), count(b.id) FROM device d"
+            " LEFT JOIN bundle b ON b.device = d.id AND b.direction = 'in' GROUP BY d.id ORDER BY d.name, d.id"
+        )
+    )
+    quarantined = session.db.conn.execute("SELECT count(*) FROM quarantine").fetchone()[0]
+    return Intake(has_keys=has_keys, devices=devices, bundles=bundle_rows(session), quarantined=quarantined)
+
+
+def bundle_rows(session: Session) -> tuple[BundleRow, ...]:
+    """Return the bundles of this workspace, the newest first."""
+    return tuple(
+        BundleRow(
+            number=row[0],
+            direction=row[1],
+            at=datetime.fromisoformat(row[2]),
+            device=row[3] or "",
+            file_name=row[4],
+            transactions=row[5],
+            state=row[6],
+            detail=json.loads(row[7]),
+        )
+        for row in session.db.conn.execute(
+            "SELECT b.number, b.direction, b.at, d.name, b.file_name, b.transactions, b.state, b.detail FROM bundle b"
+            " LEFT JOIN device d ON d.id = b.device ORDER BY b.at DESC"
+        )
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,344 @@
+"""What the papers print: household file and assistance card as frozen values, from one moment of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from poverty_desktop import i18n
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Why
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.ids import HouseholdId
+from poverty_desktop.packs.model import Pack, Sensitivity
+from poverty_desktop.pdf.values import (
+    CardPaper,
+    FilePart,
+    HouseholdPaper,
+    IncomeGroup,
+    IncomeLine,
+    IncomeSheet,
+    IncomeTotal,
+    PaperColumn,
+    PaperFact,
+    PaperMember,
+    PaperRecords,
+    PaperSection,
+    PaperStamp,
+    PaperTable,
+    PaperTitles,
+)
+from poverty_desktop.queries import facts, household_file
+from poverty_desktop.queries.rows import (
+    Fact,
+    FactSection,
+    GuaranteeLight,
+    HouseholdFile,
+    IncomeAccountRow,
+    IncomeRow,
+    MemberRow,
+)
+from poverty_desktop.store import accounts, log
+from poverty_desktop.store.session import Session
+
+CATEGORY_WORDS = {
+    "wage": N_("Wage income"),
+    "business": N_("Business income"),
+    "property": N_("Property income"),
+    "transfer": N_("Transfer income"),
+    "expense": N_("Production expenditure"),
+    "": N_("Not known to the policy"),
+}
+LIGHT_WORDS = {
+    "education": N_("Compulsory education"),
+    "medical": N_("Basic medical care"),
+    "housing": N_("Safe housing"),
+    "water": N_("Safe drinking water"),
+}
+STATE_WORDS = {
+    "good": N_("guaranteed"),
+    "attention": N_("needs attention"),
+    "bad": N_("not guaranteed"),
+    "unknown": N_("not recorded"),
+}
+_CARD_MEMBER_FACTS = (
+    "education",
+    "schooling",
+    "labour",
+    "resident_medical",
+    "resident_pension",
+    "subsistence_allowance",
+)
+
+
+def household_paper(
+    session: Session, household: HouseholdId, *, year: int | None = None, language: str = "zh_CN"
+) -> HouseholdPaper:
+    """Return everything the household file prints; raises ``RuleError`` when the household is not in the register."""
+    file = household_file.open_file(session, household, year=year, language=language)
+    current = [member for member in file.members if member.left_on is None]
+    return HouseholdPaper(
+        titles=titles(session.pack, file.year, language),
+        head_name=file.row.head_name,
+        household_number=file.row.national_number or Why.BLANK,
+        village=file.row.village_name,
+        group=file.row.group_name,
+        year=file.year,
+        cover=(
+            PaperFact(label=_("Category"), text=file.row.category or Why.BLANK),
+            PaperFact(label=_("Members"), text=str(file.row.member_count)),
+        ),
+        register=_sections(file.summary),
+        conditions=_sections(file.conditions),
+        causes=_sections(file.causes),
+        members=tuple(_member(member) for member in current),
+        income=(_income_sheet(file.income, language),),
+        records=tuple(_records(session, household, file, language)),
+        signers=(_("Head of household"), _("Filled in by"), _("Leader of the work group")),
+    )
+
+
+def card_paper(
+    session: Session, household: HouseholdId, *, year: int | None = None, language: str = "zh_CN"
+) -> CardPaper:
+    """Return everything the household's own assistance card prints; errors as in :func:`household_paper`."""
+    file = household_file.open_file(session, household, year=year, language=language)
+    lights = household_file.lights(session, household, file.year, language)
+    current = [member for member in file.members if member.left_on is None]
+    return CardPaper(
+        titles=titles(session.pack, file.year, language),
+        head_name=file.row.head_name,
+        household_number=file.row.national_number or Why.BLANK,
+        village=file.row.village_name,
+        group=file.row.group_name,
+        year=file.year,
+        sections=(
+            PaperSection(
+                title=_("Household"),
+                facts=(
+                    PaperFact(label=_("Category"), text=file.row.category or Why.BLANK),
+                    PaperFact(label=_("Members"), text=str(file.row.member_count)),
+                    *_some(file.summary, ("phone", "address")),
+                    *_some(file.conditions, ("cultivated_land", "house_area", "house_grade")),
+                    *_some(file.causes, ("main_cause", "risks")),
+                ),
+            ),
+            PaperSection(title=_("Guarantees"), facts=tuple(_light(light) for light in lights)),
+            PaperSection(title=_("Income of {year}").format(year=file.year), facts=_card_income(file.income)),
+        ),
+        members=tuple(
+            PaperMember(
+                name=member.name,
+                sections=(
+                    PaperSection(
+                        title="",
+                        facts=(
+                            PaperFact(label=_("Relation"), text=member.relation or Why.BLANK),
+                            PaperFact(label=_("Sex"), text=member.sex or Why.BLANK),
+                            PaperFact(label=_("Age"), text=Why.BLANK if member.age is None else str(member.age)),
+                            *_some(member.sections, _CARD_MEMBER_FACTS),
+                        ),
+                    ),
+                ),
+            )
+            for member in current
+        ),
+        tables=(_table(session, RecordKind.MEASURE, household, file.year, _("Assistance measures"), language),),
+        notes=_notes(session.pack, file.income, language),
+    )
+
+
+def stamp(session: Session, household: HouseholdId) -> PaperStamp:
+    """Return what every page says of itself, drawn up now."""
+    return PaperStamp(
+        template_version=session.pack.version,
+        printed_at=session.clock.now().astimezone(),
+        record_version=str(log.position(session.db)),
+        record_id=household,
+        workspace=session.name,
+        is_practice=session.is_practice,
+    )
+
+
+def titles(pack: Pack, year: int, language: str) -> PaperTitles:
+    """Return the titles that papers bear in the policy era of ``year``."""
+    era = "c" if year >= int(pack.settings["era_c_from"]) else "b" if year >= int(pack.settings["era_b_from"]) else "a"
+
+    def text(name: str) -> str:
+        return pack.texts[name](language)
+
+    return PaperTitles(
+        household_file=text("household_file"),
+        register_form=text(f"register_form.{era}"),
+        income_sheet=text("income_sheet"),
+        assistance_card=text(f"clear_card.{era}"),
+    )
+
+
+def _sections(sections: Iterable[FactSection]) -> tuple[PaperSection, ...]:
+    return tuple(
+        PaperSection(title=section.title, facts=tuple(_fact(fact) for fact in section.facts)) for section in sections
+    )
+
+
+def _fact(fact: Fact) -> PaperFact:
+    if not fact.value:
+        return PaperFact(label=fact.property.label(i18n.language()), text=fact.value.why)
+    return PaperFact(label=fact.property.label(i18n.language()), text=fact.text)
+
+
+def _some(sections: Iterable[FactSection], names: Sequence[str]) -> tuple[PaperFact, ...]:
+    found = {fact.property.name: fact for section in sections for fact in section.facts}
+    return tuple(_fact(found[name]) for name in names if name in found)
+
+
+def _member(member: MemberRow) -> PaperMember:
+    sections = tuple(
+        PaperSection(
+            title=section.title,
+            facts=tuple(
+                _fact(fact) for fact in section.facts if fact.property.name not in ("name", "to_date", "reason_out")
+            ),
+        )
+        for section in member.sections
+    )
+    return PaperMember(name=member.name, sections=tuple(section for section in sections if section.facts))
+
+
+def _light(light: GuaranteeLight) -> PaperFact:
+    words = _(STATE_WORDS[light.state])
+    reason = i18n.say(light.reason, dict(light.params)) if light.reason else ""
+    return PaperFact(label=_(LIGHT_WORDS[light.name]), text=f"{words} · {reason}" if reason else words)
+
+
+def _income_sheet(account: IncomeAccountRow, language: str) -> IncomeSheet:
+    groups: dict[str, list[IncomeRow]] = {}
+    for line in account.lines:
+        groups.setdefault(line.category, []).append(line)
+    totals = {
+        "wage": account.wage_fen,
+        "business": account.business_fen,
+        "property": account.property_fen,
+        "transfer": account.transfer_fen,
+        "expense": account.expenditure_fen,
+    }
+    yuan = i18n.format_yuan
+    first, last = account.period
+    return IncomeSheet(
+        year=account.year,
+        period=_("{first} to {last}").format(first=i18n.format_date(first), last=i18n.format_date(last)),
+        groups=tuple(
+            IncomeGroup(
+                title=_(CATEGORY_WORDS[category]),
+                lines=tuple(_income_line(line) for line in groups.get(category, ())),
+                total_fen=total,
+            )
+            for category, total in totals.items()
+        ),
+        totals=(
+            IncomeTotal(
+                label=_("Gross income"),
+                formula=" + ".join(yuan(totals[name]) for name in ("wage", "business", "property", "transfer")),
+                amount_fen=account.gross_fen,
+            ),
+            IncomeTotal(
+                label=_("Net income"),
+                formula=f"{yuan(account.gross_fen)} − {yuan(account.expenditure_fen)}",
+                amount_fen=account.net_fen,
+            ),
+            *(
+                ()
+                if account.per_capita_fen is None
+                else (
+                    IncomeTotal(
+                        label=_("Net income per head"),
+                        formula=_per_head_formula(account),
+                        amount_fen=account.per_capita_fen,
+                    ),
+                )
+            ),
+        ),
+        comparison=_comparison(account),
+        remarks=(account.words,),
+    )
+
+
+def _per_head_formula(account: IncomeAccountRow) -> str:
+    if account.origin == "reported":
+        return _("as reported by the imported roster")
+    return f"{i18n.format_yuan(account.net_fen)} ÷ {account.family_size}"
+
+
+def _comparison(account: IncomeAccountRow) -> tuple[PaperFact, ...]:
+    if account.line_fen is None:
+        return ()
+    label = _("Reference line of the monitoring range") if account.line_is_reference else _("Poverty line")
+    return (PaperFact(label=label, text=i18n.format_yuan(account.line_fen)),)
+
+
+def _income_line(line: IncomeRow) -> IncomeLine:
+    return IncomeLine(
+        item=line.item,
+        amount_fen=line.amount_fen,
+        member=line.member or _("whole household"),
+        source=line.source or Why.BLANK,
+        quantity=line.quantity or Why.BLANK,
+        unit_price=Why.BLANK if line.unit_price_fen is None else i18n.format_yuan(line.unit_price_fen),
+        counted=_("counted") if line.is_counted else _("not counted"),
+        rule=line.rule,
+    )
+
+
+def _card_income(account: IncomeAccountRow) -> tuple[PaperFact, ...]:
+    yuan = i18n.format_yuan
+    found = [
+        PaperFact(label=_(CATEGORY_WORDS["wage"]), text=yuan(account.wage_fen)),
+        PaperFact(label=_(CATEGORY_WORDS["business"]), text=yuan(account.business_fen)),
+        PaperFact(label=_(CATEGORY_WORDS["property"]), text=yuan(account.property_fen)),
+        PaperFact(label=_(CATEGORY_WORDS["transfer"]), text=yuan(account.transfer_fen)),
+        PaperFact(label=_(CATEGORY_WORDS["expense"]), text=yuan(account.expenditure_fen)),
+    ]
+    if account.origin == "reported":
+        found = []
+    per_head = Why.BLANK if account.per_capita_fen is None else yuan(account.per_capita_fen)
+    return (*found, PaperFact(label=_("Net income per head"), text=per_head), *_comparison(account))
+
+
+def _notes(pack: Pack, account: IncomeAccountRow, language: str) -> tuple[str, ...]:
+    return (pack.texts["notice.reference_line"](language),) if account.line_is_reference else ()
+
+
+def _records(session: Session, household: HouseholdId, file: HouseholdFile, language: str) -> Iterable[PaperRecords]:
+    for kind, part, title, year in (
+        (RecordKind.MEASURE, FilePart.MEASURES, _("Assistance measures"), file.year),
+        (RecordKind.VISIT, FilePart.VISITS, _("Record of visits"), None),
+    ):
+        table = _table(session, kind, household, year, title, language)
+        if table.rows:
+            yield PaperRecords(part=part, table=table)
+
+
+def _table(
+    session: Session, kind: RecordKind, household: HouseholdId, year: int | None, title: str, language: str
+) -> PaperTable:
+    """Return all records of a kind as a table whose columns are the pack's properties."""
+    pack = session.pack
+    items = [
+        item
+        for item in pack.of_kind(kind)
+        if item.name not in ("household", "year", "person") and item.sensitivity is not Sensitivity.SECRET
+    ]
+    condition, parameters = ("", [household]) if year is None else (" AND year = ?", [household, year])
+    rows = accounts.rows(
+        session.db, f"SELECT * FROM {kind.table} WHERE alive AND household = ?{condition} ORDER BY id", parameters
+    )
+    return PaperTable(
+        title=title,
+        columns=tuple(PaperColumn(label=item.label(language)) for item in items),
+        rows=tuple(
+            tuple(
+                facts.text_of(pack, item, value, language) if (value := facts.value_of(row, item)) else value.why
+                for item in items
+            )
+            for row in rows
+        ),
+    )

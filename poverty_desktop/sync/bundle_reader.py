@@ -1,0 +1,260 @@
+"""Reading a bundle: nothing is decoded before it is proven, and everything is proven before any of it is used."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from poverty_desktop.clock import Clock
+from poverty_desktop.crypto import cbor, dsse, suites
+from poverty_desktop.crypto.certificates import Certificate, CertificateError, Use, require_valid, verify_links
+from poverty_desktop.crypto.scratch import SealedScratch
+from poverty_desktop.crypto.sealing import SealBrokenError, SealedForOthersError
+from poverty_desktop.errors import StorageError
+from poverty_desktop.i18n import N_
+from poverty_desktop.progress import Progress
+from poverty_desktop.sync import limits, segments
+from poverty_desktop.sync.container import ContainerParser
+from poverty_desktop.sync.head_signature import SignedHead, certificates_of, verify_head
+from poverty_desktop.sync.manifest import PAYLOAD_TYPE, Manifest, ManifestHead, Part, PartType, from_payload
+from poverty_desktop.sync.refusal import Reason, Refusal, refusal_of
+from poverty_desktop.sync.segments import Segment
+from poverty_desktop.sync.trust import Receiver
+
+_CHECKING = N_("Checking the bundle")
+_SEAL_BYTES = limits.VOLUME_BYTES // 1024 + limits.MIB  # 16 bytes a chunk of 64 KiB, and the header
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedBundle:
+    """A bundle that is proven to the last byte. Close it, or use it as a context, to remove its scratch file.
+
+    ``clock_offset`` is how far the sender's clock was ahead when it wrote the bundle, less the days of travel.
+    """
+
+    manifest: Manifest
+    certificate: Certificate
+    heads: tuple[SignedHead, ...]
+    sha256: str
+    length: int
+    clock_offset: timedelta
+    transactions: int
+    suite: suites.Suite
+    scratch: SealedScratch
+
+    def segments(self) -> Iterator[Segment]:
+        """Yield the segments in the order in which they were packed: of each chain the earlier ones first."""
+        for number, part in enumerate(self.manifest.parts):
+            if part.type == PartType.SEGMENT:
+                raw = segments.decompress(self.scratch.read(number), raw_bytes=part.raw_length)
+                yield segments.parse(raw, self.suite)
+
+    def parts(self, kind: PartType) -> Iterator[tuple[Part, bytes]]:
+        """Yield the parts of one type as they lie in the file."""
+        for number, part in enumerate(self.manifest.parts):
+            if part.type == kind:
+                yield part, self.scratch.read(number)
+
+    def close(self) -> None:
+        """Remove the scratch file."""
+        self.scratch.close()
+
+    def __enter__(self) -> ReceivedBundle:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def read_bundle(
+    path: Path,
+    receiver: Receiver,
+    *,
+    clock: Clock,
+    progress: Progress | None = None,
+    scratch_folder: Path | None = None,
+) -> ReceivedBundle:
+    """Return the bundle in ``path`` after checking all of it (sync.md 2.8, steps 2 to 4).
+
+    Seal, signature, certificate, addressee, every part's length and hash, bounded decompression, every chain's
+    links, and a signed head at the end of every chain. Whether a chain follows what is already here is the
+    importer's to see. Raises ``Refusal`` with a reason, ``StorageError`` when this computer's disk fails.
+    """
+    length, digest, suite = _look_at(path)
+    scratch = SealedScratch(scratch_folder)
+    try:
+        check = _Check(receiver, suite, clock, scratch, progress or Progress())
+        parser = ContainerParser(check.envelope, check.part)
+        with path.open("rb") as reader:
+            suite.open_stream(reader, parser, receiver.identities)  # type: ignore[arg-type]
+        parser.finish()
+        manifest, certificate = check.result()
+        return ReceivedBundle(
+            manifest=manifest,
+            certificate=certificate,
+            heads=check.heads,
+            sha256=digest,
+            length=length,
+            clock_offset=moment(manifest.created_ms) - clock.now(),
+            transactions=check.transactions,
+            suite=suite,
+            scratch=scratch,
+        )
+    except BaseException as error:
+        scratch.close()
+        match error:
+            case SealedForOthersError():
+                raise Refusal(Reason.NOT_FOR_ME) from None
+            case SealBrokenError():
+                raise Refusal(Reason.DAMAGED) from None
+            case OSError():
+                raise Refusal(Reason.UNREADABLE) from None
+        raise
+
+
+class _Check:
+    """What is known of a bundle while its plaintext streams by."""
+
+    def __init__(
+        self, receiver: Receiver, suite: suites.Suite, clock: Clock, scratch: SealedScratch, progress: Progress
+    ) -> None:
+        self.heads: tuple[SignedHead, ...] = ()
+        self.transactions = 0
+        self._receiver = receiver
+        self._suite = suite
+        self._clock = clock
+        self._scratch = scratch
+        self._progress = progress
+        self._manifest: Manifest | None = None
+        self._certificate: Certificate | None = None
+        self._ends: dict[bytes, tuple[bytes, int]] = {}
+
+    def envelope(self, envelope: dsse.Envelope) -> Sequence[Part]:
+        """Check who signed before decoding what was signed; return the parts to come."""
+        if envelope.payload_type != PAYLOAD_TYPE:
+            raise Refusal(Reason.WRONG_KIND)
+        links = self._signer(envelope.certificates, self._receiver.accepts)
+        certificate = links[0]
+        if not dsse.is_signed_by(envelope, certificate.public, payload_type=PAYLOAD_TYPE):
+            raise Refusal(Reason.DAMAGED)
+        manifest = from_payload(envelope.payload)
+        self._check_address(manifest, certificate)
+        self._check_time(links, moment(manifest.created_ms))
+        self._manifest, self._certificate = manifest, certificate
+        self.heads = tuple(self._head(item, certificate) for item in manifest.heads)
+        return manifest.parts
+
+    def part(self, part: Part, data: bytes) -> None:
+        """Take a part whose length and hash are those of the manifest."""
+        if part.type == PartType.SEGMENT:
+            self._segment(part, data)
+        try:
+            self._scratch.append(data)
+        except OSError:
+            raise StorageError(N_("The disk of this computer is full. Make room, then try again.")) from None
+        assert self._manifest is not None
+        self._progress.step(_CHECKING, part.number, len(self._manifest.parts))
+
+    def result(self) -> tuple[Manifest, Certificate]:
+        """Return manifest and sender once every chain was seen to end at a signed head."""
+        assert self._manifest is not None
+        assert self._certificate is not None
+        signed = {(item.head.replica, item.head.hash, item.head.sequence) for item in self.heads}
+        if any((replica, end, sequence) not in signed for end, (replica, sequence) in self._ends.items()):
+            raise Refusal(Reason.DAMAGED)
+        return self._manifest, self._certificate
+
+    def _segment(self, part: Part, data: bytes) -> None:
+        segment = segments.parse(segments.decompress(data, raw_bytes=part.raw_length), self._suite)
+        if (segment.replica, segment.low, segment.high) != (part.replica, part.low, part.high):
+            raise Refusal(Reason.DAMAGED)
+        self.transactions += len(segment.transactions)
+        self._ends.pop(segments.position(segment.transactions[0].header).previous, None)
+        self._ends[segment.hashes[-1]] = (segment.replica, segment.high)
+
+    def _check_address(self, manifest: Manifest, certificate: Certificate) -> None:
+        if manifest.kind not in self._receiver.kinds:
+            raise Refusal(Reason.WRONG_KIND)
+        if manifest.recipient != self._receiver.me:
+            raise Refusal(Reason.NOT_FOR_ME)
+        if manifest.sender != certificate.subject or certificate.scope.suite != manifest.suite:
+            raise Refusal(Reason.DAMAGED)
+        if int.from_bytes(manifest.certificate_serial, "big") != certificate.serial:
+            raise Refusal(Reason.DAMAGED)
+        if manifest.suite != self._suite.suite_id or manifest.volumes != 1:
+            raise Refusal(Reason.NEWER_VERSION)
+
+    def _signer(self, chain: Sequence[bytes], use: Use) -> tuple[Certificate, ...]:
+        try:
+            links = verify_links(chain, root=self._receiver.root, use=use)
+        except CertificateError as error:
+            raise refusal_of(error) from None
+        if links[0].serial in self._receiver.revoked:
+            raise Refusal(Reason.REVOKED)
+        return links
+
+    def _check_time(self, links: Sequence[Certificate], claimed: datetime) -> None:
+        """Judge validity now; the office's signed time corrects a laptop's slow clock, a laptop's claim nothing."""
+        now = self._clock.now()
+        try:
+            require_valid(links, max(now, claimed) if self._receiver.accepts is Use.PUBLISHER else now)
+        except CertificateError as error:
+            raise refusal_of(error) from None
+
+    def _head(self, item: ManifestHead, sender: Certificate) -> SignedHead:
+        """A head is signed by the sender, or by another device whose certificates travel with it."""
+        chain = certificates_of(item.envelope)
+        signer = self._signer(chain, Use.DEVICE)[0] if chain else sender
+        signed = verify_head(item.envelope, signer.public)
+        head = signed.head
+        if (head.replica, head.sequence, head.hash) != (item.replica, item.sequence, item.hash):
+            raise Refusal(Reason.DAMAGED)
+        if head.device != signer.subject or head.suite != self._suite.suite_id:
+            raise Refusal(Reason.DAMAGED)
+        if signer.scope.use is Use.DEVICE and head.village not in signer.scope.villages:
+            raise Refusal(Reason.OUT_OF_SCOPE)
+        return signed
+
+
+def _look_at(path: Path) -> tuple[int, str, suites.Suite]:
+    """Return length, SHA-256 (hex) and suite of a file; raises ``Refusal`` when it is no sealed file at all."""
+    try:
+        with path.open("rb") as reader:
+            intro = reader.read(64)
+            suite = suites.sealed_by(intro)
+            if suite is None:
+                raise Refusal(_reason_for(intro))
+            digest = hashlib.sha256(intro)
+            return len(intro) + _digest(reader, digest, len(intro)), digest.hexdigest(), suite
+    except OSError:
+        raise Refusal(Reason.UNREADABLE) from None
+
+
+def _reason_for(intro: bytes) -> Reason:
+    is_cut = suites.INTL_1.sealed_intro.startswith(intro)
+    return Reason.TRUNCATED if is_cut else Reason.WRONG_KIND
+
+
+def _digest(reader: IO[bytes], digest: hashlib._Hash, before: int) -> int:
+    length = 0
+    while piece := reader.read(limits.MIB):
+        digest.update(piece)
+        length += len(piece)
+        if before + length > limits.VOLUME_BYTES + _SEAL_BYTES:
+            raise Refusal(Reason.TOO_LARGE)
+    return length
+
+
+def moment(milliseconds: int) -> datetime:
+    """Return a stored time in UTC; raises ``CodecError`` beyond the calendar."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise cbor.CodecError("a time beyond the calendar") from None

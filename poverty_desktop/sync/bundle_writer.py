@@ -1,0 +1,216 @@
+"""Writing a bundle: transactions in, one signed, sealed, re-read file out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from poverty_desktop.clock import Clock
+from poverty_desktop.crypto import dsse
+from poverty_desktop.crypto.hashes import sha256
+from poverty_desktop.crypto.scratch import SealedScratch
+from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import Ids
+from poverty_desktop.progress import Progress
+from poverty_desktop.sync import file_names, limits, segments
+from poverty_desktop.sync.container import write_container
+from poverty_desktop.sync.delivery import deliver
+from poverty_desktop.sync.head_signature import Head, SignedHead, sign_head
+from poverty_desktop.sync.manifest import (
+    PAYLOAD_TYPE,
+    ChainEnd,
+    Kind,
+    Manifest,
+    ManifestHead,
+    Part,
+    PartType,
+    TrustSeen,
+    to_payload,
+)
+from poverty_desktop.sync.segments import SegmentTransaction
+from poverty_desktop.sync.trust import Sender
+
+_PACKING = N_("Packing")
+_ROOM_FOR_THE_SEAL = 8 * limits.MIB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What the exporting workspace says about the bundle.
+
+    ``villages`` binds each of the sender's own replicas to its village; ``passed_on`` holds the signed heads of other
+    devices' chains, by replica and hash. ``expected`` is about how many transactions come, for the progress shown.
+    """
+
+    number: int
+    hlc: int
+    pack: bytes
+    app_version: str
+    villages: Mapping[bytes, str]
+    previous_bundle_id: bytes | None = None
+    prerequisites: tuple[tuple[bytes, bytes], ...] = ()
+    have: tuple[ChainEnd, ...] = ()
+    trust: TrustSeen = field(default_factory=TrustSeen)
+    actors: Mapping[bytes, str] = field(default_factory=dict)
+    passed_on: Mapping[tuple[bytes, bytes], SignedHead] = field(default_factory=dict)
+    kind: Kind = Kind.UP
+    expected: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenBundle:
+    """A bundle on its carrier: SHA-256 (hex) and length of the file, and the heads that were signed for it."""
+
+    path: Path
+    manifest: Manifest
+    sha256: str
+    length: int
+    heads: tuple[SignedHead, ...]
+    transactions: int
+
+
+def write_bundle(
+    folder: Path,
+    transactions: Iterable[SegmentTransaction],
+    outline: Outline,
+    *,
+    sender: Sender,
+    clock: Clock,
+    ids: Ids,
+    progress: Progress | None = None,
+    scratch_folder: Path | None = None,
+) -> WrittenBundle:
+    """Write one bundle into ``folder`` and return what was written.
+
+    Transactions come grouped by replica and in order, see ``segments.build``. The file has its name only after it
+    was synced, read back and found equal. Raises ``RuleError`` when there is more than one bundle may hold,
+    ``StorageError`` when the carrier fails; nothing is left in ``folder`` then.
+    """
+    progress = progress or Progress()
+    with SealedScratch(scratch_folder) as scratch:
+        parts, ends = _pack(transactions, outline, sender, scratch, progress)
+        created_ms = int(clock.now().timestamp() * 1000)
+        heads = tuple(_head(end, outline, sender, created_ms) for end in ends)
+        manifest = Manifest(
+            suite=sender.suite.suite_id,
+            kind=outline.kind,
+            bundle_id=ids.random_bytes(16),
+            number=outline.number,
+            previous_bundle_id=outline.previous_bundle_id,
+            sender=sender.me,
+            certificate_serial=serial_bytes(sender.chain[0].serial),
+            recipient=sender.recipient,
+            created_ms=created_ms,
+            hlc=outline.hlc,
+            app_version=outline.app_version,
+            pack=outline.pack,
+            prerequisites=outline.prerequisites,
+            heads=tuple(_manifest_head(item) for item in heads),
+            parts=tuple(parts),
+            have=outline.have,
+            trust=outline.trust,
+            actors=outline.actors,
+        )
+        office = sender.recipient if outline.kind in (Kind.UP, Kind.RELAY) else sender.me
+        device = sender.me if outline.kind in (Kind.UP, Kind.RELAY) else sender.recipient
+        path = folder / file_names.bundle_name(office, device, outline.number)
+        digest, length = write_file(path, manifest, scratch, sender=sender, progress=progress)
+    return WrittenBundle(
+        path=path,
+        manifest=manifest,
+        sha256=digest,
+        length=length,
+        heads=heads,
+        transactions=sum((part.high or 0) - (part.low or 0) + 1 for part in parts),
+    )
+
+
+def write_file(
+    path: Path, manifest: Manifest, scratch: SealedScratch, *, sender: Sender, progress: Progress
+) -> tuple[str, int]:
+    """Sign the manifest, seal it with the parts in ``scratch``, deliver the file; return its SHA-256 and length."""
+    envelope = dsse.sign(
+        PAYLOAD_TYPE, to_payload(manifest), [sender.key], certificates=[item.der for item in sender.chain]
+    )
+    return deliver(
+        path,
+        lambda writer: write_container(
+            writer,
+            envelope,
+            (scratch.read(number) for number in range(len(scratch))),
+            seal=sender.suite.seal_stream,
+            recipients=sender.recipients,
+        ),
+        progress,
+    )
+
+
+def serial_bytes(serial: int) -> bytes:
+    """Return a certificate's serial number as the shortest big-endian bytes."""
+    return serial.to_bytes(max(1, (serial.bit_length() + 7) // 8), "big")
+
+
+def _pack(
+    transactions: Iterable[SegmentTransaction],
+    outline: Outline,
+    sender: Sender,
+    scratch: SealedScratch,
+    progress: Progress,
+) -> tuple[list[Part], list[ChainEnd]]:
+    parts: list[Part] = []
+    ends: dict[bytes, ChainEnd] = {}
+    count = size = 0
+    for segment, raw in segments.build(transactions, sender.suite):
+        packed = segments.compress(raw)
+        count += len(segment.transactions)
+        size += len(packed)
+        if count > limits.TRANSACTIONS or len(parts) >= limits.PARTS or size > limits.VOLUME_BYTES - _ROOM_FOR_THE_SEAL:
+            raise RuleError(N_("There is more to hand over than one bundle may hold. Export the villages one by one."))
+        _keep(scratch, packed)
+        parts.append(
+            Part(
+                number=len(parts) + 1,
+                volume=1,
+                sha256=sha256(packed),
+                length=len(packed),
+                raw_length=len(raw),
+                type=PartType.SEGMENT,
+                replica=segment.replica,
+                low=segment.low,
+                high=segment.high,
+            )
+        )
+        ends.pop(segments.position(segment.transactions[0].header).previous, None)
+        ends[segment.hashes[-1]] = ChainEnd(replica=segment.replica, hash=segment.hashes[-1], sequence=segment.high)
+        progress.step(_PACKING, count, max(count, outline.expected))
+    return parts, list(ends.values())
+
+
+def _keep(scratch: SealedScratch, packed: bytes) -> None:
+    try:
+        scratch.append(packed)
+    except OSError:
+        raise StorageError(N_("The disk of this computer is full. Make room, then try again.")) from None
+
+
+def _head(end: ChainEnd, outline: Outline, sender: Sender, now_ms: int) -> SignedHead:
+    passed_on = outline.passed_on.get((end.replica, end.hash))
+    if passed_on is not None:
+        return passed_on
+    head = Head(
+        replica=end.replica,
+        sequence=end.sequence,
+        hash=end.hash,
+        device=sender.me,
+        village=outline.villages[end.replica],
+        signed_at_ms=now_ms,
+        suite=sender.suite.suite_id,
+    )
+    return sign_head(head, sender.key)
+
+
+def _manifest_head(signed: SignedHead) -> ManifestHead:
+    head = signed.head
+    return ManifestHead(replica=head.replica, sequence=head.sequence, hash=head.hash, envelope=signed.envelope)

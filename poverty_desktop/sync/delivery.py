@@ -1,0 +1,148 @@
+"""A file on its way out and in: written, synced, read back and hashed; copied in before it is looked at."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Final
+
+from poverty_desktop import paths
+from poverty_desktop.errors import StorageError
+from poverty_desktop.i18n import N_
+from poverty_desktop.progress import Progress
+from poverty_desktop.sync import file_names, limits
+from poverty_desktop.sync.refusal import Reason, Refusal
+
+_CHUNK: Final = 1024 * 1024
+_COPYING = N_("Copying")
+_CHECKING = N_("Reading back what was written")
+
+
+def deliver(target: Path, write: Callable[[IO[bytes]], None], progress: Progress) -> tuple[str, int]:
+    """Write a file whole and return its SHA-256 (hex) and length.
+
+    ``write`` fills ``<name>.part``; it is synced, read back past the cache, compared by hash, and only then given
+    its name, so that a stick of false capacity or a full disk is found out at once. An older file of the same name
+    is replaced. Raises ``StorageError``; nothing is left behind then.
+    """
+    part = target.with_name(target.name + ".part")
+    try:
+        written = _write(part, write)
+        if _hash(part, progress, _CHECKING) != written:
+            raise StorageError(
+                N_("The disk gave back other bytes than were written. Use another stick; this one is not safe.")
+            )
+        part.replace(target)
+        paths.sync_folder(target.parent)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise StorageError(
+            N_("The file could not be written. Check that the disk is there, not full and not write-protected.")
+        ) from None
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return written
+
+
+def take_copy(source: Path, folder: Path, progress: Progress | None = None, *, most: int = limits.VOLUME_BYTES) -> Path:
+    """Copy a file from a stick into ``folder`` of the local disk and return the copy, named by its hash.
+
+    Nothing is opened on the stick itself. Only plain files under a name that this program writes are taken. Raises
+    ``Refusal``; a file of the same content is copied once.
+    """
+    if not file_names.is_known_name(source.name):
+        raise Refusal(Reason.WRONG_NAME)
+    part = folder / f"{source.stem}.part"
+    try:
+        length = _plain_file_length(source)
+        if length > most:
+            raise Refusal(Reason.TOO_LARGE)
+        with source.open("rb") as reader:
+            digest, _length = _write(
+                part, lambda writer: _copy(reader, writer, length, progress or Progress(), most=most)
+            )
+        target = folder / f"{digest}{source.suffix}"
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise Refusal(Reason.UNREADABLE) from None
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return target
+
+
+def read_small_file(source: Path, *, most: int) -> bytes:
+    """Return the bytes of a small file from outside (request, admission, key file); raises ``Refusal``."""
+    try:
+        if _plain_file_length(source) > most:
+            raise Refusal(Reason.TOO_LARGE)
+        with source.open("rb") as reader:
+            data = reader.read(most + 1)
+    except OSError:
+        raise Refusal(Reason.UNREADABLE) from None
+    if len(data) > most:
+        raise Refusal(Reason.TOO_LARGE)
+    return data
+
+
+class _HashingWriter:
+    """Passes bytes on to a file and hashes them."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.hash = hashlib.sha256()
+        self.length = 0
+
+    def write(self, data: bytes) -> int:
+        self._file.write(data)
+        self.hash.update(data)
+        self.length += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+
+def _write(part: Path, write: Callable[[IO[bytes]], None]) -> tuple[str, int]:
+    with part.open("wb") as file:
+        writer = _HashingWriter(file)
+        write(writer)  # type: ignore[arg-type]
+        file.flush()
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return writer.hash.hexdigest(), writer.length
+
+
+def _hash(path: Path, progress: Progress, what: str) -> tuple[str, int]:
+    digest = hashlib.sha256()
+    length = 0
+    total = path.stat().st_size
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(_CHUNK):
+            digest.update(piece)
+            length += len(piece)
+            progress.step(what, length, total)
+    return digest.hexdigest(), length
+
+
+def _copy(reader: IO[bytes], writer: IO[bytes], total: int, progress: Progress, *, most: int) -> None:
+    done = 0
+    while piece := reader.read(_CHUNK):
+        done += len(piece)
+        if done > most:
+            raise Refusal(Reason.TOO_LARGE)
+        writer.write(piece)
+        progress.step(_COPYING, done, max(done, total))
+
+
+def _plain_file_length(source: Path) -> int:
+    found = source.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise Refusal(Reason.UNREADABLE)
+    return found.st_size

@@ -1,0 +1,231 @@
+"""How files become tables: where captions stand, what is left out, and the one sentence of a file that is none."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from exchange_rosters import NATIONAL, national_file, national_row, national_table, sheet
+
+from poverty_desktop.errors import RuleError
+from poverty_desktop.exchange import delimited, workbook
+from poverty_desktop.exchange import table as tables
+from poverty_desktop.exchange.column_map import known_captions, shipped
+from poverty_desktop.exchange.table import read_table
+
+
+def saved(folder: Path, data: bytes, name: str = "file.xlsx") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def refusal(path: Path, **settings: object) -> str:
+    with pytest.raises(RuleError) as caught:
+        read_table(path, **settings)
+    return caught.value.message_id
+
+
+def test_that_captions_under_two_title_rows_are_found(tmp_path):
+    table = national_table(tmp_path, national_row(1), national_row(2, 2))
+    assert table.header_row == 3
+    assert table.captions == NATIONAL
+    assert table.numbers == (4, 5)
+    assert table.rows[1] == tuple(national_row(2, 2))
+
+
+def test_that_captions_are_found_in_any_row_by_words_that_maps_know(tmp_path):
+    data = sheet([["单位：某村"], ["姓名", "证件号码", "组"], ["张三丰", "1", "二组"]], titles=7)
+    table = read_table(saved(tmp_path, data), known=known_captions(shipped()))
+    assert table.header_row == 9
+    assert table.captions == ("姓名", "证件号码", "组")
+
+
+def test_that_a_row_the_user_names_is_the_header(tmp_path):
+    data = sheet([["一", "二"], ["姓名", "民族"], ["张三丰", "汉族"]], titles=0)
+    assert read_table(saved(tmp_path, data), header_row=2).captions == ("姓名", "民族")
+    assert read_table(saved(tmp_path, data), header_row=0).rows[0] == ("一", "二")
+    assert refusal(saved(tmp_path, data), header_row=9) == tables.NO_SUCH_ROW
+
+
+def test_that_a_header_of_two_rows_takes_the_lower_words(tmp_path):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        page = book.add_worksheet()
+        page.merge_range("A1:D1", "全村农户花名册")
+        page.merge_range("A2:A3", "户编号")
+        page.merge_range("B2:C2", "家庭成员")
+        page.merge_range("D2:D3", "备注")
+        page.write_row("B3", ["姓名", "性别"])
+        page.write_row("A4", ["1", "张三丰", "男", ""])
+    table = read_table(saved(tmp_path, buffer.getvalue()), header_row=2)
+    assert table.captions == ("户编号", "姓名", "性别", "备注")
+    assert table.numbers == (4,)
+
+
+def test_that_a_cell_over_several_rows_holds_for_each_of_them(tmp_path):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        page = book.add_worksheet()
+        page.write_row("A1", ["户编号", "姓名"])
+        page.merge_range("A2:A4", "0077")
+        page.write_column("B2", ["张三丰", "李四光", "王五一"])
+    table = read_table(saved(tmp_path, buffer.getvalue()))
+    assert [row[0] for row in table.rows] == ["0077", "0077", "0077"]
+
+
+def test_that_totals_signatures_blank_rows_and_repeated_captions_are_left_out(tmp_path):
+    rows = [
+        national_row(1),
+        ["", " "],
+        list(NATIONAL),
+        national_row(2),
+        ["合 计", "", "2人"],
+        ["合计：2户2人"],
+        ["制表人：某某", "", "负责人："],
+    ]
+    table = national_table(tmp_path, *rows)
+    assert table.numbers == (4, 7)
+    assert table.blank_rows == 1
+    assert [(row.number, row.message) for row in table.skipped] == [
+        (6, tables.SKIPPED_HEADER),
+        (8, tables.SKIPPED_TOTAL),
+        (9, tables.SKIPPED_TOTAL),
+        (10, tables.SKIPPED_TOTAL),
+    ]
+
+
+def test_that_a_place_whose_name_begins_like_a_total_is_a_row(tmp_path):
+    data = sheet([["自然村", "姓名"], ["小计湾", "张三丰"], ["总路咀", "李四光"]], titles=0)
+    assert len(read_table(saved(tmp_path, data)).rows) == 2
+
+
+def test_that_numbers_days_and_truths_become_the_text_a_person_would_type(tmp_path):
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(["a", "b", "c", "d", "e", "f"])
+    page.append([9.0, 3.3, True, __import__("datetime").datetime(2023, 5, 3), 420581196504129971, "001"])
+    book.save(tmp_path / "x.xlsx")
+    assert read_table(tmp_path / "x.xlsx").rows[0] == ("9", "3.3", "TRUE", "2023-05-03", "4.20581196504130E+17", "001")
+
+
+def test_that_the_stated_size_of_a_sheet_is_not_believed(tmp_path):
+    source = zipfile.ZipFile(national_file(tmp_path, [national_row(1), national_row(2)]))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.endswith("sheet1.xml"):
+                assert b"<dimension" in data
+                data = data.replace(b'ref="A1:Z5"', b'ref="A1"')
+            archive.writestr(name, data)
+    assert len(read_table(saved(tmp_path, target.getvalue(), "other.xlsx")).rows) == 2
+
+
+def test_that_a_million_formatted_blank_rows_cost_nothing(tmp_path):
+    path = tmp_path / "blank.xlsx"
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "tmpdir": str(tmp_path)}) as book:
+        page, bold = book.add_worksheet(), book.add_format({"bold": True})
+        page.write_row(0, 0, ["姓名", "民族"])
+        page.write_row(1, 0, ["张三丰", "汉族"])
+        for row in range(2, 1_000_000, 10):
+            page.write_blank(row, 0, None, bold)
+    assert len(read_table(path).rows) == 1
+
+
+@pytest.mark.parametrize("cell", ["XFD3", "AZ1048576"])
+def test_that_one_value_far_away_is_named_before_it_fills_the_memory(tmp_path, cell):
+    with xlsxwriter.Workbook(tmp_path / "far.xlsx") as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["姓名", "民族"])
+        for row in range(1, 3000):
+            page.write_row(row, 0, ["张三丰", "汉族"])
+        page.write(cell, "x")
+    assert refusal(tmp_path / "far.xlsx") == workbook.TOO_FAR
+
+
+def test_that_hidden_and_empty_sheets_are_passed_over(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
+        book.add_worksheet("空表").activate()
+        hidden = book.add_worksheet("代码")
+        hidden.write(0, 0, "x")
+        hidden.hide()
+        page = book.add_worksheet("花名册")
+        page.write_row(0, 0, ["姓名", "民族"])
+        page.write_row(1, 0, ["张三丰", "汉族"])
+    table = read_table(tmp_path / "x.xlsx")
+    assert (table.sheet, table.sheet_index, table.sheets) == ("花名册", 2, ("空表", "代码", "花名册"))
+    assert refusal(tmp_path / "x.xlsx", sheet="没有") == workbook.NO_SUCH_SHEET
+    assert refusal(tmp_path / "x.xlsx", sheet="空表") == workbook.NOTHING_INSIDE
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_that_text_tables_are_read_in_every_usual_encoding(tmp_path, encoding, delimiter):
+    lines = [["姓名", "民族", "备注"], ["张三丰", "汉族", "甲"], ["㛃䶮", "苗族", "乙"]]
+    text = "\r\n".join(delimiter.join(line) for line in lines)
+    table = read_table(saved(tmp_path, text.encode(encoding), "x.csv"))
+    assert table.captions == ("姓名", "民族", "备注")
+    assert table.rows[1] == ("㛃䶮", "苗族", "乙")
+
+
+def test_that_cells_written_as_excel_text_formulas_are_read(tmp_path):
+    table = read_table(saved(tmp_path, '户编号,姓名\n="0077",张三丰\n'.encode(), "x.csv"))
+    assert table.rows[0] == ("0077", "张三丰")
+
+
+def broken_inside() -> bytes:
+    source = zipfile.ZipFile(io.BytesIO(sheet([["姓名", "民族"], ["张三丰", "汉族"]])))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in source.namelist():
+            data = source.read(name)
+            archive.writestr(name, data[: len(data) // 2] if "sheet1" in name else data)
+    return target.getvalue()
+
+
+def word_document() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<a/>")
+    return target.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+GOOD = sheet([["姓名", "民族"], ["张三丰", "汉族"]])
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", workbook.NOTHING_INSIDE),
+        (b"  \n", workbook.NOTHING_INSIDE),
+        (GOOD[: len(GOOD) // 2], workbook.UNREADABLE),
+        (broken_inside(), workbook.UNREADABLE),
+        (word_document(), workbook.UNREADABLE),
+        (OLE + bytes(600), workbook.UNREADABLE),
+        (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), workbook.LOCKED),
+        (b"%PDF-1.7 ...", delimited.NOT_A_TABLE),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), delimited.NOT_A_TABLE),
+        (bytes(range(256)) * 4, delimited.NOT_A_TABLE),
+        ("<html><table><tr><td>姓名</td></tr></table></html>".encode(), delimited.WEB_PAGE),
+        (b"a,b\n\xff\xff\xff\xff,1", delimited.UNKNOWN_LETTERS),
+        ("姓名,民族\n".encode(), tables.NO_ROWS),
+        (b"1,2\n3,4\n", tables.NO_HEADER),
+        (sheet([["姓名", "民族"]]), tables.NO_ROWS),
+        (sheet([], titles=0), workbook.NOTHING_INSIDE),
+    ],
+)
+def test_that_a_file_that_is_no_table_gets_one_sentence(tmp_path, data, message):
+    assert refusal(saved(tmp_path, data)) == message
+
+
+def test_that_a_missing_file_and_a_lone_fixed_width_file_get_one_sentence(tmp_path):
+    assert refusal(tmp_path / "none.xlsx") == tables.CANNOT_OPEN
+    assert refusal(tmp_path) == tables.CANNOT_OPEN
+    assert refusal(saved(tmp_path, b"1010103000110", "census.dat")) == tables.NEEDS_DICTIONARY

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import pytest
+from households import SURVEY, known
+from xlsforms import YES_NO, form, row, start
+
+from poverty_desktop.domain.values import Why
+from poverty_desktop.errors import RuleError
+from poverty_desktop.interviews import questions
+from poverty_desktop.interviews.questions import Heading, Question, Table
+
+EN, ZH = "English (en)", "中文 (zh)"
+
+
+def labelled(kind: str, name: str, en: str, zh: str, **columns: str) -> dict[str, str]:
+    return {"type": kind, "name": name, f"label::{EN}": en, f"label::{ZH}": zh, **columns}
+
+
+FORM = form(
+    [
+        labelled("text", "who", "Who?", "姓名？"),
+        labelled(
+            "integer", "age", "How old is ${who}?", "${who}几岁？", **{f"hint::{ZH}": "周岁", "guidance_hint": "years"}
+        ),
+        labelled("begin group", "work", "Work", "务工", relevant="${age} > 15"),
+        labelled("select_multiple job", "jobs", "Jobs", "工作", required="yes"),
+        labelled("begin group", "pay", "Pay", "收入"),
+        labelled("range", "hours", "Hours", "小时", parameters="start=0 end=24 step=1"),
+        labelled("end group", "", "", ""),
+        labelled("end group", "", "", ""),
+        labelled("acknowledge", "ok", "Agreed", "同意"),
+        labelled("begin repeat", "child", "Children", "子女"),
+        labelled("text", "called", "Name", "名字"),
+        labelled("end repeat", "", "", ""),
+    ],
+    choices=[
+        {"list_name": "job", "name": "f", f"label::{EN}": "Farm", f"label::{ZH}": "务农"},
+        {"list_name": "job", "name": "c", f"label::{EN}": "City", f"label::{ZH}": "进城"},
+    ],
+)
+
+
+def test_that_sections_are_the_groups_and_tables_and_the_loose_questions_between() -> None:
+    found = questions.sections(start(FORM, language=ZH))
+    assert [(section.path, section.label) for section in found] == [
+        ("/data/who", ""),
+        ("/data/work", "务工"),
+        ("/data/ok", ""),
+        ("/data/child", "子女"),
+    ]
+
+
+def test_that_sections_count_what_is_open() -> None:
+    interview = start(FORM)
+    first, work, *_rest = questions.sections(interview)
+    assert (first.total, first.open, first.state) == (2, 2, "empty")
+    assert (work.is_relevant, work.total) == (False, 0)
+    interview.answer("/data/age", "20")
+    interview.answer_nothing("/data/who", Why.REFUSED)
+    first, work, *_rest = questions.sections(interview)
+    assert (first.answered, first.state) == (2, "complete")
+    assert (work.is_relevant, work.total, work.open_required, work.state) == (True, 2, 1, "empty")
+    interview.answer("/data/work/pay/hours", "8")
+    assert questions.sections(interview)[1].state == "started"
+    interview.answer("/data/work/jobs", "f")
+    interview.answer("/data/work/pay/hours", "")
+    assert questions.sections(interview)[1].state == "enough"
+    interview.answer("/data/work/pay/hours", "30")
+    assert (questions.sections(interview)[1].problems, questions.sections(interview)[1].state) == (1, "problem")
+
+
+def test_that_words_follow_the_language_and_the_answers() -> None:
+    interview = start(FORM, language=ZH)
+    interview.answer("/data/who", "小王")
+    age = questions.question(interview, "/data/age")
+    assert (age.label, age.hint) == ("小王几岁？", "周岁")
+    assert age.guidance == "years"
+    interview.answer("/data/age", "20")
+    jobs = questions.question(interview, "/data/work/jobs")
+    assert [choice.label for choice in jobs.choices] == ["务农", "进城"]
+    interview.answer("/data/work/jobs", "c f")
+    assert questions.question(interview, "/data/work/jobs").shown == "进城、务农"
+    interview.set_language(EN)
+    assert questions.question(interview, "/data/age").label == "How old is 小王?"
+    assert questions.question(interview, "/data/work/jobs").shown == "City、Farm"
+
+
+def test_that_a_new_name_changes_the_questions_that_say_it() -> None:
+    interview = start(FORM)
+    assert "/data/age" in interview.answer("/data/who", "a").changed
+
+
+def test_that_a_section_lists_questions_headings_and_tables_in_order() -> None:
+    interview = start(FORM, language=EN)
+    first, second, third = questions.items(interview, "/data/work")
+    assert isinstance(first, Question)
+    assert (first.kind, first.is_relevant) == ("select_multiple", False)
+    assert isinstance(second, Heading)
+    assert (second.label, second.level) == ("Pay", 0)
+    assert isinstance(third, Question)
+    assert (third.kind, third.minimum, third.maximum) == ("range", "0", "24")
+    (table,) = questions.items(interview, "/data/child")
+    assert isinstance(table, Table)
+    assert (table.path, table.label, [column.label for column in table.columns]) == (
+        "/data/child",
+        "Children",
+        ["Name"],
+    )
+    with pytest.raises(RuleError):
+        questions.items(interview, "/data/nowhere")
+
+
+def test_that_a_row_has_a_cell_for_every_column() -> None:
+    interview = start(SURVEY, known())
+    table = questions.table(interview, "/data/member")
+    row = questions.row(interview, table.rows[1])
+    assert [cell.name for cell in row.cells] == [column.name for column in table.columns]
+    assert row.is_known
+    assert [(column.dataset, column.save_to) for column in table.columns][:2] == [("person", "person_name"), ("", "")]
+    assert not questions.row(interview, interview.add_repeat("/data/member").path).is_known
+
+
+def test_that_a_hidden_question_says_what_hides_it() -> None:
+    interview = start(FORM, language=EN)
+    interview.answer("/data/who", "小王")
+    assert "How old is 小王?" in questions.why_hidden(interview, "/data/work/pay/hours")
+    interview.answer("/data/age", "20")
+    assert questions.why_hidden(interview, "/data/work/pay/hours") == ""
+
+
+def test_that_the_next_open_question_skips_what_is_hidden_or_answered() -> None:
+    interview = start(FORM)
+    assert questions.next_open(interview) == "/data/who"
+    interview.answer("/data/who", "a")
+    assert questions.next_open(interview, "/data/who") == "/data/age"
+    interview.answer("/data/age", "3")
+    assert questions.next_open(interview, "/data/age") == "/data/ok"
+    for path in ("/data/ok", "/data/child[1]/called"):
+        interview.answer(path, "OK")
+    assert questions.next_open(interview, "/data/age") is None
+    assert questions.order(interview) == ("/data/who", "/data/age", "/data/ok", "/data/child[1]/called")
+
+
+def test_that_a_path_knows_its_section() -> None:
+    interview = start(FORM)
+    assert questions.section_of(interview, "/data/work/pay/hours") == "/data/work"
+    assert questions.section_of(interview, "/data/child[1]/called") == "/data/child"
+    assert questions.section_of(interview, "/data/age") == "/data/who"
+    with pytest.raises(RuleError):
+        questions.section_of(interview, "/data/nowhere")
+
+
+def test_that_a_note_is_shown_beside_its_answer() -> None:
+    interview = start(FORM)
+    assert "/data/who" in interview.annotate("/data/who", "ask the neighbour").changed
+    assert questions.question(interview, "/data/who").note == "ask the neighbour"
+
+
+def test_that_shuffled_choices_stay_as_they_were_shuffled() -> None:
+    shuffled = form(
+        [
+            row("text", "other", "Other"),
+            row("select_one many", "pick", "Pick", parameters="randomize=true"),
+        ],
+        choices=[{"list_name": "many", "name": f"c{n}", "label": f"C{n}"} for n in range(20)],
+    )
+    interview = start(shuffled)
+    first = questions.question(interview, "/data/pick").choices
+    interview.answer("/data/other", "x")
+    assert questions.question(interview, "/data/pick").choices == first
+    assert sorted(choice.code for choice in first) == sorted(f"c{n}" for n in range(20))
+
+
+def test_that_or_other_opens_its_own_question() -> None:
+    other = form([row("select_one yes_no or_other", "q", "Q")], choices=YES_NO)
+    interview = start(other)
+    assert questions.order(interview) == ("/data/q",)
+    interview.answer("/data/q", "other")
+    assert questions.order(interview) == ("/data/q", "/data/q_other")

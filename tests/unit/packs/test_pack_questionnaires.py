@@ -1,0 +1,226 @@
+"""Questionnaires of a pack: where their answers go, and what is refused before a laptop sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from pack_sources import xlsform
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.packs.layout import HEADER_ROW
+from poverty_desktop.packs.load import load_shipped, shipped_folder
+from poverty_desktop.packs.model import Label
+from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.questionnaires import compile_form
+from poverty_desktop.packs.references import Vocabulary, vocabulary
+from poverty_desktop.packs.save_to import property_of
+from poverty_desktop.packs.source import read_source
+from poverty_desktop.packs.workbook import read_workbook
+
+X = {
+    "x": "http://www.w3.org/2002/xforms",
+    "e": "http://www.opendatakit.org/xforms/entities",
+}
+SAVE_TO = "{http://www.opendatakit.org/xforms/entities}saveto"
+SETTINGS = [["form_title", "form_id", "version"], ["走访", "short_visit", "1"]]
+ENTITIES = [["list_name", "label"], ["household", "${group}"], ["household_year", "${area}"]]
+GOOD = [
+    ["type", "name", "label", "save_to"],
+    ["text", "group", "组", "household#group_name"],
+    ["text", "place", "住址", "household#address"],
+    ["begin group", "year", "年度", ""],
+    ["decimal", "area", "住房面积", "household_year#house_area"],
+    ["select_one yes_no", "danger", "危房", "household_year#dangerous_house"],
+    ["select_multiple risk", "risks", "风险", "household_year#risks"],
+    ["end group", "", "", ""],
+]
+CHOICES = [
+    ["list_name", "name", "label"],
+    ["yes_no", "1", "是"],
+    ["yes_no", "0", "否"],
+    ["risk", "01", "因病"],
+    ["risk", "02", "因学"],
+]
+
+
+@pytest.fixture(scope="module")
+def known() -> Vocabulary:
+    problems: list[PackProblem] = []
+    book = read_workbook(shipped_folder() / "pack.xlsx", header_row=HEADER_ROW)
+    return vocabulary(read_source(book, None, problems))
+
+
+def compiled(folder: Path, known: Vocabulary, **sheets: list[list[str]]):
+    whole = {"survey": GOOD, "choices": CHOICES, "settings": SETTINGS, "entities": ENTITIES} | sheets
+    problems: list[PackProblem] = []
+    form = compile_form(xlsform(folder / "visit.xlsx", **whole), known, {}, problems)
+    return form, problems
+
+
+def changed(row: int, column: int, text: str, rows: list[list[str]]) -> list[list[str]]:
+    copied = [list(cells) for cells in rows]
+    copied[row - 1][column - 1] = text
+    return copied
+
+
+def test_that_a_sound_questionnaire_is_compiled(tmp_path: Path, known: Vocabulary) -> None:
+    form, problems = compiled(tmp_path, known)
+
+    assert problems == []
+    assert form is not None
+    assert (form.form_id, form.version, form.title) == ("short_visit", "1", Label(zh="走访", en="走访"))
+    assert 'entities:saveto="house_area"' in form.xform
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "column", "text", "message", "reported"),
+    [
+        ("survey", 5, 4, "household_year#house_size", "no property of household_year", "save_to"),
+        ("survey", 5, 4, "house_area", "names no dataset", "save_to"),
+        ("survey", 5, 1, "text", "cannot fill house_area", "type"),
+        ("survey", 6, 1, "integer", "cannot fill dangerous_house", "type"),
+        ("choices", 5, 2, "98", "no code of risk", "name"),
+        ("choices", 3, 2, "2", "no code of 0, 1", "name"),
+        ("entities", 3, 1, "family_year", "no kind of record", "list_name"),
+        ("settings", 2, 2, "Short Visit", "small letters", "form_id"),
+        ("settings", 2, 3, "", "must be filled in", "version"),
+    ],
+)
+def test_that_a_mistake_in_a_questionnaire_is_placed(
+    tmp_path: Path, known: Vocabulary, sheet: str, row: int, column: int, text: str, message: str, reported: str
+) -> None:
+    whole = {"survey": GOOD, "choices": CHOICES, "settings": SETTINGS, "entities": ENTITIES}
+    form, problems = compiled(tmp_path, known, **{sheet: changed(row, column, text, whole[sheet])})
+
+    assert form is None
+    found = [problem for problem in problems if message in problem.sentence()]
+    assert found, [problem.sentence() for problem in problems]
+    assert (found[0].sheet, found[0].row, found[0].column) == (f"visit.xlsx: {sheet}", row, reported)
+
+
+def test_that_what_pyxform_says_is_passed_on_with_its_row(tmp_path: Path, known: Vocabulary) -> None:
+    form, problems = compiled(tmp_path, known, survey=changed(5, 2, "living area", GOOD))
+
+    assert form is None
+    assert (problems[-1].sheet, problems[-1].row) == ("visit.xlsx: survey", 5)
+    assert "pyxform says" in problems[-1].sentence()
+
+
+@pytest.mark.parametrize(
+    ("column", "expression", "message"),
+    [("relevant", "${danger} = = '1'", "cannot be read"), ("constraint", "no-such-function(.)", "no function")],
+)
+def test_that_an_expression_is_read_before_a_laptop_reads_it(
+    tmp_path: Path, known: Vocabulary, column: str, expression: str, message: str
+) -> None:
+    survey = [[*row, ""] for row in GOOD]
+    survey[0][-1] = column
+    survey[6][-1] = expression
+    form, problems = compiled(tmp_path, known, survey=survey)
+
+    assert form is None
+    assert [(problem.row, problem.column) for problem in problems] == [(7, column)]
+    assert message in problems[0].sentence()
+
+
+def test_that_a_column_that_makes_no_xml_is_reported(tmp_path: Path, known: Vocabulary) -> None:
+    survey = [[*row, "x"] for row in GOOD]
+    survey[0][-1] = "bind::1"
+    form, problems = compiled(tmp_path, known, survey=survey)
+
+    assert form is None
+    assert "valid XForm" in problems[0].sentence()
+
+
+def test_that_a_file_that_is_no_workbook_is_refused_in_a_sentence(tmp_path: Path, known: Vocabulary) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"hello")
+
+    with pytest.raises(RuleError, match=r"a\.xlsx is not an Excel workbook"):
+        compile_form(tmp_path / "a.xlsx", known, {}, [])
+    with pytest.raises(StorageError, match=r"b\.xlsx could not be read"):
+        compile_form(tmp_path / "b.xlsx", known, {}, [])
+
+
+@pytest.fixture(scope="module")
+def root() -> etree._Element:
+    return etree.fromstring(load_shipped().forms["household_survey"].xform.encode())
+
+
+class TestYearlySurvey:
+    """The questionnaire that ships."""
+
+    def test_that_it_is_titled_in_both_languages(self, root: etree._Element) -> None:
+        form = load_shipped().forms["household_survey"]
+        assert (form.title.zh, form.title.en) == ("年度入户调查表", "Yearly household survey")
+        assert [item.get("lang") for item in root.iterfind(".//x:translation", X)] == ["中文 (zh)", "English (en)"]
+
+    def test_that_each_entity_stands_where_its_answers_are(self, root: etree._Element) -> None:
+        tree = root.getroottree()
+        instance = root.find(".//x:instance", X)
+        places = {
+            entity.get("dataset"): tree.getelementpath(entity).split("}data/")[1].replace(f"{{{X['x']}}}", "")
+            for entity in instance.iterfind(".//x:entity", X)
+        }
+        places = {dataset: place.split("meta/")[0].replace("[2]", "") for dataset, place in places.items()}
+        assert places == {
+            "household": "",
+            "person": "member/",
+            "membership": "member/belonging/",
+            "person_year": "member/annual/",
+            "household_year": "year/",
+            "income_line": "year/income/",
+            "need": "year/need/",
+        }
+
+    def test_that_no_saved_question_has_a_fixed_default(self, root: etree._Element) -> None:
+        saved = {bind.get("nodeset") for bind in root.iterfind(".//x:bind", X) if bind.get(SAVE_TO)}
+        tree = root.getroottree()
+        for leaf in root.find(".//x:instance", X).iter():
+            path = tree.getelementpath(leaf).replace(f"{{{X['x']}}}", "")
+            if "data" in path and leaf.text and leaf.text.strip():
+                assert f"/data{path.split('/data')[-1]}".replace("[2]", "") not in saved
+
+    def test_that_every_choice_of_a_saved_question_is_a_code(self, root: etree._Element) -> None:
+        pack = load_shipped()
+        lists = {
+            item.get("id"): [name.text for name in item.iterfind(".//x:name", X)]
+            for item in root.iterfind(".//x:instance[@id]", X)
+        }
+        used = 0
+        for name, codes in lists.items():
+            if name in pack.code_lists:
+                used += 1
+                allowed = [code.code for code in pack.code_lists[name].codes]
+                assert codes == [code for code in allowed if code in codes], name
+                assert set(codes) <= set(allowed)
+        assert used >= 20
+
+    def test_that_labels_of_choices_are_those_of_the_pack(self) -> None:
+        pack = load_shipped()
+        book = read_workbook(shipped_folder() / "forms" / "household_survey.xlsx", header_row=1)
+        for row in book.sheets["choices"].rows:
+            codes = pack.code_lists.get(row["list_name"])
+            code = codes.find(row["name"]) if codes else None
+            if code is not None:
+                assert (row["label::中文 (zh)"], row["label::English (en)"]) == (code.label.zh, code.label.en)
+
+    def test_that_every_question_speaks_both_languages(self) -> None:
+        book = read_workbook(shipped_folder() / "forms" / "household_survey.xlsx", header_row=1)
+        for row in book.sheets["survey"].rows:
+            if not row["type"].startswith(("end", "calculate")):
+                assert row["label::中文 (zh)"], row.number
+            for base in ("label", "hint", "required_message", "constraint_message"):
+                assert bool(row[f"{base}::中文 (zh)"]) == bool(row[f"{base}::English (en)"]), (row.number, base)
+            assert bool(row["constraint"]) == bool(row["constraint_message::中文 (zh)"]), row.number
+
+    def test_that_reserved_words_of_odk_are_resolved(self) -> None:
+        pack = load_shipped()
+        name = property_of(pack, RecordKind.PERSON, "person_name")
+        assert name is not None
+        assert name.name == "name"
+        assert property_of(pack, RecordKind.MEASURE, "measure_name") is pack.by_name[RecordKind.MEASURE, "name"]
+        assert property_of(pack, RecordKind.PERSON, "measure_name") is None
+        assert property_of(pack, RecordKind.PERSON, "sex") is pack.by_name[RecordKind.PERSON, "sex"]
