@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        result: object = options.run(options)
+        _tell(options.run(options), as_json=options.json)
+        sys.stdout.flush()
     except RuleError as error:
         return _fail(error, EXIT_RULE)
     except StorageError as error:
@@ -39,8 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, EXIT_RULE)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader went away; keep the exit quiet
-        return EXIT_OK
-    _tell(result, as_json=options.json)
     return EXIT_OK
 
 
@@ -274,7 +273,71 @@ def _verify(options: argparse.Namespace) -> object:
     from poverty_desktop.operations import verification
 
     with _open(options) as session:
-        return verification.verify(session, _progress())
+        if options.rebuild:
+            verification.rebuild(session)
+        found = verification.verify(session, _progress())
+        return {_("transactions"): found.transactions, _("chains"): found.chains, _("rebuilt"): int(options.rebuild)}
+
+
+def _keys(options: argparse.Namespace) -> object:
+    from poverty_desktop.operations import enrolment
+
+    with _open(options) as session:
+        made = enrolment.make_office_keys(session, options.folder, _passphrase(options)).value
+        return {_("file"): made.keys, _("fingerprint"): made.fingerprint}
+
+
+def _request(options: argparse.Namespace) -> object:
+    from poverty_desktop.operations import enrolment
+
+    with _open(options) as session:
+        asked = enrolment.ask(session, options.folder).value
+        return {_("file"): asked.path, _("fingerprint"): asked.fingerprint}
+
+
+def _admit(options: argparse.Namespace) -> object:
+    from poverty_desktop.operations import enrolment
+
+    with _open(options) as session:
+        villages = tuple(options.village) if options.village else None
+        path = enrolment.admit(session, options.file, options.fingerprint, options.folder, villages=villages).value
+        return {_("file"): path, _("fingerprint"): enrolment.office_fingerprint(session)}
+
+
+def _accept(options: argparse.Namespace) -> object:
+    from poverty_desktop.operations import enrolment
+
+    with _open(options) as session:
+        return {_("at the office"): enrolment.accept(session, options.file, options.fingerprint).value.name}
+
+
+def _export(options: argparse.Namespace) -> object:
+    from poverty_desktop.operations import bundles
+
+    with _open(options) as session:
+        done = bundles.export_bundle(session, options.folder, _progress()).value
+        return {_("file"): done.path, _("entries"): done.transactions}
+
+
+def _receive(options: argparse.Namespace) -> object:
+    from poverty_desktop.operations import bundles
+
+    with _open(options) as session:
+        found = bundles.receive(session, options.file, options.receipts, _progress()).value
+        return {
+            _("new entries"): found.accepted,
+            _("known entries"): found.known,
+            _("refused entries"): found.refused,
+            _("receipt"): found.receipt,
+        }
+
+
+def _receipt(options: argparse.Namespace) -> object:
+    from poverty_desktop.operations import bundles
+
+    with _open(options) as session:
+        taken = bundles.take_receipt(session, options.file, _progress()).value
+        return {_("at the office"): taken.merged, _("safe at the office"): taken.durable}
 
 
 def _backup(options: argparse.Namespace) -> object:
@@ -291,10 +354,17 @@ def _restore(options: argparse.Namespace) -> object:
     return {_("workspace"): options.workspace}
 
 
-def _pack(options: argparse.Namespace) -> object:
-    from poverty_desktop.packs import publish
+def _publish(options: argparse.Namespace) -> object:
+    from poverty_desktop.packs import load, publish
 
-    return publish.publish_folder(options.source, options.output)
+    previous = load.load(options.previous) if options.previous else None
+    try:
+        publication = publish.publish(options.source, previous=previous)
+    except publish.PackRefusedError as error:
+        for problem in error.problems:
+            print(f"{problem.place()}: {problem.sentence()}", file=sys.stderr)
+        raise
+    return {_("file"): publish.write(publication, options.output)}
 
 
 def _undo(options: argparse.Namespace) -> object:
@@ -364,6 +434,41 @@ def _print_options(command: argparse.ArgumentParser) -> None:
     command.set_defaults(paper=[Paper.HOUSEHOLD_FILE.value])
 
 
+def _verify_options(command: argparse.ArgumentParser) -> None:
+    _workspace(command)
+    command.add_argument("--rebuild", action="store_true", help=_("make the register again from the journal"))
+
+
+def _folder_options(command: argparse.ArgumentParser) -> None:
+    _workspace(command)
+    command.add_argument("folder", type=Path, help=_("folder that the file goes to"))
+
+
+def _admit_options(command: argparse.ArgumentParser) -> None:
+    _workspace(command)
+    command.add_argument("file", type=Path, help=_("request file of the laptop"))
+    command.add_argument("folder", type=Path, help=_("folder that the file goes to"))
+    command.add_argument("--fingerprint", required=True, help=_("the 12 digits that were read aloud"))
+    command.add_argument("--village", action="append", help=_("12-digit village of rows that name none"))
+
+
+def _accept_options(command: argparse.ArgumentParser) -> None:
+    _workspace(command)
+    command.add_argument("file", type=Path, help=_("admission file of the office"))
+    command.add_argument("--fingerprint", default="", help=_("the 12 digits that were read aloud"))
+
+
+def _receive_options(command: argparse.ArgumentParser) -> None:
+    _workspace(command)
+    command.add_argument("file", type=Path, help=_("bundle file"))
+    command.add_argument("--receipts", type=Path, help=_("folder that the file goes to"))
+
+
+def _receipt_options(command: argparse.ArgumentParser) -> None:
+    _workspace(command)
+    command.add_argument("file", type=Path, help=_("receipt file"))
+
+
 def _backup_options(command: argparse.ArgumentParser) -> None:
     _workspace(command)
     command.add_argument("folder", type=Path, help=_("folder that the backup goes to"))
@@ -374,9 +479,10 @@ def _restore_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("workspace", type=Path, help=_("empty folder for the workspace"))
 
 
-def _pack_options(command: argparse.ArgumentParser) -> None:
+def _publish_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("source", type=Path, help=_("folder with pack.xlsx and forms"))
-    command.add_argument("output", type=Path, help=_("published pack to write"))
+    command.add_argument("output", type=Path, help=_("folder for the published pack"))
+    command.add_argument("--previous", type=Path, help=_("the pack published before, whose numbers bind this one"))
 
 
 def _undo_options(command: argparse.ArgumentParser) -> None:
@@ -393,8 +499,15 @@ _COMMANDS: tuple[_Command, ...] = (
     ("show", N_("show one household"), _show, _show_options),
     ("print", N_("print papers as PDF"), _print, _print_options),
     ("undo", N_("take back the last action"), _undo, _undo_options),
-    ("verify", N_("check file, journal and register"), _verify, _workspace),
+    ("keys", N_("make the office keys"), _keys, _folder_options),
+    ("request", N_("write the request of this laptop"), _request, _folder_options),
+    ("admit", N_("admit a laptop"), _admit, _admit_options),
+    ("accept", N_("accept the admission of the office"), _accept, _accept_options),
+    ("export", N_("write a bundle for the office"), _export, _folder_options),
+    ("receive", N_("take in a bundle"), _receive, _receive_options),
+    ("receipt", N_("take in a receipt"), _receipt, _receipt_options),
+    ("verify", N_("check file, journal and register"), _verify, _verify_options),
     ("backup", N_("write a verified backup"), _backup, _backup_options),
     ("restore", N_("bring a backup back into an empty folder"), _restore, _restore_options),
-    ("publish", N_("publish a policy pack"), _pack, _pack_options),
+    ("publish", N_("publish a policy pack"), _publish, _publish_options),
 )

@@ -12,6 +12,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.exchange.cells import label_index, normal_label
 from poverty_desktop.exchange.problems import Problem, attention, reject
 from poverty_desktop.i18n import N_
+from poverty_desktop.packs.county_prefixes import county_prefixes
 from poverty_desktop.packs.model import CodeList, Pack
 
 SEX_DISAGREES = N_("The sex in the file does not agree with the ID number; the latter was taken.")
@@ -38,6 +39,8 @@ class DocumentReader:
     def __init__(self, pack: Pack, *, caption: str, today: date) -> None:
         self._caption = caption
         self._today = today
+        prefixes = county_prefixes(pack)
+        self._is_known_prefix = prefixes.__contains__ if prefixes else None
         self._sex = {sex: Value(sex.value) for sex in identity_number.Sex if _has(pack, "sex", sex.value)}
         self._citizen = _code(pack, "document_type", _CITIZEN_CARD)
         self._certificate = _code(pack, "document_type", _DISABILITY_CARD)
@@ -54,7 +57,7 @@ class DocumentReader:
         if kind is not None and kind not in (self._citizen, self._certificate) and kind.scalar is not None:
             text = textual.clean_text(cell)
             return DocumentReading({"document_number": Value(text)} if text else {}, [])
-        reading = identity_number.read(cell, today=self._today)
+        reading = identity_number.read(cell, today=self._today, is_known_prefix=self._is_known_prefix)
         problems = [self._own(problem, cell) for problem in reading.problems]
         number = reading.number
         if number is None or any(problem.code == "identity_destroyed" for problem in reading.problems):

@@ -28,7 +28,13 @@ HEAD_NAME_DIFFERS = N_("The name of the head in this row is not the name of the 
 _LEADING_COUNT = re.compile(r"0*(\d+)")
 
 
-def check_households(rows: Rows, households: Mapping[str, RosterHousehold], numbers: Sequence[int], pack: Pack) -> None:
+def check_households(
+    rows: Rows,
+    households: Mapping[str, RosterHousehold],
+    numbers: Sequence[int],
+    villages: Sequence[str | None],
+    pack: Pack,
+) -> None:
     """Say at the rows what does not fit within their household; nothing is decided here."""
     head = head_code(pack)
     knows_relations = "membership.relation" in rows.captions
@@ -40,6 +46,10 @@ def check_households(rows: Rows, households: Mapping[str, RosterHousehold], numb
             _check_count(rows, household, len(persons))
         if len(household.rows) > 1:
             _check_agreement(rows, household, numbers, pack)
+            first = next((row for row in household.rows if villages[row]), household.rows[0])
+            for row in household.rows:
+                if villages[row] not in (None, household.village):
+                    rows.add(row, attention(VILLAGE_DIFFERS, row=numbers[first]))
 
 
 def _check_heads(

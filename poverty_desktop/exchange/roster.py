@@ -112,7 +112,7 @@ def read_roster(
     keys = group_rows(rows, column_map.grouping, table.numbers, villages, pack)
     progress.step(READING, 2, 3)
     households = _households(rows, table, keys, villages, years)
-    check_households(rows, households, table.numbers, pack)
+    check_households(rows, households, table.numbers, villages, pack)
     progress.step(READING, 3, 3)
     return Roster(
         table=table,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from poverty_desktop import paths
 from poverty_desktop.errors import StorageError
@@ -12,7 +13,7 @@ from poverty_desktop.i18n import N_
 
 CANNOT_WRITE = N_("The Excel file could not be written. Choose another place; nothing else was changed.")
 _LONGEST_CELL = 32_767  # characters, Excel's own limit
-_WIDEST = 40
+_NARROWEST, _WIDEST = 8, 40
 _NOT_IN_SHEET_NAME = str.maketrans("", "", "[]:*?/\\'")
 
 
@@ -29,36 +30,50 @@ def write_text_sheet(
     """Write title rows, one row of captions and ``rows``; return how many rows. Raises ``StorageError``.
 
     Every cell is text, also those that begin with ``=``, ``+``, ``-`` or ``@``. ``widths`` are in characters;
-    the columns in ``wrapped`` break their lines. Rows leave memory as they are written; the intermediate file lies
+    the columns in ``wrapped`` break their lines. Rows leave memory as they are written; the intermediate files lie
     beside ``path``, so that nobody's data is left in a folder that the user has not chosen.
     """
     import xlsxwriter
 
-    buffer = io.BytesIO()
-    count = 0
     try:
-        with xlsxwriter.Workbook(buffer, {"constant_memory": True, "tmpdir": str(path.parent)}) as book:
-            sheet = book.add_worksheet(name.translate(_NOT_IN_SHEET_NAME)[:31] or "1")
-            bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
-            title = book.add_format({"bold": True, "font_size": 14})
-            plain = book.add_format({"num_format": "@", "valign": "top"})
-            folded = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
-            for column in range(len(captions)):
-                width = widths[column] if column < len(widths) else 2 + 2 * len(captions[column])
-                sheet.set_column(column, column, min(_WIDEST, max(8, width)), folded if column in wrapped else plain)
-            for index, text in enumerate(titles):
-                sheet.write_string(index, 0, text[:_LONGEST_CELL], title)
-            header = len(titles)
-            for column, text in enumerate(captions):
-                sheet.write_string(header, column, text[:_LONGEST_CELL], bold)
-            sheet.freeze_panes(header + 1, 0)
-            for index, row in enumerate(rows, start=header + 1):
-                count += 1
-                for column, text in enumerate(row):
-                    if text:
-                        cell_format = folded if column in wrapped else plain
-                        sheet.write_string(index, column, text[:_LONGEST_CELL], cell_format)
-        paths.write_whole(path, buffer.getvalue())
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as folder:
+            part = Path(folder) / "sheet.xlsx"
+            with xlsxwriter.Workbook(str(part), {"constant_memory": True, "tmpdir": folder}) as book:
+                sheet = book.add_worksheet(name.translate(_NOT_IN_SHEET_NAME)[:31] or "1")
+                count = _fill(book, sheet, rows, titles, captions, widths, wrapped)
+            paths.write_whole(path, part.read_bytes())
     except (OSError, xlsxwriter.exceptions.XlsxFileError) as error:
         raise StorageError(CANNOT_WRITE) from error
+    return count
+
+
+def _fill(
+    book: Any,
+    sheet: Any,
+    rows: Iterable[Sequence[str]],
+    titles: Sequence[str],
+    captions: Sequence[str],
+    widths: Sequence[int],
+    wrapped: frozenset[int],
+) -> int:
+    bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
+    title = book.add_format({"bold": True, "font_size": 14})
+    plain = book.add_format({"num_format": "@", "valign": "top"})
+    folded = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+    formats = [folded if column in wrapped else plain for column in range(len(captions))]
+    for column, caption in enumerate(captions):
+        width = widths[column] if column < len(widths) else 2 + 2 * len(caption)
+        sheet.set_column(column, column, min(_WIDEST, max(_NARROWEST, width)), formats[column])
+    for index, text in enumerate(titles):
+        sheet.write_string(index, 0, text[:_LONGEST_CELL], title)
+    header = len(titles)
+    for column, caption in enumerate(captions):
+        sheet.write_string(header, column, caption[:_LONGEST_CELL], bold)
+    sheet.freeze_panes(header + 1, 0)
+    count = 0
+    for index, row in enumerate(rows, start=header + 1):
+        count += 1
+        for column, text in enumerate(row):
+            if text:
+                sheet.write_string(index, column, text[:_LONGEST_CELL], formats[column])
     return count

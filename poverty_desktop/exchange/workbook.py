@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +21,17 @@ if TYPE_CHECKING:
 MAX_CELLS = 30_000_000
 MAX_PART_BYTES = 2_000_000_000
 EXACT_IN_EXCEL = 1e15  # Excel keeps fifteen digits of a number
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    SyntaxError,
+)  # what zipfile and the XML parser raise on bytes that were cut or changed
 _CHUNK = 1 << 20
 _FAR_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{3}|[A-Z]{1,2}(?=\d{6}))(\d{1,7})"[^>]*[^/]>')
 _ROW_OF_CELL = re.compile(rb' r="[A-Z]{0,3}(\d{1,7})"')
@@ -59,7 +72,7 @@ def read_workbook(data: bytes, *, sheet: str | None = None) -> Grid:
         raise RuleError(LOCKED) from error
     except python_calamine.CalamineError as error:
         raise RuleError(LOCKED if _is_encrypted(data) else UNREADABLE) from error
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+    except _BROKEN_ARCHIVE as error:
         raise RuleError(UNREADABLE) from error
     except BaseException as error:
         # pyo3 turns a panic of the reader into an exception that is not an Exception

@@ -18,7 +18,6 @@ from poverty_desktop.expressions.tree import (
     spine,
 )
 
-
 _STRUCTURAL = frozenset({"count", "position", "last", "name", "local-name", "namespace-uri", "lang"})
 _OF_FOCUS = frozenset({"string", "number", "string-length", "normalize-space"})
 

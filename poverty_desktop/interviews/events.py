@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.interviews.answers import canonical
-from poverty_desktop.interviews.form import Control, Group, SetValue, walk
+from poverty_desktop.interviews.form import SetValue, walk
 from poverty_desktop.interviews.instance import Answer
 from poverty_desktop.interviews.kinds import value_type
 
@@ -49,22 +49,18 @@ def first_load(running: Running) -> None:
 
 def new_row(running: Running, row: Answer) -> None:
     """Set what the form sets in a new row and in the rows that it begins with."""
-    for item in walk(running.form.body):
-        if not isinstance(item, Group) or not item.is_repeat or item.field is None:
-            continue
-        if row.field.index not in running.form.fields[item.field].repeats:
-            continue
-        for action in item.actions:
-            if action.events & NEW_ROW:
-                is_inside = row.field.index in running.form.fields[action.target].repeats
-                for node in running.tree.nodes(action.target, row) if is_inside else running.near(action.target, row):
-                    _set_default(running, action, node)
+    repeat = row.field.index
+    for action in running.form.row_actions.get(repeat, ()):
+        if action.events & NEW_ROW:
+            is_inside = repeat in running.form.fields[action.target].repeats
+            for node in running.tree.nodes(action.target, row) if is_inside else running.near(action.target, row):
+                _set_default(running, action, node)
 
 
 def value_changed(running: Running, node: Answer, chain: int = 0) -> None:
     """Set what the form sets after the answer of ``node`` changed, and what follows from that."""
     control = running.form.controls.get(node.field.index)
-    for action in control.actions if isinstance(control, Control) else ():
+    for action in control.actions if control is not None else ():
         if not action.events & VALUE_CHANGED:
             continue
         for target in running.near(action.target, node):

@@ -183,6 +183,16 @@ class Form:
         return found
 
     @cached_property
+    def row_actions(self) -> Mapping[int, tuple[SetValue, ...]]:
+        """Return, for each repeat, the actions written in it and in the repeats inside it."""
+        found: dict[int, list[SetValue]] = {}
+        for item in walk(self.body):
+            if isinstance(item, Group) and item.is_repeat and item.field is not None:
+                for repeat in self.fields[item.field].repeats:
+                    found.setdefault(repeat, []).extend(item.actions)
+        return {repeat: tuple(actions) for repeat, actions in found.items()}
+
+    @cached_property
     def owners(self) -> Mapping[int, tuple[Entity, str]]:
         """Return, for each field with ``save_to``, the entity that owns it and the property's name."""
         return {item: (entity, name) for entity in self.entities for name, item in entity.properties.items()}

@@ -47,10 +47,12 @@ def build_graph(fields: tuple[Field, ...], body: tuple[Group | Control, ...]) ->
             if rule.kind is not RuleKind.COUNT or repeat != rule.target:
                 inside[repeat].append(rule)
         of[rule.target].setdefault(rule.kind, rule)
+    repeats = [field.index for field in fields if field.is_repeat]
     return Graph(
         rules=rules,
         readers={field: tuple(found) for field, found in readers.items()},
-        structure={field.index: _structure(field.index, fields, readers) for field in fields if field.is_repeat},
+        structure={repeat: _structure(repeat, fields, readers) for repeat in repeats},
+        placed={repeat: _placed(repeat, fields, readers) for repeat in repeats},
         inside={repeat: tuple(found) for repeat, found in inside.items()},
         of=dict(of),
     )
@@ -147,21 +149,23 @@ def _shared_repeat(fields: tuple[Field, ...], read: int, top: str | None, target
 
 
 def _structure(repeat: int, fields: tuple[Field, ...], readers: dict[int, list[Reader]]) -> tuple[Reader, ...]:
-    """Return who must look again when rows of ``repeat`` come or go."""
+    """Return who must look again when rows of ``repeat`` come or go, wherever that is."""
     found: dict[tuple[int, int | None], Reader] = {}
     for field, reading in readers.items():
-        if repeat not in fields[field].repeats:
-            continue
-        for reader in reading:
-            within = reader.shared is not None and repeat in fields[reader.shared].repeats
-            if within and field != repeat:
-                continue
-            shared = reader.shared
-            if within:
-                around = fields[repeat].repeats[:-1]
-                shared = around[-1] if around else None
-            found[reader.rule.index, shared] = Reader(rule=reader.rule, shared=shared)
+        if repeat in fields[field].repeats:
+            for reader in reading:
+                if not _is_within(repeat, reader, fields):
+                    found[reader.rule.index, reader.shared] = reader
     return tuple(found.values())
+
+
+def _placed(repeat: int, fields: tuple[Field, ...], readers: dict[int, list[Reader]]) -> tuple[Rule, ...]:
+    """Return the rules that look at their own row of ``repeat``, so that its place matters."""
+    return tuple(reader.rule for reader in readers.get(repeat, ()) if _is_within(repeat, reader, fields))
+
+
+def _is_within(repeat: int, reader: Reader, fields: tuple[Field, ...]) -> bool:
+    return reader.shared is not None and repeat in fields[reader.shared].repeats
 
 
 def _ranks(wanted: list[_Wanted], reads: list[tuple[_Read, ...]], fields: tuple[Field, ...]) -> list[int]:

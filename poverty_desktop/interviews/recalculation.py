@@ -72,11 +72,14 @@ class Recalculation:
         for reader in self._form.graph.readers.get(node.field.index, ()):
             self._wake(reader, node)
 
-    def touch_rows(self, parent: Answer, repeat: Field) -> None:
-        """Wake every formula that reads rows of ``repeat`` in ``parent``, because some came or went."""
+    def touch_rows(self, parent: Answer, repeat: Field, place: int) -> None:
+        """Wake every formula that reads rows of ``repeat`` in ``parent``, because one came or went at ``place``."""
         self._tables[f"{parent.path}/{repeat.name}"] = None
         for reader in self._form.graph.structure.get(repeat.index, ()):
             self._wake(reader, parent)
+        for row in parent.by_name.get(repeat.name, [])[place - 1 :]:
+            for rule in self._form.graph.placed.get(repeat.index, ()):
+                self.schedule(rule, self._targets(rule, row))
 
     def schedule(self, rule: Rule, nodes: Iterable[Answer]) -> None:
         """Have ``rule`` worked out for ``nodes``."""
@@ -108,7 +111,7 @@ class Recalculation:
             self.schedule(rule, self._targets(rule, row))
         for node in row.subtree():
             self._suspects[node] = None
-        self.touch_rows(parent, row.field)
+        self.touch_rows(parent, row.field, row.position)
         if is_new:
             self._host.greet(row)
 
@@ -117,7 +120,7 @@ class Recalculation:
         parent = row.up
         assert parent is not None
         self._tree.remove(row)
-        self.touch_rows(parent, row.field)
+        self.touch_rows(parent, row.field, row.position)
 
     def run(self) -> None:
         """Work out everything that waits; afterwards nothing does."""

@@ -42,10 +42,15 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """The rules of a form: who reads a field, who reads the rows of a repeat, which stand inside a repeat."""
+    """The rules of a form.
+
+    ``readers`` says who reads a field, ``structure`` who reads the rows of a repeat from outside of them, ``placed``
+    which rules read the place of their own row (``position(..)``), ``inside`` which rules stand inside a repeat.
+    """
 
     rules: tuple[Rule, ...]
     readers: Mapping[int, tuple[Reader, ...]]
     structure: Mapping[int, tuple[Reader, ...]]
+    placed: Mapping[int, tuple[Rule, ...]]
     inside: Mapping[int, tuple[Rule, ...]]
     of: Mapping[int, Mapping[RuleKind, Rule]]

@@ -13,9 +13,9 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, InterviewId, PersonId, RecordId, derive_id
 from poverty_desktop.interviews import questions, save_to, submission
-from poverty_desktop.interviews.draft import DraftHead, DraftRow, restore
+from poverty_desktop.interviews.draft import DraftHead, DraftRow
 from poverty_desktop.interviews.form import Form
-from poverty_desktop.interviews.interview import Effect, Interview
+from poverty_desktop.interviews.interview import Effect, Interview, restore
 from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.save_to import EntityChange
 from poverty_desktop.operations.done import Done, Topic

@@ -12,6 +12,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.interviews.prefill import KnownRecord
 from poverty_desktop.packs.model import Property, PropertyType
+from poverty_desktop.packs.save_to import save_to_of
 from poverty_desktop.queries.facts import value_of
 from poverty_desktop.queries.years import household_year_id, person_year_id
 from poverty_desktop.store import accounts
@@ -120,7 +121,7 @@ def _year(session: Session, kind: RecordKind, record: RecordId, row: Row, before
     if row:
         values, whys = _texts(session, kind, row)
         return KnownRecord(dataset=kind.table, id=record, values=values, whys=whys, last=last, as_of=str(year - 1))
-    asked_anew = {item.name for item in session.pack.of_kind(kind) if item.section in _NOT_CARRIED}
+    asked_anew = {save_to_of(kind, item.name) for item in session.pack.of_kind(kind) if item.section in _NOT_CARRIED}
     carried = {name: text for name, text in last.items() if name not in asked_anew}
     return KnownRecord(dataset=kind.table, id=record, values=carried, last=last, as_of=str(year - 1), exists=False)
 
@@ -136,8 +137,9 @@ def _texts(session: Session, kind: RecordKind, row: Row) -> tuple[Mapping[str, s
     whys: dict[str, Why] = {}
     for item in session.pack.of_kind(kind):
         value = value_of(row, item)
+        name = save_to_of(kind, item.name)
         if value:
-            values[item.name] = answer_text(item, value)
+            values[name] = answer_text(item, value)
         elif value.why is not Why.BLANK:
-            whys[item.name] = value.why
+            whys[name] = value.why
     return values, whys

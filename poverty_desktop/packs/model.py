@@ -235,6 +235,10 @@ class Pack:
         dated = f"{key}.{self.era(year)}" if year is not None else key
         return self.texts[dated] if dated in self.texts else self.texts[key]
 
+    def codes_of(self, setting: str) -> frozenset[str]:
+        """Return the codes that a setting lists, blanks between them."""
+        return frozenset(self.settings[setting].split())
+
     def line(self, year: int) -> Line | None:
         """Return the line that a household of ``year`` is compared with.
 

@@ -17,6 +17,11 @@ def property_name(kind: RecordKind, save_to: str) -> str:
     return save_to
 
 
+def save_to_of(kind: RecordKind, name: str) -> str:
+    """Return how a questionnaire writes the property ``name``: the inverse of :func:`property_name`."""
+    return f"{kind.table}_{name}" if name in FORBIDDEN_IN_ODK else name
+
+
 def property_of(pack: Pack, kind: RecordKind, save_to: str) -> Property | None:
     """Return the property that ``save_to`` fills in a record of ``kind``, or None where there is none."""
     return pack.by_name.get((kind, property_name(kind, save_to)))

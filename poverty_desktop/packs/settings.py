@@ -35,6 +35,11 @@ def _is_day_of_year(text: str) -> bool:
     return re.fullmatch("[0-9]{2}-[0-9]{2}", text) is not None
 
 
+def _is_codes(text: str) -> bool:
+    """Say whether ``text`` is codes with blanks between them."""
+    return re.fullmatch("[0-9A-Za-z]+( [0-9A-Za-z]+)*", text) is not None
+
+
 def _is_one_of(*allowed: str) -> Callable[[str], bool]:
     return lambda text: text in allowed
 
@@ -58,6 +63,13 @@ WRITTEN: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "compulsory_age_to": (_is_number, "15"),
     "school_year_starts": (_is_day_of_year, "09-01"),
     "yearly_form": (_is_text, "household_survey"),
+    "filed_household_types": (_is_codes, "02 03 04"),
+    "head_relation": (_is_codes, "01"),
+    "out_of_school_codes": (_is_codes, "01 17"),
+    "finished_education_codes": (_is_codes, "03 04"),
+    "excused_dropout_reasons": (_is_codes, "01 02"),
+    "least_house_area": (_is_number, "13"),
+    "visit_interval_days": (_is_number, "30"),
 }
 """Every setting that a pack must have: how it is checked, and an example to show beside a refusal."""
 

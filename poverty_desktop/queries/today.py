@@ -29,7 +29,7 @@ def today(session: Session, language: str = "zh_CN") -> TodayRow:
     filed_count = db.conn.execute(
         f"SELECT count(*) FROM household WHERE alive AND household_type IN ({','.join('?' * len(filed))})", filed
     ).fetchone()[0]
-    overdue_before = (session.clock.today() - timedelta(days=int(settings.get(db, "visit_days", "30")))).isoformat()
+    overdue_before = (session.clock.today() - timedelta(days=int(session.pack.settings["visit_interval_days"]))).isoformat()
     overdue = db.conn.execute(
         "SELECT count(*) FROM household_summary s JOIN household h ON h.id = s.household"
         f" WHERE h.household_type IN ({','.join('?' * len(filed))}) AND coalesce(s.last_visit, '') < ?",
@@ -83,7 +83,7 @@ def unsent(session: Session) -> int:
 
 def filed_types(pack: Pack) -> tuple[str, ...]:
     """Return the household types that count as filed, as the pack's settings name them."""
-    return tuple(pack.settings.get("filed_household_types", "").split())
+    return tuple(sorted(pack.codes_of("filed_household_types")))
 
 
 def _histogram(session: Session) -> tuple[tuple[int, int], ...]:

@@ -18,8 +18,6 @@ from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts, Row
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_OUT_OF_SCHOOL = ("01",)
-_FINISHED = frozenset({"03", "04", "05", "06", "07"})
 
 
 def refresh(db: Database, pack: Pack, touched: Sequence[tuple[RecordKind, RecordId]]) -> None:
@@ -57,7 +55,7 @@ def lights_of(pack: Pack, facts: HouseholdFacts) -> tuple[guarantees.Light, ...]
             safe_drinking_water=_truth(condition, "safe_drinking_water"),
             drinking_water_difficulty=_truth(condition, "drinking_water_difficulty"),
         ),
-        [_guaranteed(member) for member in facts.current],
+        [_guaranteed(pack, member) for member in facts.current],
         on=on,
         limits=_limits(pack),
     )
@@ -68,12 +66,12 @@ def _limits(pack: Pack) -> guarantees.Limits:
     return guarantees.Limits(
         school_age_from=int(settings["compulsory_age_from"]),
         school_age_to=int(settings["compulsory_age_to"]),
-        least_area=Decimal(settings.get("least_house_area", "13")),
-        excused_reasons=frozenset(settings.get("excused_dropout_reasons", "").split()),
+        least_area=Decimal(settings["least_house_area"]),
+        excused_reasons=frozenset(settings["excused_dropout_reasons"].split()),
     )
 
 
-def _guaranteed(member: MemberFacts) -> guarantees.MemberFacts:
+def _guaranteed(pack: Pack, member: MemberFacts) -> guarantees.MemberFacts:
     year = member.year
     schooling = year.get("schooling")
     education = year.get("education")
@@ -81,8 +79,8 @@ def _guaranteed(member: MemberFacts) -> guarantees.MemberFacts:
     return guarantees.MemberFacts(
         person=member.person["id"],
         birth_date=date.fromisoformat(birth) if birth else None,
-        at_school=None if schooling is None else schooling not in _OUT_OF_SCHOOL,
-        has_finished=None if education is None else education in _FINISHED,
+        at_school=None if schooling is None else schooling not in pack.codes_of("out_of_school_codes"),
+        has_finished=None if education is None else education in pack.codes_of("finished_education_codes"),
         reason_out=year.get("dropout_reason"),
         resident_medical=_truth(year, "resident_medical"),
         employee_medical=_truth(year, "employee_medical"),

@@ -178,13 +178,37 @@ def may_miss(assertion: Assertion) -> bool:
     return assertion.expression == CONTRADICTION and assertion.expected is True
 
 
+DEFAULTS_DIFFER = {
+    "native/comparison-operator.test.ts": 1,  # an empty node-set reads as ''
+    "native/comparison-operator2.test.ts": 4,
+    "native/number.test.ts": 2,  # sum() leaves out what is no number
+    "xforms/date.test.ts": 47,  # a date counts days of the wall calendar and has no time of day
+    "xforms/date-time.test.ts": 1,  # date-time() always writes the time
+    "xforms/decimal-date-time.test.ts": 1,
+    "xforms/if.test.ts": 1,  # a blank answer is false
+    "xforms/indexed-repeat.test.ts": 4,  # a blank index means the first instance
+    "xforms/max.test.ts": 3,
+    "xforms/min.test.ts": 3,
+    "xforms/number.test.ts": 9,
+    "xforms/regex.test.ts": 1,  # the whole text must match
+    "xforms/round.test.ts": 3,  # halves of negative numbers go up
+    "xforms/sum.test.ts": 1,
+}
+"""How many records the default dialect misses beyond the others, because JavaRosa computes otherwise."""
+
+
 def test_that_we_compute_what_was_recorded(capsys: pytest.CaptureFixture[str]) -> None:
     records = assertions()
     missed = [record for record in records if not holds(record)]
     unexplained = [record for record in missed if not may_miss(record)]
     with capsys.disabled():
-        print(
+        print(  # noqa: T201 - the score is to be seen
             f"\nxpath assertions: {len(records) - len(missed)} of {len(records)} "
             f"({len(missed)} missed, {len(unexplained)} of them not geometry or a contradiction)"
         )
     assert not [(record.expression, record.expected, record.place, record.source) for record in unexplained]
+
+
+def test_that_the_default_dialect_differs_only_where_javarosa_does() -> None:
+    differing = Counter(record.source for record in assertions() if holds(record) and not holds(record, JAVAROSA))
+    assert dict(differing) == DEFAULTS_DIFFER

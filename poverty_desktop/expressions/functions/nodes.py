@@ -16,6 +16,7 @@ from poverty_desktop.i18n import N_
 _XML = "http://www.w3.org/XML/1998/namespace"
 _MERSENNE = 2_147_483_647
 _MULTIPLIER = 16_807
+_LARGEST = 2**63 - 1
 
 
 @function("position", 0, 1, reads_focus=True)
@@ -48,10 +49,9 @@ def current(scope: Scope) -> Value:
 @function("instance")
 def instance(scope: Scope, identity: Value) -> Value:
     """Return the document of a secondary instance; raises ``ExpressionError`` where the form has none so called."""
-    name = to_string(identity)
-    node = scope.context.instances.get(name)
+    node = scope.context.instances.get(to_string(identity))
     if node is None:
-        raise ExpressionError(N_("The form has no list or instance called {name}."), name=name)
+        raise ExpressionError(N_("The form has no list that instance() could find by this name."))
     return NodeSet([node])
 
 
@@ -145,11 +145,18 @@ def randomize(scope: Scope, value: Value, seed: Value | None = None) -> Value:
 def _seed(value: Value, scope: Scope) -> int:
     number, text = to_number(value, scope.context), to_string(value)
     if not isnan(number):
-        whole = int(max(min(number, 2.0**63 - 1), -(2.0**63)))
+        whole = _long(number)
     else:  # a text that is no number is hashed: JavaRosa, XPathFuncExpr.toLongHash
         whole = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True) if text else 0
     state = int(math.copysign(abs(whole) % _MERSENNE, whole))
     return state + _MERSENNE - 1 if state <= 0 else state
+
+
+def _long(number: float) -> int:
+    """Return ``number`` cut to what Java's ``long`` holds."""
+    if math.isinf(number):
+        return _LARGEST if number > 0 else -_LARGEST - 1
+    return max(min(int(number), _LARGEST), -_LARGEST - 1)
 
 
 @function("indexed-repeat", 3, MANY, stride=2, is_lazy=True, reads_focus=True)

@@ -11,8 +11,7 @@ from pathlib import Path
 import xlsxwriter
 
 from poverty_desktop.domain.identity_number import check_character
-from poverty_desktop.exchange.column_map import ColumnMap
-from poverty_desktop.exchange.column_map import shipped
+from poverty_desktop.exchange.column_map import ColumnMap, shipped
 from poverty_desktop.exchange.roster import Roster, read_roster
 from poverty_desktop.exchange.table import Table, read_table
 from poverty_desktop.packs.load import load_shipped
@@ -21,9 +20,9 @@ from poverty_desktop.packs.model import Pack
 TODAY = date(2026, 11, 23)
 VILLAGE = "420581100200"
 NATIONAL = (
-    "县(市、区、旗)", "乡(镇)", "行政村", "自然村", "户编号", "人编号", "姓名", "证件号码", "人数", "与户主关系", "民族",
-    "文化程度", "在校生状况", "健康状况", "劳动技能", "务工状况", "务工时间（月）", "参加大病医疗", "脱贫属性", "贫困户属性",
-    "主要致贫原因", "危房户", "饮水安全", "饮水困难", "人均纯收入", "联系电话",
+    "县(市、区、旗)", "乡(镇)", "行政村", "自然村", "户编号", "人编号", "姓名", "证件号码", "人数", "与户主关系",
+    "民族", "文化程度", "在校生状况", "健康状况", "劳动技能", "务工状况", "务工时间（月）", "参加大病医疗",
+    "脱贫属性", "贫困户属性", "主要致贫原因", "危房户", "饮水安全", "饮水困难", "人均纯收入", "联系电话",
 )  # fmt: skip
 
 

@@ -97,7 +97,10 @@ def test_that_the_map_which_explains_most_of_the_table_is_chosen(tmp_path):
         {"format": 2},
         {"format": 1, "name": "x", "title": {"zh": "x", "en": "x"}, "grouping": "else", "columns": []},
         {"format": 1, "name": "x", "title": "x", "grouping": "head", "columns": []},
-        {"format": 1, "name": "x", "title": {"zh": "", "en": ""}, "grouping": "head", "columns": [{"target": "no.such"}]},
+        {
+            "format": 1, "name": "x", "title": {"zh": "", "en": ""}, "grouping": "head",
+            "columns": [{"target": "no.such"}],
+        },
         {
             "format": 1, "name": "x", "title": {"zh": "", "en": ""}, "grouping": "head",
             "columns": [{"target": "person.name", "unit": "pound"}],

@@ -59,16 +59,12 @@ def test_that_the_census_comes_in_whole_through_its_map(roster):
     assert len(roster.households) == DWELLINGS
     said = Counter(problem.message for row in roster.rows for problem in row.problems)
     assert said == {NOBODY: VACANT}  # the counts on the housing records agree with the rows of every household
-    assert [(problem.message, problem.params["count"]) for problem in roster.problems] == [
-        (BIRTHS_CALCULATED, PERSONS)
-    ]
+    assert [(problem.message, problem.params["count"]) for problem in roster.problems] == [(BIRTHS_CALCULATED, PERSONS)]
     head, child = roster.rows[0], roster.rows[1]
     assert texts(head.membership) == {"relation": "01"}
     assert head.household["national_number"].scalar == "Artesia-01-030-001-Urban-021-024-1"
     assert head.household_key == child.household_key
-    sexes = Counter(
-        (row.person["sex"].scalar, row.membership["relation"].scalar) for row in roster.rows if row.person
-    )
+    sexes = Counter((row.person["sex"].scalar, row.membership["relation"].scalar) for row in roster.rows if row.person)
     assert (sexes["1", "04"], sexes["2", "03"]) == (0, 0)
     assert sexes["1", "03"] + sexes["2", "04"] == 12_110
 

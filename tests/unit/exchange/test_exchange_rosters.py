@@ -258,7 +258,7 @@ def test_that_villages_are_found_by_the_names_people_use(tmp_path, town, village
 
 
 def test_that_a_name_of_two_villages_is_never_guessed(tmp_path):
-    row = row_of(tmp_path, **{"行政村": "红花套"})
+    row = row_of(tmp_path, 行政村="红花套")
     assert messages(row) == [places.TWO_VILLAGES]
     assert row.is_rejected
 
@@ -317,6 +317,20 @@ def test_that_heads_counts_and_contradictions_are_compared_within_a_household(tm
     assert messages(found.rows[2]) == [household_checks.SECOND_HEAD, household_checks.CONTRADICTS_ROW]
     assert found.households["number:42058100000002"].household["phone"] == Value("13800000002")
     assert not any(row.is_rejected for row in found.rows)
+
+
+def test_that_a_household_in_two_villages_is_told(tmp_path):
+    other = national_row(2, 1, 与户主关系="配偶", 人数="2", 行政村="窑坡垴村")
+    found = national_roster(tmp_path, national_row(1, 1, 人数="2"), other)
+    assert messages(found.rows[1]) == [household_checks.VILLAGE_DIFFERS]
+    assert found.households[found.rows[0].household_key].village == VILLAGE
+
+
+def test_that_a_number_whose_first_digits_no_county_ever_had_is_flagged(tmp_path):
+    body = "129999" + identity(4)[6:17]
+    row = row_of(tmp_path, 证件号码=body + identity_number.check_character(body))
+    assert messages(row) == [identity_number.UNKNOWN_PREFIX.message_id]
+    assert row.person["sex"] == Value("1")
 
 
 def test_that_a_village_list_without_numbers_is_divided_at_each_head(tmp_path):

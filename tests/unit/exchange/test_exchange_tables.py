@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
 from exchange_rosters import NATIONAL, national_file, national_row, national_table, sheet
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange import delimited, workbook
@@ -108,7 +112,7 @@ def test_that_numbers_days_and_truths_become_the_text_a_person_would_type(tmp_pa
     book = openpyxl.Workbook()
     page = book.active
     page.append(["a", "b", "c", "d", "e", "f"])
-    page.append([9.0, 3.3, True, __import__("datetime").datetime(2023, 5, 3), 420581196504129971, "001"])
+    page.append([9.0, 3.3, True, date(2023, 5, 3), 420581196504129971, "001"])
     book.save(tmp_path / "x.xlsx")
     assert read_table(tmp_path / "x.xlsx").rows[0] == ("9", "3.3", "TRUE", "2023-05-03", "4.20581196504130E+17", "001")
 
@@ -178,6 +182,31 @@ def test_that_cells_written_as_excel_text_formulas_are_read(tmp_path):
     assert table.rows[0] == ("0077", "张三丰")
 
 
+ODS = (
+    '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
+    ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="S">{rows}<table:table-row table:number-rows-repeated="1048000">'
+    '<table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>'
+    "</office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def test_that_a_libreoffice_sheet_is_read_without_its_endless_blank_end(tmp_path):
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = [["姓名", "民族"], ["张三丰", "汉族"]]
+    rows = "".join(f"<table:table-row>{''.join(map(cell.format, line))}</table:table-row>" for line in lines)
+    target = io.BytesIO()
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{manifest}"/>')
+        archive.writestr("content.xml", ODS.format(rows=rows))
+    table = read_table(saved(tmp_path, target.getvalue(), "x.ods"))
+    assert (table.captions, table.rows, table.numbers) == (("姓名", "民族"), (("张三丰", "汉族"),), (2,))
+
+
 def broken_inside() -> bytes:
     source = zipfile.ZipFile(io.BytesIO(sheet([["姓名", "民族"], ["张三丰", "汉族"]])))
     target = io.BytesIO()
@@ -229,3 +258,21 @@ def test_that_a_missing_file_and_a_lone_fixed_width_file_get_one_sentence(tmp_pa
     assert refusal(tmp_path / "none.xlsx") == tables.CANNOT_OPEN
     assert refusal(tmp_path) == tables.CANNOT_OPEN
     assert refusal(saved(tmp_path, b"1010103000110", "census.dat")) == tables.NEEDS_DICTIONARY
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1, max_size=6))
+def test_that_a_workbook_with_changed_bytes_is_read_or_refused(tmp_path, changes):
+    data = bytearray(GOOD)
+    for place, value in changes:
+        data[place] = value
+    with suppress(RuleError):
+        read_table(saved(tmp_path, bytes(data)))
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))))
+def test_that_any_bytes_are_read_or_refused(tmp_path, data):
+    with suppress(RuleError):
+        table = read_table(saved(tmp_path, data))
+        assert all(len(row) == table.width for row in table.rows)

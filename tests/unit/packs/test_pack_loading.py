@@ -69,10 +69,10 @@ def test_that_anything_else_is_damage(data: bytes) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(cut=st.integers(0, len(SHIPPED) - 2), filler=st.binary(max_size=3))
-def test_that_a_torn_file_is_one_sentence(cut: int, filler: bytes) -> None:
+@given(cut=st.integers(0, len(SHIPPED) - 2))
+def test_that_a_torn_file_is_one_sentence(cut: int) -> None:
     with pytest.raises(StorageError):
-        load(SHIPPED[:cut] + filler)
+        load(SHIPPED[:cut])
 
 
 @settings(max_examples=60, deadline=None)

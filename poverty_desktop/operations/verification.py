@@ -1,0 +1,67 @@
+"""Prove a workspace: pages intact, every chain of the journal unbroken, the register what the journal says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.errors import StorageError
+from poverty_desktop.i18n import N_
+from poverty_desktop.operations.done import Done
+from poverty_desktop.progress import Progress
+from poverty_desktop.store import audit, backup, engine, projection
+from poverty_desktop.store.engine import Write
+from poverty_desktop.store.session import Session
+
+STEPS = 3
+BROKEN_JOURNAL = N_("The journal does not hold together. Restore the workspace from a backup and tell the office.")
+REGISTER_DIFFERS = N_(
+    "The register does not follow from its journal. It can be made again from the journal with the command verify --rebuild."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was checked and found whole."""
+
+    transactions: int
+    chains: int
+
+
+def verify(session: Session, progress: Progress | None = None) -> Verified:
+    """Check the whole workspace; nothing is changed.
+
+    Raises ``StorageError`` naming what is wrong: a damaged page, a transaction whose bytes do not give its hash or
+    whose predecessor is missing, or a register that differs from its journal.
+    """
+    progress = progress or Progress()
+    progress.step(N_("Checking the pages"), 0, STEPS)
+    engine.check_integrity(session.db)
+    progress.step(N_("Checking the journal"), 1, STEPS)
+    found = audit.check_chains(session.db)
+    if found.broken:
+        raise StorageError(BROKEN_JOURNAL)
+    progress.step(N_("Checking the register"), 2, STEPS)
+    if not _follows(session):
+        raise StorageError(REGISTER_DIFFERS)
+    progress.step(N_("Checking the register"), STEPS, STEPS)
+    return Verified(transactions=found.transactions, chains=found.chains)
+
+
+def rebuild(session: Session) -> Done[None]:
+    """Make the register again from the journal."""
+    with Write(session.db):
+        projection.rebuild(session.db, session.pack)
+    return Done(value=None, changes=frozenset(RecordKind))
+
+
+def _follows(session: Session) -> bool:
+    """Rebuild the register inside a transaction that is rolled back, and compare."""
+    expected = backup.fingerprint(session.db)
+    connection = session.db.conn
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        projection.rebuild(session.db, session.pack)
+        return backup.fingerprint(session.db) == expected
+    finally:
+        connection.execute("ROLLBACK")

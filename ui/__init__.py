@@ -1,0 +1,1 @@
+"""The window: Qt widgets only; no rules, no SQL, no cryptography."""

@@ -1,0 +1,181 @@
+"""Facts that are read and edited in place: Enter edits, H tells the history, the space bar shows a secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from poverty_desktop.domain.values import Value
+from poverty_desktop.i18n import language
+from poverty_desktop.queries.rows import Fact, FactSection
+from ui import theme
+from ui.households.facts_model import FACT_ROLE, LAST_YEAR, SOURCE, VALUE, FactsModel, Key, can_edit, key_of
+from ui.widgets.editors import ChoiceEditor, ValueEditor, editor_for
+from ui.widgets.key_table import KeyTree
+
+ROW_PIXELS = 36
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactEdit:
+    """A value that was typed or chosen for a fact."""
+
+    fact: Fact
+    value: Value
+
+
+class FactDelegate(QStyledItemDelegate):
+    """Puts the editor that fits the fact into its place; ``edited`` carries what came of it."""
+
+    edited = Signal(object)
+    refused = Signal(str)
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        """Return the editor that fits the property's type."""
+        fact: Fact = index.data(FACT_ROLE)
+        editor = editor_for(fact.property, fact.value, fact.options, language(), parent)
+        editor.committed.connect(self._commit)
+        editor.cancelled.connect(self._cancel)
+        editor.refused.connect(self.refused)
+        self._fact = fact
+        return editor
+
+    def setEditorData(self, _editor: QWidget, _index: QModelIndex | QPersistentModelIndex) -> None:
+        """The editor was made with its value."""
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Give a line the cell, and a list the rows below it (or above, near the foot)."""
+        room: QRect = option.rect  # type: ignore[attr-defined]
+        if not isinstance(editor, ChoiceEditor):
+            editor.setGeometry(room)
+            return
+        view = editor.parentWidget()
+        limit = view.height() if view is not None else room.bottom()
+        tall = min(editor.wanted_height(), limit)
+        top = min(room.top(), max(0, limit - tall))
+        editor.setGeometry(room.left(), top, max(room.width(), theme.px(260)), tall)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Give every row the height of the design."""
+        return QSize(super().sizeHint(option, index).width(), theme.px(ROW_PIXELS))
+
+    def eventFilter(self, _editor: object, _event: object) -> bool:
+        """Leave keys and focus to the editor itself."""
+        return False
+
+    @Slot(object)
+    def _commit(self, value: Value) -> None:
+        editor = self.sender()
+        fact = self._fact
+        if isinstance(editor, ValueEditor):
+            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        if value != fact.value or fact.has_conflict:
+            self.edited.emit(FactEdit(fact=fact, value=value))
+
+    @Slot()
+    def _cancel(self) -> None:
+        editor = self.sender()
+        if isinstance(editor, ValueEditor):
+            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+
+class FactsView(KeyTree):
+    """Emits ``edited`` with a :class:`FactEdit`, ``history_asked`` and ``revealed`` with the fact."""
+
+    edited = Signal(object)
+    refused = Signal(str)
+    history_asked = Signal(object)
+    revealed = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._facts = FactsModel(language(), self)
+        self._delegate = FactDelegate(self)
+        self.setModel(self._facts)
+        self.setItemDelegate(self._delegate)
+        self._delegate.edited.connect(self.edited)
+        self._delegate.refused.connect(self.refused)
+        self.opened.connect(self._edit)
+        self.key_pressed.connect(self._press)
+        self.clicked.connect(self._click)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        theme.columns(self, 220, 300, 180)
+
+    @property
+    def facts(self) -> FactsModel:
+        """Return the model."""
+        return self._facts
+
+    def set_sections(self, sections: tuple[FactSection, ...], value_header: str = "") -> None:
+        """Show ``sections``; the cursor stays on its fact."""
+        kept = self._kept_key()
+        at = self.verticalScrollBar().value()
+        self._facts.set_sections(sections, language(), value_header)
+        for number in range(self._facts.rowCount()):
+            self.setFirstColumnSpanned(number, QModelIndex(), True)
+        self.expandAll()
+        self.setColumnHidden(LAST_YEAR, not self._facts.has_last_year())
+        self.setColumnHidden(SOURCE, not self._facts.has_source())
+        found = self._facts.find(kept) if kept is not None else QModelIndex()
+        if not found.isValid() and self._facts.rowCount():
+            found = self._facts.index(0, VALUE, self._facts.index(0, 0))
+        if found.isValid():
+            self.setCurrentIndex(found)
+        self.verticalScrollBar().setValue(at)
+
+    def is_editing(self) -> bool:
+        """Say whether an editor is open."""
+        return self.state() is self.State.EditingState
+
+    def current_fact(self) -> Fact | None:
+        """Return the fact under the cursor."""
+        return self._facts.fact(self.currentIndex())
+
+    def _kept_key(self) -> Key | None:
+        fact = self.current_fact()
+        return None if fact is None else key_of(fact)
+
+    @Slot(QModelIndex)
+    def _edit(self, index: QModelIndex) -> None:
+        fact = self._facts.fact(index)
+        if fact is None or not can_edit(fact):
+            return
+        self._reveal(index)
+        cell = index.siblingAtColumn(VALUE)
+        self.setCurrentIndex(cell)
+        self.edit(cell)
+
+    @Slot(str)
+    def _press(self, letter: str) -> None:
+        fact = self.current_fact()
+        if fact is None:
+            return
+        if letter == "H":
+            self.history_asked.emit(fact)
+        elif letter == "SPACE":
+            self._reveal(self.currentIndex())
+
+    @Slot(QModelIndex)
+    def _click(self, index: QModelIndex) -> None:
+        if index.column() == VALUE:
+            self._reveal(index)
+
+    def _reveal(self, index: QModelIndex) -> None:
+        if self._facts.is_masked(index):
+            self._facts.reveal(index)
+            self.revealed.emit(self._facts.fact(index))
+
+    def minimumSizeHint(self) -> QSize:
+        """Need no more than a few rows."""
+        return QSize(theme.px(240), theme.px(ROW_PIXELS * 3))
+
+    def edit_current(self) -> None:
+        """Open the editor of the fact under the cursor."""
+        if self.currentIndex().isValid():
+            self._edit(self.currentIndex())

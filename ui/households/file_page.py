@@ -1,0 +1,412 @@
+"""One household as its paper file: header with income and guarantees, tabs of facts that are edited in place."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.packs.model import MergeClass
+from poverty_desktop.queries.rows import Fact, GuaranteeLight, HistoryRow, HouseholdFile
+from ui import theme
+from ui.actions import Key
+from ui.errors import Message, Tone
+from ui.households.facts_view import FactEdit, FactsView
+from ui.households.history_pane import FactHistory, HistoryTable
+from ui.households.income_pane import IncomePane
+from ui.households.lights import light_of
+from ui.households.members_pane import MembersPane
+from ui.households.preview import income_words, line_words
+from ui.households.reason_bar import ReasonBar
+from ui.widgets.controls import button, label
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import FlowLayout
+from ui.widgets.income_bar import IncomeBar
+from ui.widgets.lights import LightRow
+from ui.widgets.page import Page, Place, Shell
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.session import Session
+
+REASON_CLASSES = frozenset({MergeClass.IDENTITY, MergeClass.OFFICIAL})
+TABS = (
+    ("summary", N_("Overview")),
+    ("members", N_("Members")),
+    ("income", N_("Income")),
+    ("conditions", N_("Conditions")),
+    ("causes", N_("Causes and needs")),
+    ("visits", N_("Visits")),
+    ("history", N_("History")),
+)
+
+
+class HouseholdFilePage(Page):
+    """Shows and corrects one household; ``go_to`` says which."""
+
+    name = "household"
+    touched_by = frozenset(RecordKind) | {Topic.DRAFTS}
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._household: HouseholdId | None = None
+        self._year: int | None = None
+        self._file: HouseholdFile | None = None
+        self._facts: dict[str, FactsView] = {}
+        self._build()
+
+    def title(self) -> str:
+        """Return the name of the page."""
+        return _("Household file")
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the keys of this page."""
+        return (
+            Key(keys="↑ ↓", words=N_("Next and previous fact")),
+            Key(keys="Enter", words=N_("Edit the fact")),
+            Key(keys="F5", words=N_("In the editor: not applicable, not known, refused")),
+            Key(keys="H", words=N_("History of the fact")),
+            Key(keys="Space", words=N_("Show a masked value")),
+            Key(keys="Ctrl+Tab", words=N_("Next tab")),
+            Key(keys="R", words=N_("Interview")),
+            Key(keys="P", words=N_("Print")),
+            Key(keys="Esc", words=N_("Back to the list")),
+        )
+
+    def go_to(self, place: Place) -> None:
+        """Show the household of ``place``, on the tab that it names."""
+        names = [name for name, _words in TABS]
+        if place.household is not None and place.household != self._household:
+            self._household = place.household
+            self._year = None
+            self._file = None
+            for view in self._facts.values():
+                view.facts.hide_secrets()
+            self._fact_history.hide()
+            self._tabs.setCurrentIndex(0)
+        if place.tab in names:
+            self._tabs.setCurrentIndex(names.index(place.tab))
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._is_stale = True
+
+    def place(self) -> Place:
+        """Return this household and the open tab."""
+        return Place(page=self.name, household=self._household, tab=TABS[self._tabs.currentIndex()][0])
+
+    def step_back(self) -> bool:
+        """Close the history of a fact first."""
+        if self._reason.isVisible():
+            self._reason.cancel()
+            return True
+        if self._fact_history.isVisible():
+            self._fact_history.hide()
+            return True
+        return False
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the facts of the open tab."""
+        self._focus_tab()
+
+    def refresh(self) -> None:
+        """Read the file again, and its history where that is shown."""
+        if self._household is None:
+            return
+        work = partial(_open, self._household, self._year, language())
+        self.shell.store.run(work, self._show, self._fail, key="household.file")
+        if self._tab() == "history":
+            self._ask_history()
+
+    def retranslate(self) -> None:
+        """Say tabs and facts in the new language."""
+        for number, (_name, words) in enumerate(TABS):
+            self._tabs.setTabText(number, _(words))
+        self.refresh()
+
+    def _build(self) -> None:
+        box = QVBoxLayout(self)
+        theme.space(box, margins=(16, 12, 16, 16), spacing=8)
+        box.addWidget(self._build_head())
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("household_tabs")
+        self._tabs.setDocumentMode(True)
+        self.words.put(self._tabs.setAccessibleName, N_("Parts of the household file"))
+        self._members = MembersPane(self._facts_view("members", N_("Facts of the member")))
+        self._income = IncomePane()
+        self._history = HistoryTable()
+        self._no_visits = EmptyState(
+            "visits_empty",
+            "interview",
+            N_("Nobody has visited this household yet."),
+            N_("An interview counts as a visit."),
+        )
+        panes: dict[str, QWidget] = {
+            "summary": self._padded(self._facts_view("summary", N_("Overview"))),
+            "members": self._members,
+            "income": self._income,
+            "conditions": self._padded(self._facts_view("conditions", N_("Conditions"))),
+            "causes": self._padded(self._facts_view("causes", N_("Causes and needs"))),
+            "visits": self._padded(self._facts_view("visits", N_("Visits")), self._no_visits),
+            "history": self._history,
+        }
+        for name, words in TABS:
+            self._tabs.addTab(panes[name], _(words))
+        self._tabs.currentChanged.connect(self._tab_changed)
+        self._fact_history = FactHistory()
+        self._fact_history.left.connect(self._fact_history.hide)
+        middle = QHBoxLayout()
+        theme.space(middle, spacing=12)
+        middle.addWidget(self._tabs, 3)
+        middle.addWidget(self._fact_history, 1)
+        box.addLayout(middle, 1)
+        self._reason = ReasonBar()
+        self._reason.given.connect(self._save_with_reason)
+        self._reason.cancelled.connect(self._focus_tab)
+        box.addWidget(self._reason)
+
+    def _build_head(self) -> QFrame:
+        frame = QFrame()
+        frame.setObjectName("household_head")
+        frame.setProperty("role", "card")
+        box = QVBoxLayout(frame)
+        theme.space(box, margins=(16, 12, 12, 12), spacing=8)
+        first = QHBoxLayout()
+        theme.space(first, spacing=12)
+        names = QWidget()
+        flow = FlowLayout(names)
+        theme.space(flow, spacing=12)
+        self._name = label(None, "", "household_name", role="page", wraps=False)
+        self._place_words = label(None, "", "household_place", role="weak", wraps=False)
+        self._category = label(None, "", "household_category", wraps=False)
+        self._category.setProperty("tone", "info")
+        self._category.setProperty("badge", "true")
+        for shown in (self._name, self._place_words, self._category):
+            flow.addWidget(shown)
+        first.addWidget(names, 1)
+        buttons = QWidget()
+        buttons_flow = FlowLayout(buttons, to_right=True)
+        theme.space(buttons_flow, spacing=8)
+        self._years = QComboBox()
+        self._years.setObjectName("household_year")
+        self.words.put(self._years.setAccessibleName, N_("Year shown"))
+        self._years.activated.connect(self._choose_year)
+        buttons_flow.addWidget(self._years)
+        buttons_flow.addWidget(
+            button(
+                self.words, N_("Interview"), "household_interview", self._interview, role="primary", icon="interview"
+            )
+        )
+        buttons_flow.addWidget(button(self.words, N_("Print"), "household_print", self._print, icon="papers"))
+        first.addWidget(buttons, 1)
+        box.addLayout(first)
+        second = QHBoxLayout()
+        theme.space(second, spacing=16)
+        income = QVBoxLayout()
+        theme.space(income, spacing=2)
+        self._income_words = label(None, "", "household_income", role="lead")
+        self._bar = IncomeBar("household_bar")
+        self._line_words = label(None, "", "household_line", role="small")
+        for part in (self._income_words, self._bar, self._line_words):
+            income.addWidget(part)
+        second.addLayout(income, 2)
+        self._lights = LightRow("household_lights")
+        second.addWidget(self._lights, 3)
+        box.addLayout(second)
+        return frame
+
+    def _facts_view(self, name: str, words: str) -> FactsView:
+        view = FactsView(f"facts_{name}")
+        self.words.put(view.setAccessibleName, words)
+        view.edited.connect(self._edited)
+        view.refused.connect(self._refused)
+        view.history_asked.connect(self._ask_fact_history)
+        view.revealed.connect(self._note_reveal)
+        view.key_pressed.connect(self._press)
+        self._facts[name] = view
+        return view
+
+    def _padded(self, *shown: QWidget) -> QWidget:
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        theme.space(box, margins=(0, 12, 0, 0))
+        for one in shown:
+            box.addWidget(one)
+        return holder
+
+    def _tab(self) -> str:
+        return TABS[self._tabs.currentIndex()][0]
+
+    def _show(self, opened: tuple[HouseholdFile, tuple[GuaranteeLight, ...]]) -> None:
+        found, lights = opened
+        self._file = found
+        row = found.row
+        self._name.setText(_("Household {name}").format(name=row.head_name))
+        self._place_words.setText(
+            " · ".join(
+                part
+                for part in (row.village_name, row.group_name, _("{count} persons").format(count=row.member_count))
+                if part
+            )
+        )
+        self._category.setText(row.category)
+        self._category.setVisible(bool(row.category))
+        self._income_words.setText(income_words(row))
+        self._line_words.setText(line_words(row))
+        self._line_words.setVisible(row.line_fen is not None)
+        self._bar.set_income(row.per_capita_fen, row.line_fen, f"{income_words(row)} · {line_words(row)}")
+        self._lights.set_lights(tuple(light_of(light) for light in lights))
+        self._years.clear()
+        for year in found.years:
+            self._years.addItem(_("Year {year}").format(year=year), year)
+        self._years.setCurrentIndex(found.years.index(found.year))
+        year_words = _("Year {year}").format(year=found.year)
+        self._facts["summary"].set_sections(found.summary, _("Now"))
+        self._members.set_members(found.members, year_words)
+        self._income.set_account(found.income)
+        self._facts["conditions"].set_sections(found.conditions, year_words)
+        self._facts["causes"].set_sections((*found.causes, *found.needs), year_words)
+        self._facts["visits"].set_sections(found.visits, _("Recorded"))
+        self._facts["visits"].setVisible(bool(found.visits))
+        self._no_visits.setVisible(not found.visits)
+
+    def _fail(self, error: BaseException) -> None:
+        self.shell.fail(error)
+        self.shell.back()
+
+    @Slot(int)
+    def _choose_year(self, number: int) -> None:
+        self._year = self._years.itemData(number)
+        self.refresh()
+
+    @Slot(int)
+    def _tab_changed(self, _number: int) -> None:
+        if self._tab() == "history":
+            self._ask_history()
+        self._fact_history.hide()
+
+    @Slot()
+    def _focus_tab(self) -> None:
+        view = self._facts.get(self._tab())
+        (view if view is not None and view.isVisibleTo(self) else self._tabs).setFocus()
+
+    def _ask_history(self) -> None:
+        if self._household is not None:
+            self.shell.store.run(
+                partial(_history, self._household, language()), self._history.set_rows, key="household.history"
+            )
+
+    @Slot(object)
+    def _ask_fact_history(self, fact: Fact) -> None:
+        self._asked = fact
+        self.shell.store.run(partial(_fact_history, fact, language()), self._show_fact_history, key="household.fact")
+
+    def _show_fact_history(self, rows: tuple[HistoryRow, ...]) -> None:
+        self._fact_history.show_history(self._asked.property.label(language()), rows)
+
+    @Slot(object)
+    def _edited(self, edit: FactEdit) -> None:
+        if edit.fact.property.merge_class in REASON_CLASSES and edit.fact.value:
+            self._reason.ask(edit, edit.fact.property.label(language()))
+        else:
+            self._save(edit, "")
+
+    @Slot(object, str)
+    def _save_with_reason(self, edit: FactEdit, reason: str) -> None:
+        self._save(edit, reason)
+
+    def _save(self, edit: FactEdit, reason: str) -> None:
+        found = self._file
+        if found is None:
+            return
+        owner = self._owner(edit.fact, found)
+        work = partial(_correct, edit, found.seen, reason, owner, found.year)
+        self.shell.store.run(work, self._saved, self.shell.fail)
+        self._focus_tab()
+
+    def _owner(self, fact: Fact, found: HouseholdFile) -> RecordId | None:
+        """Return whose year the fact belongs to, for years that have no record yet."""
+        if fact.kind is RecordKind.HOUSEHOLD_YEAR:
+            return found.row.id
+        if fact.kind is RecordKind.PERSON_YEAR:
+            for member in found.members:
+                if any(one.record == fact.record for section in member.sections for one in section.facts):
+                    return member.person
+        return None
+
+    def _saved(self, _done: Done[None]) -> None:
+        self._focus_tab()
+
+    @Slot(object)
+    def _note_reveal(self, fact: Fact) -> None:
+        self.shell.store.run(partial(_note_reveal, fact))
+
+    @Slot(str)
+    def _refused(self, sentence: str) -> None:
+        self.shell.tell(Message(tone=Tone.WARNING, text=sentence))
+
+    @Slot(str)
+    def _press(self, letter: str) -> None:
+        if letter == "R":
+            self._interview()
+        elif letter == "P":
+            self._print()
+
+    @Slot()
+    def _interview(self) -> None:
+        if self._household is not None:
+            self.shell.go(Place(page="interview", household=self._household))
+
+    @Slot()
+    def _print(self) -> None:
+        if self._household is not None:
+            self.shell.go(Place(page="papers", households=(self._household,)))
+
+
+def _open(
+    household: HouseholdId, year: int | None, language_code: str, session: Session
+) -> tuple[HouseholdFile, tuple[GuaranteeLight, ...]]:
+    from poverty_desktop.queries import household_file
+
+    found = household_file.open_file(session, household, year=year, language=language_code)
+    return found, household_file.lights(session, household, found.year, language_code)
+
+
+def _history(household: HouseholdId, language_code: str, session: Session) -> tuple[HistoryRow, ...]:
+    from poverty_desktop.queries import history
+
+    return history.of_household(session, household, language_code)
+
+
+def _fact_history(fact: Fact, language_code: str, session: Session) -> tuple[HistoryRow, ...]:
+    from poverty_desktop.queries import history
+
+    return history.of_fact(session, fact.kind, fact.record, fact.property.name, language_code)
+
+
+def _correct(edit: FactEdit, seen: int, reason: str, owner: RecordId | None, year: int, session: Session) -> Done[None]:
+    from poverty_desktop.operations import facts
+
+    fact = edit.fact
+    return facts.correct(
+        session,
+        fact.kind,
+        fact.record,
+        fact.property.name,
+        edit.value,
+        seen=seen,
+        reason=reason,
+        owner=owner,
+        year=year if owner is not None else None,
+    )
+
+
+def _note_reveal(fact: Fact, session: Session) -> None:
+    from poverty_desktop.operations import disclosure
+
+    disclosure.note(session, "reveal", [fact.record])

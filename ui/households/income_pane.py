@@ -1,0 +1,116 @@
+"""The income sheet of the year: the four kinds, the sum, the comparison with the line, every line with its rule."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from poverty_desktop.i18n import N_, _, format_date, format_yuan
+from poverty_desktop.queries.rows import IncomeAccountRow
+from ui import theme
+from ui.households.tables import income_model
+from ui.widgets.controls import label
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.income_bar import IncomeBar
+from ui.widgets.key_table import KeyTable
+from ui.widgets.words import Words
+
+FIGURES = (
+    ("wage", N_("Wages"), ""),
+    ("business", N_("Production and business"), "+"),
+    ("property", N_("Property"), "+"),
+    ("transfer", N_("Transfers"), "+"),
+    ("expenditure", N_("Production expenses"), "−"),
+    ("net", N_("Net income"), "="),
+)
+ORIGINS = {
+    "lines": N_("Added up from the lines below."),
+    "totals": N_("From totals that were entered; there are no single lines."),
+    "reported": N_("As the import reported it; not added up by this program."),
+}
+
+
+class IncomePane(QWidget):
+    """Shows one :class:`IncomeAccountRow`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("income_pane")
+        words = Words(self)
+        self._row: IncomeAccountRow | None = None
+        self._figures: dict[str, QLabel] = {}
+        frame = QFrame()
+        frame.setObjectName("income_figures")
+        frame.setProperty("role", "card")
+        grid = QGridLayout(frame)
+        theme.space(grid, margins=16, spacing=6)
+        for column, (name, msgid, sign) in enumerate(FIGURES):
+            said = label(words, msgid, f"income_label_{name}", role="small")
+            figure = label(None, "", f"income_{name}", role="lead", wraps=False)
+            figure.setProperty("sign", sign)
+            self._figures[name] = figure
+            grid.addWidget(said, 0, column)
+            grid.addWidget(figure, 1, column)
+            grid.setColumnStretch(column, 1)
+        self._sentence = label(None, "", "income_sentence", role="lead")
+        self._bar = IncomeBar("income_bar")
+        self._period = label(None, "", "income_period", role="small")
+        grid.addWidget(self._sentence, 2, 0, 1, 6)
+        foot = QHBoxLayout()
+        theme.space(foot, spacing=12)
+        foot.addWidget(self._bar, 1)
+        foot.addWidget(self._period, 2)
+        grid.addLayout(foot, 3, 0, 1, 6)
+        self._lines = income_model(self)
+        self._table = KeyTable("income_table")
+        words.put(self._table.setAccessibleName, N_("Income lines"))
+        self._table.setModel(self._lines)
+        theme.columns(self._table, 200, 150, 150, 130)
+        self._empty = EmptyState(
+            "income_empty", "draft", N_("No income line of this year yet."), N_("The yearly interview asks for them.")
+        )
+        box = QVBoxLayout(self)
+        theme.space(box, margins=(0, 12, 0, 0), spacing=12)
+        box.addWidget(frame)
+        box.addWidget(self._table, 1)
+        box.addWidget(self._empty, 1)
+        words.also(self._show)
+
+    def set_account(self, row: IncomeAccountRow) -> None:
+        """Show ``row``."""
+        self._row = row
+        self._show()
+
+    def _show(self) -> None:
+        row = self._row
+        if row is None:
+            return
+        amounts = {
+            "wage": row.wage_fen,
+            "business": row.business_fen,
+            "property": row.property_fen,
+            "transfer": row.transfer_fen,
+            "expenditure": row.expenditure_fen,
+            "net": row.net_fen,
+        }
+        for name, fen in amounts.items():
+            figure = self._figures[name]
+            figure.setText(f"{figure.property('sign')} {format_yuan(fen)}".strip())
+        self._sentence.setText(_("{size} persons · {sentence}").format(size=row.family_size, sentence=row.words))
+        self._bar.set_income(row.per_capita_fen, row.line_fen, row.words)
+        first, last = row.period
+        self._period.setText(
+            " ".join(
+                (
+                    _("Accounting year {year}: {first} to {last}.").format(
+                        year=row.year, first=format_date(first), last=format_date(last)
+                    ),
+                    _(ORIGINS[row.origin]),
+                )
+            )
+        )
+        self._period.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._lines.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._lines.columnCount() - 1)
+        self._lines.set_rows(row.lines)
+        self._table.setVisible(bool(row.lines))
+        self._empty.setVisible(not row.lines)

@@ -1,0 +1,62 @@
+"""The members left, the facts of the one under the cursor right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import PersonId
+from poverty_desktop.queries.rows import MemberRow
+from ui import theme
+from ui.households.facts_view import FactsView
+from ui.households.tables import member_model
+from ui.widgets.key_table import KeyTable
+from ui.widgets.words import Words
+
+
+class MembersPane(QWidget):
+    """``facts`` is the view of the chosen member's facts."""
+
+    def __init__(self, facts: FactsView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("members_pane")
+        words = Words(self)
+        self.facts = facts
+        self._value_header = ""
+        self._model = member_model(self)
+        self._table = KeyTable("members_table")
+        words.put(self._table.setAccessibleName, N_("Members"))
+        self._table.setModel(self._model)
+        theme.columns(self._table, 96, 96, 48)
+        theme.width(self._table, least=220)
+        self._table.moved.connect(self._show_member)
+        self._table.opened.connect(self._enter_facts)
+        row = QHBoxLayout(self)
+        theme.space(row, margins=(0, 12, 0, 0), spacing=12)
+        row.addWidget(self._table, 2)
+        row.addWidget(facts, 5)
+
+    def set_members(self, members: tuple[MemberRow, ...], value_header: str) -> None:
+        """Show ``members``; the cursor stays on its member."""
+        kept = self._person()
+        self._value_header = value_header
+        self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._model.columnCount() - 1)
+        self._model.set_rows(members)
+        found = next((number for number, one in enumerate(members) if one.person == kept), 0)
+        if members:
+            self._table.setCurrentIndex(self._model.index(found, 0))
+        self._show_member()
+
+    def _person(self) -> PersonId | None:
+        row = self._model.row(self._table.currentIndex().row())
+        return None if row is None else row.person
+
+    @Slot()
+    def _show_member(self) -> None:
+        row = self._model.row(self._table.currentIndex().row())
+        self.facts.set_sections(() if row is None else row.sections, self._value_header)
+
+    @Slot(QModelIndex)
+    def _enter_facts(self, _index: QModelIndex) -> None:
+        self.facts.setFocus()

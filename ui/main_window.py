@@ -1,0 +1,423 @@
+"""The one window: it shows pages, goes from one to another, and does nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from poverty_desktop.i18n import LANGUAGES, N_, _, language, say
+from poverty_desktop.operations.done import Done, Topic
+from ui import theme
+from ui.actions import Actions, ActionSpec
+from ui.changes import ChangeNotice
+from ui.errors import Mend, Message, Tone, explain
+from ui.preferences import Preferences
+from ui.tasks import StoreThread, Task
+from ui.widgets.header import Header, HeaderState
+from ui.widgets.key_card import KeyCard
+from ui.widgets.message_bar import MessageBar
+from ui.widgets.page import Desk, Page, Place, Shell
+from ui.widgets.palette import Hit, Palette
+from ui.widgets.progress_panel import ProgressPanel
+from ui.widgets.sidebar import Sidebar, SidebarPlace
+from ui.widgets.words import LANGUAGE
+from ui.window_calls import HouseholdHit, Status, find_households, redo, status, undo
+
+HISTORY_LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEntry:
+    """One page that the window can show; ``words`` is a msgid, ``build`` loads its module when first opened."""
+
+    name: str
+    words: str
+    icon: str
+    build: Callable[[Shell], Page]
+    is_in_sidebar: bool = True
+
+
+def _today(shell: Shell) -> Page:
+    from ui.today.page import TodayPage
+
+    return TodayPage(shell)
+
+
+def _households(shell: Shell) -> Page:
+    from ui.households.page import HouseholdsPage
+
+    return HouseholdsPage(shell)
+
+
+def _household(shell: Shell) -> Page:
+    from ui.households.file_page import HouseholdFilePage
+
+    return HouseholdFilePage(shell)
+
+
+def _settings(shell: Shell) -> Page:
+    from ui.settings.page import SettingsPage
+
+    return SettingsPage(shell)
+
+
+PAGES = (
+    PageEntry(name="today", words=N_("Today"), icon="today", build=_today),
+    PageEntry(name="households", words=N_("Households"), icon="households", build=_households),
+    PageEntry(name="household", words=N_("Household file"), icon="households", build=_household, is_in_sidebar=False),
+    PageEntry(name="settings", words=N_("Settings"), icon="settings", build=_settings, is_in_sidebar=False),
+)
+
+
+class MainWindow(QMainWindow):
+    """Implements :class:`~ui.widgets.page.Shell` for its pages."""
+
+    preferences_changed = Signal(object)
+
+    def __init__(self, store: StoreThread, changes: ChangeNotice, preferences: Preferences) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self._store = store
+        self._changes = changes
+        self._preferences = preferences
+        self._desk: Desk | None = None
+        self._status = Status()
+        self._saved_at: datetime | None = None
+        self._pages: dict[str, Page] = {}
+        self._entries: dict[str, PageEntry] = {}
+        self._history: list[Place] = []
+        self._welcome: Page | None = None
+        self._build()
+        self._add_actions()
+        self.retranslate()
+        changes.changed.connect(self._ask_status)
+        changes.saved.connect(self._note_saved)
+        store.unhandled.connect(self.fail)
+
+    @property
+    def store(self) -> StoreThread:
+        """Return the thread that owns the session."""
+        return self._store
+
+    @property
+    def changes(self) -> ChangeNotice:
+        """Return the broadcaster of what operations changed."""
+        return self._changes
+
+    @property
+    def preferences(self) -> Preferences:
+        """Return this user's settings."""
+        return self._preferences
+
+    @property
+    def desk(self) -> Desk:
+        """Return what is known of the open workspace; raises ``LookupError`` where none is open."""
+        if self._desk is None:
+            raise LookupError("no workspace is open")
+        return self._desk
+
+    @property
+    def page(self) -> Page | None:
+        """Return the page that is shown."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def show_welcome(self, welcome: Page) -> None:
+        """Show the page of a closed program."""
+        self._welcome = welcome
+        self._stack.addWidget(welcome)
+        self._stack.setCurrentWidget(welcome)
+        self._enable()
+
+    def open_desk(self, desk: Desk, entries: tuple[PageEntry, ...] = PAGES) -> None:
+        """Show the pages of the workspace that the store has opened."""
+        self._drop_pages()
+        self._desk = desk
+        self._entries = {entry.name: entry for entry in entries}
+        places = tuple(
+            SidebarPlace(name=entry.name, words=entry.words, icon=entry.icon)
+            for entry in entries
+            if entry.is_in_sidebar
+        )
+        self._sidebar.set_places(places)
+        self._saved_at = None
+        self._enable()
+        self._ask_status(frozenset(Topic))
+        self.go(Place(page=entries[0].name))
+
+    def go(self, place: Place) -> None:
+        """Open ``place``; the present one is remembered for going back."""
+        if place.page not in self._entries:
+            return
+        if isinstance(self.page, Page) and self.page is not self._welcome:
+            self._history = [*self._history, self.page.place()][-HISTORY_LIMIT:]
+        self._show(place)
+
+    def offers(self, page: str) -> bool:
+        """Say whether the open workspace has a page of this name."""
+        return page in self._entries
+
+    @Slot()
+    def back(self) -> None:
+        """Return to the place before."""
+        if self._history:
+            self._show(self._history.pop())
+
+    def tell(self, message: Message) -> None:
+        """Show one sentence in the message bar."""
+        self._message.show_message(message)
+
+    @Slot(object)
+    def fail(self, error: BaseException) -> None:
+        """Show what ``error`` means and that nothing was changed."""
+        self.tell(explain(error))
+
+    def watch(self, task: Task, words: str) -> None:
+        """Show the progress of ``task``, named by the translated ``words``."""
+        self._progress.follow(task, words)
+
+    def set_preferences(self, preferences: Preferences) -> None:
+        """Adopt and announce the user's settings; ``ui.app`` applies and saves them."""
+        if preferences != self._preferences:
+            self._preferences = preferences
+            self.preferences_changed.emit(preferences)
+
+    def close_workspace(self) -> None:
+        """Close the open workspace and show the welcome page."""
+        self._desk = None
+        self._drop_pages()
+        self._store.close_session()
+        if self._welcome is not None:
+            self._stack.setCurrentWidget(self._welcome)
+            self._welcome.refresh()
+        self._enable()
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Say everything in the present language."""
+        self.setWindowTitle(_("Village Work Desk"))
+        self._actions.retranslate()
+        for page in self._pages.values():
+            page.retranslate()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End the work under way before the window goes."""
+        self._store.shut_down()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        self._header = Header()
+        self._sidebar = Sidebar()
+        self._message = MessageBar()
+        self._progress = ProgressPanel()
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("pages")
+        notices = QWidget()
+        notices_box = QVBoxLayout(notices)
+        theme.space(notices_box, margins=(16, 8, 16, 0), spacing=8)
+        notices_box.addWidget(self._message)
+        notices_box.addWidget(self._progress)
+        right = QVBoxLayout()
+        theme.space(right, spacing=0)
+        right.addWidget(notices)
+        right.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        theme.space(middle, spacing=0)
+        middle.addWidget(self._sidebar)
+        middle.addLayout(right, 1)
+        central = QWidget()
+        central.setObjectName("central")
+        central.setProperty("role", "ground")
+        box = QVBoxLayout(central)
+        theme.space(box, spacing=0)
+        box.addWidget(self._header)
+        box.addLayout(middle, 1)
+        self.setCentralWidget(central)
+        self._palette = Palette(central)
+        self._keys = KeyCard(central)
+        self._palette.asked.connect(self._find)
+        self._sidebar.chosen.connect(self._go_by_name)
+        self._header.language_asked.connect(self._switch_language)
+        self._header.settings_asked.connect(self._open_settings)
+        self._header.search_asked.connect(self._palette.open)
+        self._header.unsent_asked.connect(self._open_bundles)
+        self._header.conflicts_asked.connect(self._open_conflicts)
+        LANGUAGE.changed.connect(self.retranslate)
+
+    def _add_actions(self) -> None:
+        self._actions = Actions(self)
+        add = self._actions.add
+        add(
+            ActionSpec(id="search", words=N_("Search everything"), keys=("Ctrl+K",), in_palette=False),
+            self._palette.open,
+        )
+        add(ActionSpec(id="undo", words=N_("Undo"), keys=("Ctrl+Z",), icon="undo"), self._undo)
+        add(ActionSpec(id="redo", words=N_("Redo"), keys=("Ctrl+Y",), icon="redo"), self._redo)
+        add(ActionSpec(id="back", words=N_("Back"), keys=("Esc",), in_palette=False), self._step_back)
+        add(ActionSpec(id="keys", words=N_("Keys of this page"), keys=("F1",), icon="keyboard"), self._show_keys)
+        add(ActionSpec(id="settings", words=N_("Settings"), keys=("Ctrl+,",), icon="settings"), self._open_settings)
+        add(
+            ActionSpec(id="language", words=N_("Switch the language"), keys=("Ctrl+Alt+L",), icon="language"),
+            self._switch_language,
+        )
+        add(ActionSpec(id="close_workspace", words=N_("Close this workspace"), icon="lock"), self.close_workspace)
+        for number in range(10):
+            spec = ActionSpec(
+                id=f"place_{number}", words=N_("Open this place"), keys=(f"Ctrl+{(number + 1) % 10}",), in_palette=False
+            )
+            add(spec, partial(self._go_by_number, number))
+
+    def _enable(self) -> None:
+        is_open = self._desk is not None
+        self._sidebar.setVisible(is_open)
+        for name in ("search", "undo", "redo", "settings", "close_workspace", *(f"place_{n}" for n in range(10))):
+            self._actions[name].setEnabled(is_open)
+        places = len(self._sidebar.names())
+        for number in range(10):
+            self._actions[f"place_{number}"].setEnabled(is_open and number < places)
+        self._show_header()
+
+    def _drop_pages(self) -> None:
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self._pages = {}
+        self._history = []
+        self._sidebar.set_places(())
+        self._message.dismiss()
+
+    def _show(self, place: Place) -> None:
+        page = self._pages.get(place.page)
+        if page is None:
+            page = self._pages[place.page] = self._entries[place.page].build(self)
+            self._stack.addWidget(page)
+        page.go_to(place)
+        self._stack.setCurrentWidget(page)
+        self._sidebar.mark("households" if place.page == "household" else place.page)
+        page.focus_first()
+
+    @Slot(str)
+    def _go_by_name(self, name: str) -> None:
+        self.go(Place(page=name))
+
+    def _go_by_number(self, number: int) -> None:
+        names = self._sidebar.names()
+        if number < len(names):
+            self.go(Place(page=names[number]))
+
+    @Slot()
+    def _open_settings(self) -> None:
+        self.go(Place(page="settings"))
+
+    @Slot()
+    def _open_bundles(self) -> None:
+        self.go(Place(page="bundles"))
+
+    @Slot()
+    def _open_conflicts(self) -> None:
+        self.go(Place(page="households", tab="conflicts"))
+
+    @Slot()
+    def _switch_language(self) -> None:
+        other = LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)]
+        self.set_preferences(replace(self._preferences, language=other))
+
+    @Slot()
+    def _step_back(self) -> None:
+        if self._palette.isVisible():
+            self._palette.dismiss()
+        elif self._keys.isVisible():
+            self._keys.dismiss()
+        elif self.page is not None and not self.page.step_back() and self._desk is not None:
+            self.back()
+
+    @Slot()
+    def _show_keys(self) -> None:
+        page = self.page
+        if page is not None:
+            self._keys.open(page.title(), page.keys(), self._actions.keys())
+
+    @Slot(str)
+    def _find(self, text: str) -> None:
+        wanted = text.strip().casefold()
+        places = tuple(
+            Hit(text=_(entry.words), icon=entry.icon, act=partial(self._go_by_name, entry.name))
+            for entry in self._entries.values()
+            if (entry.is_in_sidebar or entry.name == "settings") and wanted in _(entry.words).casefold()
+        )
+        self._palette.set_hits("2 places", places)
+        actions = tuple(
+            Hit(text=action.text(), icon=spec.icon or "forward", act=action.trigger)
+            for spec, action in self._actions.for_palette(text)
+            if spec.id != "settings"
+        )
+        self._palette.set_hits("3 actions", actions)
+        if wanted:
+            self._store.run(partial(find_households, text=text, language=language()), self._show_found, key="palette")
+        else:
+            self._palette.set_hits("1 households", ())
+
+    def _show_found(self, found: tuple[HouseholdHit, ...]) -> None:
+        self._palette.set_hits(
+            "1 households",
+            tuple(
+                Hit(text=hit.text, icon="households", act=partial(self.go, Place(page="household", household=hit.id)))
+                for hit in found
+            ),
+        )
+
+    @Slot()
+    def _undo(self) -> None:
+        self._store.run(undo, self._note_undone)
+
+    @Slot()
+    def _redo(self) -> None:
+        self._store.run(redo, self._note_redone)
+
+    def _note_undone(self, done: Done[str]) -> None:
+        said = _("Undone: {action}").format(action=say(done.value, done.params))
+        self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Redo"), act=self._redo)))
+
+    def _note_redone(self, done: Done[str]) -> None:
+        said = _("Done again: {action}").format(action=say(done.value, done.params))
+        self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Undo"), act=self._undo)))
+
+    @Slot(object)
+    def _note_saved(self, done: Done[object]) -> None:
+        self._saved_at = datetime.now(UTC)
+        self._show_header()
+        if done.undo_label:
+            said = _("Saved: {action}").format(action=say(done.undo_label, done.params))
+            self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Undo"), act=self._undo)))
+
+    @Slot(object)
+    def _ask_status(self, _changes: object) -> None:
+        if self._desk is not None:
+            self._store.run(status, self._show_status, key="status")
+
+    def _show_status(self, found: Status) -> None:
+        self._status = found
+        self._show_header()
+
+    def _show_header(self) -> None:
+        desk = self._desk
+        if desk is None:
+            self._header.set_state(None)
+            return
+        self._header.set_state(
+            HeaderState(
+                workspace=desk.name,
+                worker=self._status.worker or desk.worker,
+                is_practice=desk.is_practice,
+                saved_at=self._saved_at,
+                unsent=self._status.unsent,
+                conflicts=self._status.conflicts,
+            )
+        )

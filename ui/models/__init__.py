@@ -1,0 +1,1 @@
+"""Item models that pages share; they hold frozen rows and no rules."""

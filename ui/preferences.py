@@ -1,0 +1,64 @@
+"""The settings of this user on this machine: language, text size, folders opened lately; never a record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from poverty_desktop import paths
+from poverty_desktop.i18n import LANGUAGES
+
+TEXT_PERCENTS = (100, 125, 150, 175, 200)
+RECENT_LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """One user's choices; ``recent`` holds the paths of workspace folders, newest first."""
+
+    language: str = "zh_CN"
+    text_percent: int = 100
+    recent: tuple[str, ...] = ()
+
+    def with_recent(self, folder: Path) -> Preferences:
+        """Return these choices with ``folder`` at the head of the recent workspaces."""
+        path = str(folder)
+        others = tuple(item for item in self.recent if item != path)
+        return replace(self, recent=(path, *others)[:RECENT_LIMIT])
+
+    def without_recent(self, folder: Path) -> Preferences:
+        """Return these choices without ``folder`` among the recent workspaces."""
+        return replace(self, recent=tuple(item for item in self.recent if item != str(folder)))
+
+
+def load() -> Preferences:
+    """Return what was saved; anything unreadable or unknown falls back to the default of that choice."""
+    try:
+        found = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Preferences()
+    if not isinstance(found, dict):
+        return Preferences()
+    language = found.get("language")
+    percent = found.get("text_percent")
+    recent = found.get("recent")
+    return Preferences(
+        language=language if language in LANGUAGES else "zh_CN",
+        text_percent=percent if percent in TEXT_PERCENTS else 100,
+        recent=tuple(str(item) for item in recent)[:RECENT_LIMIT] if isinstance(recent, list) else (),
+    )
+
+
+def save(preferences: Preferences) -> None:
+    """Write the choices; a read-only home is no reason to disturb anyone, so ``OSError`` is swallowed here."""
+    text = json.dumps(asdict(preferences), ensure_ascii=False, indent=1)
+    try:
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        paths.write_whole(_file(), text.encode("utf-8"))
+    except OSError:
+        return
+
+
+def _file() -> Path:
+    return paths.settings_folder() / "window.json"

@@ -1,0 +1,1 @@
+"""The settings of this user and of the open workspace."""

@@ -1,0 +1,68 @@
+"""What the settings ask of the open workspace: each function here runs on the store thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_desktop.operations.done import Done
+from poverty_desktop.packs.model import Pack
+from poverty_desktop.progress import Progress
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.session import Session
+    from poverty_desktop.operations.workspace import RecoverySheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the settings show of the open workspace; the pack is immutable."""
+
+    worker: str
+    year: int
+    pack: Pack
+
+
+def facts(session: Session) -> Facts:
+    """Return worker, working year and pack."""
+    from poverty_desktop.queries import years
+
+    return Facts(worker=session.worker, year=years.working_year(session), pack=session.pack)
+
+
+def set_worker(worker: str, session: Session) -> Done[None]:
+    """Let ``worker`` be the author of what is saved from now on."""
+    from poverty_desktop.operations import workspace
+
+    return workspace.set_worker(session, worker)
+
+
+def set_year(year: int, session: Session) -> Done[None]:
+    """Choose the accounting year that interviews and corrections belong to."""
+    from poverty_desktop.operations import workspace
+
+    return workspace.set_working_year(session, year)
+
+
+def set_passphrase(passphrase: str, session: Session) -> Done[None]:
+    """Let a new passphrase open the workspace."""
+    from poverty_desktop.operations import workspace
+
+    return workspace.change_passphrase(session, passphrase)
+
+
+def new_sheet(session: Session) -> Done[RecoverySheet]:
+    """Return a new recovery sheet; the old one opens nothing any more."""
+    from poverty_desktop.operations import workspace
+
+    return workspace.renew_recovery_sheet(session)
+
+
+def back_up(folder: Path, session: Session, progress: Progress) -> Done[Path]:
+    """Write a verified backup into ``folder``."""
+    from poverty_desktop.i18n import N_
+    from poverty_desktop.operations import backup
+
+    progress.step(N_("Writing and proving the copy"), 0, 0)
+    return backup.back_up(session, folder)

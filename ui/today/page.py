@@ -1,0 +1,300 @@
+"""What there is to do today: go on, what is due, what the office says, and how far the village is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.i18n import N_, _, format_date, format_yuan, language, ngettext
+from poverty_desktop.operations.done import Topic
+from poverty_desktop.queries.rows import DraftRow, TodayRow
+from ui import theme
+from ui.actions import Key
+from ui.widgets import icons
+from ui.widgets.charts import Histogram
+from ui.widgets.controls import button, label, scrolled
+from ui.widgets.page import Page, Place, Shell
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.session import Session
+
+WEEKDAYS = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
+)  # fmt: skip
+DRAFTS_SHOWN = 3
+BACKUP_DAYS = 7
+NARROW = 820
+
+
+class Card(QFrame):
+    """A titled box of lines and links."""
+
+    def __init__(self, name: str, picture: str, page: Page, title: str) -> None:
+        super().__init__()
+        self.setObjectName(f"today_{name}")
+        self.setProperty("role", "card")
+        page.words.put(self.setAccessibleName, title)
+        self.box = QVBoxLayout(self)
+        theme.space(self.box, margins=16, spacing=8)
+        head = QHBoxLayout()
+        theme.space(head, spacing=8)
+        shown = label(None, "", f"today_{name}_icon")
+        icons.put(shown, picture, "accent")
+        head.addWidget(shown)
+        head.addWidget(label(page.words, title, f"today_{name}_title", role="heading"), 1)
+        self.box.addLayout(head)
+        self._lines = QVBoxLayout()
+        theme.space(self._lines, spacing=6)
+        self.box.addLayout(self._lines)
+        self.box.addStretch(1)
+
+    def clear(self) -> None:
+        """Take every line away."""
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+
+    def add(self, widget: QWidget) -> None:
+        """Add a line."""
+        self._lines.addWidget(widget)
+
+    def say(self, text: str, *, role: str = "", tone: str = "") -> QLabel:
+        """Add a sentence (already translated)."""
+        made = label(None, "", f"{self.objectName()}_line_{self._lines.count()}", role=role)
+        made.setText(text)
+        if tone:
+            made.setProperty("tone", tone)
+        self.add(made)
+        return made
+
+
+class TodayPage(Page):
+    """The first page of an open workspace."""
+
+    name = "today"
+    touched_by = frozenset(RecordKind) | frozenset(Topic)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._row: TodayRow | None = None
+        self._day = label(None, "", "today_day", role="page", wraps=False)
+        self._hint = label(None, "", "today_hint", role="weak")
+        self._start = button(
+            self.words,
+            N_("Start an interview"),
+            "today_start",
+            self._choose_household,
+            role="primary",
+            icon="interview",
+        )
+        self._continue = Card("continue", "draft", self, N_("Go on"))
+        self._due = Card("due", "clock", self, N_("Due"))
+        self._office = Card("office", "office", self, N_("From the office"))
+        self._village = Card("village", "households", self, N_("The village"))
+        self._progress = QProgressBar()
+        self._progress.setObjectName("today_progress")
+        self._progress.setTextVisible(False)
+        self._figures = label(None, "", "today_figures", role="lead")
+        self._surveyed = label(None, "", "today_surveyed", role="weak")
+        self._histogram = Histogram("today_histogram")
+        self._histogram_title = label(None, "", "today_histogram_title", role="weak")
+        self._build()
+
+    def title(self) -> str:
+        """Return the name of the page."""
+        return _("Today")
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the keys of this page."""
+        return (Key(keys="Enter", words=N_("Start an interview")), Key(keys="Tab", words=N_("Next line")))
+
+    def refresh(self) -> None:
+        """Ask for the figures of the day."""
+        self.shell.store.run(partial(_today, language()), self._show, key="today")
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first draft, or on the primary button."""
+        first = self._continue.findChild(QPushButton)
+        (first if isinstance(first, QPushButton) else self._start).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the cards in one column where there is no room for three."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _build(self) -> None:
+        content = QWidget()
+        box = QVBoxLayout(content)
+        theme.space(box, margins=(16, 12, 16, 16), spacing=16)
+        head = QHBoxLayout()
+        theme.space(head, spacing=16)
+        titles = QVBoxLayout()
+        theme.space(titles, spacing=2)
+        titles.addWidget(self._day)
+        titles.addWidget(self._hint)
+        head.addLayout(titles, 1)
+        head.addWidget(self._start, 0, Qt.AlignmentFlag.AlignVCenter)
+        box.addLayout(head)
+        self._grid = QGridLayout()
+        theme.space(self._grid, spacing=16)
+        box.addLayout(self._grid)
+        numbers = QVBoxLayout()
+        theme.space(numbers, spacing=8)
+        for shown in (self._figures, self._progress, self._surveyed):
+            numbers.addWidget(shown)
+        numbers.addSpacing(theme.px(8))
+        numbers.addWidget(self._histogram_title)
+        numbers.addWidget(self._histogram)
+        self._village.box.insertLayout(1, numbers)
+        box.addWidget(self._village)
+        box.addStretch(1)
+        outer = QVBoxLayout(self)
+        theme.space(outer)
+        outer.addWidget(scrolled(content, "today_area"))
+        self._columns = 0
+        self._arrange()
+
+    def _arrange(self) -> None:
+        columns = 3 if self.width() >= theme.px(NARROW) else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, card in enumerate((self._continue, self._due, self._office)):
+            self._grid.addWidget(card, number // columns, number % columns)
+        for number in range(3):
+            self._grid.setColumnStretch(number, 1 if number < columns else 0)
+
+    def _show(self, row: TodayRow) -> None:
+        self._row = row
+        self._day.setText(f"{format_date(row.day)} {_(WEEKDAYS[row.day.weekday()])}")
+        left = row.household_count - row.surveyed_count
+        self._hint.setText(
+            ngettext(
+                "{n} household is still to be visited this year.",
+                "{n} households are still to be visited this year.",
+                left,
+            ).format(n=left)
+            if left > 0
+            else _("Every household was visited this year.")
+            if row.household_count
+            else _("There is no household yet: take in the roster of the village first.")
+        )
+        self._show_drafts(row)
+        self._show_due(row)
+        self._show_office(row)
+        self._show_village(row)
+        if self.isVisible() and self.focusWidget() is None:
+            self.focus_first()
+
+    def _show_drafts(self, row: TodayRow) -> None:
+        self._continue.clear()
+        if not row.drafts:
+            self._continue.say(_("No interview is unfinished."), role="weak")
+            return
+        for number, draft in enumerate(row.drafts[:DRAFTS_SHOWN]):
+            self._continue.add(self._draft_button(number, draft))
+        more = len(row.drafts) - DRAFTS_SHOWN
+        if more > 0:
+            self._continue.say(_("{count} more").format(count=more), role="small")
+
+    def _draft_button(self, number: int, draft: DraftRow) -> QPushButton:
+        made = button(self.words, "", f"today_draft_{number}", None, role="choice", icon="forward", color="accent")
+        head = _("Household {name}").format(name=draft.head_name) if draft.head_name else _("New household")
+        made.setText(
+            _("{household}: at “{section}”, {answered} of {total} questions").format(
+                household=head, section=draft.section, answered=draft.answered, total=draft.total
+            )
+            if draft.section
+            else head
+        )
+        made.setAccessibleName(made.text())
+        place = Place(page="interview", household=draft.household, interview=draft.interview)
+        made.clicked.connect(partial(self.shell.go, place))
+        return made
+
+    def _show_due(self, row: TodayRow) -> None:
+        self._due.clear()
+        if row.overdue_visits:
+            self._due.say(
+                ngettext(
+                    "{n} filed household was not visited for 30 days.",
+                    "{n} filed households were not visited for 30 days.",
+                    row.overdue_visits,
+                ).format(n=row.overdue_visits)
+            )
+        if row.conflict_count:
+            self._due.say(
+                _("{count} facts with several values wait for a decision").format(count=row.conflict_count),
+                tone="warning",
+            )
+        if row.last_backup_at is None or (row.day - row.last_backup_at.astimezone().date()).days > BACKUP_DAYS:
+            self._due.add(self._link(N_("Back up this workspace"), "backup", self._back_up))
+        if self._due_is_empty(row):
+            self._due.say(_("Nothing is due."), role="weak")
+
+    def _due_is_empty(self, row: TodayRow) -> bool:
+        return not (row.overdue_visits or row.conflict_count) and row.last_backup_at is not None
+
+    def _show_office(self, row: TodayRow) -> None:
+        self._office.clear()
+        if row.last_receipt_at is None:
+            self._office.say(_("No receipt of the office yet."), role="weak")
+        else:
+            self._office.say(_("Last receipt {day}").format(day=format_date(row.last_receipt_at.astimezone().date())))
+        if row.unsent_transactions:
+            self._office.say(_("{count} changes have not reached the office.").format(count=row.unsent_transactions))
+            self._office.add(self._link(N_("Hand over a bundle"), "send", self._hand_over))
+        else:
+            self._office.say(_("Everything is handed over."), role="weak")
+
+    def _show_village(self, row: TodayRow) -> None:
+        self._figures.setText(
+            _("{households} households, {persons} persons, {filed} filed").format(
+                households=row.household_count, persons=row.person_count, filed=row.filed_count
+            )
+        )
+        self._progress.setRange(0, max(1, row.household_count))
+        self._progress.setValue(row.surveyed_count)
+        surveyed = _("{done} of {total} households surveyed in {year}").format(
+            done=row.surveyed_count, total=row.household_count, year=row.year
+        )
+        self._surveyed.setText(surveyed)
+        self._progress.setAccessibleName(surveyed)
+        has_income = any(count for _low, count in row.per_capita_histogram)
+        self._histogram.setVisible(has_income)
+        self._histogram_title.setVisible(has_income)
+        self._histogram_title.setText(_("Households by per-capita net income, in thousand yuan"))
+        line_words = "" if row.line_fen is None else _("line {yuan} yuan").format(yuan=format_yuan(row.line_fen))
+        said = [_("Households by per-capita net income, in thousand yuan"), line_words]
+        self._histogram.set_bands(row.per_capita_histogram, row.line_fen, line_words, " · ".join(filter(None, said)))
+
+    def _link(self, msgid: str, picture: str, slot: object) -> QPushButton:
+        made = button(self.words, "", f"today_link_{picture}", None, role="link", icon=picture, color="accent")
+        made.setText(_(msgid))
+        made.setAccessibleName(_(msgid))
+        made.clicked.connect(slot)
+        return made
+
+    @Slot()
+    def _choose_household(self) -> None:
+        self.shell.go(Place(page="households", tab="unsurveyed"))
+
+    @Slot()
+    def _back_up(self) -> None:
+        self.shell.go(Place(page="settings", tab="backup"))
+
+    @Slot()
+    def _hand_over(self) -> None:
+        self.shell.go(Place(page="bundles"))
+
+
+def _today(language_code: str, session: Session) -> TodayRow:
+    from poverty_desktop.queries import today
+
+    return today.today(session, language_code)

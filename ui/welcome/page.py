@@ -1,0 +1,242 @@
+"""The page of a closed program: it leads from the first start, or from a locked workspace, to the desk."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from poverty_desktop.errors import StorageError
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.progress import Progress
+from ui import theme
+from ui.actions import Key
+from ui.errors import Message, Tone, explain
+from ui.welcome import calls
+from ui.welcome.calls import NewWorkspace, RecentWorkspace, Village
+from ui.welcome.new_workspace import NewWorkspacePane
+from ui.welcome.recovery import RecoveryPane
+from ui.welcome.start import StartPane
+from ui.welcome.unlock import UnlockPane
+from ui.widgets.controls import scrolled
+from ui.widgets.page import Desk, Page, Shell
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.workspace import RecoverySheet
+
+WIDTH = 640
+
+
+class WelcomePage(Page):
+    """Emits ``entered`` with the desk once a workspace is open."""
+
+    name = "welcome"
+    entered = Signal(object)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._desk: Desk | None = None
+        self._sheets: tempfile.TemporaryDirectory[str] | None = None
+        self._shows_newest = True
+        self._start = StartPane()
+        self._unlock = UnlockPane()
+        self._new = NewWorkspacePane()
+        self._recovery = RecoveryPane()
+        self._panes = QStackedWidget()
+        self._panes.setObjectName("welcome_panes")
+        for pane in (self._start, self._unlock, self._new, self._recovery):
+            self._panes.addWidget(self._centred(pane))
+        box = QVBoxLayout(self)
+        theme.space(box)
+        box.addWidget(self._panes)
+        self._start.way_taken.connect(self._take_way)
+        self._start.folder_taken.connect(self._take_folder)
+        self._start.browse_asked.connect(self._browse)
+        self._unlock.passphrase_given.connect(self._try_passphrase)
+        self._unlock.code_given.connect(self._try_code)
+        self._unlock.left.connect(self._show_start)
+        self._unlock.restore_asked.connect(self._restore)
+        self._new.asked.connect(self._create)
+        self._new.left.connect(self._show_start)
+        self._recovery.print_asked.connect(self._print)
+        self._recovery.confirmed.connect(self._confirm)
+
+    def title(self) -> str:
+        """Return the name of the page."""
+        return _("Welcome")
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the keys of this page."""
+        return (
+            Key(keys="Tab", words=N_("Next field")),
+            Key(keys="Enter", words=N_("Go on")),
+            Key(keys="Esc", words=N_("Back to the start")),
+        )
+
+    def refresh(self) -> None:
+        """Look which workspaces opened lately are still there."""
+        folders = self.shell.preferences.recent
+        self.shell.store.run_pure(partial(_recent, folders), self._show_recent, key="recent")
+
+    def step_back(self) -> bool:
+        """Go back to the start; the recovery sheet must be confirmed."""
+        if self._pane() in (self._start, self._recovery):
+            return False
+        self._show_start()
+        return True
+
+    def focus_first(self) -> None:
+        """Put the keyboard where the shown pane begins."""
+        self._pane().focus_first()
+
+    def _centred(self, pane: QWidget) -> QWidget:
+        outer = QWidget()
+        grid = QGridLayout(outer)
+        theme.space(grid, margins=24)
+        theme.width(pane, most=WIDTH)
+        grid.addWidget(pane, 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 6)
+        grid.setColumnStretch(2, 1)
+        grid.setRowStretch(0, 1)
+        grid.setRowStretch(2, 2)
+        return scrolled(outer, f"{pane.objectName()}_area")
+
+    def _pane(self) -> StartPane | UnlockPane | NewWorkspacePane | RecoveryPane:
+        return (self._start, self._unlock, self._new, self._recovery)[self._panes.currentIndex()]
+
+    def _show_pane(self, number: int) -> None:
+        self._panes.setCurrentIndex(number)
+        self._pane().focus_first()
+
+    @Slot()
+    def _show_start(self) -> None:
+        self._show_pane(0)
+
+    def _show_recent(self, found: tuple[RecentWorkspace, ...]) -> None:
+        self._start.set_recent(found)
+        if self._shows_newest and found and not found[0].is_practice and self._pane() is self._start:
+            self._ask_passphrase(found[0])
+        elif self._pane() is self._start:
+            self._start.focus_first()
+        self._shows_newest = False
+
+    @Slot(str)
+    def _take_way(self, way: str) -> None:
+        if way == "practise":
+            task = self.shell.store.open(
+                partial(calls.practise, calls.practice_folder()), self._enter, self._not_opened
+            )
+            self.shell.watch(task, _("Preparing the sample village"))
+            return
+        self.shell.store.run_pure(calls.villages, self._show_villages, key="villages")
+        self._new.begin(way)
+        self._show_pane(2)
+
+    def _show_villages(self, villages: tuple[Village, ...]) -> None:
+        self._new.set_villages(villages)
+
+    @Slot(str)
+    def _take_folder(self, folder: str) -> None:
+        self.shell.store.run_pure(partial(_recent, (folder,)), self._show_taken)
+
+    @Slot()
+    def _browse(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, _("Folder of the workspace"))
+        if folder:
+            self.shell.store.run_pure(partial(_told, Path(folder)), self._show_taken, self.shell.fail)
+
+    def _show_taken(self, found: tuple[RecentWorkspace, ...]) -> None:
+        if not found:
+            self.refresh()
+        elif found[0].is_practice:
+            self.shell.store.open(partial(calls.practise, found[0].folder), self._enter, self._not_opened)
+        else:
+            self._ask_passphrase(found[0])
+
+    def _ask_passphrase(self, found: RecentWorkspace) -> None:
+        self._unlock.set_workspace(found)
+        self._show_pane(1)
+
+    @Slot(str)
+    def _try_passphrase(self, passphrase: str) -> None:
+        self.shell.store.open(partial(calls.unlock, self._unlock.folder, passphrase), self._enter, self._not_unlocked)
+
+    @Slot(str)
+    def _try_code(self, code: str) -> None:
+        self.shell.store.open(
+            partial(calls.unlock_with_recovery, self._unlock.folder, code), self._enter, self._not_unlocked
+        )
+
+    def _not_unlocked(self, error: BaseException) -> None:
+        self._unlock.show_trouble(explain(error), can_restore=isinstance(error, StorageError))
+
+    @Slot()
+    def _restore(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, _("Backup to restore"), str(self._unlock.folder.parent), f"{_('Backup')} (*.fpbackup)"
+        )
+        if chosen:
+            work = partial(calls.restore, Path(chosen), self._unlock.folder)
+            task = self.shell.store.run_pure(work, self._restored, self.shell.fail)
+            self.shell.watch(task, _("Restoring the backup"))
+
+    def _restored(self, found: RecentWorkspace) -> None:
+        text = _("The backup was restored into the folder {folder}. The damaged one was left as it is.")
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=text.format(folder=found.folder.name)))
+        self._ask_passphrase(found)
+
+    @Slot(object)
+    def _create(self, wanted: NewWorkspace) -> None:
+        task = self.shell.store.open(partial(calls.create, wanted), self._created, self._not_created)
+        self.shell.watch(task, _("Making the workspace"))
+
+    def _created(self, made: tuple[Desk, RecoverySheet]) -> None:
+        self._desk, sheet = made
+        self._recovery.set_sheet(sheet)
+        self._show_pane(3)
+
+    def _not_created(self, error: BaseException) -> None:
+        self._new.set_busy(is_busy=False)
+        self.shell.fail(error)
+
+    @Slot(object)
+    def _print(self, sheet: RecoverySheet) -> None:
+        self.shell.store.run_pure(partial(calls.recovery_pdf, sheet), self._open_sheet, self.shell.fail)
+
+    def _open_sheet(self, pdf: bytes) -> None:
+        if self._sheets is None:
+            self._sheets = tempfile.TemporaryDirectory()
+        file = Path(self._sheets.name) / "recovery.pdf"
+        file.write_bytes(pdf)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+    @Slot()
+    def _confirm(self) -> None:
+        self._recovery.forget()
+        if self._sheets is not None:
+            self._sheets.cleanup()
+            self._sheets = None
+        if self._desk is not None:
+            self._enter(self._desk)
+
+    def _not_opened(self, error: BaseException) -> None:
+        self.shell.fail(error)
+
+    def _enter(self, desk: Desk) -> None:
+        self._panes.setCurrentIndex(0)
+        self._new.begin("field")
+        self.entered.emit(desk)
+
+
+def _recent(folders: tuple[str, ...], _progress: Progress) -> tuple[RecentWorkspace, ...]:
+    return calls.recent(folders)
+
+
+def _told(folder: Path, _progress: Progress) -> tuple[RecentWorkspace, ...]:
+    return (calls.told(folder),)

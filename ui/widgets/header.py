@@ -1,0 +1,137 @@
+"""The line at the top: which workspace, who works, saved when, what waits, language and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from poverty_desktop.i18n import N_, _, language
+from ui import theme
+from ui.widgets import icons
+from ui.widgets.controls import button, label
+from ui.widgets.flow import FlowLayout
+from ui.widgets.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderState:
+    """What the header says of an open workspace."""
+
+    workspace: str
+    worker: str
+    is_practice: bool
+    saved_at: datetime | None = None
+    unsent: int = 0
+    conflicts: int = 0
+
+
+class Header(QFrame):
+    """Tells which of its buttons was pressed; shows only the product and the language while no workspace is open."""
+
+    language_asked = Signal()
+    settings_asked = Signal()
+    search_asked = Signal()
+    unsent_asked = Signal()
+    conflicts_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.setProperty("role", "header")
+        words = Words(self)
+        words.put(self.setAccessibleName, N_("Header"))
+        self._state: HeaderState | None = None
+        self._product = label(words, N_("Village Work Desk"), "header_product", role="title", wraps=False)
+        self._workspace = label(None, "", "header_workspace", role="lead", wraps=False)
+        self._practice = label(words, N_("Practice, no real data"), "header_practice", wraps=False)
+        self._practice.setProperty("tone", "warning")
+        self._practice.setProperty("badge", "true")
+        self._worker = self._fact("person", "header_worker")
+        self._saved = self._fact("good", "header_saved")
+        self._unsent = self._ask(words, "send", "header_unsent", self.unsent_asked.emit)
+        self._conflicts = self._ask(words, "conflict", "header_conflicts", self.conflicts_asked.emit)
+        self._search = button(words, N_("Search"), "header_search", self.search_asked.emit, role="quiet", icon="search")
+        words.put(self._search.setToolTip, N_("Search everything (Ctrl+K)"))
+        self._language = button(words, "", "header_language", self.language_asked.emit, role="quiet", icon="language")
+        self._settings = button(
+            words, N_("Settings"), "header_settings", self.settings_asked.emit, role="quiet", icon="settings"
+        )
+        words.put(self._settings.setToolTip, N_("Settings (Ctrl+,)"))
+        left = QWidget()
+        left_flow = FlowLayout(left)
+        theme.space(left_flow, spacing=10)
+        for name in (self._product, self._workspace, self._practice):
+            left_flow.addWidget(name)
+        right = QWidget()
+        flow = FlowLayout(right, to_right=True)
+        theme.space(flow, spacing=4)
+        for shown in (
+            self._worker,
+            self._saved,
+            self._unsent,
+            self._conflicts,
+            self._search,
+            self._language,
+            self._settings,
+        ):
+            flow.addWidget(shown)
+        row = QHBoxLayout(self)
+        theme.space(row, margins=(16, 6, 8, 6), spacing=12)
+        row.addWidget(left, 2)
+        row.addWidget(right, 3)
+        words.also(self._show)
+
+    def set_state(self, state: HeaderState | None) -> None:
+        """Show ``state``; none while no workspace is open."""
+        self._state = state
+        self._show()
+
+    def _fact(self, picture: str, name: str) -> QWidget:
+        frame = QWidget()
+        frame.setObjectName(name)
+        row = QHBoxLayout(frame)
+        theme.space(row, margins=(4, 0, 8, 0), spacing=4)
+        shown = label(None, "", f"{name}_icon")
+        icons.put(shown, picture, "ink_weak", size=16)
+        row.addWidget(shown)
+        row.addWidget(label(None, "", f"{name}_text", role="weak", wraps=False))
+        return frame
+
+    def _ask(self, words: Words, picture: str, name: str, slot: object) -> QPushButton:
+        made = button(words, "", name, None, role="quiet", icon=picture, color="ink_weak")
+        made.clicked.connect(slot)
+        return made
+
+    @Slot()
+    def _show(self) -> None:
+        state = self._state
+        self._language.setText("English" if language() == "zh_CN" else "中文")
+        self._language.setAccessibleName("English" if language() == "zh_CN" else "中文")
+        for shown in (self._workspace, self._worker, self._saved, self._unsent, self._conflicts, self._search):
+            shown.setVisible(state is not None)
+        self._practice.setVisible(state is not None and state.is_practice)
+        self._settings.setVisible(state is not None)
+        self._product.setVisible(state is None)
+        if state is None:
+            return
+        self._workspace.setText(state.workspace)
+        self._say(self._worker, state.worker)
+        saved = state.saved_at
+        self._saved.setVisible(saved is not None)
+        if saved is not None:
+            self._say(self._saved, _("Saved {time}").format(time=f"{saved.astimezone():%H:%M}"))
+        self._unsent.setVisible(state.unsent > 0)
+        self._unsent.setText(_("To hand over {count}").format(count=state.unsent))
+        self._unsent.setAccessibleName(self._unsent.text())
+        self._conflicts.setVisible(state.conflicts > 0)
+        self._conflicts.setText(_("Conflicts {count}").format(count=state.conflicts))
+        self._conflicts.setAccessibleName(self._conflicts.text())
+
+    def _say(self, frame: QWidget, text: str) -> None:
+        shown = frame.findChild(QLabel, f"{frame.objectName()}_text")
+        if isinstance(shown, QLabel):
+            shown.setText(text)
+        frame.setAccessibleName(text)

@@ -1,0 +1,80 @@
+"""F1: the keys of the page and of the whole program on one card over the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from poverty_desktop.i18n import N_, _
+from ui import theme
+from ui.actions import Key
+from ui.widgets.controls import button, label, scrolled
+from ui.widgets.words import Words
+
+
+class KeyCard(QFrame):
+    """Shows two groups of keys; Esc, F1 or the button puts it away."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("key_card")
+        self.setProperty("role", "popup")
+        self._words = Words(self)
+        self._words.put(self.setAccessibleName, N_("Keys"))
+        self._close = button(self._words, N_("Close"), "key_card_close", self.dismiss, role="primary")
+        self._box = QVBoxLayout(self)
+        theme.space(self._box, margins=24, spacing=12)
+        self._box.addWidget(label(self._words, N_("Keys"), "key_card_title", role="title"))
+        self._content: QWidget | None = None
+        self._ground = parent
+        self._box.addWidget(self._close, 0, Qt.AlignmentFlag.AlignRight)
+        self.hide()
+
+    def open(self, page_title: str, page_keys: tuple[Key, ...], program_keys: tuple[Key, ...]) -> None:
+        """Show the keys of the page called ``page_title`` and of the program."""
+        if self._content is not None:
+            self._box.removeWidget(self._content)
+            self._content.deleteLater()
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        theme.space(grid, spacing=6)
+        row = 0
+        for title, keys in ((page_title, page_keys), (_("Everywhere"), program_keys)):
+            if not keys:
+                continue
+            heading = label(None, "", f"key_group_{row}", role="heading")
+            heading.setText(title)
+            grid.addWidget(heading, row, 0, 1, 2)
+            row += 1
+            for key in keys:
+                name = label(None, "", f"key_{row}", wraps=False)
+                name.setText(key.keys)
+                said = label(None, "", f"key_words_{row}", role="weak")
+                said.setText(_(key.words))
+                grid.addWidget(name, row, 0)
+                grid.addWidget(said, row, 1)
+                row += 1
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(row, 1)
+        self._content = scrolled(inner, "key_card_content")
+        self._box.insertWidget(1, self._content, 1)
+        parent = self._ground
+        wide = min(theme.px(520), parent.width() - theme.px(48))
+        tall = min(theme.px(560), parent.height() - theme.px(64))
+        self.setGeometry((parent.width() - wide) // 2, (parent.height() - tall) // 2, wide, tall)
+        self.show()
+        self.raise_()
+        self._close.setFocus()
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Put the card away."""
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Esc and F1."""
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)

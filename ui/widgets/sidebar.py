@@ -1,0 +1,85 @@
+"""The places of the window on the left: icon and word, ten at most, Ctrl+1 to Ctrl+0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+
+from poverty_desktop.i18n import N_
+from ui import theme
+from ui.widgets.controls import button
+from ui.widgets.words import Words
+
+MOST_PLACES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SidebarPlace:
+    """One entry: ``words`` is a msgid."""
+
+    name: str
+    words: str
+    icon: str
+
+
+class Sidebar(QFrame):
+    """Emits ``chosen`` with the name of the place."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setProperty("role", "sidebar")
+        Words(self).put(self.setAccessibleName, N_("Places"))
+        self._words = Words(self)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        self._box = QVBoxLayout(self)
+        theme.space(self._box, margins=(0, 12, 0, 12), spacing=2)
+        self._box.addStretch(1)
+        theme.width(self, least=132)
+        self._group.buttonClicked.connect(self._clicked)
+
+    def set_places(self, places: tuple[SidebarPlace, ...]) -> None:
+        """Show ``places``; raises ``ValueError`` for more than ten."""
+        if len(places) > MOST_PLACES:
+            raise ValueError("a sidebar has ten places at most")
+        for old in self._buttons.values():
+            self._group.removeButton(old)
+            self._box.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._buttons = {}
+        self._words.deleteLater()
+        self._words = Words(self)
+        for number, place in enumerate(places):
+            made = button(self._words, place.words, f"place_{place.name}", role="place", icon=place.icon)
+            made.setCheckable(True)
+            made.setToolTip(f"Ctrl+{(number + 1) % 10}")
+            self._group.addButton(made)
+            self._buttons[place.name] = made
+            self._box.insertWidget(number, made)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the places in their order."""
+        return tuple(self._buttons)
+
+    def mark(self, name: str) -> None:
+        """Show that ``name`` is open; none of them where it is not in the sidebar."""
+        if name in self._buttons:
+            self._buttons[name].setChecked(True)
+            return
+        self._group.setExclusive(False)
+        for made in self._buttons.values():
+            made.setChecked(False)
+        self._group.setExclusive(True)
+
+    @Slot(object)
+    def _clicked(self, pressed: QPushButton) -> None:
+        for name, made in self._buttons.items():
+            if made is pressed:
+                self.chosen.emit(name)
