@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.save_to import EntityChange
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.known_facts import answer_value, known_household
-from poverty_desktop.packs.model import Pack, Property
+from poverty_desktop.packs.model import Pack, Property, PropertyType
 from poverty_desktop.packs.save_to import property_of
 from poverty_desktop.queries import years
 from poverty_desktop.queries.years import household_year_id, person_year_id
@@ -243,10 +243,22 @@ def _edits(session: Session, opened: OpenInterview, changes: Sequence[EntityChan
         if is_new:
             values |= _references(opened, kind, parent)
         edits.append(RecordEdit(kind=kind, record=record, values=values, is_new=is_new))
+    edits += _taken_out(session, save_to.removed_entities(opened.interview))
     if not has_household and not is_known(session, RecordKind.HOUSEHOLD, opened.household):
         new = {"village": Value(session.village)}
         edits.insert(0, RecordEdit(kind=RecordKind.HOUSEHOLD, record=opened.household, values=new, is_new=True))
     return edits
+
+
+def _taken_out(session: Session, removed: Sequence[tuple[str, bytes]]) -> Iterable[RecordEdit]:
+    """Return what becomes of known rows that were taken out: a line ends; of a person only the membership does."""
+    today = Value(session.clock.today().isoformat())
+    for dataset, identity in removed:
+        kind, record = kind_of(dataset), RecordId(identity)
+        if kind is RecordKind.MEMBERSHIP:
+            yield RecordEdit(kind=kind, record=record, values={"to_date": today})
+        elif kind in (RecordKind.INCOME_LINE, RecordKind.NEED, RecordKind.MEASURE):
+            yield RecordEdit(kind=kind, record=record, values={}, removes=True)
 
 
 def _record(
@@ -282,10 +294,11 @@ def _typed(pack: Pack, kind: RecordKind, change: EntityChange, names: dict[bytes
         item: Property | None = property_of(pack, kind, name)
         if item is None:
             continue
-        typed = answer_value(item, value)
-        if isinstance(typed.scalar, bytes):
-            typed = Value(names.get(typed.scalar, typed.scalar))
-        values[item.name] = typed
+        if item.type is PropertyType.REFERENCE and item.target is not None and value:
+            named = change.references.get(name, {}).get(item.target.table)
+            values[item.name] = BLANK if named is None else Value(names.get(named, named))
+        else:
+            values[item.name] = answer_value(item, value)
     return values
 
 

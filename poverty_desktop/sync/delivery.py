@@ -21,7 +21,7 @@ _COPYING = N_("Copying")
 _CHECKING = N_("Reading back what was written")
 
 
-def deliver(target: Path, write: Callable[[IO[bytes]], None], progress: Progress) -> tuple[str, int]:
+def deliver(target: Path, write: Callable[[IO[bytes]], object], progress: Progress) -> tuple[str, int]:
     """Write a file whole and return its SHA-256 (hex) and length.
 
     ``write`` fills ``<name>.part``; it is synced, read back past the cache, compared by hash, and only then given
@@ -108,7 +108,7 @@ class _HashingWriter:
         self._file.flush()
 
 
-def _write(part: Path, write: Callable[[IO[bytes]], None]) -> tuple[str, int]:
+def _write(part: Path, write: Callable[[IO[bytes]], object]) -> tuple[str, int]:
     with part.open("wb") as file:
         writer = _HashingWriter(file)
         write(writer)  # type: ignore[arg-type]

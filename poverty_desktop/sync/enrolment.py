@@ -105,7 +105,7 @@ def enrolment_from_items(body: dict[int, object]) -> Enrolment:
     """Return the enrolment in the items 2 to 7; raises ``CodecError`` and ``CertificateError``."""
     chain = checked.items(body[6], _certificate, most=MAX_CHAIN)
     recipients = checked.items(body[7], _recipient, most=sealing.MAX_RECIPIENTS)
-    if not chain or len(recipients) < MIN_RECIPIENTS:
+    if not chain or len(set(recipients)) < MIN_RECIPIENTS:
         raise cbor.CodecError("an admission has a certificate and two recipients")
     return Enrolment(
         office=checked.identity(body[2]),

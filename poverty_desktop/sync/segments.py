@@ -10,8 +10,6 @@ import zstandard
 
 from poverty_desktop.crypto import cbor
 from poverty_desktop.crypto.suites import Suite
-from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ID_BYTES
 from poverty_desktop.sync import limits
 
@@ -72,7 +70,7 @@ def build(transactions: Iterable[SegmentTransaction], suite: Suite) -> Iterator[
     """Yield segments with their raw bytes, each of one replica and at most 8 MiB.
 
     Transactions come grouped by replica, in order; where a chain is forked, one branch after the other. Raises
-    ``ValueError`` where one is missing in between, ``RuleError`` where one is larger than a transaction may be.
+    ``ValueError`` where one is missing in between or is larger than the journal lets one be.
     """
     run = _Run()
     for transaction in transactions:
@@ -170,7 +168,7 @@ def decompress(packed: bytes, *, raw_bytes: int) -> bytes:
 
 def _write_record(transaction: SegmentTransaction) -> bytes:
     if len(transaction.header) + len(transaction.values or b"") > limits.TRANSACTION_BYTES:
-        raise RuleError(N_("This entry is too large to be saved at once. Save it in smaller parts."))
+        raise ValueError("a transaction is larger than the journal lets one be")
     if transaction.salt is not None and len(transaction.salt) != SALT_BYTES:
         raise ValueError("a salt has 16 bytes")
     return cbor.encode([transaction.header, transaction.salt, transaction.values])

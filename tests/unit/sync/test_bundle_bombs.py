@@ -1,4 +1,4 @@
-"""A certified but malicious laptop: bombs, lies about lengths, broken chains, all refused in bounded time and memory."""
+"""A certified but malicious laptop: bombs, lies about lengths, broken chains; refused in bounded time and memory."""
 
 from __future__ import annotations
 

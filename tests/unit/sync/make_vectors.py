@@ -1,0 +1,97 @@
+"""Write the golden files of this format version: `.venv/bin/python tests/unit/sync/make_vectors.py <empty folder>`.
+
+The files in ``vectors/v1`` were written once and are kept for ever: every later reader must still read them. Run this
+only for a new version of the format, into a new folder.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from sync_factory import NEIGHBOUR, NOW_MS, REPLICA, SECOND_REPLICA, VILLAGE, chain, clock, outline, world
+
+from poverty_desktop.crypto import sealing
+from poverty_desktop.crypto.hashes import sha256
+from poverty_desktop.ids import SeededIds
+from poverty_desktop.sync import admission, enrolment, enrolment_request, file_names
+from poverty_desktop.sync.bundle_writer import write_bundle
+from poverty_desktop.sync.device_keys import device_keys_to_bytes
+from poverty_desktop.sync.manifest import ChainEnd
+from poverty_desktop.sync.office_keys import office_keys_to_bytes
+from poverty_desktop.sync.receipt import Receipt
+from poverty_desktop.sync.receipt_file import write_receipt
+
+
+def make(folder: Path) -> None:
+    """Fill ``folder`` with one file of each kind and ``vectors.json`` with the keys and what the files hold."""
+    here, ids = world(), SeededIds(77)
+    request = enrolment_request.write_request(
+        here.keys, name="laptop", villages=[VILLAGE], app_version="0.1.0", clock=clock()
+    )
+    admitted = admission.admit(
+        here.office,
+        enrolment_request.read_request(request),
+        villages=[VILLAGE, NEIGHBOUR],
+        roles=["team"],
+        max_rank=1,
+        clock=clock(),
+        ids=ids,
+    )
+    (folder / file_names.request_name(here.keys.device)).write_bytes(request)
+    (folder / file_names.admission_name(here.office.office, here.keys.device)).write_bytes(admitted.file)
+    transactions = chain(12) + chain(3, replica=SECOND_REPLICA)
+    written = write_bundle(
+        folder,
+        transactions,
+        outline(
+            villages={REPLICA: VILLAGE, SECOND_REPLICA: VILLAGE},
+            have=(ChainEnd(replica=b"o" * 16, hash=b"h" * 32, sequence=5),),
+            actors={b"a" * 16: "操作员甲"},
+        ),
+        sender=here.sender,
+        clock=clock(),
+        ids=ids,
+    )
+    receipt = Receipt(
+        office=here.office.office,
+        epoch=here.office.epoch,
+        number=1,
+        device=here.keys.device,
+        created_ms=NOW_MS,
+        bundle_ids=(written.manifest.bundle_id,),
+        heads=tuple(
+            ChainEnd(replica=item.replica, hash=item.hash, sequence=item.sequence) for item in written.manifest.heads
+        ),
+    )
+    write_receipt(folder, receipt, sender=here.office_sender, app_version="0.1.0", ids=ids)
+    plaintext = sealing.open_sealed(written.path.read_bytes(), [here.office.sealing])
+    vectors = {
+        "about": "Files of format version 1 with the keys that open and prove them. No person and no place is real.",
+        "now_ms": NOW_MS,
+        "office_keys": office_keys_to_bytes(here.office).hex(),
+        "escrow_identity": here.founding.escrow.secret,
+        "device_keys": device_keys_to_bytes(here.keys).hex(),
+        "enrolment": enrolment.enrolment_to_bytes(here.enrolment).hex(),
+        "office_identity": here.office.sealing.secret,
+        "office_root_der": here.office.root_certificate.der.hex(),
+        "office_fingerprint": admission.office_fingerprint(here.office),
+        "request_fingerprint": enrolment_request.read_request(request).fingerprint,
+        "bundle_plaintext_sha256": sha256(plaintext).hex(),
+        "transactions": [
+            {
+                "header": item.header.hex(),
+                "salt": (item.salt or b"").hex(),
+                "values": (item.values or b"").hex(),
+                "hash": sha256(item.header).hex(),
+            }
+            for item in transactions
+        ],
+        "heads": [[item.replica.hex(), item.sequence, item.hash.hex()] for item in written.manifest.heads],
+    }
+    (folder / "vectors.json").write_text(json.dumps(vectors, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))

@@ -1,0 +1,75 @@
+"""Golden files of every format version: what was once written is read for ever."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from poverty_desktop.clock import ManualClock
+from poverty_desktop.crypto import sealing
+from poverty_desktop.crypto.hashes import sha256
+from poverty_desktop.sync import admission, enrolment_request
+from poverty_desktop.sync.bundle_reader import read_bundle
+from poverty_desktop.sync.device_keys import read_device_keys
+from poverty_desktop.sync.enrolment import device_receiver, read_enrolment
+from poverty_desktop.sync.office_keys import office_receiver, read_office_keys
+from poverty_desktop.sync.receipt_file import read_receipt
+
+FOLDERS = sorted((Path(__file__).parent / "vectors").glob("v*"))
+
+
+def load(folder: Path) -> tuple[dict[str, Any], ManualClock]:
+    vectors = json.loads((folder / "vectors.json").read_text(encoding="utf-8"))
+    return vectors, ManualClock(datetime.fromtimestamp(vectors["now_ms"] / 1000, UTC))
+
+
+def only(folder: Path, pattern: str) -> Path:
+    (found,) = folder.glob(pattern)
+    return found
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_that_a_golden_bundle_is_read_to_the_byte(folder: Path) -> None:
+    vectors, clock = load(folder)
+    office = read_office_keys(bytes.fromhex(vectors["office_keys"]))
+    assert office.sealing.secret == vectors["office_identity"]
+    path = only(folder, "*.fpb")
+    for identity in (vectors["office_identity"], vectors["escrow_identity"]):
+        plaintext = sealing.open_sealed(path.read_bytes(), [sealing.identity(identity)])
+        assert sha256(plaintext).hex() == vectors["bundle_plaintext_sha256"]
+    with read_bundle(path, office_receiver(office), clock=clock) as bundle:
+        found = [
+            {
+                "header": item.header.hex(),
+                "salt": (item.salt or b"").hex(),
+                "values": (item.values or b"").hex(),
+                "hash": digest.hex(),
+            }
+            for segment in bundle.segments()
+            for item, digest in zip(segment.transactions, segment.hashes, strict=True)
+        ]
+        heads = [[item.head.replica.hex(), item.head.sequence, item.head.hash.hex()] for item in bundle.heads]
+    assert found == vectors["transactions"]
+    assert heads == vectors["heads"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_that_golden_enrolment_files_and_receipts_are_read(folder: Path) -> None:
+    vectors, clock = load(folder)
+    keys = read_device_keys(bytes.fromhex(vectors["device_keys"]))
+    request = enrolment_request.read_request(only(folder, "*.fpq").read_bytes())
+    assert request.fingerprint == vectors["request_fingerprint"]
+    found = admission.read_admission(only(folder, "*.fpa").read_bytes(), keys, clock=clock)
+    assert found.root_fingerprint == vectors["office_fingerprint"]
+    assert found.enrolment.root.der.hex() == vectors["office_root_der"]
+    enrolled = read_enrolment(bytes.fromhex(vectors["enrolment"]))
+    receipt = read_receipt(only(folder, "*.fpr"), device_receiver(keys, enrolled), clock=clock).receipt
+    assert [[item.replica.hex(), item.sequence, item.hash.hex()] for item in receipt.heads] == vectors["heads"]
+
+
+def test_that_there_are_golden_files() -> None:
+    assert FOLDERS

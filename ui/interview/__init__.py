@@ -1,0 +1,1 @@
+"""The interview at the door, and the paper form keyed in later."""

@@ -1,0 +1,137 @@
+"""What the interview page shows: one frozen picture of the running interview, made on the store thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from poverty_desktop.domain.values import Why
+from poverty_desktop.ids import HouseholdId, InterviewId
+from poverty_desktop.interviews.views import Heading, Question, Row, Section, Table
+
+Item = Question | Heading | Table
+
+
+class Then(StrEnum):
+    """Where the interviewer goes after a step."""
+
+    STAY = "stay"
+    NEXT = "next"
+    BACK = "back"
+    OPEN = "open"  # the next question without an answer
+    NEXT_SECTION = "next_section"
+    LAST_SECTION = "last_section"
+
+
+class Act(StrEnum):
+    """What one step does to the interview."""
+
+    ANSWER = "answer"
+    NOTHING = "nothing"
+    NOTE = "note"
+    ADD = "add"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing the interviewer did; ``path`` is a question, a table (ADD) or a row (REMOVE)."""
+
+    act: Act
+    path: str
+    text: str = field(default="", repr=False)
+    why: Why = Why.BLANK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """One thing that stands in the way of completing; ``is_open`` says that only the answer is missing."""
+
+    path: str
+    label: str
+    words: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """A question of the section that is not asked, and why."""
+
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Official:
+    """The official name and code of a question: what F3 shows."""
+
+    name: str
+    code: str
+    section: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A repeat with its rows."""
+
+    table: Table
+    rows: tuple[Row, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The interview as it looks now. ``current`` is a question, or a table where its end is reached."""
+
+    interview: InterviewId
+    household: HouseholdId
+    is_new_household: bool
+    head_name: str = field(repr=False)
+    form_title: str
+    year: int
+    sections: tuple[Section, ...]
+    section: str
+    items: tuple[Item, ...] = field(repr=False)
+    tables: Mapping[str, TableView] = field(repr=False)
+    current: str
+    troubles: tuple[Trouble, ...] = field(repr=False)
+    hidden: tuple[Hidden, ...] = field(repr=False)
+    saved_at: datetime | None
+    answered: int
+    total: int
+    secrets: frozenset[tuple[str, str]]
+
+    def is_secret(self, question: Question) -> bool:
+        """Say whether an answer is shown masked while another question is in work."""
+        return (question.dataset, question.save_to) in self.secrets
+
+    def question(self, path: str) -> Question | None:
+        """Return the question at ``path`` where it stands in the shown section."""
+        for item in self.items:
+            if isinstance(item, Question) and item.path == path:
+                return item
+        for shown in self.tables.values():
+            for row in shown.rows:
+                for cell in row.cells:
+                    if cell.path == path:
+                        return cell
+        return None
+
+
+def row_name(row: Row) -> str:
+    """Return what a row is called: its first answer, or its number."""
+    return next((cell.shown for cell in row.cells if cell.shown), str(row.number))
+
+
+def table_of(path: str) -> str:
+    """Return the path of the innermost table around ``path`` (a row, or a question in it), "" where there is none."""
+    head, bracket, _rest = path.rpartition("[")
+    return head if bracket else ""
+
+
+def row_of(path: str) -> str:
+    """Return the path of the innermost row around ``path``, "" where it stands in no table."""
+    head, bracket, rest = path.rpartition("[")
+    return f"{head}[{rest.partition(']')[0]}]" if bracket else ""
