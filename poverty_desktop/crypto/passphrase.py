@@ -69,9 +69,9 @@ class Strength(IntEnum):
 
 LABELS: Final = {
     Strength.TOO_WEAK: N_("Too easy to guess"),
-    Strength.FAIR: N_("Sufficient"),
-    Strength.GOOD: N_("Good"),
-    Strength.STRONG: N_("Very good"),
+    Strength.FAIR: N_("Strong enough"),
+    Strength.GOOD: N_("Strong"),
+    Strength.STRONG: N_("Very strong"),
 }
 _LEVELS = ((65.0, Strength.STRONG), (50.0, Strength.GOOD), (MIN_BITS, Strength.FAIR))
 

@@ -108,8 +108,11 @@ def _codes(text: str) -> str:
 def _point(text: str) -> str | None:
     if not _POINT.match(text):
         return None
-    latitude, longitude = (float(part) for part in text.split()[:2])
-    return text if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+    latitude, longitude, *rest = (float(part) for part in text.split())
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    altitude, accuracy = [*rest, 0.0, 0.0][:2]
+    return f"{latitude} {longitude} {altitude} {accuracy}"
 
 
 _WRITERS: Mapping[str, Callable[[str], str | None]] = {

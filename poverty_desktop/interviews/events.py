@@ -64,7 +64,7 @@ def value_changed(running: Running, node: Answer, chain: int = 0) -> None:
         if not action.events & VALUE_CHANGED:
             continue
         for target in running.near(action.target, node):
-            if not target.is_pinned and put(running, target, _value(running, action, target)):
+            if not target.is_pinned and _set(running, action, target):
                 running.recalculation.run()
                 if chain < MAX_CHAIN:
                     value_changed(running, target, chain + 1)
@@ -91,12 +91,15 @@ def put(running: Running, node: Answer, text: str) -> bool:
 def _set_default(running: Running, action: SetValue, node: Answer) -> None:
     if node.is_pinned or (node.known is not None and node.known.is_prefilled):
         return
-    if put(running, node, _value(running, action, node)):
+    if _set(running, action, node):
         running.recalculation.run()
 
 
-def _value(running: Running, action: SetValue, node: Answer) -> str:
-    return running.text(action.value, node) if action.value is not None else action.text
+def _set(running: Running, action: SetValue, node: Answer) -> bool:
+    if action.value is None:
+        return put(running, node, action.text)
+    text, node_type = running.result(action.value, node)
+    return running.recalculation.set_text(node, text, Why.VALUE if text else Why.BLANK, type_=node_type)
 
 
 def _preloaded(running: Running, kind: str, parameter: str) -> str:

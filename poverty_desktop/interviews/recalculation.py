@@ -9,10 +9,8 @@ from typing import Protocol
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.expressions.evaluate import Compiled
-from poverty_desktop.interviews.answers import canonical
 from poverty_desktop.interviews.form import Field, Form
 from poverty_desktop.interviews.instance import Answer, Tree
-from poverty_desktop.interviews.kinds import value_type
 from poverty_desktop.interviews.rules import Reader, Rule, RuleKind
 
 MAX_ROWS = 20_000
@@ -25,8 +23,8 @@ class Host(Protocol):
     def holds(self, formula: Compiled | None, node: Answer, *, otherwise: bool) -> bool:
         """Return whether ``formula`` is true for ``node``."""
 
-    def text(self, formula: Compiled, node: Answer) -> str:
-        """Return what ``formula`` says for ``node``."""
+    def result(self, formula: Compiled, node: Answer) -> tuple[str, str]:
+        """Return text and type that ``formula`` gives ``node``."""
 
     def number(self, formula: Compiled, node: Answer) -> float:
         """Return the number that ``formula`` gives for ``node``."""
@@ -54,13 +52,16 @@ class Recalculation:
         self.overfull: dict[tuple[Answer, int], None] = {}
         self._by_rank = {rule.rank: rule for rule in form.graph.rules}
 
-    def set_text(self, node: Answer, text: str, why: Why) -> bool:
-        """Give ``node`` a new text and wake its readers; say whether anything changed."""
-        if node.text == text and node.why is why:
+    def set_text(self, node: Answer, text: str, why: Why, *, type_: str = "") -> bool:
+        """Give ``node`` a new text and wake its readers; say whether it is another one.
+
+        ``type_`` is what formulas read it as, by default the type of the field's bind.
+        """
+        type_ = type_ or node.field.bind.type
+        if node.text == text and node.why is why and node.type == type_:
             return False
-        is_new = node.text != text
-        node.text = text
-        node.why = why
+        is_new = node.text != text or node.type != type_
+        node.text, node.why, node.type = text, why, type_
         if is_new:
             self.touch(node)
         self._suspects[node] = None
@@ -169,9 +170,8 @@ class Recalculation:
             above = node.up
             self._spread(node, is_relevant=above is None or above.relevant)
         elif not node.is_pinned:
-            text = self._host.text(rule.formula, node)
-            text = canonical(value_type(node.field.bind, ""), text)
-            self.set_text(node, text, Why.VALUE if text else Why.BLANK)
+            text, node_type = self._host.result(rule.formula, node)
+            self.set_text(node, text, Why.VALUE if text else Why.BLANK, type_=node_type)
 
     def _spread(self, node: Answer, *, is_relevant: bool) -> None:
         """Give ``node`` and everything in it the relevance that follows from its own and its parent's."""

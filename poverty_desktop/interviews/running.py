@@ -19,7 +19,9 @@ from poverty_desktop.interviews.draft import DraftHead
 from poverty_desktop.interviews.form import Control, Form
 from poverty_desktop.interviews.instance import Answer, Choice, Tree
 from poverty_desktop.interviews.judging import find_problem
+from poverty_desktop.interviews.kinds import value_type
 from poverty_desktop.interviews.recalculation import Recalculation
+from poverty_desktop.interviews.results import written
 from poverty_desktop.interviews.secondary import records_instance
 
 
@@ -76,13 +78,16 @@ class Running:
             self.failures[node.field.path] = error
             return otherwise
 
-    def text(self, formula: Compiled, node: Answer) -> str:
-        """Return what ``formula`` says for ``node``, "" where it fails."""
+    def result(self, formula: Compiled, node: Answer) -> tuple[str, str]:
+        """Return text and type that ``formula`` gives ``node``; no text where it fails."""
+        bind, control = node.field.bind, self.form.controls.get(node.field.index)
+        context = self.context(node)
         try:
-            return formula.as_string(self.context(node))
+            value = formula.evaluate(context)
+            return written(value, bind.type, value_type(bind, control.kind if control else ""), context)
         except ExpressionError as error:
             self.failures[node.field.path] = error
-            return ""
+            return "", bind.type
 
     def number(self, formula: Compiled, node: Answer) -> float:
         """Return the number that ``formula`` gives for ``node``, 0 where it fails."""
@@ -143,7 +148,7 @@ class Running:
 
     def _itext(self, identity: str) -> str:
         words = self.form.texts.get(identity)
-        return words.say(self.language) if words else ""
+        return words.say(self.language) if words else f"[itext:{identity}]"
 
     def _choice_name(self, node: Node, value: str, path: str) -> str:
         field = self.form.by_path.get(path.strip())

@@ -92,7 +92,11 @@ def _read_chunk(db: Database, households: Sequence[HouseholdId], year: int | Non
             facts.lines.append(row)
     _read_members(db, found, keys, marks)
     for household, day in db.conn.execute(
-        f"SELECT household, max(visited_on) FROM visit WHERE alive AND household IN ({marks}) GROUP BY household", keys
+        "SELECT household, max(day) FROM ("
+        f" SELECT household, visited_on AS day FROM visit WHERE alive AND household IN ({marks})"
+        " UNION ALL SELECT household, substr(finished_at, 1, 10) FROM interview"
+        f" WHERE alive AND household IN ({marks})) GROUP BY household",
+        [*keys, *keys],
     ):
         found[household].last_visit = day
     _count_conflicts(db, found)

@@ -32,7 +32,7 @@ from poverty_desktop.sync.manifest import (
 from poverty_desktop.sync.segments import SegmentTransaction
 from poverty_desktop.sync.trust import Sender
 
-_PACKING = N_("Packing")
+_PACKING = N_("Packing the entries")
 _ROOM_FOR_THE_SEAL = 8 * limits.MIB
 
 

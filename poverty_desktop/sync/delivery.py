@@ -17,7 +17,7 @@ from poverty_desktop.sync import file_names, limits
 from poverty_desktop.sync.refusal import Reason, Refusal
 
 _CHUNK: Final = 1024 * 1024
-_COPYING = N_("Copying")
+_COPYING = N_("Copying the file")
 _CHECKING = N_("Reading back what was written")
 
 

@@ -236,7 +236,7 @@ def test_that_progress_is_told_in_order(tmp_path: Path) -> None:
     )
     read_bundle(written.path, world().receiver, clock=clock(), progress=progress).close()
     assert [what for what, _done, _total in seen] == [
-        "Packing",
+        "Packing the entries",
         "Reading back what was written",
         "Checking the bundle",
     ]

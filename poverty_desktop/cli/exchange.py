@@ -1,0 +1,112 @@
+"""Commands between laptop and office: keys, admission, bundles, receipts."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from poverty_desktop.cli.opening import open_workspace, passphrase, show_progress, takes_workspace
+from poverty_desktop.i18n import N_, _
+
+
+def make_keys(options: argparse.Namespace) -> object:
+    """Make the office keys and write the key files."""
+    from poverty_desktop.operations import enrolment
+
+    with open_workspace(options) as session:
+        made = enrolment.make_office_keys(session, options.folder, passphrase(options)).value
+        return {N_("file"): made.keys, N_("fingerprint"): made.fingerprint}
+
+
+def folder_options(command: argparse.ArgumentParser) -> None:
+    """Add the workspace and a folder to write to."""
+    takes_workspace(command)
+    command.add_argument("folder", type=Path, help=_("folder that the file goes to"))
+
+
+def ask(options: argparse.Namespace) -> object:
+    """Write the laptop's request and tell its 12 digits."""
+    from poverty_desktop.operations import enrolment
+
+    with open_workspace(options) as session:
+        asked = enrolment.ask(session, options.folder).value
+        return {N_("file"): asked.path, N_("fingerprint"): asked.fingerprint}
+
+
+def admit(options: argparse.Namespace) -> object:
+    """Admit the laptop of a request whose digits were read aloud."""
+    from poverty_desktop.operations import enrolment
+
+    with open_workspace(options) as session:
+        villages = tuple(options.village) if options.village else None
+        path = enrolment.admit(session, options.file, options.fingerprint, options.folder, villages=villages).value
+        return {N_("file"): path, N_("fingerprint"): enrolment.office_fingerprint(session)}
+
+
+def admit_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``admit``."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("request file of the laptop"))
+    command.add_argument("folder", type=Path, help=_("folder that the file goes to"))
+    command.add_argument("--fingerprint", required=True, help=_("the 12 digits that were read aloud"))
+    command.add_argument("--village", action="append", help=_("12-digit village of rows that name none"))
+
+
+def accept(options: argparse.Namespace) -> object:
+    """Trust the office of an admission whose digits were compared."""
+    from poverty_desktop.operations import enrolment
+
+    with open_workspace(options) as session:
+        return {N_("at the office"): enrolment.accept(session, options.file, options.fingerprint).value.name}
+
+
+def accept_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``accept``."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("admission file of the office"))
+    command.add_argument("--fingerprint", default="", help=_("the 12 digits that were read aloud"))
+
+
+def export_bundle(options: argparse.Namespace) -> object:
+    """Write what the office lacks as a bundle."""
+    from poverty_desktop.operations import bundles
+
+    with open_workspace(options) as session:
+        done = bundles.export_bundle(session, options.folder, show_progress()).value
+        return {N_("file"): done.path, N_("entries"): done.transactions}
+
+
+def receive_bundle(options: argparse.Namespace) -> object:
+    """Take in a bundle and write the receipt."""
+    from poverty_desktop.operations import bundles
+
+    with open_workspace(options) as session:
+        found = bundles.receive(session, options.file, options.receipts, show_progress()).value
+        return {
+            N_("new entries"): found.accepted,
+            N_("known entries"): found.known,
+            N_("refused entries"): found.refused,
+            N_("receipt"): found.receipt,
+        }
+
+
+def receive_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``receive``."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("bundle file"))
+    command.add_argument("--receipts", type=Path, help=_("folder that the file goes to"))
+
+
+def take_receipt(options: argparse.Namespace) -> object:
+    """Take in the office's receipt."""
+    from poverty_desktop.operations import bundles
+
+    with open_workspace(options) as session:
+        taken = bundles.take_receipt(session, options.file, show_progress()).value
+        return {N_("at the office"): taken.merged, N_("safe at the office"): taken.durable}
+
+
+def receipt_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``receipt``."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("receipt file"))

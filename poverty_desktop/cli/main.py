@@ -1,0 +1,113 @@
+"""Reads the command line, runs one command, answers in words or as JSON, ends with an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from poverty_desktop import __version__, i18n
+from poverty_desktop.cli import exchange, records, workspaces
+from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
+from poverty_desktop.i18n import N_, _
+
+EXIT_OK, EXIT_RULE, EXIT_STORAGE, EXIT_USAGE = 0, 1, 3, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 for done, 1 for a broken rule, 2 for wrong usage, 3 for the disk."""
+    i18n.set_language(_asked_language(arguments if arguments is not None else sys.argv[1:]))
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        _tell(options.run(options), as_json=options.json)
+        sys.stdout.flush()
+    except RuleError as error:
+        return _fail(error, EXIT_RULE)
+    except StorageError as error:
+        return _fail(error, EXIT_STORAGE)
+    except PovertyDesktopError as error:
+        return _fail(error, EXIT_RULE)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader went away; keep the exit quiet
+    return EXIT_OK
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that ends wrong usage with the usual exit code and one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(EXIT_USAGE, f"{message}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m poverty_desktop", description=_("Register, papers and bundles of a village work group.")
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar=_("command"), parser_class=_Parser)
+    for name, words, run, build in _COMMANDS:
+        command = commands.add_parser(name, help=_(words), description=_(words))
+        command.add_argument("--json", action="store_true", help=_("answer as JSON"))
+        command.add_argument("--language", choices=i18n.LANGUAGES, help=_("language of the answers"))
+        build(command)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _asked_language(arguments: Sequence[str]) -> str:
+    for index, item in enumerate(arguments):
+        value = item.partition("=")[2] if item.startswith("--language=") else ""
+        if item == "--language" and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        if value in i18n.LANGUAGES:
+            return value
+    return "en" if os.environ.get("LANG", "").startswith("en") else "zh_CN"
+
+
+def _fail(error: PovertyDesktopError, code: int) -> int:
+    print(i18n.render(error), file=sys.stderr)
+    return code
+
+
+def _tell(result: object, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False, indent=1, default=str))
+    elif isinstance(result, list):
+        for row in result:
+            print("\t".join(str(item) for item in row.values()) if isinstance(row, dict) else row)
+    elif isinstance(result, dict):
+        for name, value in result.items():
+            print(f"{_(name)}: {value}")
+
+
+_Command = tuple[str, str, Callable[[argparse.Namespace], object], Callable[[argparse.ArgumentParser], None]]
+_COMMANDS: tuple[_Command, ...] = (
+    ("init", N_("make a new workspace"), workspaces.make, workspaces.init_options),
+    (
+        "sample",
+        N_("make the practice village or the sample county"),
+        workspaces.make_sample,
+        workspaces.sample_options,
+    ),
+    ("import", N_("bring in a roster"), records.import_roster, records.import_options),
+    ("search", N_("find households"), records.search, records.search_options),
+    ("show", N_("show one household"), records.show, records.show_options),
+    ("print", N_("print papers as PDF"), records.print_papers, records.print_options),
+    ("undo", N_("take back the last action"), records.undo_last, records.undo_options),
+    ("keys", N_("make the office keys"), exchange.make_keys, exchange.folder_options),
+    ("request", N_("write the request of this laptop"), exchange.ask, exchange.folder_options),
+    ("admit", N_("admit a laptop"), exchange.admit, exchange.admit_options),
+    ("accept", N_("accept the admission of the office"), exchange.accept, exchange.accept_options),
+    ("export", N_("write a bundle for the office"), exchange.export_bundle, exchange.folder_options),
+    ("receive", N_("take in a bundle"), exchange.receive_bundle, exchange.receive_options),
+    ("receipt", N_("take in a receipt"), exchange.take_receipt, exchange.receipt_options),
+    ("verify", N_("check file, journal and register"), workspaces.verify, workspaces.verify_options),
+    ("backup", N_("write a verified backup"), workspaces.back_up, workspaces.backup_options),
+    ("restore", N_("bring a backup back into an empty folder"), workspaces.restore_backup, workspaces.restore_options),
+    ("publish", N_("publish a policy pack"), workspaces.publish_pack, workspaces.publish_options),
+)

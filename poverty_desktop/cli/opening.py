@@ -1,0 +1,82 @@
+"""A workspace opened from the terminal: its passphrase, its progress, and which household is meant."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.ids import HouseholdId, from_text
+from poverty_desktop.operations import workspace
+from poverty_desktop.operations.session import Session
+from poverty_desktop.progress import Progress
+
+PASSPHRASE_VARIABLE = "POVERTY_DESKTOP_PASSPHRASE"  # noqa: S105 - the name of a variable
+
+
+@contextmanager
+def open_workspace(options: argparse.Namespace) -> Iterator[Session]:
+    """Yield the session of the workspace that was named, and close it again."""
+    is_practice = workspace.info(options.workspace).is_practice
+    session = workspace.unlock(options.workspace, "" if is_practice else passphrase(options))
+    try:
+        yield session
+    finally:
+        workspace.close(session)
+
+
+def passphrase(options: argparse.Namespace, *, confirm: bool = False) -> str:
+    """Return the passphrase from its file, from the environment, or as typed; raises ``RuleError`` where two differ."""
+    if options.passphrase_file is not None:
+        try:
+            text: str = options.passphrase_file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise StorageError(N_("The file with the passphrase cannot be read.")) from error
+        return text.rstrip("\r\n")
+    if PASSPHRASE_VARIABLE in os.environ:
+        return os.environ[PASSPHRASE_VARIABLE]
+    first = getpass.getpass(_("Passphrase: "))
+    if confirm and getpass.getpass(_("Repeat the passphrase: ")) != first:
+        raise RuleError(N_("The two passphrases differ."))
+    return first
+
+
+def show_progress() -> Progress:
+    """Return a progress that tells the terminal, and nobody where the output is no terminal."""
+
+    def show(what: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{_(what)} {done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    return Progress(show)
+
+
+def find_household(session: Session, text: str) -> HouseholdId:
+    """Return the household that ``text`` names: an id, a household number, or a search with exactly one answer."""
+    from poverty_desktop.queries import households
+    from poverty_desktop.queries.rows import HouseholdFilter
+
+    try:
+        return HouseholdId(from_text(text))
+    except ValueError:
+        pass
+    page = households.find(session, HouseholdFilter(text=text), limit=2)
+    if page.total == 1:
+        return page.rows[0].id
+    if page.total == 0:
+        raise RuleError(N_("No household is found by this search."))
+    raise RuleError(
+        N_("{count} households are found by this search. Give the number of one of them."), count=page.total
+    )
+
+
+def takes_workspace(command: argparse.ArgumentParser) -> None:
+    """Add the workspace and its passphrase file."""
+    command.add_argument("workspace", type=Path, help=_("folder of the workspace"))
+    command.add_argument("--passphrase-file", type=Path, help=_("file whose first line is the passphrase"))

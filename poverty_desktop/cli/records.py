@@ -1,0 +1,170 @@
+"""Commands on households: bring in, find, show, print, take back."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from poverty_desktop import i18n
+from poverty_desktop.cli.opening import find_household, open_workspace, show_progress, takes_workspace
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.ids import to_text
+
+
+def import_roster(options: argparse.Namespace) -> object:
+    """Bring in a roster, or only say what would happen."""
+    from poverty_desktop.exchange.column_map import read_map
+    from poverty_desktop.operations import roster
+
+    with open_workspace(options) as session:
+        chosen = read_map(options.map) if options.map else None
+        table = roster.read(
+            options.file, sheet=options.sheet, dictionary=options.dictionary, as_codes=chosen.as_codes if chosen else ()
+        )
+        chosen = chosen or roster.best_map(session, table)
+        shown = roster.preview(session, table, chosen, year=options.year, village=options.village)
+        counts = {action.value: count for action, count in shown.plan.counts.items() if count}
+        if options.rejected:
+            roster.save_rejected(shown, options.rejected)
+        if not options.dry_run:
+            roster.import_roster(session, shown, show_progress())
+        return counts
+
+
+def import_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``import``."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("roster: xlsx, xls, ods, csv, or dat with a dictionary"))
+    command.add_argument("--map", type=Path, help=_("column map; without it the fitting one is chosen"))
+    command.add_argument("--dictionary", type=Path, help=_("dictionary of a fixed-width file"))
+    command.add_argument("--sheet", help=_("name of the sheet"))
+    command.add_argument("--year", type=int, help=_("accounting year of the figures"))
+    command.add_argument("--village", help=_("12-digit village of rows that name none"))
+    command.add_argument("--rejected", type=Path, help=_("write the rows that stay out to this Excel file"))
+    command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
+
+
+def search(options: argparse.Namespace) -> object:
+    """List the households that a search finds."""
+    from poverty_desktop.queries import households
+    from poverty_desktop.queries.rows import HouseholdFilter
+
+    with open_workspace(options) as session:
+        page = households.find(
+            session, HouseholdFilter(text=options.text), limit=options.limit, language=i18n.language()
+        )
+        return [
+            {
+                "id": to_text(row.id),
+                "head": row.head_name,
+                "group": row.group_name,
+                "members": row.member_count,
+                "category": row.category,
+                "per_capita": "" if row.per_capita_fen is None else i18n.format_yuan(row.per_capita_fen),
+                "matched": row.matched,
+            }
+            for row in page.rows
+        ]
+
+
+def search_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``search``."""
+    takes_workspace(command)
+    command.add_argument("text", help=_("name, pinyin, initials, last digits of an ID, phone, group"))
+    command.add_argument("--limit", type=int, default=50, help=_("most rows"))
+
+
+def show(options: argparse.Namespace) -> object:
+    """Show one household, or its history."""
+    from poverty_desktop.packs.model import Sensitivity
+    from poverty_desktop.queries import history, household_file
+
+    with open_workspace(options) as session:
+        household = find_household(session, options.household)
+        if options.history:
+            return [
+                {
+                    "at": row.at.isoformat(),
+                    "by": row.by,
+                    "who": row.subject,
+                    "what": row.label,
+                    "before": row.before,
+                    "after": row.after,
+                }
+                for row in history.of_household(session, household, i18n.language())
+            ]
+        file = household_file.open_file(session, household, year=options.year, language=i18n.language())
+        found: list[dict[str, object]] = [
+            {"section": section.title, "label": fact.property.label(i18n.language()), "value": fact.text}
+            for section in (*file.summary, *file.conditions, *file.causes)
+            for fact in section.facts
+            if fact.text and (options.private or fact.property.sensitivity is not Sensitivity.SECRET)
+        ]
+        found += [{"section": _("Members"), "label": member.relation, "value": member.name} for member in file.members]
+        per_head = file.income.per_capita_fen
+        found.append(
+            {
+                "section": _("Income"),
+                "label": _("Net income per head"),
+                "value": "" if per_head is None else i18n.format_yuan(per_head),
+            }
+        )
+        return found
+
+
+def show_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``show``."""
+    takes_workspace(command)
+    command.add_argument("household", help=_("id, number, or a search with one answer"))
+    command.add_argument("--year", type=int, help=_("accounting year"))
+    command.add_argument("--history", action="store_true", help=_("every change with who and when"))
+    command.add_argument("--private", action="store_true", help=_("show ID numbers, phones and accounts too"))
+
+
+def print_papers(options: argparse.Namespace) -> object:
+    """Print papers of one household or of many."""
+    from poverty_desktop.operations import papers
+    from poverty_desktop.queries import households
+    from poverty_desktop.queries.rows import HouseholdFilter
+
+    with open_workspace(options) as session:
+        chosen = (
+            [find_household(session, text) for text in options.household]
+            if options.household
+            else households.ids(session, HouseholdFilter(group=options.group))
+        )
+        wanted = [papers.Paper(name) for name in options.paper]
+        done = papers.print_households(
+            session, chosen, wanted, options.output, year=options.year, progress=show_progress()
+        )
+        return {N_("file"): done.path, N_("pages"): done.pages, N_("households"): done.households}
+
+
+def print_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``print``."""
+    from poverty_desktop.operations.papers import Paper
+
+    takes_workspace(command)
+    command.add_argument("output", type=Path, help=_("PDF file to write"))
+    command.add_argument("--household", action="append", help=_("a household; without it the whole village"))
+    command.add_argument("--group", help=_("only this group"))
+    command.add_argument(
+        "--paper", action="append", choices=[paper.value for paper in Paper], default=None, help=_("paper to print")
+    )
+    command.add_argument("--year", type=int, help=_("accounting year"))
+    command.set_defaults(paper=[Paper.HOUSEHOLD_FILE.value])
+
+
+def undo_last(options: argparse.Namespace) -> object:
+    """Take back the last action, or do it again."""
+    from poverty_desktop.operations import undo
+
+    with open_workspace(options) as session:
+        done = undo.redo(session) if options.redo else undo.undo(session)
+        return {N_("undone"): i18n.say(done.value, done.params)}
+
+
+def undo_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``undo``."""
+    takes_workspace(command)
+    command.add_argument("--redo", action="store_true", help=_("do again what was taken back"))
