@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from poverty_desktop.cli.opening import open_workspace, passphrase, show_progress, takes_workspace
+from poverty_desktop.cli.opening import holder_passphrase, open_workspace, passphrase, show_progress, takes_workspace
 from poverty_desktop.i18n import N_, _
 
 
@@ -14,8 +14,16 @@ def make_keys(options: argparse.Namespace) -> object:
     from poverty_desktop.operations import enrolment
 
     with open_workspace(options) as session:
-        made = enrolment.make_office_keys(session, options.folder, passphrase(options)).value
+        made = enrolment.make_office_keys(
+            session, options.folder, passphrase(options), holder_passphrase(options)
+        ).value
         return {N_("file"): made.keys, N_("fingerprint"): made.fingerprint}
+
+
+def key_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``keys``."""
+    folder_options(command)
+    command.add_argument("--holder-passphrase-file", type=Path, help=_("file with the second key holder's passphrase"))
 
 
 def folder_options(command: argparse.ArgumentParser) -> None:

@@ -99,7 +99,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("show", N_("show one household"), records.show, records.show_options),
     ("print", N_("print papers as PDF"), records.print_papers, records.print_options),
     ("undo", N_("take back the last action"), records.undo_last, records.undo_options),
-    ("keys", N_("make the office keys"), exchange.make_keys, exchange.folder_options),
+    ("keys", N_("make the office keys"), exchange.make_keys, exchange.key_options),
     ("request", N_("write the request of this laptop"), exchange.ask, exchange.folder_options),
     ("admit", N_("admit a laptop"), exchange.admit, exchange.admit_options),
     ("accept", N_("accept the admission of the office"), exchange.accept, exchange.accept_options),

@@ -34,14 +34,28 @@ def open_workspace(options: argparse.Namespace) -> Iterator[Session]:
 def passphrase(options: argparse.Namespace, *, confirm: bool = False) -> str:
     """Return the passphrase from its file, from the environment, or as typed; raises ``RuleError`` where two differ."""
     if options.passphrase_file is not None:
-        try:
-            text: str = options.passphrase_file.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise StorageError(N_("The file with the passphrase cannot be read.")) from error
-        return text.rstrip("\r\n")
+        return _read_secret(options.passphrase_file)
     if PASSPHRASE_VARIABLE in os.environ:
         return os.environ[PASSPHRASE_VARIABLE]
-    first = getpass.getpass(_("Passphrase: "))
+    return _ask_secret(_("Passphrase: "), confirm=confirm)
+
+
+def holder_passphrase(options: argparse.Namespace) -> str:
+    """Return what the second key holder types, or what their file says."""
+    if options.holder_passphrase_file is not None:
+        return _read_secret(options.holder_passphrase_file)
+    return _ask_secret(_("Passphrase of the second key holder: "), confirm=True)
+
+
+def _read_secret(path: Path) -> str:
+    try:
+        return path.read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StorageError(N_("The file with the passphrase cannot be read.")) from error
+
+
+def _ask_secret(words: str, *, confirm: bool) -> str:
+    first = getpass.getpass(words)
     if confirm and getpass.getpass(_("Repeat the passphrase: ")) != first:
         raise RuleError(N_("The two passphrases differ."))
     return first

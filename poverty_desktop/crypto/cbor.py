@@ -7,8 +7,8 @@ from typing import Final
 import cbor2
 
 MAX_DEPTH: Final = 32
-MAX_ITEMS: Final = 2_000_000
-"""Heads in one value; bounds the memory of a decoded value at about 150 MB in the worst case."""
+MAX_ITEMS: Final = 1_000_000
+"""Heads in one value; bounds the memory of a decoded value at about 75 MB in the worst case."""
 
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
 _SIMPLE_VALUES = (20, 21, 22)  # false, true, null

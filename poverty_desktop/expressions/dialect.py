@@ -24,6 +24,11 @@ class Dialect:
     ``index_starts_at_one``: ``indexed-repeat()`` takes the first instance where the index is blank or below one.
     ``pattern_is_whole``: ``regex()`` must match the whole text; otherwise any part of it.
     ``negative_halves_round_up``: ``round(-1.5)`` is -1, as XPath 1.0 says; otherwise -2, as in Excel.
+    ``true_in_any_case``: ``boolean-from-string('TRUE')`` is true.
+
+    In three points both follow ``@getodk/xpath``: a text that looks like a date counts as its day, numbers may be
+    written with an exponent and are never read with a decimal comma, and dates with a time of day compare and print
+    with it (JavaRosa: NaN, NaN, 1,5 is 1.5, and only the day).
     """
 
     days_are_local: bool
@@ -34,6 +39,7 @@ class Dialect:
     index_starts_at_one: bool
     pattern_is_whole: bool
     negative_halves_round_up: bool
+    true_in_any_case: bool
 
 
 JAVAROSA = Dialect(
@@ -45,6 +51,7 @@ JAVAROSA = Dialect(
     index_starts_at_one=True,
     pattern_is_whole=True,
     negative_halves_round_up=True,
+    true_in_any_case=True,
 )
 WEB_FORMS = Dialect(
     days_are_local=False,
@@ -55,4 +62,5 @@ WEB_FORMS = Dialect(
     index_starts_at_one=False,
     pattern_is_whole=False,
     negative_halves_round_up=False,
+    true_in_any_case=False,
 )

@@ -118,6 +118,8 @@ def node_value(nodes: NodeSet, context: Context) -> bool | float | str:
         return text
     if node.type in _TYPED_NUMBERS:
         return text_number(text, context)
+    if node.type == "boolean":
+        return text in ("1", "true")
     if node.type in ("date", "dateTime"):
         return to_moment(text, context) or text
     return text

@@ -98,8 +98,8 @@ def _set_default(running: Running, action: SetValue, node: Answer) -> None:
 def _set(running: Running, action: SetValue, node: Answer) -> bool:
     if action.value is None:
         return put(running, node, action.text)
-    text, node_type = running.result(action.value, node)
-    return running.recalculation.set_text(node, text, Why.VALUE if text else Why.BLANK, type_=node_type)
+    text, _type = running.result(action.value, node)
+    return running.recalculation.set_text(node, text, Why.VALUE if text else Why.BLANK)
 
 
 def _preloaded(running: Running, kind: str, parameter: str) -> str:

@@ -25,7 +25,7 @@ def written(value: Value, bind_type: str, value_type: str, context: Context) -> 
         day_type = bind_type if bind_type in _MOMENTS else ("dateTime" if "T" in text else "date")
         return text, day_type if plain.instant is not None else bind_type
     if isinstance(plain, str):
-        return canonical(value_type, plain), bind_type
+        return (plain if value_type == "text" else canonical(value_type, plain)), bind_type
     if bind_type in _WHOLE and isinstance(plain, float):
         number = to_number(plain, context)
         return (str(int(number)), bind_type) if number - number == 0 else ("", bind_type)

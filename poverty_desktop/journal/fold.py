@@ -49,12 +49,24 @@ class FieldState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordState:
-    """What a record is; ``missing`` names predecessors that have not arrived yet."""
+    """What a record is.
+
+    ``existence_heads`` are the creations, removals and restorations that stand; ``missing`` names predecessors that
+    have not arrived yet.
+    """
 
     is_alive: bool
     existence: Status
+    existence_heads: tuple[Operation, ...]
     fields: Mapping[int, FieldState]
     missing: frozenset[OperationId]
+
+    @property
+    def standing(self) -> tuple[OperationId, ...]:
+        """Return every operation that stands, of whatever field: what a removal replaces."""
+        found = {head.id for head in self.existence_heads}
+        found.update(head.id for field in self.fields.values() for head in field.heads)
+        return tuple(sorted(found))
 
 
 Rules = Callable[[int], FieldRule]
@@ -70,30 +82,22 @@ def fold(operations: Iterable[Operation], rules: Rules) -> RecordState:
     by_field: dict[int, list[Operation]] = {}
     for operation in unique.values():
         by_field.setdefault(operation.field, []).append(operation)
-    heads = {number: _heads(items) for number, items in by_field.items()}
-    is_alive, existence = _existence(heads)
+    existence_heads = _heads(by_field.pop(EXISTENCE, []))
+    fields = {number: _fold_field(items, rules(number)) for number, items in by_field.items()}
+    is_alive, existence = _existence(existence_heads, fields)
     return RecordState(
         is_alive=is_alive,
         existence=existence,
-        fields={
-            number: _fold_field(items, heads[number], unique, rules(number))
-            for number, items in by_field.items()
-            if number != EXISTENCE
-        },
+        existence_heads=existence_heads,
+        fields=fields,
         missing=frozenset(pred for operation in unique.values() for pred in operation.pred if pred not in unique),
     )
 
 
-def current_heads(operations: Iterable[Operation]) -> dict[int, tuple[OperationId, ...]]:
-    """Return, for each field, the ids that no other operation on it replaces: what an author was shown."""
-    by_field: dict[int, list[Operation]] = {}
-    for operation in operations:
-        by_field.setdefault(operation.field, []).append(operation)
-    return {number: tuple(sorted(head.id for head in _heads(items))) for number, items in by_field.items()}
-
-
 def _heads(operations: list[Operation]) -> tuple[Operation, ...]:
     """Return the operations of one field that no other on the same field replaces; a removal replaces no value."""
+    if len(operations) == 1:
+        return (operations[0],)
     replaced = {pred for operation in operations for pred in operation.pred}
     return tuple(sorted((item for item in operations if item.id not in replaced), key=_display_order))
 
@@ -102,30 +106,25 @@ def _display_order(operation: Operation) -> tuple[int, int, OperationId]:
     return operation.rank, operation.hlc, operation.id
 
 
-def _existence(heads: Mapping[int, tuple[Operation, ...]]) -> tuple[bool, Status]:
-    own = heads.get(EXISTENCE, ())
+def _existence(own: tuple[Operation, ...], fields: Mapping[int, FieldState]) -> tuple[bool, Status]:
+    """A removal takes a record away unless something stands that no remover had been shown (sync.md 2.5)."""
     removals = [operation for operation in own if operation.kind is OperationKind.REMOVE]
     if not removals:
         return True, Status.CLEAN
-    seen = {pred for removal in removals for pred in removal.pred}
-    removal_ids = {removal.id for removal in removals}
-    concurrent = any(
-        operation.id not in seen and operation.id not in removal_ids for items in heads.values() for operation in items
+    accounted = {pred for removal in removals for pred in removal.pred} | {removal.id for removal in removals}
+    is_seen_whole = all(operation.id in accounted for operation in own) and all(
+        head.id in accounted for field in fields.values() for head in field.heads
     )
-    return (True, Status.HARD) if concurrent else (False, Status.CLEAN)
+    return (False, Status.CLEAN) if is_seen_whole else (True, Status.HARD)
 
 
-def _fold_field(
-    operations: list[Operation],
-    heads: tuple[Operation, ...],
-    known: Mapping[OperationId, Operation],
-    rule: FieldRule,
-) -> FieldState:
+def _fold_field(operations: list[Operation], rule: FieldRule) -> FieldState:
+    heads = _heads(operations)
     if rule.is_set:
         return _fold_set(operations, heads)
     if len(heads) == 1 and (rule.deciding_rank is None or heads[0].rank >= rule.deciding_rank):
         return FieldState(status=Status.CLEAN, shown=value_or_blank(heads[0].value), heads=heads)
-    decided = _decided(operations, known, rule.deciding_rank)
+    decided = _decided(operations, rule.deciding_rank)
     effective = decided or heads
     if len({value_or_blank(head.value) for head in effective}) > 1:
         status = Status.HARD if rule.is_hard else Status.SOFT
@@ -137,15 +136,14 @@ def _fold_field(
     return FieldState(status=status, shown=shown, heads=heads)
 
 
-def _decided(
-    operations: list[Operation], known: Mapping[OperationId, Operation], rank: int | None
-) -> tuple[Operation, ...]:
+def _decided(operations: list[Operation], rank: int | None) -> tuple[Operation, ...]:
     """Return the operations of a deciding rank that no other such operation replaces, directly or through others."""
     if rank is None:
         return ()
     deciding = [operation for operation in operations if operation.rank >= rank]
     if not deciding:
         return ()
+    known = {operation.id: operation for operation in operations}
     reached: set[OperationId] = set()
     for operation in deciding:
         waiting = list(operation.pred)
@@ -162,16 +160,14 @@ def _decided(
 def _fold_set(operations: list[Operation], heads: tuple[Operation, ...]) -> FieldState:
     """Return the options whose addition no removal was shown; a plain ``SET`` stands for a reason of nothing."""
     taken = {pred for operation in operations if operation.kind is not OperationKind.ADD for pred in operation.pred}
-    options = sorted(
-        {
-            str(operation.value.scalar)
-            for operation in operations
-            if operation.kind is OperationKind.ADD and operation.id not in taken and operation.value
-        }
-    )
+    standing = [
+        operation for operation in operations if operation.kind is OperationKind.ADD and operation.id not in taken
+    ]
+    others = [head for head in heads if head.kind is not OperationKind.ADD]
+    options = sorted({str(operation.value.scalar) for operation in standing if operation.value})
     if options:
         shown = Value(" ".join(options))
     else:
-        nothings = [head for head in heads if head.kind is OperationKind.SET]
+        nothings = [head for head in others if head.kind is OperationKind.SET]
         shown = value_or_blank(max(nothings, key=_display_order).value) if nothings else BLANK
-    return FieldState(status=Status.CLEAN, shown=shown, heads=heads)
+    return FieldState(status=Status.CLEAN, shown=shown, heads=tuple(sorted((*standing, *others), key=_display_order)))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+import cbor2
+
 from poverty_desktop.domain.values import BLANK, Value, Why
 from poverty_desktop.ids import RecordId
 
@@ -84,15 +86,24 @@ _NOTHINGS = {int(why): Value(None, why) for why in Why if why is not Why.VALUE}
 
 def decode_value(item: object) -> Value | None:
     """Return the value that :func:`encode_value` wrote; raises ``ValueError`` on anything else."""
+    kind = type(item)
+    if kind is str or kind is int or kind is bytes:
+        return Value(item)  # type: ignore[arg-type]
     if item is None:
         return None
-    if isinstance(item, bool):
-        raise ValueError("a yes or no is written as 1 or 0")
-    if isinstance(item, str | int | bytes):
-        return Value(item)
-    if isinstance(item, list) and len(item) == 1 and item[0] in _NOTHINGS:
+    if isinstance(item, list) and len(item) == 1 and type(item[0]) is int and item[0] in _NOTHINGS:
         return _NOTHINGS[item[0]]
     raise ValueError("not a value of the journal")
+
+
+def value_to_bytes(value: Value | None) -> bytes | None:
+    """Return a value as the index of operations stores it; nothing where the operation carries none."""
+    return None if value is None else cbor2.dumps(encode_value(value))
+
+
+def value_from_bytes(data: bytes | None) -> Value | None:
+    """Return what :func:`value_to_bytes` wrote: bytes of our own, so their form is not checked again."""
+    return None if data is None else decode_value(cbor2.loads(data))
 
 
 def value_or_blank(value: Value | None) -> Value:

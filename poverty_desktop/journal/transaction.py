@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import cbor2
+
 from poverty_desktop.crypto import cbor, hashes
+from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ActorId, BatchId, RecordId, ReplicaId, TransactionHash
@@ -22,6 +25,9 @@ from poverty_desktop.journal.operation import (
 
 MAX_TRANSACTION_BYTES = 1 << 20
 MAX_VALUE_BYTES = 64 * 1024
+MAX_NUMBER = (1 << 63) - 1
+"""What a register file can hold as a number; a place within a transaction takes four bytes."""
+MAX_PLACE = (1 << 32) - 1
 SUITE = 1
 
 
@@ -76,10 +82,19 @@ class Transaction:
 
 
 def seal(header: Header, salt: bytes) -> Transaction:
-    """Return the transaction of ``header``; raises ``RuleError`` where it or a value is too large."""
-    values = cbor.encode([encode_value(change.value) for record in header.records for change in record.changes])
-    commitment = hashes.sha256(salt + values)
-    header_bytes = cbor.encode(_header_map(header, commitment))
+    """Return the transaction of ``header``.
+
+    Raises ``RuleError`` where it is larger than a transaction may be or a text is not Unicode. The values fit their
+    properties already, which are stricter than ``MAX_VALUE_BYTES``; what is written here is plain by construction.
+    """
+    try:
+        values = cbor2.dumps(
+            [encode_value(change.value) for record in header.records for change in record.changes], canonical=True
+        )
+        commitment = hashes.sha256(salt + values)
+        header_bytes = cbor2.dumps(_header_map(header, commitment), canonical=True)
+    except UnicodeEncodeError:
+        raise RuleError(N_("A text holds a character that cannot be saved. Type the text again.")) from None
     if len(header_bytes) + len(values) > MAX_TRANSACTION_BYTES:
         raise RuleError(N_("This entry is too large to be saved at once. Save it in smaller parts."))
     return Transaction(
@@ -153,8 +168,11 @@ def _parse_header(body: dict[object, object], items: list[object] | None) -> Hea
         raise ValueError("header has unknown items or suite")
     replica, previous = _bytes(body.get(0), 16), body.get(2)
     sequence = _natural(body.get(1))
-    if not isinstance(previous, bytes) or len(previous) not in (0, 32) or (sequence == 1) != (previous == b""):
+    if not isinstance(previous, bytes) or len(previous) not in (0, hashes.DIGEST_BYTES):
         raise ValueError("header names no predecessor")
+    if sequence == 0 or (sequence == 1) != (previous == b""):
+        raise ValueError("a chain begins with number 1")
+    _bytes(body.get(9), hashes.DIGEST_BYTES)
     records = _parse_records(body.get(8), items)
     dependencies = body.get(7)
     if not isinstance(dependencies, dict):
@@ -195,7 +213,7 @@ def _parse_records(raw: object, items: list[object] | None) -> tuple[RecordChang
             if items is not None and position >= len(items):
                 raise ValueError("a value is missing")
             value = None if items is None else decode_value(items[position])
-            if value is not None and isinstance(value.scalar, str | bytes) and len(value.scalar) > MAX_VALUE_BYTES:
+            if value is not None and _value_bytes(value) > MAX_VALUE_BYTES:
                 raise ValueError("a value is too large")
             position += 1
             parsed.append(
@@ -223,7 +241,7 @@ def _triple(item: object) -> tuple[object, object, object]:
 def _operation_id(item: object) -> OperationId:
     if not isinstance(item, list) or len(item) != 2:
         raise ValueError("an operation id has two items")
-    return OperationId(_bytes(item[0], HASH_PREFIX), _natural(item[1]))
+    return OperationId(_bytes(item[0], HASH_PREFIX), _natural(item[1], most=MAX_PLACE))
 
 
 def _bytes(item: object, length: int) -> bytes:
@@ -232,7 +250,14 @@ def _bytes(item: object, length: int) -> bytes:
     return item
 
 
-def _natural(item: object) -> int:
-    if not isinstance(item, int) or isinstance(item, bool) or item < 0:
+def _natural(item: object, *, most: int = MAX_NUMBER) -> int:
+    if type(item) is not int or not 0 <= item <= most:
         raise ValueError("a whole number is expected")
     return item
+
+
+def _value_bytes(value: Value) -> int:
+    scalar = value.scalar
+    if isinstance(scalar, str):
+        return len(scalar) if scalar.isascii() else len(scalar.encode())
+    return len(scalar) if isinstance(scalar, bytes) else 0

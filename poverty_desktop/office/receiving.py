@@ -23,7 +23,7 @@ from poverty_desktop.sync import delivery
 from poverty_desktop.sync.bundle_reader import ReceivedBundle, read_bundle
 from poverty_desktop.sync.manifest import ChainEnd
 from poverty_desktop.sync.office_keys import OfficeKeys, office_receiver, office_sender, read_office_keys
-from poverty_desktop.sync.receipt import Gap, Quarantined, Receipt
+from poverty_desktop.sync.receipt import MAX_BUNDLES, Gap, Quarantined, Receipt
 from poverty_desktop.sync.receipt_file import write_receipt
 
 NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under Reporting.")
@@ -141,6 +141,13 @@ def _note(session: Session, bundle: ReceivedBundle, file_name: str, outcome: Arr
                 bundle.transactions, state, json.dumps(detail),
             ),
         )  # fmt: skip
+        connection.executemany(
+            "INSERT OR REPLACE INTO head_sig VALUES(?,?,?,?,?)",
+            [
+                (item.head.replica, item.head.hash, item.head.sequence, bundle.certificate.der, item.envelope)
+                for item in bundle.heads
+            ],
+        )
         for replica, sequence, reason in outcome.refused:
             connection.execute(
                 "INSERT INTO quarantine(at, reason, detail, data) VALUES(?,?,?,?)",
@@ -161,7 +168,7 @@ def _receipt(
         number=number,
         device=device,
         created_ms=int(session.clock.now().timestamp() * 1000),
-        bundle_ids=(bundle.manifest.bundle_id,),
+        bundle_ids=_bundles_of(session, device),
         heads=tuple(_end(head) for head in log.heads(session.db) if head.replica in own),
         durable=tuple(end for end in _durable_ends(durable) if end.replica in own),
         gaps=tuple(
@@ -177,6 +184,15 @@ def _receipt(
         forks=tuple({replica for replica, _sequence in outcome.forks}),
         conflicts_opened=opened,
     )
+
+
+def _bundles_of(session: Session, device: bytes) -> tuple[bytes, ...]:
+    """Return the bundles of a laptop that were taken in, the newest first: a receipt is the whole state."""
+    rows = session.db.conn.execute(
+        "SELECT id FROM bundle WHERE direction = 'in' AND device = ? ORDER BY number DESC LIMIT ?",
+        (device, MAX_BUNDLES),
+    )
+    return tuple(row[0] for row in rows)
 
 
 def _next_wanted(session: Session, replica: ReplicaId) -> int:

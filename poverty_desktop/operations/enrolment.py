@@ -42,28 +42,32 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFiles:
-    """The office's key file and the second holder's, both opened by the passphrase given."""
+    """The office's key file and the second holder's, both each opened by a passphrase of its own."""
 
     keys: Path
     escrow: Path
     fingerprint: str
 
 
-def make_office_keys(session: Session, folder: Path, passphrase: str) -> Done[KeyFiles]:
+def make_office_keys(session: Session, folder: Path, passphrase: str, holder_passphrase: str) -> Done[KeyFiles]:
     """Make the office's keys once, and write its key file and the second key holder's into ``folder``.
 
-    Raises ``RuleError`` where the workspace is no office, has keys already, or the passphrase is weak.
+    The second holder types ``holder_passphrase``, which the first must not know. Raises ``RuleError`` where the
+    workspace is no office, has keys already, or a passphrase is weak or used twice.
     """
     if not session.is_office:
         raise RuleError(N_("Only an office workspace makes office keys."))
     if settings.secret(session.db, KEYS_SECRET) is not None:
         raise RuleError(N_("This office has its keys already."))
     strength.require_sufficient(passphrase)
+    strength.require_sufficient(holder_passphrase)
+    if passphrase == holder_passphrase:
+        raise RuleError(N_("The second key holder needs a passphrase of their own."))
     founding = found_office(session.name, clock=session.clock, ids=session.ids)
     keys = folder / file_names.key_name(founding.keys.office, what="office")
     escrow = folder / file_names.key_name(founding.keys.office, what="escrow")
     _write(keys, write_key_file(founding.keys, passphrase, session.ids))
-    _write(escrow, write_escrow_file(founding.escrow, passphrase, session.ids))
+    _write(escrow, write_escrow_file(founding.escrow, holder_passphrase, session.ids))
     with Write(session.db):
         settings.put_secret(session.db, KEYS_SECRET, office_keys_to_bytes(founding.keys))
     found = KeyFiles(keys=keys, escrow=escrow, fingerprint=admission.office_fingerprint(founding.keys))
@@ -169,4 +173,4 @@ def device_keys(session: Session) -> DeviceKeys:
 
 
 def _write(path: Path, data: bytes) -> None:
-    delivery.deliver(path, lambda file: file.write(data) and None, Progress())
+    delivery.deliver(path, lambda file: file.write(data), Progress())

@@ -16,7 +16,8 @@ from poverty_desktop.store.session import Session
 STEPS = 3
 BROKEN_JOURNAL = N_("The journal does not hold together. Restore the workspace from a backup and tell the office.")
 REGISTER_DIFFERS = N_(
-    "The register does not follow from its journal. It can be made again from the journal with the command verify --rebuild."
+    "The register does not follow from its journal."
+    " It can be made again from the journal with the command verify --rebuild."
 )
 
 

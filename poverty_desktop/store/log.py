@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from poverty_desktop.crypto import cbor
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import RecordId, ReplicaId, TransactionHash
 from poverty_desktop.journal.operation import (
@@ -13,8 +14,8 @@ from poverty_desktop.journal.operation import (
     Operation,
     OperationId,
     OperationKind,
-    decode_value,
-    encode_value,
+    value_from_bytes,
+    value_to_bytes,
 )
 from poverty_desktop.journal.transaction import Transaction, parse
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 LOCAL = 0
 _EVER = 2**62
 _ID_BYTES = HASH_PREFIX + 4
-_MAX_VALUE_ITEM = 80 * 1024
+_AT_ONCE = 500
+_OPERATION = "txh, i, kind, field, val, pred, hlc, rank"
+_KINDS = {int(kind): kind for kind in OperationKind}
 
 
 class Head(NamedTuple):
@@ -79,52 +82,74 @@ def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int,
 
 
 def _operation_row(entity: int, record: RecordId, operation: Operation) -> tuple[object, ...]:
-    value = None if operation.value is None else cbor.encode(encode_value(operation.value))
     pred = b"".join(item.transaction + item.place.to_bytes(4, "big") for item in operation.pred)
     return (
         entity, record, operation.field, operation.id.transaction, operation.id.place, int(operation.kind),
-        operation.hlc, operation.rank, value, pred,
+        operation.hlc, operation.rank, value_to_bytes(operation.value), pred,
     )  # fmt: skip
+
+
+def has_record(db: Database, entity: int, record: RecordId) -> bool:
+    """Say whether any operation on this record has arrived."""
+    found = db.conn.execute("SELECT 1 FROM op WHERE ent = ? AND eid = ? LIMIT 1", (entity, record))
+    return found.fetchone() is not None
 
 
 def operations_of(db: Database, entity: int, record: RecordId, *, until: int | None = None) -> list[Operation]:
     """Return the operations of one record, all or those that had arrived at position ``until``."""
     rows = db.conn.execute(
-        "SELECT txh, i, kind, field, val, pred, hlc, rank FROM op WHERE ent = ? AND eid = ? AND arrived <= ?",
+        f"SELECT {_OPERATION} FROM op WHERE ent = ? AND eid = ? AND arrived <= ?",
         (entity, record, _EVER if until is None else until),
     )
     return [_operation(row) for row in rows]
 
 
+def operations_after(db: Database, entity: int, record: RecordId, position: int) -> list[tuple[bytes, Operation]]:
+    """Return the operations of one record that arrived after ``position``, each with its batch."""
+    rows = db.conn.execute(
+        f"SELECT {_OPERATION}, t.batch FROM op o JOIN tx t ON t.arrived = o.arrived"
+        " WHERE o.ent = ? AND o.eid = ? AND o.arrived > ?",
+        (entity, record, position),
+    )
+    return [(row[8], _operation(row)) for row in rows]
+
+
+def operations_of_many(
+    db: Database, entity: int, records: Sequence[RecordId]
+) -> Iterator[tuple[RecordId, list[Operation]]]:
+    """Yield the records of one kind with all their operations; one that has none is left out."""
+    for start in range(0, len(records), _AT_ONCE):
+        some = records[start : start + _AT_ONCE]
+        rows = db.conn.execute(
+            f"SELECT {_OPERATION}, eid FROM op WHERE ent = ? AND eid IN ({','.join('?' * len(some))}) ORDER BY eid",
+            (entity, *some),
+        )
+        for record, items in groupby(rows, key=itemgetter(8)):
+            yield RecordId(record), [_operation(row) for row in items]
+
+
 def all_operations(db: Database) -> Iterator[tuple[int, RecordId, list[Operation]]]:
     """Yield every record with its operations, record by record, for a rebuild."""
-    current: tuple[int, RecordId] | None = None
-    items: list[Operation] = []
-    rows = db.conn.execute("SELECT txh, i, kind, field, val, pred, hlc, rank, ent, eid FROM op ORDER BY ent, eid")
-    for row in rows:
-        key = (row[8], RecordId(row[9]))
-        if key != current:
-            if current is not None:
-                yield *current, items
-            current, items = key, []
-        items.append(_operation(row))
-    if current is not None:
-        yield *current, items
+    rows = db.conn.execute(f"SELECT {_OPERATION}, ent, eid FROM op ORDER BY ent, eid")
+    for (entity, record), items in groupby(rows, key=itemgetter(8, 9)):
+        yield entity, RecordId(record), [_operation(row) for row in items]
 
 
 def _operation(row: Any) -> Operation:
     pred = row[5]
     return Operation(
         OperationId(row[0], row[1]),
-        OperationKind(row[2]),
+        _KINDS[row[2]],
         row[3],
-        None if row[4] is None else decode_value(cbor.decode(row[4], max_bytes=_MAX_VALUE_ITEM)),
+        value_from_bytes(row[4]),
         tuple(
             OperationId(
                 pred[start : start + HASH_PREFIX], int.from_bytes(pred[start + HASH_PREFIX : start + _ID_BYTES], "big")
             )
             for start in range(0, len(pred), _ID_BYTES)
-        ),
+        )
+        if pred
+        else (),
         row[6],
         row[7],
     )
@@ -159,6 +184,12 @@ def has(db: Database, transaction: bytes) -> bool:
     return db.conn.execute("SELECT 1 FROM tx WHERE h = ?", (transaction,)).fetchone() is not None
 
 
+def follows(db: Database, replica: ReplicaId, sequence: int, previous: bytes) -> bool:
+    """Say whether the predecessor of transaction ``sequence`` of this chain is here."""
+    row = db.conn.execute("SELECT rep, seq FROM tx WHERE h = ?", (previous,)).fetchone()
+    return row is not None and (row[0], row[1] + 1) == (replica, sequence)
+
+
 def has_sequence(db: Database, replica: ReplicaId, sequence: int) -> bool:
     """Say whether a transaction with this number in this chain has arrived."""
     return db.conn.execute("SELECT 1 FROM tx WHERE rep = ? AND seq = ?", (replica, sequence)).fetchone() is not None
@@ -180,13 +211,16 @@ def last_hlc(db: Database) -> int:
     return int(value[0]) if value else 0
 
 
-def dependencies(db: Database, own: ReplicaId, until: int) -> Mapping[ReplicaId, bytes]:
-    """Return the heads of the other replicas that the author had before them and not yet named (header item 7)."""
-    named: dict[ReplicaId, bytes] = {}
-    own_last = db.conn.execute("SELECT max(arrived) FROM tx WHERE rep = ?", (own,)).fetchone()[0] or 0
-    rows = db.conn.execute(
-        "SELECT rep, h FROM tx WHERE rep <> ? AND arrived <= ? AND arrived > ? ORDER BY seq", (own, until, own_last)
-    )
-    for replica, transaction in rows:
-        named[ReplicaId(replica)] = transaction[:HASH_PREFIX]
-    return named
+def known_ends(db: Database, village: str, own: ReplicaId, until: int) -> Mapping[ReplicaId, bytes]:
+    """Return how far the village's other chains had arrived at position ``until``: what the author had before them.
+
+    Other villages' chains are left out: a reader of this village never gets them, and must not wait for them.
+    """
+    found = {}
+    for (replica,) in db.conn.execute("SELECT rep FROM replica WHERE village = ? AND rep <> ?", (village, own)):
+        row = db.conn.execute(
+            "SELECT h FROM tx WHERE rep = ? AND arrived <= ? ORDER BY seq DESC LIMIT 1", (replica, until)
+        ).fetchone()
+        if row is not None:
+            found[ReplicaId(replica)] = row[0][:HASH_PREFIX]
+    return found

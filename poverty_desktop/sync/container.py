@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from typing import IO, Final
+from typing import IO
 
 from poverty_desktop.crypto import cbor, dsse
 from poverty_desktop.crypto.hashes import sha256
 from poverty_desktop.sync import limits
 from poverty_desktop.sync.manifest import Part
 from poverty_desktop.sync.refusal import Reason, Refusal
-
-_BYTES = 2
-_HEAD_BYTES: Final = 9
 
 
 class ContainerStream(io.RawIOBase):

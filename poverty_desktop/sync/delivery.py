@@ -51,17 +51,17 @@ def deliver(target: Path, write: Callable[[IO[bytes]], object], progress: Progre
 def take_copy(source: Path, folder: Path, progress: Progress | None = None, *, most: int = limits.VOLUME_BYTES) -> Path:
     """Copy a file from a stick into ``folder`` of the local disk and return the copy, named by its hash.
 
-    Nothing is opened on the stick itself. Only plain files under a name that this program writes are taken. Raises
-    ``Refusal``; a file of the same content is copied once.
+    Nothing is looked at on the stick itself. Only plain files under a name that this program writes are taken; a file
+    of the same content is copied once. Raises ``Refusal`` for the file, ``StorageError`` when our own disk is full.
     """
     if not file_names.is_known_name(source.name):
         raise Refusal(Reason.WRONG_NAME)
     part = folder / f"{source.stem}.part"
+    length = _plain_file_length(source)
+    if length > most:
+        raise Refusal(Reason.TOO_LARGE)
     try:
-        length = _plain_file_length(source)
-        if length > most:
-            raise Refusal(Reason.TOO_LARGE)
-        with source.open("rb") as reader:
+        with _open(source) as reader:
             digest, _length = _write(
                 part, lambda writer: _copy(reader, writer, length, progress or Progress(), most=most)
             )
@@ -69,7 +69,7 @@ def take_copy(source: Path, folder: Path, progress: Progress | None = None, *, m
         part.replace(target)
     except OSError:
         part.unlink(missing_ok=True)
-        raise Refusal(Reason.UNREADABLE) from None
+        raise StorageError(N_("The disk of this computer is full. Make room, then try again.")) from None
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -78,13 +78,10 @@ def take_copy(source: Path, folder: Path, progress: Progress | None = None, *, m
 
 def read_small_file(source: Path, *, most: int) -> bytes:
     """Return the bytes of a small file from outside (request, admission, key file); raises ``Refusal``."""
-    try:
-        if _plain_file_length(source) > most:
-            raise Refusal(Reason.TOO_LARGE)
-        with source.open("rb") as reader:
-            data = reader.read(most + 1)
-    except OSError:
-        raise Refusal(Reason.UNREADABLE) from None
+    if _plain_file_length(source) > most:
+        raise Refusal(Reason.TOO_LARGE)
+    with _open(source) as reader:
+        data = _read(reader, most + 1)
     if len(data) > most:
         raise Refusal(Reason.TOO_LARGE)
     return data
@@ -133,7 +130,7 @@ def _hash(path: Path, progress: Progress, what: str) -> tuple[str, int]:
 
 def _copy(reader: IO[bytes], writer: IO[bytes], total: int, progress: Progress, *, most: int) -> None:
     done = 0
-    while piece := reader.read(_CHUNK):
+    while piece := _read(reader, _CHUNK):
         done += len(piece)
         if done > most:
             raise Refusal(Reason.TOO_LARGE)
@@ -142,7 +139,24 @@ def _copy(reader: IO[bytes], writer: IO[bytes], total: int, progress: Progress, 
 
 
 def _plain_file_length(source: Path) -> int:
-    found = source.lstat()
+    try:
+        found = source.lstat()
+    except OSError:
+        raise Refusal(Reason.UNREADABLE) from None
     if not stat.S_ISREG(found.st_mode):
         raise Refusal(Reason.UNREADABLE)
     return found.st_size
+
+
+def _open(source: Path) -> IO[bytes]:
+    try:
+        return source.open("rb")
+    except OSError:
+        raise Refusal(Reason.UNREADABLE) from None
+
+
+def _read(reader: IO[bytes], size: int) -> bytes:
+    try:
+        return reader.read(size)
+    except OSError:
+        raise Refusal(Reason.UNREADABLE) from None

@@ -9,6 +9,7 @@ MIB: Final = 1024 * KIB
 
 VOLUME_BYTES: Final = 512 * MIB
 MANIFEST_BYTES: Final = 4 * MIB
+MANIFEST_ITEMS: Final = 400_000
 SEGMENT_RAW_BYTES: Final = 8 * MIB
 PART_BYTES: Final = SEGMENT_RAW_BYTES + 64 * KIB
 """A part as it lies in the file; a segment that cannot be compressed grows a little."""
@@ -26,5 +27,4 @@ ZSTD_WINDOW_LOG: Final = 23
 BUNDLE_NUMBER: Final = 999_999
 RECEIPT_BYTES: Final = 1 * MIB
 ENROLMENT_FILE_BYTES: Final = 256 * KIB
-SMALL_FILE_BYTES: Final = 1 * MIB
 TEXT_CHARS: Final = 200

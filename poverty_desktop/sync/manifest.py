@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Final
 
-from poverty_desktop.crypto import cbor, dsse
-from poverty_desktop.sync import checked, limits
+from poverty_desktop.crypto import cbor
+from poverty_desktop.sync import checked, head_signature, limits
 from poverty_desktop.sync.refusal import Reason, Refusal
 
 PAYLOAD_TYPE: Final = "application/vnd.fp.manifest+cbor"
@@ -168,7 +168,7 @@ def from_payload(payload: bytes) -> Manifest:
     Items with numbers above 21 belong to later versions and are passed over. Raises ``CodecError``, and ``Refusal``
     when the sender asks for a newer reader.
     """
-    body = checked.fields(cbor.decode(payload, max_bytes=limits.MANIFEST_BYTES), 0, 11)
+    body = checked.fields(cbor.decode(payload, max_bytes=limits.MANIFEST_BYTES, max_items=limits.MANIFEST_ITEMS), 0, 11)
     if checked.natural(body[11]) > READER_VERSION or checked.natural(body[0]) != FORMAT_VERSION:
         raise Refusal(Reason.NEWER_VERSION)
     body = checked.fields(body, *range(22))
@@ -210,11 +210,6 @@ def chain_ends_to_list(ends: tuple[ChainEnd, ...]) -> list[list[object]]:
 def read_chain_ends(item: object) -> tuple[ChainEnd, ...]:
     """Return what :func:`chain_ends_to_list` wrote; raises ``CodecError``."""
     return checked.items(item, _chain_end, most=limits.REPLICAS)
-
-
-def envelope_bytes() -> int:
-    """Return the most that a manifest envelope can be long."""
-    return dsse.most_bytes(limits.MANIFEST_BYTES)
 
 
 def _check_parts(manifest: Manifest) -> None:
@@ -263,7 +258,7 @@ def _head(item: object) -> ManifestHead:
         replica=checked.identity(replica),
         sequence=checked.natural(sequence),
         hash=checked.digest(digest),
-        envelope=checked.octets(envelope, most=dsse.most_bytes(512)),
+        envelope=checked.octets(envelope, most=head_signature.MAX_BYTES),
     )
 
 

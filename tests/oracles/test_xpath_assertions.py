@@ -182,6 +182,7 @@ DEFAULTS_DIFFER = {
     "native/comparison-operator.test.ts": 1,  # an empty node-set reads as ''
     "native/comparison-operator2.test.ts": 4,
     "native/number.test.ts": 2,  # sum() leaves out what is no number
+    "xforms/boolean-from-string.test.ts": 1,
     "xforms/date.test.ts": 47,  # a date counts days of the wall calendar and has no time of day
     "xforms/date-time.test.ts": 1,  # date-time() always writes the time
     "xforms/decimal-date-time.test.ts": 1,

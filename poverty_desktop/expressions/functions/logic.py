@@ -34,9 +34,10 @@ def boolean(scope: Scope, value: Value) -> Value:
 
 
 @function("boolean-from-string")
-def boolean_from_string(_scope: Scope, value: Value) -> Value:
+def boolean_from_string(scope: Scope, value: Value) -> Value:
     """Return whether the text of ``value`` is ``true`` or ``1``."""
-    return to_string(value) in ("true", "1")
+    text = to_string(value)
+    return (text.lower() if scope.context.dialect.true_in_any_case else text) in ("true", "1")
 
 
 @function("if", 3, is_lazy=True)

@@ -28,9 +28,11 @@ def position(scope: Scope, *values: Value) -> Value:
     if not nodes:
         return float("nan")
     node = nodes[0]
-    if node.parent is None:
+    if node.parent is None or node.kind != "element":
         return 1.0
-    return 1.0 + [sibling for sibling in node.parent.children if sibling.name == node.name].index(node)
+    if not node.namespace:
+        return 1.0 + node.parent.named(node.name).index(node)
+    return 1.0 + list(node.parent.elements(node.name)).index(node)
 
 
 @function("last", 0, reads_focus=True)

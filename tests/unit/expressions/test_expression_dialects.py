@@ -24,6 +24,7 @@ from poverty_desktop.expressions.evaluate import compile_expression
         ("if(../income, 'y', 'n')", "y", "y"),
         ("round(-1.5)", -1.0, -2.0),
         ("regex('1234', '[0-9]{3}')", False, True),
+        ("boolean-from-string('TRUE')", True, False),
         ("indexed-repeat(../member/age, ../member, '')", "61", ""),
     ],
 )

@@ -210,7 +210,6 @@ def steps(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[tuple[Step,
 
 def larger(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
     several = st.lists(inner, min_size=2, max_size=3).map(tuple)
-    origin = inner.filter(lambda tree: not isinstance(tree, Path))
     return st.one_of(
         st.builds(Call, name=st.sampled_from(["if", "jr:itext", "count-non-empty"]), arguments=several),
         st.builds(Negate, operand=inner),
@@ -219,8 +218,8 @@ def larger(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression
         st.builds(Logical, operator=st.sampled_from(["and", "or"]), operands=several),
         st.builds(Union, operands=several),
         st.builds(Path, steps=steps(inner), is_absolute=st.booleans()),
-        st.builds(Path, steps=steps(inner), origin=origin),
-        st.builds(Filtered, operand=inner.filter(lambda tree: not isinstance(tree, Filtered)), predicates=several),
+        st.builds(Path, steps=steps(inner), origin=inner),
+        st.builds(Filtered, operand=inner, predicates=several),
     )
 
 

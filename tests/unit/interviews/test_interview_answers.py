@@ -201,3 +201,52 @@ def test_that_an_answer_may_not_carry_what_xml_cannot_hold() -> None:
     assert interview.answer("/data/village", "a\x00b\x1f\ud800").row.text == "ab"
     with pytest.raises(RuleError):
         interview.answer("/data/village", "x" * 100_001)
+
+
+def test_that_a_calculated_truth_or_number_counts_as_what_it_is() -> None:
+    # The values and relevance here are those that JavaRosa (in ODK Validate of pyxform 4.5) gives for this form.
+    counted = form(
+        [
+            row("integer", "a", "A"),
+            row("calculate", "yes", calculation="${a} > 5"),
+            row("calculate", "flag", calculation="if(${a} > 5, 1, 0)"),
+            row("calculate", "twice", calculation="${a} * 2"),
+            row("calculate", "sum", calculation="sum(${yes}) + ${flag}"),
+            row("text", "q1", "Q1", relevant="${yes}"),
+            row("text", "q2", "Q2", relevant="${flag}"),
+            row("text", "q3", "Q3", relevant="${yes} = 'true'"),
+            row("text", "q4", "Q4", relevant="${yes} = 1"),
+            row("text", "q5", "Q5", relevant="${twice} = ''"),
+        ]
+    )
+    interview = start(counted)
+    asked = ["q1", "q2", "q3", "q4", "q5"]
+    assert [is_relevant(interview, f"/data/{name}") for name in asked] == [False, False, False, False, True]
+    assert [text(interview, f"/data/{name}") for name in ("yes", "flag", "twice", "sum")] == ["0", "0", "", "0"]
+    interview.answer("/data/a", "7")
+    assert [is_relevant(interview, f"/data/{name}") for name in asked] == [True, True, True, True, False]
+    assert [text(interview, f"/data/{name}") for name in ("yes", "flag", "twice", "sum")] == ["1", "1", "14", "2"]
+
+
+def test_that_a_calculated_day_is_written_as_a_day_and_reckoned_with() -> None:
+    dated = form(
+        [
+            row("date", "born", "Born"),
+            row("calculate", "same", calculation="date(${born})"),
+            row("calculate", "age", calculation="int((today() - ${same}) div 365.25)"),
+            row("text", "q", "Q", relevant="${same} = ${born}"),
+        ]
+    )
+    interview = start(dated)
+    interview.answer("/data/born", "2000-02-03")
+    assert text(interview, "/data/same") == "2000-02-03"
+    assert text(interview, "/data/age") == "26"
+    assert is_relevant(interview, "/data/q")
+
+
+def test_that_places_are_written_with_height_and_accuracy() -> None:
+    place = form([row("geopoint", "here", "Here")])
+    interview = start(place)
+    assert interview.answer("/data/here", "30.39 111.45").row.text == "30.39 111.45 0.0 0.0"
+    interview.answer("/data/here", "95 200")
+    assert [problem.kind for problem in interview.problems()] == ["type"]

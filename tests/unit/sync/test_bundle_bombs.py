@@ -147,8 +147,12 @@ def test_that_a_lie_in_a_signed_manifest_is_refused(opened: Opened, tmp_path: Pa
     assert refuse(tmp_path, manifest, parts) is reason
 
 
+FLAT = b"\x9a\x00\x3f\x00\x00" + b"\x80" * 0x3F0000
+"""Four million empty lists: one byte each in the file, sixty-four in memory."""
+
+
 @pytest.mark.parametrize(
-    "payload", [b"", b"\xa0", b"\x80", b"\x9f", b"\x81" * 4_000_000, b"\xd8\x1e\x82\x00\x00", bytes(4 << 20)]
+    "payload", [b"", b"\xa0", b"\x80", b"\x9f", b"\x81" * 4_000_000, FLAT, b"\xd8\x1e\x82\x00\x00", bytes(4 << 20)]
 )
 def test_that_a_signed_manifest_of_nonsense_is_refused(opened: Opened, tmp_path: Path, payload: bytes) -> None:
     assert refuse(tmp_path, payload, opened.parts) is Reason.DAMAGED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sync_factory import chain, write
 
+from poverty_desktop.errors import StorageError
 from poverty_desktop.progress import Progress
 from poverty_desktop.sync import delivery, file_names, limits
 from poverty_desktop.sync.refusal import Reason, Refusal
@@ -123,6 +125,20 @@ def test_that_a_full_disk_while_copying_leaves_nothing(
 
     (tmp_path / GOOD).write_bytes(b"x")
     monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(StorageError, match="full"):
+        delivery.take_copy(tmp_path / GOOD, inbox)
+    assert not list(inbox.iterdir())
+
+
+def test_that_a_stick_pulled_out_while_copying_leaves_nothing(
+    tmp_path: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PulledOut(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    (tmp_path / GOOD).write_bytes(b"x")
+    monkeypatch.setattr(delivery, "_open", lambda _source: PulledOut())
     assert refuse(tmp_path / GOOD, inbox) is Reason.UNREADABLE
 
 

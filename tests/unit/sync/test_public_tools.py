@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import subprocess
+import sys
 from pathlib import Path
 
 import cbor2
@@ -110,3 +112,27 @@ def test_that_nothing_readable_lies_in_the_file_on_the_stick(tmp_path: Path) -> 
         REPLICA,
     ):
         assert marker not in data
+
+
+def test_that_the_commands_in_the_documentation_work_on_the_golden_bundle(tmp_path: Path) -> None:
+    """Section 5 of docs/bundle-format.md, run as printed; zstd is replaced by its library, it may not be installed."""
+    vectors = Path(__file__).parent / "vectors" / "v1"
+    known = json.loads((vectors / "vectors.json").read_text(encoding="utf-8"))
+    (tmp_path / "office.key").write_text(known["office_identity"] + "\n")
+    (tmp_path / "root.der").write_bytes(bytes.fromhex(known["office_root_der"]))
+    run("openssl", "x509", "-inform", "der", "-in", tmp_path / "root.der", "-out", tmp_path / "root.pem")
+    (bundle,) = vectors.glob("*.fpb")
+    (tmp_path / bundle.name).write_bytes(bundle.read_bytes())
+    page = (Path(__file__).parents[3] / "docs" / "bundle-format.md").read_text(encoding="utf-8")
+    script = page.split("```sh\n")[1].split("zstd -d")[0]
+    at = str(known["now_ms"] // 1000)
+    script = script.replace("python3 -", f"'{sys.executable}' -").replace("-CAfile", f"-attime {at} -CAfile")
+    said = subprocess.run(["sh", "-e"], input=script, cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert "device.pem: OK" in said.stdout
+    assert "Signature Verified Successfully" in said.stdout
+    records = [
+        item
+        for number in (0, 1)
+        for item in items_of(zstandard.decompress((tmp_path / f"part{number}.zst").read_bytes()))
+    ]
+    assert [header.hex() for header, _salt, _values in records] == [item["header"] for item in known["transactions"]]  # type: ignore[misc]
