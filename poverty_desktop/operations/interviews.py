@@ -3,63 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 
-from poverty_desktop.domain.kinds import RecordKind, kind_of
-from poverty_desktop.domain.values import BLANK, Value, Why
+from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import HouseholdId, InterviewId, PersonId, RecordId, derive_id
-from poverty_desktop.interviews import questions, save_to, submission
+from poverty_desktop.ids import HouseholdId, InterviewId, RecordId
+from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.draft import DraftHead, DraftRow
-from poverty_desktop.interviews.form import Form
 from poverty_desktop.interviews.interview import Effect, Interview, restore
 from poverty_desktop.interviews.load import load_form
-from poverty_desktop.interviews.save_to import EntityChange
+from poverty_desktop.operations import completion
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.known_facts import answer_value, known_household
-from poverty_desktop.packs.model import Pack, Property, PropertyType
-from poverty_desktop.packs.save_to import property_of
+from poverty_desktop.operations.known_facts import known_household
+from poverty_desktop.operations.open_interview import OpenInterview
 from poverty_desktop.queries import years
-from poverty_desktop.queries.years import household_year_id, person_year_id
 from poverty_desktop.store import drafts, log, packs
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.villages import is_known, village_of
-from poverty_desktop.store.writing import RecordEdit, Save, commit
+from poverty_desktop.store.writing import commit
 
-HOUSEHOLD_SURVEY = "household_survey"
 COMPLETED = N_("Interview of a household")
-
-
-@dataclass(slots=True, kw_only=True)
-class OpenInterview:
-    """A running interview and the draft that every answer goes to; it stays on the thread of the session."""
-
-    id: InterviewId
-    household: HouseholdId
-    year: int
-    pack: Pack
-    form: Form
-    interview: Interview
-    seen: int
 
 
 def open_interview(
     session: Session,
     household: HouseholdId | None,
     *,
-    form_id: str = HOUSEHOLD_SURVEY,
+    form_id: str | None = None,
     year: int | None = None,
     language: str = "zh_CN",
 ) -> Done[OpenInterview]:
     """Open the questionnaire at a household: its unfinished draft if there is one, else a new one with known facts.
 
-    ``household`` None begins an interview at a household that is not in the register yet. Raises ``RuleError`` when
-    the pack has no such questionnaire.
+    ``household`` None begins an interview at a household that is not in the register yet, ``form_id`` None means the
+    pack's yearly survey. Raises ``RuleError`` when the pack has no such questionnaire.
     """
+    form_id = form_id or session.pack.settings["yearly_form"]
     if household is not None and (draft := drafts.of_household(session.db, household, form_id)) is not None:
         return resume(session, draft.id, language=language)
     published = session.pack.forms.get(form_id)
@@ -189,12 +169,9 @@ def complete(session: Session, opened: OpenInterview) -> Done[HouseholdId]:
             count=len(problems),
         )
     interview.finish()
-    edits = _edits(session, opened, save_to.entity_changes(interview))
-    edits.append(_interview_record(session, opened))
-    village = _village(session, opened, edits)
     committed = commit(
         session,
-        [Save(village=village, edits=tuple(edits))],
+        [completion.save_of(session, opened)],
         seen=opened.seen,
         label=COMPLETED,
         params=json.dumps({}),
@@ -223,124 +200,3 @@ def _progress(interview: Interview) -> tuple[int, int, str]:
     here = interview.position
     section = next((item.label for item in found if item.path and here.startswith(item.path)), "")
     return sum(item.answered for item in found), sum(item.total for item in found), section
-
-
-def _edits(session: Session, opened: OpenInterview, changes: Sequence[EntityChange]) -> list[RecordEdit]:
-    """Return the edits of the register; ids of records with a natural key are made from it."""
-    edits: list[RecordEdit] = []
-    names: dict[bytes, RecordId] = {}
-    has_household = False
-    for number, change in enumerate(changes):
-        kind = kind_of(change.dataset)
-        values = _typed(opened.pack, kind, change, names)
-        parent = names.get(change.parent[1], RecordId(change.parent[1])) if change.parent else None
-        record, is_new = _record(session, opened, kind, change, parent, values, number)
-        names[change.id] = record
-        if kind is RecordKind.HOUSEHOLD:
-            has_household = True
-            if is_new and not values.get("village"):
-                values["village"] = Value(session.village)
-        if is_new:
-            values |= _references(opened, kind, parent)
-        edits.append(RecordEdit(kind=kind, record=record, values=values, is_new=is_new))
-    edits += _taken_out(session, save_to.removed_entities(opened.interview))
-    if not has_household and not is_known(session, RecordKind.HOUSEHOLD, opened.household):
-        new = {"village": Value(session.village)}
-        edits.insert(0, RecordEdit(kind=RecordKind.HOUSEHOLD, record=opened.household, values=new, is_new=True))
-    return edits
-
-
-def _taken_out(session: Session, removed: Sequence[tuple[str, bytes]]) -> Iterable[RecordEdit]:
-    """Return what becomes of known rows that were taken out: a line ends; of a person only the membership does."""
-    today = Value(session.clock.today().isoformat())
-    for dataset, identity in removed:
-        kind, record = kind_of(dataset), RecordId(identity)
-        if kind is RecordKind.MEMBERSHIP:
-            yield RecordEdit(kind=kind, record=record, values={"to_date": today})
-        elif kind in (RecordKind.INCOME_LINE, RecordKind.NEED, RecordKind.MEASURE):
-            yield RecordEdit(kind=kind, record=record, values={}, removes=True)
-
-
-def _record(
-    session: Session,
-    opened: OpenInterview,
-    kind: RecordKind,
-    change: EntityChange,
-    parent: RecordId | None,
-    values: dict[str, Value],
-    number: int,
-) -> tuple[RecordId, bool]:
-    """Return the id under which a change is kept, and whether the record comes into being."""
-    if not change.is_new:
-        return RecordId(change.id), not is_known(session, kind, RecordId(change.id))
-    match kind:
-        case RecordKind.HOUSEHOLD:
-            record = RecordId(opened.household)
-        case RecordKind.HOUSEHOLD_YEAR:
-            record = household_year_id(opened.household, opened.year)
-        case RecordKind.PERSON_YEAR if parent is not None:
-            record = person_year_id(PersonId(parent), opened.year)
-        case RecordKind.INCOME_LINE:
-            item, source = values.get("item", BLANK), values.get("source", BLANK)
-            record = derive_id(kind, opened.household, opened.year, str(item.scalar), str(source.scalar), number)
-        case _:
-            record = RecordId(change.id)
-    return record, not is_known(session, kind, record)
-
-
-def _typed(pack: Pack, kind: RecordKind, change: EntityChange, names: dict[bytes, RecordId]) -> dict[str, Value]:
-    values: dict[str, Value] = {}
-    for name, value in change.values.items():
-        item: Property | None = property_of(pack, kind, name)
-        if item is None:
-            continue
-        if item.type is PropertyType.REFERENCE and item.target is not None and value:
-            named = change.references.get(name, {}).get(item.target.table)
-            values[item.name] = BLANK if named is None else Value(names.get(named, named))
-        else:
-            values[item.name] = answer_value(item, value)
-    return values
-
-
-def _references(opened: OpenInterview, kind: RecordKind, parent: RecordId | None) -> dict[str, Value]:
-    """Return the references that are no questions: they follow from the nesting and the interview's year."""
-    household, year = Value(opened.household), Value(opened.year)
-    match kind:
-        case RecordKind.HOUSEHOLD | RecordKind.PERSON:
-            return {}
-        case RecordKind.MEMBERSHIP:
-            return {"household": household, "person": Value(parent or b"")}
-        case RecordKind.PERSON_YEAR:
-            return {"person": Value(parent or b""), "year": year}
-        case RecordKind.HOUSEHOLD_YEAR | RecordKind.INCOME_LINE | RecordKind.NEED | RecordKind.MEASURE:
-            return {"household": household, "year": year}
-    return {"household": household}
-
-
-def _interview_record(session: Session, opened: OpenInterview) -> RecordEdit:
-    """Return the record that keeps the whole interview: what has no ``save_to`` stays with it."""
-    now = session.clock.now()
-    draft = drafts.find(session.db, opened.id)
-    started = draft.opened_at if draft else now.isoformat()
-    return RecordEdit(
-        kind=RecordKind.INTERVIEW,
-        record=RecordId(opened.id),
-        values={
-            "household": Value(opened.household),
-            "year": Value(opened.year),
-            "form": Value(opened.form.form_id),
-            "form_version": Value(opened.form.version),
-            "started_at": Value(datetime.fromisoformat(started).isoformat(timespec="seconds")),
-            "finished_at": Value(now.isoformat(timespec="seconds")),
-            "interviewer": Value(session.worker),
-            "answers": Value(submission.instance_xml(opened.interview).decode()),
-        },
-        is_new=True,
-    )
-
-
-def _village(session: Session, opened: OpenInterview, edits: Sequence[RecordEdit]) -> str:
-    if is_known(session, RecordKind.HOUSEHOLD, opened.household):
-        return village_of(session, RecordKind.HOUSEHOLD, opened.household)
-    own = next((edit.values.get("village") for edit in edits if edit.kind is RecordKind.HOUSEHOLD), None)
-    return str(own.scalar) if own else session.village

@@ -69,13 +69,13 @@ def open_file(
         members=tuple(_member(pack, member, found, before, unsettled, language) for member in _members(found)),
         conditions=tuple(item for item in condition if item.name not in APART_SECTIONS),
         causes=tuple(item for item in condition if item.name in CAUSE_SECTIONS),
-        income=income_row(pack, found, account, language),
+        income=income_row(pack, found, account),
         needs=_records(session, RecordKind.NEED, household, shown, language),
         visits=_records(session, RecordKind.VISIT, household, None, language),
     )
 
 
-def lights(session: Session, household: HouseholdId, year: int, language: str = "zh_CN") -> tuple[GuaranteeLight, ...]:
+def lights(session: Session, household: HouseholdId, year: int) -> tuple[GuaranteeLight, ...]:
     """Return the four guarantees with the sentence behind each; the worst reason speaks."""
     found = next(iter(accounts.read_facts(session.db, [household], year=year)), None)
     if found is None:
@@ -91,7 +91,7 @@ def lights(session: Session, household: HouseholdId, year: int, language: str = 
     )
 
 
-def income_row(pack: Pack, found: HouseholdFacts, account: IncomeAccount, language: str) -> IncomeAccountRow:
+def income_row(pack: Pack, found: HouseholdFacts, account: IncomeAccount) -> IncomeAccountRow:
     """Return the income sheet with the rule of every line."""
     year = found.year or account.year
     line = pack.line(year)

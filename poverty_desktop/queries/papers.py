@@ -14,10 +14,6 @@ from poverty_desktop.pdf.values import (
     CardPaper,
     FilePart,
     HouseholdPaper,
-    IncomeGroup,
-    IncomeLine,
-    IncomeSheet,
-    IncomeTotal,
     PaperColumn,
     PaperFact,
     PaperMember,
@@ -27,27 +23,18 @@ from poverty_desktop.pdf.values import (
     PaperTable,
     PaperTitles,
 )
-from poverty_desktop.queries import facts, household_file
+from poverty_desktop.queries import facts, household_file, income_paper
 from poverty_desktop.queries.rows import (
     Fact,
     FactSection,
     GuaranteeLight,
     HouseholdFile,
     IncomeAccountRow,
-    IncomeRow,
     MemberRow,
 )
 from poverty_desktop.store import accounts, log
 from poverty_desktop.store.session import Session
 
-CATEGORY_WORDS = {
-    "wage": N_("Wage income"),
-    "business": N_("Business income"),
-    "property": N_("Property income"),
-    "transfer": N_("Transfer income"),
-    "expense": N_("Production expenditure"),
-    "": N_("Not known to the policy"),
-}
 LIGHT_WORDS = {
     "education": N_("Compulsory education"),
     "medical": N_("Basic medical care"),
@@ -91,7 +78,7 @@ def household_paper(
         conditions=_sections(file.conditions),
         causes=_sections(file.causes),
         members=tuple(_member(member) for member in current),
-        income=(_income_sheet(file.income, language),),
+        income=(income_paper.sheet(file.income),),
         records=tuple(_records(session, household, file, language)),
         signers=(_("Head of household"), _("Filled in by"), _("Leader of the work group")),
     )
@@ -102,7 +89,7 @@ def card_paper(
 ) -> CardPaper:
     """Return everything the household's own assistance card prints; errors as in :func:`household_paper`."""
     file = household_file.open_file(session, household, year=year, language=language)
-    lights = household_file.lights(session, household, file.year, language)
+    lights = household_file.lights(session, household, file.year)
     current = [member for member in file.members if member.left_on is None]
     return CardPaper(
         titles=titles(session.pack, file.year, language),
@@ -123,7 +110,9 @@ def card_paper(
                 ),
             ),
             PaperSection(title=_("Guarantees"), facts=tuple(_light(light) for light in lights)),
-            PaperSection(title=_("Income of {year}").format(year=file.year), facts=_card_income(file.income)),
+            PaperSection(
+                title=_("Income of {year}").format(year=file.year), facts=income_paper.card_facts(file.income)
+            ),
         ),
         members=tuple(
             PaperMember(
@@ -208,99 +197,6 @@ def _light(light: GuaranteeLight) -> PaperFact:
     words = _(STATE_WORDS[light.state])
     reason = i18n.say(light.reason, dict(light.params)) if light.reason else ""
     return PaperFact(label=_(LIGHT_WORDS[light.name]), text=f"{words} · {reason}" if reason else words)
-
-
-def _income_sheet(account: IncomeAccountRow, language: str) -> IncomeSheet:
-    groups: dict[str, list[IncomeRow]] = {}
-    for line in account.lines:
-        groups.setdefault(line.category, []).append(line)
-    totals = {
-        "wage": account.wage_fen,
-        "business": account.business_fen,
-        "property": account.property_fen,
-        "transfer": account.transfer_fen,
-        "expense": account.expenditure_fen,
-    }
-    yuan = i18n.format_yuan
-    first, last = account.period
-    return IncomeSheet(
-        year=account.year,
-        period=_("{first} to {last}").format(first=i18n.format_date(first), last=i18n.format_date(last)),
-        groups=tuple(
-            IncomeGroup(
-                title=_(CATEGORY_WORDS[category]),
-                lines=tuple(_income_line(line) for line in groups.get(category, ())),
-                total_fen=total,
-            )
-            for category, total in totals.items()
-        ),
-        totals=(
-            IncomeTotal(
-                label=_("Gross income"),
-                formula=" + ".join(yuan(totals[name]) for name in ("wage", "business", "property", "transfer")),
-                amount_fen=account.gross_fen,
-            ),
-            IncomeTotal(
-                label=_("Net income"),
-                formula=f"{yuan(account.gross_fen)} − {yuan(account.expenditure_fen)}",
-                amount_fen=account.net_fen,
-            ),
-            *(
-                ()
-                if account.per_capita_fen is None
-                else (
-                    IncomeTotal(
-                        label=_("Net income per head"),
-                        formula=_per_head_formula(account),
-                        amount_fen=account.per_capita_fen,
-                    ),
-                )
-            ),
-        ),
-        comparison=_comparison(account),
-        remarks=(account.words,),
-    )
-
-
-def _per_head_formula(account: IncomeAccountRow) -> str:
-    if account.origin == "reported":
-        return _("as reported by the imported roster")
-    return f"{i18n.format_yuan(account.net_fen)} ÷ {account.family_size}"
-
-
-def _comparison(account: IncomeAccountRow) -> tuple[PaperFact, ...]:
-    if account.line_fen is None:
-        return ()
-    label = _("Reference line of the monitoring range") if account.line_is_reference else _("Poverty line")
-    return (PaperFact(label=label, text=i18n.format_yuan(account.line_fen)),)
-
-
-def _income_line(line: IncomeRow) -> IncomeLine:
-    return IncomeLine(
-        item=line.item,
-        amount_fen=line.amount_fen,
-        member=line.member or _("whole household"),
-        source=line.source or Why.BLANK,
-        quantity=line.quantity or Why.BLANK,
-        unit_price=Why.BLANK if line.unit_price_fen is None else i18n.format_yuan(line.unit_price_fen),
-        counted=_("counted") if line.is_counted else _("not counted"),
-        rule=line.rule,
-    )
-
-
-def _card_income(account: IncomeAccountRow) -> tuple[PaperFact, ...]:
-    yuan = i18n.format_yuan
-    found = [
-        PaperFact(label=_(CATEGORY_WORDS["wage"]), text=yuan(account.wage_fen)),
-        PaperFact(label=_(CATEGORY_WORDS["business"]), text=yuan(account.business_fen)),
-        PaperFact(label=_(CATEGORY_WORDS["property"]), text=yuan(account.property_fen)),
-        PaperFact(label=_(CATEGORY_WORDS["transfer"]), text=yuan(account.transfer_fen)),
-        PaperFact(label=_(CATEGORY_WORDS["expense"]), text=yuan(account.expenditure_fen)),
-    ]
-    if account.origin == "reported":
-        found = []
-    per_head = Why.BLANK if account.per_capita_fen is None else yuan(account.per_capita_fen)
-    return (*found, PaperFact(label=_("Net income per head"), text=per_head), *_comparison(account))
 
 
 def _notes(pack: Pack, account: IncomeAccountRow, language: str) -> tuple[str, ...]:

@@ -29,7 +29,9 @@ def today(session: Session, language: str = "zh_CN") -> TodayRow:
     filed_count = db.conn.execute(
         f"SELECT count(*) FROM household WHERE alive AND household_type IN ({','.join('?' * len(filed))})", filed
     ).fetchone()[0]
-    overdue_before = (session.clock.today() - timedelta(days=int(session.pack.settings["visit_interval_days"]))).isoformat()
+    overdue_before = (
+        session.clock.today() - timedelta(days=int(session.pack.settings["visit_interval_days"]))
+    ).isoformat()
     overdue = db.conn.execute(
         "SELECT count(*) FROM household_summary s JOIN household h ON h.id = s.household"
         f" WHERE h.household_type IN ({','.join('?' * len(filed))}) AND coalesce(s.last_visit, '') < ?",
