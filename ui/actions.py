@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from poverty_desktop.i18n import _
 
-KEY_WORDS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
@@ -89,8 +87,8 @@ class CompositionGuard(QObject):
     Watches only the widget that has the focus, so that no other event passes through Python.
     """
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
+    def __init__(self, app: QApplication, parent: QObject) -> None:
+        super().__init__(parent)
         self._is_composing = False
         app.focusChanged.connect(self._follow)
 

@@ -38,15 +38,15 @@ class Program(QObject):
         self._translator: QTranslator | None = None
         self._applied: Preferences | None = None
         self._changes = ChangeNotice(self)
-        self._store = StoreThread(self._changes, calls.close, self)
+        self.store = StoreThread(self._changes, calls.close, self)
         theme.load_fonts()
-        CompositionGuard(app)
+        CompositionGuard(app, self)
         self._apply(preferences)
-        self.window = MainWindow(self._store, self._changes, preferences)
+        self.window = MainWindow(self.store, self._changes, preferences)
         self.window.preferences_changed.connect(self._adopt)
-        self._welcome = WelcomePage(self.window)
-        self._welcome.entered.connect(self._enter)
-        self.window.show_welcome(self._welcome)
+        self.welcome = WelcomePage(self.window)
+        self.welcome.entered.connect(self._enter)
+        self.window.show_welcome(self.welcome)
 
     def show(self) -> None:
         """Show the window, as large as the screen allows on a small one."""
@@ -57,7 +57,7 @@ class Program(QObject):
         else:
             self.window.resize(wide, tall)
             self.window.show()
-        self._welcome.focus_first()
+        self.welcome.focus_first()
 
     @Slot(object)
     def _enter(self, desk: Desk) -> None:

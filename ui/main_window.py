@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import LANGUAGES, N_, _, language, say
 from poverty_desktop.operations.done import Done, Topic
@@ -61,6 +61,18 @@ def _household(shell: Shell) -> Page:
     return HouseholdFilePage(shell)
 
 
+def _interview(shell: Shell) -> Page:
+    from ui.interview.page import InterviewPage
+
+    return InterviewPage(shell)
+
+
+def _papers(shell: Shell) -> Page:
+    from ui.papers.page import PapersPage
+
+    return PapersPage(shell)
+
+
 def _settings(shell: Shell) -> Page:
     from ui.settings.page import SettingsPage
 
@@ -71,6 +83,8 @@ PAGES = (
     PageEntry(name="today", words=N_("Today"), icon="today", build=_today),
     PageEntry(name="households", words=N_("Households"), icon="households", build=_households),
     PageEntry(name="household", words=N_("Household file"), icon="households", build=_household, is_in_sidebar=False),
+    PageEntry(name="interview", words=N_("Interview"), icon="interview", build=_interview),
+    PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="settings", words=N_("Settings"), icon="settings", build=_settings, is_in_sidebar=False),
 )
 
@@ -90,6 +104,7 @@ class MainWindow(QMainWindow):
         self._status = Status()
         self._saved_at: datetime | None = None
         self._pages: dict[str, Page] = {}
+        self._areas: dict[Page, QScrollArea] = {}
         self._entries: dict[str, PageEntry] = {}
         self._history: list[Place] = []
         self._welcome: Page | None = None
@@ -125,14 +140,15 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> Page | None:
         """Return the page that is shown."""
-        shown = self._stack.currentWidget()
+        area = self._stack.currentWidget()
+        shown = area.widget() if isinstance(area, QScrollArea) else None
         return shown if isinstance(shown, Page) else None
 
     def show_welcome(self, welcome: Page) -> None:
         """Show the page of a closed program."""
         self._welcome = welcome
-        self._stack.addWidget(welcome)
-        self._stack.setCurrentWidget(welcome)
+        self._add_page(welcome)
+        self._stack.setCurrentWidget(self._areas[welcome])
         self._enable()
 
     def open_desk(self, desk: Desk, entries: tuple[PageEntry, ...] = PAGES) -> None:
@@ -145,7 +161,7 @@ class MainWindow(QMainWindow):
             for entry in entries
             if entry.is_in_sidebar
         )
-        self._sidebar.set_places(places)
+        self.sidebar.set_places(places)
         self._saved_at = None
         self._enable()
         self._ask_status(frozenset(Topic))
@@ -171,7 +187,7 @@ class MainWindow(QMainWindow):
 
     def tell(self, message: Message) -> None:
         """Show one sentence in the message bar."""
-        self._message.show_message(message)
+        self.message.show_message(message)
 
     @Slot(object)
     def fail(self, error: BaseException) -> None:
@@ -180,7 +196,7 @@ class MainWindow(QMainWindow):
 
     def watch(self, task: Task, words: str) -> None:
         """Show the progress of ``task``, named by the translated ``words``."""
-        self._progress.follow(task, words)
+        self.progress.follow(task, words)
 
     def set_preferences(self, preferences: Preferences) -> None:
         """Adopt and announce the user's settings; ``ui.app`` applies and saves them."""
@@ -194,7 +210,7 @@ class MainWindow(QMainWindow):
         self._drop_pages()
         self._store.close_session()
         if self._welcome is not None:
-            self._stack.setCurrentWidget(self._welcome)
+            self._stack.setCurrentWidget(self._areas[self._welcome])
             self._welcome.refresh()
         self._enable()
 
@@ -202,7 +218,7 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Say everything in the present language."""
         self.setWindowTitle(_("Village Work Desk"))
-        self._actions.retranslate()
+        self.actions_by_id.retranslate()
         for page in self._pages.values():
             page.retranslate()
 
@@ -212,59 +228,59 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _build(self) -> None:
-        self._header = Header()
-        self._sidebar = Sidebar()
-        self._message = MessageBar()
-        self._progress = ProgressPanel()
+        self.header = Header()
+        self.sidebar = Sidebar()
+        self.message = MessageBar()
+        self.progress = ProgressPanel()
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")
         notices = QWidget()
         notices_box = QVBoxLayout(notices)
         theme.space(notices_box, margins=(16, 8, 16, 0), spacing=8)
-        notices_box.addWidget(self._message)
-        notices_box.addWidget(self._progress)
+        notices_box.addWidget(self.message)
+        notices_box.addWidget(self.progress)
         right = QVBoxLayout()
         theme.space(right, spacing=0)
         right.addWidget(notices)
         right.addWidget(self._stack, 1)
         middle = QHBoxLayout()
         theme.space(middle, spacing=0)
-        middle.addWidget(self._sidebar)
+        middle.addWidget(self.sidebar)
         middle.addLayout(right, 1)
         central = QWidget()
         central.setObjectName("central")
         central.setProperty("role", "ground")
         box = QVBoxLayout(central)
         theme.space(box, spacing=0)
-        box.addWidget(self._header)
+        box.addWidget(self.header)
         box.addLayout(middle, 1)
         self.setCentralWidget(central)
-        self._palette = Palette(central)
+        self.palette_box = Palette(central)
         self._keys = KeyCard(central)
-        self._palette.asked.connect(self._find)
-        self._sidebar.chosen.connect(self._go_by_name)
-        self._header.language_asked.connect(self._switch_language)
-        self._header.settings_asked.connect(self._open_settings)
-        self._header.search_asked.connect(self._palette.open)
-        self._header.unsent_asked.connect(self._open_bundles)
-        self._header.conflicts_asked.connect(self._open_conflicts)
+        self.palette_box.asked.connect(self._find)
+        self.sidebar.chosen.connect(self._go_by_name)
+        self.header.language_asked.connect(self.switch_language)
+        self.header.settings_asked.connect(self._open_settings)
+        self.header.search_asked.connect(self.palette_box.open)
+        self.header.unsent_asked.connect(self._open_bundles)
+        self.header.conflicts_asked.connect(self._open_conflicts)
         LANGUAGE.changed.connect(self.retranslate)
 
     def _add_actions(self) -> None:
-        self._actions = Actions(self)
-        add = self._actions.add
+        self.actions_by_id = Actions(self)
+        add = self.actions_by_id.add
         add(
             ActionSpec(id="search", words=N_("Search everything"), keys=("Ctrl+K",), in_palette=False),
-            self._palette.open,
+            self.palette_box.open,
         )
-        add(ActionSpec(id="undo", words=N_("Undo"), keys=("Ctrl+Z",), icon="undo"), self._undo)
-        add(ActionSpec(id="redo", words=N_("Redo"), keys=("Ctrl+Y",), icon="redo"), self._redo)
-        add(ActionSpec(id="back", words=N_("Back"), keys=("Esc",), in_palette=False), self._step_back)
-        add(ActionSpec(id="keys", words=N_("Keys of this page"), keys=("F1",), icon="keyboard"), self._show_keys)
+        add(ActionSpec(id="undo", words=N_("Undo"), keys=("Ctrl+Z",), icon="undo"), self.undo)
+        add(ActionSpec(id="redo", words=N_("Redo"), keys=("Ctrl+Y",), icon="redo"), self.redo)
+        add(ActionSpec(id="back", words=N_("Back"), keys=("Esc",), in_palette=False), self.step_back)
+        add(ActionSpec(id="keys", words=N_("Keys of this page"), keys=("F1",), icon="keyboard"), self.show_keys)
         add(ActionSpec(id="settings", words=N_("Settings"), keys=("Ctrl+,",), icon="settings"), self._open_settings)
         add(
             ActionSpec(id="language", words=N_("Switch the language"), keys=("Ctrl+Alt+L",), icon="language"),
-            self._switch_language,
+            self.switch_language,
         )
         add(ActionSpec(id="close_workspace", words=N_("Close this workspace"), icon="lock"), self.close_workspace)
         for number in range(10):
@@ -275,32 +291,44 @@ class MainWindow(QMainWindow):
 
     def _enable(self) -> None:
         is_open = self._desk is not None
-        self._sidebar.setVisible(is_open)
+        self.sidebar.setVisible(is_open)
         for name in ("search", "undo", "redo", "settings", "close_workspace", *(f"place_{n}" for n in range(10))):
-            self._actions[name].setEnabled(is_open)
-        places = len(self._sidebar.names())
+            self.actions_by_id[name].setEnabled(is_open)
+        places = len(self.sidebar.names())
         for number in range(10):
-            self._actions[f"place_{number}"].setEnabled(is_open and number < places)
+            self.actions_by_id[f"place_{number}"].setEnabled(is_open and number < places)
         self._show_header()
 
     def _drop_pages(self) -> None:
         for page in self._pages.values():
-            self._stack.removeWidget(page)
-            page.hide()
-            page.deleteLater()
+            area = self._areas.pop(page)
+            self._stack.removeWidget(area)
+            area.hide()
+            area.deleteLater()
         self._pages = {}
         self._history = []
-        self._sidebar.set_places(())
-        self._message.dismiss()
+        self.sidebar.set_places(())
+        self.message.dismiss()
+
+    def _add_page(self, page: Page) -> None:
+        """Put ``page`` into an area that scrolls where the screen is too small for it."""
+        area = QScrollArea()
+        area.setObjectName(f"area_{page.name}")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        self._areas[page] = area
+        self._stack.addWidget(area)
 
     def _show(self, place: Place) -> None:
         page = self._pages.get(place.page)
         if page is None:
             page = self._pages[place.page] = self._entries[place.page].build(self)
-            self._stack.addWidget(page)
+            self._add_page(page)
         page.go_to(place)
-        self._stack.setCurrentWidget(page)
-        self._sidebar.mark("households" if place.page == "household" else place.page)
+        self._stack.setCurrentWidget(self._areas[page])
+        self.sidebar.mark("households" if place.page == "household" else place.page)
         page.focus_first()
 
     @Slot(str)
@@ -308,7 +336,7 @@ class MainWindow(QMainWindow):
         self.go(Place(page=name))
 
     def _go_by_number(self, number: int) -> None:
-        names = self._sidebar.names()
+        names = self.sidebar.names()
         if number < len(names):
             self.go(Place(page=names[number]))
 
@@ -325,24 +353,27 @@ class MainWindow(QMainWindow):
         self.go(Place(page="households", tab="conflicts"))
 
     @Slot()
-    def _switch_language(self) -> None:
+    def switch_language(self) -> None:
+        """Show everything in the other language at once."""
         other = LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)]
         self.set_preferences(replace(self._preferences, language=other))
 
     @Slot()
-    def _step_back(self) -> None:
-        if self._palette.isVisible():
-            self._palette.dismiss()
+    def step_back(self) -> None:
+        """Leave whatever is open, the innermost first; then go back to the place before."""
+        if self.palette_box.isVisible():
+            self.palette_box.dismiss()
         elif self._keys.isVisible():
             self._keys.dismiss()
         elif self.page is not None and not self.page.step_back() and self._desk is not None:
             self.back()
 
     @Slot()
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
+        """Show the keys of the page and of the program."""
         page = self.page
         if page is not None:
-            self._keys.open(page.title(), page.keys(), self._actions.keys())
+            self._keys.open(page.title(), page.keys(), self.actions_by_id.keys())
 
     @Slot(str)
     def _find(self, text: str) -> None:
@@ -352,20 +383,20 @@ class MainWindow(QMainWindow):
             for entry in self._entries.values()
             if (entry.is_in_sidebar or entry.name == "settings") and wanted in _(entry.words).casefold()
         )
-        self._palette.set_hits("2 places", places)
+        self.palette_box.set_hits("2 places", places)
         actions = tuple(
             Hit(text=action.text(), icon=spec.icon or "forward", act=action.trigger)
-            for spec, action in self._actions.for_palette(text)
+            for spec, action in self.actions_by_id.for_palette(text)
             if spec.id != "settings"
         )
-        self._palette.set_hits("3 actions", actions)
+        self.palette_box.set_hits("3 actions", actions)
         if wanted:
             self._store.run(partial(find_households, text=text, language=language()), self._show_found, key="palette")
         else:
-            self._palette.set_hits("1 households", ())
+            self.palette_box.set_hits("1 households", ())
 
     def _show_found(self, found: tuple[HouseholdHit, ...]) -> None:
-        self._palette.set_hits(
+        self.palette_box.set_hits(
             "1 households",
             tuple(
                 Hit(text=hit.text, icon="households", act=partial(self.go, Place(page="household", household=hit.id)))
@@ -374,20 +405,22 @@ class MainWindow(QMainWindow):
         )
 
     @Slot()
-    def _undo(self) -> None:
+    def undo(self) -> None:
+        """Take back the last action of this laptop."""
         self._store.run(undo, self._note_undone)
 
     @Slot()
-    def _redo(self) -> None:
+    def redo(self) -> None:
+        """Do again what was taken back last."""
         self._store.run(redo, self._note_redone)
 
     def _note_undone(self, done: Done[str]) -> None:
         said = _("Undone: {action}").format(action=say(done.value, done.params))
-        self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Redo"), act=self._redo)))
+        self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Redo"), act=self.redo)))
 
     def _note_redone(self, done: Done[str]) -> None:
         said = _("Done again: {action}").format(action=say(done.value, done.params))
-        self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Undo"), act=self._undo)))
+        self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Undo"), act=self.undo)))
 
     @Slot(object)
     def _note_saved(self, done: Done[object]) -> None:
@@ -395,7 +428,7 @@ class MainWindow(QMainWindow):
         self._show_header()
         if done.undo_label:
             said = _("Saved: {action}").format(action=say(done.undo_label, done.params))
-            self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Undo"), act=self._undo)))
+            self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Undo"), act=self.undo)))
 
     @Slot(object)
     def _ask_status(self, _changes: object) -> None:
@@ -409,9 +442,9 @@ class MainWindow(QMainWindow):
     def _show_header(self) -> None:
         desk = self._desk
         if desk is None:
-            self._header.set_state(None)
+            self.header.set_state(None)
             return
-        self._header.set_state(
+        self.header.set_state(
             HeaderState(
                 workspace=desk.name,
                 worker=self._status.worker or desk.worker,

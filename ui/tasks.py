@@ -159,6 +159,7 @@ class StoreThread(QObject):
         self._lane = _Lane("store", self._delivered.emit)
         self._pure = _Lane("pure work", self._delivered.emit)
         self._tasks: set[Task] = set()
+        self._is_over = False
 
     def open(
         self,
@@ -209,10 +210,13 @@ class StoreThread(QObject):
         self._put(self._lane, lambda _task: self._close(), done, None)
 
     def shut_down(self) -> None:
-        """Cancel what runs, close the session and end both threads; waits for them."""
+        """Cancel what runs, close the session and end both threads; waits for them. What is asked later never runs."""
+        if self._is_over:
+            return
         for task in self._tasks:
             task.cancel()
         self.close_session()
+        self._is_over = True
         self._lane.stop()
         self._pure.stop()
 
@@ -226,6 +230,8 @@ class StoreThread(QObject):
         key: object = None,
     ) -> Task:
         task = Task(self)
+        if self._is_over:
+            return task
         self._tasks.add(task)
         job = _Job(
             lane,

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QMargins, QSize
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLayout, QTableView, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLayout, QTableView, QTreeView, QWidget
 
 from poverty_desktop import paths
 
@@ -157,13 +157,14 @@ def _settle_width(widget: QWidget) -> None:
     if (tall := widget.property("designHeight")) is not None:
         widget.setMinimumHeight(px(tall))
     if (columns := widget.property("designColumns")) is not None and isinstance(widget, QTableView | QTreeView):
-        for number, wide in enumerate(columns):
-            widget.setColumnWidth(number, px(wide))
+        header = widget.header() if isinstance(widget, QTreeView) else widget.horizontalHeader()
+        for number, wide in enumerate(columns[: header.count()]):
+            widget.setColumnWidth(number, max(px(wide), header.sectionSizeHint(number)))
     if (rows := widget.property("designRows")) is not None and isinstance(widget, QTableView):
         widget.verticalHeader().setMinimumSectionSize(px(rows))
         widget.verticalHeader().setDefaultSectionSize(px(rows))
     if (side := widget.property("designIcon")) is not None:
-        if isinstance(widget, QAbstractButton):
+        if isinstance(widget, QAbstractButton | QAbstractItemView):
             widget.setIconSize(QSize(px(side), px(side)))
         else:
             widget.setFixedSize(px(side), px(side))
@@ -203,7 +204,7 @@ QScrollArea, QStackedWidget { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; }
 
 QLabel { background: transparent; }
-QLabel[role="page"] { font-size: $t_page; font-weight: bold; }
+QLabel[role="page"] { font-size: $t_page; font-weight: bold; background: transparent; }
 QLabel[role="title"] { font-size: $t_title; font-weight: bold; }
 QLabel[role="lead"] { font-size: $t_lead; }
 QLabel[role="heading"] { font-size: $t_base; font-weight: bold; }
@@ -247,7 +248,7 @@ QPushButton[role="place"]:focus { border: none; border-left: $p3 solid $ink; bac
 QPushButton[role="place"]:checked { background: $accent_weak; border-left: $p3 solid $accent; color: $accent_strong;
   font-weight: bold; }
 
-QPushButton[role="chip"] { background: $surface; border: 1px solid $line; border-radius: $p14; padding: $p3 $p12;
+QPushButton[role="chip"] { background: $surface; border: 1px solid $line; border-radius: $p12; padding: $p3 $p12;
   min-height: $p18; }
 QPushButton[role="chip"]:hover { border-color: $accent; background: $accent_weak; }
 QPushButton[role="chip"]:checked { background: $accent_weak; border: 1px solid $accent; color: $accent_strong; }
@@ -304,9 +305,11 @@ QMenu::item { padding: $p6 $p24 $p6 $p12; border-radius: $p4; }
 QMenu::item:selected { background: $accent_weak; color: $ink; }
 QMenu::separator { height: 1px; background: $line; margin: $p4; }
 QCheckBox, QRadioButton { spacing: $p8; }
-QCheckBox::indicator { width: $p16; height: $p16; border: 1px solid $line_strong; border-radius: $p3;
+QCheckBox::indicator, QTableView::indicator, QListView::indicator {
+  width: $p16; height: $p16; border: 1px solid $line_strong; border-radius: $p3;
   background: $surface; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-light.svg); }
+QCheckBox::indicator:checked, QTableView::indicator:checked, QListView::indicator:checked {
+  background: $accent; border-color: $accent; image: url($icons/check-light.svg); }
 QCheckBox:focus, QRadioButton:focus { color: $accent_strong; }
 
 QFrame[role="banner"][tone="success"] { background: $ok_weak; border: 1px solid $ok; border-radius: $p6; }

@@ -12,8 +12,8 @@ from poverty_desktop.expressions.values import (
     TOLERANCE,
     NodeSet,
     Value,
+    node_number,
     node_value,
-    text_number,
     to_boolean,
     to_number,
     to_string,
@@ -102,5 +102,5 @@ def _ordered(test: Callable[[float, float], bool]) -> Compare:
 def _numbers(value: Value, context: Context) -> list[float]:
     """Return what ``value`` counts as when ordered: one number, or one for each node."""
     if isinstance(value, NodeSet):
-        return [text_number(node.value, context) for node in value]
+        return [node_number(node, context) for node in value]
     return [to_number(value, context)]

@@ -15,7 +15,14 @@ class Dialect:
 
     ``days_are_local``: a date as a number counts days of the calendar on the wall from 1970-01-01 (JavaRosa's
     ``DateUtils.daysSinceEpoch``), so ``number(today())`` is whole everywhere; otherwise days since 1970-01-01T00:00Z.
-    ``date_drops_time``: ``date()`` returns a calendar day; otherwise it keeps the time of day.
+    ``date_drops_time``: ``date()`` of a date or a number returns a calendar day; otherwise it keeps the time of day.
+    ``moments_are_days``: a date with a time of day compares, counts and is written into a text as its day alone;
+    otherwise with its time.
+    ``texts_may_be_dates``: a text that looks like a date counts as its day where a number is wanted; otherwise NaN.
+    ``comma_is_point``: the text ``1,5`` is 1.5 and none has an exponent; otherwise ``1e3`` is 1000 and ``1,5`` is NaN.
+    ``bad_dates_are_blank``: ``date()`` of what is no date is blank; otherwise ``Invalid Date``.
+    ``max_is_above_zero``: ``max()`` is never below the least positive number (JavaRosa begins at Java's
+    ``Double.MIN_VALUE``); otherwise it may be.
     ``blanks_are_skipped``: ``sum()``, ``min()`` and ``max()`` leave out what is no number; otherwise they are NaN.
     ``nodes_read_as_values``: in a comparison or a condition a node-set of at most one node stands for the node's
     typed value and an empty one for ``''`` (JavaRosa's ``XPathNodeset.unpack``); otherwise XPath 1.0's rules.
@@ -26,13 +33,18 @@ class Dialect:
     ``negative_halves_round_up``: ``round(-1.5)`` is -1, as XPath 1.0 says; otherwise -2, as in Excel.
     ``true_in_any_case``: ``boolean-from-string('TRUE')`` is true.
 
-    In three points both follow ``@getodk/xpath``: a text that looks like a date counts as its day, numbers may be
-    written with an exponent and are never read with a decimal comma, and dates with a time of day compare and print
-    with it (JavaRosa: NaN, NaN, 1,5 is 1.5, and only the day).
+    In four points both follow XPath and ``@getodk/xpath`` where JavaRosa loses something: ``[2]`` is a place (JavaRosa
+    finds nothing), several nodes may be compared with one value (JavaRosa fails), a character beyond U+FFFF is one
+    character (there two), and numbers are written without an exponent (there 1.23456789E7).
     """
 
     days_are_local: bool
     date_drops_time: bool
+    moments_are_days: bool
+    texts_may_be_dates: bool
+    comma_is_point: bool
+    bad_dates_are_blank: bool
+    max_is_above_zero: bool
     blanks_are_skipped: bool
     nodes_read_as_values: bool
     paths_stay_in_repeat: bool
@@ -45,6 +57,11 @@ class Dialect:
 JAVAROSA = Dialect(
     days_are_local=True,
     date_drops_time=True,
+    moments_are_days=True,
+    texts_may_be_dates=False,
+    comma_is_point=True,
+    bad_dates_are_blank=True,
+    max_is_above_zero=True,
     blanks_are_skipped=True,
     nodes_read_as_values=True,
     paths_stay_in_repeat=True,
@@ -56,6 +73,11 @@ JAVAROSA = Dialect(
 WEB_FORMS = Dialect(
     days_are_local=False,
     date_drops_time=False,
+    moments_are_days=False,
+    texts_may_be_dates=True,
+    comma_is_point=False,
+    bad_dates_are_blank=False,
+    max_is_above_zero=False,
     blanks_are_skipped=False,
     nodes_read_as_values=False,
     paths_stay_in_repeat=False,

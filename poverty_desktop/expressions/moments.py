@@ -28,6 +28,7 @@ _FIELDS: Final[dict[str, Callable[[datetime], str]]] = {
     "b": lambda moment: _MONTHS[moment.month - 1],
     "d": lambda moment: f"{moment.day:02d}",
     "e": lambda moment: str(moment.day),
+    "W": lambda moment: str(_week(moment)),
     "a": lambda moment: _WEEKDAYS[moment.weekday()],
     "H": lambda moment: f"{moment.hour:02d}",
     "h": lambda moment: str(moment.hour),
@@ -113,23 +114,34 @@ def written_whole(moment: datetime) -> str:
 
 
 def formatted(moment: datetime, pattern: str) -> str:
-    """Return ``moment`` in the ``%`` pattern of ``format-date()`` (ODK XForms: Y y m n b d e H h M S 3 a)."""
-    return re.sub("%([YymnbdeaHhMS3%])", lambda match: _FIELDS[match.group(1)](moment), pattern)
+    """Return ``moment`` in the ``%`` pattern of ``format-date()``: Y y m n b d e H h M S 3 a W (the week)."""
+    return re.sub("%([YymnbdeWaHhMS3%])", lambda match: _FIELDS[match.group(1)](moment), pattern)
 
 
 def time_of_day(text: str, today: datetime) -> float:
     """Return the part of the local day at ``text`` (``HH:MM:SS.sss+HH:MM``) in ``today``'s zone, else NaN."""
+    moment = today_at(text, today)
+    return float("nan") if moment is None else part_of_day(moment)
+
+
+def today_at(text: str, today: datetime) -> datetime | None:
+    """Return the moment of ``today`` at the time ``text`` (``HH:MM:SS.sss+HH:MM``), None where it is no time."""
     match = _TIME.fullmatch(text)
     zone = today.tzinfo or UTC
-    moment = _built(today.year, today.month, today.day, list(match.groups()), zone) if match else None
-    if moment is None:
-        return float("nan")
-    return part_of_day(moment)
+    return _built(today.year, today.month, today.day, list(match.groups()), zone) if match else None
 
 
 def part_of_day(moment: datetime) -> float:
     """Return the part of the local day that has passed at ``moment``, from 0 to below 1."""
     return (moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6) / DAY_SECONDS
+
+
+def _week(moment: datetime) -> int:
+    """Return the week of the year as Java counts: it begins on Sunday, and the one with 1 January is the first."""
+    saturday = moment + timedelta(days=(5 - moment.weekday()) % 7)
+    if saturday.year > moment.year:
+        return 1
+    return (saturday.timetuple().tm_yday + 6) // 7
 
 
 def _built(year: int, month: int, day: int, clock: list[str | None], zone: tzinfo) -> datetime | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 Index = dict[tuple[str, str, str], "dict[str, list[Node]] | None"]
 _NAMES = ("", "", "")
 _FEW = 12
+_SPOKEN = frozenset({"boolean", "date", "dateTime"})
 
 
 class Node:
@@ -111,11 +112,14 @@ class Node:
 
     @property
     def value(self) -> str:
-        """Return the string-value: the text of a leaf, or all relevant text below in document order."""
+        """Return the string-value: the text of a leaf, or all relevant text below in document order.
+
+        A truth says ``true`` or ``false`` and a date with a time its day, as JavaRosa's do in a text.
+        """
         if not self.relevant:
             return ""
         if not self.children:
-            return self.text
+            return _spoken(self.text, self.type) if self.type in _SPOKEN else self.text
         found: list[str] = []
         waiting = self.children[::-1]
         while waiting:
@@ -127,3 +131,9 @@ class Node:
             else:
                 found.append(node.text)
         return "".join(found)
+
+
+def _spoken(text: str, kind: str) -> str:
+    if kind == "boolean":
+        return {"1": "true", "0": "false"}.get(text, text)
+    return text[:10] if text[10:11] == "T" else text

@@ -17,6 +17,7 @@ TOLERANCE = 1e-12
 """Numbers closer than this are equal, and one this close to 0 is false (JavaRosa: XPathEqExpr, toBoolean)."""
 
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-]?[0-9]+)?")
+_PLAIN_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _BLANKS = " \t\r\n"
 _TYPED_NUMBERS = frozenset({"int", "integer", "decimal", "double", "float", "long"})
 
@@ -75,7 +76,7 @@ def to_number(value: Value, context: Context) -> float:
     if isinstance(value, Moment):
         return value.days
     if isinstance(value, NodeSet):
-        return text_number(value[0].value, context) if value else NAN
+        return node_number(value[0], context) if value else NAN
     return text_number(value, context)
 
 
@@ -84,9 +85,12 @@ def text_number(text: str, context: Context) -> float:
     if text.isdecimal() and text.isascii():
         return float(text)
     stripped = text.strip(_BLANKS)
+    if context.dialect.comma_is_point:
+        plain = stripped.replace(",", ".")
+        return float(plain) if _PLAIN_NUMBER.fullmatch(plain) else NAN
     if _NUMBER.fullmatch(stripped):
         return float(stripped)
-    if looks_like_date(stripped):
+    if context.dialect.texts_may_be_dates and looks_like_date(stripped):
         moment = read(stripped, context.zone)
         if moment is not None:
             return days_of(moment, context)
@@ -110,10 +114,19 @@ def to_boolean(value: Value, context: Context) -> bool:
 
 def node_value(nodes: NodeSet, context: Context) -> bool | float | str:
     """Return the typed value of the first of ``nodes``, ``''`` where there is none or its answer is blank."""
-    if not nodes:
-        return ""
-    node = nodes[0]
-    text = node.value
+    return typed_value(nodes[0], context) if nodes else ""
+
+
+def node_number(node: Node, context: Context) -> float:
+    """Return what one of several nodes counts as: its typed value where the dialect reads nodes so, else its text."""
+    if context.dialect.nodes_read_as_values:
+        return to_number(typed_value(node, context), context)
+    return text_number(node.value, context)
+
+
+def typed_value(node: Node, context: Context) -> bool | float | str:
+    """Return the answer of ``node`` as the type of its field reads it, ``''`` where it is blank."""
+    text = node.value if node.children or not node.relevant else node.text
     if not text or not node.type:
         return text
     if node.type in _TYPED_NUMBERS:
@@ -130,12 +143,19 @@ def to_moment(text: str, context: Context) -> Moment | None:
     instant = read(text, context.zone)
     if instant is None:
         return None
-    return Moment.of(text, instant, days_of(instant, context))
+    return moment_of(instant, text, context)
+
+
+def moment_of(instant: datetime, text: str, context: Context) -> Moment:
+    """Return ``instant`` as a value that is written ``text``, or as its day alone where the dialect has it so."""
+    spoken = f"{instant:%Y-%m-%d}".zfill(10) if context.dialect.moments_are_days else text
+    return Moment.of(spoken, instant, days_of(instant, context))
 
 
 def days_of(instant: datetime, context: Context) -> float:
     """Return ``instant`` as a number of days since 1970-01-01, as the dialect counts them."""
-    return wall_days(instant) if context.dialect.days_are_local else instant_days(instant)
+    days = wall_days(instant) if context.dialect.days_are_local else instant_days(instant)
+    return float(math.floor(days)) if context.dialect.moments_are_days else days
 
 
 def xpath_round(number: float) -> float:

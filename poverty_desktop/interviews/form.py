@@ -138,7 +138,7 @@ class Entity:
     properties: Mapping[str, int]  # property name to field
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Form:
     """A questionnaire, ready to run; built by ``load.load_form``."""
 

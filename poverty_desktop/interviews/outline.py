@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from poverty_desktop.interviews.form import Control, Form, Group, walk
 from poverty_desktop.interviews.instance import Answer, Tree
 from poverty_desktop.interviews.words import Words
 
+SCREENFUL = 20
+"""A top-level group of more questions, most of which stand in groups of their own, gives each of these a section."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A section of the body: a top-level group, a top-level table, or the loose questions between two of them."""
+    """A section of the body: a group, a table, or the loose questions between two of them.
+
+    ``group`` is None for loose questions; a table may have the questions that lead to it before it in ``items``.
+    """
 
     path: str
     label: Words | None
@@ -30,27 +37,67 @@ class Place:
     label: Words | None = None
 
 
+@lru_cache(maxsize=8)
 def parts(form: Form) -> tuple[Part, ...]:
     """Return the sections in reading order; the path of each is its own, loose questions have that of the first."""
-    found: list[Part] = []
+    return tuple(_parts(form, form.body, None))
+
+
+def part_of(form: Form, template: str) -> Part | None:
+    """Return the section in which the field at a template path stands; of a group spread over several the first."""
+    return _parts_by_path(form).get(template)
+
+
+@lru_cache(maxsize=8)
+def _parts_by_path(form: Form) -> Mapping[str, Part]:
+    found: dict[str, Part] = {}
+    for part in parts(form):
+        for item in walk(part.items):
+            if item.field is not None:
+                found.setdefault(form.fields[item.field].path, part)
+    for part in parts(form):
+        steps = part.path.split("/")
+        for length in range(len(steps), 2, -1):
+            found.setdefault("/".join(steps[:length]), part)
+    return found
+
+
+def _parts(form: Form, items: tuple[Group | Control, ...], around: Group | None) -> Iterator[Part]:
+    """Yield the sections of ``items``; ``around`` is the group that they were taken out of."""
+    label = around.label if around is not None else None
     loose: list[Group | Control] = []
 
-    def close() -> None:
+    def between() -> Iterator[Part]:
         if loose:
-            found.append(Part(path=_first_path(form, loose), label=None, group=None, items=tuple(loose)))
+            yield Part(path=_first_path(form, loose), label=label, group=None, items=tuple(loose))
             loose.clear()
 
-    for item in form.body:
+    for item in items:
         if isinstance(item, Control):
             loose.append(item)
-        elif _controls((item,)):
-            close()
-            path = form.fields[item.field].path if item.field is not None else _first_path(form, [item])
-            repeat = table_in(item)
-            inside = item.children if repeat is None and not item.is_repeat else (item,)
-            found.append(Part(path=path, label=item.label, group=item, items=inside))
-    close()
-    return tuple(found)
+            continue
+        if not _controls((item,)):
+            continue
+        repeat = table_in(item)
+        leading = tuple(loose) if repeat is not None and around is not None else ()
+        if leading:
+            loose.clear()
+        yield from between()
+        if _is_spread(item):
+            yield from _parts(form, item.children, item)
+            continue
+        path = form.fields[item.field].path if item.field is not None else _first_path(form, [item])
+        inside = (*leading, item) if repeat is not None else item.children
+        yield Part(path=path, label=item.label or (repeat.label if repeat else None) or label, group=item, items=inside)
+    yield from between()
+
+
+def _is_spread(group: Group) -> bool:
+    """Say whether ``group`` is too long for one screen and made of groups and tables."""
+    if table_in(group) is not None or "field-list" in group.appearance or len(_controls((group,))) <= SCREENFUL:
+        return False
+    loose = sum(isinstance(item, Control) for item in group.children)
+    return sum(bool(_controls((item,))) for item in group.children if isinstance(item, Group)) > loose
 
 
 def places(

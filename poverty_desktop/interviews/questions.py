@@ -10,7 +10,7 @@ from poverty_desktop.interviews.instance import Answer, Choice
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.judging import words_of
 from poverty_desktop.interviews.kinds import value_type
-from poverty_desktop.interviews.outline import columns, parts, places, reading_order
+from poverty_desktop.interviews.outline import Part, columns, part_of, parts, places, reading_order, table_in
 from poverty_desktop.interviews.problems import REQUIRED
 from poverty_desktop.interviews.views import Column, Heading, LastAnswer, Question, Row, Section, Table
 from poverty_desktop.interviews.words import Words
@@ -22,28 +22,19 @@ def sections(interview: Interview) -> tuple[Section, ...]:
     running = interview.running
     for part in parts(interview.form):
         total = answered = required = problems = 0
-        is_relevant = part.group is None
         for control in (item for item in walk(part.items) if isinstance(item, Control)):
             for node in running.tree.nodes(control.field):
-                if not node.relevant:
-                    continue
-                is_relevant = True
-                if not _is_asked(control, node):
+                if not node.relevant or not _is_asked(control, node):
                     continue
                 total += 1
                 answered += _is_answered(node)
                 required += node.problem == REQUIRED
                 problems += bool(node.problem) and node.problem != REQUIRED
-        group = part.group.field if part.group is not None else None
-        if group is not None and not interview.form.fields[group].repeats:
-            is_relevant = running.tree.nodes(group)[0].relevant
-        elif group is not None and interview.form.fields[group].is_repeat:
-            is_relevant = is_relevant or not running.tree.nodes(group)
         found.append(
             Section(
                 path=part.path,
                 label=_say(interview, part.label, running.tree.root),
-                is_relevant=is_relevant,
+                is_relevant=_is_shown(interview, part),
                 total=total,
                 answered=answered,
                 open=total - answered,
@@ -82,11 +73,9 @@ def items(interview: Interview, section_path: str) -> tuple[Question | Heading |
 
 def section_of(interview: Interview, path: str) -> str:
     """Return the path of the section in which the question, row or table at a concrete path stands."""
-    template = "/".join(step.partition("[")[0] for step in path.split("/"))
-    for part in parts(interview.form):
-        inside = {interview.form.fields[item.field].path for item in walk(part.items) if item.field is not None}
-        if template == part.path or template in inside:
-            return part.path
+    part = part_of(interview.form, "/".join(step.partition("[")[0] for step in path.split("/")))
+    if part is not None:
+        return part.path
     raise RuleError(N_("This interview has no question at {path}."), path=path)
 
 
@@ -183,6 +172,34 @@ def why_hidden(interview: Interview, path: str) -> str:
     )
 
 
+def _is_shown(interview: Interview, part: Part) -> bool:
+    """Say whether anything of a section is relevant: a question, or a table, which may be empty."""
+    tree, fields = interview.running.tree, interview.form.fields
+    if part.group is not None and part.group.field is not None and not fields[part.group.field].repeats:
+        return tree.nodes(part.group.field)[0].relevant
+    for item in walk(part.items):
+        if isinstance(item, Control) and any(node.relevant for node in tree.nodes(item.field)):
+            return True
+    repeats = [item for item in map(table_in, part.items) if item is not None and item.field is not None]
+    return any(
+        _is_relevant_table(interview, item.field, parent)
+        for item in repeats
+        if item.field is not None
+        for parent in tree.nodes(fields[item.field].lineage[-2])
+    )
+
+
+def _is_relevant_table(interview: Interview, repeat: int, parent: Answer) -> bool:
+    """Say whether a table is asked; of an empty one, whether its first row would be."""
+    field = interview.form.fields[repeat]
+    rows = parent.by_name.get(field.name, [])
+    if rows:
+        return any(row.relevant for row in rows)
+    ghost = Answer(field)
+    ghost.parent = parent
+    return parent.relevant and interview.running.holds(field.bind.relevant, ghost, otherwise=True)
+
+
 def _question(interview: Interview, control: Control, node: Answer) -> Question:
     running, bind = interview.running, node.field.bind
     context = running.context(node)
@@ -247,7 +264,7 @@ def _table(interview: Interview, group: Group, parent: Answer, label: Words | No
         rows=tuple(row.path for row in rows),
         can_add=is_free,
         can_remove=is_free,
-        is_relevant=parent.relevant and (not rows or any(row.relevant for row in rows)),
+        is_relevant=_is_relevant_table(interview, group.field, parent),
     )
 
 

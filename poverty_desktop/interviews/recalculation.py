@@ -153,6 +153,10 @@ class Recalculation:
     def _wake(self, reader: Reader, node: Answer) -> None:
         row = node.row(reader.shared) if reader.shared is not None else None
         self.schedule(reader.rule, self._targets(reader.rule, row))
+        repeat = self._form.fields[reader.rule.target]
+        if reader.rule.kind is RuleKind.RELEVANT and repeat.is_repeat and reader.shared != repeat.index:
+            for parent in self._tree.nodes(repeat.lineage[-2], row):  # of an empty table no row tells
+                self._tables[f"{parent.path}/{repeat.name}"] = None
 
     def _targets(self, rule: Rule, row: Answer | None) -> list[Answer]:
         field = rule.target

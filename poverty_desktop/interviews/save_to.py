@@ -102,7 +102,7 @@ def _change(interview: Interview, entity: Entity, element: Answer) -> EntityChan
         id=entity_id(interview, entity, element),
         is_new=is_new,
         values=values,
-        label=labels[0].text if labels else "",
+        label=labels[0].value if labels else "",
         path=element.path,
         parent=_parent(interview, entity, row),
         references=references,
@@ -113,7 +113,7 @@ def _new_value(node: Answer) -> Value | None:
     if not node.relevant:
         return None
     if node.text:
-        return Value(node.text)
+        return Value(_plain_text(node))
     return None if node.why in {Why.BLANK, Why.VALUE} else Value(None, node.why)
 
 
@@ -127,10 +127,16 @@ def _changed_value(interview: Interview, node: Answer) -> Value | None:
         control = interview.form.controls.get(node.field.index)
         written = value_type(node.field.bind, control.kind if control else "")
         is_same = node.text == known.text or (written == "codes" and set(node.text.split()) == set(known.text.split()))
-        return None if is_same else Value(node.text)
+        return None if is_same else Value(_plain_text(node))
     if node.why is known.why and not known.text:
         return None
     return BLANK if node.why in {Why.BLANK, Why.VALUE} else Value(None, node.why)
+
+
+def _plain_text(node: Answer) -> str:
+    """Return the answer as the register has it: a day that was calculated into a text without its midnight."""
+    is_day = node.type == "dateTime" and node.field.bind.type != "dateTime" and "T00:00:00.000" in node.text
+    return node.text[:10] if is_day else node.text
 
 
 def _parent(interview: Interview, entity: Entity, row: Answer | None) -> tuple[str, bytes] | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -29,6 +31,14 @@ def records_instance(rows: Iterable[Mapping[str, str]]) -> Node:
 
 def csv_instance(text: str) -> Node:
     """Return a CSV file with a header line as an instance; raises ``RuleError`` where it is not one."""
+    return records_instance(csv_rows(text))
+
+
+def csv_rows(text: str) -> list[Mapping[str, str]]:
+    """Return the rows of a CSV file by the names in its header line, blank lines left out.
+
+    Raises ``RuleError`` where it has no header, two columns of one name, too many rows or a line that is no CSV.
+    """
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
@@ -44,7 +54,38 @@ def csv_instance(text: str) -> Node:
         raise RuleError(
             N_("Line {line} of the list cannot be read. Correct the CSV file."), line=reader.line_num
         ) from None
-    return records_instance(rows)
+    return rows
+
+
+def geojson_rows(text: str) -> list[Mapping[str, str]]:
+    """Return the features of a GeoJSON file as rows: ``id``, ``geometry`` as ODK writes places, their properties.
+
+    Raises ``RuleError`` where it is no collection of features.
+    """
+    try:
+        features = json.loads(text)["features"]
+        rows: list[Mapping[str, str]] = [_feature(item) for item in features]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise RuleError(N_("The list is no collection of GeoJSON features. Correct the file.")) from None
+    if len(rows) > MAX_ROWS:
+        raise RuleError(N_("The list has more than {limit} rows. Shorten the CSV file."), limit=MAX_ROWS)
+    return rows
+
+
+def _feature(item: Mapping[str, Any]) -> Mapping[str, str]:
+    kind, points = item["geometry"]["type"], item["geometry"]["coordinates"]
+    if kind == "Point":
+        points = [points]
+    elif kind == "Polygon":
+        points = points[0]
+    elif kind != "LineString":
+        raise ValueError(kind)
+    held = item.get("properties") or {}
+    return {
+        **({"id": str(item["id"])} if "id" in item else {}),
+        **{str(name): str(value) for name, value in held.items() if isinstance(value, (str, int, float))},
+        "geometry": "; ".join(f"{float(point[1])} {float(point[0])} 0 0" for point in points),
+    }
 
 
 def xml_instance(data: str | bytes) -> Node:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, time
+
 from lxml import etree
 
 from poverty_desktop.interviews.instance import Answer
@@ -9,6 +12,7 @@ from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.xml import ENTITIES, OPENROSA, ROSA
 
 _PREFIXES = {"orx": OPENROSA, "jr": ROSA, "entities": ENTITIES}
+_CLOCK = re.compile(r"(?:^|T)\d\d:\d\d(?::[\d.]+)?$")  # without Z or an offset behind it
 _MODES = frozenset({"create", "update"})
 
 
@@ -17,13 +21,27 @@ def instance_xml(interview: Interview) -> bytes:
 
     An entity that stands for a record of the register says ``update``, any other what the form says.
     """
-    root = interview.running.tree.root
-    element = _element(root, None)
+    element = _element(interview, interview.running.tree.root, None)
     data: bytes = etree.tostring(element, encoding="utf-8", xml_declaration=True)
     return data
 
 
-def _element(node: Answer, parent: etree._Element | None) -> etree._Element:
+def submitted_text(interview: Interview, node: Answer) -> str:
+    """Return the answer of ``node`` as it is sent: a time without an offset gets that of the laptop's zone."""
+    if node.type not in {"time", "dateTime"} or not _CLOCK.search(node.text):
+        return node.text
+    try:
+        if node.type == "time":
+            moment = datetime.combine(interview.running.moment.date(), time.fromisoformat(node.text))
+        else:
+            moment = datetime.fromisoformat(node.text)
+    except ValueError:
+        return node.text
+    offset = moment.replace(tzinfo=interview.running.moment.tzinfo).strftime("%z")
+    return f"{node.text}{offset[:3]}:{offset[3:5]}"
+
+
+def _element(interview: Interview, node: Answer, parent: etree._Element | None) -> etree._Element:
     tag = f"{{{node.namespace}}}{node.name}" if node.namespace else node.name
     element = etree.Element(tag, nsmap=_PREFIXES) if parent is None else etree.SubElement(parent, tag)
     for item in node.attributes:
@@ -33,9 +51,9 @@ def _element(node: Answer, parent: etree._Element | None) -> etree._Element:
     if node.exists:
         element.set("update", "1")
     if not node.children:
-        element.text = node.text or None
+        element.text = submitted_text(interview, node) or None
     for below in node.children:
         assert isinstance(below, Answer)
         if below.relevant:
-            _element(below, element)
+            _element(interview, below, element)
     return element

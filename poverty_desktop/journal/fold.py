@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.journal.operation import (
@@ -38,8 +39,7 @@ class FieldRule:
     deciding_rank: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldState:
+class FieldState(NamedTuple):
     """What is shown of a field, how settled it is, and every operation that still stands."""
 
     status: Status
@@ -78,10 +78,14 @@ def fold(operations: Iterable[Operation], rules: Rules) -> RecordState:
 
     ``rules`` gives the rule of a field number; an unknown field is kept and merged as one hard value.
     """
-    unique = {operation.id: operation for operation in operations}
+    unique: dict[OperationId, Operation] = {}
     by_field: dict[int, list[Operation]] = {}
-    for operation in unique.values():
-        by_field.setdefault(operation.field, []).append(operation)
+    preds: list[OperationId] = []
+    for operation in operations:
+        if operation.id not in unique:
+            unique[operation.id] = operation
+            by_field.setdefault(operation.field, []).append(operation)
+            preds += operation.pred
     existence_heads = _heads(by_field.pop(EXISTENCE, []))
     fields = {number: _fold_field(items, rules(number)) for number, items in by_field.items()}
     is_alive, existence = _existence(existence_heads, fields)
@@ -90,7 +94,7 @@ def fold(operations: Iterable[Operation], rules: Rules) -> RecordState:
         existence=existence,
         existence_heads=existence_heads,
         fields=fields,
-        missing=frozenset(pred for operation in unique.values() for pred in operation.pred if pred not in unique),
+        missing=frozenset(preds).difference(unique),
     )
 
 

@@ -55,8 +55,7 @@ class Operation(NamedTuple):
     rank: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """One change before it has a name: what a transaction is made of."""
 
     kind: OperationKind
@@ -78,7 +77,10 @@ def encode_value(value: Value | None) -> object:
     """Return what stands for ``value`` in CBOR: the scalar itself, ``[why]`` for a nothing, null for no value."""
     if value is None:
         return None
-    return value.scalar if value.why is Why.VALUE else [int(value.why)]
+    scalar = value.scalar
+    if scalar is None:
+        return [int(value.why)]
+    return int(scalar) if scalar is True or scalar is False else scalar
 
 
 _NOTHINGS = {int(why): Value(None, why) for why in Why if why is not Why.VALUE}

@@ -61,23 +61,12 @@ class Transaction:
 
     def operations(self) -> Iterator[tuple[int, RecordId, Operation]]:
         """Yield (kind of record, record, operation) in the order of their index."""
-        prefix = self.hash[:HASH_PREFIX]
+        prefix, hlc, rank = self.hash[:HASH_PREFIX], self.header.hlc, self.header.rank
         index = 0
         for record in self.header.records:
-            for change in record.changes:
-                yield (
-                    record.entity,
-                    record.record,
-                    Operation(
-                        OperationId(prefix, index),
-                        change.kind,
-                        change.field,
-                        change.value,
-                        change.pred,
-                        self.header.hlc,
-                        self.header.rank,
-                    ),
-                )
+            for kind, number, value, pred in record.changes:
+                operation = Operation(OperationId(prefix, index), kind, number, value, pred, hlc, rank)
+                yield record.entity, record.record, operation
                 index += 1
 
 
@@ -148,7 +137,7 @@ def _header_map(header: Header, commitment: bytes) -> dict[int, object]:
             [
                 record.entity,
                 record.record,
-                [[int(change.kind), change.field, [list(item) for item in change.pred]] for change in record.changes],
+                [[int(kind), number, [list(item) for item in pred]] for kind, number, _value, pred in record.changes],
             ]
             for record in header.records
         ],

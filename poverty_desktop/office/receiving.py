@@ -5,24 +5,33 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from poverty_desktop import __version__
 from poverty_desktop.crypto import cbor
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId, ReplicaId, TransactionHash
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import conflicts
-from poverty_desktop.store import arrival, log, settings
-from poverty_desktop.store.arrival import Arrived, Packed, Refused, Rights
+from poverty_desktop.store import arrival, incarnation, log, settings
+from poverty_desktop.store.arrival import Arrived, Packed, Refused, Rights, Run, Stopped, Writer
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.log import Head
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync import delivery
+from poverty_desktop.store.workspace import FOLDER_NOT_WRITABLE
+from poverty_desktop.sync import checked, delivery
 from poverty_desktop.sync.bundle_reader import ReceivedBundle, read_bundle
-from poverty_desktop.sync.manifest import ChainEnd
-from poverty_desktop.sync.office_keys import OfficeKeys, office_receiver, office_sender, read_office_keys
+from poverty_desktop.sync.manifest import ChainEnd, read_chain_ends
+from poverty_desktop.sync.office_keys import (
+    OfficeKeys,
+    office_keys_to_bytes,
+    office_receiver,
+    office_sender,
+    read_office_keys,
+    with_new_epoch,
+)
 from poverty_desktop.sync.receipt import MAX_BUNDLES, Gap, Quarantined, Receipt
 from poverty_desktop.sync.receipt_file import write_receipt
 
@@ -30,6 +39,7 @@ NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under
 KEYS_SECRET = "office_keys"  # noqa: S105 - the name of a row
 DURABLE_SECRET = "durable_heads"  # noqa: S105 - the name of a row
 _MOST_DURABLE = 8 << 20
+_MOST_DELIVERED = 1000
 
 REFUSED_WORDS = {
     Refused.MALFORMED: N_("An entry cannot be read."),
@@ -64,9 +74,8 @@ def receive(session: Session, source: Path, receipts: Path, progress: Progress |
     """
     keys = office_keys(session)
     progress = progress or Progress()
-    inbox = session.folder / "inbox"
-    inbox.mkdir(exist_ok=True)
-    copy = delivery.take_copy(source, inbox, progress)
+    copy_folder = inbox(session)
+    copy = delivery.take_copy(source, copy_folder, progress)
     try:
         with read_bundle(copy, office_receiver(keys), clock=session.clock, progress=progress) as bundle:
             open_before = conflicts.count(session)
@@ -88,7 +97,7 @@ def receive(session: Session, source: Path, receipts: Path, progress: Progress |
                 transactions=bundle.transactions,
                 accepted=outcome.accepted,
                 known=outcome.known,
-                refused=len(outcome.refused),
+                refused=sum(item.high - item.low + 1 for item in outcome.refused),
                 forks=len(outcome.forks),
                 conflicts_opened=opened,
                 receipt=path,
@@ -105,25 +114,57 @@ def office_keys(session: Session) -> OfficeKeys:
     return read_office_keys(data)
 
 
+def inbox(session: Session) -> Path:
+    """Return the folder of this computer where files from outside are looked at; raises ``StorageError``."""
+    folder = session.folder / "inbox"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StorageError(FOLDER_NOT_WRITABLE) from error
+    return folder
+
+
 def note_durable(session: Session) -> None:
     """Remember that everything merged so far lies in a verified backup: only that makes it safe (sync.md 2.9)."""
     ends = [[head.replica, head.hash, head.sequence] for head in log.heads(session.db)]
     with Write(session.db):
-        settings.put_secret(session.db, DURABLE_SECRET, cbor.encode(ends))
+        settings.put_secret(session.db, DURABLE_SECRET, cbor.encode([log.position(session.db), ends]))
+
+
+def begin_epoch(session: Session) -> bool:
+    """Begin a new epoch where the office woke up from a backup; return whether it did.
+
+    What the office took in after the backup is gone: laptops that see a new epoch send again what it does not name
+    (sync.md 2.9). Done once for each time it woke up, whatever happens in between.
+    """
+    data = settings.secret(session.db, KEYS_SECRET)
+    if not session.was_copied or data is None:
+        return False
+    with Write(session.db):
+        settings.put_secret(
+            session.db, KEYS_SECRET, office_keys_to_bytes(with_new_epoch(read_office_keys(data), session.ids))
+        )
+        settings.put(session.db, "receipt_number", "0")
+        incarnation.settle(session)
+    return True
 
 
 def _merge(session: Session, bundle: ReceivedBundle) -> Arrived:
-    villages = {ReplicaId(item.head.replica): item.head.village for item in bundle.heads}
-    rights = Rights(
-        device=DeviceId(bundle.certificate.subject), replicas=villages, max_rank=bundle.certificate.scope.max_rank
-    )
-    origin = session.db.conn.execute("SELECT coalesce(max(origin), 0) + 1 FROM tx").fetchone()[0]
-    return arrival.accept(session, _chains(bundle), rights, origin=origin)
+    writers = {
+        ReplicaId(item.head.replica): Writer(DeviceId(item.head.device), item.head.village) for item in bundle.heads
+    }
+    rights = Rights(writers=writers, max_rank=bundle.certificate.scope.max_rank)
+    origin = session.db.conn.execute("SELECT coalesce(max(number), 0) + 1 FROM bundle").fetchone()[0]
+    return arrival.accept(session, _runs(bundle), rights, origin=origin)
 
 
-def _chains(bundle: ReceivedBundle) -> Iterator[Iterator[Packed]]:
+def _runs(bundle: ReceivedBundle) -> Iterator[Run]:
     for segment in bundle.segments():
-        yield (Packed(header=item.header, salt=item.salt, values=item.values) for item in segment.transactions)
+        yield Run(
+            replica=ReplicaId(segment.replica),
+            low=segment.low,
+            transactions=(Packed(item.header, item.salt, item.values) for item in segment.transactions),
+        )
 
 
 def _note(session: Session, bundle: ReceivedBundle, file_name: str, outcome: Arrived) -> int:
@@ -131,7 +172,8 @@ def _note(session: Session, bundle: ReceivedBundle, file_name: str, outcome: Arr
     now = session.clock.now().isoformat()
     number = int(settings.get(session.db, "receipt_number", "0")) + 1
     state = "merged" if not outcome.refused else "quarantined"
-    detail = {"accepted": outcome.accepted, "known": outcome.known, "refused": len(outcome.refused)}
+    refused = sum(item.high - item.low + 1 for item in outcome.refused)
+    detail = {"accepted": outcome.accepted, "known": outcome.known, "refused": refused}
     with Write(session.db) as connection:
         settings.put(session.db, "receipt_number", str(number))
         connection.execute(
@@ -148,11 +190,6 @@ def _note(session: Session, bundle: ReceivedBundle, file_name: str, outcome: Arr
                 for item in bundle.heads
             ],
         )
-        for replica, sequence, reason in outcome.refused:
-            connection.execute(
-                "INSERT INTO quarantine(at, reason, detail, data) VALUES(?,?,?,?)",
-                (now, reason.value, json.dumps({"sequence": sequence}), replica),
-            )
     return number
 
 
@@ -160,8 +197,9 @@ def _receipt(
     session: Session, keys: OfficeKeys, bundle: ReceivedBundle, outcome: Arrived, number: int, opened: int
 ) -> Receipt:
     device = bundle.certificate.subject
-    own = {row[0] for row in session.db.conn.execute("SELECT rep FROM replica WHERE device = ?", (device,)).fetchall()}
-    durable = settings.secret(session.db, DURABLE_SECRET)
+    own = [row[0] for row in session.db.conn.execute("SELECT rep FROM replica WHERE device = ?", (device,))]
+    position, durable = _durable(settings.secret(session.db, DURABLE_SECRET))
+    merged = {_end(head) for head in log.heads(session.db) if head.replica in own}
     return Receipt(
         office=keys.office,
         epoch=keys.epoch,
@@ -169,21 +207,47 @@ def _receipt(
         device=device,
         created_ms=int(session.clock.now().timestamp() * 1000),
         bundle_ids=_bundles_of(session, device),
-        heads=tuple(_end(head) for head in log.heads(session.db) if head.replica in own),
-        durable=tuple(end for end in _durable_ends(durable) if end.replica in own),
-        gaps=tuple(
-            Gap(replica=replica, low=_next_wanted(session, replica), high=sequence - 1)
-            for replica, sequence, reason in outcome.refused
-            if reason is Refused.GAP
-        ),
+        heads=_sorted(merged | _delivered(session, own, until=log.position(session.db))),
+        durable=_sorted({end for end in durable if end.replica in own} | _delivered(session, own, until=position)),
+        gaps=tuple(_gap(session, item) for item in outcome.refused if item.reason is Refused.GAP),
         quarantined=tuple(
-            Quarantined(code=reason.value, replica=replica, low=sequence, high=sequence, text=REFUSED_WORDS[reason])
-            for replica, sequence, reason in outcome.refused
-            if reason is not Refused.GAP
+            Quarantined(
+                code=item.reason.value,
+                replica=item.replica,
+                low=item.low,
+                high=item.high,
+                text=REFUSED_WORDS[item.reason],
+            )
+            for item in outcome.refused
+            if item.reason is not Refused.GAP
         ),
         forks=tuple({replica for replica, _sequence in outcome.forks}),
         conflicts_opened=opened,
     )
+
+
+def _delivered(session: Session, replicas: list[bytes], *, until: int) -> set[ChainEnd]:
+    """Return the ends of chains that laptops signed and that had come in at position ``until``, the newest of them.
+
+    A laptop that was restored knows its own older ends only: naming them tells it what need not be sent again.
+    """
+    rows = session.db.conn.execute(
+        "SELECT s.rep, s.h, s.seq FROM head_sig s JOIN tx t ON t.h = s.h WHERE t.arrived <= ? ORDER BY t.arrived DESC",
+        (until,),
+    )
+    own = (
+        ChainEnd(replica=row[0], hash=TransactionHash(row[1]), sequence=row[2]) for row in rows if row[0] in replicas
+    )
+    return set(islice(own, _MOST_DELIVERED))
+
+
+def _sorted(ends: set[ChainEnd]) -> tuple[ChainEnd, ...]:
+    return tuple(sorted(ends, key=lambda end: (end.replica, end.sequence, end.hash)))
+
+
+def _gap(session: Session, item: Stopped) -> Gap:
+    row = session.db.conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM tx WHERE rep = ?", (item.replica,)).fetchone()
+    return Gap(replica=item.replica, low=min(int(row[0]), item.low - 1), high=item.low - 1)
 
 
 def _bundles_of(session: Session, device: bytes) -> tuple[bytes, ...]:
@@ -195,18 +259,13 @@ def _bundles_of(session: Session, device: bytes) -> tuple[bytes, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _next_wanted(session: Session, replica: ReplicaId) -> int:
-    row = session.db.conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM tx WHERE rep = ?", (replica,)).fetchone()
-    return int(row[0])
-
-
 def _end(head: Head) -> ChainEnd:
     return ChainEnd(replica=head.replica, hash=head.hash, sequence=head.sequence)
 
 
-def _durable_ends(data: bytes | None) -> list[ChainEnd]:
+def _durable(data: bytes | None) -> tuple[int, list[ChainEnd]]:
+    """Return the journal position that the last verified backup holds, and the ends of the chains there."""
     if data is None:
-        return []
-    found = cbor.decode(data, max_bytes=_MOST_DURABLE)
-    assert isinstance(found, list)
-    return [ChainEnd(replica=item[0], hash=TransactionHash(item[1]), sequence=item[2]) for item in found]
+        return 0, []
+    position, ends = checked.tuple_of(cbor.decode(data, max_bytes=_MOST_DURABLE), 2)
+    return checked.natural(position), list(read_chain_ends(ends))

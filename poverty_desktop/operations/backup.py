@@ -6,18 +6,19 @@ from pathlib import Path
 
 from poverty_desktop.office import receiving
 from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.progress import Progress
 from poverty_desktop.store import backup
 from poverty_desktop.store.session import Session
 
 
-def back_up(session: Session, folder: Path) -> Done[Path]:
+def back_up(session: Session, folder: Path, progress: Progress | None = None) -> Done[Path]:
     """Write a verified backup into ``folder``; the name carries the day and time and no one's name.
 
     Raises ``StorageError`` where the backup cannot be written or does not restore to the same register.
     """
     moment = session.clock.now().astimezone().strftime("%Y%m%d-%H%M%S")
     target = folder / f"backup-{moment}{backup.SUFFIX}"
-    backup.back_up(session, target)
+    backup.back_up(session, target, progress)
     if session.is_office:
         receiving.note_durable(session)
     return Done(value=target, changes=frozenset({Topic.SETTINGS}))

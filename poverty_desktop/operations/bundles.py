@@ -11,7 +11,6 @@ from poverty_desktop import __version__
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import ReplicaId
 from poverty_desktop.office import receiving
 from poverty_desktop.office.receiving import Received
 from poverty_desktop.operations.done import Done, Topic
@@ -30,17 +29,21 @@ from poverty_desktop.sync.segments import SegmentTransaction
 
 RECEIPT_SECRET = "receipt_state"  # noqa: S105 - the name of a row
 NOT_ADMITTED = N_("This laptop is not admitted by an office yet. Write a request first.")
+ELSEWHERE = N_(
+    "The entries belong to villages for which this laptop is not admitted. Ask the office to admit it for them."
+)
 NOTHING_NEW = N_("The office has everything already. There is nothing to hand over.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver:
-    """A bundle on its way: the file, and what lies in it."""
+    """A bundle on its way: the file, and what lies in it; ``left_out`` waits for an admission for its village."""
 
     path: Path
     number: int
     transactions: int
     bytes: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +67,18 @@ def export_bundle(session: Session, folder: Path, progress: Progress | None = No
     admitted = enrolment(session)
     if admitted is None:
         raise RuleError(NOT_ADMITTED)
-    unsent = _unsent(session)
-    total = sum(high - low + 1 for _replica, low, high in unsent)
-    if not total:
+    unsent = log.unsent(session.db, session.device)
+    if not unsent:
         raise RuleError(NOTHING_NEW)
+    allowed = [item for item in unsent if item.village in admitted.certificate.scope.villages]
+    if not allowed:
+        raise RuleError(ELSEWHERE)
+    total, left_out = _count(allowed), _count(unsent) - _count(allowed)
     number = int(settings.get(session.db, "bundle_number", "0")) + 1
     previous = settings.secret(session.db, "previous_bundle")
     written = write_bundle(
         folder,
-        _transactions(session, unsent),
+        _transactions(session, allowed),
         Outline(
             number=number,
             hlc=log.last_hlc(session.db),
@@ -106,7 +112,13 @@ def export_bundle(session: Session, folder: Path, progress: Progress | None = No
                 for item in written.heads
             ],
         )
-    done = HandedOver(path=written.path, number=number, transactions=written.transactions, bytes=written.length)
+    done = HandedOver(
+        path=written.path,
+        number=number,
+        transactions=written.transactions,
+        bytes=written.length,
+        left_out=left_out,
+    )
     return Done(value=done, changes=frozenset({Topic.BUNDLES}))
 
 
@@ -129,9 +141,7 @@ def take_receipt(session: Session, source: Path, progress: Progress | None = Non
     admitted = enrolment(session)
     if admitted is None:
         raise RuleError(NOT_ADMITTED)
-    inbox = session.folder / "inbox"
-    inbox.mkdir(exist_ok=True)
-    copy = delivery.take_copy(source, inbox, progress)
+    copy = delivery.take_copy(source, receiving.inbox(session), progress)
     try:
         receipt = read_receipt(
             copy, device_receiver(device_keys(session), admitted), clock=session.clock, progress=progress
@@ -140,7 +150,7 @@ def take_receipt(session: Session, source: Path, progress: Progress | None = Non
         copy.unlink(missing_ok=True)
     known = settings.secret(session.db, RECEIPT_SECRET)
     acceptance = accept_receipt(read_receipt_state(known) if known else None, receipt)
-    if acceptance.is_new:
+    if acceptance.is_new or _has_forgotten(session):
         _replace_acknowledgements(session, receipt, receipt_state_to_bytes(acceptance.state))
     taken = ReceiptTaken(
         merged=_covered(session, durable=False),
@@ -172,18 +182,18 @@ def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes) 
             connection.execute("UPDATE bundle SET state = 'received' WHERE id = ?", (bundle,))
 
 
-def _unsent(session: Session) -> list[tuple[ReplicaId, int, int]]:
-    """Return replica, first and last number of the own transactions that no receipt covers."""
-    rows = session.db.conn.execute(
-        "SELECT t.rep, min(t.seq), max(t.seq) FROM tx t WHERE t.origin = 0 AND t.seq > coalesce("
-        " (SELECT max(a.seq) FROM ack a WHERE a.rep = t.rep), 0) GROUP BY t.rep"
-    )
-    return [(ReplicaId(row[0]), row[1], row[2]) for row in rows]
+def _has_forgotten(session: Session) -> bool:
+    """Say whether this register woke up as a copy since the last receipt: the same one may then be read in again."""
+    return session.db.conn.execute("SELECT 1 FROM ack LIMIT 1").fetchone() is None
 
 
-def _transactions(session: Session, unsent: list[tuple[ReplicaId, int, int]]) -> Iterator[SegmentTransaction]:
-    for replica, low, _high in unsent:
-        for header, salt, values in log.packed(session.db, replica, low):
+def _count(unsent: list[log.Unsent]) -> int:
+    return sum(item.high - item.low + 1 for item in unsent)
+
+
+def _transactions(session: Session, unsent: list[log.Unsent]) -> Iterator[SegmentTransaction]:
+    for item in unsent:
+        for header, salt, values in log.packed(session.db, item.replica, item.low):
             yield SegmentTransaction(header=header, salt=salt, values=values)
 
 
@@ -192,9 +202,6 @@ def _actors(session: Session) -> dict[bytes, str]:
 
 
 def _covered(session: Session, *, durable: bool) -> int:
-    row = session.db.conn.execute(
-        "SELECT count(*) FROM tx t WHERE t.origin = 0 AND t.seq <= coalesce("
-        " (SELECT max(a.seq) FROM ack a WHERE a.rep = t.rep AND a.durable = ?), 0)",
-        (int(durable),),
-    ).fetchone()
-    return int(row[0])
+    return log.own_count(session.db, session.device) - _count(
+        log.unsent(session.db, session.device, is_durable=durable)
+    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -19,7 +19,7 @@ from poverty_desktop.exchange.existing import (
     ExistingPerson,
     ExistingRegister,
 )
-from poverty_desktop.exchange.plan import Decision, ImportPlan, Take
+from poverty_desktop.exchange.plan import Action, Decision, Decisions, ImportPlan, Take
 from poverty_desktop.exchange.roster import Roster
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
@@ -32,27 +32,47 @@ from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
+NOTHING_NEW = N_("The register says the same as this file already. There is nothing to take in.")
+OPENING = N_("Opening the file")
 IMPORTED = N_("Import a roster of {rows} rows")
+
+
+Answers = Mapping[tuple[RecordKind, int], Decision | None]
+"""Answers by what the question was about and the row it stands at; ``None`` takes an answer back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterPreview:
-    """What an import would do; ``seen`` is the journal position it was drawn up at."""
+    """What an import would do; ``seen`` is the journal position at which the register was compared."""
 
     roster: Roster
     plan: ImportPlan
     seen: int
     year: int
+    village: str | None
     take: Take
-    decisions: Mapping[int, Decision]
+    decisions: Decisions
+    register: ExistingRegister = field(repr=False)
 
 
 def read(
-    path: Path, *, sheet: str | None = None, dictionary: Path | None = None, as_codes: tuple[str, ...] = ()
+    path: Path,
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    dictionary: Path | None = None,
+    as_codes: Collection[str] = (),
+    on_offer: Iterable[ColumnMap] | None = None,
 ) -> table.Table:
-    """Return the rows of a workbook, CSV or fixed-width file; raises ``RuleError`` for one that cannot be read."""
-    known = column_map.known_captions(column_map.shipped())
-    return table.read_table(path, sheet=sheet, known=known, dictionary=dictionary, as_codes=as_codes)
+    """Return the rows of a workbook, CSV or fixed-width file; raises ``RuleError`` for one that cannot be read.
+
+    The captions of the maps ``on_offer`` (:func:`maps`; without them the shipped ones) tell the row of the column
+    names; ``header_row`` says it outright.
+    """
+    known = column_map.known_captions(column_map.shipped() if on_offer is None else on_offer)
+    return table.read_table(
+        path, sheet=sheet, header_row=header_row, known=known, dictionary=dictionary, as_codes=as_codes
+    )
 
 
 def maps(session: Session) -> tuple[ColumnMap, ...]:
@@ -65,8 +85,18 @@ def maps(session: Session) -> tuple[ColumnMap, ...]:
     return (*remembered, *(item for item in column_map.shipped() if item.name not in names))
 
 
+def best_map(session: Session, source: table.Table) -> ColumnMap:
+    """Return the map on offer that explains this file best; raises ``RuleError`` where none does."""
+    chosen = column_map.best_match(source, maps(session))
+    if chosen is None:
+        raise RuleError(N_("No column map fits this file. Say which column is what, and keep that as a column map."))
+    return chosen
+
+
 def remember(session: Session, chosen: ColumnMap) -> None:
-    """Keep a column map for the next file of its kind."""
+    """Keep a column map of one's own for the next file of its kind; the shipped ones are known anyway."""
+    if chosen in column_map.shipped():
+        return
     text = json.dumps(column_map.to_dict(chosen), ensure_ascii=False)
     with Write(session.db) as connection:
         connection.execute(
@@ -74,56 +104,83 @@ def remember(session: Session, chosen: ColumnMap) -> None:
         )
 
 
+def scope(session: Session) -> frozenset[str] | None:
+    """Return the villages whose rows may come in: a field workspace keeps its own, practice and office keep any."""
+    return None if session.is_office or session.is_practice or not session.village else frozenset({session.village})
+
+
 def preview(
     session: Session,
     source: table.Table,
     chosen: ColumnMap,
     *,
-    decisions: Mapping[int, Decision] | None = None,
+    decisions: Decisions | None = None,
     take: Take = Take.ALL,
     year: int | None = None,
     village: str | None = None,
     progress: Progress | None = None,
 ) -> RosterPreview:
-    """Return what would happen to every row and why; nothing is written and nothing is picked silently."""
+    """Return what would happen to every row and why; nothing is written and nothing is picked silently.
+
+    ``village`` and ``year`` (the home village and the working year where not said) are taken where the file names
+    none. Raises ``Cancelled``.
+    """
     year = year or years.working_year(session)
+    village = village or session.village or None
     roster = rosters.read_roster(
         source,
         chosen,
         session.pack,
         year=year,
         today=session.clock.today(),
-        village=village or session.village or None,
+        village=village,
+        scope=scope(session),
         progress=progress,
     )
-    decided = dict(decisions or {})
+    register, seen, decided = existing(session), log.position(session.db), dict(decisions or {})
     return RosterPreview(
         roster=roster,
-        plan=plan.plan_import(roster, existing(session), session.pack, decisions=decided, take=take),
-        seen=log.position(session.db),
+        plan=plan.plan_import(roster, register, session.pack, decisions=decided, take=take, progress=progress),
+        seen=seen,
         year=year,
+        village=village,
         take=take,
         decisions=decided,
+        register=register,
     )
 
 
-def decide(session: Session, shown: RosterPreview, decisions: Mapping[int, Decision]) -> RosterPreview:
-    """Return the preview with the user's answers to rows that asked."""
-    decided = {**shown.decisions, **decisions}
+def decide(
+    session: Session,
+    shown: RosterPreview,
+    answers: Answers,
+    *,
+    take: Take | None = None,
+    progress: Progress | None = None,
+) -> RosterPreview:
+    """Return the preview with more answers to rows that asked, or with some taken back, as the register is now."""
+    merged = {**shown.decisions, **answers}
+    decided = {key: decision for key, decision in merged.items() if decision is not None}
+    seen = log.position(session.db)
+    register = shown.register if seen == shown.seen else existing(session)
+    take = take or shown.take
     return RosterPreview(
         roster=shown.roster,
-        plan=plan.plan_import(shown.roster, existing(session), session.pack, decisions=decided, take=shown.take),
-        seen=log.position(session.db),
+        plan=plan.plan_import(shown.roster, register, session.pack, decisions=decided, take=take, progress=progress),
+        seen=seen,
         year=shown.year,
-        take=shown.take,
+        village=shown.village,
+        take=take,
         decisions=decided,
+        register=register,
     )
 
 
 def import_roster(session: Session, shown: RosterPreview, progress: Progress | None = None) -> Done[int]:
     """Write the rows of a preview in one action; return how many rows came in.
 
-    Rows that still ask, or were rejected, stay out. Raises ``RuleError`` when no row can come in.
+    Rows that still ask, or were rejected, stay out. Raises ``RuleError`` when no row can come in or none says anything
+    new, ``Cancelled`` before the first row is saved.
     """
     progress = progress or Progress()
     by_household: dict[str, list[RecordEdit]] = {}
@@ -132,14 +189,16 @@ def import_roster(session: Session, shown: RosterPreview, progress: Progress | N
     for index, row in enumerate(shown.plan.rows):
         if index % 500 == 0:
             progress.step(N_("Reading rows"), index, len(shown.plan.rows))
-        if row.records:
-            count += 1
-        for record in row.records:
+        written = [record for record in row.records if record.values]
+        count += bool(written)
+        for record in written:
             by_household.setdefault(row.household_key, []).append(
                 RecordEdit(kind=record.kind, record=record.id, values=record.values, is_new=record.is_new)
             )
             if record.kind is RecordKind.HOUSEHOLD and record.is_new and record.values.get("village"):
                 villages[row.household_key] = str(record.values["village"].scalar)
+    if not count and shown.plan.counts[Action.UNCHANGED]:
+        raise RuleError(NOTHING_NEW)
     if not count:
         raise RuleError(N_("No row of this file can come in. Look at the reasons beside the rows."))
     saves = [
@@ -153,9 +212,12 @@ def import_roster(session: Session, shown: RosterPreview, progress: Progress | N
     return Done(value=count, changes=frozenset(committed.kinds), undo_label=IMPORTED, params={"rows": count})
 
 
-def save_rejected(shown: RosterPreview, path: Path) -> int:
-    """Write the rows that stay out as an Excel file with the reason beside each; return how many."""
-    return rejected.write_rejected(path, shown.plan, shown.roster)
+def save_rejected(shown: RosterPreview, path: Path, *, actions: Collection[Action] = (Action.REJECT,)) -> int:
+    """Write the rows of ``actions`` as an Excel file with the reason beside each; return how many.
+
+    Raises ``StorageError``.
+    """
+    return rejected.write_rejected(path, shown.plan, shown.roster, actions=actions)
 
 
 def existing(session: Session) -> ExistingRegister:

@@ -16,6 +16,8 @@ from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import commit
 
 NOTHING_TO_UNDO = N_("There is nothing to undo.")
+TAKEN_BACK = N_("Taken back")
+DONE_AGAIN = N_("Done again")
 NOTHING_TO_REDO = N_("There is nothing to redo.")
 
 
@@ -39,7 +41,9 @@ class UndoState:
 def state(session: Session) -> UndoState:
     """Return what the next undo and the next redo would be."""
     done, taken_back = _stacks(session)
-    return UndoState(undo=done[-1] if done else None, redo=taken_back[-1] if taken_back else None)
+    return UndoState(
+        undo=_step(session, done[-1]) if done else None, redo=_step(session, taken_back[-1]) if taken_back else None
+    )
 
 
 def undo(session: Session) -> Done[str]:
@@ -50,7 +54,7 @@ def undo(session: Session) -> Done[str]:
     step = state(session).undo
     if step is None:
         raise RuleError(NOTHING_TO_UNDO)
-    return _invert(session, step)
+    return _invert(session, step, TAKEN_BACK)
 
 
 def redo(session: Session) -> Done[str]:
@@ -58,16 +62,16 @@ def redo(session: Session) -> Done[str]:
     step = state(session).redo
     if step is None:
         raise RuleError(NOTHING_TO_REDO)
-    return _invert(session, step)
+    return _invert(session, step, DONE_AGAIN)
 
 
-def _invert(session: Session, step: Step) -> Done[str]:
+def _invert(session: Session, step: Step, reason: str) -> Done[str]:
     saves, position = inverse.of_batch(session, step.batch)
     committed = commit(
         session,
         saves,
         seen=position,
-        reason="",
+        reason=reason,
         undoes=step.batch,
         label=step.label,
         params=_to_json(step.params),
@@ -75,24 +79,26 @@ def _invert(session: Session, step: Step) -> Done[str]:
     return Done(value=step.label, changes=frozenset(committed.kinds) | {Topic.UNDO}, params=step.params)
 
 
-def _stacks(session: Session) -> tuple[list[Step], list[Step]]:
+def _stacks(session: Session) -> tuple[list[bytes], list[bytes]]:
     """Replay the actions: an ordinary one is pushed and empties redo; an inverse moves a step across."""
-    done: list[Step] = []
-    taken_back: list[Step] = []
-    for batch, label, params, undoes in session.db.conn.execute(
-        "SELECT batch, label, params, undoes FROM action ORDER BY number"
-    ):
-        step = Step(batch=BatchId(batch), label=label, params=_from_json(params))
+    done: list[bytes] = []
+    taken_back: list[bytes] = []
+    for batch, undoes in session.db.conn.execute("SELECT batch, undoes FROM action ORDER BY number"):
         if undoes is None:
-            done.append(step)
+            done.append(batch)
             taken_back.clear()
-        elif done and done[-1].batch == undoes:
+        elif done and done[-1] == undoes:
             done.pop()
-            taken_back.append(step)
-        elif taken_back and taken_back[-1].batch == undoes:
+            taken_back.append(batch)
+        elif taken_back and taken_back[-1] == undoes:
             taken_back.pop()
-            done.append(step)
+            done.append(batch)
     return done, taken_back
+
+
+def _step(session: Session, batch: bytes) -> Step:
+    label, params = session.db.conn.execute("SELECT label, params FROM action WHERE batch = ?", (batch,)).fetchone()
+    return Step(batch=BatchId(batch), label=label, params=_from_json(params))
 
 
 def _to_json(params: Mapping[str, object]) -> str:

@@ -12,11 +12,12 @@ from poverty_desktop.crypto import wrapping
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import Ids, SystemIds
+from poverty_desktop.office import receiving
 from poverty_desktop.operations import sample
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.packs import load
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import engine, settings, workspace
+from poverty_desktop.store import engine, incarnation, settings, workspace
 from poverty_desktop.store.session import Session
 
 
@@ -84,13 +85,13 @@ def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Sess
     Raises ``RuleError`` when the passphrase is wrong, ``StorageError`` when the file is newer, damaged or missing.
     """
     clock = clock or SystemClock()
-    return workspace.unlock(folder, passphrase, clock=clock, ids=SystemIds(clock.now))
+    return _awake(workspace.unlock(folder, passphrase, clock=clock, ids=SystemIds(clock.now)))
 
 
 def unlock_with_recovery(folder: Path, code: str, *, clock: Clock | None = None) -> Session:
     """Open a workspace with the code of its recovery sheet; errors as in :func:`unlock`."""
     clock = clock or SystemClock()
-    return workspace.unlock_with_recovery(folder, code, clock=clock, ids=SystemIds(clock.now))
+    return _awake(workspace.unlock_with_recovery(folder, code, clock=clock, ids=SystemIds(clock.now)))
 
 
 def change_passphrase(session: Session, passphrase: str) -> Done[None]:
@@ -128,6 +129,18 @@ def check_integrity(session: Session) -> None:
 def close(session: Session) -> None:
     """Leave the workspace."""
     workspace.close(session)
+
+
+def _awake(session: Session) -> Session:
+    """Do what a workspace that woke up as a copy calls for; an office begins a new epoch, once it has keys."""
+    try:
+        if session.was_copied and not receiving.begin_epoch(session):
+            with engine.Write(session.db):
+                incarnation.settle(session)
+    except BaseException:
+        session.db.conn.close()
+        raise
+    return session
 
 
 def _create(

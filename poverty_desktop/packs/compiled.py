@@ -1,75 +1,165 @@
-"""The expressions of a compiled questionnaire, read once at the office so that no laptop meets a bad one."""
+"""A compiled questionnaire, read once at the office as a laptop will read it, so that no laptop meets a bad one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
+from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.errors import ExpressionError
-from poverty_desktop.expressions.functions import FUNCTIONS
-from poverty_desktop.expressions.parse import parse
-from poverty_desktop.expressions.tree import Call, walk
+from poverty_desktop.expressions.evaluate import compile_expression
 from poverty_desktop.i18n import N_, render
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.workbook import Workbook
+from poverty_desktop.packs.workbook import Row, Workbook
 
-_XFORMS = "{http://www.w3.org/2002/xforms}"
+_ROSA = "{http://openrosa.org/javarosa}"
 _COLUMNS = {
-    "relevant": "relevant",
-    "constraint": "constraint",
-    "required": "required",
-    "readonly": "readonly",
-    "calculate": "calculation",
-    "value": "calculation",
-    "nodeset": "choice_filter",
+    "relevant": ("relevant", "relevance", "bind::relevant"),
+    "constraint": ("constraint", "bind::constraint"),
+    "required": ("required", "bind::required"),
+    "readonly": ("readonly", "read_only", "bind::readonly"),
+    "calculate": ("calculation", "calculate", "bind::calculate"),
+    "setvalue": ("calculation", "default"),
+    "count": ("repeat_count", "count", "jr:count"),
+    "itemset": ("choice_filter", "type"),
+    "output": ("label", "hint"),
 }
-"""Attributes of the XForm that hold an expression, and the column of the XLSForm that each came from."""
+"""Where in the XForm an expression stands, and the columns of the XLSForm that it can have come from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """An expression of the XForm: the template path of its question, where it stands, and its text."""
+
+    path: str
+    place: str
+    text: str
 
 
 def expression_problems(xform: str, book: Workbook) -> list[PackProblem]:
-    """Return every expression of ``xform`` that this program cannot read, placed in the survey sheet of ``book``."""
+    """Return every expression of ``xform`` that this program cannot compute, placed in the survey sheet of ``book``.
+
+    Where all can be computed, the form is loaded whole as a laptop loads it; what is refused then (formulas that wait
+    for each other in a circle, a question without a field …) is the only problem returned.
+    """
+    sheet = f"{book.file}: survey"
     try:
-        root = etree.fromstring(xform.encode(), parser=etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(
+            xform.encode(), parser=etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+        )
     except etree.XMLSyntaxError as error:
         message = N_("The questionnaire does not give a valid XForm: {detail}")
-        return [PackProblem(sheet=f"{book.file}: survey", message_id=message, params={"detail": str(error)})]
-    rows = {row["name"]: row.number for row in reversed(book.sheets["survey"].rows)}
+        return [PackProblem(sheet=sheet, message_id=message, params={"detail": str(error)})]
+    rows = survey_rows(book)
+    columns = book.sheets["survey"].columns if "survey" in book.sheets else ()
     found: list[PackProblem] = []
-    for name, column, expression in _expressions(root):
-        if problem := _problem(expression):
-            message_id, detail = problem
+    for expression in _expressions(root):
+        for message_id, detail in _faults(expression.text):
+            row, place = _row_of(expression, rows)
             placed = PackProblem(
-                sheet=f"{book.file}: survey",
-                row=rows.get(name, 0),
-                column=column,
+                sheet=sheet,
+                row=row.number if row else 0,
+                column=_column(place, row, columns),
                 message_id=message_id,
                 params={"detail": detail},
             )
             if placed not in found:
                 found.append(placed)
+    return found or _loading_problems(xform, sheet, rows)
+
+
+def survey_rows(book: Workbook) -> dict[str, Row]:
+    """Return the rows of the survey sheet by the path of their question below the root (``member/age``)."""
+    found: dict[str, Row] = {}
+    around: list[str] = []
+    for row in book.sheets["survey"].rows if "survey" in book.sheets else ():
+        kind = row["type"].strip().lower()
+        if kind.startswith("end"):
+            around = around[:-1]
+            continue
+        path = "/".join([*around, row["name"]])
+        found.setdefault(path, row)
+        if kind.startswith("begin"):
+            around.append(row["name"])
     return found
 
 
-def _expressions(root: etree._Element) -> Iterator[tuple[str, str, str]]:
-    for bind in root.iter(f"{_XFORMS}bind"):
-        name = bind.get("nodeset", "").rsplit("/", 1)[-1]
-        for attribute in ("relevant", "constraint", "required", "readonly", "calculate"):
-            if expression := bind.get(attribute):
-                yield name, _COLUMNS[attribute], expression
-    for setvalue in root.iter(f"{_XFORMS}setvalue"):
-        if expression := setvalue.get("value"):
-            yield setvalue.get("ref", "").rsplit("/", 1)[-1], "calculation", expression
-    for itemset in root.iter(f"{_XFORMS}itemset"):
-        control = itemset.getparent()
-        name = control.get("ref", "").rsplit("/", 1)[-1] if control is not None else ""
-        yield name, "choice_filter", itemset.get("nodeset", "")
+def _below_root(path: str) -> str:
+    return "/".join(path.split("/")[2:])
 
 
-def _problem(expression: str) -> tuple[str, str] | None:
+def _row_of(expression: _Found, rows: Mapping[str, Row]) -> tuple[Row | None, str]:
+    """Return the row of the expression and where it stands; of ``repeat_count`` pyxform makes a field of its own."""
+    path = _below_root(expression.path)
+    if path not in rows and path.endswith("_count"):
+        return rows.get(path.removesuffix("_count")), "count"
+    return rows.get(path), expression.place
+
+
+def _column(place: str, row: Row | None, columns: tuple[str, ...]) -> str:
+    """Return the column with the expression: the one that is filled in the row, else the first that the sheet has."""
+    names = _COLUMNS[place]
+    own = [column for name in names for column in columns if name in (column, column.split("::")[0])]
+    filled = [column for column in own if row is not None and row[column]]
+    return next(iter([*filled, *own]), names[0])
+
+
+def _expressions(root: etree._Element) -> Iterator[_Found]:
+    for element in root.iter():
+        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+        path = element.get("nodeset") or element.get("ref") or ""
+        if name == "bind":
+            for attribute in ("relevant", "constraint", "required", "readonly", "calculate"):
+                if text := element.get(attribute):
+                    yield _Found(path=path, place=attribute, text=text)
+        elif name == "setvalue" and element.get("value"):
+            yield _Found(path=path, place="setvalue", text=element.get("value", ""))
+        elif name == "repeat" and element.get(f"{_ROSA}count"):
+            yield _Found(path=path, place="count", text=element.get(f"{_ROSA}count", ""))
+        elif name == "itemset":
+            around = element.getparent()
+            yield _Found(
+                path=around.get("ref", "") if around is not None else "",
+                place="itemset",
+                text=element.get("nodeset", ""),
+            )
+        elif name == "output":
+            yield _Found(path=_path_of_text(element), place="output", text=element.get("value", ""))
+
+
+def _path_of_text(element: etree._Element) -> str:
+    """Return the path of the question whose text ``element`` is woven into (itext ids are ``/data/age:label``)."""
+    for above in element.iterancestors():
+        if above.get("id", "").startswith("/"):
+            return str(above.get("id")).partition(":")[0]
+        if above.get("ref", "").startswith("/"):
+            return str(above.get("ref"))
+    return ""
+
+
+def _faults(expression: str) -> Iterator[tuple[str, str]]:
+    message = N_("The expression cannot be read: {detail}")
     try:
-        tree = parse(expression)
+        faults = compile_expression(expression).faults
     except ExpressionError as error:
-        return N_("The expression cannot be read: {detail}"), render(error)
-    unknown = [node.name for node in walk(tree) if isinstance(node, Call) and node.name not in FUNCTIONS]
-    return (N_("There is no function {detail}."), ", ".join(unknown)) if unknown else None
+        faults = (error,)
+    for fault in faults:
+        yield message, render(fault)
+
+
+def _loading_problems(xform: str, sheet: str, rows: dict[str, Row]) -> list[PackProblem]:
+    from poverty_desktop.interviews.load import load_form
+
+    try:
+        load_form(xform)
+    except RuleError as error:
+        named = str(error.params.get("path") or error.params.get("names", "")).split(" → ")[0]
+        by_name = {path.rpartition("/")[2]: row for path, row in reversed(rows.items())}
+        row = rows.get(_below_root(named)) or by_name.get(named)
+        message = N_("A laptop could not open this questionnaire: {detail}")
+        return [
+            PackProblem(sheet=sheet, row=row.number if row else 0, message_id=message, params={"detail": render(error)})
+        ]
+    return []

@@ -28,10 +28,11 @@ FORMS = "forms"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """The published bytes and the pack that they hold."""
+    """The published bytes, the pack that they hold, and what the office should look at all the same."""
 
     data: bytes
     pack: Pack
+    remarks: tuple[PackProblem, ...] = ()
 
 
 def check(folder: Path, *, previous: Pack | None) -> tuple[PackProblem, ...]:
@@ -48,11 +49,11 @@ def publish(folder: Path, *, previous: Pack | None) -> Publication:
 
     The same source gives the same bytes. Raises ``PackRefusedError`` with every error, and what :func:`check` raises.
     """
-    source, forms, problems = _prepare(folder, previous)
+    source, forms, problems, remarks = _prepare(folder, previous)
     if problems:
         raise PackRefusedError(tuple(problems))
     data = encode(source, forms)
-    return Publication(data=data, pack=load(data))
+    return Publication(data=data, pack=load(data), remarks=tuple(remarks))
 
 
 def write(publication: Publication, folder: Path) -> Path:
@@ -67,25 +68,40 @@ def write(publication: Publication, folder: Path) -> Path:
     return target
 
 
-def _prepare(folder: Path, previous: Pack | None) -> tuple[PackSource, list[PublishedForm], list[PackProblem]]:
+def _prepare(
+    folder: Path, previous: Pack | None
+) -> tuple[PackSource, list[PublishedForm], list[PackProblem], list[PackProblem]]:
     problems: list[PackProblem] = []
+    remarks: list[PackProblem] = []
     county_codes = folder / COUNTY_CODES
     book = read_workbook(folder / WORKBOOK, header_row=layout.HEADER_ROW)
     source = read_source(book, county_codes if county_codes.exists() else None, problems)
     known = vocabulary(source)
     problems += source_problems(source, known)
     problems += breaches(source, known, previous)
-    forms = _forms(folder, source, known, problems)
-    return source, forms, problems
+    forms = _forms(folder, source, known, problems, remarks)
+    problems += [problem for form in forms for problem in _reused_version(form, previous)]
+    return source, forms, problems, remarks
 
 
-def _forms(folder: Path, source: PackSource, known: Vocabulary, problems: list[PackProblem]) -> list[PublishedForm]:
+def _reused_version(form: PublishedForm, previous: Pack | None) -> list[PackProblem]:
+    """Return a problem where another questionnaire was published under this version: drafts would not fit it."""
+    old = previous.forms.get(form.form_id) if previous else None
+    if old is None or old.version != form.version or old.xform == form.xform:
+        return []
+    message = N_("The questionnaire {form} has changed since it was published. Give it a new version.")
+    return [PackProblem(sheet="settings", column="version", message_id=message, params={"form": form.form_id})]
+
+
+def _forms(
+    folder: Path, source: PackSource, known: Vocabulary, problems: list[PackProblem], remarks: list[PackProblem]
+) -> list[PublishedForm]:
     titles = {key: item.value for key, item in source.texts.items()}
     found: dict[str, PublishedForm] = {}
     before = len(problems)
     for path in sorted((folder / FORMS).glob("[!~]*.xlsx")):
         try:
-            form = compile_form(path, known, titles, problems)
+            form = compile_form(path, known, titles, problems, remarks)
         except RuleError as error:
             problems.append(PackProblem(sheet=path.name, message_id=error.message_id, params={"file": path.name}))
             continue

@@ -7,9 +7,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.queries.today import unsent
-from poverty_desktop.store import settings
+from poverty_desktop.store import log, settings
+from poverty_desktop.store.accounts import ON_HOUSEHOLD
 from poverty_desktop.store.session import Session
+
+_OWNERS = " UNION ".join(
+    f"SELECT {owner} FROM records c JOIN {source} WHERE c.ent = {int(kind)}"
+    for kind, owner, source in (
+        (RecordKind.HOUSEHOLD, "o.id", "household o ON o.id = c.eid"),
+        (RecordKind.PERSON, "o.household", "membership o ON o.person = c.eid"),
+        (
+            RecordKind.PERSON_YEAR,
+            "o.household",
+            "person_year y ON y.id = c.eid JOIN membership o ON o.person = y.person",
+        ),
+        *((kind, "o.household", f"{kind.table} o ON o.id = c.eid") for kind in sorted(ON_HOUSEHOLD)),
+    )
+)
+"""The households that the records of a table ``records(ent, eid)`` belong to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,21 +84,18 @@ class Intake:
 
 def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handover:
     """Return what the field's page shows; whether and where it is admitted is told by the caller."""
-    saved, merged, durable = session.db.conn.execute(
-        "SELECT count(*), coalesce(sum(t.seq <= m.seq), 0), coalesce(sum(t.seq <= d.seq), 0) FROM tx t"
-        " LEFT JOIN (SELECT rep, max(seq) AS seq FROM ack GROUP BY rep) m ON m.rep = t.rep"
-        " LEFT JOIN (SELECT rep, max(seq) AS seq FROM ack WHERE durable GROUP BY rep) d ON d.rep = t.rep"
-        " WHERE t.origin = 0"
-    ).fetchone()
+    saved = log.own_count(session.db, session.device)
+    waiting_here = unsent(session)
+    unsafe_here = sum(item.high - item.low + 1 for item in log.unsent(session.db, session.device, is_durable=True))
     total = session.db.conn.execute("SELECT count(*) FROM household WHERE alive").fetchone()[0]
     waiting, unsafe = households_beyond(session, durable=False), households_beyond(session, durable=True)
     return Handover(
         is_admitted=is_admitted,
         office_name=office_name,
         saved_here=saved,
-        at_office=merged,
-        safe_at_office=durable,
-        unsent=unsent(session),
+        at_office=saved - waiting_here,
+        safe_at_office=saved - unsafe_here,
+        unsent=waiting_here,
         households_waiting=waiting,
         households_at_office=total - waiting,
         households_safe=total - unsafe,
@@ -92,25 +106,17 @@ def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handov
 
 def households_beyond(session: Session, *, durable: bool) -> int:
     """Return how many households have an own entry that no receipt (no durable one) covers."""
-    condition = "AND a.durable" if durable else ""
+    late = [(item.replica, item.low) for item in log.unsent(session.db, session.device, is_durable=durable)]
+    if not late:
+        return 0
+    chains = " OR ".join("(rep = ? AND seq >= ?)" for _item in late)
     row = session.db.conn.execute(
         f"""
-        WITH late AS (
-          SELECT t.arrived FROM tx t WHERE t.origin = 0
-          AND t.seq > coalesce((SELECT max(a.seq) FROM ack a WHERE a.rep = t.rep {condition}), 0)
-        ), records AS (SELECT DISTINCT ent, eid FROM op WHERE arrived IN late)
-        SELECT count(*) FROM (
-          SELECT eid FROM records WHERE ent = 1
-          UNION SELECT m.household FROM records r JOIN membership m ON r.ent = 2 AND m.person = r.eid
-          UNION SELECT m.household FROM records r JOIN membership m ON r.ent = 3 AND m.id = r.eid
-          UNION SELECT y.household FROM records r JOIN household_year y ON r.ent = 4 AND y.id = r.eid
-          UNION SELECT m.household FROM records r JOIN person_year p ON r.ent = 5 AND p.id = r.eid
-            JOIN membership m ON m.person = p.person
-          UNION SELECT i.household FROM records r JOIN income_line i ON r.ent = 6 AND i.id = r.eid
-          UNION SELECT n.household FROM records r JOIN need n ON r.ent = 7 AND n.id = r.eid
-          UNION SELECT i.household FROM records r JOIN interview i ON r.ent = 10 AND i.id = r.eid
-        )
-        """
+        WITH late AS (SELECT arrived FROM tx WHERE {chains}),
+        records AS (SELECT DISTINCT ent, eid FROM op WHERE arrived IN late)
+        SELECT count(*) FROM household WHERE alive AND id IN ({_OWNERS})
+        """,
+        [value for item in late for value in item],
     ).fetchone()
     return int(row[0])
 

@@ -11,6 +11,7 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import BatchId, HouseholdId, RecordId
 from poverty_desktop.journal import hlc
 from poverty_desktop.journal.operation import EXISTENCE, Operation, OperationId, OperationKind, value_or_blank
+from poverty_desktop.journal.transaction import Header, parse
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.queries import facts
 from poverty_desktop.queries.rows import HistoryRow
@@ -38,10 +39,13 @@ class _Source:
 
 def of_household(session: Session, household: HouseholdId, language: str = "zh_CN") -> tuple[HistoryRow, ...]:
     """Return the changes of the household, its members and its years, the newest first."""
+    records = _records(session, household)
+    operations = {(kind, record): log.operations_of(session.db, kind, record) for kind, record, _subject in records}
+    sources = _sources(session, {operation.id.transaction for items in operations.values() for operation in items})
     found: list[tuple[int, HistoryRow]] = []
-    for kind, record, subject in _records(session, household):
-        found += _of_record(session, kind, record, subject, language)
-    return tuple(row for _position, row in sorted(found, key=lambda item: (item[1].at, item[0]), reverse=True))
+    for kind, record, subject in records:
+        found += _of_record(session, operations[kind, record], sources, subject, language)
+    return _newest_first(found)
 
 
 def of_fact(
@@ -49,7 +53,12 @@ def of_fact(
 ) -> tuple[HistoryRow, ...]:
     """Return the changes of one fact, the newest first."""
     number = session.pack.by_name[kind, property_name].number
-    found = _of_record(session, kind, record, "", language, only=number)
+    operations = log.operations_of(session.db, kind, record)
+    sources = _sources(session, {operation.id.transaction for operation in operations})
+    return _newest_first(_of_record(session, operations, sources, "", language, only=number))
+
+
+def _newest_first(found: list[tuple[int, HistoryRow]]) -> tuple[HistoryRow, ...]:
     return tuple(row for _position, row in sorted(found, key=lambda item: (item[1].at, item[0]), reverse=True))
 
 
@@ -78,17 +87,21 @@ def _records(session: Session, household: HouseholdId) -> list[tuple[RecordKind,
 
 
 def _of_record(
-    session: Session, kind: RecordKind, record: RecordId, subject: str, language: str, *, only: int | None = None
+    session: Session,
+    operations: list[Operation],
+    sources: Mapping[bytes, _Source],
+    subject: str,
+    language: str,
+    *,
+    only: int | None = None,
 ) -> list[tuple[int, HistoryRow]]:
-    operations = log.operations_of(session.db, kind, record)
     by_id = {operation.id: operation for operation in operations}
-    sources = _sources(session, {operation.id.transaction for operation in operations})
     rows = []
     for operation in operations:
         if only is not None and operation.field != only:
             continue
         source = sources[operation.id.transaction]
-        words = _words(session, kind, operation, by_id, language)
+        words = _words(session, operation, by_id, language)
         if words is None:
             continue
         label, before, after = words
@@ -103,7 +116,7 @@ def _of_record(
                     subject=subject,
                     before=before,
                     after=after,
-                    reason=source.reason,
+                    reason=_(source.reason),
                     batch=source.batch,
                     is_undone=source.is_undone,
                 ),
@@ -113,7 +126,7 @@ def _of_record(
 
 
 def _words(
-    session: Session, kind: RecordKind, operation: Operation, by_id: Mapping[OperationId, Operation], language: str
+    session: Session, operation: Operation, by_id: Mapping[OperationId, Operation], language: str
 ) -> tuple[str, str, str] | None:
     """Return label, before and after of one change; nothing for links and for fields this pack does not know."""
     if operation.field == EXISTENCE:
@@ -135,23 +148,36 @@ def _words(
 
 
 def _sources(session: Session, prefixes: set[bytes]) -> Mapping[bytes, _Source]:
-    undone = {row[0] for row in session.db.conn.execute("SELECT undoes FROM action WHERE undoes IS NOT NULL")}
     names = {row[0]: row[1] for row in session.db.conn.execute("SELECT id, name FROM staff")}
     devices = {row[0]: row[1] for row in session.db.conn.execute("SELECT id, name FROM device")}
-    found = {}
+    headers: dict[bytes, tuple[Header, int, bytes]] = {}
     for prefix in prefixes:
-        transaction = next(log.read(session.db, "h >= ? AND h < ?", (prefix, prefix + b"\xff" * 17)))
-        header = transaction.header
         row = session.db.conn.execute(
-            "SELECT t.arrived, r.device FROM tx t LEFT JOIN replica r ON r.rep = t.rep WHERE t.h = ?",
-            (transaction.hash,),
+            "SELECT t.header, t.arrived, r.device FROM tx t LEFT JOIN replica r ON r.rep = t.rep"
+            " WHERE t.h >= ? AND t.h < ?",
+            (prefix, prefix + b"\xff" * 17),
         ).fetchone()
-        found[prefix] = _Source(
+        headers[prefix] = (parse(row[0], None, None).header, row[1], row[2])
+    taken_back_by = {
+        header.undoes: header.batch for header, _arrived, _device in headers.values() if header.undoes is not None
+    }
+    return {
+        prefix: _Source(
             by=names.get(header.actor, ""),
-            device=devices.get(row[1], "") if row[1] != session.device else _("this laptop"),
+            device=devices.get(device, "") if device != session.device else _("this laptop"),
             reason=header.reason,
             batch=header.batch,
-            arrived=row[0],
-            is_undone=header.batch in undone,
+            arrived=arrived,
+            is_undone=_is_undone(header.batch, taken_back_by),
         )
-    return found
+        for prefix, (header, arrived, device) in headers.items()
+    }
+
+
+def _is_undone(batch: BatchId, taken_back_by: Mapping[BatchId, BatchId]) -> bool:
+    """An action counts as undone unless its undoing was undone again."""
+    is_undone = False
+    while batch in taken_back_by:
+        batch = taken_back_by[batch]
+        is_undone = not is_undone
+    return is_undone

@@ -159,7 +159,10 @@ def _word(word: str) -> tuple[str, list[object]]:
         )
     if word.isascii():
         condition = people.format(r"p.keys LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\'")
-        return condition, [f"% {plain}%", f"%{plain}%"]
+        return (
+            rf"({condition} OR s.group_name LIKE ? ESCAPE '\' OR h.national_number LIKE ? ESCAPE '\')",
+            [f"% {plain}%", *(f"%{plain}%",) * 3],
+        )
     condition = people.format(r"p.name LIKE ? ESCAPE '\'")
     return rf"({condition} OR s.group_name LIKE ? ESCAPE '\')", [f"%{plain}%", f"%{plain}%"]
 

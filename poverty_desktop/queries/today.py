@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from poverty_desktop.ids import InterviewId
+from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.queries import conflicts, years
 from poverty_desktop.queries.rows import DraftRow, TodayRow
-from poverty_desktop.store import drafts, settings
+from poverty_desktop.store import drafts, log, settings
 from poverty_desktop.store.session import Session
 
 _BIN_FEN = 200_000
@@ -57,12 +57,11 @@ def today(session: Session, language: str = "zh_CN") -> TodayRow:
 
 def draft_rows(session: Session) -> tuple[DraftRow, ...]:
     """Return the interviews that are not finished, the last touched first."""
-    names = dict(session.db.conn.execute("SELECT household, head_name FROM household_summary").fetchall())
     return tuple(
         DraftRow(
             interview=InterviewId(draft.id),
             household=None if draft.is_new_household else draft.household,
-            head_name=names.get(draft.household, ""),
+            head_name=_head_name(session, draft.household),
             section=draft.section,
             answered=draft.answered,
             total=draft.total,
@@ -73,14 +72,16 @@ def draft_rows(session: Session) -> tuple[DraftRow, ...]:
     )
 
 
+def _head_name(session: Session, household: HouseholdId) -> str:
+    row = session.db.conn.execute(
+        "SELECT head_name FROM household_summary WHERE household = ?", (household,)
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
 def unsent(session: Session) -> int:
     """Return how many own transactions no receipt of the office covers yet."""
-    return int(
-        session.db.conn.execute(
-            "SELECT count(*) FROM tx t WHERE t.origin = 0 AND t.seq > coalesce("
-            " (SELECT max(a.seq) FROM ack a WHERE a.rep = t.rep), 0)"
-        ).fetchone()[0]
-    )
+    return sum(item.high - item.low + 1 for item in log.unsent(session.db, session.device))
 
 
 def filed_types(pack: Pack) -> tuple[str, ...]:

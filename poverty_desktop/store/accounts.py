@@ -99,7 +99,7 @@ def _read_chunk(db: Database, households: Sequence[HouseholdId], year: int | Non
         [*keys, *keys],
     ):
         found[household].last_visit = day
-    _count_conflicts(db, found)
+    _count_conflicts(db, found, keys, marks)
     yield from found.values()
 
 
@@ -130,18 +130,13 @@ def _read_members(db: Database, found: dict[RecordId, HouseholdFacts], keys: Seq
                     member.year = row
 
 
-def _count_conflicts(db: Database, found: dict[RecordId, HouseholdFacts]) -> None:
+def _count_conflicts(db: Database, found: dict[RecordId, HouseholdFacts], keys: Sequence[bytes], marks: str) -> None:
+    """Count the unsettled fields of the households, of whatever year, of their members and of what hangs on them."""
     if db.conn.execute("SELECT 1 FROM unsettled LIMIT 1").fetchone() is None:
         return
-    unsettled: dict[bytes, int] = {}
-    for record, count in db.conn.execute("SELECT eid, count(*) FROM unsettled WHERE status > 0 GROUP BY eid"):
-        unsettled[record] = count
-    for facts in found.values():
-        records = {facts.household["id"], facts.condition.get("id")}
-        records |= {row["id"] for row in facts.lines}
-        for member in facts.members:
-            records |= {member.person["id"], member.membership["id"], member.year.get("id")}
-        facts.conflicts = sum(unsettled.get(record, 0) for record in records if record)
+    for sql in _UNSETTLED_SQL:
+        for household, count in db.conn.execute(sql.replace("{marks}", marks), keys):
+            found[household].conflicts += count
 
 
 def rows(db: Database, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
@@ -252,3 +247,20 @@ _OWNER_SQL = {
         "SELECT m.household FROM person_year y JOIN membership m ON m.person = y.person WHERE y.id IN ({marks})"
     ),
 }
+
+ON_HOUSEHOLD = frozenset(
+    kind
+    for kind in RecordKind
+    if kind not in (RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.PERSON_YEAR, RecordKind.STAFF)
+)
+_MEMBERS = "(SELECT DISTINCT household, person FROM membership WHERE alive)"
+_UNSETTLED_SQL = tuple(
+    f"SELECT {household}, count(*) FROM {source} JOIN unsettled u ON u.ent = {int(kind)} AND u.eid = {record}"
+    f" WHERE r.alive AND {household} IN ({{marks}}) GROUP BY {household}"
+    for kind, household, source, record in (
+        (RecordKind.HOUSEHOLD, "r.id", "household r", "r.id"),
+        (RecordKind.PERSON, "m.household", f"{_MEMBERS} m JOIN person r ON r.id = m.person", "r.id"),
+        (RecordKind.PERSON_YEAR, "m.household", f"{_MEMBERS} m JOIN person_year r ON r.person = m.person", "r.id"),
+        *((kind, "r.household", f"{kind.table} r", "r.id") for kind in sorted(ON_HOUSEHOLD)),
+    )
+)

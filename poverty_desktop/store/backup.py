@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-import shutil
+import os
 import tempfile
 import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlcipher3.dbapi2 as dbapi
+
 from poverty_desktop import paths
-from poverty_desktop.crypto import hashes
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
-from poverty_desktop.store import log, packs, projection, schema, settings
+from poverty_desktop.progress import Progress
+from poverty_desktop.store import incarnation, log, packs, projection, schema, settings
 from poverty_desktop.store.engine import Write, check_integrity, open_database
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.workspace import FOLDER_IN_USE, INFO_FILE, KEYS_FILE, REGISTER_FILE
+from poverty_desktop.store.workspace import FOLDER_IN_USE, FOLDER_NOT_WRITABLE, INFO_FILE, KEYS_FILE, REGISTER_FILE
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -27,6 +32,11 @@ SUFFIX = ".fpbackup"
 MEMBERS = (INFO_FILE, KEYS_FILE, REGISTER_FILE)
 _MANIFEST = "manifest.json"
 _MOST_BYTES = 64 << 30
+_CHUNK = 1 << 20
+_STEPS = 4
+_WRITING, _PROVING = N_("Writing the backup"), N_("Proving that the backup restores")
+_NOT_A_ZIP = (OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged archive raises; ``RuntimeError`` for flags and methods that we never write."""
 
 NOT_A_BACKUP = N_(
     "This file is not a backup of a workspace, or it is damaged. Choose another one; nothing was changed."
@@ -34,23 +44,39 @@ NOT_A_BACKUP = N_(
 NOT_WRITTEN = N_(
     "The backup could not be written. Choose another folder or free some space; the workspace is as it was."
 )
+NO_ROOM = N_("The backup could not be laid down. Choose another folder or free some space, then try again.")
 NOT_VERIFIED = N_("The backup was written but does not restore to the same register. Do not rely on it; try again.")
 
 
-def back_up(session: Session, target: Path) -> None:
-    """Write a backup to ``target`` and prove that it restores: pages intact, and the register re-made from its journal.
+def back_up(session: Session, target: Path, progress: Progress | None = None) -> None:
+    """Write a backup to ``target`` and prove that it restores.
 
-    The file carries the register as encrypted as it is. Raises ``StorageError`` where it cannot be written or does
-    not verify; a file that does not verify is taken away again.
+    What was written is read back, its pages are checked, and the register is made again from its journal; only then
+    has the file its name. It carries the register as encrypted as it is. Raises ``StorageError`` where it cannot be
+    written or does not verify; nothing is left behind then.
     """
+    progress = progress or Progress()
+    part = target.with_name(target.name + ".part")
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-            copy = Path(folder) / REGISTER_FILE
+        with tempfile.TemporaryDirectory(dir=session.folder, prefix=".backup-") as aside:
+            copy = Path(aside) / REGISTER_FILE
+            progress.step(_WRITING, 0, _STEPS)
             _copy_pages(session, copy)
+            progress.step(_WRITING, 1, _STEPS)
+            _write(session, copy, part)
+            copy.unlink()
+            progress.step(_PROVING, 2, _STEPS)
+            _unpack(part, Path(aside))
+            progress.step(_PROVING, 3, _STEPS)
             _verify(copy, session.key, fingerprint(session.db))
-            _write(session, copy, target)
-    except OSError as error:
+            progress.step(_PROVING, _STEPS, _STEPS)
+        part.replace(target)
+        paths.sync_folder(target.parent)
+    except (OSError, dbapi.Error) as error:
         raise StorageError(NOT_WRITTEN) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
     with Write(session.db):
         settings.put(session.db, "last_backup_at", session.clock.now().isoformat())
 
@@ -58,23 +84,22 @@ def back_up(session: Session, target: Path) -> None:
 def restore(source: Path, folder: Path) -> None:
     """Lay the workspace of a backup into an empty or absent ``folder``; it opens with its own passphrase.
 
-    Raises ``RuleError`` for a folder in use, ``StorageError`` for a file that is no intact backup.
+    Raises ``RuleError`` for a folder in use, ``StorageError`` for a file that is no intact backup or a disk that is
+    full; the folder is then as it was.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise RuleError(FOLDER_IN_USE)
     try:
-        with zipfile.ZipFile(source) as archive:
-            manifest = json.loads(archive.read(_MANIFEST))
-            sums = {name: str(manifest[name]) for name in MEMBERS}
-            if sum(archive.getinfo(name).file_size for name in MEMBERS) > _MOST_BYTES:
-                raise StorageError(NOT_A_BACKUP)
-            folder.mkdir(parents=True, exist_ok=True)
-            for name in MEMBERS:
-                _lay_down(archive, name, folder / name, sums[name])
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        if folder.exists() and any(folder.iterdir()):
+            raise RuleError(FOLDER_IN_USE)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(FOLDER_NOT_WRITABLE) from error
+    try:
+        _unpack(source, folder)
+    except BaseException:
         for name in MEMBERS:
-            (folder / name).unlink(missing_ok=True)
-        raise StorageError(NOT_A_BACKUP) from error
+            with contextlib.suppress(OSError):
+                (folder / name).unlink(missing_ok=True)
+        raise
     paths.sync_folder(folder)
 
 
@@ -90,9 +115,12 @@ def fingerprint(db: Database) -> bytes:
 
 
 def _copy_pages(session: Session, copy: Path) -> None:
+    """Copy the pages as they stand, and mark the copy: whoever opens it begins a new life."""
     target = open_database(copy, session.key, version=schema.VERSION)
     try:
         session.db.conn.backup(target.conn)
+        incarnation.end_in(target)
+        target.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         target.conn.close()
 
@@ -114,25 +142,56 @@ def _verify(copy: Path, key: bytes, expected: bytes) -> None:
         db.conn.close()
 
 
-def _write(session: Session, copy: Path, target: Path) -> None:
+def _write(session: Session, copy: Path, part: Path) -> None:
     sources = {name: session.folder / name for name in (INFO_FILE, KEYS_FILE)} | {REGISTER_FILE: copy}
-    part = target.with_name(target.name + ".part")
-    try:
-        with zipfile.ZipFile(part, "w", compression=zipfile.ZIP_STORED, strict_timestamps=False) as archive:
-            archive.writestr(_MANIFEST, json.dumps({name: _sum(path) for name, path in sources.items()}))
+    sums = {name: _sum(path) for name, path in sources.items()}
+    with part.open("wb") as file:
+        with zipfile.ZipFile(file, "w", compression=zipfile.ZIP_STORED, strict_timestamps=False) as archive:
+            archive.writestr(_MANIFEST, json.dumps(sums))
             for name, path in sources.items():
                 archive.write(path, name)
-        part.replace(target)
-        paths.sync_folder(target.parent)
-    finally:
-        part.unlink(missing_ok=True)
+        file.flush()
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # what is read back comes from the disk
+
+
+def _unpack(source: Path, folder: Path) -> None:
+    """Lay the files of a backup into ``folder``, each compared with its sum."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            manifest = json.loads(archive.read(_MANIFEST))
+            sums = {name: str(manifest[name]) for name in MEMBERS}
+            if sum(archive.getinfo(name).file_size for name in MEMBERS) > _MOST_BYTES:
+                raise StorageError(NOT_A_BACKUP)
+            for name in MEMBERS:
+                _lay_down(archive, name, folder / name, sums[name])
+    except _NOT_A_ZIP as error:
+        raise StorageError(NOT_A_BACKUP) from error
 
 
 def _lay_down(archive: zipfile.ZipFile, name: str, target: Path, expected: str) -> None:
-    with archive.open(name) as source, target.open("wb") as file:
-        shutil.copyfileobj(source, file, 1 << 20)
-    if not hashes.equal(_sum(target).encode(), expected.encode()):
+    digest = hashlib.sha256()
+    try:
+        with target.open("wb") as file:
+            for piece in _pieces(archive, name):
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StorageError(NO_ROOM) from error
+    if digest.hexdigest() != expected:
         raise StorageError(NOT_A_BACKUP)
+
+
+def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    try:
+        with archive.open(name) as packed:
+            while piece := packed.read(_CHUNK):
+                yield piece
+    except _NOT_A_ZIP as error:
+        raise StorageError(NOT_A_BACKUP) from error
 
 
 def _sum(path: Path) -> str:

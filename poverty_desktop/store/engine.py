@@ -22,10 +22,15 @@ NOT_WRITTEN = N_(
     "The disk is full or cannot be written. Nothing of this entry was saved; free some space and try again."
 )
 
-_STORAGE_TROUBLE = (
-    "database or disk is full", "disk I/O error", "attempt to write a readonly database", "database is locked",
-    "unable to open database file", "database disk image is malformed", "file is not a database", "locking protocol",
-    "large file support is disabled", "access permission denied",
+NOT_OPENED = N_("The register file cannot be opened. Check that its disk is there and can be written, then try again.")
+IN_USE = N_("Another program is writing to this workspace. Close it there, then try again; nothing of this was saved.")
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-16000")
+_DAMAGE = ("file is not a database", "database disk image is malformed", "unsupported file format")
+_LOCKED = ("database is locked", "locking protocol", "database table is locked")
+_DISK = (
+    "database or disk is full", "disk I/O error", "attempt to write a readonly database",
+    "unable to open database file", "large file support is disabled", "access permission denied",
 )  # fmt: skip
 
 
@@ -43,29 +48,39 @@ def open_database(path: Path, key: bytes, *, version: int) -> Database:
     try:
         connection = dbapi.connect(str(path), isolation_level=None)
     except dbapi.Error as error:
-        raise StorageError(NOT_WRITTEN) from error
+        raise StorageError(NOT_OPENED) from error
     try:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # its lines on stderr tell a user nothing
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal; errors come back anyway
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         if found > version:
             raise StorageError(NEWER_FILE)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
     except dbapi.DatabaseError as error:
         connection.close()
-        raise StorageError(DAMAGED_FILE) from error
+        trouble = storage_error(error) or StorageError(DAMAGED_FILE)
+        raise (StorageError(NOT_OPENED) if trouble.message_id == NOT_WRITTEN else trouble) from error
     except StorageError:
         connection.close()
         raise
     return Database(connection)
 
 
-def is_storage_trouble(error: BaseException) -> bool:
-    """Say whether the engine complains of the disk or the file; anything else is a bug of this program.
+def storage_error(error: BaseException) -> StorageError | None:
+    """Return what is wrong with disk or file where ``error`` is the engine's complaint of it; else nothing.
 
-    The engine's module tells no codes, so its own fixed sentences are compared (sqlite3.c, sqlite3ErrStr).
+    Anything else that the engine says is a bug of this program. The engine's module tells no codes, so its own fixed
+    sentences are compared (sqlite3.c, sqlite3ErrStr).
     """
-    return any(words in str(error) for words in _STORAGE_TROUBLE)
+    if not isinstance(error, dbapi.Error):
+        return None
+    words = str(error)
+    for sentences, message in ((_DAMAGE, DAMAGED_FILE), (_LOCKED, IN_USE), (_DISK, NOT_WRITTEN)):
+        if any(sentence in words for sentence in sentences):
+            return StorageError(message)
+    return None
 
 
 class Write:
@@ -82,7 +97,8 @@ class Write:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except dbapi.Error as error:
-            raise StorageError(NOT_WRITTEN) from error
+            _raise_trouble(error)
+            raise
         return self._connection
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
@@ -91,15 +107,21 @@ class Write:
                 self._connection.execute("COMMIT")
             except dbapi.Error as failure:
                 self._roll_back()
-                raise StorageError(NOT_WRITTEN) from failure
+                _raise_trouble(failure)
+                raise
             return
         self._roll_back()
-        if isinstance(error, dbapi.Error) and is_storage_trouble(error):
-            raise StorageError(NOT_WRITTEN) from error
+        _raise_trouble(error)
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
+
+
+def _raise_trouble(error: BaseException) -> None:
+    trouble = storage_error(error)
+    if trouble is not None:
+        raise trouble from error
 
 
 def check_integrity(db: Database) -> None:
@@ -109,5 +131,5 @@ def check_integrity(db: Database) -> None:
         result = db.conn.execute("PRAGMA quick_check").fetchone()
     except dbapi.DatabaseError as error:
         raise StorageError(DAMAGED_FILE) from error
-    if cipher or result[0] != "ok":
+    if cipher or result is None or result[0] != "ok":
         raise StorageError(DAMAGED_FILE)

@@ -4,62 +4,97 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
 from poverty_desktop.crypto import cbor, hashes, wrapping
-from poverty_desktop.store import log, replicas, settings
+from poverty_desktop.store import replicas, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 _MAC_BYTES = 32
 _MOST_BYTES = 4096
+_LIFE = "incarnation"
+_COPIED = "was_copied"
 
 
-def begin(session: Session, workspace: str, *, is_first: bool = False) -> bool:
+def begin(session: Session, *, is_first: bool = False) -> None:
     """Check the database against the witness kept outside it, and begin a new life.
 
     Where they differ, every own chain ends and all receipts are forgotten, so that the next save begins a new
-    replica and everything is sent again. Returns whether that happened.
+    replica and everything is sent again; ``session.was_copied`` says so until :func:`settle`.
     """
-    known = _read_witness(session, workspace)
-    was_copied = not is_first and not _continues(known, _state(session))
+    was_copied = not is_first and not _continues(session, _read_witness(session))
     life = session.ids.random_bytes(16).hex()
     with Write(session.db):
         if was_copied:
             replicas.retire_own(session)
             session.db.conn.execute("DELETE FROM ack")
-        settings.put(session.db, "incarnation", life)
-    note(session, workspace)
-    return was_copied
+            settings.put(session.db, _COPIED, "1")
+        settings.put(session.db, _LIFE, life)
+    session.was_copied = settings.get(session.db, _COPIED) == "1"
+    note(session)
 
 
-def note(session: Session, workspace: str) -> None:
+def settle(session: Session) -> None:
+    """Note, inside the caller's write, that everything a copy calls for was done."""
+    settings.put(session.db, _COPIED, "")
+
+
+def end_in(db: Database) -> None:
+    """Mark a copy of the database, so that whoever opens it begins a new life whatever the witness says."""
+    with Write(db):
+        settings.put(db, _LIFE, "")
+
+
+def note(session: Session) -> None:
     """Write the witness: which life, how far the journal is, where the folder lies, on which machine."""
-    body = cbor.encode(_state(session))
+    _write_witness(session, is_synced=True)
+
+
+def follow(session: Session) -> None:
+    """Let the witness know of what was just saved; cheap, for a crash of the machine may lose this line."""
+    _write_witness(session, is_synced=False)
+
+
+def _write_witness(session: Session, *, is_synced: bool) -> None:
+    body = cbor.encode([settings.get(session.db, _LIFE), *_end(session), *_place(session)])
+    data = hashes.hmac_sha256(_key(session), body) + body
+    file = _witness_file(session)
     try:
-        file = _witness_file(workspace)
         file.parent.mkdir(parents=True, exist_ok=True)
-        paths.write_whole(file, hashes.hmac_sha256(_key(session), body) + body)
+        if is_synced:
+            paths.write_whole(file, data)
+            return
+        part = file.with_name(file.name + ".part")
+        part.write_bytes(data)
+        part.replace(file)
     except OSError:
         return  # without a witness the next start begins a new replica, which is always safe
 
 
-def _state(session: Session) -> list[object]:
-    return [
-        settings.get(session.db, "incarnation"),
-        log.position(session.db),
-        str(session.folder.resolve()),
-        _machine(),
-    ]
+def _end(session: Session) -> tuple[int, bytes]:
+    row = session.db.conn.execute("SELECT arrived, h FROM tx ORDER BY arrived DESC LIMIT 1").fetchone()
+    return (int(row[0]), bytes(row[1])) if row else (0, b"")
 
 
-def _continues(known: list[object] | None, found: list[object]) -> bool:
+def _place(session: Session) -> tuple[str, str]:
+    return str(session.folder.resolve()), _machine()
+
+
+def _continues(session: Session, known: list[object] | None) -> bool:
     """Say whether the database is the one the witness saw, or the same after a crash: as long, or longer."""
-    if known is None or len(known) != len(found):
+    if known is None or len(known) != 5 or known[0] != settings.get(session.db, _LIFE):
         return False
-    seen, position = known[1], found[1]
-    same_place = known[0] == found[0] and known[2:] == found[2:]
-    return same_place and isinstance(seen, int) and isinstance(position, int) and seen <= position
+    position, digest = known[1], known[2]
+    if known[3:] != list(_place(session)):
+        return False
+    return position == 0 or session.db.conn.execute("SELECT h FROM tx WHERE arrived = ?", (position,)).fetchone() == (
+        digest,
+    )
 
 
 def _machine() -> str:
@@ -68,9 +103,9 @@ def _machine() -> str:
     return "" if node >> 40 & 1 else f"{node:012x}"
 
 
-def _read_witness(session: Session, workspace: str) -> list[object] | None:
+def _read_witness(session: Session) -> list[object] | None:
     try:
-        data = _witness_file(workspace).read_bytes()
+        data = _witness_file(session).read_bytes()
         body = data[_MAC_BYTES:]
         if not hashes.equal(data[:_MAC_BYTES], hashes.hmac_sha256(_key(session), body)):
             return None
@@ -80,8 +115,8 @@ def _read_witness(session: Session, workspace: str) -> list[object] | None:
     return value if isinstance(value, list) else None
 
 
-def _witness_file(workspace: str) -> Path:
-    return paths.settings_folder() / "witness" / workspace
+def _witness_file(session: Session) -> Path:
+    return paths.settings_folder() / "witness" / session.identity
 
 
 def _key(session: Session) -> bytes:

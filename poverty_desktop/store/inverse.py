@@ -3,102 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import BatchId, RecordId
-from poverty_desktop.journal.fold import current_heads
-from poverty_desktop.journal.operation import EXISTENCE, Operation, OperationId, OperationKind
-from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.journal.fold import FieldState, RecordState, Rules, Status, fold
+from poverty_desktop.journal.operation import EXISTENCE, Operation, OperationKind, value_or_blank
+from poverty_desktop.packs.model import Property, PropertyType
 from poverty_desktop.store import log
+from poverty_desktop.store.changes import RecordEdit
+from poverty_desktop.store.rules import field_rules
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.villages import village_of
-from poverty_desktop.store.writing import RecordEdit, Save
+from poverty_desktop.store.writing import Save
 
 CHANGED_SINCE = N_("This cannot be undone: the same facts were changed since. Correct them by hand.")
+STOOD_SIDE_BY_SIDE = N_("This cannot be undone: several values stood side by side before. Correct the fact by hand.")
+BUILT_UPON = N_("This cannot be undone: other records belong to what was added. Take them out first.")
+
+
+@dataclass(slots=True)
+class _Touched:
+    """What the batch did to one record."""
+
+    village: str
+    operations: list[Operation] = field(default_factory=list)
 
 
 def of_batch(session: Session, batch: BatchId) -> tuple[list[Save], int]:
     """Return the saves that take ``batch`` back, and the journal position they were drawn up at.
 
-    Raises ``RuleError`` where a later change stands on what the batch wrote.
+    Later actions of this workspace have been taken back themselves, so that they change nothing on balance. Raises
+    ``RuleError`` where somebody else's change of the same facts has come in since, or where what stood before cannot
+    be written again.
     """
     position = log.position(session.db)
-    touched: dict[tuple[RecordKind, RecordId], set[OperationId]] = {}
+    first, last = session.db.conn.execute(
+        "SELECT coalesce(min(arrived), 0), coalesce(max(arrived), 0) FROM tx WHERE batch = ?", (batch,)
+    ).fetchone()
+    settled = {
+        row[0]
+        for row in session.db.conn.execute(
+            "SELECT batch FROM action WHERE number > (SELECT number FROM action WHERE batch = ?)", (batch,)
+        )
+    }
+    touched = _touched(session, batch)
+    removed = {record for (_kind, record), item in touched.items() if _brought_to_life(item.operations)}
+    rules = field_rules(session.pack)
+    by_village: dict[str, list[RecordEdit]] = {}
+    for (kind, record), item in touched.items():
+        since = [
+            operation
+            for other, operation in log.operations_after(session.db, kind, record, last)
+            if other not in settled
+        ]
+        if any(_concerns(session, item.operations, operation) for operation in since):
+            raise RuleError(CHANGED_SINCE)
+        if record in removed:
+            _require_unused(session, kind, record, removed)
+        before = fold(log.operations_of(session.db, kind, record, until=first - 1), rules)
+        edit = _edit(session, kind, record, item.operations, before, rules)
+        by_village.setdefault(item.village, []).append(edit)
+    return [Save(village=village, edits=tuple(edits)) for village, edits in by_village.items()], position
+
+
+def _touched(session: Session, batch: BatchId) -> Mapping[tuple[RecordKind, RecordId], _Touched]:
+    villages = dict(session.db.conn.execute("SELECT rep, village FROM replica").fetchall())
+    found: dict[tuple[RecordKind, RecordId], _Touched] = {}
     for transaction in log.read(session.db, "batch = ?", (batch,)):
         for entity, record, operation in transaction.operations():
             if entity == RecordKind.STAFF:
                 continue  # who wrote stays known
-            touched.setdefault((RecordKind(entity), record), set()).add(operation.id)
-    by_village: dict[str, list[RecordEdit]] = {}
-    for (kind, record), own in touched.items():
-        operations = log.operations_of(session.db, kind, record)
-        edit = _edit(session.pack, kind, record, operations, own)
-        if edit is not None:
-            by_village.setdefault(village_of(session, kind, record), []).append(edit)
-    return [Save(village=village, edits=tuple(edits)) for village, edits in by_village.items()], position
+            key = (RecordKind(entity), record)
+            item = found.setdefault(key, _Touched(villages.get(transaction.header.replica, session.village)))
+            item.operations.append(operation)
+    return found
+
+
+def _brought_to_life(operations: list[Operation]) -> bool:
+    return any(operation.kind in (OperationKind.CREATE, OperationKind.RESTORE) for operation in operations)
+
+
+def _concerns(session: Session, mine: list[Operation], later: Operation) -> bool:
+    """Say whether a later change is about the same fact: the record as a whole, its field, or its option of a set."""
+    if later.field == EXISTENCE or any(operation.field == EXISTENCE for operation in mine):
+        return True
+    same = [operation for operation in mine if operation.field == later.field]
+    item = session.pack.by_number.get(later.field)
+    if item is not None and item.type is PropertyType.CHOICES and later.value:
+        return any(not operation.value or operation.value == later.value for operation in same)
+    return bool(same)
+
+
+def _require_unused(session: Session, kind: RecordKind, record: RecordId, removed: set[RecordId]) -> None:
+    """Refuse to take out what living records, which came by another action, refer to."""
+    for item in session.pack.properties:
+        if item.type is PropertyType.REFERENCE and item.target is kind:
+            users = session.db.conn.execute(
+                f'SELECT id FROM {item.kind.table} WHERE alive AND "{item.name}" = ?', (record,)
+            )
+            if any(user not in removed for (user,) in users):
+                raise RuleError(BUILT_UPON)
 
 
 def _edit(
-    pack: Pack, kind: RecordKind, record: RecordId, operations: list[Operation], own: set[OperationId]
-) -> RecordEdit | None:
-    by_id = {operation.id: operation for operation in operations}
-    mine = [by_id[identity] for identity in own]
-    if any(own & set(operation.pred) for operation in operations if operation.id not in own):
-        raise RuleError(CHANGED_SINCE)
-    heads = current_heads(operations)
-    for operation in mine:
-        if operation.kind is not OperationKind.ADD and any(
-            head not in own for head in heads.get(operation.field, ()) if by_id[head].kind is not OperationKind.ADD
-        ):
-            raise RuleError(CHANGED_SINCE)
-    existence = next((operation for operation in mine if operation.field == EXISTENCE), None)
-    if existence is not None and existence.kind in (OperationKind.CREATE, OperationKind.RESTORE):
-        others = any(head not in own for items in heads.values() for head in items)
-        if others and existence.kind is OperationKind.CREATE:
-            raise RuleError(CHANGED_SINCE)
+    session: Session,
+    kind: RecordKind,
+    record: RecordId,
+    mine: list[Operation],
+    before: RecordState,
+    rules: Rules,
+) -> RecordEdit:
+    if _brought_to_life(mine):
         return RecordEdit(kind=kind, record=record, values={}, removes=True)
-    return RecordEdit(
-        kind=kind,
-        record=record,
-        values=_values_before(pack, mine, own, operations),
-        restores=existence is not None and existence.kind is OperationKind.REMOVE,
-    )
-
-
-def _values_before(
-    pack: Pack, mine: list[Operation], own: set[OperationId], operations: list[Operation]
-) -> Mapping[str, Value]:
-    before = [operation for operation in operations if operation.id not in own]
-    by_id = {operation.id: operation for operation in operations}
     values: dict[str, Value] = {}
-    for operation in mine:
-        item = pack.by_number.get(operation.field)
-        if item is None:
-            continue
-        if item.type is PropertyType.CHOICES:
-            values[item.name] = _options_before(operation.field, before)
-        else:
-            shown = [by_id[pred].value for pred in operation.pred if pred in by_id]
-            values[item.name] = shown[-1] if shown and shown[-1] is not None else BLANK
-    return values
+    for number in dict.fromkeys(operation.field for operation in mine):
+        item = session.pack.by_number.get(number)
+        if item is not None:
+            values[item.name] = _value_before(session, item, before.fields.get(number), rules)
+    was_removed = any(operation.kind is OperationKind.REMOVE for operation in mine)
+    return RecordEdit(kind=kind, record=record, values=values, restores=was_removed)
 
 
-def _options_before(field: int, before: list[Operation]) -> Value:
-    """Return the set as it stood without the batch."""
-    heads = set(current_heads(before).get(field, ()))
-    options = sorted(
-        {
-            str(operation.value.scalar)
-            for operation in before
-            if operation.id in heads and operation.kind is OperationKind.ADD and operation.value
-        }
-    )
-    if options:
-        return Value(" ".join(options))
-    nothings = [
-        item.value for item in before if item.id in heads and item.kind is OperationKind.SET and item.value is not None
-    ]
-    return nothings[-1] if nothings else BLANK
+def _value_before(session: Session, item: Property, before: FieldState | None, rules: Rules) -> Value:
+    if before is None:
+        return BLANK
+    if item.type is PropertyType.CHOICES:
+        return before.shown
+    values = {value_or_blank(head.value) for head in before.heads}
+    deciding = rules(item.number).deciding_rank
+    is_decision = deciding is not None and session.rank >= deciding
+    if len(values) > 1 or (before.status is not Status.CLEAN and is_decision):
+        raise RuleError(STOOD_SIDE_BY_SIDE)
+    return next(iter(values), BLANK)

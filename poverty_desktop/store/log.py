@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.ids import RecordId, ReplicaId, TransactionHash
+from poverty_desktop.ids import DeviceId, RecordId, ReplicaId, TransactionHash
 from poverty_desktop.journal.operation import (
     HASH_PREFIX,
     Operation,
@@ -38,47 +38,49 @@ class Head(NamedTuple):
     sequence: int
 
 
+class Inserted(NamedTuple):
+    """The journal position after an insertion, and the operations that came in, by kind of record and record."""
+
+    position: int
+    touched: dict[tuple[int, RecordId], list[Operation]]
+
+
 def position(db: Database) -> int:
     """Return the journal position: how many transactions have ever arrived here."""
     row = db.conn.execute("SELECT max(arrived) FROM tx").fetchone()
     return int(row[0] or 0)
 
 
-def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int, arrived: int) -> int:
-    """Add transactions that are known to follow their predecessors; return the new journal position.
+def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int, arrived: int) -> Inserted:
+    """Add transactions that are known to follow their predecessors, inside the caller's write.
 
-    Runs inside the caller's write. ``arrived`` is the position before.
+    ``arrived`` is the journal position before.
     """
     tx_rows, op_rows = [], []
+    touched: dict[tuple[int, RecordId], list[Operation]] = {}
     heads: dict[tuple[ReplicaId, bytes], Head | None] = {}
     for transaction in transactions:
         arrived += 1
         header = transaction.header
         tx_rows.append(
             (
-                transaction.hash,
-                header.replica,
-                header.sequence,
-                header.previous,
-                transaction.header_bytes,
-                transaction.salt,
-                transaction.values,
-                origin,
-                arrived,
-                header.batch,
+                transaction.hash, header.replica, header.sequence, header.previous, transaction.header_bytes,
+                transaction.salt, transaction.values, origin, arrived, header.batch,
             )
-        )
+        )  # fmt: skip
         for entity, record, operation in transaction.operations():
             op_rows.append((*_operation_row(entity, record, operation), arrived))
+            touched.setdefault((entity, record), []).append(operation)
         heads[header.replica, header.previous] = None
         heads[header.replica, transaction.hash] = Head(header.replica, transaction.hash, header.sequence)
+    op_rows.sort(key=itemgetter(0, 1))  # in the order of the table, which is twice as fast
     connection.executemany("INSERT INTO tx VALUES(?,?,?,?,?,?,?,?,?,?)", tx_rows)
     connection.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?)", op_rows)
     connection.executemany("DELETE FROM head WHERE rep = ? AND h = ?", list(heads))
     connection.executemany(
         "INSERT INTO head VALUES(?,?,?)", [(end.replica, end.hash, end.sequence) for end in heads.values() if end]
     )
-    return arrived
+    return Inserted(arrived, touched)
 
 
 def _operation_row(entity: int, record: RecordId, operation: Operation) -> tuple[object, ...]:
@@ -169,6 +171,42 @@ def packed(db: Database, replica: ReplicaId, first: int) -> Iterator[tuple[bytes
     yield from db.conn.execute(
         "SELECT header, salt, vals FROM tx WHERE rep = ? AND seq >= ? ORDER BY seq", (replica, first)
     )
+
+
+class Unsent(NamedTuple):
+    """Transactions ``low`` to ``high`` of a chain written here that no receipt of the office covers."""
+
+    replica: ReplicaId
+    village: str
+    low: int
+    high: int
+
+
+def unsent(db: Database, device: DeviceId, *, is_durable: bool = False) -> list[Unsent]:
+    """Return what was written by this workspace, in this life or an earlier one, and is not at the office yet.
+
+    With ``is_durable``: what is not in a verified backup of the office yet. A receipt names the ends of chains, and
+    whatever stands before an end of ours is there too.
+    """
+    rows = db.conn.execute(
+        "SELECT r.rep, r.village, (SELECT max(seq) FROM tx t WHERE t.rep = r.rep),"
+        " (SELECT max(seq) FROM ack a WHERE a.rep = r.rep AND a.durable >= ?)"
+        " FROM replica r WHERE r.device = ? ORDER BY r.rep",
+        (int(is_durable), device),
+    ).fetchall()
+    return [
+        Unsent(ReplicaId(replica), village, (covered or 0) + 1, last)
+        for replica, village, last, covered in rows
+        if last is not None and last > (covered or 0)
+    ]
+
+
+def own_count(db: Database, device: DeviceId) -> int:
+    """Return how many transactions this workspace has written."""
+    row = db.conn.execute(
+        "SELECT count(*) FROM replica r JOIN tx t ON t.rep = r.rep WHERE r.device = ?", (device,)
+    ).fetchone()
+    return int(row[0])
 
 
 def heads(db: Database) -> list[Head]:

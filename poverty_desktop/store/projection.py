@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.values import BLANK, Value, Why
+from poverty_desktop.domain.values import Value, Why
 from poverty_desktop.ids import RecordId
 from poverty_desktop.journal.fold import RecordState, Status, fold
 from poverty_desktop.journal.operation import EXISTENCE, Operation
 from poverty_desktop.packs.model import Pack, Property, PropertyType
-from poverty_desktop.store import log, schema, summary
+from poverty_desktop.store import accounts, log, schema, summary
 from poverty_desktop.store.rules import field_rules
 
 if TYPE_CHECKING:
@@ -19,28 +21,36 @@ if TYPE_CHECKING:
 
 Touched = Mapping[tuple[RecordKind, RecordId], list[Operation] | None]
 _KINDS = {int(kind): kind for kind in RecordKind}
+_MOVABLE = frozenset(RecordKind) - {RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.STAFF}
+"""Kinds whose records name the household or person they belong to, and may come to name another."""
+_AT_ONCE = 2000
+_NO_VALUE = (None, None)
 
 
 def project(db: Database, pack: Pack, touched: Touched) -> None:
     """Write the rows of the touched records, inside the caller's write.
 
-    A record that came into being in this very write brings its operations along; the others' are read.
+    A record that nobody had written about before brings all its operations along; the others' are read.
     """
     rules = field_rules(pack)
-    rows: dict[RecordKind, list[tuple[object, ...]]] = {}
-    unsettled: list[tuple[int, RecordId, int, int]] = []
-    known: list[tuple[int, RecordId]] = []
-    for (kind, record), brought in touched.items():
-        if brought is None:
-            known.append((kind, record))
-        state = fold(log.operations_of(db, kind, record) if brought is None else brought, rules)
-        rows.setdefault(kind, []).append(_row(pack, kind, record, state))
-        unsettled += _unsettled(kind, record, state)
-    db.conn.executemany("DELETE FROM unsettled WHERE ent = ? AND eid = ?", known)
-    db.conn.executemany("INSERT INTO unsettled VALUES(?,?,?,?)", unsettled)
-    for kind, items in rows.items():
-        db.conn.executemany(_insert_sql(pack, kind), items)
-    summary.refresh(db, pack, [*touched])
+    known: dict[RecordKind, list[RecordId]] = {}
+    brought: dict[RecordKind, list[tuple[RecordId, list[Operation]]]] = {}
+    for (kind, record), operations in touched.items():
+        if operations is None:
+            known.setdefault(kind, []).append(record)
+        else:
+            brought.setdefault(kind, []).append((record, operations))
+    earlier = accounts.households_of(
+        db, [(kind, record) for kind, records in known.items() if kind in _MOVABLE for record in records]
+    )
+    for kind, records in known.items():
+        db.conn.executemany(
+            "DELETE FROM unsettled WHERE ent = ? AND eid = ?", [(int(kind), record) for record in records]
+        )
+    for kind in {*known, *brought}:
+        found = chain(brought.get(kind, ()), log.operations_of_many(db, kind, known.get(kind, ())))
+        _write_rows(db, pack, kind, ((record, fold(operations, rules)) for record, operations in found))
+    summary.refresh(db, pack, [*touched], also=earlier)
 
 
 def rebuild(db: Database, pack: Pack) -> None:
@@ -49,17 +59,31 @@ def rebuild(db: Database, pack: Pack) -> None:
     for statement in schema.register_sql(pack):
         db.conn.execute(statement)
     rules = field_rules(pack)
-    statements = {kind: _insert_sql(pack, kind) for kind in RecordKind}
     touched: list[tuple[RecordKind, RecordId]] = []
-    for entity, record, operations in log.all_operations(db):
+    for entity, found in groupby(log.all_operations(db), key=itemgetter(0)):
         kind = _KINDS.get(entity)
         if kind is None:
             continue
-        state = fold(operations, rules)
-        db.conn.execute(statements[kind], _row(pack, kind, record, state))
-        db.conn.executemany("INSERT INTO unsettled VALUES(?,?,?,?)", _unsettled(kind, record, state))
-        touched.append((kind, record))
+        states = []
+        for _entity, record, operations in found:
+            states.append((record, fold(operations, rules)))
+            touched.append((kind, record))
+            if len(states) == _AT_ONCE:
+                _write_rows(db, pack, kind, states)
+                states = []
+        _write_rows(db, pack, kind, states)
     summary.refresh(db, pack, touched)
+
+
+def _write_rows(db: Database, pack: Pack, kind: RecordKind, states: Iterable[tuple[RecordId, RecordState]]) -> None:
+    rows: list[tuple[object, ...]] = []
+    unsettled: list[tuple[int, RecordId, int, int]] = []
+    properties = pack.of_kind(kind)
+    for record, state in states:
+        rows.append(_row(properties, record, state))
+        unsettled += _unsettled(kind, record, state)
+    db.conn.executemany(_insert_sql(pack, kind), rows)
+    db.conn.executemany("INSERT INTO unsettled VALUES(?,?,?,?)", unsettled)
 
 
 def add_columns(db: Database, pack: Pack) -> None:
@@ -88,11 +112,14 @@ def _insert_sql(pack: Pack, kind: RecordKind) -> str:
     return f"INSERT OR REPLACE INTO {kind.table}(id, alive{names}) VALUES({marks})"
 
 
-def _row(pack: Pack, kind: RecordKind, record: RecordId, state: RecordState) -> tuple[object, ...]:
+def _row(properties: Sequence[Property], record: RecordId, state: RecordState) -> tuple[object, ...]:
     row: list[object] = [record, int(state.is_alive)]
-    for item in pack.of_kind(kind):
-        field = state.fields.get(item.number)
-        row += column_values(item, field.shown if field else BLANK)
+    fields = state.fields
+    for item in properties:
+        if (field := fields.get(item.number)) is None:
+            row += _NO_VALUE
+        else:
+            row += column_values(item, field.shown)
     return tuple(row)
 
 

@@ -16,15 +16,29 @@ class Chains:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._ends: dict[str, tuple[ReplicaId, int, bytes]] = {}
+        self._named: dict[ReplicaId, Mapping[ReplicaId, bytes]] = {}
 
     def next(self, village: str, seen: int) -> tuple[ReplicaId, int, bytes, Mapping[ReplicaId, bytes]]:
-        """Return replica, sequence number and predecessor of the next transaction of ``village``, and its deps."""
-        dependencies: Mapping[ReplicaId, bytes] = {}
+        """Return replica, sequence number and predecessor of the next transaction of ``village``, and its deps.
+
+        The dependencies (header item 7) are the ends of the village's other chains that the author had seen, as far
+        as this chain does not name them already; the first save after a start names them all once more.
+        """
+        news: Mapping[ReplicaId, bytes] = {}
         if village not in self._ends:
             self._ends[village] = self._end(village)
-            dependencies = log.dependencies(self._session.db, self._ends[village][0], seen)
+            own = self._ends[village][0]
+            known = log.known_ends(self._session.db, village, own, seen)
+            told = self._session.named.get(own, {})
+            news = {replica: end for replica, end in known.items() if told.get(replica) != end}
+            self._named[own] = news
         replica, sequence, previous = self._ends[village]
-        return replica, sequence + 1, previous, dependencies
+        return replica, sequence + 1, previous, news
+
+    def remember(self) -> None:
+        """Keep in mind what the chains tell, once the batch is on disk."""
+        for replica, news in self._named.items():
+            self._session.named.setdefault(replica, {}).update(news)
 
     def extend(self, village: str, transaction: Transaction) -> None:
         """Make ``transaction`` the end of the village's chain."""

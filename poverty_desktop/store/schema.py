@@ -58,7 +58,8 @@ CREATE TABLE draft_row(
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE column_map(name TEXT PRIMARY KEY, map TEXT NOT NULL, used_at TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE device(
-  id BLOB PRIMARY KEY, name TEXT NOT NULL, certificate BLOB, admitted_at TEXT, villages TEXT NOT NULL, recipient TEXT NOT NULL
+  id BLOB PRIMARY KEY, name TEXT NOT NULL, certificate BLOB, admitted_at TEXT, villages TEXT NOT NULL,
+  recipient TEXT NOT NULL
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE bundle(
   id BLOB PRIMARY KEY, direction TEXT NOT NULL, number INTEGER NOT NULL, device BLOB NOT NULL, at TEXT NOT NULL,
@@ -69,19 +70,21 @@ CREATE TABLE ack(
   h BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(office, durable, rep, h)
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE quarantine(
-  id INTEGER PRIMARY KEY, at TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, data BLOB
-) STRICT;
+  h BLOB PRIMARY KEY, at TEXT NOT NULL, reason TEXT NOT NULL, device BLOB NOT NULL, rep BLOB NOT NULL,
+  seq INTEGER NOT NULL, header BLOB NOT NULL, salt BLOB, vals BLOB
+) WITHOUT ROWID, STRICT;
 CREATE TABLE disclosure(
   number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor BLOB NOT NULL, what TEXT NOT NULL, record BLOB
 ) STRICT;
 CREATE TABLE person_search(
-  person BLOB PRIMARY KEY, household BLOB NOT NULL, name TEXT NOT NULL, keys TEXT NOT NULL, document TEXT NOT NULL,
-  phone TEXT NOT NULL
+  household BLOB NOT NULL, person BLOB NOT NULL, name TEXT NOT NULL, keys TEXT NOT NULL, document TEXT NOT NULL,
+  phone TEXT NOT NULL, PRIMARY KEY(household, person)
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE household_summary(
   household BLOB PRIMARY KEY, head_person BLOB, head_name TEXT NOT NULL, head_keys TEXT NOT NULL,
   member_count INTEGER NOT NULL, village TEXT NOT NULL, group_name TEXT NOT NULL, phone TEXT NOT NULL,
-  year INTEGER, per_capita_fen INTEGER, lights TEXT NOT NULL, surveyed_on TEXT, last_visit TEXT, conflicts INTEGER NOT NULL
+  year INTEGER, per_capita_fen INTEGER, lights TEXT NOT NULL, surveyed_on TEXT, last_visit TEXT,
+  conflicts INTEGER NOT NULL
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX household_summary_place ON household_summary(village, group_name, head_keys);
 """

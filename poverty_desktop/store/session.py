@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.clock import Clock
-from poverty_desktop.ids import ActorId, DeviceId, Ids, RecordId
+from poverty_desktop.ids import ActorId, DeviceId, Ids, RecordId, ReplicaId
 from poverty_desktop.packs.model import Pack
 
 if TYPE_CHECKING:
@@ -22,10 +22,16 @@ RANK_COUNTY = 4
 
 @dataclass(kw_only=True)
 class Session:
-    """An unlocked workspace; it belongs to the thread that opened it."""
+    """An unlocked workspace; it belongs to the thread that opened it.
+
+    ``was_copied`` says that the register woke up from a backup or as a copy: it writes new chains from now on, and
+    everything is handed over again. ``introduced`` and ``named`` remember what the chains that are written here tell
+    already: who the author is, and how far the village's other chains were known.
+    """
 
     db: Database
     folder: Path
+    identity: str  # of the workspace, 32 hexadecimal digits
     key: bytes = field(repr=False)
     pack: Pack
     clock: Clock
@@ -38,8 +44,10 @@ class Session:
     name: str  # of the workspace: village or office
     village: str  # home division of a field workspace, 12 digits; "" in an office
     is_practice: bool
+    was_copied: bool = False
     saved_at: datetime | None = None
-    introduced: set[tuple[str, RecordId]] = field(default_factory=set)  # whose chains already name the author
+    introduced: set[tuple[str, RecordId]] = field(default_factory=set)
+    named: dict[ReplicaId, dict[ReplicaId, bytes]] = field(default_factory=dict)
 
     @property
     def is_office(self) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain import guarantees
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.pinyin import search_keys
-from poverty_desktop.ids import RecordId
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.store import accounts
 from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts, Row
@@ -19,25 +19,24 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+def refresh(
+    db: Database, pack: Pack, touched: Sequence[tuple[RecordKind, RecordId]], *, also: Sequence[HouseholdId] = ()
+) -> None:
+    """Bring the lines of every household that these records belong to up to date; inside the caller's write.
 
-def refresh(db: Database, pack: Pack, touched: Sequence[tuple[RecordKind, RecordId]]) -> None:
-    """Bring the lines of every household that these records belong to up to date; inside the caller's write."""
-    households = accounts.households_of(db, touched)
+    ``also`` names households that the records belonged to before.
+    """
+    households = [*dict.fromkeys((*accounts.households_of(db, touched), *also))]
     rules = accounts.item_rules(pack)
     gone = set(households)
-    summaries, people, former = [], [], []
+    summaries, people = [], []
     for facts in accounts.read_facts(db, households):
         gone.discard(facts.household["id"])
         account = accounts.account_of(pack, facts, rules)
         summaries.append(_summary(pack, facts, accounts.per_capita_fen(facts, account)))
-        for member in facts.members:
-            if member.is_current:
-                people.append(_search_row(facts, member))
-            else:
-                former.append((member.person["id"], facts.household["id"]))
+        people += [_search_row(facts, member) for member in facts.members if member.is_current]
     db.conn.executemany("DELETE FROM household_summary WHERE household = ?", [(household,) for household in gone])
-    db.conn.executemany("DELETE FROM person_search WHERE household = ?", [(household,) for household in gone])
-    db.conn.executemany("DELETE FROM person_search WHERE person = ? AND household = ?", former)
+    db.conn.executemany("DELETE FROM person_search WHERE household = ?", [(household,) for household in households])
     db.conn.executemany("INSERT OR REPLACE INTO household_summary VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", summaries)
     db.conn.executemany("INSERT OR REPLACE INTO person_search VALUES(?,?,?,?,?,?)", people)
 
@@ -120,8 +119,8 @@ def _search_row(facts: HouseholdFacts, member: MemberFacts) -> tuple[object, ...
     name = member.person["name"] or ""
     keys = search_keys(name)
     return (
-        member.person["id"],
         facts.household["id"],
+        member.person["id"],
         name,
         f" {keys.all_full} {keys.all_initials}",
         member.person["document_number"] or "",

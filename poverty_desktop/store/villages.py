@@ -29,5 +29,6 @@ def village_of(session: Session, kind: RecordKind, record: RecordId) -> str:
 
 
 def is_known(session: Session, kind: RecordKind, record: RecordId) -> bool:
-    """Say whether the register has, or had, this record."""
-    return session.db.conn.execute(f"SELECT 1 FROM {kind.table} WHERE id = ?", (record,)).fetchone() is not None
+    """Say whether the record is in the register now; one that was taken out is not."""
+    row = session.db.conn.execute(f"SELECT 1 FROM {kind.table} WHERE alive AND id = ?", (record,)).fetchone()
+    return row is not None

@@ -14,10 +14,10 @@ from poverty_desktop.clock import Clock
 from poverty_desktop.crypto import cbor, recovery, wrapping
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import ActorId, DeviceId, Ids, to_text
+from poverty_desktop.ids import ActorId, DeviceId, Ids, from_text, to_text
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.store import incarnation, migrations, packs, schema, settings
-from poverty_desktop.store.engine import Write, open_database
+from poverty_desktop.store.engine import DAMAGED_FILE, Write, open_database, storage_error
 from poverty_desktop.store.session import RANK_COUNTY, RANK_TEAM, Session
 
 if TYPE_CHECKING:
@@ -28,9 +28,11 @@ _FORMAT = 1
 _PRACTICE_PASSPHRASE = "practice"  # noqa: S105 - the practice village holds no real person
 _BY_PASSPHRASE, _BY_RECOVERY = 1, 2
 _ROLES = ("field", "office")
+_INFO = "workspace"
 
 NOT_A_WORKSPACE = N_("This folder is not a workspace. Choose the folder that holds the file workspace.json.")
 FOLDER_IN_USE = N_("This folder already holds files. Choose an empty folder for the new workspace.")
+NOT_ITS_INFO = N_("The file workspace.json was changed or belongs to another workspace. Restore it from a backup.")
 FOLDER_NOT_WRITABLE = N_("This folder cannot be written. Choose another one; nothing was changed.")
 
 
@@ -51,13 +53,17 @@ def info(folder: Path) -> WorkspaceInfo:
     """Return what the folder says of itself; raises ``StorageError`` where it is no workspace or a newer one."""
     try:
         raw = json.loads((folder / INFO_FILE).read_text("utf-8"))
+        if isinstance(raw, dict) and isinstance(raw.get("format"), int) and raw["format"] > _FORMAT:
+            raise StorageError(
+                N_("This workspace was made by a newer version of the program. Update the program first.")
+            )
         found = WorkspaceInfo(**raw)
+        from_text(found.identity)
     except (OSError, ValueError, TypeError) as error:
         raise StorageError(NOT_A_WORKSPACE) from error
-    if not isinstance(found.format, int) or found.role not in _ROLES:
+    texts = (found.identity, found.name, found.village, found.created)
+    if found.format != _FORMAT or found.role not in _ROLES or not all(isinstance(text, str) for text in texts):
         raise StorageError(NOT_A_WORKSPACE)
-    if found.format > _FORMAT:
-        raise StorageError(N_("This workspace was made by a newer version of the program. Update the program first."))
     return found
 
 
@@ -105,6 +111,7 @@ def create(
         _BY_PASSPHRASE: wrapping.wrap_with_passphrase(key, secret, ids, cost=cost),
         _BY_RECOVERY: wrapping.wrap_with_recovery_code(key, code, ids),
     }
+    db: Database | None = None
     try:
         paths.write_whole(folder / KEYS_FILE, cbor.encode(keys))
         db = open_database(folder / REGISTER_FILE, key, version=schema.VERSION)
@@ -112,14 +119,17 @@ def create(
             schema.create_tables(db, pack)
             packs.keep(db, pack, published_pack)
             settings.put(db, "device", to_text(ids.new()))
+            settings.put(db, _INFO, _signature(found))
+        session = _session(folder, found, db, key, clock, ids, worker=worker.strip())
+        incarnation.begin(session, is_first=True)
         paths.write_whole(folder / INFO_FILE, json.dumps(asdict(found), ensure_ascii=False, indent=1).encode())
     except (OSError, StorageError) as error:
+        if db is not None:
+            db.conn.close()
         for file in (INFO_FILE, KEYS_FILE, REGISTER_FILE, REGISTER_FILE + "-wal", REGISTER_FILE + "-shm"):
             with contextlib.suppress(OSError):
                 (folder / file).unlink(missing_ok=True)
         raise StorageError(FOLDER_NOT_WRITABLE) from error
-    session = _session(folder, found, db, key, clock, ids, worker=worker.strip())
-    incarnation.begin(session, found.identity, is_first=True)
     return session, code
 
 
@@ -159,18 +169,21 @@ def renew_recovery_code(session: Session) -> str:
 
 def close(session: Session) -> None:
     """Leave the workspace: note its last state outside the file and close the connection."""
-    incarnation.note(session, info(session.folder).identity)
-    session.db.conn.close()
+    try:
+        incarnation.note(session)
+    finally:
+        session.db.conn.close()
 
 
 def set_worker(session: Session, worker: str) -> None:
     """Let ``worker`` be the author of what is saved from now on."""
     if not worker.strip():
         raise RuleError(N_("Type the name of the person who works here."))
-    session.worker = worker.strip()
+    name = worker.strip()
     with Write(session.db):
-        session.actor = _actor(session.db, session.worker, session.ids)
-        settings.put(session.db, "worker", session.worker)
+        actor = _actor(session.db, name, session.ids)
+        settings.put(session.db, "worker", name)
+    session.worker, session.actor = name, actor
 
 
 def _open(folder: Path, found: WorkspaceInfo, key: bytes, clock: Clock, ids: Ids) -> Session:
@@ -179,10 +192,20 @@ def _open(folder: Path, found: WorkspaceInfo, key: bytes, clock: Clock, ids: Ids
         raise StorageError(N_("The register file of this workspace is missing. Restore it from a backup."))
     if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
         raise StorageError(FOLDER_NOT_WRITABLE)
+    if path.stat().st_size == 0:
+        raise StorageError(DAMAGED_FILE)
     db = open_database(path, key, version=schema.VERSION)
-    migrations.migrate(db, path)
-    session = _session(folder, found, db, key, clock, ids, worker=settings.get(db, "worker"))
-    incarnation.begin(session, found.identity)
+    try:
+        migrations.migrate(db, path)
+        if settings.get(db, _INFO) != _signature(found):
+            raise StorageError(NOT_ITS_INFO)
+        session = _session(folder, found, db, key, clock, ids, worker=settings.get(db, "worker"))
+        incarnation.begin(session)
+    except BaseException as error:
+        db.conn.close()
+        if (trouble := storage_error(error)) is not None:
+            raise trouble from error
+        raise
     return session
 
 
@@ -195,6 +218,7 @@ def _session(
     return Session(
         db=db,
         folder=folder,
+        identity=found.identity,
         key=key,
         pack=packs.current(db),
         clock=clock,
@@ -208,6 +232,11 @@ def _session(
         village=found.village,
         is_practice=found.is_practice,
     )
+
+
+def _signature(found: WorkspaceInfo) -> str:
+    """Return what the register itself says of the workspace: the plain file beside it must not make it another."""
+    return json.dumps([found.identity, found.role, found.village, found.is_practice])
 
 
 def _actor(db: Database, worker: str, ids: Ids) -> ActorId:

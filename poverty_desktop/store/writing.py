@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.values import BLANK, Value
-from poverty_desktop.errors import RuleError
+from poverty_desktop.domain.values import Value
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import BatchId, RecordId, ReplicaId
 from poverty_desktop.journal import hlc
-from poverty_desktop.journal.fold import current_heads
-from poverty_desktop.journal.operation import EXISTENCE, Change, Operation, OperationId, OperationKind, RecordChanges
+from poverty_desktop.journal.operation import EXISTENCE, OperationKind, RecordChanges
 from poverty_desktop.journal.transaction import Header, Transaction, seal
-from poverty_desktop.packs.conform import require_fit
-from poverty_desktop.packs.model import Property, PropertyType
-from poverty_desktop.store import log, projection, replicas
+from poverty_desktop.store import incarnation, log, projection, replicas
+from poverty_desktop.store.changes import Drafting, RecordEdit
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 
+__all__ = ["Committed", "RecordEdit", "Save", "commit"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordEdit:
-    """What happens to one record: it comes into being, gets new values by property name, ends, or comes back."""
-
-    kind: RecordKind
-    record: RecordId
-    values: Mapping[str, Value]
-    is_new: bool = False
-    removes: bool = False
-    restores: bool = False
+REMOVED = N_("Taken out of the register")
+"""The reason that stands with a removal where nobody gave another."""
+_PART_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,62 +57,106 @@ def commit(
     ``seen`` is the journal position at which the author's screen was read: each change names as predecessors what
     stood then, so that a change which arrived since becomes a visible conflict. ``label`` (a msgid) with ``params``
     (JSON) names the action for undo; without one it cannot be undone. ``alongside`` writes what is local in the same
-    commit, such as the end of a draft. Raises ``RuleError`` where a value does not
-    fit its property, ``StorageError`` where the disk refuses; in both cases nothing is saved.
+    commit, such as the end of a draft. Raises ``RuleError`` where a value does not fit its property or a record is
+    not in the register, ``StorageError`` where the disk refuses; in both cases nothing is saved.
     """
     batch = BatchId(session.ids.new())
     now = session.clock.now()
-    touched: dict[tuple[RecordKind, RecordId], list[Operation] | None] = {}
     with Write(session.db) as connection:
         if alongside is not None:
             alongside()
         position = log.position(session.db)
         chains = replicas.Chains(session)
+        drafting = Drafting(session, seen=seen, position=position)
+        introduced: set[tuple[str, RecordId]] = set()
         clock = log.last_hlc(session.db)
-        transactions = []
-        for save in saves:
-            records = tuple(
-                record for edit in save.edits if (record := _changes(session, edit, seen, position)).changes
-            )
-            if not records:
-                continue
-            records = (*_introduction(session, save.village), *records)
-            clock = hlc.tick(clock, now)
-            transaction = _seal(session, chains, save.village, records, batch, clock, seen, reason, undoes)
-            transactions.append(transaction)
-            _remember(touched, transaction)
-        if not transactions:
-            return Committed(batch=batch, kinds=frozenset(), position=position)
-        position = log.insert(connection, transactions, origin=log.LOCAL, arrived=position)
-        projection.project(session.db, session.pack, touched)
-        connection.execute("INSERT OR REPLACE INTO setting VALUES('hlc', ?)", (str(clock),))
-        if label:
+        transactions: list[Transaction] = []
+        for save in _merged(saves):
+            records = [record for edit in save.edits if (record := drafting.changes(edit)).changes]
+            if records:
+                records[:0] = _introduction(session, save.village, introduced, drafting)
+            for part in _parts(records):
+                clock = hlc.tick(clock, now)
+                transactions.append(_seal(session, chains, save.village, part, batch, clock, seen, reason, undoes))
+        kinds: frozenset[RecordKind] = frozenset()
+        if transactions:
+            position, touched = log.insert(connection, transactions, origin=log.LOCAL, arrived=position)
+            fresh = drafting.fresh
+            by_record = {
+                (RecordKind(key[0]), key[1]): operations if key in fresh else None
+                for key, operations in touched.items()
+            }
+            projection.project(session.db, session.pack, by_record)
+            kinds = frozenset(kind for kind, _record in by_record)
+            connection.execute("INSERT OR REPLACE INTO setting VALUES('hlc', ?)", (str(clock),))
+        if label and (transactions or undoes is not None):
             connection.execute(
                 "INSERT INTO action(batch, label, params, undoes) VALUES(?,?,?,?)", (batch, label, params, undoes)
             )
+    session.introduced |= introduced
+    chains.remember()
     session.saved_at = now
-    return Committed(batch=batch, kinds=frozenset(kind for kind, _ in touched), position=position)
+    if transactions:
+        incarnation.follow(session)
+    return Committed(batch=batch, kinds=kinds, position=position)
 
 
-def _introduction(session: Session, village: str) -> tuple[RecordChanges, ...]:
-    """Return the record that tells the readers of this village's chain who the author is, once."""
-    name = session.pack.by_name.get((RecordKind.STAFF, "name"))
-    record = RecordId(session.actor)
-    if name is None or (village, record) in session.introduced or log.has_written(session.db, village, record):
-        session.introduced.add((village, record))
-        return ()
-    session.introduced.add((village, record))
-    known = log.operations_of(session.db, RecordKind.STAFF, record)
-    changes = (
-        Change(kind=OperationKind.CREATE, field=EXISTENCE),
-        Change(
-            kind=OperationKind.SET,
-            field=name.number,
-            value=Value(session.worker),
-            pred=current_heads(known).get(name.number, ()),
-        ),
+def _merged(saves: Sequence[Save]) -> Iterator[Save]:
+    """Yield the saves with one edit for each record: what is said of a record later in an action replaces it."""
+    combined: dict[tuple[RecordKind, RecordId], RecordEdit] = {}
+    for save in saves:
+        for edit in save.edits:
+            key = (edit.kind, edit.record)
+            combined[key] = _joined(combined[key], edit) if key in combined else edit
+    for save in saves:
+        keys = dict.fromkeys((edit.kind, edit.record) for edit in save.edits)
+        yield Save(village=save.village, edits=tuple(combined.pop(key) for key in keys if key in combined))
+
+
+def _joined(first: RecordEdit, second: RecordEdit) -> RecordEdit:
+    return replace(
+        first,
+        values={**first.values, **second.values},
+        is_new=first.is_new or second.is_new,
+        removes=second.removes or (first.removes and not second.is_new and not second.restores),
+        restores=first.restores or second.restores,
     )
-    return (RecordChanges(entity=int(RecordKind.STAFF), record=record, changes=changes),)
+
+
+def _parts(records: Sequence[RecordChanges]) -> Iterator[tuple[RecordChanges, ...]]:
+    """Yield the records in parts that stay well below what one transaction may hold."""
+    part: list[RecordChanges] = []
+    size = 0
+    for record in records:
+        weight = 32 + sum(8 + 20 * len(change.pred) + _weight(change.value) for change in record.changes)
+        if part and size + weight > _PART_BYTES:
+            yield tuple(part)
+            part, size = [], 0
+        part.append(record)
+        size += weight
+    if part:
+        yield tuple(part)
+
+
+def _weight(value: Value | None) -> int:
+    scalar = value.scalar if value else None
+    if isinstance(scalar, str):
+        return 5 + 4 * len(scalar)
+    return 5 + len(scalar) if isinstance(scalar, bytes) else 10
+
+
+def _introduction(
+    session: Session, village: str, introduced: set[tuple[str, RecordId]], drafting: Drafting
+) -> list[RecordChanges]:
+    """Return the record that tells the readers of this village's chain who the author is, once."""
+    record = RecordId(session.actor)
+    known = (village, record)
+    if known in session.introduced or known in introduced:
+        return []
+    introduced.add(known)
+    if (RecordKind.STAFF, "name") not in session.pack.by_name or log.has_written(session.db, village, record):
+        return []
+    return [drafting.introduction(record, Value(session.worker))]
 
 
 def _seal(
@@ -149,7 +184,7 @@ def _seal(
             records=records,
             dependencies=dependencies,
             undoes=undoes,
-            reason=reason,
+            reason=reason or (REMOVED if _removes(records) else ""),
         ),
         session.ids.random_bytes(16),
     )
@@ -157,78 +192,10 @@ def _seal(
     return transaction
 
 
-def _remember(touched: dict[tuple[RecordKind, RecordId], list[Operation] | None], transaction: Transaction) -> None:
-    """Note what the transaction touches; a record created here needs no look at the disk."""
-    for entity, record, operation in transaction.operations():
-        key = (RecordKind(entity), record)
-        if operation.field == EXISTENCE and operation.kind is OperationKind.CREATE and key not in touched:
-            touched[key] = []
-        known = touched.setdefault(key, None)
-        if known is not None:
-            known.append(operation)
-
-
-def _changes(session: Session, edit: RecordEdit, seen: int, position: int) -> RecordChanges:
-    properties = []
-    for name, value in edit.values.items():
-        item = session.pack.by_name.get((edit.kind, name))
-        if item is None:
-            raise RuleError(N_("The policy pack has no data item {name} of {kind}."), name=name, kind=edit.kind.table)
-        require_fit(item, value, session.pack)
-        properties.append((item, value))
-    if edit.is_new:
-        operations: list[Operation] = []
-    else:
-        operations = log.operations_of(session.db, edit.kind, edit.record, until=None if seen >= position else seen)
-    return RecordChanges(
-        entity=int(edit.kind), record=edit.record, changes=tuple(_change_list(edit, properties, operations))
+def _removes(records: Sequence[RecordChanges]) -> bool:
+    return any(
+        change.kind is OperationKind.REMOVE
+        for record in records
+        for change in record.changes
+        if change.field == EXISTENCE
     )
-
-
-def _change_list(
-    edit: RecordEdit, properties: list[tuple[Property, Value]], operations: list[Operation]
-) -> Iterable[Change]:
-    shown = current_heads(operations)
-    existence = shown.get(EXISTENCE, ())
-    if edit.is_new:
-        yield Change(kind=OperationKind.CREATE, field=EXISTENCE)
-    elif edit.restores:
-        yield Change(kind=OperationKind.RESTORE, field=EXISTENCE, pred=existence)
-    by_id = {operation.id: operation for operation in operations}
-    for item, value in properties:
-        heads = shown.get(item.number, ())
-        if item.type is PropertyType.CHOICES:
-            yield from _set_changes(item, value, [by_id[head] for head in heads])
-        elif not _says_the_same(value, [by_id[head] for head in heads]):
-            yield Change(kind=OperationKind.SET, field=item.number, value=value, pred=heads)
-    if edit.removes:
-        everything = tuple(sorted({head for heads in shown.values() for head in heads}))
-        yield Change(kind=OperationKind.REMOVE, field=EXISTENCE, pred=everything)
-
-
-def _says_the_same(value: Value, heads: list[Operation]) -> bool:
-    """A value that already stands is not written again; a blank over nothing is no change either."""
-    if not heads:
-        return value == BLANK
-    return len(heads) == 1 and heads[0].value == value
-
-
-def _set_changes(item: Property, value: Value, heads: list[Operation]) -> Iterable[Change]:
-    """A set changes option by option, so that two teams' additions both stand."""
-    wanted = set(str(value.scalar).split()) if value else set()
-    present: dict[str, list[OperationId]] = {}
-    nothings = []
-    for head in heads:
-        if head.kind is OperationKind.ADD and head.value:
-            present.setdefault(str(head.value.scalar), []).append(head.id)
-        else:
-            nothings.append(head)
-    gone = sorted(set(present) - wanted)
-    for code in gone:
-        yield Change(kind=OperationKind.TAKE, field=item.number, value=Value(code), pred=tuple(sorted(present[code])))
-    for code in sorted(wanted - set(present)):
-        pred = tuple(sorted(head.id for head in nothings))
-        yield Change(kind=OperationKind.ADD, field=item.number, value=Value(code), pred=pred)
-    if not value and value != BLANK and not any(head.value == value for head in nothings):
-        pred = tuple(sorted(head.id for head in nothings))
-        yield Change(kind=OperationKind.SET, field=item.number, value=value, pred=pred)

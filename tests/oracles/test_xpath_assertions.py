@@ -164,7 +164,7 @@ def holds(assertion: Assertion, dialect: Dialect = WEB_FORMS) -> bool:
     except ExpressionError:
         return False
     expected = float(assertion.expected)
-    if math.isnan(expected) or math.isinf(expected):
+    if not math.isfinite(expected) or not math.isfinite(found):
         return str(found) == str(expected)
     if assertion.precision is not None:
         return math.floor(found * assertion.precision + 0.5) / assertion.precision == expected
@@ -183,14 +183,16 @@ DEFAULTS_DIFFER = {
     "native/comparison-operator2.test.ts": 4,
     "native/number.test.ts": 2,  # sum() leaves out what is no number
     "xforms/boolean-from-string.test.ts": 1,
-    "xforms/date.test.ts": 47,  # a date counts days of the wall calendar and has no time of day
-    "xforms/date-time.test.ts": 1,  # date-time() always writes the time
+    "xforms/complex.test.ts": 3,  # a text is no date
+    "xforms/date.test.ts": 60,  # a date counts days of the wall calendar and has no time of day
+    "xforms/date-time.test.ts": 4,
     "xforms/decimal-date-time.test.ts": 1,
     "xforms/if.test.ts": 1,  # a blank answer is false
     "xforms/indexed-repeat.test.ts": 4,  # a blank index means the first instance
-    "xforms/max.test.ts": 3,
+    "xforms/int.test.ts": 1,  # a text has no exponent
+    "xforms/max.test.ts": 5,  # never below zero
     "xforms/min.test.ts": 3,
-    "xforms/number.test.ts": 9,
+    "xforms/number.test.ts": 15,
     "xforms/regex.test.ts": 1,  # the whole text must match
     "xforms/round.test.ts": 3,  # halves of negative numbers go up
     "xforms/sum.test.ts": 1,

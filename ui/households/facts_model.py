@@ -109,6 +109,14 @@ class FactsModel(QAbstractItemModel):
         """Return the four columns; facts have nothing under them."""
         return 0 if parent.isValid() and parent.internalId() != 0 else len(HEADERS)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let the values of facts be edited; headings are only read."""
+        fact = self.fact(index)
+        if fact is None:
+            return Qt.ItemFlag.ItemIsEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == VALUE and can_edit(fact) else flags
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the words of a column."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and section < len(HEADERS):

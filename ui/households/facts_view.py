@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from poverty_desktop.domain.values import Value
 from poverty_desktop.i18n import language
 from poverty_desktop.queries.rows import Fact, FactSection
 from ui import theme
-from ui.households.facts_model import FACT_ROLE, LAST_YEAR, SOURCE, VALUE, FactsModel, Key, can_edit, key_of
+from ui.households.facts_model import FACT_ROLE, LABEL, LAST_YEAR, SOURCE, VALUE, FactsModel, Key, can_edit, key_of
 from ui.widgets.editors import ChoiceEditor, ValueEditor, editor_for
 from ui.widgets.key_table import KeyTree
 
@@ -53,13 +54,14 @@ class FactDelegate(QStyledItemDelegate):
         """Give a line the cell, and a list the rows below it (or above, near the foot)."""
         room: QRect = option.rect  # type: ignore[attr-defined]
         if not isinstance(editor, ChoiceEditor):
-            editor.setGeometry(room)
+            editor.setGeometry(room.left(), room.top(), min(room.width(), theme.px(520)), room.height())
             return
         view = editor.parentWidget()
         limit = view.height() if view is not None else room.bottom()
         tall = min(editor.wanted_height(), limit)
         top = min(room.top(), max(0, limit - tall))
-        editor.setGeometry(room.left(), top, max(room.width(), theme.px(260)), tall)
+        wide = max(min(room.width(), theme.px(400)), theme.px(260))
+        editor.setGeometry(room.left(), top, wide, tall)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Give every row the height of the design."""
@@ -104,8 +106,8 @@ class FactsView(KeyTree):
         self.opened.connect(self._edit)
         self.key_pressed.connect(self._press)
         self.clicked.connect(self._click)
-        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        theme.columns(self, 220, 300, 180)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
 
     @property
     def facts(self) -> FactsModel:
@@ -170,6 +172,13 @@ class FactsView(KeyTree):
         if self._facts.is_masked(index):
             self._facts.reveal(index)
             self.revealed.emit(self._facts.fact(index))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the names of the items their room, and the values the rest."""
+        super().resizeEvent(event)
+        self.setColumnWidth(LABEL, min(theme.px(220), self.viewport().width() * 2 // 5))
+        for column in (LAST_YEAR, SOURCE):
+            self.setColumnWidth(column, min(theme.px(180), self.viewport().width() // 4))
 
     def minimumSizeHint(self) -> QSize:
         """Need no more than a few rows."""

@@ -24,7 +24,7 @@ from ui.households.lights import light_of
 from ui.households.members_pane import MembersPane
 from ui.households.preview import income_words, line_words
 from ui.households.reason_bar import ReasonBar
-from ui.widgets.controls import button, label
+from ui.widgets.controls import button, label, scrolled
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.income_bar import IncomeBar
@@ -80,7 +80,6 @@ class HouseholdFilePage(Page):
 
     def go_to(self, place: Place) -> None:
         """Show the household of ``place``, on the tab that it names."""
-        names = [name for name, _words in TABS]
         if place.household is not None and place.household != self._household:
             self._household = place.household
             self._year = None
@@ -89,12 +88,18 @@ class HouseholdFilePage(Page):
                 view.facts.hide_secrets()
             self._fact_history.hide()
             self._tabs.setCurrentIndex(0)
-        if place.tab in names:
-            self._tabs.setCurrentIndex(names.index(place.tab))
+        if place.tab:
+            self.show_tab(place.tab)
         if self.isVisible():
             self.refresh()
         else:
             self._is_stale = True
+
+    def show_tab(self, name: str) -> None:
+        """Open the tab called ``name``, a key of ``TABS``; any other name leaves the open one."""
+        names = [known for known, _words in TABS]
+        if name in names:
+            self._tabs.setCurrentIndex(names.index(name))
 
     def place(self) -> Place:
         """Return this household and the open tab."""
@@ -130,7 +135,8 @@ class HouseholdFilePage(Page):
         self.refresh()
 
     def _build(self) -> None:
-        box = QVBoxLayout(self)
+        content = QWidget()
+        box = QVBoxLayout(content)
         theme.space(box, margins=(16, 12, 16, 16), spacing=8)
         box.addWidget(self._build_head())
         self._tabs = QTabWidget()
@@ -169,6 +175,10 @@ class HouseholdFilePage(Page):
         self._reason.given.connect(self._save_with_reason)
         self._reason.cancelled.connect(self._focus_tab)
         box.addWidget(self._reason)
+        theme.height(self._tabs, least=300)
+        outer = QVBoxLayout(self)
+        theme.space(outer)
+        outer.addWidget(scrolled(content, "household_area"))
 
     def _build_head(self) -> QFrame:
         frame = QFrame()
@@ -194,6 +204,7 @@ class HouseholdFilePage(Page):
         theme.space(buttons_flow, spacing=8)
         self._years = QComboBox()
         self._years.setObjectName("household_year")
+        self._years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.words.put(self._years.setAccessibleName, N_("Year shown"))
         self._years.activated.connect(self._choose_year)
         buttons_flow.addWidget(self._years)
@@ -374,7 +385,7 @@ def _open(
     from poverty_desktop.queries import household_file
 
     found = household_file.open_file(session, household, year=year, language=language_code)
-    return found, household_file.lights(session, household, found.year, language_code)
+    return found, household_file.lights(session, household, found.year)
 
 
 def _history(household: HouseholdId, language_code: str, session: Session) -> tuple[HistoryRow, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import PersonId
@@ -13,6 +14,8 @@ from ui.households.facts_view import FactsView
 from ui.households.tables import member_model
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
+
+NARROW = 640
 
 
 class MembersPane(QWidget):
@@ -28,14 +31,21 @@ class MembersPane(QWidget):
         self._table = KeyTable("members_table")
         words.put(self._table.setAccessibleName, N_("Members"))
         self._table.setModel(self._model)
-        theme.columns(self._table, 96, 96, 48)
-        theme.width(self._table, least=220)
+        theme.columns(self._table, 84, 84, 44)
+        theme.width(self._table, least=260)
         self._table.moved.connect(self._show_member)
         self._table.opened.connect(self._enter_facts)
-        row = QHBoxLayout(self)
-        theme.space(row, margins=(0, 12, 0, 0), spacing=12)
-        row.addWidget(self._table, 2)
-        row.addWidget(facts, 5)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        theme.space(self._box, margins=(0, 12, 0, 0), spacing=12)
+        self._box.addWidget(self._table, 2)
+        self._box.addWidget(facts, 5)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the facts under the members where there is no room beside them."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < theme.px(NARROW)
+        sides = QBoxLayout.Direction
+        self._box.setDirection(sides.TopToBottom if is_narrow else sides.LeftToRight)
 
     def set_members(self, members: tuple[MemberRow, ...], value_header: str) -> None:
         """Show ``members``; the cursor stays on its member."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 STATES = {"unsurveyed": N_("Not surveyed"), "surveyed": N_("Surveyed"), "draft": N_("With a draft")}
 MOST_CHIPS = 12
 NARROW = 900
+LOW = 480
 KINDS: Changes = frozenset(
     {
         RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.HOUSEHOLD_YEAR,
@@ -54,11 +55,15 @@ class HouseholdsPage(Page):
         self._model = HouseholdModel(shell.store, words_of, "households.list", self)
         self._choices: Choices | None = None
         self._attention = 0
-        self._kept: HouseholdId | None = None
+        self._is_low = False
         self._search = SearchBox(
             "households_search", N_("Name, pinyin, initials, last digits of the ID, group or phone")
         )
         self._chips = ChipRow("households_chips")
+        self._fold = button(self.words, N_("Filters"), "households_fold", icon="filter")
+        self._fold.setCheckable(True)
+        self._fold.setChecked(True)
+        self._fold.hide()
         self._count = label(None, "", "households_count", role="weak", wraps=False)
         self._table = self._build_table()
         self._empty = EmptyState(
@@ -102,8 +107,7 @@ class HouseholdsPage(Page):
         )
 
     def refresh(self) -> None:
-        """Ask list and filters again; the cursor stays on its household."""
-        self._kept = self._current_id()
+        """Ask list and filters again."""
         self._model.find(self._filter())
         self.shell.store.run(partial(_choices, language()), self._show_choices, key="households.choices")
 
@@ -138,9 +142,14 @@ class HouseholdsPage(Page):
         (self._table if self._model.rowCount() else self._search).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the preview out where there is no room for two columns."""
+        """Leave the preview out where there is no room for two columns, and fold the filters on a low screen."""
         super().resizeEvent(event)
         self._preview.setVisible(self.width() >= theme.px(NARROW))
+        is_low = self.height() < theme.px(LOW)
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._fold.setChecked(not is_low)
+        self._fold.setVisible(is_low)
 
     def _build_table(self) -> KeyTable:
         table = KeyTable("households_table")
@@ -154,7 +163,7 @@ class HouseholdsPage(Page):
         self._lamps = LightsDelegate(LIGHTS_ROLE, table)
         table.setItemDelegateForColumn(self._model.column("income"), self._bars)
         table.setItemDelegateForColumn(self._model.column("lights"), self._lamps)
-        theme.columns(table, 132, 84, 56, 112, 132, 148, 120)
+        theme.columns(table, 136, 64, 52, 104, 112, 140, 92)
         return table
 
     def _build_ticked(self) -> QFrame:
@@ -178,13 +187,17 @@ class HouseholdsPage(Page):
         head.addWidget(self._count, 1, Qt.AlignmentFlag.AlignBottom)
         left = QVBoxLayout()
         theme.space(left, spacing=8)
-        left.addWidget(self._search)
+        top = QHBoxLayout()
+        theme.space(top, spacing=8)
+        top.addWidget(self._search, 1)
+        top.addWidget(self._fold)
+        left.addLayout(top)
         left.addWidget(self._chips)
         left.addWidget(self._ticked)
         left.addWidget(self._lists, 1)
         columns = QHBoxLayout()
         theme.space(columns, spacing=16)
-        columns.addLayout(left, 7)
+        columns.addLayout(left, 8)
         columns.addWidget(self._preview, 3)
         theme.width(self._preview, least=280)
         box = QVBoxLayout(self)
@@ -195,15 +208,16 @@ class HouseholdsPage(Page):
     def _connect(self) -> None:
         self._search.searched.connect(self._find)
         self._search.descended.connect(self._enter_list)
-        self._search.accepted.connect(self._open_current)
+        self._search.accepted.connect(self.open_current)
         self._chips.changed.connect(self._find)
-        self._table.opened.connect(self._open_current)
+        self._table.opened.connect(self.open_current)
         self._table.moved.connect(self._show_current)
         self._table.key_pressed.connect(self._press)
+        self._fold.toggled.connect(self._show_chips)
         self._model.counted.connect(self._show_count)
         self._model.dataChanged.connect(self._show_current)
         self._model.ticked.connect(self._show_ticked)
-        self._preview.file_asked.connect(self._open_current)
+        self._preview.file_asked.connect(self.open_current)
         self._preview.interview_asked.connect(self._interview)
         self._preview.papers_asked.connect(self._print)
         for keys, slot in (("Ctrl+F", self._search.setFocus), ("Ctrl+A", self._tick_all)):
@@ -257,12 +271,17 @@ class HouseholdsPage(Page):
         is_everything = wanted == HouseholdFilter()
         self._lists.setCurrentIndex(0 if total else 2 if is_everything else 1)
         self._search.setVisible(bool(total) or not is_everything)
-        self._chips.setVisible(bool(total) or not is_everything)
+        self._show_chips()
         if total and not self._table.currentIndex().isValid():
             self._table.setCurrentIndex(self._model.index(0, 0))
             if self.focusWidget() is None:
                 self._table.setFocus()
         self._show_current()
+
+    @Slot()
+    def _show_chips(self) -> None:
+        is_empty = not self._model.rowCount() and self._filter() == HouseholdFilter()
+        self._chips.setVisible(self._fold.isChecked() and not is_empty)
 
     @Slot()
     def _show_current(self) -> None:
@@ -283,7 +302,8 @@ class HouseholdsPage(Page):
             self._table.setCurrentIndex(self._model.index(0, 0))
 
     @Slot(QModelIndex)
-    def _open_current(self, _index: QModelIndex | None = None) -> None:
+    def open_current(self, _index: QModelIndex | None = None) -> None:
+        """Open the file of the household under the cursor."""
         if (found := self._current_id()) is not None:
             self.shell.go(Place(page="household", household=found))
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from poverty_desktop.ids import HouseholdId, InterviewId
     from poverty_desktop.interviews.interview import Interview
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.interviews import OpenInterview
+    from poverty_desktop.operations.open_interview import OpenInterview
     from poverty_desktop.operations.session import Session
 
 
@@ -222,20 +222,18 @@ def _do(session: Session, opened: OpenInterview, step: Step) -> str:
 
 
 def _place(interview: Interview, here: str, then: Then | str) -> str:
-    if then not in Then.__members__.values():
-        return then if _can_stand(interview, then) else _nearest(interview, then)
-    match then:
-        case Then.NEXT:
-            return _along(interview, here, forward=True)
-        case Then.BACK:
-            return _along(interview, here, forward=False)
-        case Then.OPEN:
-            return questions.next_open(interview, after=here) or here
-        case Then.NEXT_SECTION:
-            return _other_section(interview, here, forward=True)
-        case Then.LAST_SECTION:
-            return _other_section(interview, here, forward=False)
-    return here if _can_stand(interview, here) else _nearest(interview, here)
+    """Return where to stand after a step taken at ``here``."""
+    if not isinstance(then, Then):
+        place = then
+    elif then is Then.OPEN:
+        place = questions.next_open(interview, after=here) or here
+    elif then in (Then.NEXT, Then.BACK):
+        place = _along(interview, here, forward=then is Then.NEXT)
+    elif then in (Then.NEXT_SECTION, Then.LAST_SECTION):
+        place = _other_section(interview, here, forward=then is Then.NEXT_SECTION)
+    else:
+        place = here
+    return place if _can_stand(interview, place) else _nearest(interview, place)
 
 
 def _along(interview: Interview, here: str, *, forward: bool) -> str:
@@ -270,14 +268,12 @@ def _sections_from(interview: Interview, section: str, *, forward: bool) -> Sequ
 
 def _nearest(interview: Interview, path: str) -> str:
     """Return a place to stand near a section, table, row or hidden question at ``path``."""
-    for candidate in (path, row_of(path)):
-        try:
-            if candidate.endswith("]"):
-                return next(_row_places(interview, candidate), table_of(candidate))
-        except LookupError:
-            continue
-    section = questions.section_of(interview, path)
-    return next(_section_places(interview, section), None) or _first(interview)
+    places = list(_section_places(interview, questions.section_of(interview, path)))
+    for start in (path, row_of(path), table_of(path)):
+        for place in places if start else ():
+            if place == start or place.startswith((f"{start}/", f"{start}[")):
+                return place
+    return places[0] if places else _first(interview)
 
 
 def _first(interview: Interview) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
-from poverty_desktop.i18n import N_, _, format_date, format_yuan, language
+from poverty_desktop.i18n import N_, _, format_yuan, language
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.queries.rows import GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
 from ui.models.paged_table import Column, Index, PagedTable, Slice
@@ -44,7 +44,7 @@ def _income(row: HouseholdRow) -> str:
 
 
 def _visit(row: HouseholdRow) -> str:
-    return "" if row.last_visit is None else format_date(row.last_visit)
+    return "" if row.last_visit is None else row.last_visit.isoformat()
 
 
 def _marks(row: HouseholdRow) -> str:
@@ -61,11 +61,11 @@ def _nothing(_row: HouseholdRow) -> str:
 
 
 COLUMNS = (
-    Column(name="head", words=N_("Head of household"), text=_head, sort="head"),
+    Column(name="head", words=N_("Head"), text=_head, sort="head"),
     Column(name="group", words=N_("Group"), text=_place, sort="place"),
     Column(name="members", words=N_("Persons"), text=_members, sort="members", is_number=True),
     Column(name="category", words=N_("Category"), text=_category, sort="category"),
-    Column(name="income", words=N_("Per-capita income (yuan)"), text=_income, sort="income", is_number=True),
+    Column(name="income", words=N_("Income per head"), text=_income, sort="income", is_number=True),
     Column(name="lights", words=N_("Guarantees"), text=_nothing),
     Column(name="visit", words=N_("Last visit"), text=_visit, sort="visit"),
     Column(name="marks", words=N_("To do"), text=_marks, sort="conflicts"),

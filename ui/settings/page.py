@@ -134,6 +134,8 @@ class SettingsPage(Page):
         box = inner.layout()
         assert isinstance(box, QVBoxLayout)
         for row in rows:
+            if isinstance(row, QLineEdit):
+                theme.width(row, most=420)
             box.addWidget(row)
         box.addStretch(1)
         return scrolled(inner, f"settings_{name}_area")

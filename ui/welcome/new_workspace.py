@@ -110,6 +110,10 @@ class NewWorkspacePane(QWidget):
         """Give the picker its villages."""
         self._village.set_villages(villages)
 
+    def villages(self) -> tuple[Village, ...]:
+        """Return what the picker chooses among."""
+        return self._village.villages()
+
     def set_busy(self, *, is_busy: bool) -> None:
         """Hold the form while the workspace is made."""
         self._create.setEnabled(not is_busy)

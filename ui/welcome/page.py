@@ -54,8 +54,8 @@ class WelcomePage(Page):
         box = QVBoxLayout(self)
         theme.space(box)
         box.addWidget(self._panes)
-        self._start.way_taken.connect(self._take_way)
-        self._start.folder_taken.connect(self._take_folder)
+        self._start.way_taken.connect(self.take_way)
+        self._start.folder_taken.connect(self.take_folder)
         self._start.browse_asked.connect(self._browse)
         self._unlock.passphrase_given.connect(self._try_passphrase)
         self._unlock.code_given.connect(self._try_code)
@@ -127,7 +127,8 @@ class WelcomePage(Page):
         self._shows_newest = False
 
     @Slot(str)
-    def _take_way(self, way: str) -> None:
+    def take_way(self, way: str) -> None:
+        """Go one of the three ways: practise, field, office."""
         if way == "practise":
             task = self.shell.store.open(
                 partial(calls.practise, calls.practice_folder()), self._enter, self._not_opened
@@ -142,14 +143,23 @@ class WelcomePage(Page):
         self._new.set_villages(villages)
 
     @Slot(str)
-    def _take_folder(self, folder: str) -> None:
+    def take_folder(self, folder: str) -> None:
+        """Ask for the passphrase of the workspace in ``folder``, or open it where it is a practice village."""
         self.shell.store.run_pure(partial(_recent, (folder,)), self._show_taken)
 
     @Slot()
     def _browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("Folder of the workspace"))
         if folder:
-            self.shell.store.run_pure(partial(_told, Path(folder)), self._show_taken, self.shell.fail)
+            self.open_folder(Path(folder))
+
+    def open_folder(self, folder: Path) -> None:
+        """Ask for the passphrase of the workspace in ``folder``, or say why it is none."""
+        self.shell.store.run_pure(partial(_told, folder), self._show_taken, self.shell.fail)
+
+    def villages(self) -> tuple[Village, ...]:
+        """Return what the picker of the new workspace chooses among."""
+        return self._new.villages()
 
     def _show_taken(self, found: tuple[RecentWorkspace, ...]) -> None:
         if not found:

@@ -76,6 +76,10 @@ class VillagePicker(QWidget):
         """Choose among ``villages``."""
         self._all = villages
 
+    def villages(self) -> tuple[Village, ...]:
+        """Return what is chosen among."""
+        return self._all
+
     def choose(self, village: Village) -> None:
         """Take ``village``."""
         self._village = village

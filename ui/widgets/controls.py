@@ -84,7 +84,8 @@ def scrolled(content: QWidget, name: str) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    content.setProperty("role", "scrolled")
+    if not content.property("role"):
+        content.setProperty("role", "scrolled")
     area.setWidget(content)
     return area
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from poverty_desktop.i18n import N_, _, language
@@ -14,6 +15,8 @@ from ui.widgets import icons
 from ui.widgets.controls import button, label
 from ui.widgets.flow import FlowLayout
 from ui.widgets.words import Words
+
+NARROW = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +86,22 @@ class Header(QFrame):
         row.addWidget(left, 2)
         row.addWidget(right, 3)
         words.also(self._show)
+        words.also(self._word_buttons)
 
     def set_state(self, state: HeaderState | None) -> None:
         """Show ``state``; none while no workspace is open."""
         self._state = state
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of search and settings to their tool tips where there is little room."""
+        super().resizeEvent(event)
+        self._word_buttons()
+
+    def _word_buttons(self) -> None:
+        is_narrow = self.width() < theme.px(NARROW)
+        for shown, msgid in ((self._search, N_("Search")), (self._settings, N_("Settings"))):
+            shown.setText("" if is_narrow else _(msgid))
 
     def _fact(self, picture: str, name: str) -> QWidget:
         frame = QWidget()

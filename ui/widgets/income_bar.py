@@ -13,25 +13,25 @@ FULL_SCALE_LINES = 3.0
 
 
 def paint_bar(painter: QPainter, rect: QRect, income_fen: int | None, line_fen: int | None) -> None:
-    """Paint the bar of ``income_fen`` against ``line_fen`` into ``rect``; without income only the track."""
+    """Paint the bar of ``income_fen`` against ``line_fen`` into ``rect``; nothing where the year has no line."""
+    if not line_fen:
+        return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     radius = rect.height() / 2
     painter.setBrush(theme.color("line"))
     painter.drawRoundedRect(QRectF(rect), radius, radius)
-    scale = line_fen * FULL_SCALE_LINES if line_fen else max(income_fen or 0, 1)
+    scale = line_fen * FULL_SCALE_LINES
     if income_fen is not None and income_fen > 0:
         share = min(1.0, income_fen / scale)
-        is_below = line_fen is not None and income_fen < line_fen
-        painter.setBrush(theme.color("warn" if is_below else "accent"))
+        painter.setBrush(theme.color("warn" if income_fen < line_fen else "accent"))
         painter.drawRoundedRect(
             QRectF(rect.x(), rect.y(), max(rect.height(), rect.width() * share), rect.height()), radius, radius
         )
-    if line_fen:
-        x = rect.x() + rect.width() / FULL_SCALE_LINES
-        painter.setBrush(theme.color("ink"))
-        painter.drawRect(QRectF(x, rect.y() - theme.px(3), theme.px(2), rect.height() + theme.px(6)))
+    x = rect.x() + rect.width() / FULL_SCALE_LINES
+    painter.setBrush(theme.color("ink"))
+    painter.drawRect(QRectF(x, rect.y() - theme.px(3), theme.px(2), rect.height() + theme.px(6)))
     painter.restore()
 
 
@@ -50,6 +50,7 @@ class IncomeBar(QWidget):
         """Show the income, and say ``words`` (already translated) to whoever hovers or listens."""
         self._income_fen = income_fen
         self._line_fen = line_fen
+        self.setVisible(line_fen is not None)
         self.setToolTip(words)
         self.setAccessibleName(words)
         self.update()

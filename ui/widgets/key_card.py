@@ -12,6 +12,8 @@ from ui.actions import Key
 from ui.widgets.controls import button, label, scrolled
 from ui.widgets.words import Words
 
+KEY_NAMES = {"Enter": N_("Enter"), "Space": N_("Space")}
+
 
 class KeyCard(QFrame):
     """Shows two groups of keys; Esc, F1 or the button puts it away."""
@@ -49,7 +51,7 @@ class KeyCard(QFrame):
             row += 1
             for key in keys:
                 name = label(None, "", f"key_{row}", wraps=False)
-                name.setText(key.keys)
+                name.setText(" ".join(_(KEY_NAMES.get(part, part)) for part in key.keys.split()))
                 said = label(None, "", f"key_words_{row}", role="weak")
                 said.setText(_(key.words))
                 grid.addWidget(name, row, 0)

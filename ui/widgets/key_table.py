@@ -33,6 +33,7 @@ class KeyTable(QTableView):
         self.horizontalHeader().setStretchLastSection(True)
         self.doubleClicked.connect(self.opened)
         theme.rows(self)
+        theme.icon_size(self, 18)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn bare keys into commands and leave the rest to Qt."""
@@ -72,7 +73,7 @@ class KeyTree(QTreeView):
         self.setIndentation(0)
         self.setUniformRowHeights(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.header().setStretchLastSection(True)
+        theme.icon_size(self, 18)
         self.doubleClicked.connect(self.opened)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from ui import theme
 from ui.widgets import icons
 from ui.widgets.words import Words
 
@@ -22,11 +23,21 @@ class SearchBox(QLineEdit):
         self.setObjectName(name)
         self.setProperty("role", "search")
         self.setClearButtonEnabled(True)
-        self.addAction(icons.icon("search", "ink_weak"), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = QLabel(self)
+        self._glass.setObjectName(f"{name}_glass")
+        icons.put(self._glass, "search", "ink_weak")
+        self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._words = Words(self)
         self._words.put(self.setPlaceholderText, hint)
         self._words.put(self.setAccessibleName, hint)
         self.textChanged.connect(self.searched)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the glass before the text."""
+        super().resizeEvent(event)
+        side = theme.px(18)
+        self._glass.move(theme.px(10), (self.height() - side) // 2)
+        self.setTextMargins(side + theme.px(8), 0, 0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand arrows and Enter to the list; the first Esc empties the field."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from poverty_desktop.i18n import _
+from ui import theme
 from ui.widgets import icons
 from ui.widgets.words import Words
 
@@ -43,6 +45,7 @@ class SectionList(QListWidget):
         self.setObjectName(name)
         self._names: list[str] = []
         Words(self).put(self.setAccessibleName, accessible)
+        theme.icon_size(self, 18)
         self.itemActivated.connect(self._activate)
         self.itemClicked.connect(self._activate)
 
@@ -60,6 +63,11 @@ class SectionList(QListWidget):
             self.addItem(QListWidgetItem(text) if mark is None else QListWidgetItem(icons.icon(*mark), text))
         if current in self._names:
             self.setCurrentRow(self._names.index(current))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure the items again in the style that the page gave them."""
+        super().showEvent(event)
+        self.scheduleDelayedItemsLayout()
 
     @Slot(QListWidgetItem)
     def _activate(self, item: QListWidgetItem) -> None:

@@ -9,36 +9,33 @@ from poverty_desktop.expressions import moments
 from poverty_desktop.expressions.context import Context, Scope
 from poverty_desktop.expressions.functions.registry import function
 from poverty_desktop.expressions.moments import Moment
-from poverty_desktop.expressions.values import NAN, NodeSet, Value, days_of, node_value, to_moment, to_string
-
-
-def _moment(instant: datetime, text: str, context: Context) -> Moment:
-    return Moment.of(text, instant, days_of(instant, context))
+from poverty_desktop.expressions.values import NAN, NodeSet, Value, moment_of, node_value, to_moment, to_string
 
 
 @function("today", 0, varies=True)
 def today(scope: Scope) -> Value:
     """Return the calendar day of the context's ``now``."""
     day = scope.context.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return _moment(day, moments.written(day), scope.context)
+    return moment_of(day, moments.written(day), scope.context)
 
 
 @function("now", 0, varies=True)
 def now(scope: Scope) -> Value:
     """Return the context's ``now``, with its offset."""
-    return _moment(scope.context.now, moments.written_whole(scope.context.now), scope.context)
+    return moment_of(scope.context.now, moments.written_whole(scope.context.now), scope.context)
 
 
 @function("date")
 def date(scope: Scope, value: Value) -> Value:
     """Return ``value`` (a text, or days since 1970-01-01) as a date; a blank stays blank."""
     context = scope.context
-    instant = _instant(value, context, by_wall=context.dialect.days_are_local)
+    plain = _plain(value, context)
+    instant = _instant(plain, context, by_wall=context.dialect.days_are_local)
     if instant is None:
-        return _no_date(value)
-    if context.dialect.date_drops_time:
+        return _no_date(value, context)
+    if context.dialect.date_drops_time and type(plain) is not str:
         instant = instant.replace(hour=0, minute=0, second=0, microsecond=0)
-    return _moment(instant, moments.written(instant), context)
+    return moment_of(instant, moments.written(instant), context)
 
 
 @function("date-time")
@@ -47,16 +44,19 @@ def date_time(scope: Scope, value: Value) -> Value:
     context = scope.context
     instant = _instant(value, context, by_wall=False)
     if instant is None:
-        return _no_date(value)
-    write = moments.written_whole if context.dialect.date_drops_time else moments.written
-    return _moment(instant, write(instant), context)
+        return _no_date(value, context)
+    return moment_of(instant, moments.written(instant), context)
 
 
 @function("format-date", 2)
 @function("format-date-time", 2)
 def format_date(scope: Scope, value: Value, pattern: Value) -> Value:
     """Return a date or time in a ``%`` pattern, blank where ``value`` is no date."""
-    instant = _instant(value, scope.context, by_wall=scope.context.dialect.days_are_local)
+    context = scope.context
+    plain = _plain(value, context)
+    instant = _instant(plain, context, by_wall=context.dialect.days_are_local)
+    if instant is None and isinstance(plain, str):
+        instant = moments.today_at(plain, context.now)
     return "" if instant is None else moments.formatted(instant, to_string(pattern))
 
 
@@ -101,6 +101,6 @@ def _instant(value: Value, context: Context, *, by_wall: bool) -> datetime | Non
     return from_days(plain, context.zone)
 
 
-def _no_date(value: Value) -> Value:
+def _no_date(value: Value, context: Context) -> Value:
     is_blank = isinstance(value, bool) or (isinstance(value, (str, NodeSet)) and to_string(value) == "")
-    return "" if is_blank else moments.invalid()
+    return "" if is_blank or context.dialect.bad_dates_are_blank else moments.invalid()

@@ -6,7 +6,7 @@ from math import isnan
 
 from poverty_desktop.expressions.context import Scope
 from poverty_desktop.expressions.functions.registry import Operation, function
-from poverty_desktop.expressions.values import Value, to_boolean, to_string
+from poverty_desktop.expressions.values import Value, to_boolean, to_string, typed_value
 
 
 @function("true", 0)
@@ -57,8 +57,8 @@ def coalesce(scope: Scope, first: Operation, second: Operation) -> Value:
 @function("once", 1, is_lazy=True, reads_focus=True)
 def once(scope: Scope, compute: Operation) -> Value:
     """Return the context node's own answer where it has one, else compute it; NaN is left blank."""
-    own = scope.node.value
-    if own:
+    own = typed_value(scope.node, scope.context) if scope.context.dialect.nodes_read_as_values else scope.node.value
+    if own != "":
         return own
     value = compute(scope)
     return "" if isinstance(value, float) and isnan(value) else value

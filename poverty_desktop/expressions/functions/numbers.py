@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import decimal
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from math import isnan
 
 from poverty_desktop.expressions.context import Scope
 from poverty_desktop.expressions.functions.registry import MANY, focus_nodes, function, nodes_of
 from poverty_desktop.expressions.moments import Moment
-from poverty_desktop.expressions.values import NAN, DayNumber, NodeSet, Value, text_number, to_moment, to_number
+from poverty_desktop.expressions.values import NAN, DayNumber, NodeSet, Value, node_number, to_moment, to_number
 
 _MAX_PLACES = 30
+_LEAST = 5e-324  # Java's Double.MIN_VALUE
 _EXACT = decimal.Context(prec=400)  # more digits than any double has before and after the point
 
 
@@ -84,36 +85,34 @@ def random(scope: Scope) -> Value:
 @function("sum")
 def total(scope: Scope, value: Value) -> Value:
     """Return the sum over nodes."""
-    return sum(_counted(scope, [node.value for node in nodes_of("sum", value)]), 0.0)
+    return sum(_counted(scope, [nodes_of("sum", value)]), 0.0)
 
 
 @function("min", 1, MANY)
 def least(scope: Scope, *values: Value) -> Value:
     """Return the smallest of the nodes or arguments, NaN where there is none."""
-    found = _counted(scope, _spread(values))
+    found = _counted(scope, values)
     return NAN if not found or any(isnan(item) for item in found) else min(found)
 
 
 @function("max", 1, MANY)
 def greatest(scope: Scope, *values: Value) -> Value:
     """Return the largest of the nodes or arguments, NaN where there is none."""
-    found = _counted(scope, _spread(values))
-    return NAN if not found or any(isnan(item) for item in found) else max(found)
+    found = _counted(scope, values)
+    if not found or any(isnan(item) for item in found):
+        return NAN
+    return max(_LEAST, *found) if scope.context.dialect.max_is_above_zero else max(found)
 
 
-def _spread(values: tuple[Value, ...]) -> list[Value]:
-    found: list[Value] = []
+def _counted(scope: Scope, values: Sequence[Value]) -> list[float]:
+    """Return what the arguments count as, each node of a node-set for itself."""
+    context = scope.context
+    found: list[float] = []
     for value in values:
         if isinstance(value, NodeSet):
-            found.extend(node.value for node in value)
+            found.extend(node_number(node, context) for node in value)
         else:
-            found.append(value)
-    return found
-
-
-def _counted(scope: Scope, values: list[str] | list[Value]) -> list[float]:
-    context = scope.context
-    found = [text_number(value, context) if type(value) is str else to_number(value, context) for value in values]
+            found.append(to_number(value, context))
     return [item for item in found if not isnan(item)] if context.dialect.blanks_are_skipped else found
 
 

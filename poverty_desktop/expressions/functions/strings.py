@@ -27,7 +27,7 @@ def texts(values: tuple[Value, ...]) -> list[str]:
 def string(scope: Scope, *values: Value) -> Value:
     """Return the text of the argument or of the context node."""
     value = focus_nodes(scope, values)
-    return value if isinstance(value, str) else to_string(value)
+    return str(value if isinstance(value, str) else to_string(value))
 
 
 @function("concat", 0, MANY)

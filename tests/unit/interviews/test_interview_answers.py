@@ -228,19 +228,22 @@ def test_that_a_calculated_truth_or_number_counts_as_what_it_is() -> None:
     assert [text(interview, f"/data/{name}") for name in ("yes", "flag", "twice", "sum")] == ["1", "1", "14", "2"]
 
 
-def test_that_a_calculated_day_is_written_as_a_day_and_reckoned_with() -> None:
+def test_that_a_calculated_day_is_written_as_javarosa_does_and_reckoned_with() -> None:
     dated = form(
         [
             row("date", "born", "Born"),
             row("calculate", "same", calculation="date(${born})"),
             row("calculate", "age", calculation="int((today() - ${same}) div 365.25)"),
+            row("calculate", "said", calculation="concat(${same}, ' ', ${flag}, ' ', true())"),
+            row("calculate", "flag", calculation="${age} > 100"),
             row("text", "q", "Q", relevant="${same} = ${born}"),
         ]
     )
     interview = start(dated)
     interview.answer("/data/born", "2000-02-03")
-    assert text(interview, "/data/same") == "2000-02-03"
+    assert text(interview, "/data/same") == "2000-02-03T00:00:00.000+00:00"
     assert text(interview, "/data/age") == "26"
+    assert text(interview, "/data/said") == "2000-02-03 false true"
     assert is_relevant(interview, "/data/q")
 
 

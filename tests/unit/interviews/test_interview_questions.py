@@ -50,6 +50,71 @@ def test_that_sections_are_the_groups_and_tables_and_the_loose_questions_between
     ]
 
 
+def long_group(name: str, label: str, count: int = 6) -> list[dict[str, str]]:
+    asked = [row("text", f"{name}_{number}", f"{label} {number}") for number in range(count)]
+    return [row("begin group", name, label), *asked, row("end group")]
+
+
+LONG = form(
+    [
+        row("begin group", "year", "This year", relevant="${here} = '1'"),
+        *long_group("house", "House"),
+        row("text", "between", "Between"),
+        *long_group("land", "Land"),
+        row("begin repeat", "income", "Income"),
+        row("text", "source", "From"),
+        row("end repeat"),
+        *long_group("causes", "Causes"),
+        row("select_one yes_no", "any", "Any need?"),
+        row("begin repeat", "need", "Needs", relevant="${any} = '1'"),
+        row("text", "what", "What?"),
+        row("end repeat"),
+        row("end group"),
+        row("select_one yes_no", "here", "At home?", default="1"),
+    ],
+    choices=[*YES_NO],
+)
+
+
+def test_that_a_long_group_of_groups_is_spread_over_sections() -> None:
+    interview = start(LONG)
+    found = questions.sections(interview)
+    assert [(section.path, section.label, section.total) for section in found] == [
+        ("/data/year/house", "House", 6),
+        ("/data/year/between", "This year", 1),
+        ("/data/year/land", "Land", 6),
+        ("/data/year/income", "Income", 1),
+        ("/data/year/causes", "Causes", 6),
+        ("/data/year/need", "Needs", 1),
+        ("/data/here", "", 1),
+    ]
+    assert [item.path for item in questions.items(interview, "/data/year/need")] == [
+        "/data/year/any",
+        "/data/year/need",
+    ]
+    for section in found:
+        for item in questions.items(interview, section.path):
+            assert questions.section_of(interview, item.path) == section.path
+    for path in questions.order(interview):
+        assert questions.section_of(interview, path) in {section.path for section in found}
+    assert questions.section_of(interview, "/data/year") == "/data/year/house"
+    interview.answer("/data/here", "0")
+    assert [section.path for section in questions.sections(interview) if section.is_relevant] == ["/data/here"]
+
+
+def test_that_an_empty_table_is_asked_when_its_first_row_would_be() -> None:
+    interview = start(LONG)
+    interview.remove_repeat("/data/year/need[1]")
+    assert not questions.table(interview, "/data/year/need").is_relevant
+    assert "/data/year/need" in interview.answer("/data/year/any", "1").changed
+    assert questions.table(interview, "/data/year/need").is_relevant
+
+
+def test_that_a_short_group_stays_one_section() -> None:
+    short = form([row("begin group", "a", "A"), *long_group("b", "B"), *long_group("c", "C"), row("end group")])
+    assert [section.path for section in questions.sections(start(short))] == ["/data/a"]
+
+
 def test_that_sections_count_what_is_open() -> None:
     interview = start(FORM)
     first, work, *_rest = questions.sections(interview)

@@ -43,7 +43,7 @@ def form(survey: Rows, **sheets: Rows) -> Form:
 
 def published(name: str) -> Form:
     """Return one of the forms in ``forms/``, each written elsewhere for ODK or Kobo."""
-    return load_form(_published(name))
+    return load_form(published_xform(name))
 
 
 class Ticking:
@@ -126,7 +126,7 @@ def _compile(markdown: str) -> str:
 
 
 @cache
-def _published(name: str) -> str:
+def published_xform(name: str) -> str:
     from pyxform.xls2xform import convert
 
     return str(convert(io.BytesIO((FORMS / name).read_bytes())).xform)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from lxml import etree
-from pack_sources import xlsform
+from pack_sources import edited_pack, xlsform
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.interviews.load import load_form
 from poverty_desktop.packs.layout import HEADER_ROW
 from poverty_desktop.packs.load import load_shipped, shipped_folder
 from poverty_desktop.packs.model import Label
 from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.publish import check, publish
 from poverty_desktop.packs.questionnaires import compile_form
 from poverty_desktop.packs.references import Vocabulary, vocabulary
 from poverty_desktop.packs.save_to import property_of
@@ -85,8 +90,9 @@ def test_that_a_sound_questionnaire_is_compiled(tmp_path: Path, known: Vocabular
         ("choices", 5, 2, "98", "no code of risk", "name"),
         ("choices", 3, 2, "2", "no code of 0, 1", "name"),
         ("entities", 3, 1, "family_year", "no kind of record", "list_name"),
-        ("settings", 2, 2, "Short Visit", "small letters", "form_id"),
-        ("settings", 2, 3, "", "must be filled in", "version"),
+        ("settings", 2, 2, "Short Visit", "begin with a letter", "form_id"),
+        ("settings", 2, 2, "", "must be filled in", "form_id"),
+        ("survey", 3, 1, "select_one_external risk", "select_one_from_file", "type"),
     ],
 )
 def test_that_a_mistake_in_a_questionnaire_is_placed(
@@ -111,7 +117,13 @@ def test_that_what_pyxform_says_is_passed_on_with_its_row(tmp_path: Path, known:
 
 @pytest.mark.parametrize(
     ("column", "expression", "message"),
-    [("relevant", "${danger} = = '1'", "cannot be read"), ("constraint", "no-such-function(.)", "no function")],
+    [
+        ("relevant", "${danger} = = '1'", "cannot be read"),
+        ("constraint", "no-such-function(.)", "no function"),
+        ("constraint", "regex(., '(')", "cannot be read"),
+        ("required", "selected(${danger})", "takes 2 values"),
+        ("calculation", "$x + 1", "no variables"),
+    ],
 )
 def test_that_an_expression_is_read_before_a_laptop_reads_it(
     tmp_path: Path, known: Vocabulary, column: str, expression: str, message: str
@@ -124,6 +136,146 @@ def test_that_an_expression_is_read_before_a_laptop_reads_it(
     assert form is None
     assert [(problem.row, problem.column) for problem in problems] == [(7, column)]
     assert message in problems[0].sentence()
+
+
+def test_that_every_bad_expression_is_reported_with_its_own_row(tmp_path: Path, known: Vocabulary) -> None:
+    survey = [
+        ["type", "name", "label", "relevance", "repeat_count", "choice_filter"],
+        ["begin repeat", "a", "A", "", "f(", ""],
+        ["text", "name", "Name", "1 +", "", ""],
+        ["end repeat", "", "", "", "", ""],
+        ["begin group", "b", "B", "", "", ""],
+        ["text", "name", "Name", "2 +", "", ""],
+        ["select_one yes_no", "c", "C", "", "", "danger() = name"],
+        ["end group", "", "", "", "", ""],
+    ]
+    form, problems = compiled(tmp_path, known, survey=survey, entities=[["list_name"]])
+
+    assert form is None
+    assert sorted((problem.row, problem.column) for problem in problems) == [
+        (2, "repeat_count"),
+        (3, "relevance"),
+        (6, "relevance"),
+        (7, "choice_filter"),
+    ]
+
+
+def test_that_formulas_in_a_circle_are_refused_with_a_row(tmp_path: Path, known: Vocabulary) -> None:
+    survey = [
+        ["type", "name", "label", "calculation"],
+        ["text", "q", "Q", ""],
+        ["calculate", "a", "", "${b} + 1"],
+        ["calculate", "b", "", "${a} + 1"],
+    ]
+    form, problems = compiled(tmp_path, known, survey=survey, entities=[["list_name"]])
+
+    assert form is None
+    assert [problem.row for problem in problems] == [3]
+    assert "circle" in problems[0].sentence()
+
+
+FOREIGN = sorted((Path(__file__).parents[1] / "interviews" / "forms").glob("*.xlsx"))
+CITIES = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "id": "yc",
+            "geometry": {"type": "Point", "coordinates": [111.45, 30.39]},
+            "properties": {"title": "宜昌", "name": "yc"},
+        }
+    ],
+}
+
+
+def test_that_forms_written_elsewhere_are_published_beside_the_survey(tmp_path: Path) -> None:
+    folder = edited_pack(tmp_path, lambda book: None, with_forms=True)
+    for path in FOREIGN:
+        shutil.copy(path, folder / "forms")
+    publication = publish(folder, previous=None)
+
+    assert sorted(publication.pack.forms) == [
+        "all-question-types",
+        "distributionsite_assessment_v1_0",
+        "household_survey",
+        "socio-economic-survey",
+    ]
+    for form in publication.pack.forms.values():
+        loaded = load_form(form.xform)
+        assert (loaded.form_id, loaded.version) == (form.form_id, form.version)
+        assert form.version
+    assert [remark.sentence() for remark in publication.remarks] == [
+        "The file cities.geojson is not beside the questionnaire; its list will be empty."
+    ]
+    assert publication.remarks[0].row > 1
+
+
+def test_that_lists_from_files_travel_inside_the_questionnaire(tmp_path: Path, known: Vocabulary) -> None:
+    shutil.copy(FOREIGN[0], tmp_path / "types.xlsx")
+    media = tmp_path / "types-media"
+    media.mkdir()
+    (media / "cities.geojson").write_text(json.dumps(CITIES), encoding="utf-8")
+    remarks: list[PackProblem] = []
+    form = compile_form(tmp_path / "types.xlsx", known, {}, [], remarks)
+
+    assert form is not None
+    assert not remarks
+    loaded = load_form(form.xform)
+    assert loaded.external == {}
+    item = loaded.instances["cities"].children[0].children[0]
+    assert {child.name: child.text for child in item.children} == {
+        "id": "yc",
+        "title": "宜昌",
+        "name": "yc",
+        "geometry": "30.39 111.45 0 0",
+    }
+
+
+FROM_FILE = [
+    ["type", "name", "label", "calculation"],
+    ["select_one_from_file posts.csv", "post", "Post", ""],
+    ["select_one_from_file household.csv", "neighbour", "Neighbour", ""],
+    ["calculate", "pay", "", "pulldata('posts', 'pay', 'name', ${post})"],
+]
+
+
+def test_that_a_csv_file_is_a_list_of_choices_and_the_register_one_too(tmp_path: Path, known: Vocabulary) -> None:
+    (tmp_path / "posts.csv").write_text("\ufeffname,label,pay\n1,护林员,500\n", encoding="utf-8")
+    form, problems = compiled(tmp_path, known, survey=FROM_FILE, entities=[["list_name"]])
+
+    assert problems == []
+    assert form is not None
+    loaded = load_form(form.xform)
+    assert loaded.external == {"household": "jr://file-csv/household.csv"}
+    assert "护林员" in form.xform
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"name,name\n1,2\n", "two columns of one name"),
+        ("name,label\n1,护林员\n".encode("gb18030"), "UTF-8"),
+        (b"name,label 1\n1,2\n", "label 1"),
+    ],
+)
+def test_that_a_bad_list_is_placed(tmp_path: Path, known: Vocabulary, data: bytes, message: str) -> None:
+    (tmp_path / "posts.csv").write_bytes(data)
+    form, problems = compiled(tmp_path, known, survey=FROM_FILE, entities=[["list_name"]])
+
+    assert form is None
+    assert [(problem.sheet, problem.row) for problem in problems] == [("visit.xlsx: survey", 2)]
+    assert message in problems[0].sentence()
+
+
+def test_that_a_changed_questionnaire_needs_a_new_version(tmp_path: Path) -> None:
+    folder = edited_pack(tmp_path, lambda book: None, with_forms=True)
+    path = folder / "forms" / "household_survey.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["survey"]["C2"].value = "户"
+    book.save(path)
+
+    sentences = [problem.sentence() for problem in check(folder, previous=load_shipped())]
+    assert any("Give it a new version" in sentence for sentence in sentences)
 
 
 def test_that_a_column_that_makes_no_xml_is_reported(tmp_path: Path, known: Vocabulary) -> None:

@@ -1,0 +1,101 @@
+"""Lists that a questionnaire reads from files beside it, put into the compiled form so that it travels whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from lxml import etree
+
+from poverty_desktop.domain.kinds import kind_of
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_, render
+from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.workbook import Workbook
+
+_MODEL = "{http://www.w3.org/2002/xforms}instance"
+_XML = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+
+
+def with_lists(xform: str, path: Path, book: Workbook, problems: list[PackProblem], remarks: list[PackProblem]) -> str:
+    """Return ``xform`` with every list from a file (.csv, .xml, .geojson) inside it.
+
+    The files stand in the folder ``<questionnaire>-media`` (ODK's custom) or beside the questionnaire. A list named
+    like a kind of record (``household.csv``) is left to the register. One that is missing is a remark: it stays empty.
+    """
+    if " src=" not in xform:
+        return xform
+    root = etree.fromstring(xform.encode(), _XML)
+    changed = False
+    for instance in root.iter(_MODEL):
+        name = (instance.get("src") or "").rpartition("/")[2]
+        if not name or _is_record_kind(instance.get("id", "")):
+            continue
+        sheet, row = f"{book.file}: survey", _row_of(book, name, instance.get("id", ""))
+        file = next((item for item in _places(path, name) if item.is_file()), None)
+        if file is None:
+            message = N_("The file {file} is not beside the questionnaire; its list will be empty.")
+            remarks.append(PackProblem(sheet=sheet, row=row, message_id=message, params={"file": name}))
+            continue
+        try:
+            instance.append(_list_in(file))
+        except (RuleError, OSError) as error:
+            message = N_("The list in {file} cannot be read: {detail}")
+            detail = render(error) if isinstance(error, RuleError) else (error.strerror or "")
+            problems.append(
+                PackProblem(sheet=sheet, row=row, message_id=message, params={"file": name, "detail": detail})
+            )
+            continue
+        del instance.attrib["src"]
+        changed = True
+    return etree.tostring(root, encoding="unicode") if changed else xform
+
+
+def _is_record_kind(name: str) -> bool:
+    try:
+        kind_of(name)
+    except KeyError:
+        return False
+    return True
+
+
+def _places(path: Path, name: str) -> Sequence[Path]:
+    return (path.with_name(f"{path.stem}-media") / name, path.with_name(name))
+
+
+def _row_of(book: Workbook, name: str, identity: str) -> int:
+    """Return the row of the survey sheet that asks for the file, 0 where no row names it."""
+    for row in book.sheets["survey"].rows if "survey" in book.sheets else ():
+        if name in row["type"] or (row["type"].endswith("-external") and row["name"] == identity):
+            return row.number
+        if any(f"'{word}'" in text or f'"{word}"' in text for text in row.cells.values() for word in (name, identity)):
+            return row.number
+    return 0
+
+
+def _list_in(file: Path) -> etree._Element:
+    from poverty_desktop.interviews import secondary
+
+    data = file.read_bytes()
+    try:
+        if file.suffix.lower() == ".csv":
+            return _element(secondary.csv_rows(data.decode("utf-8-sig")))
+        if file.suffix.lower() == ".geojson":
+            return _element(secondary.geojson_rows(data.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        raise RuleError(N_("It is not in UTF-8. Save it as “CSV UTF-8”.")) from None
+    from poverty_desktop.interviews.xml import parse_xml
+
+    return parse_xml(data)
+
+
+def _element(rows: Sequence[Mapping[str, str]]) -> etree._Element:
+    root = etree.Element("root")
+    for row in rows:
+        item = etree.SubElement(root, "item")
+        for name, text in row.items():
+            try:
+                etree.SubElement(item, name).text = text or None
+            except ValueError:
+                raise RuleError(N_("The column “{name}” cannot be the name of an element."), name=name) from None
+    return root

@@ -1,0 +1,202 @@
+"""From an edit to the changes that a transaction is made of: what is new, and what it replaces (sync.md 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import BLANK, Scalar, Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import RecordId
+from poverty_desktop.journal.fold import FieldState, RecordState, Status, fold
+from poverty_desktop.journal.operation import (
+    EXISTENCE,
+    Change,
+    Operation,
+    OperationId,
+    OperationKind,
+    RecordChanges,
+    value_or_blank,
+)
+from poverty_desktop.packs.conform import require_fit
+from poverty_desktop.packs.model import Property, PropertyType
+from poverty_desktop.store import log
+from poverty_desktop.store.rules import field_rules
+from poverty_desktop.store.session import Session
+
+NOT_IN_REGISTER = N_("This record is no longer in the register. Open the household again.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordEdit:
+    """What happens to one record: it comes into being, gets new values by property name, ends, or comes back."""
+
+    kind: RecordKind
+    record: RecordId
+    values: Mapping[str, Value]
+    is_new: bool = False
+    removes: bool = False
+    restores: bool = False
+
+
+class Drafting:
+    """Turns the edits of one action into changes, as of the journal position that the author was shown.
+
+    ``fresh`` collects the records that nobody had written about before; their operations need no look at the disk.
+    """
+
+    def __init__(self, session: Session, *, seen: int, position: int) -> None:
+        self.fresh: set[tuple[int, RecordId]] = set()
+        self._session = session
+        self._until = None if seen >= position else seen
+        self._rules = field_rules(session.pack)
+        self._fitting: set[tuple[int, Scalar | None]] = set()
+
+    def changes(self, edit: RecordEdit) -> RecordChanges:
+        """Return the changes of one edit.
+
+        A record that is new and was in the register before comes back as a blank sheet. Raises ``RuleError`` where a
+        value does not fit, or where a record that the author was not shown alive is changed.
+        """
+        properties = self._properties(edit)
+        if edit.is_new and not edit.removes and not log.has_record(self._session.db, edit.kind, edit.record):
+            self.fresh.add((int(edit.kind), edit.record))
+            return _record(edit, _creation(properties))
+        operations = log.operations_of(self._session.db, edit.kind, edit.record, until=self._until)
+        if not operations:
+            return self._unseen(edit, properties)
+        state = fold(operations, self._rules)
+        if edit.removes:
+            return _record(edit, _removal(state))
+        if state.is_alive:
+            if edit.restores and state.existence is not Status.CLEAN:
+                return _record(edit, (_restoration(state), *self._updates(properties, state)))
+            return _record(edit, tuple(self._updates(properties, state)))
+        if not edit.is_new and not edit.restores:
+            raise RuleError(NOT_IN_REGISTER)
+        if edit.is_new:
+            properties = self._on_a_blank_sheet(properties, state)
+        return _record(edit, (_restoration(state), *self._updates(properties, state)))
+
+    def introduction(self, record: RecordId, name: Value) -> RecordChanges:
+        """Return the creation of a member of staff, which every village's chain tells once for itself."""
+        edit = RecordEdit(kind=RecordKind.STAFF, record=record, values={"name": name})
+        item = self._session.pack.by_name[RecordKind.STAFF, "name"]
+        operations = log.operations_of(self._session.db, RecordKind.STAFF, record)
+        if not operations:
+            self.fresh.add((int(RecordKind.STAFF), record))
+        field = fold(operations, self._rules).fields.get(item.number)
+        pred = tuple(sorted(head.id for head in field.heads)) if field else ()
+        return _record(
+            edit, (Change(OperationKind.CREATE, EXISTENCE), Change(OperationKind.SET, item.number, name, pred))
+        )
+
+    def _properties(self, edit: RecordEdit) -> list[tuple[Property, Value]]:
+        if edit.removes:
+            return []
+        pack, fitting = self._session.pack, self._fitting
+        found = []
+        for name, value in edit.values.items():
+            item = pack.by_name.get((edit.kind, name))
+            if item is None:
+                raise RuleError(
+                    N_("The policy pack has no data item {name} of {kind}."), name=name, kind=edit.kind.table
+                )
+            key = (item.number, value.scalar)
+            if key not in fitting:
+                require_fit(item, value, pack)
+                if item.type is not PropertyType.TEXT:
+                    fitting.add(key)
+            found.append((item, value))
+        return found
+
+    def _unseen(self, edit: RecordEdit, properties: list[tuple[Property, Value]]) -> RecordChanges:
+        """The author was shown nothing of this record: it is new, or it came in behind his back."""
+        if edit.is_new:
+            return _record(edit, _creation(properties))
+        if edit.removes or not log.has_record(self._session.db, edit.kind, edit.record):
+            raise RuleError(NOT_IN_REGISTER)
+        return _record(edit, _creation(properties)[1:])
+
+    def _updates(self, properties: list[tuple[Property, Value]], state: RecordState) -> Iterator[Change]:
+        for item, value in properties:
+            field = state.fields.get(item.number)
+            if item.type is PropertyType.CHOICES:
+                yield from _set_changes(item, value, field)
+            elif not self._says_the_same(item, value, field):
+                pred = tuple(sorted(head.id for head in field.heads)) if field else ()
+                yield Change(OperationKind.SET, item.number, value, pred)
+
+    def _says_the_same(self, item: Property, value: Value, field: FieldState | None) -> bool:
+        """A value that stands already is not written again, unless a higher rank takes up a proposal by it."""
+        if field is None:
+            return value == BLANK
+        if any(value_or_blank(head.value) != value for head in field.heads):
+            return False
+        deciding = self._rules(item.number).deciding_rank
+        return field.status is Status.CLEAN or (deciding is not None and self._session.rank < deciding)
+
+    def _on_a_blank_sheet(
+        self, properties: list[tuple[Property, Value]], state: RecordState
+    ) -> list[tuple[Property, Value]]:
+        """Return the values with a blank for everything that stood when the record was taken out."""
+        named = {item.number for item, _value in properties}
+        by_number = self._session.pack.by_number
+        blanks = [
+            (by_number[number], BLANK)
+            for number, field in state.fields.items()
+            if number not in named and number in by_number and field.shown != BLANK
+        ]
+        return [*properties, *blanks]
+
+
+def _record(edit: RecordEdit, changes: tuple[Change, ...]) -> RecordChanges:
+    return RecordChanges(entity=int(edit.kind), record=edit.record, changes=changes)
+
+
+def _creation(properties: list[tuple[Property, Value]]) -> tuple[Change, ...]:
+    changes = [Change(OperationKind.CREATE, EXISTENCE)]
+    for item, value in properties:
+        if item.type is PropertyType.CHOICES:
+            changes += _set_changes(item, value, None)
+        elif value.scalar is not None or value != BLANK:
+            changes.append(Change(OperationKind.SET, item.number, value))
+    return tuple(changes)
+
+
+def _removal(state: RecordState) -> tuple[Change, ...]:
+    """A removal names everything that stood; one of what is gone already says nothing new."""
+    if not state.is_alive:
+        return ()
+    return (Change(OperationKind.REMOVE, EXISTENCE, pred=state.standing),)
+
+
+def _restoration(state: RecordState) -> Change:
+    return Change(OperationKind.RESTORE, EXISTENCE, pred=tuple(sorted(head.id for head in state.existence_heads)))
+
+
+def _set_changes(item: Property, value: Value, field: FieldState | None) -> Iterator[Change]:
+    """A set changes option by option, so that two teams' additions both stand."""
+    wanted = set(str(value.scalar).split()) if value else set()
+    present: dict[str, list[OperationId]] = {}
+    others: list[Operation] = []
+    for head in field.heads if field else ():
+        if head.kind is OperationKind.ADD and head.value:
+            present.setdefault(str(head.value.scalar), []).append(head.id)
+        else:
+            others.append(head)
+    pred = tuple(sorted(head.id for head in others))
+    for code in sorted(set(present) - wanted):
+        yield Change(OperationKind.TAKE, item.number, Value(code), tuple(sorted(present[code])))
+    for code in sorted(wanted - set(present)):
+        yield Change(OperationKind.ADD, item.number, Value(code), pred)
+    if not value and value != _nothing_of(others):
+        yield Change(OperationKind.SET, item.number, value, pred)
+
+
+def _nothing_of(heads: list[Operation]) -> Value:
+    """Return why a set is empty: the reason that was given last, else blank."""
+    given = [head for head in heads if head.kind is OperationKind.SET]
+    return value_or_blank(given[-1].value) if given else BLANK

@@ -1,0 +1,92 @@
+"""All benchmarks in one run: ``python -m tests.benchmarks``; ``--write`` puts the table into ``docs/benchmarks.md``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import os
+import platform
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.benchmarks import bench_answer, bench_import, bench_launch, bench_papers, bench_search, county
+from tests.benchmarks.county import County
+from tests.benchmarks.figures import HEAD, Figure
+
+PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+LIBRARIES = ("PySide6-Essentials", "sqlcipher3", "reportlab", "python-calamine", "cryptography")
+MEASURES: dict[str, Callable[[County, Path], list[Figure]]] = {
+    "launch": bench_launch.measure,
+    "search": lambda made, _folder: bench_search.measure(made),
+    "answer": bench_answer.measure,
+    "import": bench_import.measure,
+    "pdf": lambda _made, _folder: bench_papers.measure(),
+}
+TEXT = """# Benchmarks
+
+What the program costs beside a peer or a bare limit that was measured in the same run, on the same machine, on the same
+data: the sample county of 8,393 filed households and 24,047 persons. Figures are medians; no test asserts them.
+
+    python -m tests.benchmarks --write
+
+{table}
+
+Measured on {day} with {processor}, {cores} cores, {system}, Python {python}, {versions}.
+Load of the machine (1 minute) before and after: {before:.1f} and {after:.1f}. Above {cores}, others were at work, and
+times on the clock are too long on both sides. "CPU" is processor time.
+
+- *Launch*: a fresh process under a virtual X server, disk cache warm. The first two lines are noted by our own program:
+  the unlock page was painted; the first rows of the list were painted. Against DB Browser, which shows a table of as
+  many rows, both are watched from outside: until the screen first looked as it did at the end.
+- *Search*: every prefix of names, pinyin, initials, digits and groups; from the new text until the table's model holds
+  the rows, through the store thread.
+- *Answer*: skips, calculations and checks of the questionnaire are worked out, and the answer is on disk.
+- *Roster*: the peer reads every cell and writes the very rows of journal and register that the import left, knowing
+  nothing of either.
+"""
+
+
+def main() -> None:
+    """Measure what is asked for, print it, and write the page if everything was measured."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("only", nargs="*", choices=[*MEASURES, []], help="measure only these")
+    parser.add_argument("--keep", type=Path, help="folder for the county, to be used again")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    options = parser.parse_args()
+    before = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as scratch:
+        keep = options.keep or Path(scratch)
+        keep.mkdir(parents=True, exist_ok=True)
+        made = county.make(keep)
+        figures = [
+            figure for name in options.only or MEASURES for figure in MEASURES[name](made, Path(scratch) / "work")
+        ]
+    table = "\n".join([HEAD, *(figure.row() for figure in figures)])
+    print(table)
+    if options.write and not options.only:
+        PAGE.write_text(_page(table, before), "utf-8")
+
+
+def _page(table: str, before: float) -> str:
+    return TEXT.format(
+        table=table,
+        day=datetime.now(UTC).date().isoformat(),
+        processor=_processor(),
+        cores=os.cpu_count(),
+        python=platform.python_version(),
+        versions=", ".join(f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES),
+        system=platform.freedesktop_os_release()["PRETTY_NAME"],
+        before=before,
+        after=os.getloadavg()[0],
+    )
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""From the start to the unlock page, from the passphrase to the painted list; beside DB Browser on a plain copy."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import zlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from poverty_desktop.clock import SystemClock
+from poverty_desktop.crypto import wrapping
+from poverty_desktop.ids import SystemIds
+from tests.benchmarks.county import PASSPHRASE, County
+from tests.benchmarks.figures import Figure, Timed, timed
+from tests.journeys.window import screen
+
+PROBE = Path(__file__).with_name("launch_probe.py")
+RUNS = 7
+Process = subprocess.Popen[str] | subprocess.Popen[bytes]
+SETTLE_S = 2.0
+GLANCE_S = 0.005
+BANDS = 96
+STEADY_BANDS = 4
+"""Bands of the screen that may still change when a picture counts as complete: a blinking cursor is no news."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """One launch: milliseconds from the start, memory and processor seconds when the screen has been still for a while.
+
+    ``complete_ms`` is when the screen first looked as it did at the end, seen from outside; the other two are what our
+    own program noted.
+    """
+
+    complete_ms: float
+    pss_mb: float
+    cpu_s: float
+    unlock_ms: float = 0.0
+    list_ms: float = 0.0
+
+
+def measure(made: County, folder: Path) -> list[Figure]:
+    """Return the figures of the launch; the two programs take turns."""
+    spent = _derivation()
+    derivation, derivation_cpu = spent.wall_ms, spent.cpu_ms
+    home = folder / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "window.json").write_text(json.dumps({"recent": [str(made.workspace)]}), "utf-8")
+    ours: list[Launch] = []
+    peer: list[Launch] = []
+    with screen(frames=folder) as display:
+        for _ in range(RUNS + 1):  # the first of each warms the disk cache and does not count
+            ours.append(_ours(display, home, folder))
+            if shutil.which("sqlitebrowser"):
+                peer.append(_sqlitebrowser(display, made.plain, folder))
+    we, they = _median(ours[1:]), _median(peer[1:]) if peer else None
+    name = "DB Browser for SQLite opening a plain copy"
+    return [
+        Figure(what="start to unlock page", ours=we.unlock_ms),
+        Figure(what="unlock to painted list", ours=we.list_ms - we.unlock_ms),
+        Figure(what="of it, derivation of the key from the passphrase", ours=derivation),
+        Figure(
+            what="launch until the screen is complete, less the derivation",
+            ours=we.complete_ms - derivation,
+            peer=they.complete_ms if they else None,
+            peer_name=name,
+            aim="≤ 1.2 ×",
+        ),
+        Figure(
+            what="launch, CPU, less the derivation",
+            ours=we.cpu_s * 1000 - derivation_cpu,
+            peer=they.cpu_s * 1000 if they else None,
+            peer_name=name,
+        ),
+        Figure(
+            what="memory (PSS), two seconds later",
+            ours=we.pss_mb,
+            peer=they.pss_mb if they else None,
+            unit="MB",
+            peer_name=name,
+            aim="≤ 120 MB",
+        ),
+    ]
+
+
+def _derivation() -> Timed:
+    ids = SystemIds(SystemClock().now)
+    wrapped = wrapping.wrap_with_passphrase(b"k" * wrapping.DATA_KEY_BYTES, PASSPHRASE, ids)
+    return timed(lambda: wrapping.unwrap_with_passphrase(wrapped, PASSPHRASE), RUNS)
+
+
+def _median(launches: list[Launch]) -> Launch:
+    return Launch(
+        complete_ms=statistics.median(one.complete_ms for one in launches),
+        pss_mb=statistics.median(one.pss_mb for one in launches),
+        cpu_s=statistics.median(one.cpu_s for one in launches),
+        unlock_ms=statistics.median(one.unlock_ms for one in launches),
+        list_ms=statistics.median(one.list_ms for one in launches),
+    )
+
+
+def _ours(display: str, home: Path, frames: Path) -> Launch:
+    environment = os.environ | {
+        "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "POVERTY_DESKTOP_HOME": str(home), "LANG": "zh_CN.UTF-8",
+    }  # fmt: skip
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, str(PROBE), PASSPHRASE], stdout=subprocess.PIPE, env=environment, encoding="utf-8"
+    )
+    try:
+        seen = _watch(process, begun, frames)
+        assert process.stdout is not None
+        noted = json.loads(process.stdout.readline())
+        return replace(seen, unlock_ms=(noted["unlock_page"] - begun) * 1000, list_ms=(noted["list"] - begun) * 1000)
+    finally:
+        _end(process)
+
+
+def _sqlitebrowser(display: str, plain: Path, folder: Path) -> Launch:
+    environment = os.environ | {"DISPLAY": display, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder / "config")}
+    environment.pop("QT_QPA_PLATFORM", None)
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        ["sqlitebrowser", "--table", "household_summary", str(plain)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
+    try:
+        return _watch(process, begun, folder)
+    finally:
+        _end(process)
+
+
+def _watch(process: Process, begun: float, frames: Path) -> Launch:
+    """Look at the screen until it has been still for a while after it first changed; say when it was complete."""
+    with (frames / "Xvfb_screen0").open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as pixels:
+        height = len(pixels) // BANDS
+        empty = last = _bands(pixels, height)
+        looks: list[tuple[float, tuple[int, ...]]] = []
+        still_since = time.monotonic()
+        while last == empty or time.monotonic() - still_since < SETTLE_S:
+            time.sleep(GLANCE_S)
+            now = _bands(pixels, height)
+            if now != last:
+                looks.append((time.monotonic(), now))
+                if _differing(now, last) > STEADY_BANDS or last == empty:
+                    still_since = time.monotonic()
+                last = now
+    complete = next(at for at, bands in looks if _differing(bands, last) <= STEADY_BANDS)
+    memory = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii")
+    pss_kb = next(int(line.split()[1]) for line in memory.splitlines() if line.startswith("Pss:"))
+    ticks = Path(f"/proc/{process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
+    return Launch(
+        complete_ms=(complete - begun) * 1000,
+        pss_mb=pss_kb / 1024,
+        cpu_s=sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK"),
+    )
+
+
+def _bands(pixels: mmap.mmap, height: int) -> tuple[int, ...]:
+    """Return a number for each horizontal band of the screen, the same as long as it looks the same."""
+    return tuple(zlib.adler32(pixels[band * height : (band + 1) * height]) for band in range(BANDS))
+
+
+def _differing(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    return sum(mine != theirs for mine, theirs in zip(one, other, strict=True))
+
+
+def _end(process: Process) -> None:
+    process.kill()
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+    time.sleep(0.3)  # the server clears the screen behind it

@@ -1,0 +1,41 @@
+"""A workspace for each test, closed when the test ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from registers import make_field, make_office
+
+from poverty_desktop.store.session import Session
+
+
+@pytest.fixture
+def field(tmp_path: Path) -> Iterator[Session]:
+    session = make_field(tmp_path / "field")
+    yield session
+    session.db.conn.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Session]:
+    session = make_office(tmp_path / "office")
+    yield session
+    session.db.conn.close()
+
+
+@pytest.fixture
+def another(tmp_path: Path) -> Iterator[Callable[..., Session]]:
+    """Make further field workspaces, each with its own seed and folder."""
+    made: list[Session] = []
+
+    def make(**options: object) -> Session:
+        number = len(made) + 2
+        session = make_field(tmp_path / f"field-{number}", seed=number, **options)  # type: ignore[arg-type]
+        made.append(session)
+        return session
+
+    yield make
+    for session in made:
+        session.db.conn.close()

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from poverty_desktop.domain.kinds import RecordKind
+from ui.households.facts_model import FactsModel
+from ui.households.facts_view import FactsView
+from ui.households.history_pane import FactHistory
+from ui.households.reason_bar import ReasonBar
+from ui.models.household_model import HouseholdModel
+from ui.widgets.chips import ChipRow
+from ui.widgets.key_table import KeyTable
+from ui.widgets.page import Place
+from ui.widgets.search_box import SearchBox
+
+
+def _open_list(program, settled):
+    program.window.go(Place(page="households"))
+    settled(program)
+    page = program.window.page
+    return page, page.findChild(HouseholdModel), page.findChild(SearchBox)
+
+
+def _open_file(program, settled):
+    page, _model, _search = _open_list(program, settled)
+    table = page.findChild(KeyTable)
+    table.opened.emit(table.currentIndex())
+    settled(program)
+    assert program.window.page.name == "household"
+    return program.window.page
+
+
+def _cursor_on(page, tab: str, kind: RecordKind, name: str) -> FactsView:
+    page.show_tab(tab)
+    view = page.findChild(FactsView, f"facts_{tab}")
+    model: FactsModel = view.facts
+    for section in range(model.rowCount()):
+        heading = model.index(section, 0)
+        for row in range(model.rowCount(heading)):
+            index = model.index(row, 1, heading)
+            fact = model.fact(index)
+            if fact is not None and (fact.kind, fact.property.name) == (kind, name):
+                view.setCurrentIndex(index)
+                view.setFocus()
+                return view
+    raise AssertionError(name)
+
+
+def test_that_every_key_searches(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    _page, model, search = _open_list(program, settled)
+    everything = model.rowCount()
+    counts = []
+    for letter in "wang":
+        qtbot.keyClicks(search, letter)
+        settled(program)
+        counts.append(model.rowCount())
+    assert everything > counts[0] >= counts[-1] > 0
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    settled(program)
+    assert model.rowCount() == everything
+
+
+def test_that_a_chip_filters_and_is_removed_by_pressing_it_again(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page, model, _search = _open_list(program, settled)
+    everything = model.rowCount()
+    chips = page.findChild(ChipRow)
+    chip = next(made for made in chips.findChildren(QPushButton) if made.objectName().startswith("chip_group_"))
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    settled(program)
+    assert 0 < model.rowCount() < everything
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    settled(program)
+    assert model.rowCount() == everything
+
+
+def test_that_the_preview_follows_the_cursor(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page, model, _search = _open_list(program, settled)
+    table = page.findChild(KeyTable)
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    row = model.row(1)
+    assert row.head_name in page.findChild(QLabel, "preview_name").text()
+
+
+def test_that_space_ticks_and_escape_unticks(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page, model, _search = _open_list(program, settled)
+    table = page.findChild(KeyTable)
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert model.ticks() == (model.row(0).id,)
+    assert page.findChild(QLabel, "households_ticked_count").text() == "已勾选 1 户"
+    qtbot.keyClick(table, Qt.Key.Key_Escape)
+    assert model.ticks() == ()
+
+
+def test_that_everything_found_is_ticked_at_once(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page, model, search = _open_list(program, settled)
+    qtbot.keyClicks(search, "li")
+    settled(program)
+    table = page.findChild(KeyTable)
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    settled(program)
+    assert len(model.ticks()) == model.rowCount() > 0
+
+
+def test_that_nothing_found_offers_a_way_back(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page, model, search = _open_list(program, settled)
+    qtbot.keyClicks(search, "qqqqqq")
+    settled(program)
+    assert model.rowCount() == 0
+    way = page.findChild(QPushButton, "households_empty_step")
+    assert way.isVisible()
+    qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+    settled(program)
+    assert model.rowCount() > 0
+
+
+def test_that_a_fact_is_edited_in_place_and_undone_and_redone(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "conditions", RecordKind.HOUSEHOLD_YEAR, "house_area")
+    before = view.current_fact().text
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    field = view.findChild(QLineEdit, "value_editor_field")
+    field.setText("321.5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settled(program)
+    assert view.current_fact().text.startswith("321.5")
+    assert "已保存" in program.window.message.text()
+    program.window.undo()
+    settled(program)
+    assert view.current_fact().text == before
+    program.window.redo()
+    settled(program)
+    assert view.current_fact().text.startswith("321.5")
+
+
+def test_that_an_official_fact_asks_for_the_reason(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "members", RecordKind.PERSON, "name")
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    field = view.findChild(QLineEdit, "value_editor_field")
+    field.setText("王桂英")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    bar = page.findChild(ReasonBar)
+    reason = bar.findChild(QLineEdit)
+    assert bar.isVisible()
+    qtbot.keyClick(reason, Qt.Key.Key_Return)
+    assert bar.isVisible()
+    qtbot.keyClicks(reason, "seen")
+    qtbot.keyClick(reason, Qt.Key.Key_Return)
+    settled(program)
+    assert not bar.isVisible()
+    assert page.findChild(QLabel, "household_name").text() == "王桂英户"
+    page.show_tab("history")
+    settled(program)
+    history = page.findChild(KeyTable, "history_table")
+    assert history.model().index(0, 5).data() == "seen"
+
+
+def test_that_h_tells_the_history_of_the_fact_and_escape_puts_it_away(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "conditions", RecordKind.HOUSEHOLD_YEAR, "house_area")
+    qtbot.keyClicks(view, "h")
+    settled(program)
+    side = page.findChild(FactHistory)
+    assert side.isVisible()
+    assert "住房面积" in side.findChild(QLabel, "fact_history_title").text()
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert not side.isVisible()
+
+
+def test_that_revealing_a_secret_is_logged(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "members", RecordKind.PERSON, "document_number")
+    assert "•" in view.currentIndex().data()
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert "•" not in view.currentIndex().data()
+    logged: list[int] = []
+
+    def count(session) -> int:
+        return session.db.conn.execute("SELECT count(*) FROM disclosure WHERE what = 'reveal'").fetchone()[0]
+
+    program.store.run(count, logged.append)
+    settled(program)
+    assert logged == [1]
+
+
+def test_that_text_in_a_number_field_is_said_and_nothing_is_saved(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "conditions", RecordKind.HOUSEHOLD_YEAR, "house_area")
+    before = view.current_fact().text
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    field = view.findChild(QLineEdit, "value_editor_field")
+    field.setText("很大")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert program.window.message.text()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    settled(program)
+    assert view.current_fact().text == before

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ui import requirements
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = (
+    "reportlab", "openpyxl", "PIL", "pypinyin", "sqlite_utils", "pyxform", "babel", "xlsxwriter", "cryptography",
+)  # fmt: skip
+
+
+def test_that_a_machine_without_a_desktop_gets_one_sentence_in_both_languages() -> None:
+    said = requirements.missing({}, "linux")
+    assert "图形桌面" in said
+    assert "graphical desktop" in said
+
+
+def test_that_an_offscreen_platform_needs_no_desktop() -> None:
+    assert requirements.missing({"QT_QPA_PLATFORM": "offscreen"}, "linux") == ""
+
+
+def test_that_missing_libraries_name_the_line_that_installs_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(requirements.SCREEN, "libnowhere.so.9", "libnowhere9")
+    said = requirements.missing({"DISPLAY": ":0"}, "linux")
+    assert "sudo apt-get install libnowhere9" in said
+
+
+def test_that_other_systems_bring_their_libraries() -> None:
+    assert requirements.missing({}, "win32") == ""
+
+
+def test_that_the_program_without_a_desktop_ends_with_two_and_no_traceback() -> None:
+    clean = {name: value for name, value in os.environ.items() if "DISPLAY" not in name and name != "QT_QPA_PLATFORM"}
+    ended = subprocess.run(
+        [sys.executable, "main.py"], cwd=ROOT, env=clean, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2
+    assert "graphical desktop" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_that_starting_the_window_loads_nothing_heavy() -> None:
+    code = f"import sys, ui.app; print([name for name in {HEAVY!r} if name in sys.modules])"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from poverty_desktop.clock import SystemClock
+from poverty_desktop.crypto.wrapping import PassphraseCost
+from poverty_desktop.ids import SystemIds
+from poverty_desktop.operations import workspace
+
+PASSPHRASE = "correct horse battery staple"
+VILLAGE = "青林寺"
+
+
+def _press(qtbot: QtBot, page, name: str) -> None:
+    made = page.findChild(QPushButton, name)
+    assert made.isEnabled()
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+
+
+def _text(page, name: str) -> str:
+    return page.findChild(QLabel, name).text()
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[Path, workspace.RecoverySheet]:
+    """A field workspace with a cheap passphrase key."""
+    folder = tmp_path / "made"
+    clock = SystemClock()
+    session, sheet = workspace.create_field(
+        folder,
+        PASSPHRASE,
+        worker="李明",
+        village="420581101210",
+        clock=clock,
+        ids=SystemIds(clock.now),
+        cost=PassphraseCost(memory_kib=8 * 1024, passes=1, lanes=1),
+    )
+    workspace.close(session)
+    return folder, sheet
+
+
+def test_that_the_first_start_offers_three_ways(start) -> None:
+    page = start().welcome
+    for way in ("practise", "field", "office"):
+        assert page.findChild(QPushButton, f"way_{way}").isVisible()
+
+
+def test_that_a_new_workspace_is_made_and_its_recovery_sheet_confirmed(start, tmp_path: Path, qtbot: QtBot) -> None:
+    program = start()
+    page = program.welcome
+    _press(qtbot, page, "way_field")
+    field = page.findChild(QLineEdit, "village_field")
+    qtbot.waitUntil(lambda: bool(page.villages()))
+    field.setText(VILLAGE)
+    field.textEdited.emit(VILLAGE)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert VILLAGE in field.text()
+    page.findChild(QLineEdit, "new_worker").setText("李明")
+    folder = page.findChild(QLineEdit, "new_folder")
+    assert VILLAGE in folder.text()
+    folder.setText(str(tmp_path / "village"))
+    page.findChild(QLineEdit, "new_passphrase").setText(PASSPHRASE)
+    page.findChild(QLineEdit, "new_repeat").setText(PASSPHRASE)
+    _press(qtbot, page, "new_create")
+    go = page.findChild(QPushButton, "recovery_go")
+    qtbot.waitUntil(go.isVisible, timeout=20_000)
+    assert len(_text(page, "recovery_code").split()) == 8
+    assert not go.isEnabled()
+    page.findChild(QCheckBox, "recovery_tick").setChecked(True)
+    with qtbot.waitSignal(page.entered):
+        qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
+    assert program.window.page.name == "today"
+    assert _text(page, "recovery_code") == ""
+    assert program.window.preferences.recent == (str(tmp_path / "village"),)
+
+
+def test_that_everything_missing_is_said_at_once_beside_its_field(start, qtbot: QtBot) -> None:
+    page = start().welcome
+    _press(qtbot, page, "way_field")
+    _press(qtbot, page, "new_create")
+    said = [name for name in ("village", "worker", "folder", "passphrase") if _text(page, f"new_trouble_{name}")]
+    assert said == ["village", "worker", "folder", "passphrase"]
+    page.findChild(QLineEdit, "new_passphrase").setText(PASSPHRASE)
+    _press(qtbot, page, "new_create")
+    assert not page.findChild(QLabel, "new_trouble_passphrase").isVisible()
+    assert page.findChild(QLabel, "new_trouble_repeat").isVisible()
+
+
+def test_that_a_folder_in_use_is_refused_in_words(start, tmp_path: Path, qtbot: QtBot) -> None:
+    program = start()
+    page = program.welcome
+    (tmp_path / "used").mkdir()
+    (tmp_path / "used" / "file").write_text("x", encoding="utf-8")
+    _press(qtbot, page, "way_office")
+    page.findChild(QLineEdit, "new_office").setText("高坝洲镇")
+    page.findChild(QLineEdit, "new_worker").setText("李明")
+    page.findChild(QLineEdit, "new_folder").setText(str(tmp_path / "used"))
+    for name in ("new_passphrase", "new_repeat"):
+        page.findChild(QLineEdit, name).setText(PASSPHRASE)
+    _press(qtbot, page, "new_create")
+    qtbot.waitUntil(lambda: bool(program.window.message.text()), timeout=20_000)
+    assert "没有改动任何数据" in program.window.message.text()
+    assert page.findChild(QPushButton, "new_create").isEnabled()
+
+
+def test_that_the_workspace_opened_last_asks_for_its_passphrase_at_once(start, made, qtbot: QtBot) -> None:
+    folder, _sheet = made
+    page = start(recent=(str(folder),)).welcome
+    field = page.findChild(QLineEdit, "unlock_passphrase")
+    qtbot.waitUntil(field.isVisible)
+    assert "青林寺" in _text(page, "unlock_title")
+
+
+def test_that_a_wrong_passphrase_is_one_sentence_and_the_right_one_opens(start, made, qtbot: QtBot) -> None:
+    folder, _sheet = made
+    program = start(recent=(str(folder),))
+    page = program.welcome
+    field = page.findChild(QLineEdit, "unlock_passphrase")
+    qtbot.waitUntil(field.isVisible)
+    field.setText("wrong")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    trouble = page.findChild(QLabel, "unlock_trouble")
+    qtbot.waitUntil(trouble.isVisible, timeout=20_000)
+    assert trouble.text()
+    assert not page.findChild(QPushButton, "unlock_restore").isVisible()
+    field.setText(PASSPHRASE)
+    with qtbot.waitSignal(page.entered, timeout=20_000):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert program.window.desk.worker == "李明"
+
+
+def test_that_the_recovery_code_opens_when_the_passphrase_is_forgotten(start, made, qtbot: QtBot) -> None:
+    folder, sheet = made
+    page = start(recent=(str(folder),)).welcome
+    field = page.findChild(QLineEdit, "unlock_passphrase")
+    qtbot.waitUntil(field.isVisible)
+    _press(qtbot, page, "unlock_switch")
+    field.setText(sheet.code.lower().replace("-", " "))
+    with qtbot.waitSignal(page.entered, timeout=20_000):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_that_a_damaged_register_offers_the_way_back_to_a_backup(
+    start, made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from poverty_desktop.operations import backup
+
+    folder, _sheet = made
+    session = workspace.unlock(folder, PASSPHRASE)
+    copy = backup.back_up(session, tmp_path).value
+    workspace.close(session)
+    register = folder / "register.db"
+    register.write_bytes(b"\x00" * 8192)
+    program = start(recent=(str(folder),))
+    page = program.welcome
+    field = page.findChild(QLineEdit, "unlock_passphrase")
+    qtbot.waitUntil(field.isVisible)
+    field.setText(PASSPHRASE)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    restore = page.findChild(QPushButton, "unlock_restore")
+    qtbot.waitUntil(restore.isVisible, timeout=20_000)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_arguments: (str(copy), ""))
+    qtbot.mouseClick(restore, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "已恢复" in program.window.message.text(), timeout=20_000)
+    field.setText(PASSPHRASE)
+    with qtbot.waitSignal(page.entered, timeout=20_000):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert Path(program.window.desk.folder) == folder.with_name("made-2")
+
+
+def test_that_a_newer_workspace_is_refused_in_words(start, made, qtbot: QtBot) -> None:
+    import json
+
+    folder, _sheet = made
+    info = folder / "workspace.json"
+    raw = json.loads(info.read_text("utf-8"))
+    info.write_text(json.dumps({**raw, "format": 99}), encoding="utf-8")
+    program = start()
+    program.welcome.open_folder(folder)
+    qtbot.waitUntil(lambda: bool(program.window.message.text()))
+    assert program.welcome.findChild(QPushButton, "way_field").isVisible()

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
+from pytestqt.qtbot import QtBot
+
+from ui.main_window import PAGES
+from ui.widgets.key_card import KeyCard
+from ui.widgets.page import Page, Place
+from ui.widgets.palette import Palette
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_that_the_sidebar_is_worked_by_keys_and_escape_goes_back(at_desk, settled, qtbot: QtBot) -> None:
+    window = at_desk().window
+    assert window.page.name == "today"
+    qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
+    assert window.page.name == "households"
+    qtbot.keyClick(window.page, Qt.Key.Key_Escape)
+    assert window.page.name == "today"
+
+
+def test_that_there_are_ten_places_at_most() -> None:
+    assert sum(entry.is_in_sidebar for entry in PAGES) <= 10
+    assert len({entry.name for entry in PAGES}) == len(PAGES)
+
+
+def test_that_ctrl_k_finds_a_household_and_opens_it(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    window = program.window
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    palette = window.findChild(Palette)
+    hits = palette.findChild(QListWidget)
+    qtbot.keyClicks(palette.search, "zs")
+    settled(program)
+    assert hits.count() > 0
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    settled(program)
+    assert not palette.isVisible()
+    assert window.page.name == "household"
+
+
+def test_that_ctrl_k_finds_an_action_by_its_words(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    palette = program.window.findChild(Palette)
+    qtbot.keyClick(program.window, Qt.Key.Key_K, CONTROL)
+    palette.search.setText("设置")
+    settled(program)
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert program.window.page.name == "settings"
+
+
+def test_that_f1_shows_the_keys_of_the_page_and_of_the_program(at_desk, qtbot: QtBot) -> None:
+    window = at_desk().window
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    card = window.findChild(KeyCard)
+    assert card.isVisible()
+    said = {shown.text() for shown in card.findChildren(QLabel)}
+    assert {"今日", "所有页面", "全局搜索", "Ctrl+K"} <= said
+    qtbot.keyClick(card, Qt.Key.Key_Escape)
+    assert not card.isVisible()
+
+
+def test_that_the_header_names_workspace_and_worker_and_marks_practice(at_desk, settled) -> None:
+    program = at_desk()
+    settled(program)
+    window = program.window
+    assert window.header.findChild(QLabel, "header_workspace").text() == window.desk.name
+    assert window.header.findChild(QLabel, "header_worker_text").text() == window.desk.worker
+    assert window.header.findChild(QLabel, "header_practice").isVisible()
+    assert window.desk.worker not in window.windowTitle()
+
+
+def test_that_every_page_is_said_in_the_other_language_at_once(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    window = program.window
+    window.go(Place(page="households"))
+    settled(program)
+    window.switch_language()
+    settled(program)
+    assert window.page.findChild(QLabel, "households_title").text() == "Households"
+    assert window.sidebar.findChild(QPushButton, "place_today").text() == "Today"
+    window.go(Place(page="today"))
+    settled(program)
+    assert window.page.findChild(QLabel, "today_due_title").text() == "Due"
+
+
+def test_that_the_window_fits_the_smallest_laptop_at_every_text_size(at_desk, settled, qtbot: QtBot) -> None:
+    for percent in (100, 200):
+        program = at_desk(text_percent=percent)
+        for entry in PAGES:
+            program.window.go(Place(page=entry.name))
+            settled(program)
+            area = program.window.page.parentWidget().parentWidget()
+            assert not area.horizontalScrollBar().isVisible(), (percent, entry.name)
+        hint = program.window.minimumSizeHint()
+        assert hint.width() <= 1366, percent
+        assert hint.height() <= 768, percent
+        program.window.close()
+
+
+def test_that_no_button_is_cut(at_desk, settled, qtbot: QtBot) -> None:
+    for language in ("zh_CN", "en"):
+        program = at_desk(language=language, text_percent=200)
+        for entry in PAGES:
+            program.window.go(Place(page=entry.name))
+            settled(program)
+            cut = [
+                made.objectName()
+                for made in program.window.findChildren(QPushButton)
+                if made.isVisible() and made.text() and made.width() < made.minimumSizeHint().width()
+            ]
+            assert cut == [], (language, entry.name)
+        program.window.close()
+
+
+def test_that_undo_with_nothing_to_undo_says_so(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page: Page | None = program.window.page
+    assert page is not None
+    program.window.undo()
+    settled(program)
+    for _step in range(3):
+        program.window.undo()
+        settled(program)
+    assert program.window.message.text()
+
+
+def test_that_closing_the_workspace_leads_back_to_the_welcome_page(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    program.window.close_workspace()
+    qtbot.waitUntil(lambda: program.window.page is program.welcome)
+    assert not program.window.sidebar.isVisible()

@@ -1,0 +1,1 @@
+"""Reporting: what leaves the laptop, what the office has, and what is safe there."""

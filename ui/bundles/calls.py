@@ -1,0 +1,162 @@
+"""What the reporting page asks the store thread: hand over, take in, admit, and how things stand."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_desktop.errors import Cancelled, PovertyDesktopError, RuleError
+from poverty_desktop.i18n import render
+from poverty_desktop.operations import backup, bundles, enrolment
+from poverty_desktop.operations.done import Changes, Done
+from poverty_desktop.operations.enrolment import Asked, KeyFiles
+from poverty_desktop.progress import Progress
+from poverty_desktop.queries import bundles as queries
+from poverty_desktop.queries import conflicts
+from poverty_desktop.queries.bundles import Handover, Intake
+from poverty_desktop.queries.households import village_name
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
+    from poverty_desktop.operations.session import Session
+    from poverty_desktop.sync.enrolment import Enrolment
+
+BUNDLE_SUFFIX = ".fpb"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeState:
+    """How the office's page stands; ``fingerprint`` is empty while there are no keys."""
+
+    intake: Intake
+    fingerprint: str
+    conflicts: int
+    villages: tuple[tuple[str, str], ...]  # code and name of the villages of its laptops
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a laptop asks for, as the office reads it."""
+
+    path: Path
+    name: str
+    villages: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of one bundle file; ``refusal`` is a sentence, empty when it was taken in."""
+
+    file_name: str
+    transactions: int = 0
+    accepted: int = 0
+    known: int = 0
+    refused: int = 0
+    conflicts_opened: int = 0
+    receipt: Path | None = None
+    refusal: str = ""
+
+
+def handover(session: Session) -> Handover:
+    """Return how the laptop's page stands."""
+    known = enrolment.enrolment(session)
+    return queries.handover(session, is_admitted=known is not None, office_name=known.name if known is not None else "")
+
+
+def office(fingerprint: str, session: Session) -> OfficeState:
+    """Return how the office's page stands; ``fingerprint`` is that of the last time, for it never changes."""
+    if not fingerprint:
+        with contextlib.suppress(RuleError):  # no keys yet
+            fingerprint = enrolment.office_fingerprint(session)
+    intake = queries.intake(session, has_keys=bool(fingerprint))
+    codes = dict.fromkeys(code for device in intake.devices for code in device.villages)
+    return OfficeState(
+        intake=intake,
+        fingerprint=fingerprint,
+        conflicts=conflicts.count(session),
+        villages=tuple((code, village_name(session.pack, code)) for code in codes),
+    )
+
+
+def ask(folder: Path, session: Session) -> Done[Asked]:
+    """Write the request of this laptop."""
+    return enrolment.ask(session, folder)
+
+
+def accept(path: Path, digits: str, session: Session) -> Done[Enrolment]:
+    """Trust the office of an admission file."""
+    return enrolment.accept(session, path, digits)
+
+
+def hand_over(folder: Path, session: Session, progress: Progress) -> Done[HandedOver]:
+    """Write a bundle."""
+    return bundles.export_bundle(session, folder, progress)
+
+
+def take_receipt(path: Path, session: Session, progress: Progress) -> Done[ReceiptTaken]:
+    """Take in the office's answer."""
+    return bundles.take_receipt(session, path, progress)
+
+
+def back_up(folder: Path, session: Session, progress: Progress) -> Done[Path]:
+    """Write a verified backup."""
+    return backup.back_up(session, folder, progress)
+
+
+def make_keys(folder: Path, passphrase: str, holder_passphrase: str, session: Session) -> Done[KeyFiles]:
+    """Make the office's keys."""
+    return enrolment.make_office_keys(session, folder, passphrase, holder_passphrase)
+
+
+def read_request(path: Path, session: Session) -> Request:
+    """Return what a laptop's request says."""
+    found = enrolment.read(path)
+    return Request(
+        path=path,
+        name=found.name,
+        villages=tuple((code, village_name(session.pack, code)) for code in found.villages),
+    )
+
+
+def admit(path: Path, digits: str, session: Session) -> Done[Path]:
+    """Admit the laptop of a request; the admission goes beside the request."""
+    return enrolment.admit(session, path, digits, path.parent)
+
+
+def bundles_in(folder: Path, _progress: Progress) -> tuple[Path, ...]:
+    """Return the bundle files of a folder, by name."""
+    try:
+        return tuple(sorted(file for file in folder.iterdir() if file.suffix == BUNDLE_SUFFIX and file.is_file()))
+    except OSError:
+        return ()
+
+
+def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done[tuple[Taken, ...]]:
+    """Take in several bundles, each for itself: one that is refused does not keep the others out."""
+    taken: list[Taken] = []
+    changes: Changes = frozenset()
+    for file in files:
+        try:
+            done = bundles.receive(session, file, None, progress)
+        except Cancelled:
+            break
+        except PovertyDesktopError as error:
+            taken.append(Taken(file_name=file.name, refusal=render(error)))
+            continue
+        found = done.value
+        changes |= done.changes
+        taken.append(
+            Taken(
+                file_name=file.name,
+                transactions=found.transactions,
+                accepted=found.accepted,
+                known=found.known,
+                refused=found.refused,
+                conflicts_opened=found.conflicts_opened,
+                receipt=found.receipt,
+            )
+        )
+    return Done(value=tuple(taken), changes=changes)

@@ -1,0 +1,227 @@
+"""The laptop's side: what has not left it, what the office has, what is safe; one button hands over."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
+
+from poverty_desktop.i18n import N_, _, format_date, ngettext
+from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
+from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.enrolment import Asked
+from poverty_desktop.queries.bundles import Handover
+from poverty_desktop.sync.enrolment import Enrolment
+from ui import theme
+from ui.bundles import calls
+from ui.bundles.admission_path import AdmissionPath
+from ui.bundles.frames import FigureCard
+from ui.bundles.tables import FIELD_COLUMNS, BundleTable
+from ui.errors import Message, Tone
+from ui.widgets.controls import button, column, label
+from ui.widgets.key_table import KeyTable
+from ui.widgets.page import Shell
+from ui.widgets.words import Words
+
+KIB = 1024
+
+
+class FieldDesk(QWidget):
+    """Everything goes through files in a folder that the person chooses, usually a stick."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bundles_field")
+        self.shell = shell
+        self.words = Words(self)
+        self._row: Handover | None = None
+        words = self.words
+        self._cards = QWidget()
+        self._here = FigureCard(words, "bundles_here", "draft", N_("Only on this laptop"))
+        self._there = FigureCard(words, "bundles_there", "office", N_("At the office"))
+        self._safe = FigureCard(words, "bundles_safe", "lock", N_("Safe at the office"))
+        self._hand = button(words, N_("Hand over …"), "bundles_hand", self.hand_over, role="primary", icon="send")
+        self._receipt = button(words, N_("Take in a receipt …"), "bundles_receipt", self._ask_receipt, icon="import")
+        self._backup = button(words, N_("Back up now …"), "bundles_backup", self._back_up, icon="backup")
+        self._renew = button(words, N_("A newer admission …"), "bundles_renew", self._ask_renewal, role="quiet")
+        self._path = AdmissionPath()
+        self._state = label(None, "", "bundles_state", role="lead")
+        self._model = BundleTable(FIELD_COLUMNS, self)
+        self._table = KeyTable("bundles_table")
+        words.put(self._table.setAccessibleName, N_("Bundles"))
+        self._table.setModel(self._model)
+        theme.columns(self._table, 230, 80, 150, 90, 240)
+        theme.height(self._table, least=150)
+        self._title = label(words, N_("Bundles"), "bundles_list_title", role="heading")
+        self._build()
+        self._path.request_asked.connect(self._ask_request)
+        self._path.file_asked.connect(self._ask_admission)
+        self._path.accepted.connect(self._accept)
+
+    def refresh(self) -> None:
+        """Ask how things stand."""
+        self.shell.store.run(calls.handover, self._show, key="bundles.field")
+
+    def focus_first(self) -> None:
+        """Put the keyboard at the next step."""
+        if self._row is not None and not self._row.is_admitted:
+            self._path.focus_first()
+        else:
+            (self._hand if self._hand.isEnabled() else self._receipt).setFocus()
+
+    @Slot()
+    def hand_over(self) -> None:
+        """Choose the stick and write a bundle onto it."""
+        if self._row is None or not self._row.is_admitted or not self._hand.isEnabled():
+            return
+        folder = self._folder(_("Onto which stick or into which folder?"))
+        if folder is not None:
+            task = self.shell.store.run_long(partial(calls.hand_over, folder), self._handed_over)
+            self.shell.watch(task, _("Handing over"))
+
+    def retranslate(self) -> None:
+        """Say the list in the new language."""
+        self._model.retranslate()
+        if self._row is not None:
+            self._show(self._row)
+
+    def _build(self) -> None:
+        grid = QGridLayout(self._cards)
+        theme.space(grid, spacing=12)
+        for number, card in enumerate((self._here, self._there, self._safe)):
+            grid.addWidget(card, 0, number)
+            grid.setColumnStretch(number, 1)
+        self._tools = QWidget()
+        tools = QHBoxLayout(self._tools)
+        theme.space(tools, spacing=8)
+        for made in (self._hand, self._receipt, self._backup):
+            tools.addWidget(made)
+        tools.addStretch(1)
+        tools.addWidget(self._renew)
+        box = column(self, spacing=12)
+        box.addWidget(self._state)
+        box.addWidget(self._cards)
+        box.addWidget(self._tools)
+        box.addWidget(self._path)
+        box.addWidget(self._title)
+        box.addWidget(self._table, 1)
+        box.addStretch(0)
+        box.setAlignment(self._state, Qt.AlignmentFlag.AlignTop)
+
+    def _show(self, row: Handover) -> None:
+        self._row = row
+        households = _("households")
+        self._here.show_figure(
+            row.households_waiting,
+            households,
+            ngettext(
+                "{n} entry has not reached the office.", "{n} entries have not reached the office.", row.unsent
+            ).format(n=row.unsent)
+            if row.unsent
+            else _("Nothing waits here."),
+        )
+        at_office = max(0, row.households_at_office) if row.is_admitted else 0
+        self._there.show_figure(at_office, households, _("The office has confirmed every entry of them."))
+        safe = max(0, row.households_safe) if row.is_admitted else 0
+        self._safe.show_figure(safe, households, _("They lie in a proved backup of the office, too."))
+        self._path.setVisible(not row.is_admitted)
+        for shown in (self._hand, self._receipt, self._renew):
+            shown.setVisible(row.is_admitted)
+        self._hand.setEnabled(row.unsent > 0)
+        self._state.setText(self._standing(row))
+        self._model.show_rows(row.bundles)
+        self._title.setVisible(bool(row.bundles))
+        self._table.setVisible(bool(row.bundles))
+
+    def _standing(self, row: Handover) -> str:
+        if not row.is_admitted:
+            return _("This laptop is not admitted by an office yet. Three steps, and it can hand over its work.")
+        if row.last_receipt_at is None:
+            return _("Admitted by {office}. No receipt yet.").format(office=row.office_name)
+        return _("Admitted by {office}. Last receipt {day}.").format(
+            office=row.office_name, day=format_date(row.last_receipt_at.astimezone().date())
+        )
+
+    def _folder(self, title: str) -> Path | None:
+        found = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
+        return Path(found) if found else None
+
+    def _file(self, title: str, kinds: str) -> Path | None:
+        found, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
+        return Path(found) if found else None
+
+    def _handed_over(self, done: Done[HandedOver]) -> None:
+        value = done.value
+        said = _("Bundle {number} with {entries} entries ({size} KB) was written and read back. ").format(
+            number=value.number, entries=value.transactions, size=-(-value.bytes // KIB)
+        ) + _("You can pull the stick out.")
+        if value.left_out:
+            said = _("{sentence} {count} entries stay here: the laptop is not admitted for their village.").format(
+                sentence=said, count=value.left_out
+            )
+        self.shell.tell(Message(tone=Tone.WARNING if value.left_out else Tone.SUCCESS, text=said))
+
+    @Slot()
+    def _ask_receipt(self) -> None:
+        file = self._file(_("Which receipt?"), _("Receipts") + " (*.fpr)")
+        if file is not None:
+            task = self.shell.store.run_long(partial(calls.take_receipt, file), self._receipt_taken)
+            self.shell.watch(task, _("Taking in the receipt"))
+
+    def _receipt_taken(self, done: Done[ReceiptTaken]) -> None:
+        value = done.value
+        tone, said = Tone.SUCCESS, _("The office has {merged} entries, {durable} of them are safe in its backup.")
+        said = said.format(merged=value.merged, durable=value.durable)
+        if not value.is_new:
+            tone, said = Tone.INFO, _("This receipt was taken in before. Nothing was changed.")
+        elif value.office_was_restored:
+            tone = Tone.WARNING
+            said = _("The office was restored from a backup. What it lost is handed over again with the next bundle.")
+        elif value.quarantined or value.gaps:
+            tone = Tone.WARNING
+            said = _("{sentence} {count} entries were set aside; ask the office why.").format(
+                sentence=said, count=value.quarantined + value.gaps
+            )
+        self.shell.tell(Message(tone=tone, text=said))
+
+    @Slot()
+    def _back_up(self) -> None:
+        folder = self._folder(_("Folder for the backup"))
+        if folder is not None:
+            task = self.shell.store.run_long(partial(calls.back_up, folder), self._backed_up)
+            self.shell.watch(task, _("Backing up"))
+
+    def _backed_up(self, done: Done[Path]) -> None:
+        said = _("The backup {file} was written and proved.").format(file=done.value.name)
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
+
+    @Slot()
+    def _ask_request(self) -> None:
+        folder = self._folder(_("Onto which stick or into which folder?"))
+        if folder is not None:
+            self.shell.store.run(partial(calls.ask, folder), self._asked)
+
+    def _asked(self, done: Done[Asked]) -> None:
+        self._path.show_asked(done.value)
+
+    @Slot()
+    def _ask_admission(self) -> None:
+        file = self._file(_("Which admission?"), _("Admissions") + " (*.fpa)")
+        if file is not None:
+            self._path.show_file(file)
+
+    @Slot()
+    def _ask_renewal(self) -> None:
+        file = self._file(_("Which admission?"), _("Admissions") + " (*.fpa)")
+        if file is not None:
+            self._accept(file, "")
+
+    @Slot(object, str)
+    def _accept(self, file: Path, digits: str) -> None:
+        self.shell.store.run(partial(calls.accept, file, digits), self._accepted)
+
+    def _accepted(self, done: Done[Enrolment]) -> None:
+        said = _("This laptop is admitted by {office}. It can hand over its work now.").format(office=done.value.name)
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said))

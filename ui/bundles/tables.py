@@ -1,0 +1,112 @@
+"""The lists of the reporting page: bundles with their fate, laptops with their villages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.queries.bundles import BundleRow, DeviceRow
+from ui.models.paged_table import Column
+from ui.models.row_table import RowTable
+
+STATE_WORDS = {
+    "written": N_("Written, not confirmed yet"),
+    "received": N_("Confirmed by the office"),
+    "merged": N_("Taken in"),
+    "quarantined": N_("Taken in, with entries set aside"),
+}
+STATE_MARKS = {
+    "written": ("send", "info"),
+    "received": ("good", "ok"),
+    "merged": ("good", "ok"),
+    "quarantined": ("attention", "warn"),
+}
+
+
+def moment(at: datetime | None) -> str:
+    """Return day and time as one reads them."""
+    return "" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _state(row: BundleRow) -> str:
+    return _(STATE_WORDS.get(row.state, ""))
+
+
+def _number(row: BundleRow) -> str:
+    return str(row.number)
+
+
+def _at(row: BundleRow) -> str:
+    return moment(row.at)
+
+
+def _entries(row: BundleRow) -> str:
+    return str(row.transactions)
+
+
+def _file(row: BundleRow) -> str:
+    return row.file_name
+
+
+def _device(row: BundleRow) -> str:
+    return row.device
+
+
+FIELD_COLUMNS = (
+    Column(name="state", words=N_("State"), text=_state),
+    Column(name="number", words=N_("Bundle"), text=_number, is_number=True),
+    Column(name="at", words=N_("When"), text=_at),
+    Column(name="entries", words=N_("Entries"), text=_entries, is_number=True),
+    Column(name="file", words=N_("File"), text=_file),
+)
+OFFICE_COLUMNS = (
+    Column(name="state", words=N_("State"), text=_state),
+    Column(name="device", words=N_("Laptop"), text=_device),
+    *FIELD_COLUMNS[1:],
+)
+
+
+class BundleTable(RowTable[BundleRow]):
+    """Bundles, the newest first."""
+
+    def mark(self, row: BundleRow) -> tuple[str, str] | None:
+        """Return the icon of the bundle's state."""
+        return STATE_MARKS.get(row.state)
+
+
+class DeviceTable(RowTable[DeviceRow]):
+    """The laptops that the office admitted; names of villages are told by :meth:`set_villages`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        self._villages: dict[str, str] = {}
+        super().__init__(
+            (
+                Column(name="name", words=N_("Laptop"), text=self._name),
+                Column(name="villages", words=N_("Villages"), text=self._places),
+                Column(name="admitted", words=N_("Admitted"), text=self._admitted),
+                Column(name="bundles", words=N_("Bundles"), text=self._bundles, is_number=True),
+                Column(name="last", words=N_("Last bundle"), text=self._last),
+            ),
+            parent,
+        )
+
+    def set_villages(self, villages: tuple[tuple[str, str], ...]) -> None:
+        """Tell the names of the villages."""
+        self._villages = dict(villages)
+
+    def _name(self, row: DeviceRow) -> str:
+        return row.name
+
+    def _places(self, row: DeviceRow) -> str:
+        return "、".join(self._villages.get(code, code) for code in row.villages)
+
+    def _admitted(self, row: DeviceRow) -> str:
+        return moment(row.admitted_at)
+
+    def _bundles(self, row: DeviceRow) -> str:
+        return str(row.bundles)
+
+    def _last(self, row: DeviceRow) -> str:
+        return moment(row.last_bundle_at)

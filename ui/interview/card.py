@@ -1,0 +1,240 @@
+"""One question: a line while it is not in work, opened with hint, last time's answer and its field while it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from poverty_desktop.domain.values import Why
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.interviews.views import Question
+from ui import theme
+from ui.interview.fields import AnswerField, field_for, fits
+from ui.interview.view import Then
+from ui.widgets import icons, value_text
+from ui.widgets.controls import button, label, restyle
+from ui.widgets.flow import FlowLayout
+from ui.widgets.masked import mask
+from ui.widgets.words import Words
+
+WHY_WORDS: dict[Why, str] = {value.why: words for value, words in value_text.NOTHINGS if value.why is not Why.BLANK}
+
+
+def answer_words(question: Question, *, is_masked: bool) -> str:
+    """Return the answer as one reads it: labels of options, a reason why there is none, a mask over what is private."""
+    if question.text:
+        return mask(question.shown) if is_masked else question.shown
+    return _(WHY_WORDS[question.why]) if question.why in WHY_WORDS else ""
+
+
+class QuestionCard(QFrame):
+    """``pressed`` asks for this question; ``given``, ``asked`` and ``same`` come from its field while it is in work."""
+
+    pressed = Signal(str)
+    given = Signal(str, object)
+    asked = Signal(object)
+    same = Signal()
+    nothing_asked = Signal()
+    note_asked = Signal()
+    official_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("question_card")
+        self.setProperty("role", "question")
+        self.question: Question | None = None
+        self.field: AnswerField | None = None
+        self._details: Details | None = None
+        self._shown: tuple[object, ...] = ()
+        self._icon = label(None, "", "question_icon")
+        self._label = label(None, "", "question_label")
+        self._answer = label(None, "", "question_answer")
+        self._answer.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head = QHBoxLayout()
+        theme.space(head, spacing=8)
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._label, 3)
+        head.addWidget(self._answer, 2)
+        self._box = QVBoxLayout(self)
+        theme.space(self._box, margins=(10, 5, 10, 5), spacing=6)
+        self._box.addLayout(head)
+
+    def show_question(
+        self, question: Question, *, is_current: bool, is_masked: bool, was_left: bool, has_field: bool = True
+    ) -> None:
+        """Show ``question``; ``was_left`` says that the person has passed it, so that a missing answer is a problem."""
+        told = (question, is_current, is_masked, was_left, has_field, _("Required"))
+        if told == self._shown:
+            return
+        self._shown = told
+        self.question = question
+        self.setVisible(question.is_relevant)
+        self.setProperty("current", "true" if is_current else "false")
+        restyle(self)
+        name, color = _mark(question, was_left=was_left)
+        icons.put(self._icon, name, color, size=16)
+        self._label.setText(question.label)
+        self._label.setProperty("role", "lead" if is_current else "")
+        restyle(self._label)
+        answer = answer_words(question, is_masked=is_masked)
+        is_unchanged = question.known is not None and question.known.is_same and bool(answer)
+        self._answer.setText("" if is_current and has_field else answer or _missing(question))
+        self._answer.setProperty("role", "weak" if is_unchanged or not answer else "")
+        restyle(self._answer)
+        self.setAccessibleName(_("{question}: {answer}").format(question=question.label, answer=answer))
+        self.setCursor(
+            Qt.CursorShape.ArrowCursor if is_current or question.kind == "note" else Qt.CursorShape.PointingHandCursor
+        )
+        self._show_details(question, is_current=is_current, was_left=was_left, has_field=has_field)
+
+    def focus_field(self) -> None:
+        """Put the keyboard into the field."""
+        if self.field is not None:
+            self.field.setFocus()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for this question."""
+        super().mousePressEvent(event)
+        if self.question is not None and self.property("current") != "true":
+            self.pressed.emit(self.question.path)
+
+    def _show_details(self, question: Question, *, is_current: bool, was_left: bool, has_field: bool) -> None:
+        if not is_current:
+            self._drop_field()
+            if self._details is not None:
+                self._details.hide()
+            return
+        if self._details is None:
+            self._details = Details(self)
+            self._details.same.connect(self.same)
+            self._details.nothing_asked.connect(self.nothing_asked)
+            self._details.note_asked.connect(self.note_asked)
+            self._details.official_asked.connect(self.official_asked)
+            self._box.addWidget(self._details)
+        if has_field:
+            self._keep_field(question)
+        else:
+            self._drop_field()
+        self._details.show_question(question, was_left=was_left)
+        self._details.show()
+
+    def _keep_field(self, question: Question) -> None:
+        if self.field is not None and fits(self.field, question):
+            self.field.show_answer(question)
+            return
+        self._drop_field()
+        self.field = field_for(question)
+        self.field.given.connect(self.given)
+        self.field.asked.connect(self.asked)
+        self.field.same.connect(self.same)
+        self._box.insertWidget(1, self.field)
+        self.field.show()
+
+    def _drop_field(self) -> None:
+        if self.field is not None:
+            self._box.removeWidget(self.field)
+            self.field.hide()
+            self.field.deleteLater()
+            self.field = None
+
+
+class Details(QWidget):
+    """What stands under the question in work: hint, last time, problem, note, and the keys that help."""
+
+    same = Signal()
+    nothing_asked = Signal()
+    note_asked = Signal()
+    official_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("question_details")
+        words = Words(self)
+        self._hint = label(None, "", "question_hint", role="weak")
+        self._last = label(None, "", "question_last", role="weak")
+        self._same = button(words, N_("= same as last time"), "question_same", self._say_same, role="link")
+        self._why = label(None, "", "question_why")
+        self._problem = label(None, "", "question_problem")
+        self._note = label(None, "", "question_note", role="weak")
+        last = QHBoxLayout()
+        theme.space(last, spacing=8)
+        last.addWidget(self._last, 1)
+        last.addWidget(self._same)
+        keys = QWidget()
+        flow = FlowLayout(keys)
+        theme.space(flow, spacing=2)
+        for msgid, name, slot in (
+            (N_("F5 no answer …"), "question_nothing", self.nothing_asked.emit),
+            (N_("F2 note"), "question_add_note", self.note_asked.emit),
+            (N_("F3 official name"), "question_official", self.official_asked.emit),
+        ):
+            made = button(words, msgid, name, None, role="link")
+            made.clicked.connect(slot)
+            flow.addWidget(made)
+        for quiet in (self._same, *keys.findChildren(QPushButton)):
+            quiet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        box = QVBoxLayout(self)
+        theme.space(box, spacing=4)
+        for shown in (self._problem, self._why, self._hint):
+            box.addWidget(shown)
+        box.addLayout(last)
+        box.addWidget(self._note)
+        box.addWidget(keys)
+
+    def show_question(self, question: Question, *, was_left: bool) -> None:
+        """Show what belongs to ``question``."""
+        _say(self._hint, " ".join(part for part in (question.hint, question.guidance) if part))
+        known = question.known
+        said = ""
+        if known is not None and (known.shown or known.why is not Why.VALUE):
+            shown = known.shown or _(WHY_WORDS.get(known.why, ""))
+            if shown:
+                said = (
+                    _("Last time ({when}): {answer}").format(when=known.as_of, answer=shown)
+                    if known.as_of
+                    else _("In the register: {answer}").format(answer=shown)
+                )
+                if known.is_same:
+                    said = _("{sentence}, unchanged").format(sentence=said)
+        _say(self._last, said)
+        self._same.setVisible(bool(said) and known is not None and not known.is_same)
+        _say(self._why, _(WHY_WORDS[question.why]) if question.why in WHY_WORDS else "")
+        is_missing = question.problem_kind == "required"
+        _say(self._problem, question.problem if was_left or not is_missing else "")
+        self._problem.setProperty("tone", "warning" if is_missing else "error")
+        restyle(self._problem)
+        _say(self._note, _("Note: {note}").format(note=question.note) if question.note else "")
+
+    @Slot()
+    def _say_same(self) -> None:
+        self.same.emit()
+
+
+def then_of(value: object) -> Then | str:
+    """Return the direction or path that a signal carried."""
+    return value if isinstance(value, Then) else str(value)
+
+
+def _say(shown: QLabel, text: str) -> None:
+    shown.setText(text)
+    shown.setVisible(bool(text))
+
+
+def _missing(question: Question) -> str:
+    if question.kind == "note" or question.is_readonly:
+        return ""
+    return _("Required") if question.required else "—"
+
+
+def _mark(question: Question, *, was_left: bool) -> tuple[str, str]:
+    """Return icon and colour of the state of a question."""
+    if question.kind == "note" or question.is_readonly:
+        return "info", "ink_weak"
+    if question.problem and question.problem_kind != "required":
+        return "bad", "error"
+    if question.problem and was_left:
+        return "attention", "warn"
+    if question.is_open:
+        return "unknown", "line_strong"
+    return "good", "ok"

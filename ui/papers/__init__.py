@@ -1,0 +1,1 @@
+"""The paper room: household files and cards as PDF."""

@@ -1,0 +1,163 @@
+"""What the paper room asks the store thread: a page for the eye, what no font can draw, and the printing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import HouseholdId
+from poverty_desktop.operations import papers
+from poverty_desktop.operations.papers import Paper, Printed
+from poverty_desktop.progress import Progress
+from poverty_desktop.queries import households, snapshot
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.session import Session
+    from poverty_desktop.queries.rows import GroupCount, HouseholdFilter
+
+MOST_AT_ONCE = 400
+LOOKING = N_("Looking for characters that cannot be printed")
+
+
+class Volume(StrEnum):
+    """How the papers are put into files."""
+
+    ONE = "one"  # everything in one PDF
+    VILLAGE = "village"  # one PDF per village
+    HOUSEHOLD = "household"  # one PDF per household
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the list can be narrowed to."""
+
+    groups: tuple[GroupCount, ...]
+    villages: tuple[GroupCount, ...]
+    types: tuple[GroupCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """One page of a paper as a picture."""
+
+    png: bytes
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedFiles:
+    """What printing made: the files, and the characters that stand as 〓 in them."""
+
+    files: tuple[Path, ...]
+    pages: int
+    households: int
+    missing: frozenset[str]
+
+
+class Part(Progress):
+    """The progress of one volume as a part of the whole."""
+
+    def __init__(self, whole: Progress, before: int, total: int) -> None:
+        super().__init__()
+        self._whole = whole
+        self._before = before
+        self._total = total
+
+    def step(self, what: str, done: int, total: int) -> None:  # noqa: ARG002 - the whole has its own total
+        """Tell the whole how far it is; raises ``Cancelled`` when that was cancelled."""
+        self._whole.step(what, self._before + done, self._total)
+
+
+def choices(language: str, session: Session) -> Choices:
+    """Return the groups, villages and types with their counts."""
+    return Choices(
+        groups=households.groups(session, language),
+        villages=households.villages(session, language),
+        types=households.types(session, language),
+    )
+
+
+def all_ids(wanted: HouseholdFilter, session: Session) -> tuple[HouseholdId, ...]:
+    """Return every household that meets a filter."""
+    return households.ids(session, wanted)
+
+
+def preview(paper: Paper, household: HouseholdId, page: int, dots_per_inch: int, session: Session) -> Preview:
+    """Return one page of a paper, the last one where ``page`` is beyond the end."""
+    png, pages = papers.preview_page(session, paper, household, page, dots_per_inch=dots_per_inch)
+    return Preview(png=png, page=min(page, pages - 1), pages=pages)
+
+
+def missing_characters(chosen: Sequence[HouseholdId], session: Session, progress: Progress) -> frozenset[str]:
+    """Return the characters in the texts of these households and their members that no font can draw."""
+    from poverty_desktop.pdf import fonts
+
+    letters: set[str] = set()
+    for start in range(0, len(chosen), MOST_AT_ONCE):
+        progress.step(LOOKING, start, len(chosen))
+        some = chosen[start : start + MOST_AT_ONCE]
+        memberships = list(snapshot.records_by(session, RecordKind.MEMBERSHIP, "household", some))
+        persons = [one.values["person"].scalar for one in memberships if "person" in one.values]
+        members = [person for person in persons if isinstance(person, bytes)]
+        for found in (
+            snapshot.records_by(session, RecordKind.HOUSEHOLD, "id", some),
+            snapshot.records_by(session, RecordKind.PERSON, "id", members),
+            snapshot.records_by(session, RecordKind.HOUSEHOLD_YEAR, "household", some),
+            snapshot.records_by(session, RecordKind.PERSON_YEAR, "person", members),
+            snapshot.records_by(session, RecordKind.INCOME_LINE, "household", some),
+        ):
+            for record in found:
+                for value in record.values.values():
+                    if isinstance(value.scalar, str):
+                        letters.update(value.scalar)
+    return fonts.missing_characters("".join(letters))
+
+
+def print_files(
+    chosen: Sequence[HouseholdId],
+    wanted: Sequence[Paper],
+    volume: Volume,
+    target: Path,
+    session: Session,
+    progress: Progress,
+) -> PrintedFiles:
+    """Write the papers; ``target`` is the file of a single volume, else the folder.
+
+    Names of files hold a village and a running number, never a person. Raises as ``papers.print_households``.
+    """
+    printed: list[Printed] = []
+    done = 0
+    for path, some in _volumes(session, chosen, volume, target):
+        part = Part(progress, done, len(chosen))
+        printed.append(papers.print_households(session, some, wanted, path, progress=part))
+        done += len(some)
+    return PrintedFiles(
+        files=tuple(one.path for one in printed),
+        pages=sum(one.pages for one in printed),
+        households=sum(one.households for one in printed),
+        missing=frozenset().union(*(one.missing for one in printed)),
+    )
+
+
+def _volumes(
+    session: Session, chosen: Sequence[HouseholdId], volume: Volume, target: Path
+) -> list[tuple[Path, Sequence[HouseholdId]]]:
+    if volume is Volume.ONE:
+        return [(target, chosen)]
+    by_village: dict[str, list[HouseholdId]] = {}
+    for household in chosen:
+        row = households.one(session, household)
+        by_village.setdefault(row.village_name if row is not None else "", []).append(household)
+    if volume is Volume.VILLAGE:
+        return [(target / f"{village}.pdf", some) for village, some in by_village.items()]
+    return [
+        (target / f"{village}-{number:04d}.pdf", [household])
+        for village, some in by_village.items()
+        for number, household in enumerate(some, start=1)
+    ]

@@ -1,0 +1,147 @@
+"""What is printed and where to: the papers to tick, the files to make, and the button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QRadioButton, QWidget
+
+from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.operations.papers import PAPER_WORDS, Paper
+from ui import theme
+from ui.papers.calls import Volume
+from ui.widgets.controls import button, column, label
+from ui.widgets.words import Words
+
+VOLUME_WORDS = {
+    Volume.ONE: N_("Everything in one PDF"),
+    Volume.VILLAGE: N_("One PDF per village"),
+    Volume.HOUSEHOLD: N_("One PDF per household"),
+}
+
+
+class PrintPanel(QFrame):
+    """``changed`` when another paper is ticked; ``print_asked`` starts; ``confirmed`` prints in spite of a warning."""
+
+    changed = Signal()
+    print_asked = Signal()
+    confirmed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("papers_panel")
+        self.setProperty("role", "card")
+        self.words = Words(self)
+        self._count = 0
+        self._missing: frozenset[str] = frozenset()
+        self._papers: dict[Paper, QCheckBox] = {}
+        self._volumes: dict[Volume, QRadioButton] = {}
+        self._said = label(None, "", "papers_count", role="lead")
+        self._open = QCheckBox()
+        self._open.setObjectName("papers_open")
+        self._open.setChecked(True)
+        self.words.put(self._open.setText, N_("Open the PDF for printing"))
+        self._print = button(
+            self.words, N_("Make the PDF"), "papers_print", self.print_asked.emit, role="primary", icon="papers"
+        )
+        self._warning = QFrame()
+        self._warning.setObjectName("papers_warning")
+        self._warning.setProperty("role", "banner")
+        self._warning.setProperty("tone", "warning")
+        self._warned = label(None, "", "papers_missing")
+        warned = column(self._warning, margins=8, spacing=6)
+        warned.addWidget(self._warned)
+        warned.addWidget(button(self.words, N_("Print with 〓 for them"), "papers_confirm", self._confirm))
+        warned.addWidget(button(self.words, N_("Do not print"), "papers_refuse", self.drop_warning, role="quiet"))
+        self._warning.hide()
+        self._build()
+        self.words.also(self._say)
+
+    def papers(self) -> tuple[Paper, ...]:
+        """Return the ticked papers."""
+        return tuple(paper for paper, box in self._papers.items() if box.isChecked())
+
+    def shown_paper(self) -> Paper:
+        """Return the paper of the preview: the first that is ticked."""
+        return next(iter(self.papers()), Paper.HOUSEHOLD_FILE)
+
+    def volume(self) -> Volume:
+        """Return how the papers are put into files."""
+        return next(volume for volume, choice in self._volumes.items() if choice.isChecked())
+
+    def opens(self) -> bool:
+        """Say whether the PDF is opened when it is made."""
+        return self._open.isChecked()
+
+    def set_count(self, count: int) -> None:
+        """Say how many households are printed."""
+        self._count = count
+        self._say()
+
+    def set_villages(self, count: int) -> None:
+        """Offer a file per village only where there are several."""
+        self._volumes[Volume.VILLAGE].setVisible(count > 1)
+
+    def warn(self, missing: frozenset[str]) -> None:
+        """Say before printing which characters no font can draw."""
+        self._missing = missing
+        self._warning.show()
+        self._say()
+
+    @Slot()
+    def drop_warning(self) -> None:
+        """Take the warning away."""
+        self._missing = frozenset()
+        self._warning.hide()
+
+    def _build(self) -> None:
+        box = column(self, margins=16, spacing=8)
+        box.addWidget(self._said)
+        box.addWidget(label(self.words, N_("Papers"), "papers_which", role="heading"))
+        for paper, msgid in PAPER_WORDS.items():
+            tick = QCheckBox()
+            tick.setObjectName(f"papers_{paper.value}")
+            tick.setChecked(paper is Paper.HOUSEHOLD_FILE)
+            self.words.put(tick.setText, msgid)
+            tick.toggled.connect(self._change)
+            self._papers[paper] = tick
+            box.addWidget(tick)
+        box.addSpacing(theme.px(8))
+        box.addWidget(label(self.words, N_("Files"), "papers_files", role="heading"))
+        for volume, msgid in VOLUME_WORDS.items():
+            choice = QRadioButton()
+            choice.setObjectName(f"papers_volume_{volume.value}")
+            choice.setChecked(volume is Volume.ONE)
+            self.words.put(choice.setText, msgid)
+            self._volumes[volume] = choice
+            box.addWidget(choice)
+        box.addWidget(self._open)
+        box.addStretch(1)
+        box.addWidget(self._warning)
+        box.addWidget(self._print)
+
+    @Slot()
+    def _change(self) -> None:
+        self._say()
+        self.changed.emit()
+
+    @Slot()
+    def _confirm(self) -> None:
+        self.drop_warning()
+        self.confirmed.emit()
+
+    def _say(self) -> None:
+        count = self._count
+        self._said.setText(
+            ngettext("{n} household is printed", "{n} households are printed", count).format(n=count)
+            if count
+            else _("No household is chosen")
+        )
+        self._print.setEnabled(count > 0 and bool(self.papers()))
+        letters = " ".join(sorted(self._missing))
+        self._warned.setText(
+            ngettext(
+                "No font has {n} character: {letters}. It will stand as 〓.",
+                "No font has {n} characters: {letters}. They will stand as 〓.",
+                len(self._missing),
+            ).format(n=len(self._missing), letters=letters)
+        )

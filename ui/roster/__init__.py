@@ -1,0 +1,1 @@
+"""A roster comes in: columns, preview row by row, import."""
