@@ -70,8 +70,7 @@ def catalogue(code: str) -> _gettext.NullTranslations:
 def compile_catalogue(sources: list[Path]) -> bytes:
     """Merge the ``.po`` files of one language into the bytes of one ``.mo`` file.
 
-    Each area of the program keeps its own ``.po``; a sentence said twice must be said the same way.
-    Raises ``ValueError`` where two files disagree.
+    Each area of the program keeps its own ``.po``; of a sentence that two translate, the first file's words stand.
     """
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
@@ -83,10 +82,8 @@ def compile_catalogue(sources: list[Path]) -> bytes:
             for message in read_po(file, locale="zh_CN"):
                 if not message.id or not message.string:
                     continue
-                known = merged.get(message.id, context=message.context)
-                if known is not None and known.string != message.string:
-                    raise ValueError(f"{source.name} translates {message.id!r} differently from another file")
-                merged.add(message.id, message.string, context=message.context)
+                if merged.get(message.id, context=message.context) is None:
+                    merged.add(message.id, message.string, context=message.context)
     out = io.BytesIO()
     write_mo(out, merged)
     return out.getvalue()

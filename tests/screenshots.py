@@ -6,15 +6,136 @@ Drives the real window on the practice village, 1366 × 768, in Chinese and Engl
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from poverty_desktop.exchange.column_map import shipped
-from poverty_desktop.packs.load import load_shipped
-from tests.journeys.rosters import village_rows, write_roster
 from tests.journeys.window import Window, screen
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 SIZE = (1366, 768)
+MOST_LOOKS = 40
+LOOK_EVERY_S = 0.15
 TABS = ("summary", "members", "income", "conditions", "causes", "visits", "history")
+FAMILY = "李恒文"
+"""A filed household of five in the practice village."""
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Takes pictures of one window into one folder."""
+
+    window: Window
+    folder: Path
+
+    def take(self, name: str) -> None:
+        """Save the window as soon as two looks in a row are the same."""
+        target = self.folder / f"{name}.png"
+        before = b""
+        for _ in range(MOST_LOOKS):
+            time.sleep(LOOK_EVERY_S)
+            self.window.ask("grab", str(target), *SIZE)
+            if (now := target.read_bytes()) == before:
+                return
+            before = now
+
+
+def first_start(camera: Camera) -> None:
+    """Picture what a new machine shows."""
+    window = camera.window
+    window.ask("is_there", "way_practise")
+    camera.take("01-welcome")
+    window.ask("click", "way_field")
+    window.ask("type_text", "new_worker", "李明")
+    window.ask("type_text", "new_passphrase", "seven persimmon trees")
+    camera.take("02-new-workspace")
+    window.ask("click", "new_back")
+
+
+def village(camera: Camera) -> None:
+    """Picture the desk of the practice village."""
+    window = camera.window
+    window.ask("click", "way_practise")
+    window.ask("is_there", "today_figures")
+    camera.take("03-today")
+    window.ask("click", "place_households")
+    window.ask("is_there", "households_table")
+    camera.take("04-households")
+    window.ask("type_text", "households_search", "lhw")
+    camera.take("05-households-search")
+    household_file(camera)
+    interview(camera)
+    for number, place in enumerate(("papers", "bundles"), start=15):
+        window.ask("click", f"place_{place}")
+        camera.take(f"{number}-{place}")
+    window.ask("click", "header_settings")
+    camera.take("17-settings")
+    window.ask("press", "F1")
+    camera.take("18-keys")
+    window.ask("press", "Escape")
+
+
+def household_file(camera: Camera) -> None:
+    """Picture every tab of one household."""
+    window = camera.window
+    window.ask("type_text", "households_search", FAMILY)
+    window.until("1 ", "households_count")
+    window.ask("press", "Return", "households_search")
+    window.until(FAMILY, "household_name")
+    for number, tab in enumerate(TABS, start=6):
+        camera.take(f"{number:02}-file-{tab}")
+        window.ask("press", "Ctrl+Tab")
+
+
+def interview(camera: Camera) -> None:
+    """Picture a question, and the table of the members."""
+    window = camera.window
+    window.ask("click", "household_interview")
+    window.until(FAMILY, "interview_title")
+    camera.take("13-interview")
+    window.ask("press", "PgDown", window.ask("focus"))
+    camera.take("14-interview-members")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One run of the program with its own settings."""
+
+    name: str
+    language: str
+    text_percent: int
+    parts: tuple[Callable[[Camera], None], ...]
+
+
+ALL = (
+    Series("zh", "zh_CN", 100, (first_start, village)),
+    Series("en", "en", 100, (first_start, village)),
+    Series("zh-200", "zh_CN", 200, (first_start, village)),
+)
+
+
+def main() -> None:
+    """Take every series anew."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as scratch, screen(f"{SIZE[0]}x{SIZE[1]}") as display:
+        for series in ALL:
+            home = Path(scratch) / series.name
+            home.mkdir()
+            chosen = {"language": series.language, "text_percent": series.text_percent, "recent": []}
+            (home / "window.json").write_text(json.dumps(chosen), "utf-8")
+            folder = FOLDER / series.name
+            folder.mkdir(parents=True)
+            window = Window(display, home)
+            try:
+                for part in series.parts:
+                    part(Camera(window, folder))
+                window.quit()
+            finally:
+                window.end()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -17,76 +16,21 @@ from ui import theme
 from ui.actions import Actions, ActionSpec
 from ui.changes import ChangeNotice
 from ui.errors import Mend, Message, Tone, explain
+from ui.finder import Finder
+from ui.places import PAGES, PageEntry
 from ui.preferences import Preferences
 from ui.tasks import StoreThread, Task
 from ui.widgets.header import Header, HeaderState
 from ui.widgets.key_card import KeyCard
 from ui.widgets.message_bar import MessageBar
-from ui.widgets.page import Desk, Page, Place, Shell
-from ui.widgets.palette import Hit, Palette
+from ui.widgets.page import Desk, Page, Place
+from ui.widgets.palette import Palette
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.sidebar import Sidebar, SidebarPlace
 from ui.widgets.words import LANGUAGE
-from ui.window_calls import HouseholdHit, Status, find_households, redo, status, undo
+from ui.window_calls import Status, redo, status, undo
 
 HISTORY_LIMIT = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageEntry:
-    """One page that the window can show; ``words`` is a msgid, ``build`` loads its module when first opened."""
-
-    name: str
-    words: str
-    icon: str
-    build: Callable[[Shell], Page]
-    is_in_sidebar: bool = True
-
-
-def _today(shell: Shell) -> Page:
-    from ui.today.page import TodayPage
-
-    return TodayPage(shell)
-
-
-def _households(shell: Shell) -> Page:
-    from ui.households.page import HouseholdsPage
-
-    return HouseholdsPage(shell)
-
-
-def _household(shell: Shell) -> Page:
-    from ui.households.file_page import HouseholdFilePage
-
-    return HouseholdFilePage(shell)
-
-
-def _interview(shell: Shell) -> Page:
-    from ui.interview.page import InterviewPage
-
-    return InterviewPage(shell)
-
-
-def _papers(shell: Shell) -> Page:
-    from ui.papers.page import PapersPage
-
-    return PapersPage(shell)
-
-
-def _settings(shell: Shell) -> Page:
-    from ui.settings.page import SettingsPage
-
-    return SettingsPage(shell)
-
-
-PAGES = (
-    PageEntry(name="today", words=N_("Today"), icon="today", build=_today),
-    PageEntry(name="households", words=N_("Households"), icon="households", build=_households),
-    PageEntry(name="household", words=N_("Household file"), icon="households", build=_household, is_in_sidebar=False),
-    PageEntry(name="interview", words=N_("Interview"), icon="interview", build=_interview),
-    PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
-    PageEntry(name="settings", words=N_("Settings"), icon="settings", build=_settings, is_in_sidebar=False),
-)
 
 
 class MainWindow(QMainWindow):
@@ -110,6 +54,7 @@ class MainWindow(QMainWindow):
         self._welcome: Page | None = None
         self._build()
         self._add_actions()
+        self._finder = Finder(self, self.palette_box, self.actions_by_id, self)
         self.retranslate()
         changes.changed.connect(self._ask_status)
         changes.saved.connect(self._note_saved)
@@ -156,6 +101,7 @@ class MainWindow(QMainWindow):
         self._drop_pages()
         self._desk = desk
         self._entries = {entry.name: entry for entry in entries}
+        self._finder.set_entries(entries)
         places = tuple(
             SidebarPlace(name=entry.name, words=entry.words, icon=entry.icon)
             for entry in entries
@@ -257,7 +203,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self.palette_box = Palette(central)
         self._keys = KeyCard(central)
-        self.palette_box.asked.connect(self._find)
         self.sidebar.chosen.connect(self._go_by_name)
         self.header.language_asked.connect(self.switch_language)
         self.header.settings_asked.connect(self._open_settings)
@@ -292,7 +237,14 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         is_open = self._desk is not None
         self.sidebar.setVisible(is_open)
-        for name in ("search", "undo", "redo", "settings", "close_workspace", *(f"place_{n}" for n in range(10))):
+        for name in (
+            "search",
+            "undo",
+            "redo",
+            "settings",
+            "close_workspace",
+            *(f"place_{n}" for n in range(10)),
+        ):
             self.actions_by_id[name].setEnabled(is_open)
         places = len(self.sidebar.names())
         for number in range(10):
@@ -374,35 +326,6 @@ class MainWindow(QMainWindow):
         page = self.page
         if page is not None:
             self._keys.open(page.title(), page.keys(), self.actions_by_id.keys())
-
-    @Slot(str)
-    def _find(self, text: str) -> None:
-        wanted = text.strip().casefold()
-        places = tuple(
-            Hit(text=_(entry.words), icon=entry.icon, act=partial(self._go_by_name, entry.name))
-            for entry in self._entries.values()
-            if (entry.is_in_sidebar or entry.name == "settings") and wanted in _(entry.words).casefold()
-        )
-        self.palette_box.set_hits("2 places", places)
-        actions = tuple(
-            Hit(text=action.text(), icon=spec.icon or "forward", act=action.trigger)
-            for spec, action in self.actions_by_id.for_palette(text)
-            if spec.id != "settings"
-        )
-        self.palette_box.set_hits("3 actions", actions)
-        if wanted:
-            self._store.run(partial(find_households, text=text, language=language()), self._show_found, key="palette")
-        else:
-            self.palette_box.set_hits("1 households", ())
-
-    def _show_found(self, found: tuple[HouseholdHit, ...]) -> None:
-        self.palette_box.set_hits(
-            "1 households",
-            tuple(
-                Hit(text=hit.text, icon="households", act=partial(self.go, Place(page="household", household=hit.id)))
-                for hit in found
-            ),
-        )
 
     @Slot()
     def undo(self) -> None:

@@ -137,7 +137,7 @@ def print_papers(options: argparse.Namespace) -> object:
         done = papers.print_households(
             session, chosen, wanted, options.output, year=options.year, progress=show_progress()
         )
-        return {N_("file"): done.path, N_("pages"): done.pages, N_("households"): done.households}
+        return {N_("file"): done.path, N_("pages"): done.pages, N_("printed households"): done.households}
 
 
 def print_options(command: argparse.ArgumentParser) -> None:

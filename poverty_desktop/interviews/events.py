@@ -93,6 +93,7 @@ def _set_default(running: Running, action: SetValue, node: Answer) -> None:
         return
     if _set(running, action, node):
         running.recalculation.run()
+        value_changed(running, node)
 
 
 def _set(running: Running, action: SetValue, node: Answer) -> bool:

@@ -188,6 +188,9 @@ def _ranks(wanted: list[_Wanted], reads: list[tuple[_Read, ...]], fields: tuple[
         for repeat in fields[target].repeats:
             if kind is not RuleKind.COUNT or repeat != target:
                 before.update(providers[RuleKind.COUNT, repeat])
+        if kind is RuleKind.COUNT:  # rows are added only where they are asked
+            for above in fields[target].lineage[:-1]:
+                before.update(providers[RuleKind.RELEVANT, above])
         for one in before:
             after[one].add(index)
         waits[index] = len(before)

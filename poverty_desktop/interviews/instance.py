@@ -55,7 +55,6 @@ class Answer(Node):
         "position",
         "problem",
         "record",
-        "shelf",
         "why",
     )
 
@@ -64,7 +63,6 @@ class Answer(Node):
         super().__init__(field.name, text, kind=kind, namespace=field.namespace, type=field.bind.type)
         self.field = field
         self.by_name: dict[str, list[Answer]] = {}
-        self.shelf: dict[int, list[Answer]] = {}  # rows that a falling repeat_count put aside, last one first
         self.why = Why.VALUE if text else Why.BLANK
         self.own_relevant = True
         self.is_required = False

@@ -155,6 +155,9 @@ class Interview:
         node = self._typed(row.path)
         control = self.form.controls.get(node.field.index)
         text = canonical(value_type(node.field.bind, control.kind if control else ""), row.text)
+        if text != row.text and control is not None and control.kind == "select_one":
+            codes = {choice.code for choice in self.running.choices(control, node)}
+            text = row.text if row.text in codes else text  # a code may end in a blank, as one made of two answers
         self._put(node, text, Why.VALUE if text else Why.BLANK)
         return row.path, text
 
@@ -183,8 +186,7 @@ class Interview:
         node = self.running.tree.find(row.path)
         if not node.field.is_repeat:
             raise RuleError(N_("This interview has no table at {path}."), path=row.path)
-        group = self.form.groups[node.field.index]
-        if group.count is not None or group.no_add_remove:
+        if not self.running.can_remove(node):
             raise RuleError(N_("The number of rows of this table is settled by another answer."))
         datasets = {entity.element: entity.dataset for entity in self.form.entities}
         for item in node.subtree():

@@ -263,7 +263,7 @@ def _table(interview: Interview, group: Group, parent: Answer, label: Words | No
         columns=tuple(found),
         rows=tuple(row.path for row in rows),
         can_add=is_free,
-        can_remove=is_free,
+        can_remove=bool(rows) and interview.running.can_remove(rows[-1]) if group.count is not None else is_free,
         is_relevant=_is_relevant_table(interview, group.field, parent),
     )
 

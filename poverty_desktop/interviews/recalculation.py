@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -51,6 +50,10 @@ class Recalculation:
         self._tables: dict[str, None] = {}
         self.overfull: dict[tuple[Answer, int], None] = {}
         self._by_rank = {rule.rank: rule for rule in form.graph.rules}
+        self._counts: dict[int, list[Rule]] = {}
+        for rule in form.graph.rules:
+            if rule.kind is RuleKind.COUNT:
+                self._counts.setdefault(form.fields[rule.target].lineage[-2], []).append(rule)
 
     def set_text(self, node: Answer, text: str, why: Why, *, type_: str = "") -> bool:
         """Give ``node`` a new text and wake its readers; say whether it is another one.
@@ -157,6 +160,11 @@ class Recalculation:
         if reader.rule.kind is RuleKind.RELEVANT and repeat.is_repeat and reader.shared != repeat.index:
             for parent in self._tree.nodes(repeat.lineage[-2], row):  # of an empty table no row tells
                 self._tables[f"{parent.path}/{repeat.name}"] = None
+                self._recount(parent)
+
+    def _recount(self, parent: Answer) -> None:
+        for rule in self._counts.get(parent.field.index, ()):
+            self.schedule(rule, [parent])
 
     def _targets(self, rule: Rule, row: Answer | None) -> list[Answer]:
         field = rule.target
@@ -186,6 +194,8 @@ class Recalculation:
             if item.relevant == relevant:
                 continue
             item.relevant = relevant
+            if relevant:
+                self._recount(item)
             self._changed[item] = None
             self._suspects[item] = None
             self.touch(item)
@@ -194,24 +204,27 @@ class Recalculation:
                 waiting.append((below, relevant))
 
     def _count(self, rule: Rule, parent: Answer) -> None:
+        """Add rows up to the number that is asked for.
+
+        None is ever taken away, so that a wrong number destroys no answers (ODK XForms, ``jr:count``); the interviewer
+        may remove the surplus ones. A blank number asks for nothing, and so does a table that is not relevant.
+        """
         repeat = self._form.fields[rule.target]
         ghost = Answer(repeat)
         ghost.parent = parent
         number = self._host.number(rule.formula, ghost)
         rows = len(parent.by_name.get(repeat.name, ()))
         self.overfull.pop((parent, repeat.index), None)
+        self._tables[f"{parent.path}/{repeat.name}"] = None
+        if not number > rows or not parent.relevant:
+            return
+        if not self._host.holds(repeat.bind.relevant, ghost, otherwise=True):
+            return
         if number - rows > MAX_ROWS - self._tree.row_count:
             self.overfull[parent, repeat.index] = None
             return
-        wanted = 0 if math.isnan(number) else max(0, int(number))
-        shelf = parent.shelf.setdefault(repeat.index, [])
-        for _surplus in range(wanted, rows):
-            row = parent.by_name[repeat.name][-1]
-            shelf.append(row)
-            self.leave(row)
-        for _missing in range(rows, wanted):
-            kept = shelf.pop() if shelf else None
-            self.enter(parent, kept or self._tree.new_row(repeat.index), is_new=kept is None)
+        for _missing in range(rows, int(number)):
+            self.enter(parent, self._tree.new_row(repeat.index), is_new=True)
 
     def _settle(self, rule: Rule, node: Answer) -> None:
         if rule.kind is RuleKind.LOOK:

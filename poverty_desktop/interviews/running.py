@@ -97,6 +97,13 @@ class Running:
             self.failures[node.field.path] = error
             return 0.0
 
+    def can_remove(self, row: Answer) -> bool:
+        """Say whether ``row`` may go: of a table whose number of rows is settled only what is above that number."""
+        group, parent = self.form.groups[row.field.index], row.up
+        if group.count is None or parent is None:
+            return not group.no_add_remove
+        return not self.number(group.count, row) >= len(parent.by_name[row.name])
+
     def greet(self, row: Answer) -> None:
         """Fill a new row: preloads, then what ``odk-new-repeat`` sets, then ids of entities that still have none."""
         events.preload(self, row)

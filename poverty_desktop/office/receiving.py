@@ -144,7 +144,6 @@ def begin_epoch(session: Session) -> bool:
         settings.put_secret(
             session.db, KEYS_SECRET, office_keys_to_bytes(with_new_epoch(read_office_keys(data), session.ids))
         )
-        settings.put(session.db, "receipt_number", "0")
         incarnation.settle(session)
     return True
 

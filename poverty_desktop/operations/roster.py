@@ -35,6 +35,8 @@ from poverty_desktop.store.writing import RecordEdit, Save, commit
 NOTHING_NEW = N_("The register says the same as this file already. There is nothing to take in.")
 OPENING = N_("Opening the file")
 IMPORTED = N_("Import a roster of {rows} rows")
+STAYS_OUT = (Action.REJECT, Action.ASK)
+"""What became of the rows that the file of rejected rows lists; those left out by choice are not in it."""
 
 
 Answers = Mapping[tuple[RecordKind, int], Decision | None]
@@ -205,10 +207,9 @@ def import_roster(session: Session, shown: RosterPreview, progress: Progress | N
         Save(village=villages.get(key) or _village(session, edits), edits=tuple(edits))
         for key, edits in by_household.items()
     ]
-    progress.step(N_("Saving"), 0, 1)
+    progress.step(N_("Saving"), 0, 0)  # the last moment to stop
     committed = commit(session, saves, seen=shown.seen, label=IMPORTED, params=json.dumps({"rows": count}))
     remember(session, shown.roster.map)
-    progress.step(N_("Saving"), 1, 1)
     return Done(value=count, changes=frozenset(committed.kinds), undo_label=IMPORTED, params={"rows": count})
 
 

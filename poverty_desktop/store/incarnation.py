@@ -29,6 +29,8 @@ def begin(session: Session, *, is_first: bool = False) -> None:
     """
     was_copied = not is_first and not _continues(session, _read_witness(session))
     life = session.ids.random_bytes(16).hex()
+    if not was_copied:  # a kill between the two files must not look like a copy: the witness knows both lives
+        _write_witness(session, settings.get(session.db, _LIFE), life, is_synced=True)
     with Write(session.db):
         if was_copied:
             replicas.retire_own(session)
@@ -52,16 +54,16 @@ def end_in(db: Database) -> None:
 
 def note(session: Session) -> None:
     """Write the witness: which life, how far the journal is, where the folder lies, on which machine."""
-    _write_witness(session, is_synced=True)
+    _write_witness(session, settings.get(session.db, _LIFE), is_synced=True)
 
 
 def follow(session: Session) -> None:
     """Let the witness know of what was just saved; cheap, for a crash of the machine may lose this line."""
-    _write_witness(session, is_synced=False)
+    _write_witness(session, settings.get(session.db, _LIFE), is_synced=False)
 
 
-def _write_witness(session: Session, *, is_synced: bool) -> None:
-    body = cbor.encode([settings.get(session.db, _LIFE), *_end(session), *_place(session)])
+def _write_witness(session: Session, *lives: str, is_synced: bool) -> None:
+    body = cbor.encode([[life for life in lives if life], *_end(session), *_place(session)])
     data = hashes.hmac_sha256(_key(session), body) + body
     file = _witness_file(session)
     try:
@@ -87,7 +89,10 @@ def _place(session: Session) -> tuple[str, str]:
 
 def _continues(session: Session, known: list[object] | None) -> bool:
     """Say whether the database is the one the witness saw, or the same after a crash: as long, or longer."""
-    if known is None or len(known) != 5 or known[0] != settings.get(session.db, _LIFE):
+    if known is None or len(known) != 5:
+        return False
+    lives = known[0]
+    if not isinstance(lives, list) or settings.get(session.db, _LIFE) not in lives:
         return False
     position, digest = known[1], known[2]
     if known[3:] != list(_place(session)):

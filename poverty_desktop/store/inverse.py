@@ -65,7 +65,8 @@ def of_batch(session: Session, batch: BatchId) -> tuple[list[Save], int]:
             _require_unused(session, kind, record, removed)
         before = fold(log.operations_of(session.db, kind, record, until=first - 1), rules)
         edit = _edit(session, kind, record, item.operations, before, rules)
-        by_village.setdefault(item.village, []).append(edit)
+        if edit is not None:
+            by_village.setdefault(item.village, []).append(edit)
     return [Save(village=village, edits=tuple(edits)) for village, edits in by_village.items()], position
 
 
@@ -115,15 +116,23 @@ def _edit(
     mine: list[Operation],
     before: RecordState,
     rules: Rules,
-) -> RecordEdit:
+) -> RecordEdit | None:
+    """Return the edit of one record, or nothing where it is as it was."""
+    was_known = bool(before.existence_heads or before.fields)
     if _brought_to_life(mine):
+        if was_known and before.is_alive:
+            raise RuleError(STOOD_SIDE_BY_SIDE)
         return RecordEdit(kind=kind, record=record, values={}, removes=True)
+    was_removed = any(operation.kind is OperationKind.REMOVE for operation in mine)
+    if was_removed and before.existence is not Status.CLEAN:
+        raise RuleError(STOOD_SIDE_BY_SIDE)
+    if not before.is_alive:  # it was taken out already, and the author was not shown that
+        return None if was_removed else RecordEdit(kind=kind, record=record, values={}, removes=True)
     values: dict[str, Value] = {}
     for number in dict.fromkeys(operation.field for operation in mine):
         item = session.pack.by_number.get(number)
         if item is not None:
             values[item.name] = _value_before(session, item, before.fields.get(number), rules)
-    was_removed = any(operation.kind is OperationKind.REMOVE for operation in mine)
     return RecordEdit(kind=kind, record=record, values=values, restores=was_removed)
 
 

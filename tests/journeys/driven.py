@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -60,13 +61,19 @@ def view(name: str) -> QAbstractItemView:
     return found
 
 
+def soon(target: QWidget, act: Callable[[], None]) -> None:
+    """Act after this order was answered: what comes of it may ask something of its own before it returns."""
+    QTimer.singleShot(0, target, act)
+
+
 def click(name: str) -> None:
     """Click in the middle of a widget that can be clicked."""
     found = widget(name)
     if not found.isEnabled():
         raise NotThereError(f"{name} is disabled")
     place = QPoint(min(12, found.width() // 2), found.height() // 2) if isinstance(found, QAbstractButton) else None
-    QTest.mouseClick(found, Qt.MouseButton.LeftButton, pos=place or found.rect().center())
+    middle = place or found.rect().center()
+    soon(found, lambda: QTest.mouseClick(found, Qt.MouseButton.LeftButton, pos=middle))
 
 
 def type_text(name: str, text: str) -> None:
@@ -89,7 +96,7 @@ def press(keys: str, name: str | None = None) -> None:
     target = widget(name) if name else QApplication.focusWidget() or QApplication.activeWindow()
     if target is None:
         raise NotThereError("focus")
-    QTest.keySequence(target, keys)
+    soon(target, lambda: QTest.keySequence(target, keys))
 
 
 def choose(name: str, text: str) -> None:
@@ -199,6 +206,18 @@ def focus() -> str:
     return found.objectName() if found is not None else ""
 
 
+def choose_file(path: str) -> None:
+    """Answer the file dialog that is open with a file or folder."""
+    for dialog in QApplication.topLevelWidgets():
+        if isinstance(dialog, QFileDialog) and dialog.isVisible():
+            if (writing := QApplication.focusWidget()) is not None:
+                writing.clearFocus()  # a name that is being typed is not replaced
+            dialog.selectFile(path)
+            soon(dialog, dialog.accept)
+            return
+    raise NotThereError("file dialog")
+
+
 def asked() -> str:
     """Return what whoever has the keyboard asks for: its accessible name, in a sheet row and column."""
     found = QApplication.focusWidget()
@@ -210,8 +229,10 @@ def asked() -> str:
 
 ORDERS: dict[str, Callable[..., Any]] = {
     order.__name__: order
-    for order in (click, type_text, press, choose, read, rows, cell, point, point_at, names, grab, focus, asked)
-}
+    for order in (
+        click, type_text, press, choose, choose_file, read, rows, cell, point, point_at, names, grab, focus, asked,
+    )
+}  # fmt: skip
 ORDERS["is_there"] = lambda name: widget(name).isEnabled()
 
 
@@ -240,6 +261,8 @@ def answer(order: str, arguments: list[Any]) -> None:
         said = {"said": ORDERS[order](*arguments)}
     except NotThereError as error:
         said = {"missing": str(error)}
+    except Exception as error:  # noqa: BLE001 - the program's own hook would keep it from the test
+        said = {"wrong": repr(error)}
     sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 

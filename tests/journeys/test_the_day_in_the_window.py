@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from terminal import PASSPHRASE
+from terminal import PASSPHRASE, words_of
 from window import Window, screen
 
 Start = Callable[[], Window]
@@ -103,12 +103,31 @@ def test_that_an_interview_goes_on_at_the_very_question_after_a_power_cut(start)
     window.quit()
 
 
+def test_that_a_household_file_and_a_card_are_printed(start, tmp_path):
+    window = practise(start)
+    name = some_household(window)
+    open_household(window, name, name)
+    window.ask("click", "household_print")
+    window.ask("is_there", "papers_page")
+    window.ask("click", "papers_assistance_card")
+    window.ask("click", "papers_open")
+    window.ask("click", "papers_print")
+    target = tmp_path / "papers.pdf"
+    window.ask("choose_file", str(target))
+    window.until("1 户", "message_text")
+    text = words_of(target)
+    assert name in text.replace(" ", "")
+    assert "明白卡" in text
+    assert "练习" in text
+    window.quit()
+
+
 def test_that_a_new_workspace_opens_again_only_with_its_passphrase(start, tmp_path):
     window = start()
     window.ask("click", "way_field")
-    window.ask("type_text", "village_field", "官坪")
-    window.ask("press", "Down", "village_field")
-    window.ask("press", "Return", window.ask("focus"))
+    while not window.is_there("village_list"):
+        window.ask("type_text", "village_field", "官坪")
+    window.ask("press", "Return", "village_field")
     window.ask("type_text", "new_worker", "李明")
     window.ask("type_text", "new_folder", str(tmp_path / "guanping"))
     window.ask("type_text", "new_passphrase", PASSPHRASE)

@@ -127,6 +127,7 @@ class Window:
         line = self._process.stdout.readline()
         assert line, f"the program ended: {self.errors()}"
         said: dict[str, Any] = json.loads(line)
+        assert "wrong" not in said, f"{order}{arguments}: {said['wrong']}"
         return said
 
     def _names(self) -> str:

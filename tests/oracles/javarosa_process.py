@@ -2,7 +2,7 @@
 
 The engine is the one inside pyxform's wheel (``ODK_Validate.jar``); it is driven through JPype. Requests are
 ``{"do": "open", "path": file}``, ``{"do": "answer", "path": …, "text": …}``, ``{"do": "add", "path": repeat row}``,
-``{"do": "remove", "path": repeat row}`` and ``{"do": "time", …}``; the reply holds every element: path → [flags, text]
+``{"do": "remove", "path": repeat row}``, ``{"do": "submit"}`` and ``{"do": "time", …}``; the reply holds every element: path → [flags, text]
 with the flags ``r`` (relevant) and ``q`` (required), or ``error``.
 """
 
@@ -98,6 +98,11 @@ class Engine:
             waiting.extend((element.getChildAt(index), path) for index in range(children))
         return found
 
+    def submission(self) -> str:
+        """Return the XML that a submission would be."""
+        visitor = JClass("org.javarosa.model.xform.XFormSerializingVisitor")()
+        return bytes(visitor.serializeInstance(self._form.getMainInstance())).decode()
+
     def _text(self, element: Any) -> str:
         value = element.getValue()
         if value is None:
@@ -154,6 +159,8 @@ def reply(engine: Engine, request: dict[str, Any]) -> dict[str, Any]:
             engine.add(request["path"])
         case "remove":
             engine.remove(request["path"])
+        case "submit":
+            return {"xml": engine.submission()}
         case "time":
             return times(engine, request)
         case other:

@@ -1,4 +1,4 @@
-"""Questionnaires that every oracle runs: those written elsewhere, the built-in survey, and one for each hard feature."""
+"""The questionnaires that every oracle runs: written elsewhere, the built-in survey, one for each hard feature."""
 
 from __future__ import annotations
 

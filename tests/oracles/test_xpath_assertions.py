@@ -186,7 +186,6 @@ DEFAULTS_DIFFER = {
     "xforms/complex.test.ts": 3,  # a text is no date
     "xforms/date.test.ts": 60,  # a date counts days of the wall calendar and has no time of day
     "xforms/date-time.test.ts": 4,
-    "xforms/decimal-date-time.test.ts": 1,
     "xforms/if.test.ts": 1,  # a blank answer is false
     "xforms/indexed-repeat.test.ts": 4,  # a blank index means the first instance
     "xforms/int.test.ts": 1,  # a text has no exponent

@@ -39,3 +39,10 @@ def another(tmp_path: Path) -> Iterator[Callable[..., Session]]:
     yield make
     for session in made:
         session.db.conn.close()
+
+
+@pytest.fixture(autouse=True)
+def cheap_fingerprints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve digits cost 0.2 s on purpose; here nobody searches for a second key."""
+    for name, least in (("_MEMORY_KIB", 8), ("_PASSES", 1), ("_LANES", 1)):
+        monkeypatch.setattr(f"poverty_desktop.crypto.fingerprint.{name}", least)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
-from ui.main_window import PAGES
+from ui.places import PAGES
 from ui.widgets.key_card import KeyCard
 from ui.widgets.page import Page, Place
 from ui.widgets.palette import Palette

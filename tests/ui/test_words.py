@@ -8,12 +8,12 @@ from pytestqt.qtbot import QtBot
 from said import everything
 
 from ui.households.file_page import TABS
-from ui.main_window import PAGES
+from ui.places import PAGES
 from ui.settings.page import SECTIONS
 from ui.widgets.page import Place
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
-ALLOWED = {"English", "Excel", "PDF", "Ctrl", "Alt", "Esc", "Tab"}
+ALLOWED = {"English", "Excel", "PDF", "Ctrl", "Shift", "Alt", "Esc", "Tab"}
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 

@@ -33,6 +33,18 @@ def translations() -> dict[str, str]:
     return found
 
 
+def contradictions() -> list[str]:
+    known: dict[tuple[object, str], str] = {}
+    found = []
+    for source in sorted((paths.resources() / "locale" / "zh_CN").glob("*.po")):
+        with source.open("rb") as file:
+            for message in read_po(file, locale="zh_CN"):
+                first = known.setdefault((message.context, str(message.id)), str(message.string))
+                if message.id and first != str(message.string):
+                    found.append(str(message.id))
+    return found
+
+
 def placeholders(text: str) -> set[str]:
     return set(re.findall(r"{(\w+)", text))
 
@@ -48,6 +60,10 @@ def test_that_translations_keep_their_placeholders():
     assert wrong == []
 
 
+def test_that_a_sentence_said_twice_is_said_the_same_way():
+    assert contradictions() == []
+
+
 def test_that_no_translation_is_left_over():
     assert sorted(set(translations()) - said_messages()) == []
 
@@ -55,6 +71,7 @@ def test_that_no_translation_is_left_over():
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_that_a_sentence_with_parameters_is_said_in_the_language(language):
     i18n.set_language(language)
-    said = i18n.say("{count} answers are missing or do not fit. The list beside the questions shows them.", {"count": 2})
+    sentence = "{count} answers are missing or do not fit. The list beside the questions shows them."
+    said = i18n.say(sentence, {"count": 2})
     assert "2" in said
     assert ("answers" in said) == (language == "en")

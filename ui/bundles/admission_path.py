@@ -11,14 +11,16 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.enrolment import Asked
 from ui import theme
 from ui.bundles.frames import DIGITS, StepFrame, digits_edit, digits_in
+from ui.widgets import icons
 from ui.widgets.controls import button, column, label, restyle
 from ui.widgets.words import Words
 
 
 class AdmissionPath(QWidget):
-    """``request_asked`` and ``file_asked`` open dialogs; ``accepted`` carries the admission file and typed digits."""
+    """The ``…_asked`` signals open dialogs; ``accepted`` carries the admission file and the typed digits."""
 
     request_asked = Signal()
+    digits_asked = Signal()
     file_asked = Signal()
     accepted = Signal(object, str)
 
@@ -54,6 +56,9 @@ class AdmissionPath(QWidget):
         )
         self._add(second, self._digits)
         second.box.addWidget(self._waiting)
+        again = button(words, N_("Show the digits of a request written before …"), "admission_again", None, role="link")
+        again.clicked.connect(self.digits_asked)
+        self._add(second, again)
         third = StepFrame(
             words,
             "admission_accept",
@@ -119,10 +124,11 @@ class AdmissionPath(QWidget):
         is_ready = self._file is not None and digits_in(self._typed.text()) == DIGITS
         self._accept_button.setEnabled(is_ready)
         steps = (
-            (self._write, asked is None and self._file is None),
-            (self._choose, asked is not None and self._file is None),
-            (self._accept_button, self._file is not None),
+            (self._write, "send", asked is None and self._file is None),
+            (self._choose, "folder", asked is not None and self._file is None),
+            (self._accept_button, "check", self._file is not None),
         )
-        for made, is_next in steps:
+        for made, picture, is_next in steps:
             made.setProperty("role", "primary" if is_next else "")
+            icons.put(made, picture, "surface" if is_next else "ink")
             restyle(made)

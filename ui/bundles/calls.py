@@ -86,6 +86,11 @@ def ask(folder: Path, session: Session) -> Done[Asked]:
     return enrolment.ask(session, folder)
 
 
+def asked_before(path: Path, _progress: Progress) -> Asked:
+    """Return a request that was written earlier, with its digits; raises ``RuleError`` for a damaged file."""
+    return Asked(path=path, fingerprint=enrolment.read(path).fingerprint)
+
+
 def accept(path: Path, digits: str, session: Session) -> Done[Enrolment]:
     """Trust the office of an admission file."""
     return enrolment.accept(session, path, digits)

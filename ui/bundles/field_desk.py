@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
@@ -17,9 +17,10 @@ from poverty_desktop.sync.enrolment import Enrolment
 from ui import theme
 from ui.bundles import calls
 from ui.bundles.admission_path import AdmissionPath
-from ui.bundles.frames import FigureCard
-from ui.bundles.tables import FIELD_COLUMNS, BundleTable
+from ui.bundles.frames import FigureCard, FigureRow
+from ui.bundles.tables import FIELD_COLUMNS
 from ui.errors import Message, Tone
+from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Shell
@@ -38,7 +39,7 @@ class FieldDesk(QWidget):
         self.words = Words(self)
         self._row: Handover | None = None
         words = self.words
-        self._cards = QWidget()
+        self._cards = FigureRow("bundles_cards")
         self._here = FigureCard(words, "bundles_here", "draft", N_("Only on this laptop"))
         self._there = FigureCard(words, "bundles_there", "office", N_("At the office"))
         self._safe = FigureCard(words, "bundles_safe", "lock", N_("Safe at the office"))
@@ -48,7 +49,7 @@ class FieldDesk(QWidget):
         self._renew = button(words, N_("A newer admission …"), "bundles_renew", self._ask_renewal, role="quiet")
         self._path = AdmissionPath()
         self._state = label(None, "", "bundles_state", role="lead")
-        self._model = BundleTable(FIELD_COLUMNS, self)
+        self._model = CellsModel(FIELD_COLUMNS, self)
         self._table = KeyTable("bundles_table")
         words.put(self._table.setAccessibleName, N_("Bundles"))
         self._table.setModel(self._model)
@@ -57,6 +58,7 @@ class FieldDesk(QWidget):
         self._title = label(words, N_("Bundles"), "bundles_list_title", role="heading")
         self._build()
         self._path.request_asked.connect(self._ask_request)
+        self._path.digits_asked.connect(self._ask_digits)
         self._path.file_asked.connect(self._ask_admission)
         self._path.accepted.connect(self._accept)
 
@@ -83,16 +85,12 @@ class FieldDesk(QWidget):
 
     def retranslate(self) -> None:
         """Say the list in the new language."""
-        self._model.retranslate()
+        self._model.say()
         if self._row is not None:
             self._show(self._row)
 
     def _build(self) -> None:
-        grid = QGridLayout(self._cards)
-        theme.space(grid, spacing=12)
-        for number, card in enumerate((self._here, self._there, self._safe)):
-            grid.addWidget(card, 0, number)
-            grid.setColumnStretch(number, 1)
+        self._cards.set_cards((self._here, self._there, self._safe))
         self._tools = QWidget()
         tools = QHBoxLayout(self._tools)
         theme.space(tools, spacing=8)
@@ -107,8 +105,7 @@ class FieldDesk(QWidget):
         box.addWidget(self._path)
         box.addWidget(self._title)
         box.addWidget(self._table, 1)
-        box.addStretch(0)
-        box.setAlignment(self._state, Qt.AlignmentFlag.AlignTop)
+        box.addStretch(1)
 
     def _show(self, row: Handover) -> None:
         self._row = row
@@ -131,7 +128,7 @@ class FieldDesk(QWidget):
             shown.setVisible(row.is_admitted)
         self._hand.setEnabled(row.unsent > 0)
         self._state.setText(self._standing(row))
-        self._model.show_rows(row.bundles)
+        self._model.set_rows(row.bundles)
         self._title.setVisible(bool(row.bundles))
         self._table.setVisible(bool(row.bundles))
 
@@ -154,9 +151,10 @@ class FieldDesk(QWidget):
 
     def _handed_over(self, done: Done[HandedOver]) -> None:
         value = done.value
-        said = _("Bundle {number} with {entries} entries ({size} KB) was written and read back. ").format(
+        written = _("Bundle {number} with {entries} entries ({size} KB) was written and read back.").format(
             number=value.number, entries=value.transactions, size=-(-value.bytes // KIB)
-        ) + _("You can pull the stick out.")
+        )
+        said = _("{sentence} {calm}").format(sentence=written, calm=_("You can pull the stick out."))
         if value.left_out:
             said = _("{sentence} {count} entries stay here: the laptop is not admitted for their village.").format(
                 sentence=said, count=value.left_out
@@ -205,6 +203,12 @@ class FieldDesk(QWidget):
 
     def _asked(self, done: Done[Asked]) -> None:
         self._path.show_asked(done.value)
+
+    @Slot()
+    def _ask_digits(self) -> None:
+        file = self._file(_("Which request?"), _("Requests") + " (*.fpq)")
+        if file is not None:
+            self.shell.store.run_pure(partial(calls.asked_before, file), self._path.show_asked)
 
     @Slot()
     def _ask_admission(self) -> None:

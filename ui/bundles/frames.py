@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets import icons
@@ -11,6 +12,7 @@ from ui.widgets.controls import column, label, line_edit
 from ui.widgets.words import Words
 
 DIGITS = 12
+LEAST_CARD = 220
 
 
 class FigureCard(QFrame):
@@ -37,7 +39,6 @@ class FigureCard(QFrame):
         box.addLayout(head)
         box.addLayout(line)
         box.addWidget(self._meaning)
-        box.addStretch(1)
 
     def show_figure(self, figure: int, unit: str, meaning: str) -> None:
         """Show ``figure`` of ``unit``, and a sentence under it (both translated)."""
@@ -46,6 +47,38 @@ class FigureCard(QFrame):
         self._meaning.setText(meaning)
         self._meaning.setVisible(bool(meaning))
         self.setAccessibleName(f"{figure} {unit}")
+
+
+class FigureRow(QWidget):
+    """Cards side by side, in two lines or one below the other where there is little room."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._cards: tuple[QWidget, ...] = ()
+        self._across = 0
+        self._grid = QGridLayout(self)
+        theme.space(self._grid, spacing=12)
+
+    def set_cards(self, cards: tuple[QWidget, ...]) -> None:
+        """Show ``cards`` in their order."""
+        self._cards = cards
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange anew for the new width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        across = min(len(self._cards), max(1, self.width() // theme.px(LEAST_CARD)))
+        if across == self._across:
+            return
+        self._across = across
+        for number, card in enumerate(self._cards):
+            self._grid.addWidget(card, number // across, number % across)
+        for number in range(len(self._cards)):
+            self._grid.setColumnStretch(number, 1 if number < across else 0)
 
 
 class StepFrame(QFrame):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
 
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.queries.bundles import BundleRow, DeviceRow
-from ui.models.paged_table import Column
-from ui.models.row_table import RowTable
+from ui.models.rows_model import Cell, CellsModel
+from ui.widgets import icons
 
 STATE_WORDS = {
     "written": N_("Written, not confirmed yet"),
@@ -54,40 +55,32 @@ def _device(row: BundleRow) -> str:
     return row.device
 
 
+def _mark(row: BundleRow) -> QIcon:
+    return icons.icon(*STATE_MARKS.get(row.state, ("info", "ink_weak")))
+
+
 FIELD_COLUMNS = (
-    Column(name="state", words=N_("State"), text=_state),
-    Column(name="number", words=N_("Bundle"), text=_number, is_number=True),
-    Column(name="at", words=N_("When"), text=_at),
-    Column(name="entries", words=N_("Entries"), text=_entries, is_number=True),
-    Column(name="file", words=N_("File"), text=_file),
+    Cell(words=N_("State"), text=_state, picture=_mark),
+    Cell(words=N_("Bundle"), text=_number, is_number=True),
+    Cell(words=N_("When"), text=_at),
+    Cell(words=N_("Entries"), text=_entries, is_number=True),
+    Cell(words=N_("File"), text=_file),
 )
-OFFICE_COLUMNS = (
-    Column(name="state", words=N_("State"), text=_state),
-    Column(name="device", words=N_("Laptop"), text=_device),
-    *FIELD_COLUMNS[1:],
-)
+OFFICE_COLUMNS = (FIELD_COLUMNS[0], Cell(words=N_("Laptop"), text=_device), *FIELD_COLUMNS[1:])
 
 
-class BundleTable(RowTable[BundleRow]):
-    """Bundles, the newest first."""
-
-    def mark(self, row: BundleRow) -> tuple[str, str] | None:
-        """Return the icon of the bundle's state."""
-        return STATE_MARKS.get(row.state)
-
-
-class DeviceTable(RowTable[DeviceRow]):
+class DeviceTable(CellsModel[DeviceRow]):
     """The laptops that the office admitted; names of villages are told by :meth:`set_villages`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         self._villages: dict[str, str] = {}
         super().__init__(
             (
-                Column(name="name", words=N_("Laptop"), text=self._name),
-                Column(name="villages", words=N_("Villages"), text=self._places),
-                Column(name="admitted", words=N_("Admitted"), text=self._admitted),
-                Column(name="bundles", words=N_("Bundles"), text=self._bundles, is_number=True),
-                Column(name="last", words=N_("Last bundle"), text=self._last),
+                Cell(words=N_("Laptop"), text=self._name),
+                Cell(words=N_("Villages"), text=self._places),
+                Cell(words=N_("Admitted"), text=self._admitted),
+                Cell(words=N_("Bundles"), text=self._bundles, is_number=True),
+                Cell(words=N_("Last bundle"), text=self._last),
             ),
             parent,
         )

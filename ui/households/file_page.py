@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language
@@ -17,22 +17,19 @@ from poverty_desktop.queries.rows import Fact, GuaranteeLight, HistoryRow, House
 from ui import theme
 from ui.actions import Key
 from ui.errors import Message, Tone
+from ui.households import file_calls
 from ui.households.facts_view import FactEdit, FactsView
+from ui.households.head_card import HeadCard
 from ui.households.history_pane import FactHistory, HistoryTable
 from ui.households.income_pane import IncomePane
-from ui.households.lights import light_of
 from ui.households.members_pane import MembersPane
-from ui.households.preview import income_words, line_words
 from ui.households.reason_bar import ReasonBar
-from ui.widgets.controls import button, label, scrolled
+from ui.widgets.controls import scrolled
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow import FlowLayout
-from ui.widgets.income_bar import IncomeBar
-from ui.widgets.lights import LightRow
 from ui.widgets.page import Page, Place, Shell
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.session import Session
+    pass
 
 REASON_CLASSES = frozenset({MergeClass.IDENTITY, MergeClass.OFFICIAL})
 TABS = (
@@ -57,6 +54,7 @@ class HouseholdFilePage(Page):
         self._household: HouseholdId | None = None
         self._year: int | None = None
         self._file: HouseholdFile | None = None
+        self._asked: Fact | None = None
         self._facts: dict[str, FactsView] = {}
         self._build()
 
@@ -123,7 +121,7 @@ class HouseholdFilePage(Page):
         """Read the file again, and its history where that is shown."""
         if self._household is None:
             return
-        work = partial(_open, self._household, self._year, language())
+        work = partial(file_calls.open_file, self._household, self._year, language())
         self.shell.store.run(work, self._show, self._fail, key="household.file")
         if self._tab() == "history":
             self._ask_history()
@@ -138,7 +136,11 @@ class HouseholdFilePage(Page):
         content = QWidget()
         box = QVBoxLayout(content)
         theme.space(box, margins=(16, 12, 16, 16), spacing=8)
-        box.addWidget(self._build_head())
+        self._head = HeadCard()
+        self._head.year_chosen.connect(self._choose_year)
+        self._head.interview_asked.connect(self._interview)
+        self._head.papers_asked.connect(self._print)
+        box.addWidget(self._head)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("household_tabs")
         self._tabs.setDocumentMode(True)
@@ -180,57 +182,6 @@ class HouseholdFilePage(Page):
         theme.space(outer)
         outer.addWidget(scrolled(content, "household_area"))
 
-    def _build_head(self) -> QFrame:
-        frame = QFrame()
-        frame.setObjectName("household_head")
-        frame.setProperty("role", "card")
-        box = QVBoxLayout(frame)
-        theme.space(box, margins=(16, 12, 12, 12), spacing=8)
-        first = QHBoxLayout()
-        theme.space(first, spacing=12)
-        names = QWidget()
-        flow = FlowLayout(names)
-        theme.space(flow, spacing=12)
-        self._name = label(None, "", "household_name", role="page", wraps=False)
-        self._place_words = label(None, "", "household_place", role="weak", wraps=False)
-        self._category = label(None, "", "household_category", wraps=False)
-        self._category.setProperty("tone", "info")
-        self._category.setProperty("badge", "true")
-        for shown in (self._name, self._place_words, self._category):
-            flow.addWidget(shown)
-        first.addWidget(names, 1)
-        buttons = QWidget()
-        buttons_flow = FlowLayout(buttons, to_right=True)
-        theme.space(buttons_flow, spacing=8)
-        self._years = QComboBox()
-        self._years.setObjectName("household_year")
-        self._years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.words.put(self._years.setAccessibleName, N_("Year shown"))
-        self._years.activated.connect(self._choose_year)
-        buttons_flow.addWidget(self._years)
-        buttons_flow.addWidget(
-            button(
-                self.words, N_("Interview"), "household_interview", self._interview, role="primary", icon="interview"
-            )
-        )
-        buttons_flow.addWidget(button(self.words, N_("Print"), "household_print", self._print, icon="papers"))
-        first.addWidget(buttons, 1)
-        box.addLayout(first)
-        second = QHBoxLayout()
-        theme.space(second, spacing=16)
-        income = QVBoxLayout()
-        theme.space(income, spacing=2)
-        self._income_words = label(None, "", "household_income", role="lead")
-        self._bar = IncomeBar("household_bar")
-        self._line_words = label(None, "", "household_line", role="small")
-        for part in (self._income_words, self._bar, self._line_words):
-            income.addWidget(part)
-        second.addLayout(income, 2)
-        self._lights = LightRow("household_lights")
-        second.addWidget(self._lights, 3)
-        box.addLayout(second)
-        return frame
-
     def _facts_view(self, name: str, words: str) -> FactsView:
         view = FactsView(f"facts_{name}")
         self.words.put(view.setAccessibleName, words)
@@ -256,26 +207,7 @@ class HouseholdFilePage(Page):
     def _show(self, opened: tuple[HouseholdFile, tuple[GuaranteeLight, ...]]) -> None:
         found, lights = opened
         self._file = found
-        row = found.row
-        self._name.setText(_("Household {name}").format(name=row.head_name))
-        self._place_words.setText(
-            " · ".join(
-                part
-                for part in (row.village_name, row.group_name, _("{count} persons").format(count=row.member_count))
-                if part
-            )
-        )
-        self._category.setText(row.category)
-        self._category.setVisible(bool(row.category))
-        self._income_words.setText(income_words(row))
-        self._line_words.setText(line_words(row))
-        self._line_words.setVisible(row.line_fen is not None)
-        self._bar.set_income(row.per_capita_fen, row.line_fen, f"{income_words(row)} · {line_words(row)}")
-        self._lights.set_lights(tuple(light_of(light) for light in lights))
-        self._years.clear()
-        for year in found.years:
-            self._years.addItem(_("Year {year}").format(year=year), year)
-        self._years.setCurrentIndex(found.years.index(found.year))
+        self._head.set_file(found, lights)
         year_words = _("Year {year}").format(year=found.year)
         self._facts["summary"].set_sections(found.summary, _("Now"))
         self._members.set_members(found.members, year_words)
@@ -291,8 +223,8 @@ class HouseholdFilePage(Page):
         self.shell.back()
 
     @Slot(int)
-    def _choose_year(self, number: int) -> None:
-        self._year = self._years.itemData(number)
+    def _choose_year(self, year: int) -> None:
+        self._year = year
         self.refresh()
 
     @Slot(int)
@@ -309,16 +241,21 @@ class HouseholdFilePage(Page):
     def _ask_history(self) -> None:
         if self._household is not None:
             self.shell.store.run(
-                partial(_history, self._household, language()), self._history.set_rows, key="household.history"
+                partial(file_calls.history, self._household, language()),
+                self._history.set_rows,
+                key="household.history",
             )
 
     @Slot(object)
     def _ask_fact_history(self, fact: Fact) -> None:
         self._asked = fact
-        self.shell.store.run(partial(_fact_history, fact, language()), self._show_fact_history, key="household.fact")
+        self.shell.store.run(
+            partial(file_calls.fact_history, fact, language()), self._show_fact_history, key="household.fact"
+        )
 
     def _show_fact_history(self, rows: tuple[HistoryRow, ...]) -> None:
-        self._fact_history.show_history(self._asked.property.label(language()), rows)
+        if self._asked is not None:
+            self._fact_history.show_history(self._asked.property.label(language()), rows)
 
     @Slot(object)
     def _edited(self, edit: FactEdit) -> None:
@@ -336,7 +273,7 @@ class HouseholdFilePage(Page):
         if found is None:
             return
         owner = self._owner(edit.fact, found)
-        work = partial(_correct, edit, found.seen, reason, owner, found.year)
+        work = partial(file_calls.correct, edit, found.seen, reason, owner, found.year)
         self.shell.store.run(work, self._saved, self.shell.fail)
         self._focus_tab()
 
@@ -355,7 +292,7 @@ class HouseholdFilePage(Page):
 
     @Slot(object)
     def _note_reveal(self, fact: Fact) -> None:
-        self.shell.store.run(partial(_note_reveal, fact))
+        self.shell.store.run(partial(file_calls.note_reveal, fact))
 
     @Slot(str)
     def _refused(self, sentence: str) -> None:
@@ -377,47 +314,3 @@ class HouseholdFilePage(Page):
     def _print(self) -> None:
         if self._household is not None:
             self.shell.go(Place(page="papers", households=(self._household,)))
-
-
-def _open(
-    household: HouseholdId, year: int | None, language_code: str, session: Session
-) -> tuple[HouseholdFile, tuple[GuaranteeLight, ...]]:
-    from poverty_desktop.queries import household_file
-
-    found = household_file.open_file(session, household, year=year, language=language_code)
-    return found, household_file.lights(session, household, found.year)
-
-
-def _history(household: HouseholdId, language_code: str, session: Session) -> tuple[HistoryRow, ...]:
-    from poverty_desktop.queries import history
-
-    return history.of_household(session, household, language_code)
-
-
-def _fact_history(fact: Fact, language_code: str, session: Session) -> tuple[HistoryRow, ...]:
-    from poverty_desktop.queries import history
-
-    return history.of_fact(session, fact.kind, fact.record, fact.property.name, language_code)
-
-
-def _correct(edit: FactEdit, seen: int, reason: str, owner: RecordId | None, year: int, session: Session) -> Done[None]:
-    from poverty_desktop.operations import facts
-
-    fact = edit.fact
-    return facts.correct(
-        session,
-        fact.kind,
-        fact.record,
-        fact.property.name,
-        edit.value,
-        seen=seen,
-        reason=reason,
-        owner=owner,
-        year=year if owner is not None else None,
-    )
-
-
-def _note_reveal(fact: Fact, session: Session) -> None:
-    from poverty_desktop.operations import disclosure
-
-    disclosure.note(session, "reveal", [fact.record])

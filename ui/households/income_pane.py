@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, format_yuan
@@ -29,6 +30,8 @@ ORIGINS = {
     "reported": N_("As the import reported it; not added up by this program."),
 }
 
+NARROW = 640
+
 
 class IncomePane(QWidget):
     """Shows one :class:`IncomeAccountRow`."""
@@ -42,25 +45,27 @@ class IncomePane(QWidget):
         frame = QFrame()
         frame.setObjectName("income_figures")
         frame.setProperty("role", "card")
-        grid = QGridLayout(frame)
-        theme.space(grid, margins=16, spacing=6)
-        for column, (name, msgid, sign) in enumerate(FIGURES):
+        box = QVBoxLayout(frame)
+        theme.space(box, margins=16, spacing=8)
+        self._grid = QGridLayout()
+        theme.space(self._grid, spacing=6)
+        self._cells: list[tuple[QLabel, QLabel]] = []
+        for name, msgid, sign in FIGURES:
             said = label(words, msgid, f"income_label_{name}", role="small")
             figure = label(None, "", f"income_{name}", role="lead", wraps=False)
             figure.setProperty("sign", sign)
             self._figures[name] = figure
-            grid.addWidget(said, 0, column)
-            grid.addWidget(figure, 1, column)
-            grid.setColumnStretch(column, 1)
+            self._cells.append((said, figure))
+        box.addLayout(self._grid)
         self._sentence = label(None, "", "income_sentence", role="lead")
         self._bar = IncomeBar("income_bar")
         self._period = label(None, "", "income_period", role="small")
-        grid.addWidget(self._sentence, 2, 0, 1, 6)
+        box.addWidget(self._sentence)
         foot = QHBoxLayout()
         theme.space(foot, spacing=12)
         foot.addWidget(self._bar, 1)
         foot.addWidget(self._period, 2)
-        grid.addLayout(foot, 3, 0, 1, 6)
+        box.addLayout(foot)
         self._lines = income_model(self)
         self._table = KeyTable("income_table")
         words.put(self._table.setAccessibleName, N_("Income lines"))
@@ -69,17 +74,36 @@ class IncomePane(QWidget):
         self._empty = EmptyState(
             "income_empty", "draft", N_("No income line of this year yet."), N_("The yearly interview asks for them.")
         )
-        box = QVBoxLayout(self)
-        theme.space(box, margins=(0, 12, 0, 0), spacing=12)
-        box.addWidget(frame)
-        box.addWidget(self._table, 1)
-        box.addWidget(self._empty, 1)
+        outer = QVBoxLayout(self)
+        theme.space(outer, margins=(0, 12, 0, 0), spacing=12)
+        outer.addWidget(frame)
+        outer.addWidget(self._table, 1)
+        outer.addWidget(self._empty, 1)
+        self._columns = 0
+        self._arrange()
         words.also(self._show)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the figures in two lines where there is no room for one."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def set_account(self, row: IncomeAccountRow) -> None:
         """Show ``row``."""
         self._row = row
         self._show()
+
+    def _arrange(self) -> None:
+        columns = len(FIGURES) if self.width() >= theme.px(NARROW) else len(FIGURES) // 2
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, (said, figure) in enumerate(self._cells):
+            line, place = divmod(number, columns)
+            self._grid.addWidget(said, 2 * line, place)
+            self._grid.addWidget(figure, 2 * line + 1, place)
+        for place in range(len(FIGURES)):
+            self._grid.setColumnStretch(place, 1 if place < columns else 0)
 
     def _show(self) -> None:
         row = self._row

@@ -163,7 +163,7 @@ class HouseholdsPage(Page):
         self._lamps = LightsDelegate(LIGHTS_ROLE, table)
         table.setItemDelegateForColumn(self._model.column("income"), self._bars)
         table.setItemDelegateForColumn(self._model.column("lights"), self._lamps)
-        theme.columns(table, 136, 64, 52, 104, 112, 140, 92)
+        theme.columns(table, 168, 60, 48, 100, 104, 136, 92, 56)
         return table
 
     def _build_ticked(self) -> QFrame:
@@ -185,6 +185,12 @@ class HouseholdsPage(Page):
         theme.space(head, spacing=12)
         head.addWidget(label(self.words, N_("Households"), "households_title", role="page", wraps=False))
         head.addWidget(self._count, 1, Qt.AlignmentFlag.AlignBottom)
+        if self.shell.offers("roster"):
+            head.addWidget(
+                button(
+                    self.words, N_("Take in a roster"), "households_take_in", self._take_in, role="link", icon="import"
+                )
+            )
         left = QVBoxLayout()
         theme.space(left, spacing=8)
         top = QHBoxLayout()

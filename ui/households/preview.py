@@ -94,13 +94,7 @@ class Preview(QFrame):
         if row is None:
             return
         self._name.setText(_("Household {name}").format(name=row.head_name))
-        self._place.setText(
-            " · ".join(
-                part
-                for part in (row.village_name, row.group_name, _("{count} persons").format(count=row.member_count))
-                if part
-            )
-        )
+        self._place.setText(place_words(row))
         self._category.setText(row.category)
         self._category.setVisible(bool(row.category))
         self._income.setText(income_words(row))
@@ -123,6 +117,12 @@ class Preview(QFrame):
             todo.append(_("An interview is not finished"))
         self._todo.setText("\n".join(todo))
         self._todo.setVisible(bool(todo))
+
+
+def place_words(row: HouseholdRow) -> str:
+    """Return village, group and number of persons of a row."""
+    persons = _("{count} persons").format(count=row.member_count)
+    return " · ".join(part for part in (row.village_name, row.group_name, persons) if part)
 
 
 def income_words(row: HouseholdRow) -> str:

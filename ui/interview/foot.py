@@ -23,6 +23,7 @@ class Foot(QStackedWidget):
         super().__init__(parent)
         self.setObjectName("interview_foot")
         self.words = Words(self)
+        self._has_keys = True
         self._keys = label(
             self.words,
             N_("Enter goes on · Shift+Enter back · Ctrl+Enter next open one · Page Down next section · F1 all keys"),
@@ -48,28 +49,38 @@ class Foot(QStackedWidget):
         self.addWidget(self._frame("warning", (really,), N_("Throw away"), self._throw_away, self._close))
         self.setSizePolicy(self.sizePolicy().horizontalPolicy(), self.sizePolicy().Policy.Maximum)
 
+    def set_keys_shown(self, *, shown: bool) -> None:
+        """Leave the line of keys out where there is little room; F1 shows them."""
+        self._has_keys = shown
+        self.setVisible(shown or self.currentIndex() != 0)
+
     def say(self, text: str) -> None:
         """Show one sentence."""
         self._said.setText(text)
-        self.setCurrentIndex(1)
+        self._open(1)
 
     def ask_note(self, question: str, note: str) -> None:
         """Ask for the note beside an answer."""
         self._note_title.setText(_("Note: {note}").format(note=question))
         self._note.setText(note)
-        self.setCurrentIndex(2)
+        self._open(2)
         self._note.setFocus()
         self._note.selectAll()
 
     def ask_discard(self) -> None:
         """Ask before the interview is thrown away."""
-        self.setCurrentIndex(3)
+        self._open(3)
 
     def close_line(self) -> bool:
         """Show the keys again; say whether something else was shown."""
         was_open = self.currentIndex() != 0
         self.setCurrentIndex(0)
+        self.setVisible(self._has_keys)
         return was_open
+
+    def _open(self, line: int) -> None:
+        self.setCurrentIndex(line)
+        self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the note on Enter, and let that key mean nothing else."""

@@ -26,7 +26,8 @@ from ui.interview.section_pane import SectionPane
 from ui.interview.troubles_pane import TroublesPane, told
 from ui.interview.view import Act, Official, Step, Then, View
 from ui.widgets import value_text
-from ui.widgets.controls import button, column, label
+from ui.widgets.controls import button, column, label, restyle
+from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.section_list import SectionLine, SectionList
 
@@ -54,7 +55,7 @@ class InterviewPage(Page):
         self._keys = KeyBuffer(self)
         self._watched: QWidget | None = None
         self._title = label(None, "", "interview_title", role="page", wraps=False)
-        self._saved = label(None, "", "interview_saved", role="weak")
+        self._saved = label(None, "", "interview_saved", role="weak", wraps=False)
         self._paper = QCheckBox()
         self._paper.setObjectName("interview_paper")
         self.words.put(self._paper.setText, N_("Key in from paper"))
@@ -76,6 +77,8 @@ class InterviewPage(Page):
         self._discard = button(
             self.words, N_("Throw this interview away"), "interview_discard", self._ask_discard, role="link"
         )
+        self._sections.setWordWrap(True)
+        self._sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pane = SectionPane()
         self._troubles = TroublesPane()
         self._foot = Foot()
@@ -90,8 +93,8 @@ class InterviewPage(Page):
     def keys(self) -> tuple[Key, ...]:
         """Return the keys of this page."""
         return (
-            Key(keys="Enter", words=N_("Next question")),
-            Key(keys="Shift+Enter / ↑", words=N_("Question before")),
+            Key(keys="Enter", words=N_("On to the next question")),
+            Key(keys="Shift+Enter / ↑", words=N_("Back to the question before")),
             Key(keys="Ctrl+Enter", words=N_("Next question without an answer")),
             Key(keys="Page Down / Page Up", words=N_("Next and previous section")),
             Key(keys="1 2 3 …", words=N_("Take the option, or first letters of its pinyin and Enter")),
@@ -144,7 +147,8 @@ class InterviewPage(Page):
         """Close a note or question at the foot, or empty the search."""
         if self._running is None:
             return self._chooser.clear()
-        if self._foot.close_line():
+        if self._foot.close_line() or self._middle.isHidden():
+            self._fit()
             self._pane.focus_current()
             return True
         return False
@@ -189,33 +193,39 @@ class InterviewPage(Page):
         box.addWidget(self._sections, 1)
         box.addWidget(self._discard)
         self._left = left
-        theme.width(self._troubles, least=180, most=250)
         narrow = QHBoxLayout()
         theme.space(narrow, spacing=8)
         narrow.addWidget(self._section_box, 1)
         narrow.addWidget(self._trouble_link)
-        middle = column(spacing=8)
+        self._middle = QWidget()
+        middle = column(self._middle, spacing=8)
         middle.addLayout(narrow)
         middle.addWidget(self._pane, 1)
         middle.addWidget(self._foot)
         columns = QHBoxLayout()
         theme.space(columns, spacing=16)
         columns.addWidget(left, 2)
-        columns.addLayout(middle, 6)
+        columns.addWidget(self._middle, 6)
         columns.addWidget(self._troubles, 2)
         desk = QWidget()
         desk.setLayout(columns)
         self._stack.addWidget(self._chooser)
         self._stack.addWidget(desk)
-        tools = QHBoxLayout()
-        theme.space(tools, spacing=12)
-        tools.addWidget(self._title)
-        tools.addWidget(self._saved, 1)
-        tools.addWidget(self._paper)
-        tools.addWidget(self._other)
-        tools.addWidget(self._complete)
+        told, tools = QWidget(), QWidget()
+        for holder, shown, to_right in (
+            (told, (self._title, self._saved), False),
+            (tools, (self._paper, self._other, self._complete), True),
+        ):
+            flow = FlowLayout(holder, to_right=to_right)
+            theme.space(flow, spacing=10)
+            for widget in shown:
+                flow.addWidget(widget)
+        head = QHBoxLayout()
+        theme.space(head, spacing=12)
+        head.addWidget(told, 1)
+        head.addWidget(tools, 1)
         page = column(self, margins=(16, 12, 16, 12), spacing=10)
-        page.addLayout(tools)
+        page.addLayout(head)
         page.addWidget(self._stack, 1)
         self.words.also(self._say)
 
@@ -254,10 +264,17 @@ class InterviewPage(Page):
             shortcut.activated.connect(slot)
 
     def _fit(self) -> None:
-        is_wide = self.width() >= theme.px(NARROW)
+        area = self.parentWidget()
+        room = self.width() if area is None else min(self.width(), area.width())
+        is_wide = room >= theme.px(NARROW)
         self._left.setVisible(is_wide)
         self._section_box.setVisible(not is_wide)
         self._troubles.setVisible(is_wide)
+        self._middle.show()
+        self._pane.set_title_shown(shown=is_wide)
+        self._foot.set_keys_shown(shown=is_wide)
+        self._title.setProperty("role", "page" if is_wide else "title")
+        restyle(self._title)
         self._trouble_link.setVisible(not is_wide and self._view is not None and bool(self._view.troubles))
 
     def _is_here(self, place: Place) -> bool:
@@ -496,8 +513,9 @@ class InterviewPage(Page):
     def _show_troubles(self) -> None:
         if self._view is None:
             return
-        if not self._troubles.isVisible() and self._view.troubles:
-            self._troubles.setVisible(True)
+        if self._view.troubles and self._left.isHidden():
+            self._middle.hide()
+            self._troubles.show()
         self._troubles.focus_list()
 
     @Slot()

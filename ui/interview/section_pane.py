@@ -77,6 +77,10 @@ class SectionPane(QWidget):
         self._goes_on = goes_on
         self._tell_fields()
 
+    def set_title_shown(self, *, shown: bool) -> None:
+        """Leave the title out where a box above says it already."""
+        self._title.setVisible(shown)
+
     def show_view(self, view: View) -> None:
         """Show the section of ``view`` with its current question open and the keyboard in it."""
         if self._before and self._before != view.current:
@@ -177,9 +181,11 @@ class SectionPane(QWidget):
         if focused is None or not self._content.isAncestorOf(focused):
             return
         card: QWidget | None = focused
-        while card is not None and not isinstance(card, QuestionCard):
+        while card is not None and not isinstance(card, QuestionCard | TableBlock):
             card = card.parentWidget()
-        self._area.ensureWidgetVisible(card or focused, 0, theme.px(48))
+        if isinstance(card, TableBlock):
+            card = focused if card.card.isHidden() else card.card
+        self._area.ensureWidgetVisible(card or focused, 0, theme.px(24))
 
     @Slot()
     def _scroll_to_hidden(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.views import Row
 from ui import theme
 from ui.interview.card import QuestionCard
@@ -216,11 +216,8 @@ class TableBlock(QFrame):
         self._row_title.setVisible(bool(asked))
         if row is not None:
             open_count = sum(cell.is_open for cell in asked)
-            self._row_title.setText(
-                ngettext(
-                    "{name}: further questions, {n} open", "{name}: further questions, {n} open", open_count
-                ).format(name=row_name(row), n=open_count)
-            )
+            words = _("{name}: further questions, {n} open").format(name=row_name(row), n=open_count)
+            self._row_title.setText(words)
 
     def _show_inner(self, row: Row, view: View, left: frozenset[str]) -> None:
         while len(self._inner) < len(row.tables):

@@ -127,9 +127,13 @@ class PapersPage(Page):
         (self._table if self._model.rowCount() else self._search).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the preview out where there is no room for three columns."""
+        """Leave preview and filters out where there is no room for three columns."""
         super().resizeEvent(event)
-        self._preview.setVisible(self.width() >= theme.px(NARROW))
+        area = self.parentWidget()
+        room = self.width() if area is None else min(self.width(), area.width())
+        is_wide = room >= theme.px(NARROW)
+        self._preview.setVisible(is_wide)
+        self._chips.setVisible(is_wide)
 
     def _build(self) -> None:
         self.words.put(self._table.setAccessibleName, N_("Households"))
@@ -145,13 +149,13 @@ class PapersPage(Page):
         ticks.addWidget(self._tick_all)
         ticks.addWidget(self._untick)
         left = QWidget()
-        theme.width(left, least=280, most=420)
+        theme.width(left, least=240, most=420)
         lists = column(left, spacing=8)
         lists.addWidget(self._search)
         lists.addWidget(self._chips)
         lists.addLayout(ticks)
         lists.addWidget(self._lists, 1)
-        theme.width(self._panel, least=220, most=280)
+        theme.width(self._panel, least=200, most=280)
         columns = QHBoxLayout()
         theme.space(columns, spacing=16)
         columns.addWidget(left, 3)

@@ -82,8 +82,11 @@ class RowPane(QFrame):
         theme.space(head, spacing=8)
         head.addWidget(self._picture)
         head.addWidget(self._action, 1)
-        box.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        box.addWidget(self._title)
+        top = QHBoxLayout()
+        theme.space(top, spacing=8)
+        top.addWidget(self._title, 1)
+        top.addWidget(self.back)
+        box.addLayout(top)
         box.addLayout(head)
         box.addWidget(self._why)
         box.addWidget(self._reason_label)
@@ -104,8 +107,8 @@ class RowPane(QFrame):
         _clear(self._facts)
         self._answers = []
         has_row = row is not None and preview is not None and pack is not None
-        for part in (self._picture, self._action, self._why):
-            part.setVisible(has_row)
+        for said_part in (self._picture, self._action, self._why):
+            said_part.setVisible(has_row)
         if row is None or preview is None or pack is None:
             self._title.setText(_("The row under the cursor stands here."))
             for part in (self._reason_label, self._reasons, self._again, self._facts_title):

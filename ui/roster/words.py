@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -29,6 +29,7 @@ ACTIONS = {
 }
 """Icon, colour and word of each action, in the order in which they need a look."""
 
+NAMES_SHOWN = 6
 CREATE_WORDS = {RecordKind.HOUSEHOLD: N_("It is a new household"), RecordKind.PERSON: N_("It is a new person")}
 USE_WORDS = {
     RecordKind.HOUSEHOLD: N_("It is this household: {who}"),
@@ -57,7 +58,12 @@ class Difference:
 def why(row: PreviewRow) -> str:
     """Return the reason, then everything else there is to say about the row."""
     said = dict.fromkeys([sentence(row.plan.reason), *(sentence(problem) for problem in row.plan.problems)])
-    return " ".join(said)
+    return in_a_row(said)
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Return whole sentences one after the other, as the language of the screen sets them."""
+    return ("" if language() == "zh_CN" else " ").join(sentences)
 
 
 def name(row: PreviewRow) -> str:
@@ -108,6 +114,12 @@ def target_words(target: bytes, about: RecordKind, register: ExistingRegister, p
         _plain(household.values.get("national_number")),
     )
     return " · ".join(part for part in parts if part)
+
+
+def names_of(persons: Sequence[bytes], register: ExistingRegister) -> str:
+    """Return the first few names."""
+    names = [_plain(register.persons[person].values.get("name")) for person in persons[:NAMES_SHOWN]]
+    return "、".join([*names, "…"] if len(persons) > NAMES_SHOWN else names)
 
 
 def differences(row: PreviewRow, pack: Pack) -> Iterator[Difference]:

@@ -22,7 +22,7 @@ class EmptyState(QWidget):
         self.words = Words(self)
         self.words.put(self.setAccessibleName, sentence)
         box = QVBoxLayout(self)
-        theme.space(box, margins=24, spacing=8)
+        theme.space(box, margins=12, spacing=8)
         box.addStretch(1)
         shown = label(None, "", f"{name}_icon")
         icons.put(shown, picture, "line_strong", size=44)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
@@ -12,7 +14,24 @@ from ui.actions import Key
 from ui.widgets.controls import button, label, scrolled
 from ui.widgets.words import Words
 
-KEY_NAMES = {"Enter": N_("Enter"), "Space": N_("Space")}
+KEY_NAMES = {
+    "Enter": N_("Enter"),
+    "Space": N_("Space"),
+    "Page Down": N_("Page Down"),
+    "Page Up": N_("Page Up"),
+    "Home": N_("Home"),
+    "End": N_("End"),
+}
+NAMES = re.compile("|".join(KEY_NAMES))
+
+
+def key_words(keys: str) -> str:
+    """Return ``keys`` as they are called in the language of the screen."""
+    return NAMES.sub(_called, keys)
+
+
+def _called(found: re.Match[str]) -> str:
+    return _(KEY_NAMES[found[0]])
 
 
 class KeyCard(QFrame):
@@ -51,7 +70,7 @@ class KeyCard(QFrame):
             row += 1
             for key in keys:
                 name = label(None, "", f"key_{row}", wraps=False)
-                name.setText(" ".join(_(KEY_NAMES.get(part, part)) for part in key.keys.split()))
+                name.setText(key_words(key.keys))
                 said = label(None, "", f"key_words_{row}", role="weak")
                 said.setText(_(key.words))
                 grid.addWidget(name, row, 0)

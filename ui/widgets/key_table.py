@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTreeView, QWidget
 
 from ui import theme
+
+LEAST_HEIGHT = 120
 
 
 class KeyTable(QTableView):
@@ -34,6 +36,10 @@ class KeyTable(QTableView):
         self.doubleClicked.connect(self.opened)
         theme.rows(self)
         theme.icon_size(self, 18)
+
+    def sizeHint(self) -> QSize:
+        """Ask for little and take what there is, so that no page scrolls without need."""
+        return QSize(theme.px(240), theme.px(LEAST_HEIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn bare keys into commands and leave the rest to Qt."""
@@ -75,6 +81,10 @@ class KeyTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         theme.icon_size(self, 18)
         self.doubleClicked.connect(self.opened)
+
+    def sizeHint(self) -> QSize:
+        """Ask for little and take what there is, so that no page scrolls without need."""
+        return QSize(theme.px(240), theme.px(LEAST_HEIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn bare keys into commands and leave the rest to Qt."""

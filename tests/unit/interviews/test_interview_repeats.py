@@ -103,19 +103,43 @@ def test_that_rows_can_be_the_choices_of_a_question() -> None:
     assert [problem.path for problem in interview.problems()] == ["/data/speaker"]
 
 
-def test_that_a_count_makes_rows_and_gives_back_those_it_put_aside() -> None:
+def test_that_a_count_makes_rows_and_takes_none_away() -> None:
     interview = start(COUNTED)
-    assert questions.table(interview, "/data/member").rows == ()
+    assert len(questions.table(interview, "/data/member").rows) == 1
     interview.answer("/data/size", "3")
     for number, name in enumerate("abc", start=1):
         interview.answer(f"/data/member[{number}]/name", name)
     assert text(interview, "/data/names") == "a,b,c"
     assert text(interview, "/data/member[3]/place") == "3 of 3"
-    interview.answer("/data/size", "1")
-    assert text(interview, "/data/names") == "a"
-    interview.answer("/data/size", "2")
-    assert text(interview, "/data/names") == "a,b"
+    assert not questions.table(interview, "/data/member").can_remove
+    assert "/data/member" in interview.answer("/data/size", "2").changed
+    assert text(interview, "/data/names") == "a,b,c"
+    assert questions.table(interview, "/data/member").can_remove
+    interview.remove_repeat("/data/member[2]")
+    assert text(interview, "/data/names") == "a,c"
     assert text(interview, "/data/member[2]/place") == "2 of 2"
+    with pytest.raises(RuleError):
+        interview.remove_repeat("/data/member[2]")
+
+
+def test_that_rows_are_counted_out_when_their_table_is_asked() -> None:
+    later = form(
+        [
+            row("integer", "n", "N"),
+            row("select_one yes_no", "any", "Any?"),
+            row("begin group", "g", "G", relevant="${any} = '1'"),
+            row("begin repeat", "pig", "Pig", repeat_count="${n}"),
+            row("text", "name", "Name"),
+            row("end repeat"),
+            row("end group"),
+        ],
+        choices=YES_NO,
+    )
+    interview = start(later)
+    interview.answer("/data/n", "3")
+    assert len(questions.table(interview, "/data/g/pig").rows) == 1
+    interview.answer("/data/any", "1")
+    assert len(questions.table(interview, "/data/g/pig").rows) == 3
 
 
 def test_that_a_counted_table_has_no_rows_to_add_or_remove_by_hand() -> None:
@@ -133,7 +157,7 @@ def test_that_an_absurd_number_of_rows_is_a_problem_not_a_hang() -> None:
     interview = start(COUNTED)
     interview.answer("/data/size", "999999999")
     assert [(problem.path, problem.kind) for problem in interview.problems()] == [("/data/member", "count")]
-    assert questions.table(interview, "/data/member").rows == ()
+    assert len(questions.table(interview, "/data/member").rows) == 1
     interview.answer("/data/size", "1")
     assert interview.problems() == ()
 

@@ -1,0 +1,194 @@
+"""An interview that comes back from elsewhere: a submission of ODK Central or KoboToolbox, as answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.interviews.answers import canonical
+from poverty_desktop.interviews.draft import DraftRow
+from poverty_desktop.interviews.form import Field, Form
+from poverty_desktop.interviews.interview import Interview
+from poverty_desktop.interviews.kinds import value_type
+from poverty_desktop.interviews.prefill import KnownRecord
+from poverty_desktop.interviews.references import identity
+from poverty_desktop.interviews.xml import child, local, parse_xml
+
+_PASSES = 3
+"""Answers may set off others (triggers) or open them: what then stands otherwise is answered again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """The answers of one submission.
+
+    ``values`` are texts by concrete path (``/data/member[2]/age``), ``rows`` the number of rows by table path
+    (``/data/member``), ``known`` the entities that it names, to be put into ``DraftHead.known``.
+    """
+
+    form_id: str
+    version: str
+    instance_id: str
+    values: Mapping[str, str]
+    rows: Mapping[str, int]
+    known: tuple[KnownRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """The steps that put a submission into an interview, to be stored, and the paths whose answers found no place."""
+
+    steps: tuple[DraftRow, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Found:
+    values: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def read_xml(form: Form, data: str | bytes) -> Returned:
+    """Return the submission in ``data``, OpenRosa XML; raises ``RuleError`` where it is of another form or no XML."""
+    root = parse_xml(data)
+    if (root.get("id") or root.get("xmlns")) != form.form_id:
+        raise RuleError(N_("This submission belongs to another questionnaire."))
+    found = _Found()
+    for item in root:
+        _read(form, item, f"/{local(root)}", f"/{local(root)}", found)
+    return Returned(
+        form_id=form.form_id,
+        version=root.get("version", ""),
+        instance_id=found.values.get(f"/{local(root)}/meta/instanceID", ""),
+        values=found.values,
+        rows=found.rows,
+        known=tuple(_entities(root)),
+    )
+
+
+def fill(interview: Interview, returned: Returned) -> Filled:
+    """Answer ``interview`` as ``returned`` has it; raises ``RuleError`` where it is another form's.
+
+    What this version of the form does not ask, or sets itself, is in ``left_out``.
+    """
+    if returned.form_id != interview.form.form_id:
+        raise RuleError(N_("This submission belongs to another questionnaire."))
+    asked = sorted(
+        (path for path in returned.values if _can_be_answered(interview.form, path)),
+        key=lambda path: _place(interview.form, path),
+    )
+    steps: list[DraftRow] = []
+    for _pass in range(_PASSES):
+        done = [row for path in asked for row in _answer(interview, path, returned.values[path])]
+        steps += [*done, *_remove_surplus(interview, returned.rows)]
+        if not done:
+            break
+    left_out = [path for path in returned.values if not _agrees(interview, path, returned.values[path])]
+    return Filled(steps=tuple(steps), left_out=tuple(left_out))
+
+
+def template_of(path: str) -> str:
+    """Return the template path of a concrete one."""
+    return "/".join(step.partition("[")[0] for step in path.split("/"))
+
+
+def _read(form: Form, element: etree._Element, above: str, template: str, found: _Found) -> None:
+    name = local(element)
+    known = form.by_path.get(f"{template}/{name}")
+    path = f"{above}/{name}"
+    if known is not None and known.is_repeat:
+        found.rows[path] = found.rows.get(path, 0) + 1
+        path = f"{path}[{found.rows[path]}]"
+    if len(element) == 0:
+        if known is None or known.is_leaf:
+            found.values[path] = element.text or ""
+        return
+    for item in element:
+        _read(form, item, path, f"{template}/{name}", found)
+
+
+def _entities(element: etree._Element) -> Iterator[KnownRecord]:
+    """Yield the entities that are declared in ``element``, each with those inside its container."""
+    meta = child(element, "meta")
+    entity = child(meta, "entity") if meta is not None else None
+    inside = tuple(record for item in element for record in _entities(item))
+    if entity is None or not entity.get("dataset") or not entity.get("id"):
+        yield from inside
+        return
+    yield KnownRecord(
+        dataset=entity.get("dataset", ""),
+        id=identity(entity.get("id", "")),
+        exists=entity.get("update", "") in {"1", "true"},
+        children=inside,
+    )
+
+
+def _can_be_answered(form: Form, path: str) -> bool:
+    known = form.by_path.get(template_of(path))
+    if known is None or not known.is_leaf or known.is_attribute:
+        return False
+    return known.bind.calculate is None and "/meta/" not in known.path
+
+
+def _place(form: Form, path: str) -> tuple[tuple[int, int], ...]:
+    """Return where a question stands in reading order: the field and row of each of its steps."""
+    steps = path.split("/")[1:]
+    lineage = _lineage(form, form.by_path[template_of(path)])
+    return tuple(
+        (item.order, int(step.rstrip("]").partition("[")[2] or 1)) for item, step in zip(lineage, steps, strict=True)
+    )
+
+
+def _lineage(form: Form, item: Field) -> list[Field]:
+    return [form.fields[index] for index in item.lineage]
+
+
+def _answer(interview: Interview, path: str, text: str) -> Iterator[DraftRow]:
+    try:
+        yield from _rows_for(interview, path)
+        node = interview.running.tree.find(path)
+        if not _agrees(interview, path, text) and not node.is_readonly:
+            before = node.text
+            effect = interview.answer(path, text)
+            if node.text != before:
+                yield effect.row
+    except RuleError:
+        return  # the form of this laptop has no such row or question; fill() tells
+
+
+def _rows_for(interview: Interview, path: str) -> Iterator[DraftRow]:
+    """Add the rows in which the question at ``path`` stands."""
+    steps = path.split("/")
+    for length in range(2, len(steps) + 1):
+        name, _bracket, number = steps[length - 1].rstrip("]").partition("[")
+        if number:
+            parent = interview.running.tree.find("/".join(steps[: length - 1]))
+            while len(parent.by_name.get(name, ())) < int(number):
+                yield interview.add_repeat(f"{parent.path}/{name}").row
+
+
+def _remove_surplus(interview: Interview, rows: Mapping[str, int]) -> Iterator[DraftRow]:
+    """Remove rows that the submission does not have, as the blank one with which a table begins."""
+    for node in [item for item in interview.running.tree.root.subtree() if item.field.is_repeat][::-1]:
+        table = node.path.rpartition("[")[0]
+        if node.position > rows.get(table, 0) and interview.running.can_remove(node):
+            yield interview.remove_repeat(node.path).row
+
+
+def _agrees(interview: Interview, path: str, text: str) -> bool:
+    """Say whether the answer at ``path`` is ``text``, or is none of an interviewer's to give."""
+    known = interview.form.by_path.get(template_of(path))
+    if known is None:
+        return not text
+    if not _can_be_answered(interview.form, path):
+        return True
+    try:
+        node = interview.running.tree.find(path)
+    except RuleError:
+        return not text
+    control = interview.form.controls.get(known.index)
+    return node.text == canonical(value_type(known.bind, control.kind if control else ""), text)

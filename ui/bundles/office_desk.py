@@ -1,0 +1,306 @@
+"""The office's side: keys once, laptops admitted, bundles taken in, receipts written beside them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QWidget
+
+from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.enrolment import KeyFiles
+from ui import theme
+from ui.bundles import calls
+from ui.bundles.admit_form import AdmitForm
+from ui.bundles.calls import OfficeState, Request, Taken
+from ui.bundles.frames import FigureCard, FigureRow
+from ui.bundles.keys_form import KeysForm
+from ui.bundles.tables import OFFICE_COLUMNS, DeviceTable
+from ui.errors import Mend, Message, Tone
+from ui.models.rows_model import Cell, CellsModel
+from ui.widgets import icons
+from ui.widgets.controls import button, column, label, restyle
+from ui.widgets.key_table import KeyTable
+from ui.widgets.page import Place, Shell
+from ui.widgets.words import Words
+
+
+def _fate(row: Taken) -> str:
+    if row.refusal:
+        return _("Refused")
+    return _("Taken in, with entries set aside") if row.refused else _("Taken in")
+
+
+def _why(row: Taken) -> str:
+    if row.refusal:
+        return row.refusal
+    said = [_("{new} new entries, {known} known").format(new=row.accepted, known=row.known)]
+    if row.refused:
+        said.append(_("{count} set aside").format(count=row.refused))
+    if row.conflicts_opened:
+        said.append(_("{count} conflicts").format(count=row.conflicts_opened))
+    return " · ".join(said)
+
+
+def _file(row: Taken) -> str:
+    return row.file_name
+
+
+def _receipt(row: Taken) -> str:
+    return row.receipt.name if row.receipt is not None else ""
+
+
+def _mark(row: Taken) -> QIcon:
+    if row.refusal:
+        return icons.icon("bad", "error")
+    return icons.icon("attention", "warn") if row.refused else icons.icon("good", "ok")
+
+
+TAKEN_COLUMNS = (
+    Cell(words=N_("State"), text=_fate, picture=_mark),
+    Cell(words=N_("File"), text=_file),
+    Cell(words=N_("Receipt"), text=_receipt),
+    Cell(words=N_("What came in"), text=_why),
+)
+
+
+class OfficeDesk(QWidget):
+    """Everything comes through files in a folder that the person chooses, usually a stick."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bundles_office")
+        self.shell = shell
+        self.words = Words(self)
+        self._state: OfficeState | None = None
+        words = self.words
+        self._keys = KeysForm()
+        self._main = QWidget()
+        self._laptops = FigureCard(words, "bundles_laptops", "pack", N_("Laptops"))
+        self._set_aside = FigureCard(words, "bundles_set_aside", "attention", N_("Set aside"))
+        self._conflicts = FigureCard(words, "bundles_conflicts", "conflict", N_("Conflicts"))
+        self._take = button(words, N_("Take in bundles …"), "bundles_take", self.take_in, role="primary", icon="import")
+        self._admit = button(words, N_("Admit a laptop …"), "bundles_admit", self._ask_request, icon="plus")
+        self._backup = button(words, N_("Back up now …"), "bundles_backup", self._back_up, icon="backup")
+        self._to_conflicts = button(words, N_("Look at the conflicts"), "bundles_to_conflicts", self._go_conflicts)
+        self._form = AdmitForm()
+        self._form.hide()
+        self._digits = label(None, "", "bundles_digits", role="title", wraps=False)
+        self._taken = CellsModel(TAKEN_COLUMNS, self)
+        self._devices = DeviceTable(self)
+        self._bundles = CellsModel(OFFICE_COLUMNS, self)
+        self._taken_table = self._table("bundles_taken", N_("The files just taken in"), self._taken, 200, 230, 210, 400)
+        self._device_table = self._table("bundles_devices", N_("Laptops"), self._devices, 170, 240, 150, 80, 150)
+        self._bundle_table = self._table("bundles_table", N_("Bundles"), self._bundles, 230, 150, 80, 150, 90, 220)
+        self._build()
+        self._keys.asked.connect(self._make_keys)
+        self._form.admitted.connect(self._send_admission)
+        self._form.left.connect(self._close_form)
+
+    def refresh(self) -> None:
+        """Ask how things stand."""
+        known = self._state.fingerprint if self._state is not None else ""
+        self.shell.store.run(partial(calls.office, known), self._show, key="bundles.office")
+
+    def focus_first(self) -> None:
+        """Put the keyboard at the next step."""
+        if self._state is not None and not self._state.intake.has_keys:
+            self._keys.focus_first()
+        else:
+            self._take.setFocus()
+
+    @Slot()
+    def take_in(self) -> None:
+        """Choose the stick; every bundle on it is taken in, each for itself."""
+        if self._state is None or not self._state.intake.has_keys:
+            return
+        found = QFileDialog.getExistingDirectory(self, _("Which stick or folder has the bundles?"), str(Path.home()))
+        if found:
+            self.shell.store.run_pure(partial(calls.bundles_in, Path(found)), self._found, key="bundles.files")
+
+    def step_back(self) -> bool:
+        """Close the form of an admission; say whether it was open."""
+        was_open = not self._form.isHidden()
+        self._close_form()
+        return was_open
+
+    def retranslate(self) -> None:
+        """Say the lists in the new language."""
+        for model in (self._taken, self._devices, self._bundles):
+            model.say()
+        if self._state is not None:
+            self._show(self._state)
+
+    def _table(self, name: str, title: str, model: CellsModel[Any], *widths: int) -> QWidget:
+        frame = QWidget()
+        table = KeyTable(name)
+        self.words.put(table.setAccessibleName, title)
+        table.setModel(model)
+        theme.columns(table, *widths)
+        theme.height(table, least=130)
+        box = column(frame, spacing=6)
+        box.addWidget(label(self.words, title, f"{name}_title", role="heading"))
+        box.addWidget(table, 1)
+        return frame
+
+    def _build(self) -> None:
+        cards = FigureRow("bundles_cards")
+        sheet = QFrame()
+        sheet.setObjectName("bundles_sheet")
+        sheet.setProperty("role", "card")
+        lines = column(sheet, margins=16, spacing=4)
+        lines.addWidget(label(self.words, N_("Digits of this office"), "bundles_sheet_title", role="heading"))
+        lines.addWidget(self._digits)
+        lines.addWidget(
+            label(
+                self.words, N_("Read them to a work group that takes in its admission."), "bundles_sheet_how",
+                role="small",
+            )
+        )  # fmt: skip
+        cards.set_cards((sheet, self._laptops, self._set_aside, self._conflicts))
+        tools = QHBoxLayout()
+        theme.space(tools, spacing=8)
+        for made in (self._take, self._admit, self._backup):
+            tools.addWidget(made)
+        tools.addStretch(1)
+        tools.addWidget(self._to_conflicts)
+        main = column(self._main, spacing=12)
+        main.addWidget(cards)
+        main.addLayout(tools)
+        main.addWidget(self._form)
+        for table in (self._taken_table, self._device_table, self._bundle_table):
+            main.addWidget(table, 1)
+        main.addStretch(1)
+        self._taken_table.hide()
+        self._explain = label(
+            self.words,
+            N_("Before laptops can be admitted, the office makes its keys: once, with a second person beside you."),
+            "bundles_explain",
+            role="lead",
+        )
+        box = column(self, spacing=12)
+        box.addWidget(self._explain)
+        box.addWidget(self._keys)
+        box.addWidget(self._main, 1)
+        box.addStretch(0)
+        for part in (self._explain, self._keys, self._main):
+            part.hide()
+
+    def _show(self, state: OfficeState) -> None:
+        self._state = state
+        has_keys = state.intake.has_keys
+        self._explain.setVisible(not has_keys)
+        self._keys.setVisible(not has_keys)
+        self._main.setVisible(has_keys)
+        if not has_keys:
+            self._keys.focus_first()
+            return
+        self._digits.setText(state.fingerprint)
+        devices = len(state.intake.devices)
+        self._laptops.show_figure(devices, _("admitted"), "" if devices else _("Admit the first laptop."))
+        self._set_aside.show_figure(
+            state.intake.quarantined, _("entries"), _("They came in with a bundle but could not be used.")
+        )
+        self._conflicts.show_figure(
+            state.conflicts, _("facts"), _("Several people wrote different values; every value is kept.")
+        )
+        self._to_conflicts.setVisible(state.conflicts > 0)
+        self._devices.set_villages(state.villages)
+        self._devices.set_rows(state.intake.devices)
+        self._bundles.set_rows(state.intake.bundles)
+        self._device_table.setVisible(devices > 0)
+        self._bundle_table.setVisible(bool(state.intake.bundles))
+
+    @Slot(str, str)
+    def _make_keys(self, passphrase: str, holder: str) -> None:
+        found = QFileDialog.getExistingDirectory(self, _("Onto which stick or into which folder?"), str(Path.home()))
+        if found:
+            self.shell.store.run(partial(calls.make_keys, Path(found), passphrase, holder), self._keys_made)
+
+    def _keys_made(self, done: Done[KeyFiles]) -> None:
+        self._keys.clear()
+        value = done.value
+        said = _("The keys are made: {own} for the office, {holder} for the second key holder.").format(
+            own=value.keys.name, holder=value.escrow.name
+        )
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
+
+    @Slot()
+    def _ask_request(self) -> None:
+        found, _kind = QFileDialog.getOpenFileName(
+            self, _("Which request?"), str(Path.home()), _("Requests") + " (*.fpq)"
+        )
+        if found:
+            self.shell.store.run(partial(calls.read_request, Path(found)), self._show_request)
+
+    def _show_request(self, request: Request) -> None:
+        self._form.show()
+        self._rank_buttons()
+        self._form.show_request(request)
+
+    @Slot(object, str)
+    def _send_admission(self, path: Path, digits: str) -> None:
+        self.shell.store.run(partial(calls.admit, path, digits), self._admitted)
+
+    def _admitted(self, done: Done[Path]) -> None:
+        self._close_form()
+        said = _("The laptop is admitted. Give the file {file} back to it, and read it the digits of this office.")
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said.format(file=done.value.name)))
+
+    @Slot()
+    def _close_form(self) -> None:
+        self._form.hide()
+        self._rank_buttons()
+
+    def _rank_buttons(self) -> None:
+        """Let one button stand out: that of the form while it is open."""
+        is_main = self._form.isHidden()
+        self._take.setProperty("role", "primary" if is_main else "")
+        icons.put(self._take, "import", "surface" if is_main else "ink")
+        restyle(self._take)
+
+    def _found(self, files: tuple[Path, ...]) -> None:
+        if not files:
+            self.shell.tell(Message(tone=Tone.INFO, text=_("There is no bundle in this folder. Choose another one.")))
+            return
+        task = self.shell.store.run_long(partial(calls.take_in, files), self._taken_in)
+        self.shell.watch(task, _("Taking in bundles"))
+
+    def _taken_in(self, done: Done[tuple[Taken, ...]]) -> None:
+        rows = done.value
+        self._taken.set_rows(rows)
+        self._taken_table.setVisible(bool(rows))
+        refused = sum(bool(row.refusal) for row in rows)
+        taken = len(rows) - refused
+        said = ngettext(
+            "{n} bundle was taken in; its receipt lies beside it.",
+            "{n} bundles were taken in; their receipts lie beside them.",
+            taken,
+        ).format(n=taken)
+        if refused:
+            said = _("{sentence} Refused: {count}; the list says why.").format(sentence=said, count=refused)
+        opened = sum(row.conflicts_opened for row in rows)
+        mend = Mend(words=_("Look at the conflicts"), act=self._go_conflicts) if opened else None
+        tone = Tone.WARNING if refused or opened else Tone.SUCCESS
+        self.shell.tell(Message(tone=tone, text=said, mend=mend))
+
+    @Slot()
+    def _go_conflicts(self) -> None:
+        self.shell.go(Place(page="households", tab="conflicts"))
+
+    @Slot()
+    def _back_up(self) -> None:
+        found = QFileDialog.getExistingDirectory(self, _("Folder for the backup"), str(Path.home()))
+        if found:
+            task = self.shell.store.run_long(partial(calls.back_up, Path(found)), self._backed_up)
+            self.shell.watch(task, _("Backing up"))
+
+    def _backed_up(self, done: Done[Path]) -> None:
+        said = _(
+            "The backup {file} was written and proved. What came in before it counts as safe from the next receipt on."
+        ).format(file=done.value.name)
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said))

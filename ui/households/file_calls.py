@@ -1,0 +1,62 @@
+"""What the household file asks of the store: each function here runs on the store thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.operations.done import Done
+from poverty_desktop.queries.rows import Fact, GuaranteeLight, HistoryRow, HouseholdFile
+from ui.households.facts_view import FactEdit
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.session import Session
+
+
+def open_file(
+    household: HouseholdId, year: int | None, language_code: str, session: Session
+) -> tuple[HouseholdFile, tuple[GuaranteeLight, ...]]:
+    """Return the file of a year (none: the latest) and its four guarantees with their reasons."""
+    from poverty_desktop.queries import household_file
+
+    found = household_file.open_file(session, household, year=year, language=language_code)
+    return found, household_file.lights(session, household, found.year)
+
+
+def history(household: HouseholdId, language_code: str, session: Session) -> tuple[HistoryRow, ...]:
+    """Return the changes of a household, newest first."""
+    from poverty_desktop.queries import history
+
+    return history.of_household(session, household, language_code)
+
+
+def fact_history(fact: Fact, language_code: str, session: Session) -> tuple[HistoryRow, ...]:
+    """Return the changes of one fact, newest first."""
+    from poverty_desktop.queries import history
+
+    return history.of_fact(session, fact.kind, fact.record, fact.property.name, language_code)
+
+
+def correct(edit: FactEdit, seen: int, reason: str, owner: RecordId | None, year: int, session: Session) -> Done[None]:
+    """Give a fact the value of ``edit``; ``owner`` and ``year`` say whose it is where the year has no record yet."""
+    from poverty_desktop.operations import facts
+
+    fact = edit.fact
+    return facts.correct(
+        session,
+        fact.kind,
+        fact.record,
+        fact.property.name,
+        edit.value,
+        seen=seen,
+        reason=reason,
+        owner=owner,
+        year=year if owner is not None else None,
+    )
+
+
+def note_reveal(fact: Fact, session: Session) -> None:
+    """Write down that a secret value was looked at."""
+    from poverty_desktop.operations import disclosure
+
+    disclosure.note(session, "reveal", [fact.record])

@@ -1,0 +1,88 @@
+"""Which pages the window can show, in the order of the sidebar; each is loaded when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from poverty_desktop.i18n import N_
+from ui.widgets.page import Page, Shell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEntry:
+    """One page that the window can show; ``words`` is a msgid, ``build`` loads its module when first opened."""
+
+    name: str
+    words: str
+    icon: str
+    build: Callable[[Shell], Page]
+    is_in_sidebar: bool = True
+    needs_place: bool = False  # cannot be opened without being told what to show
+
+
+def _today(shell: Shell) -> Page:
+    from ui.today.page import TodayPage
+
+    return TodayPage(shell)
+
+
+def _households(shell: Shell) -> Page:
+    from ui.households.page import HouseholdsPage
+
+    return HouseholdsPage(shell)
+
+
+def _household(shell: Shell) -> Page:
+    from ui.households.file_page import HouseholdFilePage
+
+    return HouseholdFilePage(shell)
+
+
+def _interview(shell: Shell) -> Page:
+    from ui.interview.page import InterviewPage
+
+    return InterviewPage(shell)
+
+
+def _papers(shell: Shell) -> Page:
+    from ui.papers.page import PapersPage
+
+    return PapersPage(shell)
+
+
+def _roster(shell: Shell) -> Page:
+    from ui.roster.page import RosterPage
+
+    return RosterPage(shell)
+
+
+def _bundles(shell: Shell) -> Page:
+    from ui.bundles.page import BundlesPage
+
+    return BundlesPage(shell)
+
+
+def _settings(shell: Shell) -> Page:
+    from ui.settings.page import SettingsPage
+
+    return SettingsPage(shell)
+
+
+PAGES = (
+    PageEntry(name="today", words=N_("Today"), icon="today", build=_today),
+    PageEntry(name="households", words=N_("Households"), icon="households", build=_households),
+    PageEntry(
+        name="household",
+        words=N_("Household file"),
+        icon="households",
+        build=_household,
+        is_in_sidebar=False,
+        needs_place=True,
+    ),
+    PageEntry(name="interview", words=N_("Interview"), icon="interview", build=_interview),
+    PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
+    PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
+    PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
+    PageEntry(name="settings", words=N_("Settings"), icon="settings", build=_settings, is_in_sidebar=False),
+)
