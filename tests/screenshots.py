@@ -13,6 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from poverty_desktop.packs.load import load_shipped
+from tests.journeys.rosters import village_rows, write_roster
+from tests.journeys.terminal import PASSPHRASE, Terminal
 from tests.journeys.window import Window, screen
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
@@ -30,6 +33,7 @@ class Camera:
 
     window: Window
     folder: Path
+    scratch: Path
 
     def take(self, name: str) -> None:
         """Save the window as soon as two looks in a row are the same."""
@@ -68,13 +72,17 @@ def village(camera: Camera) -> None:
     camera.take("05-households-search")
     household_file(camera)
     interview(camera)
-    for number, place in enumerate(("papers", "bundles"), start=15):
-        window.ask("click", f"place_{place}")
-        camera.take(f"{number}-{place}")
+    window.ask("click", "place_papers")
+    window.until("/", "papers_page_number")
+    camera.take("15-papers")
+    window.ask("click", "place_bundles")
+    window.until("322", "bundles_here_figure")
+    camera.take("16-bundles")
+    roster(camera)
     window.ask("click", "header_settings")
-    camera.take("17-settings")
+    camera.take("18-settings")
     window.ask("press", "F1")
-    camera.take("18-keys")
+    camera.take("19-keys")
     window.ask("press", "Escape")
 
 
@@ -100,20 +108,46 @@ def interview(camera: Camera) -> None:
     camera.take("14-interview-members")
 
 
+def roster(camera: Camera) -> None:
+    """Picture what would happen to every row of a roster with faults."""
+    window = camera.window
+    window.ask("click", "place_households")
+    window.ask("click", "households_take_in")
+    window.ask("click", "roster_choose")
+    window.ask("choose_file", str(write_roster(camera.scratch / "roster.xlsx", village_rows(load_shipped()))))
+    window.ask("is_there", "roster_import")
+    camera.take("17-roster")
+
+
+def office(camera: Camera) -> None:
+    """Picture the office: its locked door, and how it makes its keys."""
+    window = camera.window
+    window.ask("is_there", "unlock_passphrase")
+    camera.take("20-unlock")
+    window.ask("type_text", "unlock_passphrase", PASSPHRASE)
+    window.ask("click", "unlock_open")
+    window.ask("click", "place_bundles")
+    window.ask("is_there", "keys_make")
+    camera.take("21-office")
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One run of the program with its own settings."""
+    """One run of the program with its own settings; ``recent`` is a workspace that it was closed with."""
 
     name: str
     language: str
-    text_percent: int
     parts: tuple[Callable[[Camera], None], ...]
+    text_percent: int = 100
+    recent: str = ""
 
 
 ALL = (
-    Series("zh", "zh_CN", 100, (first_start, village)),
-    Series("en", "en", 100, (first_start, village)),
-    Series("zh-200", "zh_CN", 200, (first_start, village)),
+    Series("zh", "zh_CN", (first_start, village)),
+    Series("zh", "zh_CN", (office,), recent="office"),
+    Series("en", "en", (first_start, village)),
+    Series("en", "en", (office,), recent="office"),
+    Series("zh-200", "zh_CN", (first_start, village), text_percent=200),
 )
 
 
@@ -121,17 +155,19 @@ def main() -> None:
     """Take every series anew."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     with tempfile.TemporaryDirectory() as scratch, screen(f"{SIZE[0]}x{SIZE[1]}") as display:
-        for series in ALL:
-            home = Path(scratch) / series.name
+        here = Path(scratch)
+        Terminal(here).ask("init", here / "office", "--worker", "王主任", "--office", "宜都市乡村振兴办公室")
+        for number, series in enumerate(ALL):
+            home = here / f"home-{number}"
             home.mkdir()
-            chosen = {"language": series.language, "text_percent": series.text_percent, "recent": []}
+            recent = [str(here / series.recent)] if series.recent else []
+            chosen = {"language": series.language, "text_percent": series.text_percent, "recent": recent}
             (home / "window.json").write_text(json.dumps(chosen), "utf-8")
-            folder = FOLDER / series.name
-            folder.mkdir(parents=True)
+            (FOLDER / series.name).mkdir(parents=True, exist_ok=True)
             window = Window(display, home)
             try:
                 for part in series.parts:
-                    part(Camera(window, folder))
+                    part(Camera(window, FOLDER / series.name, home))
                 window.quit()
             finally:
                 window.end()

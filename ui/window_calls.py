@@ -58,7 +58,7 @@ def find_households(session: Session, *, text: str, language: str) -> tuple[Hous
     page = households.find(
         session,
         HouseholdFilter(text=text),
-        sort="head",
+        sort="match",
         descending=False,
         offset=0,
         limit=HITS,

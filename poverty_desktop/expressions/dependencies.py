@@ -22,19 +22,16 @@ _STRUCTURAL = frozenset({"count", "position", "last", "name", "local-name", "nam
 _OF_FOCUS = frozenset({"string", "number", "string-length", "normalize-space"})
 
 
-def reads(expression: Expression, context_path: str) -> frozenset[str]:
-    """Return the canonical paths whose answers ``expression`` reads when its context node is at ``context_path``.
+def reads_and_counts(expression: Expression, context_path: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the canonical paths that ``expression`` depends on when its context node is at ``context_path``.
 
-    Paths are absolute, in the primary instance and without predicates, as ``/data/member/age``; ``*`` stands for any
-    name, a path that ends at a container means everything below it, and attributes are ``@name``. What ``once()``
-    reads of its own node is left out. Where only the number, place or name of nodes matters see :func:`counts`.
+    The first are those whose answers it reads, the second those of which it needs number, place or relevance but no
+    answer, as in ``count(…)``. Paths are absolute, in the primary instance and without predicates, as
+    ``/data/member/age``; ``*`` stands for any name, a path that ends at a container means everything below it, and
+    attributes are ``@name``. What ``once()`` reads of its own node is left out.
     """
-    return _as_text(_analysed(expression, context_path).reads)
-
-
-def counts(expression: Expression, context_path: str) -> frozenset[str]:
-    """Return the paths of which ``expression`` needs number, place or relevance but no answer, as in ``count(…)``."""
-    return _as_text(_analysed(expression, context_path).counts)
+    analysis = _analysed(expression, context_path)
+    return _as_text(analysis.reads), _as_text(analysis.counts)
 
 
 @dataclass(slots=True)

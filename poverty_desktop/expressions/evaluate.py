@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from poverty_desktop.expressions.closures import closure
 from poverty_desktop.expressions.context import Context, Scope
-from poverty_desktop.expressions.dependencies import counts, reads
+from poverty_desktop.expressions.dependencies import reads_and_counts
 from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.faults import fault_of
 from poverty_desktop.expressions.parse import parse
@@ -20,13 +20,17 @@ _CACHE_SIZE = 8_192
 class Compiled:
     """An expression ready to be evaluated; made by :func:`compile_expression`, safe to share between threads."""
 
-    __slots__ = ("_operation", "text", "tree", "uses_position")
+    __slots__ = ("_known", "_operation", "faults", "text", "tree", "uses_position")
 
     def __init__(self, text: str, tree: Expression) -> None:
         self.text = text
         self.tree = tree
         self._operation = closure(tree)
-        self.uses_position = any(isinstance(part, Call) and part.name == "position" for part in walk(tree))
+        self._known: tuple[str, frozenset[str], frozenset[str]] | None = None
+        held = tuple(walk(tree))
+        self.uses_position = any(isinstance(part, Call) and part.name == "position" for part in held)
+        self.faults: tuple[ExpressionError, ...] = tuple(fault for fault in map(fault_of, held) if fault is not None)
+        """What would fail if it were computed: see ``faults.fault_of``."""
 
     def evaluate(self, context: Context) -> Value:
         """Return the value: a bool, a float, a str (a ``Moment`` for a date) or a ``NodeSet``.
@@ -53,18 +57,18 @@ class Compiled:
         return nodes_from(self.evaluate(context))
 
     def reads(self, context_path: str) -> frozenset[str]:
-        """Return the paths whose answers the value depends on (see ``dependencies.reads``)."""
-        return reads(self.tree, context_path)
+        """Return the paths whose answers the value depends on (see ``dependencies.reads_and_counts``)."""
+        return self._dependencies(context_path)[1]
 
     def counts(self, context_path: str) -> frozenset[str]:
-        """Return the paths of which only number, place and relevance matter (see ``dependencies.counts``)."""
-        return counts(self.tree, context_path)
+        """Return the paths of which only number, place and relevance matter (see there)."""
+        return self._dependencies(context_path)[2]
 
-    @property
-    def faults(self) -> tuple[ExpressionError, ...]:
-        """Return what would fail if it were computed: see ``faults.fault_of``."""
-        found = (fault_of(part) for part in walk(self.tree))
-        return tuple(fault for fault in found if fault is not None)
+    def _dependencies(self, context_path: str) -> tuple[str, frozenset[str], frozenset[str]]:
+        known = self._known
+        if known is None or known[0] != context_path:
+            known = self._known = (context_path, *reads_and_counts(self.tree, context_path))
+        return known
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

@@ -14,6 +14,7 @@ from poverty_desktop.interviews.form import Control, Field, Group, walk
 from poverty_desktop.interviews.reading import shared_paths
 from poverty_desktop.interviews.rules import Graph, Reader, Rule, RuleKind
 
+_MANY = 12
 _DECIDING = (RuleKind.COUNT, RuleKind.RELEVANT, RuleKind.CALCULATE)
 _Wanted = tuple[RuleKind, int, Compiled]
 
@@ -213,6 +214,8 @@ def _order(wanted: list[_Wanted], after: dict[int, set[int]], waits: list[int], 
     stuck = {index for index, rank in enumerate(ranks) if rank < 0}
     if stuck:
         names = [fields[wanted[index][1]].name for index in _circle(stuck, after)]
+        if len(names) > _MANY:
+            names = [*names[: _MANY - 2], "…", names[-1]]
         raise RuleError(
             N_("These questions wait for each other in a circle: {names}. Change one of their formulas."),
             names=" → ".join(names),
@@ -222,10 +225,15 @@ def _order(wanted: list[_Wanted], after: dict[int, set[int]], waits: list[int], 
 
 def _circle(stuck: set[int], after: dict[int, set[int]]) -> list[int]:
     """Return one circle among the rules that could not be ordered, closed: the first is also the last."""
-    before = {index: [one for one in stuck if index in after[one]] for index in stuck}
+    before: dict[int, list[int]] = defaultdict(list)
+    for one in stuck:
+        for follower in after[one]:
+            before[follower].append(one)
     walked: list[int] = []
+    seen: set[int] = set()
     index = min(stuck)
-    while index not in walked:
+    while index not in seen:
+        seen.add(index)
         walked.append(index)
-        index = min(before[index])
+        index = min(one for one in before[index] if one in stuck)
     return [index, *reversed(walked[walked.index(index) :])]

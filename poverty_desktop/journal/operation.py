@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-import cbor2
-
-from poverty_desktop.domain.values import BLANK, Value, Why
+from poverty_desktop.domain.values import BLANK, Scalar, Value, Why
 from poverty_desktop.ids import RecordId
 
 EXISTENCE = 0
 """The field number that stands for the record itself; its changes create, remove and restore."""
 
 HASH_PREFIX = 16
+_MOST_INT = (1 << 63) - 1
 
 
 class OperationKind(IntEnum):
@@ -89,7 +88,7 @@ _NOTHINGS = {int(why): Value(None, why) for why in Why if why is not Why.VALUE}
 def decode_value(item: object) -> Value | None:
     """Return the value that :func:`encode_value` wrote; raises ``ValueError`` on anything else."""
     kind = type(item)
-    if kind is str or kind is int or kind is bytes:
+    if kind is str or kind is bytes or (kind is int and -_MOST_INT - 1 <= item <= _MOST_INT):  # type: ignore[operator]
         return Value(item)  # type: ignore[arg-type]
     if item is None:
         return None
@@ -98,14 +97,24 @@ def decode_value(item: object) -> Value | None:
     raise ValueError("not a value of the journal")
 
 
-def value_to_bytes(value: Value | None) -> bytes | None:
-    """Return a value as the index of operations stores it; nothing where the operation carries none."""
-    return None if value is None else cbor2.dumps(encode_value(value))
+def value_to_cell(value: Value | None) -> Scalar | float | None:
+    """Return a value as a cell of the index of operations: as it is; a nothing as its number with a decimal point.
+
+    No value of the journal is a floating-point number, so that the two are never confused.
+    """
+    if value is None:
+        return None
+    scalar = value.scalar
+    if scalar is None:
+        return float(value.why)
+    return int(scalar) if scalar is True or scalar is False else scalar
 
 
-def value_from_bytes(data: bytes | None) -> Value | None:
-    """Return what :func:`value_to_bytes` wrote: bytes of our own, so their form is not checked again."""
-    return None if data is None else decode_value(cbor2.loads(data))
+def value_from_cell(cell: Scalar | float | None) -> Value | None:
+    """Return what :func:`value_to_cell` wrote."""
+    if cell is None:
+        return None
+    return _NOTHINGS[int(cell)] if type(cell) is float else Value(cell)  # type: ignore[arg-type]
 
 
 def value_or_blank(value: Value | None) -> Value:

@@ -31,6 +31,10 @@ MAX_PLACE = (1 << 32) - 1
 SUITE = 1
 
 
+class TooLargeError(RuleError):
+    """A transaction would be larger than one may be."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """The part of a transaction that is hashed (sync.md 2.3, with the batch of ruling 2.0)."""
@@ -73,7 +77,7 @@ class Transaction:
 def seal(header: Header, salt: bytes) -> Transaction:
     """Return the transaction of ``header``.
 
-    Raises ``RuleError`` where it is larger than a transaction may be or a text is not Unicode. The values fit their
+    Raises ``TooLargeError``, and ``RuleError`` where a text is not Unicode. The values fit their
     properties already, which are stricter than ``MAX_VALUE_BYTES``; what is written here is plain by construction.
     """
     try:
@@ -85,7 +89,7 @@ def seal(header: Header, salt: bytes) -> Transaction:
     except UnicodeEncodeError:
         raise RuleError(N_("A text holds a character that cannot be saved. Type the text again.")) from None
     if len(header_bytes) + len(values) > MAX_TRANSACTION_BYTES:
-        raise RuleError(N_("This entry is too large to be saved at once. Save it in smaller parts."))
+        raise TooLargeError(N_("This entry is too large to be saved at once. Save it in smaller parts."))
     return Transaction(
         hash=TransactionHash(hashes.sha256(header_bytes)),
         header=header,

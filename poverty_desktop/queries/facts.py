@@ -12,6 +12,7 @@ from poverty_desktop.domain.values import BLANK, Value, Why
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import RecordId
 from poverty_desktop.packs.model import Pack, Property, PropertyType
+from poverty_desktop.queries.authors import Authors
 from poverty_desktop.queries.rows import Fact, FactSection
 from poverty_desktop.store.accounts import Row
 
@@ -100,10 +101,12 @@ def fact(
     *,
     unsettled: Mapping[int, tuple[str, ...]] | None = None,
     last_year: Row | None = None,
+    authors: Authors | None = None,
 ) -> Fact:
     """Return one property of one record; ``unsettled`` gives the values of the fields that are in conflict."""
     value = value_of(row, item)
     others = (unsettled or {}).get(item.number, ())
+    changed_at, changed_by = (authors or {}).get((record, item.number), (None, ""))
     return Fact(
         kind=kind,
         record=record,
@@ -113,6 +116,8 @@ def fact(
         options=options_of(pack, item, language),
         has_conflict=bool(others),
         other_values=others,
+        changed_at=changed_at,
+        changed_by=changed_by,
         last_year_text=text_of(pack, item, value_of(last_year, item), language) if last_year else "",
     )
 
@@ -127,20 +132,20 @@ def sections(
     names: Iterable[str] | None = None,
     unsettled: Mapping[int, tuple[str, ...]] | None = None,
     last_year: Row | None = None,
+    authors: Authors | None = None,
 ) -> tuple[FactSection, ...]:
-    """Return the facts of a record under the pack's sections, in its order; references are left out.
+    """Return the facts of a record under the pack's sections, in its order; references and the year are left out.
 
     ``names`` restricts the sections.
     """
     wanted = None if names is None else set(names)
     grouped: dict[str, list[Fact]] = {}
     for item in pack.of_kind(kind):
-        if item.type in (PropertyType.REFERENCE, PropertyType.PHOTO) or (
-            wanted is not None and item.section not in wanted
-        ):
+        is_structure = item.type in (PropertyType.REFERENCE, PropertyType.PHOTO) or item.name == "year"
+        if is_structure or (wanted is not None and item.section not in wanted):
             continue
         grouped.setdefault(item.section, []).append(
-            fact(pack, kind, record, row, item, language, unsettled=unsettled, last_year=last_year)
+            fact(pack, kind, record, row, item, language, unsettled=unsettled, last_year=last_year, authors=authors)
         )
     return tuple(
         FactSection(name=name, title=section_title(pack, name, language), facts=tuple(facts))

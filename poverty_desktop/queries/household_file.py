@@ -14,7 +14,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.queries import conflicts, facts, households, years
+from poverty_desktop.queries import authors, conflicts, facts, households, years
 from poverty_desktop.queries.rows import (
     FactSection,
     GuaranteeLight,
@@ -48,6 +48,7 @@ def open_file(
         raise RuleError(GONE)
     before = next(iter(accounts.read_facts(db, [household], year=shown - 1)))
     unsettled = conflicts.of_household(session, found, language)
+    by = authors.of_records(session, _record_ids(found))
     condition = facts.sections(
         pack,
         RecordKind.HOUSEHOLD_YEAR,
@@ -56,6 +57,7 @@ def open_file(
         language,
         unsettled=unsettled.get(RecordId(found.condition.get("id") or b"")),
         last_year=before.condition or None,
+        authors=by,
     )
     account = accounts.account_of(pack, found, accounts.item_rules(pack, language))
     return HouseholdFile(
@@ -64,11 +66,21 @@ def open_file(
         years=tuple(sorted({shown, *known_years}, reverse=True)),
         seen=log.position(db),
         summary=facts.sections(
-            pack, RecordKind.HOUSEHOLD, household, found.household, language, unsettled=unsettled.get(household)
+            pack,
+            RecordKind.HOUSEHOLD,
+            household,
+            found.household,
+            language,
+            unsettled=unsettled.get(household),
+            authors=by,
         ),
-        members=tuple(_member(pack, member, found, before, unsettled, language) for member in _members(found)),
+        members=tuple(_member(pack, member, found, before, unsettled, by, language) for member in _members(found)),
         conditions=tuple(item for item in condition if item.name not in APART_SECTIONS),
         causes=tuple(item for item in condition if item.name in CAUSE_SECTIONS),
+        income_facts=(
+            *(item for item in condition if item.name == "income"),
+            *_records(session, RecordKind.INCOME_LINE, household, shown, language),
+        ),
         income=income_row(pack, found, account),
         needs=_records(session, RecordKind.NEED, household, shown, language),
         visits=_records(session, RecordKind.VISIT, household, None, language),
@@ -135,6 +147,13 @@ def income_row(pack: Pack, found: HouseholdFacts, account: IncomeAccount) -> Inc
     )
 
 
+def _record_ids(found: HouseholdFacts) -> list[RecordId]:
+    records = [found.household["id"], found.condition.get("id")]
+    for member in found.members:
+        records += [member.person["id"], member.membership["id"], member.year.get("id")]
+    return [RecordId(record) for record in records if record]
+
+
 def _members(found: HouseholdFacts) -> list[MemberFacts]:
     former = [member for member in found.members if not member.is_current]
     return [*found.current, *sorted(former, key=lambda member: member.membership["to_date"] or "")]
@@ -146,6 +165,7 @@ def _member(
     found: HouseholdFacts,
     before: HouseholdFacts,
     unsettled: conflicts.Unsettled,
+    by: authors.Authors,
     language: str,
 ) -> MemberRow:
     person, membership = member.person, member.membership
@@ -154,7 +174,15 @@ def _member(
     reference = pack.accounting_period(year)[1]
     last: Row | None = next((item.year for item in before.members if item.person["id"] == person["id"]), None)
     everything: tuple[FactSection, ...] = (
-        *facts.sections(pack, RecordKind.PERSON, person["id"], person, language, unsettled=unsettled.get(person["id"])),
+        *facts.sections(
+            pack,
+            RecordKind.PERSON,
+            person["id"],
+            person,
+            language,
+            unsettled=unsettled.get(person["id"]),
+            authors=by,
+        ),
         *facts.sections(
             pack,
             RecordKind.MEMBERSHIP,
@@ -162,6 +190,7 @@ def _member(
             membership,
             language,
             unsettled=unsettled.get(membership["id"]),
+            authors=by,
         ),
         *facts.sections(
             pack,
@@ -171,6 +200,7 @@ def _member(
             language,
             unsettled=unsettled.get(RecordId(member.year.get("id") or b"")),
             last_year=last or None,
+            authors=by,
         ),
     )
     relation = pack.by_name[RecordKind.MEMBERSHIP, "relation"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from poverty_desktop.domain import identity_number
@@ -11,28 +12,23 @@ from poverty_desktop.domain.person import mask_phone
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.queries.rows import GroupCount, GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
+from poverty_desktop.queries.years import working_year
 from poverty_desktop.store.accounts import Row, rows
 from poverty_desktop.store.session import Session
 
 SORTS = {
-    "place": "s.village, s.group_name, s.head_keys",
-    "head": "s.head_keys",
-    "group": "s.group_name, s.head_keys",
-    "members": "s.member_count",
-    "income": "s.per_capita_fen",
-    "visit": "s.last_visit",
-    "conflicts": "s.conflicts",
-    "category": "h.household_type, s.head_keys",
-    "number": "h.national_number",
+    "place": "village, group_key, head_keys",
+    "match": "is_head DESC, head_keys",
+    "head": "head_keys",
+    "group": "group_key, head_keys",
+    "members": "member_count",
+    "income": "per_capita_fen",
+    "visit": "last_visit",
+    "conflicts": "conflicts",
+    "category": "household_type, head_keys",
+    "number": "national_number",
 }
 _STATES = {"g": "good", "a": "attention", "b": "bad", "u": "unknown"}
-_FOUND_LIMIT = 2000
-
-_FROM = """
-FROM household_summary s
-JOIN household h ON h.id = s.household
-LEFT JOIN draft d ON d.household = s.household
-"""
 
 
 def find(
@@ -48,52 +44,63 @@ def find(
     """Return ``limit`` households from ``offset`` that meet ``wanted``, sorted by a key of ``SORTS``.
 
     The text may be Chinese characters, full pinyin, initials, the last digits of an ID number, a phone number, a
-    household number or a group; several words must all fit.
+    household number or a group; several words must all fit. ``match`` puts households first whose head is meant.
     """
-    where, parameters = _where(wanted)
-    order = ", ".join(f"{part} {'DESC' if descending else 'ASC'}" for part in SORTS[sort].split(", "))
-    total = session.db.conn.execute(f"SELECT count(*) {_FROM} WHERE {where}", parameters).fetchone()[0]
-    found = [
-        _row(session.pack, item, wanted.text, session, language)
-        for item in rows(
-            session.db,
-            "SELECT s.*, h.national_number, h.household_type, h.monitoring_category, d.id AS draft"
-            f" {_FROM} WHERE {where} ORDER BY {order}, s.household LIMIT ? OFFSET ?",
-            (*parameters, limit, offset),
-        )
-    ]
-    return HouseholdPage(rows=tuple(found), offset=offset, total=total)
+    found, total = _window(session, wanted, sort, descending=descending, offset=offset, limit=limit)
+    reader = _Reader(session, found, wanted.text, language)
+    return HouseholdPage(rows=tuple(reader.row(item) for item in found), offset=offset, total=total)
+
+
+def _window(
+    session: Session, wanted: HouseholdFilter, sort: str, *, descending: bool, offset: int, limit: int
+) -> tuple[list[Row], int]:
+    """Return the rows of the window and how many there are in all.
+
+    Without a condition the index gives the window; with one, the sorted ids are drawn once and serve as the count.
+    """
+    where, parameters = _where(session, wanted)
+    is_head, head_parameters = _is_head(wanted.text) if sort == "match" else ("0", [])
+    order = _order(sort, descending=descending)
+    if not parameters and where == "1":
+        total = session.db.conn.execute("SELECT count(*) FROM household_summary").fetchone()[0]
+        sql = f"SELECT s.*, 0 AS is_head FROM household_summary s ORDER BY {order} LIMIT ? OFFSET ?"
+        return list(rows(session.db, sql, (limit, offset))), total
+    sql = f"SELECT s.household, {is_head} AS is_head FROM household_summary s WHERE {where} ORDER BY {order}"
+    keys = [row[0] for row in session.db.conn.execute(sql, (*head_parameters, *parameters))]
+    shown = keys[offset : offset + limit]
+    marks = ",".join("?" * len(shown))
+    by_id = {
+        row["household"]: row
+        for row in rows(session.db, f"SELECT * FROM household_summary WHERE household IN ({marks})", shown)
+    }
+    return [by_id[key] for key in shown], len(keys)
 
 
 def one(session: Session, household: HouseholdId, *, language: str = "zh_CN") -> HouseholdRow | None:
     """Return the list's row of one household."""
-    found = rows(
-        session.db,
-        "SELECT s.*, h.national_number, h.household_type, h.monitoring_category, d.id AS draft"
-        f" {_FROM} WHERE s.household = ?",
-        (household,),
-    )
-    return next((_row(session.pack, item, "", session, language) for item in found), None)
+    found = list(rows(session.db, "SELECT * FROM household_summary WHERE household = ?", (household,)))
+    return _Reader(session, found, "", language).row(found[0]) if found else None
 
 
 def ids(session: Session, wanted: HouseholdFilter, *, sort: str = "place") -> tuple[HouseholdId, ...]:
     """Return every household that meets ``wanted``, for printing or exporting them all."""
-    where, parameters = _where(wanted)
+    where, parameters = _where(session, wanted)
     found = session.db.conn.execute(
-        f"SELECT s.household {_FROM} WHERE {where} ORDER BY {SORTS[sort]}, s.household", parameters
+        f"SELECT s.household FROM household_summary s WHERE {where} ORDER BY {_order(sort, descending=False)}",
+        parameters,
     )
     return tuple(HouseholdId(RecordId(row[0])) for row in found)
 
 
-def groups(session: Session, language: str = "zh_CN") -> tuple[GroupCount, ...]:
-    """Return the village groups with the number of their households."""
+def groups(session: Session) -> tuple[GroupCount, ...]:
+    """Return the village groups, as people count them, with the number of their households."""
     found = session.db.conn.execute(
-        "SELECT group_name, count(*) FROM household_summary GROUP BY group_name ORDER BY group_name"
+        "SELECT group_name, count(*) FROM household_summary GROUP BY group_key, group_name ORDER BY group_key"
     )
     return tuple(GroupCount(code=row[0], label=row[0], count=row[1]) for row in found)
 
 
-def villages(session: Session, language: str = "zh_CN") -> tuple[GroupCount, ...]:
+def villages(session: Session) -> tuple[GroupCount, ...]:
     """Return the villages with the number of their households."""
     found = session.db.conn.execute("SELECT village, count(*) FROM household_summary GROUP BY village ORDER BY village")
     return tuple(GroupCount(code=row[0], label=village_name(session.pack, row[0]), count=row[1]) for row in found)
@@ -102,8 +109,7 @@ def villages(session: Session, language: str = "zh_CN") -> tuple[GroupCount, ...
 def types(session: Session, language: str = "zh_CN") -> tuple[GroupCount, ...]:
     """Return the household types with the number of their households."""
     found = session.db.conn.execute(
-        "SELECT coalesce(h.household_type, ''), count(*) FROM household_summary s JOIN household h ON h.id = s.household"
-        " GROUP BY 1 ORDER BY 1"
+        "SELECT household_type, count(*) FROM household_summary GROUP BY household_type ORDER BY household_type"
     )
     return tuple(
         GroupCount(code=row[0], label=code_label(session.pack, "household_type", row[0], language), count=row[1])
@@ -125,95 +131,129 @@ def code_label(pack: Pack, code_list: str, code: str | None, language: str) -> s
     return found.label(language) if found else code
 
 
-def _where(wanted: HouseholdFilter) -> tuple[str, list[object]]:
+def _order(sort: str, *, descending: bool) -> str:
+    direction = "DESC" if descending else "ASC"
+    parts = [part if part.endswith("DESC") else f"s.{part} {direction}" for part in SORTS[sort].split(", ")]
+    return ", ".join((*parts, "s.household"))
+
+
+def _where(session: Session, wanted: HouseholdFilter) -> tuple[str, list[object]]:
     parts = ["1"]
     parameters: list[object] = []
     for column, value in (
         ("s.village", wanted.village),
         ("s.group_name", wanted.group),
-        ("coalesce(h.household_type, '')", wanted.household_type),
+        ("s.household_type", wanted.household_type),
     ):
         if value is not None:
             parts.append(f"{column} = ?")
             parameters.append(value)
     if wanted.has_draft is not None:
-        parts.append("d.id IS NOT NULL" if wanted.has_draft else "d.id IS NULL")
+        parts.append(f"s.household {'' if wanted.has_draft else 'NOT '}IN (SELECT household FROM draft)")
     if wanted.surveyed is not None:
-        parts.append("s.surveyed_on IS NOT NULL" if wanted.surveyed else "s.surveyed_on IS NULL")
-    for word in wanted.text.split():
+        surveyed = "(s.year = ? AND s.surveyed_on IS NOT NULL)"
+        parts.append(surveyed if wanted.surveyed else f"coalesce(NOT {surveyed}, 1)")
+        parameters.append(working_year(session))
+    if wanted.has_conflict is not None:
+        parts.append("s.conflicts > 0" if wanted.has_conflict else "s.conflicts = 0")
+    for word in wanted.text.lower().split():
         condition, values = _word(word)
         parts.append(condition)
         parameters += values
     return " AND ".join(parts), parameters
 
 
+_PEOPLE = "s.household IN (SELECT household FROM person_search WHERE {})"
+
+
 def _word(word: str) -> tuple[str, list[object]]:
-    """Return the condition of one typed word; every key is a substring search over 24,000 short texts (platform 4)."""
-    plain = _escape(word.lower())
-    people = "s.household IN (SELECT p.household FROM person_search p WHERE {})"
-    if re.fullmatch(r"\d+[xX]?", word):
-        condition = people.format(r"p.document LIKE ? ESCAPE '\' OR p.phone LIKE ? ESCAPE '\'")
+    """Return the condition of one typed word: a plain substring in short texts, one pass over all persons."""
+    if _DIGITS.fullmatch(word):
+        number = word.upper()
+        people = _PEOPLE.format("instr(phone, ?) OR substr(document, ?) = ? OR substr(document, 1, ?) = ?")
         return (
-            rf"({condition} OR s.phone LIKE ? ESCAPE '\' OR h.national_number LIKE ? ESCAPE '\')",
-            [f"%{plain}" if len(word) <= 8 else f"{plain}%", f"%{plain}%", f"%{plain}%", f"%{plain}%"],
+            f"({people} OR instr(s.phone, ?) OR instr(s.national_number, ?))",
+            [number, -len(number), number, len(number), number, number, number],
         )
     if word.isascii():
-        condition = people.format(r"p.keys LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\'")
-        return (
-            rf"({condition} OR s.group_name LIKE ? ESCAPE '\' OR h.national_number LIKE ? ESCAPE '\')",
-            [f"% {plain}%", *(f"%{plain}%",) * 3],
-        )
-    condition = people.format(r"p.name LIKE ? ESCAPE '\'")
-    return rf"({condition} OR s.group_name LIKE ? ESCAPE '\')", [f"%{plain}%", f"%{plain}%"]
+        return _PEOPLE.format("instr(keys, ?) OR instr(lower(name), ?)"), [f" {word}", word]
+    return f"({_PEOPLE.format('instr(name, ?)')} OR instr(s.group_name, ?))", [word, word]
 
 
-def _escape(text: str) -> str:
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+_DIGITS = re.compile(r"[0-9]+x?")
 
 
-def _row(pack: Pack, row: Row, text: str, session: Session, language: str) -> HouseholdRow:
-    line = pack.line(row["year"]) if row["year"] else None
-    category = code_label(pack, "monitoring_category", row["monitoring_category"], language)
-    return HouseholdRow(
-        id=HouseholdId(RecordId(row["household"])),
-        national_number=row["national_number"] or "",
-        head_name=row["head_name"],
-        village_name=village_name(pack, row["village"]),
-        group_name=row["group_name"],
-        member_count=row["member_count"],
-        category=category or code_label(pack, "household_type", row["household_type"], language),
-        per_capita_fen=row["per_capita_fen"],
-        line_fen=line.amount_fen if line else None,
-        line_is_reference=bool(line and line.is_reference),
-        lights=tuple(
-            GuaranteeLight(name=guarantee.value, state=_STATES[state], reason="")
-            for guarantee, state in zip(Guarantee, row["lights"], strict=True)
-        ),
-        last_visit=date.fromisoformat(row["last_visit"]) if row["last_visit"] else None,
-        has_draft=row["draft"] is not None,
-        conflict_count=row["conflicts"],
-        matched=_matched(session, row, text),
+def _is_head(text: str) -> tuple[str, list[object]]:
+    """Return an SQL expression that is true where the first word means the head: by name, pinyin or initials."""
+    word = text.lower().split()[0] if text.split() else ""
+    if not word or _DIGITS.fullmatch(word):
+        return "0", []
+    if not word.isascii():
+        return "instr(s.head_name, ?) > 0", [word]
+    return (
+        "EXISTS (SELECT 1 FROM person_search p WHERE p.household = s.household AND p.person = s.head_person"
+        " AND instr(p.keys, ?))",
+        [f" {word}"],
     )
 
 
-def _matched(session: Session, row: Row, text: str) -> str:
-    """Return which member a search found, where it is not plain to see from the head's name."""
-    words = text.split()
-    if not words:
-        return ""
-    word = words[0]
-    found = rows(session.db, "SELECT * FROM person_search WHERE household = ?", (row["household"],))
-    lower = word.lower()
-    for person in found:
-        name = str(person["name"])
-        if re.fullmatch(r"\d+[xX]?", word):
-            document, phone = str(person["document"]), str(person["phone"])
-            if document.endswith(word.upper()) or document.startswith(word.upper()):
-                return f"{name} {identity_number.mask(document)}"
-            if word in phone:
-                return f"{name} {mask_phone(phone)}"
-        elif name != row["head_name"] and (lower in name.lower() or f" {lower}" in str(person["keys"])):
-            return name
-        elif name == row["head_name"] and (lower in name.lower() or f" {lower}" in str(person["keys"])):
+class _Reader:
+    """Turns rows of ``household_summary`` into rows of the list, with what is looked up once for all of them."""
+
+    def __init__(self, session: Session, found: Sequence[Row], text: str, language: str) -> None:
+        self._pack = session.pack
+        self._language = language
+        self._word = text.lower().split()[0] if text.split() else ""
+        keys = [row["household"] for row in found]
+        marks = ",".join("?" * len(keys))
+        drafts = session.db.conn.execute(f"SELECT household FROM draft WHERE household IN ({marks})", keys)
+        self._drafts = {row[0] for row in drafts}
+        self._people: dict[bytes, list[Row]] = {}
+        if self._word:
+            for person in rows(session.db, f"SELECT * FROM person_search WHERE household IN ({marks})", keys):
+                self._people.setdefault(person["household"], []).append(person)
+
+    def row(self, item: Row) -> HouseholdRow:
+        """Return the list's row of one household."""
+        line = self._pack.line(item["year"]) if item["year"] else None
+        category = code_label(self._pack, "monitoring_category", item["monitoring_category"], self._language)
+        return HouseholdRow(
+            id=HouseholdId(RecordId(item["household"])),
+            national_number=item["national_number"],
+            head_name=item["head_name"],
+            village_name=village_name(self._pack, item["village"]),
+            group_name=item["group_name"],
+            member_count=item["member_count"],
+            category=category or code_label(self._pack, "household_type", item["household_type"], self._language),
+            per_capita_fen=item["per_capita_fen"],
+            line_fen=line.amount_fen if line else None,
+            line_is_reference=bool(line and line.is_reference),
+            lights=tuple(
+                GuaranteeLight(name=guarantee.value, state=_STATES[state], reason="")
+                for guarantee, state in zip(Guarantee, item["lights"], strict=True)
+            ),
+            last_visit=date.fromisoformat(item["last_visit"]) if item["last_visit"] else None,
+            has_draft=item["household"] in self._drafts,
+            conflict_count=item["conflicts"],
+            matched=self._matched(item),
+        )
+
+    def _matched(self, item: Row) -> str:
+        """Return which member a search found, where it is not plain to see from the head's name."""
+        people = self._people.get(item["household"], [])
+        if _DIGITS.fullmatch(self._word):
+            return next((words for person in people if (words := _number_match(person, self._word.upper()))), "")
+        names = [person for person in people if _is_meant(person, self._word)]
+        if any(person["person"] == item["head_person"] for person in names):
             return ""
-    return ""
+        return names[0]["name"] if names else ""
+
+
+def _is_meant(person: Row, word: str) -> bool:
+    return word in person["name"].lower() or f" {word}" in person["keys"]
+
+
+def _number_match(person: Row, number: str) -> str:
+    if person["document"].endswith(number) or person["document"].startswith(number):
+        return f"{person['name']} {identity_number.mask(person['document'])}"
+    return f"{person['name']} {mask_phone(person['phone'])}" if number in person["phone"] else ""

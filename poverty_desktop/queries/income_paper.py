@@ -23,13 +23,7 @@ def sheet(account: IncomeAccountRow) -> IncomeSheet:
     groups: dict[str, list[IncomeRow]] = {}
     for line in account.lines:
         groups.setdefault(line.category, []).append(line)
-    totals = {
-        "wage": account.wage_fen,
-        "business": account.business_fen,
-        "property": account.property_fen,
-        "transfer": account.transfer_fen,
-        "expense": account.expenditure_fen,
-    }
+    totals = _totals(account)
     yuan = i18n.format_yuan
     first, last = account.period
     return IncomeSheet(
@@ -71,6 +65,16 @@ def sheet(account: IncomeAccountRow) -> IncomeSheet:
     )
 
 
+def _totals(account: IncomeAccountRow) -> dict[str, int]:
+    return {
+        "wage": account.wage_fen,
+        "business": account.business_fen,
+        "property": account.property_fen,
+        "transfer": account.transfer_fen,
+        "expense": account.expenditure_fen,
+    }
+
+
 def _per_head_formula(account: IncomeAccountRow) -> str:
     if account.origin == "reported":
         return _("as reported by the imported roster")
@@ -100,13 +104,8 @@ def _income_line(line: IncomeRow) -> IncomeLine:
 def card_facts(account: IncomeAccountRow) -> tuple[PaperFact, ...]:
     """Return the income lines of the assistance card; of a merely reported income only the figure per head."""
     yuan = i18n.format_yuan
-    found = [
-        PaperFact(label=_(CATEGORY_WORDS["wage"]), text=yuan(account.wage_fen)),
-        PaperFact(label=_(CATEGORY_WORDS["business"]), text=yuan(account.business_fen)),
-        PaperFact(label=_(CATEGORY_WORDS["property"]), text=yuan(account.property_fen)),
-        PaperFact(label=_(CATEGORY_WORDS["transfer"]), text=yuan(account.transfer_fen)),
-        PaperFact(label=_(CATEGORY_WORDS["expense"]), text=yuan(account.expenditure_fen)),
-    ]
+    totals = _totals(account)
+    found = [PaperFact(label=_(CATEGORY_WORDS[name]), text=yuan(total)) for name, total in totals.items()]
     if account.origin == "reported":
         found = []
     per_head = Why.BLANK if account.per_capita_fen is None else yuan(account.per_capita_fen)

@@ -60,7 +60,8 @@ class HouseholdFilter:
     group: str | None = None
     household_type: str | None = None
     has_draft: bool | None = None
-    surveyed: bool | None = None
+    surveyed: bool | None = None  # in the working year
+    has_conflict: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +171,7 @@ class HouseholdFile:
     members: tuple[MemberRow, ...]
     conditions: tuple[FactSection, ...]
     causes: tuple[FactSection, ...]
+    income_facts: tuple[FactSection, ...]  # the year's stated totals and its lines one by one, for correction
     income: IncomeAccountRow
     needs: tuple[FactSection, ...]
     visits: tuple[FactSection, ...]

@@ -47,10 +47,10 @@ class Drafting:
     ``fresh`` collects the records that nobody had written about before; their operations need no look at the disk.
     """
 
-    def __init__(self, session: Session, *, seen: int, position: int) -> None:
+    def __init__(self, session: Session, *, seen: int) -> None:
         self.fresh: set[tuple[int, RecordId]] = set()
         self._session = session
-        self._until = None if seen >= position else seen
+        self._seen = seen
         self._rules = field_rules(session.pack)
         self._fitting: set[tuple[int, Scalar | None]] = set()
 
@@ -64,7 +64,7 @@ class Drafting:
         if edit.is_new and not edit.removes and not log.has_record(self._session.db, edit.kind, edit.record):
             self.fresh.add((int(edit.kind), edit.record))
             return _record(edit, _creation(properties))
-        operations = log.operations_of(self._session.db, edit.kind, edit.record, until=self._until)
+        operations = log.operations_of(self._session.db, edit.kind, edit.record, until=self._seen)
         if not operations:
             return self._unseen(edit, properties)
         state = fold(operations, self._rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,8 +14,8 @@ from poverty_desktop.journal.operation import (
     Operation,
     OperationId,
     OperationKind,
-    value_from_bytes,
-    value_to_bytes,
+    value_from_cell,
+    value_to_cell,
 )
 from poverty_desktop.journal.transaction import Transaction, parse
 
@@ -56,7 +56,8 @@ def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int,
 
     ``arrived`` is the journal position before.
     """
-    tx_rows, op_rows = [], []
+    tx_rows: list[tuple[object, ...]] = []
+    op_rows: list[tuple[object, ...]] = []
     touched: dict[tuple[int, RecordId], list[Operation]] = {}
     heads: dict[tuple[ReplicaId, bytes], Head | None] = {}
     for transaction in transactions:
@@ -69,11 +70,17 @@ def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int,
             )
         )  # fmt: skip
         for entity, record, operation in transaction.operations():
-            op_rows.append((*_operation_row(entity, record, operation), arrived))
+            identity, kind, number, value, pred, hlc, rank = operation
+            op_rows.append(
+                (
+                    entity, record, number, identity.transaction, identity.place, int(kind), hlc, rank,
+                    value_to_cell(value), _pred_cell(pred) if pred else b"", arrived,
+                )
+            )  # fmt: skip
             touched.setdefault((entity, record), []).append(operation)
         heads[header.replica, header.previous] = None
         heads[header.replica, transaction.hash] = Head(header.replica, transaction.hash, header.sequence)
-    op_rows.sort(key=itemgetter(0, 1))  # in the order of the table, which is twice as fast
+    op_rows.sort(key=itemgetter(0, 1))  # neighbours in the table go in one after the other
     connection.executemany("INSERT INTO tx VALUES(?,?,?,?,?,?,?,?,?,?)", tx_rows)
     connection.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?)", op_rows)
     connection.executemany("DELETE FROM head WHERE rep = ? AND h = ?", list(heads))
@@ -83,12 +90,8 @@ def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int,
     return Inserted(arrived, touched)
 
 
-def _operation_row(entity: int, record: RecordId, operation: Operation) -> tuple[object, ...]:
-    pred = b"".join(item.transaction + item.place.to_bytes(4, "big") for item in operation.pred)
-    return (
-        entity, record, operation.field, operation.id.transaction, operation.id.place, int(operation.kind),
-        operation.hlc, operation.rank, value_to_bytes(operation.value), pred,
-    )  # fmt: skip
+def _pred_cell(pred: Iterable[OperationId]) -> bytes:
+    return b"".join([item.transaction + item.place.to_bytes(4, "big") for item in pred])
 
 
 def has_record(db: Database, entity: int, record: RecordId) -> bool:
@@ -143,7 +146,7 @@ def _operation(row: Any) -> Operation:
         OperationId(row[0], row[1]),
         _KINDS[row[2]],
         row[3],
-        value_from_bytes(row[4]),
+        value_from_cell(row[4]),
         tuple(
             OperationId(
                 pred[start : start + HASH_PREFIX], int.from_bytes(pred[start + HASH_PREFIX : start + _ID_BYTES], "big")
@@ -231,6 +234,24 @@ def follows(db: Database, replica: ReplicaId, sequence: int, previous: bytes) ->
 def has_sequence(db: Database, replica: ReplicaId, sequence: int) -> bool:
     """Say whether a transaction with this number in this chain has arrived."""
     return db.conn.execute("SELECT 1 FROM tx WHERE rep = ? AND seq = ?", (replica, sequence)).fetchone() is not None
+
+
+def latest_changes(db: Database, records: Sequence[RecordId]) -> Iterator[tuple[RecordId, int, int, int]]:
+    """Yield record, field, logical time and position of arrival of the newest change of each field."""
+    kinds = ",".join(str(int(kind)) for kind in RecordKind)
+    marks = ",".join("?" * len(records))
+    for record, field, time, arrived in db.conn.execute(
+        f"SELECT eid, field, max(hlc), arrived FROM op WHERE ent IN ({kinds}) AND eid IN ({marks}) GROUP BY eid, field",
+        tuple(records),
+    ):
+        yield RecordId(record), field, time, arrived
+
+
+def actors(db: Database, positions: Collection[int]) -> Iterator[tuple[int, bytes]]:
+    """Yield the position of arrival and the author of these transactions."""
+    for transaction_position in positions:
+        for transaction in read(db, "arrived = ?", (transaction_position,)):
+            yield transaction_position, transaction.header.actor
 
 
 def has_written(db: Database, village: str, author: RecordId) -> bool:

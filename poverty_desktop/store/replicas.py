@@ -16,6 +16,7 @@ class Chains:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._ends: dict[str, tuple[ReplicaId, int, bytes]] = {}
+        self._news: dict[str, Mapping[ReplicaId, bytes]] = {}
         self._named: dict[ReplicaId, Mapping[ReplicaId, bytes]] = {}
 
     def next(self, village: str, seen: int) -> tuple[ReplicaId, int, bytes, Mapping[ReplicaId, bytes]]:
@@ -24,16 +25,14 @@ class Chains:
         The dependencies (header item 7) are the ends of the village's other chains that the author had seen, as far
         as this chain does not name them already; the first save after a start names them all once more.
         """
-        news: Mapping[ReplicaId, bytes] = {}
         if village not in self._ends:
             self._ends[village] = self._end(village)
             own = self._ends[village][0]
             known = log.known_ends(self._session.db, village, own, seen)
             told = self._session.named.get(own, {})
-            news = {replica: end for replica, end in known.items() if told.get(replica) != end}
-            self._named[own] = news
+            self._news[village] = {replica: end for replica, end in known.items() if told.get(replica) != end}
         replica, sequence, previous = self._ends[village]
-        return replica, sequence + 1, previous, news
+        return replica, sequence + 1, previous, self._news.get(village, {})
 
     def remember(self) -> None:
         """Keep in mind what the chains tell, once the batch is on disk."""
@@ -42,7 +41,10 @@ class Chains:
 
     def extend(self, village: str, transaction: Transaction) -> None:
         """Make ``transaction`` the end of the village's chain."""
-        self._ends[village] = (transaction.header.replica, transaction.header.sequence, transaction.hash)
+        header = transaction.header
+        self._ends[village] = (header.replica, header.sequence, transaction.hash)
+        if news := self._news.pop(village, None):
+            self._named[header.replica] = news
 
     def _end(self, village: str) -> tuple[ReplicaId, int, bytes]:
         db = self._session.db

@@ -21,7 +21,7 @@ CREATE INDEX tx_chain ON tx(rep, seq);
 CREATE INDEX tx_batch ON tx(batch);
 CREATE TABLE op(
   ent INTEGER NOT NULL, eid BLOB NOT NULL, field INTEGER NOT NULL, txh BLOB NOT NULL, i INTEGER NOT NULL,
-  kind INTEGER NOT NULL, hlc INTEGER NOT NULL, rank INTEGER NOT NULL, val BLOB, pred BLOB NOT NULL,
+  kind INTEGER NOT NULL, hlc INTEGER NOT NULL, rank INTEGER NOT NULL, val ANY, pred BLOB NOT NULL,
   arrived INTEGER NOT NULL,
   PRIMARY KEY(ent, eid, field, txh, i)
 ) WITHOUT ROWID, STRICT;
@@ -82,11 +82,12 @@ CREATE TABLE person_search(
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE household_summary(
   household BLOB PRIMARY KEY, head_person BLOB, head_name TEXT NOT NULL, head_keys TEXT NOT NULL,
-  member_count INTEGER NOT NULL, village TEXT NOT NULL, group_name TEXT NOT NULL, phone TEXT NOT NULL,
+  member_count INTEGER NOT NULL, village TEXT NOT NULL, group_name TEXT NOT NULL, group_key TEXT NOT NULL,
+  national_number TEXT NOT NULL, household_type TEXT NOT NULL, monitoring_category TEXT NOT NULL, phone TEXT NOT NULL,
   year INTEGER, per_capita_fen INTEGER, lights TEXT NOT NULL, surveyed_on TEXT, last_visit TEXT,
   conflicts INTEGER NOT NULL
 ) WITHOUT ROWID, STRICT;
-CREATE INDEX household_summary_place ON household_summary(village, group_name, head_keys);
+CREATE INDEX household_summary_place ON household_summary(village, group_key, head_keys);
 """
 
 _COLUMN_TYPES = {

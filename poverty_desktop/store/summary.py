@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain import guarantees
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.pinyin import search_keys
+from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.store import accounts
@@ -17,6 +18,8 @@ from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts, Row
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+_MARKS = ",".join("?" * 18)
 
 
 def refresh(
@@ -37,7 +40,7 @@ def refresh(
         people += [_search_row(facts, member) for member in facts.members if member.is_current]
     db.conn.executemany("DELETE FROM household_summary WHERE household = ?", [(household,) for household in gone])
     db.conn.executemany("DELETE FROM person_search WHERE household = ?", [(household,) for household in households])
-    db.conn.executemany("INSERT OR REPLACE INTO household_summary VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", summaries)
+    db.conn.executemany(f"INSERT OR REPLACE INTO household_summary VALUES({_MARKS})", summaries)
     db.conn.executemany("INSERT OR REPLACE INTO person_search VALUES(?,?,?,?,?,?)", people)
 
 
@@ -105,6 +108,10 @@ def _summary(pack: Pack, facts: HouseholdFacts, per_capita_fen: int | None) -> t
         len(facts.current),
         household["village"] or "",
         household["group_name"] or "",
+        place_key(household["group_name"] or ""),
+        household["national_number"] or "",
+        household["household_type"] or "",
+        household["monitoring_category"] or "",
         phone,
         facts.year,
         per_capita_fen,

@@ -11,7 +11,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import BatchId, RecordId, ReplicaId
 from poverty_desktop.journal import hlc
 from poverty_desktop.journal.operation import EXISTENCE, OperationKind, RecordChanges
-from poverty_desktop.journal.transaction import Header, Transaction, seal
+from poverty_desktop.journal.transaction import Header, TooLargeError, Transaction, seal
 from poverty_desktop.store import incarnation, log, projection, replicas
 from poverty_desktop.store.changes import Drafting, RecordEdit
 from poverty_desktop.store.engine import Write
@@ -21,7 +21,8 @@ __all__ = ["Committed", "RecordEdit", "Save", "commit"]
 
 REMOVED = N_("Taken out of the register")
 """The reason that stands with a removal where nobody gave another."""
-_PART_BYTES = 256 * 1024
+_AT_ONCE = 20_000
+"""Operations that are put into journal and register together: what an import of a county holds in memory at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,39 +67,119 @@ def commit(
         if alongside is not None:
             alongside()
         position = log.position(session.db)
-        chains = replicas.Chains(session)
-        drafting = Drafting(session, seen=seen, position=position)
-        introduced: set[tuple[str, RecordId]] = set()
-        clock = log.last_hlc(session.db)
-        transactions: list[Transaction] = []
+        writing = _Writing(session, batch=batch, seen=seen, position=position, reason=reason, undoes=undoes)
         for save in _merged(saves):
-            records = [record for edit in save.edits if (record := drafting.changes(edit)).changes]
-            if records:
-                records[:0] = _introduction(session, save.village, introduced, drafting)
-            for part in _parts(records):
-                clock = hlc.tick(clock, now)
-                transactions.append(_seal(session, chains, save.village, part, batch, clock, seen, reason, undoes))
-        kinds: frozenset[RecordKind] = frozenset()
-        if transactions:
-            position, touched = log.insert(connection, transactions, origin=log.LOCAL, arrived=position)
-            fresh = drafting.fresh
-            by_record = {
-                (RecordKind(key[0]), key[1]): operations if key in fresh else None
-                for key, operations in touched.items()
-            }
-            projection.project(session.db, session.pack, by_record)
-            kinds = frozenset(kind for kind, _record in by_record)
-            connection.execute("INSERT OR REPLACE INTO setting VALUES('hlc', ?)", (str(clock),))
-        if label and (transactions or undoes is not None):
+            writing.add(save)
+        writing.flush()
+        if writing.kinds:
+            connection.execute("INSERT OR REPLACE INTO setting VALUES('hlc', ?)", (str(writing.hlc),))
+        if label and (writing.kinds or undoes is not None):
             connection.execute(
                 "INSERT INTO action(batch, label, params, undoes) VALUES(?,?,?,?)", (batch, label, params, undoes)
             )
-    session.introduced |= introduced
-    chains.remember()
     session.saved_at = now
-    if transactions:
-        incarnation.follow(session)
-    return Committed(batch=batch, kinds=kinds, position=position)
+    writing.remember()
+    return Committed(batch=batch, kinds=frozenset(writing.kinds), position=writing.position)
+
+
+class _Writing:
+    """One action on its way to disk: sealed save by save, and put into journal and register part by part.
+
+    A record is written by one save of an action only, so that a part never waits for what a later one says of it.
+    """
+
+    def __init__(
+        self, session: Session, *, batch: BatchId, seen: int, position: int, reason: str, undoes: BatchId | None
+    ) -> None:
+        self.kinds: set[RecordKind] = set()
+        self.position = position
+        self.hlc = log.last_hlc(session.db)
+        self._session = session
+        self._batch, self._reason, self._undoes = batch, reason, undoes
+        self._seen = min(seen, position)
+        self._chains = replicas.Chains(session)
+        self._drafting = Drafting(session, seen=self._seen)
+        self._introduced: set[tuple[str, RecordId]] = set()
+        self._sealed: list[Transaction] = []
+        self._operations = 0
+
+    def add(self, save: Save) -> None:
+        """Seal one save."""
+        records = [record for edit in save.edits if (record := self._drafting.changes(edit)).changes]
+        if not records:
+            return
+        records[:0] = self._introduction(save.village)
+        self._seal(save.village, tuple(records))
+        if self._operations > _AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Put what was sealed into journal and register."""
+        if not self._sealed:
+            return
+        db = self._session.db
+        self.position, touched = log.insert(db.conn, self._sealed, origin=log.LOCAL, arrived=self.position)
+        fresh = self._drafting.fresh
+        projection.project(
+            db,
+            self._session.pack,
+            {(RecordKind(key[0]), key[1]): operations if key in fresh else None for key, operations in touched.items()},
+        )
+        self.kinds |= {RecordKind(entity) for entity, _record in touched}
+        fresh.clear()
+        self._sealed, self._operations = [], 0
+
+    def remember(self) -> None:
+        """Keep in mind, once the action is on disk, what its transactions told."""
+        self._session.introduced |= self._introduced
+        self._chains.remember()
+        if self.kinds:
+            incarnation.follow(self._session)
+
+    def _introduction(self, village: str) -> list[RecordChanges]:
+        """Return the record that tells the readers of this village's chain who the author is, once."""
+        session, record = self._session, RecordId(self._session.actor)
+        known = (village, record)
+        if known in session.introduced or known in self._introduced:
+            return []
+        self._introduced.add(known)
+        if (RecordKind.STAFF, "name") not in session.pack.by_name or log.has_written(session.db, village, record):
+            return []
+        return [self._drafting.introduction(record, Value(session.worker))]
+
+    def _seal(self, village: str, records: tuple[RecordChanges, ...]) -> None:
+        """Seal the records as one transaction, or as two halves where they are too much for one."""
+        session = self._session
+        replica, sequence, previous, dependencies = self._chains.next(village, self._seen)
+        clock = hlc.tick(self.hlc, session.clock.now())
+        try:
+            transaction = seal(
+                Header(
+                    replica=ReplicaId(replica),
+                    sequence=sequence,
+                    previous=previous,
+                    hlc=clock,
+                    actor=session.actor,
+                    rank=session.rank,
+                    pack=session.pack.content_hash,
+                    batch=self._batch,
+                    records=records,
+                    dependencies=dependencies,
+                    undoes=self._undoes,
+                    reason=self._reason or (REMOVED if _removes(records) else ""),
+                ),
+                session.ids.random_bytes(16),
+            )
+        except TooLargeError:
+            if len(records) == 1:
+                raise
+            self._seal(village, records[: len(records) // 2])
+            self._seal(village, records[len(records) // 2 :])
+            return
+        self.hlc = clock
+        self._chains.extend(village, transaction)
+        self._sealed.append(transaction)
+        self._operations += sum(len(record.changes) for record in records)
 
 
 def _merged(saves: Sequence[Save]) -> Iterator[Save]:
@@ -121,75 +202,6 @@ def _joined(first: RecordEdit, second: RecordEdit) -> RecordEdit:
         removes=second.removes or (first.removes and not second.is_new and not second.restores),
         restores=first.restores or second.restores,
     )
-
-
-def _parts(records: Sequence[RecordChanges]) -> Iterator[tuple[RecordChanges, ...]]:
-    """Yield the records in parts that stay well below what one transaction may hold."""
-    part: list[RecordChanges] = []
-    size = 0
-    for record in records:
-        weight = 32 + sum(8 + 20 * len(change.pred) + _weight(change.value) for change in record.changes)
-        if part and size + weight > _PART_BYTES:
-            yield tuple(part)
-            part, size = [], 0
-        part.append(record)
-        size += weight
-    if part:
-        yield tuple(part)
-
-
-def _weight(value: Value | None) -> int:
-    scalar = value.scalar if value else None
-    if isinstance(scalar, str):
-        return 5 + 4 * len(scalar)
-    return 5 + len(scalar) if isinstance(scalar, bytes) else 10
-
-
-def _introduction(
-    session: Session, village: str, introduced: set[tuple[str, RecordId]], drafting: Drafting
-) -> list[RecordChanges]:
-    """Return the record that tells the readers of this village's chain who the author is, once."""
-    record = RecordId(session.actor)
-    known = (village, record)
-    if known in session.introduced or known in introduced:
-        return []
-    introduced.add(known)
-    if (RecordKind.STAFF, "name") not in session.pack.by_name or log.has_written(session.db, village, record):
-        return []
-    return [drafting.introduction(record, Value(session.worker))]
-
-
-def _seal(
-    session: Session,
-    chains: replicas.Chains,
-    village: str,
-    records: tuple[RecordChanges, ...],
-    batch: BatchId,
-    clock: int,
-    seen: int,
-    reason: str,
-    undoes: BatchId | None,
-) -> Transaction:
-    replica, sequence, previous, dependencies = chains.next(village, seen)
-    transaction = seal(
-        Header(
-            replica=ReplicaId(replica),
-            sequence=sequence,
-            previous=previous,
-            hlc=clock,
-            actor=session.actor,
-            rank=session.rank,
-            pack=session.pack.content_hash,
-            batch=batch,
-            records=records,
-            dependencies=dependencies,
-            undoes=undoes,
-            reason=reason or (REMOVED if _removes(records) else ""),
-        ),
-        session.ids.random_bytes(16),
-    )
-    chains.extend(village, transaction)
-    return transaction
 
 
 def _removes(records: Sequence[RecordChanges]) -> bool:

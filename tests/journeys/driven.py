@@ -11,11 +11,21 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPoint, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSocketNotifier,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -39,8 +49,8 @@ class NotThereError(Exception):
     """What was asked for is not on screen (yet)."""
 
 
-def widget(name: str) -> QWidget:
-    """Return the visible widget with this object name; the active window first."""
+def widget(name: str, kinds: type | UnionType = QWidget) -> QWidget:
+    """Return the visible widget with this object name, of one of the kinds; the active window first."""
     tops = sorted(QApplication.topLevelWidgets(), key=lambda top: not top.isActiveWindow())
     for top in tops:
         if not top.isVisible():
@@ -48,7 +58,7 @@ def widget(name: str) -> QWidget:
         if top.objectName() == name:
             return top
         for found in top.findChildren(QWidget, name):
-            if found.isVisible():
+            if found.isVisible() and isinstance(found, kinds):
                 return found
     raise NotThereError(name)
 
@@ -78,11 +88,10 @@ def click(name: str) -> None:
 
 def type_text(name: str, text: str) -> None:
     """Replace what stands in a field by typing; Chinese comes as an input method gives it."""
-    found = widget(name)
+    found = widget(name, QLineEdit | QPlainTextEdit)
     found.setFocus()
-    if isinstance(found, QLineEdit | QPlainTextEdit):
-        found.selectAll()
-        QTest.keyClick(found, Qt.Key.Key_Delete)
+    QTest.keyClick(found, "a", Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(found, Qt.Key.Key_Delete)
     if text.isascii():
         QTest.keyClicks(found, text)
         return
@@ -126,9 +135,11 @@ def read(name: str) -> str:
 
 def rows(name: str, most: int = 50) -> list[list[str]]:
     """Return the cells of a list, table or tree, branch by branch."""
+    model = view(name).model()
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
     return [
-        [str(index.siblingAtColumn(column).data() or "") for column in range(index.model().columnCount())]
-        for index in indexes(view(name).model(), QModelIndex())[:most]
+        [str(index.siblingAtColumn(column).data() or "") for column in range(columns)]
+        for index in indexes(model, QModelIndex())[:most]
     ]
 
 

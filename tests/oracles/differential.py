@@ -156,8 +156,9 @@ def compare(
 
 def compare_submissions(score: Score, reference: Reference) -> None:
     """Compare the XML that both engines would send now: the same elements and attributes with the same texts."""
-    ours = list(_flat(etree.fromstring(instance_xml(score.interview)), ""))
-    theirs = list(_flat(etree.fromstring(reference.ask(do="submit")["xml"].encode()), ""))
+    ours = _flat(etree.fromstring(instance_xml(score.interview)), "")
+    theirs = _flat(etree.fromstring(reference.ask(do="submit")["xml"].encode()), "")
+    ours, theirs = (sorted(found, key=lambda pair: pair[0]) for found in (ours, theirs))
     for mine, other in zip_longest(ours, theirs, fillvalue=("", "")):
         alike = mine[0] == other[0] and (mine[1] == other[1] or mine[0] in score.unlike)
         if not alike and not (mine[0] == other[0] and as_numbers(score.interview.running.tree.root, mine[1], other[1])):

@@ -276,7 +276,6 @@ def test_that_two_laptops_that_made_the_same_year_of_a_household_made_one_record
     _give(two, packed, pair.field)
     year = {"household": Value(family.household), "year": Value(2025), "wage_income": Value(5)}
 
-
     record = household_year_id(family.household, 2025)
     for session in (pair.field, two):
         save(session, new(RecordKind.HOUSEHOLD_YEAR, record, year))

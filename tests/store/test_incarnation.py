@@ -135,7 +135,6 @@ def test_that_being_a_copy_is_remembered_until_it_was_dealt_with(worked, tmp_pat
     workspace.close(worked)
     shutil.copytree(worked.folder, tmp_path / "copy")
 
-
     for _time in range(2):  # as if the program were killed before it could deal with it
         session = workspace.unlock(tmp_path / "copy", PASSPHRASE, clock=ManualClock(NOW), ids=SeededIds(8))
         assert session.was_copied

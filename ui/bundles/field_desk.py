@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
@@ -19,7 +20,7 @@ from ui.bundles import calls
 from ui.bundles.admission_path import AdmissionPath
 from ui.bundles.frames import FigureCard, FigureRow
 from ui.bundles.tables import FIELD_COLUMNS
-from ui.errors import Message, Tone
+from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label
 from ui.widgets.key_table import KeyTable
@@ -49,6 +50,10 @@ class FieldDesk(QWidget):
         self._renew = button(words, N_("A newer admission …"), "bundles_renew", self._ask_renewal, role="quiet")
         self._path = AdmissionPath()
         self._state = label(None, "", "bundles_state", role="lead")
+        self._where = label(None, "", "bundles_where")
+        self._where.setProperty("tone", "success")
+        self._where.hide()
+        self._written: Path | None = None
         self._model = CellsModel(FIELD_COLUMNS, self)
         self._table = KeyTable("bundles_table")
         words.put(self._table.setAccessibleName, N_("Bundles"))
@@ -86,6 +91,7 @@ class FieldDesk(QWidget):
     def retranslate(self) -> None:
         """Say the list in the new language."""
         self._model.say()
+        self._say_where()
         if self._row is not None:
             self._show(self._row)
 
@@ -102,6 +108,7 @@ class FieldDesk(QWidget):
         box.addWidget(self._state)
         box.addWidget(self._cards)
         box.addWidget(self._tools)
+        box.addWidget(self._where)
         box.addWidget(self._path)
         box.addWidget(self._title)
         box.addWidget(self._table, 1)
@@ -120,9 +127,21 @@ class FieldDesk(QWidget):
             else _("Nothing waits here."),
         )
         at_office = max(0, row.households_at_office) if row.is_admitted else 0
-        self._there.show_figure(at_office, households, _("The office has confirmed every entry of them."))
+        self._there.show_figure(
+            at_office,
+            households,
+            _("The office has confirmed {count} of {total} entries.").format(
+                count=row.at_office if row.is_admitted else 0, total=row.saved_here
+            ),
+        )
         safe = max(0, row.households_safe) if row.is_admitted else 0
-        self._safe.show_figure(safe, households, _("They lie in a proved backup of the office, too."))
+        self._safe.show_figure(
+            safe,
+            households,
+            _("{count} of {total} entries lie in a proved backup of the office, too.").format(
+                count=row.safe_at_office if row.is_admitted else 0, total=row.saved_here
+            ),
+        )
         self._path.setVisible(not row.is_admitted)
         for shown in (self._hand, self._receipt, self._renew):
             shown.setVisible(row.is_admitted)
@@ -154,12 +173,28 @@ class FieldDesk(QWidget):
         written = _("Bundle {number} with {entries} entries ({size} KB) was written and read back.").format(
             number=value.number, entries=value.transactions, size=-(-value.bytes // KIB)
         )
+        self._written = value.path
+        self._say_where()
         said = _("{sentence} {calm}").format(sentence=written, calm=_("You can pull the stick out."))
         if value.left_out:
             said = _("{sentence} {count} entries stay here: the laptop is not admitted for their village.").format(
                 sentence=said, count=value.left_out
             )
-        self.shell.tell(Message(tone=Tone.WARNING if value.left_out else Tone.SUCCESS, text=said))
+        mend = Mend(words=_("Open the folder"), act=self._open_folder)
+        self.shell.tell(Message(tone=Tone.WARNING if value.left_out else Tone.SUCCESS, text=said, mend=mend))
+
+    def _say_where(self) -> None:
+        self._where.setVisible(self._written is not None)
+        if self._written is not None:
+            self._where.setText(
+                _(
+                    "The bundle lies in {folder} under the name {file}. Give it to the office; a receipt comes back."
+                ).format(folder=self._written.parent, file=self._written.name)
+            )
+
+    def _open_folder(self) -> None:
+        if self._written is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
 
     @Slot()
     def _ask_receipt(self) -> None:
@@ -169,6 +204,8 @@ class FieldDesk(QWidget):
             self.shell.watch(task, _("Taking in the receipt"))
 
     def _receipt_taken(self, done: Done[ReceiptTaken]) -> None:
+        self._written = None
+        self._say_where()
         value = done.value
         tone, said = Tone.SUCCESS, _("The office has {merged} entries, {durable} of them are safe in its backup.")
         said = said.format(merged=value.merged, durable=value.durable)

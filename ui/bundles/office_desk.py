@@ -89,7 +89,7 @@ class OfficeDesk(QWidget):
         self._to_conflicts = button(words, N_("Look at the conflicts"), "bundles_to_conflicts", self._go_conflicts)
         self._form = AdmitForm()
         self._form.hide()
-        self._digits = label(None, "", "bundles_digits", role="title", wraps=False)
+        self._digits = label(None, "", "bundles_digits", role="figure", wraps=False)
         self._taken = CellsModel(TAKEN_COLUMNS, self)
         self._devices = DeviceTable(self)
         self._bundles = CellsModel(OFFICE_COLUMNS, self)

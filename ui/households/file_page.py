@@ -146,7 +146,7 @@ class HouseholdFilePage(Page):
         self._tabs.setDocumentMode(True)
         self.words.put(self._tabs.setAccessibleName, N_("Parts of the household file"))
         self._members = MembersPane(self._facts_view("members", N_("Facts of the member")))
-        self._income = IncomePane()
+        self._income = IncomePane(self._facts_view("income", N_("Figures of the income")))
         self._history = HistoryTable()
         self._no_visits = EmptyState(
             "visits_empty",
@@ -212,6 +212,7 @@ class HouseholdFilePage(Page):
         self._facts["summary"].set_sections(found.summary, _("Now"))
         self._members.set_members(found.members, year_words)
         self._income.set_account(found.income)
+        self._facts["income"].set_sections(found.income_facts, year_words)
         self._facts["conditions"].set_sections(found.conditions, year_words)
         self._facts["causes"].set_sections((*found.causes, *found.needs), year_words)
         self._facts["visits"].set_sections(found.visits, _("Recorded"))

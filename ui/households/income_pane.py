@@ -34,9 +34,9 @@ NARROW = 640
 
 
 class IncomePane(QWidget):
-    """Shows one :class:`IncomeAccountRow`."""
+    """Shows one :class:`IncomeAccountRow`; below it ``facts``, where its figures are corrected."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, facts: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("income_pane")
         words = Words(self)
@@ -79,6 +79,8 @@ class IncomePane(QWidget):
         outer.addWidget(frame)
         outer.addWidget(self._table, 1)
         outer.addWidget(self._empty, 1)
+        outer.addWidget(label(words, N_("Correct a figure"), "income_correct", role="heading"))
+        outer.addWidget(facts, 1)
         self._columns = 0
         self._arrange()
         words.also(self._show)

@@ -363,8 +363,8 @@ def _choices(language_code: str, session: Session) -> Choices:
 
     return (
         households.types(session, language_code),
-        households.groups(session, language_code),
-        households.villages(session, language_code),
+        households.groups(session),
+        households.villages(session),
         conflicts.count(session),
     )
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Running:
     """An open interview; the window only carries it back to the store thread."""
 

@@ -51,7 +51,7 @@ class Chooser(QWidget):
         super().__init__(parent)
         self.setObjectName("interview_chooser")
         self.words = Words(self)
-        self._model = PlainList(store, light_words, "interview.chooser", self)
+        self.households = PlainList(store, light_words, "interview.chooser", self)
         self._search = SearchBox(
             "interview_search", N_("Name, pinyin, initials, last digits of the ID, group or phone")
         )
@@ -59,9 +59,9 @@ class Chooser(QWidget):
         self._count = label(None, "", "interview_count", role="weak", wraps=False)
         self._table = KeyTable("interview_households")
         self.words.put(self._table.setAccessibleName, N_("Households"))
-        self._table.setModel(self._model)
+        self._table.setModel(self.households)
         for name in HIDDEN:
-            self._table.setColumnHidden(self._model.column(name), True)
+            self._table.setColumnHidden(self.households.column(name), True)
         theme.columns(self._table, 180, 96, 60, 150, 100, 100, 130)
         new = button(self.words, N_("A household that is not in the list"), "interview_new", None, icon="plus")
         new.clicked.connect(self.new_asked)
@@ -82,14 +82,14 @@ class Chooser(QWidget):
         self._search.accepted.connect(self._open)
         self._chips.changed.connect(self.refresh)
         self._table.opened.connect(self._open)
-        self._model.counted.connect(self._show_count)
+        self.households.counted.connect(self._show_count)
         self.words.also(self._say)
 
     @Slot()
     def refresh(self) -> None:
         """Ask the list again."""
         state = self._chips.chosen().get("state")
-        self._model.find(
+        self.households.find(
             HouseholdFilter(
                 text=self._search.text(),
                 has_draft=True if state == "draft" else None,
@@ -111,13 +111,13 @@ class Chooser(QWidget):
 
     def _say(self) -> None:
         self._chips.set_chips(tuple(Chip(group="state", code=code, text=_(words)) for code, words in STATES.items()))
-        self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._model.columnCount() - 1)
+        self.households.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.households.columnCount() - 1)
 
     @Slot(int)
     def _show_count(self, total: int) -> None:
         self._count.setText(ngettext("{n} household", "{n} households", total).format(n=total))
         if total and not self._table.currentIndex().isValid():
-            self._table.setCurrentIndex(self._model.index(0, 0))
+            self._table.setCurrentIndex(self.households.index(0, 0))
 
     @Slot()
     def _enter_list(self) -> None:
@@ -126,6 +126,6 @@ class Chooser(QWidget):
     @Slot()
     def _open(self, _index: QModelIndex | None = None) -> None:
         index = self._table.currentIndex()
-        row = self._model.row(index if index.isValid() else 0)
+        row = self.households.row(index if index.isValid() else 0)
         if row is not None:
             self.chosen.emit(HouseholdId(row.id))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.instance import Choice
 from poverty_desktop.interviews.views import Question
@@ -72,8 +73,8 @@ class AnswerField(QWidget):
         self.question = question
 
     def give(self, text: str, then: Then) -> None:
-        """Hand the answer over where it is new, else only go on."""
-        if text != self.question.text or (text == "" and bool(self.question.why)):
+        """Hand the answer over where it is new or erased, else only go on."""
+        if text != self.question.text or (not text and self.question.why is not Why.BLANK):
             self.given.emit(text, then)
         elif then is not Then.STAY:
             self.asked.emit(then)
@@ -126,9 +127,12 @@ class TextField(AnswerField):
         return False
 
     def hand_over(self, then: Then) -> None:
-        """Give what stands in the line."""
-        self.line.setModified(False)
-        self.give(self.line.text(), then)
+        """Give what was typed; a line that was only looked at changes nothing."""
+        if self.line.isModified():
+            self.line.setModified(False)
+            self.give(self.line.text(), then)
+        elif then is not Then.STAY:
+            self.asked.emit(then)
 
     def _is_untouched(self) -> bool:
         return not self.line.text() or self.line.selectedText() == self.line.text()

@@ -45,7 +45,9 @@ class KeyBuffer(QObject):
         """Take key presses that are meant for the owner."""
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if not isinstance(watched, QWidget) or not (watched is self._owner or self._owner.isAncestorOf(watched)):
+        if watched is not QApplication.focusWidget():  # a key that was pressed before and rises to the parents now
+            return False
+        if not isinstance(watched, QWidget) or not self._owner.isAncestorOf(watched):
             return False
         self._keys.append((event.key(), event.modifiers(), event.text()))
         return True

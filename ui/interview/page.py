@@ -59,6 +59,7 @@ class InterviewPage(Page):
         self._paper = QCheckBox()
         self._paper.setObjectName("interview_paper")
         self.words.put(self._paper.setText, N_("Key in from paper"))
+        self.words.put(self._paper.setAccessibleName, N_("Key in from paper"))
         self.words.put(
             self._paper.setToolTip, N_("A digit takes the option and goes on to the next question by itself.")
         )
@@ -85,6 +86,15 @@ class InterviewPage(Page):
         self._stack = QStackedWidget()
         self._build()
         self._connect()
+
+    @property
+    def view(self) -> View | None:
+        """Return the interview as it is shown, nothing while a household is chosen."""
+        return self._view
+
+    def key_in_from_paper(self) -> None:
+        """Let a chosen digit lead to the next question by itself."""
+        self._paper.setChecked(True)
 
     def title(self) -> str:
         """Return the name of the page."""
@@ -123,7 +133,7 @@ class InterviewPage(Page):
     def go_to(self, place: Place) -> None:
         """Open the interview that ``place`` names; without one go on with the interview in work, or choose."""
         if place.tab == "paper":
-            self._paper.setChecked(True)
+            self.key_in_from_paper()
         if place.household is None and place.interview is None and place.tab != "new":
             if self._running is None:
                 self._choose()
@@ -232,11 +242,11 @@ class InterviewPage(Page):
     def _connect(self) -> None:
         self._chooser.chosen.connect(self._open)
         self._chooser.new_asked.connect(self._open_new)
-        self._sections.chosen.connect(self._go)
+        self._sections.chosen.connect(self.show_question)
         self._section_box.activated.connect(self._go_to_section)
-        self._troubles.chosen.connect(self._go)
+        self._troubles.chosen.connect(self.show_question)
         self._paper.toggled.connect(self._pane.set_goes_on)
-        self._pane.question_asked.connect(self._go)
+        self._pane.question_asked.connect(self.show_question)
         self._pane.given.connect(self._give)
         self._pane.asked.connect(self._move)
         self._pane.same.connect(self._give_same)
@@ -332,7 +342,8 @@ class InterviewPage(Page):
         if focused is not None and self._running is not None:
             focused.clearFocus()
 
-    def _act(self, steps: tuple[Step, ...], then: Then | str) -> None:
+    def do(self, steps: tuple[Step, ...], then: Then | str) -> None:
+        """Do ``steps``, each on disk before the next, then go where ``then`` says; keys wait meanwhile."""
         if self._running is None:
             return
         self._keys.hold()
@@ -402,24 +413,25 @@ class InterviewPage(Page):
         )
 
     @Slot(str)
-    def _go(self, path: str) -> None:
-        self._act((), path)
+    def show_question(self, path: str) -> None:
+        """Go to the question, row, table or section at ``path``."""
+        self.do((), path)
 
     @Slot(int)
     def _go_to_section(self, index: int) -> None:
-        self._act((), str(self._section_box.itemData(index)))
+        self.do((), str(self._section_box.itemData(index)))
 
     @Slot(object)
     def _move(self, then: object) -> None:
-        self._act((), then if isinstance(then, Then) else str(then))
+        self.do((), then if isinstance(then, Then) else str(then))
 
     @Slot()
     def _next_section(self) -> None:
-        self._act((), Then.NEXT_SECTION)
+        self.do((), Then.NEXT_SECTION)
 
     @Slot()
     def _last_section(self) -> None:
-        self._act((), Then.LAST_SECTION)
+        self.do((), Then.LAST_SECTION)
 
     @Slot(str, str, object)
     def _give(self, path: str, text: str, then: object) -> None:
@@ -427,7 +439,7 @@ class InterviewPage(Page):
         view = self._view
         if then is Then.STAY and view is not None and path != view.current:
             then = view.current
-        self._act((step,), then if isinstance(then, Then) else str(then))
+        self.do((step,), then if isinstance(then, Then) else str(then))
 
     @Slot()
     def _give_same(self) -> None:
@@ -440,7 +452,7 @@ class InterviewPage(Page):
             step = Step(act=Act.ANSWER, path=question.path, text=known.text)
         else:
             step = Step(act=Act.NOTHING, path=question.path, why=known.why)
-        self._act((step,), Then.NEXT)
+        self.do((step,), Then.NEXT)
 
     @Slot()
     def _ask_nothing(self) -> None:
@@ -452,7 +464,7 @@ class InterviewPage(Page):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, (value, words) in enumerate(value_text.NOTHINGS, start=1):
             step = Step(act=Act.NOTHING, path=view.current, why=value.why)
-            menu.addAction(f"&{number}  {_(words)}", partial(self._act, (step,), Then.NEXT))
+            menu.addAction(f"&{number}  {_(words)}", partial(self.do, (step,), Then.NEXT))
         menu.setActiveAction(menu.actions()[0])
         focused = self.focusWidget() or self._pane
         menu.popup(focused.mapToGlobal(focused.rect().bottomLeft()))
@@ -467,7 +479,7 @@ class InterviewPage(Page):
     @Slot(str)
     def _note(self, text: str) -> None:
         if self._view is not None:
-            self._act((Step(act=Act.NOTE, path=self._view.current, text=text),), Then.STAY)
+            self.do((Step(act=Act.NOTE, path=self._view.current, text=text),), Then.STAY)
 
     @Slot()
     def _ask_official(self) -> None:
@@ -486,11 +498,11 @@ class InterviewPage(Page):
 
     @Slot(str)
     def _add_row(self, table: str) -> None:
-        self._act((Step(act=Act.ADD, path=table),), Then.STAY)
+        self.do((Step(act=Act.ADD, path=table),), Then.STAY)
 
     @Slot(str)
     def _remove_row(self, row: str) -> None:
-        self._act((Step(act=Act.REMOVE, path=row),), Then.STAY)
+        self.do((Step(act=Act.REMOVE, path=row),), Then.STAY)
 
     @Slot(str, object, object)
     def _paste(self, start: str, columns: object, cells: object) -> None:
@@ -525,7 +537,7 @@ class InterviewPage(Page):
             return
         if view.troubles:
             first = view.troubles[0].path
-            mend = Mend(words=_("Go to the first"), act=partial(self._go, first))
+            mend = Mend(words=_("Go to the first"), act=partial(self.show_question, first))
             text = _("The interview is saved but not complete: {what}.").format(what=told(view.troubles))
             self.shell.tell(Message(tone=Tone.WARNING, text=text, mend=mend))
             self._show_troubles()

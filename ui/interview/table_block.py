@@ -96,6 +96,7 @@ class TableBlock(QFrame):
         asked = sum(column.kind != "note" for column in table.columns)
         self._all.setVisible(bool(shown.rows) and (self._wants_all or asked > len(columns)))
         self._all.setText(_("Main columns only") if self._wants_all else _("All columns in the sheet"))
+        self._all.setAccessibleName(self._all.text())
         self._add.setVisible(table.can_add)
         self._end.setVisible(view.current == table.path)
         row = self._row_in_work(shown, view)

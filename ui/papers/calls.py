@@ -77,8 +77,8 @@ class Part(Progress):
 def choices(language: str, session: Session) -> Choices:
     """Return the groups, villages and types with their counts."""
     return Choices(
-        groups=households.groups(session, language),
-        villages=households.villages(session, language),
+        groups=households.groups(session),
+        villages=households.villages(session),
         types=households.types(session, language),
     )
 

@@ -40,6 +40,7 @@ class PrintPanel(QFrame):
         self._open.setObjectName("papers_open")
         self._open.setChecked(True)
         self.words.put(self._open.setText, N_("Open the PDF for printing"))
+        self.words.put(self._open.setAccessibleName, N_("Open the PDF for printing"))
         self._print = button(
             self.words, N_("Make the PDF"), "papers_print", self.print_asked.emit, role="primary", icon="papers"
         )
@@ -102,6 +103,7 @@ class PrintPanel(QFrame):
             tick.setObjectName(f"papers_{paper.value}")
             tick.setChecked(paper is Paper.HOUSEHOLD_FILE)
             self.words.put(tick.setText, msgid)
+            self.words.put(tick.setAccessibleName, msgid)
             tick.toggled.connect(self._change)
             self._papers[paper] = tick
             box.addWidget(tick)
@@ -112,6 +114,7 @@ class PrintPanel(QFrame):
             choice.setObjectName(f"papers_volume_{volume.value}")
             choice.setChecked(volume is Volume.ONE)
             self.words.put(choice.setText, msgid)
+            self.words.put(choice.setAccessibleName, msgid)
             self._volumes[volume] = choice
             box.addWidget(choice)
         box.addWidget(self._open)

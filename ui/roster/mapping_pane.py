@@ -11,7 +11,7 @@ from poverty_desktop.exchange import column_map
 from poverty_desktop.exchange.column_map import ColumnMap, Grouping
 from poverty_desktop.exchange.suggest import Suggestion
 from poverty_desktop.exchange.table import Table
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.model import Pack
 from ui import theme
 from ui.roster import assignment
@@ -90,7 +90,7 @@ class MappingPane(QFrame):
         self._header.blockSignals(True)
         self._header.setValue(table.header_row)
         self._header.blockSignals(False)
-        self._name.setText(base.title.zh if base is not None else opened.source.path.stem)
+        self._name.setText(base.title(language()) if base is not None else opened.source.path.stem)
         self._grouping.setCurrentIndex(self._grouping.findData((base.grouping if base else self._guess()).value))
         self._title.setText(
             _("Which column of “{sheet}” is what?").format(sheet=table.sheet or opened.source.path.name)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from poverty_desktop.exchange.plan import Action
 from poverty_desktop.exchange.problems import sentence
@@ -44,6 +44,7 @@ class PreviewPane(QWidget):
         self._opened: Opened | None = None
         self._here: Ground | None = None
         self._is_alone = False
+        self._staying = 0
         self.model = PlanModel(self)
         self._file = label(None, "", "roster_file", role="weak")
         self._notes = label(None, "", "roster_notes", role="small")
@@ -118,16 +119,22 @@ class PreviewPane(QWidget):
         self._arrange()
 
     def _build(self) -> None:
-        columns = button(self._words, N_("Change the columns"), "roster_columns", self.columns_asked.emit, role="link")
-        other = button(self._words, N_("Another file"), "roster_other", self.other_asked.emit, role="link")
+        links = QWidget()
+        flow = FlowLayout(links)
+        theme.space(flow, spacing=8)
+        for link in (
+            self._fold,
+            button(self._words, N_("Change the columns"), "roster_columns", self.columns_asked.emit, role="link"),
+            button(self._words, N_("Another file"), "roster_other", self.other_asked.emit, role="link"),
+        ):
+            flow.addWidget(link)
         self._heading = QWidget()
-        heading = QHBoxLayout(self._heading)
-        theme.space(heading, spacing=8)
-        heading.addWidget(self._file, 1)
-        for link in (self._fold, columns, other):
-            heading.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        self._heading_box = QHBoxLayout(self._heading)
+        theme.space(self._heading_box, spacing=8)
+        self._heading_box.addWidget(self._file, 1)
+        self._heading_box.addWidget(links)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        theme.columns(self.table, 52, 132, 92, 84, 128)
+        theme.columns(self.table, 52, 148, 92, 84, 128)
         theme.width(self.row, least=280)
         both = QHBoxLayout()
         theme.space(both, spacing=12)
@@ -183,7 +190,7 @@ class PreviewPane(QWidget):
         said = ngettext("Save the {n} row that stays out …", "Save the {n} rows that stay out …", staying)
         self._save.setText(said.format(n=staying))
         self._save.setAccessibleName(self._save.text())
-        self._save.setVisible(staying > 0)
+        self._staying = staying
         self._next.setVisible(any(row.options for row in shown.plan.rows))
 
     @Slot()
@@ -198,6 +205,10 @@ class PreviewPane(QWidget):
         for part in (self._heading, self._chips, self.table):
             part.setVisible(not self._is_alone)
         self._notes.setVisible(bool(self._notes.text()) and not self._is_alone)
+        for made in (self._import, self._save):
+            made.setVisible(not self._is_alone and not (made is self._save and self._staying == 0))
+        down, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._heading_box.setDirection(down if is_narrow else beside)
         for name in ("relation", "household"):
             self.table.setColumnHidden(COLUMNS.index(name), is_narrow)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -73,6 +74,13 @@ class RowPane(QFrame):
         """Put the keyboard on the first answer."""
         if self._answers:
             self._answers[0].setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give the answer whose number is pressed."""
+        if event.text().isdecimal():
+            self.press(int(event.text()))
+        else:
+            super().keyPressEvent(event)
 
     def _build(self) -> None:
         inner = QWidget()

@@ -90,15 +90,18 @@ async function times(request) {
     await open(request.path);
     loads.push((performance.now() - started) / 1000);
   }
+  for (const [wanted, text] of request.prepare) answer(wanted, text);
   const known = new Map([...nodes(root)].map((node) => [node.currentState.reference, node]));
+  const read = [...known.values()].filter((node) => node.nodeType === "model-value");
   for (const [wanted, text] of request.answers) {
     const node = known.get(wanted);
     const started = performance.now();
     if (node.nodeType === "select") node.selectValues([text]);
     else node.setValue(text);
+    for (const other of read) void other.currentState.instanceValue; // whatever is worked out only when it is looked at
     answers.push((performance.now() - started) / 1000);
   }
-  return { loads: loads.slice(-request.keep), answers: answers.slice(-request.keep) };
+  return { loads: loads.slice(-request.keep), answers };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QPushButton
+
+from poverty_desktop.crypto import wrapping
+from poverty_desktop.operations import workspace
+from poverty_desktop.sync import office_keys
+from ui.bundles.office_desk import OfficeDesk
+from ui.bundles.tables import DeviceTable
+from ui.models.rows_model import CellsModel
+from ui.welcome.calls import desk_of
+from ui.widgets.key_table import KeyTable
+from ui.widgets.page import Place
+
+PASSPHRASE = "plum river lantern 42 hat"
+HOLDER = "silver otter bridge 19 moon"
+CHEAP = wrapping.PassphraseCost(memory_kib=8 * 1024, passes=1, lanes=1)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """A stick in the laptop."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def choose(monkeypatch):
+    """Let the next file dialogs give a path, as if a person had chosen it."""
+
+    def begin(path: Path) -> None:
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_args, **_more: str(path)))
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_args, **_more: (str(path), "")))
+
+    return begin
+
+
+@pytest.fixture(autouse=True)
+def _cheap_key_files(monkeypatch):
+    for name in ("write_key_file", "write_escrow_file"):
+        monkeypatch.setattr(
+            f"poverty_desktop.operations.enrolment.{name}", partial(getattr(office_keys, name), cost=CHEAP)
+        )
+
+
+@pytest.fixture
+def office(start, settled, qtbot, tmp_path):
+    """A program with a new office workspace, at its reporting page."""
+    program = start()
+
+    def opener(_progress):
+        session, _sheet = workspace.create_office(
+            tmp_path / "office", PASSPHRASE, worker="周主任", office_name="示例县乡村振兴局", cost=CHEAP
+        )
+        return session, desk_of(session)
+
+    entered = []
+    program.store.open(opener, entered.append)
+    qtbot.waitUntil(lambda: entered != [], timeout=20_000)
+    program.window.open_desk(entered[0])
+    program.window.go(Place(page="bundles"))
+    settled(program)
+    return program
+
+
+@pytest.fixture
+def field(at_desk, settled):
+    """The practice village at its reporting page."""
+    program = at_desk()
+    program.window.go(Place(page="bundles"))
+    settled(program)
+    return program
+
+
+def _press(program, settled, qtbot, name: str) -> None:
+    program.window.page.findChild(QPushButton, name).click()
+    settled(program)
+    qtbot.waitUntil(lambda: not program.window.progress.isVisible(), timeout=60_000)
+    settled(program)
+
+
+def _text(program, name: str) -> str:
+    return program.window.page.findChild(QLabel, name).text()
+
+
+def _type(program, name: str, text: str) -> None:
+    program.window.page.findChild(QLineEdit, name).setText(text)
+
+
+def _make_keys(office, settled, qtbot, choose, stick) -> None:
+    for name, text in (("own", PASSPHRASE), ("holder", HOLDER)):
+        _type(office, f"keys_{name}", text)
+        _type(office, f"keys_{name}_again", text)
+    choose(stick)
+    _press(office, settled, qtbot, "keys_make")
+
+
+def _admit(field, office, settled, qtbot, choose, stick) -> None:
+    """Walk the three steps on both sides."""
+    choose(stick)
+    _press(field, settled, qtbot, "admission_write")
+    digits = _text(field, "admission_digits")
+    choose(next(stick.glob("*.fpq")))
+    _press(office, settled, qtbot, "bundles_admit")
+    _type(office, "admit_typed", digits)
+    _press(office, settled, qtbot, "admit_admit")
+    choose(next(stick.glob("*.fpa")))
+    _press(field, settled, qtbot, "admission_choose")
+    _type(field, "admission_typed", _text(office, "bundles_digits"))
+    _press(field, settled, qtbot, "admission_accept_button")
+
+
+def test_that_a_laptop_without_an_office_is_led_through_three_steps(field):
+    page = field.window.page
+    assert page.findChild(QFrame, "admission_ask").isVisible()
+    assert not page.findChild(QPushButton, "bundles_hand").isVisible()
+    assert _text(field, "bundles_here_figure") == "322"
+    assert _text(field, "bundles_there_figure") == _text(field, "bundles_safe_figure") == "0"
+    assert page.findChild(QPushButton, "admission_write").property("role") == "primary"
+
+
+def test_that_the_digits_of_a_request_are_found_again_later(field, settled, qtbot, choose, stick):
+    choose(stick)
+    _press(field, settled, qtbot, "admission_write")
+    digits = _text(field, "admission_digits")
+    assert sum(letter.isdecimal() for letter in digits) == 12
+    field.window.page.findChild(QLabel, "admission_digits").clear()
+    choose(next(stick.glob("*.fpq")))
+    _press(field, settled, qtbot, "admission_again")
+    qtbot.waitUntil(lambda: _text(field, "admission_digits") == digits, timeout=20_000)
+
+
+def test_that_an_office_makes_its_keys_with_two_people(office, settled, qtbot, choose, stick):
+    page = office.window.page
+    for name in ("own", "own_again", "holder", "holder_again"):
+        _type(office, f"keys_{name}", PASSPHRASE)
+    _press(office, settled, qtbot, "keys_make")
+    assert page.findChild(QLabel, "keys_trouble_holder").isVisible()
+    assert list(stick.iterdir()) == []
+    _make_keys(office, settled, qtbot, choose, stick)
+    assert len(list(stick.glob("*.fpk"))) == 2
+    assert sum(letter.isdecimal() for letter in _text(office, "bundles_digits")) == 12
+    assert page.findChild(QLineEdit, "keys_own").text() == ""
+
+
+def test_that_wrong_digits_admit_nobody(field, office, settled, qtbot, choose, stick):
+    _make_keys(office, settled, qtbot, choose, stick)
+    choose(stick)
+    _press(field, settled, qtbot, "admission_write")
+    choose(next(stick.glob("*.fpq")))
+    _press(office, settled, qtbot, "bundles_admit")
+    assert "官坪" in _text(office, "admit_villages")
+    admit = office.window.page.findChild(QPushButton, "admit_admit")
+    assert not admit.isEnabled()
+    digits = _text(field, "admission_digits")
+    _type(office, "admit_typed", digits[:-1] + str((int(digits[-1]) + 1) % 10))
+    _press(office, settled, qtbot, "admit_admit")
+    assert office.window.message.text()
+    assert list(stick.glob("*.fpa")) == []
+
+
+def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled, qtbot, choose, stick):
+    _make_keys(office, settled, qtbot, choose, stick)
+    _admit(field, office, settled, qtbot, choose, stick)
+    assert "示例县乡村振兴局" in _text(field, "bundles_state")
+    assert not field.window.page.findChild(QFrame, "admission_ask").isVisible()
+
+    choose(stick)
+    _press(field, settled, qtbot, "bundles_hand")
+    assert "拔出" in field.window.message.text()
+    assert len(list(stick.glob("*.fpb"))) == 1
+    assert _text(field, "bundles_here_figure") == "322"  # until the office says that it has them
+
+    (stick / "broken.fpb").write_bytes(b"not a bundle")
+    _press(office, settled, qtbot, "bundles_take")
+    taken = office.window.page.findChild(KeyTable, "bundles_taken").model()
+    fates = sorted((taken.row(number).file_name, bool(taken.row(number).refusal)) for number in range(2))
+    assert [refused for _name, refused in fates] == [False, True]
+    assert len(list(stick.glob("*.fpr"))) == 1
+    assert _text(office, "bundles_laptops_figure") == "1"
+
+    choose(next(stick.glob("*.fpr")))
+    _press(field, settled, qtbot, "bundles_receipt")
+    assert (_text(field, "bundles_here_figure"), _text(field, "bundles_there_figure")) == ("0", "322")
+    assert _text(field, "bundles_safe_figure") == "0"  # the office has no backup yet
+    assert not field.window.page.findChild(QPushButton, "bundles_hand").isEnabled()
+
+    choose(stick)
+    _press(office, settled, qtbot, "bundles_backup")
+    assert len(list(stick.glob("*.fpbackup"))) == 1
+    _press(office, settled, qtbot, "bundles_take")
+    choose(max(stick.glob("*.fpr")))
+    _press(field, settled, qtbot, "bundles_receipt")
+    assert _text(field, "bundles_safe_figure") == "322"
+
+    _press(field, settled, qtbot, "bundles_receipt")  # the same one again
+    assert _text(field, "bundles_safe_figure") == "322"
+
+
+def test_that_a_folder_without_bundles_says_so(office, settled, qtbot, choose, stick, tmp_path):
+    _make_keys(office, settled, qtbot, choose, stick)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    choose(empty)
+    _press(office, settled, qtbot, "bundles_take")
+    qtbot.waitUntil(lambda: office.window.message.text() != "")
+    assert not office.window.page.findChild(KeyTable, "bundles_taken").isVisible()
+
+
+def test_that_the_lists_keep_their_promises(field, office, settled, qtbot, choose, stick, qtmodeltester):
+    _make_keys(office, settled, qtbot, choose, stick)
+    _admit(field, office, settled, qtbot, choose, stick)
+    desk = office.window.page.findChild(OfficeDesk)
+    for model in desk.findChildren(CellsModel):
+        qtmodeltester.check(model)
+    devices = desk.findChild(DeviceTable)
+    assert "官坪" in str(devices.index(0, 1).data())

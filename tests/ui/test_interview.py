@@ -1,0 +1,433 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QMenu, QPushButton, QWidget
+from said import everything
+
+from poverty_desktop.domain.values import Why
+from poverty_desktop.queries import household_file
+from poverty_desktop.store import drafts
+from ui.interview.card import QuestionCard
+from ui.interview.chooser import Chooser
+from ui.interview.fields import ChoiceField
+from ui.interview.sheet import Sheet, SheetModel, block, is_block
+from ui.interview.view import Act, Step, Then
+from ui.widgets.page import Place
+
+K = Qt.Key
+NO = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+BANK, ACCOUNT = "/data/home/bank", "/data/home/bank_account"
+MARTYR, ONLY_CHILD = "/data/home/martyr_family", "/data/home/only_child_family"
+TWO_DAUGHTERS = "/data/home/two_daughter_family"
+MEMBER = "/data/member"
+
+
+class Person:
+    """Somebody at the keyboard of an opened interview."""
+
+    def __init__(self, program, settled) -> None:
+        self.program, self._settled = program, settled
+        self.window = program.window
+
+    @property
+    def page(self):
+        return self.window.page
+
+    @property
+    def view(self):
+        return self.page.view
+
+    def settle(self) -> None:
+        self._settled(self.program)
+
+    def go(self, path: str) -> None:
+        self.page.show_question(path)
+        self.settle()
+        assert self.view.current == path
+
+    def press(self, *keys: Qt.Key, held: Qt.KeyboardModifier = NO) -> None:
+        for key in keys:
+            QTest.keyClick(self.window.windowHandle(), key, held)
+        self.settle()
+
+    def type(self, text: str) -> None:
+        """Type any letters, as an input method would hand them over."""
+        for letter in text:
+            QApplication.sendEvent(QApplication.focusWidget(), QKeyEvent(QEvent.Type.KeyPress, 0, NO, letter))
+        self.settle()
+
+    def answer(self, path: str):
+        return self.view.question(path)
+
+    def rows(self, table: str = MEMBER):
+        return self.view.tables[table].rows
+
+    def ask(self, work):
+        found: list[object] = []
+        self.program.store.run(work, found.append)
+        self.settle()
+        return found[0]
+
+
+@pytest.fixture
+def person(at_desk, settled) -> Person:
+    """The first household of the list that has several members, at its first open question."""
+    program = at_desk()
+    program.window.go(Place(page="interview"))
+    settled(program)
+    chooser = program.window.page.findChild(Chooser)
+    model = chooser.households
+    number = next(number for number in range(model.rowCount()) if model.row(number).member_count >= 4)
+    chooser.chosen.emit(model.row(number).id)
+    settled(program)
+    return Person(program, settled)
+
+
+def test_that_it_opens_at_the_first_question_without_an_answer(person):
+    assert person.view.current == BANK
+    assert QApplication.focusWidget().objectName() == "answer_line"
+
+
+def test_that_an_answer_is_on_disk_before_the_next_question_is_shown(person):
+    person.type("邮储")
+    person.press(K.Key_Return)
+    assert person.view.current == ACCOUNT
+    rows = person.ask(lambda session: drafts.rows(session.db, person.view.interview))
+    assert [(row.path, row.text) for row in rows if row.kind == "answer"] == [(BANK, "邮储")]
+    assert person.view.saved_at is not None
+    assert f"{person.view.saved_at.astimezone():%H:%M}" in person.page.findChild(QLabel, "interview_saved").text()
+
+
+def test_that_enter_goes_on_and_shift_enter_goes_back(person):
+    person.press(K.Key_Return)
+    assert person.view.current == ACCOUNT
+    person.press(K.Key_Return, held=SHIFT)
+    assert person.view.current == BANK
+    person.press(K.Key_Up)
+    assert person.view.current == TWO_DAUGHTERS
+
+
+def test_that_a_read_only_question_is_passed_over(person):
+    places = []
+    while person.view.section == "/data/home":
+        places.append(person.view.current)
+        person.press(K.Key_Return, held=SHIFT)
+        if person.view.current == places[-1]:
+            break
+    assert "/data/home/household_type" not in places
+    assert places[-1] == "/data/home/group_name"
+
+
+def test_that_a_digit_chooses_and_stays(person):
+    person.go(MARTYR)
+    person.press(K.Key_1)
+    assert (person.view.current, person.answer(MARTYR).text) == (MARTYR, "1")
+
+
+def test_that_a_digit_goes_on_while_a_paper_form_is_keyed_in_and_no_key_is_lost(person):
+    person.go(MARTYR)
+    person.page.findChild(QPushButton, "interview_complete")  # the page stands whole
+    person.page.key_in_from_paper()
+    for key in (K.Key_1, K.Key_2, K.Key_1):  # faster than the disk
+        QTest.keyClick(person.window.windowHandle(), key)
+    person.settle()
+    person.settle()
+    assert [person.answer(path).text for path in (MARTYR, ONLY_CHILD, TWO_DAUGHTERS)] == ["1", "0", "1"]
+    assert person.view.current == BANK
+
+
+def test_that_first_letters_of_the_pinyin_narrow_the_options(person):
+    person.go(f"{MEMBER}[2]/belonging/relation")
+    person.type("zs")
+    card = next(card for card in person.page.findChildren(QuestionCard) if card.isVisible() and card.field is not None)
+    assert isinstance(card.field, ChoiceField)
+    shown = [chip.text() for chip in card.field.findChildren(QPushButton) if chip.isVisible()]
+    assert shown
+    assert all("之" in text for text in shown)
+    person.press(K.Key_Return)
+    assert person.answer(f"{MEMBER}[2]/belonging/relation").shown.startswith("之孙")
+
+
+def test_that_digits_toggle_where_several_options_may_be_chosen(person):
+    path = f"{MEMBER}[1]/annual/condition/health"
+    person.go(path)
+    before = person.answer(path).text.split()
+    wanted = next(number for number in (2, 3) if f"0{number}" not in before)
+    person.press(Qt.Key(K.Key_0 + wanted))
+    assert f"0{wanted}" in person.answer(path).text.split()
+    person.press(Qt.Key(K.Key_0 + wanted))
+    assert person.answer(path).text.split() == before
+    assert person.view.current == path
+
+
+def test_that_the_equals_sign_takes_the_answer_of_last_time(person):
+    person.go(MARTYR)
+    known = person.answer(MARTYR).known
+    person.press(K.Key_1 if known.text == "0" else K.Key_2)
+    assert person.answer(MARTYR).text != known.text
+    person.press(K.Key_Equal)
+    assert person.answer(MARTYR).text == known.text
+    assert person.view.current == ONLY_CHILD
+
+
+def test_that_f5_says_why_there_is_no_answer(person):
+    person.press(K.Key_F5)
+    menu = person.page.findChild(QMenu, "interview_nothings")
+    QTest.keyClick(menu, K.Key_3)
+    person.settle()
+    assert person.answer(BANK).why is Why.DONT_KNOW
+    assert person.view.current == ACCOUNT
+
+
+def test_that_f2_keeps_a_note_beside_the_answer(person):
+    person.press(K.Key_F2)
+    assert QApplication.focusWidget().objectName() == "interview_note"
+    person.type("户主不在家")
+    person.press(K.Key_Return)
+    assert (person.view.current, person.answer(BANK).note) == (BANK, "户主不在家")
+
+
+def test_that_f3_gives_the_official_name(person):
+    person.go(f"{MEMBER}[1]/belonging/relation")
+    person.press(K.Key_F3)
+    assert "与户主关系" in person.page.findChild(QLabel, "interview_said").text()
+
+
+def test_that_f4_says_what_is_not_asked_and_why(person):
+    person.go(f"{MEMBER}[1]/member_name")
+    assert person.view.hidden
+    shown = person.page.findChild(QLabel, "interview_hidden")
+    assert not shown.isVisible()
+    person.press(K.Key_F4)
+    assert shown.isVisible()
+    assert person.view.hidden[0].reason in shown.text()
+
+
+def test_that_reopening_continues_at_the_very_question(person, start, settled, practice, qtbot):
+    person.type("农商行")
+    person.press(K.Key_Return)
+    household = person.view.household
+    person.window.close_workspace()
+    with qtbot.waitSignal(person.program.welcome.entered, timeout=20_000):
+        person.program.welcome.take_folder(str(practice))
+    person.settle()
+    person.window.go(Place(page="interview", household=household))
+    person.settle()
+    assert person.view.current == ACCOUNT
+    assert person.answer(BANK).text == "农商行"
+
+
+def test_that_a_half_typed_answer_is_kept_when_one_goes_elsewhere(person):
+    household = person.view.household
+    person.type("工行")
+    person.window.go(Place(page="today"))
+    person.settle()
+    person.window.go(Place(page="interview", household=household))
+    person.settle()
+    assert person.answer(BANK).text == "工行"
+
+
+def test_that_an_interview_in_which_nothing_was_done_leaves_no_draft(person):
+    person.press(K.Key_Return)
+    person.window.go(Place(page="today"))
+    person.settle()
+    assert person.ask(lambda session: drafts.every(session.db)) == ()
+
+
+def test_that_arrows_and_tab_move_in_the_sheet(person):
+    person.go(f"{MEMBER}[1]/member_name")
+    person.press(K.Key_Right)
+    assert person.view.current == f"{MEMBER}[1]/belonging/relation"
+    person.press(K.Key_Down)
+    assert person.view.current == f"{MEMBER}[2]/belonging/relation"
+    person.press(K.Key_Tab)
+    assert person.view.current == f"{MEMBER}[2]/belonging/change"
+    person.press(K.Key_Backtab)
+    assert person.view.current == f"{MEMBER}[2]/belonging/relation"
+    person.press(K.Key_Left)
+    assert person.view.current == f"{MEMBER}[2]/member_name"
+
+
+def test_that_a_cell_is_typed_like_in_a_spreadsheet(person):
+    person.go(f"{MEMBER}[2]/member_name")
+    person.type("王小二")
+    person.press(K.Key_Down)
+    assert person.rows()[1].cells[0].text == "王小二"
+    assert person.view.current == f"{MEMBER}[3]/member_name"
+
+
+def test_that_plus_at_the_end_of_a_table_adds_a_row_and_enter_goes_on(person):
+    count = len(person.rows()) if MEMBER in person.view.tables else 0
+    person.go(MEMBER)
+    count = len(person.rows())
+    person.press(K.Key_Plus)
+    assert len(person.rows()) == count + 1
+    assert person.view.current == f"{MEMBER}[{count + 1}]/member_name"
+    person.go(MEMBER)
+    person.press(K.Key_Return)
+    assert person.view.section != MEMBER
+
+
+def test_that_a_new_row_can_be_taken_out_and_a_known_one_cannot(person):
+    person.go(f"{MEMBER}[1]/member_name")
+    take_out = person.page.findChild(QPushButton, "interview_table_0_remove")
+    assert not take_out.isVisible()
+    count = len(person.rows())
+    person.go(MEMBER)
+    person.press(K.Key_Plus)
+    assert take_out.isVisible()
+    take_out.click()
+    person.settle()
+    assert len(person.rows()) == count
+
+
+def test_that_rows_are_pasted_from_a_workbook(person):
+    person.go(f"{MEMBER}[1]/member_name")
+    count = len(person.rows())
+    person.go(MEMBER)
+    person.press(K.Key_Plus)
+    QGuiApplication.clipboard().setText("张三\t配偶\n李四\t不是关系\n")
+    person.press(K.Key_V, held=CTRL)
+    pasted = [(row.cells[0].text, row.cells[1].shown) for row in person.rows()[count:]]
+    assert pasted == [("张三", "配偶"), ("李四", "")]
+    assert "1" in person.window.message.text()
+
+
+def test_that_copied_text_of_one_cell_is_no_block():
+    assert not is_block("张三\n")
+    assert is_block("张三\t男")
+    assert block("张三\t男\r\n李四\t女\r\n") == (("张三", "男"), ("李四", "女"))
+
+
+def test_that_a_private_number_is_masked_until_its_question_is_in_work(person):
+    path = f"{MEMBER}[1]/identity/document_number"
+    person.go(f"{MEMBER}[1]/member_name")
+    number = next(cell.text for cell in person.rows()[0].cells if cell.path == path)
+    sheet = person.page.findChild(Sheet)
+    index = sheet.cells.index_of(path)
+    assert number not in str(index.data())
+    person.go(path)
+    assert number == str(sheet.cells.index_of(path).data())
+    noted = person.ask(lambda session: session.db.conn.execute("SELECT count(*) FROM disclosure").fetchone()[0])
+    assert noted == 1
+
+
+def test_that_the_model_of_a_sheet_keeps_its_promises(person, qtmodeltester):
+    person.go(f"{MEMBER}[1]/member_name")
+    qtmodeltester.check(person.page.findChild(SheetModel))
+    person.go(MEMBER)
+    person.press(K.Key_Plus)
+
+
+def test_that_completing_lists_what_is_missing_and_leads_there(person):
+    person.press(K.Key_F9)
+    wanted = person.view.troubles[0].path
+    lines = person.page.findChild(QListWidget, "interview_troubles_list")
+    assert lines.count() == len(person.view.troubles) > 0
+    assert person.window.message.text()
+    person.press(K.Key_Return)
+    assert person.view.current == wanted
+
+
+def test_that_a_completed_interview_reaches_the_register(person):
+    household = person.view.household
+    person.type("湖北银行")
+    person.press(K.Key_Return)
+    for _round in range(12):
+        if not person.view.troubles:
+            break
+        path = person.view.troubles[0].path
+        person.go(path)
+        question = person.answer(path)
+        code = question.choices[-1].code if question.choices else "5"
+        person.page.do((Step(act=Act.ANSWER, path=path, text=code),), Then.STAY)
+        person.settle()
+    assert person.view.troubles == ()
+    person.press(K.Key_F9)
+    assert person.window.page.name == "household"
+    file = person.ask(lambda session: household_file.open_file(session, household))
+    banks = [fact.text for part in file.summary for fact in part.facts if fact.property.name == "bank"]
+    assert banks == ["湖北银行"]
+    assert person.ask(lambda session: drafts.every(session.db)) == ()
+
+
+def test_that_throwing_away_asks_first_and_leaves_the_register_alone(person):
+    person.type("写错了")
+    person.press(K.Key_Return)
+    person.page.findChild(QPushButton, "interview_discard").click()
+    assert len(person.ask(lambda session: drafts.every(session.db))) == 1
+    person.page.findChild(QPushButton, "interview_foot_3_act").click()
+    person.settle()
+    assert person.ask(lambda session: drafts.every(session.db)) == ()
+    assert person.view is None
+
+
+def test_that_an_answer_that_does_not_fit_is_kept_and_said(person):
+    path = "/data/home/household_phone"
+    person.go(path)
+    person.type("123")
+    person.press(K.Key_Return)
+    person.go(path)
+    question = person.answer(path)
+    if question.problem:
+        card = next(card for card in person.page.findChildren(QuestionCard) if card.question == question)
+        assert question.problem in [shown.text() for shown in card.findChildren(QLabel)]
+        assert any(not one.is_open and one.path == path for one in person.view.troubles)
+    assert question.text == "123"
+
+
+def test_that_everything_is_said_in_the_other_language_at_once(person):
+    person.go(f"{MEMBER}[1]/belonging/relation")
+    person.window.switch_language()
+    person.settle()
+    assert person.view.sections[0].label.isascii()
+    assert person.page.findChild(QPushButton, "interview_complete").text() == "Complete (F9)"
+
+
+def test_that_no_latin_word_stands_in_a_chinese_interview(person):
+    latin, allowed = re.compile(r"[A-Za-z]{2,}"), {"English", "Excel", "PDF", "Ctrl", "Shift", "Alt", "Esc", "Tab"}
+    for path in (BANK, f"{MEMBER}[1]/belonging/relation", MEMBER, "/data/year/income"):
+        person.go(path)
+        person.press(K.Key_F4, K.Key_F9)
+        said = {text for _where, text in everything(person.window)}
+        assert [text for text in said if set(latin.findall(text)) - allowed] == []
+
+
+def test_that_whatever_takes_the_keyboard_has_a_name_for_screen_readers(person):
+    nameless = []
+    for path in (BANK, MARTYR, f"{MEMBER}[1]/belonging/relation", f"{MEMBER}[1]/annual/condition/health", MEMBER):
+        person.go(path)
+        for shown in person.page.findChildren(QWidget):
+            is_inner = shown.objectName().startswith("qt_") or isinstance(shown.parentWidget(), QLineEdit)
+            if shown.focusPolicy() & Qt.FocusPolicy.TabFocus and shown.isVisible() and not is_inner:
+                nameless += [] if shown.objectName() and shown.accessibleName() else [shown.objectName()]
+    assert nameless == []
+
+
+def test_that_two_columns_too_narrow_for_three_still_show_sections_and_findings(person):
+    person.window.resize(700, 700)
+    person.settle()
+    assert person.page.findChild(QLineEdit, "answer_line").isVisible()
+    person.press(K.Key_F8)
+    assert person.page.findChild(QListWidget, "interview_troubles_list").isVisible()
+    person.press(K.Key_Escape)
+    assert person.page.findChild(QLineEdit, "answer_line").isVisible()
+
+
+def test_that_a_new_household_is_asked_from_the_first_question(at_desk, settled):
+    program = at_desk()
+    program.window.go(Place(page="interview"))
+    settled(program)
+    program.window.page.findChild(Chooser).new_asked.emit()
+    settled(program)
+    someone = Person(program, settled)
+    assert someone.view.is_new_household
+    someone.press(K.Key_Return)
+    assert someone.view.section == "/data/home"

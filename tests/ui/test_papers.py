@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QLabel, QPushButton, QRadioButton
+
+from poverty_desktop.pdf import fonts
+from poverty_desktop.pdf.preview import page_count
+from ui.models.household_model import HouseholdModel
+from ui.papers import page as papers_page
+from ui.papers.preview_pane import PreviewPane
+from ui.papers.print_panel import PrintPanel
+from ui.widgets.key_table import KeyTable
+from ui.widgets.page import Place
+
+
+@pytest.fixture
+def opened(monkeypatch) -> list[Path]:
+    """What was given to the system to open."""
+    found: list[Path] = []
+    monkeypatch.setattr(papers_page, "open_file", found.append)
+    return found
+
+
+@pytest.fixture
+def room(at_desk, settled):
+    """The paper room of the sample village."""
+    program = at_desk()
+    program.window.go(Place(page="papers"))
+    settled(program)
+    settled(program)
+    return program
+
+
+def _choose(monkeypatch, method: str, path: Path) -> None:
+    answer = (str(path), "") if method == "getSaveFileName" else str(path)
+    monkeypatch.setattr(QFileDialog, method, staticmethod(lambda *_args, **_more: answer))
+
+
+def _print(program, settled, qtbot) -> None:
+    page = program.window.page
+    page.findChild(QPushButton, "papers_print").click()
+    settled(program)
+    qtbot.waitUntil(lambda: not program.window.progress.isVisible(), timeout=60_000)
+    settled(program)
+
+
+def test_that_the_paper_of_the_household_under_the_cursor_is_shown(room):
+    picture = room.window.page.findChild(QLabel, "papers_page")
+    assert picture.pixmap().width() > 300
+    assert "1" in room.window.page.findChild(QLabel, "papers_page_number").text()
+
+
+def test_that_one_leafs_through_the_pages_and_looks_closer(room, settled):
+    pane = room.window.page.findChild(PreviewPane)
+    QTest.keyClick(room.window.windowHandle(), Qt.Key.Key_PageDown)
+    settled(room)
+    assert pane.page() == 1
+    wide = pane.findChild(QLabel, "papers_page").pixmap().width()
+    room.window.page.findChild(QPushButton, "papers_larger").click()
+    settled(room)
+    assert pane.page() == 1
+    assert pane.findChild(QLabel, "papers_page").pixmap().width() > wide
+
+
+def test_that_the_household_under_the_cursor_is_printed_without_a_tick(
+    room, settled, qtbot, tmp_path, monkeypatch, opened
+):
+    target = tmp_path / "one.pdf"
+    _choose(monkeypatch, "getSaveFileName", target)
+    _print(room, settled, qtbot)
+    assert page_count(target.read_bytes()) >= 3
+    assert opened == [target]
+
+
+def test_that_ticked_households_go_into_one_file(room, settled, qtbot, tmp_path, monkeypatch, opened):
+    page = room.window.page
+    table = page.findChild(KeyTable, "papers_table")
+    table.setFocus()
+    for _number in range(2):
+        QTest.keyClick(table, Qt.Key.Key_Space)
+        QTest.keyClick(table, Qt.Key.Key_Down)
+    target = tmp_path / "two.pdf"
+    _choose(monkeypatch, "getSaveFileName", target)
+    page.findChild(QCheckBox, "papers_household_file").setChecked(False)
+    page.findChild(QCheckBox, "papers_assistance_card").setChecked(True)
+    page.findChild(QCheckBox, "papers_open").setChecked(False)
+    _print(room, settled, qtbot)
+    assert "2" in page.findChild(QLabel, "papers_count").text()
+    assert "2" in room.window.message.text()
+    assert page_count(target.read_bytes()) >= 2
+    assert opened == []
+
+
+def test_that_each_household_may_have_a_file_without_a_name_in_it(room, settled, qtbot, tmp_path, monkeypatch, opened):
+    page = room.window.page
+    model = page.findChild(HouseholdModel)
+    chosen = tuple(model.row(number) for number in range(3))
+    room.window.go(Place(page="papers", households=tuple(row.id for row in chosen)))
+    settled(room)
+    page.findChild(QRadioButton, "papers_volume_household").setChecked(True)
+    _choose(monkeypatch, "getExistingDirectory", tmp_path)
+    _print(room, settled, qtbot)
+    files = sorted(tmp_path.glob("*.pdf"))
+    assert len(files) == 3
+    assert not [file for file in files for row in chosen if row.head_name in file.name]
+    assert opened == [tmp_path]
+
+
+def test_that_characters_that_no_font_has_are_told_before_printing(room, settled, qtbot, tmp_path, monkeypatch, opened):
+    monkeypatch.setattr(fonts, "missing_characters", lambda _text: frozenset("𰻝"))
+    target = tmp_path / "rare.pdf"
+    _choose(monkeypatch, "getSaveFileName", target)
+    page = room.window.page
+    _print(room, settled, qtbot)
+    assert page.findChild(QFrame, "papers_warning").isVisible()
+    assert "𰻝" in page.findChild(QLabel, "papers_missing").text()
+    assert not target.exists()
+    page.findChild(QPushButton, "papers_confirm").click()
+    settled(room)
+    qtbot.waitUntil(target.exists, timeout=20_000)
+    settled(room)
+
+
+def test_that_households_handed_over_are_ticked_and_shown(room, settled):
+    model = room.window.page.findChild(HouseholdModel)
+    chosen = (model.row(4).id, model.row(7).id)
+    room.window.go(Place(page="households"))
+    settled(room)
+    room.window.go(Place(page="papers", households=chosen))
+    settled(room)
+    assert model.ticks() == chosen
+    assert "2" in room.window.page.findChild(QLabel, "papers_count").text()
+
+
+def test_that_nothing_is_printed_without_a_paper(room):
+    panel = room.window.page.findChild(PrintPanel)
+    panel.findChild(QCheckBox, "papers_household_file").setChecked(False)
+    assert not panel.findChild(QPushButton, "papers_print").isEnabled()
+
+
+def test_that_leaving_the_file_dialog_prints_nothing(room, settled, qtbot, tmp_path, monkeypatch, opened):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_args, **_more: ("", "")))
+    _print(room, settled, qtbot)
+    assert opened == []
+    assert room.window.message.text() == ""
+
+
+def test_that_printing_can_be_stopped_and_leaves_no_file(room, settled, qtbot, tmp_path, monkeypatch, opened):
+    page = room.window.page
+    page.findChild(QPushButton, "papers_tick_all").click()
+    settled(room)
+    target = tmp_path / "village.pdf"
+    _choose(monkeypatch, "getSaveFileName", target)
+    page.findChild(QPushButton, "papers_print").click()
+    qtbot.waitUntil(lambda: list(tmp_path.glob("*.part")) != [], timeout=60_000)
+    room.window.progress.findChild(QPushButton, "progress_stop").click()
+    qtbot.waitUntil(lambda: not room.window.progress.isVisible(), timeout=60_000)
+    settled(room)
+    assert list(tmp_path.iterdir()) == [tmp_path / "village"]  # the workspace of this test only
+    assert opened == []
