@@ -73,7 +73,7 @@ def village(camera: Camera) -> None:
     household_file(camera)
     interview(camera)
     window.ask("click", "place_papers")
-    window.until("/", "papers_page_number")
+    window.wait("read", "papers_page_number", differs="")
     camera.take("15-papers")
     window.ask("click", "place_bundles")
     window.until("322", "bundles_here_figure")

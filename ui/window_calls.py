@@ -36,11 +36,10 @@ class HouseholdHit:
 
 def status(session: Session) -> Status:
     """Return the figures of the header."""
-    from poverty_desktop.i18n import language
     from poverty_desktop.operations import undo as undoing
     from poverty_desktop.queries import today
 
-    row = today.today(session, language())
+    row = today.today(session)
     state = undoing.state(session)
     return Status(
         worker=session.worker,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -45,30 +45,49 @@ def text_of(pack: Pack, item: Property, value: Value, language: str) -> str:
     """Return the value in words: labels of codes, dates, money with two decimals, units."""
     if not value:
         return _(WHY_WORDS[value.why])
-    scalar: Any = value.scalar
-    unit = f" {item.unit(language)}" if item.unit else ""
-    match item.type:
-        case PropertyType.CHOICE:
-            return code_text(pack, item, scalar, language)
-        case PropertyType.CHOICES:
-            return "、".join(code_text(pack, item, code, language) for code in scalar.split())
-        case PropertyType.BOOLEAN:
-            return _("yes") if scalar else _("no")
-        case PropertyType.MONEY:
-            return i18n.format_yuan(scalar) + unit
-        case PropertyType.DATE:
-            return i18n.format_date(date.fromisoformat(scalar))
-        case PropertyType.MONTH:
-            year, month = scalar.split("-")
-            return f"{year}年{int(month)}月" if language == "zh_CN" else str(scalar)
-        case PropertyType.DIVISION:
-            division = pack.divisions.get(scalar)
-            return division.name if division else scalar
-        case PropertyType.REFERENCE | PropertyType.PHOTO:
-            return ""
-        case PropertyType.TEXT | PropertyType.YEAR:
-            return str(scalar)
-    return f"{scalar}{unit}"
+    return _WRITERS.get(item.type, _number)(pack, item, value.scalar, language)
+
+
+def _number(_pack: Pack, item: Property, scalar: Any, language: str) -> str:
+    return f"{scalar}{_unit(item, language)}"
+
+
+def _unit(item: Property, language: str) -> str:
+    return f" {item.unit(language)}" if item.unit else ""
+
+
+def _codes(pack: Pack, item: Property, scalar: Any, language: str) -> str:
+    return "、".join(code_text(pack, item, code, language) for code in scalar.split())
+
+
+def _money(_pack: Pack, item: Property, scalar: Any, language: str) -> str:
+    return i18n.format_yuan(scalar) + _unit(item, language)
+
+
+def _month(_pack: Pack, _item: Property, scalar: Any, language: str) -> str:
+    year, month = scalar.split("-")
+    return f"{year}年{int(month)}月" if language == "zh_CN" else str(scalar)
+
+
+def _division(pack: Pack, _item: Property, scalar: Any, _language: str) -> str:
+    division = pack.divisions.get(scalar)
+    return division.name if division else str(scalar)
+
+
+_Writer = Callable[[Pack, Property, Any, str], str]
+_WRITERS: Mapping[PropertyType, _Writer] = {
+    PropertyType.CHOICE: _codes,
+    PropertyType.CHOICES: _codes,
+    PropertyType.BOOLEAN: lambda _pack, _item, scalar, _language: _("yes") if scalar else _("no"),
+    PropertyType.MONEY: _money,
+    PropertyType.DATE: lambda _pack, _item, scalar, _language: i18n.format_date(date.fromisoformat(scalar)),
+    PropertyType.MONTH: _month,
+    PropertyType.DIVISION: _division,
+    PropertyType.REFERENCE: lambda *_: "",
+    PropertyType.PHOTO: lambda *_: "",
+    PropertyType.TEXT: lambda _pack, _item, scalar, _language: str(scalar),
+    PropertyType.YEAR: lambda _pack, _item, scalar, _language: str(scalar),
+}
 
 
 def code_text(pack: Pack, item: Property, code: str, language: str) -> str:

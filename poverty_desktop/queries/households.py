@@ -190,11 +190,11 @@ def _is_head(text: str) -> tuple[str, list[object]]:
         return "0", []
     if not word.isascii():
         return "instr(s.head_name, ?) > 0", [word]
-    return (
+    exists = (
         "EXISTS (SELECT 1 FROM person_search p WHERE p.household = s.household AND p.person = s.head_person"
-        " AND instr(p.keys, ?))",
-        [f" {word}"],
+        " AND instr(p.keys, ?))"
     )
+    return exists, [f" {word}"]
 
 
 class _Reader:

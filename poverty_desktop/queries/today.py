@@ -15,7 +15,7 @@ _BIN_FEN = 200_000
 _BINS = 10
 
 
-def today(session: Session, language: str = "zh_CN") -> TodayRow:
+def today(session: Session) -> TodayRow:
     """Return the numbers and lists of the Today page."""
     db = session.db
     year = years.working_year(session)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _, format_date, format_yuan, language, ngettext
+from poverty_desktop.i18n import N_, _, format_date, format_yuan, ngettext
 from poverty_desktop.operations.done import Topic
 from poverty_desktop.queries.rows import DraftRow, TodayRow
 from ui import theme
@@ -116,7 +116,7 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         """Ask for the figures of the day."""
-        self.shell.store.run(partial(_today, language()), self._show, key="today")
+        self.shell.store.run(_today, self._show, key="today")
 
     def focus_first(self) -> None:
         """Put the keyboard on the first draft, or on the primary button."""
@@ -294,7 +294,7 @@ class TodayPage(Page):
         self.shell.go(Place(page="bundles"))
 
 
-def _today(language_code: str, session: Session) -> TodayRow:
+def _today(session: Session) -> TodayRow:
     from poverty_desktop.queries import today
 
-    return today.today(session, language_code)
+    return today.today(session)

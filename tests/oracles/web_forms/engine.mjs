@@ -92,13 +92,15 @@ async function times(request) {
   }
   for (const [wanted, text] of request.prepare) answer(wanted, text);
   const known = new Map([...nodes(root)].map((node) => [node.currentState.reference, node]));
+  const looked = [...known.values()].slice(0, 1_000); // as many as a screen could show
   const read = [...known.values()].filter((node) => node.nodeType === "model-value");
   for (const [wanted, text] of request.answers) {
     const node = known.get(wanted);
     const started = performance.now();
     if (node.nodeType === "select") node.selectValues([text]);
     else node.setValue(text);
-    for (const other of read) void other.currentState.instanceValue; // whatever is worked out only when it is looked at
+    for (const other of looked) void other.currentState.relevant; // what is worked out only when it is looked at
+    for (const other of read) void other.currentState.instanceValue;
     answers.push((performance.now() - started) / 1000);
   }
   return { loads: loads.slice(-request.keep), answers };
