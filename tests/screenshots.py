@@ -73,7 +73,9 @@ def village(camera: Camera) -> None:
     household_file(camera)
     interview(camera)
     window.ask("click", "place_papers")
-    window.wait("read", "papers_page_number", differs="")
+    window.ask("is_there", "papers_table")
+    if window.is_there("papers_preview"):  # at 200 % there is no room for it
+        window.wait("read", "papers_page_number", differs="")
     camera.take("15-papers")
     window.ask("click", "place_bundles")
     window.until("322", "bundles_here_figure")

@@ -19,7 +19,11 @@ def import_roster(options: argparse.Namespace) -> object:
     with open_workspace(options) as session:
         chosen = read_map(options.map) if options.map else None
         table = roster.read(
-            options.file, sheet=options.sheet, dictionary=options.dictionary, as_codes=chosen.as_codes if chosen else ()
+            options.file,
+            sheet=options.sheet,
+            dictionary=options.dictionary,
+            as_codes=chosen.as_codes if chosen else (),
+            on_offer=roster.maps(session),
         )
         chosen = chosen or roster.best_map(session, table)
         shown = roster.preview(session, table, chosen, year=options.year, village=options.village)

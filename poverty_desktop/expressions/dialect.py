@@ -31,6 +31,7 @@ class Dialect:
     ``index_starts_at_one``: ``indexed-repeat()`` takes the first instance where the index is blank or below one.
     ``pattern_is_whole``: ``regex()`` must match the whole text; otherwise any part of it.
     ``negative_halves_round_up``: ``round(-1.5)`` is -1, as XPath 1.0 says; otherwise -2, as in Excel.
+    ``nothing_is_at_zero``: ``position()`` of no node, as of an irrelevant row, is 0; otherwise NaN.
     ``true_in_any_case``: ``boolean-from-string('TRUE')`` is true.
 
     In four points both follow XPath and ``@getodk/xpath`` where JavaRosa loses something: ``[2]`` is a place (JavaRosa
@@ -52,6 +53,7 @@ class Dialect:
     pattern_is_whole: bool
     negative_halves_round_up: bool
     true_in_any_case: bool
+    nothing_is_at_zero: bool
 
 
 JAVAROSA = Dialect(
@@ -69,6 +71,7 @@ JAVAROSA = Dialect(
     pattern_is_whole=True,
     negative_halves_round_up=True,
     true_in_any_case=True,
+    nothing_is_at_zero=True,
 )
 WEB_FORMS = Dialect(
     days_are_local=False,
@@ -85,4 +88,5 @@ WEB_FORMS = Dialect(
     pattern_is_whole=False,
     negative_halves_round_up=False,
     true_in_any_case=False,
+    nothing_is_at_zero=False,
 )

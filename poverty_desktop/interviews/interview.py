@@ -66,10 +66,10 @@ class Interview:
             )
         running = Running(form, head, instances or {})
         apply_known(running.tree, head.known)
-        running.recalculation.schedule_all()
         events.preload(running, running.tree.root)
+        events.first_load(running)  # before anything is worked out: a default sees no calculation, as in JavaRosa
+        running.recalculation.schedule_all()
         running.recalculation.run()
-        events.first_load(running)
         events.give_ids(running, running.tree.root)
         name_known_rows(running)
         running.recalculation.run()
@@ -179,7 +179,7 @@ class Interview:
         if self.running.tree.row_count >= MAX_ROWS:
             raise RuleError(N_("An interview can have {limit} rows at most."), limit=MAX_ROWS)
         added = self.running.tree.new_row(repeat.index)
-        self.running.recalculation.enter(parent, added, is_new=True)
+        self.running.recalculation.enter(parent, added)
         return added.path, ""
 
     def _remove(self, row: DraftRow) -> tuple[str, str]:

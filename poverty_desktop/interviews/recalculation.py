@@ -105,19 +105,18 @@ class Recalculation:
         for node in self._tree.root.subtree():
             self._suspects[node] = None
 
-    def enter(self, parent: Answer, row: Answer, *, is_new: bool) -> None:
-        """Put a row into the tree, fill it when it is new, and have its formulas worked out."""
+    def enter(self, parent: Answer, row: Answer) -> None:
+        """Put a new row into the tree, fill it, and have its formulas worked out."""
         self._tree.insert(parent, row)
         if not parent.relevant:
             for node in row.subtree():
                 node.relevant = False
+        self._host.greet(row)
         for rule in self._form.graph.inside.get(row.field.index, ()):
             self.schedule(rule, self._targets(rule, row))
         for node in row.subtree():
             self._suspects[node] = None
         self.touch_rows(parent, row.field, row.position)
-        if is_new:
-            self._host.greet(row)
 
     def leave(self, row: Answer) -> None:
         """Take a row out of the tree."""
@@ -224,7 +223,7 @@ class Recalculation:
             self.overfull[parent, repeat.index] = None
             return
         for _missing in range(rows, int(number)):
-            self.enter(parent, self._tree.new_row(repeat.index), is_new=True)
+            self.enter(parent, self._tree.new_row(repeat.index))
 
     def _settle(self, rule: Rule, node: Answer) -> None:
         if rule.kind is RuleKind.LOOK:

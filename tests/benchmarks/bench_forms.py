@@ -35,7 +35,7 @@ def questionnaire() -> str:
         asked = {}
         if number <= RELEVANTS:
             opener = (number - 1) // 10 * 10
-            asked["relevant"] = f"${{q{opener}}} = '1' and ${{age}} > {number % 60}"
+            asked["relevant"] = f"${{age}} > {number % 60} and ${{q{opener}}} = '1'"
         kind = "select_one yes_no" if number % 2 == 0 else "integer"
         rows.append(row(kind, f"q{number}", f"Question {number}", **asked))
     rows += [

@@ -102,9 +102,10 @@ def type_text(name: str, text: str) -> None:
 
 def press(keys: str, name: str | None = None) -> None:
     """Press keys such as ``Ctrl+Z`` in a widget, or in whatever has the focus."""
-    target = widget(name) if name else QApplication.focusWidget() or QApplication.activeWindow()
-    if target is None:
-        raise NotThereError("focus")
+    if QApplication.activeWindow() is None:  # no window manager gives the keyboard back after a dialog
+        widget("main_window").activateWindow()
+        raise NotThereError("active window")
+    target = widget(name) if name else QApplication.focusWidget() or widget("main_window")
     soon(target, lambda: QTest.keySequence(target, keys))
 
 

@@ -21,7 +21,7 @@ from poverty_desktop.interviews.instance import Answer
 SEEDS = int(os.environ.get("ORACLE_SEEDS", "2"))
 STEPS = int(os.environ.get("ORACLE_STEPS", "30"))
 ZONE = zone_name()
-LEFT_OUT = {"days", "numbers", "repeats", "selects", "events"}
+LEFT_OUT = {"days", "numbers", "repeats", "selects", "events", "patterns"}
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,10 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.queries import household_file
 from poverty_desktop.store import drafts
 from ui.interview.card import QuestionCard
+from ui.interview.choice_field import ChoiceField
 from ui.interview.chooser import Chooser
-from ui.interview.fields import ChoiceField
-from ui.interview.sheet import Sheet, SheetModel, block, is_block
+from ui.interview.sheet import Sheet, block, is_block
+from ui.interview.sheet_model import SheetModel
 from ui.interview.view import Act, Step, Then
 from ui.widgets.page import Place
 
@@ -48,7 +49,7 @@ class Person:
         self._settled(self.program)
 
     def go(self, path: str) -> None:
-        self.page.show_question(path)
+        self.page.desk.show_question(path)
         self.settle()
         assert self.view.current == path
 
@@ -347,7 +348,7 @@ def test_that_a_completed_interview_reaches_the_register(person):
         person.go(path)
         question = person.answer(path)
         code = question.choices[-1].code if question.choices else "5"
-        person.page.do((Step(act=Act.ANSWER, path=path, text=code),), Then.STAY)
+        person.page.desk.do((Step(act=Act.ANSWER, path=path, text=code),), Then.STAY)
         person.settle()
     assert person.view.troubles == ()
     person.press(K.Key_F9)

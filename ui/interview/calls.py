@@ -14,6 +14,7 @@ from poverty_desktop.operations import disclosure
 from poverty_desktop.operations import interviews as operations
 from poverty_desktop.packs.model import Property, Sensitivity
 from poverty_desktop.packs.save_to import property_of
+from ui.interview.places import can_stand, first_place, is_asked, place_after, row_places
 from ui.interview.view import (
     Act,
     Hidden,
@@ -87,8 +88,8 @@ def begin(household: HouseholdId | None, interview: InterviewId | None, session:
         was_begun_now=opened.id not in drafts,
         secrets=_secrets(opened),
     )
-    if not _can_stand(opened.interview, opened.interview.position):
-        operations.move(session, opened, questions.next_open(opened.interview) or _first(opened.interview))
+    if not can_stand(opened.interview, opened.interview.position):
+        operations.move(session, opened, questions.next_open(opened.interview) or first_place(opened.interview))
     return Done(value=Opened(running=running, view=picture(session, running)), changes=done.changes)
 
 
@@ -99,7 +100,7 @@ def act(running: Running, steps: Sequence[Step], then: Then | str, session: Sess
     for step in steps:
         here = _do(session, opened, step) or here
         running.steps += 1
-    place = _place(opened.interview, here, then)
+    place = place_after(opened.interview, here, then)
     if place != opened.interview.position:
         operations.move(session, opened, place)
     return picture(session, running)
@@ -214,105 +215,11 @@ def _do(session: Session, opened: OpenInterview, step: Step) -> str:
             operations.annotate(session, opened, step.path, step.text)
         case Act.ADD:
             added = operations.add_row(session, opened, step.path).path
-            return next(_row_places(opened.interview, added), step.path)
+            return next(row_places(opened.interview, added), step.path)
         case Act.REMOVE:
             operations.remove_row(session, opened, step.path)
             return table_of(step.path)
     return ""
-
-
-def _place(interview: Interview, here: str, then: Then | str) -> str:
-    """Return where to stand after a step taken at ``here``."""
-    if not isinstance(then, Then):
-        place = then
-    elif then is Then.OPEN:
-        place = questions.next_open(interview, after=here) or here
-    elif then in (Then.NEXT, Then.BACK):
-        place = _along(interview, here, forward=then is Then.NEXT)
-    elif then in (Then.NEXT_SECTION, Then.LAST_SECTION):
-        place = _other_section(interview, here, forward=then is Then.NEXT_SECTION)
-    else:
-        place = here
-    return place if _can_stand(interview, place) else _nearest(interview, place)
-
-
-def _along(interview: Interview, here: str, *, forward: bool) -> str:
-    """Return the place after or before ``here``, across sections; the ends stay where they are."""
-    section = questions.section_of(interview, here)
-    places = list(_section_places(interview, section))
-    if here not in places:
-        return _nearest(interview, here)
-    at = places.index(here) + (1 if forward else -1)
-    if 0 <= at < len(places):
-        return places[at]
-    for other in _sections_from(interview, section, forward=forward):
-        places = list(_section_places(interview, other))
-        if places:
-            return places[0 if forward else -1]
-    return here
-
-
-def _other_section(interview: Interview, here: str, *, forward: bool) -> str:
-    for other in _sections_from(interview, questions.section_of(interview, here), forward=forward):
-        place = next(_section_places(interview, other), None)
-        if place is not None:
-            return place
-    return here
-
-
-def _sections_from(interview: Interview, section: str, *, forward: bool) -> Sequence[str]:
-    found = [item.path for item in questions.sections(interview) if item.is_relevant or item.path == section]
-    at = found.index(section)
-    return found[at + 1 :] if forward else found[:at][::-1]
-
-
-def _nearest(interview: Interview, path: str) -> str:
-    """Return a place to stand near a section, table, row or hidden question at ``path``."""
-    places = list(_section_places(interview, questions.section_of(interview, path)))
-    for start in (path, row_of(path), table_of(path)):
-        for place in places if start else ():
-            if place == start or place.startswith((f"{start}/", f"{start}[")):
-                return place
-    return places[0] if places else _first(interview)
-
-
-def _first(interview: Interview) -> str:
-    return next(
-        place for section in questions.sections(interview) for place in _section_places(interview, section.path)
-    )
-
-
-def _can_stand(interview: Interview, path: str) -> bool:
-    return bool(path) and path in _section_places(interview, questions.section_of(interview, path))
-
-
-def _section_places(interview: Interview, section: str) -> Iterator[str]:
-    """Yield where one can stand in a section: its questions, the cells of its tables, and the end of each table."""
-    for item in questions.items(interview, section):
-        if isinstance(item, Question) and _is_asked(item):
-            yield item.path
-        elif isinstance(item, Table) and item.is_relevant:
-            yield from _table_places(interview, item)
-
-
-def _table_places(interview: Interview, table: Table) -> Iterator[str]:
-    for row in table.rows:
-        yield from _row_places(interview, row)
-    if table.can_add:
-        yield table.path
-
-
-def _row_places(interview: Interview, path: str) -> Iterator[str]:
-    row = questions.row(interview, path)
-    yield from (cell.path for cell in row.cells if _is_asked(cell))
-    for inner in row.tables:
-        nested = questions.table(interview, inner)
-        if nested.is_relevant:
-            yield from _table_places(interview, nested)
-
-
-def _is_asked(question: Question) -> bool:
-    return question.is_relevant and not question.is_readonly and question.kind != "note"
 
 
 def _tables(interview: Interview, items: Sequence[Item], current: str) -> Iterator[tuple[str, TableView]]:
@@ -363,7 +270,7 @@ def _hidden(
 def _pasted(cell: Question, text: str) -> str | None:
     """Return a pasted word as an answer: the code of a choice by label or code; None where it cannot be taken."""
     plain = text.strip()
-    if not plain or not _is_asked(cell):
+    if not plain or not is_asked(cell):
         return None
     if not cell.choices:
         return plain

@@ -10,7 +10,8 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.views import Question
 from ui import theme
-from ui.interview.fields import AnswerField, field_for, fits
+from ui.interview.choice_field import CHOOSING, ChoiceField
+from ui.interview.fields import UNTYPED, AnswerField, TextField, UntypedField
 from ui.interview.view import Then
 from ui.widgets import icons, value_text
 from ui.widgets.controls import button, label, restyle
@@ -120,11 +121,11 @@ class QuestionCard(QFrame):
         self._details.show()
 
     def _keep_field(self, question: Question) -> None:
-        if self.field is not None and fits(self.field, question):
+        if self.field is not None and _fits(self.field, question):
             self.field.show_answer(question)
             return
         self._drop_field()
-        self.field = field_for(question)
+        self.field = _field_for(question)
         self.field.given.connect(self.given)
         self.field.asked.connect(self.asked)
         self.field.same.connect(self.same)
@@ -238,3 +239,18 @@ def _mark(question: Question, *, was_left: bool) -> tuple[str, str]:
     if question.is_open:
         return "unknown", "line_strong"
     return "good", "ok"
+
+
+def _field_for(question: Question) -> AnswerField:
+    """Return the field that fits the kind of ``question``."""
+    if question.kind in CHOOSING:
+        return ChoiceField(question)
+    if question.kind in UNTYPED:
+        return UntypedField(question)
+    return TextField(question)
+
+
+def _fits(field: AnswerField, question: Question) -> bool:
+    """Say whether ``field`` can show ``question`` instead of the one it was made for."""
+    kinds = (field.question.kind, question.kind)
+    return field.question.path == question.path and kinds[0] == kinds[1]

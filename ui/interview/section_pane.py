@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
@@ -68,9 +68,16 @@ class SectionPane(QWidget):
         outer.addWidget(self._hidden)
         outer.addStretch(1)
         self._area: QScrollArea = scrolled(self._content, "interview_scroll")
+        self._content.installEventFilter(self)
         box = column(self, spacing=8)
         box.addWidget(self._title)
         box.addWidget(self._area, 1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the question in work in sight when the others grow or shrink."""
+        if watched is self._content and event.type() is QEvent.Type.Resize:
+            QTimer.singleShot(0, self._scroll_to_current)
+        return False
 
     def set_goes_on(self, goes_on: bool) -> None:  # noqa: FBT001 - a Qt slot
         """Let a chosen digit lead to the next question by itself."""
@@ -185,7 +192,11 @@ class SectionPane(QWidget):
             card = card.parentWidget()
         if isinstance(card, TableBlock):
             card = focused if card.card.isHidden() else card.card
-        self._area.ensureWidgetVisible(card or focused, 0, theme.px(24))
+        shown = card or focused
+        if shown.height() > self._area.viewport().height():  # its beginning, where the question stands
+            self._area.verticalScrollBar().setValue(shown.mapTo(self._content, QPoint(0, 0)).y())
+        else:
+            self._area.ensureWidgetVisible(shown, 0, theme.px(24))
 
     @Slot()
     def _scroll_to_hidden(self) -> None:

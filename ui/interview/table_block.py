@@ -10,8 +10,10 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.views import Row
 from ui import theme
 from ui.interview.card import QuestionCard
-from ui.interview.fields import CHOOSING, ChoiceField, direction
-from ui.interview.sheet import Sheet, sheet_columns
+from ui.interview.choice_field import CHOOSING, ChoiceField
+from ui.interview.fields import direction
+from ui.interview.sheet import Sheet
+from ui.interview.sheet_model import sheet_columns
 from ui.interview.view import TableView, Then, View, row_name, row_of
 from ui.widgets.controls import button, label
 from ui.widgets.words import Words

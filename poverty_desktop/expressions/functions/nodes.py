@@ -26,7 +26,7 @@ def position(scope: Scope, *values: Value) -> Value:
         return float(scope.position)
     nodes = nodes_of("position", values[0])
     if not nodes:
-        return float("nan")
+        return 0.0 if scope.context.dialect.nothing_is_at_zero else float("nan")
     node = nodes[0]
     if node.parent is None or node.kind != "element":
         return 1.0

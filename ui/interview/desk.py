@@ -1,0 +1,337 @@
+"""The interview in work: sections left, one question at a time in the middle, what is wrong or missing right."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QWidget
+
+from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.interviews.views import Section
+from ui import theme
+from ui.errors import Message, Tone
+from ui.interview import calls
+from ui.interview.calls import Pasted, Running
+from ui.interview.foot import Foot
+from ui.interview.key_buffer import KeyBuffer
+from ui.interview.section_pane import SectionPane
+from ui.interview.troubles_pane import TroublesPane, told
+from ui.interview.view import Act, Official, Step, Then, View
+from ui.widgets import value_text
+from ui.widgets.controls import button, column, label
+from ui.widgets.page import Shell
+from ui.widgets.section_list import SectionLine, SectionList
+from ui.widgets.words import Words
+
+SECTION_STATES = {
+    "problem": "trouble",
+    "complete": "done",
+    "enough": "waiting",
+    "started": "waiting",
+    "empty": "waiting",
+}
+
+
+class InterviewDesk(QWidget):
+    """Every step goes to disk before the next question is shown.
+
+    ``shown`` carries each new picture, ``failed`` an error after which the draft on disk must be opened again,
+    ``discarded`` the confirmed wish to throw the interview away.
+    """
+
+    shown = Signal(object)
+    failed = Signal(object)
+    discarded = Signal()
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("interview_desk")
+        self.shell = shell
+        self.words = Words(self)
+        self.running: Running | None = None
+        self.view: View | None = None
+        self._is_wide = True
+        self._keys = KeyBuffer(self)
+        self._sections = SectionList("interview_sections", N_("Sections"))
+        self._sections.setWordWrap(True)
+        self._sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._section_box = QComboBox()
+        self._section_box.setObjectName("interview_section_box")
+        self.words.put(self._section_box.setAccessibleName, N_("Sections"))
+        self._trouble_link = button(
+            self.words, "", "interview_trouble_link", self.show_troubles, role="link", icon="attention", color="warn"
+        )
+        self._discard = button(self.words, N_("Throw this interview away"), "interview_discard", None, role="link")
+        self._pane = SectionPane()
+        self._troubles = TroublesPane()
+        self._foot = Foot()
+        self._build()
+        self._connect()
+
+    def begin(self, running: Running, view: View) -> None:
+        """Put an opened interview on the desk."""
+        self.running = running
+        self._pane.forget()
+        self._show(view)
+
+    def clear(self) -> None:
+        """Take the interview off the desk; its draft stays as it is."""
+        self.running, self.view = None, None
+
+    def retranslate(self) -> None:
+        """Say the questions in the new language."""
+        if self.running is not None:
+            self.shell.store.run(partial(calls.look, self.running), self._show, key="interview.look")
+
+    def set_goes_on(self, goes_on: bool) -> None:  # noqa: FBT001 - a Qt slot
+        """Let a chosen digit lead to the next question by itself."""
+        self._pane.set_goes_on(goes_on)
+
+    def focus_current(self) -> None:
+        """Put the keyboard at the current question."""
+        self._pane.focus_current()
+
+    def hand_over(self) -> None:
+        """Let the field in work give what was typed: it does so when it loses the keyboard."""
+        focused = self.focusWidget()
+        if focused is not None and self.running is not None:
+            focused.clearFocus()
+
+    def step_back(self) -> bool:
+        """Close a note or question at the foot, or the findings where they cover the questions."""
+        if self._foot.close_line() or self._middle.isHidden():
+            self.fit(is_wide=self._is_wide)
+            self._pane.focus_current()
+            return True
+        return False
+
+    def fit(self, *, is_wide: bool) -> None:
+        """Put sections into a box and findings behind a link where three columns do not fit."""
+        self._is_wide = is_wide
+        self._left.setVisible(is_wide)
+        self._section_box.setVisible(not is_wide)
+        self._troubles.setVisible(is_wide)
+        self._middle.show()
+        self._pane.set_title_shown(shown=is_wide)
+        self._foot.set_keys_shown(shown=is_wide)
+        self._trouble_link.setVisible(not is_wide and self.view is not None and bool(self.view.troubles))
+
+    @Slot()
+    def show_troubles(self) -> None:
+        """Go to what is wrong or missing."""
+        if self.view is not None and self.view.troubles and not self._is_wide:
+            self._middle.hide()
+            self._troubles.show()
+        self._troubles.focus_list()
+
+    def do(self, steps: tuple[Step, ...], then: Then | str) -> None:
+        """Do ``steps``, each on disk before the next, then go where ``then`` says; keys wait meanwhile."""
+        if self.running is None:
+            return
+        self._keys.hold()
+        self.shell.store.run(partial(calls.act, self.running, steps, then), self._show, self._fail)
+
+    def _show(self, view: View) -> None:
+        if self.running is None or self.running.opened.id != view.interview:
+            self._keys.release()
+            return
+        self.view = view
+        self._foot.close_line()
+        lines = tuple(_line(section, view) for section in view.sections if section.is_relevant)
+        self._sections.set_sections(lines, view.section)
+        self._fill_section_box(lines, view)
+        self._troubles.show_troubles(view.troubles)
+        self._trouble_link.setText(str(len(view.troubles)))
+        self._trouble_link.setAccessibleName(told(view.troubles))
+        self._trouble_link.setToolTip(told(view.troubles))
+        self.fit(is_wide=self._is_wide)
+        self._pane.show_view(view)
+        self._keys.release()
+        self.shown.emit(view)
+
+    def _fill_section_box(self, lines: tuple[SectionLine, ...], view: View) -> None:
+        self._section_box.clear()
+        for line in lines:
+            text = _("{title} {answered}/{total}").format(title=line.title, answered=line.answered, total=line.total)
+            self._section_box.addItem(text, line.name)
+        self._section_box.setCurrentIndex(self._section_box.findData(view.section))
+
+    @Slot(str)
+    def show_question(self, path: str) -> None:
+        """Go to the question, row, table or section at ``path``."""
+        self.do((), path)
+
+    @Slot(int)
+    def _go_to_section(self, index: int) -> None:
+        self.do((), str(self._section_box.itemData(index)))
+
+    @Slot(object)
+    def _move(self, then: object) -> None:
+        self.do((), then if isinstance(then, Then) else str(then))
+
+    @Slot()
+    def _next_section(self) -> None:
+        self.do((), Then.NEXT_SECTION)
+
+    @Slot()
+    def _last_section(self) -> None:
+        self.do((), Then.LAST_SECTION)
+
+    @Slot(str, str, object)
+    def _give(self, path: str, text: str, then: object) -> None:
+        step = Step(act=Act.ANSWER, path=path, text=text)
+        view = self.view
+        if then is Then.STAY and view is not None and path != view.current:
+            then = view.current
+        self.do((step,), then if isinstance(then, Then) else str(then))
+
+    @Slot()
+    def _give_same(self) -> None:
+        view = self.view
+        question = view.question(view.current) if view is not None else None
+        if question is None or question.known is None:
+            return
+        known = question.known
+        if known.text:
+            step = Step(act=Act.ANSWER, path=question.path, text=known.text)
+        else:
+            step = Step(act=Act.NOTHING, path=question.path, why=known.why)
+        self.do((step,), Then.NEXT)
+
+    @Slot()
+    def _ask_nothing(self) -> None:
+        view = self.view
+        if view is None or view.question(view.current) is None:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("interview_nothings")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, (value, words) in enumerate(value_text.NOTHINGS, start=1):
+            step = Step(act=Act.NOTHING, path=view.current, why=value.why)
+            menu.addAction(f"&{number}  {_(words)}", partial(self.do, (step,), Then.NEXT))
+        menu.setActiveAction(menu.actions()[0])
+        focused = self.focusWidget() or self._pane
+        menu.popup(focused.mapToGlobal(focused.rect().bottomLeft()))
+
+    @Slot()
+    def _ask_note(self) -> None:
+        view = self.view
+        question = view.question(view.current) if view is not None else None
+        if question is not None:
+            self._foot.ask_note(question.label, question.note)
+
+    @Slot(str)
+    def _note(self, text: str) -> None:
+        if self.view is not None:
+            self.do((Step(act=Act.NOTE, path=self.view.current, text=text),), Then.STAY)
+
+    @Slot()
+    def _ask_official(self) -> None:
+        view, running = self.view, self.running
+        if view is None or running is None or view.question(view.current) is None:
+            return
+        self.shell.store.run(partial(calls.official, running, view.current), self._show_official, key="interview.f3")
+
+    def _show_official(self, found: Official | None) -> None:
+        if found is None:
+            self._foot.say(_("This question has no official data item; its answer stays with the interview."))
+        elif found.code:
+            self._foot.say(_("Official name: {name} · code {code}").format(name=found.name, code=found.code))
+        else:
+            self._foot.say(_("Official name: {name} · no official code").format(name=found.name))
+
+    @Slot(str)
+    def _add_row(self, table: str) -> None:
+        self.do((Step(act=Act.ADD, path=table),), Then.STAY)
+
+    @Slot(str)
+    def _remove_row(self, row: str) -> None:
+        self.do((Step(act=Act.REMOVE, path=row),), Then.STAY)
+
+    @Slot(str, object, object)
+    def _paste(self, start: str, columns: object, cells: object) -> None:
+        if self.running is None:
+            return
+        self._keys.hold()
+        names, rows = cast("tuple[str, ...]", columns), cast("tuple[tuple[str, ...], ...]", cells)
+        self.shell.store.run(partial(calls.paste, self.running, start, names, rows), self._show_pasted, self._fail)
+
+    def _show_pasted(self, pasted: Pasted) -> None:
+        self._show(pasted.view)
+        said = ngettext("{n} cell was pasted.", "{n} cells were pasted.", pasted.taken).format(n=pasted.taken)
+        tone = Tone.SUCCESS
+        if pasted.left_out:
+            tone = Tone.WARNING
+            said = _("{sentence} {count} did not fit and were left out.").format(sentence=said, count=pasted.left_out)
+        self.shell.tell(Message(tone=tone, text=said))
+
+    def _fail(self, error: BaseException) -> None:
+        self._keys.release()
+        self.failed.emit(error)
+
+    def _build(self) -> None:
+        self._left = QWidget()
+        theme.width(self._left, least=180, most=230)
+        left = column(self._left, spacing=6)
+        left.addWidget(label(self.words, N_("Sections"), "interview_sections_title", role="heading"))
+        left.addWidget(self._sections, 1)
+        left.addWidget(self._discard)
+        narrow = QHBoxLayout()
+        theme.space(narrow, spacing=8)
+        narrow.addWidget(self._section_box, 1)
+        narrow.addWidget(self._trouble_link)
+        self._middle = QWidget()
+        middle = column(self._middle, spacing=8)
+        middle.addLayout(narrow)
+        middle.addWidget(self._pane, 1)
+        middle.addWidget(self._foot)
+        columns = QHBoxLayout(self)
+        theme.space(columns, spacing=16)
+        columns.addWidget(self._left, 2)
+        columns.addWidget(self._middle, 6)
+        columns.addWidget(self._troubles, 2)
+
+    def _connect(self) -> None:
+        self._sections.chosen.connect(self.show_question)
+        self._section_box.activated.connect(self._go_to_section)
+        self._troubles.chosen.connect(self.show_question)
+        self._pane.question_asked.connect(self.show_question)
+        self._pane.given.connect(self._give)
+        self._pane.asked.connect(self._move)
+        self._pane.same.connect(self._give_same)
+        self._pane.nothing_asked.connect(self._ask_nothing)
+        self._pane.note_asked.connect(self._ask_note)
+        self._pane.official_asked.connect(self._ask_official)
+        self._pane.row_added.connect(self._add_row)
+        self._pane.row_removed.connect(self._remove_row)
+        self._pane.pasted.connect(self._paste)
+        self._foot.noted.connect(self._note)
+        self._foot.discarded.connect(self.discarded)
+        self._foot.closed.connect(self._pane.focus_current)
+        self._discard.clicked.connect(self._foot.ask_discard)
+        for keys, slot in (
+            ("F2", self._ask_note),
+            ("F3", self._ask_official),
+            ("F4", self._pane.switch_hidden),
+            ("F5", self._ask_nothing),
+            ("F8", self.show_troubles),
+            ("PgDown", self._next_section),
+            ("PgUp", self._last_section),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+
+def _line(section: Section, view: View) -> SectionLine:
+    state = "open" if section.path == view.section else SECTION_STATES[section.state]
+    return SectionLine(
+        name=section.path,
+        title=section.label or view.form_title,
+        state=state,
+        answered=section.answered,
+        total=section.total,
+    )

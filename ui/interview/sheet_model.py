@@ -1,0 +1,150 @@
+"""The cells of a repeat as an item model, and which of its columns stand in the sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from poverty_desktop.interviews.views import Question, Row
+from ui import theme
+from ui.interview.card import answer_words
+from ui.interview.fields import UNTYPED
+from ui.interview.view import TableView
+from ui.widgets import icons
+
+Index = QModelIndex | QPersistentModelIndex
+MAIN_COLUMNS = 7
+FEW_COLUMNS = 9
+NOT_ASKED = "—"
+
+
+def sheet_columns(shown: TableView, *, wants_all: bool) -> tuple[int, ...]:
+    """Return which columns of a table the sheet has: those asked in any row, the first few of them where many are."""
+    asked = list(range(len(shown.table.columns)))
+    if shown.rows:
+        asked = [at for at in asked if any(row.cells[at].is_relevant for row in shown.rows)]
+    typed = [at for at in asked if shown.table.columns[at].kind not in ("note", *UNTYPED)]
+    return tuple(typed if wants_all or len(typed) <= FEW_COLUMNS else typed[:MAIN_COLUMNS])
+
+
+class SheetModel(QAbstractTableModel):
+    """The cells of one table as they stand now."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Row, ...] = ()
+        self._columns: tuple[int, ...] = ()
+        self._captions: tuple[str, ...] = ()
+        self._secrets: frozenset[tuple[str, str]] = frozenset()
+        self._current = ""
+
+    def show_table(
+        self, shown: TableView, columns: tuple[int, ...], current: str, secrets: frozenset[tuple[str, str]]
+    ) -> None:
+        """Show the rows of a table; cursor and widths survive while rows and columns are the same."""
+        captions = tuple(shown.table.columns[at].label for at in columns)
+        is_same = (
+            columns == self._columns
+            and captions == self._captions
+            and [row.path for row in shown.rows] == [row.path for row in self._rows]
+        )
+        if not is_same:
+            self.beginResetModel()
+        self._rows, self._columns, self._captions = shown.rows, columns, captions
+        self._current, self._secrets = current, secrets
+        if not is_same:
+            self.endResetModel()
+        elif self._rows and columns:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(columns) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return how many rows the table has."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return how many columns the sheet has."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def cell(self, index: Index) -> Question | None:
+        """Return the question at ``index``."""
+        if not index.isValid():
+            return None
+        return self._rows[index.row()].cells[self._columns[index.column()]]
+
+    def index_of(self, path: str) -> QModelIndex:
+        """Return where the question at ``path`` stands, an invalid index where it has no cell."""
+        for number, row in enumerate(self._rows):
+            for column, at in enumerate(self._columns):
+                if row.cells[at].path == path:
+                    return self.index(number, column)
+        return QModelIndex()
+
+    def names_from(self, column: int) -> tuple[str, ...]:
+        """Return the names of the questions from ``column`` to the right."""
+        return tuple(self._rows[0].cells[at].name for at in self._columns[column:]) if self._rows else ()
+
+    def beside(self, index: Index, *, rows: int = 0, columns: int = 0) -> str:
+        """Return the path of the next cell that is asked in a direction, "" at the edge."""
+        row, column = index.row() + rows, index.column() + columns
+        while 0 <= row < len(self._rows) and 0 <= column < len(self._columns):
+            cell = self._rows[row].cells[self._columns[column]]
+            if is_typed(cell):
+                return cell.path
+            row, column = row + rows, column + columns
+        return ""
+
+    def after(self, index: Index, *, forward: bool) -> str:
+        """Return the path of the next or previous cell that is asked, row by row, "" at the ends."""
+        flat = [
+            (number, column, row.cells[at])
+            for number, row in enumerate(self._rows)
+            for column, at in enumerate(self._columns)
+        ]
+        ordered = flat if forward else flat[::-1]
+        here = (index.row(), index.column())
+        later = [cell for number, column, cell in ordered if ((number, column) > here) is forward]
+        return next((cell.path for cell in later if is_typed(cell) and cell.path != self._path(index)), "")
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the words of a cell, and how it looks when it is not asked or does not fit."""
+        cell = self.cell(index)
+        found: Any = None
+        if cell is None:
+            return found
+        is_wrong = bool(cell.problem) and cell.problem_kind != "required"
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                is_masked = (cell.dataset, cell.save_to) in self._secrets and cell.path != self._current
+                found = answer_words(cell, is_masked=is_masked) if cell.is_relevant else NOT_ASKED
+            case Qt.ItemDataRole.ToolTipRole:
+                found = cell.problem or None
+            case Qt.ItemDataRole.ForegroundRole:
+                found = theme.color("error" if is_wrong else "ink" if cell.is_relevant else "line_strong")
+            case Qt.ItemDataRole.BackgroundRole:
+                found = None if cell.is_relevant else theme.color("ground")
+            case Qt.ItemDataRole.DecorationRole:
+                found = icons.icon("bad", "error") if is_wrong else None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                is_number = cell.type in ("integer", "decimal")
+                side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+                found = side | Qt.AlignmentFlag.AlignVCenter
+        return found
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the label of a column, or the number of a row."""
+        is_across = orientation is Qt.Orientation.Horizontal
+        if role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(self._captions if is_across else self._rows):
+            return self._captions[section] if is_across else str(section + 1)
+        if role == Qt.ItemDataRole.ToolTipRole and is_across and 0 <= section < len(self._captions):
+            return self._captions[section]
+        return None
+
+    def _path(self, index: Index) -> str:
+        cell = self.cell(index)
+        return cell.path if cell is not None else ""
+
+
+def is_typed(cell: Question) -> bool:
+    """Say whether one can stand at a cell."""
+    return cell.is_relevant and not cell.is_readonly and cell.kind != "note"
