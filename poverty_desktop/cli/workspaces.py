@@ -117,6 +117,8 @@ def publish_pack(options: argparse.Namespace) -> object:
         for problem in error.problems:
             print(f"{problem.place()}: {problem.sentence()}", file=sys.stderr)
         raise
+    for remark in publication.remarks:
+        print(f"{remark.place()}: {remark.sentence()}", file=sys.stderr)
     return {N_("file"): publish.write(publication, options.output)}
 
 

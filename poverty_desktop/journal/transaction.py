@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import cbor2
 
@@ -29,6 +30,7 @@ MAX_NUMBER = (1 << 63) - 1
 """What a register file can hold as a number; a place within a transaction takes four bytes."""
 MAX_PLACE = (1 << 32) - 1
 SUITE = 1
+_KINDS = {int(kind): kind for kind in OperationKind}
 
 
 class TooLargeError(RuleError):
@@ -192,43 +194,34 @@ def _parse_header(body: dict[object, object], items: list[object] | None) -> Hea
 def _parse_records(raw: object, items: list[object] | None) -> tuple[RecordChanges, ...]:
     if not isinstance(raw, list):
         raise ValueError("records are a list")
-    position = 0
+    said = iter(items) if items is not None else repeat(None)
     records = []
     for entry in raw:
-        entity, record, changes = _triple(entry)
-        if not isinstance(changes, list):
-            raise ValueError("changes are a list")
-        parsed = []
-        for change in changes:
-            kind, number, pred = _triple(change)
-            if not isinstance(pred, list):
-                raise ValueError("predecessors are a list")
-            if items is not None and position >= len(items):
-                raise ValueError("a value is missing")
-            value = None if items is None else decode_value(items[position])
-            if value is not None and _value_bytes(value) > MAX_VALUE_BYTES:
-                raise ValueError("a value is too large")
-            position += 1
-            parsed.append(
-                Change(
-                    kind=OperationKind(_natural(kind)),
-                    field=_natural(number),
-                    value=value,
-                    pred=tuple(_operation_id(item) for item in pred),
-                )
-            )
-        records.append(
-            RecordChanges(entity=_natural(entity), record=RecordId(_bytes(record, 16)), changes=tuple(parsed))
-        )
-    if items is not None and position != len(items):
+        if type(entry) is not list or len(entry) != 3 or type(entry[2]) is not list:
+            raise ValueError("a record has a kind, a name and changes")
+        changes = tuple([_parse_change(change, said) for change in entry[2]])
+        records.append(RecordChanges(entity=_natural(entry[0]), record=RecordId(_bytes(entry[1], 16)), changes=changes))
+    if items is not None and next(said, said) is not said:
         raise ValueError("there are more values than changes")
     return tuple(records)
 
 
-def _triple(item: object) -> tuple[object, object, object]:
-    if not isinstance(item, list) or len(item) != 3:
-        raise ValueError("three items are expected")
-    return item[0], item[1], item[2]
+def _parse_change(change: object, said: Iterator[object]) -> Change:
+    """Return one change with the next of the values; a bundle has hundreds of thousands, so little is called here."""
+    if type(change) is not list or len(change) != 3:
+        raise ValueError("a change has a kind, a field and predecessors")
+    kind, number, pred = change
+    if type(kind) is not int or kind not in _KINDS or type(pred) is not list:
+        raise ValueError("a change of no known kind")
+    if type(number) is not int or not 0 <= number <= MAX_NUMBER:
+        raise ValueError("a field is a whole number")
+    item = next(said, said)
+    if item is said:
+        raise ValueError("a value is missing")
+    value = decode_value(item)
+    if value is not None and _value_bytes(value) > MAX_VALUE_BYTES:
+        raise ValueError("a value is too large")
+    return Change(_KINDS[kind], number, value, tuple([_operation_id(item) for item in pred]) if pred else ())
 
 
 def _operation_id(item: object) -> OperationId:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
@@ -107,6 +108,7 @@ def resume(session: Session, identity: InterviewId, *, language: str = "zh_CN") 
         now=lambda: session.clock.now().astimezone(),
     )
     interview.set_language(form.language_for(language))
+    session.saved_at = session.saved_at or datetime.fromisoformat(draft.saved_at)
     opened = OpenInterview(
         id=identity,
         household=draft.household,

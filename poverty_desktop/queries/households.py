@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from poverty_desktop.domain import identity_number
 from poverty_desktop.domain.guarantees import Guarantee
 from poverty_desktop.domain.person import mask_phone
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.model import Line, Pack
 from poverty_desktop.queries.rows import GroupCount, GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
 from poverty_desktop.queries.years import working_year
 from poverty_desktop.store.accounts import Row, rows
@@ -176,7 +178,11 @@ def _word(word: str) -> tuple[str, list[object]]:
             [number, -len(number), number, len(number), number, number, number],
         )
     if word.isascii():
-        return _PEOPLE.format("instr(keys, ?) OR instr(lower(name), ?)"), [f" {word}", word]
+        people = _PEOPLE.format("instr(keys, ?) OR instr(lower(name), ?)")
+        return (
+            f"({people} OR instr(lower(s.group_name), ?) OR instr(lower(s.national_number), ?))",
+            [f" {word}", word, word, word],
+        )
     return f"({_PEOPLE.format('instr(name, ?)')} OR instr(s.group_name, ?))", [word, word]
 
 
@@ -204,19 +210,24 @@ class _Reader:
         self._pack = session.pack
         self._language = language
         self._word = text.lower().split()[0] if text.split() else ""
+        self._lines: dict[int, Line | None] = {}
+        self._labels: dict[tuple[str, str], str] = {}
         keys = [row["household"] for row in found]
         marks = ",".join("?" * len(keys))
         drafts = session.db.conn.execute(f"SELECT household FROM draft WHERE household IN ({marks})", keys)
         self._drafts = {row[0] for row in drafts}
-        self._people: dict[bytes, list[Row]] = {}
+        self._people: dict[bytes, list[_Person]] = {}
         if self._word:
-            for person in rows(session.db, f"SELECT * FROM person_search WHERE household IN ({marks})", keys):
-                self._people.setdefault(person["household"], []).append(person)
+            for household, *person in session.db.conn.execute(
+                "SELECT household, person, name, keys, document, phone FROM person_search"
+                f" WHERE household IN ({marks})",
+                keys,
+            ):
+                self._people.setdefault(household, []).append(_Person(*person))
 
     def row(self, item: Row) -> HouseholdRow:
         """Return the list's row of one household."""
-        line = self._pack.line(item["year"]) if item["year"] else None
-        category = code_label(self._pack, "monitoring_category", item["monitoring_category"], self._language)
+        line = self._line(item["year"]) if item["year"] else None
         return HouseholdRow(
             id=HouseholdId(RecordId(item["household"])),
             national_number=item["national_number"],
@@ -224,19 +235,28 @@ class _Reader:
             village_name=village_name(self._pack, item["village"]),
             group_name=item["group_name"],
             member_count=item["member_count"],
-            category=category or code_label(self._pack, "household_type", item["household_type"], self._language),
+            category=self._label("monitoring_category", item["monitoring_category"])
+            or self._label("household_type", item["household_type"]),
             per_capita_fen=item["per_capita_fen"],
             line_fen=line.amount_fen if line else None,
             line_is_reference=bool(line and line.is_reference),
-            lights=tuple(
-                GuaranteeLight(name=guarantee.value, state=_STATES[state], reason="")
-                for guarantee, state in zip(Guarantee, item["lights"], strict=True)
-            ),
+            lights=_lights(item["lights"]),
             last_visit=date.fromisoformat(item["last_visit"]) if item["last_visit"] else None,
             has_draft=item["household"] in self._drafts,
             conflict_count=item["conflicts"],
-            matched=self._matched(item),
+            matched=self._matched(item) if self._word else "",
         )
+
+    def _line(self, year: int) -> Line | None:
+        if year not in self._lines:
+            self._lines[year] = self._pack.line(year)
+        return self._lines[year]
+
+    def _label(self, code_list: str, code: str) -> str:
+        key = (code_list, code)
+        if key not in self._labels:
+            self._labels[key] = code_label(self._pack, code_list, code, self._language)
+        return self._labels[key]
 
     def _matched(self, item: Row) -> str:
         """Return which member a search found, where it is not plain to see from the head's name."""
@@ -244,16 +264,34 @@ class _Reader:
         if _DIGITS.fullmatch(self._word):
             return next((words for person in people if (words := _number_match(person, self._word.upper()))), "")
         names = [person for person in people if _is_meant(person, self._word)]
-        if any(person["person"] == item["head_person"] for person in names):
+        if any(person.person == item["head_person"] for person in names):
             return ""
-        return names[0]["name"] if names else ""
+        return names[0].name if names else ""
 
 
-def _is_meant(person: Row, word: str) -> bool:
-    return word in person["name"].lower() or f" {word}" in person["keys"]
+class _Person(NamedTuple):
+    """One member as the search knows them."""
+
+    person: bytes
+    name: str
+    keys: str
+    document: str
+    phone: str
 
 
-def _number_match(person: Row, number: str) -> str:
-    if person["document"].endswith(number) or person["document"].startswith(number):
-        return f"{person['name']} {identity_number.mask(person['document'])}"
-    return f"{person['name']} {mask_phone(person['phone'])}" if number in person["phone"] else ""
+@lru_cache(maxsize=256)
+def _lights(states: str) -> tuple[GuaranteeLight, ...]:
+    return tuple(
+        GuaranteeLight(name=guarantee.value, state=_STATES[state], reason="")
+        for guarantee, state in zip(Guarantee, states, strict=True)
+    )
+
+
+def _is_meant(person: _Person, word: str) -> bool:
+    return word in person.name or f" {word}" in person.keys
+
+
+def _number_match(person: _Person, number: str) -> str:
+    if person.document.endswith(number) or person.document.startswith(number):
+        return f"{person.name} {identity_number.mask(person.document)}"
+    return f"{person.name} {mask_phone(person.phone)}" if number in person.phone else ""

@@ -200,6 +200,8 @@ def _light(light: GuaranteeLight) -> PaperFact:
 
 
 def _notes(pack: Pack, account: IncomeAccountRow, language: str) -> tuple[str, ...]:
+    if account.line_fen is None:
+        return (pack.texts["notice.line_missing"](language),)
     return (pack.texts["notice.reference_line"](language),) if account.line_is_reference else ()
 
 

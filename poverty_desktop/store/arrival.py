@@ -15,6 +15,7 @@ from poverty_desktop.journal import hlc
 from poverty_desktop.journal.transaction import Transaction, parse
 from poverty_desktop.store import incarnation, log, projection
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.garbage import undisturbed
 from poverty_desktop.store.permitted import fits, is_allowed
 from poverty_desktop.store.session import Session
 
@@ -92,9 +93,10 @@ def accept(session: Session, runs: Iterable[Run], rights: Rights, *, origin: int
     chain: it and what follows it go to quarantine as they came (I10), what came before it stays.
     """
     delivery = _Delivery(session, rights, origin)
-    for run in runs:
-        with Write(session.db):
-            delivery.take(run)
+    with undisturbed():
+        for run in runs:
+            with Write(session.db):
+                delivery.take(run)
     if delivery.outcome.accepted:
         incarnation.follow(session)
     return delivery.outcome

@@ -125,11 +125,12 @@ def _summary(pack: Pack, facts: HouseholdFacts, per_capita_fen: int | None) -> t
 def _search_row(facts: HouseholdFacts, member: MemberFacts) -> tuple[object, ...]:
     name = member.person["name"] or ""
     keys = search_keys(name)
+    latin = " ".join(word for word in name.lower().split() if word[0] < "\u2e80")  # words that are not Chinese
     return (
         facts.household["id"],
         member.person["id"],
         name,
-        f" {keys.all_full} {keys.all_initials}",
+        f" {keys.all_full} {keys.all_initials} {latin}".rstrip(),
         member.person["document_number"] or "",
         member.person.get("phone") or "",
     )

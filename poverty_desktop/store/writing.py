@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +16,7 @@ from poverty_desktop.journal.transaction import Header, TooLargeError, Transacti
 from poverty_desktop.store import incarnation, log, projection, replicas
 from poverty_desktop.store.changes import Drafting, RecordEdit
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.garbage import undisturbed
 from poverty_desktop.store.session import Session
 
 __all__ = ["Committed", "RecordEdit", "Save", "commit"]
@@ -66,7 +66,8 @@ def commit(
     """
     batch = BatchId(session.ids.new())
     now = session.clock.now()
-    with _undisturbed(len(saves)), Write(session.db) as connection:
+    calm = undisturbed() if len(saves) > _MANY else contextlib.nullcontext()
+    with calm, Write(session.db) as connection:
         if alongside is not None:
             alongside()
         position = log.position(session.db)
@@ -83,19 +84,6 @@ def commit(
     session.saved_at = now
     writing.remember()
     return Committed(batch=batch, kinds=frozenset(writing.kinds), position=writing.position)
-
-
-@contextlib.contextmanager
-def _undisturbed(saves: int) -> Iterator[None]:
-    """Keep Python's search for garbage from walking through a whole roster again and again: a third of the time."""
-    if saves < _MANY:
-        yield
-        return
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 class _Writing:

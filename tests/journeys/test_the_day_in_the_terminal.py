@@ -190,7 +190,7 @@ def test_that_a_paper_of_one_household_says_who_lives_there(day, paper, language
         "print", day.field, target, "--household", head["户编号"], "--paper", paper, "--year", str(YEAR),
         "--language", language,
     )  # fmt: skip
-    assert made["households"] == 1
+    assert made["printed households"] == 1
     text = words_of(target)
     members = [
         row["value"] for row in day.terminal.ask("show", day.field, head["户编号"]) if row["section"] == "Members"
@@ -206,7 +206,7 @@ def test_that_a_group_is_printed_into_one_file(day):
     count = len(day.terminal.ask("search", day.field, group, "--limit", "1000"))
     target = day.folder / "group.pdf"
     made = day.terminal.ask("print", day.field, target, "--group", group, "--paper", "assistance_card")
-    assert made["households"] == count
+    assert made["printed households"] == count
     assert words_of(target).count("\f") == made["pages"]
 
 
@@ -401,7 +401,7 @@ def test_that_a_foreign_census_is_searched_shown_and_printed(popstan, tmp_path):
     shown = terminal.ask("show", folder, household)
     assert {"Members", "Identity"} <= {row["section"] for row in shown}
     made = terminal.ask("print", folder, tmp_path / "file.pdf", "--household", household, "--year", str(YEAR))
-    assert made["households"] == 1
+    assert made["printed households"] == 1
     assert "Artesia" in words_of(tmp_path / "file.pdf")
 
 

@@ -189,6 +189,8 @@ def unlike_fields(form: Form) -> frozenset[str]:
     - the moment and chance: what ``now()``, ``random()`` and ``uuid()`` give, and what follows from it;
     - a formula in a row that reads other rows of its table (``indexed-repeat(…, position(..) - 1)``): JavaRosa works it
       out again only in the row that was answered, so that the others keep an old value;
+    - a formula from outside over a table inside a table: JavaRosa does not work it out again when a row of the outer
+      one is removed;
     - a formula over a question of type ``time``: JavaRosa reads it as that time of today, so that in a text it is
       today's date and the answer itself is lost. Ours stays the time.
     """
@@ -211,7 +213,8 @@ def unlike_fields(form: Form) -> frozenset[str]:
         for reader in readers:
             target = form.fields[reader.rule.target]
             common = set(form.fields[field_index].repeats) & set(target.repeats)
-            if common and reader.shared not in common:
+            is_nested = not common and len(form.fields[field_index].repeats) > 1
+            if is_nested or (common and reader.shared not in common):
                 found.add(target.path)
     size = -1
     while size != len(found):

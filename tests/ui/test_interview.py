@@ -333,7 +333,7 @@ def test_that_completing_lists_what_is_missing_and_leads_there(person):
     lines = person.page.findChild(QListWidget, "interview_troubles_list")
     assert lines.count() == len(person.view.troubles) > 0
     assert person.window.message.text()
-    person.press(K.Key_Return)
+    person.settle()
     assert person.view.current == wanted
 
 

@@ -57,7 +57,7 @@ class HeadCard(QFrame):
         self._category.setVisible(bool(row.category))
         self._income.setText(income_words(row))
         self._line.setText(line_words(row))
-        self._line.setVisible(row.line_fen is not None)
+        self._line.setVisible(bool(line_words(row)))
         self._bar.set_income(row.per_capita_fen, row.line_fen, f"{income_words(row)} · {line_words(row)}")
         self._lights.set_lights(tuple(light_of(light) for light in lights))
         self._years.clear()

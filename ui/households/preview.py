@@ -99,7 +99,7 @@ class Preview(QFrame):
         self._category.setVisible(bool(row.category))
         self._income.setText(income_words(row))
         self._line.setText(line_words(row))
-        self._line.setVisible(row.line_fen is not None)
+        self._line.setVisible(bool(line_words(row)))
         self._bar.set_income(row.per_capita_fen, row.line_fen, f"{income_words(row)} · {line_words(row)}")
         self._lights.set_lights(tuple(light_of(light) for light in row.lights))
         facts = [
@@ -135,7 +135,11 @@ def income_words(row: HouseholdRow) -> str:
 def line_words(row: HouseholdRow) -> str:
     """Return the line of the year in words; a reference line says that it is no hard standard."""
     if row.line_fen is None:
-        return ""
+        return (
+            _("The policy pack has no line for this year yet; ask the county.")
+            if row.per_capita_fen is not None
+            else ""
+        )
     if row.line_is_reference:
         return _("Reference line of the monitoring scope {yuan} yuan, not a hard standard").format(
             yuan=format_yuan(row.line_fen)

@@ -298,7 +298,7 @@ class InterviewPage(Page):
         mend = Mend(words=_("Go to the first"), act=partial(self.desk.show_question, view.troubles[0].path))
         text = _("The interview is saved but not complete: {what}.").format(what=told(view.troubles))
         self.shell.tell(Message(tone=Tone.WARNING, text=text, mend=mend))
-        self.desk.show_troubles()
+        self.desk.show_question(view.troubles[0].path)
 
     def _completed(self, done: Done[HouseholdId]) -> None:
         self._complete.setEnabled(True)

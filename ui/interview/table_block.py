@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.views import Row
 from ui import theme
@@ -19,6 +20,10 @@ from ui.widgets.controls import button, label
 from ui.widgets.words import Words
 
 ADD_KEYS = ("+", "＋", " ")
+
+
+STAYING = (RecordKind.PERSON.table, RecordKind.MEMBERSHIP.table)
+"""Datasets whose known rows are never struck out: of a person only the membership ends, with a day and a reason."""
 
 
 class AddRow(QPushButton):
@@ -106,8 +111,9 @@ class TableBlock(QFrame):
         self._show_cell(view, left)
         self._show_rest(row, columns, view, left)
         is_removable = row is not None and table.can_remove
-        self._remove.setVisible(is_removable and row is not None and not row.is_known)
-        self._ended.setVisible(is_removable and row is not None and row.is_known)
+        stays = row is not None and row.is_known and any(cell.dataset in STAYING for cell in row.cells)
+        self._remove.setVisible(is_removable and not stays)
+        self._ended.setVisible(is_removable and stays)
         for inner in self._inner:
             inner.hide()
         if row is not None:

@@ -93,6 +93,7 @@ class TodayPage(Page):
             role="primary",
             icon="interview",
         )
+        self._paper = button(self.words, N_("Key in from paper"), "today_paper", self._key_in_paper, icon="papers")
         self._continue = Card("continue", "draft", self, N_("Go on"))
         self._due = Card("due", "clock", self, N_("Due"))
         self._office = Card("office", "office", self, N_("From the office"))
@@ -139,6 +140,7 @@ class TodayPage(Page):
         titles.addWidget(self._day)
         titles.addWidget(self._hint)
         head.addLayout(titles, 1)
+        head.addWidget(self._paper, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._start, 0, Qt.AlignmentFlag.AlignVCenter)
         box.addLayout(head)
         self._grid = QGridLayout()
@@ -189,7 +191,7 @@ class TodayPage(Page):
         self._show_due(row)
         self._show_office(row)
         self._show_village(row)
-        if self.isVisible() and self.focusWidget() is None:
+        if self.isVisible() and self.focusWidget() in (None, self._start):
             self.focus_first()
 
     def _show_drafts(self, row: TodayRow) -> None:
@@ -280,6 +282,10 @@ class TodayPage(Page):
         made.setAccessibleName(_(msgid))
         made.clicked.connect(slot)
         return made
+
+    @Slot()
+    def _key_in_paper(self) -> None:
+        self.shell.go(Place(page="interview", tab="paper"))
 
     @Slot()
     def _choose_household(self) -> None:
