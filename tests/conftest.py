@@ -31,7 +31,7 @@ _homes = itertools.count(1)
 
 def pytest_report_header() -> str:
     """Say at the head of the run what was not asked for, because its engine is not a Python package."""
-    return "" if _has_second_opinion() else f"left out: ODK Web Forms (npm ci --prefix tests/oracles/{_SECOND_OPINION.name})"
+    return "" if _has_second_opinion() else "left out: ODK Web Forms (npm ci --prefix tests/oracles/web_forms)"
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

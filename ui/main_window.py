@@ -141,7 +141,9 @@ class MainWindow(QMainWindow):
         self.tell(explain(error))
 
     def watch(self, task: Task, words: str) -> None:
-        """Show the progress of ``task``, named by the translated ``words``."""
+        """Show the progress of ``task``, named by the translated ``words``; a warning about earlier work goes."""
+        if self.message.property("tone") == Tone.WARNING.value:
+            self.message.dismiss()
         self.progress.follow(task, words)
 
     def set_preferences(self, preferences: Preferences) -> None:

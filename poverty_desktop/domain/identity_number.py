@@ -174,6 +174,8 @@ def read(
     if not normal:
         return IdentityReading(number=None, normalised="", problems=(BLANK_NUMBER,))
     shape = _shape_problem(normal)
+    if shape is not None and normal.startswith(PLACEHOLDER_PREFIX):
+        return IdentityReading(number=None, normalised=normal, problems=(PLACEHOLDER,))
     if shape is not None:
         return IdentityReading(number=None, normalised=normal, problems=(shape,))
 

@@ -33,8 +33,9 @@ def write_household_list(
     ``column_map`` (the 26 columns when none is given).
     """
     column_map = column_map or next(item for item in shipped() if item.name == "national_26")
+    rules = list({rule.captions[0]: rule for rule in reversed(column_map.columns)}.values())[::-1]
     columns: Sequence[tuple[str, CellWriter]] = [
-        (rule.target, cell_writer(property_of(rule.target, pack), pack)) for rule in column_map.columns
+        (rule.target, cell_writer(property_of(rule.target, pack), pack)) for rule in rules
     ]
     header_row = column_map.header_row or _TITLE_ROWS + 1
     titles = [title, subtitle, *[""] * header_row][: header_row - 1]
@@ -47,7 +48,7 @@ def write_household_list(
         map(cells, rows),
         name=title,
         titles=titles,
-        captions=[rule.captions[0] for rule in column_map.columns],
+        captions=[rule.captions[0] for rule in rules],
     )
 
 

@@ -13,6 +13,8 @@ from poverty_desktop.packs.model import Pack, Property, PropertyType
 
 _WHOLE = {PropertyType.INTEGER, PropertyType.MONEY, PropertyType.YEAR}
 _MOST_TEXT = 16_000
+_MOST_BYTES = 64_000
+"""A value of the journal has at most 64 KiB: the answers of an interview are longer text, but mostly ASCII."""
 _MOST_WHOLE = 2**53
 
 
@@ -26,7 +28,7 @@ def require_fit(item: Property, value: Value, pack: Pack) -> None:
     scalar = value.scalar
     match item.type:
         case PropertyType.TEXT:
-            fits = isinstance(scalar, str) and len(scalar) <= _MOST_TEXT and "\x00" not in scalar
+            fits = isinstance(scalar, str) and _is_short(scalar) and "\x00" not in scalar
             message = N_("{label} must be text of at most 16,000 characters.")
         case PropertyType.INTEGER | PropertyType.MONEY | PropertyType.YEAR:
             fits = isinstance(scalar, int) and abs(scalar) <= _MOST_WHOLE
@@ -65,6 +67,12 @@ def require_fit(item: Property, value: Value, pack: Pack) -> None:
             message = N_("{label} must name a record.")
     if not fits:
         raise RuleError(message, label=item.label)
+
+
+def _is_short(text: str) -> bool:
+    if len(text) <= _MOST_TEXT:
+        return True
+    return len(text) <= _MOST_BYTES and len(text.encode(errors="surrogatepass")) <= _MOST_BYTES
 
 
 def _is_decimal(text: str) -> bool:

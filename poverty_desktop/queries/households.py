@@ -165,25 +165,25 @@ def _where(session: Session, wanted: HouseholdFilter) -> tuple[str, list[object]
     return " AND ".join(parts), parameters
 
 
-_PEOPLE = "s.household IN (SELECT household FROM person_search WHERE {})"
+_FOUND = (
+    "s.household IN (SELECT household FROM person_search WHERE {people}"
+    " UNION ALL SELECT household FROM household_summary WHERE {households})"
+)
+"""Two short scans whose ids are looked up; an OR across the two tables would look at every household in full."""
 
 
 def _word(word: str) -> tuple[str, list[object]]:
     """Return the condition of one typed word: a plain substring in short texts, one pass over all persons."""
     if _DIGITS.fullmatch(word):
         number = word.upper()
-        people = _PEOPLE.format("instr(phone, ?) OR substr(document, ?) = ? OR substr(document, 1, ?) = ?")
-        return (
-            f"({people} OR instr(s.phone, ?) OR instr(s.national_number, ?))",
-            [number, -len(number), number, len(number), number, number, number],
-        )
+        people = "instr(phone, ?) OR substr(document, ?) = ? OR substr(document, 1, ?) = ?"
+        found = _FOUND.format(people=people, households="instr(phone, ?) OR instr(national_number, ?)")
+        return found, [number, -len(number), number, len(number), number, number, number]
     if word.isascii():
-        people = _PEOPLE.format("instr(keys, ?) OR instr(lower(name), ?)")
-        return (
-            f"({people} OR instr(lower(s.group_name), ?) OR instr(lower(s.national_number), ?))",
-            [f" {word}", word, word, word],
-        )
-    return f"({_PEOPLE.format('instr(name, ?)')} OR instr(s.group_name, ?))", [word, word]
+        households = r"group_name LIKE ? ESCAPE '\' OR national_number LIKE ? ESCAPE '\'"
+        pattern = "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
+        return _FOUND.format(people="instr(keys, ?)", households=households), [f" {word}", pattern, pattern]
+    return _FOUND.format(people="instr(name, ?)", households="instr(group_name, ?)"), [word, word]
 
 
 _DIGITS = re.compile(r"[0-9]+x?")

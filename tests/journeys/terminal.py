@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations import verification, workspace
 from poverty_desktop.store import backup, log
 
 PASSPHRASE = "七棵柿子树 seven persimmon trees 1986"
@@ -58,9 +58,10 @@ class Terminal:
 
 
 def state_of(folder: Path, passphrase: str = PASSPHRASE) -> tuple[bytes, int]:
-    """Return a digest of every row of the register, and how far its journal reaches."""
+    """Return a digest of every row of a register that verifies, and how far its journal reaches."""
     session = workspace.unlock(folder, passphrase)
     try:
+        verification.verify(session)
         return backup.fingerprint(session.db), log.position(session.db)
     finally:
         workspace.close(session)

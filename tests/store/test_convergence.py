@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from oracle import Oracle
@@ -385,4 +385,5 @@ TestRegister.settings = settings(
     stateful_step_count=STEPS,
     deadline=None,
     suppress_health_check=list(HealthCheck),
+    phases=tuple(Phase) if "FP_CONVERGENCE_SHRINK" in os.environ else (Phase.explicit, Phase.reuse, Phase.generate),
 )

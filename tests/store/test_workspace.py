@@ -18,9 +18,10 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.ids import InterviewId, SeededIds
 from poverty_desktop.interviews.draft import DraftRow
+from poverty_desktop.journal.transaction import Transaction
 from poverty_desktop.operations import disclosure
 from poverty_desktop.packs import load
-from poverty_desktop.store import drafts, engine, workspace
+from poverty_desktop.store import drafts, engine, log, workspace
 
 MARKER = "绝密标记MARKER7531"
 
@@ -226,6 +227,20 @@ def test_that_a_value_which_does_not_fit_saves_nothing_of_the_form(field):
             change(RecordKind.PERSON, family.head, birth_date=Value("yesterday")),
         )
     assert value(field, RecordKind.HOUSEHOLD, family.household, "phone") == "07170000000"
+
+
+@pytest.mark.parametrize("text", ["x" * 64_000, "地" * 16_000])
+def test_that_the_longest_text_that_fits_is_a_transaction_that_can_be_read_again(field, text):
+    family = add_family(field)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, remarks=Value(text)))
+    again = [*log.read(field.db, "arrived = 2")]
+    assert value_in(again[0], text)
+    with pytest.raises(RuleError, match="at most 16,000 characters"):
+        save(field, change(RecordKind.HOUSEHOLD, family.household, remarks=Value(text + "地" * 5_334)))
+
+
+def value_in(transaction: Transaction, text: str) -> bool:
+    return any(item.value == Value(text) for _entity, _record, item in transaction.operations())
 
 
 _FULL_DISK = """

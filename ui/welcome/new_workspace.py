@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -83,19 +84,25 @@ class NewWorkspacePane(QWidget):
         outer = QVBoxLayout(self)
         theme.space(outer)
         outer.addWidget(frame)
-        self._passphrase.textChanged.connect(self._judge)
+        self._watch_fields()
         self._office.textEdited.connect(self._propose_folder)
         self._village.chosen.connect(self._village_chosen)
         words.also(self._say)
         self.begin("field")
+
+    def _watch_fields(self) -> None:
+        self._passphrase.textChanged.connect(self._judge)
+        self._repeat.returnPressed.connect(self._create.click)
+        for name, field in self._fields().items():
+            field.textChanged.connect(partial(self._forgive, name))
 
     def begin(self, role: str) -> None:
         """Start a fresh form for ``role``, field or office."""
         self._role = role
         for field in (self._passphrase, self._repeat):
             field.clear()
-        for line in self._troubles.values():
-            line.hide()
+        for name in self._troubles:
+            self._forgive(name)
         is_office = role == "office"
         for shown in (self._village_label, self._village):
             shown.setVisible(not is_office)
@@ -204,6 +211,14 @@ class NewWorkspacePane(QWidget):
             self._folder.setText(found)
             self._folder.setModified(True)
 
+    def _forgive(self, name: str, _text: str = "") -> None:
+        """Take back what was said about a field as soon as it is changed."""
+        self._troubles[name].hide()
+        field = self._fields()[name]
+        if field.property("wrong") == "true":
+            field.setProperty("wrong", "false")
+            restyle(field)
+
     @Slot()
     def _submit(self) -> None:
         missing = self._missing()
@@ -221,7 +236,7 @@ class NewWorkspacePane(QWidget):
         self.asked.emit(
             NewWorkspace(
                 role=self._role,
-                folder=Path(self._folder.text().strip()),
+                folder=documents_folder() / Path(self._folder.text().strip()).expanduser(),
                 worker=self._worker.text().strip(),
                 village=self._office.text().strip() if village is None or self._role == "office" else village.code,
                 passphrase=self._passphrase.text(),

@@ -179,7 +179,10 @@ def test_that_what_the_team_found_out_is_kept_when_only_official_facts_are_taken
     existing = register_of(tmp_path, *family())
     later = family(联系电话="13900000009", 脱贫属性="返贫")
     official = planned_for(tmp_path, *later, existing=existing, take=Take.OFFICIAL)
-    assert changes(official.rows[0]) == {"household.exit_status": ("02", "04")}
+    assert changes(official.rows[0]) == {
+        "household.exit_status": ("02", "04"),
+        "household.household_type": ("02", "04"),
+    }
     assert official.rows[0].records[0].kept["phone"] == Value("13900000009")
     blanks = planned_for(tmp_path, *later, existing=existing, take=Take.BLANKS)
     assert actions(blanks) == [Action.UNCHANGED, Action.UNCHANGED]

@@ -58,7 +58,7 @@ def test_that_a_clean_row_of_the_national_export_becomes_values(tmp_path):
     assert row.problems == ()
     assert (row.village, row.year, row.number) == (VILLAGE, 2026, 4)
     assert texts(row.household) == {
-        "group_name": "三组", "national_number": "42058100000001", "exit_status": "02", "attribute": "07",
+        "group_name": "三组", "national_number": "42058100000001", "exit_status": "02", "attribute": "07", "household_type": "02",
         "phone": "13800000001",
     }  # fmt: skip
     assert texts(row.household_year) == {
@@ -437,3 +437,9 @@ def test_that_garbage_in_any_cell_is_a_problem_and_never_a_crash(grid, day):
     for row in found.rows:
         assert row.is_rejected or row.household_key in found.households
         assert row.is_rejected or row.person.get("name") or row.household
+
+
+def test_that_a_bare_placeholder_is_listed_and_never_blocks_the_row(tmp_path):
+    row = row_of(tmp_path, 证件号码="999999")
+    assert not row.is_rejected
+    assert len(row.problems) == 1

@@ -143,5 +143,6 @@ def test_that_every_cell_of_a_written_list_is_text_in_the_national_order(tmp_pat
     line = {"person.name": Value("张三丰"), "household_year.net_income_per_capita": Value(682050)}
     write_household_list(tmp_path / "x.xlsx", [line], pack(), title="农户花名册")
     book = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
-    assert [cell.value for cell in book[3]] == [rule.captions[0] for rule in shipped_map("national_26").columns]
+    captions = [rule.captions[0] for rule in shipped_map("national_26").columns]
+    assert [cell.value for cell in book[3]] == list(dict.fromkeys(captions))
     assert (book["G4"].value, book["Y4"].value, book["Y4"].data_type) == ("张三丰", "6820.50", "s")
