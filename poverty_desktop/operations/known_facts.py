@@ -123,8 +123,6 @@ def _year(session: Session, kind: RecordKind, record: RecordId, row: Row, before
         return KnownRecord(dataset=kind.table, id=record, values=values, whys=whys, last=last, as_of=str(year - 1))
     asked_anew = {save_to_of(kind, item.name) for item in session.pack.of_kind(kind) if item.section in _NOT_CARRIED}
     carried = {name: text for name, text in last.items() if name not in asked_anew}
-    if kind is RecordKind.HOUSEHOLD_YEAR:
-        carried["surveyor"] = session.worker
     return KnownRecord(dataset=kind.table, id=record, values=carried, last=last, as_of=str(year - 1), exists=False)
 
 

@@ -24,6 +24,9 @@ _EXISTENCE_WORDS = {
     OperationKind.RESTORE: N_("was brought back"),
 }
 
+_NAMED_KINDS = (RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.MEMBERSHIP)
+"""Kinds whose coming and going is news of its own; a year's record shows in its facts."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
@@ -44,7 +47,8 @@ def of_household(session: Session, household: HouseholdId, language: str = "zh_C
     sources = _sources(session, {operation.id.transaction for items in operations.values() for operation in items})
     found: list[tuple[int, HistoryRow]] = []
     for kind, record, subject in records:
-        found += _of_record(session, operations[kind, record], sources, subject, language)
+        told = [item for item in operations[kind, record] if item.field != EXISTENCE or kind in _NAMED_KINDS]
+        found += _of_record(session, told, sources, subject, language)
     return _newest_first(found)
 
 

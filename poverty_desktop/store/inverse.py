@@ -64,7 +64,8 @@ def of_batch(session: Session, batch: BatchId) -> tuple[list[Save], int]:
         if record in removed:
             _require_unused(session, kind, record, removed)
         before = fold(log.operations_of(session.db, kind, record, until=first - 1), rules)
-        edit = _edit(session, kind, record, item.operations, before, rules)
+        now = fold(log.operations_of(session.db, kind, record), rules)
+        edit = _edit(session, kind, record, item.operations, before, now, rules)
         if edit is not None:
             by_village.setdefault(item.village, []).append(edit)
     return [Save(village=village, edits=tuple(edits)) for village, edits in by_village.items()], position
@@ -115,6 +116,7 @@ def _edit(
     record: RecordId,
     mine: list[Operation],
     before: RecordState,
+    now: RecordState,
     rules: Rules,
 ) -> RecordEdit | None:
     """Return the edit of one record, or nothing where it is as it was."""
@@ -131,7 +133,15 @@ def _edit(
     values: dict[str, Value] = {}
     for number in dict.fromkeys(operation.field for operation in mine):
         item = session.pack.by_number.get(number)
-        if item is not None:
+        if item is None:
+            continue
+        if item.type is PropertyType.CHOICES:
+            values[item.name] = _options_before(
+                [operation for operation in mine if operation.field == number],
+                before.fields.get(number),
+                now.fields.get(number),
+            )
+        else:
             values[item.name] = _value_before(session, item, before.fields.get(number), rules)
     return RecordEdit(kind=kind, record=record, values=values, restores=was_removed)
 
@@ -139,11 +149,23 @@ def _edit(
 def _value_before(session: Session, item: Property, before: FieldState | None, rules: Rules) -> Value:
     if before is None:
         return BLANK
-    if item.type is PropertyType.CHOICES:
-        return before.shown
     values = {value_or_blank(head.value) for head in before.heads}
     deciding = rules(item.number).deciding_rank
     is_decision = deciding is not None and session.rank >= deciding
     if len(values) > 1 or (before.status is not Status.CLEAN and is_decision):
         raise RuleError(STOOD_SIDE_BY_SIDE)
     return next(iter(values), BLANK)
+
+
+def _options_before(mine: list[Operation], before: FieldState | None, now: FieldState | None) -> Value:
+    """Return the set with the batch's own additions and removals turned round; what others chose stays."""
+    options = set(str(now.shown.scalar).split()) if now and now.shown else set()
+    for operation in mine:
+        option = str(value_or_blank(operation.value).scalar)
+        if operation.kind is OperationKind.ADD:
+            options.discard(option)
+        elif operation.kind is OperationKind.TAKE:
+            options.add(option)
+    if options:
+        return Value(" ".join(sorted(options)))
+    return before.shown if before and not before.shown else BLANK

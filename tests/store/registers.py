@@ -12,14 +12,14 @@ from poverty_desktop.clock import ManualClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.ids import HouseholdId, Ids, PersonId, RecordId, SeededIds
+from poverty_desktop.ids import DeviceId, HouseholdId, Ids, PersonId, RecordId, ReplicaId, SeededIds
 from poverty_desktop.office.receiving import KEYS_SECRET
 from poverty_desktop.operations import enrolment
 from poverty_desktop.operations import workspace as workspaces
 from poverty_desktop.packs import load
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.queries.years import household_year_id, person_year_id
-from poverty_desktop.store import log, settings, workspace
+from poverty_desktop.store import arrival, log, settings, workspace
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import Committed, RecordEdit, Save, commit
@@ -221,3 +221,21 @@ def living(session: Session) -> dict[str, list[tuple[object, ...]]]:
         table: session.db.conn.execute(f"SELECT * FROM {table} WHERE {where} ORDER BY 1, 2").fetchall()
         for table, where in tables.items()
     }
+
+
+def deliver(giver: Session, taker: Session) -> arrival.Arrived:
+    """Hand everything that ``giver`` wrote to ``taker``, without bundle and signature."""
+    chains = giver.db.conn.execute("SELECT rep, village, device FROM replica").fetchall()
+    rights = arrival.Rights(
+        writers={ReplicaId(replica): arrival.Writer(DeviceId(device), village) for replica, village, device in chains},
+        max_rank=4,
+    )
+    runs = [
+        arrival.Run(
+            replica=ReplicaId(replica),
+            low=1,
+            transactions=[arrival.Packed(*item) for item in log.packed(giver.db, ReplicaId(replica), 1)],
+        )
+        for replica, _village, _device in chains
+    ]
+    return arrival.accept(taker, runs, rights, origin=1)

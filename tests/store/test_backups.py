@@ -53,6 +53,21 @@ def test_that_a_backup_brought_back_to_its_own_folder_is_a_new_replica_even_afte
     again.db.conn.close()
 
 
+def test_that_a_backup_tells_of_itself_even_where_the_witness_missed_what_came_after(field, stick, monkeypatch):
+    monkeypatch.setattr("poverty_desktop.store.writing.incarnation.follow", lambda _session: None)
+    add_family(field)
+    path = backups.back_up(field, stick).value
+    add_family(field)
+    folder = field.folder
+    field.db.conn.close()
+    for item in folder.iterdir():
+        item.unlink()
+    backups.restore(path, folder)
+    again = unlock(folder)
+    assert again.was_copied
+    again.db.conn.close()
+
+
 def test_that_the_live_workspace_goes_on_as_it_was_after_a_backup(field, stick):
     add_family(field)
     backups.back_up(field, stick)

@@ -15,6 +15,7 @@ from registers import (
     add_family,
     admit,
     change,
+    deliver,
     living,
     make_field,
     make_office,
@@ -29,14 +30,13 @@ from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError, StorageError
-from poverty_desktop.ids import DeviceId, ReplicaId
 from poverty_desktop.office.receiving import office_keys
 from poverty_desktop.operations import backup as backups
 from poverty_desktop.operations import bundles, enrolment
 from poverty_desktop.queries import bundles as pages
 from poverty_desktop.queries import conflicts, today
 from poverty_desktop.queries.years import household_year_id
-from poverty_desktop.store import arrival, backup, log, projection, workspace
+from poverty_desktop.store import backup, log, projection, workspace
 from poverty_desktop.store.engine import Write
 from poverty_desktop.sync.refusal import Reason, Refusal
 
@@ -250,9 +250,8 @@ def test_that_two_laptops_that_had_not_seen_each_other_are_a_conflict_that_shows
     admit(pair.office, two, pair.folder / "two")
     family = add_family(pair.field)
     pair.hand_over()
+    deliver(pair.field, two)
     save(pair.field, change(RecordKind.HOUSEHOLD, family.household, group_name=Value("二组")))
-    packed = [*log.packed(pair.field.db, log.heads(pair.field.db)[0].replica, 1)]
-    _give(two, packed[:1], pair.field)
     save(two, change(RecordKind.HOUSEHOLD, family.household, group_name=Value("三组")))
     pair.hand_over()
     received, _receipt = pair.hand_over(two)
@@ -261,19 +260,11 @@ def test_that_two_laptops_that_had_not_seen_each_other_are_a_conflict_that_shows
     assert pair.office.db.conn.execute("SELECT conflicts FROM household_summary").fetchone() == (1,)
 
 
-def _give(taker, packed, giver) -> None:
-    replica, village, device = giver.db.conn.execute("SELECT rep, village, device FROM replica").fetchone()
-    rights = arrival.Rights(writers={ReplicaId(replica): arrival.Writer(DeviceId(device), village)}, max_rank=4)
-    run = arrival.Run(replica=ReplicaId(replica), low=1, transactions=[arrival.Packed(*item) for item in packed])
-    assert arrival.accept(taker, [run], rights, origin=1).accepted == len(packed)
-
-
 def test_that_two_laptops_that_made_the_same_year_of_a_household_made_one_record(pair, another):
     two = another(worker="乙")
     admit(pair.office, two, pair.folder / "two")
     family = add_family(pair.field)
-    packed = [*log.packed(pair.field.db, log.heads(pair.field.db)[0].replica, 1)]
-    _give(two, packed, pair.field)
+    deliver(pair.field, two)
     year = {"household": Value(family.household), "year": Value(2025), "wage_income": Value(5)}
 
     record = household_year_id(family.household, 2025)

@@ -158,7 +158,7 @@ def test_that_the_office_takes_up_a_proposal_by_saying_the_same(field):
 @pytest.mark.usefixtures("follows")
 def test_that_a_nothing_keeps_its_reason_beside_the_column(field):
     family = add_family(field)
-    save(field, change(RecordKind.PERSON, family.head, phone=NOT_APPLICABLE, ethnicity=Value("01")))
+    save(field, change(RecordKind.PERSON, family.head, phone=NOT_APPLICABLE))
     assert value(field, RecordKind.PERSON, family.head, "phone") is None
     assert value(field, RecordKind.PERSON, family.head, "phone_why") == 2
     save(field, change(RecordKind.PERSON, family.head, phone=Value("138")))

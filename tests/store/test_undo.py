@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from registers import add_family, change, household_values, is_alive, living, new, remove, save, value
+from registers import add_family, change, deliver, household_values, is_alive, living, new, remove, save, value
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, DONT_KNOW, Value
@@ -201,3 +201,39 @@ def test_that_the_same_record_named_twice_in_one_action_does_not_contradict_itse
     assert value(field, RecordKind.HOUSEHOLD, family.household, "phone") == "222"
     assert value(field, RecordKind.HOUSEHOLD, family.household, "address") == "A"
     assert living(field)["unsettled"] == []
+
+
+def test_that_somebody_elses_change_of_the_same_fact_since_is_not_taken_back(field, another):
+    two = another(worker="乙")
+    family = add_family(field)
+    deliver(field, two)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("mine")))
+    save(two, change(RecordKind.HOUSEHOLD, family.household, phone=Value("theirs")))
+    assert deliver(two, field).accepted == 1
+    before = living(field)
+    with pytest.raises(RuleError, match="changed since"):
+        undo.undo(field)
+    assert living(field) == before
+
+
+def test_that_somebody_elses_change_of_another_fact_or_option_does_not_stand_in_the_way(field, another):
+    two = another(worker="乙")
+    family = add_family(field)
+    deliver(field, two)
+    save(field, change(RecordKind.PERSON_YEAR, family.head_year, health=Value("01 02")))
+    save(two, change(RecordKind.PERSON_YEAR, family.head_year, health=Value("01 03"), work_months=Value(3)))
+    deliver(two, field)
+    assert value(field, RecordKind.PERSON_YEAR, family.head_year, "health") == "01 02 03"
+    undo.undo(field)
+    assert value(field, RecordKind.PERSON_YEAR, family.head_year, "health") == "01 03"
+    assert value(field, RecordKind.PERSON_YEAR, family.head_year, "work_months") == 3
+
+
+def test_that_a_household_somebody_else_wrote_on_is_not_undone_away(field, another):
+    two = another(worker="乙")
+    family = add_family(field)
+    deliver(field, two)
+    save(two, change(RecordKind.HOUSEHOLD, family.household, remarks=Value("seen here")))
+    deliver(two, field)
+    with pytest.raises(RuleError, match="changed since"):
+        undo.undo(field)

@@ -39,6 +39,7 @@ class InterviewPage(Page):
         self._is_opening = False
         self._watched: QWidget | None = None
         self._title = label(None, "", "interview_title", role="page", wraps=False)
+        self._was_asked_back = False
         self._saved = label(None, "", "interview_saved", role="weak", wraps=False)
         self._paper = QCheckBox()
         self._paper.setObjectName("interview_paper")
@@ -289,6 +290,15 @@ class InterviewPage(Page):
 
     def _complete_or_say(self, view: View) -> None:
         running = self.desk.running
+        is_thin = view.answered * 2 < view.total and not self._was_asked_back
+        if running is not None and not view.troubles and is_thin:
+            self._was_asked_back = True
+            self._complete.setEnabled(True)
+            text = _("Only {answered} of {total} questions are answered. Complete once more if that is all.")
+            said = text.format(answered=view.answered, total=view.total)
+            self.shell.tell(Message(tone=Tone.WARNING, text=said))
+            return
+        self._was_asked_back = False
         if running is not None and not view.troubles:
             self.shell.store.run(partial(calls.complete, running), self._completed, self._open_again)
             return

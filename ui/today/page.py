@@ -83,6 +83,7 @@ class TodayPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._row: TodayRow | None = None
+        self._is_office = False
         self._day = label(None, "", "today_day", role="page", wraps=False)
         self._hint = label(None, "", "today_hint", role="weak")
         self._start = button(
@@ -117,6 +118,7 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         """Ask for the figures of the day."""
+        self._is_office = self.shell.desk.role == "office"
         self.shell.store.run(_today, self._show, key="today")
 
     def focus_first(self) -> None:
@@ -187,12 +189,23 @@ class TodayPage(Page):
             if row.household_count
             else _("There is no household yet: take in the roster of the village first.")
         )
+        self._say_first_step(row)
         self._show_drafts(row)
         self._show_due(row)
         self._show_office(row)
         self._show_village(row)
         if self.isVisible() and self.focusWidget() in (None, self._start):
             self.focus_first()
+
+    def _say_first_step(self, row: TodayRow) -> None:
+        """The one primary button names what comes next: take in bundles, take in the roster, or visit."""
+        if self._is_office:
+            words = _("Take in bundles")
+        else:
+            words = _("Start an interview") if row.household_count else _("Import the roster of the village")
+        self._start.setText(words)
+        self._start.setAccessibleName(words)
+        self._paper.setVisible(not self._is_office and bool(row.household_count))
 
     def _show_drafts(self, row: TodayRow) -> None:
         self._continue.clear()
@@ -289,7 +302,12 @@ class TodayPage(Page):
 
     @Slot()
     def _choose_household(self) -> None:
-        self.shell.go(Place(page="households", tab="unsurveyed"))
+        if self._is_office:
+            self.shell.go(Place(page="bundles"))
+        elif self._row is not None and not self._row.household_count:
+            self.shell.go(Place(page="roster"))
+        else:
+            self.shell.go(Place(page="households", tab="unsurveyed"))
 
     @Slot()
     def _back_up(self) -> None:

@@ -58,7 +58,8 @@ def test_that_a_clean_row_of_the_national_export_becomes_values(tmp_path):
     assert row.problems == ()
     assert (row.village, row.year, row.number) == (VILLAGE, 2026, 4)
     assert texts(row.household) == {
-        "group_name": "三组", "national_number": "42058100000001", "exit_status": "02", "attribute": "07", "household_type": "02",
+        "group_name": "三组", "national_number": "42058100000001", "exit_status": "02", "attribute": "07",
+        "household_type": "02",
         "phone": "13800000001",
     }  # fmt: skip
     assert texts(row.household_year) == {
