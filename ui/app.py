@@ -28,6 +28,9 @@ from ui.widgets.words import LANGUAGE
 
 FIRST_SIZE = (1280, 720)
 
+WARM_UP_MS = 200
+"""Until then the first page has been painted; nothing heavy is loaded before."""
+
 
 class Program(QObject):
     """Ties window, store thread and settings together for as long as the program runs."""
@@ -58,6 +61,11 @@ class Program(QObject):
             self.window.resize(wide, tall)
             self.window.show()
         self.welcome.focus_first()
+
+    @Slot()
+    def warm_up(self) -> None:
+        """Load what opening a workspace needs, while a person still types the passphrase."""
+        self.store.run_pure(calls.warm_up)
 
     @Slot(object)
     def _enter(self, desk: Desk) -> None:
@@ -139,4 +147,5 @@ def run(arguments: list[str]) -> int:
     program = Program(app, settings.load())
     install_hooks(program.window)
     QTimer.singleShot(0, program.show)
+    QTimer.singleShot(WARM_UP_MS, program.warm_up)
     return app.exec()

@@ -10,7 +10,7 @@ from poverty_desktop import __version__
 from poverty_desktop.crypto import passphrase as strength
 from poverty_desktop.crypto.fingerprint import same_fingerprint
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, _
 from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.progress import Progress
@@ -84,7 +84,7 @@ def ask(session: Session, folder: Path) -> Done[Asked]:
     keys = device_keys(session)
     data = write_request(
         keys,
-        name=session.name,
+        name=_("{name} (practice)").format(name=session.name) if session.is_practice else session.name,
         villages=(session.village,) if session.village else (),
         app_version=__version__,
         clock=session.clock,

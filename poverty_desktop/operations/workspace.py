@@ -79,6 +79,13 @@ def create_practice(folder: Path, progress: Progress | None = None) -> Session:
     return sample.create_practice(folder, progress)
 
 
+def prepare() -> None:
+    """Load what opening a workspace and its first pages stand on, while a person still types the passphrase."""
+    from poverty_desktop.queries import household_file, households, today  # noqa: F401 - loaded, not used
+
+    engine.prepare()
+
+
 def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Session:
     """Open a workspace.
 

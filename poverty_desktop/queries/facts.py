@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from poverty_desktop import i18n
+from poverty_desktop.domain import identity_number
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.person import mask_account, mask_phone
 from poverty_desktop.domain.values import BLANK, Value, Why
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import RecordId
-from poverty_desktop.packs.model import Pack, Property, PropertyType
+from poverty_desktop.packs.model import Pack, Property, PropertyType, Sensitivity
 from poverty_desktop.queries.authors import Authors
 from poverty_desktop.queries.rows import Fact, FactSection
 from poverty_desktop.store.accounts import Row
@@ -88,6 +90,15 @@ _WRITERS: Mapping[PropertyType, _Writer] = {
     PropertyType.TEXT: lambda _pack, _item, scalar, _language: str(scalar),
     PropertyType.YEAR: lambda _pack, _item, scalar, _language: str(scalar),
 }
+
+
+def masked(item: Property, text: str) -> str:
+    """Return the text of a secret as it may stand where nobody pressed to see it; any other text as it is."""
+    if item.sensitivity is not Sensitivity.SECRET or not text:
+        return text
+    if item.name == "document_number":
+        return identity_number.mask(text)
+    return mask_phone(text) if item.name == "phone" else mask_account(text)
 
 
 def code_text(pack: Pack, item: Property, code: str, language: str) -> str:

@@ -141,7 +141,8 @@ def _words(
         return None
 
     def text(value: Value | None) -> str:
-        return facts.text_of(session.pack, item, value_or_blank(value), language)
+        words = facts.text_of(session.pack, item, value_or_blank(value), language)
+        return facts.masked(item, words) if value else words
 
     if operation.kind is OperationKind.ADD:
         return item.label(language), "", text(operation.value)

@@ -34,15 +34,21 @@ _DISK = (
 )  # fmt: skip
 
 
+def prepare() -> None:
+    """Load the engine's Python side, which takes longer than opening a file; safe to call again."""
+    # sqlite_utils catches the errors of the module it finds first; let that be the encrypting engine
+    sys.modules.setdefault("pysqlite3", sys.modules["sqlcipher3"])
+    sys.modules.setdefault("pysqlite3.dbapi2", dbapi)
+    import sqlite_utils  # noqa: F401 - loaded, not used
+
+
 def open_database(path: Path, key: bytes, *, version: int) -> Database:
     """Open or create the SQLCipher file ``path`` with its raw 256-bit ``key``.
 
     ``version`` is the schema that this program writes; a file with a higher one raises ``StorageError``, as do a
     wrong key, a damaged file and a disk that cannot be read. The connection belongs to the calling thread.
     """
-    # sqlite_utils catches the errors of the module it finds first; let that be the encrypting engine (platform.md 4)
-    sys.modules.setdefault("pysqlite3", sys.modules["sqlcipher3"])
-    sys.modules.setdefault("pysqlite3.dbapi2", dbapi)
+    prepare()
     from sqlite_utils import Database
 
     try:

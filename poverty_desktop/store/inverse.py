@@ -159,13 +159,17 @@ def _value_before(session: Session, item: Property, before: FieldState | None, r
 
 def _options_before(mine: list[Operation], before: FieldState | None, now: FieldState | None) -> Value:
     """Return the set with the batch's own additions and removals turned round; what others chose stays."""
-    options = set(str(now.shown.scalar).split()) if now and now.shown else set()
+    options, earlier = _options(now), _options(before)
     for operation in mine:
         option = str(value_or_blank(operation.value).scalar)
-        if operation.kind is OperationKind.ADD:
+        if operation.kind is OperationKind.ADD and option not in earlier:
             options.discard(option)
-        elif operation.kind is OperationKind.TAKE:
+        elif operation.kind is OperationKind.TAKE and option in earlier:
             options.add(option)
     if options:
         return Value(" ".join(sorted(options)))
     return before.shown if before and not before.shown else BLANK
+
+
+def _options(field: FieldState | None) -> set[str]:
+    return set(str(field.shown.scalar).split()) if field and field.shown else set()

@@ -171,22 +171,22 @@ def test_that_an_import_of_thousands_of_rows_is_undone_in_transactions_of_fittin
 
 def test_that_history_tells_what_is_undone_and_not_what_was_done_again(field):
     family = add_family(field)
-    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("111")))
+    save(field, change(RecordKind.HOUSEHOLD, family.household, remarks=Value("111")))
 
-    def phones() -> list[tuple[str, bool]]:
-        rows = history.of_fact(field, RecordKind.HOUSEHOLD, family.household, "phone", "en")
+    def remarks() -> list[tuple[str, bool]]:
+        rows = history.of_fact(field, RecordKind.HOUSEHOLD, family.household, "remarks", "en")
         return [(row.after, row.is_undone) for row in rows]
 
-    assert phones()[0] == ("111", False)
+    assert remarks()[0] == ("111", False)
     undo.undo(field)
-    assert ("111", True) in phones()
+    assert ("111", True) in remarks()
     undo.redo(field)
-    assert [undone for after, undone in phones() if after == "111"] == [False, False]
+    assert [undone for after, undone in remarks() if after == "111"] == [False, False]
 
 
 def test_that_a_removal_carries_a_reason(field):
     family = add_family(field)
-    save(field, remove(RecordKind.HOUSEHOLD_YEAR, family.year))
+    save(field, remove(RecordKind.MEMBERSHIP, family.membership))
     rows = history.of_household(field, HouseholdId(family.household), "en")
     assert next(row.reason for row in rows if row.label == "was taken out") == "Taken out of the register"
 

@@ -83,6 +83,13 @@ def villages(_progress: Progress) -> tuple[Village, ...]:
     return tuple(found)
 
 
+def warm_up(_progress: Progress) -> None:
+    """Load what opening a workspace needs."""
+    from poverty_desktop.operations import workspace
+
+    workspace.prepare()
+
+
 def practise(folder: Path, progress: Progress) -> tuple[Session, Desk]:
     """Open the practice village, making it first where it is not there."""
     from poverty_desktop.operations import workspace
