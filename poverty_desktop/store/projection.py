@@ -124,6 +124,9 @@ def _row(properties: Sequence[Property], record: RecordId, state: RecordState) -
 
 
 def _unsettled(kind: RecordKind, record: RecordId, state: RecordState) -> list[tuple[int, RecordId, int, int]]:
+    """Return what of a record waits for a person; of one that is gone nothing does, until it comes back."""
+    if not state.is_alive:
+        return []
     found = [
         (int(kind), record, number, int(field.status))
         for number, field in state.fields.items()

@@ -336,7 +336,8 @@ class Register(RuleBasedStateMachine):
                 number = pack.by_name[RecordKind.HOUSEHOLD, name].number
                 standing = self.oracle.values((entity, record, number), known)
                 assert Value(value(node.session, RecordKind.HOUSEHOLD, record, name)) in standing  # type: ignore[arg-type]
-                expected = (Status.SOFT if name == SOFT else Status.HARD) if len(standing) > 1 else None
+                is_quarrel = bool(alive) and len(standing) > 1
+                expected = (Status.SOFT if name == SOFT else Status.HARD) if is_quarrel else None
                 assert statuses.get((entity, record, number)) == expected
             number = pack.by_name[RecordKind.PERSON_YEAR, "health"].number
             options = self.oracle.options((int(RecordKind.PERSON_YEAR), family.head_year, number), known)

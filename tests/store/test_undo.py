@@ -123,6 +123,17 @@ def test_that_undo_of_a_late_save_leaves_what_came_in_between(field):
     assert living(field) == before
 
 
+def test_that_undo_of_a_late_edit_of_a_removed_record_leaves_no_conflict_of_what_is_gone(field):
+    family = add_family(field)
+    save(field, remove(RecordKind.HOUSEHOLD, family.household))
+    before = living(field)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, group_name=Value("九组")), seen=0)
+    assert is_alive(field, RecordKind.HOUSEHOLD, family.household)
+    assert living(field)["unsettled"] != []
+    undo.undo(field)
+    assert living(field) == before
+
+
 def test_that_a_record_entered_again_after_undo_is_a_blank_sheet_and_no_conflict(field):
     family = add_family(field)
     kept = living(field)
