@@ -66,7 +66,7 @@ class BodyReader:
                     target=self.fields[path],
                     events=frozenset(event.split()),
                     value=self.compile_formula(value, path) if value else None,
-                    text="" if value else (item.text or ""),
+                    text="" if value is not None else (item.text or ""),
                 )
             )
         return tuple(found)
@@ -162,15 +162,13 @@ class BodyReader:
 
 
 def resolve(reference: str, around: str) -> str:
-    """Return the template path that ``reference`` means inside the element at ``around``."""
-    if reference.startswith("/"):
-        return reference
-    steps = [step for step in around.split("/") if step]
+    """Return the template path that ``reference`` means inside the element at ``around``: local names, no prefixes."""
+    steps = [] if reference.startswith("/") else [step for step in around.split("/") if step]
     for step in reference.split("/"):
         if step == "..":
             steps = steps[:-1]
         elif step and step != ".":
-            steps.append(step)
+            steps.append(step.rpartition(":")[2])
     return "/" + "/".join(steps)
 
 
