@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
 from poverty_desktop.cli.opening import find_household, open_workspace, show_progress, takes_workspace
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.roster import RosterPreview
 
 
 def import_roster(options: argparse.Namespace) -> object:
@@ -32,7 +36,24 @@ def import_roster(options: argparse.Namespace) -> object:
             roster.save_rejected(shown, options.rejected)
         if not options.dry_run:
             roster.import_roster(session, shown, show_progress())
-        return counts
+        return _looked_at(shown) if options.rows else counts
+
+
+def _looked_at(shown: RosterPreview) -> list[dict[str, object]]:
+    """Return every row that stays out or comes in with something to be said, and what is said."""
+    from poverty_desktop.exchange.planned import ACTION_WORDS
+    from poverty_desktop.exchange.problems import sentence
+    from poverty_desktop.operations import roster
+
+    return [
+        {
+            "row": row.number,
+            "action": _(ACTION_WORDS[row.action]),
+            "why": " ".join(dict.fromkeys([sentence(row.reason), *(sentence(problem) for problem in row.problems)])),
+        }
+        for row in shown.plan.rows
+        if row.problems or row.action in roster.STAYS_OUT
+    ]
 
 
 def import_options(command: argparse.ArgumentParser) -> None:
@@ -45,6 +66,7 @@ def import_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--year", type=int, help=_("accounting year of the figures"))
     command.add_argument("--village", help=_("12-digit village of rows that name none"))
     command.add_argument("--rejected", type=Path, help=_("write the rows that stay out to this Excel file"))
+    command.add_argument("--rows", action="store_true", help=_("list the rows that need a look, with the reason"))
     command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
 
 
