@@ -75,7 +75,7 @@ def search(options: argparse.Namespace) -> object:
     from poverty_desktop.queries import households
     from poverty_desktop.queries.rows import HouseholdFilter
 
-    with open_workspace(options) as session:
+    with open_workspace(options, is_reading=True) as session:
         page = households.find(
             session, HouseholdFilter(text=options.text), limit=options.limit, language=i18n.language()
         )
@@ -105,7 +105,7 @@ def show(options: argparse.Namespace) -> object:
     from poverty_desktop.packs.model import Sensitivity
     from poverty_desktop.queries import history, household_file
 
-    with open_workspace(options) as session:
+    with open_workspace(options, is_reading=True) as session:
         household = find_household(session, options.household)
         if options.history:
             return [
@@ -153,7 +153,7 @@ def print_papers(options: argparse.Namespace) -> object:
     from poverty_desktop.queries import households
     from poverty_desktop.queries.rows import HouseholdFilter
 
-    with open_workspace(options) as session:
+    with open_workspace(options, is_reading=True) as session:
         chosen = (
             [find_household(session, text) for text in options.household]
             if options.household
