@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
+from poverty_desktop.cli.facts import history_row
 from poverty_desktop.cli.opening import find_household, open_workspace, show_progress, takes_workspace
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
@@ -108,17 +109,7 @@ def show(options: argparse.Namespace) -> object:
     with open_workspace(options, is_reading=True) as session:
         household = find_household(session, options.household)
         if options.history:
-            return [
-                {
-                    "at": row.at.isoformat(),
-                    "by": row.by,
-                    "who": row.subject,
-                    "what": row.label,
-                    "before": row.before,
-                    "after": row.after,
-                }
-                for row in history.of_household(session, household, i18n.language())
-            ]
+            return [history_row(row) for row in history.of_household(session, household, i18n.language())]
         file = household_file.open_file(session, household, year=options.year, language=i18n.language())
         found: list[dict[str, object]] = [
             {"section": section.title, "label": fact.property.label(i18n.language()), "value": fact.text}
