@@ -6,6 +6,7 @@ import argparse
 import getpass
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,12 +20,18 @@ from poverty_desktop.progress import Progress
 
 PASSPHRASE_VARIABLE = "POVERTY_DESKTOP_PASSPHRASE"  # noqa: S105 - the name of a variable
 
+NO_TERMINAL = N_("There is no terminal to type the passphrase at. Give it in a file: --passphrase-file.")
+
 
 @contextmanager
-def open_workspace(options: argparse.Namespace) -> Iterator[Session]:
-    """Yield the session of the workspace that was named, and close it again."""
+def open_workspace(options: argparse.Namespace, *, is_reading: bool = False) -> Iterator[Session]:
+    """Yield the session of the workspace that was named, and close it again.
+
+    A command that ``is_reading`` only works while a window has the workspace open; any other is refused then.
+    """
     is_practice = workspace.info(options.workspace).is_practice
-    session = workspace.unlock(options.workspace, "" if is_practice else passphrase(options))
+    typed = "" if is_practice else passphrase(options)
+    session = workspace.unlock(options.workspace, typed, is_reading=is_reading)
     try:
         yield session
     finally:
@@ -55,8 +62,14 @@ def _read_secret(path: Path) -> str:
 
 
 def _ask_secret(words: str, *, confirm: bool) -> str:
-    first = getpass.getpass(words)
-    if confirm and getpass.getpass(_("Repeat the passphrase: ")) != first:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)  # what is typed would be seen
+        try:
+            first = getpass.getpass(words)
+            is_same = not confirm or getpass.getpass(_("Repeat the passphrase: ")) == first
+        except (getpass.GetPassWarning, EOFError) as error:
+            raise RuleError(NO_TERMINAL) from error
+    if not is_same:
         raise RuleError(N_("The two passphrases differ."))
     return first
 

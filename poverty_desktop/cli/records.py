@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
+from poverty_desktop.cli.facts import history_row
 from poverty_desktop.cli.opening import find_household, open_workspace, show_progress, takes_workspace
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.roster import RosterPreview
 
 
 def import_roster(options: argparse.Namespace) -> object:
@@ -32,7 +37,24 @@ def import_roster(options: argparse.Namespace) -> object:
             roster.save_rejected(shown, options.rejected)
         if not options.dry_run:
             roster.import_roster(session, shown, show_progress())
-        return counts
+        return _looked_at(shown) if options.rows else counts
+
+
+def _looked_at(shown: RosterPreview) -> list[dict[str, object]]:
+    """Return every row that stays out or comes in with something to be said, and what is said."""
+    from poverty_desktop.exchange.planned import ACTION_WORDS
+    from poverty_desktop.exchange.problems import sentence
+    from poverty_desktop.operations import roster
+
+    return [
+        {
+            "row": row.number,
+            "action": _(ACTION_WORDS[row.action]),
+            "why": " ".join(dict.fromkeys([sentence(row.reason), *(sentence(problem) for problem in row.problems)])),
+        }
+        for row in shown.plan.rows
+        if row.problems or row.action in roster.STAYS_OUT
+    ]
 
 
 def import_options(command: argparse.ArgumentParser) -> None:
@@ -45,6 +67,7 @@ def import_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--year", type=int, help=_("accounting year of the figures"))
     command.add_argument("--village", help=_("12-digit village of rows that name none"))
     command.add_argument("--rejected", type=Path, help=_("write the rows that stay out to this Excel file"))
+    command.add_argument("--rows", action="store_true", help=_("list the rows that need a look, with the reason"))
     command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
 
 
@@ -53,7 +76,7 @@ def search(options: argparse.Namespace) -> object:
     from poverty_desktop.queries import households
     from poverty_desktop.queries.rows import HouseholdFilter
 
-    with open_workspace(options) as session:
+    with open_workspace(options, is_reading=True) as session:
         page = households.find(
             session, HouseholdFilter(text=options.text), limit=options.limit, language=i18n.language()
         )
@@ -83,20 +106,10 @@ def show(options: argparse.Namespace) -> object:
     from poverty_desktop.packs.model import Sensitivity
     from poverty_desktop.queries import history, household_file
 
-    with open_workspace(options) as session:
+    with open_workspace(options, is_reading=True) as session:
         household = find_household(session, options.household)
         if options.history:
-            return [
-                {
-                    "at": row.at.isoformat(),
-                    "by": row.by,
-                    "who": row.subject,
-                    "what": row.label,
-                    "before": row.before,
-                    "after": row.after,
-                }
-                for row in history.of_household(session, household, i18n.language())
-            ]
+            return [history_row(row) for row in history.of_household(session, household, i18n.language())]
         file = household_file.open_file(session, household, year=options.year, language=i18n.language())
         found: list[dict[str, object]] = [
             {"section": section.title, "label": fact.property.label(i18n.language()), "value": fact.text}
@@ -131,7 +144,7 @@ def print_papers(options: argparse.Namespace) -> object:
     from poverty_desktop.queries import households
     from poverty_desktop.queries.rows import HouseholdFilter
 
-    with open_workspace(options) as session:
+    with open_workspace(options, is_reading=True) as session:
         chosen = (
             [find_household(session, text) for text in options.household]
             if options.household

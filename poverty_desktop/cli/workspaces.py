@@ -64,7 +64,7 @@ def verify(options: argparse.Namespace) -> object:
     """Check a workspace; with ``--rebuild`` make the register again first."""
     from poverty_desktop.operations import verification
 
-    with open_workspace(options) as session:
+    with open_workspace(options, is_reading=not options.rebuild) as session:
         if options.rebuild:
             verification.rebuild(session)
         found = verification.verify(session, show_progress())

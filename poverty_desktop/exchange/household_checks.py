@@ -88,7 +88,7 @@ def _check_agreement(rows: Rows, household: RosterHousehold, numbers: Sequence[i
     for kind in (RecordKind.HOUSEHOLD, RecordKind.HOUSEHOLD_YEAR):
         values = rows.values[kind]
         taken = household.household if kind is RecordKind.HOUSEHOLD else household.household_year
-        for row in household.rows[1:]:
+        for row in household.rows:
             own = values[row]
             if own == taken:
                 continue

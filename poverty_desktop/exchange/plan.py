@@ -9,7 +9,7 @@ from types import MappingProxyType
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.exchange.differences import Differences, differences
-from poverty_desktop.exchange.existing import ExistingMember, ExistingRegister
+from poverty_desktop.exchange.existing import ExistingMember, ExistingRegister, text_of
 from poverty_desktop.exchange.grouping import head_code
 from poverty_desktop.exchange.matching import (
     SKIPPED,
@@ -38,6 +38,7 @@ from poverty_desktop.exchange.planned import (
 )
 from poverty_desktop.exchange.problems import Reason
 from poverty_desktop.exchange.roster import Roster, RosterHousehold, RosterRow
+from poverty_desktop.exchange.withholding import Withholding
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, MembershipId, PersonId, RecordId, derive_id
 from poverty_desktop.packs.model import Pack
@@ -93,6 +94,7 @@ def plan_import(
         if index % _STEP_ROWS == 0:
             progress.step(COMPARING, index, len(roster.rows))
         rows.append(planning.plan_row(row))
+    planning.withhold(rows)
     progress.step(COMPARING, len(roster.rows), len(roster.rows))
     return ImportPlan(rows=tuple(rows), missing=planning.missing())
 
@@ -128,6 +130,21 @@ class _Planning:
         if home is not None and made.action in _STAYS_OUT:
             home.is_whole = False
         return made
+
+    def withhold(self, rows: list[PlannedRow]) -> None:
+        """Hold back what a row that stays out makes unsure in its household."""
+        withholding = Withholding(roster=self.roster, head=self.matcher.head)
+        for key, home in self.homes.items():
+            if not home.is_whole and not home.found.is_open and not _is_skip(home.found):
+                known = self._known_heads(home) if home.found.target is not None else None
+                withholding.look(rows, self.roster.households[key], known)
+
+    def _known_heads(self, home: _Home) -> set[str]:
+        return {
+            text_of(self.existing.persons[member.person].values, "name")
+            for member in self.existing.members_of.get(home.id, ())
+            if member.person in self.existing.persons and text_of(member.values, "relation") == self.matcher.head
+        }
 
     def missing(self) -> tuple[PersonId, ...]:
         """Return the members of the register's households whom the file does not name beside the others."""

@@ -39,6 +39,18 @@ class Action(StrEnum):
     REJECT = "reject"
 
 
+ACTION_WORDS: Mapping[Action, str] = {
+    Action.ASK: N_("Your decision"),
+    Action.REJECT: N_("Cannot come in"),
+    Action.NEW_HOUSEHOLD: N_("New household"),
+    Action.NEW_MEMBER: N_("New member"),
+    Action.UPDATE: N_("Changes facts"),
+    Action.UNCHANGED: N_("Stays as it is"),
+    Action.SKIP: N_("Left out"),
+}
+"""In the order in which they need a look."""
+
+
 class Take(StrEnum):
     """Which facts of the file replace facts that the register has already; blanks are always filled."""
 

@@ -182,12 +182,15 @@ def _households(
             members.setdefault(key, []).append(row)
     own = rows.values[RecordKind.HOUSEHOLD]
     yearly = rows.values[RecordKind.HOUSEHOLD_YEAR]
+    refused = {row for row, said in rows.problems.items() if any(problem.is_reject for problem in said)}
     households = {}
     for key, places in members.items():
-        first = places[0]
         values: dict[str, Value] = {}
         year_values: dict[str, Value] = {}
-        for row in places:
+        # A row that stays out says nothing of the household, unless there is no other.
+        speaking = ([row for row in places if row not in refused] if refused else places) or places
+        first = speaking[0]
+        for row in speaking:
             for name, value in own[row].items():
                 values.setdefault(name, value)
             if years[row] == years[first]:
@@ -195,9 +198,9 @@ def _households(
                     year_values.setdefault(name, value)
         households[key] = RosterHousehold(
             key=key,
-            number=table.numbers[first],
+            number=table.numbers[places[0]],
             rows=tuple(places),
-            village=next((villages[row] for row in places if villages[row]), None),
+            village=next((villages[row] for row in speaking if villages[row]), None),
             year=years[first],
             household=values,
             household_year=year_values,

@@ -72,6 +72,7 @@ def receive(session: Session, source: Path, receipts: Path, progress: Progress |
     a bundle that is damaged, not for this office, or from a laptop that was not admitted; the register is then as
     before.
     """
+    incarnation.awaken(session)
     keys = office_keys(session)
     progress = progress or Progress()
     copy_folder = inbox(session)

@@ -16,7 +16,7 @@ from poverty_desktop.office.receiving import Received
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.enrolment import device_keys, enrolment
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import log, settings
+from poverty_desktop.store import incarnation, log, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import delivery
@@ -67,6 +67,7 @@ def export_bundle(session: Session, folder: Path, progress: Progress | None = No
     admitted = enrolment(session)
     if admitted is None:
         raise RuleError(NOT_ADMITTED)
+    incarnation.awaken(session)
     unsent = log.unsent(session.db, session.device)
     if not unsent:
         raise RuleError(NOTHING_NEW)
@@ -141,6 +142,7 @@ def take_receipt(session: Session, source: Path, progress: Progress | None = Non
     admitted = enrolment(session)
     if admitted is None:
         raise RuleError(NOT_ADMITTED)
+    incarnation.awaken(session)
     copy = delivery.take_copy(source, receiving.inbox(session), progress)
     try:
         receipt = read_receipt(

@@ -12,7 +12,7 @@ from poverty_desktop.store.session import Session
 def note(session: Session, what: str, records: Sequence[HouseholdId | RecordId]) -> None:
     """Write down that ``what`` (print, export, reveal) happened to these records, now, by whoever works here."""
     now = session.clock.now().isoformat()
-    with Write(session.db) as connection:
+    with Write(session.db, is_note=True) as connection:
         connection.executemany(
             "INSERT INTO disclosure(at, actor, what, record) VALUES(?,?,?,?)",
             [(now, session.actor, what, record) for record in records],

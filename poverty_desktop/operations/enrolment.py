@@ -14,7 +14,7 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import settings
+from poverty_desktop.store import incarnation, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import RANK_TEAM, Session
 from poverty_desktop.sync import admission, delivery, file_names, limits
@@ -106,6 +106,7 @@ def admit(
 
     Raises ``RuleError`` when the digits read aloud are not those of the request, or a village is unknown.
     """
+    incarnation.awaken(session)
     keys = office_keys(session)
     request = read(path)
     if not same_fingerprint(typed_fingerprint, request.fingerprint):

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.operations.done import Done
+from poverty_desktop.packs.model import Pack
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import audit, backup, engine, projection
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 STEPS = 3
 BROKEN_JOURNAL = N_("The journal does not hold together. Restore the workspace from a backup and tell the office.")
@@ -43,7 +48,7 @@ def verify(session: Session, progress: Progress | None = None) -> Verified:
     if found.broken:
         raise StorageError(BROKEN_JOURNAL)
     progress.step(N_("Checking the register"), 2, STEPS)
-    if not _follows(session):
+    if not (_follows_aside(session) if session.is_reading else _follows(session.db, session.pack)):
         raise StorageError(REGISTER_DIFFERS)
     progress.step(N_("Checking the register"), STEPS, STEPS)
     return Verified(transactions=found.transactions, chains=found.chains)
@@ -56,13 +61,19 @@ def rebuild(session: Session) -> Done[None]:
     return Done(value=None, changes=frozenset(RecordKind))
 
 
-def _follows(session: Session) -> bool:
+def _follows_aside(session: Session) -> bool:
+    """Look at a copy, so that nobody who works in the register meanwhile has to wait."""
+    with backup.copy_aside(session) as copy:
+        return _follows(copy, session.pack)
+
+
+def _follows(db: Database, pack: Pack) -> bool:
     """Rebuild the register inside a transaction that is rolled back, and compare."""
-    expected = backup.fingerprint(session.db)
-    connection = session.db.conn
+    expected = backup.fingerprint(db)
+    connection = db.conn
     connection.execute("BEGIN IMMEDIATE")
     try:
-        projection.rebuild(session.db, session.pack)
-        return backup.fingerprint(session.db) == expected
+        projection.rebuild(db, pack)
+        return backup.fingerprint(db) == expected
     finally:
         connection.execute("ROLLBACK")

@@ -86,19 +86,29 @@ def prepare() -> None:
     engine.prepare()
 
 
-def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Session:
-    """Open a workspace.
+def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None, is_reading: bool = False) -> Session:
+    """Open a workspace; one that ``is_reading`` only is opened beside a window that is at work.
 
-    Raises ``RuleError`` when the passphrase is wrong, ``StorageError`` when the file is newer, damaged or missing.
+    Raises ``RuleError`` when the passphrase is wrong, ``StorageError`` when the file is newer, damaged or missing, or
+    open for writing elsewhere.
     """
     clock = clock or SystemClock()
-    return _awake(workspace.unlock(folder, passphrase, clock=clock, ids=SystemIds(clock.now)))
+    ids = SystemIds(clock.now)
+    return workspace.unlock(
+        folder, passphrase, clock=clock, ids=ids, when_copied=_deal_with_copy, is_reading=is_reading
+    )
 
 
 def unlock_with_recovery(folder: Path, code: str, *, clock: Clock | None = None) -> Session:
     """Open a workspace with the code of its recovery sheet; errors as in :func:`unlock`."""
     clock = clock or SystemClock()
-    return _awake(workspace.unlock_with_recovery(folder, code, clock=clock, ids=SystemIds(clock.now)))
+    ids = SystemIds(clock.now)
+    return workspace.unlock_with_recovery(folder, code, clock=clock, ids=ids, when_copied=_deal_with_copy)
+
+
+def verify_passphrase(folder: Path, passphrase: str) -> None:
+    """Raise ``RuleError`` unless ``passphrase`` opens the workspace in this folder; nothing is opened or changed."""
+    workspace.key_of(folder, passphrase)
 
 
 def change_passphrase(session: Session, passphrase: str) -> Done[None]:
@@ -138,16 +148,11 @@ def close(session: Session) -> None:
     workspace.close(session)
 
 
-def _awake(session: Session) -> Session:
-    """Do what a workspace that woke up as a copy calls for; an office begins a new epoch, once it has keys."""
-    try:
-        if session.was_copied and not receiving.begin_epoch(session):
-            with engine.Write(session.db):
-                incarnation.settle(session)
-    except BaseException:
-        session.db.conn.close()
-        raise
-    return session
+def _deal_with_copy(session: Session) -> None:
+    """Do what a copy calls for when it is first written to; an office begins a new epoch, once it has keys."""
+    if not receiving.begin_epoch(session):
+        with engine.Write(session.db):
+            incarnation.settle(session)
 
 
 def _create(

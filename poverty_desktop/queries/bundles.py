@@ -9,7 +9,7 @@ from datetime import datetime
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.queries.today import unsent
-from poverty_desktop.store import log, settings
+from poverty_desktop.store import incarnation, log, settings
 from poverty_desktop.store.accounts import ON_HOUSEHOLD
 from poverty_desktop.store.session import Session
 
@@ -70,6 +70,7 @@ class Handover:
     households_safe: int
     bundles: tuple[BundleRow, ...]
     last_receipt_at: datetime | None
+    was_copied: bool = False  # and no receipt has come since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,7 @@ class Intake:
     devices: tuple[DeviceRow, ...]
     bundles: tuple[BundleRow, ...]
     quarantined: int
+    was_copied: bool = False
 
 
 def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handover:
@@ -101,6 +103,7 @@ def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handov
         households_safe=total - unsafe,
         bundles=bundle_rows(session),
         last_receipt_at=_moment(settings.get(session.db, "last_receipt_at")),
+        was_copied=_was_copied(session, has_exchanged=_knows_of_the_office(session)),
     )
 
 
@@ -138,7 +141,26 @@ def intake(session: Session, *, has_keys: bool) -> Intake:
         )
     )
     quarantined = session.db.conn.execute("SELECT count(*) FROM quarantine").fetchone()[0]
-    return Intake(has_keys=has_keys, devices=devices, bundles=bundle_rows(session), quarantined=quarantined)
+    bundles = bundle_rows(session)
+    last = max((row.at.isoformat() for row in bundles), default="")
+    return Intake(
+        has_keys=has_keys,
+        devices=devices,
+        bundles=bundles,
+        quarantined=quarantined,
+        was_copied=_was_copied(session, has_exchanged=last >= incarnation.copied_at(session)),
+    )
+
+
+def _was_copied(session: Session, *, has_exchanged: bool) -> bool:
+    """Say whether this workspace is a copy of another and has exchanged nothing since it began to be one of its own."""
+    if session.was_copied and not session.is_awake:
+        return True
+    return bool(incarnation.copied_at(session)) and not has_exchanged
+
+
+def _knows_of_the_office(session: Session) -> bool:
+    return session.db.conn.execute("SELECT 1 FROM ack LIMIT 1").fetchone() is not None
 
 
 def bundle_rows(session: Session) -> tuple[BundleRow, ...]:

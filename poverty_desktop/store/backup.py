@@ -45,6 +45,7 @@ NOT_WRITTEN = N_(
     "The backup could not be written. Choose another folder or free some space; the workspace is as it was."
 )
 NO_ROOM = N_("The backup could not be laid down. Choose another folder or free some space, then try again.")
+NO_ROOM_FOR_COPY = N_("There is no room for a copy of the register to look at. Free some space and try again.")
 NOT_VERIFIED = N_("The backup was written but does not restore to the same register. Do not rely on it; try again.")
 
 
@@ -101,6 +102,22 @@ def restore(source: Path, folder: Path) -> None:
                 (folder / name).unlink(missing_ok=True)
         raise
     paths.sync_folder(folder)
+
+
+@contextlib.contextmanager
+def copy_aside(session: Session) -> Iterator[Database]:
+    """Yield a copy of the register as it stands, in a file of its own that is gone afterwards; errors of the disk."""
+    try:
+        with tempfile.TemporaryDirectory(dir=session.folder, prefix=".copy-") as aside:
+            copy = Path(aside) / REGISTER_FILE
+            _copy_pages(session, copy)
+            db = open_database(copy, session.key, version=schema.VERSION)
+            try:
+                yield db
+            finally:
+                db.conn.close()
+    except (OSError, dbapi.Error) as error:
+        raise StorageError(NO_ROOM_FOR_COPY) from error
 
 
 def fingerprint(db: Database) -> bytes:

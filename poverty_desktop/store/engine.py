@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from poverty_desktop.i18n import N_
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from poverty_desktop.store.lock import Lock
 
 NEWER_FILE = N_("This workspace was written by a newer version of the program. Update the program, then open it again.")
 DAMAGED_FILE = N_(
@@ -34,6 +37,30 @@ _DISK = (
 )  # fmt: skip
 
 
+class Connection(dbapi.Connection):  # type: ignore[misc] # the engine's module has no types
+    """An open file: what is held as long as it is open, and what must happen before its first write."""
+
+    lock: Lock | None = None
+    before_write: Callable[[], None] | None = None
+
+    def close(self) -> None:
+        """Close the file and let go of its lock."""
+        super().close()
+        if self.lock is not None:
+            self.lock.release()
+
+    def begin_writing(self) -> None:
+        """Do what must happen before the first write, once it has not happened yet."""
+        act, self.before_write = self.before_write, None
+        if act is None:
+            return
+        try:
+            act()
+        except BaseException:
+            self.before_write = act
+            raise
+
+
 def prepare() -> None:
     """Load the engine's Python side, which takes longer than opening a file; safe to call again."""
     # sqlite_utils catches the errors of the module it finds first; let that be the encrypting engine
@@ -52,7 +79,7 @@ def open_database(path: Path, key: bytes, *, version: int) -> Database:
     from sqlite_utils import Database
 
     try:
-        connection = dbapi.connect(str(path), isolation_level=None)
+        connection = dbapi.connect(str(path), isolation_level=None, factory=Connection)
     except dbapi.Error as error:
         raise StorageError(NOT_OPENED) from error
     try:
@@ -74,6 +101,13 @@ def open_database(path: Path, key: bytes, *, version: int) -> Database:
     return Database(connection)
 
 
+def connection_of(db: Database) -> Connection:
+    """Return the open file of ``db``, with what is held and what waits."""
+    connection: Any = db.conn
+    assert isinstance(connection, Connection)
+    return connection
+
+
 def storage_error(error: BaseException) -> StorageError | None:
     """Return what is wrong with disk or file where ``error`` is the engine's complaint of it; else nothing.
 
@@ -93,13 +127,17 @@ class Write:
     """One transaction of the file: all of it is on disk when the block ends, or nothing.
 
     An engine error becomes a ``StorageError``. After a full disk the engine has already rolled back; a blind
-    second rollback would hide the cause (sync.md 2.4).
+    second rollback would hide the cause (sync.md 2.4). What ``is_note`` only writes down that something was looked
+    at: it may stand beside another window that is at work, and does not make a copy of a workspace one of its own.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, is_note: bool = False) -> None:
         self._connection: Any = db.conn
+        self._is_note = is_note
 
     def __enter__(self) -> Any:
+        if not self._is_note:
+            self._connection.begin_writing()
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except dbapi.Error as error:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
 from poverty_desktop.crypto import cbor, hashes, wrapping
 from poverty_desktop.store import replicas, settings
-from poverty_desktop.store.engine import Write
+from poverty_desktop.store.engine import Write, connection_of
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
@@ -19,15 +21,43 @@ _MAC_BYTES = 32
 _MOST_BYTES = 4096
 _LIFE = "incarnation"
 _COPIED = "was_copied"
+_COPIED_AT = "copied_at"
 
 
-def begin(session: Session, *, is_first: bool = False) -> None:
-    """Check the database against the witness kept outside it, and begin a new life.
+def look(session: Session, when_copied: Callable[[Session], None] | None = None) -> None:
+    """Compare the database with the witness kept outside it, and change nothing: whoever only looks is nobody new.
 
-    Where they differ, every own chain ends and all receipts are forgotten, so that the next save begins a new
-    replica and everything is sent again; ``session.was_copied`` says so until :func:`settle`.
+    ``session.was_copied`` says that they differ. The first write begins the new life (:func:`begin`), after which a
+    copy does what ``when_copied`` says.
     """
-    was_copied = not is_first and not _continues(session, _read_witness(session))
+    is_unsettled = settings.get(session.db, _COPIED) == "1"
+    session.was_copied = is_unsettled or not _continues(session, _read_witness(session))
+    connection_of(session.db).before_write = partial(_wake, session, when_copied)
+
+
+def awaken(session: Session) -> None:
+    """Begin the new life now: what is about to be read must be what the first write would find."""
+    connection_of(session.db).begin_writing()
+
+
+def copied_at(session: Session) -> str:
+    """Return when this register began to write as a copy, as ISO text; "" where it never did."""
+    return settings.get(session.db, _COPIED_AT)
+
+
+def _wake(session: Session, when_copied: Callable[[Session], None] | None) -> None:
+    begin(session)
+    if session.was_copied and when_copied is not None:
+        when_copied(session)
+
+
+def begin(session: Session) -> None:
+    """Begin a new life of the database.
+
+    In a copy every own chain ends and all receipts are forgotten, so that the next save begins a new replica and
+    everything is sent again; ``session.was_copied`` says so until :func:`settle`.
+    """
+    was_copied = session.was_copied
     life = session.ids.random_bytes(16).hex()
     if not was_copied:  # a kill between the two files must not look like a copy: the witness knows both lives
         _write_witness(session, settings.get(session.db, _LIFE), life, is_synced=True)
@@ -36,8 +66,9 @@ def begin(session: Session, *, is_first: bool = False) -> None:
             replicas.retire_own(session)
             session.db.conn.execute("DELETE FROM ack")
             settings.put(session.db, _COPIED, "1")
+            settings.put(session.db, _COPIED_AT, session.clock.now().isoformat())
         settings.put(session.db, _LIFE, life)
-    session.was_copied = settings.get(session.db, _COPIED) == "1"
+    session.is_awake = True
     note(session)
 
 
@@ -53,8 +84,12 @@ def end_in(db: Database) -> None:
 
 
 def note(session: Session) -> None:
-    """Write the witness: which life, how far the journal is, where the folder lies, on which machine."""
-    _write_witness(session, settings.get(session.db, _LIFE), is_synced=True)
+    """Write the witness: which life, how far the journal is, where the folder lies, on which machine.
+
+    A session that has written nothing has nothing to note.
+    """
+    if session.is_awake:
+        _write_witness(session, settings.get(session.db, _LIFE), is_synced=True)
 
 
 def follow(session: Session) -> None:

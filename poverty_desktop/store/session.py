@@ -24,8 +24,9 @@ RANK_COUNTY = 4
 class Session:
     """An unlocked workspace; it belongs to the thread that opened it.
 
-    ``was_copied`` says that the register woke up from a backup or as a copy: it writes new chains from now on, and
-    everything is handed over again. ``introduced`` and ``named`` remember what the chains that are written here tell
+    ``was_copied`` says that the register woke up from a backup or as a copy: from its first write on it writes new
+    chains, and everything is handed over again; ``is_awake`` says that the first write has begun its new life. Who
+    ``is_reading`` only cannot write. ``introduced`` and ``named`` remember what the chains that are written here tell
     already: who the author is, and how far the village's other chains were known.
     """
 
@@ -45,6 +46,8 @@ class Session:
     village: str  # home division of a field workspace, 12 digits; "" in an office
     is_practice: bool
     was_copied: bool = False
+    is_awake: bool = False
+    is_reading: bool = False
     saved_at: datetime | None = None
     introduced: set[tuple[str, RecordId]] = field(default_factory=set)
     named: dict[ReplicaId, dict[ReplicaId, bytes]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +17,8 @@ from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ActorId, DeviceId, Ids, from_text, to_text
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.store import incarnation, migrations, packs, schema, settings
-from poverty_desktop.store.engine import DAMAGED_FILE, Write, open_database, storage_error
+from poverty_desktop.store import incarnation, lock, migrations, packs, schema, settings
+from poverty_desktop.store.engine import DAMAGED_FILE, Write, connection_of, open_database, storage_error
 from poverty_desktop.store.session import RANK_COUNTY, RANK_TEAM, Session
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _INFO = "workspace"
 NOT_A_WORKSPACE = N_("This folder is not a workspace. Choose the folder that holds the file workspace.json.")
 FOLDER_IN_USE = N_("This folder already holds files. Choose an empty folder for the new workspace.")
 NOT_ITS_INFO = N_("The file workspace.json was changed or belongs to another workspace. Restore it from a backup.")
+NOT_FOR_WRITING = N_("The workspace was opened for reading only; nothing was changed.")
 FOLDER_NOT_WRITABLE = N_("This folder cannot be written. Choose another one; nothing was changed.")
 
 
@@ -115,38 +117,64 @@ def create(
     try:
         paths.write_whole(folder / KEYS_FILE, cbor.encode(keys))
         db = open_database(folder / REGISTER_FILE, key, version=schema.VERSION)
+        connection_of(db).lock = lock.acquire(folder)
         with Write(db):
             schema.create_tables(db, pack)
             packs.keep(db, pack, published_pack)
             settings.put(db, "device", to_text(ids.new()))
             settings.put(db, _INFO, _signature(found))
         session = _session(folder, found, db, key, clock, ids, worker=worker.strip())
-        incarnation.begin(session, is_first=True)
+        incarnation.begin(session)
         paths.write_whole(folder / INFO_FILE, json.dumps(asdict(found), ensure_ascii=False, indent=1).encode())
     except (OSError, StorageError) as error:
         if db is not None:
             db.conn.close()
-        for file in (INFO_FILE, KEYS_FILE, REGISTER_FILE, REGISTER_FILE + "-wal", REGISTER_FILE + "-shm"):
+        for file in (
+            INFO_FILE,
+            KEYS_FILE,
+            REGISTER_FILE,
+            REGISTER_FILE + "-wal",
+            REGISTER_FILE + "-shm",
+            lock.LOCK_FILE,
+        ):
             with contextlib.suppress(OSError):
                 (folder / file).unlink(missing_ok=True)
         raise StorageError(FOLDER_NOT_WRITABLE) from error
     return session, code
 
 
-def unlock(folder: Path, passphrase: str, *, clock: Clock, ids: Ids) -> Session:
-    """Open the workspace with its passphrase.
+def unlock(
+    folder: Path,
+    passphrase: str,
+    *,
+    clock: Clock,
+    ids: Ids,
+    when_copied: Callable[[Session], None] | None = None,
+    is_reading: bool = False,
+) -> Session:
+    """Open the workspace with its passphrase, for writing unless it ``is_reading`` only.
 
-    Raises ``RuleError`` when the passphrase is wrong, ``StorageError`` when the file is newer, damaged or missing.
+    ``when_copied`` is called after the first write to a copy has begun its new life. Raises ``RuleError`` when the
+    passphrase is wrong, ``StorageError`` when the file is newer, damaged or missing, or open for writing elsewhere.
     """
     found = info(folder)
-    secret = _PRACTICE_PASSPHRASE if found.is_practice else passphrase
-    return _open(folder, found, wrapping.unwrap_with_passphrase(_wrap(folder, _BY_PASSPHRASE), secret), clock, ids)
+    key = key_of(folder, passphrase)
+    return _open(folder, found, key, clock, ids, when_copied=when_copied, is_reading=is_reading)
 
 
-def unlock_with_recovery(folder: Path, code: str, *, clock: Clock, ids: Ids) -> Session:
+def key_of(folder: Path, passphrase: str) -> bytes:
+    """Return the data key that ``passphrase`` opens; errors as in :func:`unlock`."""
+    secret = _PRACTICE_PASSPHRASE if info(folder).is_practice else passphrase
+    return wrapping.unwrap_with_passphrase(_wrap(folder, _BY_PASSPHRASE), secret)
+
+
+def unlock_with_recovery(
+    folder: Path, code: str, *, clock: Clock, ids: Ids, when_copied: Callable[[Session], None] | None = None
+) -> Session:
     """Open the workspace with the code of its recovery sheet; errors as in :func:`unlock`."""
     found = info(folder)
-    return _open(folder, found, wrapping.unwrap_with_recovery_code(_wrap(folder, _BY_RECOVERY), code), clock, ids)
+    key = wrapping.unwrap_with_recovery_code(_wrap(folder, _BY_RECOVERY), code)
+    return _open(folder, found, key, clock, ids, when_copied=when_copied)
 
 
 def change_passphrase(
@@ -186,21 +214,35 @@ def set_worker(session: Session, worker: str) -> None:
     session.worker, session.actor = name, actor
 
 
-def _open(folder: Path, found: WorkspaceInfo, key: bytes, clock: Clock, ids: Ids) -> Session:
+def _open(
+    folder: Path,
+    found: WorkspaceInfo,
+    key: bytes,
+    clock: Clock,
+    ids: Ids,
+    *,
+    when_copied: Callable[[Session], None] | None,
+    is_reading: bool = False,
+) -> Session:
     path = folder / REGISTER_FILE
     if not path.exists():
         raise StorageError(N_("The register file of this workspace is missing. Restore it from a backup."))
     if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
-        raise StorageError(FOLDER_NOT_WRITABLE)
+        raise StorageError(lock.NOT_WRITABLE_HERE)
     if path.stat().st_size == 0:
         raise StorageError(DAMAGED_FILE)
     db = open_database(path, key, version=schema.VERSION)
     try:
+        if not is_reading or migrations.is_due(db):
+            connection_of(db).lock = lock.acquire(folder)
         migrations.migrate(db, path)
         if settings.get(db, _INFO) != _signature(found):
             raise StorageError(NOT_ITS_INFO)
         session = _session(folder, found, db, key, clock, ids, worker=settings.get(db, "worker"))
-        incarnation.begin(session)
+        incarnation.look(session, when_copied)
+        if is_reading:
+            session.is_reading = True
+            connection_of(db).before_write = _refuse_to_write
     except BaseException as error:
         db.conn.close()
         if (trouble := storage_error(error)) is not None:
@@ -212,9 +254,11 @@ def _open(folder: Path, found: WorkspaceInfo, key: bytes, clock: Clock, ids: Ids
 def _session(
     folder: Path, found: WorkspaceInfo, db: Database, key: bytes, clock: Clock, ids: Ids, *, worker: str
 ) -> Session:
-    with Write(db):
-        actor = _actor(db, worker, ids)
-        settings.put(db, "worker", worker)
+    actor = _known_actor(db, worker)
+    if actor is None:
+        with Write(db):
+            actor = _actor(db, worker, ids)
+            settings.put(db, "worker", worker)
     return Session(
         db=db,
         folder=folder,
@@ -239,9 +283,22 @@ def _signature(found: WorkspaceInfo) -> str:
     return json.dumps([found.identity, found.role, found.village, found.is_practice])
 
 
-def _actor(db: Database, worker: str, ids: Ids) -> ActorId:
+def _refuse_to_write() -> None:
+    raise StorageError(NOT_FOR_WRITING)
+
+
+def _known_actor(db: Database, worker: str) -> ActorId | None:
+    own = _own_actors(db)
+    return ActorId(bytes.fromhex(own[worker])) if worker in own else None
+
+
+def _own_actors(db: Database) -> dict[str, str]:
     row = db.conn.execute("SELECT value FROM setting WHERE name = 'own_actors'").fetchone()
-    own = json.loads(row[0]) if row else {}
+    return dict(json.loads(row[0])) if row else {}
+
+
+def _actor(db: Database, worker: str, ids: Ids) -> ActorId:
+    own = _own_actors(db)
     if worker not in own:
         own[worker] = to_text(ids.new())
         settings.put(db, "own_actors", json.dumps(own, ensure_ascii=False))

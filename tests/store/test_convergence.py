@@ -37,7 +37,7 @@ from poverty_desktop.ids import DeviceId, RecordId, ReplicaId
 from poverty_desktop.journal.fold import Status
 from poverty_desktop.journal.transaction import Transaction, parse
 from poverty_desktop.operations import undo
-from poverty_desktop.store import arrival, backup, log, projection
+from poverty_desktop.store import arrival, backup, log, projection, workspace
 from poverty_desktop.store.arrival import Packed, Refused, Rights, Run, Writer
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
@@ -59,6 +59,7 @@ class Node:
     expected: set[bytes] = field(default_factory=set)
     before: list[tuple[int, object]] = field(default_factory=list)
     images: list[tuple[Path, set[bytes]]] = field(default_factory=list)
+    retired: set[bytes] = field(default_factory=set)  # chains of a machine that is gone
 
     @property
     def known(self) -> set[bytes]:
@@ -66,6 +67,15 @@ class Node:
 
     def shown_at(self, position: int) -> set[bytes]:
         return {row[0] for row in self.session.db.conn.execute("SELECT h FROM tx WHERE arrived <= ?", (position,))}
+
+
+def everything(session: Session) -> list[tuple[object, ...]]:
+    """Return every row that says who writes here and what the office has, beside the journal's."""
+    return [
+        tuple(row)
+        for table in ("setting", "replica", "ack", "head", "tx")
+        for row in session.db.conn.execute(f"SELECT * FROM {table} ORDER BY 1, 2")
+    ]
 
 
 class Register(RuleBasedStateMachine):
@@ -203,9 +213,25 @@ class Register(RuleBasedStateMachine):
         it.session = unlock(folder, clock=it.clock)
         it.session.ids = _Renewed(self._fresh())
         assert it.session.was_copied
-        assert it.session.db.conn.execute("SELECT count(*) FROM replica WHERE is_own").fetchone()[0] == 0
+        it.retired |= {row[0] for row in it.session.db.conn.execute("SELECT rep FROM replica WHERE is_own")}
         it.expected = set(known)
         it.before.clear()
+
+    @rule(node=NODES)
+    def look_at_a_copy(self, node: int) -> None:
+        """Somebody opens a copy of the folder and only looks: neither the copy nor the original is another one."""
+        it = self.nodes[node]
+        it.session.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        folder = self.folder / f"copy-{self._fresh()}"
+        shutil.copytree(it.session.folder, folder)
+        witness = paths.settings_folder() / "witness" / it.session.identity
+        before = witness.read_bytes()
+        looking = unlock(folder, clock=it.clock)
+        assert looking.was_copied
+        assert everything(looking) == everything(it.session)
+        workspace.close(looking)
+        assert witness.read_bytes() == before
+        shutil.rmtree(folder)
 
     @rule(node=NODES, seed=st.integers(0, 99))
     def set_the_disk_back(self, node: int, seed: int) -> None:
@@ -294,6 +320,7 @@ class Register(RuleBasedStateMachine):
 
     def _learn(self, node: Node, shown: set[bytes], position: int) -> None:
         for transaction in log.read(node.session.db, "arrived > ?", (position,)):
+            assert transaction.header.replica not in node.retired
             self.oracle.learn(transaction, shown)
             node.expected.add(transaction.hash)
 

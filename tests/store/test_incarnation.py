@@ -9,8 +9,10 @@ from registers import NOW, PASSPHRASE, add_family, make_field, unlock
 
 from poverty_desktop import paths
 from poverty_desktop.clock import ManualClock
+from poverty_desktop.errors import StorageError
 from poverty_desktop.ids import SeededIds
-from poverty_desktop.store import log, workspace
+from poverty_desktop.operations import disclosure
+from poverty_desktop.store import incarnation, log, workspace
 
 
 def _own(session) -> int:
@@ -22,6 +24,10 @@ def _acknowledge(session) -> None:
         session.db.conn.execute("INSERT INTO ack VALUES(x'00', x'01', 1, 0, ?, ?, ?)", head[:1] + head[1:])
 
 
+def _no_room(_session) -> None:
+    raise StorageError("no room")
+
+
 @pytest.fixture
 def worked(field):
     add_family(field)
@@ -29,13 +35,24 @@ def worked(field):
     return field
 
 
+def _acknowledged(session) -> int:
+    return session.db.conn.execute("SELECT count(*) FROM ack").fetchone()[0]
+
+
 def _was_copied(folder) -> bool:
+    """Look, which changes nothing, then write: a copy has ended its chains and forgotten what was confirmed."""
+    looking = unlock(folder)
+    was_copied = looking.was_copied
+    assert _own(looking) > 0
+    assert _acknowledged(looking) > 0
+    workspace.close(looking)
     session = unlock(folder)
     try:
-        assert (_own(session) == 0) == session.was_copied
-        acknowledged = session.db.conn.execute("SELECT count(*) FROM ack").fetchone()[0]
-        assert (acknowledged == 0) == session.was_copied
-        return session.was_copied
+        assert session.was_copied == was_copied
+        incarnation.awaken(session)
+        assert (_own(session) == 0) == was_copied
+        assert (_acknowledged(session) == 0) == was_copied
+        return was_copied
     finally:
         session.db.conn.close()
 
@@ -44,6 +61,63 @@ def test_that_an_ordinary_start_goes_on(worked):
     workspace.close(worked)
     assert not _was_copied(worked.folder)
     assert not _was_copied(worked.folder)
+
+
+def test_that_another_user_who_only_looks_changes_nothing(worked, tmp_path, monkeypatch):
+    workspace.close(worked)
+    register = (worked.folder / "register.db").read_bytes()
+    witness = paths.settings_folder() / "witness" / worked.identity
+    known = witness.read_bytes()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("POVERTY_DESKTOP_HOME", str(tmp_path / "another user"))
+        for _time in range(2):
+            session = unlock(worked.folder)
+            assert session.was_copied
+            workspace.close(session)
+        assert not (paths.settings_folder() / "witness").exists()
+    assert (worked.folder / "register.db").read_bytes() == register
+    assert witness.read_bytes() == known
+    assert not _was_copied(worked.folder)
+
+
+def test_that_another_user_who_saves_begins_a_chain_of_their_own(worked, tmp_path, monkeypatch):
+    workspace.close(worked)
+    monkeypatch.setenv("POVERTY_DESKTOP_HOME", str(tmp_path / "another user"))
+    session = unlock(worked.folder)
+    before = {row[0] for row in session.db.conn.execute("SELECT rep FROM replica")}
+    add_family(session)
+    own = {row[0] for row in session.db.conn.execute("SELECT rep FROM replica WHERE is_own")}
+    assert own
+    assert not own & before
+    assert _acknowledged(session) == 0
+    workspace.close(session)
+    again = unlock(worked.folder)
+    assert not again.was_copied
+    workspace.close(again)
+
+
+def test_that_a_note_of_what_was_looked_at_makes_nobody_new(worked, tmp_path):
+    workspace.close(worked)
+    shutil.copytree(worked.folder, tmp_path / "copy")
+    session = unlock(tmp_path / "copy")
+    disclosure.note(session, "print", [])
+    assert session.was_copied
+    assert _own(session) > 0
+    session.db.conn.close()
+
+
+def test_that_a_first_write_that_fails_leaves_the_new_life_to_the_next(worked, tmp_path, monkeypatch):
+    workspace.close(worked)
+    shutil.copytree(worked.folder, tmp_path / "copy")
+    session = unlock(tmp_path / "copy")
+    with monkeypatch.context() as full:
+        full.setattr("poverty_desktop.store.incarnation.replicas.retire_own", _no_room)
+        with pytest.raises(StorageError):
+            add_family(session)
+    assert _own(session) > 0
+    add_family(session)
+    assert session.db.conn.execute("SELECT count(DISTINCT rep) FROM tx").fetchone()[0] == 2
+    session.db.conn.close()
 
 
 def test_that_a_start_after_a_crash_goes_on(worked):
@@ -69,7 +143,10 @@ def test_that_a_copied_folder_is_a_copy_and_the_original_is_not(worked, tmp_path
 def test_that_a_moved_folder_is_taken_for_a_copy(worked, tmp_path):
     workspace.close(worked)
     worked.folder.rename(tmp_path / "moved")
-    assert _was_copied(tmp_path / "moved")
+    session = unlock(tmp_path / "moved")
+    assert session.was_copied
+    add_family(session)
+    session.db.conn.close()
     session = unlock(tmp_path / "moved")
     assert not session.was_copied
     session.db.conn.close()
@@ -138,8 +215,11 @@ def test_that_being_a_copy_is_remembered_until_it_was_dealt_with(worked, tmp_pat
     for _time in range(2):  # as if the program were killed before it could deal with it
         session = workspace.unlock(tmp_path / "copy", PASSPHRASE, clock=ManualClock(NOW), ids=SeededIds(8))
         assert session.was_copied
+        incarnation.awaken(session)
         session.db.conn.close()
-    unlock(tmp_path / "copy").db.conn.close()
+    session = unlock(tmp_path / "copy")
+    incarnation.awaken(session)
+    session.db.conn.close()
     session = unlock(tmp_path / "copy")
     assert not session.was_copied
     session.db.conn.close()

@@ -289,7 +289,7 @@ def test_that_a_full_disk_says_one_sentence_and_the_register_is_as_before(tmp_pa
 def test_that_a_folder_that_cannot_be_written_is_named(field, monkeypatch):
     field.db.conn.close()
     monkeypatch.setattr("poverty_desktop.store.workspace.os.access", lambda *_arguments: False)
-    with pytest.raises(StorageError, match="cannot be written"):
+    with pytest.raises(StorageError, match="nothing can be written"):
         unlock(field.folder)
 
 

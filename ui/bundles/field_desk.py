@@ -18,7 +18,7 @@ from poverty_desktop.sync.enrolment import Enrolment
 from ui import theme
 from ui.bundles import calls
 from ui.bundles.admission_path import AdmissionPath
-from ui.bundles.frames import FigureCard, FigureRow
+from ui.bundles.frames import FigureCard, FigureRow, copied_label
 from ui.bundles.tables import FIELD_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
@@ -28,6 +28,10 @@ from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
 KIB = 1024
+COPIED = N_(
+    "This workspace was copied from another laptop or another user: from its first save on it keeps a log of its own "
+    "and hands everything over once more; what the office has already is not counted twice."
+)
 
 
 class FieldDesk(QWidget):
@@ -50,6 +54,7 @@ class FieldDesk(QWidget):
         self._renew = button(words, N_("A newer admission …"), "bundles_renew", self._ask_renewal, role="quiet")
         self._path = AdmissionPath()
         self._state = label(None, "", "bundles_state", role="lead")
+        self._copied = copied_label(words, COPIED)
         self._where = label(None, "", "bundles_where")
         self._where.setProperty("tone", "success")
         self._where.hide()
@@ -105,6 +110,7 @@ class FieldDesk(QWidget):
         tools.addStretch(1)
         tools.addWidget(self._renew)
         box = column(self, spacing=12)
+        box.addWidget(self._copied)
         box.addWidget(self._state)
         box.addWidget(self._cards)
         box.addWidget(self._tools)
@@ -147,6 +153,7 @@ class FieldDesk(QWidget):
             shown.setVisible(row.is_admitted)
         self._hand.setEnabled(row.unsent > 0)
         self._state.setText(self._standing(row))
+        self._copied.setVisible(row.was_copied)
         self._model.set_rows(row.bundles)
         self._title.setVisible(bool(row.bundles))
         self._table.setVisible(bool(row.bundles))

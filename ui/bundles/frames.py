@@ -81,6 +81,14 @@ class FigureRow(QWidget):
             self._grid.setColumnStretch(number, 1 if number < across else 0)
 
 
+def copied_label(words: Words, msgid: str) -> QLabel:
+    """Return the sentence about a workspace that was copied from another, not shown yet."""
+    made = label(words, msgid, "bundles_copied")
+    made.setProperty("tone", "warning")
+    made.hide()
+    return made
+
+
 class StepFrame(QFrame):
     """One numbered step with its explanation; what one does in it is added to ``box``."""
 

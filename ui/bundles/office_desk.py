@@ -17,7 +17,7 @@ from ui import theme
 from ui.bundles import calls
 from ui.bundles.admit_form import AdmitForm
 from ui.bundles.calls import OfficeState, Request, Taken
-from ui.bundles.frames import FigureCard, FigureRow
+from ui.bundles.frames import FigureCard, FigureRow, copied_label
 from ui.bundles.keys_form import KeysForm
 from ui.bundles.tables import OFFICE_COLUMNS, DeviceTable
 from ui.errors import Mend, Message, Tone
@@ -67,6 +67,11 @@ TAKEN_COLUMNS = (
     Cell(words=N_("What came in"), text=_why),
 )
 
+COPIED = N_(
+    "This workspace was copied from another computer or another user, or restored from a backup: from its first "
+    "entry on it keeps a log of its own, and the laptops send again what it lacks."
+)
+
 
 class OfficeDesk(QWidget):
     """Everything comes through files in a folder that the person chooses, usually a stick."""
@@ -80,6 +85,7 @@ class OfficeDesk(QWidget):
         words = self.words
         self._keys = KeysForm()
         self._main = QWidget()
+        self._copied = copied_label(words, COPIED)
         self._laptops = FigureCard(words, "bundles_laptops", "pack", N_("Laptops"))
         self._set_aside = FigureCard(words, "bundles_set_aside", "attention", N_("Set aside"))
         self._conflicts = FigureCard(words, "bundles_conflicts", "conflict", N_("Conflicts"))
@@ -169,6 +175,7 @@ class OfficeDesk(QWidget):
         tools.addStretch(1)
         tools.addWidget(self._to_conflicts)
         main = column(self._main, spacing=12)
+        main.addWidget(self._copied)
         main.addWidget(cards)
         main.addLayout(tools)
         main.addWidget(self._form)
@@ -199,6 +206,7 @@ class OfficeDesk(QWidget):
         if not has_keys:
             self._keys.focus_first()
             return
+        self._copied.setVisible(state.intake.was_copied)
         self._digits.setText(state.fingerprint)
         devices = len(state.intake.devices)
         self._laptops.show_figure(devices, _("admitted"), "" if devices else _("Admit the first laptop."))

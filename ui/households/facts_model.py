@@ -9,10 +9,11 @@ from PySide6.QtGui import QFont
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _
+from poverty_desktop.packs import typed
 from poverty_desktop.packs.model import Sensitivity
 from poverty_desktop.queries.rows import Fact, FactSection
 from ui import theme
-from ui.widgets import icons, value_text
+from ui.widgets import icons
 from ui.widgets.masked import mask
 
 Index = QModelIndex | QPersistentModelIndex
@@ -192,4 +193,4 @@ def key_of(fact: Fact) -> Key:
 
 def can_edit(fact: Fact) -> bool:
     """Say whether the fact is edited in place."""
-    return value_text.is_editable(fact.property)
+    return typed.is_editable(fact.property)

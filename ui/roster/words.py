@@ -11,6 +11,7 @@ from poverty_desktop.exchange.existing import ExistingRegister
 from poverty_desktop.exchange.grouping import head_code
 from poverty_desktop.exchange.matching import Choice, Option
 from poverty_desktop.exchange.plan import Action, PlannedRecord, PlannedRow
+from poverty_desktop.exchange.planned import ACTION_WORDS
 from poverty_desktop.exchange.problems import sentence
 from poverty_desktop.exchange.roster import RosterRow
 from poverty_desktop.i18n import N_, _, language
@@ -18,15 +19,16 @@ from poverty_desktop.packs.model import Pack, PropertyType, Sensitivity
 from poverty_desktop.queries.facts import text_of
 from ui.widgets.masked import mask
 
-ACTIONS = {
-    Action.ASK: ("help", "warn", N_("Your decision")),
-    Action.REJECT: ("bad", "error", N_("Cannot come in")),
-    Action.NEW_HOUSEHOLD: ("households", "accent", N_("New household")),
-    Action.NEW_MEMBER: ("person", "accent", N_("New member")),
-    Action.UPDATE: ("draft", "info", N_("Changes facts")),
-    Action.UNCHANGED: ("good", "ink_weak", N_("Stays as it is")),
-    Action.SKIP: ("close", "ink_weak", N_("Left out")),
+_LOOKS = {
+    Action.ASK: ("help", "warn"),
+    Action.REJECT: ("bad", "error"),
+    Action.NEW_HOUSEHOLD: ("households", "accent"),
+    Action.NEW_MEMBER: ("person", "accent"),
+    Action.UPDATE: ("draft", "info"),
+    Action.UNCHANGED: ("good", "ink_weak"),
+    Action.SKIP: ("close", "ink_weak"),
 }
+ACTIONS = {action: (*_LOOKS[action], said) for action, said in ACTION_WORDS.items()}
 """Icon, colour and word of each action, in the order in which they need a look."""
 
 NAMES_SHOWN = 6

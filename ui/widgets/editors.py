@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QList
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, render
+from poverty_desktop.packs import typed
 from poverty_desktop.packs.model import Property, PropertyType
 from ui import theme
 from ui.widgets import value_text
@@ -134,7 +135,7 @@ class LineEditor(ValueEditor):
     def accept(self) -> None:
         """Read the text; what cannot be read is said, and stays to be mended."""
         try:
-            value = value_text.read(self.item, self.field.text())
+            value = typed.read(self.item, self.field.text())
         except RuleError as error:
             self.refuse(render(error))
             return
@@ -188,7 +189,7 @@ class ChoiceEditor(ValueEditor):
         if 0 <= row < len(self._shown):
             self._take(self._shown[row][0])
         else:
-            self.refuse(_("None of the options fits what was typed."))
+            self.refuse(_(typed.NO_SUCH_OPTION))
 
     def handle(self, event: QKeyEvent) -> bool:
         """Move by arrows, tick by Space, take by digit."""

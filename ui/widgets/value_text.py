@@ -1,10 +1,8 @@
-"""What is typed into a field becomes a value of its property, and a value becomes text to be typed over."""
+"""A value as text to be typed over, and what a field offers beside values."""
 
 from __future__ import annotations
 
-from poverty_desktop.domain import textual
 from poverty_desktop.domain.values import BLANK, DONT_KNOW, NOT_APPLICABLE, REFUSED, Value
-from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.model import Property, PropertyType
 
@@ -16,16 +14,6 @@ NOTHINGS = (
 )
 """The four kinds of nothing, as a menu offers them."""
 
-READERS = {
-    PropertyType.TEXT: textual.read_text,
-    PropertyType.INTEGER: textual.read_integer,
-    PropertyType.DECIMAL: textual.read_decimal,
-    PropertyType.MONEY: textual.read_money,
-    PropertyType.DATE: textual.read_date,
-    PropertyType.MONTH: textual.read_month,
-    PropertyType.YEAR: textual.read_year,
-    PropertyType.DIVISION: textual.read_text,
-}
 HINTS = {
     PropertyType.DATE: N_("such as 20261123"),
     PropertyType.MONTH: N_("such as 202611"),
@@ -34,19 +22,6 @@ HINTS = {
     PropertyType.DECIMAL: N_("a number, such as 3.5"),
     PropertyType.INTEGER: N_("a whole number"),
 }
-
-
-def is_editable(item: Property) -> bool:
-    """Say whether the property is typed or chosen in place; links to records and photos are not."""
-    return item.type not in (PropertyType.REFERENCE, PropertyType.PHOTO)
-
-
-def read(item: Property, text: str) -> Value:
-    """Return the value of typed ``text``; raises ``RuleError`` with the sentence that says what is expected."""
-    reading = READERS[item.type](text)
-    if reading.problem is not None and reading.problem.is_error:
-        raise RuleError(reading.problem.message_id, **reading.problem.params)
-    return reading.value
 
 
 def write(item: Property, value: Value) -> str:

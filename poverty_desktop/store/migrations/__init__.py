@@ -24,6 +24,11 @@ STEPS: Mapping[int, Step] = {}
 """From version to the step that leads to the next one; version 1 is the first."""
 
 
+def is_due(db: Database) -> bool:
+    """Say whether the open file is older than this program's schema."""
+    return bool(db.conn.execute("PRAGMA user_version").fetchone()[0] != schema.VERSION)
+
+
 def migrate(db: Database, path: Path, *, steps: Mapping[int, Step] = STEPS, target: int = schema.VERSION) -> None:
     """Lift the open file to version ``target``, one transaction a step; ``path`` is copied first.
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.exchange import matching, planned
+from poverty_desktop.exchange import matching, planned, withholding
 from poverty_desktop.exchange.existing import (
     EMPTY,
     ExistingHousehold,
@@ -30,6 +30,7 @@ from poverty_desktop.exchange.existing import (
     ExistingPerson,
     ExistingRegister,
 )
+from poverty_desktop.exchange.grouping import head_code
 from poverty_desktop.exchange.plan import Action, Choice, Decision, ImportPlan, Option, PlannedRow, Take, plan_import
 from poverty_desktop.exchange.roster import Roster, read_roster
 from poverty_desktop.exchange.table import Table, read_table
@@ -351,14 +352,85 @@ def test_that_a_certificate_is_not_replaced_by_its_first_eighteen_digits(tmp_pat
     assert changes(longer.rows[0])["person.document_number"] == (identity(1), identity(1) + "42")
 
 
-def test_that_rejected_rows_write_nothing_and_the_rest_of_the_household_comes_in(tmp_path):
+def broken(row: list[str]) -> list[str]:
+    """Return the row with an ID number that Excel has destroyed."""
+    return [*row[:7], "4.2E+17", *row[8:]]
+
+
+def test_that_a_refused_member_writes_nothing_and_the_others_say_who_is_missing(tmp_path):
+    head, spouse, son = family(count=3)
+    plan = planned_for(tmp_path, head, broken(spouse), son)
+    assert actions(plan) == [Action.NEW_HOUSEHOLD, Action.REJECT, Action.NEW_MEMBER]
+    assert plan.rows[1].records == ()
+    for row in (plan.rows[0], plan.rows[2]):
+        said = [problem for problem in row.problems if problem.message == withholding.ROW_REFUSED]
+        assert [(problem.is_reject, problem.params) for problem in said] == [(False, {"row": 5})]
+
+
+def test_that_several_refused_members_are_counted_in_one_sentence(tmp_path):
+    head, spouse, son = family(count=3)
+    plan = planned_for(tmp_path, head, broken(spouse), broken(son))
+    assert plan.rows[0].problems[-1].message == withholding.ROWS_REFUSED
+    assert plan.rows[0].problems[-1].params == {"row": 5, "count": 2}
+
+
+def test_that_a_new_household_whose_head_is_refused_waits_as_a_whole(tmp_path):
     head, spouse = family()
-    head[7] = "4.2E+17"
-    roster = national_roster(tmp_path, head, spouse)
-    plan = plan_import(roster, EMPTY, pack())
-    assert actions(plan) == [Action.REJECT, Action.NEW_HOUSEHOLD]
-    assert plan.rows[0].records == ()
-    assert plan.rows[1].household == derive_id(HOUSEHOLD, roster.table.content_hash, 0, 4)
+    other = family(first=3, household=2, count=1)
+    plan = planned_for(tmp_path, broken(head), spouse, *other)
+    assert actions(plan) == [Action.REJECT, Action.REJECT, Action.NEW_HOUSEHOLD]
+    assert (plan.household_count, plan.person_count) == (1, 1)
+    assert (plan.rows[1].reason.message, plan.rows[1].reason.params) == (withholding.HEAD_REFUSED, {"row": 4})
+    assert not any(row.records for row in plan.rows[:2])
+
+
+def test_that_a_head_who_stands_below_holds_the_rows_above_back_too(tmp_path):
+    head, spouse = family()
+    assert actions(planned_for(tmp_path, spouse, broken(head))) == [Action.REJECT, Action.REJECT]
+
+
+def test_that_a_refused_row_of_unknown_relation_may_be_the_head_where_no_other_is(tmp_path):
+    head, spouse = family()
+    assert actions(planned_for(tmp_path, broken([*head[:9], "", *head[10:]]), spouse)) == [Action.REJECT] * 2
+    rows = [[*row[:9], "", *row[10:]] for row in (head, spouse)]
+    assert actions(planned_for(tmp_path, rows[0], broken(rows[1]))) == [Action.NEW_HOUSEHOLD, Action.REJECT]
+
+
+def test_that_a_new_household_waits_until_it_is_decided_who_its_head_is(tmp_path):
+    existing = register_of(tmp_path, *family(household=9, count=1))
+    head, spouse = family(household=1)
+    plan = planned_for(tmp_path, head, spouse, existing=existing)
+    answer = Decision(choice=Choice.CREATE)
+    plan = planned_for(tmp_path, head, spouse, existing=existing, decisions={(HOUSEHOLD, 4): answer})
+    assert actions(plan) == [Action.ASK, Action.ASK]
+    assert (plan.rows[1].reason.message, plan.rows[1].options) == (withholding.WAITS_FOR_HEAD, ())
+
+
+def test_that_a_household_of_the_register_takes_what_is_sure_when_its_heads_row_is_refused(tmp_path):
+    head, spouse = family()
+    existing = register_of(tmp_path, head, spouse)
+    head[NATIONAL.index("联系电话")] = "13900000000"
+    spouse[NATIONAL.index("文化程度")] = "高中"
+    son = national_row(7, 1, 与户主关系="之子")
+    plan = planned_for(tmp_path, broken(head), spouse, son, existing=existing)
+    assert actions(plan) == [Action.REJECT, Action.UPDATE, Action.NEW_MEMBER]
+    assert "household.phone" not in changes(plan.rows[1])
+
+
+def test_that_nobody_joins_and_no_relation_changes_when_another_heads_row_is_refused(tmp_path):
+    head, spouse = family()
+    existing = register_of(tmp_path, head, spouse)
+    heir = national_row(7, 1, 与户主关系="户主", 姓名="新户主")
+    spouse[NATIONAL.index("与户主关系")] = "之母"
+    head[NATIONAL.index("与户主关系")] = "配偶"
+    head[NATIONAL.index("危房户")] = spouse[NATIONAL.index("危房户")] = "是"
+    plan = planned_for(tmp_path, head, broken(heir), spouse, existing=existing)
+    assert actions(plan) == [Action.REJECT] * 3
+    head[NATIONAL.index("与户主关系")] = "户主"
+    plan = planned_for(tmp_path, spouse, broken([*heir[:9], "户主", *heir[10:]]), head, existing=existing)
+    assert actions(plan) == [Action.REJECT, Action.REJECT, Action.UPDATE]
+    assert {record.kind for record in plan.rows[2].records} == {RecordKind.HOUSEHOLD_YEAR}
+    assert plan.rows[0].reason.message == withholding.HEAD_UNSURE
 
 
 def test_that_reasons_never_hold_a_name_or_a_number_of_a_person(tmp_path):
@@ -398,11 +470,20 @@ def test_that_what_was_written_is_found_again_and_nothing_is_written_twice(rows,
     for before, after in zip(plan.rows, again.rows, strict=True):
         if before.action in (Action.NEW_HOUSEHOLD, Action.NEW_MEMBER):
             assert after.action is Action.UNCHANGED
+    for key, household in first.households.items():
+        heads = {row.action for row in plan.rows if row.household_key == key and is_head(first, row)}
+        if heads and heads <= {Action.REJECT, Action.ASK}:
+            assert not any(row.records for row in plan.rows if row.household_key == key), household
     second = plan_import(roster_of(later), existing, pack())
     for row in second.rows:
         assert bool(row.options) <= (row.action is Action.ASK)
         assert not row.records or row.action not in (Action.ASK, Action.REJECT, Action.SKIP)
     assert len(applied(second, existing).persons) == len(existing.persons) + second.person_count
+
+
+def is_head(roster: Roster, row: PlannedRow) -> bool:
+    relation = roster.rows[row.number - 4].membership.get("relation")
+    return bool(relation) and relation.scalar == head_code(pack())
 
 
 def roster_of(rows: list[list[str]]) -> Roster:

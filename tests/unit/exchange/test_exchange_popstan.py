@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from poverty_desktop.exchange import delimited, fixed_width
 from poverty_desktop.exchange.ages import BIRTHS_CALCULATED
 from poverty_desktop.exchange.existing import EMPTY
 from poverty_desktop.exchange.plan import Action, plan_import
+from poverty_desktop.exchange.problems import reject
 from poverty_desktop.exchange.roster import NOBODY, Roster, read_roster
 from poverty_desktop.exchange.table import NO_ROWS, Table, read_table
 
@@ -73,6 +75,25 @@ def test_that_the_plan_makes_every_dwelling_a_household(roster):
     plan = plan_import(roster, EMPTY, pack())
     assert (plan.person_count, plan.household_count) == (PERSONS, DWELLINGS)
     assert plan.counts[Action.REJECT] == plan.counts[Action.ASK] == 0
+
+
+def test_that_a_dwelling_whose_head_cannot_come_in_waits_as_a_whole(table):
+    place = {caption: index for index, caption in enumerate(table.captions)}
+    assert table.rows[0][place["P02_REL"]] == "Head"
+    roster = read_roster(
+        replace(table, rows=table.rows[:40], numbers=table.numbers[:40]),
+        shipped_map("popstan"),
+        pack(),
+        year=2026,
+        today=TODAY,
+        village=VILLAGE,
+    )
+    refused = replace(roster.rows[0], problems=(reject("no"),))
+    plan = plan_import(replace(roster, rows=(refused, *roster.rows[1:])), EMPTY, pack())
+    own = [row for row in plan.rows if row.household_key == refused.household_key]
+    assert len(own) > 1
+    assert {row.action for row in own} == {Action.REJECT}
+    assert plan.household_count == len(roster.households) - 1
 
 
 def test_that_a_line_the_dictionary_does_not_describe_is_named(tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from exchange_rosters import NATIONAL, TODAY, national_roster, national_row, pack, shipped_map
+from exchange_rosters import NATIONAL, TODAY, identity, national_roster, national_row, pack, shipped_map
 
 from poverty_desktop import i18n
 from poverty_desktop.domain.values import NOT_APPLICABLE, Value
@@ -54,6 +54,50 @@ def test_that_rejected_rows_stand_with_all_columns_and_their_reasons(tmp_path):
     assert "Type it again from the card" in str(written[1][27])
     assert len(str(written[2][27]).split("\n")) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["rejected.xlsx", "roster.xlsx"]
+
+
+def corrected(path: Path) -> Path:
+    """Return the sheet of rejected rows after its broken ID numbers were typed again."""
+    book = openpyxl.load_workbook(path)
+    for number, row in enumerate(book.worksheets[0].iter_rows(min_row=2), start=40):
+        if row[7].value == "4.2E+17":
+            row[7].value = identity(number)
+    target = path.with_name("corrected.xlsx")
+    book.save(target)
+    return target
+
+
+def test_that_correcting_one_cell_of_the_rejected_rows_brings_the_household_in_whole(tmp_path):
+    relations = ("户主", "配偶", "之子")
+    rows = [national_row(n, 1, 与户主关系=relation, 人数="3") for n, relation in enumerate(relations, start=1)]
+    rows[0][7] = "4.2E+17"
+    roster = national_roster(tmp_path, *rows, national_row(9, 2))
+    plan = plan_import(roster, EMPTY, pack())
+    assert write_rejected(tmp_path / "rejected.xlsx", plan, roster) == 3
+    again = read_roster(
+        read_table(corrected(tmp_path / "rejected.xlsx")), shipped_map("national_26"), pack(), year=2026, today=TODAY
+    )
+    assert [row.action for row in plan_import(again, EMPTY, pack()).rows] == [
+        Action.NEW_HOUSEHOLD, Action.NEW_MEMBER, Action.NEW_MEMBER,
+    ]  # fmt: skip
+
+
+def test_that_a_rejected_row_without_a_household_number_does_not_join_strangers_later(tmp_path):
+    rows = [
+        national_row(1, 1, 证件号码="4.2E+17"),
+        national_row(2, 2),
+        national_row(3, 2, 与户主关系="配偶", 户编号="", 证件号码="4.2E+17"),
+    ]
+    roster = national_roster(tmp_path, *rows)
+    plan = plan_import(roster, EMPTY, pack())
+    assert write_rejected(tmp_path / "rejected.xlsx", plan, roster) == 2
+    written = cells(tmp_path / "rejected.xlsx")[1:]
+    assert [row[26] for row in written] == ["4", "5", "6"]
+    assert "only so that the rows below it find their household" in str(written[1][27])
+    again = read_roster(
+        read_table(corrected(tmp_path / "rejected.xlsx")), shipped_map("national_26"), pack(), year=2026, today=TODAY
+    )
+    assert again.rows[2].household_key == again.rows[1].household_key != again.rows[0].household_key
 
 
 def test_that_nothing_in_a_written_sheet_is_a_formula(tmp_path):
