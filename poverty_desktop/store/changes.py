@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -53,15 +53,29 @@ class Drafting:
         self._seen = seen
         self._rules = field_rules(session.pack)
         self._fitting: set[tuple[int, Scalar | None]] = set()
+        self._items: dict[RecordKind, dict[str, Property]] = {
+            kind: {item.name: item for item in session.pack.of_kind(kind)} for kind in RecordKind
+        }
+        self._known: set[tuple[RecordKind, RecordId]] = set()
+
+    def expect(self, edits: Iterable[RecordEdit]) -> None:
+        """Look up all at once which of the records that these edits call new are here already."""
+        by_kind: dict[RecordKind, list[RecordId]] = {}
+        for edit in edits:
+            if edit.is_new:
+                by_kind.setdefault(edit.kind, []).append(edit.record)
+        for kind, records in by_kind.items():
+            records.sort()
+            self._known.update((kind, record) for record in log.known_records(self._session.db, kind, records))
 
     def changes(self, edit: RecordEdit) -> RecordChanges:
-        """Return the changes of one edit.
+        """Return the changes of one edit, which was expected.
 
         A record that is new and was in the register before comes back as a blank sheet. Raises ``RuleError`` where a
         value does not fit, or where a record that the author was not shown alive is changed.
         """
         properties = self._properties(edit)
-        if edit.is_new and not edit.removes and not log.has_record(self._session.db, edit.kind, edit.record):
+        if edit.is_new and not edit.removes and (edit.kind, edit.record) not in self._known:
             self.fresh.add((int(edit.kind), edit.record))
             return _record(edit, _creation(properties))
         operations = log.operations_of(self._session.db, edit.kind, edit.record, until=self._seen)
@@ -96,19 +110,19 @@ class Drafting:
     def _properties(self, edit: RecordEdit) -> list[tuple[Property, Value]]:
         if edit.removes:
             return []
-        pack, fitting = self._session.pack, self._fitting
+        items, fitting = self._items[edit.kind], self._fitting
         found = []
         for name, value in edit.values.items():
-            item = pack.by_name.get((edit.kind, name))
+            item = items.get(name)
             if item is None:
                 raise RuleError(
                     N_("The policy pack has no data item {name} of {kind}."), name=name, kind=edit.kind.table
                 )
-            key = (item.number, value.scalar)
-            if key not in fitting:
-                require_fit(item, value, pack)
-                if item.type is not PropertyType.TEXT:
-                    fitting.add(key)
+            if item.type is PropertyType.TEXT:
+                require_fit(item, value, self._session.pack)
+            elif (key := (item.number, value.scalar)) not in fitting:
+                require_fit(item, value, self._session.pack)
+                fitting.add(key)
             found.append((item, value))
         return found
 
