@@ -102,13 +102,13 @@ def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind,
     reasoned: set[int] = set()
     for row in rows:
         used.update(row.shown)
-        reasoned.update(
-            [number for number, value in row.shown.items() if value.scalar is None and value.why is not Why.BLANK]
-        )
-    columns = [item for item in properties if item.number in used]
+        reasoned.update([number for number, value in row.shown.items() if value.scalar is None])
+    columns = [item for item in properties if item.number in used and item.type is not PropertyType.DECIMAL]
+    decimals = [item for item in properties if item.number in used and item.type is PropertyType.DECIMAL]
     reasons = [item for item in properties if item.number in reasoned]
-    names = "".join([f', "{item.name}"' for item in columns] + [f', "{item.name}_why"' for item in reasons])
-    marks = ",".join("?" * (2 + len(columns) + len(reasons)))
+    names = "".join([f', "{item.name}"' for item in (*columns, *decimals)] + [f', "{item.name}_why"' for item in reasons])
+    marks = ",".join("?" * (2 + len(columns) + len(decimals) + len(reasons)))
+    numbers = [item.number for item in columns]
     rows.sort(key=itemgetter(0))  # neighbours in the table go in one after the other
     db.conn.executemany(
         f"INSERT OR REPLACE INTO {kind.table}(id, alive{names}) VALUES({marks})",
@@ -116,12 +116,22 @@ def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind,
             (
                 record,
                 int(is_alive),
-                *[_cell(item, shown.get(item.number)) for item in columns],
+                *[shown[number].scalar if number in shown else None for number in numbers],
+                *[_decimal(shown.get(item.number)) for item in decimals],
                 *[_reason(shown.get(item.number)) for item in reasons],
             )
             for record, is_alive, shown in rows
         ],
     )
+
+
+def _decimal(value: Value | None) -> float | None:
+    return None if value is None or value.scalar is None else float(str(value.scalar))
+
+
+def _reason(value: Value | None) -> int | None:
+    """Return what stands in the companion of a property's column: which nothing it is; a plain blank is null too."""
+    return None if value is None or value.why in (Why.VALUE, Why.BLANK) else int(value.why)
 
 
 def add_columns(db: Database, pack: Pack) -> None:
@@ -132,18 +142,6 @@ def add_columns(db: Database, pack: Pack) -> None:
             if item.name not in present:
                 db.conn.execute(f'ALTER TABLE {kind.table} ADD COLUMN "{item.name}" {schema.column_type(item)}')
                 db.conn.execute(f'ALTER TABLE {kind.table} ADD COLUMN "{item.name}_why" INTEGER')
-
-
-def _cell(item: Property, value: Value | None) -> object:
-    """Return what stands in a property's column."""
-    if value is None or value.scalar is None:
-        return None
-    return float(str(value.scalar)) if item.type is PropertyType.DECIMAL else value.scalar
-
-
-def _reason(value: Value | None) -> int | None:
-    """Return what stands in the companion of a property's column: which nothing it is; a plain blank is null too."""
-    return None if value is None or value.why in (Why.VALUE, Why.BLANK) else int(value.why)
 
 
 def _unsettled(kind: RecordKind, record: RecordId, state: RecordState) -> list[tuple[int, RecordId, int, int]]:
