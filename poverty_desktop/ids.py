@@ -79,11 +79,9 @@ def derive_id(kind: int, parent: bytes, *key: str | int) -> RecordId:
 
     H(kind, parent id, key) cut to 16 bytes; every part is length-prefixed, so no two keys collide.
     """
-    digest = hashlib.sha256()
-    for part in (str(kind).encode(), parent, *(str(item).encode() for item in key)):
-        digest.update(len(part).to_bytes(4, "big"))
-        digest.update(part)
-    return RecordId(digest.digest()[:ID_BYTES])
+    parts = [str(kind).encode(), parent, *[str(item).encode() for item in key]]
+    told = b"".join([piece for part in parts for piece in (len(part).to_bytes(4, "big"), part)])
+    return RecordId(hashlib.sha256(told).digest()[:ID_BYTES])
 
 
 def to_text(identity: bytes) -> str:

@@ -148,8 +148,9 @@ def account(income: HouseholdIncome, rules: Sequence[ItemRule]) -> IncomeAccount
     """
     if income.family_size < 1:
         raise ValueError("family_size must be at least 1")
-    by_code = {rule.code: rule for rule in rules if rule.is_in_force(income.year)}
-    outdated = {rule.code: rule for rule in rules if not rule.is_in_force(income.year)}
+    asked = rules if income.lines else ()
+    by_code = {rule.code: rule for rule in asked if rule.is_in_force(income.year)}
+    outdated = {rule.code: rule for rule in asked if not rule.is_in_force(income.year)}
     placed = [_place(line, by_code, outdated, income.year) for line in income.lines]
 
     has_expense = income.stated.expense_fen is not None or any(

@@ -45,6 +45,7 @@ class SearchKeys:
         return " ".join((self.initials, *self.other_initials))
 
 
+@lru_cache(maxsize=1024)
 def search_keys(name: str) -> SearchKeys:
     """Return the keys under which ``name`` is found; the family name is read as a family name.
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.journal.operation import (
     EXISTENCE,
+    Change,
     Operation,
     OperationId,
     OperationKind,
@@ -96,6 +97,31 @@ def fold(operations: Iterable[Operation], rules: Rules) -> RecordState:
         fields=fields,
         missing=frozenset(preds).difference(unique),
     )
+
+
+def shown_at_birth(changes: Iterable[Change], rules: Rules) -> dict[int, Value] | None:
+    """Return what a record shows of which nothing is said but these changes of one transaction.
+
+    The same as :func:`fold` shows, ten times as fast, where each field is said once and nothing is replaced: then
+    the record is alive and every field clean. ``None`` where it is not as simple as that.
+    """
+    shown: dict[int, Value] = {}
+    options: dict[int, list[str]] = {}
+    for kind, number, value, pred in changes:
+        if pred or value is None:
+            if pred or kind is not OperationKind.CREATE or number != EXISTENCE:
+                return None
+        elif kind is OperationKind.SET and number not in shown:
+            shown[number] = value
+        elif kind is OperationKind.ADD and value and rules(number).is_set:
+            options.setdefault(number, []).append(str(value.scalar))
+        else:
+            return None
+    if EXISTENCE in shown or not options.keys().isdisjoint(shown):
+        return None
+    for number, words in options.items():
+        shown[number] = Value(" ".join(sorted(set(words))))
+    return shown
 
 
 def _heads(operations: list[Operation]) -> tuple[Operation, ...]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
+
+import cbor2
 
 from poverty_desktop.domain.values import BLANK, Scalar, Value, Why
 from poverty_desktop.ids import RecordId
@@ -29,6 +33,9 @@ class OperationKind(IntEnum):
     SAME_AS = 7
     NOT_SAME = 8
     ERASE = 9
+
+
+_KINDS = {int(kind): kind for kind in OperationKind}
 
 
 class OperationId(NamedTuple):
@@ -61,6 +68,26 @@ class Change(NamedTuple):
     field: int
     value: Value | None = None
     pred: tuple[OperationId, ...] = ()
+
+
+class Entry(NamedTuple):
+    """What one transaction says of one record: a line of the index of the journal.
+
+    ``place`` is that of the first change within the transaction, whose hash begins with ``transaction``.
+    """
+
+    transaction: bytes
+    place: int
+    hlc: int
+    rank: int
+    changes: tuple[Change, ...]
+
+    def operations(self) -> Iterator[Operation]:
+        """Yield the operations of these changes in their order."""
+        transaction, place, hlc, rank, changes = self
+        for kind, field, value, pred in changes:
+            yield Operation(OperationId(transaction, place), kind, field, value, pred, hlc, rank)
+            place += 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,24 +124,46 @@ def decode_value(item: object) -> Value | None:
     raise ValueError("not a value of the journal")
 
 
-def value_to_cell(value: Value | None) -> Scalar | float | None:
-    """Return a value as a cell of the index of operations: as it is; a nothing as its number with a decimal point.
-
-    No value of the journal is a floating-point number, so that the two are never confused.
-    """
-    if value is None:
-        return None
-    scalar = value.scalar
-    if scalar is None:
-        return float(value.why)
-    return int(scalar) if scalar is True or scalar is False else scalar
+def pack_kinds(changes: Iterable[Change]) -> bytes:
+    """Return kind, field and predecessors of each change in CBOR, as a transaction's header has them."""
+    said = [(kind, field, pred) for kind, field, _value, pred in changes]
+    if any([pred for _kind, _field, pred in said]):
+        return cbor2.dumps([[int(kind), field, [list(item) for item in pred]] for kind, field, pred in said])
+    return _pack_plain(tuple([(kind, field) for kind, field, _pred in said]))
 
 
-def value_from_cell(cell: Scalar | float | None) -> Value | None:
-    """Return what :func:`value_to_cell` wrote."""
-    if cell is None:
-        return None
-    return _NOTHINGS[int(cell)] if type(cell) is float else Value(cell)  # type: ignore[arg-type]
+@lru_cache(maxsize=2048)
+def _pack_plain(said: tuple[tuple[OperationKind, int], ...]) -> bytes:
+    """Return the same for changes that replace nothing: the records of a roster are all of a few forms."""
+    return cbor2.dumps([[int(kind), field, []] for kind, field in said])
+
+
+def pack_values(changes: Iterable[Change]) -> bytes:
+    """Return the values of changes in CBOR, as a transaction has those of all its changes."""
+    return cbor2.dumps([encode_value(value) for _kind, _field, value, _pred in changes])
+
+
+def unpack_changes(kinds: bytes, values: bytes | None) -> tuple[Change, ...]:
+    """Return what :func:`pack_kinds` and :func:`pack_values` wrote; ``values`` is ``None`` where they were erased."""
+    said = _unpack_kinds(kinds)
+    if values is None:
+        return tuple([Change(kind, field, None, pred) for kind, field, pred in said])
+    return tuple(
+        [
+            Change(kind, field, decode_value(value), pred)
+            for (kind, field, pred), value in zip(said, cbor2.loads(values), strict=True)
+        ]
+    )
+
+
+@lru_cache(maxsize=2048)
+def _unpack_kinds(kinds: bytes) -> tuple[tuple[OperationKind, int, tuple[OperationId, ...]], ...]:
+    return tuple(
+        [
+            (_KINDS[kind], field, tuple([OperationId(transaction, place) for transaction, place in pred]))
+            for kind, field, pred in cbor2.loads(kinds)
+        ]
+    )
 
 
 def value_or_blank(value: Value | None) -> Value:

@@ -16,12 +16,14 @@ from poverty_desktop.ids import ActorId, BatchId, RecordId, ReplicaId, Transacti
 from poverty_desktop.journal.operation import (
     HASH_PREFIX,
     Change,
+    Entry,
     Operation,
     OperationId,
     OperationKind,
     RecordChanges,
     decode_value,
-    encode_value,
+    pack_kinds,
+    pack_values,
 )
 
 MAX_TRANSACTION_BYTES = 1 << 20
@@ -65,15 +67,20 @@ class Transaction:
     salt: bytes | None
     values: bytes | None
 
-    def operations(self) -> Iterator[tuple[int, RecordId, Operation]]:
-        """Yield (kind of record, record, operation) in the order of their index."""
+    def entries(self) -> Iterator[tuple[int, RecordId, Entry]]:
+        """Yield (kind of record, record, what is said of it) in their order; a record of no change has none."""
         prefix, hlc, rank = self.hash[:HASH_PREFIX], self.header.hlc, self.header.rank
-        index = 0
+        place = 0
         for record in self.header.records:
-            for kind, number, value, pred in record.changes:
-                operation = Operation(OperationId(prefix, index), kind, number, value, pred, hlc, rank)
-                yield record.entity, record.record, operation
-                index += 1
+            if record.changes:
+                yield record.entity, record.record, Entry(prefix, place, hlc, rank, record.changes)
+                place += len(record.changes)
+
+    def operations(self) -> Iterator[tuple[int, RecordId, Operation]]:
+        """Yield (kind of record, record, operation) in the order of their places."""
+        for entity, record, entry in self.entries():
+            for operation in entry.operations():
+                yield entity, record, operation
 
 
 def seal(header: Header, salt: bytes) -> Transaction:
@@ -83,11 +90,9 @@ def seal(header: Header, salt: bytes) -> Transaction:
     properties already, which are stricter than ``MAX_VALUE_BYTES``; what is written here is plain by construction.
     """
     try:
-        values = cbor2.dumps(
-            [encode_value(change.value) for record in header.records for change in record.changes], canonical=True
-        )
+        values = pack_values([change for record in header.records for change in record.changes])
         commitment = hashes.sha256(salt + values)
-        header_bytes = cbor2.dumps(_header_map(header, commitment), canonical=True)
+        header_bytes = cbor2.dumps(_header_map(header, commitment), canonical=True, default=_write_made)
     except UnicodeEncodeError:
         raise RuleError(N_("A text holds a character that cannot be saved. Type the text again.")) from None
     if len(header_bytes) + len(values) > MAX_TRANSACTION_BYTES:
@@ -129,6 +134,18 @@ def parse(header_bytes: bytes, salt: bytes | None, values: bytes | None) -> Tran
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A part of a header whose encoding is there already."""
+
+    encoded: bytes
+
+
+def _write_made(encoder: cbor2.CBOREncoder, made: object) -> None:
+    assert isinstance(made, _Made)
+    encoder.write(made.encoded)
+
+
 def _header_map(header: Header, commitment: bytes) -> dict[int, object]:
     body: dict[int, object] = {
         0: header.replica,
@@ -139,14 +156,7 @@ def _header_map(header: Header, commitment: bytes) -> dict[int, object]:
         5: header.rank,
         6: header.pack,
         7: dict(header.dependencies),
-        8: [
-            [
-                record.entity,
-                record.record,
-                [[int(kind), number, [list(item) for item in pred]] for kind, number, _value, pred in record.changes],
-            ]
-            for record in header.records
-        ],
+        8: [[record.entity, record.record, _Made(pack_kinds(record.changes))] for record in header.records],
         9: commitment,
         11: SUITE,
         12: header.batch,

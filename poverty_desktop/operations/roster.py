@@ -28,6 +28,7 @@ from poverty_desktop.progress import Progress
 from poverty_desktop.queries import snapshot, years
 from poverty_desktop.store import log
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.garbage import undisturbed
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
@@ -129,20 +130,22 @@ def preview(
     """
     year = year or years.working_year(session)
     village = village or session.village or None
-    roster = rosters.read_roster(
-        source,
-        chosen,
-        session.pack,
-        year=year,
-        today=session.clock.today(),
-        village=village,
-        scope=scope(session),
-        progress=progress,
-    )
-    register, seen, decided = existing(session), log.position(session.db), dict(decisions or {})
+    with undisturbed():
+        roster = rosters.read_roster(
+            source,
+            chosen,
+            session.pack,
+            year=year,
+            today=session.clock.today(),
+            village=village,
+            scope=scope(session),
+            progress=progress,
+        )
+        register, seen, decided = existing(session), log.position(session.db), dict(decisions or {})
+        planned = plan.plan_import(roster, register, session.pack, decisions=decided, take=take, progress=progress)
     return RosterPreview(
         roster=roster,
-        plan=plan.plan_import(roster, register, session.pack, decisions=decided, take=take, progress=progress),
+        plan=planned,
         seen=seen,
         year=year,
         village=village,
@@ -185,6 +188,20 @@ def import_roster(session: Session, shown: RosterPreview, progress: Progress | N
     new, ``Cancelled`` before the first row is saved.
     """
     progress = progress or Progress()
+    with undisturbed():
+        saves, count = _saves(session, shown, progress)
+        if not count and shown.plan.counts[Action.UNCHANGED]:
+            raise RuleError(NOTHING_NEW)
+        if not count:
+            raise RuleError(N_("No row of this file can come in. Look at the reasons beside the rows."))
+        progress.step(N_("Saving"), 0, 0)  # the last moment to stop
+        committed = commit(session, saves, seen=shown.seen, label=IMPORTED, params=json.dumps({"rows": count}))
+    remember(session, shown.roster.map)
+    return Done(value=count, changes=frozenset(committed.kinds), undo_label=IMPORTED, params={"rows": count})
+
+
+def _saves(session: Session, shown: RosterPreview, progress: Progress) -> tuple[list[Save], int]:
+    """Return one save for each household of the file, and how many rows come in."""
     by_household: dict[str, list[RecordEdit]] = {}
     villages: dict[str, str] = {}
     count = 0
@@ -192,25 +209,19 @@ def import_roster(session: Session, shown: RosterPreview, progress: Progress | N
         if index % 500 == 0:
             progress.step(N_("Reading rows"), index, len(shown.plan.rows))
         written = [record for record in row.records if record.values]
-        count += bool(written)
+        if not written:
+            continue
+        count += 1
+        edits = by_household.setdefault(row.household_key, [])
         for record in written:
-            by_household.setdefault(row.household_key, []).append(
-                RecordEdit(kind=record.kind, record=record.id, values=record.values, is_new=record.is_new)
-            )
+            edits.append(RecordEdit(kind=record.kind, record=record.id, values=record.values, is_new=record.is_new))
             if record.kind is RecordKind.HOUSEHOLD and record.is_new and record.values.get("village"):
                 villages[row.household_key] = str(record.values["village"].scalar)
-    if not count and shown.plan.counts[Action.UNCHANGED]:
-        raise RuleError(NOTHING_NEW)
-    if not count:
-        raise RuleError(N_("No row of this file can come in. Look at the reasons beside the rows."))
     saves = [
         Save(village=villages.get(key) or _village(session, edits), edits=tuple(edits))
         for key, edits in by_household.items()
     ]
-    progress.step(N_("Saving"), 0, 0)  # the last moment to stop
-    committed = commit(session, saves, seen=shown.seen, label=IMPORTED, params=json.dumps({"rows": count}))
-    remember(session, shown.roster.map)
-    return Done(value=count, changes=frozenset(committed.kinds), undo_label=IMPORTED, params={"rows": count})
+    return saves, count
 
 
 def save_rejected(shown: RosterPreview, path: Path, *, actions: Collection[Action] = (Action.REJECT,)) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 Row = Mapping[str, Any]
+Columns = Mapping[RecordKind, Sequence[str]]
 CHUNK = 400
 
 
@@ -56,30 +57,42 @@ class HouseholdFacts:
     @property
     def head(self) -> MemberFacts | None:
         """Return the member whose relation is head, else the first member."""
-        return next((member for member in self.current if member.membership["relation"] == "01"), None) or next(
-            iter(self.current), None
+        here = self.current
+        return next((member for member in here if member.membership["relation"] == "01"), None) or next(
+            iter(here), None
         )
 
 
-def read_facts(db: Database, households: Sequence[HouseholdId], *, year: int | None = None) -> Iterator[HouseholdFacts]:
-    """Yield the facts of these households; ``year`` None means each household's latest."""
+def read_facts(
+    db: Database, households: Sequence[HouseholdId], *, year: int | None = None, columns: Columns | None = None
+) -> Iterator[HouseholdFacts]:
+    """Yield the facts of these households; ``year`` None means each household's latest.
+
+    ``columns`` names what is wanted of each kind of record, everything where it is not said.
+    """
+    wanted = columns or {}
     for start in range(0, len(households), CHUNK):
-        yield from _read_chunk(db, households[start : start + CHUNK], year)
+        yield from _read_chunk(db, households[start : start + CHUNK], year, wanted)
 
 
-def _read_chunk(db: Database, households: Sequence[HouseholdId], year: int | None) -> Iterator[HouseholdFacts]:
+def _select(columns: Columns, kind: RecordKind) -> str:
+    return f"SELECT {', '.join(columns[kind]) if kind in columns else '*'} FROM {kind.table}"
+
+
+def _read_chunk(
+    db: Database, households: Sequence[HouseholdId], year: int | None, columns: Columns
+) -> Iterator[HouseholdFacts]:
     marks = ",".join("?" * len(households))
     found: dict[RecordId, HouseholdFacts] = {}
-    for row in rows(db, f"SELECT * FROM household WHERE alive AND id IN ({marks})", households):
+    for row in rows(db, f"{_select(columns, RecordKind.HOUSEHOLD)} WHERE alive AND id IN ({marks})", households):
         found[row["id"]] = HouseholdFacts(household=row)
     if not found:
         return
     keys = list(found)
     marks = ",".join("?" * len(keys))
-    wanted = "" if year is None else f" AND year <= {int(year)}"
-    for row in rows(
-        db, f"SELECT * FROM household_year WHERE alive AND household IN ({marks}){wanted} ORDER BY year", keys
-    ):
+    until = "" if year is None else f" AND year <= {int(year)}"
+    yearly = _select(columns, RecordKind.HOUSEHOLD_YEAR)
+    for row in rows(db, f"{yearly} WHERE alive AND household IN ({marks}){until} ORDER BY year", keys):
         facts = found[row["household"]]
         if year is None or row["year"] == year:
             facts.year, facts.condition = row["year"], row
@@ -90,7 +103,7 @@ def _read_chunk(db: Database, households: Sequence[HouseholdId], year: int | Non
         facts = found[row["household"]]
         if row["year"] == facts.year:
             facts.lines.append(row)
-    _read_members(db, found, keys, marks)
+    _read_members(db, found, keys, columns)
     for household, day in db.conn.execute(
         "SELECT household, max(day) FROM ("
         f" SELECT household, visited_on AS day FROM visit WHERE alive AND household IN ({marks})"
@@ -103,14 +116,20 @@ def _read_chunk(db: Database, households: Sequence[HouseholdId], year: int | Non
     yield from found.values()
 
 
-def _read_members(db: Database, found: dict[RecordId, HouseholdFacts], keys: Sequence[bytes], marks: str) -> None:
+def _read_members(
+    db: Database, found: dict[RecordId, HouseholdFacts], keys: Sequence[bytes], columns: Columns
+) -> None:
     by_person: dict[RecordId, list[tuple[HouseholdFacts, MemberFacts]]] = {}
-    memberships = list(rows(db, f"SELECT * FROM membership WHERE alive AND household IN ({marks})", keys))
+    marks = ",".join("?" * len(keys))
+    memberships = list(
+        rows(db, f"{_select(columns, RecordKind.MEMBERSHIP)} WHERE alive AND household IN ({marks})", keys)
+    )
     persons: dict[RecordId, Row] = {}
     people = list({row["person"] for row in memberships if row["person"]})
     for start in range(0, len(people), CHUNK):
         some = people[start : start + CHUNK]
-        found_rows = rows(db, f"SELECT * FROM person WHERE alive AND id IN ({','.join('?' * len(some))})", some)
+        marks = ",".join("?" * len(some))
+        found_rows = rows(db, f"{_select(columns, RecordKind.PERSON)} WHERE alive AND id IN ({marks})", some)
         persons |= {row["id"]: row for row in found_rows}
     for row in memberships:
         if row["person"] in persons:
@@ -120,11 +139,9 @@ def _read_members(db: Database, found: dict[RecordId, HouseholdFacts], keys: Seq
             by_person.setdefault(row["person"], []).append((facts, member))
     for start in range(0, len(people), CHUNK):
         some = people[start : start + CHUNK]
-        for row in rows(
-            db,
-            f"SELECT * FROM person_year WHERE alive AND person IN ({','.join('?' * len(some))}) ORDER BY year",
-            some,
-        ):
+        marks = ",".join("?" * len(some))
+        yearly = _select(columns, RecordKind.PERSON_YEAR)
+        for row in rows(db, f"{yearly} WHERE alive AND person IN ({marks}) ORDER BY year", some):
             for facts, member in by_person.get(row["person"], ()):
                 if facts.year is None or row["year"] == facts.year:
                     member.year = row

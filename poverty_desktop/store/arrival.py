@@ -179,8 +179,8 @@ class _Delivery:
             session.db,
             session.pack,
             {
-                (_KINDS[key[0]], key[1]): None if key in seen_before else operations
-                for key, operations in touched.items()
+                (_KINDS[key[0]], key[1]): None if key in seen_before else entries
+                for key, entries in touched.items()
                 if key[0] in _KINDS
             },
         )

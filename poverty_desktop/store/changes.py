@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.values import BLANK, Scalar, Value
+from poverty_desktop.domain.values import BLANK, Scalar, Value, Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
@@ -26,6 +26,8 @@ from poverty_desktop.store import log
 from poverty_desktop.store.rules import field_rules
 from poverty_desktop.store.session import Session
 
+_CREATION = Change(OperationKind.CREATE, EXISTENCE)
+_SELDOM_ALIKE = frozenset((PropertyType.TEXT, PropertyType.REFERENCE, PropertyType.PHOTO))
 NOT_IN_REGISTER = N_("This record is no longer in the register. Open the household again.")
 
 
@@ -52,18 +54,29 @@ class Drafting:
         self._session = session
         self._seen = seen
         self._rules = field_rules(session.pack)
-        self._fitting: set[tuple[int, Scalar | None]] = set()
+        self._made: dict[tuple[RecordKind, str, Scalar | None, Why], tuple[Change, ...]] = {}
+        self._known: set[tuple[RecordKind, RecordId]] = set()
+
+    def expect(self, edits: Iterable[RecordEdit]) -> None:
+        """Look up all at once which of the records that these edits call new are here already."""
+        by_kind: dict[RecordKind, list[RecordId]] = {}
+        for edit in edits:
+            if edit.is_new:
+                by_kind.setdefault(edit.kind, []).append(edit.record)
+        for kind, records in by_kind.items():
+            records.sort()
+            self._known.update((kind, record) for record in log.known_records(self._session.db, kind, records))
 
     def changes(self, edit: RecordEdit) -> RecordChanges:
-        """Return the changes of one edit.
+        """Return the changes of one edit, which was expected.
 
         A record that is new and was in the register before comes back as a blank sheet. Raises ``RuleError`` where a
         value does not fit, or where a record that the author was not shown alive is changed.
         """
-        properties = self._properties(edit)
-        if edit.is_new and not edit.removes and not log.has_record(self._session.db, edit.kind, edit.record):
+        if edit.is_new and not edit.removes and (edit.kind, edit.record) not in self._known:
             self.fresh.add((int(edit.kind), edit.record))
-            return _record(edit, _creation(properties))
+            return _record(edit, self._creation(edit))
+        properties = self._properties(edit)
         operations = log.operations_of(self._session.db, edit.kind, edit.record, until=self._seen)
         if not operations:
             return self._unseen(edit, properties)
@@ -96,29 +109,43 @@ class Drafting:
     def _properties(self, edit: RecordEdit) -> list[tuple[Property, Value]]:
         if edit.removes:
             return []
-        pack, fitting = self._session.pack, self._fitting
         found = []
         for name, value in edit.values.items():
-            item = pack.by_name.get((edit.kind, name))
-            if item is None:
-                raise RuleError(
-                    N_("The policy pack has no data item {name} of {kind}."), name=name, kind=edit.kind.table
-                )
-            key = (item.number, value.scalar)
-            if key not in fitting:
-                require_fit(item, value, pack)
-                if item.type is not PropertyType.TEXT:
-                    fitting.add(key)
+            item = self._item(edit.kind, name)
+            require_fit(item, value, self._session.pack)
             found.append((item, value))
         return found
 
+    def _item(self, kind: RecordKind, name: str) -> Property:
+        item = self._session.pack.by_name.get((kind, name))
+        if item is None:
+            raise RuleError(N_("The policy pack has no data item {name} of {kind}."), name=name, kind=kind.table)
+        return item
+
+    def _creation(self, edit: RecordEdit) -> tuple[Change, ...]:
+        """Return the changes that bring a record into being; what many records say alike is checked and made once."""
+        kind, made = edit.kind, self._made
+        changes = [_CREATION]
+        for name, value in edit.values.items():
+            key = (kind, name, value.scalar, value.why)
+            said = made.get(key)
+            if said is None:
+                item = self._item(kind, name)
+                require_fit(item, value, self._session.pack)
+                said = _first_changes(item, value)
+                if item.type not in _SELDOM_ALIKE:
+                    made[key] = said
+            changes += said
+        return tuple(changes)
+
     def _unseen(self, edit: RecordEdit, properties: list[tuple[Property, Value]]) -> RecordChanges:
         """The author was shown nothing of this record: it is new, or it came in behind his back."""
+        said = tuple([change for item, value in properties for change in _first_changes(item, value)])
         if edit.is_new:
-            return _record(edit, _creation(properties))
+            return _record(edit, (_CREATION, *said))
         if edit.removes or not log.has_record(self._session.db, edit.kind, edit.record):
             raise RuleError(NOT_IN_REGISTER)
-        return _record(edit, _creation(properties)[1:])
+        return _record(edit, said)
 
     def _updates(self, properties: list[tuple[Property, Value]], state: RecordState) -> Iterator[Change]:
         for item, value in properties:
@@ -156,14 +183,11 @@ def _record(edit: RecordEdit, changes: tuple[Change, ...]) -> RecordChanges:
     return RecordChanges(entity=int(edit.kind), record=edit.record, changes=changes)
 
 
-def _creation(properties: list[tuple[Property, Value]]) -> tuple[Change, ...]:
-    changes = [Change(OperationKind.CREATE, EXISTENCE)]
-    for item, value in properties:
-        if item.type is PropertyType.CHOICES:
-            changes += _set_changes(item, value, None)
-        elif value.scalar is not None or value != BLANK:
-            changes.append(Change(OperationKind.SET, item.number, value))
-    return tuple(changes)
+def _first_changes(item: Property, value: Value) -> tuple[Change, ...]:
+    """Return what says a value of which nothing was said before."""
+    if item.type is PropertyType.CHOICES:
+        return tuple(_set_changes(item, value, None))
+    return () if value == BLANK else (Change(OperationKind.SET, item.number, value),)
 
 
 def _removal(state: RecordState) -> tuple[Change, ...]:

@@ -153,6 +153,9 @@ class Write:
                 self._roll_back()
                 _raise_trouble(failure)
                 raise
+            except MemoryError as failure:  # how SQLCipher says that a page which it needs does not fit the key
+                self._roll_back()
+                raise StorageError(DAMAGED_FILE) from failure
             return
         self._roll_back()
         _raise_trouble(error)

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import DeviceId, RecordId, ReplicaId, TransactionHash
-from poverty_desktop.journal.operation import (
-    HASH_PREFIX,
-    Operation,
-    OperationId,
-    OperationKind,
-    value_from_cell,
-    value_to_cell,
-)
+from poverty_desktop.journal.operation import HASH_PREFIX, Entry, Operation, pack_kinds, pack_values, unpack_changes
 from poverty_desktop.journal.transaction import Transaction, parse
 
 if TYPE_CHECKING:
@@ -24,10 +17,8 @@ if TYPE_CHECKING:
 
 LOCAL = 0
 _EVER = 2**62
-_ID_BYTES = HASH_PREFIX + 4
 _AT_ONCE = 500
-_OPERATION = "txh, i, kind, field, val, pred, hlc, rank"
-_KINDS = {int(kind): kind for kind in OperationKind}
+_ENTRY = "o.txh, o.place, o.hlc, o.rank, o.kinds, o.vals"
 
 
 class Head(NamedTuple):
@@ -39,10 +30,10 @@ class Head(NamedTuple):
 
 
 class Inserted(NamedTuple):
-    """The journal position after an insertion, and the operations that came in, by kind of record and record."""
+    """The journal position after an insertion, and the entries that came in, by kind of record and record."""
 
     position: int
-    touched: dict[tuple[int, RecordId], list[Operation]]
+    touched: dict[tuple[int, RecordId], list[Entry]]
 
 
 def position(db: Database) -> int:
@@ -58,7 +49,7 @@ def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int,
     """
     tx_rows: list[tuple[object, ...]] = []
     op_rows: list[tuple[object, ...]] = []
-    touched: dict[tuple[int, RecordId], list[Operation]] = {}
+    touched: dict[tuple[int, RecordId], list[Entry]] = {}
     heads: dict[tuple[ReplicaId, bytes], Head | None] = {}
     for transaction in transactions:
         arrived += 1
@@ -69,29 +60,22 @@ def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int,
                 transaction.salt, transaction.values, origin, arrived, header.batch,
             )
         )  # fmt: skip
-        for entity, record, operation in transaction.operations():
-            identity, kind, number, value, pred, hlc, rank = operation
-            op_rows.append(
-                (
-                    entity, record, number, identity.transaction, identity.place, int(kind), hlc, rank,
-                    value_to_cell(value), _pred_cell(pred) if pred else b"", arrived,
-                )
-            )  # fmt: skip
-            touched.setdefault((entity, record), []).append(operation)
+        for entity, record, entry in transaction.entries():
+            prefix, place, hlc, rank, changes = entry
+            kinds = pack_kinds(changes)
+            values = None if transaction.values is None else pack_values(changes)
+            op_rows.append((entity, record, arrived, place, prefix, hlc, rank, kinds, values))
+            touched.setdefault((entity, record), []).append(entry)
         heads[header.replica, header.previous] = None
         heads[header.replica, transaction.hash] = Head(header.replica, transaction.hash, header.sequence)
     op_rows.sort(key=itemgetter(0, 1))  # neighbours in the table go in one after the other
     connection.executemany("INSERT INTO tx VALUES(?,?,?,?,?,?,?,?,?,?)", tx_rows)
-    connection.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?)", op_rows)
+    connection.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?)", op_rows)
     connection.executemany("DELETE FROM head WHERE rep = ? AND h = ?", list(heads))
     connection.executemany(
         "INSERT INTO head VALUES(?,?,?)", [(end.replica, end.hash, end.sequence) for end in heads.values() if end]
     )
     return Inserted(arrived, touched)
-
-
-def _pred_cell(pred: Iterable[OperationId]) -> bytes:
-    return b"".join([item.transaction + item.place.to_bytes(4, "big") for item in pred])
 
 
 def has_record(db: Database, entity: int, record: RecordId) -> bool:
@@ -100,64 +84,60 @@ def has_record(db: Database, entity: int, record: RecordId) -> bool:
     return found.fetchone() is not None
 
 
+def known_records(db: Database, entity: int, records: Sequence[RecordId]) -> set[RecordId]:
+    """Return those of the records, all of one kind, on which any operation has arrived."""
+    found: set[RecordId] = set()
+    for start in range(0, len(records), _AT_ONCE):
+        some = records[start : start + _AT_ONCE]
+        rows = db.conn.execute(
+            f"SELECT eid FROM op WHERE ent = ? AND eid IN ({','.join('?' * len(some))})", (entity, *some)
+        )
+        found.update(RecordId(record) for (record,) in rows)
+    return found
+
+
 def operations_of(db: Database, entity: int, record: RecordId, *, until: int | None = None) -> list[Operation]:
     """Return the operations of one record, all or those that had arrived at position ``until``."""
     rows = db.conn.execute(
-        f"SELECT {_OPERATION} FROM op WHERE ent = ? AND eid = ? AND arrived <= ?",
+        f"SELECT {_ENTRY} FROM op o WHERE ent = ? AND eid = ? AND arrived <= ?",
         (entity, record, _EVER if until is None else until),
     )
-    return [_operation(row) for row in rows]
+    return [operation for row in rows for operation in _entry(row).operations()]
 
 
 def operations_after(db: Database, entity: int, record: RecordId, position: int) -> list[tuple[bytes, Operation]]:
     """Return the operations of one record that arrived after ``position``, each with its batch."""
     rows = db.conn.execute(
-        f"SELECT {_OPERATION}, t.batch FROM op o JOIN tx t ON t.arrived = o.arrived"
+        f"SELECT {_ENTRY}, t.batch FROM op o JOIN tx t ON t.arrived = o.arrived"
         " WHERE o.ent = ? AND o.eid = ? AND o.arrived > ?",
         (entity, record, position),
     )
-    return [(row[8], _operation(row)) for row in rows]
+    return [(row[6], operation) for row in rows for operation in _entry(row).operations()]
 
 
-def operations_of_many(
+def entries_of_many(
     db: Database, entity: int, records: Sequence[RecordId]
-) -> Iterator[tuple[RecordId, list[Operation]]]:
-    """Yield the records of one kind with all their operations; one that has none is left out."""
+) -> Iterator[tuple[RecordId, list[Entry]]]:
+    """Yield the records of one kind with all that is said of them; one that has nothing is left out."""
     for start in range(0, len(records), _AT_ONCE):
         some = records[start : start + _AT_ONCE]
         rows = db.conn.execute(
-            f"SELECT {_OPERATION}, eid FROM op WHERE ent = ? AND eid IN ({','.join('?' * len(some))}) ORDER BY eid",
+            f"SELECT {_ENTRY}, eid FROM op o WHERE ent = ? AND eid IN ({','.join('?' * len(some))}) ORDER BY eid",
             (entity, *some),
         )
-        for record, items in groupby(rows, key=itemgetter(8)):
-            yield RecordId(record), [_operation(row) for row in items]
+        for record, items in groupby(rows, key=itemgetter(6)):
+            yield RecordId(record), [_entry(row) for row in items]
 
 
-def all_operations(db: Database) -> Iterator[tuple[int, RecordId, list[Operation]]]:
-    """Yield every record with its operations, record by record, for a rebuild."""
-    rows = db.conn.execute(f"SELECT {_OPERATION}, ent, eid FROM op ORDER BY ent, eid")
-    for (entity, record), items in groupby(rows, key=itemgetter(8, 9)):
-        yield entity, RecordId(record), [_operation(row) for row in items]
+def all_entries(db: Database) -> Iterator[tuple[int, RecordId, list[Entry]]]:
+    """Yield every record with all that is said of it, record by record, for a rebuild."""
+    rows = db.conn.execute(f"SELECT {_ENTRY}, ent, eid FROM op o ORDER BY ent, eid")
+    for (entity, record), items in groupby(rows, key=itemgetter(6, 7)):
+        yield entity, RecordId(record), [_entry(row) for row in items]
 
 
-def _operation(row: Any) -> Operation:
-    pred = row[5]
-    return Operation(
-        OperationId(row[0], row[1]),
-        _KINDS[row[2]],
-        row[3],
-        value_from_cell(row[4]),
-        tuple(
-            OperationId(
-                pred[start : start + HASH_PREFIX], int.from_bytes(pred[start + HASH_PREFIX : start + _ID_BYTES], "big")
-            )
-            for start in range(0, len(pred), _ID_BYTES)
-        )
-        if pred
-        else (),
-        row[6],
-        row[7],
-    )
+def _entry(row: Any) -> Entry:
+    return Entry(row[0], row[1], row[2], row[3], unpack_changes(row[4], row[5]))
 
 
 def read(
@@ -240,11 +220,15 @@ def latest_changes(db: Database, records: Sequence[RecordId]) -> Iterator[tuple[
     """Yield record, field, logical time and position of arrival of the newest change of each field."""
     kinds = ",".join(str(int(kind)) for kind in RecordKind)
     marks = ",".join("?" * len(records))
-    for record, field, time, arrived in db.conn.execute(
-        f"SELECT eid, field, max(hlc), arrived FROM op WHERE ent IN ({kinds}) AND eid IN ({marks}) GROUP BY eid, field",
-        tuple(records),
+    newest: dict[tuple[RecordId, int], tuple[int, int]] = {}
+    for record, time, arrived, kinds_of, values in db.conn.execute(
+        f"SELECT eid, hlc, arrived, kinds, vals FROM op WHERE ent IN ({kinds}) AND eid IN ({marks})", tuple(records)
     ):
-        yield RecordId(record), field, time, arrived
+        for change in unpack_changes(kinds_of, values):
+            key = (RecordId(record), change.field)
+            newest[key] = max(newest.get(key, (time, arrived)), (time, arrived))
+    for (record, field), (time, arrived) in newest.items():
+        yield record, field, time, arrived
 
 
 def actors(db: Database, positions: Collection[int]) -> Iterator[tuple[int, bytes]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value, Why
 from poverty_desktop.ids import RecordId
-from poverty_desktop.journal.fold import RecordState, Status, fold
-from poverty_desktop.journal.operation import EXISTENCE, Operation
+from poverty_desktop.journal.fold import RecordState, Rules, Status, fold, shown_at_birth
+from poverty_desktop.journal.operation import EXISTENCE, Entry
 from poverty_desktop.packs.model import Pack, Property, PropertyType
 from poverty_desktop.store import accounts, log, schema, summary
 from poverty_desktop.store.rules import field_rules
@@ -19,27 +19,34 @@ from poverty_desktop.store.rules import field_rules
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-Touched = Mapping[tuple[RecordKind, RecordId], list[Operation] | None]
+Touched = Mapping[tuple[RecordKind, RecordId], list[Entry] | None]
 _KINDS = {int(kind): kind for kind in RecordKind}
 _MOVABLE = frozenset(RecordKind) - {RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.STAFF}
 """Kinds whose records name the household or person they belong to, and may come to name another."""
 _AT_ONCE = 2000
-_NO_VALUE = (None, None)
+
+
+class _Row(NamedTuple):
+    """A record as its row shows it, by the numbers of its fields."""
+
+    record: RecordId
+    is_alive: bool
+    shown: Mapping[int, Value]
 
 
 def project(db: Database, pack: Pack, touched: Touched) -> None:
     """Write the rows of the touched records, inside the caller's write.
 
-    A record that nobody had written about before brings all its operations along; the others' are read.
+    A record that nobody had written about before brings all that is said of it along; the others' is read.
     """
     rules = field_rules(pack)
     known: dict[RecordKind, list[RecordId]] = {}
-    brought: dict[RecordKind, list[tuple[RecordId, list[Operation]]]] = {}
-    for (kind, record), operations in touched.items():
-        if operations is None:
+    brought: dict[RecordKind, list[tuple[RecordId, list[Entry]]]] = {}
+    for (kind, record), entries in touched.items():
+        if entries is None:
             known.setdefault(kind, []).append(record)
         else:
-            brought.setdefault(kind, []).append((record, operations))
+            brought.setdefault(kind, []).append((record, entries))
     earlier = accounts.households_of(
         db, [(kind, record) for kind, records in known.items() if kind in _MOVABLE for record in records]
     )
@@ -48,8 +55,8 @@ def project(db: Database, pack: Pack, touched: Touched) -> None:
             "DELETE FROM unsettled WHERE ent = ? AND eid = ?", [(int(kind), record) for record in records]
         )
     for kind in {*known, *brought}:
-        found = chain(brought.get(kind, ()), log.operations_of_many(db, kind, known.get(kind, ())))
-        _write_rows(db, pack, kind, ((record, fold(operations, rules)) for record, operations in found))
+        found = chain(brought.get(kind, ()), log.entries_of_many(db, kind, known.get(kind, ())))
+        _write_rows(db, pack, kind, rules, found)
     summary.refresh(db, pack, [*touched], also=earlier)
 
 
@@ -60,30 +67,71 @@ def rebuild(db: Database, pack: Pack) -> None:
         db.conn.execute(statement)
     rules = field_rules(pack)
     touched: list[tuple[RecordKind, RecordId]] = []
-    for entity, found in groupby(log.all_operations(db), key=itemgetter(0)):
+    for entity, found in groupby(log.all_entries(db), key=itemgetter(0)):
         kind = _KINDS.get(entity)
         if kind is None:
             continue
-        states = []
-        for _entity, record, operations in found:
-            states.append((record, fold(operations, rules)))
-            touched.append((kind, record))
-            if len(states) == _AT_ONCE:
-                _write_rows(db, pack, kind, states)
-                states = []
-        _write_rows(db, pack, kind, states)
+        records = ((record, entries) for _entity, record, entries in found)
+        while some := list(islice(records, _AT_ONCE)):
+            _write_rows(db, pack, kind, rules, some)
+            touched += ((kind, record) for record, _entries in some)
     summary.refresh(db, pack, touched)
 
 
-def _write_rows(db: Database, pack: Pack, kind: RecordKind, states: Iterable[tuple[RecordId, RecordState]]) -> None:
-    rows: list[tuple[object, ...]] = []
+def _write_rows(
+    db: Database, pack: Pack, kind: RecordKind, rules: Rules, records: Iterable[tuple[RecordId, list[Entry]]]
+) -> None:
+    rows: list[_Row] = []
     unsettled: list[tuple[int, RecordId, int, int]] = []
-    properties = pack.of_kind(kind)
-    for record, state in states:
-        rows.append(_row(properties, record, state))
+    for record, entries in records:
+        shown = shown_at_birth(entries[0].changes, rules) if len(entries) == 1 else None
+        if shown is not None:
+            rows.append(_Row(record, True, shown))
+            continue
+        state = fold(chain.from_iterable(entry.operations() for entry in entries), rules)
+        fields = {number: field.shown for number, field in state.fields.items()}
+        rows.append(_Row(record, state.is_alive, fields))
         unsettled += _unsettled(kind, record, state)
-    db.conn.executemany(_insert_sql(pack, kind), rows)
+    _insert_rows(db, pack.of_kind(kind), kind, rows)
     db.conn.executemany("INSERT INTO unsettled VALUES(?,?,?,?)", unsettled)
+
+
+def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind, rows: list[_Row]) -> None:
+    """Write rows with the columns that any of them fills: the engine's module takes longest over what is null."""
+    used: set[int] = set()
+    reasoned: set[int] = set()
+    for row in rows:
+        used.update(row.shown)
+        reasoned.update([number for number, value in row.shown.items() if value.scalar is None])
+    columns = [item for item in properties if item.number in used and item.type is not PropertyType.DECIMAL]
+    decimals = [item for item in properties if item.number in used and item.type is PropertyType.DECIMAL]
+    reasons = [item for item in properties if item.number in reasoned]
+    names = "".join([f', "{item.name}"' for item in (*columns, *decimals)] + [f', "{item.name}_why"' for item in reasons])
+    marks = ",".join("?" * (2 + len(columns) + len(decimals) + len(reasons)))
+    numbers = [item.number for item in columns]
+    rows.sort(key=itemgetter(0))  # neighbours in the table go in one after the other
+    db.conn.executemany(
+        f"INSERT OR REPLACE INTO {kind.table}(id, alive{names}) VALUES({marks})",
+        [
+            (
+                record,
+                int(is_alive),
+                *[shown[number].scalar if number in shown else None for number in numbers],
+                *[_decimal(shown.get(item.number)) for item in decimals],
+                *[_reason(shown.get(item.number)) for item in reasons],
+            )
+            for record, is_alive, shown in rows
+        ],
+    )
+
+
+def _decimal(value: Value | None) -> float | None:
+    return None if value is None or value.scalar is None else float(str(value.scalar))
+
+
+def _reason(value: Value | None) -> int | None:
+    """Return what stands in the companion of a property's column: which nothing it is; a plain blank is null too."""
+    return None if value is None or value.why in (Why.VALUE, Why.BLANK) else int(value.why)
 
 
 def add_columns(db: Database, pack: Pack) -> None:
@@ -94,33 +142,6 @@ def add_columns(db: Database, pack: Pack) -> None:
             if item.name not in present:
                 db.conn.execute(f'ALTER TABLE {kind.table} ADD COLUMN "{item.name}" {schema.column_type(item)}')
                 db.conn.execute(f'ALTER TABLE {kind.table} ADD COLUMN "{item.name}_why" INTEGER')
-
-
-def column_values(item: Property, value: Value) -> tuple[object, int | None]:
-    """Return what stands in a property's column and its companion; a plain blank is two nulls."""
-    if value.why is not Why.VALUE:
-        return None, None if value.why is Why.BLANK else int(value.why)
-    if item.type is PropertyType.DECIMAL:
-        return float(str(value.scalar)), None
-    return value.scalar, None
-
-
-def _insert_sql(pack: Pack, kind: RecordKind) -> str:
-    properties = pack.of_kind(kind)
-    names = "".join(f', "{item.name}", "{item.name}_why"' for item in properties)
-    marks = ",".join("?" * (2 + 2 * len(properties)))
-    return f"INSERT OR REPLACE INTO {kind.table}(id, alive{names}) VALUES({marks})"
-
-
-def _row(properties: Sequence[Property], record: RecordId, state: RecordState) -> tuple[object, ...]:
-    row: list[object] = [record, int(state.is_alive)]
-    fields = state.fields
-    for item in properties:
-        if (field := fields.get(item.number)) is None:
-            row += _NO_VALUE
-        else:
-            row += column_values(item, field.shown)
-    return tuple(row)
 
 
 def _unsettled(kind: RecordKind, record: RecordId, state: RecordState) -> list[tuple[int, RecordId, int, int]]:

@@ -10,20 +10,19 @@ from poverty_desktop.packs.model import Pack, Property, PropertyType
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 1
+VERSION = 2
 
 _JOURNAL = """
 CREATE TABLE tx(
-  h BLOB PRIMARY KEY, rep BLOB NOT NULL, seq INTEGER NOT NULL, prev BLOB NOT NULL, header BLOB NOT NULL,
-  salt BLOB, vals BLOB, origin INTEGER NOT NULL, arrived INTEGER NOT NULL UNIQUE, batch BLOB NOT NULL
-) WITHOUT ROWID, STRICT;
+  h BLOB NOT NULL UNIQUE, rep BLOB NOT NULL, seq INTEGER NOT NULL, prev BLOB NOT NULL, header BLOB NOT NULL,
+  salt BLOB, vals BLOB, origin INTEGER NOT NULL, arrived INTEGER PRIMARY KEY, batch BLOB NOT NULL
+) STRICT;
 CREATE INDEX tx_chain ON tx(rep, seq);
 CREATE INDEX tx_batch ON tx(batch);
 CREATE TABLE op(
-  ent INTEGER NOT NULL, eid BLOB NOT NULL, field INTEGER NOT NULL, txh BLOB NOT NULL, i INTEGER NOT NULL,
-  kind INTEGER NOT NULL, hlc INTEGER NOT NULL, rank INTEGER NOT NULL, val ANY, pred BLOB NOT NULL,
-  arrived INTEGER NOT NULL,
-  PRIMARY KEY(ent, eid, field, txh, i)
+  ent INTEGER NOT NULL, eid BLOB NOT NULL, arrived INTEGER NOT NULL, place INTEGER NOT NULL, txh BLOB NOT NULL,
+  hlc INTEGER NOT NULL, rank INTEGER NOT NULL, kinds BLOB NOT NULL, vals BLOB,
+  PRIMARY KEY(ent, eid, arrived, place)
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE head(rep BLOB NOT NULL, h BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(rep, h)) WITHOUT ROWID, STRICT;
 CREATE TABLE head_sig(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -20,6 +21,27 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _MARKS = ",".join("?" * 18)
+_LOOKED_AT = {
+    RecordKind.HOUSEHOLD: frozenset(
+        ("village", "group_name", "national_number", "household_type", "monitoring_category", "phone")
+    ),
+    RecordKind.HOUSEHOLD_YEAR: frozenset(
+        (
+            "household", "year", "surveyed_on", "wage_income", "business_income", "property_income", "transfer_income",
+            "business_expenditure", "insurance_payout", "eligible_spending", "net_income_per_capita", "house_area",
+            "dangerous_house", "house_grade", "safe_drinking_water", "drinking_water_difficulty",
+        )
+    ),
+    RecordKind.MEMBERSHIP: frozenset(("household", "person", "relation", "from_date", "to_date")),
+    RecordKind.PERSON: frozenset(("name", "birth_date", "document_number", "phone")),
+    RecordKind.PERSON_YEAR: frozenset(
+        (
+            "person", "year", "schooling", "education", "dropout_reason", "resident_medical", "employee_medical",
+            "serious_illness_insurance",
+        )
+    ),
+}  # fmt: skip
+"""What the lines, the account and the lights look at of each kind of record; a hundred columns more lie beside it."""
 
 
 def refresh(
@@ -30,13 +52,13 @@ def refresh(
     ``also`` names households that the records belonged to before.
     """
     households = [*dict.fromkeys((*accounts.households_of(db, touched), *also))]
-    rules = accounts.item_rules(pack)
+    rules, terms = accounts.item_rules(pack), _Terms.of(pack)
     gone = set(households)
     summaries, people = [], []
-    for facts in accounts.read_facts(db, households):
+    for facts in accounts.read_facts(db, households, columns=_columns(pack)):
         gone.discard(facts.household["id"])
         account = accounts.account_of(pack, facts, rules)
-        summaries.append(_summary(pack, facts, accounts.per_capita_fen(facts, account)))
+        summaries.append(_summary(facts, accounts.per_capita_fen(facts, account), terms))
         people += [_search_row(facts, member) for member in facts.members if member.is_current]
     db.conn.executemany("DELETE FROM household_summary WHERE household = ?", [(household,) for household in gone])
     db.conn.executemany("DELETE FROM person_search WHERE household = ?", [(household,) for household in households])
@@ -44,10 +66,49 @@ def refresh(
     db.conn.executemany("INSERT OR REPLACE INTO person_search VALUES(?,?,?,?,?,?)", people)
 
 
+def _columns(pack: Pack) -> accounts.Columns:
+    """Return what is read of each kind: what is looked at, as far as the pack has it."""
+    return {
+        kind: ("id", *(f'"{item.name}"' for item in pack.of_kind(kind) if item.name in names))
+        for kind, names in _LOOKED_AT.items()
+    }
+
+
 def lights_of(pack: Pack, facts: HouseholdFacts) -> tuple[guarantees.Light, ...]:
     """Return the four guarantees of the household at the end of the accounting year of ``facts``."""
+    return _lights(_Terms.of(pack), facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Terms:
+    """What the pack says of the guarantees; read once for many households."""
+
+    pack: Pack
+    limits: guarantees.Limits
+    out_of_school: frozenset[str]
+    finished: frozenset[str]
+    ends: dict[int, date]  # of accounting years met so far
+
+    @classmethod
+    def of(cls, pack: Pack) -> _Terms:
+        return cls(
+            pack=pack,
+            limits=_limits(pack),
+            out_of_school=pack.codes_of("out_of_school_codes"),
+            finished=pack.codes_of("finished_education_codes"),
+            ends={},
+        )
+
+    def end_of(self, year: int | None) -> date:
+        if not year:
+            return date(1900, 1, 1)
+        if year not in self.ends:
+            self.ends[year] = self.pack.accounting_period(year)[1]
+        return self.ends[year]
+
+
+def _lights(terms: _Terms, facts: HouseholdFacts) -> tuple[guarantees.Light, ...]:
     condition = facts.condition
-    on = pack.accounting_period(facts.year)[1] if facts.year else date(1900, 1, 1)
     area = condition.get("house_area")
     return guarantees.lights(
         guarantees.HouseFacts(
@@ -57,9 +118,9 @@ def lights_of(pack: Pack, facts: HouseholdFacts) -> tuple[guarantees.Light, ...]
             safe_drinking_water=_truth(condition, "safe_drinking_water"),
             drinking_water_difficulty=_truth(condition, "drinking_water_difficulty"),
         ),
-        [_guaranteed(pack, member) for member in facts.current],
-        on=on,
-        limits=_limits(pack),
+        [_guaranteed(terms, member) for member in facts.current],
+        on=terms.end_of(facts.year),
+        limits=terms.limits,
     )
 
 
@@ -73,7 +134,7 @@ def _limits(pack: Pack) -> guarantees.Limits:
     )
 
 
-def _guaranteed(pack: Pack, member: MemberFacts) -> guarantees.MemberFacts:
+def _guaranteed(terms: _Terms, member: MemberFacts) -> guarantees.MemberFacts:
     year = member.year
     schooling = year.get("schooling")
     education = year.get("education")
@@ -81,8 +142,8 @@ def _guaranteed(pack: Pack, member: MemberFacts) -> guarantees.MemberFacts:
     return guarantees.MemberFacts(
         person=member.person["id"],
         birth_date=date.fromisoformat(birth) if birth else None,
-        at_school=None if schooling is None else schooling not in pack.codes_of("out_of_school_codes"),
-        has_finished=None if education is None else education in pack.codes_of("finished_education_codes"),
+        at_school=None if schooling is None else schooling not in terms.out_of_school,
+        has_finished=None if education is None else education in terms.finished,
         reason_out=year.get("dropout_reason"),
         resident_medical=_truth(year, "resident_medical"),
         employee_medical=_truth(year, "employee_medical"),
@@ -95,7 +156,7 @@ def _truth(row: Row, name: str) -> bool | None:
     return None if value is None else bool(value)
 
 
-def _summary(pack: Pack, facts: HouseholdFacts, per_capita_fen: int | None) -> tuple[object, ...]:
+def _summary(facts: HouseholdFacts, per_capita_fen: int | None, terms: _Terms) -> tuple[object, ...]:
     head = facts.head
     household = facts.household
     name = (head.person["name"] or "") if head else ""
@@ -115,7 +176,7 @@ def _summary(pack: Pack, facts: HouseholdFacts, per_capita_fen: int | None) -> t
         phone,
         facts.year,
         per_capita_fen,
-        "".join(light.state.value[0] for light in lights_of(pack, facts)),
+        "".join([light.state.value[0] for light in _lights(terms, facts)]),
         facts.condition.get("surveyed_on"),
         facts.last_visit,
         facts.conflicts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -24,7 +24,7 @@ __all__ = ["Committed", "RecordEdit", "Save", "commit"]
 REMOVED = N_("Taken out of the register")
 """The reason that stands with a removal where nobody gave another."""
 _MANY = 50
-_AT_ONCE = 20_000
+_AT_ONCE = 200_000
 """Operations that are put into journal and register together: what an import of a county holds in memory at once."""
 
 
@@ -72,7 +72,7 @@ def commit(
             alongside()
         position = log.position(session.db)
         writing = _Writing(session, batch=batch, seen=seen, position=position, reason=reason, undoes=undoes)
-        for save in _merged(saves):
+        for save in writing.expect(_merged(saves)):
             writing.add(save)
         writing.flush()
         if writing.kinds:
@@ -107,6 +107,12 @@ class _Writing:
         self._sealed: list[Transaction] = []
         self._operations = 0
 
+    def expect(self, saves: Iterable[Save]) -> list[Save]:
+        """Return the saves that are to be added, once it is known which of their records are here already."""
+        found = list(saves)
+        self._drafting.expect(edit for save in found for edit in save.edits)
+        return found
+
     def add(self, save: Save) -> None:
         """Seal one save."""
         records = [record for edit in save.edits if (record := self._drafting.changes(edit)).changes]
@@ -127,7 +133,7 @@ class _Writing:
         projection.project(
             db,
             self._session.pack,
-            {(RecordKind(key[0]), key[1]): operations if key in fresh else None for key, operations in touched.items()},
+            {(RecordKind(key[0]), key[1]): entries if key in fresh else None for key, entries in touched.items()},
         )
         self.kinds |= {RecordKind(entity) for entity, _record in touched}
         fresh.clear()

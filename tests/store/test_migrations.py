@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from registers import add_family
+from registers import add_family, change, living, make_field, save
 
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import DONT_KNOW, Value
 from poverty_desktop.errors import StorageError
-from poverty_desktop.store import engine, migrations, schema
+from poverty_desktop.store import audit, engine, log, migrations, projection, schema
 
 
 def _step(name: str):
@@ -16,7 +18,8 @@ def _step(name: str):
     return step
 
 
-STEPS = {1: _step("second"), 2: _step("third")}
+THIS = schema.VERSION
+STEPS = {THIS: _step("next"), THIS + 1: _step("last")}
 
 
 def _version(field) -> int:
@@ -35,12 +38,12 @@ def test_that_a_register_of_this_version_is_left_alone(field):
 def test_that_every_step_runs_once_and_the_old_file_is_kept(field):
     add_family(field)
     path = field.folder / "register.db"
-    migrations.migrate(field.db, path, steps=STEPS, target=3)
-    assert _version(field) == 3
-    migrations.migrate(field.db, path, steps=STEPS, target=3)
-    copy = engine.open_database(field.folder / "register.db.version-1", field.key, version=1)
+    migrations.migrate(field.db, path, steps=STEPS, target=THIS + 2)
+    assert _version(field) == THIS + 2
+    migrations.migrate(field.db, path, steps=STEPS, target=THIS + 2)
+    copy = engine.open_database(field.folder / f"register.db.version-{THIS}", field.key, version=THIS)
     assert copy.conn.execute("SELECT count(*) FROM household").fetchone() == (1,)
-    assert copy.conn.execute("PRAGMA user_version").fetchone() == (1,)
+    assert copy.conn.execute("PRAGMA user_version").fetchone() == (THIS,)
     copy.conn.close()
 
 
@@ -51,21 +54,68 @@ def test_that_a_step_that_fails_leaves_the_last_whole_version_and_the_first_copy
 
     path = field.folder / "register.db"
     with pytest.raises(ValueError, match="a bug"):
-        migrations.migrate(field.db, path, steps={**STEPS, 2: break_off}, target=3)
-    assert _version(field) == 2
+        migrations.migrate(field.db, path, steps={**STEPS, THIS + 1: break_off}, target=THIS + 2)
+    assert _version(field) == THIS + 1
     assert field.db.conn.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone() == (0,)
-    migrations.migrate(field.db, path, steps=STEPS, target=3)
-    assert _version(field) == 3
+    migrations.migrate(field.db, path, steps=STEPS, target=THIS + 2)
+    assert _version(field) == THIS + 2
     assert {copy.name for copy in field.folder.glob("register.db.version-*")} == {
-        "register.db.version-1",
-        "register.db.version-2",
+        f"register.db.version-{THIS}",
+        f"register.db.version-{THIS + 1}",
     }
+
+
+def _as_version_1(field) -> None:
+    """Give the register the tables it had in version 1: the journal by its hashes, an index row for each field."""
+    connection = field.db.conn
+    for statement in (
+        "ALTER TABLE tx RENAME TO now",
+        "DROP INDEX tx_chain",
+        "DROP INDEX tx_batch",
+        "DROP TABLE op",
+        "CREATE TABLE tx(h BLOB PRIMARY KEY, rep BLOB NOT NULL, seq INTEGER NOT NULL, prev BLOB NOT NULL,"
+        " header BLOB NOT NULL, salt BLOB, vals BLOB, origin INTEGER NOT NULL, arrived INTEGER NOT NULL UNIQUE,"
+        " batch BLOB NOT NULL) WITHOUT ROWID, STRICT",
+        "CREATE INDEX tx_chain ON tx(rep, seq)",
+        "CREATE INDEX tx_batch ON tx(batch)",
+        "CREATE TABLE op(ent INTEGER NOT NULL, eid BLOB NOT NULL, field INTEGER NOT NULL, txh BLOB NOT NULL,"
+        " i INTEGER NOT NULL, kind INTEGER NOT NULL, hlc INTEGER NOT NULL, rank INTEGER NOT NULL, val ANY,"
+        " pred BLOB NOT NULL, arrived INTEGER NOT NULL, PRIMARY KEY(ent, eid, field, txh, i)) WITHOUT ROWID, STRICT",
+        "INSERT INTO tx SELECT * FROM now",
+        "DROP TABLE now",
+        "PRAGMA user_version = 1",
+    ):
+        connection.execute(statement)
+
+
+def test_that_a_register_of_version_1_keeps_its_journal_and_everything_made_from_it(field):
+    family = add_family(field)
+    seen = log.position(field.db)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("1"), group_name=DONT_KNOW), seen=seen)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("2")), seen=seen)
+    journal = field.db.conn.execute("SELECT * FROM tx ORDER BY h").fetchall()
+    index = field.db.conn.execute("SELECT * FROM op").fetchall()
+    rows = living(field)
+    _as_version_1(field)
+    migrations.migrate(field.db, field.folder / "register.db")
+    assert _version(field) == schema.VERSION
+    assert field.db.conn.execute("SELECT * FROM tx ORDER BY h").fetchall() == journal
+    assert field.db.conn.execute("SELECT * FROM op").fetchall() == index
+    assert audit.check_chains(field.db).broken == 0
+    projection.rebuild(field.db, field.pack)
+    assert living(field) == rows
+    tables = field.db.conn.execute("SELECT name, sql FROM sqlite_master WHERE tbl_name IN ('tx', 'op')").fetchall()
+    fresh = make_field(field.folder.parent / "fresh")
+    assert set(tables) == set(
+        fresh.db.conn.execute("SELECT name, sql FROM sqlite_master WHERE tbl_name IN ('tx', 'op')").fetchall()
+    )
+    fresh.db.conn.close()
 
 
 def test_that_a_version_that_no_step_starts_from_is_refused(field):
     with pytest.raises(StorageError, match="can no longer be opened"):
-        migrations.migrate(field.db, field.folder / "register.db", steps={2: STEPS[2]}, target=3)
-    assert _version(field) == 1
+        migrations.migrate(field.db, field.folder / "register.db", steps={THIS + 1: STEPS[THIS + 1]}, target=THIS + 2)
+    assert _version(field) == THIS
 
 
 def test_that_without_room_for_the_copy_nothing_is_lifted(field, monkeypatch):
@@ -74,12 +124,12 @@ def test_that_without_room_for_the_copy_nothing_is_lifted(field, monkeypatch):
 
     monkeypatch.setattr("poverty_desktop.store.migrations.shutil.copyfile", refuse)
     with pytest.raises(StorageError, match="no room for a copy"):
-        migrations.migrate(field.db, field.folder / "register.db", steps=STEPS, target=3)
-    assert _version(field) == 1
+        migrations.migrate(field.db, field.folder / "register.db", steps=STEPS, target=THIS + 2)
+    assert _version(field) == THIS
     assert not [*field.folder.glob("*version*")]
 
 
 def test_that_an_empty_file_is_damage_and_no_old_version(field):
     field.db.conn.execute("PRAGMA user_version = 0")
     with pytest.raises(StorageError, match="damaged"):
-        migrations.migrate(field.db, field.folder / "register.db", steps=STEPS, target=3)
+        migrations.migrate(field.db, field.folder / "register.db", steps=STEPS, target=THIS + 2)

@@ -21,7 +21,7 @@ from poverty_desktop.interviews.draft import DraftRow
 from poverty_desktop.journal.transaction import Transaction
 from poverty_desktop.operations import disclosure
 from poverty_desktop.packs import load
-from poverty_desktop.store import drafts, engine, log, workspace
+from poverty_desktop.store import drafts, engine, log, schema, workspace
 
 MARKER = "绝密标记MARKER7531"
 
@@ -191,7 +191,7 @@ def test_that_a_missing_register_and_a_damaged_key_say_so(field):
 
 
 def test_that_a_second_program_that_writes_is_waited_for_and_then_named(field):
-    other = engine.open_database(field.folder / "register.db", field.key, version=1)
+    other = engine.open_database(field.folder / "register.db", field.key, version=schema.VERSION)
     field.db.conn.execute("PRAGMA busy_timeout = 10")
     other.conn.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageError, match="Another program"):

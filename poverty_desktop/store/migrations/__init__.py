@@ -14,13 +14,14 @@ from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.store import schema
 from poverty_desktop.store.engine import DAMAGED_FILE, IN_USE, Write
+from poverty_desktop.store.migrations import version_2
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 Step = Callable[["Database"], None]
 
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {1: version_2.lift}
 """From version to the step that leads to the next one; version 1 is the first."""
 
 

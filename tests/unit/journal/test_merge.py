@@ -23,13 +23,46 @@ from journal_factory import (
 
 from poverty_desktop.domain.values import BLANK, DONT_KNOW, Value
 from poverty_desktop.journal import hlc
-from poverty_desktop.journal.fold import Status, fold
-from poverty_desktop.journal.operation import EXISTENCE, Operation, OperationId, OperationKind
+from poverty_desktop.journal.fold import Status, fold, shown_at_birth
+from poverty_desktop.journal.operation import EXISTENCE, Change, Entry, Operation, OperationId, OperationKind
 
 A, B, C = Value("a"), Value("b"), Value("c")
+said = st.builds(
+    Change,
+    kind=st.sampled_from(OperationKind),
+    field=st.sampled_from((EXISTENCE, SOFT, HARD, OFFICIAL, CHOICES, 99)),
+    value=st.none() | st.sampled_from((A, B, BLANK, DONT_KNOW)),
+    pred=st.just(()) | st.just((name(1),)),
+)
+creations = st.lists(
+    st.sampled_from((SOFT, HARD, OFFICIAL, 99)).map(lambda number: Change(OperationKind.SET, number, A))
+    | st.sampled_from((A, B)).map(lambda value: Change(OperationKind.ADD, CHOICES, value)),
+    max_size=6,
+).map(lambda changes: [Change(OperationKind.CREATE, EXISTENCE), *changes])
 
 
 # ---- laws
+
+
+@given(st.lists(said, max_size=6) | creations, st.sampled_from((1, COUNTY)))
+def test_that_what_a_record_shows_at_birth_is_what_the_merge_shows(changes: list[Change], rank: int):
+    shown = shown_at_birth(changes, rules)
+    state = fold(Entry(name(5).transaction, 0, 1, rank, tuple(changes)).operations(), rules)
+    if shown is not None:
+        assert state.is_alive
+        assert state.existence is Status.CLEAN
+        assert shown == {number: field.shown for number, field in state.fields.items()}
+        assert {field.status for field in state.fields.values()} <= {Status.CLEAN}
+
+
+def test_that_a_plain_creation_is_shown_without_the_merge():
+    changes = [
+        Change(OperationKind.CREATE, EXISTENCE),
+        Change(OperationKind.SET, OFFICIAL, A),
+        Change(OperationKind.ADD, CHOICES, B),
+        Change(OperationKind.ADD, CHOICES, A),
+    ]
+    assert shown_at_birth(changes, rules) == {OFFICIAL: A, CHOICES: Value("a b")}
 
 
 @given(histories(), st.randoms())

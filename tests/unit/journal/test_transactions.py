@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 
 import cbor2
 import pytest
@@ -21,8 +20,9 @@ from poverty_desktop.journal.operation import (
     RecordChanges,
     decode_value,
     encode_value,
-    value_from_cell,
-    value_to_cell,
+    pack_kinds,
+    pack_values,
+    unpack_changes,
 )
 from poverty_desktop.journal.transaction import MAX_TRANSACTION_BYTES, Header, parse, seal
 
@@ -219,16 +219,16 @@ def test_that_a_header_not_in_its_one_form_is_refused():
         parse(reversed_keys, None, None)
 
 
-@given(values)
-def test_that_a_value_in_the_index_is_the_value_of_the_transaction(value: Value | None):
-    table = sqlite3.connect(":memory:")
-    table.execute("CREATE TABLE op(val ANY) STRICT")
-    table.execute("INSERT INTO op VALUES(?)", (value_to_cell(value),))
-    found = value_from_cell(table.execute("SELECT val FROM op").fetchone()[0])
-    table.close()
-    assert found == value
-    assert found is None or value is None or type(found.scalar) is type(value.scalar)
-    assert decode_value(encode_value(value)) == value
+@given(st.lists(changes, max_size=8).map(tuple))
+def test_that_the_index_holds_the_changes_of_the_transaction(said: tuple[Change, ...]):
+    assert unpack_changes(pack_kinds(said), pack_values(said)) == said
+    for change in said:
+        assert decode_value(encode_value(change.value)) == change.value
+
+
+@given(st.lists(changes, max_size=8).map(tuple))
+def test_that_of_erased_values_the_index_keeps_what_was_changed(said: tuple[Change, ...]):
+    assert unpack_changes(pack_kinds(said), None) == tuple(change._replace(value=None) for change in said)
 
 
 def test_that_yes_and_no_are_written_as_one_and_zero():
