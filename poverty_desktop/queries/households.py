@@ -15,7 +15,7 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Line, Pack
 from poverty_desktop.queries.rows import GroupCount, GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
 from poverty_desktop.queries.years import working_year
-from poverty_desktop.store.accounts import Row, rows
+from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
 
 SORTS = {

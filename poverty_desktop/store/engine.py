@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlcipher3.dbapi2 as dbapi
 
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from poverty_desktop.store.database import Database
 
 NEWER_FILE = N_("This workspace was written by a newer version of the program. Update the program, then open it again.")
 DAMAGED_FILE = N_(
@@ -34,8 +32,8 @@ _DISK = (
 )  # fmt: skip
 
 
-def prepare() -> None:
-    """Load the engine's Python side, which takes longer than opening a file; safe to call again."""
+def load_sqlite_utils() -> None:
+    """Load sqlite-utils on top of the encrypting engine; safe to call again."""
     # sqlite_utils catches the errors of the module it finds first; let that be the encrypting engine
     sys.modules.setdefault("pysqlite3", sys.modules["sqlcipher3"])
     sys.modules.setdefault("pysqlite3.dbapi2", dbapi)
@@ -48,9 +46,6 @@ def open_database(path: Path, key: bytes, *, version: int) -> Database:
     ``version`` is the schema that this program writes; a file with a higher one raises ``StorageError``, as do a
     wrong key, a damaged file and a disk that cannot be read. The connection belongs to the calling thread.
     """
-    prepare()
-    from sqlite_utils import Database
-
     try:
         connection = dbapi.connect(str(path), isolation_level=None)
     except dbapi.Error as error:

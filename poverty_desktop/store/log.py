@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import DeviceId, RecordId, ReplicaId, TransactionHash
@@ -18,9 +18,7 @@ from poverty_desktop.journal.operation import (
     value_to_cell,
 )
 from poverty_desktop.journal.transaction import Transaction, parse
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from poverty_desktop.store.database import Database
 
 LOCAL = 0
 _EVER = 2**62

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value, Why
@@ -14,10 +13,8 @@ from poverty_desktop.journal.fold import RecordState, Status, fold
 from poverty_desktop.journal.operation import EXISTENCE, Operation
 from poverty_desktop.packs.model import Pack, Property, PropertyType
 from poverty_desktop.store import accounts, log, schema, summary
+from poverty_desktop.store.database import Database
 from poverty_desktop.store.rules import field_rules
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 Touched = Mapping[tuple[RecordKind, RecordId], list[Operation] | None]
 _KINDS = {int(kind): kind for kind in RecordKind}
