@@ -34,6 +34,7 @@ class Probe(QObject):
         self._window = running.window
         self._passphrase = passphrase
         self._typing_ms = typing_ms
+        self._is_painted = False
         self._table: QTableView | None = None
         self.moments: dict[str, float] = {}
 
@@ -51,9 +52,13 @@ class Probe(QObject):
 
     def _paint(self, pane: UnlockPane, event: QPaintEvent) -> None:
         QWidget.paintEvent(pane, event)
-        if "unlock_page" not in self.moments:
-            self._note("unlock_page")
-            QTimer.singleShot(self._typing_ms, lambda: self._type(pane))
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, lambda: self._painted(pane))
+
+    def _painted(self, pane: UnlockPane) -> None:
+        self._note("unlock_page")
+        QTimer.singleShot(self._typing_ms, lambda: self._type(pane))
 
     def _type(self, pane: UnlockPane) -> None:
         self._note("typed")
