@@ -119,7 +119,7 @@ def test_that_a_folder_in_use_is_refused_in_words(start, tmp_path: Path, qtbot: 
 def test_that_the_workspace_opened_last_asks_for_its_passphrase_at_once(start, made, qtbot: QtBot) -> None:
     folder, _sheet = made
     page = start(recent=(str(folder),)).welcome
-    field = _asked(qtbot, page)
+    _asked(qtbot, page)
     assert "青林寺" in _text(page, "unlock_title")
 
 
