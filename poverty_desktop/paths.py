@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def resources() -> Path:
     """Return the folder of fonts, packs, icons and words that ships with the program."""
     bundled = getattr(sys, "_MEIPASS", None)

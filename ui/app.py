@@ -13,6 +13,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, 
 from PySide6.QtWidgets import QApplication
 
 from poverty_desktop import i18n
+from poverty_desktop.progress import Progress
 from ui import preferences as settings
 from ui import theme
 from ui.actions import CompositionGuard
@@ -28,8 +29,8 @@ from ui.widgets.words import LANGUAGE
 
 FIRST_SIZE = (1280, 720)
 
-WARM_UP_MS = 200
-"""Until then the first page has been painted; nothing heavy is loaded before."""
+PAINTED_MS = 30
+"""After this time a page that was just shown has been painted; nothing heavy is loaded before."""
 
 
 class Program(QObject):
@@ -48,6 +49,8 @@ class Program(QObject):
         self.window = MainWindow(self.store, self._changes, preferences)
         self.window.preferences_changed.connect(self._adopt)
         self.welcome = WelcomePage(self.window)
+        self.welcome.asking.connect(self._warm_up_soon)
+        self.welcome.opening.connect(self.window.prepare_desk)
         self.welcome.entered.connect(self._enter)
         self.window.show_welcome(self.welcome)
 
@@ -63,9 +66,14 @@ class Program(QObject):
         self.welcome.focus_first()
 
     @Slot()
+    def _warm_up_soon(self) -> None:
+        QTimer.singleShot(PAINTED_MS, self.warm_up)
+
+    @Slot()
     def warm_up(self) -> None:
-        """Load what opening a workspace needs, while a person still types the passphrase."""
+        """Load what opening a workspace and its first pages need, while a person still types the passphrase."""
         self.store.run_pure(calls.warm_up)
+        self.store.run_pure(_load_pages)
 
     @Slot(object)
     def _enter(self, desk: Desk) -> None:
@@ -98,6 +106,11 @@ class Program(QObject):
         if language != "en" and translator.load(f"qtbase_{language}", folder):
             self._app.installTranslator(translator)
             self._translator = translator
+
+
+def _load_pages(_progress: Progress) -> None:
+    import ui.households.page
+    import ui.today.page  # noqa: F401 - loaded, not used
 
 
 def choose_input_method(environment: MutableMapping[str, str], available: frozenset[str]) -> None:
@@ -147,5 +160,4 @@ def run(arguments: list[str]) -> int:
     program = Program(app, settings.load())
     install_hooks(program.window)
     QTimer.singleShot(0, program.show)
-    QTimer.singleShot(WARM_UP_MS, program.warm_up)
     return app.exec()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import _, language
 from ui.actions import Actions
-from ui.places import PageEntry
+from ui.places import PAGES
 from ui.widgets.page import Place, Shell
 from ui.widgets.palette import Hit, Palette
 from ui.window_calls import HouseholdHit, find_households
@@ -19,41 +19,36 @@ FIRST, SECOND, THIRD = "1 households", "2 places", "3 actions"
 
 
 class Finder(QObject):
-    """Answers every key that is typed into the palette."""
+    """Answers every key that is typed into the palette over ``ground``."""
 
-    def __init__(self, shell: Shell, palette: Palette, actions: Actions, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, shell: Shell, ground: QWidget, actions: Actions) -> None:
+        super().__init__(ground)
         self._shell = shell
-        self._palette = palette
+        self.palette = Palette(ground)
         self._actions = actions
-        self._entries: tuple[PageEntry, ...] = ()
-        palette.asked.connect(self._find)
-
-    def set_entries(self, entries: Iterable[PageEntry]) -> None:
-        """Search among the pages ``entries``, without those that need to be told what to show."""
-        self._entries = tuple(entry for entry in entries if not entry.needs_place)
+        self.palette.asked.connect(self._find)
 
     @Slot(str)
     def _find(self, text: str) -> None:
         wanted = text.strip().casefold()
         pages = tuple(
             Hit(text=_(entry.words), icon=entry.icon, act=partial(self._shell.go, Place(page=entry.name)))
-            for entry in self._entries
-            if wanted in _(entry.words).casefold()
+            for entry in PAGES
+            if not entry.needs_place and self._shell.offers(entry.name) and wanted in _(entry.words).casefold()
         )
-        self._palette.set_hits(SECOND, pages)
+        self.palette.set_hits(SECOND, pages)
         said = {hit.text for hit in pages}
         actions = tuple(
             Hit(text=action.text(), icon=spec.icon or "forward", act=action.trigger)
             for spec, action in self._actions.for_palette(text)
             if action.text() not in said
         )
-        self._palette.set_hits(THIRD, actions)
+        self.palette.set_hits(THIRD, actions)
         if wanted:
             work = partial(find_households, text=text, language=language())
             self._shell.store.run(work, self._show_households, key="palette")
         else:
-            self._palette.set_hits(FIRST, ())
+            self.palette.set_hits(FIRST, ())
 
     def _show_households(self, found: tuple[HouseholdHit, ...]) -> None:
         hits = (
@@ -64,4 +59,4 @@ class Finder(QObject):
             )
             for hit in found
         )
-        self._palette.set_hits(FIRST, tuple(hits))
+        self.palette.set_hits(FIRST, tuple(hits))

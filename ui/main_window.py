@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import LANGUAGES, N_, _, language, say
 from poverty_desktop.operations.done import Done, Topic
@@ -16,21 +17,22 @@ from ui import theme
 from ui.actions import Actions, ActionSpec
 from ui.changes import ChangeNotice
 from ui.errors import Mend, Message, Tone, explain
-from ui.finder import Finder
+from ui.page_stack import PageStack
 from ui.places import PAGES, PageEntry
 from ui.preferences import Preferences
 from ui.tasks import StoreThread, Task
 from ui.widgets.header import Header, HeaderState
-from ui.widgets.key_card import KeyCard
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.page import Desk, Page, Place
-from ui.widgets.palette import Palette
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.sidebar import Sidebar, SidebarPlace
 from ui.widgets.words import LANGUAGE
 from ui.window_calls import Status, redo, status, undo
 
-HISTORY_LIMIT = 50
+if TYPE_CHECKING:
+    from ui.finder import Finder
+    from ui.widgets.key_card import KeyCard
+    from ui.widgets.palette import Palette
 
 
 class MainWindow(QMainWindow):
@@ -47,14 +49,9 @@ class MainWindow(QMainWindow):
         self._desk: Desk | None = None
         self._status = Status()
         self._saved_at: datetime | None = None
-        self._pages: dict[str, Page] = {}
-        self._areas: dict[Page, QScrollArea] = {}
-        self._entries: dict[str, PageEntry] = {}
-        self._history: list[Place] = []
-        self._welcome: Page | None = None
+        self._popups: list[Palette | KeyCard] = []
         self._build()
         self._add_actions()
-        self._finder = Finder(self, self.palette_box, self.actions_by_id, self)
         self.retranslate()
         changes.changed.connect(self._ask_status)
         changes.saved.connect(self._note_saved)
@@ -85,23 +82,27 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> Page | None:
         """Return the page that is shown."""
-        area = self._stack.currentWidget()
-        shown = area.widget() if isinstance(area, QScrollArea) else None
-        return shown if isinstance(shown, Page) else None
+        return self._stack.page
 
     def show_welcome(self, welcome: Page) -> None:
         """Show the page of a closed program."""
-        self._welcome = welcome
-        self._add_page(welcome)
-        self._stack.setCurrentWidget(self._areas[welcome])
+        self._stack.show_welcome(welcome)
         self._enable()
+
+    @Slot()
+    def prepare_desk(self) -> None:
+        """Build the first two pages while the key is derived from the passphrase, when nothing else can be done."""
+        self._stack.offer(PAGES)
+        for entry in PAGES[:2]:
+            self._stack.prepare(entry.name)
 
     def open_desk(self, desk: Desk, entries: tuple[PageEntry, ...] = PAGES) -> None:
         """Show the pages of the workspace that the store has opened."""
-        self._drop_pages()
+        if self._desk is not None:
+            self._stack.clear()
         self._desk = desk
-        self._entries = {entry.name: entry for entry in entries}
-        self._finder.set_entries(entries)
+        self._stack.offer(entries)
+        self.message.dismiss()
         places = tuple(
             SidebarPlace(name=entry.name, words=entry.words, icon=entry.icon)
             for entry in entries
@@ -110,26 +111,24 @@ class MainWindow(QMainWindow):
         self.sidebar.set_places(places)
         self._saved_at = None
         self._enable()
-        self._ask_status(frozenset(Topic))
         self.go(Place(page=entries[0].name))
+        self._ask_status(frozenset(Topic))
 
     def go(self, place: Place) -> None:
         """Open ``place``; the present one is remembered for going back."""
-        if place.page not in self._entries:
-            return
-        if isinstance(self.page, Page) and self.page is not self._welcome:
-            self._history = [*self._history, self.page.place()][-HISTORY_LIMIT:]
-        self._show(place)
+        if self._stack.offers(place.page):
+            self._stack.remember()
+            self._show(place)
 
     def offers(self, page: str) -> bool:
         """Say whether the open workspace has a page of this name."""
-        return page in self._entries
+        return self._stack.offers(page)
 
     @Slot()
     def back(self) -> None:
         """Return to the place before."""
-        if self._history:
-            self._show(self._history.pop())
+        if (place := self._stack.recall()) is not None:
+            self._show(place)
 
     def tell(self, message: Message) -> None:
         """Show one sentence in the message bar."""
@@ -155,11 +154,13 @@ class MainWindow(QMainWindow):
     def close_workspace(self) -> None:
         """Close the open workspace and show the welcome page."""
         self._desk = None
-        self._drop_pages()
+        self._stack.clear()
+        self.sidebar.set_places(())
+        self.message.dismiss()
         self._store.close_session()
-        if self._welcome is not None:
-            self._stack.setCurrentWidget(self._areas[self._welcome])
-            self._welcome.refresh()
+        self._stack.show_welcome()
+        if self._stack.welcome is not None:
+            self._stack.welcome.refresh()
         self._enable()
 
     @Slot()
@@ -167,8 +168,9 @@ class MainWindow(QMainWindow):
         """Say everything in the present language."""
         self.setWindowTitle(_("Village Work Desk"))
         self.actions_by_id.retranslate()
-        for page in self._pages.values():
-            page.retranslate()
+        if self._desk is None:
+            self._stack.clear()  # pages that were built ahead ask the store when they are said anew
+        self._stack.retranslate()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the work under way before the window goes."""
@@ -180,8 +182,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar()
         self.message = MessageBar()
         self.progress = ProgressPanel()
-        self._stack = QStackedWidget()
-        self._stack.setObjectName("pages")
+        self._stack = PageStack(self)
         notices = QWidget()
         notices_box = QVBoxLayout(notices)
         theme.space(notices_box, margins=(16, 8, 16, 0), spacing=8)
@@ -203,12 +204,11 @@ class MainWindow(QMainWindow):
         box.addWidget(self.header)
         box.addLayout(middle, 1)
         self.setCentralWidget(central)
-        self.palette_box = Palette(central)
-        self._keys = KeyCard(central)
+        self._central = central
         self.sidebar.chosen.connect(self._go_by_name)
         self.header.language_asked.connect(self.switch_language)
         self.header.settings_asked.connect(self._open_settings)
-        self.header.search_asked.connect(self.palette_box.open)
+        self.header.search_asked.connect(self.search)
         self.header.unsent_asked.connect(self._open_bundles)
         self.header.conflicts_asked.connect(self._open_conflicts)
         LANGUAGE.changed.connect(self.retranslate)
@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
         add = self.actions_by_id.add
         add(
             ActionSpec(id="search", words=N_("Search everything"), keys=("Ctrl+K",), in_palette=False),
-            self.palette_box.open,
+            self.search,
         )
         add(ActionSpec(id="undo", words=N_("Undo"), keys=("Ctrl+Z",), icon="undo"), self.undo)
         add(ActionSpec(id="redo", words=N_("Redo"), keys=("Ctrl+Y",), icon="redo"), self.redo)
@@ -253,37 +253,32 @@ class MainWindow(QMainWindow):
             self.actions_by_id[f"place_{number}"].setEnabled(is_open and number < places)
         self._show_header()
 
-    def _drop_pages(self) -> None:
-        for page in self._pages.values():
-            area = self._areas.pop(page)
-            self._stack.removeWidget(area)
-            area.hide()
-            area.deleteLater()
-        self._pages = {}
-        self._history = []
-        self.sidebar.set_places(())
-        self.message.dismiss()
+    @cached_property
+    def _finder(self) -> Finder:
+        """The palette and what it finds, built when it is first called for."""
+        from ui.finder import Finder
 
-    def _add_page(self, page: Page) -> None:
-        """Put ``page`` into an area that scrolls where the screen is too small for it."""
-        area = QScrollArea()
-        area.setObjectName(f"area_{page.name}")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
-        self._areas[page] = area
-        self._stack.addWidget(area)
+        made = Finder(self, self._central, self.actions_by_id)
+        self._popups.append(made.palette)
+        return made
+
+    @cached_property
+    def _keys(self) -> KeyCard:
+        """The card of the keys, built when it is first called for."""
+        from ui.widgets.key_card import KeyCard
+
+        made = KeyCard(self._central)
+        self._popups.append(made)
+        return made
+
+    @Slot()
+    def search(self) -> None:
+        """Open the palette over the page."""
+        self._finder.palette.open()
 
     def _show(self, place: Place) -> None:
-        page = self._pages.get(place.page)
-        if page is None:
-            page = self._pages[place.page] = self._entries[place.page].build(self)
-            self._add_page(page)
-        page.go_to(place)
-        self._stack.setCurrentWidget(self._areas[page])
+        self._stack.open(place)
         self.sidebar.mark("households" if place.page == "household" else place.page)
-        page.focus_first()
 
     @Slot(str)
     def _go_by_name(self, name: str) -> None:
@@ -315,12 +310,18 @@ class MainWindow(QMainWindow):
     @Slot()
     def step_back(self) -> None:
         """Leave whatever is open, the innermost first; then go back to the place before."""
-        if self.palette_box.isVisible():
-            self.palette_box.dismiss()
-        elif self._keys.isVisible():
-            self._keys.dismiss()
-        elif self.page is not None and not self.page.step_back() and self._desk is not None:
+        if self._dismiss_popup():
+            return
+        if self.page is not None and not self.page.step_back() and self._desk is not None:
             self.back()
+
+    def _dismiss_popup(self) -> bool:
+        """Put palette or card away; say whether one was open."""
+        for popup in self._popups:
+            if popup.isVisible():
+                popup.dismiss()
+                return True
+        return False
 
     @Slot()
     def show_keys(self) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries.rows import HouseholdFilter
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
@@ -22,8 +21,6 @@ class Status:
     worker: str = ""
     unsent: int = 0
     conflicts: int = 0
-    can_undo: bool = False
-    can_redo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,23 +33,15 @@ class HouseholdHit:
 
 def status(session: Session) -> Status:
     """Return the figures of the header."""
-    from poverty_desktop.operations import undo as undoing
-    from poverty_desktop.queries import today
+    from poverty_desktop.queries import conflicts, today
 
-    row = today.today(session)
-    state = undoing.state(session)
-    return Status(
-        worker=session.worker,
-        unsent=row.unsent_transactions,
-        conflicts=row.conflict_count,
-        can_undo=state.undo is not None,
-        can_redo=state.redo is not None,
-    )
+    return Status(worker=session.worker, unsent=today.unsent(session), conflicts=conflicts.count(session))
 
 
 def find_households(session: Session, *, text: str, language: str) -> tuple[HouseholdHit, ...]:
     """Return the first households that ``text`` finds."""
     from poverty_desktop.queries import households
+    from poverty_desktop.queries.rows import HouseholdFilter
 
     page = households.find(
         session,

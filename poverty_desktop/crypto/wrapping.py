@@ -90,6 +90,12 @@ def derive_key(data_key: bytes, purpose: str) -> bytes:
     return hashes.hkdf_sha256(data_key, info=b"poverty_desktop " + purpose.encode())
 
 
+def prepare() -> None:
+    """Load what opening a wrap needs, which takes as long as a short derivation; safe to call again."""
+    from cryptography.hazmat.primitives.ciphers import aead  # noqa: F401 - loaded, not used
+    from cryptography.hazmat.primitives.kdf import argon2  # noqa: F401 - loaded, not used
+
+
 def _stretch(passphrase: str, salt: bytes, cost: PassphraseCost) -> bytes:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 

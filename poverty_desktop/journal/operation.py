@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import cbor2
 
-from poverty_desktop.domain.values import BLANK, Scalar, Value, Why
+from poverty_desktop.domain.values import BLANK, Value, Why
 from poverty_desktop.ids import RecordId
 
 EXISTENCE = 0

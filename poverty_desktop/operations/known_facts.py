@@ -15,8 +15,9 @@ from poverty_desktop.packs.model import Property, PropertyType
 from poverty_desktop.packs.save_to import save_to_of
 from poverty_desktop.queries.facts import value_of
 from poverty_desktop.queries.years import household_year_id, person_year_id
-from poverty_desktop.store import accounts
-from poverty_desktop.store.accounts import HouseholdFacts, Row
+from poverty_desktop.store import accounts, database
+from poverty_desktop.store.accounts import HouseholdFacts
+from poverty_desktop.store.database import Row
 from poverty_desktop.store.session import Session
 
 _NOT_CARRIED = ("income", "survey", "causes")
@@ -59,7 +60,7 @@ def known_household(session: Session, household: HouseholdId, year: int) -> tupl
     children += [_plain(session, RecordKind.INCOME_LINE, row) for row in now.lines]
     children += [
         _plain(session, RecordKind.NEED, row)
-        for row in accounts.rows(
+        for row in database.rows(
             session.db, "SELECT * FROM need WHERE alive AND household = ? AND year = ? ORDER BY id", (household, year)
         )
     ]

@@ -16,7 +16,7 @@ from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from poverty_desktop.store.database import Database
 
 STEPS = 3
 BROKEN_JOURNAL = N_("The journal does not hold together. Restore the workspace from a backup and tell the office.")

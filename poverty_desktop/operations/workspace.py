@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from poverty_desktop.clock import Clock, SystemClock
-from poverty_desktop.crypto import passphrase as strength
 from poverty_desktop.crypto import wrapping
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import Ids, SystemIds
-from poverty_desktop.office import receiving
-from poverty_desktop.operations import sample
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.packs import load
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import engine, incarnation, settings, workspace
+from poverty_desktop.store import engine, incarnation, settings, workspace, workspace_info
 from poverty_desktop.store.session import Session
 
 
-def info(folder: Path) -> workspace.WorkspaceInfo:
+def info(folder: Path) -> workspace_info.WorkspaceInfo:
     """Return what the folder says of itself while it is locked; raises ``StorageError`` where it is no workspace."""
-    return workspace.info(folder)
+    return workspace_info.info(folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +47,7 @@ def create_field(
 
     Raises ``RuleError`` for a weak passphrase, an unknown village or a folder in use; ``StorageError`` for the disk.
     """
-    strength.require_sufficient(passphrase)
+    _require_strong(passphrase)
     pack = load.load_shipped()
     division = pack.divisions.get(village)
     if division is None or division.level != "village":
@@ -68,7 +66,7 @@ def create_office(
     cost: wrapping.PassphraseCost = wrapping.STANDARD_COST,
 ) -> tuple[Session, RecoverySheet]:
     """Make an office workspace; errors as in :func:`create_field`."""
-    strength.require_sufficient(passphrase)
+    _require_strong(passphrase)
     if not office_name.strip():
         raise RuleError(N_("Type the name of the office."))
     return _create(folder, passphrase, "office", office_name.strip(), "", worker, clock, ids, cost)
@@ -76,14 +74,18 @@ def create_office(
 
 def create_practice(folder: Path, progress: Progress | None = None) -> Session:
     """Make the practice workspace with the sample village; no passphrase is asked, for nobody in it is real."""
+    from poverty_desktop.operations import sample
+
     return sample.create_practice(folder, progress)
 
 
 def prepare() -> None:
     """Load what opening a workspace and its first pages stand on, while a person still types the passphrase."""
-    from poverty_desktop.queries import household_file, households, today  # noqa: F401 - loaded, not used
+    from poverty_desktop.queries import households, today  # noqa: F401 - loaded, not used
 
-    engine.prepare()
+    wrapping.prepare()
+    with contextlib.suppress(StorageError):  # opening a workspace says what is wrong, if it needs this pack
+        load.load_shipped()
 
 
 def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None, is_reading: bool = False) -> Session:
@@ -113,7 +115,7 @@ def verify_passphrase(folder: Path, passphrase: str) -> None:
 
 def change_passphrase(session: Session, passphrase: str) -> Done[None]:
     """Let a new passphrase open the workspace; raises ``RuleError`` for a weak one."""
-    strength.require_sufficient(passphrase)
+    _require_strong(passphrase)
     workspace.change_passphrase(session, passphrase)
     return Done(value=None, changes=frozenset({Topic.SETTINGS}))
 
@@ -148,8 +150,16 @@ def close(session: Session) -> None:
     workspace.close(session)
 
 
+def _require_strong(passphrase: str) -> None:
+    from poverty_desktop.crypto.passphrase import require_sufficient
+
+    require_sufficient(passphrase)
+
+
 def _deal_with_copy(session: Session) -> None:
     """Do what a copy calls for when it is first written to; an office begins a new epoch, once it has keys."""
+    from poverty_desktop.office import receiving
+
     if not receiving.begin_epoch(session):
         with engine.Write(session.db):
             incarnation.settle(session)

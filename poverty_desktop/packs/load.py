@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 
 from poverty_desktop import paths
@@ -41,9 +42,15 @@ def load(source: bytes | Path, *, expected: bytes | None = None) -> Pack:
         ) from error
 
 
+@cache
 def load_shipped() -> Pack:
-    """Return the pack that ships with the program; raises ``StorageError`` where it is damaged."""
+    """Return the pack that ships with the program, read once; raises ``StorageError`` where it is damaged."""
     return load(shipped_folder() / PUBLISHED_NAME)
+
+
+def shipped_hash() -> bytes | None:
+    """Return the content hash of the shipped pack as the file beside it says, or nothing where there is none."""
+    return _written_hash(shipped_folder() / PUBLISHED_NAME)
 
 
 def shipped_bytes() -> bytes:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import RecordId
-from poverty_desktop.journal.fold import fold
-from poverty_desktop.journal.operation import EXISTENCE, value_or_blank
-from poverty_desktop.queries import facts
-from poverty_desktop.store import log
-from poverty_desktop.store.accounts import HouseholdFacts
-from poverty_desktop.store.rules import field_rules
 from poverty_desktop.store.session import Session
+
+if TYPE_CHECKING:
+    from poverty_desktop.store.accounts import HouseholdFacts
 
 Unsettled = Mapping[RecordId, Mapping[int, tuple[str, ...]]]
 
@@ -35,6 +33,12 @@ def of_household(session: Session, found: HouseholdFacts, language: str) -> Unse
 
 
 def _values(session: Session, kind: RecordKind, record: RecordId, language: str) -> Mapping[int, tuple[str, ...]]:
+    from poverty_desktop.journal.fold import fold
+    from poverty_desktop.journal.operation import EXISTENCE, value_or_blank
+    from poverty_desktop.queries import facts
+    from poverty_desktop.store import log
+    from poverty_desktop.store.rules import field_rules
+
     fields = [
         row[0]
         for row in session.db.conn.execute("SELECT field FROM unsettled WHERE ent = ? AND eid = ?", (kind, record))

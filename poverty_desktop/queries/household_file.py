@@ -23,8 +23,9 @@ from poverty_desktop.queries.rows import (
     IncomeRow,
     MemberRow,
 )
-from poverty_desktop.store import accounts, log, summary
-from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts, Row
+from poverty_desktop.store import accounts, database, log, summary
+from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts
+from poverty_desktop.store.database import Row
 from poverty_desktop.store.session import Session
 
 GONE = N_("This household is no longer in the register.")
@@ -223,7 +224,7 @@ def _records(
 ) -> tuple[FactSection, ...]:
     """Return each record of a kind as a section of its own, numbered."""
     condition, parameters = ("", [household]) if year is None else (" AND year = ?", [household, year])
-    found = accounts.rows(
+    found = database.rows(
         session.db, f"SELECT * FROM {kind.table} WHERE alive AND household = ?{condition} ORDER BY id", parameters
     )
     return tuple(

@@ -15,7 +15,7 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Line, Pack
 from poverty_desktop.queries.rows import GroupCount, GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
 from poverty_desktop.queries.years import working_year
-from poverty_desktop.store.accounts import Row, rows
+from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
 
 SORTS = {
@@ -165,6 +165,7 @@ def _where(session: Session, wanted: HouseholdFilter) -> tuple[str, list[object]
     return " AND ".join(parts), parameters
 
 
+_BY_NUMBER = "instr(phone, ?) OR substr(document, ?) = ? OR substr(document, 1, ?) = ?"
 _FOUND = (
     "s.household IN (SELECT household FROM person_search WHERE {people}"
     " UNION ALL SELECT household FROM household_summary WHERE {households})"
@@ -174,16 +175,26 @@ _FOUND = (
 
 def _word(word: str) -> tuple[str, list[object]]:
     """Return the condition of one typed word: a plain substring in short texts, one pass over all persons."""
+    people, values = _people(word)
     if _DIGITS.fullmatch(word):
         number = word.upper()
-        people = "instr(phone, ?) OR substr(document, ?) = ? OR substr(document, 1, ?) = ?"
-        found = _FOUND.format(people=people, households="instr(phone, ?) OR instr(national_number, ?)")
-        return found, [number, -len(number), number, len(number), number, number, number]
+        return _FOUND.format(people=people, households=_NUMBERS), [*values, number, number]
     if word.isascii():
-        households = r"group_name LIKE ? ESCAPE '\' OR national_number LIKE ? ESCAPE '\'"
         pattern = "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
-        return _FOUND.format(people="instr(keys, ?)", households=households), [f" {word}", pattern, pattern]
-    return _FOUND.format(people="instr(name, ?)", households="instr(group_name, ?)"), [word, word]
+        return _FOUND.format(people=people, households=_LETTERS), [*values, pattern, pattern]
+    return _FOUND.format(people=people, households="instr(group_name, ?)"), [*values, word]
+
+
+_NUMBERS = "instr(phone, ?) OR instr(national_number, ?)"
+_LETTERS = r"group_name LIKE ? ESCAPE '\' OR national_number LIKE ? ESCAPE '\'"
+
+
+def _people(word: str) -> tuple[str, list[object]]:
+    """Return the condition of one typed word on a line of ``person_search``."""
+    if _DIGITS.fullmatch(word):
+        number = word.upper()
+        return _BY_NUMBER, [number, -len(number), number, len(number), number]
+    return ("instr(keys, ?)", [f" {word}"]) if word.isascii() else ("instr(name, ?)", [word])
 
 
 _DIGITS = re.compile(r"[0-9]+x?")
@@ -212,16 +223,16 @@ class _Reader:
         self._word = text.lower().split()[0] if text.split() else ""
         self._lines: dict[int, Line | None] = {}
         self._labels: dict[tuple[str, str], str] = {}
-        keys = [row["household"] for row in found]
-        marks = ",".join("?" * len(keys))
-        drafts = session.db.conn.execute(f"SELECT household FROM draft WHERE household IN ({marks})", keys)
+        drafts = session.db.conn.execute("SELECT household FROM draft")  # a handful, whatever the list shows
         self._drafts = {row[0] for row in drafts}
         self._people: dict[bytes, list[_Person]] = {}
         if self._word:
+            keys = [row["household"] for row in found]
+            people, values = _people(self._word)
             for household, *person in session.db.conn.execute(
-                "SELECT household, person, name, keys, document, phone FROM person_search"
-                f" WHERE household IN ({marks})",
-                keys,
+                "SELECT household, person, name, document, phone FROM person_search"
+                f" WHERE household IN ({','.join('?' * len(keys))}) AND ({people})",
+                (*keys, *values),
             ):
                 self._people.setdefault(household, []).append(_Person(*person))
 
@@ -260,21 +271,19 @@ class _Reader:
 
     def _matched(self, item: Row) -> str:
         """Return which member a search found, where it is not plain to see from the head's name."""
-        people = self._people.get(item["household"], [])
-        if _DIGITS.fullmatch(self._word):
-            return next((words for person in people if (words := _number_match(person, self._word.upper()))), "")
-        names = [person for person in people if _is_meant(person, self._word)]
-        if any(person.person == item["head_person"] for person in names):
+        people = self._people.get(item["household"])
+        if not people:
             return ""
-        return names[0].name if names else ""
+        if _DIGITS.fullmatch(self._word):
+            return _number_match(people[0], self._word.upper())
+        return "" if any(person.person == item["head_person"] for person in people) else people[0].name
 
 
 class _Person(NamedTuple):
-    """One member as the search knows them."""
+    """One member whom the search found."""
 
     person: bytes
     name: str
-    keys: str
     document: str
     phone: str
 
@@ -285,10 +294,6 @@ def _lights(states: str) -> tuple[GuaranteeLight, ...]:
         GuaranteeLight(name=guarantee.value, state=_STATES[state], reason="")
         for guarantee, state in zip(Guarantee, states, strict=True)
     )
-
-
-def _is_meant(person: _Person, word: str) -> bool:
-    return word in person.name or f" {word}" in person.keys
 
 
 def _number_match(person: _Person, number: str) -> str:

@@ -32,7 +32,7 @@ from poverty_desktop.queries.rows import (
     IncomeAccountRow,
     MemberRow,
 )
-from poverty_desktop.store import accounts, log
+from poverty_desktop.store import database, log
 from poverty_desktop.store.session import Session
 
 LIGHT_WORDS = {
@@ -226,7 +226,7 @@ def _table(
         if item.name not in ("household", "year", "person") and item.sensitivity is not Sensitivity.SECRET
     ]
     condition, parameters = ("", [household]) if year is None else (" AND year = ?", [household, year])
-    rows = accounts.rows(
+    rows = database.rows(
         session.db, f"SELECT * FROM {kind.table} WHERE alive AND household = ?{condition} ORDER BY id", parameters
     )
     return PaperTable(

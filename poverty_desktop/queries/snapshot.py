@@ -9,7 +9,8 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
 from poverty_desktop.queries.facts import value_of
-from poverty_desktop.store.accounts import CHUNK, Row, rows
+from poverty_desktop.store.accounts import CHUNK
+from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
 
 

@@ -20,23 +20,15 @@ def today(session: Session) -> TodayRow:
     db = session.db
     year = years.working_year(session)
     line = session.pack.line(year)
-    households, persons, surveyed = db.conn.execute(
-        "SELECT count(*), coalesce(sum(member_count), 0), coalesce(sum(year = ? AND surveyed_on IS NOT NULL), 0)"
-        " FROM household_summary",
-        (year,),
-    ).fetchone()
     filed = filed_types(session.pack)
-    filed_count = db.conn.execute(
-        f"SELECT count(*) FROM household WHERE alive AND household_type IN ({','.join('?' * len(filed))})", filed
-    ).fetchone()[0]
-    overdue_before = (
-        session.clock.today() - timedelta(days=int(session.pack.settings["visit_interval_days"]))
-    ).isoformat()
-    overdue = db.conn.execute(
-        "SELECT count(*) FROM household_summary s JOIN household h ON h.id = s.household"
-        f" WHERE h.household_type IN ({','.join('?' * len(filed))}) AND coalesce(s.last_visit, '') < ?",
-        (*filed, overdue_before),
-    ).fetchone()[0]
+    is_filed = f"household_type IN ({','.join('?' * len(filed))})"
+    overdue_before = session.clock.today() - timedelta(days=int(session.pack.settings["visit_interval_days"]))
+    households, persons, surveyed, filed_count, overdue = db.conn.execute(
+        "SELECT count(*), coalesce(sum(member_count), 0), coalesce(sum(year = ? AND surveyed_on IS NOT NULL), 0),"
+        f" coalesce(sum({is_filed}), 0), coalesce(sum({is_filed} AND coalesce(last_visit, '') < ?), 0)"
+        " FROM household_summary",
+        (year, *filed, *filed, overdue_before.isoformat()),
+    ).fetchone()
     return TodayRow(
         day=session.clock.today(),
         drafts=draft_rows(session),

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 from poverty_desktop.domain import income, income_entries
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.model import Pack
+from poverty_desktop.store.database import Database, Row, rows
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-Row = Mapping[str, Any]
 Columns = Mapping[RecordKind, Sequence[str]]
 CHUNK = 400
 
@@ -116,9 +112,7 @@ def _read_chunk(
     yield from found.values()
 
 
-def _read_members(
-    db: Database, found: dict[RecordId, HouseholdFacts], keys: Sequence[bytes], columns: Columns
-) -> None:
+def _read_members(db: Database, found: dict[RecordId, HouseholdFacts], keys: Sequence[bytes], columns: Columns) -> None:
     by_person: dict[RecordId, list[tuple[HouseholdFacts, MemberFacts]]] = {}
     marks = ",".join("?" * len(keys))
     memberships = list(
@@ -154,14 +148,6 @@ def _count_conflicts(db: Database, found: dict[RecordId, HouseholdFacts], keys: 
     for sql in _UNSETTLED_SQL:
         for household, count in db.conn.execute(sql.replace("{marks}", marks), keys):
             found[household].conflicts += count
-
-
-def rows(db: Database, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
-    """Yield the rows of a SELECT as mappings by column name."""
-    cursor = db.conn.execute(sql, tuple(parameters))
-    names = [item[0] for item in cursor.description]
-    for row in cursor:
-        yield dict(zip(names, row, strict=True))
 
 
 def item_rules(pack: Pack, language: str = "zh_CN") -> tuple[income_entries.ItemRule, ...]:

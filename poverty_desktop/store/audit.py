@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from poverty_desktop.journal.transaction import parse
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from poverty_desktop.store.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

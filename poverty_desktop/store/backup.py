@@ -11,7 +11,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import sqlcipher3.dbapi2 as dbapi
 
@@ -21,12 +20,11 @@ from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import incarnation, log, packs, projection, schema, settings
+from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import Write, check_integrity, open_database
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.workspace import FOLDER_IN_USE, FOLDER_NOT_WRITABLE, INFO_FILE, KEYS_FILE, REGISTER_FILE
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from poverty_desktop.store.workspace import FOLDER_IN_USE, FOLDER_NOT_WRITABLE, KEYS_FILE, REGISTER_FILE
+from poverty_desktop.store.workspace_info import INFO_FILE
 
 SUFFIX = ".fpbackup"
 MEMBERS = (INFO_FILE, KEYS_FILE, REGISTER_FILE)

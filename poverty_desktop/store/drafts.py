@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poverty_desktop.ids import HouseholdId, InterviewId, RecordId
-from poverty_desktop.interviews.draft import DraftRow
+from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from poverty_desktop.interviews.draft import DraftRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,8 @@ def save(
 
 def rows(db: Database, interview: InterviewId) -> tuple[DraftRow, ...]:
     """Return the steps of a draft in order."""
+    from poverty_desktop.interviews.draft import DraftRow
+
     return tuple(
         DraftRow(kind=row[0], path=row[1], text=row[2], why=row[3], at=row[4])
         for row in db.conn.execute(

@@ -11,10 +11,9 @@ import sqlcipher3.dbapi2 as dbapi
 
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_
+from poverty_desktop.store.database import Database
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from poverty_desktop.store.lock import Lock
 
 NEWER_FILE = N_("This workspace was written by a newer version of the program. Update the program, then open it again.")
@@ -61,8 +60,8 @@ class Connection(dbapi.Connection):  # type: ignore[misc] # the engine's module 
             raise
 
 
-def prepare() -> None:
-    """Load the engine's Python side, which takes longer than opening a file; safe to call again."""
+def load_sqlite_utils() -> None:
+    """Load sqlite-utils on top of the encrypting engine; safe to call again."""
     # sqlite_utils catches the errors of the module it finds first; let that be the encrypting engine
     sys.modules.setdefault("pysqlite3", sys.modules["sqlcipher3"])
     sys.modules.setdefault("pysqlite3.dbapi2", dbapi)
@@ -75,9 +74,6 @@ def open_database(path: Path, key: bytes, *, version: int) -> Database:
     ``version`` is the schema that this program writes; a file with a higher one raises ``StorageError``, as do a
     wrong key, a damaged file and a disk that cannot be read. The connection belongs to the calling thread.
     """
-    prepare()
-    from sqlite_utils import Database
-
     try:
         connection = dbapi.connect(str(path), isolation_level=None, factory=Connection)
     except dbapi.Error as error:

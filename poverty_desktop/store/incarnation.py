@@ -6,16 +6,13 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
 from poverty_desktop.crypto import cbor, hashes, wrapping
 from poverty_desktop.store import replicas, settings
+from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import Write, connection_of
 from poverty_desktop.store.session import Session
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 _MAC_BYTES = 32
 _MOST_BYTES = 4096

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import DeviceId, RecordId, ReplicaId, TransactionHash
 from poverty_desktop.journal.operation import HASH_PREFIX, Entry, Operation, pack_kinds, pack_values, unpack_changes
 from poverty_desktop.journal.transaction import Transaction, parse
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from poverty_desktop.store.database import Database
 
 LOCAL = 0
 _EVER = 2**62
@@ -115,9 +113,7 @@ def operations_after(db: Database, entity: int, record: RecordId, position: int)
     return [(row[6], operation) for row in rows for operation in _entry(row).operations()]
 
 
-def entries_of_many(
-    db: Database, entity: int, records: Sequence[RecordId]
-) -> Iterator[tuple[RecordId, list[Entry]]]:
+def entries_of_many(db: Database, entity: int, records: Sequence[RecordId]) -> Iterator[tuple[RecordId, list[Entry]]]:
     """Yield the records of one kind with all that is said of them; one that has nothing is left out."""
     for start in range(0, len(records), _AT_ONCE):
         some = records[start : start + _AT_ONCE]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
 
-from poverty_desktop.packs.load import load
+from poverty_desktop.errors import StorageError
+from poverty_desktop.packs.load import load, load_shipped, shipped_hash
 from poverty_desktop.packs.model import Pack
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from poverty_desktop.store.database import Database
 
 
 def keep(db: Database, pack: Pack, published: bytes) -> None:
@@ -18,9 +17,16 @@ def keep(db: Database, pack: Pack, published: bytes) -> None:
 
 
 def current(db: Database) -> Pack:
-    """Return the pack in force in this workspace."""
-    row = db.conn.execute("SELECT published FROM policy_pack WHERE is_current").fetchone()
-    return load(bytes(row[0]))
+    """Return the pack in force in this workspace.
+
+    Most often it is the one that ships with the program, told by its hash: then the program's file, checked against
+    the same hash, is as good as the copy in the register, and was perhaps decoded before the register was opened.
+    """
+    content_hash = db.conn.execute("SELECT hash FROM policy_pack WHERE is_current").fetchone()[0]
+    with contextlib.suppress(StorageError):  # a damaged file of the program does not lock a register that has its own
+        if content_hash == shipped_hash():
+            return load_shipped()
+    return load(bytes(db.conn.execute("SELECT published FROM policy_pack WHERE is_current").fetchone()[0]))
 
 
 def by_hash(db: Database, content_hash: bytes) -> Pack | None:

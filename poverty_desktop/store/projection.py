@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value, Why
@@ -14,10 +14,8 @@ from poverty_desktop.journal.fold import RecordState, Rules, Status, fold, shown
 from poverty_desktop.journal.operation import EXISTENCE, Entry
 from poverty_desktop.packs.model import Pack, Property, PropertyType
 from poverty_desktop.store import accounts, log, schema, summary
+from poverty_desktop.store.database import Database
 from poverty_desktop.store.rules import field_rules
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 Touched = Mapping[tuple[RecordKind, RecordId], list[Entry] | None]
 _KINDS = {int(kind): kind for kind in RecordKind}
@@ -106,7 +104,9 @@ def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind,
     columns = [item for item in properties if item.number in used and item.type is not PropertyType.DECIMAL]
     decimals = [item for item in properties if item.number in used and item.type is PropertyType.DECIMAL]
     reasons = [item for item in properties if item.number in reasoned]
-    names = "".join([f', "{item.name}"' for item in (*columns, *decimals)] + [f', "{item.name}_why"' for item in reasons])
+    names = "".join(
+        [f', "{item.name}"' for item in (*columns, *decimals)] + [f', "{item.name}_why"' for item in reasons]
+    )
     marks = ",".join("?" * (2 + len(columns) + len(decimals) + len(reasons)))
     numbers = [item.number for item in columns]
     rows.sort(key=itemgetter(0))  # neighbours in the table go in one after the other

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.model import Pack, Property, PropertyType
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from poverty_desktop.store.database import Database
 
 VERSION = 2
 

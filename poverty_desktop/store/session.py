@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from poverty_desktop.clock import Clock
 from poverty_desktop.ids import ActorId, DeviceId, Ids, RecordId, ReplicaId
 from poverty_desktop.packs.model import Pack
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from poverty_desktop.store.database import Database
 
 RANK_TEAM = 1
 RANK_LEADER = 2

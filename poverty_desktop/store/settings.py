@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from poverty_desktop.store.database import Database
 
 
 def get(db: Database, name: str, default: str = "") -> str:
@@ -15,8 +12,13 @@ def get(db: Database, name: str, default: str = "") -> str:
 
 
 def put(db: Database, name: str, value: str) -> None:
-    """Store the setting ``name``."""
-    db.table("setting").upsert({"name": name, "value": value}, pk="name")
+    """Store the setting ``name``.
+
+    Every start of the program changes one; only what was never set needs sqlite-utils, which loads slowly.
+    """
+    changed = db.conn.execute("UPDATE setting SET value = ? WHERE name = ?", (value, name))
+    if not changed.rowcount:
+        db.table("setting").insert({"name": name, "value": value})
 
 
 def secret(db: Database, name: str) -> bytes | None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from poverty_desktop.domain import guarantees
 from poverty_desktop.domain.kinds import RecordKind
@@ -15,10 +14,8 @@ from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.store import accounts
-from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts, Row
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts
+from poverty_desktop.store.database import Database, Row
 
 _MARKS = ",".join("?" * 18)
 _LOOKED_AT = {

@@ -6,67 +6,31 @@ import contextlib
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
 from poverty_desktop.clock import Clock
 from poverty_desktop.crypto import cbor, recovery, wrapping
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import ActorId, DeviceId, Ids, from_text, to_text
+from poverty_desktop.ids import ActorId, DeviceId, Ids, to_text
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.store import incarnation, lock, migrations, packs, schema, settings
+from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import DAMAGED_FILE, Write, connection_of, open_database, storage_error
 from poverty_desktop.store.session import RANK_COUNTY, RANK_TEAM, Session
+from poverty_desktop.store.workspace_info import INFO_FILE, WorkspaceInfo, info
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-INFO_FILE, KEYS_FILE, REGISTER_FILE = "workspace.json", "keys.cbor", "register.db"
-_FORMAT = 1
+KEYS_FILE, REGISTER_FILE = "keys.cbor", "register.db"
 _PRACTICE_PASSPHRASE = "practice"  # noqa: S105 - the practice village holds no real person
 _BY_PASSPHRASE, _BY_RECOVERY = 1, 2
-_ROLES = ("field", "office")
 _INFO = "workspace"
 
-NOT_A_WORKSPACE = N_("This folder is not a workspace. Choose the folder that holds the file workspace.json.")
 FOLDER_IN_USE = N_("This folder already holds files. Choose an empty folder for the new workspace.")
 NOT_ITS_INFO = N_("The file workspace.json was changed or belongs to another workspace. Restore it from a backup.")
 NOT_FOR_WRITING = N_("The workspace was opened for reading only; nothing was changed.")
 FOLDER_NOT_WRITABLE = N_("This folder cannot be written. Choose another one; nothing was changed.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkspaceInfo:
-    """What may be known of a locked workspace; no person's name."""
-
-    identity: str
-    role: str
-    name: str
-    village: str
-    is_practice: bool
-    created: str
-    format: int = _FORMAT
-
-
-def info(folder: Path) -> WorkspaceInfo:
-    """Return what the folder says of itself; raises ``StorageError`` where it is no workspace or a newer one."""
-    try:
-        raw = json.loads((folder / INFO_FILE).read_text("utf-8"))
-        if isinstance(raw, dict) and isinstance(raw.get("format"), int) and raw["format"] > _FORMAT:
-            raise StorageError(
-                N_("This workspace was made by a newer version of the program. Update the program first.")
-            )
-        found = WorkspaceInfo(**raw)
-        from_text(found.identity)
-    except (OSError, ValueError, TypeError) as error:
-        raise StorageError(NOT_A_WORKSPACE) from error
-    texts = (found.identity, found.name, found.village, found.created)
-    if found.format != _FORMAT or found.role not in _ROLES or not all(isinstance(text, str) for text in texts):
-        raise StorageError(NOT_A_WORKSPACE)
-    return found
 
 
 def create(

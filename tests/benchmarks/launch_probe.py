@@ -1,4 +1,8 @@
-"""The program as ``main.py`` starts it, telling when its first page and its list were painted."""
+"""The program as ``main.py`` starts it, telling when its first page and its list were painted.
+
+It rides on what the program does anyway (a painted widget, an opened desk): no event filter over everything and no
+polling, whose cost would be counted as the program's.
+"""
 
 from __future__ import annotations
 
@@ -6,81 +10,85 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtGui import QGuiApplication, QPaintEvent
+from PySide6.QtWidgets import QTableView, QWidget
 
 from ui import app as program
-from ui import preferences
 from ui.welcome.unlock import UnlockPane
 from ui.widgets.page import Place
 
-LOOK_EVERY_MS = 1
-
 
 class Probe(QObject):
-    """Types the passphrase once the unlock page is painted, opens the list, and ends when its rows are painted."""
+    """Types the passphrase once the unlock page is painted, opens the list, and tells when its rows are painted.
 
-    def __init__(self, running: program.Program, passphrase: str) -> None:
+    ``typing_ms`` is how long the person takes to type; 0 is at once, faster than anyone.
+    """
+
+    def __init__(self, running: program.Program, passphrase: str, typing_ms: int) -> None:
         super().__init__()
         self._window = running.window
         self._passphrase = passphrase
-        self._painted: set[QWidget] = set()
+        self._typing_ms = typing_ms
+        self._is_painted = False
+        self._table: QTableView | None = None
         self.moments: dict[str, float] = {}
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._look)
-        self._timer.start(LOOK_EVERY_MS)
+
+        def paint(pane: UnlockPane, event: QPaintEvent) -> None:
+            self._paint(pane, event)
+
+        UnlockPane.paintEvent = paint
+        running.welcome.entered.connect(self._entered)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        """Note which widgets were painted."""
-        if event.type() is QEvent.Type.Paint and isinstance(watched, QWidget):
-            self._painted.add(watched)
+        """Say everything when rows of the list are painted; sees only what is sent to the list."""
+        if event.type() is QEvent.Type.Paint and "list" not in self.moments and self._table.model().rowCount():
+            QTimer.singleShot(0, self._say)
         return False
 
+    def _paint(self, pane: UnlockPane, event: QPaintEvent) -> None:
+        QWidget.paintEvent(pane, event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, lambda: self._painted(pane))
+
+    def _painted(self, pane: UnlockPane) -> None:
+        self._note("unlock_page")
+        QTimer.singleShot(self._typing_ms, lambda: self._type(pane))
+
+    def _type(self, pane: UnlockPane) -> None:
+        self._note("typed")
+        pane.passphrase_given.emit(self._passphrase)
+
     @Slot()
-    def _look(self) -> None:
-        if "unlock_page" not in self.moments:
-            pane = self._window.findChild(UnlockPane)
-            if pane is not None and pane.isVisible() and pane in self._painted:
-                self._note("unlock_page")
-                self._painted.clear()
-                pane.passphrase_given.emit(self._passphrase)
-        elif "desk" not in self.moments:
-            if self._window.offers("households"):
-                self._note("desk")
-                self._window.go(Place(page="households"))
-        else:
-            table = self._window.findChild(QTableView, "households_table")
-            if table is not None and table.model().rowCount() and table.viewport() in self._painted:
-                self._note("list")
-                self._timer.stop()
-                self._say()
-            else:
-                self._painted.clear()
+    def _entered(self) -> None:
+        self._window.go(Place(page="households"))
+        self._table = self._window.findChild(QTableView, "households_table")
+        self._table.viewport().installEventFilter(self)
 
     def _note(self, moment: str) -> None:
         QGuiApplication.sync()
         self.moments[moment] = time.monotonic()
 
     def _say(self) -> None:
-        sys.stdout.write(json.dumps(self.moments) + "\n")
-        sys.stdout.flush()
+        if "list" not in self.moments:
+            self._note("list")
+            sys.stdout.write(json.dumps(self.moments) + "\n")
+            sys.stdout.flush()
 
 
-def main() -> None:
-    """Start and watch; ends when its standard input does."""
-    app = QApplication(sys.argv)
-    app.setApplicationName("poverty_desktop")
-    app.setStyle("fusion")
-    running = program.Program(app, preferences.load())
-    probe = Probe(running, sys.argv[1])
-    app.installEventFilter(probe)
-    QTimer.singleShot(0, running.show)
-    app.exec()
+class Watched(program.Program):
+    """The program with a probe in it."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.probe = Probe(self, sys.argv[1], int(sys.argv[2]))
 
 
 if __name__ == "__main__":
-    main()
+    program.Program = Watched
+    program.run(sys.argv[:1])

@@ -22,6 +22,14 @@ def _press(qtbot: QtBot, page, name: str) -> None:
     qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
 
 
+def _asked(qtbot: QtBot, page) -> QLineEdit:
+    """Wait until a passphrase is asked for; return the field."""
+    qtbot.waitUntil(lambda: page.findChild(QLineEdit, "unlock_passphrase") is not None)
+    field = page.findChild(QLineEdit, "unlock_passphrase")
+    qtbot.waitUntil(field.isVisible)
+    return field
+
+
 def _text(page, name: str) -> str:
     return page.findChild(QLabel, name).text()
 
@@ -67,8 +75,8 @@ def test_that_a_new_workspace_is_made_and_its_recovery_sheet_confirmed(start, tm
     page.findChild(QLineEdit, "new_passphrase").setText(PASSPHRASE)
     page.findChild(QLineEdit, "new_repeat").setText(PASSPHRASE)
     _press(qtbot, page, "new_create")
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "recovery_go") is not None, timeout=20_000)
     go = page.findChild(QPushButton, "recovery_go")
-    qtbot.waitUntil(go.isVisible, timeout=20_000)
     assert len(_text(page, "recovery_code").split()) == 8
     assert not go.isEnabled()
     page.findChild(QCheckBox, "recovery_tick").setChecked(True)
@@ -111,8 +119,7 @@ def test_that_a_folder_in_use_is_refused_in_words(start, tmp_path: Path, qtbot: 
 def test_that_the_workspace_opened_last_asks_for_its_passphrase_at_once(start, made, qtbot: QtBot) -> None:
     folder, _sheet = made
     page = start(recent=(str(folder),)).welcome
-    field = page.findChild(QLineEdit, "unlock_passphrase")
-    qtbot.waitUntil(field.isVisible)
+    _asked(qtbot, page)
     assert "青林寺" in _text(page, "unlock_title")
 
 
@@ -120,8 +127,7 @@ def test_that_a_wrong_passphrase_is_one_sentence_and_the_right_one_opens(start, 
     folder, _sheet = made
     program = start(recent=(str(folder),))
     page = program.welcome
-    field = page.findChild(QLineEdit, "unlock_passphrase")
-    qtbot.waitUntil(field.isVisible)
+    field = _asked(qtbot, page)
     field.setText("wrong")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     trouble = page.findChild(QLabel, "unlock_trouble")
@@ -137,8 +143,7 @@ def test_that_a_wrong_passphrase_is_one_sentence_and_the_right_one_opens(start, 
 def test_that_the_recovery_code_opens_when_the_passphrase_is_forgotten(start, made, qtbot: QtBot) -> None:
     folder, sheet = made
     page = start(recent=(str(folder),)).welcome
-    field = page.findChild(QLineEdit, "unlock_passphrase")
-    qtbot.waitUntil(field.isVisible)
+    field = _asked(qtbot, page)
     _press(qtbot, page, "unlock_switch")
     field.setText(sheet.code.lower().replace("-", " "))
     with qtbot.waitSignal(page.entered, timeout=20_000):
@@ -158,8 +163,7 @@ def test_that_a_damaged_register_offers_the_way_back_to_a_backup(
     register.write_bytes(b"\x00" * 8192)
     program = start(recent=(str(folder),))
     page = program.welcome
-    field = page.findChild(QLineEdit, "unlock_passphrase")
-    qtbot.waitUntil(field.isVisible)
+    field = _asked(qtbot, page)
     field.setText(PASSPHRASE)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     restore = page.findChild(QPushButton, "unlock_restore")

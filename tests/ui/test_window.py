@@ -43,8 +43,8 @@ def test_that_ctrl_k_finds_a_household_and_opens_it(at_desk, settled, qtbot: QtB
 
 def test_that_ctrl_k_finds_an_action_by_its_words(at_desk, settled, qtbot: QtBot) -> None:
     program = at_desk()
-    palette = program.window.findChild(Palette)
     qtbot.keyClick(program.window, Qt.Key.Key_K, CONTROL)
+    palette = program.window.findChild(Palette)
     palette.search.setText("设置")
     settled(program)
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
@@ -132,3 +132,24 @@ def test_that_closing_the_workspace_leads_back_to_the_welcome_page(at_desk, sett
     program.window.close_workspace()
     qtbot.waitUntil(lambda: program.window.page is program.welcome)
     assert not program.window.sidebar.isVisible()
+
+
+def test_that_pages_built_while_a_passphrase_is_checked_ask_the_store_nothing(start, settled, qtbot: QtBot) -> None:
+    program = start()
+    asked: list[object] = []
+    program.store.unhandled.connect(asked.append)
+    program.window.prepare_desk()
+    program.window.switch_language()
+    qtbot.waitUntil(lambda: program.window.windowTitle() == "Village Work Desk")
+    assert not program.window.message.isVisible()
+    assert asked == []
+    assert program.window.page is program.welcome
+
+
+def test_that_pages_built_ahead_are_the_ones_that_are_shown(start, practice, qtbot: QtBot) -> None:
+    program = start()
+    program.window.prepare_desk()
+    built = program.window.findChild(Page, "page_today")
+    with qtbot.waitSignal(program.welcome.entered, timeout=20_000):
+        program.welcome.take_folder(str(practice))
+    assert program.window.page is built

@@ -59,9 +59,9 @@ def recent(folders: tuple[str, ...]) -> tuple[RecentWorkspace, ...]:
 
 def told(folder: Path) -> RecentWorkspace:
     """Return what ``folder`` says of itself; raises ``StorageError`` where it is no workspace."""
-    from poverty_desktop.operations import workspace
+    from poverty_desktop.store import workspace_info
 
-    info = workspace.info(folder)
+    info = workspace_info.info(folder)
     return RecentWorkspace(folder=folder, name=info.name, role=info.role, is_practice=info.is_practice)
 
 

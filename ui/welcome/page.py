@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_, _
@@ -19,52 +19,92 @@ from ui.actions import Key
 from ui.errors import Message, Tone, explain
 from ui.welcome import calls
 from ui.welcome.calls import NewWorkspace, RecentWorkspace, Village
-from ui.welcome.new_workspace import NewWorkspacePane
-from ui.welcome.recovery import RecoveryPane
-from ui.welcome.start import StartPane
-from ui.welcome.unlock import UnlockPane
 from ui.widgets.controls import scrolled
 from ui.widgets.page import Desk, Page, Shell
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.workspace import RecoverySheet
+    from ui.welcome.new_workspace import NewWorkspacePane
+    from ui.welcome.recovery import RecoveryPane
+    from ui.welcome.start import StartPane
+    from ui.welcome.unlock import UnlockPane
 
+    Pane = StartPane | UnlockPane | NewWorkspacePane | RecoveryPane
+
+P = TypeVar("P", bound=QWidget)
 WIDTH = 640
+STAYING = ("welcome_start", "welcome_recovery")
+"""Panes that Esc does not leave; the recovery sheet must be confirmed."""
 
 
 class WelcomePage(Page):
-    """Emits ``entered`` with the desk once a workspace is open."""
+    """Emits ``entered`` with the desk once a workspace is open.
+
+    Before, ``asking`` tells that a passphrase is asked for and ``opening`` that one was given: times that a person
+    waits anyway, and in which others get ready.
+    """
 
     name = "welcome"
     entered = Signal(object)
+    asking = Signal()
+    opening = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._desk: Desk | None = None
         self._sheets: tempfile.TemporaryDirectory[str] | None = None
         self._shows_newest = True
-        self._start = StartPane()
-        self._unlock = UnlockPane()
-        self._new = NewWorkspacePane()
-        self._recovery = RecoveryPane()
+        self._found: tuple[RecentWorkspace, ...] = ()
+        self._shown: Pane | None = None
+        self._areas: dict[QWidget, QScrollArea] = {}
         self._panes = QStackedWidget()
         self._panes.setObjectName("welcome_panes")
-        for pane in (self._start, self._unlock, self._new, self._recovery):
-            self._panes.addWidget(self._centred(pane))
         box = QVBoxLayout(self)
         theme.space(box)
         box.addWidget(self._panes)
-        self._start.way_taken.connect(self.take_way)
-        self._start.folder_taken.connect(self.take_folder)
-        self._start.browse_asked.connect(self._browse)
-        self._unlock.passphrase_given.connect(self._try_passphrase)
-        self._unlock.code_given.connect(self._try_code)
-        self._unlock.left.connect(self._show_start)
-        self._unlock.restore_asked.connect(self._restore)
-        self._new.asked.connect(self._create)
-        self._new.left.connect(self._show_start)
-        self._recovery.print_asked.connect(self._print)
-        self._recovery.confirmed.connect(self._confirm)
+        if not shell.preferences.recent:
+            self._show_start()
+
+    @cached_property
+    def _start(self) -> StartPane:
+        """The ways in; like every pane built when it is first shown, for most starts go straight to the passphrase."""
+        from ui.welcome.start import StartPane
+
+        made = StartPane()
+        made.way_taken.connect(self.take_way)
+        made.folder_taken.connect(self.take_folder)
+        made.browse_asked.connect(self._browse)
+        made.set_recent(self._found)
+        return self._added(made)
+
+    @cached_property
+    def _unlock(self) -> UnlockPane:
+        from ui.welcome.unlock import UnlockPane
+
+        made = UnlockPane()
+        made.passphrase_given.connect(self._try_passphrase)
+        made.code_given.connect(self._try_code)
+        made.left.connect(self._show_start)
+        made.restore_asked.connect(self._restore)
+        return self._added(made)
+
+    @cached_property
+    def _new(self) -> NewWorkspacePane:
+        from ui.welcome.new_workspace import NewWorkspacePane
+
+        made = NewWorkspacePane()
+        made.asked.connect(self._create)
+        made.left.connect(self._show_start)
+        return self._added(made)
+
+    @cached_property
+    def _recovery(self) -> RecoveryPane:
+        from ui.welcome.recovery import RecoveryPane
+
+        made = RecoveryPane()
+        made.print_asked.connect(self._print)
+        made.confirmed.connect(self._confirm)
+        return self._added(made)
 
     def title(self) -> str:
         """Return the name of the page."""
@@ -80,21 +120,25 @@ class WelcomePage(Page):
 
     def refresh(self) -> None:
         """Look which workspaces opened lately are still there."""
+        if self._shown is None and not self._shows_newest:
+            self._show_start()
         folders = self.shell.preferences.recent
         self.shell.store.run_pure(partial(_recent, folders), self._show_recent, key="recent")
 
     def step_back(self) -> bool:
         """Go back to the start; the recovery sheet must be confirmed."""
-        if self._pane() in (self._start, self._recovery):
+        if self._shown is None or self._shown.objectName() in STAYING:
             return False
         self._show_start()
         return True
 
     def focus_first(self) -> None:
         """Put the keyboard where the shown pane begins."""
-        self._pane().focus_first()
+        if self._shown is not None:
+            self._shown.focus_first()
 
-    def _centred(self, pane: QWidget) -> QWidget:
+    def _added(self, pane: P) -> P:
+        """Put ``pane`` into the middle of an area of its own, and return it."""
         outer = QWidget()
         grid = QGridLayout(outer)
         theme.space(grid, margins=24)
@@ -105,24 +149,27 @@ class WelcomePage(Page):
         grid.setColumnStretch(2, 1)
         grid.setRowStretch(0, 1)
         grid.setRowStretch(2, 2)
-        return scrolled(outer, f"{pane.objectName()}_area")
+        self._areas[pane] = scrolled(outer, f"{pane.objectName()}_area")
+        self._panes.addWidget(self._areas[pane])
+        return pane
 
-    def _pane(self) -> StartPane | UnlockPane | NewWorkspacePane | RecoveryPane:
-        return (self._start, self._unlock, self._new, self._recovery)[self._panes.currentIndex()]
-
-    def _show_pane(self, number: int) -> None:
-        self._panes.setCurrentIndex(number)
-        self._pane().focus_first()
+    def _show_pane(self, pane: Pane) -> None:
+        self._shown = pane
+        self._panes.setCurrentWidget(self._areas[pane])
+        pane.focus_first()
 
     @Slot()
     def _show_start(self) -> None:
-        self._show_pane(0)
+        self._show_pane(self._start)
 
     def _show_recent(self, found: tuple[RecentWorkspace, ...]) -> None:
-        self._start.set_recent(found)
-        if self._shows_newest and found and not found[0].is_practice and self._pane() is self._start:
+        self._found = found
+        if self._shown is None and self._shows_newest and found and not found[0].is_practice:
             self._ask_passphrase(found[0])
-        elif self._pane() is self._start:
+        elif self._shown is None:
+            self._show_start()
+        if self._shown is not None and self._shown.objectName() == "welcome_start":
+            self._start.set_recent(found)
             self._start.focus_first()
         self._shows_newest = False
 
@@ -137,7 +184,7 @@ class WelcomePage(Page):
             return
         self.shell.store.run_pure(calls.villages, self._show_villages, key="villages")
         self._new.begin(way)
-        self._show_pane(2)
+        self._show_pane(self._new)
 
     def _show_villages(self, villages: tuple[Village, ...]) -> None:
         self._new.set_villages(villages)
@@ -171,11 +218,13 @@ class WelcomePage(Page):
 
     def _ask_passphrase(self, found: RecentWorkspace) -> None:
         self._unlock.set_workspace(found)
-        self._show_pane(1)
+        self._show_pane(self._unlock)
+        self.asking.emit()
 
     @Slot(str)
     def _try_passphrase(self, passphrase: str) -> None:
         self.shell.store.open(partial(calls.unlock, self._unlock.folder, passphrase), self._enter, self._not_unlocked)
+        self.opening.emit()
 
     @Slot(str)
     def _try_code(self, code: str) -> None:
@@ -209,7 +258,7 @@ class WelcomePage(Page):
     def _created(self, made: tuple[Desk, RecoverySheet]) -> None:
         self._desk, sheet = made
         self._recovery.set_sheet(sheet)
-        self._show_pane(3)
+        self._show_pane(self._recovery)
 
     def _not_created(self, error: BaseException) -> None:
         self._new.set_busy(is_busy=False)
@@ -239,8 +288,9 @@ class WelcomePage(Page):
         self.shell.fail(error)
 
     def _enter(self, desk: Desk) -> None:
-        self._panes.setCurrentIndex(0)
-        self._new.begin("field")
+        if "_new" in self.__dict__:
+            self._new.begin("field")  # its passphrases go
+        self._shown = None
         self.entered.emit(desk)
 
 

@@ -7,17 +7,14 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.store import schema
+from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import DAMAGED_FILE, IN_USE, Write
 from poverty_desktop.store.migrations import version_2
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 Step = Callable[["Database"], None]
 

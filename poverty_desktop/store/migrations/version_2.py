@@ -8,7 +8,7 @@ from poverty_desktop.journal.operation import pack_kinds, pack_values
 from poverty_desktop.journal.transaction import parse
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from poverty_desktop.store.database import Database
 
 _TABLES = (
     "ALTER TABLE tx RENAME TO tx_1",
