@@ -1,0 +1,29 @@
+"""The table of the household list: income as a bar, guarantees as lights, sorted by the store."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from ui import theme
+from ui.models.household_model import INCOME_ROLE, LIGHTS_ROLE, HouseholdModel
+from ui.widgets.income_bar import IncomeBarDelegate
+from ui.widgets.key_table import KeyTable
+from ui.widgets.lights import LightsDelegate
+
+
+class HouseholdTable(KeyTable):
+    """Shows a :class:`HouseholdModel`, sorted by group at first."""
+
+    def __init__(self, model: HouseholdModel, parent: QWidget | None = None) -> None:
+        super().__init__("households_table", parent)
+        self.setModel(model)
+        self.setSortingEnabled(True)
+        header = self.horizontalHeader()
+        header.setSortIndicator(model.column("group"), Qt.SortOrder.AscendingOrder)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self._bars = IncomeBarDelegate(INCOME_ROLE, self)
+        self._lamps = LightsDelegate(LIGHTS_ROLE, self)
+        self.setItemDelegateForColumn(model.column("income"), self._bars)
+        self.setItemDelegateForColumn(model.column("lights"), self._lamps)
+        theme.columns(self, 168, 60, 48, 100, 104, 136, 92, 56)
