@@ -23,6 +23,7 @@ from ui.tasks import StoreThread, Task
 from ui.widgets.header import Header, HeaderState
 from ui.widgets.key_card import KeyCard
 from ui.widgets.message_bar import MessageBar
+from ui.widgets.notice_strip import NoticeStrip
 from ui.widgets.page import Desk, Page, Place
 from ui.widgets.palette import Palette
 from ui.widgets.progress_panel import ProgressPanel
@@ -182,26 +183,19 @@ class MainWindow(QMainWindow):
         self.progress = ProgressPanel()
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")
-        notices = QWidget()
-        notices_box = QVBoxLayout(notices)
-        theme.space(notices_box, margins=(16, 8, 16, 0), spacing=8)
-        notices_box.addWidget(self.message)
-        notices_box.addWidget(self.progress)
-        right = QVBoxLayout()
-        theme.space(right, spacing=0)
-        right.addWidget(notices)
-        right.addWidget(self._stack, 1)
-        middle = QHBoxLayout()
-        theme.space(middle, spacing=0)
-        middle.addWidget(self.sidebar)
-        middle.addLayout(right, 1)
         central = QWidget()
         central.setObjectName("central")
         central.setProperty("role", "ground")
+        self._strip = NoticeStrip(central, (self.message, self.progress))
+        middle = QHBoxLayout()
+        theme.space(middle, spacing=0)
+        middle.addWidget(self.sidebar)
+        middle.addWidget(self._stack, 1)
         box = QVBoxLayout(central)
         theme.space(box, spacing=0)
         box.addWidget(self.header)
         box.addLayout(middle, 1)
+        box.addWidget(self._strip)
         self.setCentralWidget(central)
         self.palette_box = Palette(central)
         self._keys = KeyCard(central)

@@ -313,6 +313,8 @@ QCheckBox::indicator:checked, QTableView::indicator:checked, QListView::indicato
 QCheckBox:focus, QRadioButton:focus { color: $accent_strong; }
 
 QFrame[role="banner"][tone="success"] { background: $ok_weak; border: 1px solid $ok; border-radius: $p6; }
+QFrame#message_bar[tone="success"] { background: $ground; border: 1px solid transparent; }
+QFrame#message_bar QPushButton, QFrame#progress_panel QPushButton { padding: $p2 $p12; }
 QFrame[role="banner"][tone="info"] { background: $info_weak; border: 1px solid $info; border-radius: $p6; }
 QFrame[role="banner"][tone="warning"] { background: $warn_weak; border: 1px solid $warn; border-radius: $p6; }
 QFrame[role="banner"][tone="error"] { background: $error_weak; border: 1px solid $error; border-radius: $p6; }
