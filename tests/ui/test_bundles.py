@@ -3,8 +3,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import chosen
 import pytest
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
 
 from poverty_desktop.crypto import wrapping
 from poverty_desktop.operations import workspace
@@ -34,8 +35,7 @@ def choose(monkeypatch):
     """Let the next file dialogs give a path, as if a person had chosen it."""
 
     def begin(path: Path) -> None:
-        monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_args, **_more: str(path)))
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_args, **_more: (str(path), "")))
+        chosen.choose(monkeypatch, path)
 
     return begin
 

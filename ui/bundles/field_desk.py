@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
@@ -22,7 +22,9 @@ from ui.bundles.frames import FigureCard, FigureRow
 from ui.bundles.tables import FIELD_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
+from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
+from ui.widgets.file_chooser import Purpose
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
@@ -161,12 +163,10 @@ class FieldDesk(QWidget):
         )
 
     def _folder(self, title: str) -> Path | None:
-        found = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
-        return Path(found) if found else None
+        return file_chooser.ask_folder(self, self.shell, Purpose.STICK, title)
 
     def _file(self, title: str, kinds: str) -> Path | None:
-        found, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
-        return Path(found) if found else None
+        return file_chooser.ask_file(self, self.shell, Purpose.STICK, title, kinds)
 
     def _handed_over(self, done: Done[HandedOver]) -> None:
         value = done.value
@@ -223,7 +223,7 @@ class FieldDesk(QWidget):
 
     @Slot()
     def _back_up(self) -> None:
-        folder = self._folder(_("Folder for the backup"))
+        folder = file_chooser.ask_folder(self, self.shell, Purpose.BACKUP, _("Folder for the backup"))
         if folder is not None:
             task = self.shell.store.run_long(partial(calls.back_up, folder), self._backed_up)
             self.shell.watch(task, _("Backing up"))

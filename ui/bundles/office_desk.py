@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.operations.done import Done
@@ -22,8 +22,9 @@ from ui.bundles.keys_form import KeysForm
 from ui.bundles.tables import OFFICE_COLUMNS, DeviceTable
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import Cell, CellsModel
-from ui.widgets import icons
+from ui.widgets import file_chooser, icons
 from ui.widgets.controls import button, column, label, restyle
+from ui.widgets.file_chooser import Purpose
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
@@ -118,9 +119,9 @@ class OfficeDesk(QWidget):
         """Choose the stick; every bundle on it is taken in, each for itself."""
         if self._state is None or not self._state.intake.has_keys:
             return
-        found = QFileDialog.getExistingDirectory(self, _("Which stick or folder has the bundles?"), str(Path.home()))
+        found = file_chooser.ask_folder(self, self.shell, Purpose.STICK, _("Which stick or folder has the bundles?"))
         if found:
-            self.shell.store.run_pure(partial(calls.bundles_in, Path(found)), self._found, key="bundles.files")
+            self.shell.store.run_pure(partial(calls.bundles_in, found), self._found, key="bundles.files")
 
     def step_back(self) -> bool:
         """Close the form of an admission; say whether it was open."""
@@ -217,9 +218,9 @@ class OfficeDesk(QWidget):
 
     @Slot(str, str)
     def _make_keys(self, passphrase: str, holder: str) -> None:
-        found = QFileDialog.getExistingDirectory(self, _("Onto which stick or into which folder?"), str(Path.home()))
+        found = file_chooser.ask_folder(self, self.shell, Purpose.STICK, _("Onto which stick or into which folder?"))
         if found:
-            self.shell.store.run(partial(calls.make_keys, Path(found), passphrase, holder), self._keys_made)
+            self.shell.store.run(partial(calls.make_keys, found, passphrase, holder), self._keys_made)
 
     def _keys_made(self, done: Done[KeyFiles]) -> None:
         self._keys.clear()
@@ -231,11 +232,9 @@ class OfficeDesk(QWidget):
 
     @Slot()
     def _ask_request(self) -> None:
-        found, _kind = QFileDialog.getOpenFileName(
-            self, _("Which request?"), str(Path.home()), _("Requests") + " (*.fpq)"
-        )
+        found = file_chooser.ask_file(self, self.shell, Purpose.STICK, _("Which request?"), _("Requests") + " (*.fpq)")
         if found:
-            self.shell.store.run(partial(calls.read_request, Path(found)), self._show_request)
+            self.shell.store.run(partial(calls.read_request, found), self._show_request)
 
     def _show_request(self, request: Request) -> None:
         self._form.show()
@@ -294,9 +293,9 @@ class OfficeDesk(QWidget):
 
     @Slot()
     def _back_up(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, _("Folder for the backup"), str(Path.home()))
+        found = file_chooser.ask_folder(self, self.shell, Purpose.BACKUP, _("Folder for the backup"))
         if found:
-            task = self.shell.store.run_long(partial(calls.back_up, Path(found)), self._backed_up)
+            task = self.shell.store.run_long(partial(calls.back_up, found), self._backed_up)
             self.shell.watch(task, _("Backing up"))
 
     def _backed_up(self, done: Done[Path]) -> None:

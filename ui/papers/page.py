@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language, ngettext, say
@@ -22,9 +22,11 @@ from ui.papers import calls
 from ui.papers.calls import Choices, Preview, PrintedFiles, Volume
 from ui.papers.preview_pane import PreviewPane
 from ui.papers.print_panel import PrintPanel
+from ui.widgets import file_chooser
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.controls import button, column, label
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.file_chooser import Purpose
 from ui.widgets.key_table import KeyTable
 from ui.widgets.lights import Light
 from ui.widgets.page import Page, Place, Shell
@@ -322,11 +324,10 @@ class PapersPage(Page):
     def _target(self) -> Path | None:
         """Ask where the PDF goes."""
         if self._panel.volume() is Volume.ONE:
-            proposed = str(Path.home() / f"{_('Papers')}.pdf")
-            text, _kind = QFileDialog.getSaveFileName(self, _("Where should the PDF go?"), proposed, "PDF (*.pdf)")
-            return Path(text).with_suffix(".pdf") if text else None
-        text = QFileDialog.getExistingDirectory(self, _("Into which folder?"), str(Path.home()))
-        return Path(text) if text else None
+            return file_chooser.ask_target(
+                self, self.shell, Purpose.PAPERS, _("Where should the PDF go?"), f"{_('Papers')}.pdf", "PDF (*.pdf)"
+            )
+        return file_chooser.ask_folder(self, self.shell, Purpose.PAPERS, _("Into which folder?"))
 
     def _printed(self, done: PrintedFiles) -> None:
         said = _("{households} households on {pages} pages are ready.").format(
