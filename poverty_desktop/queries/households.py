@@ -13,6 +13,7 @@ from poverty_desktop.domain.guarantees import Guarantee
 from poverty_desktop.domain.person import mask_phone
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Line, Pack
+from poverty_desktop.queries import standing
 from poverty_desktop.queries.rows import GroupCount, GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
 from poverty_desktop.queries.years import working_year
 from poverty_desktop.store.accounts import Row, rows
@@ -63,7 +64,7 @@ def _window(
     where, parameters = _where(session, wanted)
     is_head, head_parameters = _is_head(wanted.text) if sort == "match" else ("0", [])
     order = _order(sort, descending=descending)
-    if not parameters and where == "1":
+    if wanted == HouseholdFilter():
         total = session.db.conn.execute("SELECT count(*) FROM household_summary").fetchone()[0]
         sql = f"SELECT s.*, 0 AS is_head FROM household_summary s ORDER BY {order} LIMIT ? OFFSET ?"
         return list(rows(session.db, sql, (limit, offset))), total
@@ -158,6 +159,10 @@ def _where(session: Session, wanted: HouseholdFilter) -> tuple[str, list[object]
         parameters.append(working_year(session))
     if wanted.has_conflict is not None:
         parts.append("s.conflicts > 0" if wanted.has_conflict else "s.conflicts = 0")
+    if wanted.standing is not None:
+        found, values = standing.condition(session, wanted.standing, "s.household")
+        parts.append(found)
+        parameters += values
     for word in wanted.text.lower().split():
         condition, values = _word(word)
         parts.append(condition)

@@ -10,15 +10,18 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
+from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.enrolment import Asked
 from poverty_desktop.queries.bundles import Handover
+from poverty_desktop.queries.rows import Standing
 from poverty_desktop.sync.enrolment import Enrolment
 from ui import theme
 from ui.bundles import calls
 from ui.bundles.admission_path import AdmissionPath
-from ui.bundles.frames import FigureCard, FigureRow
+from ui.bundles.frames import FigureRow
+from ui.bundles.standing_column import StandingColumn
 from ui.bundles.tables import FIELD_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
@@ -26,10 +29,12 @@ from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.key_table import KeyTable
-from ui.widgets.page import Shell
+from ui.widgets.page import Place, Shell
+from ui.widgets.search_box import SearchBox
 from ui.widgets.words import Words
 
 KIB = 1024
+SHORT_LIST = 12
 
 
 class FieldDesk(QWidget):
@@ -43,9 +48,12 @@ class FieldDesk(QWidget):
         self._row: Handover | None = None
         words = self.words
         self._cards = FigureRow("bundles_cards")
-        self._here = FigureCard(words, "bundles_here", "draft", N_("Only on this laptop"))
-        self._there = FigureCard(words, "bundles_there", "office", N_("At the office"))
-        self._safe = FigureCard(words, "bundles_safe", "lock", N_("Safe at the office"))
+        make = partial(StandingColumn, shell.store, words)
+        self._here = make(Standing.WAITING, "bundles_here", "draft", N_("Only on this laptop"))
+        self._there = make(Standing.AT_OFFICE, "bundles_there", "office", N_("At the office"))
+        self._safe = make(Standing.SAFE, "bundles_safe", "lock", N_("Safe at the office"))
+        self._search = SearchBox("bundles_search", N_("Name, pinyin, initials, last digits of the ID, group or phone"))
+        self._search.hide()
         self._hand = button(words, N_("Hand over …"), "bundles_hand", self.hand_over, role="primary", icon="send")
         self._receipt = button(words, N_("Take in a receipt …"), "bundles_receipt", self._ask_receipt, icon="import")
         self._backup = button(words, N_("Back up now …"), "bundles_backup", self._back_up, icon="backup")
@@ -64,6 +72,9 @@ class FieldDesk(QWidget):
         theme.height(self._table, least=150)
         self._title = label(words, N_("Bundles"), "bundles_list_title", role="heading")
         self._build()
+        for one in self._columns():
+            one.opened.connect(self._open_file)
+        self._search.searched.connect(self._find)
         self._path.request_asked.connect(self._ask_request)
         self._path.digits_asked.connect(self._ask_digits)
         self._path.file_asked.connect(self._ask_admission)
@@ -93,12 +104,14 @@ class FieldDesk(QWidget):
     def retranslate(self) -> None:
         """Say the list in the new language."""
         self._model.say()
+        for one in self._columns():
+            one.retranslate()
         self._say_where()
         if self._row is not None:
             self._show(self._row)
 
     def _build(self) -> None:
-        self._cards.set_cards((self._here, self._there, self._safe))
+        self._cards.set_cards(self._columns())
         self._tools = QWidget()
         tools = QHBoxLayout(self._tools)
         theme.space(tools, spacing=8)
@@ -108,9 +121,10 @@ class FieldDesk(QWidget):
         tools.addWidget(self._renew)
         box = column(self, spacing=12)
         box.addWidget(self._state)
-        box.addWidget(self._cards)
         box.addWidget(self._tools)
         box.addWidget(self._where)
+        box.addWidget(self._search)
+        box.addWidget(self._cards, 1)
         box.addWidget(self._path)
         box.addWidget(self._title)
         box.addWidget(self._table, 1)
@@ -144,6 +158,10 @@ class FieldDesk(QWidget):
                 count=row.safe_at_office if row.is_admitted else 0, total=row.saved_here
             ),
         )
+        is_long = max(row.households_waiting, at_office, safe) > SHORT_LIST
+        self._search.setVisible(row.is_admitted and (is_long or bool(self._search.text())))
+        if row.is_admitted:
+            self._find()
         self._path.setVisible(not row.is_admitted)
         for shown in (self._hand, self._receipt, self._renew):
             shown.setVisible(row.is_admitted)
@@ -152,6 +170,18 @@ class FieldDesk(QWidget):
         self._model.set_rows(row.bundles)
         self._title.setVisible(bool(row.bundles))
         self._table.setVisible(bool(row.bundles))
+
+    def _columns(self) -> tuple[StandingColumn, ...]:
+        return self._here, self._there, self._safe
+
+    @Slot()
+    def _find(self) -> None:
+        for one in self._columns():
+            one.search_for(self._search.text())
+
+    @Slot(object)
+    def _open_file(self, household: HouseholdId) -> None:
+        self.shell.go(Place(page="household", household=household))
 
     def _standing(self, row: Handover) -> str:
         if not row.is_admitted:

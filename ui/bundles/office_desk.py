@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
@@ -19,54 +18,15 @@ from ui.bundles.admit_form import AdmitForm
 from ui.bundles.calls import OfficeState, Request, Taken
 from ui.bundles.frames import FigureCard, FigureRow
 from ui.bundles.keys_form import KeysForm
-from ui.bundles.tables import OFFICE_COLUMNS, DeviceTable
+from ui.bundles.tables import OFFICE_COLUMNS, TAKEN_COLUMNS, DeviceTable
 from ui.errors import Mend, Message, Tone
-from ui.models.rows_model import Cell, CellsModel
+from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser, icons
 from ui.widgets.controls import button, column, label, restyle
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
-
-
-def _fate(row: Taken) -> str:
-    if row.refusal:
-        return _("Refused")
-    return _("Taken in, with entries set aside") if row.refused else _("Taken in")
-
-
-def _why(row: Taken) -> str:
-    if row.refusal:
-        return row.refusal
-    said = [_("{new} new entries, {known} known").format(new=row.accepted, known=row.known)]
-    if row.refused:
-        said.append(_("{count} set aside").format(count=row.refused))
-    if row.conflicts_opened:
-        said.append(_("{count} conflicts").format(count=row.conflicts_opened))
-    return " · ".join(said)
-
-
-def _file(row: Taken) -> str:
-    return row.file_name
-
-
-def _receipt(row: Taken) -> str:
-    return row.receipt.name if row.receipt is not None else ""
-
-
-def _mark(row: Taken) -> QIcon:
-    if row.refusal:
-        return icons.icon("bad", "error")
-    return icons.icon("attention", "warn") if row.refused else icons.icon("good", "ok")
-
-
-TAKEN_COLUMNS = (
-    Cell(words=N_("State"), text=_fate, picture=_mark),
-    Cell(words=N_("File"), text=_file),
-    Cell(words=N_("Receipt"), text=_receipt),
-    Cell(words=N_("What came in"), text=_why),
-)
 
 
 class OfficeDesk(QWidget):
