@@ -109,6 +109,8 @@ class MainWindow(QMainWindow):
             if entry.is_in_sidebar
         )
         self.sidebar.set_places(places)
+        for number, place in enumerate(places):
+            self.actions_by_id.rename(f"place_{number}", place.words)
         self._saved_at = None
         self._enable()
         self._ask_status(frozenset(Topic))

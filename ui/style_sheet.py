@@ -118,6 +118,9 @@ QCheckBox::indicator, QTableView::indicator, QListView::indicator {
   background: $surface; }
 QCheckBox::indicator:checked, QTableView::indicator:checked, QListView::indicator:checked {
   background: $accent; border-color: $accent; image: url($icons/check-$shade.svg); }
+QRadioButton::indicator { width: $p14; height: $p14; border: 1px solid $line_strong; border-radius: $p8;
+  background: $surface; padding: 1px; }
+QRadioButton::indicator:checked { border: $p4 solid $accent; width: $p8; height: $p8; }
 QCheckBox:focus, QRadioButton:focus { color: $accent_strong; }
 
 QFrame[role="banner"][tone="success"] { background: $ok_weak; border: 1px solid $ok; border-radius: $p6; }

@@ -11,7 +11,7 @@ from ui import theme
 from ui.widgets.controls import label
 from ui.widgets.words import Words
 
-TALL = 38
+TALL = 34
 SIDE = 16
 SHOWING = frozenset({QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest})
 
