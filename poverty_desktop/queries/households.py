@@ -31,6 +31,7 @@ SORTS = {
     "category": "household_type, head_keys",
     "number": "national_number",
 }
+_AT_ONCE = 500
 _STATES = {"g": "good", "a": "attention", "b": "bad", "u": "unknown"}
 
 
@@ -83,6 +84,18 @@ def one(session: Session, household: HouseholdId, *, language: str = "zh_CN") ->
     """Return the list's row of one household."""
     found = list(rows(session.db, "SELECT * FROM household_summary WHERE household = ?", (household,)))
     return _Reader(session, found, "", language).row(found[0]) if found else None
+
+
+def some(session: Session, households: Sequence[HouseholdId], *, language: str = "zh_CN") -> tuple[HouseholdRow, ...]:
+    """Return the list's rows of ``households`` in their order; one that is gone has none."""
+    by_id: dict[object, HouseholdRow] = {}
+    for start in range(0, len(households), _AT_ONCE):
+        part = households[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(part))
+        found = list(rows(session.db, f"SELECT * FROM household_summary WHERE household IN ({marks})", part))
+        reader = _Reader(session, found, "", language)
+        by_id.update((item["household"], reader.row(item)) for item in found)
+    return tuple(by_id[household] for household in households if household in by_id)
 
 
 def ids(session: Session, wanted: HouseholdFilter, *, sort: str = "place") -> tuple[HouseholdId, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.ids import HouseholdId
@@ -23,6 +24,13 @@ def choices(language: str, session: Session) -> Choices:
         households.villages(session),
         conflicts.count(session),
     )
+
+
+def export_list(households: tuple[HouseholdId, ...], target: Path, session: Session) -> int:
+    """Write the list of ``households`` to an Excel file; raises as ``household_lists.export_list``."""
+    from poverty_desktop.operations import household_lists
+
+    return household_lists.export_list(session, households, target)
 
 
 def ids(wanted: HouseholdFilter, session: Session) -> tuple[HouseholdId, ...]:

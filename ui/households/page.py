@@ -18,6 +18,7 @@ from ui.actions import Key
 from ui.households import list_calls
 from ui.households.filter_bar import FilterBar
 from ui.households.lights import words_of
+from ui.households.list_export import ListExport
 from ui.households.list_table import HouseholdTable
 from ui.households.preview import Preview
 from ui.households.ticked_bar import TickedBar
@@ -47,6 +48,7 @@ class HouseholdsPage(Page):
         self._model = HouseholdModel(shell.store, words_of, "households.list", self)
         self._choices: list_calls.Choices | None = None
         self._attention = 0
+        self._export = ListExport(shell, self)
         self._filters = FilterBar()
         self._count = label(None, "", "households_count", role="weak", wraps=False)
         self._table = HouseholdTable(self._model)
@@ -168,6 +170,7 @@ class HouseholdsPage(Page):
         self._model.dataChanged.connect(self._show_current)
         self._model.ticked.connect(self._show_ticked)
         self._ticked.print_asked.connect(self._print_ticked)
+        self._ticked.export_asked.connect(self._export_ticked)
         self._ticked.untick_asked.connect(self._untick)
         self._preview.file_asked.connect(self.open_current)
         self._preview.interview_asked.connect(self._interview)
@@ -248,6 +251,10 @@ class HouseholdsPage(Page):
     @Slot()
     def _print_ticked(self) -> None:
         self.shell.go(Place(page="papers", households=self._model.ticks()))
+
+    @Slot()
+    def _export_ticked(self) -> None:
+        self._export.save(self._model.ticks())
 
     @Slot()
     def _untick(self) -> None:

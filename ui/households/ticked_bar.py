@@ -15,6 +15,7 @@ class TickedBar(QFrame):
     """Hidden while nothing is ticked."""
 
     print_asked = Signal()
+    export_asked = Signal()
     untick_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -29,6 +30,9 @@ class TickedBar(QFrame):
         self._count = label(None, "", "households_ticked_count", role="heading", wraps=False)
         row.addWidget(self._count, 1)
         row.addWidget(button(words, N_("Print"), "households_ticked_print", self.print_asked.emit, icon="papers"))
+        row.addWidget(
+            button(words, N_("Save as Excel …"), "households_ticked_export", self.export_asked.emit, icon="import")
+        )
         row.addWidget(button(words, N_("Untick all"), "households_untick", self.untick_asked.emit, role="quiet"))
         words.also(self._say)
         self.hide()
