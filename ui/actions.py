@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
@@ -60,6 +60,11 @@ class Actions(QObject):
         """Give every action its words in the present language."""
         for spec in self._specs.values():
             self._word(spec)
+
+    def rename(self, action_id: str, words: str) -> None:
+        """Let the action be called by another msgid from now on."""
+        self._specs[action_id] = replace(self._specs[action_id], words=words)
+        self._word(self._specs[action_id])
 
     def for_palette(self, text: str) -> Iterator[tuple[ActionSpec, QAction]]:
         """Yield the enabled actions whose words contain ``text``."""

@@ -24,6 +24,7 @@ from ui.preferences import Preferences
 from ui.tasks import StoreThread
 from ui.welcome import calls
 from ui.welcome.page import WelcomePage
+from ui.widgets import icons
 from ui.widgets.page import Desk
 from ui.widgets.words import LANGUAGE
 
@@ -41,12 +42,14 @@ class Program(QObject):
         self._app = app
         self._translator: QTranslator | None = None
         self._applied: Preferences | None = None
+        self._is_dark = False
         self._changes = ChangeNotice(self)
         self.store = StoreThread(self._changes, calls.close, self)
         theme.load_fonts()
         CompositionGuard(app, self)
         self._apply(preferences)
         self.window = MainWindow(self.store, self._changes, preferences)
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.window.preferences_changed.connect(self._adopt)
         self.welcome = WelcomePage(self.window)
         self.welcome.asking.connect(self._warm_up_soon)
@@ -88,12 +91,27 @@ class Program(QObject):
     def _apply(self, preferences: Preferences) -> None:
         before = self._applied
         self._applied = preferences
-        if before is None or before.text_percent != preferences.text_percent:
-            theme.apply(self._app, preferences.text_percent)
+        is_dark = self._wants_dark(preferences)
+        if before is None or before.text_percent != preferences.text_percent or is_dark != self._is_dark:
+            theme.apply(self._app, preferences.text_percent, is_dark=is_dark)
+        if is_dark != self._is_dark:
+            self._is_dark = is_dark
+            icons.redraw()
+            if before is not None and before.language == preferences.language:
+                LANGUAGE.changed.emit()  # lists draw their marks anew when they are said anew
         if before is None or before.language != preferences.language:
             i18n.set_language(preferences.language)
             self._translate_qt(preferences.language)
             LANGUAGE.changed.emit()
+
+    def _wants_dark(self, preferences: Preferences) -> bool:
+        return preferences.look == "dark" or (preferences.look == "system" and theme.system_is_dark(self._app))
+
+    @Slot()
+    def _follow_system(self) -> None:
+        """Turn dark or light with the desktop, where that was chosen."""
+        if self._applied is not None:
+            self._apply(self._applied)
 
     def _translate_qt(self, language: str) -> None:
         """Let Qt's own dialogs speak ``language`` too."""

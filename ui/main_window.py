@@ -23,6 +23,7 @@ from ui.preferences import Preferences
 from ui.tasks import StoreThread, Task
 from ui.widgets.header import Header, HeaderState
 from ui.widgets.message_bar import MessageBar
+from ui.widgets.notice_strip import NoticeStrip
 from ui.widgets.page import Desk, Page, Place
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.sidebar import Sidebar, SidebarPlace
@@ -109,6 +110,8 @@ class MainWindow(QMainWindow):
             if entry.is_in_sidebar
         )
         self.sidebar.set_places(places)
+        for number, place in enumerate(places):
+            self.actions_by_id.rename(f"place_{number}", place.words)
         self._saved_at = None
         self._enable()
         self.go(Place(page=entries[0].name))
@@ -183,26 +186,19 @@ class MainWindow(QMainWindow):
         self.message = MessageBar()
         self.progress = ProgressPanel()
         self._stack = PageStack(self)
-        notices = QWidget()
-        notices_box = QVBoxLayout(notices)
-        theme.space(notices_box, margins=(16, 8, 16, 0), spacing=8)
-        notices_box.addWidget(self.message)
-        notices_box.addWidget(self.progress)
-        right = QVBoxLayout()
-        theme.space(right, spacing=0)
-        right.addWidget(notices)
-        right.addWidget(self._stack, 1)
-        middle = QHBoxLayout()
-        theme.space(middle, spacing=0)
-        middle.addWidget(self.sidebar)
-        middle.addLayout(right, 1)
         central = QWidget()
         central.setObjectName("central")
         central.setProperty("role", "ground")
+        self._strip = NoticeStrip(central, (self.message, self.progress))
+        middle = QHBoxLayout()
+        theme.space(middle, spacing=0)
+        middle.addWidget(self.sidebar)
+        middle.addWidget(self._stack, 1)
         box = QVBoxLayout(central)
         theme.space(box, spacing=0)
         box.addWidget(self.header)
         box.addLayout(middle, 1)
+        box.addWidget(self._strip)
         self.setCentralWidget(central)
         self._central = central
         self.sidebar.chosen.connect(self._go_by_name)

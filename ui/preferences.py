@@ -1,4 +1,4 @@
-"""The settings of this user on this machine: language, text size, folders opened lately; never a record."""
+"""The settings of this user on this machine: language, text size, look, folders used lately; never a record."""
 
 from __future__ import annotations
 
@@ -9,17 +9,31 @@ from pathlib import Path
 from poverty_desktop import paths
 from poverty_desktop.i18n import LANGUAGES
 
+LOOKS = ("light", "dark", "system")
 TEXT_PERCENTS = (100, 125, 150, 175, 200)
 RECENT_LIMIT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """One user's choices; ``recent`` holds the paths of workspace folders, newest first."""
+    """One user's choices; ``recent`` holds the paths of workspace folders, newest first.
+
+    ``folders`` holds pairs of a purpose and the folder that was chosen for it last.
+    """
 
     language: str = "zh_CN"
     text_percent: int = 100
+    look: str = "light"
     recent: tuple[str, ...] = ()
+    folders: tuple[tuple[str, str], ...] = ()
+
+    def folder(self, purpose: str) -> str:
+        """Return the folder last chosen for ``purpose``, empty before the first time."""
+        return dict(self.folders).get(purpose, "")
+
+    def with_folder(self, purpose: str, folder: Path) -> Preferences:
+        """Return these choices with ``folder`` remembered for ``purpose``."""
+        return replace(self, folders=tuple(sorted({**dict(self.folders), purpose: str(folder)}.items())))
 
     def with_recent(self, folder: Path) -> Preferences:
         """Return these choices with ``folder`` at the head of the recent workspaces."""
@@ -42,11 +56,15 @@ def load() -> Preferences:
         return Preferences()
     language = found.get("language")
     percent = found.get("text_percent")
+    look = found.get("look")
     recent = found.get("recent")
+    folders = found.get("folders")
     return Preferences(
         language=language if language in LANGUAGES else "zh_CN",
         text_percent=percent if percent in TEXT_PERCENTS else 100,
+        look=look if look in LOOKS else "light",
         recent=tuple(str(item) for item in recent)[:RECENT_LIMIT] if isinstance(recent, list) else (),
+        folders=_pairs(folders) if isinstance(folders, list) else (),
     )
 
 
@@ -58,6 +76,11 @@ def save(preferences: Preferences) -> None:
         paths.write_whole(_file(), text.encode("utf-8"))
     except OSError:
         return
+
+
+def _pairs(found: list[object]) -> tuple[tuple[str, str], ...]:
+    pairs = (tuple(map(str, item)) for item in found if isinstance(item, list))
+    return tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2)
 
 
 def _file() -> Path:

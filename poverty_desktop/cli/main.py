@@ -96,6 +96,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ),
     ("import", N_("bring in a roster"), records.import_roster, records.import_options),
     ("search", N_("find households"), records.search, records.search_options),
+    ("list", N_("write the household list as an Excel file"), records.write_list, records.list_options),
     ("show", N_("show one household"), records.show, records.show_options),
     ("print", N_("print papers as PDF"), records.print_papers, records.print_options),
     ("set", N_("correct one fact"), facts.correct, facts.correct_options),

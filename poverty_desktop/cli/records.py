@@ -101,6 +101,30 @@ def search_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--limit", type=int, default=50, help=_("most rows"))
 
 
+def write_list(options: argparse.Namespace) -> object:
+    """Write the list of the households that a search finds, or of all."""
+    from poverty_desktop.operations import household_lists
+    from poverty_desktop.queries import households
+    from poverty_desktop.queries.rows import HouseholdFilter, Standing
+
+    with open_workspace(options) as session:
+        standing = Standing(options.standing) if options.standing else None
+        found = households.ids(session, HouseholdFilter(text=options.text, standing=standing))
+        return {"households": household_lists.export_list(session, found, options.target)}
+
+
+def list_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``list``."""
+    takes_workspace(command)
+    command.add_argument("target", type=Path, help=_("the Excel file to write"))
+    command.add_argument("--text", default="", help=_("name, pinyin, initials, last digits of an ID, phone, group"))
+    command.add_argument(
+        "--standing",
+        choices=("waiting", "at_office", "safe"),
+        help=_("only households that wait here, that the office has, or that are safe there"),
+    )
+
+
 def show(options: argparse.Namespace) -> object:
     """Show one household, or its history."""
     from poverty_desktop.packs.model import Sensitivity

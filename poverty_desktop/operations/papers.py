@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -87,25 +88,13 @@ def print_households(
     """
     from poverty_desktop.pdf.volume import write_volume
 
-    if not households or not wanted:
-        raise RuleError(N_("Choose at least one household and one paper."))
-    progress = progress or Progress()
     missing: set[str] = set()
-
-    def documents() -> Iterator[Document]:
-        for index, household in enumerate(households):
-            progress.step(N_("Printing households"), index, len(households))
-            for paper in wanted:
-                composed = compose(session, paper, household, year=year)
-                missing.update(composed.missing)
-                yield composed.document
-        progress.step(N_("Printing households"), len(households), len(households))
-
+    documents = _documents(session, households, wanted, year, progress or Progress(), missing)
     part = target.with_name(target.name + ".part")
     title = " · ".join(_(PAPER_WORDS[paper]) for paper in wanted)
     try:
         with part.open("wb") as file:
-            pages = write_volume(file, documents(), title=title)
+            pages = write_volume(file, documents, title=title)
         part.replace(target)
         paths.sync_folder(target.parent)
     except OSError as error:
@@ -116,6 +105,51 @@ def print_households(
         part.unlink(missing_ok=True)
     disclosure.note(session, "print", households)
     return Printed(path=target, pages=pages, households=len(households), missing=frozenset(missing))
+
+
+def papers_in_memory(
+    session: Session,
+    households: Sequence[HouseholdId],
+    wanted: Sequence[Paper],
+    *,
+    year: int | None = None,
+    progress: Progress | None = None,
+) -> bytes:
+    """Return the wanted papers of these households as one PDF for a printer; nothing of it is written to disk.
+
+    Raises ``RuleError`` when nothing is chosen, ``Cancelled``.
+    """
+    from poverty_desktop.pdf.volume import write_volume
+
+    target = io.BytesIO()
+    documents = _documents(session, households, wanted, year, progress or Progress(), set())
+    write_volume(target, documents, title=" · ".join(_(PAPER_WORDS[paper]) for paper in wanted))
+    disclosure.note(session, "print", households)
+    return target.getvalue()
+
+
+def _documents(
+    session: Session,
+    households: Sequence[HouseholdId],
+    wanted: Sequence[Paper],
+    year: int | None,
+    progress: Progress,
+    missing: set[str],
+) -> Iterator[Document]:
+    """Return the papers as they are laid out, collecting the characters that no font has in ``missing``."""
+    if not households or not wanted:
+        raise RuleError(N_("Choose at least one household and one paper."))
+
+    def laid_out() -> Iterator[Document]:
+        for index, household in enumerate(households):
+            progress.step(N_("Printing households"), index, len(households))
+            for paper in wanted:
+                composed = compose(session, paper, household, year=year)
+                missing.update(composed.missing)
+                yield composed.document
+        progress.step(N_("Printing households"), len(households), len(households))
+
+    return laid_out()
 
 
 def preview_page(

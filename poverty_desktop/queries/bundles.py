@@ -7,26 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.queries import standing
+from poverty_desktop.queries.rows import Standing
 from poverty_desktop.queries.today import unsent
 from poverty_desktop.store import incarnation, log, settings
-from poverty_desktop.store.accounts import ON_HOUSEHOLD
 from poverty_desktop.store.session import Session
-
-_OWNERS = " UNION ".join(
-    f"SELECT {owner} FROM records c JOIN {source} WHERE c.ent = {int(kind)}"
-    for kind, owner, source in (
-        (RecordKind.HOUSEHOLD, "o.id", "household o ON o.id = c.eid"),
-        (RecordKind.PERSON, "o.household", "membership o ON o.person = c.eid"),
-        (
-            RecordKind.PERSON_YEAR,
-            "o.household",
-            "person_year y ON y.id = c.eid JOIN membership o ON o.person = y.person",
-        ),
-        *((kind, "o.household", f"{kind.table} o ON o.id = c.eid") for kind in sorted(ON_HOUSEHOLD)),
-    )
-)
-"""The households that the records of a table ``records(ent, eid)`` belong to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +75,7 @@ def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handov
     waiting_here = unsent(session)
     unsafe_here = sum(item.high - item.low + 1 for item in log.unsent(session.db, session.device, is_durable=True))
     total = session.db.conn.execute("SELECT count(*) FROM household WHERE alive").fetchone()[0]
-    waiting, unsafe = households_beyond(session, durable=False), households_beyond(session, durable=True)
+    waiting = standing.count(session, Standing.WAITING)
     return Handover(
         is_admitted=is_admitted,
         office_name=office_name,
@@ -100,28 +85,11 @@ def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handov
         unsent=waiting_here,
         households_waiting=waiting,
         households_at_office=total - waiting,
-        households_safe=total - unsafe,
+        households_safe=standing.count(session, Standing.SAFE),
         bundles=bundle_rows(session),
         last_receipt_at=_moment(settings.get(session.db, "last_receipt_at")),
         was_copied=_was_copied(session, has_exchanged=_knows_of_the_office(session)),
     )
-
-
-def households_beyond(session: Session, *, durable: bool) -> int:
-    """Return how many households have an own entry that no receipt (no durable one) covers."""
-    late = [(item.replica, item.low) for item in log.unsent(session.db, session.device, is_durable=durable)]
-    if not late:
-        return 0
-    chains = " OR ".join("(rep = ? AND seq >= ?)" for _item in late)
-    row = session.db.conn.execute(
-        f"""
-        WITH late AS (SELECT arrived FROM tx WHERE {chains}),
-        records AS (SELECT DISTINCT ent, eid FROM op WHERE arrived IN late)
-        SELECT count(*) FROM household WHERE alive AND id IN ({_OWNERS})
-        """,
-        [value for item in late for value in item],
-    ).fetchone()
-    return int(row[0])
 
 
 def intake(session: Session, *, has_keys: bool) -> Intake:

@@ -13,6 +13,7 @@ from poverty_desktop.domain.guarantees import Guarantee
 from poverty_desktop.domain.person import mask_phone
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Line, Pack
+from poverty_desktop.queries import standing
 from poverty_desktop.queries.rows import GroupCount, GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
 from poverty_desktop.queries.years import working_year
 from poverty_desktop.store.database import Row, rows
@@ -30,6 +31,7 @@ SORTS = {
     "category": "household_type, head_keys",
     "number": "national_number",
 }
+_AT_ONCE = 500
 _STATES = {"g": "good", "a": "attention", "b": "bad", "u": "unknown"}
 
 
@@ -63,7 +65,7 @@ def _window(
     where, parameters = _where(session, wanted)
     is_head, head_parameters = _is_head(wanted.text) if sort == "match" else ("0", [])
     order = _order(sort, descending=descending)
-    if not parameters and where == "1":
+    if wanted == HouseholdFilter():
         total = session.db.conn.execute("SELECT count(*) FROM household_summary").fetchone()[0]
         sql = f"SELECT s.*, 0 AS is_head FROM household_summary s ORDER BY {order} LIMIT ? OFFSET ?"
         return list(rows(session.db, sql, (limit, offset))), total
@@ -82,6 +84,18 @@ def one(session: Session, household: HouseholdId, *, language: str = "zh_CN") ->
     """Return the list's row of one household."""
     found = list(rows(session.db, "SELECT * FROM household_summary WHERE household = ?", (household,)))
     return _Reader(session, found, "", language).row(found[0]) if found else None
+
+
+def some(session: Session, households: Sequence[HouseholdId], *, language: str = "zh_CN") -> tuple[HouseholdRow, ...]:
+    """Return the list's rows of ``households`` in their order; one that is gone has none."""
+    by_id: dict[object, HouseholdRow] = {}
+    for start in range(0, len(households), _AT_ONCE):
+        part = households[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(part))
+        found = list(rows(session.db, f"SELECT * FROM household_summary WHERE household IN ({marks})", part))
+        reader = _Reader(session, found, "", language)
+        by_id.update((item["household"], reader.row(item)) for item in found)
+    return tuple(by_id[household] for household in households if household in by_id)
 
 
 def ids(session: Session, wanted: HouseholdFilter, *, sort: str = "place") -> tuple[HouseholdId, ...]:
@@ -158,6 +172,10 @@ def _where(session: Session, wanted: HouseholdFilter) -> tuple[str, list[object]
         parameters.append(working_year(session))
     if wanted.has_conflict is not None:
         parts.append("s.conflicts > 0" if wanted.has_conflict else "s.conflicts = 0")
+    if wanted.standing is not None:
+        found, values = standing.condition(session, wanted.standing, "s.household")
+        parts.append(found)
+        parameters += values
     for word in wanted.text.lower().split():
         condition, values = _word(word)
         parts.append(condition)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
@@ -51,6 +52,14 @@ class HouseholdPage:
     total: int
 
 
+class Standing(StrEnum):
+    """Where the work on a household stands on its way to the office; what is safe the office has, too."""
+
+    WAITING = "waiting"
+    AT_OFFICE = "at_office"
+    SAFE = "safe"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdFilter:
     """What the list shows: typed text and chips; empty means everything."""
@@ -62,6 +71,7 @@ class HouseholdFilter:
     has_draft: bool | None = None
     surveyed: bool | None = None  # in the working year
     has_conflict: bool | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

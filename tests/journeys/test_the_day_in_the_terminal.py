@@ -107,7 +107,19 @@ def bundle_of(day: Day) -> Path:
 
 def test_that_every_command_of_the_day_is_named_in_the_help():
     help_text = Terminal(Path()).run("--help").stdout
-    for command in ("init", "sample", "import", "search", "show", "print", "export", "receive", "verify", "backup"):
+    for command in (
+        "init",
+        "sample",
+        "import",
+        "search",
+        "list",
+        "show",
+        "print",
+        "export",
+        "receive",
+        "verify",
+        "backup",
+    ):
         assert f"    {command} " in help_text
 
 
@@ -197,6 +209,17 @@ def test_that_a_paper_of_one_household_says_who_lives_there(day, paper, language
         assert name in text.replace(" ", "")
     assert ("一户一档" in text or "明白卡" in text) == (language == "zh_CN")
     assert [*day.folder.glob("*.part")] == []
+
+
+def test_that_the_list_of_a_group_is_written_as_excel_without_an_id_number(day):
+    group = day.clean_row()["自然村"]
+    count = len(day.terminal.ask("search", day.field, group, "--limit", "1000"))
+    target = day.folder / "group.xlsx"
+    assert day.terminal.ask("list", day.field, target, "--text", group)["households"] == count
+    rows = [*load_workbook(target).active.iter_rows(values_only=True)]
+    assert len(rows) == 2 + count
+    shown = {str(cell) for row in rows for cell in row if cell}
+    assert not shown & {row.cells[COLUMNS.index("证件号码")] for row in day.rows}
 
 
 def test_that_a_group_is_printed_into_one_file(day):

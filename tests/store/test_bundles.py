@@ -34,7 +34,9 @@ from poverty_desktop.office.receiving import office_keys
 from poverty_desktop.operations import backup as backups
 from poverty_desktop.operations import bundles, enrolment
 from poverty_desktop.queries import bundles as pages
-from poverty_desktop.queries import conflicts, today
+from poverty_desktop.queries import conflicts, households, today
+from poverty_desktop.queries.rows import HouseholdFilter, Standing
+from poverty_desktop.queries.standing import count
 from poverty_desktop.queries.years import household_year_id
 from poverty_desktop.store import backup, log, projection, workspace
 from poverty_desktop.store.engine import Write
@@ -89,6 +91,31 @@ def test_that_what_was_saved_here_is_at_the_office_and_the_receipt_says_so(pair)
     assert page.bundles[0].state == "received"
     save(pair.field, change(RecordKind.PERSON, family.head, phone=Value("1")))
     assert (_page(pair).households_waiting, _page(pair).households_at_office) == (1, 1)
+
+
+def _standing(session, standing: Standing) -> set[bytes]:
+    found = households.find(session, HouseholdFilter(standing=standing))
+    assert found.total == len(found.rows) == count(session, standing)
+    return {row.id for row in found.rows}
+
+
+def test_that_every_household_is_listed_where_its_work_stands(pair):
+    first, second = add_family(pair.field), add_family(pair.field)
+    both = {first.household, second.household}
+    everywhere = (Standing.WAITING, Standing.AT_OFFICE, Standing.SAFE)
+    assert [_standing(pair.field, one) for one in everywhere] == [both, set(), set()]
+    pair.hand_over()
+    assert [_standing(pair.field, one) for one in everywhere] == [set(), both, set()]
+    backups.back_up(pair.office, pair.folder)
+    save(pair.field, change(RecordKind.PERSON, second.head, phone=Value("1")))
+    pair.hand_over()
+    save(pair.field, change(RecordKind.PERSON, first.head, phone=Value("2")))
+    assert _standing(pair.field, Standing.WAITING) == {first.household}
+    assert _standing(pair.field, Standing.AT_OFFICE) == {second.household}
+    assert _standing(pair.field, Standing.SAFE) == set()
+    assert [
+        row.id for row in households.find(pair.field, HouseholdFilter(standing=Standing.WAITING, text="q")).rows
+    ] == []
 
 
 def test_that_an_empty_bundle_is_not_written(pair):

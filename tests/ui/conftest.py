@@ -83,8 +83,10 @@ def start(qapp: QApplication, qtbot: QtBot) -> Iterator[StartProgram]:
     """Start the program with a window of the smallest laptop; closed when the test ends."""
     started: list[Program] = []
 
-    def begin(*, language: str = "zh_CN", text_percent: int = 100, recent: tuple[str, ...] = ()) -> Program:
-        chosen = Preferences(language=language, text_percent=text_percent, recent=recent)
+    def begin(
+        *, language: str = "zh_CN", text_percent: int = 100, recent: tuple[str, ...] = (), look: str = "light"
+    ) -> Program:
+        chosen = Preferences(language=language, text_percent=text_percent, recent=recent, look=look)
         program = Program(qapp, chosen)
         started.append(program)
         program.window.resize(1366, 768)

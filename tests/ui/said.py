@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QGroupBox, QLabel, QLineEdit, QTabBar, QWidget
 
 CELL_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
 MOST_ROWS = 60
@@ -22,6 +22,8 @@ def everything(window: QWidget) -> Iterator[tuple[str, str]]:
         yield where, widget.windowTitle()
         if isinstance(widget, QLineEdit):
             yield where, widget.placeholderText()
+        elif isinstance(widget, QGroupBox):
+            yield where, widget.title()
         elif isinstance(widget, QLabel) or hasattr(widget, "isCheckable"):
             yield where, widget.text()
         elif isinstance(widget, QTabBar):

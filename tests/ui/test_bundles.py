@@ -3,8 +3,10 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import chosen
 import pytest
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
 
 from poverty_desktop.crypto import wrapping
 from poverty_desktop.operations import workspace
@@ -34,8 +36,7 @@ def choose(monkeypatch):
     """Let the next file dialogs give a path, as if a person had chosen it."""
 
     def begin(path: Path) -> None:
-        monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_args, **_more: str(path)))
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_args, **_more: (str(path), "")))
+        chosen.choose(monkeypatch, path)
 
     return begin
 
@@ -197,9 +198,48 @@ def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled,
     choose(max(stick.glob("*.fpr")))
     _press(field, settled, qtbot, "bundles_receipt")
     assert _text(field, "bundles_safe_figure") == "322"
+    assert [_listed(field, name) for name in ("here", "there", "safe")] == [0, 322, 322]
 
     _press(field, settled, qtbot, "bundles_receipt")  # the same one again
     assert _text(field, "bundles_safe_figure") == "322"
+
+
+def test_that_each_column_lists_its_households_and_opens_the_file_of_one(
+    field, office, settled, qtbot, choose, stick
+) -> None:
+    _make_keys(office, settled, qtbot, choose, stick)
+    _admit(field, office, settled, qtbot, choose, stick)
+    page = field.window.page
+    assert [_listed(field, name) for name in ("here", "there", "safe")] == [322, 0, 0]
+    assert not page.findChild(KeyTable, "bundles_there_list").isVisible()
+    assert [made.objectName() for made in page.findChildren(QPushButton) if _is_primary(made)] == ["bundles_hand"]
+
+    search = page.findChild(QLineEdit, "bundles_search")
+    assert search.isVisible()
+    search.setText("lhw")
+    settled(field)
+    assert 0 < _listed(field, "here") < 322
+    search.setText("qqqq")
+    settled(field)
+    assert page.findChild(QLabel, "bundles_here_none").isVisible()
+    search.clear()
+    settled(field)
+
+    table = page.findChild(KeyTable, "bundles_here_list")
+    head = table.model().index(2, 0).data()
+    table.setCurrentIndex(table.model().index(2, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    settled(field)
+    assert field.window.page.name == "household"
+    assert head in field.window.page.findChild(QLabel, "household_name").text()
+
+
+def _listed(program, name: str) -> int:
+    return program.window.page.findChild(KeyTable, f"bundles_{name}_list").model().rowCount()
+
+
+def _is_primary(made: QPushButton) -> bool:
+    return made.isVisible() and made.property("role") == "primary"
 
 
 def test_that_a_folder_without_bundles_says_so(office, settled, qtbot, choose, stick, tmp_path):

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import chosen as answers
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.crypto.wrapping import PassphraseCost
@@ -98,8 +99,7 @@ def chosen(monkeypatch: pytest.MonkeyPatch) -> Chosen:
     """Let the next file dialog choose a path."""
 
     def choose(path: Path) -> None:
-        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words: str(path))
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
+        answers.choose(monkeypatch, path)
 
     return choose
 

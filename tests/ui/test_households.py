@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import re
+
+import chosen
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -108,6 +112,36 @@ def test_that_everything_found_is_ticked_at_once(at_desk, settled, qtbot: QtBot)
     qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     settled(program)
     assert len(model.ticks()) == model.rowCount() > 0
+
+
+def test_that_ticked_households_are_saved_as_an_excel_list_without_what_is_secret(
+    at_desk, settled, qtbot: QtBot, tmp_path, monkeypatch
+) -> None:
+    program = at_desk()
+    page, model, search = _open_list(program, settled)
+    qtbot.keyClicks(search, "li")
+    settled(program)
+    table = page.findChild(KeyTable)
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    settled(program)
+    heads = [model.row(number).head_name for number in range(model.rowCount())]
+    target = tmp_path / "清单.xlsx"
+    chosen.choose(monkeypatch, target)
+    qtbot.mouseClick(page.findChild(QPushButton, "households_ticked_export"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: f"{len(heads)} 户的清单" in program.window.message.text())
+    rows = list(load_workbook(target).active.iter_rows(values_only=True))
+    assert rows[1][:3] == ("序号", "户编号", "户主")
+    assert sorted(row[2] for row in rows[2:]) == sorted(heads)
+    assert not [cell for row in rows for cell in row if cell and re.fullmatch(r"[0-9]{17}[0-9X]", str(cell))]
+    logged: list[int] = []
+
+    def count(session) -> int:
+        return session.db.conn.execute("SELECT count(*) FROM disclosure WHERE what = 'export'").fetchone()[0]
+
+    program.store.run(count, logged.append)
+    settled(program)
+    assert logged == [len(heads)]
 
 
 def test_that_nothing_found_offers_a_way_back(at_desk, settled, qtbot: QtBot) -> None:

@@ -3,9 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from chosen import choose
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QLabel, QPushButton, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QRadioButton
 
 from poverty_desktop.pdf import fonts
 from poverty_desktop.pdf.preview import page_count
@@ -33,11 +34,6 @@ def room(at_desk, settled):
     settled(program)
     settled(program)
     return program
-
-
-def _choose(monkeypatch, method: str, path: Path) -> None:
-    answer = (str(path), "") if method == "getSaveFileName" else str(path)
-    monkeypatch.setattr(QFileDialog, method, staticmethod(lambda *_args, **_more: answer))
 
 
 def _print(program, settled, qtbot) -> None:
@@ -70,7 +66,7 @@ def test_that_the_household_under_the_cursor_is_printed_without_a_tick(
     room, settled, qtbot, tmp_path, monkeypatch, opened
 ):
     target = tmp_path / "one.pdf"
-    _choose(monkeypatch, "getSaveFileName", target)
+    choose(monkeypatch, target)
     _print(room, settled, qtbot)
     assert page_count(target.read_bytes()) >= 3
     assert opened == [target]
@@ -84,7 +80,7 @@ def test_that_ticked_households_go_into_one_file(room, settled, qtbot, tmp_path,
         QTest.keyClick(table, Qt.Key.Key_Space)
         QTest.keyClick(table, Qt.Key.Key_Down)
     target = tmp_path / "two.pdf"
-    _choose(monkeypatch, "getSaveFileName", target)
+    choose(monkeypatch, target)
     page.findChild(QCheckBox, "papers_household_file").setChecked(False)
     page.findChild(QCheckBox, "papers_assistance_card").setChecked(True)
     page.findChild(QCheckBox, "papers_open").setChecked(False)
@@ -102,7 +98,7 @@ def test_that_each_household_may_have_a_file_without_a_name_in_it(room, settled,
     room.window.go(Place(page="papers", households=tuple(row.id for row in chosen)))
     settled(room)
     page.findChild(QRadioButton, "papers_volume_household").setChecked(True)
-    _choose(monkeypatch, "getExistingDirectory", tmp_path)
+    choose(monkeypatch, tmp_path)
     _print(room, settled, qtbot)
     files = sorted(tmp_path.glob("*.pdf"))
     assert len(files) == 3
@@ -113,7 +109,7 @@ def test_that_each_household_may_have_a_file_without_a_name_in_it(room, settled,
 def test_that_characters_that_no_font_has_are_told_before_printing(room, settled, qtbot, tmp_path, monkeypatch, opened):
     monkeypatch.setattr(fonts, "missing_characters", lambda _text: frozenset("𰻝"))
     target = tmp_path / "rare.pdf"
-    _choose(monkeypatch, "getSaveFileName", target)
+    choose(monkeypatch, target)
     page = room.window.page
     _print(room, settled, qtbot)
     assert page.findChild(QFrame, "papers_warning").isVisible()
@@ -143,7 +139,7 @@ def test_that_nothing_is_printed_without_a_paper(room):
 
 
 def test_that_leaving_the_file_dialog_prints_nothing(room, settled, qtbot, tmp_path, monkeypatch, opened):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_args, **_more: ("", "")))
+    choose(monkeypatch, None)
     _print(room, settled, qtbot)
     assert opened == []
     assert room.window.message.text() == ""
@@ -154,7 +150,7 @@ def test_that_printing_can_be_stopped_and_leaves_no_file(room, settled, qtbot, t
     page.findChild(QPushButton, "papers_tick_all").click()
     settled(room)
     target = tmp_path / "village.pdf"
-    _choose(monkeypatch, "getSaveFileName", target)
+    choose(monkeypatch, target)
     page.findChild(QPushButton, "papers_print").click()
     qtbot.waitUntil(lambda: list(tmp_path.glob("*.part")) != [], timeout=60_000)
     room.window.progress.findChild(QPushButton, "progress_stop").click()

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
+import chosen
 import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.crypto.wrapping import PassphraseCost
@@ -102,7 +103,7 @@ def page_of(program: Program) -> RosterPage:
 
 def choose(program: Program, path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     """Press the button that opens a file, and choose ``path``."""
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
+    chosen.choose(monkeypatch, path)
     page = page_of(program)
     qtbot.mouseClick(page.findChild(QPushButton, "roster_choose"), Qt.MouseButton.LeftButton)
 
@@ -195,7 +196,7 @@ def test_that_rejected_rows_are_saved_with_their_reason(at_field, tmp_path, monk
     path = book(tmp_path / "a.xlsx", [person(1, 1), person(2, 2, 证件号码="5.1E+17")])
     choose(program, path, monkeypatch, qtbot)
     target = tmp_path / "未导入.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(target), ""))
+    chosen.choose(monkeypatch, target)
     press(preview(program, qtbot), "roster_save", qtbot)
     qtbot.waitUntil(lambda: "已导出 1 行" in program.window.message.text(), timeout=PATIENCE_MS)
     rows = list(load_workbook(target).active.iter_rows(values_only=True))

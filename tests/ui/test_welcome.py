@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import chosen
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.clock import SystemClock
@@ -168,7 +169,7 @@ def test_that_a_damaged_register_offers_the_way_back_to_a_backup(
     qtbot.keyClick(field, Qt.Key.Key_Return)
     restore = page.findChild(QPushButton, "unlock_restore")
     qtbot.waitUntil(restore.isVisible, timeout=20_000)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_arguments: (str(copy), ""))
+    chosen.choose(monkeypatch, copy)
     qtbot.mouseClick(restore, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "已恢复" in program.window.message.text(), timeout=20_000)
     field.setText(PASSPHRASE)

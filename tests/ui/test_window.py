@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.errors import Message, Tone
 from ui.places import PAGES
+from ui.tasks import Task
 from ui.widgets.key_card import KeyCard
 from ui.widgets.page import Page, Place
 from ui.widgets.palette import Palette
@@ -153,3 +155,52 @@ def test_that_pages_built_ahead_are_the_ones_that_are_shown(start, practice, qtb
     with qtbot.waitSignal(program.welcome.entered, timeout=20_000):
         program.welcome.take_folder(str(practice))
     assert program.window.page is built
+
+
+def _places(page: QWidget) -> dict[str, QRect]:
+    return {
+        made.objectName(): QRect(made.mapTo(page.window(), QPoint()), made.size())
+        for made in page.findChildren(QWidget)
+        if made.objectName() and made.isVisible()
+    }
+
+
+def test_that_nothing_moves_under_the_mouse_when_a_message_or_progress_comes_and_goes(
+    at_desk, settled, qtbot: QtBot
+) -> None:
+    program = at_desk()
+    window = program.window
+    window.go(Place(page="households"))
+    settled(program)
+    before = _places(window.page)
+    for tone, text in ((Tone.SUCCESS, "短"), (Tone.ERROR, "很长的一句话。" * 60)):
+        window.tell(Message(tone=tone, text=text))
+        window.watch(Task(window), "正在做")
+        settled(program)
+        assert window.message.isVisible()
+        assert window.progress.isVisible()
+        assert _places(window.page) == before
+        window.message.dismiss()
+        window.progress.hide()
+
+
+def test_that_a_long_message_is_shown_whole_and_stays_inside_the_window(at_desk, settled, qtbot: QtBot) -> None:
+    for percent in (100, 200):
+        program = at_desk(text_percent=percent)
+        window = program.window
+        window.tell(Message(tone=Tone.ERROR, text="很长的一句话。" * 25))
+        settled(program)
+        text = window.message.findChild(QLabel, "message_text")
+        assert text.height() >= text.heightForWidth(text.width())
+        inside = QRect(window.message.mapTo(window, QPoint()), window.message.size())
+        assert window.rect().contains(inside)
+        window.close()
+
+
+def test_that_success_is_a_quiet_line_and_trouble_is_named(at_desk, qtbot: QtBot) -> None:
+    window = at_desk().window
+    tone = window.message.findChild(QLabel, "message_tone")
+    window.tell(Message(tone=Tone.SUCCESS, text="已保存"))
+    assert not tone.isVisible()
+    window.tell(Message(tone=Tone.ERROR, text="磁盘已满"))
+    assert tone.isVisible()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from said import everything
 
-from ui.households.file_page import TABS
+from ui.households.file_tabs import TABS
 from ui.places import PAGES
 from ui.settings.page import SECTIONS
 from ui.widgets.page import Place

@@ -7,24 +7,30 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
+from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.enrolment import Asked
 from poverty_desktop.queries.bundles import Handover
+from poverty_desktop.queries.rows import Standing
 from poverty_desktop.sync.enrolment import Enrolment
 from ui import theme
 from ui.bundles import calls
 from ui.bundles.admission_path import AdmissionPath
-from ui.bundles.frames import FigureCard, FigureRow, copied_label
+from ui.bundles.frames import FigureRow, copied_label
+from ui.bundles.standing_column import StandingColumn
 from ui.bundles.tables import FIELD_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
+from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
+from ui.widgets.file_chooser import Purpose
 from ui.widgets.key_table import KeyTable
-from ui.widgets.page import Shell
+from ui.widgets.page import Place, Shell
+from ui.widgets.search_box import SearchBox
 from ui.widgets.words import Words
 
 KIB = 1024
@@ -32,6 +38,7 @@ COPIED = N_(
     "This workspace was copied from another laptop or another user: from its first save on it keeps a log of its own "
     "and hands everything over once more; what the office has already is not counted twice."
 )
+SHORT_LIST = 12
 
 
 class FieldDesk(QWidget):
@@ -45,9 +52,12 @@ class FieldDesk(QWidget):
         self._row: Handover | None = None
         words = self.words
         self._cards = FigureRow("bundles_cards")
-        self._here = FigureCard(words, "bundles_here", "draft", N_("Only on this laptop"))
-        self._there = FigureCard(words, "bundles_there", "office", N_("At the office"))
-        self._safe = FigureCard(words, "bundles_safe", "lock", N_("Safe at the office"))
+        make = partial(StandingColumn, shell.store, words)
+        self._here = make(Standing.WAITING, "bundles_here", "draft", N_("Only on this laptop"))
+        self._there = make(Standing.AT_OFFICE, "bundles_there", "office", N_("At the office"))
+        self._safe = make(Standing.SAFE, "bundles_safe", "lock", N_("Safe at the office"))
+        self._search = SearchBox("bundles_search", N_("Name, pinyin, initials, last digits of the ID, group or phone"))
+        self._search.hide()
         self._hand = button(words, N_("Hand over …"), "bundles_hand", self.hand_over, role="primary", icon="send")
         self._receipt = button(words, N_("Take in a receipt …"), "bundles_receipt", self._ask_receipt, icon="import")
         self._backup = button(words, N_("Back up now …"), "bundles_backup", self._back_up, icon="backup")
@@ -67,6 +77,9 @@ class FieldDesk(QWidget):
         theme.height(self._table, least=150)
         self._title = label(words, N_("Bundles"), "bundles_list_title", role="heading")
         self._build()
+        for one in self._columns():
+            one.opened.connect(self._open_file)
+        self._search.searched.connect(self._find)
         self._path.request_asked.connect(self._ask_request)
         self._path.digits_asked.connect(self._ask_digits)
         self._path.file_asked.connect(self._ask_admission)
@@ -96,12 +109,14 @@ class FieldDesk(QWidget):
     def retranslate(self) -> None:
         """Say the list in the new language."""
         self._model.say()
+        for one in self._columns():
+            one.retranslate()
         self._say_where()
         if self._row is not None:
             self._show(self._row)
 
     def _build(self) -> None:
-        self._cards.set_cards((self._here, self._there, self._safe))
+        self._cards.set_cards(self._columns())
         self._tools = QWidget()
         tools = QHBoxLayout(self._tools)
         theme.space(tools, spacing=8)
@@ -112,9 +127,10 @@ class FieldDesk(QWidget):
         box = column(self, spacing=12)
         box.addWidget(self._copied)
         box.addWidget(self._state)
-        box.addWidget(self._cards)
         box.addWidget(self._tools)
         box.addWidget(self._where)
+        box.addWidget(self._search)
+        box.addWidget(self._cards, 1)
         box.addWidget(self._path)
         box.addWidget(self._title)
         box.addWidget(self._table, 1)
@@ -148,6 +164,10 @@ class FieldDesk(QWidget):
                 count=row.safe_at_office if row.is_admitted else 0, total=row.saved_here
             ),
         )
+        is_long = max(row.households_waiting, at_office, safe) > SHORT_LIST
+        self._search.setVisible(row.is_admitted and (is_long or bool(self._search.text())))
+        if row.is_admitted:
+            self._find()
         self._path.setVisible(not row.is_admitted)
         for shown in (self._hand, self._receipt, self._renew):
             shown.setVisible(row.is_admitted)
@@ -157,6 +177,18 @@ class FieldDesk(QWidget):
         self._model.set_rows(row.bundles)
         self._title.setVisible(bool(row.bundles))
         self._table.setVisible(bool(row.bundles))
+
+    def _columns(self) -> tuple[StandingColumn, ...]:
+        return self._here, self._there, self._safe
+
+    @Slot()
+    def _find(self) -> None:
+        for one in self._columns():
+            one.search_for(self._search.text())
+
+    @Slot(object)
+    def _open_file(self, household: HouseholdId) -> None:
+        self.shell.go(Place(page="household", household=household))
 
     def _standing(self, row: Handover) -> str:
         if not row.is_admitted:
@@ -168,12 +200,10 @@ class FieldDesk(QWidget):
         )
 
     def _folder(self, title: str) -> Path | None:
-        found = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
-        return Path(found) if found else None
+        return file_chooser.ask_folder(self, self.shell, Purpose.STICK, title)
 
     def _file(self, title: str, kinds: str) -> Path | None:
-        found, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
-        return Path(found) if found else None
+        return file_chooser.ask_file(self, self.shell, Purpose.STICK, title, kinds)
 
     def _handed_over(self, done: Done[HandedOver]) -> None:
         value = done.value
@@ -230,7 +260,7 @@ class FieldDesk(QWidget):
 
     @Slot()
     def _back_up(self) -> None:
-        folder = self._folder(_("Folder for the backup"))
+        folder = file_chooser.ask_folder(self, self.shell, Purpose.BACKUP, _("Folder for the backup"))
         if folder is not None:
             task = self.shell.store.run_long(partial(calls.back_up, folder), self._backed_up)
             self.shell.watch(task, _("Backing up"))

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.operations.done import Done
@@ -19,53 +18,15 @@ from ui.bundles.admit_form import AdmitForm
 from ui.bundles.calls import OfficeState, Request, Taken
 from ui.bundles.frames import FigureCard, FigureRow, copied_label
 from ui.bundles.keys_form import KeysForm
-from ui.bundles.tables import OFFICE_COLUMNS, DeviceTable
+from ui.bundles.tables import OFFICE_COLUMNS, TAKEN_COLUMNS, DeviceTable
 from ui.errors import Mend, Message, Tone
-from ui.models.rows_model import Cell, CellsModel
-from ui.widgets import icons
+from ui.models.rows_model import CellsModel
+from ui.widgets import file_chooser, icons
 from ui.widgets.controls import button, column, label, restyle
+from ui.widgets.file_chooser import Purpose
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
-
-
-def _fate(row: Taken) -> str:
-    if row.refusal:
-        return _("Refused")
-    return _("Taken in, with entries set aside") if row.refused else _("Taken in")
-
-
-def _why(row: Taken) -> str:
-    if row.refusal:
-        return row.refusal
-    said = [_("{new} new entries, {known} known").format(new=row.accepted, known=row.known)]
-    if row.refused:
-        said.append(_("{count} set aside").format(count=row.refused))
-    if row.conflicts_opened:
-        said.append(_("{count} conflicts").format(count=row.conflicts_opened))
-    return " · ".join(said)
-
-
-def _file(row: Taken) -> str:
-    return row.file_name
-
-
-def _receipt(row: Taken) -> str:
-    return row.receipt.name if row.receipt is not None else ""
-
-
-def _mark(row: Taken) -> QIcon:
-    if row.refusal:
-        return icons.icon("bad", "error")
-    return icons.icon("attention", "warn") if row.refused else icons.icon("good", "ok")
-
-
-TAKEN_COLUMNS = (
-    Cell(words=N_("State"), text=_fate, picture=_mark),
-    Cell(words=N_("File"), text=_file),
-    Cell(words=N_("Receipt"), text=_receipt),
-    Cell(words=N_("What came in"), text=_why),
-)
 
 COPIED = N_(
     "This workspace was copied from another computer or another user, or restored from a backup: from its first "
@@ -124,9 +85,9 @@ class OfficeDesk(QWidget):
         """Choose the stick; every bundle on it is taken in, each for itself."""
         if self._state is None or not self._state.intake.has_keys:
             return
-        found = QFileDialog.getExistingDirectory(self, _("Which stick or folder has the bundles?"), str(Path.home()))
+        found = file_chooser.ask_folder(self, self.shell, Purpose.STICK, _("Which stick or folder has the bundles?"))
         if found:
-            self.shell.store.run_pure(partial(calls.bundles_in, Path(found)), self._found, key="bundles.files")
+            self.shell.store.run_pure(partial(calls.bundles_in, found), self._found, key="bundles.files")
 
     def step_back(self) -> bool:
         """Close the form of an admission; say whether it was open."""
@@ -225,9 +186,9 @@ class OfficeDesk(QWidget):
 
     @Slot(str, str)
     def _make_keys(self, passphrase: str, holder: str) -> None:
-        found = QFileDialog.getExistingDirectory(self, _("Onto which stick or into which folder?"), str(Path.home()))
+        found = file_chooser.ask_folder(self, self.shell, Purpose.STICK, _("Onto which stick or into which folder?"))
         if found:
-            self.shell.store.run(partial(calls.make_keys, Path(found), passphrase, holder), self._keys_made)
+            self.shell.store.run(partial(calls.make_keys, found, passphrase, holder), self._keys_made)
 
     def _keys_made(self, done: Done[KeyFiles]) -> None:
         self._keys.clear()
@@ -239,11 +200,9 @@ class OfficeDesk(QWidget):
 
     @Slot()
     def _ask_request(self) -> None:
-        found, _kind = QFileDialog.getOpenFileName(
-            self, _("Which request?"), str(Path.home()), _("Requests") + " (*.fpq)"
-        )
+        found = file_chooser.ask_file(self, self.shell, Purpose.STICK, _("Which request?"), _("Requests") + " (*.fpq)")
         if found:
-            self.shell.store.run(partial(calls.read_request, Path(found)), self._show_request)
+            self.shell.store.run(partial(calls.read_request, found), self._show_request)
 
     def _show_request(self, request: Request) -> None:
         self._form.show()
@@ -302,9 +261,9 @@ class OfficeDesk(QWidget):
 
     @Slot()
     def _back_up(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, _("Folder for the backup"), str(Path.home()))
+        found = file_chooser.ask_folder(self, self.shell, Purpose.BACKUP, _("Folder for the backup"))
         if found:
-            task = self.shell.store.run_long(partial(calls.back_up, Path(found)), self._backed_up)
+            task = self.shell.store.run_long(partial(calls.back_up, found), self._backed_up)
             self.shell.watch(task, _("Backing up"))
 
     def _backed_up(self, done: Done[Path]) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon
 
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.queries.bundles import BundleRow, DeviceRow
+from ui.bundles.calls import Taken
 from ui.models.rows_model import Cell, CellsModel
 from ui.widgets import icons
 
@@ -67,6 +68,45 @@ FIELD_COLUMNS = (
     Cell(words=N_("File"), text=_file),
 )
 OFFICE_COLUMNS = (FIELD_COLUMNS[0], Cell(words=N_("Laptop"), text=_device), *FIELD_COLUMNS[1:])
+
+
+def _taken_fate(row: Taken) -> str:
+    if row.refusal:
+        return _("Refused")
+    return _("Taken in, with entries set aside") if row.refused else _("Taken in")
+
+
+def _taken_why(row: Taken) -> str:
+    if row.refusal:
+        return row.refusal
+    said = [_("{new} new entries, {known} known").format(new=row.accepted, known=row.known)]
+    if row.refused:
+        said.append(_("{count} set aside").format(count=row.refused))
+    if row.conflicts_opened:
+        said.append(_("{count} conflicts").format(count=row.conflicts_opened))
+    return " · ".join(said)
+
+
+def _taken_file(row: Taken) -> str:
+    return row.file_name
+
+
+def _taken_receipt(row: Taken) -> str:
+    return row.receipt.name if row.receipt is not None else ""
+
+
+def _taken_mark(row: Taken) -> QIcon:
+    if row.refusal:
+        return icons.icon("bad", "error")
+    return icons.icon("attention", "warn") if row.refused else icons.icon("good", "ok")
+
+
+TAKEN_COLUMNS = (
+    Cell(words=N_("State"), text=_taken_fate, picture=_taken_mark),
+    Cell(words=N_("File"), text=_taken_file),
+    Cell(words=N_("Receipt"), text=_taken_receipt),
+    Cell(words=N_("What came in"), text=_taken_why),
+)
 
 
 class DeviceTable(CellsModel[DeviceRow]):

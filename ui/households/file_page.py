@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language
@@ -18,29 +17,15 @@ from ui import theme
 from ui.actions import Key
 from ui.errors import Message, Tone
 from ui.households import file_calls
-from ui.households.facts_view import FactEdit, FactsView
+from ui.households.facts_view import FactEdit
+from ui.households.file_tabs import FileTabs
 from ui.households.head_card import HeadCard
-from ui.households.history_pane import FactHistory, HistoryTable
-from ui.households.income_pane import IncomePane
-from ui.households.members_pane import MembersPane
+from ui.households.history_pane import FactHistory
 from ui.households.reason_bar import ReasonBar
 from ui.widgets.controls import scrolled
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.page import Page, Place, Shell
 
-if TYPE_CHECKING:
-    pass
-
 REASON_CLASSES = frozenset({MergeClass.IDENTITY, MergeClass.OFFICIAL})
-TABS = (
-    ("summary", N_("Overview")),
-    ("members", N_("Members")),
-    ("income", N_("Income")),
-    ("conditions", N_("Conditions")),
-    ("causes", N_("Causes and needs")),
-    ("visits", N_("Visits")),
-    ("history", N_("History")),
-)
 
 
 class HouseholdFilePage(Page):
@@ -55,7 +40,6 @@ class HouseholdFilePage(Page):
         self._year: int | None = None
         self._file: HouseholdFile | None = None
         self._asked: Fact | None = None
-        self._facts: dict[str, FactsView] = {}
         self._build()
 
     def title(self) -> str:
@@ -82,10 +66,8 @@ class HouseholdFilePage(Page):
             self._household = place.household
             self._year = None
             self._file = None
-            for view in self._facts.values():
-                view.facts.hide_secrets()
+            self._tabs.start_over()
             self._fact_history.hide()
-            self._tabs.setCurrentIndex(0)
         if place.tab:
             self.show_tab(place.tab)
         if self.isVisible():
@@ -95,13 +77,11 @@ class HouseholdFilePage(Page):
 
     def show_tab(self, name: str) -> None:
         """Open the tab called ``name``, a key of ``TABS``; any other name leaves the open one."""
-        names = [known for known, _words in TABS]
-        if name in names:
-            self._tabs.setCurrentIndex(names.index(name))
+        self._tabs.show_tab(name)
 
     def place(self) -> Place:
         """Return this household and the open tab."""
-        return Place(page=self.name, household=self._household, tab=TABS[self._tabs.currentIndex()][0])
+        return Place(page=self.name, household=self._household, tab=self._tabs.current())
 
     def step_back(self) -> bool:
         """Close the history of a fact first."""
@@ -123,13 +103,12 @@ class HouseholdFilePage(Page):
             return
         work = partial(file_calls.open_file, self._household, self._year, language())
         self.shell.store.run(work, self._show, self._fail, key="household.file")
-        if self._tab() == "history":
+        if self._tabs.current() == "history":
             self._ask_history()
 
     def retranslate(self) -> None:
         """Say tabs and facts in the new language."""
-        for number, (_name, words) in enumerate(TABS):
-            self._tabs.setTabText(number, _(words))
+        self._tabs.retranslate()
         self.refresh()
 
     def _build(self) -> None:
@@ -141,31 +120,13 @@ class HouseholdFilePage(Page):
         self._head.interview_asked.connect(self._interview)
         self._head.papers_asked.connect(self._print)
         box.addWidget(self._head)
-        self._tabs = QTabWidget()
-        self._tabs.setObjectName("household_tabs")
-        self._tabs.setDocumentMode(True)
-        self.words.put(self._tabs.setAccessibleName, N_("Parts of the household file"))
-        self._members = MembersPane(self._facts_view("members", N_("Facts of the member")))
-        self._income = IncomePane(self._facts_view("income", N_("Figures of the income")))
-        self._history = HistoryTable()
-        self._no_visits = EmptyState(
-            "visits_empty",
-            "interview",
-            N_("Nobody has visited this household yet."),
-            N_("An interview counts as a visit."),
-        )
-        panes: dict[str, QWidget] = {
-            "summary": self._padded(self._facts_view("summary", N_("Overview"))),
-            "members": self._members,
-            "income": self._income,
-            "conditions": self._padded(self._facts_view("conditions", N_("Conditions"))),
-            "causes": self._padded(self._facts_view("causes", N_("Causes and needs"))),
-            "visits": self._padded(self._facts_view("visits", N_("Visits")), self._no_visits),
-            "history": self._history,
-        }
-        for name, words in TABS:
-            self._tabs.addTab(panes[name], _(words))
+        self._tabs = FileTabs()
         self._tabs.currentChanged.connect(self._tab_changed)
+        self._tabs.edited.connect(self._edited)
+        self._tabs.refused.connect(self._refused)
+        self._tabs.history_asked.connect(self._ask_fact_history)
+        self._tabs.revealed.connect(self._note_reveal)
+        self._tabs.key_pressed.connect(self._press)
         self._fact_history = FactHistory()
         self._fact_history.left.connect(self._fact_history.hide)
         middle = QHBoxLayout()
@@ -177,47 +138,15 @@ class HouseholdFilePage(Page):
         self._reason.given.connect(self._save_with_reason)
         self._reason.cancelled.connect(self._focus_tab)
         box.addWidget(self._reason)
-        theme.height(self._tabs, least=300)
         outer = QVBoxLayout(self)
         theme.space(outer)
         outer.addWidget(scrolled(content, "household_area"))
-
-    def _facts_view(self, name: str, words: str) -> FactsView:
-        view = FactsView(f"facts_{name}")
-        self.words.put(view.setAccessibleName, words)
-        view.edited.connect(self._edited)
-        view.refused.connect(self._refused)
-        view.history_asked.connect(self._ask_fact_history)
-        view.revealed.connect(self._note_reveal)
-        view.key_pressed.connect(self._press)
-        self._facts[name] = view
-        return view
-
-    def _padded(self, *shown: QWidget) -> QWidget:
-        holder = QWidget()
-        box = QVBoxLayout(holder)
-        theme.space(box, margins=(0, 12, 0, 0))
-        for one in shown:
-            box.addWidget(one)
-        return holder
-
-    def _tab(self) -> str:
-        return TABS[self._tabs.currentIndex()][0]
 
     def _show(self, opened: tuple[HouseholdFile, tuple[GuaranteeLight, ...]]) -> None:
         found, lights = opened
         self._file = found
         self._head.set_file(found, lights)
-        year_words = _("Year {year}").format(year=found.year)
-        self._facts["summary"].set_sections(found.summary, _("Now"))
-        self._members.set_members(found.members, year_words)
-        self._income.set_account(found.income)
-        self._facts["income"].set_sections(found.income_facts, year_words)
-        self._facts["conditions"].set_sections(found.conditions, year_words)
-        self._facts["causes"].set_sections((*found.causes, *found.needs), year_words)
-        self._facts["visits"].set_sections(found.visits, _("Recorded"))
-        self._facts["visits"].setVisible(bool(found.visits))
-        self._no_visits.setVisible(not found.visits)
+        self._tabs.set_file(found)
 
     def _fail(self, error: BaseException) -> None:
         self.shell.fail(error)
@@ -230,20 +159,19 @@ class HouseholdFilePage(Page):
 
     @Slot(int)
     def _tab_changed(self, _number: int) -> None:
-        if self._tab() == "history":
+        if self._tabs.current() == "history":
             self._ask_history()
         self._fact_history.hide()
 
     @Slot()
     def _focus_tab(self) -> None:
-        view = self._facts.get(self._tab())
-        (view if view is not None and view.isVisibleTo(self) else self._tabs).setFocus()
+        self._tabs.focus_open()
 
     def _ask_history(self) -> None:
         if self._household is not None:
             self.shell.store.run(
                 partial(file_calls.history, self._household, language()),
-                self._history.set_rows,
+                self._tabs.set_history,
                 key="household.history",
             )
 

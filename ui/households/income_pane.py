@@ -57,6 +57,7 @@ class IncomePane(QWidget):
             self._figures[name] = figure
             self._cells.append((said, figure))
         box.addLayout(self._grid)
+        box.addWidget(label(words, N_("All amounts in yuan."), "income_unit", role="small"))
         self._sentence = label(None, "", "income_sentence", role="lead")
         self._bar = IncomeBar("income_bar")
         self._period = label(None, "", "income_period", role="small")

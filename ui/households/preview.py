@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from poverty_desktop.i18n import N_, _, format_date, format_yuan
+from poverty_desktop.i18n import N_, _, format_date, format_yuan, ngettext
 from poverty_desktop.queries.rows import HouseholdRow
 from ui import theme
 from ui.households.lights import light_of
@@ -121,7 +121,7 @@ class Preview(QFrame):
 
 def place_words(row: HouseholdRow) -> str:
     """Return village, group and number of persons of a row."""
-    persons = _("{count} persons").format(count=row.member_count)
+    persons = ngettext("{n} person", "{n} persons", row.member_count).format(n=row.member_count)
     return " · ".join(part for part in (row.village_name, row.group_name, persons) if part)
 
 

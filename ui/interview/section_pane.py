@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from string import Template
-
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,15 +13,6 @@ from ui.interview.table_block import TableBlock
 from ui.interview.view import View
 from ui.widgets.controls import button, column, label, scrolled
 from ui.widgets.words import Words
-
-SHEET = Template(
-    """
-QFrame[role="question"] { background: $surface; border: 1px solid transparent; border-radius: 4px; }
-QFrame[role="question"][current="true"] { border: 2px solid $accent; }
-QFrame[role="question"][current="false"]:hover { background: $accent_weak; }
-QPushButton[role="chip"][marked="true"] { border: 2px solid $accent; }
-"""
-).substitute(theme.COLORS)
 
 
 class SectionPane(QWidget):
@@ -43,7 +32,6 @@ class SectionPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("interview_section")
-        self.setStyleSheet(SHEET)
         self.words = Words(self)
         self._section = ""
         self._shape: tuple[tuple[str, str], ...] = ()

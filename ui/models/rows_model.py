@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QColor, QIcon
 
 from poverty_desktop.i18n import _
 from ui import theme
@@ -28,11 +28,18 @@ class Cell(Generic[R]):
 
 
 class CellsModel(QAbstractTableModel, Generic[R]):
-    """Shows rows in their order; they are replaced as a whole."""
+    """Shows rows in their order; they are replaced as a whole. ``is_weak`` greys a row."""
 
-    def __init__(self, columns: tuple[Cell[R], ...], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        columns: tuple[Cell[R], ...],
+        parent: QObject | None = None,
+        *,
+        is_weak: Callable[[R], bool] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._columns = columns
+        self._is_weak = is_weak
         self._rows: tuple[R, ...] = ()
 
     def set_rows(self, rows: tuple[R, ...]) -> None:
@@ -68,11 +75,16 @@ class CellsModel(QAbstractTableModel, Generic[R]):
             return column.text(row) or (None if role == Qt.ItemDataRole.ToolTipRole else "")
         if role == Qt.ItemDataRole.DecorationRole and column.picture is not None:
             return column.picture(row)
-        if role == Qt.ItemDataRole.ForegroundRole and column.color is not None:
-            return theme.color(column.color(row))
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._color(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column) | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def _color(self, row: R, column: Cell[R]) -> QColor | None:
+        if self._is_weak is not None and self._is_weak(row):
+            return theme.color("ink_weak")
+        return None if column.color is None else theme.color(column.color(row))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the words of a column."""

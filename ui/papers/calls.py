@@ -18,6 +18,7 @@ from poverty_desktop.queries import households, snapshot
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
+    from poverty_desktop.pdf.preview import PagePicture
     from poverty_desktop.queries.rows import GroupCount, HouseholdFilter
 
 MOST_AT_ONCE = 400
@@ -117,6 +118,25 @@ def missing_characters(chosen: Sequence[HouseholdId], session: Session, progress
                     if isinstance(value.scalar, str):
                         letters.update(value.scalar)
     return fonts.missing_characters("".join(letters))
+
+
+def for_printer(chosen: Sequence[HouseholdId], wanted: Sequence[Paper], session: Session, progress: Progress) -> bytes:
+    """Return the papers as one PDF that stays in memory; raises as ``papers.papers_in_memory``."""
+    return papers.papers_in_memory(session, chosen, wanted, progress=progress)
+
+
+def page_for_printer(pdf: bytes, page: int, dots_per_inch: int, _progress: Progress) -> PagePicture:
+    """Return one page in the dots of the printer."""
+    from poverty_desktop.pdf.preview import page_picture
+
+    return page_picture(pdf, page, dots_per_inch=dots_per_inch)
+
+
+def pages_of(pdf: bytes, _progress: Progress) -> int:
+    """Return how many pages a PDF has."""
+    from poverty_desktop.pdf.preview import page_count
+
+    return page_count(pdf)
 
 
 def print_files(

@@ -20,9 +20,13 @@ VOLUME_WORDS = {
 
 
 class PrintPanel(QFrame):
-    """``changed`` when another paper is ticked; ``print_asked`` starts; ``confirmed`` prints in spite of a warning."""
+    """``changed`` when another paper is ticked; ``confirmed`` goes on in spite of a warning.
+
+    ``direct_asked`` wants the papers on a printer, ``print_asked`` as files.
+    """
 
     changed = Signal()
+    direct_asked = Signal()
     print_asked = Signal()
     confirmed = Signal()
 
@@ -41,9 +45,10 @@ class PrintPanel(QFrame):
         self._open.setChecked(True)
         self.words.put(self._open.setText, N_("Open the PDF for printing"))
         self.words.put(self._open.setAccessibleName, N_("Open the PDF for printing"))
-        self._print = button(
-            self.words, N_("Make the PDF"), "papers_print", self.print_asked.emit, role="primary", icon="papers"
+        self._direct = button(
+            self.words, N_("Print …"), "papers_direct", self.direct_asked.emit, role="primary", icon="papers"
         )
+        self._print = button(self.words, N_("Make the PDF"), "papers_print", self.print_asked.emit, icon="pack")
         self._warning = QFrame()
         self._warning.setObjectName("papers_warning")
         self._warning.setProperty("role", "banner")
@@ -120,6 +125,7 @@ class PrintPanel(QFrame):
         box.addWidget(self._open)
         box.addStretch(1)
         box.addWidget(self._warning)
+        box.addWidget(self._direct)
         box.addWidget(self._print)
 
     @Slot()
@@ -139,7 +145,8 @@ class PrintPanel(QFrame):
             if count
             else _("No household is chosen")
         )
-        self._print.setEnabled(count > 0 and bool(self.papers()))
+        for made in (self._direct, self._print):
+            made.setEnabled(count > 0 and bool(self.papers()))
         letters = " ".join(sorted(self._missing))
         self._warned.setText(
             ngettext(

@@ -151,7 +151,7 @@ class RosterPage(Page):
 
     @Slot()
     def _choose_file(self) -> None:
-        source = dialogs.ask_roster(self)
+        source = dialogs.ask_roster(self, self.shell)
         if source is not None:
             self._open(source)
 
@@ -279,7 +279,7 @@ class RosterPage(Page):
     def _save_left_out(self) -> None:
         if self._shown is None or self._opened is None:
             return
-        target = dialogs.ask_target(self, self._opened.source.path)
+        target = dialogs.ask_target(self, self.shell, self._opened.source.path)
         if target is not None:
             self._saved = target
             self.shell.store.run_pure(partial(calls.save_left_out, self._shown, target), self._note_saved)

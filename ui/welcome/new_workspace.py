@@ -6,14 +6,17 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
 from ui import theme
 from ui.welcome.calls import NewWorkspace, Village
 from ui.welcome.start import card, documents_folder
 from ui.welcome.village_picker import VillagePicker
+from ui.widgets import file_chooser
 from ui.widgets.controls import button, label, line_edit, restyle
+from ui.widgets.file_chooser import Purpose
+from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
 TONES = ("error", "warning", "info", "success")
@@ -25,8 +28,9 @@ class NewWorkspacePane(QWidget):
     asked = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.shell = shell
         self.setObjectName("welcome_new")
         self._role = "field"
         self._words = Words(self)
@@ -206,9 +210,9 @@ class NewWorkspacePane(QWidget):
 
     @Slot()
     def _browse(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, _("Folder for the new workspace"), str(documents_folder()))
-        if found:
-            self._folder.setText(found)
+        found = file_chooser.ask_folder(self, self.shell, Purpose.WORKSPACE, _("Folder for the new workspace"))
+        if found is not None:
+            self._folder.setText(str(found))
             self._folder.setModified(True)
 
     def _forgive(self, name: str, _text: str = "") -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_, _
@@ -19,7 +19,9 @@ from ui.actions import Key
 from ui.errors import Message, Tone, explain
 from ui.welcome import calls
 from ui.welcome.calls import NewWorkspace, RecentWorkspace, Village
+from ui.widgets import file_chooser
 from ui.widgets.controls import scrolled
+from ui.widgets.file_chooser import Purpose
 from ui.widgets.page import Desk, Page, Shell
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ class WelcomePage(Page):
     def _new(self) -> NewWorkspacePane:
         from ui.welcome.new_workspace import NewWorkspacePane
 
-        made = NewWorkspacePane()
+        made = NewWorkspacePane(self.shell)
         made.asked.connect(self._create)
         made.left.connect(self._show_start)
         return self._added(made)
@@ -196,9 +198,9 @@ class WelcomePage(Page):
 
     @Slot()
     def _browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Folder of the workspace"))
-        if folder:
-            self.open_folder(Path(folder))
+        folder = file_chooser.ask_folder(self, self.shell, Purpose.WORKSPACE, _("Folder of the workspace"))
+        if folder is not None:
+            self.open_folder(folder)
 
     def open_folder(self, folder: Path) -> None:
         """Ask for the passphrase of the workspace in ``folder``, or say why it is none."""
@@ -237,11 +239,11 @@ class WelcomePage(Page):
 
     @Slot()
     def _restore(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self, _("Backup to restore"), str(self._unlock.folder.parent), f"{_('Backup')} (*.fpbackup)"
+        chosen = file_chooser.ask_file(
+            self, self.shell, Purpose.BACKUP, _("Backup to restore"), f"{_('Backup')} (*.fpbackup)"
         )
-        if chosen:
-            work = partial(calls.restore, Path(chosen), self._unlock.folder)
+        if chosen is not None:
+            work = partial(calls.restore, chosen, self._unlock.folder)
             task = self.shell.store.run_pure(work, self._restored, self.shell.fail)
             self.shell.watch(task, _("Restoring the backup"))
 

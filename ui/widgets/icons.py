@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from poverty_desktop import paths
 from ui import theme
@@ -36,9 +36,23 @@ def icon(name: str, color: str = "ink") -> QIcon:
 
 def put(widget: QAbstractButton | QLabel, name: str, color: str = "ink", *, size: int = 18) -> None:
     """Show icon ``name`` in ``widget`` at ``size`` design pixels that follow the text size."""
+    widget.setProperty("iconShown", [name, color])
+    _draw(widget)
+    theme.icon_size(widget, size)
+
+
+def redraw() -> None:
+    """Draw every icon on screen again, after the colours of the theme changed."""
+    pixmap.cache_clear()
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, QAbstractButton | QLabel) and widget.property("iconShown"):
+            _draw(widget)
+
+
+def _draw(widget: QAbstractButton | QLabel) -> None:
+    name, color = widget.property("iconShown")
     if isinstance(widget, QAbstractButton):
         widget.setIcon(icon(name, color))
     else:
         widget.setScaledContents(True)
         widget.setPixmap(pixmap(name, color))
-    theme.icon_size(widget, size)

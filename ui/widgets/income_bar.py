@@ -76,17 +76,23 @@ class IncomeBarDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint the figure, then the bar at the foot of the cell."""
+        """Paint the ground of the cell, the figure a little higher than elsewhere, and the bar at the foot."""
         super().paint(painter, option, index)
+        room: QRect = option.rect  # type: ignore[attr-defined]
+        painter.setPen(theme.color("ink"))
+        painter.drawText(
+            room.adjusted(theme.px(8), 0, -theme.px(8), -theme.px(8)),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            str(index.data() or ""),
+        )
         pair = index.data(self._role)
         if pair is None:
             return
-        room: QRect = option.rect  # type: ignore[attr-defined]
         tall = theme.px(4)
         bar = QRect(room.left() + theme.px(8), room.bottom() - tall - theme.px(5), room.width() - theme.px(16), tall)
         paint_bar(painter, bar, pair[0], pair[1])
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        """Lift the figure so that the bar has room under it."""
+        """Leave the figure to :meth:`paint`."""
         super().initStyleOption(option, index)
-        option.rect = option.rect.adjusted(0, 0, 0, -theme.px(8))  # type: ignore[attr-defined]
+        option.text = ""  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""One sentence across the top of the page: what happened, what it means, and the button that mends it."""
+"""One sentence at the foot of the window: what happened, what it means, and the button that mends it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class MessageBar(QFrame):
         words.put(self._close.setToolTip, N_("Close the message"))
         words.also(self._no_text_on_close)
         row = QHBoxLayout(self)
-        theme.space(row, margins=(12, 6, 6, 6), spacing=8)
+        theme.space(row, margins=(12, 2, 4, 2), spacing=8)
         row.addWidget(self._picture)
         row.addWidget(self._tone)
         row.addWidget(self._text, 1)
@@ -62,6 +62,7 @@ class MessageBar(QFrame):
         self._tone.setProperty("tone", message.tone.value)
         icons.put(self._picture, picture, color)
         self._tone.setText(_(tone))
+        self._tone.setVisible(message.tone is not Tone.SUCCESS)  # a quiet line: the sentence says it
         self._text.setText(message.text)
         self.setAccessibleName(message.text)
         self._mend = message.mend

@@ -34,7 +34,7 @@ class ProgressPanel(QFrame):
         words.put(self._bar.setAccessibleName, N_("Progress"))
         self._stop = button(words, N_("Stop"), "progress_stop", self._cancel, icon="close")
         row = QHBoxLayout(self)
-        theme.space(row, margins=(12, 8, 8, 8), spacing=12)
+        theme.space(row, margins=(12, 2, 4, 2), spacing=12)
         row.addWidget(self._title)
         row.addWidget(self._bar, 2)
         row.addWidget(self._what, 1)

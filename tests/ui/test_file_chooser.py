@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QTreeView, QWidget
+from pytestqt.qtbot import QtBot
+from said import everything
+from test_words import ALLOWED, LATIN
+
+from ui import preferences
+from ui.widgets import file_chooser
+from ui.widgets.file_chooser import Purpose, first_folder
+
+DATA = {"lookInCombo", "sidebar", "fileNameEdit", "filename", "treeView", "listView", "QHeaderView", "QListView"}
+"""Where a dialog names folders and files of the disk."""
+PAPER_NAMES = {"JIS", "ISO", "ANSI", "DL", "ROC"}
+"""Names of paper formats, the same in every language."""
+
+
+def _foreign(dialog: QWidget) -> set[tuple[str, str]]:
+    said = {(where, text.split("*.")[0]) for where, text in everything(dialog) if where not in DATA}
+    return {(where, text) for where, text in said if set(LATIN.findall(text)) - ALLOWED - PAPER_NAMES}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of a stick with another one and files in it."""
+    stick = tmp_path / "优盘"
+    (stick / "旧数据").mkdir(parents=True)
+    for name in ("花名册.xlsx", "一户一档.pdf", "数据包.fpb", "说明.txt"):
+        (stick / name).write_bytes(b"x")
+    return stick
+
+
+def test_that_no_latin_word_stands_in_a_chinese_file_dialog(start, folder, qtbot: QtBot) -> None:
+    window = start().window
+    window.set_preferences(window.preferences.with_folder("stick", folder))
+    QLocale.setDefault(QLocale("zh_CN"))
+    made = (
+        file_chooser.folder_dialog(window, window, Purpose.STICK, "选择文件夹"),
+        file_chooser.file_dialog(window, window, Purpose.STICK, "选择文件", "数据包 (*.fpb);;所有文件 (*)"),
+        file_chooser.target_dialog(window, window, Purpose.STICK, "存到哪里", "打印.pdf", "PDF (*.pdf)"),
+    )
+    for dialog in made:
+        dialog.show()
+        view = dialog.findChild(QTreeView, "treeView")
+        qtbot.waitUntil(lambda view=view: view.model().rowCount(view.rootIndex()) > 0)
+        model = view.model()
+        shown = [n for n in range(model.columnCount()) if not view.isColumnHidden(n)]
+        cells = [
+            str(model.index(row, column, view.rootIndex()).data())
+            for row in range(model.rowCount(view.rootIndex()))
+            for column in shown[1:]
+        ]
+        cells += [str(model.headerData(column, file_chooser.Qt.Orientation.Horizontal)) for column in shown]
+        assert [cell for cell in cells if set(LATIN.findall(cell)) - {"KiB", "bytes", "字节"}] == []
+        labels = [shown.text() for shown in dialog.findChildren(QLabel)]
+        assert [text for text in labels if LATIN.search(text)] == []
+        assert _foreign(dialog) == set()
+        dialog.close()
+
+
+def test_that_no_latin_word_stands_in_a_chinese_question_or_print_dialog(start, qtbot: QtBot) -> None:
+    window = start().window
+    question = QMessageBox(window)
+    question.setText("要替换吗？")
+    every = QMessageBox.StandardButton
+    question.setStandardButtons(every.Yes | every.No | every.Ok | every.Cancel | every.Save | every.Discard)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    for dialog in (question, QPrintDialog(printer, window)):
+        dialog.show()
+        assert _foreign(dialog) == set()
+        dialog.close()
+        dialog.deleteLater()
+
+
+def test_that_a_dialog_begins_where_the_same_kind_of_file_was_last(start, tmp_path, monkeypatch, qtbot: QtBot) -> None:
+    window = start().window
+    target = tmp_path / "papers"
+    target.mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(QFileDialog, "exec", lambda _dialog: 1)
+        patched.setattr(QFileDialog, "selectedFiles", lambda _dialog: [str(target / "a.pdf")])
+        file_chooser.ask_target(window, window, Purpose.PAPERS, "存到哪里", "a.pdf", "PDF (*.pdf)")
+    assert preferences.load().folder("papers") == str(target)
+    dialog = file_chooser.folder_dialog(window, window, Purpose.PAPERS, "选择文件夹")
+    assert Path(dialog.directory().absolutePath()) == target
+    other = file_chooser.folder_dialog(window, window, Purpose.ROSTER, "选择文件夹")
+    assert Path(other.directory().absolutePath()) != target
+
+
+def test_that_what_is_carried_begins_on_the_stick_that_is_plugged_in(tmp_path: Path) -> None:
+    stick, gone, known = tmp_path / "stick", tmp_path / "gone", tmp_path / "known"
+    stick.mkdir()
+    known.mkdir()
+    assert first_folder("", (stick,), Purpose.STICK) == stick
+    assert first_folder(str(gone), (stick,), Purpose.BACKUP) == stick
+    assert first_folder(str(known), (stick,), Purpose.STICK) == known
+    assert first_folder("", (stick,), Purpose.PAPERS) != stick
+
+
+def test_that_a_dialog_that_is_left_remembers_nothing(start, monkeypatch, qtbot: QtBot) -> None:
+    window = start().window
+    before = window.preferences
+    monkeypatch.setattr(QFileDialog, "exec", lambda _dialog: 0)
+    assert file_chooser.ask_folder(window, window, Purpose.STICK, "选择文件夹") is None
+    assert window.preferences == before

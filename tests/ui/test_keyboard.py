@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QTabWidget,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from ui.app import Program
+from ui.households.file_tabs import TABS
+from ui.places import PAGES
+from ui.settings.page import SECTIONS
+from ui.widgets.key_card import KeyCard
+from ui.widgets.page import Place
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROLS = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabWidget,
+    QTextEdit,
+)
+
+
+def _screens(program: Program, settled) -> Iterator[str]:
+    """Show every screen of the sample village, one after the other."""
+    window = program.window
+    for entry in PAGES:
+        if entry.needs_place:
+            continue
+        window.go(Place(page=entry.name))
+        settled(program)
+        yield entry.name
+    for section, _words in SECTIONS:
+        window.go(Place(page="settings", tab=section))
+        settled(program)
+        yield f"settings {section}"
+    window.go(Place(page="households"))
+    settled(program)
+    window.page.open_current()
+    settled(program)
+    for tab, _words in TABS:
+        window.page.show_tab(tab)
+        settled(program)
+        yield f"household {tab}"
+
+
+def _is_inner(widget: QWidget) -> bool:
+    """Say whether ``widget`` is a part that Qt makes inside a control of ours."""
+    parent = widget.parentWidget()
+    return (
+        isinstance(widget, QScrollBar | QTabBar)
+        or widget.objectName().startswith("qt_")
+        or isinstance(parent, QLineEdit | QComboBox | QAbstractSpinBox | QTabBar)
+        or (isinstance(parent, QAbstractItemView) and not widget.objectName())
+    )
+
+
+def _nameless(window: QWidget) -> set[tuple[str, str]]:
+    found = set()
+    for widget in window.findChildren(QWidget):
+        is_control = isinstance(widget, CONTROLS) and not _is_inner(widget) and widget.isVisibleTo(window)
+        if is_control and not (widget.accessibleName() and widget.objectName()):
+            found.add((type(widget).__name__, widget.objectName()))
+    return found
+
+
+def test_that_every_control_of_every_screen_has_an_accessible_name(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    program.window.show_keys()
+    program.window.palette_box.open()
+    for screen in _screens(program, settled):
+        assert _nameless(program.window) == set(), screen
+
+
+def test_that_every_control_of_the_welcome_page_has_an_accessible_name(start, qtbot: QtBot) -> None:
+    program = start()
+    for way in ("field", "office"):
+        program.welcome.take_way(way)
+        assert _nameless(program.window) == set(), way
+
+
+def _order(window: QWidget) -> list[QWidget]:
+    """Return what Tab visits, from the first of the window."""
+    chain, widget = [], window.nextInFocusChain()
+    while widget is not window and len(chain) < 5000:
+        takes_tab = widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if takes_tab and not _is_inner(widget) and widget.focusProxy() is None:
+            chain.append(widget)
+        widget = widget.nextInFocusChain()
+    return chain
+
+
+def _is_backwards(before: QRect, after: QRect) -> bool:
+    """Say whether the eye has to go back: up in the same column, or left in the same line."""
+    is_above = after.bottom() <= before.top()
+    is_same_column = after.left() < before.right() and before.left() < after.right()
+    is_same_line = after.top() < before.bottom() and before.top() < after.bottom()
+    return (is_above and is_same_column) or (is_same_line and after.right() <= before.left())
+
+
+def test_that_tab_follows_the_order_of_reading(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    window = program.window
+    for screen in _screens(program, settled):
+        order = [widget for widget in _order(window) if window.page.isAncestorOf(widget)]
+        places = [QRect(widget.mapTo(window, QPoint()), widget.size()) for widget in order]
+        wrong = [
+            (one.objectName(), other.objectName())
+            for one, other, here, there in zip(order, order[1:], places, places[1:], strict=False)
+            if _is_backwards(here, there)
+        ]
+        assert wrong == [], screen
+
+
+def test_that_f1_lists_the_keys_of_every_page_and_names_the_places(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    window = program.window
+    card = window.findChild(KeyCard)
+    for screen in _screens(program, settled):
+        assert window.page.keys(), screen
+        window.show_keys()
+        said = [shown.text() for shown in card.findChildren(QLabel) if shown.objectName().startswith("key")]
+        assert {"Ctrl+K", "Ctrl+1", "Ctrl+,", "F1"} <= set(said), screen
+        places = [said[said.index(f"Ctrl+{number}") + 1] for number in range(1, 6)]
+        assert len(set(places)) == 5, places
+        card.dismiss()
+
+
+def test_that_slash_leads_to_the_search_of_every_list(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    window = program.window
+    for page, search in (("households", "households_search"), ("papers", "papers_search")):
+        window.go(Place(page=page))
+        settled(program)
+        window.page.focus_first()
+        qtbot.keyClick(QApplication.focusWidget(), "/")
+        assert QApplication.focusWidget().objectName() == search
+
+
+def test_that_ctrl_and_a_number_open_the_places_in_their_order_and_ctrl_comma_the_settings(
+    at_desk, settled, qtbot: QtBot
+) -> None:
+    window = at_desk().window
+    for number, name in enumerate(window.sidebar.names()):
+        qtbot.keyClick(window, getattr(Qt.Key, f"Key_{(number + 1) % 10}"), CONTROL)
+        assert window.page.name == name
+    qtbot.keyClick(window, Qt.Key.Key_Comma, CONTROL)
+    assert window.page.name == "settings"
+    qtbot.keyClick(window.page, Qt.Key.Key_Escape)
+    assert window.page.name == window.sidebar.names()[-1]

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+from reportlab.lib.pagesizes import A3, A4, A5, landscape
+from reportlab.pdfgen import canvas
+
+from poverty_desktop.pdf.preview import page_count, page_image, page_picture
+from ui.models.household_model import HouseholdModel
+from ui.papers import press_room
+from ui.papers.print_job import PrintJob, page_order
+from ui.widgets.page import Place
+
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture
+def room(at_desk, settled):
+    """The paper room of the sample village."""
+    program = at_desk()
+    program.window.go(Place(page="papers"))
+    settled(program)
+    settled(program)
+    return program
+
+
+@pytest.fixture
+def onto(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
+    """Answer the print dialog: the printer writes a file; what it was told of pages is kept."""
+
+    def begin(target: Path, *, first: int = 0, last: int = 0) -> list[int]:
+        told: list[int] = []
+
+        def answer(printer: QPrinter, pages: int, _parent: object) -> bool:
+            told.append(pages)
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(str(target))
+            printer.setFromTo(first, last)
+            return True
+
+        monkeypatch.setattr(press_room, "ask_printer", answer)
+        return told
+
+    return begin
+
+
+def _difference(one: bytes, other: bytes) -> float:
+    """Return how far two pictures are apart on average, 0 to 255."""
+    left, right = (Image.open(io.BytesIO(picture)).convert("L").resize((100, 141)) for picture in (one, other))
+    return ImageStat.Stat(ImageChops.difference(left, right)).mean[0]
+
+
+def _send(program, settled, qtbot) -> None:
+    program.window.page.findChild(QPushButton, "papers_direct").click()
+    qtbot.waitUntil(lambda: "已送往打印机" in program.window.message.text(), timeout=PATIENCE_MS)
+    settled(program)
+
+
+def _in_memory(program, qtbot) -> bytes:
+    from poverty_desktop.operations import papers
+
+    household = program.window.page.findChild(HouseholdModel).row(0).id
+    found: list[bytes] = []
+    program.store.run(
+        lambda session: papers.papers_in_memory(session, [household], [papers.Paper.HOUSEHOLD_FILE]), found.append
+    )
+    qtbot.waitUntil(lambda: bool(found), timeout=PATIENCE_MS)
+    return found[0]
+
+
+def test_that_papers_go_to_the_printer_as_they_look(room, settled, qtbot: QtBot, tmp_path: Path, onto) -> None:
+    target = tmp_path / "printed.pdf"
+    told = onto(target)
+    pdf = _in_memory(room, qtbot)
+    _send(room, settled, qtbot)
+    printed = target.read_bytes()
+    assert page_count(printed) == page_count(pdf) == told[0] > 2
+    for number in range(page_count(pdf)):
+        assert _difference(page_image(printed, number), page_image(pdf, number)) < 4
+    assert page_picture(printed, 0, dots_per_inch=72).width_points == pytest.approx(595, abs=2)
+
+
+def test_that_a_range_of_pages_is_printed_alone(room, settled, qtbot: QtBot, tmp_path: Path, onto) -> None:
+    target = tmp_path / "range.pdf"
+    onto(target, first=2, last=3)
+    pdf = _in_memory(room, qtbot)
+    _send(room, settled, qtbot)
+    printed = target.read_bytes()
+    assert page_count(printed) == 2
+    assert _difference(page_image(printed, 0), page_image(pdf, 1)) < 4
+
+
+def test_that_every_page_keeps_its_own_size_and_side(room, settled, qtbot: QtBot, tmp_path: Path) -> None:
+    source = io.BytesIO()
+    drawn = canvas.Canvas(source)
+    for size in (A4, landscape(A4), A5, landscape(A3)):
+        drawn.setPageSize(size)
+        drawn.rect(40, 40, size[0] - 80, size[1] - 80)
+        drawn.drawString(60, 60, "1")
+        drawn.showPage()
+    drawn.save()
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "sizes.pdf"))
+    job = PrintJob(room.store, printer, source.getvalue(), 4, room.window)
+    with qtbot.waitSignal(job.finished, timeout=PATIENCE_MS) as sent:
+        job.start()
+    assert sent.args == [4]
+    printed = (tmp_path / "sizes.pdf").read_bytes()
+    for number, (wide, tall) in enumerate((A4, landscape(A4), A5, landscape(A3))):
+        page = page_picture(printed, number, dots_per_inch=72)
+        assert (page.width_points, page.height_points) == pytest.approx((wide, tall), abs=2)
+        assert _difference(page_image(printed, number), page_image(source.getvalue(), number)) < 4
+
+
+def test_that_printing_is_stopped_between_two_pages_and_says_so(room, settled, qtbot: QtBot, tmp_path, onto) -> None:
+    onto(tmp_path / "stopped.pdf")
+    window = room.window
+    window.page.findChild(QPushButton, "papers_direct").click()
+    qtbot.waitUntil(lambda: window.page.findChild(PrintJob) is not None, timeout=PATIENCE_MS)
+    window.page.findChild(PrintJob).task.cancel()
+    qtbot.waitUntil(lambda: "打印已停止" in window.message.text(), timeout=PATIENCE_MS)
+    assert not window.progress.isVisible()
+    _send(room, settled, qtbot)
+
+
+def test_that_leaving_the_print_dialog_sends_nothing(room, settled, qtbot: QtBot, monkeypatch) -> None:
+    asked: list[int] = []
+
+    def leave(_printer: object, pages: int, _parent: object) -> bool:
+        asked.append(pages)
+        return False
+
+    monkeypatch.setattr(press_room, "ask_printer", leave)
+    room.window.page.findChild(QPushButton, "papers_direct").click()
+    qtbot.waitUntil(lambda: bool(asked), timeout=PATIENCE_MS)
+    settled(room)
+    assert room.window.page.findChild(PrintJob) is None
+
+
+def test_that_copies_and_order_are_followed_where_the_printer_does_not_do_it_itself() -> None:
+    class Plain(QPrinter):
+        def supportsMultipleCopies(self) -> bool:  # noqa: N802 - Qt's own name
+            return False
+
+    printer = Plain(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    assert page_order(printer, 3) == (0, 1, 2)
+    printer.setFromTo(2, 9)
+    assert page_order(printer, 3) == (1, 2)
+    printer.setPageOrder(QPrinter.PageOrder.LastPageFirst)
+    assert page_order(printer, 3) == (2, 1)

@@ -1,0 +1,128 @@
+"""The parts of a household file as tabs, facts in each of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.queries.rows import HistoryRow, HouseholdFile
+from ui import theme
+from ui.households.facts_view import FactsView
+from ui.households.history_pane import HistoryTable
+from ui.households.income_pane import IncomePane
+from ui.households.members_pane import MembersPane
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.words import Words
+
+TABS = (
+    ("summary", N_("Overview")),
+    ("members", N_("Members")),
+    ("income", N_("Income")),
+    ("conditions", N_("Conditions")),
+    ("causes", N_("Causes and needs")),
+    ("visits", N_("Visits")),
+    ("history", N_("History")),
+)
+
+
+class FileTabs(QTabWidget):
+    """Signals as of its views of facts, whichever of them is meant."""
+
+    edited = Signal(object)
+    refused = Signal(str)
+    history_asked = Signal(object)
+    revealed = Signal(object)
+    key_pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("household_tabs")
+        self.setDocumentMode(True)
+        self._words = Words(self)
+        self._words.put(self.setAccessibleName, N_("Parts of the household file"))
+        self._facts: dict[str, FactsView] = {}
+        self._members = MembersPane(self._facts_view("members", N_("Facts of the member")))
+        self._income = IncomePane(self._facts_view("income", N_("Figures of the income")))
+        self._history = HistoryTable()
+        self._no_visits = EmptyState(
+            "visits_empty",
+            "interview",
+            N_("Nobody has visited this household yet."),
+            N_("An interview counts as a visit."),
+        )
+        panes: dict[str, QWidget] = {
+            "summary": _padded(self._facts_view("summary", N_("Overview"))),
+            "members": self._members,
+            "income": self._income,
+            "conditions": _padded(self._facts_view("conditions", N_("Conditions"))),
+            "causes": _padded(self._facts_view("causes", N_("Causes and needs"))),
+            "visits": _padded(self._facts_view("visits", N_("Visits")), self._no_visits),
+            "history": self._history,
+        }
+        for name, words in TABS:
+            self.addTab(panes[name], _(words))
+        theme.height(self, least=300)
+
+    def current(self) -> str:
+        """Return the name of the open tab, a key of ``TABS``."""
+        return TABS[self.currentIndex()][0]
+
+    def show_tab(self, name: str) -> None:
+        """Open the tab called ``name``, a key of ``TABS``; any other name leaves the open one."""
+        names = [known for known, _words in TABS]
+        if name in names:
+            self.setCurrentIndex(names.index(name))
+
+    def start_over(self) -> None:
+        """Open the first tab, every secret masked, for another household."""
+        for view in self._facts.values():
+            view.facts.hide_secrets()
+        self.setCurrentIndex(0)
+
+    def retranslate(self) -> None:
+        """Say the tabs in the new language."""
+        for number, (_name, words) in enumerate(TABS):
+            self.setTabText(number, _(words))
+
+    def focus_open(self) -> None:
+        """Put the keyboard on the facts of the open tab."""
+        view = self._facts.get(self.current())
+        (view if view is not None and view.isVisibleTo(self) else self).setFocus()
+
+    def set_file(self, found: HouseholdFile) -> None:
+        """Show the facts of one household."""
+        year_words = _("Year {year}").format(year=found.year)
+        self._facts["summary"].set_sections(found.summary, _("Now"))
+        self._members.set_members(found.members, year_words)
+        self._income.set_account(found.income)
+        self._facts["income"].set_sections(found.income_facts, year_words)
+        self._facts["conditions"].set_sections(found.conditions, year_words)
+        self._facts["causes"].set_sections((*found.causes, *found.needs), year_words)
+        self._facts["visits"].set_sections(found.visits, _("Recorded"))
+        self._facts["visits"].setVisible(bool(found.visits))
+        self._no_visits.setVisible(not found.visits)
+
+    def set_history(self, rows: tuple[HistoryRow, ...]) -> None:
+        """Show every change of the household."""
+        self._history.set_rows(rows)
+
+    def _facts_view(self, name: str, words: str) -> FactsView:
+        view = FactsView(f"facts_{name}")
+        self._words.put(view.setAccessibleName, words)
+        view.edited.connect(self.edited)
+        view.refused.connect(self.refused)
+        view.history_asked.connect(self.history_asked)
+        view.revealed.connect(self.revealed)
+        view.key_pressed.connect(self.key_pressed)
+        self._facts[name] = view
+        return view
+
+
+def _padded(*shown: QWidget) -> QWidget:
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    theme.space(box, margins=(0, 12, 0, 0))
+    for one in shown:
+        box.addWidget(one)
+    return holder

@@ -1,0 +1,40 @@
+"""What the list of households asks the store for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_desktop.ids import HouseholdId
+from poverty_desktop.queries.rows import GroupCount, HouseholdFilter
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.session import Session
+
+Choices = tuple[tuple[GroupCount, ...], tuple[GroupCount, ...], tuple[GroupCount, ...], int]
+
+
+def choices(language: str, session: Session) -> Choices:
+    """Return categories, groups and villages to filter by, and how many households need attention."""
+    from poverty_desktop.queries import conflicts, households
+
+    return (
+        households.types(session, language),
+        households.groups(session),
+        households.villages(session),
+        conflicts.count(session),
+    )
+
+
+def export_list(households: tuple[HouseholdId, ...], target: Path, session: Session) -> int:
+    """Write the list of ``households`` to an Excel file; raises as ``household_lists.export_list``."""
+    from poverty_desktop.operations import household_lists
+
+    return household_lists.export_list(session, households, target)
+
+
+def ids(wanted: HouseholdFilter, session: Session) -> tuple[HouseholdId, ...]:
+    """Return every household that meets ``wanted``."""
+    from poverty_desktop.queries import households
+
+    return households.ids(session, wanted)

@@ -1,0 +1,79 @@
+"""Papers straight to a printer: laid out, the printer asked for in the system's dialog, sent page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+from PySide6.QtWidgets import QWidget
+
+from poverty_desktop.errors import Cancelled
+from poverty_desktop.i18n import _, ngettext
+from poverty_desktop.ids import HouseholdId
+from poverty_desktop.operations.papers import Paper
+from ui.errors import Message, Tone
+from ui.papers import calls
+from ui.papers.print_job import PrintJob
+from ui.widgets.page import Shell
+
+Ask = Callable[[QPrinter, int, QWidget], bool]
+
+
+def ask_printer(printer: QPrinter, pages: int, parent: QWidget) -> bool:
+    """Ask which printer, pages, copies and sides; say whether to print."""
+    dialog = QPrintDialog(printer, parent)
+    dialog.setObjectName("papers_print_dialog")
+    dialog.setWindowTitle(_("Print"))
+    dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+    dialog.setMinMax(1, pages)
+    is_wanted = bool(dialog.exec())
+    dialog.deleteLater()
+    return is_wanted
+
+
+class PressRoom(QObject):
+    """One job at a time."""
+
+    def __init__(self, shell: Shell, page: QWidget) -> None:
+        super().__init__(page)
+        self._shell = shell
+        self._page = page
+        self._pdf = b""
+        self._job: PrintJob | None = None
+
+    def print_papers(self, households: Sequence[HouseholdId], papers: Sequence[Paper]) -> None:
+        """Lay out the papers of ``households``, then ask for the printer; nothing happens while a job is under way."""
+        if self._job is None:
+            task = self._shell.store.run_long(partial(calls.for_printer, households, papers), self._laid_out)
+            self._shell.watch(task, _("Laying out the papers"))
+
+    def _laid_out(self, pdf: bytes) -> None:
+        self._pdf = pdf
+        self._shell.store.run_pure(partial(calls.pages_of, pdf), self._ask)
+
+    def _ask(self, pages: int) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(_("Papers"))
+        pdf, self._pdf = self._pdf, b""
+        if not ask_printer(printer, pages, self._page):
+            return
+        self._job = PrintJob(self._shell.store, printer, pdf, pages, self)
+        self._job.finished.connect(self._sent)
+        self._job.failed.connect(self._not_sent)
+        self._shell.watch(self._job.task, _("Printing"))
+        self._job.start()
+
+    def _sent(self, pages: int) -> None:
+        self._job = None
+        said = ngettext("{n} page went to the printer.", "{n} pages went to the printer.", pages).format(n=pages)
+        self._shell.tell(Message(tone=Tone.SUCCESS, text=said))
+
+    def _not_sent(self, error: BaseException) -> None:
+        self._job = None
+        if isinstance(error, Cancelled):
+            said = _("Printing was stopped; what had gone to the printer may still come out. No data was changed.")
+            self._shell.tell(Message(tone=Tone.INFO, text=said))
+        else:
+            self._shell.fail(error)

@@ -1,0 +1,110 @@
+"""One job on its way to the printer: pages are drawn beside the window and painted one by one."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Signal
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
+
+from poverty_desktop.errors import Cancelled, StorageError
+from poverty_desktop.i18n import N_
+from ui.papers import calls
+from ui.tasks import StoreThread, Task
+
+if TYPE_CHECKING:
+    from poverty_desktop.pdf.preview import PagePicture
+
+MOST_DOTS_PER_INCH = 300
+"""Finer than a laser printer shows on tables of text, and 35 MB for a page of A4."""
+SENDING = N_("Sending pages to the printer")
+
+
+def page_order(printer: QPrinter, count: int) -> tuple[int, ...]:
+    """Return the pages, counted from 0, in the order in which they go to ``printer``: range, copies, order."""
+    first = max(1, printer.fromPage()) if printer.fromPage() else 1
+    last = min(count, printer.toPage()) if printer.toPage() else count
+    pages = list(range(first - 1, last))
+    if printer.pageOrder() is QPrinter.PageOrder.LastPageFirst:
+        pages.reverse()
+    copies = 1 if printer.supportsMultipleCopies() else max(1, printer.copyCount())
+    if printer.collateCopies():
+        return tuple(pages * copies)
+    return tuple(page for page in pages for _copy in range(copies))
+
+
+class PrintJob(QObject):
+    """``finished`` tells how many pages were sent; ``failed`` why there are no more. Its ``task`` can be cancelled."""
+
+    finished = Signal(int)
+    failed = Signal(object)
+
+    def __init__(self, store: StoreThread, printer: QPrinter, pdf: bytes, count: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self.task = Task(self)
+        self._store = store
+        self._printer = printer
+        self._pdf = pdf
+        self._order = page_order(printer, count)
+        self._sent = 0
+        self._painter = QPainter()
+        self._dots = min(MOST_DOTS_PER_INCH, printer.resolution())
+        QApplication.instance().aboutToQuit.connect(self._stop)  # type: ignore[union-attr]
+
+    def start(self) -> None:
+        """Draw the first page; the others follow."""
+        self._next()
+
+    def _next(self) -> None:
+        try:
+            self.task.progress.step(SENDING, self._sent, len(self._order))
+        except Cancelled as stopped:
+            self._end(stopped)
+            return
+        if self._sent == len(self._order):
+            self._end(None)
+            return
+        work = partial(calls.page_for_printer, self._pdf, self._order[self._sent], self._dots)
+        self._store.run_pure(work, self._paint, self._end)
+
+    def _paint(self, page: PagePicture) -> None:
+        self._lay_out(page)
+        is_ready = self._printer.newPage() if self._painter.isActive() else self._painter.begin(self._printer)
+        if not is_ready:
+            self._end(
+                StorageError(N_("The printer does not take the pages. Look whether it is on and has paper; try again."))
+            )
+            return
+        image = QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB32)
+        sheet = self._printer.paperRect(QPrinter.Unit.DevicePixel)
+        self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._painter.drawImage(QRectF(0, 0, sheet.width(), sheet.height()), image)
+        self._sent += 1
+        self._next()
+
+    def _lay_out(self, page: PagePicture) -> None:
+        """Give the sheet the size and the side of the page; the picture fills it, so that nothing is scaled."""
+        is_wide = page.width_points > page.height_points
+        short, long = sorted((page.width_points, page.height_points))
+        side = QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
+        size = QPageSize(QSizeF(short, long), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+        self._printer.setFullPage(True)
+        self._printer.setPageLayout(QPageLayout(size, side, QMarginsF()))
+
+    def _end(self, error: BaseException | None) -> None:
+        if error is not None:
+            self._printer.abort()
+        self._stop()
+        self.task.ended.emit()
+        if error is None:
+            self.finished.emit(self._sent)
+        else:
+            self.failed.emit(error)
+        self.deleteLater()
+
+    def _stop(self) -> None:
+        if self._painter.isActive():
+            self._painter.end()

@@ -1,0 +1,127 @@
+"""A new passphrase, and a new recovery sheet."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLineEdit
+
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.operations.done import Done
+from ui.errors import Message, Tone
+from ui.settings import calls
+from ui.settings.form import Pane, left
+from ui.widgets import file_chooser
+from ui.widgets.controls import button, label, line_edit, restyle
+from ui.widgets.file_chooser import Purpose
+from ui.widgets.page import Shell
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.session import Session
+    from poverty_desktop.operations.workspace import RecoverySheet
+
+
+class PassphrasePane(Pane):
+    """What opens the workspace from now on."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self._new = line_edit(self.words, N_("New passphrase"), "settings_passphrase")
+        self._again = line_edit(self.words, N_("New passphrase, once more"), "settings_passphrase_again")
+        for field in (self._new, self._again):
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._strength = label(None, "", "settings_strength", role="small")
+        self._new.textChanged.connect(self._judge)
+        self.fill(
+            "passphrase",
+            N_("Passphrase"),
+            label(self.words, N_("New passphrase"), "settings_passphrase_label", role="heading"),
+            self._new,
+            self._strength,
+            label(self.words, N_("New passphrase, once more"), "settings_again_label", role="heading"),
+            self._again,
+            left(
+                button(
+                    self.words,
+                    N_("Change the passphrase"),
+                    "settings_passphrase_save",
+                    self._save_passphrase,
+                    role="primary",
+                )
+            ),
+            label(self.words, N_("Recovery sheet"), "settings_sheet_label", role="heading"),
+            label(
+                self.words,
+                N_("A new sheet replaces the old one, which then opens nothing any more."),
+                "settings_sheet_note",
+                role="weak",
+            ),
+            left(
+                button(self.words, N_("Make a new recovery sheet …"), "settings_sheet", self._new_sheet, icon="papers")
+            ),
+        )
+
+    @Slot(str)
+    def _judge(self, text: str) -> None:
+        from poverty_desktop.crypto.passphrase import LABELS, judge
+
+        judgement = judge(text)
+        said = [_(LABELS[judgement.strength]), *(_(advice) for advice in judgement.advice)]
+        self._strength.setText(" · ".join(said) if text else "")
+
+    @Slot()
+    def _save_passphrase(self) -> None:
+        is_wrong = self._new.text() != self._again.text()
+        self._again.setProperty("wrong", "true" if is_wrong else "false")
+        restyle(self._again)
+        if is_wrong:
+            self.shell.tell(Message(tone=Tone.WARNING, text=_("The two passphrases differ. Type it once more.")))
+            return
+        self.shell.store.run(partial(calls.set_passphrase, self._new.text()), self._passphrase_saved)
+
+    def _passphrase_saved(self, _done: Done[None]) -> None:
+        self._new.clear()
+        self._again.clear()
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=_("The new passphrase opens this workspace from now on.")))
+
+    @Slot()
+    def _new_sheet(self) -> None:
+        target = file_chooser.ask_target(
+            self,
+            self.shell,
+            Purpose.PAPERS,
+            _("Save the recovery sheet"),
+            f"{_('Recovery sheet')}.pdf",
+            "PDF (*.pdf)",
+        )
+        if target is not None:
+            self.shell.store.run(partial(_sheet_to_file, target), self._sheet_saved)
+
+    def _sheet_saved(self, file: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+        self.shell.tell(
+            Message(
+                tone=Tone.SUCCESS,
+                text=_("Print the new recovery sheet, then delete the file; the old sheet opens nothing any more."),
+            )
+        )
+
+
+def _sheet_to_file(target: Path, session: Session) -> Path:
+    from poverty_desktop.errors import StorageError
+    from poverty_desktop.operations import papers
+    from poverty_desktop.paths import write_whole
+
+    sheet: RecoverySheet = calls.new_sheet(session).value
+    try:
+        write_whole(target, papers.recovery_sheet_pdf(sheet))
+    except OSError as error:
+        raise StorageError(
+            N_("The PDF file could not be written. Choose another folder or free some space.")
+        ) from error
+    return target
