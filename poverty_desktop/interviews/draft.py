@@ -111,6 +111,12 @@ def _record(plain: dict[str, object]) -> KnownRecord:
                 last=last,
                 as_of=as_of,
                 exists=exists,
+                dates=_dates(plain.get("dates")),
                 children=tuple(_record(child) for child in children),
             )
     raise ValueError
+
+
+def _dates(plain: object) -> dict[str, str]:
+    """Return the dates of a record; a draft of an earlier version has none."""
+    return {str(name): str(day) for name, day in plain.items()} if isinstance(plain, dict) else {}

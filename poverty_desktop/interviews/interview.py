@@ -21,6 +21,7 @@ from poverty_desktop.interviews.prefill import apply_known
 from poverty_desktop.interviews.problems import COUNT, Problem
 from poverty_desktop.interviews.recalculation import MAX_ROWS
 from poverty_desktop.interviews.references import name_known_rows
+from poverty_desktop.interviews.relevance import note_what_is_hidden
 from poverty_desktop.interviews.running import Running
 
 Now = Callable[[], datetime]
@@ -73,6 +74,7 @@ class Interview:
         events.give_ids(running, running.tree.root)
         name_known_rows(running)
         running.recalculation.run()
+        note_what_is_hidden(running)
         running.recalculation.take_changed()
         return cls(running, now)
 

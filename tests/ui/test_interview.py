@@ -341,7 +341,7 @@ def test_that_a_completed_interview_reaches_the_register(person):
     household = person.view.household
     person.type("湖北银行")
     person.press(K.Key_Return)
-    for _round in range(12):
+    for _round in range(80):
         if not person.view.troubles:
             break
         path = person.view.troubles[0].path

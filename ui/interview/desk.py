@@ -155,8 +155,7 @@ class InterviewDesk(QWidget):
     def _fill_section_box(self, lines: tuple[SectionLine, ...], view: View) -> None:
         self._section_box.clear()
         for line in lines:
-            text = _("{title} {answered}/{total}").format(title=line.title, answered=line.answered, total=line.total)
-            self._section_box.addItem(text, line.name)
+            self._section_box.addItem(line.words(), line.name)
         self._section_box.setCurrentIndex(self._section_box.findData(view.section))
 
     @Slot(str)
@@ -334,4 +333,5 @@ def _line(section: Section, view: View) -> SectionLine:
         state=state,
         answered=section.answered,
         total=section.total,
+        is_blank=section.rows == 0 and section.state == "empty",
     )

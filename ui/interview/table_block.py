@@ -197,6 +197,7 @@ class TableBlock(QFrame):
                 is_masked=False,
                 was_left=cell.path in left,
                 has_field=cell.kind in CHOOSING,
+                reason=view.reason,
             )
             if self.card.field is not None:
                 self.card.field.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -218,6 +219,7 @@ class TableBlock(QFrame):
                 is_current=is_current,
                 is_masked=not is_current and view.is_secret(cell),
                 was_left=cell.path in left,
+                reason=view.reason if is_current else "",
             )
         for card in self._cards[len(cells) :]:
             card.hide()

@@ -102,6 +102,7 @@ class View:
     answered: int
     total: int
     secrets: frozenset[tuple[str, str]]
+    reason: str = field(default="", repr=False)  # which facts the answer of the current question does not go with
 
     def is_secret(self, question: Question) -> bool:
         """Say whether an answer is shown masked while another question is in work."""
