@@ -151,6 +151,12 @@ def move(session: Session, opened: OpenInterview, path: str) -> None:
     _store(session, opened, [opened.interview.move(path)])
 
 
+def keep_typing(session: Session, opened: OpenInterview, path: str, text: str) -> None:
+    """Put half-typed text on disk, unjudged, until the field is handed over; a finished interview keeps nothing."""
+    if drafts.find(session.db, opened.id) is not None:
+        _store(session, opened, [opened.interview.type(path, text)])
+
+
 def discard(session: Session, opened: OpenInterview) -> Done[None]:
     """Throw the draft away; the register is as it was."""
     with Write(session.db):

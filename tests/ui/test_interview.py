@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -12,6 +13,7 @@ from said import everything
 from poverty_desktop.domain.values import Why
 from poverty_desktop.queries import household_file
 from poverty_desktop.store import drafts
+from ui.interview import calls
 from ui.interview.card import QuestionCard
 from ui.interview.choice_field import ChoiceField
 from ui.interview.chooser import Chooser
@@ -233,6 +235,38 @@ def test_that_a_half_typed_answer_is_kept_when_one_goes_elsewhere(person):
     person.window.go(Place(page="interview", household=household))
     person.settle()
     assert person.answer(BANK).text == "工行"
+
+
+def test_that_half_a_sentence_is_on_disk_before_enter_and_there_again_after_a_crash(person, qtbot):
+    person.type("湖北银行枝")
+
+    def typed():
+        rows = person.ask(lambda session: drafts.rows(session.db, person.view.interview))
+        return [(row.path, row.text) for row in rows if row.kind == "typing"]
+
+    qtbot.waitUntil(lambda: typed() == [(BANK, "湖北银行枝")])
+    assert person.view.saved_at is not None
+    opened = person.ask(lambda session: calls.begin(None, person.view.interview, session)).value
+    person.page.desk.begin(opened.running, opened.view)
+    assert person.view.current == BANK
+    line = QApplication.focusWidget()
+    assert (line.text(), line.isModified(), person.answer(BANK).problem) == ("湖北银行枝", True, "")
+    person.press(K.Key_Return)
+    assert person.answer(BANK).text == "湖北银行枝"
+    assert typed() == []
+
+
+def test_that_half_a_cell_is_on_disk_too(person, qtbot):
+    cell = f"{MEMBER}[2]/member_name"
+    person.go(cell)
+    person.type("欧阳")
+    asked = partial(drafts.rows, interview=person.view.interview)
+    qtbot.waitUntil(lambda: person.ask(lambda session: asked(session.db))[-1].kind == "typing")
+    opened = person.ask(lambda session: calls.begin(None, person.view.interview, session)).value
+    person.page.desk.begin(opened.running, opened.view)
+    assert (QApplication.focusWidget().text(), person.answer(cell).text != "欧阳") == ("欧阳", True)
+    person.press(K.Key_Tab)
+    assert person.answer(cell).text == "欧阳"
 
 
 def test_that_an_interview_in_which_nothing_was_done_leaves_no_draft(person):

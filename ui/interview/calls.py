@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import kind_of
@@ -108,6 +109,12 @@ def act(running: Running, steps: Sequence[Step], then: Then | str, session: Sess
     return picture(session, running)
 
 
+def keep_typing(running: Running, path: str, text: str, session: Session) -> datetime | None:
+    """Put half an answer on disk; return when the interview was saved."""
+    operations.keep_typing(session, running.opened, path, text)
+    return session.saved_at
+
+
 def look(running: Running, session: Session) -> View:
     """Return the picture in the present language of the screen."""
     opened = running.opened
@@ -202,6 +209,7 @@ def picture(session: Session, running: Running) -> View:
         total=sum(item.total for item in sections),
         secrets=running.secrets,
         reason=_reason(running, current),
+        typed=interview.typing.text if interview.typing is not None and interview.typing.path == current else None,
     )
     _note_disclosure(session, running, view)
     return view

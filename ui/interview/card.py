@@ -29,12 +29,21 @@ def answer_words(question: Question, *, is_masked: bool) -> str:
     return _(WHY_WORDS[question.why]) if question.why in WHY_WORDS else ""
 
 
+def last_words(question: Question, *, is_masked: bool) -> str:
+    """Return what was answered last time to a question that is still open, "" where nothing is known of it."""
+    known = question.known
+    if known is None or not known.shown or not question.is_open:
+        return ""
+    return _("last time {answer}").format(answer=mask(known.shown) if is_masked else known.shown)
+
+
 class QuestionCard(QFrame):
     """``pressed`` asks for this question; ``given``, ``asked`` and ``same`` come from its field while it is in work."""
 
     pressed = Signal(str)
     given = Signal(str, object)
     asked = Signal(object)
+    typed = Signal(str)
     same = Signal()
     nothing_asked = Signal()
     note_asked = Signal()
@@ -90,7 +99,8 @@ class QuestionCard(QFrame):
         restyle(self._label)
         answer = answer_words(question, is_masked=is_masked)
         is_unchanged = question.known is not None and question.known.is_same and bool(answer)
-        self._answer.setText("" if is_current and has_field else answer or _missing(question))
+        last = last_words(question, is_masked=is_masked)
+        self._answer.setText("" if is_current and has_field else answer or last or _missing(question))
         self._answer.setProperty("role", "weak" if is_unchanged or not answer else "")
         restyle(self._answer)
         self.setAccessibleName(_("{question}: {answer}").format(question=question.label, answer=answer))
@@ -141,6 +151,7 @@ class QuestionCard(QFrame):
         self.field.given.connect(self.given)
         self.field.asked.connect(self.asked)
         self.field.same.connect(self.same)
+        self.field.typed.connect(self.typed)
         self._box.insertWidget(1, self.field)
         self.field.show()
 

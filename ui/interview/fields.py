@@ -10,6 +10,7 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.views import Question
 from ui import theme
+from ui.interview.typing_watch import TypingWatch
 from ui.interview.view import Then
 from ui.widgets.controls import label, restyle
 from ui.widgets.words import Words
@@ -49,12 +50,14 @@ def is_left(event: QEvent) -> bool:
 class AnswerField(QWidget):
     """Common to all: ``given`` with an answer and where to go, ``asked`` to go on without one, ``same`` as last time.
 
-    ``goes_on`` says that a chosen digit leads to the next question by itself, as one keys in a paper form.
+    ``typed`` carries half an answer after a pause. ``goes_on`` says that a chosen digit leads to the next question by
+    itself, as one keys in a paper form.
     """
 
     given = Signal(str, object)
     asked = Signal(object)
     same = Signal()
+    typed = Signal(str)
 
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,9 @@ class AnswerField(QWidget):
     def show_answer(self, question: Question) -> None:
         """Show the answer as it stands now."""
         self.question = question
+
+    def type_on(self, text: str) -> None:
+        """Stand again in half an answer, where one types."""
 
     def give(self, text: str, then: Then) -> None:
         """Hand the answer over where it is new or erased, else only go on."""
@@ -84,6 +90,7 @@ class TextField(AnswerField):
         self.line.setObjectName("answer_line")
         self.line.setAccessibleName(question.label)
         self.line.installEventFilter(self)
+        TypingWatch(self.line).paused.connect(self.typed)
         self.setFocusProxy(self.line)
         if hint := HINTS.get(question.kind):
             self.line.setPlaceholderText(_(hint))
@@ -120,6 +127,11 @@ class TextField(AnswerField):
         elif is_left(event) and self.line.isModified():
             self.hand_over(Then.STAY)
         return False
+
+    def type_on(self, text: str) -> None:
+        """Stand again in half an answer, as if it had just been typed."""
+        self.line.setText(text)
+        self.line.setModified(True)
 
     def hand_over(self, then: Then) -> None:
         """Give what was typed; a line that was only looked at changes nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from string import Template
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal, Slot
@@ -32,6 +33,7 @@ class SectionPane(QWidget):
     question_asked = Signal(str)
     given = Signal(str, str, object)
     asked = Signal(object)
+    typed = Signal(str, str)
     same = Signal()
     nothing_asked = Signal()
     note_asked = Signal()
@@ -115,6 +117,15 @@ class SectionPane(QWidget):
         if self._view is not None:
             self._stand(self._view)
 
+    def type_on(self, path: str, text: str) -> None:
+        """Stand again in half an answer at ``path``."""
+        for block in self._blocks:
+            if isinstance(block, TableBlock) and not block.isHidden() and block.type_on(path, text):
+                return
+        for card in self._cards():
+            if card.question is not None and card.question.path == path and card.field is not None:
+                card.field.type_on(text)
+
     @Slot()
     def switch_hidden(self) -> None:
         """Show or hide what is not asked, and why."""
@@ -142,7 +153,7 @@ class SectionPane(QWidget):
         if isinstance(item, Table):
             table = TableBlock(f"interview_table_{number}")
             table.cell_asked.connect(self.question_asked)
-            for name in ("given", "asked", "same", "nothing_asked", "note_asked", "official_asked"):
+            for name in ("given", "typed", "asked", "same", "nothing_asked", "note_asked", "official_asked"):
                 getattr(table, name).connect(getattr(self, name))
             for name in ("row_added", "row_removed", "pasted"):
                 getattr(table, name).connect(getattr(self, name))
@@ -150,6 +161,7 @@ class SectionPane(QWidget):
         card = QuestionCard()
         card.pressed.connect(self.question_asked)
         card.given.connect(self._give)
+        card.typed.connect(self._keep_typing)
         for name in ("asked", "same", "nothing_asked", "note_asked", "official_asked"):
             getattr(card, name).connect(getattr(self, name))
         return card
@@ -221,16 +233,26 @@ class SectionPane(QWidget):
         self._hidden.setVisible(is_open)
 
     def _tell_fields(self) -> None:
+        for card in self._cards():
+            if card.field is not None:
+                card.field.goes_on = self._goes_on
+
+    def _cards(self) -> Iterator[QuestionCard]:
+        """Yield the cards that may hold a field."""
         for block in self._blocks:
-            cards = [block] if isinstance(block, QuestionCard) else []
-            if isinstance(block, TableBlock):
-                cards = block.fields()
-            for card in cards:
-                if card.field is not None:
-                    card.field.goes_on = self._goes_on
+            if isinstance(block, QuestionCard):
+                yield block
+            elif isinstance(block, TableBlock):
+                yield from block.fields()
 
     @Slot(str, object)
     def _give(self, text: str, then: object) -> None:
         card = self.sender()
         if isinstance(card, QuestionCard) and card.question is not None:
             self.given.emit(card.question.path, text, then)
+
+    @Slot(str)
+    def _keep_typing(self, text: str) -> None:
+        card = self.sender()
+        if isinstance(card, QuestionCard) and card.question is not None:
+            self.typed.emit(card.question.path, text)

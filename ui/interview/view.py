@@ -102,6 +102,7 @@ class View:
     answered: int
     total: int
     secrets: frozenset[tuple[str, str]]
+    typed: str | None = field(default=None, repr=False)  # half an answer to the current question, not handed over
     reason: str = field(default="", repr=False)  # which facts the answer of the current question does not go with
 
     def is_secret(self, question: Question) -> bool:
