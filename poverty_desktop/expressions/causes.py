@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poverty_desktop.expressions.context import Context
 from poverty_desktop.expressions.errors import ExpressionError
@@ -15,10 +15,14 @@ _TRUTHS = ("true", "false", "not", "boolean", "boolean-from-string", "selected",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """A part of a condition that is no ``and``, ``or``, ``not`` or ``if`` itself, and whether it holds."""
+    """A part of a condition that is no ``and``, ``or``, ``not`` or ``if`` itself, and whether it holds.
+
+    ``is_one_of_several`` says that it would be enough to change this part or one of its neighbours.
+    """
 
     expression: Expression
     holds: bool
+    is_one_of_several: bool = False
 
 
 def causes(expression: Expression, context: Context) -> tuple[Cause, ...]:
@@ -34,9 +38,11 @@ def _causes(expression: Expression, context: Context) -> Iterator[Cause]:
     match expression:
         case Logical(operands=operands):
             truth = _truth(expression, context)
-            for operand in operands:
-                if _truth(operand, context) is truth:
-                    yield from _causes(operand, context)
+            deciding = [operand for operand in operands if _truth(operand, context) is truth]
+            is_open = truth is (expression.operator == "and") and len(deciding) > 1
+            for operand in deciding:
+                for cause in _causes(operand, context):
+                    yield replace(cause, is_one_of_several=cause.is_one_of_several or is_open)
         case Call(name="not" | "boolean", arguments=(argument,)):
             yield from _causes(argument, context)
         case Call(name="if", arguments=(condition, if_true, if_false)):

@@ -71,11 +71,14 @@ def _facts(running: Running, formula: Compiled | None, node: Answer, private: Pr
         return ()
     wishes: dict[str, list[str]] = {}
     speaker = _Speaker(running, node, private)
-    for cause in causes(formula.tree, running.context(node)):
+    found = causes(formula.tree, running.context(node))
+    for cause in found:
         for fact, wish in speaker.said(cause):
             wanted = wishes.setdefault(fact, [])
             if wish and wish not in wanted:
                 wanted.append(wish)
+    if len(wishes) > 1 and any(cause.is_one_of_several for cause in found):
+        return tuple(wishes)  # they clash together: what is asked of each alone would mislead
     return tuple(_joined(fact, wanted) for fact, wanted in wishes.items())
 
 

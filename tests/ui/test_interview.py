@@ -466,3 +466,64 @@ def test_that_a_new_household_is_asked_from_the_first_question(at_desk, settled)
     assert someone.view.is_new_household
     someone.press(K.Key_Return)
     assert someone.view.section == "/data/home"
+
+
+def test_that_escape_first_takes_back_the_letters_that_narrow_the_options(person):
+    person.go(f"{MEMBER}[2]/belonging/relation")
+    person.type("zs")
+    person.press(K.Key_Escape)
+    assert person.page.name == "interview"
+    fields = [field for field in person.page.findChildren(ChoiceField) if field.isVisible()]
+    assert fields
+    assert not any(field.is_narrowing for field in fields)
+
+
+def test_that_tab_leads_to_the_next_question_and_back(person):
+    person.press(K.Key_Tab)
+    assert person.view.current == ACCOUNT
+    person.press(K.Key_Backtab, held=SHIFT)
+    assert person.view.current == BANK
+
+
+def test_that_f6_goes_to_the_buttons_above_and_back(person):
+    person.press(K.Key_F6)
+    assert QApplication.focusWidget().objectName() == "interview_paper"
+    person.press(K.Key_F6)
+    assert QApplication.focusWidget().objectName() == "answer_line"
+
+
+def test_that_an_amount_of_last_year_stands_in_the_cell_where_this_years_is_typed(person):
+    table = "/data/year/income"
+    person.go(f"{table}[1]/income_amount")
+    cell = person.answer(person.view.current)
+    assert (cell.text, cell.known.is_of_last_time) == ("", True)
+    assert f"上次 {cell.known.shown}" in QApplication.focusWidget().placeholderText()
+    person.press(K.Key_Equal)
+    assert person.answer(cell.path).text == cell.known.text
+
+
+def test_that_a_table_without_rows_wears_no_tick(person):
+    sections = person.page.findChild(QListWidget, "interview_sections")
+    assert "帮扶需求（最多3项） 未填" in [sections.item(row).text() for row in range(sections.count())]
+
+
+def test_that_a_refused_answer_names_the_facts_it_does_not_go_with(person):
+    person.go("/data/year/has_need")
+    person.press(K.Key_1)
+    reason = next(shown for shown in person.page.findChildren(QLabel, "question_reason") if shown.isVisible())
+    assert "“帮扶需求（最多3项）”有0行" in reason.text()
+
+
+def test_that_the_line_above_the_questions_is_one_row_at_twice_the_text_size(at_desk, settled):
+    program = at_desk(text_percent=200)
+    program.window.go(Place(page="interview"))
+    settled(program)
+    chooser = program.window.page.findChild(Chooser)
+    chooser.chosen.emit(chooser.households.row(0).id)
+    settled(program)
+    head = program.window.page.findChild(QWidget, "interview_head")
+    complete = program.window.page.findChild(QPushButton, "interview_complete")
+    assert complete.isVisible()
+    assert head.height() <= complete.sizeHint().height()
+    assert program.window.page.findChild(QPushButton, "interview_more").isVisible()
+    assert program.window.page.minimumSizeHint().height() <= program.window.page.parentWidget().height()

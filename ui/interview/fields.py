@@ -31,6 +31,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 def direction(event: QKeyEvent) -> Then | None:
     """Return where a key of an answer field leads, None for a key that stays in the field."""
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not held & Qt.KeyboardModifier.ControlModifier:
+        return Then.NEXT if event.key() == Qt.Key.Key_Tab else Then.BACK
     if event.key() in _ENTER:
         if held & Qt.KeyboardModifier.ControlModifier:
             return Then.OPEN
@@ -65,6 +67,10 @@ class AnswerField(QWidget):
         self.goes_on = False
         self.setObjectName("answer_field")
         self.setAccessibleName(question.label)
+
+    def focusNextPrevChild(self, _next: bool) -> bool:  # noqa: FBT001 - Qt's own signature
+        """Let Tab lead to the next question, which gets a field only when it is reached."""
+        return False
 
     def show_answer(self, question: Question) -> None:
         """Show the answer as it stands now."""

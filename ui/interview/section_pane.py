@@ -101,7 +101,7 @@ class SectionPane(QWidget):
             self._section, self._shape = view.section, shape
             self._rebuild(view)
         section = next(item for item in view.sections if item.path == view.section)
-        self._title.setText(section.label or view.form_title)
+        self._title.setText(" · ".join(part for part in (section.label or view.form_title, view.row_in_work()) if part))
         for item, block in zip(view.items, self._blocks, strict=True):
             self._show_item(item, block, view)
         self._show_hidden(view)
@@ -204,7 +204,10 @@ class SectionPane(QWidget):
         while card is not None and not isinstance(card, QuestionCard | TableBlock):
             card = card.parentWidget()
         if isinstance(card, TableBlock):
-            card = focused if card.card.isHidden() else card.card
+            is_typed_there = card.card.isHidden() or card.card.field is None
+            if is_typed_there and not card.card.isHidden():
+                self._area.ensureWidgetVisible(card.card, 0, 0)
+            card = focused if is_typed_there else card.card
         shown = card or focused
         if shown.height() > self._area.viewport().height():  # its beginning, where the question stands
             self._area.verticalScrollBar().setValue(shown.mapTo(self._content, QPoint(0, 0)).y())

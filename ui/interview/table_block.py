@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -150,6 +150,15 @@ class TableBlock(QFrame):
         self.sheet.type_on(text)
         return True
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep Escape for letters that narrow the options of a cell, before the window takes it as the way back."""
+        if watched is self.sheet and event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            field = self.card.field
+            if event.key() == Qt.Key.Key_Escape and isinstance(field, ChoiceField) and field.is_narrowing:
+                event.accept()
+                return True
+        return False
+
     def fields(self) -> list[QuestionCard]:
         """Return the cards that may hold a field."""
         return [self.card, *self._cards, *(card for inner in self._inner for card in inner.fields())]
@@ -190,6 +199,7 @@ class TableBlock(QFrame):
         self.sheet.pasted.connect(self.pasted)
         self.sheet.key_for_card.connect(self._forward)
         self._follow(self.card)
+        self.sheet.installEventFilter(self)
 
     def _follow(self, card: QuestionCard) -> None:
         card.given.connect(self._give)

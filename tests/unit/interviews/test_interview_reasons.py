@@ -97,7 +97,7 @@ def refused(constraint: str, text: str, kind: str = "text", **answers: str) -> s
         (". <= ${fields}", "9", {"fields": "5"}, "“Asked” is “9”, needed: to be at most “Fields” (5)"),
         ("regex(., '^[0-9]{3}$')", "12", {}, "“Asked” is “12”, needed: to be written as prescribed"),
         ("string-length(.) = 3", "12", {}, "“Asked” has 2 characters, needed: to be “3”"),
-        ("not(. = '1' and ${works} = '1')", "1", {"works": "1"}, "“Works?” is “Yes”, needed: not to be “Yes”"),
+        ("not(. = '1' and ${works} = '1')", "1", {"works": "1"}, "“Asked” is “1”; “Works?” is “Yes”."),
         ("(${works} = '1') = (. = 'C')", "C", {"works": "0"}, "“Works?” is “No”"),
     ],
 )
