@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from uuid import UUID
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.values import Value, Why
+from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
@@ -14,7 +15,7 @@ from poverty_desktop.interviews.prefill import KnownRecord
 from poverty_desktop.journal import hlc
 from poverty_desktop.packs.model import Property, PropertyType
 from poverty_desktop.packs.save_to import save_to_of
-from poverty_desktop.queries.facts import value_of
+from poverty_desktop.queries.answer_texts import plain_decimal, texts
 from poverty_desktop.queries.years import household_year_id, person_year_id
 from poverty_desktop.store import accounts, log
 from poverty_desktop.store.accounts import HouseholdFacts, Row
@@ -35,8 +36,8 @@ _READERS: Mapping[PropertyType, Callable[[str], str | int | bytes]] = {
     PropertyType.INTEGER: lambda text: int(Decimal(text)),
     PropertyType.YEAR: lambda text: int(Decimal(text)),
     PropertyType.BOOLEAN: lambda text: _TRUTHS[text.lower()],
-    PropertyType.DECIMAL: lambda text: _plain_decimal(Decimal(text)),
-    PropertyType.REFERENCE: bytes.fromhex,
+    PropertyType.DECIMAL: lambda text: plain_decimal(Decimal(text)),
+    PropertyType.REFERENCE: lambda text: UUID(text).bytes,
     PropertyType.PHOTO: bytes.fromhex,
     PropertyType.CHOICES: lambda text: " ".join(sorted(set(text.split()))),
 }
@@ -75,21 +76,11 @@ def known_household(session: Session, household: HouseholdId, year: int) -> tupl
             session.db, "SELECT * FROM need WHERE alive AND household = ? AND year = ? ORDER BY id", (household, year)
         )
     ]
-    values, whys = _texts(session, RecordKind.HOUSEHOLD, now.household)
+    values, whys = texts(session.pack, RecordKind.HOUSEHOLD, now.household)
     dates = _dates(session, RecordKind.HOUSEHOLD, household, changed)
     return (
         KnownRecord(dataset="household", id=household, values=values, whys=whys, dates=dates, children=tuple(children)),
     )
-
-
-def answer_text(item: Property, value: Value) -> str:
-    """Return a value in the words of a questionnaire: money in yuan, everything else as it stands."""
-    if not value:
-        return ""
-    if item.type is PropertyType.MONEY:
-        assert isinstance(value.scalar, int)
-        return _plain_decimal(Decimal(value.scalar) / 100)
-    return value.scalar.hex() if isinstance(value.scalar, bytes) else str(value.scalar)
 
 
 def answer_value(item: Property, value: Value) -> Value:
@@ -107,11 +98,6 @@ def answer_value(item: Property, value: Value) -> Value:
         raise RuleError(
             N_("The answer to {label} does not fit. Correct it and finish again."), label=item.label
         ) from error
-
-
-def _plain_decimal(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _rows(facts: HouseholdFacts) -> Iterator[Row]:
@@ -147,7 +133,7 @@ def _person(
 ) -> KnownRecord:
     member = now.current[index]
     last: Row = next((item.year for item in before.members if item.person["id"] == member.person["id"]), {})
-    values, whys = _texts(session, RecordKind.PERSON, member.person)
+    values, whys = texts(session.pack, RecordKind.PERSON, member.person)
     identity = person_year_id(PersonId(member.person["id"]), year)
     as_of = _asked_on(before, year)
     return KnownRecord(
@@ -166,9 +152,9 @@ def _person(
 def _year(
     session: Session, kind: RecordKind, record: RecordId, row: Row, before: Row, as_of: str, changed: Changed
 ) -> KnownRecord:
-    last, _whys = _texts(session, kind, before) if before else ({}, {})
+    last, _whys = texts(session.pack, kind, before) if before else ({}, {})
     if row:
-        values, whys = _texts(session, kind, row)
+        values, whys = texts(session.pack, kind, row)
         dates = _dates(session, kind, record, changed)
         return KnownRecord(dataset=kind.table, id=record, values=values, whys=whys, last=last, as_of=as_of, dates=dates)
     asked_anew = {save_to_of(kind, item.name) for item in session.pack.of_kind(kind) if item.section in _NOT_CARRIED}
@@ -179,7 +165,7 @@ def _year(
 def _line_of_last_year(session: Session, household: HouseholdId, row: Row, year: int, as_of: str) -> KnownRecord:
     """Return a line of income or expense of last year as one of this year whose amount is still to be asked."""
     kind = RecordKind.INCOME_LINE
-    last, _whys = _texts(session, kind, row)
+    last, _whys = texts(session.pack, kind, row)
     names = {save_to_of(kind, name) for name in _LINE_NAMES}
     return KnownRecord(
         dataset=kind.table,
@@ -192,20 +178,6 @@ def _line_of_last_year(session: Session, household: HouseholdId, row: Row, year:
 
 
 def _plain(session: Session, kind: RecordKind, row: Row, changed: Changed) -> KnownRecord:
-    values, whys = _texts(session, kind, row)
+    values, whys = texts(session.pack, kind, row)
     dates = _dates(session, kind, row["id"], changed)
     return KnownRecord(dataset=kind.table, id=row["id"], values=values, whys=whys, dates=dates)
-
-
-def _texts(session: Session, kind: RecordKind, row: Row) -> tuple[Mapping[str, str], Mapping[str, Why]]:
-    """Return the record's values in the words of a questionnaire, and why some have none."""
-    values: dict[str, str] = {}
-    whys: dict[str, Why] = {}
-    for item in session.pack.of_kind(kind):
-        value = value_of(row, item)
-        name = save_to_of(kind, item.name)
-        if value:
-            values[name] = answer_text(item, value)
-        elif value.why is not Why.BLANK:
-            whys[name] = value.why
-    return values, whys

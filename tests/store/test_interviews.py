@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from registers import YEAR, add_family, new, save
+from dataclasses import replace
+from uuid import UUID
+
+from registers import NEIGHBOUR, YEAR, add_family, new, save, value
+from xlsforms import row, xform
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
 from poverty_desktop.interviews import questions
 from poverty_desktop.operations import interviews
+from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.store import drafts
 
 INCOME = "/data/year/income"
@@ -88,3 +93,48 @@ def test_that_typing_that_comes_after_the_end_is_dropped(field):
     interviews.discard(field, opened)
     interviews.keep_typing(field, opened, PHONE, "07")
     assert drafts.rows(field.db, opened.id) == ()
+
+
+CARERS = xform(
+    [
+        row("select_one_from_file person.csv", "carer", "Who cares?", choice_filter="here = '1'"),
+        row("calculate", "carer_born", calculation="instance('person')/root/item[name = ${carer}]/birth_date"),
+        row("calculate", "neighbours", calculation="count(instance('household')/root/item)"),
+        row("begin repeat", "line", "Lines"),
+        row("text", "source", "From", save_to="income_line#source"),
+        row("select_one_from_file person.csv", "earner", "Who?", save_to="income_line#person"),
+        row("end repeat"),
+        row("csv-external", "household"),
+    ],
+    entities=[{"dataset": "income_line", "label": "${source}"}],
+)
+
+
+def with_form(session, text):
+    """Give the session's pack one more questionnaire."""
+    made = PublishedForm(form_id="carers", version="1", title=Label(zh="", en=""), xform=text)
+    session.pack = replace(session.pack, forms={**session.pack.forms, "carers": made})
+
+
+def test_that_a_questionnaire_chooses_from_the_register_and_looks_facts_up_in_it(field):
+    family, others = add_family(field), add_family(field, head={"name": Value("李四")})
+    add_family(field, village=NEIGHBOUR, household={"village": Value(NEIGHBOUR)})
+    with_form(field, CARERS.replace('id="data"', 'id="carers" version="1"'))
+    opened = interviews.open_interview(field, family.household, form_id="carers", year=YEAR).value
+    interview = opened.interview
+
+    choices = questions.question(interview, "/data/carer").choices
+    assert [choice.label for choice in choices] == ["张三"]
+    interviews.answer(field, opened, "/data/carer", choices[0].code)
+    assert interview.running.tree.find("/data/carer_born").text == "1970-02-03"
+    assert interview.running.tree.find("/data/neighbours").text == "2"
+
+    line = interviews.add_row(field, opened, "/data/line").path
+    interviews.answer(field, opened, f"{line}/source", "帮工")
+    interviews.answer(field, opened, f"{line}/earner", str(UUID(bytes=others.head)))
+    again = interviews.resume(field, opened.id).value
+    assert questions.question(again.interview, f"{line}/earner").shown == "李四"
+    interviews.complete(field, again)
+
+    found = field.db.conn.execute("SELECT id FROM income_line WHERE alive").fetchall()
+    assert [value(field, RecordKind.INCOME_LINE, record, "person") for (record,) in found] == [others.head]
