@@ -18,13 +18,15 @@ REMOVE = "remove"
 NOTE = "note"
 POSITION = "position"
 FINISH = "finish"
+TYPING = "typing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftRow:
     """One step of an interview, stored at once. ``at`` is the local time of the step, ISO with its offset.
 
-    ``kind`` is answer, nothing, add, remove, note, position or finish. Of the position rows only the last counts.
+    ``kind`` is answer, nothing, add, remove, note, position, finish or typing. Of the position rows only the last
+    counts. Typing is what stood in a field that was not handed over yet: no answer, and gone with the next step.
     """
 
     kind: str
@@ -111,6 +113,12 @@ def _record(plain: dict[str, object]) -> KnownRecord:
                 last=last,
                 as_of=as_of,
                 exists=exists,
+                dates=_dates(plain.get("dates")),
                 children=tuple(_record(child) for child in children),
             )
     raise ValueError
+
+
+def _dates(plain: object) -> dict[str, str]:
+    """Return the dates of a record; a draft of an earlier version has none."""
+    return {str(name): str(day) for name, day in plain.items()} if isinstance(plain, dict) else {}

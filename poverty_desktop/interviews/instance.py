@@ -19,7 +19,10 @@ _STEP = re.compile(r"^([^\[\]]+)(?:\[(\d{1,9})\])?$")
 class Known:
     """What the register says of a question: what stands there now, what stood last time, and of when that is.
 
-    ``is_prefilled`` says that ``text`` and ``why`` were put into the instance at the start.
+    ``is_prefilled`` says that ``text`` and ``why`` were put into the instance at the start. ``last`` is an
+    answer of last time or, without ``is_of_last_time``, the register's of today. ``hidden_by`` are the answers that
+    kept the question from being asked at the start, None where it was asked: as long as they are the same, that it
+    is not asked says nothing about the fact.
     """
 
     text: str
@@ -27,6 +30,8 @@ class Known:
     last: str
     as_of: str
     is_prefilled: bool
+    is_of_last_time: bool = False
+    hidden_by: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from poverty_desktop.interviews.prefill import apply_known
 from poverty_desktop.interviews.problems import COUNT, Problem
 from poverty_desktop.interviews.recalculation import MAX_ROWS
 from poverty_desktop.interviews.references import name_known_rows
+from poverty_desktop.interviews.relevance import note_what_is_hidden
 from poverty_desktop.interviews.running import Running
 
 Now = Callable[[], datetime]
@@ -49,6 +50,7 @@ class Interview:
     def __init__(self, running: Running, now: Now) -> None:
         self.running = running
         self.position = ""
+        self.typing: DraftRow | None = None
         self.removed: list[tuple[str, bytes]] = []
         self._now = now
         self._steps = 0
@@ -73,6 +75,7 @@ class Interview:
         events.give_ids(running, running.tree.root)
         name_known_rows(running)
         running.recalculation.run()
+        note_what_is_hidden(running)
         running.recalculation.take_changed()
         return cls(running, now)
 
@@ -107,8 +110,13 @@ class Interview:
 
     def move(self, path: str) -> DraftRow:
         """Remember that the interviewer stands at ``path``."""
-        self.position = path
+        self.position, self.typing = path, None
         return DraftRow(kind=draft.POSITION, path=path)
+
+    def type(self, path: str, text: str) -> DraftRow:
+        """Keep what is being typed at ``path``; it is no answer yet and is not judged."""
+        self.typing = DraftRow(kind=draft.TYPING, path=path, text=text[:MAX_CHARACTERS])
+        return self.typing
 
     def finish(self) -> Effect:
         """Fill what is known only at the end (the ``end`` timestamp); may be done again after a correction."""
@@ -116,6 +124,9 @@ class Interview:
 
     def do(self, row: DraftRow) -> Effect:
         """Take one step; a row without ``at`` happens now, a stored one when it did, so that a replay ends alike."""
+        self.typing = row if row.kind == draft.TYPING else None
+        if row.kind == draft.TYPING:
+            return Effect(row=row, changed=frozenset(), path=row.path)
         if row.kind == draft.POSITION:
             self.position = row.path
             return Effect(row=row, changed=frozenset(), path=row.path)

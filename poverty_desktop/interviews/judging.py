@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from poverty_desktop.domain.values import Why
 from poverty_desktop.interviews.answers import is_well_written
 from poverty_desktop.interviews.form import Control
 from poverty_desktop.interviews.instance import Answer
@@ -38,6 +39,16 @@ def words_of(running: Running, control: Control, node: Answer) -> str:
     own = {REQUIRED: bind.required_message, CONSTRAINT: bind.constraint_message}.get(node.problem)
     said = own.say(running.language, running.context(node)) if own else ""
     return said or generic_words(node.problem, value_type(bind, control.kind))
+
+
+def is_asked(control: Control, node: Answer) -> bool:
+    """Say whether a question is there to be answered: no note, and nothing that the form works out itself."""
+    return control.kind != "note" and not node.is_readonly and node.field.bind.calculate is None
+
+
+def is_answered(node: Answer) -> bool:
+    """Say whether there is an answer, or a reason why there is none."""
+    return bool(node.text) or node.why not in {Why.BLANK, Why.VALUE}
 
 
 def _is_in_range(control: Control, text: str) -> bool:

@@ -129,6 +129,12 @@ def columns(form: Form, repeat: Group) -> tuple[Control, ...]:
     return tuple(item for item in _controls(repeat.children) if len(form.fields[item.field].repeats) == depth)
 
 
+def table_label(form: Form, repeat: int) -> Words | None:
+    """Return what the table of the field ``repeat`` is called: its own label, else that of the frame around it."""
+    named = (item.label for item in walk(form.body) if isinstance(item, Group) and item.field == repeat and item.label)
+    return form.groups[repeat].label or next(named, None)
+
+
 def table_in(item: Group | Control) -> Group | None:
     """Return the repeat that ``item`` is, or is nothing but the frame of (as pyxform writes a repeat)."""
     if not isinstance(item, Group):

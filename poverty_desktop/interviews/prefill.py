@@ -19,7 +19,8 @@ class KnownRecord:
 
     ``values`` stand in the register now and are put into the instance; ``whys`` tell of properties that have no text
     but a reason; ``last`` is what stood last time and is only shown beside the question. ``as_of`` says of when
-    the facts are. With ``exists`` False the record is not in the register yet, but its id is settled.
+    that is, ``dates`` when each of the present values was written. With ``exists`` False the record is not in the
+    register yet, but its id is settled.
     """
 
     dataset: str
@@ -29,6 +30,7 @@ class KnownRecord:
     last: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
     exists: bool = True
+    dates: Mapping[str, str] = field(default_factory=dict)
     children: tuple[KnownRecord, ...] = ()
 
 
@@ -133,6 +135,13 @@ def _put_text(form: Form, node: Answer, record: KnownRecord, name: str) -> None:
     is_prefilled = bool(text) or why is not Why.BLANK
     if is_prefilled:
         node.text, node.why = text, Why.VALUE if text else why
-    last = canonical(written, record.last.get(name, "")) or text
-    if last or is_prefilled:
-        node.known = Known(text=text, why=node.why, last=last, as_of=record.as_of, is_prefilled=is_prefilled)
+    before = canonical(written, record.last.get(name, ""))
+    if before or is_prefilled:
+        node.known = Known(
+            text=text,
+            why=node.why,
+            last=before or text,
+            as_of=record.as_of if before else record.dates.get(name, ""),
+            is_prefilled=is_prefilled,
+            is_of_last_time=bool(before),
+        )

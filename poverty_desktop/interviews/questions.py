@@ -4,46 +4,18 @@ from __future__ import annotations
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, _
-from poverty_desktop.interviews.form import Control, Group, walk
+from poverty_desktop.i18n import N_
+from poverty_desktop.interviews.form import Control, Group
 from poverty_desktop.interviews.instance import Answer, Choice
 from poverty_desktop.interviews.interview import Interview
-from poverty_desktop.interviews.judging import words_of
+from poverty_desktop.interviews.judging import is_answered, is_asked, words_of
 from poverty_desktop.interviews.kinds import value_type
-from poverty_desktop.interviews.outline import Part, columns, part_of, parts, places, reading_order, table_in
-from poverty_desktop.interviews.problems import REQUIRED
-from poverty_desktop.interviews.views import Column, Heading, LastAnswer, Question, Row, Section, Table
+from poverty_desktop.interviews.outline import columns, part_of, parts, places, reading_order, table_label
+from poverty_desktop.interviews.sections import is_relevant_table, say, sections
+from poverty_desktop.interviews.views import Column, Heading, LastAnswer, Question, Row, Table
 from poverty_desktop.interviews.words import Words
 
-
-def sections(interview: Interview) -> tuple[Section, ...]:
-    """Return every section with its counts, in reading order."""
-    found: list[Section] = []
-    running = interview.running
-    for part in parts(interview.form):
-        total = answered = required = problems = 0
-        for control in (item for item in walk(part.items) if isinstance(item, Control)):
-            for node in running.tree.nodes(control.field):
-                if not node.relevant or not _is_asked(control, node):
-                    continue
-                total += 1
-                answered += _is_answered(node)
-                required += node.problem == REQUIRED
-                problems += bool(node.problem) and node.problem != REQUIRED
-        found.append(
-            Section(
-                path=part.path,
-                label=_say(interview, part.label, running.tree.root),
-                is_relevant=_is_shown(interview, part),
-                total=total,
-                answered=answered,
-                open=total - answered,
-                open_required=required,
-                problems=problems,
-                state=_state(total, answered, required, problems),
-            )
-        )
-    return tuple(found)
+__all__ = ["items", "next_open", "order", "question", "row", "section_of", "sections", "table"]
 
 
 def items(interview: Interview, section_path: str) -> tuple[Question | Heading | Table, ...]:
@@ -61,8 +33,8 @@ def items(interview: Interview, section_path: str) -> tuple[Question | Heading |
             found.append(
                 Heading(
                     path=place.node.path,
-                    label=_say(interview, place.label, place.node),
-                    hint=_say(interview, place.item.hint, place.node),
+                    label=say(interview, place.label, place.node),
+                    hint=say(interview, place.item.hint, place.node),
                     level=place.level,
                     is_relevant=place.node.relevant,
                     appearance=place.item.appearance,
@@ -92,15 +64,7 @@ def table(interview: Interview, path: str) -> Table:
     """Return the table at a concrete path without ``[n]``."""
     parent, repeat = interview.running.tree.repeat(path)
     group = interview.form.groups[repeat.index]
-    label = group.label or next(
-        (
-            item.label
-            for item in walk(interview.form.body)
-            if isinstance(item, Group) and item.field == repeat.index and item.label
-        ),
-        None,
-    )
-    return _table(interview, group, parent, label)
+    return _table(interview, group, parent, table_label(interview.form, repeat.index))
 
 
 def row(interview: Interview, path: str) -> Row:
@@ -138,66 +102,13 @@ def order(interview: Interview) -> tuple[str, ...]:
 def next_open(interview: Interview, after: str = "") -> str | None:
     """Return the next question without an answer after the path ``after``, from the start once the end is reached."""
     asked = [
-        (node.path, not _is_answered(node) or bool(node.problem))
+        (node.path, not is_answered(node) or bool(node.problem))
         for control, node in reading_order(interview.form, interview.running.tree)
-        if node.relevant and _is_asked(control, node)
+        if node.relevant and is_asked(control, node)
     ]
     paths = [path for path, _is_open in asked]
     start = paths.index(after) + 1 if after in paths else 0
     return next((path for path, is_open in [*asked[start:], *asked[:start]] if is_open and path != after), None)
-
-
-def why_hidden(interview: Interview, path: str) -> str:
-    """Say in words why the question at ``path`` is not asked; "" when it is."""
-    node: Answer | None = interview.running.tree.find(path)
-    assert node is not None
-    if node.relevant:
-        return ""
-    while node is not None and node.own_relevant:
-        node = node.up
-    formula = node.field.bind.relevant if node is not None else None
-    if node is None or formula is None:
-        return _("This question is not asked here.")
-    named: list[str] = []
-    for read in sorted(formula.reads(node.field.path)):
-        found = interview.form.by_path.get(read)
-        control = interview.form.controls.get(found.index) if found is not None else None
-        if control is not None:
-            near = interview.running.near(control.field, node)
-            named.append(_say(interview, control.label, near[0] if near else node))
-    if not any(named):
-        return _("This question is not asked here.")
-    return _("This question is not asked because of the answer to: {questions}").format(
-        questions=" · ".join(label for label in named if label)
-    )
-
-
-def _is_shown(interview: Interview, part: Part) -> bool:
-    """Say whether anything of a section is relevant: a question, or a table, which may be empty."""
-    tree, fields = interview.running.tree, interview.form.fields
-    if part.group is not None and part.group.field is not None and not fields[part.group.field].repeats:
-        return tree.nodes(part.group.field)[0].relevant
-    for item in walk(part.items):
-        if isinstance(item, Control) and any(node.relevant for node in tree.nodes(item.field)):
-            return True
-    repeats = [item for item in map(table_in, part.items) if item is not None and item.field is not None]
-    return any(
-        _is_relevant_table(interview, item.field, parent)
-        for item in repeats
-        if item.field is not None
-        for parent in tree.nodes(fields[item.field].lineage[-2])
-    )
-
-
-def _is_relevant_table(interview: Interview, repeat: int, parent: Answer) -> bool:
-    """Say whether a table is asked; of an empty one, whether its first row would be."""
-    field = interview.form.fields[repeat]
-    rows = parent.by_name.get(field.name, [])
-    if rows:
-        return any(row.relevant for row in rows)
-    ghost = Answer(field)
-    ghost.parent = parent
-    return parent.relevant and interview.running.holds(field.bind.relevant, ghost, otherwise=True)
 
 
 def _question(interview: Interview, control: Control, node: Answer) -> Question:
@@ -222,7 +133,7 @@ def _question(interview: Interview, control: Control, node: Answer) -> Question:
         required=node.is_required,
         is_readonly=node.is_readonly or bind.calculate is not None,
         is_relevant=node.relevant,
-        is_open=node.relevant and _is_asked(control, node) and not _is_answered(node),
+        is_open=node.relevant and is_asked(control, node) and not is_answered(node),
         choices=choices,
         problem=words_of(running, control, node) if node.problem else "",
         problem_kind=node.problem,
@@ -251,7 +162,7 @@ def _table(interview: Interview, group: Group, parent: Answer, label: Words | No
             Column(
                 path=asked.path,
                 name=asked.name,
-                label=_say(interview, control.label, None),
+                label=say(interview, control.label, None),
                 kind=control.kind,
                 dataset=owner[0].dataset if owner else "",
                 save_to=owner[1] if owner else "",
@@ -259,12 +170,12 @@ def _table(interview: Interview, group: Group, parent: Answer, label: Words | No
         )
     return Table(
         path=f"{parent.path}/{repeat.name}",
-        label=_say(interview, label, parent),
+        label=say(interview, label, parent),
         columns=tuple(found),
         rows=tuple(row.path for row in rows),
         can_add=is_free,
         can_remove=bool(rows) and interview.running.can_remove(rows[-1]) if group.count is not None else is_free,
-        is_relevant=_is_relevant_table(interview, group.field, parent),
+        is_relevant=is_relevant_table(interview, group.field, parent),
     )
 
 
@@ -278,8 +189,14 @@ def _last(control: Control, node: Answer, choices: tuple[Choice, ...]) -> LastAn
         shown=_shown(choices, control, known.last),
         as_of=known.as_of,
         is_prefilled=known.is_prefilled,
-        is_same=node.text == known.last,
+        is_same=_is_same(control, node.text, known.last),
+        is_of_last_time=known.is_of_last_time,
     )
+
+
+def _is_same(control: Control, text: str, last: str) -> bool:
+    """Say whether two answers mean the same; several choices have no order."""
+    return text == last or (control.kind == "select_multiple" and set(text.split()) == set(last.split()))
 
 
 def _shown(choices: tuple[Choice, ...], control: Control, text: str) -> str:
@@ -288,27 +205,3 @@ def _shown(choices: tuple[Choice, ...], control: Control, text: str) -> str:
     labels = {choice.code: choice.label for choice in choices}
     codes = text.split() if control.kind in {"select_multiple", "rank"} else [text]
     return "、".join(labels.get(code, code) for code in codes)
-
-
-def _say(interview: Interview, words: Words | None, node: Answer | None) -> str:
-    if words is None:
-        return ""
-    return words.say(interview.running.language, interview.running.context(node) if node is not None else None)
-
-
-def _is_asked(control: Control, node: Answer) -> bool:
-    return control.kind != "note" and not node.is_readonly and node.field.bind.calculate is None
-
-
-def _is_answered(node: Answer) -> bool:
-    return bool(node.text) or node.why not in {Why.BLANK, Why.VALUE}
-
-
-def _state(total: int, answered: int, required: int, problems: int) -> str:
-    if problems:
-        return "problem"
-    if total == answered:
-        return "complete"
-    if answered == 0:
-        return "empty"
-    return "started" if required else "enough"

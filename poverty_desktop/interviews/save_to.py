@@ -11,6 +11,7 @@ from poverty_desktop.interviews.instance import Answer
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.kinds import value_type
 from poverty_desktop.interviews.references import entities_of_choice, identity
+from poverty_desktop.interviews.relevance import hiding_answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,8 @@ def entity_changes(interview: Interview) -> tuple[EntityChange, ...]:
 
     A record that was known is changed only where an answer differs from what was put into the instance; an erased
     answer is BLANK, one that is no longer asked is NOT_APPLICABLE. ODK drops such nodes from the submission, which
-    would leave the old fact standing: here the person at the door has just said that it does not apply.
+    would leave the old fact standing: here the person at the door has just said that it does not apply. A fact that
+    the same answers hid to begin with (why somebody joined years ago) stays as it is.
     A new record takes every answer that was asked and is left out when there is none. An entity whose ``create``
     and ``update`` are both false, or that is not relevant, is left out too.
     """
@@ -118,11 +120,13 @@ def _new_value(node: Answer) -> Value | None:
 
 
 def _changed_value(interview: Interview, node: Answer) -> Value | None:
+    running = interview.running
     known = node.known if node.known is not None and node.known.is_prefilled else None
     if known is None:
         return _new_value(node)
     if not node.relevant:
-        return None if known.why is Why.NOT_APPLICABLE else NOT_APPLICABLE
+        is_untouched = known.hidden_by is not None and known.hidden_by == hiding_answers(running, node)
+        return None if known.why is Why.NOT_APPLICABLE or is_untouched else NOT_APPLICABLE
     if node.text:
         control = interview.form.controls.get(node.field.index)
         written = value_type(node.field.bind, control.kind if control else "")

@@ -11,7 +11,10 @@ from poverty_desktop.interviews.instance import Choice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastAnswer:
-    """What is known of a question from before; ``text`` can be given to ``Interview.answer``."""
+    """What is known of a question from before; ``text`` can be given to ``Interview.answer``.
+
+    It is last time's answer or, without ``is_of_last_time``, what stands in the register; ``as_of`` says since when.
+    """
 
     text: str
     why: Why
@@ -19,6 +22,7 @@ class LastAnswer:
     as_of: str
     is_prefilled: bool  # it was put into the instance at the start
     is_same: bool  # the answer is still the same
+    is_of_last_time: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +110,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """How far a section is. ``total`` counts relevant questions that can be answered.
+    """How far a section is. ``total`` counts relevant questions that can be answered, ``rows`` those of its tables.
 
-    ``state``: empty, started (required questions are open), enough (only optional ones are), complete, problem.
+    ``state``: empty (nothing is answered, no row is there), started (required questions are open, or a table has no
+    row and nobody has confirmed that there is none), enough (only optional ones are open), complete, problem.
     """
 
     path: str
@@ -119,4 +124,5 @@ class Section:
     open: int
     open_required: int
     problems: int
+    rows: int | None
     state: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from poverty_desktop.domain.kinds import RecordKind, kind_of
 from poverty_desktop.domain.values import BLANK, Value
@@ -38,7 +39,7 @@ def _edits(session: Session, opened: OpenInterview, changes: Sequence[EntityChan
     has_household = False
     for number, change in enumerate(changes):
         kind = kind_of(change.dataset)
-        values = _typed(opened.pack, kind, change, names)
+        values = _typed(session, opened.pack, kind, change, names)
         parent = names.get(change.parent[1], RecordId(change.parent[1])) if change.parent else None
         record, is_new = _record(session, opened, kind, change, parent, values, number)
         names[change.id] = record
@@ -94,7 +95,9 @@ def _record(
     return record, not is_known(session, kind, record)
 
 
-def _typed(pack: Pack, kind: RecordKind, change: EntityChange, names: dict[bytes, RecordId]) -> dict[str, Value]:
+def _typed(
+    session: Session, pack: Pack, kind: RecordKind, change: EntityChange, names: dict[bytes, RecordId]
+) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for name, value in change.values.items():
         item: Property | None = property_of(pack, kind, name)
@@ -102,10 +105,21 @@ def _typed(pack: Pack, kind: RecordKind, change: EntityChange, names: dict[bytes
             continue
         if item.type is PropertyType.REFERENCE and item.target is not None and value:
             named = change.references.get(name, {}).get(item.target.table)
-            values[item.name] = BLANK if named is None else Value(names.get(named, named))
+            values[item.name] = (
+                _chosen(session, item.target, value) if named is None else Value(names.get(named, named))
+            )
         else:
             values[item.name] = answer_value(item, value)
     return values
+
+
+def _chosen(session: Session, target: RecordKind, value: Value) -> Value:
+    """Return the record that an answer from a list of the register names, BLANK where it names none."""
+    try:
+        record = RecordId(UUID(str(value.scalar)).bytes)
+    except ValueError:
+        return BLANK
+    return Value(record) if is_known(session, target, record) else BLANK
 
 
 def _references(opened: OpenInterview, kind: RecordKind, parent: RecordId | None) -> dict[str, Value]:

@@ -19,6 +19,7 @@ from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.known_facts import known_household
 from poverty_desktop.operations.open_interview import OpenInterview
 from poverty_desktop.queries import years
+from poverty_desktop.queries.register_lists import register_lists
 from poverty_desktop.store import drafts, log, packs
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
@@ -59,7 +60,8 @@ def open_interview(
         known=known,
         properties={"username": session.worker},
     )
-    interview = Interview.start(form, head, now=lambda: session.clock.now().astimezone(), instances={})
+    lists = register_lists(session, form, household)
+    interview = Interview.start(form, head, now=lambda: session.clock.now().astimezone(), instances=lists)
     opened = OpenInterview(
         id=InterviewId(session.ids.new()),
         household=household or HouseholdId(RecordId(session.ids.new())),
@@ -106,6 +108,7 @@ def resume(session: Session, identity: InterviewId, *, language: str = "zh_CN") 
         DraftHead.from_text(draft.head),
         drafts.rows(session.db, identity),
         now=lambda: session.clock.now().astimezone(),
+        instances=register_lists(session, form, draft.household),
     )
     interview.set_language(form.language_for(language))
     session.saved_at = session.saved_at or datetime.fromisoformat(draft.saved_at)
@@ -149,6 +152,12 @@ def annotate(session: Session, opened: OpenInterview, path: str, note: str) -> E
 def move(session: Session, opened: OpenInterview, path: str) -> None:
     """Remember at which question the person stands."""
     _store(session, opened, [opened.interview.move(path)])
+
+
+def keep_typing(session: Session, opened: OpenInterview, path: str, text: str) -> None:
+    """Put half-typed text on disk, unjudged, until the field is handed over; a finished interview keeps nothing."""
+    if drafts.find(session.db, opened.id) is not None:
+        _store(session, opened, [opened.interview.type(path, text)])
 
 
 def discard(session: Session, opened: OpenInterview) -> Done[None]:

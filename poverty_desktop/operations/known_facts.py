@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from uuid import UUID
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.values import Value, Why
+from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import HouseholdId, PersonId, RecordId
+from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
 from poverty_desktop.interviews.prefill import KnownRecord
+from poverty_desktop.journal import hlc
 from poverty_desktop.packs.model import Property, PropertyType
 from poverty_desktop.packs.save_to import save_to_of
-from poverty_desktop.queries.facts import value_of
+from poverty_desktop.queries.answer_texts import plain_decimal, texts
 from poverty_desktop.queries.years import household_year_id, person_year_id
-from poverty_desktop.store import accounts, database
+from poverty_desktop.store import accounts, database, log
 from poverty_desktop.store.accounts import HouseholdFacts
 from poverty_desktop.store.database import Row
 from poverty_desktop.store.session import Session
@@ -23,14 +25,20 @@ from poverty_desktop.store.session import Session
 _NOT_CARRIED = ("income", "survey", "causes")
 """Sections of a household's year that are asked anew each year; the rest is shown as it stood."""
 
+_LINE_NAMES = ("item", "source", "person")
+"""What names a line of income or expense; last year's lines are asked again with nothing but this filled in."""
+
+Changed = Mapping[tuple[RecordId, int], str]
+"""The day of the last change, by record and number of the property."""
+
 _TRUTHS = {"1": 1, "0": 0, "yes": 1, "no": 0, "true": 1, "false": 0}
 _READERS: Mapping[PropertyType, Callable[[str], str | int | bytes]] = {
     PropertyType.MONEY: lambda text: int((Decimal(text) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)),
     PropertyType.INTEGER: lambda text: int(Decimal(text)),
     PropertyType.YEAR: lambda text: int(Decimal(text)),
     PropertyType.BOOLEAN: lambda text: _TRUTHS[text.lower()],
-    PropertyType.DECIMAL: lambda text: _plain_decimal(Decimal(text)),
-    PropertyType.REFERENCE: bytes.fromhex,
+    PropertyType.DECIMAL: lambda text: plain_decimal(Decimal(text)),
+    PropertyType.REFERENCE: lambda text: UUID(text).bytes,
     PropertyType.PHOTO: bytes.fromhex,
     PropertyType.CHOICES: lambda text: " ".join(sorted(set(text.split()))),
 }
@@ -39,13 +47,15 @@ _READERS: Mapping[PropertyType, Callable[[str], str | int | bytes]] = {
 def known_household(session: Session, household: HouseholdId, year: int) -> tuple[KnownRecord, ...]:
     """Return the household, its year, its current members and their year, its income lines and needs.
 
-    Facts of a year that has no record yet are carried over from the year before, where they describe a condition.
+    Facts of a year that has no record yet are carried over from the year before, where they describe a condition; a
+    year without lines of income and expense gets those of the year before, without their amounts.
     Raises ``RuleError`` when the household is not in the register.
     """
     now = next(iter(accounts.read_facts(session.db, [household], year=year)), None)
     before = next(iter(accounts.read_facts(session.db, [household], year=year - 1)), None)
     if now is None or before is None:
         raise RuleError(N_("This household is no longer in the register."))
+    changed = _changed(session, [row["id"] for row in _rows(now)])
     children = [
         _year(
             session,
@@ -53,29 +63,25 @@ def known_household(session: Session, household: HouseholdId, year: int) -> tupl
             household_year_id(household, year),
             now.condition,
             before.condition,
-            year,
+            _asked_on(before, year),
+            changed,
         )
     ]
-    children += [_person(session, index, now, before, year) for index in range(len(now.current))]
-    children += [_plain(session, RecordKind.INCOME_LINE, row) for row in now.lines]
+    children += [_person(session, index, now, before, year, changed) for index in range(len(now.current))]
+    children += [_plain(session, RecordKind.INCOME_LINE, row, changed) for row in now.lines]
+    if not now.lines:
+        children += [_line_of_last_year(session, household, row, year, _asked_on(before, year)) for row in before.lines]
     children += [
-        _plain(session, RecordKind.NEED, row)
+        _plain(session, RecordKind.NEED, row, changed)
         for row in database.rows(
             session.db, "SELECT * FROM need WHERE alive AND household = ? AND year = ? ORDER BY id", (household, year)
         )
     ]
-    values, whys = _texts(session, RecordKind.HOUSEHOLD, now.household)
-    return (KnownRecord(dataset="household", id=household, values=values, whys=whys, children=tuple(children)),)
-
-
-def answer_text(item: Property, value: Value) -> str:
-    """Return a value in the words of a questionnaire: money in yuan, everything else as it stands."""
-    if not value:
-        return ""
-    if item.type is PropertyType.MONEY:
-        assert isinstance(value.scalar, int)
-        return _plain_decimal(Decimal(value.scalar) / 100)
-    return value.scalar.hex() if isinstance(value.scalar, bytes) else str(value.scalar)
+    values, whys = texts(session.pack, RecordKind.HOUSEHOLD, now.household)
+    dates = _dates(session, RecordKind.HOUSEHOLD, household, changed)
+    return (
+        KnownRecord(dataset="household", id=household, values=values, whys=whys, dates=dates, children=tuple(children)),
+    )
 
 
 def answer_value(item: Property, value: Value) -> Value:
@@ -95,52 +101,84 @@ def answer_value(item: Property, value: Value) -> Value:
         ) from error
 
 
-def _plain_decimal(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _rows(facts: HouseholdFacts) -> Iterator[Row]:
+    """Yield the rows whose facts an interview shows."""
+    yield from (facts.household, *facts.lines, *([facts.condition] if facts.condition else []))
+    for member in facts.current:
+        yield from (member.person, member.membership, *([member.year] if member.year else []))
 
 
-def _person(session: Session, index: int, now: HouseholdFacts, before: HouseholdFacts, year: int) -> KnownRecord:
+def _changed(session: Session, records: Sequence[RecordId]) -> Changed:
+    """Return the day on which each fact of these records was last written."""
+    return {
+        (record, field): f"{hlc.moment(time).astimezone():%Y-%m-%d}"
+        for record, field, time, _arrived in log.latest_changes(session.db, records)
+    }
+
+
+def _dates(session: Session, kind: RecordKind, record: RecordId, changed: Changed) -> Mapping[str, str]:
+    return {
+        save_to_of(kind, item.name): changed[record, item.number]
+        for item in session.pack.of_kind(kind)
+        if (record, item.number) in changed
+    }
+
+
+def _asked_on(before: HouseholdFacts, year: int) -> str:
+    """Return when last year's facts were asked: the month of the survey, else the year alone."""
+    return str(before.condition.get("surveyed_on") or "")[:7] or str(year - 1)
+
+
+def _person(
+    session: Session, index: int, now: HouseholdFacts, before: HouseholdFacts, year: int, changed: Changed
+) -> KnownRecord:
     member = now.current[index]
     last: Row = next((item.year for item in before.members if item.person["id"] == member.person["id"]), {})
-    values, whys = _texts(session, RecordKind.PERSON, member.person)
+    values, whys = texts(session.pack, RecordKind.PERSON, member.person)
     identity = person_year_id(PersonId(member.person["id"]), year)
+    as_of = _asked_on(before, year)
     return KnownRecord(
         dataset="person",
         id=member.person["id"],
         values=values,
         whys=whys,
+        dates=_dates(session, RecordKind.PERSON, member.person["id"], changed),
         children=(
-            _plain(session, RecordKind.MEMBERSHIP, member.membership),
-            _year(session, RecordKind.PERSON_YEAR, identity, member.year, last, year),
+            _plain(session, RecordKind.MEMBERSHIP, member.membership, changed),
+            _year(session, RecordKind.PERSON_YEAR, identity, member.year, last, as_of, changed),
         ),
     )
 
 
-def _year(session: Session, kind: RecordKind, record: RecordId, row: Row, before: Row, year: int) -> KnownRecord:
-    last, _whys = _texts(session, kind, before) if before else ({}, {})
+def _year(
+    session: Session, kind: RecordKind, record: RecordId, row: Row, before: Row, as_of: str, changed: Changed
+) -> KnownRecord:
+    last, _whys = texts(session.pack, kind, before) if before else ({}, {})
     if row:
-        values, whys = _texts(session, kind, row)
-        return KnownRecord(dataset=kind.table, id=record, values=values, whys=whys, last=last, as_of=str(year - 1))
+        values, whys = texts(session.pack, kind, row)
+        dates = _dates(session, kind, record, changed)
+        return KnownRecord(dataset=kind.table, id=record, values=values, whys=whys, last=last, as_of=as_of, dates=dates)
     asked_anew = {save_to_of(kind, item.name) for item in session.pack.of_kind(kind) if item.section in _NOT_CARRIED}
     carried = {name: text for name, text in last.items() if name not in asked_anew}
-    return KnownRecord(dataset=kind.table, id=record, values=carried, last=last, as_of=str(year - 1), exists=False)
+    return KnownRecord(dataset=kind.table, id=record, values=carried, last=last, as_of=as_of, exists=False)
 
 
-def _plain(session: Session, kind: RecordKind, row: Row) -> KnownRecord:
-    values, whys = _texts(session, kind, row)
-    return KnownRecord(dataset=kind.table, id=row["id"], values=values, whys=whys)
+def _line_of_last_year(session: Session, household: HouseholdId, row: Row, year: int, as_of: str) -> KnownRecord:
+    """Return a line of income or expense of last year as one of this year whose amount is still to be asked."""
+    kind = RecordKind.INCOME_LINE
+    last, _whys = texts(session.pack, kind, row)
+    names = {save_to_of(kind, name) for name in _LINE_NAMES}
+    return KnownRecord(
+        dataset=kind.table,
+        id=derive_id(kind, household, year, row["id"].hex()),
+        values={name: text for name, text in last.items() if name in names},
+        last=last,
+        as_of=as_of,
+        exists=False,
+    )
 
 
-def _texts(session: Session, kind: RecordKind, row: Row) -> tuple[Mapping[str, str], Mapping[str, Why]]:
-    """Return the record's values in the words of a questionnaire, and why some have none."""
-    values: dict[str, str] = {}
-    whys: dict[str, Why] = {}
-    for item in session.pack.of_kind(kind):
-        value = value_of(row, item)
-        name = save_to_of(kind, item.name)
-        if value:
-            values[name] = answer_text(item, value)
-        elif value.why is not Why.BLANK:
-            whys[name] = value.why
-    return values, whys
+def _plain(session: Session, kind: RecordKind, row: Row, changed: Changed) -> KnownRecord:
+    values, whys = texts(session.pack, kind, row)
+    dates = _dates(session, kind, row["id"], changed)
+    return KnownRecord(dataset=kind.table, id=row["id"], values=values, whys=whys, dates=dates)

@@ -54,12 +54,13 @@ def begin(session: Session, draft: Draft) -> None:
 def save(
     session: Session, interview: InterviewId, rows: Sequence[DraftRow], *, section: str, answered: int, total: int
 ) -> None:
-    """Store what was just answered in one commit; a position only replaces the last one."""
+    """Store what was just answered in one commit; a position only replaces the last one, any step what was typed."""
     now = session.clock.now()
     with Write(session.db) as connection:
         number = connection.execute(
             "SELECT coalesce(max(number), 0) FROM draft_row WHERE draft = ?", (interview,)
         ).fetchone()[0]
+        connection.execute("DELETE FROM draft_row WHERE draft = ? AND kind = 'typing'", (interview,))
         for row in rows:
             if row.kind == "position":
                 connection.execute("DELETE FROM draft_row WHERE draft = ? AND kind = 'position'", (interview,))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -12,6 +13,7 @@ from said import everything
 from poverty_desktop.domain.values import Why
 from poverty_desktop.queries import household_file
 from poverty_desktop.store import drafts
+from ui.interview import calls
 from ui.interview.card import QuestionCard
 from ui.interview.choice_field import ChoiceField
 from ui.interview.chooser import Chooser
@@ -235,6 +237,38 @@ def test_that_a_half_typed_answer_is_kept_when_one_goes_elsewhere(person):
     assert person.answer(BANK).text == "工行"
 
 
+def test_that_half_a_sentence_is_on_disk_before_enter_and_there_again_after_a_crash(person, qtbot):
+    person.type("湖北银行枝")
+
+    def typed():
+        rows = person.ask(lambda session: drafts.rows(session.db, person.view.interview))
+        return [(row.path, row.text) for row in rows if row.kind == "typing"]
+
+    qtbot.waitUntil(lambda: typed() == [(BANK, "湖北银行枝")])
+    assert person.view.saved_at is not None
+    opened = person.ask(lambda session: calls.begin(None, person.view.interview, session)).value
+    person.page.desk.begin(opened.running, opened.view)
+    assert person.view.current == BANK
+    line = QApplication.focusWidget()
+    assert (line.text(), line.isModified(), person.answer(BANK).problem) == ("湖北银行枝", True, "")
+    person.press(K.Key_Return)
+    assert person.answer(BANK).text == "湖北银行枝"
+    assert typed() == []
+
+
+def test_that_half_a_cell_is_on_disk_too(person, qtbot):
+    cell = f"{MEMBER}[2]/member_name"
+    person.go(cell)
+    person.type("欧阳")
+    asked = partial(drafts.rows, interview=person.view.interview)
+    qtbot.waitUntil(lambda: person.ask(lambda session: asked(session.db))[-1].kind == "typing")
+    opened = person.ask(lambda session: calls.begin(None, person.view.interview, session)).value
+    person.page.desk.begin(opened.running, opened.view)
+    assert (QApplication.focusWidget().text(), person.answer(cell).text != "欧阳") == ("欧阳", True)
+    person.press(K.Key_Tab)
+    assert person.answer(cell).text == "欧阳"
+
+
 def test_that_an_interview_in_which_nothing_was_done_leaves_no_draft(person):
     person.press(K.Key_Return)
     person.window.go(Place(page="today"))
@@ -341,7 +375,7 @@ def test_that_a_completed_interview_reaches_the_register(person):
     household = person.view.household
     person.type("湖北银行")
     person.press(K.Key_Return)
-    for _round in range(12):
+    for _round in range(80):
         if not person.view.troubles:
             break
         path = person.view.troubles[0].path
@@ -432,3 +466,64 @@ def test_that_a_new_household_is_asked_from_the_first_question(at_desk, settled)
     assert someone.view.is_new_household
     someone.press(K.Key_Return)
     assert someone.view.section == "/data/home"
+
+
+def test_that_escape_first_takes_back_the_letters_that_narrow_the_options(person):
+    person.go(f"{MEMBER}[2]/belonging/relation")
+    person.type("zs")
+    person.press(K.Key_Escape)
+    assert person.page.name == "interview"
+    fields = [field for field in person.page.findChildren(ChoiceField) if field.isVisible()]
+    assert fields
+    assert not any(field.is_narrowing for field in fields)
+
+
+def test_that_tab_leads_to_the_next_question_and_back(person):
+    person.press(K.Key_Tab)
+    assert person.view.current == ACCOUNT
+    person.press(K.Key_Backtab, held=SHIFT)
+    assert person.view.current == BANK
+
+
+def test_that_f6_goes_to_the_buttons_above_and_back(person):
+    person.press(K.Key_F6)
+    assert QApplication.focusWidget().objectName() == "interview_paper"
+    person.press(K.Key_F6)
+    assert QApplication.focusWidget().objectName() == "answer_line"
+
+
+def test_that_an_amount_of_last_year_stands_in_the_cell_where_this_years_is_typed(person):
+    table = "/data/year/income"
+    person.go(f"{table}[1]/income_amount")
+    cell = person.answer(person.view.current)
+    assert (cell.text, cell.known.is_of_last_time) == ("", True)
+    assert f"上次 {cell.known.shown}" in QApplication.focusWidget().placeholderText()
+    person.press(K.Key_Equal)
+    assert person.answer(cell.path).text == cell.known.text
+
+
+def test_that_a_table_without_rows_wears_no_tick(person):
+    sections = person.page.findChild(QListWidget, "interview_sections")
+    assert "帮扶需求（最多3项） 未填" in [sections.item(row).text() for row in range(sections.count())]
+
+
+def test_that_a_refused_answer_names_the_facts_it_does_not_go_with(person):
+    person.go("/data/year/has_need")
+    person.press(K.Key_1)
+    reason = next(shown for shown in person.page.findChildren(QLabel, "question_reason") if shown.isVisible())
+    assert "“帮扶需求（最多3项）”有0行" in reason.text()
+
+
+def test_that_the_line_above_the_questions_is_one_row_at_twice_the_text_size(at_desk, settled):
+    program = at_desk(text_percent=200)
+    program.window.go(Place(page="interview"))
+    settled(program)
+    chooser = program.window.page.findChild(Chooser)
+    chooser.chosen.emit(chooser.households.row(0).id)
+    settled(program)
+    head = program.window.page.findChild(QWidget, "interview_head")
+    complete = program.window.page.findChild(QPushButton, "interview_complete")
+    assert complete.isVisible()
+    assert head.height() <= complete.sizeHint().height()
+    assert program.window.page.findChild(QPushButton, "interview_more").isVisible()
+    assert program.window.page.minimumSizeHint().height() <= program.window.page.parentWidget().height()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import kind_of
 from poverty_desktop.i18n import language
 from poverty_desktop.interviews import questions
+from poverty_desktop.interviews.problems import CONSTRAINT
+from poverty_desktop.interviews.reasons import why_hidden, why_refused
 from poverty_desktop.interviews.views import Question, Table
 from poverty_desktop.operations import disclosure
 from poverty_desktop.operations import interviews as operations
@@ -106,6 +109,12 @@ def act(running: Running, steps: Sequence[Step], then: Then | str, session: Sess
     return picture(session, running)
 
 
+def keep_typing(running: Running, path: str, text: str, session: Session) -> datetime | None:
+    """Put half an answer on disk; return when the interview was saved."""
+    operations.keep_typing(session, running.opened, path, text)
+    return session.saved_at
+
+
 def look(running: Running, session: Session) -> View:
     """Return the picture in the present language of the screen."""
     opened = running.opened
@@ -194,11 +203,13 @@ def picture(session: Session, running: Running) -> View:
         tables=tables,
         current=current,
         troubles=_troubles(interview),
-        hidden=_hidden(interview, items, tables, current),
+        hidden=_hidden(running, items, tables, current),
         saved_at=session.saved_at,
         answered=sum(item.answered for item in sections),
         total=sum(item.total for item in sections),
         secrets=running.secrets,
+        reason=_reason(running, current),
+        typed=interview.typing.text if interview.typing is not None and interview.typing.path == current else None,
     )
     _note_disclosure(session, running, view)
     return view
@@ -252,9 +263,15 @@ def _troubles(interview: Interview) -> tuple[Trouble, ...]:
     return tuple(found)
 
 
-def _hidden(
-    interview: Interview, items: Sequence[Item], tables: dict[str, TableView], current: str
-) -> tuple[Hidden, ...]:
+def _reason(running: Running, current: str) -> str:
+    """Return which facts the answer of the current question does not go with."""
+    interview = running.opened.interview
+    if not any(problem.path == current and problem.kind == CONSTRAINT for problem in interview.problems()):
+        return ""
+    return why_refused(interview.running, interview.running.tree.find(current), running.secrets)
+
+
+def _hidden(running: Running, items: Sequence[Item], tables: dict[str, TableView], current: str) -> tuple[Hidden, ...]:
     """Return the questions of the section, or of the row in work, that are not asked."""
     around = row_of(current)
     if around:
@@ -263,7 +280,9 @@ def _hidden(
     else:
         found = [item for item in items if isinstance(item, Question) and not item.is_relevant]
     return tuple(
-        Hidden(label=item.label, reason=questions.why_hidden(interview, item.path)) for item in found if item.label
+        Hidden(label=item.label, reason=why_hidden(running.opened.interview.running, item.path, running.secrets))
+        for item in found
+        if item.label
     )
 
 

@@ -29,12 +29,21 @@ def answer_words(question: Question, *, is_masked: bool) -> str:
     return _(WHY_WORDS[question.why]) if question.why in WHY_WORDS else ""
 
 
+def last_words(question: Question, *, is_masked: bool) -> str:
+    """Return what was answered last time to a question that is still open, "" where nothing is known of it."""
+    known = question.known
+    if known is None or not known.shown or not question.is_open:
+        return ""
+    return _("last time {answer}").format(answer=mask(known.shown) if is_masked else known.shown)
+
+
 class QuestionCard(QFrame):
     """``pressed`` asks for this question; ``given``, ``asked`` and ``same`` come from its field while it is in work."""
 
     pressed = Signal(str)
     given = Signal(str, object)
     asked = Signal(object)
+    typed = Signal(str)
     same = Signal()
     nothing_asked = Signal()
     note_asked = Signal()
@@ -62,10 +71,20 @@ class QuestionCard(QFrame):
         self._box.addLayout(head)
 
     def show_question(
-        self, question: Question, *, is_current: bool, is_masked: bool, was_left: bool, has_field: bool = True
+        self,
+        question: Question,
+        *,
+        is_current: bool,
+        is_masked: bool,
+        was_left: bool,
+        has_field: bool = True,
+        reason: str = "",
     ) -> None:
-        """Show ``question``; ``was_left`` says that the person has passed it, so that a missing answer is a problem."""
-        told = (question, is_current, is_masked, was_left, has_field, _("Required"))
+        """Show ``question``; ``was_left`` says that the person has passed it, so that a missing answer is a problem.
+
+        ``reason`` says which facts a refused answer does not go with.
+        """
+        told = (question, is_current, is_masked, was_left, has_field, reason, _("Required"))
         if told == self._shown:
             return
         self._shown = told
@@ -80,14 +99,15 @@ class QuestionCard(QFrame):
         restyle(self._label)
         answer = answer_words(question, is_masked=is_masked)
         is_unchanged = question.known is not None and question.known.is_same and bool(answer)
-        self._answer.setText("" if is_current and has_field else answer or _missing(question))
+        last = last_words(question, is_masked=is_masked)
+        self._answer.setText("" if is_current and has_field else answer or last or _missing(question))
         self._answer.setProperty("role", "weak" if is_unchanged or not answer else "")
         restyle(self._answer)
         self.setAccessibleName(_("{question}: {answer}").format(question=question.label, answer=answer))
         self.setCursor(
             Qt.CursorShape.ArrowCursor if is_current or question.kind == "note" else Qt.CursorShape.PointingHandCursor
         )
-        self._show_details(question, is_current=is_current, was_left=was_left, has_field=has_field)
+        self._show_details(question, is_current=is_current, was_left=was_left, has_field=has_field, reason=reason)
 
     def focus_field(self) -> None:
         """Put the keyboard into the field."""
@@ -100,7 +120,9 @@ class QuestionCard(QFrame):
         if self.question is not None and self.property("current") != "true":
             self.pressed.emit(self.question.path)
 
-    def _show_details(self, question: Question, *, is_current: bool, was_left: bool, has_field: bool) -> None:
+    def _show_details(
+        self, question: Question, *, is_current: bool, was_left: bool, has_field: bool, reason: str
+    ) -> None:
         if not is_current:
             self._drop_field()
             if self._details is not None:
@@ -117,7 +139,7 @@ class QuestionCard(QFrame):
             self._keep_field(question)
         else:
             self._drop_field()
-        self._details.show_question(question, was_left=was_left)
+        self._details.show_question(question, was_left=was_left, reason=reason)
         self._details.show()
 
     def _keep_field(self, question: Question) -> None:
@@ -129,6 +151,7 @@ class QuestionCard(QFrame):
         self.field.given.connect(self.given)
         self.field.asked.connect(self.asked)
         self.field.same.connect(self.same)
+        self.field.typed.connect(self.typed)
         self._box.insertWidget(1, self.field)
         self.field.show()
 
@@ -157,6 +180,7 @@ class Details(QWidget):
         self._same = button(words, N_("= same as last time"), "question_same", self._say_same, role="link")
         self._why = label(None, "", "question_why")
         self._problem = label(None, "", "question_problem")
+        self._reason = label(None, "", "question_reason", role="weak")
         self._note = label(None, "", "question_note", role="weak")
         last = QHBoxLayout()
         theme.space(last, spacing=8)
@@ -177,14 +201,15 @@ class Details(QWidget):
             quiet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box = QVBoxLayout(self)
         theme.space(box, spacing=4)
-        for shown in (self._problem, self._why, self._hint):
+        for shown in (self._problem, self._reason, self._why, self._hint):
             box.addWidget(shown)
         box.addLayout(last)
         box.addWidget(self._note)
         box.addWidget(keys)
 
-    def show_question(self, question: Question, *, was_left: bool) -> None:
+    def show_question(self, question: Question, *, was_left: bool, reason: str = "") -> None:
         """Show what belongs to ``question``."""
+        _say(self._reason, reason)
         _say(self._hint, " ".join(part for part in (question.hint, question.guidance) if part))
         known = question.known
         said = ""
@@ -193,6 +218,8 @@ class Details(QWidget):
             if shown:
                 said = (
                     _("Last time ({when}): {answer}").format(when=known.as_of, answer=shown)
+                    if known.is_of_last_time
+                    else _("In the register since {when}: {answer}").format(when=known.as_of, answer=shown)
                     if known.as_of
                     else _("In the register: {answer}").format(answer=shown)
                 )

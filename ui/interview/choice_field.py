@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -55,6 +55,19 @@ class ChoiceField(AnswerField):
             self._marked = next((at for at, one in enumerate(choices) if one.code in chosen), -1)
         self._typed = ""
         self._show_matches()
+
+    @property
+    def is_narrowing(self) -> bool:
+        """Say whether letters or digits wait that have not taken an option yet."""
+        return bool(self._typed)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape for what was typed, before the window takes it as the way back."""
+        is_asked = event.type() is QEvent.Type.ShortcutOverride and self.is_narrowing
+        if is_asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose, narrow, mark, or go on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import cast
 
@@ -76,6 +78,8 @@ class InterviewDesk(QWidget):
         self.running = running
         self._pane.forget()
         self._show(view)
+        if view.typed is not None:
+            self._pane.type_on(view.current, view.typed)
 
     def clear(self) -> None:
         """Take the interview off the desk; its draft stays as it is."""
@@ -155,8 +159,7 @@ class InterviewDesk(QWidget):
     def _fill_section_box(self, lines: tuple[SectionLine, ...], view: View) -> None:
         self._section_box.clear()
         for line in lines:
-            text = _("{title} {answered}/{total}").format(title=line.title, answered=line.answered, total=line.total)
-            self._section_box.addItem(text, line.name)
+            self._section_box.addItem(line.words(), line.name)
         self._section_box.setCurrentIndex(self._section_box.findData(view.section))
 
     @Slot(str)
@@ -187,6 +190,17 @@ class InterviewDesk(QWidget):
         if then is Then.STAY and view is not None and path != view.current:
             then = view.current
         self.do((step,), then if isinstance(then, Then) else str(then))
+
+    @Slot(str, str)
+    def _keep_typing(self, path: str, text: str) -> None:
+        if self.running is not None:
+            work = partial(calls.keep_typing, self.running, path, text)
+            self.shell.store.run(work, self._say_saved, self.shell.fail)
+
+    def _say_saved(self, saved_at: datetime | None) -> None:
+        if self.view is not None:
+            self.view = replace(self.view, saved_at=saved_at)
+            self.shown.emit(self.view)
 
     @Slot()
     def _give_same(self) -> None:
@@ -300,6 +314,7 @@ class InterviewDesk(QWidget):
         self._troubles.chosen.connect(self.show_question)
         self._pane.question_asked.connect(self.show_question)
         self._pane.given.connect(self._give)
+        self._pane.typed.connect(self._keep_typing)
         self._pane.asked.connect(self._move)
         self._pane.same.connect(self._give_same)
         self._pane.nothing_asked.connect(self._ask_nothing)
@@ -334,4 +349,5 @@ def _line(section: Section, view: View) -> SectionLine:
         state=state,
         answered=section.answered,
         total=section.total,
+        is_blank=section.rows == 0 and section.state == "empty",
     )

@@ -10,6 +10,7 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.views import Question
 from ui import theme
+from ui.interview.typing_watch import TypingWatch
 from ui.interview.view import Then
 from ui.widgets.controls import label, restyle
 from ui.widgets.words import Words
@@ -30,6 +31,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 def direction(event: QKeyEvent) -> Then | None:
     """Return where a key of an answer field leads, None for a key that stays in the field."""
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not held & Qt.KeyboardModifier.ControlModifier:
+        return Then.NEXT if event.key() == Qt.Key.Key_Tab else Then.BACK
     if event.key() in _ENTER:
         if held & Qt.KeyboardModifier.ControlModifier:
             return Then.OPEN
@@ -49,12 +52,14 @@ def is_left(event: QEvent) -> bool:
 class AnswerField(QWidget):
     """Common to all: ``given`` with an answer and where to go, ``asked`` to go on without one, ``same`` as last time.
 
-    ``goes_on`` says that a chosen digit leads to the next question by itself, as one keys in a paper form.
+    ``typed`` carries half an answer after a pause. ``goes_on`` says that a chosen digit leads to the next question by
+    itself, as one keys in a paper form.
     """
 
     given = Signal(str, object)
     asked = Signal(object)
     same = Signal()
+    typed = Signal(str)
 
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,9 +68,16 @@ class AnswerField(QWidget):
         self.setObjectName("answer_field")
         self.setAccessibleName(question.label)
 
+    def focusNextPrevChild(self, _next: bool) -> bool:  # noqa: FBT001 - Qt's own signature
+        """Let Tab lead to the next question, which gets a field only when it is reached."""
+        return False
+
     def show_answer(self, question: Question) -> None:
         """Show the answer as it stands now."""
         self.question = question
+
+    def type_on(self, text: str) -> None:
+        """Stand again in half an answer, where one types."""
 
     def give(self, text: str, then: Then) -> None:
         """Hand the answer over where it is new or erased, else only go on."""
@@ -84,6 +96,7 @@ class TextField(AnswerField):
         self.line.setObjectName("answer_line")
         self.line.setAccessibleName(question.label)
         self.line.installEventFilter(self)
+        TypingWatch(self.line).paused.connect(self.typed)
         self.setFocusProxy(self.line)
         if hint := HINTS.get(question.kind):
             self.line.setPlaceholderText(_(hint))
@@ -120,6 +133,11 @@ class TextField(AnswerField):
         elif is_left(event) and self.line.isModified():
             self.hand_over(Then.STAY)
         return False
+
+    def type_on(self, text: str) -> None:
+        """Stand again in half an answer, as if it had just been typed."""
+        self.line.setText(text)
+        self.line.setModified(True)
 
     def hand_over(self, then: Then) -> None:
         """Give what was typed; a line that was only looked at changes nothing."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _
@@ -19,10 +19,10 @@ from ui.interview import calls
 from ui.interview.calls import Opened
 from ui.interview.chooser import Chooser
 from ui.interview.desk import InterviewDesk
+from ui.interview.head import InterviewHead
 from ui.interview.troubles_pane import told
 from ui.interview.view import View
-from ui.widgets.controls import button, column, label, restyle
-from ui.widgets.flow import FlowLayout
+from ui.widgets.controls import column
 from ui.widgets.page import Page, Place, Shell
 
 NARROW = 900
@@ -38,33 +38,24 @@ class InterviewPage(Page):
         super().__init__(shell)
         self._is_opening = False
         self._watched: QWidget | None = None
-        self._title = label(None, "", "interview_title", role="page", wraps=False)
+        self._head = InterviewHead()
         self._was_asked_back = False
-        self._saved = label(None, "", "interview_saved", role="weak", wraps=False)
-        self._paper = QCheckBox()
-        self._paper.setObjectName("interview_paper")
-        for setter in (self._paper.setText, self._paper.setAccessibleName):
-            self.words.put(setter, N_("Key in from paper"))
-        self.words.put(
-            self._paper.setToolTip, N_("A digit takes the option and goes on to the next question by itself.")
-        )
-        self._complete = button(
-            self.words, N_("Complete (F9)"), "interview_complete", self._ask_complete, role="primary", icon="check"
-        )
-        self._other = button(self.words, N_("Another household"), "interview_other", self._choose_another)
         self._chooser = Chooser(shell.store)
         self.desk = InterviewDesk(shell)
         self._stack = QStackedWidget()
         self._build()
         self._chooser.chosen.connect(self._open)
         self._chooser.new_asked.connect(self._open_new)
-        self._paper.toggled.connect(self.desk.set_goes_on)
+        self._head.paper_chosen.connect(self.desk.set_goes_on)
+        self._head.complete_asked.connect(self._ask_complete)
+        self._head.other_asked.connect(self._choose_another)
         self.desk.shown.connect(self._shown)
         self.desk.failed.connect(self._open_again)
         self.desk.discarded.connect(self._throw_away)
-        shortcut = QShortcut(QKeySequence("F9"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._ask_complete)
+        for keys, slot in (("F9", self._ask_complete), ("F6", self._change_side)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
 
     @property
     def view(self) -> View | None:
@@ -73,7 +64,7 @@ class InterviewPage(Page):
 
     def key_in_from_paper(self) -> None:
         """Let a chosen digit lead to the next question by itself."""
-        self._paper.setChecked(True)
+        self._head.key_in_from_paper()
 
     def title(self) -> str:
         """Return the name of the page."""
@@ -92,6 +83,7 @@ class InterviewPage(Page):
             Key(keys="F3", words=N_("Official name and code")),
             Key(keys="F4", words=N_("What is not asked here, and why")),
             Key(keys="F5", words=N_("No answer: not known, refused, not applicable")),
+            Key(keys="F6", words=N_("To the buttons above the questions, and back")),
             Key(keys="F8", words=N_("Findings and missing answers")),
             Key(keys="F9", words=N_("Complete the interview")),
             Key(keys="Tab", words=N_("Next cell of a table; a new row after the last")),
@@ -171,31 +163,24 @@ class InterviewPage(Page):
     def _build(self) -> None:
         self._stack.addWidget(self._chooser)
         self._stack.addWidget(self.desk)
-        told_here, tools = QWidget(), QWidget()
-        for holder, shown, to_right in (
-            (told_here, (self._title, self._saved), False),
-            (tools, (self._paper, self._other, self._complete), True),
-        ):
-            flow = FlowLayout(holder, to_right=to_right)
-            theme.space(flow, spacing=10)
-            for widget in shown:
-                flow.addWidget(widget)
-        head = QHBoxLayout()
-        theme.space(head, spacing=12)
-        head.addWidget(told_here, 1)
-        head.addWidget(tools, 1)
         box = column(self, margins=(16, 12, 16, 12), spacing=10)
-        box.addLayout(head)
+        box.addWidget(self._head)
         box.addWidget(self._stack, 1)
-        self.words.also(self._say)
+        self._turn_to(self._chooser)
+
+    def _turn_to(self, shown: QWidget) -> None:
+        """Show the chooser or the desk; the other one asks for no room meanwhile."""
+        for page in (self._chooser, self.desk):
+            policy = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
+        self._stack.setCurrentWidget(shown)
 
     def _fit(self) -> None:
         area = self.parentWidget()
         room = self.width() if area is None else min(self.width(), area.width())
         is_wide = room >= theme.px(NARROW)
         self.desk.fit(is_wide=is_wide)
-        self._title.setProperty("role", "page" if is_wide else "title")
-        restyle(self._title)
+        self._head.fit(is_wide=is_wide)
 
     def _is_here(self, place: Place) -> bool:
         view = self.desk.view
@@ -215,7 +200,7 @@ class InterviewPage(Page):
 
     def _opened(self, done: Done[Opened]) -> None:
         self._is_opening = False
-        self._stack.setCurrentIndex(1)
+        self._turn_to(self.desk)
         self.desk.begin(done.value.running, done.value.view)
 
     def _not_opened(self, error: BaseException) -> None:
@@ -226,11 +211,20 @@ class InterviewPage(Page):
     @Slot(object)
     def _open_again(self, error: BaseException) -> None:
         """Say what happened, and stand again where the draft on disk stands."""
-        self._complete.setEnabled(True)
+        self._head.set_busy(busy=False)
         self.shell.fail(error)
         if self.desk.view is not None:
             begin = partial(calls.begin, None, self.desk.view.interview)
             self.shell.store.run(begin, self._opened, self._not_opened, key="interview.begin")
+
+    @Slot()
+    def _change_side(self) -> None:
+        """Take the keyboard to the buttons above, or back to the question in work."""
+        focused = self.focusWidget()
+        if self.desk.running is None or (focused is not None and self.desk.isAncestorOf(focused)):
+            self._head.focus_buttons()
+        else:
+            self.desk.focus_current()
 
     @Slot()
     def _choose_another(self) -> None:
@@ -240,9 +234,9 @@ class InterviewPage(Page):
 
     def _choose(self) -> None:
         self.desk.clear()
-        self._stack.setCurrentIndex(0)
+        self._turn_to(self._chooser)
         self._chooser.refresh()
-        self._say()
+        self._head.show_view(self.desk.view)
 
     def _leave(self) -> None:
         """Hand over what is being typed; an interview in which nothing was done is forgotten."""
@@ -252,39 +246,20 @@ class InterviewPage(Page):
         self.desk.hand_over()
         if running.was_begun_now and running.steps == 0:
             self.desk.clear()
-            self._stack.setCurrentIndex(0)
-            self._say()
+            self._turn_to(self._chooser)
+            self._head.show_view(self.desk.view)
             self.shell.store.run(partial(calls.leave, running))
 
     @Slot(object)
-    def _shown(self, _view: View) -> None:
-        self._say()
-
-    def _say(self) -> None:
-        view = self.desk.view
-        for shown in (self._complete, self._other):
-            shown.setVisible(view is not None)
-        if view is None:
-            self._title.setText(_("Interview"))
-            self._saved.setText(_("Choose the household. Every answer is saved at once; you can stop at any time."))
-            return
-        head = view.head_name or _("New household")
-        self._title.setText(_("{household} · {year}").format(household=head, year=view.year))
-        when = f"{view.saved_at.astimezone():%H:%M}" if view.saved_at is not None else ""
-        self._saved.setText(
-            _("Saved {time}, {answered} of {total} questions. Leaving is safe.").format(
-                time=when, answered=view.answered, total=view.total
-            )
-            if when
-            else _("Nothing typed yet. Leaving is safe.")
-        )
+    def _shown(self, view: View) -> None:
+        self._head.show_view(view)
 
     @Slot()
     def _ask_complete(self) -> None:
         """Take in what is being typed first, then look whether anything is missing."""
         running = self.desk.running
-        if running is not None and self._complete.isEnabled():
-            self._complete.setEnabled(False)
+        if running is not None and not self._head.is_busy:
+            self._head.set_busy(busy=True)
             self.desk.hand_over()
             self.shell.store.run(partial(calls.look, running), self._complete_or_say, self._open_again)
 
@@ -293,7 +268,7 @@ class InterviewPage(Page):
         is_thin = view.answered * 2 < view.total and not self._was_asked_back
         if running is not None and not view.troubles and is_thin:
             self._was_asked_back = True
-            self._complete.setEnabled(True)
+            self._head.set_busy(busy=False)
             text = _("Only {answered} of {total} questions are answered. Complete once more if that is all.")
             said = text.format(answered=view.answered, total=view.total)
             self.shell.tell(Message(tone=Tone.WARNING, text=said))
@@ -302,7 +277,7 @@ class InterviewPage(Page):
         if running is not None and not view.troubles:
             self.shell.store.run(partial(calls.complete, running), self._completed, self._open_again)
             return
-        self._complete.setEnabled(True)
+        self._head.set_busy(busy=False)
         if running is None:
             return
         mend = Mend(words=_("Go to the first"), act=partial(self.desk.show_question, view.troubles[0].path))
@@ -311,9 +286,9 @@ class InterviewPage(Page):
         self.desk.show_question(view.troubles[0].path)
 
     def _completed(self, done: Done[HouseholdId]) -> None:
-        self._complete.setEnabled(True)
+        self._head.set_busy(busy=False)
         self._choose()
-        if self._paper.isChecked():
+        if self._head.is_from_paper:
             self._chooser.focus_first()
         else:
             self.shell.go(Place(page="household", household=done.value))

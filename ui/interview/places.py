@@ -45,10 +45,12 @@ def _along(interview: Interview, here: str, *, forward: bool) -> str:
 
 
 def _other_section(interview: Interview, here: str, *, forward: bool) -> str:
+    """Return where the section after or before is entered: at what is missing in it, else at its first place."""
     for other in _sections_from(interview, questions.section_of(interview, here), forward=forward):
-        place = next(_section_places(interview, other), None)
-        if place is not None:
-            return place
+        places = list(_section_places(interview, other))
+        if places:
+            missing = {problem.path for problem in interview.problems()}
+            return next((place for place in places if place in missing), places[0])
     return here
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,6 +23,7 @@ class SectionPane(QWidget):
     question_asked = Signal(str)
     given = Signal(str, str, object)
     asked = Signal(object)
+    typed = Signal(str, str)
     same = Signal()
     nothing_asked = Signal()
     note_asked = Signal()
@@ -87,7 +90,7 @@ class SectionPane(QWidget):
             self._section, self._shape = view.section, shape
             self._rebuild(view)
         section = next(item for item in view.sections if item.path == view.section)
-        self._title.setText(section.label or view.form_title)
+        self._title.setText(" · ".join(part for part in (section.label or view.form_title, view.row_in_work()) if part))
         for item, block in zip(view.items, self._blocks, strict=True):
             self._show_item(item, block, view)
         self._show_hidden(view)
@@ -102,6 +105,15 @@ class SectionPane(QWidget):
         """Put the keyboard at the current question."""
         if self._view is not None:
             self._stand(self._view)
+
+    def type_on(self, path: str, text: str) -> None:
+        """Stand again in half an answer at ``path``."""
+        for block in self._blocks:
+            if isinstance(block, TableBlock) and not block.isHidden() and block.type_on(path, text):
+                return
+        for card in self._cards():
+            if card.question is not None and card.question.path == path and card.field is not None:
+                card.field.type_on(text)
 
     @Slot()
     def switch_hidden(self) -> None:
@@ -130,7 +142,7 @@ class SectionPane(QWidget):
         if isinstance(item, Table):
             table = TableBlock(f"interview_table_{number}")
             table.cell_asked.connect(self.question_asked)
-            for name in ("given", "asked", "same", "nothing_asked", "note_asked", "official_asked"):
+            for name in ("given", "typed", "asked", "same", "nothing_asked", "note_asked", "official_asked"):
                 getattr(table, name).connect(getattr(self, name))
             for name in ("row_added", "row_removed", "pasted"):
                 getattr(table, name).connect(getattr(self, name))
@@ -138,6 +150,7 @@ class SectionPane(QWidget):
         card = QuestionCard()
         card.pressed.connect(self.question_asked)
         card.given.connect(self._give)
+        card.typed.connect(self._keep_typing)
         for name in ("asked", "same", "nothing_asked", "note_asked", "official_asked"):
             getattr(card, name).connect(getattr(self, name))
         return card
@@ -152,6 +165,7 @@ class SectionPane(QWidget):
                 is_current=is_current,
                 is_masked=not is_current and view.is_secret(item),
                 was_left=item.path in self._left,
+                reason=view.reason if is_current else "",
             )
         elif isinstance(item, Table) and isinstance(block, TableBlock):
             block.setVisible(item.is_relevant)
@@ -179,7 +193,10 @@ class SectionPane(QWidget):
         while card is not None and not isinstance(card, QuestionCard | TableBlock):
             card = card.parentWidget()
         if isinstance(card, TableBlock):
-            card = focused if card.card.isHidden() else card.card
+            is_typed_there = card.card.isHidden() or card.card.field is None
+            if is_typed_there and not card.card.isHidden():
+                self._area.ensureWidgetVisible(card.card, 0, 0)
+            card = focused if is_typed_there else card.card
         shown = card or focused
         if shown.height() > self._area.viewport().height():  # its beginning, where the question stands
             self._area.verticalScrollBar().setValue(shown.mapTo(self._content, QPoint(0, 0)).y())
@@ -208,16 +225,26 @@ class SectionPane(QWidget):
         self._hidden.setVisible(is_open)
 
     def _tell_fields(self) -> None:
+        for card in self._cards():
+            if card.field is not None:
+                card.field.goes_on = self._goes_on
+
+    def _cards(self) -> Iterator[QuestionCard]:
+        """Yield the cards that may hold a field."""
         for block in self._blocks:
-            cards = [block] if isinstance(block, QuestionCard) else []
-            if isinstance(block, TableBlock):
-                cards = block.fields()
-            for card in cards:
-                if card.field is not None:
-                    card.field.goes_on = self._goes_on
+            if isinstance(block, QuestionCard):
+                yield block
+            elif isinstance(block, TableBlock):
+                yield from block.fields()
 
     @Slot(str, object)
     def _give(self, text: str, then: object) -> None:
         card = self.sender()
         if isinstance(card, QuestionCard) and card.question is not None:
             self.given.emit(card.question.path, text, then)
+
+    @Slot(str)
+    def _keep_typing(self, text: str) -> None:
+        card = self.sender()
+        if isinstance(card, QuestionCard) and card.question is not None:
+            self.typed.emit(card.question.path, text)

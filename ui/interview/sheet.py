@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.interview.card import last_words
 from ui.interview.choice_field import CHOOSING
 from ui.interview.fields import SAME_KEYS, direction, is_left
 from ui.interview.sheet_model import Index, SheetModel, is_typed
+from ui.interview.typing_watch import TypingWatch
 from ui.interview.view import Then
 
 
@@ -42,6 +44,7 @@ class Sheet(QTableView):
     cell_asked = Signal(str)
     given = Signal(str, str, object)
     asked = Signal(object)
+    typed = Signal(str, str)
     row_asked = Signal()
     same = Signal()
     pasted = Signal(str, object, object)
@@ -70,6 +73,7 @@ class Sheet(QTableView):
         self._editor.setProperty("role", "cell")
         self._editor.installEventFilter(self)
         self._editor.hide()
+        TypingWatch(self._editor).paused.connect(self._keep_typing)
         self._path = ""
         self.clicked.connect(self._click)
         self.horizontalScrollBar().valueChanged.connect(self._put_editor)
@@ -90,6 +94,7 @@ class Sheet(QTableView):
             self._editor.hide()
             return True
         self._editor.setText(cell.text)
+        self._editor.setPlaceholderText(last_words(cell, is_masked=False))
         self._editor.setModified(False)
         self._editor.setAccessibleName(cell.label)
         self._put_editor()
@@ -108,6 +113,12 @@ class Sheet(QTableView):
     def focus_cell(self) -> None:
         """Put the keyboard into the cell."""
         (self if self._editor.isHidden() else self._editor).setFocus()
+
+    def type_on(self, text: str) -> None:
+        """Stand again in half an answer, as if it had just been typed."""
+        if not self._editor.isHidden():
+            self._editor.setText(text)
+            self._editor.setModified(True)
 
     def widen(self) -> None:
         """Give each column the room of its words, within limits."""
@@ -213,6 +224,10 @@ class Sheet(QTableView):
 
     def _here(self) -> QModelIndex:
         return self.cells.index_of(self._path) if self._path else QModelIndex()
+
+    @Slot(str)
+    def _keep_typing(self, text: str) -> None:
+        self.typed.emit(self._path, text)
 
     @Slot()
     def _put_editor(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from poverty_desktop.interviews.views import Question, Row
 from ui import theme
-from ui.interview.card import answer_words
+from ui.interview.card import answer_words, last_words
 from ui.interview.fields import UNTYPED
 from ui.interview.view import TableView
 from ui.widgets import icons
@@ -116,11 +116,12 @@ class SheetModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 is_masked = (cell.dataset, cell.save_to) in self._secrets and cell.path != self._current
-                found = answer_words(cell, is_masked=is_masked) if cell.is_relevant else NOT_ASKED
+                found = self._words(cell, is_masked=is_masked)
             case Qt.ItemDataRole.ToolTipRole:
                 found = cell.problem or None
             case Qt.ItemDataRole.ForegroundRole:
-                found = theme.color("error" if is_wrong else "ink" if cell.is_relevant else "line_strong")
+                is_answered = cell.is_relevant and bool(answer_words(cell, is_masked=True))
+                found = theme.color("error" if is_wrong else "ink" if is_answered else "ink_weak")
             case Qt.ItemDataRole.BackgroundRole:
                 found = None if cell.is_relevant else theme.color("ground")
             case Qt.ItemDataRole.DecorationRole:
@@ -139,6 +140,13 @@ class SheetModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and is_across and 0 <= section < len(self._captions):
             return self._captions[section]
         return None
+
+    @staticmethod
+    def _words(cell: Question, *, is_masked: bool) -> str:
+        """Return the answer, else last time's beside which this year's is to be written."""
+        if not cell.is_relevant:
+            return NOT_ASKED
+        return answer_words(cell, is_masked=is_masked) or last_words(cell, is_masked=is_masked)
 
     def _path(self, index: Index) -> str:
         cell = self.cell(index)

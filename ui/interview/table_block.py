@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -21,6 +21,12 @@ from ui.widgets.words import Words
 
 ADD_KEYS = ("+", "＋", " ")
 
+
+PASSED_ON = (
+    "cell_asked", "given", "typed", "asked", "same", "nothing_asked", "note_asked", "official_asked", "row_added",
+    "row_removed", "pasted",
+)  # fmt: skip
+"""Signals that a table inside a row hands on as they are."""
 
 STAYING = (RecordKind.PERSON.table, RecordKind.MEMBERSHIP.table)
 """Datasets whose known rows are never struck out: of a person only the membership ends, with a day and a reason."""
@@ -48,6 +54,7 @@ class TableBlock(QFrame):
     cell_asked = Signal(str)
     given = Signal(str, str, object)
     asked = Signal(object)
+    typed = Signal(str, str)
     same = Signal()
     nothing_asked = Signal()
     note_asked = Signal()
@@ -136,6 +143,22 @@ class TableBlock(QFrame):
                 return True
         return any(inner.stand(view) for inner in self._inner if not inner.isHidden())
 
+    def type_on(self, path: str, text: str) -> bool:
+        """Stand again in half an answer at ``path``; say whether it stands in this table."""
+        if not self.sheet.cells.index_of(path).isValid():
+            return any(inner.type_on(path, text) for inner in self._inner if not inner.isHidden())
+        self.sheet.type_on(text)
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep Escape for letters that narrow the options of a cell, before the window takes it as the way back."""
+        if watched is self.sheet and event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            field = self.card.field
+            if event.key() == Qt.Key.Key_Escape and isinstance(field, ChoiceField) and field.is_narrowing:
+                event.accept()
+                return True
+        return False
+
     def fields(self) -> list[QuestionCard]:
         """Return the cards that may hold a field."""
         return [self.card, *self._cards, *(card for inner in self._inner for card in inner.fields())]
@@ -171,13 +194,16 @@ class TableBlock(QFrame):
             source.same.connect(self.same)
         self.sheet.cell_asked.connect(self.cell_asked)
         self.sheet.given.connect(self.given)
+        self.sheet.typed.connect(self.typed)
         self.sheet.row_asked.connect(self._add_row)
         self.sheet.pasted.connect(self.pasted)
         self.sheet.key_for_card.connect(self._forward)
         self._follow(self.card)
+        self.sheet.installEventFilter(self)
 
     def _follow(self, card: QuestionCard) -> None:
         card.given.connect(self._give)
+        card.typed.connect(self._keep_typing)
         card.pressed.connect(self.cell_asked)
         card.nothing_asked.connect(self.nothing_asked)
         card.note_asked.connect(self.note_asked)
@@ -197,6 +223,7 @@ class TableBlock(QFrame):
                 is_masked=False,
                 was_left=cell.path in left,
                 has_field=cell.kind in CHOOSING,
+                reason=view.reason,
             )
             if self.card.field is not None:
                 self.card.field.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -218,6 +245,7 @@ class TableBlock(QFrame):
                 is_current=is_current,
                 is_masked=not is_current and view.is_secret(cell),
                 was_left=cell.path in left,
+                reason=view.reason if is_current else "",
             )
         for card in self._cards[len(cells) :]:
             card.hide()
@@ -231,9 +259,7 @@ class TableBlock(QFrame):
     def _show_inner(self, row: Row, view: View, left: frozenset[str]) -> None:
         while len(self._inner) < len(row.tables):
             inner = TableBlock(f"{self.objectName()}_{len(self._inner)}")
-            for name in ("cell_asked", "given", "asked", "same", "nothing_asked", "note_asked", "official_asked"):
-                getattr(inner, name).connect(getattr(self, name))
-            for name in ("row_added", "row_removed", "pasted"):
+            for name in PASSED_ON:
                 getattr(inner, name).connect(getattr(self, name))
             self._inner.append(inner)
             self._rest.addWidget(inner)
@@ -248,6 +274,12 @@ class TableBlock(QFrame):
         card = self.sender()
         if isinstance(card, QuestionCard) and card.question is not None:
             self.given.emit(card.question.path, text, then)
+
+    @Slot(str)
+    def _keep_typing(self, text: str) -> None:
+        card = self.sender()
+        if isinstance(card, QuestionCard) and card.question is not None:
+            self.typed.emit(card.question.path, text)
 
     @Slot(object)
     def _forward(self, event: QKeyEvent) -> None:

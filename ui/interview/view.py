@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from poverty_desktop.domain.values import Why
+from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.interviews.views import Heading, Question, Row, Section, Table
 
@@ -102,6 +103,8 @@ class View:
     answered: int
     total: int
     secrets: frozenset[tuple[str, str]]
+    typed: str | None = field(default=None, repr=False)  # half an answer to the current question, not handed over
+    reason: str = field(default="", repr=False)  # which facts the answer of the current question does not go with
 
     def is_secret(self, question: Question) -> bool:
         """Say whether an answer is shown masked while another question is in work."""
@@ -119,10 +122,17 @@ class View:
                         return cell
         return None
 
+    def row_in_work(self) -> str:
+        """Return what the row is called in which the current question stands, "" outside of tables."""
+        around = row_of(self.current)
+        rows = (row for shown in self.tables.values() for row in shown.rows if row.path == around)
+        return next((row_name(row) for row in rows), "") if around else ""
+
 
 def row_name(row: Row) -> str:
-    """Return what a row is called: its first answer, or its number."""
-    return next((cell.shown for cell in row.cells if cell.shown), str(row.number))
+    """Return what a row is called: the answer in its first column, or its number."""
+    first = next((cell for cell in row.cells if cell.kind != "note"), None)
+    return first.shown if first is not None and first.shown else _("row {n}").format(n=row.number)
 
 
 def table_of(path: str) -> str:

@@ -25,7 +25,8 @@ MARKS = {
 class SectionLine:
     """One section; ``title`` is already translated.
 
-    ``state`` is done, open, waiting, trouble, or plain for a list without marks.
+    ``state`` is done, open, waiting, trouble, or plain for a list without marks. ``is_blank`` says that there is
+    nothing in it yet, which is not the same as done.
     """
 
     name: str
@@ -33,6 +34,15 @@ class SectionLine:
     state: str
     answered: int = 0
     total: int = 0
+    is_blank: bool = False
+
+    def words(self) -> str:
+        """Return the title with what is still to be done."""
+        if self.is_blank:
+            return _("{title}: nothing yet").format(title=self.title)
+        if not self.total or self.state == "done":
+            return self.title
+        return _("{title} {answered}/{total}").format(title=self.title, answered=self.answered, total=self.total)
 
 
 class SectionList(QListWidget):
@@ -54,11 +64,7 @@ class SectionList(QListWidget):
         self._names = [line.name for line in lines]
         self.clear()
         for line in lines:
-            text = line.title
-            if line.total and line.state != "done":
-                text = _("{title} {answered}/{total}").format(
-                    title=line.title, answered=line.answered, total=line.total
-                )
+            text = line.words()
             mark = MARKS.get(line.state)
             self.addItem(QListWidgetItem(text) if mark is None else QListWidgetItem(icons.icon(*mark), text))
         if current in self._names:

@@ -8,6 +8,7 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.questions import Heading, Question, Table
+from poverty_desktop.interviews.reasons import why_hidden
 
 EN, ZH = "English (en)", "中文 (zh)"
 
@@ -188,9 +189,13 @@ def test_that_a_row_has_a_cell_for_every_column() -> None:
 def test_that_a_hidden_question_says_what_hides_it() -> None:
     interview = start(FORM, language=EN)
     interview.answer("/data/who", "小王")
-    assert "How old is 小王?" in questions.why_hidden(interview, "/data/work/pay/hours")
+    assert why_hidden(interview.running, "/data/work/pay/hours") == (
+        "Not asked now: “How old is 小王?” has no answer, needed: to be more than 15."
+    )
+    interview.answer("/data/age", "9")
+    assert "“How old is 小王?” is “9”" in why_hidden(interview.running, "/data/work/pay/hours")
     interview.answer("/data/age", "20")
-    assert questions.why_hidden(interview, "/data/work/pay/hours") == ""
+    assert why_hidden(interview.running, "/data/work/pay/hours") == ""
 
 
 def test_that_the_next_open_question_skips_what_is_hidden_or_answered() -> None:

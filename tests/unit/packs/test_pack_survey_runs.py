@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from poverty_desktop.domain.values import Why
 from poverty_desktop.interviews import questions, save_to
 from poverty_desktop.interviews.draft import DraftHead
 from poverty_desktop.interviews.form import Form
@@ -153,3 +154,93 @@ def test_that_a_dangerous_house_is_grade_c_or_d(interview: Interview) -> None:
 
     interview.answer(f"{housing}/dangerous_house", "0")
     assert not questions.question(interview, f"{housing}/house_grade").problem
+
+
+def missing(interview: Interview) -> set[str]:
+    return {problem.path for problem in interview.problems() if problem.kind == "required"}
+
+
+def state_of(interview: Interview, path: str) -> str:
+    return next(section.state for section in questions.sections(interview) if section.path == path)
+
+
+def test_that_what_the_official_forms_demand_is_missing_until_it_is_answered(interview: Interview) -> None:
+    annual = "/data/member[1]/annual"
+    wanted = {
+        "/data/home/household_phone",
+        "/data/member[1]/identity/document_type",
+        f"{annual}/learning/education",
+        f"{annual}/working/work_months",
+        f"{annual}/protection/resident_medical",
+        f"{annual}/protection/employee_medical",
+        f"{annual}/protection/resident_pension",
+        "/data/year/housing/dangerous_house",
+        "/data/year/living/safe_drinking_water",
+        "/data/year/living/road_type",
+        "/data/year/land/cultivated_land",
+        "/data/year/no_income",
+        "/data/year/has_need",
+        "/data/year/closing/signing",
+    }
+    assert wanted <= missing(interview)
+    assert "/data/year/housing/house_area" not in missing(interview)
+
+    interview.answer(f"{annual}/protection/resident_medical", "1")
+    assert f"{annual}/protection/employee_medical" not in missing(interview)
+    interview.answer_nothing("/data/home/household_phone", Why.NOT_APPLICABLE)
+    assert "/data/home/household_phone" not in missing(interview)
+
+
+def test_that_months_of_work_are_asked_of_those_who_can_work_and_bring_what_belongs_to_them(
+    interview: Interview,
+) -> None:
+    annual = "/data/member[1]/annual"
+    interview.answer(f"{annual}/working/work_months", "9")
+    assert {f"{annual}/working/{name}" for name in ("work_scope", "work_place", "monthly_wage", "job_channel")} <= (
+        missing(interview)
+    )
+
+    interview.answer(f"{annual}/working/work_months", "")
+    interview.answer(f"{annual}/condition/labour", "04")
+    assert f"{annual}/working/work_months" not in missing(interview)
+
+
+def test_that_why_somebody_joined_is_asked_only_of_who_joined_this_year(interview: Interview) -> None:
+    reason = "/data/member[1]/belonging/reason_in"
+    assert not questions.question(interview, reason).is_relevant
+    assert "membership" not in {change.dataset for change in save_to.entity_changes(interview)}
+
+    row = interview.add_repeat("/data/member").path
+    assert questions.question(interview, f"{row}/belonging/change").text == "1"
+    assert f"{row}/belonging/reason_in" in missing(interview)
+
+
+def test_that_a_change_taken_back_leaves_the_reason_of_years_ago_in_the_register(interview: Interview) -> None:
+    interview.answer("/data/member[1]/belonging/change", "1")
+    assert questions.question(interview, "/data/member[1]/belonging/reason_in").text == "02"
+    interview.answer("/data/member[1]/belonging/change", "0")
+
+    assert "membership" not in {change.dataset for change in save_to.entity_changes(interview)}
+
+
+def test_that_an_empty_table_is_done_only_when_somebody_confirmed_that_there_is_nothing(interview: Interview) -> None:
+    assert state_of(interview, "/data/year/income") == "empty"
+    interview.answer("/data/year/no_income", "1")
+    assert state_of(interview, "/data/year/income") == "complete"
+
+    row = interview.add_repeat("/data/year/income").path
+    assert not questions.question(interview, "/data/year/no_income").is_relevant
+    assert state_of(interview, "/data/year/income") == "empty"
+    interview.answer(f"{row}/income_source", "蔬菜")
+    assert state_of(interview, "/data/year/income") == "started"
+
+
+def test_that_a_need_that_was_said_to_be_there_is_written_down(interview: Interview) -> None:
+    interview.answer("/data/year/has_need", "1")
+    assert questions.question(interview, "/data/year/has_need").problem
+    row = interview.add_repeat("/data/year/need").path
+    assert not questions.question(interview, "/data/year/has_need").problem
+    interview.remove_repeat(row)
+    assert questions.question(interview, "/data/year/has_need").problem
+    interview.answer("/data/year/has_need", "0")
+    assert state_of(interview, "/data/year/need") == "complete"

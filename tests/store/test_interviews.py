@@ -1,0 +1,140 @@
+"""Interviews against a real workspace: what they begin with, and what they leave behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from registers import NEIGHBOUR, YEAR, add_family, new, save, value
+from xlsforms import row, xform
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
+from poverty_desktop.ids import RecordId
+from poverty_desktop.interviews import questions
+from poverty_desktop.operations import interviews
+from poverty_desktop.packs.model import Label, PublishedForm
+from poverty_desktop.store import drafts
+
+INCOME = "/data/year/income"
+PHONE = "/data/home/household_phone"
+
+
+def income_line(session, family, **values):
+    record = RecordId(session.ids.new())
+    kept = {"household": Value(family.household), "source": Value("建筑工地"), **values}
+    return new(RecordKind.INCOME_LINE, record, kept)
+
+
+def item_code(session):
+    return next(iter(session.pack.income_items)).code
+
+
+def test_that_last_years_lines_are_asked_again_without_their_amounts(field):
+    family = add_family(field)
+    code = Value(item_code(field))
+    last = income_line(field, family, item=code, year=Value(YEAR - 1), amount=Value(520_000), person=Value(family.head))
+    surveyed = new(
+        RecordKind.HOUSEHOLD_YEAR,
+        RecordId(field.ids.new()),
+        {"household": Value(family.household), "year": Value(YEAR - 1), "surveyed_on": Value("2025-10-12")},
+    )
+    save(field, last, surveyed)
+
+    opened = interviews.open_interview(field, family.household, year=YEAR).value
+
+    row = questions.table(opened.interview, INCOME).rows[0]
+    cells = {cell.name: cell for cell in questions.row(opened.interview, row).cells}
+    assert (cells["income_item"].text, cells["income_source"].text) == (code.scalar, "建筑工地")
+    assert cells["income_person"].shown == "1 张三"
+    assert cells["income_amount"].text == ""
+    assert (cells["income_amount"].known.shown, cells["income_amount"].known.as_of) == ("5200", "2025-10")
+    assert any(problem.path == cells["income_amount"].path for problem in opened.interview.problems())
+
+
+def test_that_a_year_that_has_lines_is_not_filled_from_the_year_before(field):
+    family = add_family(field)
+    code = Value(item_code(field))
+    save(
+        field,
+        income_line(field, family, item=code, year=Value(YEAR - 1), amount=Value(1)),
+        income_line(field, family, item=code, source=Value("茶叶"), year=Value(YEAR), amount=Value(700)),
+    )
+    opened = interviews.open_interview(field, family.household, year=YEAR).value
+    rows = [questions.row(opened.interview, path) for path in questions.table(opened.interview, INCOME).rows]
+    assert [row.cells[1].text for row in rows] == ["茶叶"]
+
+
+def test_that_what_stands_in_the_register_is_shown_with_its_day(field):
+    family = add_family(field)
+    opened = interviews.open_interview(field, family.household, year=YEAR).value
+    phone = questions.question(opened.interview, PHONE)
+    assert (phone.known.is_of_last_time, phone.known.as_of) == (False, "2026-11-23")
+
+
+def test_that_half_an_answer_survives_and_is_no_answer(field):
+    family = add_family(field)
+    opened = interviews.open_interview(field, family.household, year=YEAR).value
+    interviews.keep_typing(field, opened, PHONE, "07")
+    interviews.keep_typing(field, opened, PHONE, "071")
+
+    again = interviews.resume(field, opened.id).value
+    assert (again.interview.typing.path, again.interview.typing.text) == (PHONE, "071")
+    assert questions.question(again.interview, PHONE).text == "07170000000"
+    assert sum(row.kind == "typing" for row in drafts.rows(field.db, opened.id)) == 1
+
+    interviews.answer(field, again, PHONE, "13800000000")
+    assert interviews.resume(field, opened.id).value.interview.typing is None
+
+
+def test_that_typing_that_comes_after_the_end_is_dropped(field):
+    family = add_family(field)
+    opened = interviews.open_interview(field, family.household, year=YEAR).value
+    interviews.discard(field, opened)
+    interviews.keep_typing(field, opened, PHONE, "07")
+    assert drafts.rows(field.db, opened.id) == ()
+
+
+CARERS = xform(
+    [
+        row("select_one_from_file person.csv", "carer", "Who cares?", choice_filter="here = '1'"),
+        row("calculate", "carer_born", calculation="instance('person')/root/item[name = ${carer}]/birth_date"),
+        row("calculate", "neighbours", calculation="count(instance('household')/root/item)"),
+        row("begin repeat", "line", "Lines"),
+        row("text", "source", "From", save_to="income_line#source"),
+        row("select_one_from_file person.csv", "earner", "Who?", save_to="income_line#person"),
+        row("end repeat"),
+        row("csv-external", "household"),
+    ],
+    entities=[{"dataset": "income_line", "label": "${source}"}],
+)
+
+
+def with_form(session, text):
+    """Give the session's pack one more questionnaire."""
+    made = PublishedForm(form_id="carers", version="1", title=Label(zh="", en=""), xform=text)
+    session.pack = replace(session.pack, forms={**session.pack.forms, "carers": made})
+
+
+def test_that_a_questionnaire_chooses_from_the_register_and_looks_facts_up_in_it(field):
+    family, others = add_family(field), add_family(field, head={"name": Value("李四")})
+    add_family(field, village=NEIGHBOUR, household={"village": Value(NEIGHBOUR)})
+    with_form(field, CARERS.replace('id="data"', 'id="carers" version="1"'))
+    opened = interviews.open_interview(field, family.household, form_id="carers", year=YEAR).value
+    interview = opened.interview
+
+    choices = questions.question(interview, "/data/carer").choices
+    assert [choice.label for choice in choices] == ["张三"]
+    interviews.answer(field, opened, "/data/carer", choices[0].code)
+    assert interview.running.tree.find("/data/carer_born").text == "1970-02-03"
+    assert interview.running.tree.find("/data/neighbours").text == "2"
+
+    line = interviews.add_row(field, opened, "/data/line").path
+    interviews.answer(field, opened, f"{line}/source", "帮工")
+    interviews.answer(field, opened, f"{line}/earner", str(UUID(bytes=others.head)))
+    again = interviews.resume(field, opened.id).value
+    assert questions.question(again.interview, f"{line}/earner").shown == "李四"
+    interviews.complete(field, again)
+
+    found = field.db.conn.execute("SELECT id FROM income_line WHERE alive").fetchall()
+    assert [value(field, RecordKind.INCOME_LINE, record, "person") for (record,) in found] == [others.head]
