@@ -14,7 +14,7 @@ from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.draft import DraftHead, DraftRow
 from poverty_desktop.interviews.interview import Effect, Interview, restore
 from poverty_desktop.interviews.load import load_form
-from poverty_desktop.operations import completion
+from poverty_desktop.operations import attachments, completion
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.known_facts import known_household
 from poverty_desktop.operations.open_interview import OpenInterview
@@ -155,6 +155,7 @@ def discard(session: Session, opened: OpenInterview) -> Done[None]:
     """Throw the draft away; the register is as it was."""
     with Write(session.db):
         drafts.remove(session.db, opened.id)
+    attachments.sweep(session)
     return Done(value=None, changes=frozenset({Topic.DRAFTS}))
 
 
@@ -179,6 +180,7 @@ def complete(session: Session, opened: OpenInterview) -> Done[HouseholdId]:
         params=json.dumps({}),
         alongside=lambda: drafts.remove(session.db, opened.id),
     )
+    attachments.sweep(session)
     return Done(
         value=opened.household,
         changes=frozenset(committed.kinds) | {Topic.DRAFTS},

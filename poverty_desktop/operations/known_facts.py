@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from poverty_desktop.domain import media
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value, Why
 from poverty_desktop.errors import RuleError
@@ -22,6 +23,14 @@ from poverty_desktop.store.session import Session
 _NOT_CARRIED = ("income", "survey", "causes")
 """Sections of a household's year that are asked anew each year; the rest is shown as it stood."""
 
+
+def _photo(text: str) -> bytes:
+    named = media.named_in(text)
+    if named is None:
+        raise ValueError("no photo is named")
+    return named.to_bytes()
+
+
 _TRUTHS = {"1": 1, "0": 0, "yes": 1, "no": 0, "true": 1, "false": 0}
 _READERS: Mapping[PropertyType, Callable[[str], str | int | bytes]] = {
     PropertyType.MONEY: lambda text: int((Decimal(text) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)),
@@ -30,7 +39,7 @@ _READERS: Mapping[PropertyType, Callable[[str], str | int | bytes]] = {
     PropertyType.BOOLEAN: lambda text: _TRUTHS[text.lower()],
     PropertyType.DECIMAL: lambda text: _plain_decimal(Decimal(text)),
     PropertyType.REFERENCE: bytes.fromhex,
-    PropertyType.PHOTO: bytes.fromhex,
+    PropertyType.PHOTO: _photo,
     PropertyType.CHOICES: lambda text: " ".join(sorted(set(text.split()))),
 }
 
@@ -74,6 +83,8 @@ def answer_text(item: Property, value: Value) -> str:
     if item.type is PropertyType.MONEY:
         assert isinstance(value.scalar, int)
         return _plain_decimal(Decimal(value.scalar) / 100)
+    if item.type is PropertyType.PHOTO and isinstance(value.scalar, bytes):
+        return media.read_reference(value.scalar).to_name(media.PHOTO)
     return value.scalar.hex() if isinstance(value.scalar, bytes) else str(value.scalar)
 
 
