@@ -42,6 +42,9 @@ class AddRow(QPushButton):
             super().keyPressEvent(event)
 
 
+_OF_CARDS = ("cell_asked", "given", "asked", "same", "nothing_asked", "note_asked", "official_asked")
+
+
 class TableBlock(QFrame):
     """One repeat; tables inside its rows stand in the further questions of the row."""
 
@@ -52,6 +55,7 @@ class TableBlock(QFrame):
     nothing_asked = Signal()
     note_asked = Signal()
     official_asked = Signal()
+    wished = Signal(object)
     row_added = Signal(str)
     row_removed = Signal(str)
     pasted = Signal(str, object, object)
@@ -182,6 +186,7 @@ class TableBlock(QFrame):
         card.nothing_asked.connect(self.nothing_asked)
         card.note_asked.connect(self.note_asked)
         card.official_asked.connect(self.official_asked)
+        card.wished.connect(self.wished)
 
     def _row_in_work(self, shown: TableView, view: View) -> Row | None:
         return next((row for row in shown.rows if view.current.startswith(f"{row.path}/")), None)
@@ -231,7 +236,7 @@ class TableBlock(QFrame):
     def _show_inner(self, row: Row, view: View, left: frozenset[str]) -> None:
         while len(self._inner) < len(row.tables):
             inner = TableBlock(f"{self.objectName()}_{len(self._inner)}")
-            for name in ("cell_asked", "given", "asked", "same", "nothing_asked", "note_asked", "official_asked"):
+            for name in (*_OF_CARDS, "wished"):
                 getattr(inner, name).connect(getattr(self, name))
             for name in ("row_added", "row_removed", "pasted"):
                 getattr(inner, name).connect(getattr(self, name))
