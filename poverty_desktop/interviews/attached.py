@@ -21,7 +21,10 @@ class Attached:
 
 
 def attached(interview: Interview) -> Iterator[Attached]:
-    """Yield the photos and files that are answers now, in reading order; what is not relevant is no answer."""
+    """Yield the photos and files that are answers now, and the log of times where the form asks for one.
+
+    What is not relevant is no answer.
+    """
     running = interview.running
     for control in interview.form.controls.values():
         if control.kind not in KINDS:
@@ -30,3 +33,7 @@ def attached(interview: Interview) -> Iterator[Attached]:
             if node.relevant and node.text:
                 label = control.label.say(running.language, running.context(node)) if control.label else ""
                 yield Attached(path=node.path, kind=control.kind, label=label, name=node.text)
+    audit = interview.form.by_path.get(f"{interview.form.fields[0].path}/meta/audit")
+    for node in running.tree.nodes(audit.index) if audit is not None else ():
+        if node.text:
+            yield Attached(path=node.path, kind="file", label="audit.csv", name=node.text)

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from poverty_desktop import __version__
-from poverty_desktop.domain import media
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.media import MediaReference
 from poverty_desktop.errors import RuleError
@@ -31,7 +30,6 @@ from poverty_desktop.sync.receipt_state import accept_receipt, read_receipt_stat
 from poverty_desktop.sync.segments import SegmentTransaction
 
 RECEIPT_SECRET = "receipt_state"  # noqa: S105 - the name of a row
-WANTED_SECRET = "wanted_photos"  # noqa: S105 - the name of a row
 NOT_ADMITTED = N_("This laptop is not admitted by an office yet. Write a request first.")
 ELSEWHERE = N_(
     "The entries belong to villages for which this laptop is not admitted. Ask the office to admit it for them."
@@ -74,7 +72,7 @@ def export_bundle(session: Session, folder: Path, progress: Progress | None = No
     if admitted is None:
         raise RuleError(NOT_ADMITTED)
     unsent = log.unsent(session.db, session.device)
-    wanted = _wanted_photos(session)
+    wanted = blobs.wanted(session)
     if not unsent and not wanted:
         raise RuleError(NOTHING_NEW)
     allowed = [item for item in unsent if item.village in admitted.certificate.scope.villages]
@@ -187,7 +185,7 @@ def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes) 
             ],
         )
         settings.put_secret(session.db, RECEIPT_SECRET, state)
-        settings.put_secret(session.db, WANTED_SECRET, b"".join(receipt.want_blobs))
+        blobs.put_wanted(session, receipt.want_blobs)
         settings.put(session.db, "last_receipt_at", session.clock.now().isoformat())
         for bundle in receipt.bundle_ids:
             connection.execute("UPDATE bundle SET state = 'received' WHERE id = ?", (bundle,))
@@ -196,17 +194,6 @@ def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes) 
 def _has_forgotten(session: Session) -> bool:
     """Say whether this register woke up as a copy since the last receipt: the same one may then be read in again."""
     return session.db.conn.execute("SELECT 1 FROM ack LIMIT 1").fetchone() is None
-
-
-def _wanted_photos(session: Session) -> list[MediaReference]:
-    """Return the photos that the last receipt asked for and that lie here."""
-    digests = settings.secret(session.db, WANTED_SECRET) or b""
-    size = media.DIGEST_BYTES
-    wanted = {digests[start : start + size] for start in range(0, len(digests), size)}
-    if not wanted:
-        return []
-    known = blobs.journalled(session.db, session.pack)
-    return [known[digest] for digest in sorted(wanted & known.keys()) if blobs.has(session, digest)]
 
 
 def _photos(session: Session, allowed: list[log.Unsent], wanted: list[MediaReference]) -> list[OutgoingBlob]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.queries.today import unsent
-from poverty_desktop.store import log, settings
+from poverty_desktop.store import blobs, log, settings
 from poverty_desktop.store.accounts import ON_HOUSEHOLD
 from poverty_desktop.store.session import Session
 
@@ -70,6 +70,7 @@ class Handover:
     households_safe: int
     bundles: tuple[BundleRow, ...]
     last_receipt_at: datetime | None
+    photos_wanted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,7 @@ def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handov
         households_safe=total - unsafe,
         bundles=bundle_rows(session),
         last_receipt_at=_moment(settings.get(session.db, "last_receipt_at")),
+        photos_wanted=len(blobs.wanted(session)),
     )
 
 

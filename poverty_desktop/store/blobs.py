@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,14 @@ from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ReplicaId
 from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.store import settings
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 FOLDER = "blobs"
+_WANTED = "wanted_photos"
 TOO_LARGE = N_("A photo or file may have at most {limit} MB. Choose a smaller one.")
 NOT_HERE = N_("This photo or file has not arrived here. It comes with a later bundle.")
 NOT_WRITTEN = N_("The photo or file could not be saved. Free some space and try again; nothing was changed.")
@@ -126,6 +128,19 @@ def drafted(db: Database) -> dict[bytes, MediaReference]:
     names = db.conn.execute("SELECT text FROM draft_row WHERE length(text) BETWEEN 98 AND 105").fetchall()
     found = (media.named_in(row[0]) for row in names)
     return {reference.digest: reference for reference in found if reference is not None}
+
+
+def put_wanted(session: Session, digests: Iterable[bytes]) -> None:
+    """Remember which photos the office lacks, as its last receipt says; inside the caller's write."""
+    settings.put_secret(session.db, _WANTED, b"".join(digests))
+
+
+def wanted(session: Session) -> list[MediaReference]:
+    """Return the photos that the last receipt asked for and that lie here."""
+    joined = settings.secret(session.db, _WANTED) or b""
+    digests = {joined[at : at + media.DIGEST_BYTES] for at in range(0, len(joined), media.DIGEST_BYTES)}
+    known = journalled(session.db, session.pack) if digests else {}
+    return [known[digest] for digest in sorted(digests & known.keys()) if has(session, digest)]
 
 
 def sweep(session: Session) -> int:

@@ -18,11 +18,13 @@ HOUSE, PAPER, PLACE, REMARK = "/data/house", "/data/paper", "/data/place", "/dat
 
 
 @cache
-def photo_xform() -> str:
+def photo_xform(*, has_audit: bool = False) -> str:
+    log = (row("audit", "audit"),) if has_audit else ()
     return xform(
         (
             row("start", "start"),
-            row("audit", "audit"),
+            *log,
+            row("text", "household_number", "Household number"),
             row("image", "house", "Photo of the house"),
             row("file", "paper", "Certificate"),
             row("geopoint", "place", "Place of the house"),
@@ -36,12 +38,14 @@ def photo_xform() -> str:
     )
 
 
-def with_photo_form(session: Session) -> Session:
+def with_photo_form(session: Session, *, has_audit: bool = False) -> Session:
     """Let the pack of this session have the questionnaire too."""
-    published = PublishedForm(form_id=FORM, version="7", title=Label(zh="照片", en="Photos"), xform=photo_xform())
+    xform = photo_xform(has_audit=has_audit)
+    published = PublishedForm(form_id=FORM, version="7", title=Label(zh="照片", en="Photos"), xform=xform)
     session.pack = replace(session.pack, forms={**session.pack.forms, FORM: published})
     return session
 
 
-def begin(session: Session, household: HouseholdId) -> OpenInterview:
-    return interviews.open_interview(with_photo_form(session), household, form_id=FORM).value
+def begin(session: Session, household: HouseholdId, *, has_audit: bool = False) -> OpenInterview:
+    session = with_photo_form(session, has_audit=has_audit)
+    return interviews.open_interview(session, household, form_id=FORM).value
