@@ -81,7 +81,7 @@ def export_bundle(options: argparse.Namespace) -> object:
 
     with open_workspace(options) as session:
         done = bundles.export_bundle(session, options.folder, show_progress()).value
-        return {N_("file"): done.path, N_("entries"): done.transactions}
+        return {N_("file"): done.path, N_("entries"): done.transactions, N_("photos"): done.photos}
 
 
 def receive_bundle(options: argparse.Namespace) -> object:
@@ -94,6 +94,8 @@ def receive_bundle(options: argparse.Namespace) -> object:
             N_("new entries"): found.accepted,
             N_("known entries"): found.known,
             N_("refused entries"): found.refused,
+            N_("photos"): found.photos,
+            N_("missing photos"): found.photos_missing,
             N_("receipt"): found.receipt,
         }
 
@@ -111,7 +113,11 @@ def take_receipt(options: argparse.Namespace) -> object:
 
     with open_workspace(options) as session:
         taken = bundles.take_receipt(session, options.file, show_progress()).value
-        return {N_("at the office"): taken.merged, N_("safe at the office"): taken.durable}
+        return {
+            N_("at the office"): taken.merged,
+            N_("safe at the office"): taken.durable,
+            N_("photos to send again"): taken.photos_wanted,
+        }
 
 
 def receipt_options(command: argparse.ArgumentParser) -> None:

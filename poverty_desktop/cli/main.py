@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from poverty_desktop import __version__, i18n
-from poverty_desktop.cli import exchange, facts, records, workspaces
+from poverty_desktop.cli import exchange, facts, odk, records, workspaces
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 
@@ -109,6 +109,8 @@ _COMMANDS: tuple[_Command, ...] = (
     ("export", N_("write a bundle for the office"), exchange.export_bundle, exchange.folder_options),
     ("receive", N_("take in a bundle"), exchange.receive_bundle, exchange.receive_options),
     ("receipt", N_("take in a receipt"), exchange.take_receipt, exchange.receipt_options),
+    ("export-odk", N_("write interviews as ODK submissions"), odk.export_submissions, odk.export_options),
+    ("import-odk", N_("take in an export of ODK Central or Kobo"), odk.import_submissions, odk.import_options),
     ("verify", N_("check file, journal and register"), workspaces.verify, workspaces.verify_options),
     ("backup", N_("write a verified backup"), workspaces.back_up, workspaces.backup_options),
     ("restore", N_("bring a backup back into an empty folder"), workspaces.restore_backup, workspaces.restore_options),

@@ -68,7 +68,13 @@ def verify(options: argparse.Namespace) -> object:
         if options.rebuild:
             verification.rebuild(session)
         found = verification.verify(session, show_progress())
-        return {N_("transactions"): found.transactions, N_("chains"): found.chains, N_("rebuilt"): int(options.rebuild)}
+        return {
+            N_("transactions"): found.transactions,
+            N_("chains"): found.chains,
+            N_("rebuilt"): int(options.rebuild),
+            N_("photos"): found.photos,
+            N_("missing photos"): found.photos_missing,
+        }
 
 
 def verify_options(command: argparse.ArgumentParser) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 FIRST_LOAD = frozenset({"odk-instance-first-load", "odk-instance-load", "xforms-ready"})
 NEW_ROW = frozenset({"odk-new-repeat", "jr-insert"})
 VALUE_CHANGED = frozenset({"xforms-value-changed"})
+INSTANCE_ID = "instance_id"
+"""The property of a draft that settles ``meta/instanceID``: an interview that came from elsewhere keeps its own."""
 MAX_CHAIN = 50
 """Of value-changed events that set off each other."""
 
@@ -105,7 +107,7 @@ def _set(running: Running, action: SetValue, node: Answer) -> bool:
 
 def _preloaded(running: Running, kind: str, parameter: str) -> str:
     if kind == "uid":
-        return f"uuid:{running.uuid()}"
+        return running.head.properties.get(INSTANCE_ID) or f"uuid:{running.uuid()}"
     if kind == "timestamp":
         return running.moment.isoformat(timespec="milliseconds")
     if kind == "date":

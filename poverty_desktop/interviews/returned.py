@@ -27,7 +27,8 @@ class Returned:
     """The answers of one submission.
 
     ``values`` are texts by concrete path (``/data/member[2]/age``), ``rows`` the number of rows by table path
-    (``/data/member``), ``known`` the entities that it names, to be put into ``DraftHead.known``.
+    (``/data/member``), ``known`` the entities that it names, to be put into ``DraftHead.known``, and ``ids`` the id of
+    the entity that each concrete path contains (``/data/member[2]``).
     """
 
     form_id: str
@@ -36,6 +37,7 @@ class Returned:
     values: Mapping[str, str]
     rows: Mapping[str, int]
     known: tuple[KnownRecord, ...] = ()
+    ids: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ class Filled:
 class _Found:
     values: dict[str, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, bytes] = field(default_factory=dict)
 
 
 def read_xml(form: Form, data: str | bytes) -> Returned:
@@ -67,6 +70,7 @@ def read_xml(form: Form, data: str | bytes) -> Returned:
         values=found.values,
         rows=found.rows,
         known=tuple(_entities(root)),
+        ids=found.ids,
     )
 
 
@@ -103,6 +107,8 @@ def _read(form: Form, element: etree._Element, above: str, template: str, found:
     if known is not None and known.is_repeat:
         found.rows[path] = found.rows.get(path, 0) + 1
         path = f"{path}[{found.rows[path]}]"
+    if name == "entity" and element.get("id") and above.endswith("/meta"):
+        found.ids[above.removesuffix("/meta")] = identity(element.get("id", ""))
     if len(element) == 0:
         if known is None or known.is_leaf:
             found.values[path] = element.text or ""

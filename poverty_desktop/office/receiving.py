@@ -13,6 +13,7 @@ from poverty_desktop.crypto import cbor
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId, ReplicaId, TransactionHash
+from poverty_desktop.office import photographs
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import conflicts
 from poverty_desktop.store import arrival, incarnation, log, settings
@@ -21,7 +22,7 @@ from poverty_desktop.store.engine import Write
 from poverty_desktop.store.log import Head
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.workspace import FOLDER_NOT_WRITABLE
-from poverty_desktop.sync import checked, delivery
+from poverty_desktop.sync import checked, delivery, limits
 from poverty_desktop.sync.bundle_reader import ReceivedBundle, read_bundle
 from poverty_desktop.sync.manifest import ChainEnd, read_chain_ends
 from poverty_desktop.sync.office_keys import (
@@ -63,6 +64,8 @@ class Received:
     forks: int
     conflicts_opened: int
     receipt: Path
+    photos: int = 0
+    photos_missing: int = 0
 
 
 def receive(session: Session, source: Path, receipts: Path, progress: Progress | None = None) -> Received:
@@ -81,9 +84,10 @@ def receive(session: Session, source: Path, receipts: Path, progress: Progress |
         with read_bundle(copy, office_receiver(keys), clock=session.clock, progress=progress) as bundle:
             open_before = conflicts.count(session)
             outcome = _merge(session, bundle)
+            photos, missing = photographs.take_in(session, bundle)
             opened = max(0, conflicts.count(session) - open_before)
             number = _note(session, bundle, source.name, outcome)
-            receipt = _receipt(session, keys, bundle, outcome, number, opened)
+            receipt = _receipt(session, keys, bundle, outcome, number, opened, missing)
             path = write_receipt(
                 receipts,
                 receipt,
@@ -102,6 +106,8 @@ def receive(session: Session, source: Path, receipts: Path, progress: Progress |
                 forks=len(outcome.forks),
                 conflicts_opened=opened,
                 receipt=path,
+                photos=photos,
+                photos_missing=len(missing),
             )
     finally:
         copy.unlink(missing_ok=True)
@@ -194,7 +200,13 @@ def _note(session: Session, bundle: ReceivedBundle, file_name: str, outcome: Arr
 
 
 def _receipt(
-    session: Session, keys: OfficeKeys, bundle: ReceivedBundle, outcome: Arrived, number: int, opened: int
+    session: Session,
+    keys: OfficeKeys,
+    bundle: ReceivedBundle,
+    outcome: Arrived,
+    number: int,
+    opened: int,
+    missing: tuple[bytes, ...],
 ) -> Receipt:
     device = bundle.certificate.subject
     own = [row[0] for row in session.db.conn.execute("SELECT rep FROM replica WHERE device = ?", (device,))]
@@ -210,6 +222,7 @@ def _receipt(
         heads=_sorted(merged | _delivered(session, own, until=log.position(session.db))),
         durable=_sorted({end for end in durable if end.replica in own} | _delivered(session, own, until=position)),
         gaps=tuple(_gap(session, item) for item in outcome.refused if item.reason is Refused.GAP),
+        want_blobs=missing[: limits.BLOBS],
         quarantined=tuple(
             Quarantined(
                 code=item.reason.value,

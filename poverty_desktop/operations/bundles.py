@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from poverty_desktop import __version__
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.media import MediaReference
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.office import receiving
@@ -16,11 +18,11 @@ from poverty_desktop.office.receiving import Received
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.enrolment import device_keys, enrolment
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import incarnation, log, settings
+from poverty_desktop.store import blobs, incarnation, log, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import delivery
-from poverty_desktop.sync.bundle_writer import Outline, write_bundle
+from poverty_desktop.sync.bundle_writer import OutgoingBlob, Outline, write_bundle
 from poverty_desktop.sync.enrolment import device_receiver, device_sender
 from poverty_desktop.sync.receipt import Receipt
 from poverty_desktop.sync.receipt_file import read_receipt
@@ -44,6 +46,7 @@ class HandedOver:
     transactions: int
     bytes: int
     left_out: int = 0
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class ReceiptTaken:
     gaps: int
     is_new: bool
     office_was_restored: bool
+    photos_wanted: int = 0
 
 
 def export_bundle(session: Session, folder: Path, progress: Progress | None = None) -> Done[HandedOver]:
@@ -69,10 +73,11 @@ def export_bundle(session: Session, folder: Path, progress: Progress | None = No
         raise RuleError(NOT_ADMITTED)
     incarnation.awaken(session)
     unsent = log.unsent(session.db, session.device)
-    if not unsent:
+    wanted = blobs.wanted(session)
+    if not unsent and not wanted:
         raise RuleError(NOTHING_NEW)
     allowed = [item for item in unsent if item.village in admitted.certificate.scope.villages]
-    if not allowed:
+    if not allowed and not wanted:
         raise RuleError(ELSEWHERE)
     total, left_out = _count(allowed), _count(unsent) - _count(allowed)
     number = int(settings.get(session.db, "bundle_number", "0")) + 1
@@ -93,6 +98,7 @@ def export_bundle(session: Session, folder: Path, progress: Progress | None = No
         sender=device_sender(device_keys(session), admitted),
         clock=session.clock,
         ids=session.ids,
+        blobs=_photos(session, allowed, wanted),
         progress=progress,
         scratch_folder=session.folder,
     )
@@ -119,6 +125,7 @@ def export_bundle(session: Session, folder: Path, progress: Progress | None = No
         transactions=written.transactions,
         bytes=written.length,
         left_out=left_out,
+        photos=len(written.manifest.blobs),
     )
     return Done(value=done, changes=frozenset({Topic.BUNDLES}))
 
@@ -161,6 +168,7 @@ def take_receipt(session: Session, source: Path, progress: Progress | None = Non
         gaps=len(receipt.gaps),
         is_new=acceptance.is_new,
         office_was_restored=acceptance.office_was_restored,
+        photos_wanted=len(receipt.want_blobs),
     )
     return Done(value=taken, changes=frozenset({Topic.BUNDLES}))
 
@@ -179,6 +187,7 @@ def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes) 
             ],
         )
         settings.put_secret(session.db, RECEIPT_SECRET, state)
+        blobs.put_wanted(session, receipt.want_blobs)
         settings.put(session.db, "last_receipt_at", session.clock.now().isoformat())
         for bundle in receipt.bundle_ids:
             connection.execute("UPDATE bundle SET state = 'received' WHERE id = ?", (bundle,))
@@ -187,6 +196,20 @@ def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes) 
 def _has_forgotten(session: Session) -> bool:
     """Say whether this register woke up as a copy since the last receipt: the same one may then be read in again."""
     return session.db.conn.execute("SELECT 1 FROM ack LIMIT 1").fetchone() is None
+
+
+def _photos(session: Session, allowed: list[log.Unsent], wanted: list[MediaReference]) -> list[OutgoingBlob]:
+    """Return the photos to go along: those asked for, then those that the entries of this bundle name."""
+    found = {reference.digest: reference for reference in wanted}
+    for item in allowed:
+        for digest, reference in blobs.journalled(
+            session.db, session.pack, replica=item.replica, low=item.low, high=item.high
+        ).items():
+            if blobs.has(session, digest):
+                found.setdefault(digest, reference)
+    return [
+        OutgoingBlob(hash=digest, read=partial(blobs.read, session, reference)) for digest, reference in found.items()
+    ]
 
 
 def _count(unsent: list[log.Unsent]) -> int:

@@ -11,6 +11,7 @@ from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.ids import PersonId, RecordId, derive_id
 from poverty_desktop.interviews import save_to, submission
 from poverty_desktop.interviews.save_to import EntityChange
+from poverty_desktop.operations import attachments
 from poverty_desktop.operations.known_facts import answer_value
 from poverty_desktop.operations.open_interview import OpenInterview
 from poverty_desktop.packs.model import Pack, Property, PropertyType
@@ -28,6 +29,7 @@ def save_of(session: Session, opened: OpenInterview) -> Save:
     Raises ``RuleError`` where an answer does not fit its data item.
     """
     edits = _edits(session, opened, save_to.entity_changes(opened.interview))
+    edits += list(attachments.attachment_edits(session, opened, edits))
     edits.append(_interview_record(session, opened))
     return Save(village=_village(session, opened, edits), edits=tuple(edits))
 

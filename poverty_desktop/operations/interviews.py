@@ -14,7 +14,7 @@ from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.draft import DraftHead, DraftRow
 from poverty_desktop.interviews.interview import Effect, Interview, restore
 from poverty_desktop.interviews.load import load_form
-from poverty_desktop.operations import completion
+from poverty_desktop.operations import attachments, audit_log, completion
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.known_facts import known_household
 from poverty_desktop.operations.open_interview import OpenInterview
@@ -71,15 +71,22 @@ def open_interview(
         interview=interview,
         seen=log.position(session.db),
     )
-    answered, total, section = _progress(interview)
+    begin_draft(session, opened, head, is_new_household=household is None)
+    return Done(value=opened, changes=frozenset({Topic.DRAFTS}))
+
+
+def begin_draft(session: Session, opened: OpenInterview, head: DraftHead, *, is_new_household: bool) -> None:
+    """Put an interview that was just opened on disk, as a draft without a step."""
+    now = session.clock.now()
+    answered, total, section = _progress(opened.interview)
     drafts.begin(
         session,
         drafts.Draft(
             id=opened.id,
-            form=form_id,
-            pack=session.pack.content_hash,
+            form=opened.form.form_id,
+            pack=opened.pack.content_hash,
             household=opened.household,
-            year=year,
+            year=opened.year,
             seen=opened.seen,
             opened_at=now.isoformat(),
             saved_at=now.isoformat(),
@@ -87,10 +94,9 @@ def open_interview(
             answered=answered,
             total=total,
             head=head.to_text(),
-            is_new_household=household is None,
+            is_new_household=is_new_household,
         ),
     )
-    return Done(value=opened, changes=frozenset({Topic.DRAFTS}))
 
 
 def resume(session: Session, identity: InterviewId, *, language: str = "zh_CN") -> Done[OpenInterview]:
@@ -164,6 +170,7 @@ def discard(session: Session, opened: OpenInterview) -> Done[None]:
     """Throw the draft away; the register is as it was."""
     with Write(session.db):
         drafts.remove(session.db, opened.id)
+    attachments.sweep(session)
     return Done(value=None, changes=frozenset({Topic.DRAFTS}))
 
 
@@ -179,7 +186,7 @@ def complete(session: Session, opened: OpenInterview) -> Done[HouseholdId]:
             N_("{count} answers are missing or do not fit. The list beside the questions shows them."),
             count=len(problems),
         )
-    interview.finish()
+    audit_log.write(session, opened, interview.finish().row)
     committed = commit(
         session,
         [completion.save_of(session, opened)],
@@ -188,6 +195,7 @@ def complete(session: Session, opened: OpenInterview) -> Done[HouseholdId]:
         params=json.dumps({}),
         alongside=lambda: drafts.remove(session.db, opened.id),
     )
+    attachments.sweep(session)
     return Done(
         value=opened.household,
         changes=frozenset(committed.kinds) | {Topic.DRAFTS},
@@ -198,6 +206,11 @@ def complete(session: Session, opened: OpenInterview) -> Done[HouseholdId]:
 def _keep(session: Session, opened: OpenInterview, effect: Effect) -> Effect:
     _store(session, opened, [effect.row])
     return effect
+
+
+def keep_steps(session: Session, opened: OpenInterview, rows: Sequence[DraftRow]) -> None:
+    """Put steps that were done elsewhere into the draft, in one commit."""
+    _store(session, opened, rows)
 
 
 def _store(session: Session, opened: OpenInterview, rows: Sequence[DraftRow]) -> None:

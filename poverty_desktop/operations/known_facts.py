@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from uuid import UUID
 
+from poverty_desktop.domain import media
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
@@ -31,6 +32,14 @@ _LINE_NAMES = ("item", "source", "person")
 Changed = Mapping[tuple[RecordId, int], str]
 """The day of the last change, by record and number of the property."""
 
+
+def _photo(text: str) -> bytes:
+    named = media.named_in(text)
+    if named is None:
+        raise ValueError("no photo is named")
+    return named.to_bytes()
+
+
 _TRUTHS = {"1": 1, "0": 0, "yes": 1, "no": 0, "true": 1, "false": 0}
 _READERS: Mapping[PropertyType, Callable[[str], str | int | bytes]] = {
     PropertyType.MONEY: lambda text: int((Decimal(text) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)),
@@ -39,7 +48,7 @@ _READERS: Mapping[PropertyType, Callable[[str], str | int | bytes]] = {
     PropertyType.BOOLEAN: lambda text: _TRUTHS[text.lower()],
     PropertyType.DECIMAL: lambda text: plain_decimal(Decimal(text)),
     PropertyType.REFERENCE: lambda text: UUID(text).bytes,
-    PropertyType.PHOTO: bytes.fromhex,
+    PropertyType.PHOTO: _photo,
     PropertyType.CHOICES: lambda text: " ".join(sorted(set(text.split()))),
 }
 

@@ -1,4 +1,4 @@
-"""Prove a workspace: pages intact, every chain of the journal unbroken, the register what the journal says."""
+"""Prove a workspace: pages intact, every chain of the journal unbroken, the register what it says, photos sound."""
 
 from __future__ import annotations
 
@@ -11,27 +11,33 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import audit, backup, engine, projection
+from poverty_desktop.store import audit, backup, blobs, engine, projection
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
     from poverty_desktop.store.database import Database
 
-STEPS = 3
+STEPS = 4
 BROKEN_JOURNAL = N_("The journal does not hold together. Restore the workspace from a backup and tell the office.")
 REGISTER_DIFFERS = N_(
     "The register does not follow from its journal."
     " It can be made again from the journal with the command verify --rebuild."
 )
 
+DAMAGED_PHOTOS = N_(
+    "{count} photos or files are damaged on the disk. Restore the workspace from a backup, or take them again."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What was checked and found whole."""
+    """What was checked and found whole; ``photos_missing`` have not arrived here or were lost."""
 
     transactions: int
     chains: int
+    photos: int = 0
+    photos_missing: int = 0
 
 
 def verify(session: Session, progress: Progress | None = None) -> Verified:
@@ -50,8 +56,12 @@ def verify(session: Session, progress: Progress | None = None) -> Verified:
     progress.step(N_("Checking the register"), 2, STEPS)
     if not (_follows_aside(session) if session.is_reading else _follows(session.db, session.pack)):
         raise StorageError(REGISTER_DIFFERS)
-    progress.step(N_("Checking the register"), STEPS, STEPS)
-    return Verified(transactions=found.transactions, chains=found.chains)
+    progress.step(N_("Checking the photos"), 3, STEPS)
+    photos, missing, damaged = _photos(session)
+    if damaged:
+        raise StorageError(DAMAGED_PHOTOS, count=damaged)
+    progress.step(N_("Checking the photos"), STEPS, STEPS)
+    return Verified(transactions=found.transactions, chains=found.chains, photos=photos, photos_missing=missing)
 
 
 def rebuild(session: Session) -> Done[None]:
@@ -59,6 +69,22 @@ def rebuild(session: Session) -> Done[None]:
     with Write(session.db):
         projection.rebuild(session.db, session.pack)
     return Done(value=None, changes=frozenset(RecordKind))
+
+
+def _photos(session: Session) -> tuple[int, int, int]:
+    """Open every photo that journal and drafts name; return how many are sound, missing and damaged."""
+    sound = missing = damaged = 0
+    named = blobs.journalled(session.db, session.pack) | blobs.drafted(session.db)
+    for digest, reference in named.items():
+        if not blobs.has(session, digest):
+            missing += 1
+            continue
+        try:
+            blobs.read(session, reference)
+            sound += 1
+        except StorageError:
+            damaged += 1
+    return sound, missing, damaged
 
 
 def _follows_aside(session: Session) -> bool:

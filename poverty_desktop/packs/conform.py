@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from poverty_desktop.domain.media import REFERENCE_BYTES
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
@@ -63,7 +64,8 @@ def require_fit(item: Property, value: Value, pack: Pack) -> None:
             fits = isinstance(scalar, str) and bool(re.fullmatch(r"\d{12}", scalar))
             message = N_("{label} must be a 12-digit division code.")
         case PropertyType.REFERENCE | PropertyType.PHOTO:
-            fits = isinstance(scalar, bytes) and len(scalar) in (16, 32)
+            lengths = (REFERENCE_BYTES,) if item.type is PropertyType.PHOTO else (16, 32)
+            fits = isinstance(scalar, bytes) and len(scalar) in lengths
             message = N_("{label} must name a record.")
     if not fits:
         raise RuleError(message, label=item.label)

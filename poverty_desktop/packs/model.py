@@ -38,7 +38,7 @@ class PropertyType(StrEnum):
     CHOICES = "choices"  # a set of codes; merged option by option
     DIVISION = "division"  # 12-digit code
     REFERENCE = "reference"  # id of another record
-    PHOTO = "photo"  # salted content hash
+    PHOTO = "photo"  # salt and salted content hash
 
 
 class Sensitivity(StrEnum):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
+from poverty_desktop.domain import media
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value, Why
 from poverty_desktop.packs.model import Pack, Property, PropertyType
@@ -15,14 +16,19 @@ from poverty_desktop.store.database import Row
 
 
 def answer_text(item: Property, value: Value) -> str:
-    """Return a value in the words of a questionnaire: money in yuan, a reference as a UUID, the rest as it stands."""
+    """Return a value in the words of a questionnaire.
+
+    Money is in yuan, a reference a UUID, a photo the name of its file; the rest is as it stands.
+    """
     if not value:
         return ""
     if item.type is PropertyType.MONEY:
         assert isinstance(value.scalar, int)
         return plain_decimal(Decimal(value.scalar) / 100)
     if isinstance(value.scalar, bytes):
-        return str(UUID(bytes=value.scalar)) if item.type is PropertyType.REFERENCE else value.scalar.hex()
+        if item.type is PropertyType.PHOTO:
+            return media.read_reference(value.scalar).to_name(media.PHOTO)
+        return str(UUID(bytes=value.scalar))
     return str(value.scalar)
 
 

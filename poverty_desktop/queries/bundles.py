@@ -10,7 +10,7 @@ from datetime import datetime
 from poverty_desktop.queries import standing
 from poverty_desktop.queries.rows import Standing
 from poverty_desktop.queries.today import unsent
-from poverty_desktop.store import incarnation, log, settings
+from poverty_desktop.store import blobs, incarnation, log, settings
 from poverty_desktop.store.session import Session
 
 
@@ -56,6 +56,7 @@ class Handover:
     bundles: tuple[BundleRow, ...]
     last_receipt_at: datetime | None
     was_copied: bool = False  # and no receipt has come since
+    photos_wanted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handov
         bundles=bundle_rows(session),
         last_receipt_at=_moment(settings.get(session.db, "last_receipt_at")),
         was_copied=_was_copied(session, has_exchanged=_knows_of_the_office(session)),
+        photos_wanted=len(blobs.wanted(session)),
     )
 
 

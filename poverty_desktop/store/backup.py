@@ -6,6 +6,8 @@ import contextlib
 import hashlib
 import json
 import os
+import re
+import shutil
 import tempfile
 import zipfile
 import zlib
@@ -15,11 +17,12 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as dbapi
 
 from poverty_desktop import paths
+from poverty_desktop.crypto.blobs import open_blob
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import incarnation, log, packs, projection, schema, settings
+from poverty_desktop.store import blobs, incarnation, log, packs, projection, schema, settings
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import Write, check_integrity, open_database
 from poverty_desktop.store.session import Session
@@ -29,6 +32,7 @@ from poverty_desktop.store.workspace_info import INFO_FILE
 SUFFIX = ".fpbackup"
 MEMBERS = (INFO_FILE, KEYS_FILE, REGISTER_FILE)
 _MANIFEST = "manifest.json"
+_PHOTO = re.compile(rf"^{blobs.FOLDER}/[0-9a-f]{{2}}/[0-9a-f]{{62}}$")
 _MOST_BYTES = 64 << 30
 _CHUNK = 1 << 20
 _STEPS = 4
@@ -68,6 +72,7 @@ def back_up(session: Session, target: Path, progress: Progress | None = None) ->
             _unpack(part, Path(aside))
             progress.step(_PROVING, 3, _STEPS)
             _verify(copy, session.key, fingerprint(session.db))
+            _verify_blobs(session, Path(aside))
             progress.step(_PROVING, _STEPS, _STEPS)
         part.replace(target)
         paths.sync_folder(target.parent)
@@ -98,6 +103,7 @@ def restore(source: Path, folder: Path) -> None:
         for name in MEMBERS:
             with contextlib.suppress(OSError):
                 (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / blobs.FOLDER, ignore_errors=True)
         raise
     paths.sync_folder(folder)
 
@@ -157,8 +163,34 @@ def _verify(copy: Path, key: bytes, expected: bytes) -> None:
         db.conn.close()
 
 
+def _verify_blobs(session: Session, aside: Path) -> None:
+    """Open every photo that was read back; what cannot be opened must be as damaged in the workspace itself.
+
+    A photo that the disk has lost must not keep the register from being backed up; ``verify`` names it.
+    """
+    here, there = set(blobs.kept(session.folder)), set(blobs.kept(aside))
+    if not here <= there:
+        raise StorageError(NOT_VERIFIED)
+    for digest in there:
+        if _is_sound(session, aside, digest) != _is_sound(session, session.folder, digest):
+            raise StorageError(NOT_VERIFIED)
+
+
+def _is_sound(session: Session, folder: Path, digest: bytes) -> bool:
+    try:
+        open_blob(session.key, digest, blobs.place(folder, digest).read_bytes())
+    except StorageError:
+        return False
+    return True
+
+
+def _member(digest: bytes) -> str:
+    return blobs.place(Path(), digest).as_posix()
+
+
 def _write(session: Session, copy: Path, part: Path) -> None:
     sources = {name: session.folder / name for name in (INFO_FILE, KEYS_FILE)} | {REGISTER_FILE: copy}
+    sources |= {_member(digest): blobs.place(session.folder, digest) for digest in blobs.kept(session.folder)}
     sums = {name: _sum(path) for name, path in sources.items()}
     with part.open("wb") as file:
         with zipfile.ZipFile(file, "w", compression=zipfile.ZIP_STORED, strict_timestamps=False) as archive:
@@ -176,11 +208,12 @@ def _unpack(source: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(source) as archive:
             manifest = json.loads(archive.read(_MANIFEST))
-            sums = {name: str(manifest[name]) for name in MEMBERS}
-            if sum(archive.getinfo(name).file_size for name in MEMBERS) > _MOST_BYTES:
+            photos = [name for name in manifest if _PHOTO.match(name)]
+            sums = {name: str(manifest[name]) for name in (*MEMBERS, *photos)}
+            if sum(archive.getinfo(name).file_size for name in sums) > _MOST_BYTES:
                 raise StorageError(NOT_A_BACKUP)
-            for name in MEMBERS:
-                _lay_down(archive, name, folder / name, sums[name])
+            for name, expected in sums.items():
+                _lay_down(archive, name, folder / name, expected)
     except _NOT_A_ZIP as error:
         raise StorageError(NOT_A_BACKUP) from error
 
@@ -188,6 +221,7 @@ def _unpack(source: Path, folder: Path) -> None:
 def _lay_down(archive: zipfile.ZipFile, name: str, target: Path, expected: str) -> None:
     digest = hashlib.sha256()
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
             for piece in _pieces(archive, name):
                 digest.update(piece)

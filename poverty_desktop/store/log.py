@@ -132,6 +132,32 @@ def all_entries(db: Database) -> Iterator[tuple[int, RecordId, list[Entry]]]:
         yield entity, RecordId(record), [_entry(row) for row in items]
 
 
+def values_of_bytes(
+    db: Database,
+    length: int,
+    kinds: Collection[int] | None = None,
+    *,
+    replica: ReplicaId | None = None,
+    low: int = 0,
+    high: int = _EVER,
+) -> Iterator[tuple[int, bytes]]:
+    """Yield field and value of every change whose value is ``length`` bytes.
+
+    Of all kinds of record or of these only; of all chains, or of the transactions ``low`` to ``high`` of one.
+    """
+    wanted = "" if kinds is None else f" AND o.ent IN ({','.join(str(int(kind)) for kind in kinds)})"
+    chain = "" if replica is None else " AND t.rep = ? AND t.seq BETWEEN ? AND ?"
+    rows = db.conn.execute(
+        f"SELECT o.kinds, o.vals FROM op o JOIN tx t ON t.arrived = o.arrived WHERE length(o.vals) > ?{wanted}{chain}",
+        (length, *(() if replica is None else (replica, low, high))),
+    )
+    for said, values in rows:
+        for change in unpack_changes(said, values):
+            scalar = None if change.value is None else change.value.scalar
+            if isinstance(scalar, bytes) and len(scalar) == length:
+                yield change.field, scalar
+
+
 def _entry(row: Any) -> Entry:
     return Entry(row[0], row[1], row[2], row[3], unpack_changes(row[4], row[5]))
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -21,7 +22,7 @@ from poverty_desktop.progress import Progress
 from poverty_desktop.sync import limits, segments
 from poverty_desktop.sync.container import ContainerParser
 from poverty_desktop.sync.head_signature import SignedHead, certificates_of, verify_head
-from poverty_desktop.sync.manifest import PAYLOAD_TYPE, Manifest, ManifestHead, Part, PartType, from_payload
+from poverty_desktop.sync.manifest import PAYLOAD_TYPE, Blob, Manifest, ManifestHead, Part, PartType, from_payload
 from poverty_desktop.sync.refusal import Reason, Refusal, refusal_of
 from poverty_desktop.sync.segments import Segment
 from poverty_desktop.sync.trust import Receiver
@@ -59,6 +60,12 @@ class ReceivedBundle:
         for number, part in enumerate(self.manifest.parts):
             if part.type == kind:
                 yield part, self.scratch.read(number)
+
+    def blobs(self) -> Iterator[tuple[Blob, bytes]]:
+        """Yield the photos and files; whether they are what the journal names is the importer's to see."""
+        chunks = (data for _part, data in self.parts(PartType.BLOB_CHUNK))
+        for blob in self.manifest.blobs:
+            yield blob, b"".join(islice(chunks, blob.chunks))
 
     def close(self) -> None:
         """Remove the scratch file."""

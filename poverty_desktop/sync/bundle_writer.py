@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from poverty_desktop.sync.delivery import deliver
 from poverty_desktop.sync.head_signature import Head, SignedHead, sign_head
 from poverty_desktop.sync.manifest import (
     PAYLOAD_TYPE,
+    Blob,
     ChainEnd,
     Kind,
     Manifest,
@@ -27,12 +28,14 @@ from poverty_desktop.sync.manifest import (
     Part,
     PartType,
     TrustSeen,
+    chunk_lengths,
     to_payload,
 )
 from poverty_desktop.sync.segments import SegmentTransaction
 from poverty_desktop.sync.trust import Sender
 
 _PACKING = N_("Packing the entries")
+_PACKING_PHOTOS = N_("Packing the photos")
 _ROOM_FOR_THE_SEAL = 8 * limits.MIB
 
 
@@ -60,8 +63,19 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingBlob:
+    """A photo or file to go along: its digest in the journal, and how its bytes are had when their turn comes."""
+
+    hash: bytes
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenBundle:
-    """A bundle on its carrier: SHA-256 (hex) and length of the file, and the heads that were signed for it."""
+    """A bundle on its carrier: SHA-256 (hex) and length of the file, and the heads that were signed for it.
+
+    Photos for which there was no room any more are not in it; the receipt asks for them.
+    """
 
     path: Path
     manifest: Manifest
@@ -79,6 +93,7 @@ def write_bundle(
     sender: Sender,
     clock: Clock,
     ids: Ids,
+    blobs: Sequence[OutgoingBlob] = (),
     progress: Progress | None = None,
     scratch_folder: Path | None = None,
 ) -> WrittenBundle:
@@ -91,6 +106,7 @@ def write_bundle(
     progress = progress or Progress()
     with SealedScratch(scratch_folder) as scratch:
         parts, ends = _pack(transactions, outline, sender, scratch, progress)
+        packed = _pack_blobs(blobs, parts, scratch, progress)
         created_ms = int(clock.now().timestamp() * 1000)
         heads = tuple(_head(end, outline, sender, created_ms) for end in ends)
         manifest = Manifest(
@@ -109,6 +125,7 @@ def write_bundle(
             prerequisites=outline.prerequisites,
             heads=tuple(_manifest_head(item) for item in heads),
             parts=tuple(parts),
+            blobs=tuple(packed),
             have=outline.have,
             trust=outline.trust,
             actors=outline.actors,
@@ -123,7 +140,7 @@ def write_bundle(
         sha256=digest,
         length=length,
         heads=heads,
-        transactions=sum((part.high or 0) - (part.low or 0) + 1 for part in parts),
+        transactions=sum((part.high or 0) - (part.low or 0) + 1 for part in parts if part.type == PartType.SEGMENT),
     )
 
 
@@ -186,6 +203,36 @@ def _pack(
         ends[segment.hashes[-1]] = ChainEnd(replica=segment.replica, hash=segment.hashes[-1], sequence=segment.high)
         progress.step(_PACKING, count, max(count, outline.expected))
     return parts, list(ends.values())
+
+
+def _pack_blobs(
+    blobs: Sequence[OutgoingBlob], parts: list[Part], scratch: SealedScratch, progress: Progress
+) -> list[Blob]:
+    """Add the photos behind the segments, in chunks of 4 MiB as they are, as long as there is room."""
+    packed: list[Blob] = []
+    size = sum(part.length for part in parts)
+    for item in blobs[: limits.BLOBS]:
+        data = item.read()
+        lengths = chunk_lengths(len(data))
+        size += len(data)
+        if len(parts) + len(lengths) > limits.PARTS or size > limits.VOLUME_BYTES - _ROOM_FOR_THE_SEAL:
+            break
+        for start in range(0, len(data), limits.BLOB_CHUNK_BYTES):
+            chunk = data[start : start + limits.BLOB_CHUNK_BYTES]
+            _keep(scratch, chunk)
+            parts.append(
+                Part(
+                    number=len(parts) + 1,
+                    volume=1,
+                    sha256=sha256(chunk),
+                    length=len(chunk),
+                    raw_length=len(chunk),
+                    type=PartType.BLOB_CHUNK,
+                )
+            )
+        packed.append(Blob(hash=item.hash, length=len(data), chunks=len(lengths)))
+        progress.step(_PACKING_PHOTOS, len(packed), len(blobs))
+    return packed
 
 
 def _keep(scratch: SealedScratch, packed: bytes) -> None:

@@ -228,6 +228,26 @@ def _check_parts(manifest: Manifest) -> None:
         raise Refusal(Reason.TOO_LARGE)
     if any(blob.length > limits.BLOB_BYTES for blob in manifest.blobs):
         raise Refusal(Reason.TOO_LARGE)
+    _check_chunks(manifest)
+
+
+def chunk_lengths(length: int) -> list[int]:
+    """Return the lengths of the chunks in which a photo of ``length`` bytes lies: all but the last are full."""
+    full, rest = divmod(length, limits.BLOB_CHUNK_BYTES)
+    return [limits.BLOB_CHUNK_BYTES] * full + ([rest] if rest else [])
+
+
+def _check_chunks(manifest: Manifest) -> None:
+    """The chunks are those of the photos, in their order, and no photo is named twice."""
+    expected: list[int] = []
+    for blob in manifest.blobs:
+        lengths = chunk_lengths(blob.length)
+        if not lengths or len(lengths) != blob.chunks:
+            raise cbor.CodecError("a photo lies in full chunks and a last one")
+        expected += lengths
+    found = [part.length for part in manifest.parts if part.type == PartType.BLOB_CHUNK]
+    if found != expected or len({blob.hash for blob in manifest.blobs}) != len(manifest.blobs):
+        raise cbor.CodecError("the chunks are not those of the photos")
 
 
 def _kind(item: object) -> Kind:

@@ -171,7 +171,7 @@ class FieldDesk(QWidget):
         self._path.setVisible(not row.is_admitted)
         for shown in (self._hand, self._receipt, self._renew):
             shown.setVisible(row.is_admitted)
-        self._hand.setEnabled(row.unsent > 0)
+        self._hand.setEnabled(row.unsent + row.photos_wanted > 0)
         self._state.setText(self._standing(row))
         self._copied.setVisible(row.was_copied)
         self._model.set_rows(row.bundles)

@@ -12,6 +12,7 @@ from poverty_desktop.operations.done import Topic
 from ui.actions import Key
 from ui.bundles.field_desk import FieldDesk
 from ui.bundles.office_desk import OfficeDesk
+from ui.bundles.submissions_bar import SubmissionsBar
 from ui.widgets.controls import column, label, scrolled
 from ui.widgets.page import Page, Shell
 
@@ -30,6 +31,7 @@ class BundlesPage(Page):
         inner = column(content, margins=(16, 12, 16, 16), spacing=12)
         inner.addWidget(label(self.words, N_("Reporting"), "bundles_title", role="page", wraps=False))
         inner.addWidget(self.desk, 1)
+        inner.addWidget(SubmissionsBar(shell))
         box = column(self)
         box.addWidget(scrolled(content, "bundles_scroll"))
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)

@@ -11,7 +11,8 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.views import Question
 from ui import theme
 from ui.interview.choice_field import CHOOSING, ChoiceField
-from ui.interview.fields import UNTYPED, AnswerField, TextField, UntypedField
+from ui.interview.fields import UNTYPED, AnswerField, TextField
+from ui.interview.media_field import MediaField, PlaceField, file_words
 from ui.interview.view import Then
 from ui.widgets import icons, value_text
 from ui.widgets.controls import button, label, restyle
@@ -24,6 +25,8 @@ WHY_WORDS: dict[Why, str] = {value.why: words for value, words in value_text.NOT
 
 def answer_words(question: Question, *, is_masked: bool) -> str:
     """Return the answer as one reads it: labels of options, a reason why there is none, a mask over what is private."""
+    if question.text and question.kind in UNTYPED:
+        return file_words(question.text)
     if question.text:
         return mask(question.shown) if is_masked else question.shown
     return _(WHY_WORDS[question.why]) if question.why in WHY_WORDS else ""
@@ -48,6 +51,7 @@ class QuestionCard(QFrame):
     nothing_asked = Signal()
     note_asked = Signal()
     official_asked = Signal()
+    wished = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -152,8 +156,12 @@ class QuestionCard(QFrame):
         self.field.asked.connect(self.asked)
         self.field.same.connect(self.same)
         self.field.typed.connect(self.typed)
+        if isinstance(self.field, MediaField | PlaceField):
+            self.field.wished.connect(self.wished)
         self._box.insertWidget(1, self.field)
         self.field.show()
+        if isinstance(self.field, MediaField):
+            self.field.ask_small()
 
     def _drop_field(self) -> None:
         if self.field is not None:
@@ -273,7 +281,9 @@ def _field_for(question: Question) -> AnswerField:
     if question.kind in CHOOSING:
         return ChoiceField(question)
     if question.kind in UNTYPED:
-        return UntypedField(question)
+        return MediaField(question)
+    if question.kind == "geopoint":
+        return PlaceField(question)
     return TextField(question)
 
 

@@ -19,6 +19,7 @@ from ui.interview import calls
 from ui.interview.calls import Pasted, Running
 from ui.interview.foot import Foot
 from ui.interview.key_buffer import KeyBuffer
+from ui.interview.media_desk import MediaDesk
 from ui.interview.section_pane import SectionPane
 from ui.interview.troubles_pane import TroublesPane, told
 from ui.interview.view import Act, Official, Step, Then, View
@@ -70,12 +71,13 @@ class InterviewDesk(QWidget):
         self._pane = SectionPane()
         self._troubles = TroublesPane()
         self._foot = Foot()
+        self._media = MediaDesk(shell, self)
         self._build()
         self._connect()
 
     def begin(self, running: Running, view: View) -> None:
         """Put an opened interview on the desk."""
-        self.running = running
+        self.running = self._media.running = running
         self._pane.forget()
         self._show(view)
         if view.typed is not None:
@@ -84,6 +86,7 @@ class InterviewDesk(QWidget):
     def clear(self) -> None:
         """Take the interview off the desk; its draft stays as it is."""
         self.running, self.view = None, None
+        self._media.running = None
 
     def retranslate(self) -> None:
         """Say the questions in the new language."""
@@ -320,6 +323,8 @@ class InterviewDesk(QWidget):
         self._pane.nothing_asked.connect(self._ask_nothing)
         self._pane.note_asked.connect(self._ask_note)
         self._pane.official_asked.connect(self._ask_official)
+        self._pane.wished.connect(self._media.wish)
+        self._media.shown.connect(self._show)
         self._pane.row_added.connect(self._add_row)
         self._pane.row_removed.connect(self._remove_row)
         self._pane.pasted.connect(self._paste)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _
@@ -12,8 +12,7 @@ from poverty_desktop.interviews.views import Question
 from ui import theme
 from ui.interview.typing_watch import TypingWatch
 from ui.interview.view import Then
-from ui.widgets.controls import label, restyle
-from ui.widgets.words import Words
+from ui.widgets.controls import restyle
 
 SAME_KEYS = ("=", "＝")
 UNTYPED = ("image", "audio", "video", "file")
@@ -149,23 +148,3 @@ class TextField(AnswerField):
 
     def _is_untouched(self) -> bool:
         return not self.line.text() or self.line.selectedText() == self.line.text()
-
-
-class UntypedField(AnswerField):
-    """A photo, a sound or a file: it cannot be answered here, only passed over with a reason."""
-
-    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
-        super().__init__(question, parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        row = QHBoxLayout(self)
-        theme.space(row, spacing=0)
-        said: QLabel = label(Words(self), N_("Pictures and files are not taken in here. Enter goes on."), "untyped")
-        row.addWidget(said)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on."""
-        then = direction(event)
-        if then is None:
-            super().keyPressEvent(event)
-        else:
-            self.asked.emit(then)

@@ -28,6 +28,7 @@ class SectionPane(QWidget):
     nothing_asked = Signal()
     note_asked = Signal()
     official_asked = Signal()
+    wished = Signal(object)
     row_added = Signal(str)
     row_removed = Signal(str)
     pasted = Signal(str, object, object)
@@ -142,7 +143,7 @@ class SectionPane(QWidget):
         if isinstance(item, Table):
             table = TableBlock(f"interview_table_{number}")
             table.cell_asked.connect(self.question_asked)
-            for name in ("given", "typed", "asked", "same", "nothing_asked", "note_asked", "official_asked"):
+            for name in ("given", "typed", "asked", "same", "nothing_asked", "note_asked", "official_asked", "wished"):
                 getattr(table, name).connect(getattr(self, name))
             for name in ("row_added", "row_removed", "pasted"):
                 getattr(table, name).connect(getattr(self, name))
@@ -151,7 +152,7 @@ class SectionPane(QWidget):
         card.pressed.connect(self.question_asked)
         card.given.connect(self._give)
         card.typed.connect(self._keep_typing)
-        for name in ("asked", "same", "nothing_asked", "note_asked", "official_asked"):
+        for name in ("asked", "same", "nothing_asked", "note_asked", "official_asked", "wished"):
             getattr(card, name).connect(getattr(self, name))
         return card
 

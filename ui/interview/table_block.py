@@ -23,8 +23,8 @@ ADD_KEYS = ("+", "＋", " ")
 
 
 PASSED_ON = (
-    "cell_asked", "given", "typed", "asked", "same", "nothing_asked", "note_asked", "official_asked", "row_added",
-    "row_removed", "pasted",
+    "cell_asked", "given", "typed", "asked", "same", "nothing_asked", "note_asked", "official_asked", "wished",
+    "row_added", "row_removed", "pasted",
 )  # fmt: skip
 """Signals that a table inside a row hands on as they are."""
 
@@ -59,6 +59,7 @@ class TableBlock(QFrame):
     nothing_asked = Signal()
     note_asked = Signal()
     official_asked = Signal()
+    wished = Signal(object)
     row_added = Signal(str)
     row_removed = Signal(str)
     pasted = Signal(str, object, object)
@@ -208,6 +209,7 @@ class TableBlock(QFrame):
         card.nothing_asked.connect(self.nothing_asked)
         card.note_asked.connect(self.note_asked)
         card.official_asked.connect(self.official_asked)
+        card.wished.connect(self.wished)
 
     def _row_in_work(self, shown: TableView, view: View) -> Row | None:
         return next((row for row in shown.rows if view.current.startswith(f"{row.path}/")), None)

@@ -1,0 +1,79 @@
+"""Commands to and from ODK Central and KoboToolbox: submissions out, exports back in."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from poverty_desktop.cli.opening import find_household, open_workspace, show_progress, takes_workspace
+from poverty_desktop.i18n import N_, _
+
+
+def export_submissions(options: argparse.Namespace) -> object:
+    """Write completed interviews as OpenRosa submissions."""
+    from poverty_desktop.operations import submissions
+
+    with open_workspace(options) as session:
+        households = [find_household(session, text) for text in options.household] if options.household else None
+        done = submissions.export_submissions(
+            session, options.folder, form_id=options.form, households=households, progress=show_progress()
+        )
+        return {
+            N_("folder"): done.folder,
+            N_("submissions"): done.submissions,
+            N_("photos"): done.media,
+            N_("missing photos"): done.missing,
+        }
+
+
+def export_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``export-odk``."""
+    takes_workspace(command)
+    command.add_argument("folder", type=Path, help=_("folder that the submissions go to"))
+    command.add_argument("--form", help=_("id of the questionnaire; without it the yearly survey"))
+    command.add_argument("--household", action="append", help=_("a household; without it the whole village"))
+
+
+def import_submissions(options: argparse.Namespace) -> object:
+    """Complete the submissions of an export of Central or Kobo, or only say what would happen."""
+    from poverty_desktop.operations import returning
+
+    with open_workspace(options) as session:
+        plan = returning.preview(
+            session,
+            options.source,
+            form_id=options.form,
+            year=options.year,
+            adds_households=options.new_households,
+            progress=show_progress(),
+        )
+        if options.dry_run:
+            return [
+                {
+                    "instance_id": item.instance_id,
+                    "fate": item.fate.value,
+                    "words": _(returning.FATE_WORDS[item.fate]),
+                    "problems": item.problems,
+                    "left_out": item.left_out,
+                    "missing_media": item.media_missing,
+                }
+                for item in plan.submissions
+            ]
+        taken = returning.take_in(session, plan, show_progress()).value
+        return {
+            N_("completed"): taken.completed,
+            N_("drafts"): taken.drafts,
+            N_("left out"): taken.left,
+        }
+
+
+def import_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``import-odk``."""
+    takes_workspace(command)
+    command.add_argument("source", type=Path, help=_("folder, zip, XML, CSV or Excel file of Central or Kobo"))
+    command.add_argument("--form", help=_("id of the questionnaire; without it the yearly survey"))
+    command.add_argument("--year", type=int, help=_("accounting year of the figures"))
+    command.add_argument(
+        "--new-households", action="store_true", help=_("begin a household where a submission names none")
+    )
+    command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))

@@ -1,0 +1,70 @@
+"""What a photo or file field asks the store thread: take in, look at, match a folder with the time of the visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_desktop.errors import RuleError
+from poverty_desktop.exchange.phone_pictures import Candidates
+from poverty_desktop.operations import media
+from ui.interview import calls
+from ui.interview.calls import Running
+from ui.interview.view import View
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.session import Session
+    from poverty_desktop.progress import Progress
+
+
+class MediaAct(StrEnum):
+    """What a field wishes."""
+
+    FILE = "file"  # answer with a file
+    PASTED = "pasted"  # answer with a picture of the clipboard
+    FOLDER = "folder"  # show which pictures of a folder fit
+    PLACE = "place"  # answer with the place of a picture
+    SHOW = "show"  # hand a small picture of the answer to ``reply``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaWish:
+    """A wish of the field of the question at ``path``; ``reply`` is a bound method of the field."""
+
+    act: MediaAct
+    path: str
+    source: Path = Path()
+    data: bytes = field(default=b"", repr=False)
+    name: str = field(default="", repr=False)
+    side: int = 0
+    reply: Callable[[bytes], None] | None = None
+
+
+def take(running: Running, wish: MediaWish, session: Session) -> View:
+    """Answer the question with what was chosen, pasted or dropped, and look; one stays at the question."""
+    opened = running.opened
+    match wish.act:
+        case MediaAct.PASTED:
+            media.attach(session, opened, wish.path, wish.data)
+        case MediaAct.PLACE:
+            media.answer_place(session, opened, wish.path, wish.source)
+        case _:
+            media.attach_file(session, opened, wish.path, wish.source)
+    running.steps += 1
+    return calls.picture(session, running)
+
+
+def find(running: Running, folder: Path, session: Session, progress: Progress) -> Candidates:
+    """Return which pictures of a folder fit the time of the visit; nothing is taken."""
+    return media.find_pictures(session, running.opened, folder, progress)
+
+
+def small(name: str, side: int, session: Session) -> bytes:
+    """Return a small picture of an answer, nothing where it is no picture or not here."""
+    try:
+        return media.thumbnail(session, name, side)
+    except RuleError:
+        return b""

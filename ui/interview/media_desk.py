@@ -1,0 +1,68 @@
+"""Between photo fields and the store: takes files in, and lets a person choose among the pictures of a phone."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from poverty_desktop.exchange.phone_pictures import Candidates
+from poverty_desktop.i18n import _
+from ui.interview import media_calls
+from ui.interview.media_calls import MediaAct, MediaWish
+from ui.interview.phone_dialog import PhoneDialog
+from ui.interview.view import View
+from ui.widgets.page import Shell
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ui.interview.calls import Running
+
+
+class MediaDesk(QObject):
+    """``shown`` carries the interview after a photo was taken in."""
+
+    shown = Signal(object)
+
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._over = parent
+        self._path = ""
+        self.running: Running | None = None
+        self.dialog: PhoneDialog | None = None
+
+    @Slot(object)
+    def wish(self, wish: object) -> None:
+        """Do what a field wishes."""
+        running = self.running
+        if running is None or not isinstance(wish, MediaWish):
+            return
+        store = self._shell.store
+        if wish.act is MediaAct.SHOW:
+            store.run(partial(media_calls.small, wish.name, wish.side), wish.reply, key=f"interview.media.{wish.path}")
+        elif wish.act is MediaAct.FOLDER:
+            self._path = wish.path
+            task = store.run_long(partial(media_calls.find, running, wish.source), self._offer, self._shell.fail)
+            self._shell.watch(task, _("Looking at the pictures"))
+        else:
+            store.run(partial(media_calls.take, running, wish), self._take, self._shell.fail)
+
+    def _take(self, view: View) -> None:
+        self.shown.emit(view)
+
+    def _offer(self, found: Candidates) -> None:
+        """Show what fits; only what a person picks is taken."""
+        if self.running is None:
+            return
+        self.dialog = PhoneDialog(found, self._over)
+        self.dialog.picked.connect(self._pick)
+        self.dialog.open()
+
+    @Slot(object)
+    def _pick(self, path: object) -> None:
+        assert isinstance(path, Path)
+        self.wish(MediaWish(act=MediaAct.FILE, path=self._path, source=path))
