@@ -10,7 +10,7 @@ from pathlib import Path
 
 from poverty_desktop import __version__
 from poverty_desktop.crypto import cbor
-from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId, ReplicaId, TransactionHash
 from poverty_desktop.progress import Progress
@@ -63,6 +63,7 @@ class Received:
     forks: int
     conflicts_opened: int
     receipt: Path
+    pack_trouble: PovertyDesktopError | None = None  # what kept the policy pack from going along
 
 
 def receive(session: Session, source: Path, receipts: Path, progress: Progress | None = None) -> Received:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import BatchId, HouseholdId, InterviewId, PersonId, RecordId
-from poverty_desktop.packs.model import Property
+from poverty_desktop.packs.model import Label, Property
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +184,8 @@ class DraftRow:
     interview: InterviewId
     household: HouseholdId | None
     head_name: str
+    title: Label  # of the questionnaire
+    concerns_household: bool
     section: str
     answered: int
     total: int

@@ -155,7 +155,7 @@ def official(running: Running, path: str, _session: Session) -> Official | None:
     )
 
 
-def complete(running: Running, session: Session) -> Done[HouseholdId]:
+def complete(running: Running, session: Session) -> Done[HouseholdId | None]:
     """Let the answers reach the register."""
     return operations.complete(session, running.opened)
 

@@ -310,10 +310,10 @@ class InterviewPage(Page):
         self.shell.tell(Message(tone=Tone.WARNING, text=text, mend=mend))
         self.desk.show_question(view.troubles[0].path)
 
-    def _completed(self, done: Done[HouseholdId]) -> None:
+    def _completed(self, done: Done[HouseholdId | None]) -> None:
         self._complete.setEnabled(True)
         self._choose()
-        if self._paper.isChecked():
+        if self._paper.isChecked() or done.value is None:
             self._chooser.focus_first()
         else:
             self.shell.go(Place(page="household", household=done.value))
