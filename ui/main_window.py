@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         """Show the pages of the workspace that the store has opened."""
         self._drop_pages()
         self._desk = desk
+        entries = tuple(entry for entry in entries if entry.role in ("", desk.role))
         self._entries = {entry.name: entry for entry in entries}
         self._finder.set_entries(entries)
         places = tuple(

@@ -20,6 +20,7 @@ from poverty_desktop.packs.model import Label, Pack
 from poverty_desktop.packs.problems import PackProblem, PackRefusedError
 from poverty_desktop.packs.proposal import Proposal, propose
 from poverty_desktop.progress import Progress
+from poverty_desktop.queries.packs import NEWS_AT, NEWS_UNTIL
 from poverty_desktop.store import packs as stored
 from poverty_desktop.store import settings
 from poverty_desktop.store.engine import Write
@@ -28,7 +29,6 @@ from poverty_desktop.sync import repository
 
 SERIES_SECRET = "repository_series"  # noqa: S105 - the name of a row
 KNOWN_SECRET = "repository_known"  # noqa: S105 - the name of a row
-NEWS_AT = "office_news_at"
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """When an office looks at its own stick: for itself, its word never runs out."""
 
@@ -192,6 +192,7 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
             stored.put_in_force(session.db, pack, fetched.pack, before)
         settings.put_secret(session.db, KNOWN_SECRET, reader.known_to_bytes(fetched.known))
         settings.put(session.db, NEWS_AT, session.clock.now().isoformat())
+        settings.put(session.db, NEWS_UNTIL, fetched.known.news_end.isoformat())
     session.pack = pack
     taken = Taken(
         number=pack.edition.number,
@@ -204,19 +205,6 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
         properties=len(pack.properties) - len(before.properties),
     )
     return Done(value=taken, changes=_changed(pack).changes if is_new else frozenset({Topic.PACK}))
-
-
-def days_without_news(session: Session) -> int | None:
-    """Return for how many days the office has said nothing, once its last word has run out; None while it has not."""
-    from poverty_desktop.sync import repository_reader as reader
-
-    known, at = settings.secret(session.db, KNOWN_SECRET), settings.get(session.db, NEWS_AT)
-    if not known or not at or session.is_office:
-        return None
-    now = session.clock.now()
-    if reader.read_known(known).news_end > now:
-        return None
-    return max(1, (now - datetime.fromisoformat(at)).days)
 
 
 def _changed(pack: Pack) -> Done[Pack]:

@@ -185,6 +185,7 @@ class DraftRow:
     household: HouseholdId | None
     head_name: str
     title: Label  # of the questionnaire
+    is_yearly: bool
     concerns_household: bool
     section: str
     answered: int
@@ -211,6 +212,7 @@ class TodayRow:
     last_receipt_at: datetime | None
     last_backup_at: datetime | None
     overdue_visits: int
+    days_without_news: int | None  # of the office, once its last word has run out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label, Pack, PublishedForm
 from poverty_desktop.queries import conflicts, years
+from poverty_desktop.queries.packs import days_without_news
 from poverty_desktop.queries.rows import DraftRow, TodayRow
 from poverty_desktop.store import drafts, log, packs, settings
 from poverty_desktop.store.session import Session
@@ -52,6 +53,7 @@ def today(session: Session) -> TodayRow:
         last_receipt_at=_moment(settings.get(db, "last_receipt_at")),
         last_backup_at=_moment(settings.get(db, "last_backup_at")),
         overdue_visits=overdue,
+        days_without_news=days_without_news(session),
     )
 
 
@@ -63,6 +65,7 @@ def draft_rows(session: Session) -> tuple[DraftRow, ...]:
             household=None if draft.is_new_household else draft.household,
             head_name=_head_name(session, draft.household),
             title=form.title,
+            is_yearly=draft.form == session.pack.settings["yearly_form"],
             concerns_household=form.concerns_household or not draft.is_new_household,
             section=draft.section,
             answered=draft.answered,
