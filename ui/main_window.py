@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._stack.clear()
         self._desk = desk
+        entries = tuple(entry for entry in entries if entry.role in ("", desk.role))
         self._stack.offer(entries)
         self.message.dismiss()
         places = tuple(

@@ -43,11 +43,11 @@ class PageStack(QStackedWidget):
         return name in self._entries
 
     def offer(self, entries: Iterable[PageEntry]) -> None:
-        """Let ``entries`` be the pages that can be opened; those that were built of another offer go."""
+        """Let ``entries`` be the pages that can be opened; those that were built and are not among them go."""
         wanted = {entry.name: entry for entry in entries}
-        if wanted != self._entries:
-            self.clear()
-            self._entries = wanted
+        for name in [name for name in self._pages if wanted.get(name) != self._entries.get(name)]:
+            self._drop(self._pages.pop(name))
+        self._entries = wanted
 
     def prepare(self, name: str) -> Page:
         """Return the page ``name``, built now if it was not yet; it asks the store nothing before it is shown."""
@@ -89,13 +89,16 @@ class PageStack(QStackedWidget):
     def clear(self) -> None:
         """Drop every page but the welcome page."""
         for page in self._pages.values():
-            area = self._areas.pop(page)
-            self.removeWidget(area)
-            area.hide()
-            area.deleteLater()
+            self._drop(page)
         self._pages = {}
         self._entries = {}
         self._history = []
+
+    def _drop(self, page: Page) -> None:
+        area = self._areas.pop(page)
+        self.removeWidget(area)
+        area.hide()
+        area.deleteLater()
 
     def _add(self, page: Page) -> None:
         """Put ``page`` into an area that scrolls where the screen is too small for it."""

@@ -19,6 +19,7 @@ class PageEntry:
     build: Callable[[Shell], Page]
     is_in_sidebar: bool = True
     needs_place: bool = False  # cannot be opened without being told what to show
+    role: str = ""  # of the workspaces that have it; "" means every one
 
 
 def _today(shell: Shell) -> Page:
@@ -63,6 +64,12 @@ def _bundles(shell: Shell) -> Page:
     return BundlesPage(shell)
 
 
+def _publish(shell: Shell) -> Page:
+    from ui.publish.page import PublishPage
+
+    return PublishPage(shell)
+
+
 def _settings(shell: Shell) -> Page:
     from ui.settings.page import SettingsPage
 
@@ -83,6 +90,7 @@ PAGES = (
     PageEntry(name="interview", words=N_("Interview"), icon="interview", build=_interview),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
+    PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),
     PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
     PageEntry(name="settings", words=N_("Settings"), icon="settings", build=_settings, is_in_sidebar=False),
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from poverty_desktop.cli.opening import holder_passphrase, open_workspace, passphrase, show_progress, takes_workspace
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, render
 
 
 def make_keys(options: argparse.Namespace) -> object:
@@ -90,6 +91,8 @@ def receive_bundle(options: argparse.Namespace) -> object:
 
     with open_workspace(options) as session:
         found = bundles.receive(session, options.file, options.receipts, show_progress()).value
+        if found.pack_trouble is not None:
+            print(render(found.pack_trouble), file=sys.stderr)
         return {
             N_("new entries"): found.accepted,
             N_("known entries"): found.known,
@@ -113,10 +116,14 @@ def take_receipt(options: argparse.Namespace) -> object:
 
     with open_workspace(options) as session:
         taken = bundles.take_receipt(session, options.file, show_progress()).value
+        if taken.pack_trouble is not None:
+            print(render(taken.pack_trouble), file=sys.stderr)
+        edition = {N_("edition"): taken.pack.number} if taken.pack is not None and taken.pack.is_new else {}
         return {
             N_("at the office"): taken.merged,
             N_("safe at the office"): taken.durable,
             N_("photos to send again"): taken.photos_wanted,
+            **edition,
         }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from poverty_desktop import __version__, i18n
-from poverty_desktop.cli import exchange, facts, odk, records, workspaces
+from poverty_desktop.cli import exchange, facts, odk, packs, records, workspaces
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 
@@ -115,4 +115,8 @@ _COMMANDS: tuple[_Command, ...] = (
     ("backup", N_("write a verified backup"), workspaces.back_up, workspaces.backup_options),
     ("restore", N_("bring a backup back into an empty folder"), workspaces.restore_backup, workspaces.restore_options),
     ("publish", N_("publish a policy pack"), workspaces.publish_pack, workspaces.publish_options),
+    ("edition", N_("publish the next edition of the office"), packs.publish_edition, packs.edition_options),
+    ("packs", N_("list questionnaires and editions"), packs.list_packs, packs.packs_options),
+    ("lay-down", N_("write the policy pack onto a stick"), packs.lay_down, exchange.folder_options),
+    ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from poverty_desktop import __version__
 from poverty_desktop.crypto import cbor
-from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId, ReplicaId, TransactionHash
 from poverty_desktop.office import photographs
@@ -66,6 +66,7 @@ class Received:
     receipt: Path
     photos: int = 0
     photos_missing: int = 0
+    pack_trouble: PovertyDesktopError | None = None  # what kept the policy pack from going along
 
 
 def receive(session: Session, source: Path, receipts: Path, progress: Progress | None = None) -> Received:

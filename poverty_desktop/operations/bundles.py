@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from poverty_desktop import __version__
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.media import MediaReference
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import PovertyDesktopError, RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.office import receiving
 from poverty_desktop.office.receiving import Received
-from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations import packs
+from poverty_desktop.operations.done import Changes, Done, Topic
 from poverty_desktop.operations.enrolment import device_keys, enrolment
+from poverty_desktop.operations.packs import Taken
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import blobs, incarnation, log, settings
 from poverty_desktop.store.engine import Write
@@ -60,6 +62,8 @@ class ReceiptTaken:
     is_new: bool
     office_was_restored: bool
     photos_wanted: int = 0
+    pack: Taken | None = None  # the policy pack beside the receipt, where one lay there
+    pack_trouble: PovertyDesktopError | None = None  # why it was not taken over
 
 
 def export_bundle(session: Session, folder: Path, progress: Progress | None = None) -> Done[HandedOver]:
@@ -133,16 +137,18 @@ def export_bundle(session: Session, folder: Path, progress: Progress | None = No
 def receive(
     session: Session, source: Path, receipts: Path | None = None, progress: Progress | None = None
 ) -> Done[Received]:
-    """Take in a laptop's bundle at the office; the receipt goes beside it, or into ``receipts``.
+    """Take in a laptop's bundle at the office; the receipt goes beside it, or into ``receipts``, the policy pack too.
 
     Errors as in ``office.receiving.receive``; the register is then as before.
     """
-    found = receiving.receive(session, source, receipts or source.parent, progress)
+    folder = receipts or source.parent
+    found = receiving.receive(session, source, folder, progress)
+    found = replace(found, pack_trouble=packs.refresh_repository(session, folder, progress))
     return Done(value=found, changes=frozenset(RecordKind) | {Topic.BUNDLES})
 
 
 def take_receipt(session: Session, source: Path, progress: Progress | None = None) -> Done[ReceiptTaken]:
-    """Take in the office's receipt; what it covers no longer counts as waiting.
+    """Take in the office's receipt; what it covers no longer counts as waiting. A policy pack beside it goes along.
 
     Raises ``RuleError`` (``Refusal``) for a receipt that is damaged, older than the last, or not for this laptop.
     """
@@ -170,7 +176,19 @@ def take_receipt(session: Session, source: Path, progress: Progress | None = Non
         office_was_restored=acceptance.office_was_restored,
         photos_wanted=len(receipt.want_blobs),
     )
-    return Done(value=taken, changes=frozenset({Topic.BUNDLES}))
+    return _with_pack(session, taken, source, progress)
+
+
+def _with_pack(session: Session, taken: ReceiptTaken, source: Path, progress: Progress | None) -> Done[ReceiptTaken]:
+    """Take over the policy pack beside the receipt; whatever keeps it from that, the receipt stays taken in."""
+    changes: Changes = frozenset({Topic.BUNDLES})
+    if not packs.is_offered(source):
+        return Done(value=taken, changes=changes)
+    try:
+        done = packs.take_in(session, source, progress)
+    except PovertyDesktopError as error:
+        return Done(value=replace(taken, pack_trouble=error), changes=changes)
+    return Done(value=replace(taken, pack=done.value), changes=changes | done.changes)
 
 
 def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes) -> None:

@@ -34,6 +34,11 @@ def save_of(session: Session, opened: OpenInterview) -> Save:
     return Save(village=_village(session, opened, edits), edits=tuple(edits))
 
 
+def concerns_household(session: Session, opened: OpenInterview) -> bool:
+    """Say whether the interview belongs to a household; one whose answers stay with it may be a whole village's."""
+    return bool(opened.form.entities) or is_known(session, RecordKind.HOUSEHOLD, opened.household)
+
+
 def _edits(session: Session, opened: OpenInterview, changes: Sequence[EntityChange]) -> list[RecordEdit]:
     """Return the edits of the register; ids of records with a natural key are made from it."""
     edits: list[RecordEdit] = []
@@ -53,7 +58,7 @@ def _edits(session: Session, opened: OpenInterview, changes: Sequence[EntityChan
             values |= _references(opened, kind, parent)
         edits.append(RecordEdit(kind=kind, record=record, values=values, is_new=is_new))
     edits += _taken_out(session, save_to.removed_entities(opened.interview))
-    if not has_household and not is_known(session, RecordKind.HOUSEHOLD, opened.household):
+    if not has_household and opened.form.entities and not is_known(session, RecordKind.HOUSEHOLD, opened.household):
         new = {"village": Value(session.village)}
         edits.insert(0, RecordEdit(kind=RecordKind.HOUSEHOLD, record=opened.household, values=new, is_new=True))
     return edits
@@ -144,11 +149,12 @@ def _interview_record(session: Session, opened: OpenInterview) -> RecordEdit:
     now = session.clock.now()
     draft = drafts.find(session.db, opened.id)
     started = draft.opened_at if draft else now.isoformat()
+    of_household = {"household": Value(opened.household)} if concerns_household(session, opened) else {}
     return RecordEdit(
         kind=RecordKind.INTERVIEW,
         record=RecordId(opened.id),
         values={
-            "household": Value(opened.household),
+            **of_household,
             "year": Value(opened.year),
             "form": Value(opened.form.form_id),
             "form_version": Value(opened.form.version),

@@ -19,6 +19,7 @@ class Topic(StrEnum):
     BUNDLES = "bundles"
     DEVICES = "devices"
     SETTINGS = "settings"
+    PACK = "pack"
     UNDO = "undo"
 
 

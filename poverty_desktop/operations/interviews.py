@@ -38,8 +38,9 @@ def open_interview(
 ) -> Done[OpenInterview]:
     """Open the questionnaire at a household: its unfinished draft if there is one, else a new one with known facts.
 
-    ``household`` None begins an interview at a household that is not in the register yet, ``form_id`` None means the
-    pack's yearly survey. Raises ``RuleError`` when the pack has no such questionnaire.
+    ``household`` None begins an interview at a household that is not in the register yet, or at none where the
+    questionnaire writes no records; ``form_id`` None means the pack's yearly survey. Raises ``RuleError`` when the
+    pack has no such questionnaire.
     """
     form_id = form_id or session.pack.settings["yearly_form"]
     if household is not None and (draft := drafts.of_household(session.db, household, form_id)) is not None:
@@ -174,8 +175,8 @@ def discard(session: Session, opened: OpenInterview) -> Done[None]:
     return Done(value=None, changes=frozenset({Topic.DRAFTS}))
 
 
-def complete(session: Session, opened: OpenInterview) -> Done[HouseholdId]:
-    """Let the answers reach the register, in one action.
+def complete(session: Session, opened: OpenInterview) -> Done[HouseholdId | None]:
+    """Let the answers reach the register, in one action; return the household, None where it concerned none.
 
     Raises ``RuleError`` while required answers are missing or answers break a constraint; the draft stays.
     """
@@ -197,7 +198,7 @@ def complete(session: Session, opened: OpenInterview) -> Done[HouseholdId]:
     )
     attachments.sweep(session)
     return Done(
-        value=opened.household,
+        value=opened.household if completion.concerns_household(session, opened) else None,
         changes=frozenset(committed.kinds) | {Topic.DRAFTS},
         undo_label=COMPLETED,
     )

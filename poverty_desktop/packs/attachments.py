@@ -17,11 +17,20 @@ _MODEL = "{http://www.w3.org/2002/xforms}instance"
 _XML = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
 
 
-def with_lists(xform: str, path: Path, book: Workbook, problems: list[PackProblem], remarks: list[PackProblem]) -> str:
+def with_lists(
+    xform: str,
+    path: Path,
+    book: Workbook,
+    problems: list[PackProblem],
+    remarks: list[PackProblem],
+    *,
+    attachments: Sequence[Path] = (),
+) -> str:
     """Return ``xform`` with every list from a file (.csv, .xml, .geojson) inside it.
 
-    The files stand in the folder ``<questionnaire>-media`` (ODK's custom) or beside the questionnaire. A list named
-    like a kind of record (``household.csv``) is left to the register. One that is missing is a remark: it stays empty.
+    The files are among ``attachments``, stand in the folder ``<questionnaire>-media`` (ODK's custom) or beside the
+    questionnaire. A list named like a kind of record (``household.csv``) is left to the register. One that is missing
+    is a remark: it stays empty.
     """
     if " src=" not in xform:
         return xform
@@ -32,7 +41,7 @@ def with_lists(xform: str, path: Path, book: Workbook, problems: list[PackProble
         if not name or _is_record_kind(instance.get("id", "")):
             continue
         sheet, row = f"{book.file}: survey", _row_of(book, name, instance.get("id", ""))
-        file = next((item for item in _places(path, name) if item.is_file()), None)
+        file = next((item for item in _places(path, name, attachments) if item.is_file()), None)
         if file is None:
             message = N_("The file {file} is not beside the questionnaire; its list will be empty.")
             remarks.append(PackProblem(sheet=sheet, row=row, message_id=message, params={"file": name}))
@@ -59,8 +68,9 @@ def _is_record_kind(name: str) -> bool:
     return True
 
 
-def _places(path: Path, name: str) -> Sequence[Path]:
-    return (path.with_name(f"{path.stem}-media") / name, path.with_name(name))
+def _places(path: Path, name: str, attachments: Sequence[Path]) -> Sequence[Path]:
+    given = [item for item in attachments if item.name == name]
+    return (*given, path.with_name(f"{path.stem}-media") / name, path.with_name(name))
 
 
 def _row_of(book: Workbook, name: str, identity: str) -> int:

@@ -13,6 +13,7 @@ from poverty_desktop.expressions.evaluate import compile_expression
 from poverty_desktop.i18n import N_, render
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.workbook import Row, Workbook
+from poverty_desktop.packs.xlsform_sheets import standard_name
 
 _ROSA = "{http://openrosa.org/javarosa}"
 _COLUMNS = {
@@ -101,7 +102,12 @@ def _row_of(expression: _Found, rows: Mapping[str, Row]) -> tuple[Row | None, st
 def _column(place: str, row: Row | None, columns: tuple[str, ...]) -> str:
     """Return the column with the expression: the one that is filled in the row, else the first that the sheet has."""
     names = _COLUMNS[place]
-    own = [column for name in names for column in columns if name in (column, column.split("::")[0])]
+    own = [
+        column
+        for name in names
+        for column in columns
+        if name in (column, column.split("::")[0], standard_name("survey", column))
+    ]
     filled = [column for column in own if row is not None and row[column]]
     return next(iter([*filled, *own]), names[0])
 

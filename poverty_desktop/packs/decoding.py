@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from poverty_desktop.domain.kinds import kind_of
@@ -13,6 +14,7 @@ from poverty_desktop.packs.model import (
     Code,
     CodeList,
     Division,
+    Edition,
     IncomeItem,
     Label,
     Line,
@@ -75,7 +77,18 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         texts={key: Label(zh=zh, en=en) for key, zh, en in tables["texts"]},
         forms={row["form_id"]: _form(row, tables[f"xform {row['form_id']}"]) for row in tables["forms"]},
         county_codes={code: (name, first, last) for code, name, first, last in tables["county_codes"]},
+        edition=read_edition(tables),
     )
+
+
+def read_edition(tables: Mapping[str, Sequence[Any]]) -> Edition:
+    """Return which edition decoded tables are; raises ``ValueError`` or ``TypeError`` where that is not sound."""
+    if "edition" not in tables:
+        return Edition()
+    number, parent, day = tables["edition"]
+    if not isinstance(number, int) or number < 1:
+        raise ValueError("an office's editions are counted from 1")
+    return Edition(number=number, parent=bytes.fromhex(parent), published_on=date.fromisoformat(day))
 
 
 def income_code(item: IncomeItem) -> Code:

@@ -9,6 +9,7 @@ from poverty_desktop.packs import layout
 from poverty_desktop.packs.model import (
     Code,
     Division,
+    Edition,
     IncomeItem,
     Label,
     Line,
@@ -17,25 +18,45 @@ from poverty_desktop.packs.model import (
 )
 from poverty_desktop.packs.source import PackSource
 
+_XFORM = "xform "
+
 Json = str | int | Mapping[str, "Json"] | Sequence["Json"] | None
 
 
-def encode(source: PackSource, forms: Sequence[PublishedForm]) -> bytes:
-    """Return the published bytes of ``source`` and ``forms``; equal contents give equal bytes."""
+def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition | None = None) -> bytes:
+    """Return the published bytes of ``source`` and ``forms``; equal contents give equal bytes.
+
+    ``edition`` is the place in an office's series, None for the pack that ships with the program.
+    """
     tables: dict[str, Sequence[Json]] = {
         "codes": [_row(list=item.value.list, **_code(item.value.code)) for item in source.codes],
         "county_codes": [[code, *rest] for code, rest in sorted(source.county_codes.items())],
         "divisions": [_division(item.value) for item in source.divisions],
         "format": [layout.FORMAT],
-        "forms": [_row(form_id=form.form_id, version=form.version, **_label("title", form.title)) for form in forms],
         "income_items": [_income_item(item.value) for item in source.income_items],
         "lines": [_line(item.value) for item in source.lines],
         "properties": [_property(item.value) for item in source.properties],
         "settings": [[key, item.value] for key, item in source.settings.items()],
         "texts": [[key, item.value.zh, item.value.en] for key, item in source.texts.items()],
     }
+    return _whole(tables, forms, edition)
+
+
+def with_forms(published: bytes, forms: Sequence[PublishedForm], edition: Edition) -> bytes:
+    """Return ``published`` as another edition with ``forms`` for its questionnaires, every other row as it stands."""
+    tables = {name: rows for name, rows in json.loads(published).items() if not name.startswith(_XFORM)}
+    return _whole(tables, forms, edition)
+
+
+def _whole(tables: dict[str, Sequence[Json]], forms: Sequence[PublishedForm], edition: Edition | None) -> bytes:
+    tables["forms"] = [
+        _row(form_id=form.form_id, version=form.version, **_label("title", form.title)) for form in forms
+    ]
+    if edition is not None:
+        day = edition.published_on.isoformat() if edition.published_on else ""
+        tables["edition"] = [edition.number, edition.parent.hex(), day]
     for form in forms:
-        tables[f"xform {form.form_id}"] = form.xform.split("\n")
+        tables[f"{_XFORM}{form.form_id}"] = form.xform.split("\n")
     parts = [f"{_json(name)}: [\n" + ",\n".join(_json(row) for row in rows) + "\n]" for name, rows in tables.items()]
     return ("{\n" + ",\n".join(sorted(parts)) + "\n}\n").encode()
 

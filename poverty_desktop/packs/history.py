@@ -34,6 +34,24 @@ def breaches(source: PackSource, known: Vocabulary, previous: Pack | None) -> li
     return found + _lost_codes(known, previous) + _same_version(source, previous)
 
 
+def is_successor(pack: Pack, before: Pack) -> bool:
+    """Say whether every property and code of ``before`` means the same in ``pack``: old records keep their sense.
+
+    Publishing sees to it; a laptop looks once more, for an office may have been restored from a backup in between.
+    """
+    kept = all(
+        (new := pack.by_number.get(number)) is not None
+        and (new.kind, new.name, new.type, new.target) == (old.kind, old.name, old.type, old.target)
+        for number, old in before.by_number.items()
+    )
+    return kept and all(
+        {code.code for code in old.codes} <= {code.code for code in pack.code_lists[name].codes}
+        if name in pack.code_lists
+        else not old.codes
+        for name, old in before.code_lists.items()
+    )
+
+
 def _changed(item: Placed[Property], old: Property) -> list[PackProblem]:
     new = item.value
     if (new.kind, new.name) != (old.kind, old.name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from poverty_desktop.domain.kinds import RecordKind
+
+_ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +184,20 @@ class PublishedForm:
     title: Label
     xform: str
 
+    @property
+    def concerns_household(self) -> bool:
+        """Say whether its answers reach records of a household; one that does not may be asked of a whole village."""
+        return _ENTITY.search(self.xform) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Which file of an office's numbered series a pack is; 0 is the one that ships with the program."""
+
+    number: int = 0
+    parent: bytes = b""  # content hash of the edition before
+    published_on: date | None = None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
@@ -198,6 +215,7 @@ class Pack:
     texts: Mapping[str, Label]
     forms: Mapping[str, PublishedForm]
     county_codes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)  # see packs.county_prefixes
+    edition: Edition = field(default_factory=Edition)
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:

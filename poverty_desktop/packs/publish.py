@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from poverty_desktop.packs.county_codes import COUNTY_CODES
 from poverty_desktop.packs.encoding import encode
 from poverty_desktop.packs.history import breaches
 from poverty_desktop.packs.load import PUBLISHED_NAME, hash_file, load
-from poverty_desktop.packs.model import Pack, PublishedForm
+from poverty_desktop.packs.model import Label, Pack, PublishedForm
 from poverty_desktop.packs.problems import PackProblem, PackRefusedError
 from poverty_desktop.packs.questionnaires import compile_form
 from poverty_desktop.packs.references import Vocabulary, vocabulary
@@ -21,6 +22,7 @@ from poverty_desktop.packs.source import PackSource, read_source
 from poverty_desktop.packs.validate import source_problems
 from poverty_desktop.packs.workbook import read_workbook
 from poverty_desktop.paths import write_whole
+from poverty_desktop.progress import Progress
 
 WORKBOOK = "pack.xlsx"
 FORMS = "forms"
@@ -74,17 +76,31 @@ def _prepare(
     problems: list[PackProblem] = []
     remarks: list[PackProblem] = []
     county_codes = folder / COUNTY_CODES
-    book = read_workbook(folder / WORKBOOK, header_row=layout.HEADER_ROW)
-    source = read_source(book, county_codes if county_codes.exists() else None, problems)
-    known = vocabulary(source)
-    problems += source_problems(source, known)
-    problems += breaches(source, known, previous)
-    forms = _forms(folder, source, known, problems, remarks)
-    problems += [problem for form in forms for problem in _reused_version(form, previous)]
+    source, known = read_pack(
+        folder / WORKBOOK, county_codes if county_codes.exists() else None, problems, previous=previous
+    )
+    titles = {key: item.value for key, item in source.texts.items()}
+    paths = sorted((folder / FORMS).glob("[!~]*.xlsx"))
+    before = len(problems)
+    forms = compile_forms(paths, known, titles, problems, remarks)
+    if len(problems) == before:
+        problems += missing_yearly_form(source, {form.form_id for form in forms})
+    problems += [problem for form in forms for problem in reused_version(form, previous)]
     return source, forms, problems, remarks
 
 
-def _reused_version(form: PublishedForm, previous: Pack | None) -> list[PackProblem]:
+def read_pack(
+    workbook: Path, county_codes: Path | None, problems: list[PackProblem], *, previous: Pack | None
+) -> tuple[PackSource, Vocabulary]:
+    """Return what the workbook of a pack holds and the names in it; every error is appended to ``problems``."""
+    source = read_source(read_workbook(workbook, header_row=layout.HEADER_ROW), county_codes, problems)
+    known = vocabulary(source)
+    problems += source_problems(source, known)
+    problems += breaches(source, known, previous)
+    return source, known
+
+
+def reused_version(form: PublishedForm, previous: Pack | None) -> list[PackProblem]:
     """Return a problem where another questionnaire was published under this version: drafts would not fit it."""
     old = previous.forms.get(form.form_id) if previous else None
     if old is None or old.version != form.version or old.xform == form.xform:
@@ -93,15 +109,39 @@ def _reused_version(form: PublishedForm, previous: Pack | None) -> list[PackProb
     return [PackProblem(sheet="settings", column="version", message_id=message, params={"form": form.form_id})]
 
 
-def _forms(
-    folder: Path, source: PackSource, known: Vocabulary, problems: list[PackProblem], remarks: list[PackProblem]
+def missing_yearly_form(source: PackSource, forms: Set[str]) -> list[PackProblem]:
+    """Return a problem where the settings name a yearly survey that is not among ``forms``."""
+    yearly = source.settings.get("yearly_form")
+    if yearly is None or yearly.value in forms:
+        return []
+    return [
+        PackProblem(
+            sheet="settings",
+            row=yearly.row,
+            column="value",
+            message_id=N_("There is no questionnaire {form}."),
+            params={"form": yearly.value},
+        )
+    ]
+
+
+def compile_forms(
+    paths: Sequence[Path],
+    known: Vocabulary,
+    titles: Mapping[str, Label],
+    problems: list[PackProblem],
+    remarks: list[PackProblem],
+    *,
+    attachments: Sequence[Path] = (),
+    progress: Progress | None = None,
 ) -> list[PublishedForm]:
-    titles = {key: item.value for key, item in source.texts.items()}
+    """Return the questionnaires that could be compiled, by form_id; two of one form_id are a problem."""
+    progress = progress or Progress()
     found: dict[str, PublishedForm] = {}
-    before = len(problems)
-    for path in sorted((folder / FORMS).glob("[!~]*.xlsx")):
+    for number, path in enumerate(paths):
+        progress.step(N_("Reading the questionnaires"), number, len(paths))
         try:
-            form = compile_form(path, known, titles, problems, remarks)
+            form = compile_form(path, known, titles, problems, remarks, attachments=attachments)
         except RuleError as error:
             problems.append(PackProblem(sheet=path.name, message_id=error.message_id, params={"file": path.name}))
             continue
@@ -117,15 +157,4 @@ def _forms(
                 )
             )
         found[form.form_id] = form
-    yearly = source.settings.get("yearly_form")
-    if yearly and yearly.value not in found and len(problems) == before:
-        problems.append(
-            PackProblem(
-                sheet="settings",
-                row=yearly.row,
-                column="value",
-                message_id=N_("There is no questionnaire {form}."),
-                params={"form": yearly.value},
-            )
-        )
     return [found[name] for name in sorted(found)]

@@ -5,21 +5,19 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.attachments import with_lists
 from poverty_desktop.packs.compiled import expression_problems
+from poverty_desktop.packs.converter_words import UNKNOWN_NAME, converter_problem, unknown_names
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.questions import question_problems
 from poverty_desktop.packs.references import Vocabulary
-from poverty_desktop.packs.workbook import Workbook, read_workbook
-
-_PLACE = re.compile(r"\[row : (?P<row>[0-9]+)\]")
-_SHEET = re.compile(r"'(?P<sheet>survey|choices|entities|settings|external_choices)' sheet")
-_COLUMN = re.compile(r"the '(?P<column>[^']+)' value")
+from poverty_desktop.packs.workbook import Row, Workbook, read_workbook
+from poverty_desktop.packs.xlsform_sheets import in_standard_names
 
 
 def compile_form(
@@ -28,29 +26,38 @@ def compile_form(
     titles: Mapping[str, Label],
     problems: list[PackProblem],
     remarks: list[PackProblem] | None = None,
+    *,
+    attachments: Sequence[Path] = (),
 ) -> PublishedForm | None:
     """Return the compiled questionnaire at ``path``, or None after appending to ``problems``.
 
     Its title in both languages is the text ``form.<form_id>`` of the pack, else ``form_title`` of the questionnaire.
-    One that gives no version, as many written elsewhere, gets its own hash for one. ``remarks`` takes what should be
-    looked at and does not hinder publishing. Raises ``StorageError`` where the file cannot be read and ``RuleError``
-    where it is no workbook.
+    One without ``form_id`` is named after its file, as elsewhere; one without a version, as many written elsewhere,
+    gets its own hash for one. ``attachments`` are files of lists that lie somewhere else than beside it. ``remarks``
+    takes what should be looked at and does not hinder publishing. Raises ``StorageError`` where the file cannot be
+    read and ``RuleError`` where it is no workbook.
     """
-    book = read_workbook(path, header_row=1)
-    found = _settings_problems(book) + question_problems(book, vocabulary) + _unsupported(book)
+    book = in_standard_names(read_workbook(path, header_row=1))
+    found = _settings_problems(book) + question_problems(book, vocabulary) + _unsupported(book) + unknown_names(book)
     data = path.read_bytes()
+    settings = _settings(book)
+    form_id = settings["form_id"] or _name_from_file(path)
+    version = settings["version"]
     xform = _convert(data, book, found)
     if xform is not None:
-        xform = with_lists(xform, path, book, found, remarks if remarks is not None else [])
-        settings = book.sheets["settings"].rows[0].cells if _has_settings(book) else {}
-        version = settings.get("version") or hashlib.sha256(data).hexdigest()[:12]
-        xform = xform if settings.get("version") else _with_version(xform, version)
+        xform = with_lists(xform, path, book, found, remarks if remarks is not None else [], attachments=attachments)
+        if not settings["form_id"]:
+            xform = _with_attribute(xform, "id", form_id)
+        if not version:
+            version = hashlib.sha256(xform.encode()).hexdigest()[:12]
+            xform = _with_attribute(xform, "version", version)
         found += expression_problems(xform, book)
     problems += found
     if xform is None or found:
         return None
-    form_id = settings["form_id"]
-    title = settings.get("form_title", form_id)
+    if remarks is not None:
+        remarks += _left_out(book)
+    title = settings["form_title"] or form_id
     return PublishedForm(
         form_id=form_id,
         version=version,
@@ -59,23 +66,23 @@ def compile_form(
     )
 
 
-def _has_settings(book: Workbook) -> bool:
-    return "settings" in book.sheets and bool(book.sheets["settings"].rows)
+def _settings(book: Workbook) -> Row:
+    rows = book.sheets["settings"].rows if "settings" in book.sheets else ()
+    return rows[0] if rows else Row(number=0, cells={})
+
+
+def _name_from_file(path: Path) -> str:
+    """Return a form_id made from the name of the file, which is what the standard's converter takes."""
+    name = re.sub(r"[^\w.-]+", "_", path.stem)
+    return name if re.match(r"[^\W\d_]", name) else f"form_{name}"
 
 
 def _settings_problems(book: Workbook) -> list[PackProblem]:
-    place = f"{book.file}: settings"
-    if not _has_settings(book):
-        return [PackProblem(sheet=place, message_id=N_("Give form_id, version and form_title on this sheet."))]
-    row = book.sheets["settings"].rows[0]
-    if not row["form_id"]:
-        return [
-            PackProblem(sheet=place, row=row.number, column="form_id", message_id=N_("This cell must be filled in."))
-        ]
-    if re.fullmatch("[A-Za-z][A-Za-z0-9_.-]*", row["form_id"]):
+    row = _settings(book)
+    if not row["form_id"] or re.fullmatch(r"[^\W\d_][\w.-]*", row["form_id"]):
         return []
     message = N_("Use letters, digits, _, - and . only, and begin with a letter.")
-    return [PackProblem(sheet=place, row=row.number, column="form_id", message_id=message)]
+    return [PackProblem(sheet=f"{book.file}: settings", row=row.number, column="form_id", message_id=message)]
 
 
 def _unsupported(book: Workbook) -> list[PackProblem]:
@@ -95,10 +102,32 @@ def _unsupported(book: Workbook) -> list[PackProblem]:
     return found
 
 
-def _with_version(xform: str, version: str) -> str:
-    """Return ``xform`` with a version on the primary instance, which is the first element with an id in the model."""
+def _left_out(book: Workbook) -> list[PackProblem]:
+    """Return a remark for each column of pictures, sounds or films: those files stay behind."""
+    message = N_("Pictures and sounds are not carried along ({count} here); the questions are asked in their words.")
+    found = []
+    for sheet in ("survey", "choices"):
+        rows = book.sheets[sheet].rows if sheet in book.sheets else ()
+        for column in ("image", "audio", "video"):
+            filled = [row.number for row in rows if row[column]]
+            if filled:
+                problem = PackProblem(
+                    sheet=f"{book.file}: {sheet}",
+                    row=filled[0],
+                    column=column,
+                    message_id=message,
+                    params={"count": len(filled)},
+                )
+                found.append(problem)
+    return found
+
+
+def _with_attribute(xform: str, name: str, text: str) -> str:
+    """Return ``xform`` with an attribute on the primary instance, the first element of the model with an id."""
     start = xform.index("<instance>")
-    return xform[:start] + re.sub(r"( id=\"[^\"]*\")", rf'\1 version="{version}"', xform[start:], count=1)
+    if name == "id":
+        return xform[:start] + re.sub(r' id="[^"]*"', f' id="{text}"', xform[start:], count=1)
+    return xform[:start] + re.sub(r'( id="[^"]*")', rf'\1 {name}="{text}"', xform[start:], count=1)
 
 
 def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | None:
@@ -108,18 +137,8 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
     try:
         result = convert(io.BytesIO(data), pretty_print=True)
     except PyXFormError as error:
-        found.append(_pyxform_problem(str(error), book))
+        told = converter_problem(str(error), book)
+        if told.message_id != UNKNOWN_NAME or not any(item.message_id == UNKNOWN_NAME for item in found):
+            found.append(told)
         return None
     return str(result.xform)
-
-
-def _pyxform_problem(message: str, book: Workbook) -> PackProblem:
-    """Return what pyxform says; it names the row always, the sheet and the column mostly."""
-    row, sheet, column = _PLACE.search(message), _SHEET.search(message), _COLUMN.search(message)
-    return PackProblem(
-        sheet=f"{book.file}: {sheet['sheet'] if sheet else 'survey'}",
-        row=int(row["row"]) if row else 0,
-        column=column["column"] if column else "",
-        message_id=N_("The questionnaire cannot be compiled. pyxform says: {detail}"),
-        params={"detail": _PLACE.sub("", message).strip()},
-    )

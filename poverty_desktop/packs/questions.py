@@ -55,7 +55,7 @@ class _Questions:
     def check(self) -> list[PackProblem]:
         datasets = self._datasets()
         for row in self._rows("survey"):
-            if save_to := (row["save_to"] or row["bind::entities:saveto"]):
+            if save_to := row["save_to"]:
                 self._check_question(row, save_to, datasets)
         return self._problems
 
@@ -72,8 +72,8 @@ class _Questions:
         """Return the declared datasets; None stands for one that is no record kind, which is reported once."""
         found: dict[str, RecordKind | None] = {}
         for row in self._rows("entities"):
-            column = "list_name" if row["list_name"] else "dataset"
-            name = row[column]
+            column = "dataset" if "dataset" in row.cells else "list_name"
+            name = row["list_name"]
             try:
                 found[name] = kind_of(name)
             except KeyError:
@@ -132,8 +132,7 @@ class _Questions:
             return
         self._checked.add((choices, target))
         for row in self._rows("choices"):
-            listed = row["list_name"] or row["list name"]
-            if listed == choices and row["name"] not in allowed:
+            if row["list_name"] == choices and row["name"] not in allowed:
                 self._refuse(
                     "choices",
                     row,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs import layout
-from poverty_desktop.packs.model import Property
+from poverty_desktop.packs.model import Pack, Property
 from poverty_desktop.packs.source import PackSource
 
 
@@ -27,4 +27,12 @@ def vocabulary(source: PackSource) -> Vocabulary:
     codes[layout.INCOME_LIST] = {item.value.code for item in source.income_items}
     return Vocabulary(
         properties={(item.value.kind, item.value.name): item.value for item in source.properties}, codes=codes
+    )
+
+
+def published_vocabulary(pack: Pack) -> Vocabulary:
+    """Return the names of a pack that is published already, for a questionnaire that joins it."""
+    return Vocabulary(
+        properties=pack.by_name,
+        codes={name: {code.code for code in found.codes} for name, found in pack.code_lists.items()},
     )

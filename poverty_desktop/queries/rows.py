@@ -9,7 +9,7 @@ from enum import StrEnum
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import BatchId, HouseholdId, InterviewId, PersonId, RecordId
-from poverty_desktop.packs.model import Property
+from poverty_desktop.packs.model import Label, Property
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +194,9 @@ class DraftRow:
     interview: InterviewId
     household: HouseholdId | None
     head_name: str
+    title: Label  # of the questionnaire
+    is_yearly: bool
+    concerns_household: bool
     section: str
     answered: int
     total: int
@@ -219,6 +222,7 @@ class TodayRow:
     last_receipt_at: datetime | None
     last_backup_at: datetime | None
     overdue_visits: int
+    days_without_news: int | None  # of the office, once its last word has run out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

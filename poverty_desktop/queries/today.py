@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from poverty_desktop.ids import HouseholdId, InterviewId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.model import Label, Pack, PublishedForm
 from poverty_desktop.queries import conflicts, years
+from poverty_desktop.queries.packs import days_without_news
 from poverty_desktop.queries.rows import DraftRow, TodayRow
-from poverty_desktop.store import drafts, log, settings
+from poverty_desktop.store import drafts, log, packs, settings
 from poverty_desktop.store.session import Session
 
 _BIN_FEN = 200_000
@@ -44,6 +45,7 @@ def today(session: Session) -> TodayRow:
         last_receipt_at=_moment(settings.get(db, "last_receipt_at")),
         last_backup_at=_moment(settings.get(db, "last_backup_at")),
         overdue_visits=overdue,
+        days_without_news=days_without_news(session),
     )
 
 
@@ -54,6 +56,9 @@ def draft_rows(session: Session) -> tuple[DraftRow, ...]:
             interview=InterviewId(draft.id),
             household=None if draft.is_new_household else draft.household,
             head_name=_head_name(session, draft.household),
+            title=form.title,
+            is_yearly=draft.form == session.pack.settings["yearly_form"],
+            concerns_household=form.concerns_household or not draft.is_new_household,
             section=draft.section,
             answered=draft.answered,
             total=draft.total,
@@ -61,7 +66,16 @@ def draft_rows(session: Session) -> tuple[DraftRow, ...]:
             saved_at=datetime.fromisoformat(draft.saved_at),
         )
         for draft in drafts.every(session.db)
+        for form in [_form(session, draft)]
     )
+
+
+def _form(session: Session, draft: drafts.Draft) -> PublishedForm:
+    """Return the questionnaire of a draft, from the edition it was begun with where the one in force has it no more."""
+    found = session.pack.forms.get(draft.form)
+    if found is None and (pack := packs.by_hash(session.db, draft.pack)) is not None:
+        found = pack.forms.get(draft.form)
+    return found or PublishedForm(form_id=draft.form, version="", title=Label(zh=draft.form, en=draft.form), xform="")
 
 
 def _head_name(session: Session, household: HouseholdId) -> str:

@@ -7,7 +7,11 @@ import contextlib
 from poverty_desktop.errors import StorageError
 from poverty_desktop.packs.load import load, load_shipped, shipped_hash
 from poverty_desktop.packs.model import Pack
+from poverty_desktop.store import projection
 from poverty_desktop.store.database import Database
+
+_ONLY_WORDS = frozenset({"name", "title_zh", "title_en", "version", "publisher", "yearly_form"})
+"""Settings from which nothing in the register follows."""
 
 
 def keep(db: Database, pack: Pack, published: bytes) -> None:
@@ -33,3 +37,49 @@ def by_hash(db: Database, content_hash: bytes) -> Pack | None:
     """Return a pack that this workspace has, be it an old one."""
     row = db.conn.execute("SELECT published FROM policy_pack WHERE hash = ?", (content_hash,)).fetchone()
     return load(bytes(row[0])) if row else None
+
+
+def published(db: Database) -> bytes:
+    """Return the bytes of the pack in force, as they were published."""
+    return bytes(db.conn.execute("SELECT published FROM policy_pack WHERE is_current").fetchone()[0])
+
+
+def every(db: Database) -> tuple[tuple[bytes, bytes, bool], ...]:
+    """Return hash and bytes of every pack that this workspace has, and whether it is the one in force."""
+    return tuple(
+        (bytes(row[0]), bytes(row[1]), bool(row[2]))
+        for row in db.conn.execute("SELECT hash, published, is_current FROM policy_pack")
+    )
+
+
+def put_in_force(db: Database, pack: Pack, data: bytes, before: Pack) -> None:
+    """Store ``pack`` and let the register follow it instead of ``before``; runs inside the caller's write.
+
+    New properties are new, empty columns (sync.md 2.0). Where the same facts now count otherwise, or entries of a
+    newer program wait in the journal for a property, the register is made again from the journal.
+    """
+    keep(db, pack, data)
+    projection.add_columns(db, pack)
+    if _counts_otherwise(before, pack) or _is_awaited(db, before, pack):
+        projection.rebuild(db, pack)
+
+
+def _counts_otherwise(before: Pack, pack: Pack) -> bool:
+    old, new = (
+        {name: text for name, text in item.settings.items() if name not in _ONLY_WORDS} for item in (before, pack)
+    )
+    if (old, before.income_items) != (new, pack.income_items):
+        return True
+    return any(
+        pack.by_number[number].merge_class is not item.merge_class
+        for number, item in before.by_number.items()
+        if number in pack.by_number
+    )
+
+
+def _is_awaited(db: Database, before: Pack, pack: Pack) -> bool:
+    return any(
+        db.conn.execute("SELECT 1 FROM op WHERE ent = ? AND field = ? LIMIT 1", (int(item.kind), number)).fetchone()
+        for number, item in pack.by_number.items()
+        if number not in before.by_number
+    )

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.errors import Cancelled, PovertyDesktopError, RuleError
 from poverty_desktop.i18n import render
-from poverty_desktop.operations import backup, bundles, enrolment
+from poverty_desktop.operations import backup, bundles, enrolment, packs
 from poverty_desktop.operations.done import Changes, Done
 from poverty_desktop.operations.enrolment import Asked, KeyFiles
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import bundles as queries
 from poverty_desktop.queries import conflicts
+from poverty_desktop.queries import packs as pack_queries
 from poverty_desktop.queries.bundles import Handover, Intake
 from poverty_desktop.queries.households import village_name
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
+    from poverty_desktop.operations.packs import Taken as PackTaken
     from poverty_desktop.operations.session import Session
     from poverty_desktop.sync.enrolment import Enrolment
 
@@ -58,6 +60,7 @@ class Taken:
     conflicts_opened: int = 0
     receipt: Path | None = None
     refusal: str = ""
+    pack_trouble: str = ""  # why the policy pack does not lie beside the receipt
 
 
 def handover(session: Session) -> Handover:
@@ -104,6 +107,16 @@ def hand_over(folder: Path, session: Session, progress: Progress) -> Done[Handed
 def take_receipt(path: Path, session: Session, progress: Progress) -> Done[ReceiptTaken]:
     """Take in the office's answer."""
     return bundles.take_receipt(session, path, progress)
+
+
+def take_pack(folder: Path, session: Session, progress: Progress) -> Done[PackTaken]:
+    """Take over the policy pack on a stick."""
+    return packs.take_in(session, folder, progress)
+
+
+def days_without_news(session: Session) -> int | None:
+    """Return for how many days the office has said nothing, once its last word has run out."""
+    return pack_queries.days_without_news(session)
 
 
 def back_up(folder: Path, session: Session, progress: Progress) -> Done[Path]:
@@ -162,6 +175,7 @@ def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done
                 refused=found.refused,
                 conflicts_opened=found.conflicts_opened,
                 receipt=found.receipt,
+                pack_trouble=render(found.pack_trouble) if found.pack_trouble is not None else "",
             )
         )
     return Done(value=tuple(taken), changes=changes)

@@ -9,11 +9,12 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from poverty_desktop.i18n import N_, _, format_date, ngettext
+from poverty_desktop.i18n import N_, _, format_date, language, ngettext, render
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.enrolment import Asked
+from poverty_desktop.operations.packs import Taken as PackTaken
 from poverty_desktop.queries.bundles import Handover
 from poverty_desktop.queries.rows import Standing
 from poverty_desktop.sync.enrolment import Enrolment
@@ -41,6 +42,19 @@ COPIED = N_(
 SHORT_LIST = 12
 
 
+def _pack_words(taken: PackTaken) -> str:
+    """Return what came with a policy pack."""
+    if not taken.is_new:
+        return _("Edition {number} of the policy pack is in force here already.").format(number=taken.number)
+    said = _("New policy pack: edition {number} is in force now.").format(number=taken.number)
+    if taken.questionnaires:
+        titles = "、".join(title(language()) for title in taken.questionnaires)
+        count = len(taken.questionnaires)
+        words = ngettext("{n} questionnaire: {titles}.", "{n} questionnaires: {titles}.", count)
+        said = f"{said} {words.format(n=count, titles=titles)}"
+    return said
+
+
 class FieldDesk(QWidget):
     """Everything goes through files in a folder that the person chooses, usually a stick."""
 
@@ -62,6 +76,11 @@ class FieldDesk(QWidget):
         self._receipt = button(words, N_("Take in a receipt …"), "bundles_receipt", self._ask_receipt, icon="import")
         self._backup = button(words, N_("Back up now …"), "bundles_backup", self._back_up, icon="backup")
         self._renew = button(words, N_("A newer admission …"), "bundles_renew", self._ask_renewal, role="quiet")
+        self._pack = button(words, N_("Take over the policy pack …"), "bundles_pack", self._ask_pack, icon="pack")
+        self._silence = label(None, "", "bundles_silence")
+        self._silence.setProperty("tone", "warning")
+        self._silence.hide()
+        self._days: int | None = None
         self._path = AdmissionPath()
         self._state = label(None, "", "bundles_state", role="lead")
         self._copied = copied_label(words, COPIED)
@@ -88,6 +107,7 @@ class FieldDesk(QWidget):
     def refresh(self) -> None:
         """Ask how things stand."""
         self.shell.store.run(calls.handover, self._show, key="bundles.field")
+        self.shell.store.run(calls.days_without_news, self._show_silence, key="bundles.silence")
 
     def focus_first(self) -> None:
         """Put the keyboard at the next step."""
@@ -112,6 +132,7 @@ class FieldDesk(QWidget):
         for one in self._columns():
             one.retranslate()
         self._say_where()
+        self._show_silence(self._days)
         if self._row is not None:
             self._show(self._row)
 
@@ -120,13 +141,14 @@ class FieldDesk(QWidget):
         self._tools = QWidget()
         tools = QHBoxLayout(self._tools)
         theme.space(tools, spacing=8)
-        for made in (self._hand, self._receipt, self._backup):
+        for made in (self._hand, self._receipt, self._pack, self._backup):
             tools.addWidget(made)
         tools.addStretch(1)
         tools.addWidget(self._renew)
         box = column(self, spacing=12)
         box.addWidget(self._copied)
         box.addWidget(self._state)
+        box.addWidget(self._silence)
         box.addWidget(self._tools)
         box.addWidget(self._where)
         box.addWidget(self._search)
@@ -169,7 +191,7 @@ class FieldDesk(QWidget):
         if row.is_admitted:
             self._find()
         self._path.setVisible(not row.is_admitted)
-        for shown in (self._hand, self._receipt, self._renew):
+        for shown in (self._hand, self._receipt, self._pack, self._renew):
             shown.setVisible(row.is_admitted)
         self._hand.setEnabled(row.unsent + row.photos_wanted > 0)
         self._state.setText(self._standing(row))
@@ -256,7 +278,29 @@ class FieldDesk(QWidget):
             said = _("{sentence} {count} entries were set aside; ask the office why.").format(
                 sentence=said, count=value.quarantined + value.gaps
             )
+        if value.pack_trouble is not None:
+            tone, said = Tone.WARNING, f"{said} {render(value.pack_trouble)}"
+        elif value.pack is not None and value.pack.is_new:
+            said = f"{said} {_pack_words(value.pack)}"
         self.shell.tell(Message(tone=tone, text=said))
+
+    @Slot()
+    def _ask_pack(self) -> None:
+        folder = self._folder(_("Which stick came from the office?"))
+        if folder is not None:
+            task = self.shell.store.run_long(partial(calls.take_pack, folder), self._pack_taken)
+            self.shell.watch(task, _("Taking over the policy pack"))
+
+    def _pack_taken(self, done: Done[PackTaken]) -> None:
+        tone = Tone.SUCCESS if done.value.is_new else Tone.INFO
+        self.shell.tell(Message(tone=tone, text=_pack_words(done.value)))
+
+    def _show_silence(self, days: int | None) -> None:
+        self._days = days
+        self._silence.setVisible(days is not None)
+        if days is not None:
+            said = _("No news from the office for {days} days. Work goes on; ask for a newer stick.")
+            self._silence.setText(said.format(days=days))
 
     @Slot()
     def _back_up(self) -> None:

@@ -250,9 +250,12 @@ class OfficeDesk(QWidget):
         ).format(n=taken)
         if refused:
             said = _("{sentence} Refused: {count}; the list says why.").format(sentence=said, count=refused)
+        pack_trouble = next((row.pack_trouble for row in rows if row.pack_trouble), "")
+        if pack_trouble:
+            said = _("{sentence} The policy pack does not go along: {why}").format(sentence=said, why=pack_trouble)
         opened = sum(row.conflicts_opened for row in rows)
         mend = Mend(words=_("Look at the conflicts"), act=self._go_conflicts) if opened else None
-        tone = Tone.WARNING if refused or opened else Tone.SUCCESS
+        tone = Tone.WARNING if refused or opened or pack_trouble else Tone.SUCCESS
         self.shell.tell(Message(tone=tone, text=said, mend=mend))
 
     @Slot()

@@ -21,7 +21,7 @@ class BundlesPage(Page):
     """What has left, what has arrived, what is safe."""
 
     name = "bundles"
-    touched_by = frozenset(RecordKind) | {Topic.BUNDLES, Topic.DEVICES, Topic.SETTINGS, Topic.UNDO}
+    touched_by = frozenset(RecordKind) | {Topic.BUNDLES, Topic.DEVICES, Topic.PACK, Topic.SETTINGS, Topic.UNDO}
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.open_interview import OpenInterview
     from poverty_desktop.operations.session import Session
+    from poverty_desktop.queries.packs import QuestionnaireRow
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -48,6 +49,7 @@ class Running:
     opened: OpenInterview
     head_name: str
     is_new_household: bool
+    concerns_household: bool
     was_begun_now: bool
     secrets: frozenset[tuple[str, str]]
     is_disclosed: bool = False
@@ -71,8 +73,32 @@ class Pasted:
     left_out: int
 
 
-def begin(household: HouseholdId | None, interview: InterviewId | None, session: Session) -> Done[Opened]:
-    """Open the interview at a household, a draft by its id, or a new household's."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The questionnaires among which a person chooses first; none where the pack has none that fits."""
+
+    rows: tuple[QuestionnaireRow, ...]
+
+
+def begin_or_offer(household: HouseholdId | None, of_village: bool, session: Session) -> Done[Opened] | Offer:  # noqa: FBT001 - bound with partial
+    """Open the only questionnaire that fits a household, a new one or the village, or offer those that do."""
+    from poverty_desktop.queries import packs
+
+    rows = packs.questionnaires(session, household)
+    if household is None:
+        rows = tuple(row for row in rows if row.concerns_household is not of_village)
+    return begin(household, None, rows[0].form_id, session) if len(rows) == 1 else Offer(rows=rows)
+
+
+def has_village_forms(session: Session) -> bool:
+    """Say whether a questionnaire of the pack can be asked without a household."""
+    return any(not form.concerns_household for form in session.pack.forms.values())
+
+
+def begin(
+    household: HouseholdId | None, interview: InterviewId | None, form_id: str | None, session: Session
+) -> Done[Opened]:
+    """Open a draft by its id, else a questionnaire at a household, a new one's or the village's."""
     from poverty_desktop.operations.done import Done
     from poverty_desktop.queries import households
     from poverty_desktop.queries.today import draft_rows
@@ -81,13 +107,15 @@ def begin(household: HouseholdId | None, interview: InterviewId | None, session:
     if interview is not None:
         done = operations.resume(session, interview, language=language())
     else:
-        done = operations.open_interview(session, household, language=language())
+        done = operations.open_interview(session, household, form_id=form_id, language=language())
     opened = done.value
     row = households.one(session, opened.household, language=language())
+    concerns_household = row is not None or bool(opened.form.entities)
     running = Running(
         opened=opened,
         head_name=row.head_name if row is not None else "",
         is_new_household=row is None,
+        concerns_household=concerns_household,
         was_begun_now=opened.id not in drafts,
         secrets=_secrets(opened),
     )
@@ -164,7 +192,7 @@ def official(running: Running, path: str, _session: Session) -> Official | None:
     )
 
 
-def complete(running: Running, session: Session) -> Done[HouseholdId]:
+def complete(running: Running, session: Session) -> Done[HouseholdId | None]:
     """Let the answers reach the register."""
     return operations.complete(session, running.opened)
 
@@ -196,6 +224,8 @@ def picture(session: Session, running: Running) -> View:
         is_new_household=running.is_new_household,
         head_name=running.head_name,
         form_title=opened.pack.forms[opened.form.form_id].title(language()),
+        is_yearly=opened.pack.settings["yearly_form"] == opened.form.form_id,
+        concerns_household=running.concerns_household,
         year=opened.year,
         sections=sections,
         section=section,

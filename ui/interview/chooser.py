@@ -42,10 +42,11 @@ class PlainList(HouseholdModel):
 
 
 class Chooser(QWidget):
-    """``chosen`` carries a household id, ``new_asked`` a household that is not there yet."""
+    """``chosen`` carries a household id, ``new_asked`` a household not there yet, ``village_asked`` is about none."""
 
     chosen = Signal(object)
     new_asked = Signal()
+    village_asked = Signal()
 
     def __init__(self, store: StoreThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,10 +66,14 @@ class Chooser(QWidget):
         theme.columns(self._table, 180, 96, 60, 150, 100, 100, 130)
         new = button(self.words, N_("A household that is not in the list"), "interview_new", None, icon="plus")
         new.clicked.connect(self.new_asked)
+        self._village = button(self.words, N_("A questionnaire of the village"), "interview_village", None, icon="plus")
+        self._village.clicked.connect(self.village_asked)
+        self._village.hide()
         top = QHBoxLayout()
         theme.space(top, spacing=8)
         top.addWidget(self._search, 1)
         top.addWidget(new)
+        top.addWidget(self._village)
         tools = QHBoxLayout()
         theme.space(tools, spacing=8)
         tools.addWidget(self._chips, 1)
@@ -96,6 +101,10 @@ class Chooser(QWidget):
                 surveyed=False if state == "unsurveyed" else None,
             )
         )
+
+    def offer_village(self, is_offered: bool) -> None:  # noqa: FBT001 - a callback with the answer
+        """Offer questionnaires that need no household, where the pack has one."""
+        self._village.setVisible(is_offered)
 
     def focus_first(self) -> None:
         """Put the keyboard into the search."""

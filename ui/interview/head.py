@@ -117,6 +117,10 @@ class InterviewHead(QWidget):
         )
         if view is not None:
             head = view.head_name or _("New household")
+            if not view.concerns_household:
+                head = view.form_title
+            elif not view.is_yearly:
+                head = f"{head} · {view.form_title}"
             title = _("{household} · {year}").format(household=head, year=view.year)
             saved = _saved_words(view)
         self._title.setText(title)

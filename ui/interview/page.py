@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
@@ -16,10 +17,11 @@ from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone
 from ui.interview import calls
-from ui.interview.calls import Opened
+from ui.interview.calls import Offer, Opened
 from ui.interview.chooser import Chooser
 from ui.interview.desk import InterviewDesk
 from ui.interview.head import InterviewHead
+from ui.interview.picker import Picker
 from ui.interview.troubles_pane import told
 from ui.interview.view import View
 from ui.widgets.controls import column
@@ -32,7 +34,7 @@ class InterviewPage(Page):
     """Every answer is on disk before the next question is shown; leaving is safe at any time."""
 
     name = "interview"
-    touched_by = frozenset({RecordKind.HOUSEHOLD, RecordKind.INTERVIEW, Topic.DRAFTS})
+    touched_by = frozenset({RecordKind.HOUSEHOLD, RecordKind.INTERVIEW, Topic.DRAFTS, Topic.PACK})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -42,10 +44,14 @@ class InterviewPage(Page):
         self._was_asked_back = False
         self._chooser = Chooser(shell.store)
         self.desk = InterviewDesk(shell)
+        self._picker = Picker()
+        self._asked: Place | None = None
         self._stack = QStackedWidget()
         self._build()
         self._chooser.chosen.connect(self._open)
         self._chooser.new_asked.connect(self._open_new)
+        self._chooser.village_asked.connect(self._open_village)
+        self._picker.chosen.connect(self._picked)
         self._head.paper_chosen.connect(self.desk.set_goes_on)
         self._head.complete_asked.connect(self._ask_complete)
         self._head.other_asked.connect(self._choose_another)
@@ -94,6 +100,7 @@ class InterviewPage(Page):
         """Ask the list of households again while one is to be chosen."""
         if self.desk.running is None and not self._is_opening:
             self._chooser.refresh()
+            self.shell.store.run(calls.has_village_forms, self._chooser.offer_village, key="interview.village")
 
     def retranslate(self) -> None:
         """Say the questions in the new language."""
@@ -104,7 +111,7 @@ class InterviewPage(Page):
         """Open the interview that ``place`` names; without one go on with the interview in work, or choose."""
         if place.tab == "paper":
             self.key_in_from_paper()
-        if place.household is None and place.interview is None and place.tab != "new":
+        if place.household is None and place.interview is None and place.tab not in ("new", "village"):
             if self.desk.running is None:
                 self._choose()
             return
@@ -112,8 +119,13 @@ class InterviewPage(Page):
             return
         self._leave()
         self._is_opening = True
-        begin = partial(calls.begin, place.household, place.interview)
-        self.shell.store.run(begin, self._opened, self._not_opened, key="interview.begin")
+        self._asked = place
+        if place.interview is not None or place.text:
+            begin = partial(calls.begin, place.household, place.interview, place.text or None)
+            self.shell.store.run(begin, self._opened, self._not_opened, key="interview.begin")
+        else:
+            offer = partial(calls.begin_or_offer, place.household, place.tab == "village")
+            self.shell.store.run(offer, self._opened_or_offered, self._not_opened, key="interview.begin")
 
     def place(self) -> Place:
         """Return the interview in work, so that one comes back to its question."""
@@ -125,12 +137,18 @@ class InterviewPage(Page):
         return Place(page=self.name, household=view.household)
 
     def step_back(self) -> bool:
-        """Close a note or question at the foot, or empty the search."""
+        """Close a note or question at the foot, leave the questionnaires on offer, or empty the search."""
+        if self._stack.currentWidget() is self._picker:
+            self._choose()
+            self._chooser.focus_first()
+            return True
         return self._chooser.clear() if self.desk.running is None else self.desk.step_back()
 
     def focus_first(self) -> None:
         """Put the keyboard at the current question, or into the search."""
-        if self.desk.running is None:
+        if self._stack.currentWidget() is self._picker:
+            self._picker.focus_first()
+        elif self.desk.running is None:
             self._chooser.focus_first()
         else:
             self.desk.focus_current()
@@ -163,14 +181,15 @@ class InterviewPage(Page):
     def _build(self) -> None:
         self._stack.addWidget(self._chooser)
         self._stack.addWidget(self.desk)
+        self._stack.addWidget(self._picker)
         box = column(self, margins=(16, 12, 16, 12), spacing=10)
         box.addWidget(self._head)
         box.addWidget(self._stack, 1)
         self._turn_to(self._chooser)
 
     def _turn_to(self, shown: QWidget) -> None:
-        """Show the chooser or the desk; the other one asks for no room meanwhile."""
-        for page in (self._chooser, self.desk):
+        """Show the chooser, the desk or the questionnaires on offer; the others ask for no room meanwhile."""
+        for page in (self._chooser, self.desk, self._picker):
             policy = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
             page.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(shown)
@@ -198,6 +217,30 @@ class InterviewPage(Page):
     def _open_new(self) -> None:
         self.go_to(Place(page=self.name, tab="new"))
 
+    @Slot()
+    def _open_village(self) -> None:
+        self.go_to(Place(page=self.name, tab="village"))
+
+    @Slot(str)
+    def _picked(self, form_id: str) -> None:
+        if self._asked is not None:
+            self.go_to(replace(self._asked, text=form_id))
+
+    def _opened_or_offered(self, found: Done[Opened] | Offer) -> None:
+        if isinstance(found, Done):
+            self._opened(found)
+            return
+        self._is_opening = False
+        if not found.rows:
+            self._choose()
+            self.shell.tell(Message(tone=Tone.INFO, text=_("The policy pack has no questionnaire for this.")))
+            return
+        self.desk.clear()
+        self._picker.offer(found.rows)
+        self._turn_to(self._picker)
+        self._head.show_view(self.desk.view)
+        self._picker.focus_first()
+
     def _opened(self, done: Done[Opened]) -> None:
         self._is_opening = False
         self._turn_to(self.desk)
@@ -214,7 +257,7 @@ class InterviewPage(Page):
         self._head.set_busy(busy=False)
         self.shell.fail(error)
         if self.desk.view is not None:
-            begin = partial(calls.begin, None, self.desk.view.interview)
+            begin = partial(calls.begin, None, self.desk.view.interview, None)
             self.shell.store.run(begin, self._opened, self._not_opened, key="interview.begin")
 
     @Slot()
@@ -235,7 +278,7 @@ class InterviewPage(Page):
     def _choose(self) -> None:
         self.desk.clear()
         self._turn_to(self._chooser)
-        self._chooser.refresh()
+        self.refresh()
         self._head.show_view(self.desk.view)
 
     def _leave(self) -> None:
@@ -285,10 +328,10 @@ class InterviewPage(Page):
         self.shell.tell(Message(tone=Tone.WARNING, text=text, mend=mend))
         self.desk.show_question(view.troubles[0].path)
 
-    def _completed(self, done: Done[HouseholdId]) -> None:
+    def _completed(self, done: Done[HouseholdId | None]) -> None:
         self._head.set_busy(busy=False)
         self._choose()
-        if self._head.is_from_paper:
+        if self._head.is_from_paper or done.value is None:
             self._chooser.focus_first()
         else:
             self.shell.go(Place(page="household", household=done.value))

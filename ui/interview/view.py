@@ -91,6 +91,8 @@ class View:
     is_new_household: bool
     head_name: str = field(repr=False)
     form_title: str
+    is_yearly: bool
+    concerns_household: bool
     year: int
     sections: tuple[Section, ...]
     section: str

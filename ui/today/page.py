@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _, format_date, format_yuan, ngettext
+from poverty_desktop.i18n import N_, _, format_date, format_yuan, language, ngettext
 from poverty_desktop.operations.done import Topic
 from poverty_desktop.queries.rows import DraftRow, TodayRow
 from ui import theme
@@ -220,7 +220,7 @@ class TodayPage(Page):
 
     def _draft_button(self, number: int, draft: DraftRow) -> QPushButton:
         made = button(self.words, "", f"today_draft_{number}", None, role="choice", icon="forward", color="accent")
-        head = _("Household {name}").format(name=draft.head_name) if draft.head_name else _("New household")
+        head = _draft_head(draft)
         made.setText(
             _("{household}: at “{section}”, {answered} of {total} questions").format(
                 household=head, section=draft.section, answered=draft.answered, total=draft.total
@@ -262,6 +262,9 @@ class TodayPage(Page):
             self._office.say(_("No receipt of the office yet."), role="weak")
         else:
             self._office.say(_("Last receipt {day}").format(day=format_date(row.last_receipt_at.astimezone().date())))
+        if row.days_without_news is not None:
+            said = _("No news from the office for {days} days. Work goes on; ask for a newer stick.")
+            self._office.say(said.format(days=row.days_without_news), tone="warning")
         if row.unsent_transactions:
             self._office.say(_("{count} changes have not reached the office.").format(count=row.unsent_transactions))
             self._office.add(self._link(N_("Hand over a bundle"), "send", self._hand_over))
@@ -316,6 +319,15 @@ class TodayPage(Page):
     @Slot()
     def _hand_over(self) -> None:
         self.shell.go(Place(page="bundles"))
+
+
+def _draft_head(draft: DraftRow) -> str:
+    """Return whose interview it is, and which questionnaire where it is not the yearly survey."""
+    title = draft.title(language())
+    if not draft.concerns_household:
+        return title
+    head = _("Household {name}").format(name=draft.head_name) if draft.head_name else _("New household")
+    return head if draft.is_yearly else f"{head} · {title}"
 
 
 def _today(session: Session) -> TodayRow:

@@ -1,0 +1,1 @@
+"""The office publishes: files laid down, looked at, made an edition."""

@@ -1,0 +1,56 @@
+"""What the publishing page asks: how things stand, what an edition would be, publish it, write it onto a stick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_desktop.operations import packs
+from poverty_desktop.operations.packs import Base, Taken
+from poverty_desktop.packs.proposal import Proposal
+from poverty_desktop.queries import packs as queries
+from poverty_desktop.queries.packs import EditionRow, QuestionnaireRow
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.done import Done
+    from poverty_desktop.operations.session import Session
+    from poverty_desktop.packs.model import Pack
+    from poverty_desktop.progress import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is in force, and what the next edition is made from."""
+
+    base: Base
+    editions: tuple[EditionRow, ...]
+    questionnaires: tuple[QuestionnaireRow, ...]
+
+
+def standing(session: Session) -> Standing:
+    """Return how things stand."""
+    return Standing(
+        base=packs.base(session), editions=queries.editions(session), questionnaires=queries.questionnaires(session)
+    )
+
+
+def prepare(base: Base, files: Sequence[Path], without: frozenset[str], progress: Progress) -> Proposal:
+    """Return the next edition, or all that is wrong with it; needs no session."""
+    return packs.prepare(base, files, without=without, progress=progress)
+
+
+def publish(proposal: Proposal, session: Session) -> Done[Pack]:
+    """Make the proposal the edition in force."""
+    return packs.publish(session, proposal)
+
+
+def write(folder: Path, session: Session, progress: Progress) -> Done[Path]:
+    """Write the edition in force onto a stick."""
+    return packs.write_repository(session, folder, progress)
+
+
+def take_back(folder: Path, session: Session, progress: Progress) -> Done[Taken]:
+    """Take a forgotten edition of this office back from a stick."""
+    return packs.take_in(session, folder, progress)

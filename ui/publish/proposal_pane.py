@@ -1,0 +1,128 @@
+"""The next edition before it is published: its errors, or its questionnaires and everything that changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.packs.proposal import Proposal
+from ui import theme
+from ui.models.rows_model import CellsModel
+from ui.publish.tables import CHANGE_COLUMNS, OUTLINE_COLUMNS, TROUBLE_COLUMNS, Trouble
+from ui.widgets.controls import button, column, label
+from ui.widgets.key_table import KeyTable
+from ui.widgets.words import Words
+
+
+class ProposalPane(QWidget):
+    """``publish_asked`` publishes, ``more_asked`` lays down further files, ``left`` forgets all of them."""
+
+    publish_asked = Signal()
+    more_asked = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("publish_proposal")
+        self.words = words = Words(self)
+        self._found = Proposal()
+        self._state = label(None, "", "publish_state", role="lead")
+        self._files = label(None, "", "publish_files", role="weak")
+        self._names: tuple[str, ...] = ()
+        self._publish = button(words, "", "publish_publish", None, role="primary", icon="check")
+        more = button(words, N_("Add files …"), "publish_more", None, icon="plus")
+        again = button(words, N_("Read the files again"), "publish_again", None, icon="redo")
+        leave = button(words, N_("Leave"), "publish_leave", None)
+        self.again = again.clicked
+        self._publish.clicked.connect(self.publish_asked)
+        more.clicked.connect(self.more_asked)
+        leave.clicked.connect(self.left)
+        self._troubles = CellsModel(TROUBLE_COLUMNS, self)
+        self._outlines = CellsModel(OUTLINE_COLUMNS, self)
+        self._changes = CellsModel(CHANGE_COLUMNS, self)
+        tools = QHBoxLayout()
+        theme.space(tools, spacing=8)
+        told = QVBoxLayout()
+        theme.space(told, spacing=2)
+        told.addWidget(self._state)
+        told.addWidget(self._files)
+        tools.addLayout(told, 1)
+        for made in (leave, again, more, self._publish):
+            tools.addWidget(made)
+        box = column(self, spacing=10)
+        box.addLayout(tools)
+        self._parts: list[tuple[QLabel, KeyTable, CellsModel[Any]]] = []
+        for name, title, model, widths in (
+            ("publish_troubles", N_("To be looked at"), self._troubles, (90, 330, 60, 130, 560)),
+            ("publish_outlines", N_("Questionnaires of the new edition"), self._outlines, (280, 150, 70, 70, 170, 380)),
+            ("publish_changes", N_("What changes"), self._changes, (90, 220, 220, 280, 300)),
+        ):
+            heading = label(words, title, f"{name}_title", role="heading")
+            table = KeyTable(name)
+            words.put(table.setAccessibleName, title)
+            table.setModel(model)
+            theme.columns(table, *widths)
+            theme.height(table, least=110)
+            box.addWidget(heading)
+            box.addWidget(table, 1)
+            self._parts.append((heading, table, model))
+
+    def show_proposal(self, found: Proposal, names: tuple[str, ...]) -> None:
+        """Show what was made of the files with these names."""
+        self._found, self._names = found, names
+        self._troubles.set_rows(
+            (
+                *(Trouble(problem=item, is_error=True) for item in found.problems),
+                *(Trouble(problem=item, is_error=False) for item in found.remarks),
+            )
+        )
+        self._outlines.set_rows(found.outlines)
+        self._changes.set_rows(found.changes)
+        for heading, table, model in self._parts:
+            heading.setVisible(model.rowCount() > 0)
+            table.setVisible(model.rowCount() > 0)
+            table.scrollToTop()
+        self._say()
+
+    def focus_first(self) -> None:
+        """Put the keyboard on what comes next: publishing, or the first error."""
+        if self._publish.isEnabled():
+            self._publish.setFocus()
+        else:
+            self._parts[0][1].setFocus()
+
+    def retranslate(self) -> None:
+        """Say everything in the new language."""
+        for _heading, _table, model in self._parts:
+            model.say()
+        self._say()
+
+    def _say(self) -> None:
+        found = self._found
+        self._publish.setEnabled(found.pack is not None and found.is_new)
+        number = found.pack.edition.number if found.pack is not None else 0
+        words = _("Publish edition {number}").format(number=number) if number else _("Publish")
+        self._publish.setText(words)
+        self._publish.setAccessibleName(words)
+        self._files.setText("、".join(self._names))
+        self._files.setVisible(bool(self._names))
+        if found.problems:
+            count = len(found.problems)
+            self._state.setText(
+                ngettext(
+                    "{n} error. Mend it in Excel, save, and read the files again; nothing was published.",
+                    "{n} errors. Mend them in Excel, save, and read the files again; nothing was published.",
+                    count,
+                ).format(n=count)
+            )
+        elif not found.is_new:
+            self._state.setText(_("Nothing differs from the edition in force."))
+        else:
+            self._state.setText(
+                _("No errors. {changes} changes against the edition in force; look through them, then publish.").format(
+                    changes=len(found.changes)
+                )
+            )
