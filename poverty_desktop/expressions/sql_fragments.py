@@ -87,9 +87,9 @@ def compared(left: Fragment, right: Fragment, node: Comparison) -> str:
 
 
 def _against_blank(left: Fragment, right: Fragment, node: Comparison) -> str:
-    """Return the comparison of a leaf with the empty text: whether it is blank."""
+    """Return the comparison of a leaf, a text or a date with the empty text: whether it is blank."""
     for one, other in ((left, right), (right, left)):
-        if other.constant is Constant.TEXT and other.value == "" and one.leaf is not None:
+        if other.constant is Constant.TEXT and other.value == "" and (one.leaf or one.kind is not Kind.NUMBER):
             if node.operator not in ("=", "!="):
                 raise _mismatch(node)
             return f"({one.sql} {'IS NULL' if node.operator == '=' else 'IS NOT NULL'})"

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.packs.checks import Check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +198,7 @@ class Pack:
     lines: tuple[Line, ...]
     texts: Mapping[str, Label]
     forms: Mapping[str, PublishedForm]
+    checks: tuple[Check, ...] = ()
     county_codes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)  # see packs.county_prefixes
 
     @cached_property
