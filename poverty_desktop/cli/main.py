@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from poverty_desktop import __version__, i18n
-from poverty_desktop.cli import exchange, records, workspaces
+from poverty_desktop.cli import checks, exchange, records, workspaces
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 
@@ -98,6 +98,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("search", N_("find households"), records.search, records.search_options),
     ("show", N_("show one household"), records.show, records.show_options),
     ("print", N_("print papers as PDF"), records.print_papers, records.print_options),
+    ("check", N_("run the checks over the register"), checks.check, checks.check_options),
     ("undo", N_("take back the last action"), records.undo_last, records.undo_options),
     ("keys", N_("make the office keys"), exchange.make_keys, exchange.key_options),
     ("request", N_("write the request of this laptop"), exchange.ask, exchange.folder_options),

@@ -20,6 +20,7 @@ class Topic(StrEnum):
     DEVICES = "devices"
     SETTINGS = "settings"
     UNDO = "undo"
+    FINDINGS = "findings"
 
 
 Changes = frozenset[RecordKind | Topic]
