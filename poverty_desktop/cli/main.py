@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from poverty_desktop import __version__, i18n
-from poverty_desktop.cli import exchange, facts, odk, packs, records, workspaces
+from poverty_desktop.cli import checks, exchange, facts, odk, packs, records, workspaces
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 
@@ -101,6 +101,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("print", N_("print papers as PDF"), records.print_papers, records.print_options),
     ("set", N_("correct one fact"), facts.correct, facts.correct_options),
     ("history", N_("tell every change with who and when"), facts.history, facts.history_options),
+    ("check", N_("run the checks over the register"), checks.check, checks.check_options),
     ("undo", N_("take back the last action"), records.undo_last, records.undo_options),
     ("keys", N_("make the office keys"), exchange.make_keys, exchange.key_options),
     ("request", N_("write the request of this laptop"), exchange.ask, exchange.folder_options),

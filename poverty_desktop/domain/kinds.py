@@ -20,6 +20,7 @@ class RecordKind(IntEnum):
     INTERVIEW = 10
     ATTACHMENT = 11
     STAFF = 12
+    WAIVER = 20
 
     @property
     def table(self) -> str:

@@ -135,6 +135,13 @@ def _divided(left: float, right: float) -> float:
     return math.copysign(math.inf, left) * math.copysign(1.0, right)
 
 
+def _quotient(left: Value, right: Value, context: Context) -> Value:
+    divisor = to_number(right, context)
+    if not divisor and context.dialect.nothing_by_zero:
+        return NAN
+    return _divided(to_number(left, context), divisor)
+
+
 def _remainder(left: float, right: float) -> float:
     return math.fmod(left, right) if right and math.isfinite(left) else NAN
 
@@ -147,7 +154,7 @@ _BINARY: dict[str, Binary] = {
     "+": _arithmetic(lambda left, right: float(left + right)),
     "-": _arithmetic(lambda left, right: float(left - right)),
     "*": _arithmetic(lambda left, right: float(left * right)),
-    "div": _arithmetic(_divided),
+    "div": _quotient,
     "mod": _arithmetic(_remainder),
     **{symbol: comparison(symbol) for symbol in ("=", "!=", "<", "<=", ">", ">=")},
 }

@@ -9,7 +9,6 @@ from math import isnan
 from poverty_desktop.expressions.context import Context
 from poverty_desktop.expressions.moments import Moment
 from poverty_desktop.expressions.values import (
-    TOLERANCE,
     NodeSet,
     Value,
     node_number,
@@ -34,7 +33,7 @@ def comparison(symbol: str) -> Compare:
         return equal
     if symbol == "!=":
         return unequal
-    return _ordered(_ORDERS[symbol])
+    return _ordered(_ORDERS[symbol], or_same=symbol in ("<=", ">="))
 
 
 def equal(left: Value, right: Value, context: Context) -> bool:
@@ -79,21 +78,26 @@ def _plain_equal(left: Value, right: Value, context: Context) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return to_boolean(left, context) == to_boolean(right, context)
     if isinstance(left, float) or isinstance(right, float):
-        return _same_number(to_number(left, context), to_number(right, context))
+        return _same_number(to_number(left, context), to_number(right, context), context)
     if isinstance(left, Moment) or isinstance(right, Moment):
         one, other = to_number(left, context), to_number(right, context)
         if not isnan(one) and not isnan(other):
-            return _same_number(one, other)
+            return _same_number(one, other, context)
     return to_string(left) == to_string(right)
 
 
-def _same_number(left: float, right: float) -> bool:
-    return left == right or abs(left - right) < TOLERANCE
+def _same_number(left: float, right: float, context: Context) -> bool:
+    return left == right or abs(left - right) < context.dialect.tolerance
 
 
-def _ordered(test: Callable[[float, float], bool]) -> Compare:
+def _ordered(test: Callable[[float, float], bool], *, or_same: bool) -> Compare:
+    def tolerant(one: float, other: float, context: Context) -> bool:
+        return or_same if _same_number(one, other, context) else test(one, other)
+
     def compare(left: Value, right: Value, context: Context) -> bool:
         ones, others = _numbers(left, context), _numbers(right, context)
+        if context.dialect.order_is_tolerant:
+            return any(tolerant(one, other, context) for one in ones for other in others)
         return any(test(one, other) for one in ones for other in others)
 
     return compare

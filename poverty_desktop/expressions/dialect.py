@@ -1,12 +1,13 @@
 """The points where the engines of the ODK world compute differently, as one value that an evaluation carries.
 
 Forms run by the rules of ``JAVAROSA``, the reference engine (ODK Collect, ODK Validate). ``WEB_FORMS`` are the rules
-of ``@getodk/xpath``, in which the recorded assertions of ``tests/oracles`` were made.
+of ``@getodk/xpath``, in which the recorded assertions of ``tests/oracles`` were made. ``REGISTER`` are those of
+checks over the register, which a tree and SQL must compute alike (see ``to_sql``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +34,9 @@ class Dialect:
     ``negative_halves_round_up``: ``round(-1.5)`` is -1, as XPath 1.0 says; otherwise -2, as in Excel.
     ``nothing_is_at_zero``: ``position()`` of no node, as of an irrelevant row, is 0; otherwise NaN.
     ``true_in_any_case``: ``boolean-from-string('TRUE')`` is true.
+    ``tolerance``: numbers closer than this are equal, and one this close to 0 is false (JavaRosa: XPathEqExpr).
+    ``order_is_tolerant``: what is equal so is neither smaller nor larger; otherwise order is exact.
+    ``nothing_by_zero``: what is divided by zero is no number; otherwise it is infinite.
 
     In four points both follow XPath and ``@getodk/xpath`` where JavaRosa loses something: ``[2]`` is a place (JavaRosa
     finds nothing), several nodes may be compared with one value (JavaRosa fails), a character beyond U+FFFF is one
@@ -54,6 +58,9 @@ class Dialect:
     negative_halves_round_up: bool
     true_in_any_case: bool
     nothing_is_at_zero: bool
+    tolerance: float = 1e-12
+    order_is_tolerant: bool = False
+    nothing_by_zero: bool = False
 
 
 JAVAROSA = Dialect(
@@ -90,3 +97,12 @@ WEB_FORMS = Dialect(
     true_in_any_case=False,
     nothing_is_at_zero=False,
 )
+REGISTER = replace(
+    JAVAROSA,
+    max_is_above_zero=False,
+    paths_stay_in_repeat=False,
+    tolerance=1e-6,
+    order_is_tolerant=True,
+    nothing_by_zero=True,
+)
+"""Money is a sum of floats in a tree and of whole fen in SQL: a millionth of a yuan apart is the same."""

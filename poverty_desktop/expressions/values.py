@@ -14,7 +14,7 @@ from poverty_desktop.expressions.nodes import Node
 
 NAN = float("nan")
 TOLERANCE = 1e-12
-"""Numbers closer than this are equal, and one this close to 0 is false (JavaRosa: XPathEqExpr, toBoolean)."""
+"""A number this close to 0 is written 0."""
 
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-]?[0-9]+)?")
 _PLAIN_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -102,7 +102,7 @@ def to_boolean(value: Value, context: Context) -> bool:
     if isinstance(value, bool):
         return value
     if isinstance(value, float):
-        return not isnan(value) and abs(value) > TOLERANCE
+        return not isnan(value) and abs(value) > context.dialect.tolerance
     if isinstance(value, Moment):
         return value.instant is not None
     if isinstance(value, NodeSet):

@@ -21,6 +21,7 @@ class Topic(StrEnum):
     SETTINGS = "settings"
     PACK = "pack"
     UNDO = "undo"
+    FINDINGS = "findings"
 
 
 Changes = frozenset[RecordKind | Topic]

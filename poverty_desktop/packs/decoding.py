@@ -9,6 +9,7 @@ from typing import Any
 
 from poverty_desktop.domain.kinds import kind_of
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.check_codec import decode_check
 from poverty_desktop.packs.model import (
     Certainty,
     Code,
@@ -76,6 +77,7 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         lines=tuple(_line(row, reference_from) for row in tables["lines"]),
         texts={key: Label(zh=zh, en=en) for key, zh, en in tables["texts"]},
         forms={row["form_id"]: _form(row, tables[f"xform {row['form_id']}"]) for row in tables["forms"]},
+        checks=tuple(decode_check(row) for row in tables.get("checks", ())),
         county_codes={code: (name, first, last) for code, name, first, last in tables["county_codes"]},
         edition=read_edition(tables),
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.check_codec import encode_check
 from poverty_desktop.packs.model import (
     Code,
     Division,
@@ -29,6 +30,7 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
     ``edition`` is the place in an office's series, None for the pack that ships with the program.
     """
     tables: dict[str, Sequence[Json]] = {
+        "checks": [encode_check(item.value) for item in source.checks],
         "codes": [_row(list=item.value.list, **_code(item.value.code)) for item in source.codes],
         "county_codes": [[code, *rest] for code, rest in sorted(source.county_codes.items())],
         "divisions": [_division(item.value) for item in source.divisions],

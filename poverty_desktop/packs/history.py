@@ -5,9 +5,10 @@ from __future__ import annotations
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.model import Pack, Property
+from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.references import Vocabulary
-from poverty_desktop.packs.source import PackSource, Placed
+from poverty_desktop.packs.source import PackSource
 
 
 def breaches(source: PackSource, known: Vocabulary, previous: Pack | None) -> list[PackProblem]:

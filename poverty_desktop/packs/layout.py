@@ -8,8 +8,11 @@ from dataclasses import dataclass
 HEADER_ROW = 2
 """Row 1 is the caption that a clerk reads, row 2 the name that the program reads."""
 
-RESERVED = ("checks", "measures", "indicators", "targets")
+RESERVED = ("measures", "indicators", "targets")
 """Sheets that later versions read; they may exist, but must be empty now."""
+
+OPTIONAL = ("checks",)
+"""Sheets that a pack may do without."""
 
 UNREAD = ("说明", "readme")
 """Sheets for people only."""
@@ -56,6 +59,23 @@ SHEETS: Mapping[str, Columns] = {
     ),
     "lines": Columns(required=("year", "meaning", "amount_yuan", "source", "certainty")),
     "texts": Columns(required=("key", "zh", "en")),
+    "checks": Columns(
+        required=(
+            "id",
+            "title_zh",
+            "title_en",
+            "scope",
+            "severity",
+            "fires_if",
+            "reference_date",
+            "message_zh",
+            "message_en",
+            "source",
+            "example_fires",
+            "example_silent",
+        ),
+        optional=("era", "applies_if", "params", "fields", "valid_from", "valid_to", "waivable", "start_set"),
+    ),
 }
 
 LEVELS = ("province", "city", "county", "town", "village")

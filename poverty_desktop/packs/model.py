@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.packs.checks import Check
 
 _ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=")
 
@@ -214,6 +215,7 @@ class Pack:
     lines: tuple[Line, ...]
     texts: Mapping[str, Label]
     forms: Mapping[str, PublishedForm]
+    checks: tuple[Check, ...] = ()
     county_codes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)  # see packs.county_prefixes
     edition: Edition = field(default_factory=Edition)
 

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.check_rows import read_checks
+from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.county_codes import read_county_codes
 from poverty_desktop.packs.model import (
     Certainty,
@@ -24,19 +26,12 @@ from poverty_desktop.packs.model import (
     PropertyType,
     Sensitivity,
 )
+from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.row_reader import RowReader
 from poverty_desktop.packs.workbook import Sheet, Workbook
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed(Generic[T]):
-    """A value and the row of its sheet that it came from."""
-
-    row: int
-    value: T
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +52,7 @@ class PackSource:
     divisions: tuple[Placed[Division], ...]
     income_items: tuple[Placed[IncomeItem], ...]
     lines: tuple[Placed[Line], ...]
+    checks: tuple[Placed[Check], ...]
     texts: Mapping[str, Placed[Label]]
     county_codes: Mapping[str, tuple[str, int, int]]
 
@@ -82,6 +78,7 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         divisions=_divisions(reader("divisions")),
         income_items=_income_items(reader("income_items")),
         lines=_lines(reader("lines")),
+        checks=read_checks(reader("checks")),
         texts=_keyed(reader("texts"), lambda rows: Label(zh=rows.text("zh"), en=rows.text("en"))),
         county_codes=read_county_codes(county_codes, problems) if county_codes else {},
     )
@@ -114,7 +111,7 @@ def _check_sheets(book: Workbook, problems: list[PackProblem]) -> None:
     problems.extend(
         PackProblem(sheet=name, message_id=N_("This sheet is missing."))
         for name in layout.SHEETS
-        if name not in book.sheets
+        if name not in book.sheets and name not in layout.OPTIONAL
     )
 
 

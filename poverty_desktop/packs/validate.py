@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.check_validation import check_problems
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.references import Vocabulary
@@ -31,6 +32,7 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *_divisions(source),
         *_income_items(source, known),
         *_lines(source),
+        *check_problems(source, known),
     ]
 
 

@@ -71,6 +71,12 @@ CREATE TABLE quarantine(
 CREATE TABLE disclosure(
   number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor BLOB NOT NULL, what TEXT NOT NULL, record BLOB
 ) STRICT;
+CREATE TABLE finding(
+  check_id TEXT NOT NULL, household BLOB NOT NULL, record BLOB NOT NULL, village TEXT NOT NULL,
+  first_seen TEXT NOT NULL, PRIMARY KEY(check_id, household, record)
+) WITHOUT ROWID, STRICT;
+CREATE INDEX finding_household ON finding(household);
+CREATE TABLE check_run(check_id TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE person_search(
   household BLOB NOT NULL, person BLOB NOT NULL, name TEXT NOT NULL, keys TEXT NOT NULL, document TEXT NOT NULL,
   phone TEXT NOT NULL, PRIMARY KEY(household, person)
@@ -107,6 +113,7 @@ _INDEXES = {
     RecordKind.VISIT: ("household",),
     RecordKind.INTERVIEW: ("household",),
     RecordKind.ATTACHMENT: ("household",),
+    RecordKind.WAIVER: ("household",),
 }
 
 

@@ -1,0 +1,118 @@
+"""Run the checks of the pack over the whole register: one scan for each scope, many checks in one number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from poverty_desktop.checks import tables
+from poverty_desktop.checks.reading import Reading
+from poverty_desktop.expressions.sql_plan import Plan
+from poverty_desktop.expressions.to_sql import compile_truth
+from poverty_desktop.i18n import N_
+from poverty_desktop.packs.check_bodies import Occasion, condition
+from poverty_desktop.packs.checks import Check, Scope
+from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.store.session import Session
+
+_AT_ONCE = 60
+"""Checks whose answers travel together in one 64-bit number."""
+
+
+class NotRun(StrEnum):
+    """Why a check was not run."""
+
+    NO_LINE = "no_line"
+    NO_DATA = "no_data"
+    NOT_IN_FORCE = "not_in_force"
+
+
+NOT_RUN_WORDS = {
+    NotRun.NO_LINE: N_("The policy pack has no line for this year."),
+    NotRun.NO_DATA: N_("There are no facts of this year."),
+    NotRun.NOT_IN_FORCE: N_("The check is not in force in this year."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One check that fired: ``record`` is the person or the household."""
+
+    check: str
+    record: bytes
+    household: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run found, and which checks could not be run and why."""
+
+    hits: tuple[Hit, ...]
+    ran: int
+    not_run: dict[str, NotRun]
+
+
+def occasion_of(session: Session, year: int) -> Occasion:
+    """Return when and for what checks are run in this workspace."""
+    pack = session.pack
+    line = pack.line(year)
+    return Occasion(
+        year=year,
+        today=session.clock.today(),
+        period_end=pack.accounting_period(year)[1],
+        line_fen=line.amount_fen if line else None,
+        settings=pack.settings,
+    )
+
+
+def run(session: Session, year: int, checks: Sequence[Check] | None = None) -> Outcome:
+    """Return what the checks of the pack, or those given, find in the facts of ``year``; writes nothing."""
+    chosen = session.pack.checks if checks is None else checks
+    occasion = occasion_of(session, year)
+    era = session.pack.era(year)
+    has_data = _has_facts(session, year)
+    plan = Plan(root=schema_of(session.pack))
+    compiled: dict[Scope, list[tuple[str, str]]] = {scope: [] for scope in Scope}
+    not_run: dict[str, NotRun] = {}
+    for check in chosen:
+        if not check.holds_in(year, era):
+            not_run[check.id] = NotRun.NOT_IN_FORCE
+            continue
+        if "has_year" in check.applies_if and not has_data:
+            not_run[check.id] = NotRun.NO_DATA
+            continue
+        whole = condition(check, occasion)
+        if whole is None:
+            not_run[check.id] = NotRun.NO_LINE
+        else:
+            compiled[check.scope].append((check.id, compile_truth(plan, check.scope.value, whole)))
+    tables.make(session, Reading(pack=session.pack, year=year), plan)
+    try:
+        hits = tuple(hit for scope, found in compiled.items() for hit in _scan(session, plan, scope, found))
+    finally:
+        tables.drop(session, plan)
+    return Outcome(hits=hits, ran=sum(map(len, compiled.values())), not_run=not_run)
+
+
+def _has_facts(session: Session, year: int) -> bool:
+    sql = "SELECT 1 FROM {} WHERE alive AND year = ? LIMIT 1"
+    tables_of_year = ("household_year", "person_year")
+    return any(session.db.conn.execute(sql.format(name), (year,)).fetchone() for name in tables_of_year)
+
+
+def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[str, str]]) -> Iterator[Hit]:
+    groups = [compiled[start : start + _AT_ONCE] for start in range(0, len(compiled), _AT_ONCE)]
+    if not groups:
+        return
+    masks = [" | ".join(f"(({sql}) << {bit})" for bit, (_check, sql) in enumerate(group)) for group in groups]
+    sql = plan.scan_sql(scope.value, [f"{scope.value}.record", *masks])
+    for row in session.db.conn.execute(sql):
+        if not any(row[3:]):
+            continue
+        household = row[0] if scope is Scope.HOUSEHOLD else row[1]
+        for group, mask in zip(groups, row[3:], strict=True):
+            while mask:
+                bit = (mask & -mask).bit_length() - 1
+                mask &= mask - 1  # noqa: PLW2901 - the bits are taken off one by one
+                yield Hit(check=group[bit][0], record=row[2], household=household)

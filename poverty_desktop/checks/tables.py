@@ -1,0 +1,35 @@
+"""The temporary tables of a run: only the columns that its checks look at, each row's functions computed once."""
+
+from __future__ import annotations
+
+from poverty_desktop.checks.reading import Reading, add_functions
+from poverty_desktop.expressions.sql_plan import Plan
+from poverty_desktop.store.session import Session
+
+
+def make(session: Session, reading: Reading, plan: Plan) -> None:
+    """Make the tables that ``plan`` needs in the connection's memory; ``drop`` takes them away."""
+    drop(session, plan)
+    add_functions(session)
+    execute = session.db.conn.execute
+    for name, columns in plan.columns.items():
+        derived = plan.derived.get(name, {})
+        wanted = list(columns) if name != "village" else ["code"]
+        names = "".join(f', "{column}"' for column in (*wanted, *derived.values()))
+        key = "id" if name in ("village", "household") else "parent, id"
+        execute(f"CREATE TEMP TABLE c_{name}(parent, id, record{names}, PRIMARY KEY({key})) WITHOUT ROWID")
+        computed = "".join(f", {sql}" for sql in derived)
+        execute(f"INSERT OR IGNORE INTO c_{name} SELECT t.*{computed} FROM ({reading.select(name, wanted)}) AS t")
+        for column in plan.indexes.get(name, {}):
+            execute(f'CREATE INDEX temp."i_{name}_{column}" ON c_{name}("{column}")')
+    household = plan.element("household")
+    for name, sums in plan.sums.items():
+        columns_sql = "".join(f', "{column}"' for column in sums.values())
+        execute(f"CREATE TEMP TABLE a_{name}(parent PRIMARY KEY{columns_sql}) WITHOUT ROWID")
+        execute(f"INSERT INTO a_{name} {plan.sums_sql(name, parent=household)}")
+
+
+def drop(session: Session, plan: Plan) -> None:
+    """Take the tables of a run away."""
+    for name in (*(f"c_{name}" for name in plan.columns), *(f"a_{name}" for name in plan.sums)):
+        session.db.conn.execute(f"DROP TABLE IF EXISTS temp.{name}")

@@ -1,0 +1,65 @@
+"""The command that runs the checks, counts what they found, and carries it to Excel and back."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from poverty_desktop import i18n
+from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_, _
+
+
+def check(options: argparse.Namespace) -> object:
+    """Run the checks; raises ``RuleError`` where ``--strict`` was asked for and an open error is left."""
+    from poverty_desktop.checks import worklist
+    from poverty_desktop.checks.run import NOT_RUN_WORDS, NotRun
+    from poverty_desktop.operations import checks, findings_exchange
+    from poverty_desktop.packs.checks import Severity
+
+    with open_workspace(options) as session:
+        if options.take_in is not None:
+            found = findings_exchange.preview(session, options.take_in)
+            if found.explanations and not options.dry_run:
+                findings_exchange.take_in(session, found)
+            return {
+                N_("explained"): len(found.explanations),
+                N_("rows that fit nothing"): {row: _(why) for row, why in found.unmatched},
+            }
+        checks.run(session, year=options.year)
+        if options.xlsx is not None:
+            findings_exchange.write_out(session, options.xlsx, village=options.village)
+        counts = worklist.by_check(session, village=options.village)
+        if options.strict and any(count.open for count in counts if count.check.severity is Severity.ERROR):
+            raise RuleError(N_("There are open errors in the register. Correct them first."))
+        if options.villages:
+            return [
+                {"village": item.code, "name": item.name, "open": item.open, "explained": item.waived}
+                for item in worklist.by_village(session)
+            ]
+        return [
+            {
+                "check": count.check.id,
+                "severity": count.check.severity.value,
+                "title": count.check.title(i18n.language()),
+                "open": count.open,
+                "explained": count.waived,
+                "not_run": _(NOT_RUN_WORDS[NotRun(count.not_run)]) if count.not_run else "",
+            }
+            for count in counts
+            if count.open or count.waived or count.not_run or options.all
+        ]
+
+
+def check_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``check``."""
+    takes_workspace(command)
+    command.add_argument("--year", type=int, help=_("accounting year of the figures"))
+    command.add_argument("--village", default="", help=_("12-digit village; without it all"))
+    command.add_argument("--villages", action="store_true", help=_("count by village instead of by check"))
+    command.add_argument("--all", action="store_true", help=_("also name the checks that found nothing"))
+    command.add_argument("--strict", action="store_true", help=_("end with exit code 1 where an open error is left"))
+    command.add_argument("--xlsx", type=Path, help=_("write the open findings to this Excel file"))
+    command.add_argument("--take-in", type=Path, help=_("take in the causes written into such a file"))
+    command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))

@@ -1,0 +1,87 @@
+"""What checks may ask of a date, an ID number or a phone, for evaluation and for SQL alike (domain.md 8.3, A–G)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from poverty_desktop.domain import identity_number
+from poverty_desktop.domain.identity_number import CITIZEN_LENGTH, IdentityReading
+from poverty_desktop.expressions.extensions import Extension, Kind, enter
+
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_PLAIN_NAME = re.compile(r"[^\s0-9A-Za-z]{2,}")
+_AGE_SQL = (
+    "CASE WHEN {0} <= {1} THEN"
+    " (CAST(replace({1},'-','') AS INTEGER) - CAST(replace({0},'-','') AS INTEGER)) / 10000 END"
+)
+
+
+def age(birth: str | None, day: str | None) -> float | None:
+    """Return full years by the calendar, None where a day is missing or the birth lies after it (see ``age_at``)."""
+    if not birth or not day or birth > day:
+        return None
+    return float((int(day.replace("-", "")) - int(birth.replace("-", ""))) // 10_000)
+
+
+def months_between(first: str | None, last: str | None) -> float | None:
+    """Return the full months from one day or month to another, negative where the second is earlier."""
+    if not first or not last:
+        return None
+    one, other = _parts(first), _parts(last)
+    if one > other:
+        months = months_between(last, first)
+        return None if months is None else -months
+    return float((other[0] - one[0]) * 12 + other[1] - one[1] - (other[2] < one[2]))
+
+
+def _parts(text: str) -> tuple[int, int, int]:
+    year, month, day = (*text.split("-"), "1")[:3]
+    return int(year), int(month), int(day)
+
+
+@lru_cache(maxsize=65_536)
+def _reading(text: str) -> IdentityReading:
+    return identity_number.read(text)
+
+
+def is_checksum_right(text: str | None) -> bool:
+    """Return whether the first 18 characters end in the check character that the 17 before them ask for."""
+    citizen = (text or "")[:CITIZEN_LENGTH]
+    if len(citizen) < CITIZEN_LENGTH or not (citizen[:17].isascii() and citizen[:17].isdigit()):
+        return False
+    return identity_number.check_character(citizen[:17]) == citizen[17]
+
+
+def birth_in_number(text: str | None) -> str | None:
+    """Return the date of birth that digits 7 to 14 write, None where they write none of 1900 or later."""
+    number = _reading(text or "").number
+    return number.birth_date.isoformat() if number is not None and number.birth_date else None
+
+
+def sex_in_number(text: str | None) -> str | None:
+    """Return the sex by the 17th digit, None where there is no number."""
+    number = _reading(text or "").number
+    return None if number is None else str(number.sex)
+
+
+def is_mobile(text: str | None) -> bool:
+    """Return whether the text is a mobile number of 11 digits."""
+    return _MOBILE.fullmatch(text or "") is not None
+
+
+def is_plain_name(text: str | None) -> bool:
+    """Return whether a name has at least two characters and no digit, Latin letter or blank."""
+    return _PLAIN_NAME.fullmatch(text or "") is not None
+
+
+for _extension in (
+    Extension(name="age", takes=(Kind.DATE, Kind.DATE), gives=Kind.NUMBER, run=age, sql=_AGE_SQL),
+    Extension(name="months-between", takes=(Kind.TEXT, Kind.TEXT), gives=Kind.NUMBER, run=months_between),
+    Extension(name="id-checksum-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_checksum_right),
+    Extension(name="id-birth", takes=(Kind.TEXT,), gives=Kind.DATE, run=birth_in_number),
+    Extension(name="id-sex", takes=(Kind.TEXT,), gives=Kind.TEXT, run=sex_in_number),
+    Extension(name="mobile-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_mobile),
+    Extension(name="name-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_plain_name),
+):
+    enter(_extension)

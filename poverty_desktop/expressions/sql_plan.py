@@ -1,0 +1,109 @@
+"""What the tables of a run must hold for a set of compiled expressions, and the queries that scan them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from poverty_desktop.expressions.schema import Element, lineage
+
+
+@dataclass(kw_only=True)
+class Focus:
+    """The element that names are looked up in, and the row that it is in SQL.
+
+    ``prefix`` leads to a single element inside the row. ``alias`` is empty for an element that is not tied to a row
+    yet: all of its kind. ``rows`` are the FROM and WHERE of the nodes it iterates over, None for the row of a scan.
+    """
+
+    element: Element
+    alias: str
+    parent: Focus | None = None
+    prefix: str = ""
+    rows: Rows | None = None
+    row_element: Element | None = None
+
+    @property
+    def element_of_row(self) -> Element:
+        """Return the element whose table the row belongs to: of a single element the one above."""
+        return self.row_element or self.element
+
+
+@dataclass(kw_only=True)
+class Rows:
+    """Nodes as the tables they come from and the conditions that hold for them."""
+
+    froms: list[str] = field(default_factory=list)
+    wheres: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Plan:
+    """Collects, while expressions are compiled, the columns, sums and indexes that they need.
+
+    ``columns``: the leaves used of each element, as paths such as ``wage_income``, ``health@why`` or
+    ``last_year/wage_income``. ``derived``: SQL over one row (alias ``t``) that is computed once for each row, by the
+    column it gets. ``sums``: SQL over the rows below one household, computed in one pass, by the column it gets.
+    ``indexes``: columns that are searched by value.
+    """
+
+    root: Element
+    columns: dict[str, dict[str, None]] = field(default_factory=dict)
+    derived: dict[str, dict[str, str]] = field(default_factory=dict)
+    sums: dict[str, dict[str, str]] = field(default_factory=dict)
+    sums_with_parent: set[str] = field(default_factory=set)
+    indexes: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def element(self, name: str) -> Element:
+        """Return the element of the schema called ``name``."""
+        return lineage(self.root, name)[-1]
+
+    def column(self, focus: Focus, path: str) -> str:
+        """Return the SQL of a leaf of ``focus`` and see that its table has it."""
+        self.columns.setdefault(focus.element_of_row.name, {}).setdefault(focus.prefix + path)
+        return f'{focus.alias}."{focus.prefix}{path}"'
+
+    def use(self, element: Element) -> None:
+        """See that the table of ``element`` is made, whatever its columns."""
+        self.columns.setdefault(element.name, {})
+
+    def derive(self, focus: Focus, sql: str) -> str:
+        """Return the column that holds ``sql`` (over alias ``t``) for each row of the focus's table."""
+        known = self.derived.setdefault(focus.element_of_row.name, {})
+        name = known.setdefault(sql, f"d{len(known)}")
+        return f'{focus.alias}."{name}"'
+
+    def add_up(self, table: Element, sql: str, *, with_parent: bool) -> str:
+        """Return the column that holds the aggregate ``sql`` over the rows of ``table`` below one parent."""
+        known = self.sums.setdefault(table.name, {})
+        name = known.setdefault(sql, f"s{len(known)}")
+        if with_parent:
+            self.sums_with_parent.add(table.name)
+        return f'a_{table.name}."{name}"'
+
+    def sums_sql(self, name: str, *, parent: Element) -> str:
+        """Return the SELECT that computes the sums over the table of ``name``, one row for each parent."""
+        alias = f"{name}1"
+        wanted = ", ".join(f'{sql} AS "{column}"' for sql, column in self.sums[name].items())
+        join = ""
+        if name in self.sums_with_parent:
+            join = f" JOIN {parent.table} AS {parent.name} ON {parent.name}.id = {alias}.parent"
+        return f"SELECT {alias}.parent AS parent, {wanted} FROM c_{name} AS {alias}{join} GROUP BY {alias}.parent"
+
+    def scan_sql(self, scope: str, columns: Sequence[str]) -> str:
+        """Return the SELECT over every row of ``scope`` of its id, parent and ``columns``."""
+        chain = lineage(self.root, scope)
+        text = ", ".join((f"{scope}.id", f"{scope}.parent", *columns))
+        froms = [f"c_{scope} AS {scope}"]
+        for above, below in zip(reversed(chain[:-1]), reversed(chain[1:]), strict=True):
+            if f"{above.name}." in text or f"a_{above.name}" in text:
+                froms.append(f"JOIN {above.table} AS {above.name} ON {above.name}.id = {below.name}.parent")
+        for name in self.sums:
+            if f"a_{name}." in text:
+                owner = self._owner(name)
+                key = f"{owner}.id" if scope == owner else f"{scope}.parent"
+                froms.append(f"LEFT JOIN a_{name} ON a_{name}.parent = {key}")
+        return f"SELECT {text} FROM {' '.join(froms)}"
+
+    def _owner(self, name: str) -> str:
+        return lineage(self.root, name)[-2].name

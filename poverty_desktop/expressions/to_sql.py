@@ -1,0 +1,366 @@
+"""Expressions to SQL over tables that mirror a tree (see ``schema``): the same answers for all rows in one scan.
+
+Only what computes exactly as evaluation in the ``REGISTER`` dialect does is compiled. Several nodes may be counted,
+summed or searched; anywhere else they are refused, because "any of them" is what people do not expect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+from poverty_desktop.expressions.errors import ExpressionError
+from poverty_desktop.expressions.extensions import (
+    EXTENSIONS,
+    UNANSWERED,
+    Extension,
+    Kind,
+    is_known_function,
+    spoken_name,
+)
+from poverty_desktop.expressions.schema import LeafType, lineage
+from poverty_desktop.expressions.sql_fragments import (
+    Constant,
+    Fragment,
+    compared,
+    number_constant,
+    require_code,
+    text_sql,
+    truth_sql,
+)
+from poverty_desktop.expressions.sql_paths import Nodes, Paths
+from poverty_desktop.expressions.sql_plan import Focus, Plan
+from poverty_desktop.expressions.tree import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Literal,
+    Logical,
+    Negate,
+    Number,
+    Path,
+)
+from poverty_desktop.i18n import N_
+
+NOT_IN_SQL = N_("{name}() at character {position} cannot be used in a check.")
+SEVERAL = N_(
+    "At character {position} several nodes stand where one value is needed. Write count({name}[…]) > 0 and put the"
+    " condition between the square brackets."
+)
+NO_TRUTH = N_("At character {position} stands no condition. Write a comparison, for example {name} != ''.")
+_OPERATORS = {"+": "+", "-": "-", "*": "*"}
+_CLOCKED = frozenset({"today", "now"})
+
+
+def compile_truth(plan: Plan, scope: str, expression: Expression) -> str:
+    """Return the SQL (0 or 1) of a condition on a row of ``scope``, and tell ``plan`` what it needs.
+
+    ``expression`` is bound (see ``extensions.bound``). Raises ``ExpressionError`` for what cannot be compiled.
+    """
+    compiler = _Compiler(plan, scope)
+    return compiler.truth(expression, compiler.context)
+
+
+class _Compiler:
+    def __init__(self, plan: Plan, scope: str) -> None:
+        focus: Focus | None = None
+        for element in lineage(plan.root, scope):
+            focus = Focus(element=element, alias=element.name, parent=focus)
+        assert focus is not None
+        plan.use(focus.element)
+        self.context = focus
+        self._plan = plan
+        self._paths = Paths(plan, focus, self.truth_of_node)
+        self._calls: dict[str, Callable[[Call, Focus], Fragment]] = {
+            "true": lambda _call, _focus: _truth("1"),
+            "false": lambda _call, _focus: _truth("0"),
+            "not": lambda call, focus: _truth(f"(NOT {self.truth(call.arguments[0], focus)})"),
+            "boolean": lambda call, focus: _truth(self.truth(call.arguments[0], focus)),
+            "count": self._count,
+            "count-non-empty": self._count_answers,
+            "sum": self._aggregate,
+            "min": self._aggregate,
+            "max": self._aggregate,
+            "selected": self._selected,
+            "contains": self._contains,
+            "starts-with": self._starts_with,
+            "string-length": self._length,
+            "substr": self._part,
+            "concat": self._joined,
+            "abs": lambda call, focus: _number(f"abs({self.number(call.arguments[0], focus).sql})"),
+            "number": lambda call, focus: _number(f"({self.number(call.arguments[0], focus).sql})"),
+            "coalesce": self._coalesce,
+            "date": self._date,
+        }
+
+    def truth(self, expression: Expression, focus: Focus) -> str:
+        """Return a condition as SQL; raises ``ExpressionError`` where it is none."""
+        if isinstance(expression, Logical):
+            word = f" {expression.operator.upper()} "
+            return "(" + word.join(self.truth(operand, focus) for operand in expression.operands) + ")"
+        fragment = self.value(expression, focus)
+        if fragment.kind is not Kind.TRUTH:
+            name = fragment.leaf.name if fragment.leaf else "…"
+            raise ExpressionError(NO_TRUTH, position=expression_position(expression), name=name)
+        return truth_sql(fragment)
+
+    def truth_of_node(self, expression: Expression, focus: Focus) -> str:
+        """Return a predicate as SQL: a bare path would hold for every node and a number would be a place."""
+        if isinstance(expression, Path):
+            raise ExpressionError(
+                NO_TRUTH, position=expression.position, name=getattr(expression.steps[-1].test, "name", "…")
+            )
+        return self.truth(expression, focus)
+
+    def value(self, expression: Expression, focus: Focus) -> Fragment:  # noqa: PLR0911 - one for each kind of node
+        """Return an expression as SQL of one value."""
+        match expression:
+            case Number(value=value):
+                return number_constant(value)
+            case Literal(value=text):
+                return Fragment(kind=Kind.TEXT, sql=text_sql(text), constant=Constant.TEXT, value=text)
+            case Negate(operand=Number(value=value)):
+                return number_constant(-value)
+            case Negate(operand=operand):
+                return _number(f"(-{self.number(operand, focus).sql})")
+            case Path():
+                found = self._paths.resolve(expression, focus)
+                if isinstance(found, Nodes):
+                    raise ExpressionError(SEVERAL, position=expression.position, name=found.focus.element.name)
+                return found
+            case Logical():
+                return _truth(self.truth(expression, focus))
+            case Comparison():
+                return self._comparison(expression, focus)
+            case Arithmetic():
+                return self._arithmetic(expression, focus)
+            case Call():
+                return self._call(expression, focus)
+            case _:
+                raise ExpressionError(
+                    N_("What stands at character {position} cannot be used in a check."),
+                    position=expression_position(expression),
+                )
+
+    def number(self, expression: Expression, focus: Focus) -> Fragment:
+        """Return an expression as a number; a date counts as its day."""
+        fragment = self.value(expression, focus)
+        if fragment.kind is Kind.DATE:
+            return _number(f"(julianday({fragment.sql}) - 2440587.5)")
+        if fragment.kind is not Kind.NUMBER:
+            raise ExpressionError(
+                N_("At character {position} a number is needed."), position=expression_position(expression)
+            )
+        return fragment
+
+    def text(self, expression: Expression, focus: Focus) -> Fragment:
+        """Return an expression as a text."""
+        fragment = self.value(expression, focus)
+        if fragment.kind not in (Kind.TEXT, Kind.DATE):
+            raise ExpressionError(
+                N_("At character {position} a text is needed."), position=expression_position(expression)
+            )
+        return fragment
+
+    def _comparison(self, node: Comparison, focus: Focus) -> Fragment:
+        if isinstance(node.left, Comparison):
+            raise ExpressionError(
+                N_("Compare two values at a time and join the comparisons by “and” (character {position})."),
+                position=node.position,
+            )
+        return _truth(compared(self.value(node.left, focus), self.value(node.right, focus), node))
+
+    def _arithmetic(self, node: Arithmetic, focus: Focus) -> Fragment:
+        left, right = self.number(node.left, focus), self.number(node.right, focus)
+        if node.operator == "div":
+            return _number(f"({left.sql} * 1.0 / nullif({right.sql}, 0))")
+        if node.operator not in _OPERATORS:
+            raise ExpressionError(
+                N_("What stands at character {position} cannot be used in a check."), position=node.position
+            )
+        return _number(f"({left.sql} {node.operator} {right.sql})")
+
+    def _call(self, call: Call, focus: Focus) -> Fragment:
+        name = spoken_name(call.name)
+        if name != call.name:
+            known = EXTENSIONS.get(name)
+            return self._unanswered(call, focus) if known is None else self._extension(known, call, focus)
+        compute = self._calls.get(name)
+        if compute is None:
+            raise _no_function(name, call.position)
+        if (name in ("min", "max") and len(call.arguments) != 1) or (
+            not call.arguments and name not in ("true", "false")
+        ):
+            raise ExpressionError(NOT_IN_SQL, name=name, position=call.position)
+        return compute(call, focus)
+
+    def _unanswered(self, call: Call, focus: Focus) -> Fragment:
+        path = call.arguments[0] if call.arguments else None
+        found = self._paths.resolve(path, focus) if isinstance(path, Path) else None
+        if not isinstance(found, Fragment) or found.leaf is None or not isinstance(path, Path):
+            raise ExpressionError(
+                N_("{name}() at character {position} asks about one data item."),
+                name=UNANSWERED,
+                position=call.position,
+            )
+        why = self._paths.resolve(self._paths.why_of(path), focus)
+        assert isinstance(why, Fragment)
+        return _truth(f"({found.sql} IS NULL AND {why.sql} IS NULL)")
+
+    def _extension(self, known: Extension, call: Call, focus: Focus) -> Fragment:
+        if len(call.arguments) != len(known.takes):
+            raise ExpressionError(
+                N_("{name}() at character {position} takes {expected} values in its brackets, not {found}."),
+                position=call.position,
+                name=known.name,
+                expected=len(known.takes),
+                found=len(call.arguments),
+            )
+        arguments = [
+            self._taken(kind, argument, focus) for kind, argument in zip(known.takes, call.arguments, strict=True)
+        ]
+        owners = {id(owner): owner for argument, owner in arguments if owner is not None}
+        is_of_one_row = len(owners) == 1 and all(owner or argument.constant for argument, owner in arguments)
+        if is_of_one_row:
+            owner = next(iter(owners.values()))
+            inner = [
+                replace_alias(argument.sql, owner.alias) if found else argument.sql for argument, found in arguments
+            ]
+            sql = self._plan.derive(owner, _written(known, inner))
+        else:
+            sql = _written(known, [argument.sql for argument, _owner in arguments])
+        return Fragment(kind=known.gives, sql=sql)
+
+    def _taken(self, kind: Kind, argument: Expression, focus: Focus) -> tuple[Fragment, Focus | None]:
+        """Return an argument and, where it is a plain leaf, the row that it belongs to."""
+        if kind is Kind.NUMBER:
+            fragment = self.number(argument, focus)
+        else:
+            fragment = self.text(argument, focus)
+            if kind is Kind.DATE and fragment.kind is not Kind.DATE:
+                raise ExpressionError(
+                    N_("At character {position} a date is needed."), position=expression_position(argument)
+                )
+        return fragment, self._paths.row_of(argument, focus) if fragment.leaf else None
+
+    def _nodes(self, call: Call, focus: Focus) -> Nodes:
+        path = call.arguments[0]
+        found = self._paths.resolve(path, focus) if isinstance(path, Path) else None
+        if not isinstance(found, Nodes):
+            raise ExpressionError(
+                N_("{name}() at character {position} needs nodes, for example {name}(person)."),
+                name=call.name,
+                position=call.position,
+            )
+        return found
+
+    def _count(self, call: Call, focus: Focus) -> Fragment:
+        return _number(self._paths.aggregate(self._nodes(call, focus), "count", "1"))
+
+    def _count_answers(self, call: Call, focus: Focus) -> Fragment:
+        nodes = self._nodes(call, focus)
+        if nodes.leaf is None:
+            raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
+        return _number(self._paths.aggregate(nodes, "count", nodes.sql))
+
+    def _aggregate(self, call: Call, focus: Focus) -> Fragment:
+        nodes = self._nodes(call, focus)
+        kind = nodes.leaf.type if nodes.leaf else None
+        if kind is LeafType.DATE:
+            return _number(self._paths.aggregate(nodes, call.name, f"(julianday({nodes.sql}) - 2440587.5)"))
+        if kind is not LeafType.NUMBER:
+            raise ExpressionError(N_("At character {position} a number is needed."), position=call.position)
+        return _number(self._paths.aggregate(nodes, call.name, nodes.sql))
+
+    def _selected(self, call: Call, focus: Focus) -> Fragment:
+        answer, choice = (self.text(argument, focus) for argument in call.arguments[:2])
+        if choice.constant is not Constant.TEXT or not str(choice.value).strip():
+            raise ExpressionError(
+                N_("selected() at character {position} asks for a code between quotation marks."),
+                position=call.position,
+            )
+        code = str(choice.value).strip()
+        if answer.leaf is not None:
+            require_code(answer.leaf, code, call.position)
+        return _truth(f"(instr(' ' || ifnull({answer.sql}, '') || ' ', {text_sql(f' {code} ')}) > 0)")
+
+    def _contains(self, call: Call, focus: Focus) -> Fragment:
+        whole, part = (self.text(argument, focus) for argument in call.arguments[:2])
+        return _truth(f"(instr(ifnull({whole.sql}, ''), ifnull({part.sql}, '')) > 0)")
+
+    def _starts_with(self, call: Call, focus: Focus) -> Fragment:
+        whole, part = (self.text(argument, focus) for argument in call.arguments[:2])
+        beginning = f"ifnull({part.sql}, '')"
+        return _truth(f"(substr(ifnull({whole.sql}, ''), 1, length({beginning})) = {beginning})")
+
+    def _length(self, call: Call, focus: Focus) -> Fragment:
+        return _number(f"length(ifnull({self.text(call.arguments[0], focus).sql}, ''))")
+
+    def _part(self, call: Call, focus: Focus) -> Fragment:
+        places = [self.value(argument, focus) for argument in call.arguments[1:]]
+        if any(place.constant is not Constant.NUMBER or float(place.value) < 0 for place in places):
+            raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
+        first, last = int(float(places[0].value)), int(float(places[-1].value)) if len(places) == 2 else None
+        length = "" if last is None else f", {max(last - first, 0)}"
+        return Fragment(
+            kind=Kind.TEXT, sql=f"nullif(substr({self.text(call.arguments[0], focus).sql}, {first + 1}{length}), '')"
+        )
+
+    def _joined(self, call: Call, focus: Focus) -> Fragment:
+        texts = [f"ifnull({self.text(argument, focus).sql}, '')" for argument in call.arguments]
+        return Fragment(kind=Kind.TEXT, sql=f"nullif({' || '.join(texts)}, '')")
+
+    def _coalesce(self, call: Call, focus: Focus) -> Fragment:
+        first, second = self.number(call.arguments[0], focus), self.value(call.arguments[1], focus)
+        if second.constant is not Constant.NUMBER:
+            raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
+        return _number(f"ifnull({first.sql}, {second.sql})")
+
+    def _date(self, call: Call, focus: Focus) -> Fragment:
+        text = self.value(call.arguments[0], focus)
+        if text.constant is not Constant.TEXT or len(str(text.value)) != 10:
+            raise ExpressionError(
+                N_("date() at character {position} takes a day between quotation marks: date('2026-11-23')."),
+                position=call.position,
+            )
+        return Fragment(kind=Kind.DATE, sql=text.sql, constant=Constant.DATE, value=text.value)
+
+
+def replace_alias(sql: str, alias: str) -> str:
+    """Return a plain column of ``alias`` as one of ``t``, as derived columns are written."""
+    return "t" + sql.removeprefix(alias)
+
+
+def expression_position(expression: Expression) -> int:
+    """Return the character at which an expression begins, as far as it is known."""
+    return getattr(expression, "position", 0)
+
+
+def _written(known: Extension, arguments: list[str]) -> str:
+    if known.sql:
+        return f"({known.sql.format(*arguments)})"
+    return f"{known.sql_name}({', '.join(arguments)})"
+
+
+def _truth(sql: str) -> Fragment:
+    return Fragment(kind=Kind.TRUTH, sql=sql)
+
+
+def _number(sql: str) -> Fragment:
+    return Fragment(kind=Kind.NUMBER, sql=sql)
+
+
+def _no_function(name: str, position: int) -> ExpressionError:
+    if is_known_function(name):
+        advice = N_("{name}() at character {position} depends on the clock of the laptop: use $day.")
+        return ExpressionError(advice if name in _CLOCKED else NOT_IN_SQL, name=name, position=position)
+    near = get_close_matches(name, EXTENSIONS, 1)
+    if near:
+        return ExpressionError(
+            N_("There is no function {name}() (character {position}). Is {near}() meant?"),
+            name=name,
+            position=position,
+            near=near[0],
+        )
+    return ExpressionError(N_("There is no function {name}() (character {position})."), name=name, position=position)

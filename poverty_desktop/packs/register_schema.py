@@ -1,0 +1,85 @@
+"""The register as the document that checks are written over: /register/village/household/person and their like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.expressions.schema import Element, Leaf, LeafType
+from poverty_desktop.packs.model import Pack, Property, PropertyType
+
+ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
+    "household": (RecordKind.HOUSEHOLD, RecordKind.HOUSEHOLD_YEAR),
+    "person": (RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.PERSON_YEAR),
+    "former": (RecordKind.PERSON, RecordKind.MEMBERSHIP),
+    "income_line": (RecordKind.INCOME_LINE,),
+    "need": (RecordKind.NEED,),
+    "measure": (RecordKind.MEASURE,),
+    "visit": (RecordKind.VISIT,),
+}
+"""From element to the kinds of record whose properties are its leaves; of a year, those of the year checked."""
+
+LAST_YEAR: Mapping[str, RecordKind] = {"household": RecordKind.HOUSEHOLD_YEAR, "person": RecordKind.PERSON_YEAR}
+"""Elements with a child ``last_year``, and the kind of its facts."""
+
+COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
+    "household": {"per_capita_income": LeafType.NUMBER, "has_year": LeafType.BOOLEAN},
+    "person": {"id18": LeafType.TEXT, "has_year": LeafType.BOOLEAN},
+}
+"""Leaves that no property has: net income per head of the year in yuan, the first 18 characters of the ID number, and
+whether there are facts of the year at all (of a household or person that nobody has asked yet, nothing is missing)."""
+
+_TYPES = {
+    PropertyType.INTEGER: LeafType.NUMBER,
+    PropertyType.DECIMAL: LeafType.NUMBER,
+    PropertyType.MONEY: LeafType.NUMBER,
+    PropertyType.YEAR: LeafType.NUMBER,
+    PropertyType.DATE: LeafType.DATE,
+    PropertyType.BOOLEAN: LeafType.BOOLEAN,
+    PropertyType.CHOICE: LeafType.CHOICE,
+    PropertyType.CHOICES: LeafType.CHOICES,
+}
+_LEFT_OUT = frozenset({PropertyType.REFERENCE, PropertyType.PHOTO})
+_OF_THE_YEAR = "year"  # every record of a year says which; checks ask $year
+
+
+def schema_of(pack: Pack) -> Element:
+    """Return the schema of a published pack."""
+    codes = {name: frozenset(code.code for code in found.codes) for name, found in pack.code_lists.items()}
+    return register_schema(pack.properties, codes)
+
+
+def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]]) -> Element:
+    """Return the schema that these properties and code lists make."""
+    by_kind: dict[RecordKind, list[Property]] = {}
+    for item in properties:
+        if item.type not in _LEFT_OUT and item.name != _OF_THE_YEAR:
+            by_kind.setdefault(item.kind, []).append(item)
+
+    def leaves(kinds: Iterable[RecordKind], more: Mapping[str, LeafType]) -> dict[str, Leaf]:
+        found = {name: Leaf(name=name, type=kind) for name, kind in more.items()}
+        for kind in kinds:
+            for item in by_kind.get(kind, ()):
+                found.setdefault(
+                    item.name,
+                    Leaf(
+                        name=item.name,
+                        type=_TYPES.get(item.type, LeafType.TEXT),
+                        codes=codes.get(item.code_list) if item.code_list else None,
+                    ),
+                )
+        return found
+
+    def element(name: str, children: Mapping[str, Element]) -> Element:
+        below = dict(children)
+        if name in LAST_YEAR:
+            below["last_year"] = Element(name="last_year", leaves=leaves((LAST_YEAR[name],), {}), is_single=True)
+        return Element(name=name, leaves=leaves(ELEMENTS[name], COMPUTED.get(name, {})), children=below)
+
+    inner = {name: element(name, {}) for name in ELEMENTS if name != "household"}
+    village = Element(
+        name="village",
+        leaves={"code": Leaf(name="code", type=LeafType.TEXT)},
+        children={"household": element("household", inner)},
+    )
+    return Element(name="register", children={"village": village})

@@ -1,0 +1,57 @@
+"""What the last run of the checks found: local rows, made anew by every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from poverty_desktop.ids import RecordId
+from poverty_desktop.store import settings
+
+if TYPE_CHECKING:
+    from poverty_desktop.store.database import Database
+
+RUN_YEAR = "checks_year"
+RUN_AT = "checks_run_at"
+RUN_POSITION = "checks_position"
+
+
+def replace(
+    db: Database,
+    found: Iterable[tuple[str, bytes, bytes]],
+    not_run: Mapping[str, str],
+    *,
+    today: str,
+    year: int,
+    position: int,
+) -> None:
+    """Keep what a run found (check, household, record) in place of what the last one did; in the caller's write.
+
+    A finding that stood already keeps the day on which it was first seen.
+    """
+    execute = db.conn.execute
+    execute("DROP TABLE IF EXISTS temp.found")
+    execute(
+        "CREATE TEMP TABLE found(check_id, household, record, PRIMARY KEY(check_id, household, record)) WITHOUT ROWID"
+    )
+    db.conn.executemany("INSERT OR IGNORE INTO found VALUES(?,?,?)", found)
+    execute(
+        "DELETE FROM finding WHERE NOT EXISTS (SELECT 1 FROM found f WHERE f.check_id = finding.check_id"
+        " AND f.household = finding.household AND f.record = finding.record)"
+    )
+    execute(
+        "INSERT OR IGNORE INTO finding SELECT f.check_id, f.household, f.record, coalesce(h.village, ''), ?"
+        " FROM found f JOIN household h ON h.id = f.household",
+        (today,),
+    )
+    execute("DROP TABLE temp.found")
+    execute("DELETE FROM check_run")
+    db.conn.executemany("INSERT INTO check_run VALUES(?,?)", list(not_run.items()))
+    settings.put(db, RUN_YEAR, str(year))
+    settings.put(db, RUN_AT, today)
+    settings.put(db, RUN_POSITION, str(position))
+
+
+def is_alive(db: Database, waiver: RecordId) -> bool:
+    """Say whether there is such a waiver."""
+    return db.conn.execute("SELECT 1 FROM waiver WHERE alive AND id = ?", (waiver,)).fetchone() is not None

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from registers import PASSPHRASE, YEAR, add_family, change, make_field, remove, save
+
+from poverty_desktop.checks import live, run, worklist
+from poverty_desktop.checks.worklist import State
+from poverty_desktop.cli.main import main
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import NOT_APPLICABLE, Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.operations import checks, findings_exchange, sample, undo
+from poverty_desktop.operations.checks import Explanation, FindingKey
+from poverty_desktop.sample import plan
+from poverty_desktop.store.session import Session
+
+EXPLAINED = Explanation(reason="01")
+
+
+def found(session: Session, state: State | None = State.OPEN, **wanted: object) -> set[str]:
+    return {row.check.id for row in worklist.findings(session, language="en", state=state, **wanted)}
+
+
+def key(session: Session, check: str) -> FindingKey:
+    row = worklist.findings(session, language="en", check=check)[0]
+    return FindingKey(check=check, household=row.household, record=row.record)
+
+
+def test_that_a_run_keeps_what_it_found_and_forgets_what_was_mended(field: Session) -> None:
+    family = add_family(field)
+    ran = checks.run(field, year=YEAR).value
+    assert ran.checks > 100
+    assert ran.findings == len(worklist.findings(field, language="en"))
+    assert {"A03", "C01", "D06", "G02", "H01"} <= found(field)
+    assert "D01" not in found(field)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("13800138000")))
+    assert worklist.last_run(field).is_stale
+    checks.run(field, year=YEAR)
+    assert "G02" not in found(field)
+    assert not worklist.last_run(field).is_stale
+
+
+def test_that_a_word_on_why_there_is_no_answer_is_no_blank(field: Session) -> None:
+    family = add_family(field)
+    save(field, change(RecordKind.PERSON_YEAR, family.head_year, labour=NOT_APPLICABLE))
+    checks.run(field, year=YEAR)
+    assert "D06" not in found(field)
+
+
+def test_that_one_number_in_two_households_is_found_from_both(field: Session) -> None:
+    one, other = add_family(field), add_family(field)
+    checks.run(field, year=YEAR)
+    rows = worklist.findings(field, language="en", check="A01")
+    assert {row.household for row in rows} == {one.household, other.household}
+    save(field, remove(RecordKind.HOUSEHOLD, other.household))
+    checks.run(field, year=YEAR)
+    assert "A01" not in found(field)
+
+
+def test_that_a_year_without_facts_is_not_run_and_says_so(field: Session) -> None:
+    add_family(field)
+    ran = checks.run(field, year=2012).value
+    assert ran.not_run["C01"] is run.NotRun.NO_DATA
+    assert ran.not_run["I02"] is run.NotRun.NO_LINE
+    assert ran.not_run["J01"] is run.NotRun.NOT_IN_FORCE
+    counts = {count.check.id: count for count in worklist.by_check(field)}
+    assert counts["C01"].not_run == "no_data"
+    assert counts["A03"].not_run == ""
+
+
+def test_that_an_explained_finding_turns_grey_and_comes_back_when_its_time_is_over(field: Session) -> None:
+    add_family(field)
+    checks.run(field, year=YEAR)
+    checks.waive(field, [key(field, "G02")], Explanation(reason="99", note="座机", expires_on=date(2026, 12, 31)))
+    assert "G02" not in found(field)
+    (row,) = worklist.findings(field, language="en", check="G02", state=State.WAIVED)
+    assert (row.reason, row.note) == ("Other", "座机")
+    field.clock.advance(date(2027, 1, 1) - field.clock.today())  # type: ignore[attr-defined]
+    assert "G02" in found(field)
+
+
+def test_that_many_are_explained_at_once_and_taken_back_as_one_step(field: Session) -> None:
+    for _ in range(3):
+        add_family(field)
+    checks.run(field, year=YEAR)
+    rows = worklist.findings(field, language="en", check="G02")
+    keys = [FindingKey(check="G02", household=row.household, record=row.record) for row in rows]
+    assert checks.waive(field, keys, EXPLAINED).value == 3
+    assert "G02" not in found(field)
+    undo.undo(field)
+    assert len(worklist.findings(field, language="en", check="G02")) == 3
+    undo.redo(field)
+    assert "G02" not in found(field)
+    assert checks.unwaive(field, keys[:1]).value == 1
+    assert len(worklist.findings(field, language="en", check="G02")) == 1
+    assert checks.waive(field, keys[:1], EXPLAINED).value == 1
+    assert "G02" not in found(field)
+
+
+def test_that_an_explanation_needs_a_reason_and_an_impossible_fact_has_none(field: Session) -> None:
+    add_family(field)
+    checks.run(field, year=YEAR)
+    with pytest.raises(RuleError, match="Choose a reason"):
+        checks.waive(field, [key(field, "G02")], Explanation(reason=""))
+    with pytest.raises(RuleError, match="what the other reason is"):
+        checks.waive(field, [key(field, "G02")], Explanation(reason="99"))
+    with pytest.raises(RuleError, match="Correct the facts"):
+        checks.waive(field, [key(field, "A03")], EXPLAINED)
+    with pytest.raises(RuleError, match="taken back"):
+        checks.unwaive(field, [key(field, "G02")])
+
+
+def test_that_findings_go_out_to_excel_and_causes_come_back(field: Session, tmp_path: Path) -> None:
+    add_family(field)
+    checks.run(field, year=YEAR)
+    path = tmp_path / "findings.xlsx"
+    findings_exchange.write_out(field, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    rows = {str(row[0].value)[:3]: row for row in sheet.iter_rows(min_row=2)}
+    rows["G02"][8].value = "True, with evidence"
+    rows["H01"][8].value = "没有土地"
+    rows["H01"][9].value = "已补填"
+    rows["A03"][8].value = "号码无误"
+    rows["D05"][9].value = "已改"
+    rows["D06"][8].value, rows["D06"][10].value = "?", "gone"
+    book.save(path)
+    shown = findings_exchange.preview(field, path)
+    assert {item.check: (why.reason, why.note) for item, why in shown.explanations} == {
+        "G02": ("01", ""),
+        "H01": ("99", "没有土地；已补填"),
+    }
+    assert len(shown.unmatched) == 3
+    findings_exchange.take_in(field, shown)
+    assert not {"G02", "H01"} & found(field)
+    assert {"A03", "D05", "D06"} <= found(field)
+
+
+def test_that_one_household_live_says_what_the_run_over_all_says(tmp_path: Path) -> None:
+    session = make_field(tmp_path / "village", village="420581001001")
+    try:
+        sample.fill(session, plan.practice_village(session.pack, year=2025))
+        outcome = run.run(session, 2025)
+        spanning = {check.id for check in session.pack.checks if check.spans_households}
+        expected = {(hit.check, hit.household, hit.record) for hit in outcome.hits if hit.check not in spanning}
+        households = [row[0] for row in session.db.conn.execute("SELECT id FROM household WHERE alive")]
+        alone = {
+            (hit.check, hit.household, hit.record)
+            for household in households
+            for hit in live.of_household(session, household, 2025)
+        }
+        assert alone == expected
+        assert expected
+    finally:
+        session.db.conn.close()
+
+
+def test_that_the_terminal_counts_writes_and_takes_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = make_field(tmp_path / "field")
+    add_family(session)
+    session.db.conn.close()
+    monkeypatch.setenv("POVERTY_DESKTOP_PASSPHRASE", PASSPHRASE)
+    folder, sheet = str(tmp_path / "field"), str(tmp_path / "findings.xlsx")
+    assert main(["check", folder, "--json", "--language", "en", "--year", str(YEAR), "--xlsx", sheet]) == 0
+    told = {row["check"]: row for row in json.loads(capsys.readouterr().out)}
+    assert told["A03"]["open"] == 1
+    assert main(["check", folder, "--json", "--language", "en", "--villages", "--year", str(YEAR)]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["village"] == "420581001001"
+    assert main(["check", folder, "--language", "en", "--year", str(YEAR), "--strict"]) == 1
+    assert "open errors" in capsys.readouterr().err
+    book = openpyxl.load_workbook(sheet)
+    next(row for row in book.active.iter_rows(min_row=2) if str(row[0].value).startswith("G02"))[8].value = "座机"
+    book.save(sheet)
+    assert main(["check", folder, "--json", "--language", "en", "--take-in", sheet]) == 0
+    assert json.loads(capsys.readouterr().out)["explained"] == 1
