@@ -18,6 +18,7 @@ from ui import theme
 from ui.actions import CompositionGuard
 from ui.changes import ChangeNotice
 from ui.errors import explain, report
+from ui.lock.keeper import LockKeeper
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.tasks import StoreThread
@@ -47,6 +48,8 @@ class Program(QObject):
         self._apply(preferences)
         self.window = MainWindow(self.store, self._changes, preferences)
         self.window.preferences_changed.connect(self._adopt)
+        self.lock = LockKeeper(self.window, self.window, self.window.actions_by_id)
+        self.window.header.lock_asked.connect(self.lock.lock_now)
         self.welcome = WelcomePage(self.window)
         self.welcome.entered.connect(self._enter)
         self.window.show_welcome(self.welcome)

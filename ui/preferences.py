@@ -9,6 +9,8 @@ from pathlib import Path
 from poverty_desktop import paths
 from poverty_desktop.i18n import LANGUAGES
 
+LOCK_MINUTES = (0, 5, 10, 30)
+"""After how long without input the window may be locked; 0 is never."""
 TEXT_PERCENTS = (100, 125, 150, 175, 200)
 RECENT_LIMIT = 8
 
@@ -18,6 +20,7 @@ class Preferences:
     """One user's choices; ``recent`` holds the paths of workspace folders, newest first."""
 
     language: str = "zh_CN"
+    lock_minutes: int = 10
     text_percent: int = 100
     recent: tuple[str, ...] = ()
 
@@ -40,11 +43,13 @@ def load() -> Preferences:
         return Preferences()
     if not isinstance(found, dict):
         return Preferences()
+    minutes = found.get("lock_minutes")
     language = found.get("language")
     percent = found.get("text_percent")
     recent = found.get("recent")
     return Preferences(
         language=language if language in LANGUAGES else "zh_CN",
+        lock_minutes=minutes if minutes in LOCK_MINUTES else 10,
         text_percent=percent if percent in TEXT_PERCENTS else 100,
         recent=tuple(str(item) for item in recent)[:RECENT_LIMIT] if isinstance(recent, list) else (),
     )

@@ -30,6 +30,7 @@ from ui.actions import Key
 from ui.errors import Mend, Message, Tone
 from ui.preferences import TEXT_PERCENTS
 from ui.settings import calls
+from ui.settings.lock_choice import LockChoice
 from ui.settings.pack_pane import PackPane
 from ui.widgets.controls import button, label, line_edit, restyle, scrolled
 from ui.widgets.flow import FlowLayout
@@ -232,6 +233,7 @@ class SettingsPage(Page):
                     role="primary",
                 )
             ),
+            LockChoice(self.shell),
             label(self.words, N_("Recovery sheet"), "settings_sheet_label", role="heading"),
             label(
                 self.words,
