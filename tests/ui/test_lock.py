@@ -149,6 +149,18 @@ def test_that_a_wrong_passphrase_is_said_and_costs_time_but_destroys_nothing(at_
     unlock(program, qtbot)
 
 
+def test_that_every_sentence_of_the_lock_page_is_shown_whole(at_village, qtbot: QtBot) -> None:
+    program = at_village()
+    program.lock.lock_now()
+    page = cover_of(program)
+    page.refuse("口令不正确。没有改动任何数据。" * 3)
+    qtbot.waitUntil(lambda: page.findChild(QLabel, "lock_trouble").isVisible())
+    for name in ("lock_prompt", "lock_trouble"):
+        label = page.findChild(QLabel, name)
+        qtbot.waitUntil(lambda shown=label: shown.height() >= shown.heightForWidth(shown.width()))
+    unlock(program, qtbot)
+
+
 def test_that_the_wait_grows_to_a_minute_and_no_further() -> None:
     waits = [wait_after(failures) for failures in range(1, 12)]
     assert waits[:4] == [0, 2, 4, 8]

@@ -84,7 +84,7 @@ class LockPage(QWidget):
         frame = QFrame()
         frame.setObjectName("lock_card")
         frame.setProperty("role", "card")
-        theme.width(frame, least=320, most=480)
+        theme.width(frame, least=400, most=480)
         box = QVBoxLayout(frame)
         theme.space(box, margins=24, spacing=12)
         head = QHBoxLayout()
@@ -106,8 +106,13 @@ class LockPage(QWidget):
         )
         outer = QVBoxLayout(self)
         theme.space(outer, margins=16)
+        middle = QHBoxLayout()  # a layout, not an alignment: only so does the card grow with its sentences
+        theme.space(middle)
+        middle.addStretch(1)
+        middle.addWidget(frame, 100)
+        middle.addStretch(1)
         outer.addStretch(1)
-        outer.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(middle)
         outer.addStretch(2)
 
     @Slot()
