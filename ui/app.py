@@ -19,6 +19,7 @@ from ui import theme
 from ui.actions import CompositionGuard
 from ui.changes import ChangeNotice
 from ui.errors import explain, report
+from ui.lock.keeper import LockKeeper
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.tasks import StoreThread
@@ -51,6 +52,8 @@ class Program(QObject):
         self.window = MainWindow(self.store, self._changes, preferences)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.window.preferences_changed.connect(self._adopt)
+        self.lock = LockKeeper(self.window, self.window, self.window.actions_by_id)
+        self.window.header.lock_asked.connect(self.lock.lock_now)
         self.welcome = WelcomePage(self.window)
         self.welcome.asking.connect(self._warm_up_soon)
         self.welcome.opening.connect(self.window.prepare_desk)

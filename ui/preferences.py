@@ -10,6 +10,8 @@ from poverty_desktop import paths
 from poverty_desktop.i18n import LANGUAGES
 
 LOOKS = ("light", "dark", "system")
+LOCK_MINUTES = (0, 5, 10, 30)
+"""After how long without input the window may be locked; 0 is never."""
 TEXT_PERCENTS = (100, 125, 150, 175, 200)
 RECENT_LIMIT = 8
 
@@ -22,6 +24,7 @@ class Preferences:
     """
 
     language: str = "zh_CN"
+    lock_minutes: int = 10
     text_percent: int = 100
     look: str = "light"
     recent: tuple[str, ...] = ()
@@ -54,6 +57,7 @@ def load() -> Preferences:
         return Preferences()
     if not isinstance(found, dict):
         return Preferences()
+    minutes = found.get("lock_minutes")
     language = found.get("language")
     percent = found.get("text_percent")
     look = found.get("look")
@@ -61,6 +65,7 @@ def load() -> Preferences:
     folders = found.get("folders")
     return Preferences(
         language=language if language in LANGUAGES else "zh_CN",
+        lock_minutes=minutes if minutes in LOCK_MINUTES else 10,
         text_percent=percent if percent in TEXT_PERCENTS else 100,
         look=look if look in LOOKS else "light",
         recent=tuple(str(item) for item in recent)[:RECENT_LIMIT] if isinstance(recent, list) else (),

@@ -158,6 +158,7 @@ class StoreThread(QObject):
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._lane = _Lane("store", self._delivered.emit)
         self._pure = _Lane("pure work", self._delivered.emit)
+        self._apart = _Lane("work apart", self._delivered.emit)
         self._tasks: set[Task] = set()
         self._is_over = False
 
@@ -205,6 +206,15 @@ class StoreThread(QObject):
         """Run ``work``, which needs no session (making a PDF, reading a file), beside the store thread."""
         return self._put(self._pure, lambda task: work(task.progress), done, failed, key=key)
 
+    def run_at_once(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> Task:
+        """Run ``work``, which needs no session and must not wait behind any other, on a third thread."""
+        return self._put(self._apart, lambda task: work(task.progress), done, failed)
+
     def close_session(self, done: Callable[[None], None] | None = None) -> None:
         """Close the workspace after everything that was asked before."""
         self._put(self._lane, lambda _task: self._close(), done, None)
@@ -219,6 +229,7 @@ class StoreThread(QObject):
         self._is_over = True
         self._lane.stop()
         self._pure.stop()
+        self._apart.stop()
 
     def _put(
         self,

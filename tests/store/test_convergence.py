@@ -242,6 +242,7 @@ class Register(RuleBasedStateMachine):
         witness = paths.settings_folder() / "witness" / session.identity
         image = {path: path.read_bytes() for path in (session.folder / "register.db", witness)}
         known = it.known
+        is_still_a_copy = session.was_copied and not session.is_awake  # restored, and nothing written since
         edit = change(RecordKind.HOUSEHOLD, self._family(seed).household, **{SOFT: Value(self._fresh())})
         self._save(it, (edit,))
         if seed % 2:
@@ -252,7 +253,7 @@ class Register(RuleBasedStateMachine):
         for path, data in image.items():
             path.write_bytes(data)
         it.session = unlock(session.folder, clock=it.clock)
-        assert not it.session.was_copied
+        assert it.session.was_copied == is_still_a_copy
         it.session.ids = _Renewed(self._fresh())
         it.expected = set(known)
         it.before.clear()

@@ -15,6 +15,7 @@ from poverty_desktop.operations.done import Done
 from ui.errors import Message, Tone
 from ui.settings import calls
 from ui.settings.form import Pane, left
+from ui.settings.lock_choice import LockChoice
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, label, line_edit, restyle
 from ui.widgets.file_chooser import Purpose
@@ -54,6 +55,7 @@ class PassphrasePane(Pane):
                     role="primary",
                 )
             ),
+            LockChoice(shell),
             label(self.words, N_("Recovery sheet"), "settings_sheet_label", role="heading"),
             label(
                 self.words,

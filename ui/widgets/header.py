@@ -39,6 +39,7 @@ class Header(QFrame):
     search_asked = Signal()
     unsent_asked = Signal()
     conflicts_asked = Signal()
+    lock_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +59,8 @@ class Header(QFrame):
         self._conflicts = self._ask(words, "conflict", "header_conflicts", self.conflicts_asked.emit)
         self._search = button(words, N_("Search"), "header_search", self.search_asked.emit, role="quiet", icon="search")
         words.put(self._search.setToolTip, N_("Search everything (Ctrl+K)"))
+        self._lock = button(words, N_("Lock now"), "header_lock", self.lock_asked.emit, role="quiet", icon="lock")
+        words.put(self._lock.setToolTip, N_("Lock now (Ctrl+L)"))
         self._language = button(words, "", "header_language", self.language_asked.emit, role="quiet", icon="language")
         self._settings = button(
             words, N_("Settings"), "header_settings", self.settings_asked.emit, role="quiet", icon="settings"
@@ -79,6 +82,7 @@ class Header(QFrame):
             self._search,
             self._language,
             self._settings,
+            self._lock,
         ):
             flow.addWidget(shown)
         row = QHBoxLayout(self)
@@ -102,6 +106,7 @@ class Header(QFrame):
         is_narrow = self.width() < theme.px(NARROW)
         for shown, msgid in ((self._search, N_("Search")), (self._settings, N_("Settings"))):
             shown.setText("" if is_narrow else _(msgid))
+        self._lock.setText("")
 
     def _fact(self, picture: str, name: str) -> QWidget:
         frame = QWidget()
@@ -128,6 +133,7 @@ class Header(QFrame):
             shown.setVisible(state is not None)
         self._practice.setVisible(state is not None and state.is_practice)
         self._settings.setVisible(state is not None)
+        self._lock.setVisible(state is not None and not state.is_practice)
         self._product.setVisible(state is None)
         if state is None:
             return

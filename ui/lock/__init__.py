@@ -1,0 +1,1 @@
+"""The page that covers the window while nobody sits before it."""
