@@ -88,6 +88,11 @@ def prepare() -> None:
         load.load_shipped()
 
 
+def prepare_unlocking() -> None:
+    """Load the part of it that stands between a passphrase and the derivation of its key."""
+    wrapping.prepare()
+
+
 def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Session:
     """Open a workspace.
 

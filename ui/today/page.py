@@ -132,6 +132,9 @@ class TodayPage(Page):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
 
     def _show(self, row: TodayRow) -> None:
+        if not self.isVisible():  # one went on before the answer came: it is asked for again when one comes back
+            self._is_stale = True
+            return
         self._row = row
         self._day.setText(f"{format_date(row.day)} {_(WEEKDAYS[row.day.weekday()])}")
         left = row.household_count - row.surveyed_count
