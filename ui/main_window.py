@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from poverty_desktop.i18n import LANGUAGES, N_, _, language, say
+from poverty_desktop.i18n import LANGUAGES, N_, _, language
 from poverty_desktop.operations.done import Done, Topic
 from ui import theme
 from ui.actions import Actions, ActionSpec
 from ui.changes import ChangeNotice
-from ui.errors import Mend, Message, Tone, explain
+from ui.errors import Message, Tone, explain
 from ui.page_stack import PageStack
 from ui.places import PAGES, PageEntry
+from ui.popups import Popups
 from ui.preferences import Preferences
 from ui.tasks import StoreThread, Task
+from ui.undoing import Undoing
 from ui.widgets.header import Header, HeaderState
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.notice_strip import NoticeStrip
@@ -28,12 +29,7 @@ from ui.widgets.page import Desk, Page, Place
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.sidebar import Sidebar, SidebarPlace
 from ui.widgets.words import LANGUAGE
-from ui.window_calls import Status, redo, status, undo
-
-if TYPE_CHECKING:
-    from ui.finder import Finder
-    from ui.widgets.key_card import KeyCard
-    from ui.widgets.palette import Palette
+from ui.window_calls import Status, status
 
 
 class MainWindow(QMainWindow):
@@ -50,7 +46,7 @@ class MainWindow(QMainWindow):
         self._desk: Desk | None = None
         self._status = Status()
         self._saved_at: datetime | None = None
-        self._popups: list[Palette | KeyCard] = []
+        self._undoing = Undoing(self, self)
         self._build()
         self._add_actions()
         self.retranslate()
@@ -201,26 +197,24 @@ class MainWindow(QMainWindow):
         box.addLayout(middle, 1)
         box.addWidget(self._strip)
         self.setCentralWidget(central)
-        self._central = central
+        self.actions_by_id = Actions(self)
+        self._popups = Popups(self, self._stack, self.actions_by_id, central)
         self.sidebar.chosen.connect(self._go_by_name)
         self.header.language_asked.connect(self.switch_language)
         self.header.settings_asked.connect(self._open_settings)
-        self.header.search_asked.connect(self.search)
+        self.header.search_asked.connect(self._popups.search)
         self.header.unsent_asked.connect(self._open_bundles)
         self.header.conflicts_asked.connect(self._open_conflicts)
         LANGUAGE.changed.connect(self.retranslate)
 
     def _add_actions(self) -> None:
-        self.actions_by_id = Actions(self)
         add = self.actions_by_id.add
-        add(
-            ActionSpec(id="search", words=N_("Search everything"), keys=("Ctrl+K",), in_palette=False),
-            self.search,
-        )
+        search = ActionSpec(id="search", words=N_("Search everything"), keys=("Ctrl+K",), in_palette=False)
+        add(search, self._popups.search)
         add(ActionSpec(id="undo", words=N_("Undo"), keys=("Ctrl+Z",), icon="undo"), self.undo)
         add(ActionSpec(id="redo", words=N_("Redo"), keys=("Ctrl+Y",), icon="redo"), self.redo)
         add(ActionSpec(id="back", words=N_("Back"), keys=("Esc",), in_palette=False), self.step_back)
-        add(ActionSpec(id="keys", words=N_("Keys of this page"), keys=("F1",), icon="keyboard"), self.show_keys)
+        add(ActionSpec(id="keys", words=N_("Keys of this page"), keys=("F1",), icon="keyboard"), self._popups.show_keys)
         add(ActionSpec(id="settings", words=N_("Settings"), keys=("Ctrl+,",), icon="settings"), self._open_settings)
         add(
             ActionSpec(id="language", words=N_("Switch the language"), keys=("Ctrl+Alt+L",), icon="language"),
@@ -236,42 +230,12 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         is_open = self._desk is not None
         self.sidebar.setVisible(is_open)
-        for name in (
-            "search",
-            "undo",
-            "redo",
-            "settings",
-            "close_workspace",
-            *(f"place_{n}" for n in range(10)),
-        ):
+        for name in ("search", "undo", "redo", "settings", "close_workspace"):
             self.actions_by_id[name].setEnabled(is_open)
         places = len(self.sidebar.names())
         for number in range(10):
             self.actions_by_id[f"place_{number}"].setEnabled(is_open and number < places)
         self._show_header()
-
-    @cached_property
-    def _finder(self) -> Finder:
-        """The palette and what it finds, built when it is first called for."""
-        from ui.finder import Finder
-
-        made = Finder(self, self._central, self.actions_by_id)
-        self._popups.append(made.palette)
-        return made
-
-    @cached_property
-    def _keys(self) -> KeyCard:
-        """The card of the keys, built when it is first called for."""
-        from ui.widgets.key_card import KeyCard
-
-        made = KeyCard(self._central)
-        self._popups.append(made)
-        return made
-
-    @Slot()
-    def search(self) -> None:
-        """Open the palette over the page."""
-        self._finder.palette.open()
 
     def _show(self, place: Place) -> None:
         self._stack.open(place)
@@ -307,51 +271,29 @@ class MainWindow(QMainWindow):
     @Slot()
     def step_back(self) -> None:
         """Leave whatever is open, the innermost first; then go back to the place before."""
-        if self._dismiss_popup():
-            return
-        if self.page is not None and not self.page.step_back() and self._desk is not None:
+        if (
+            not self._popups.dismiss()
+            and self.page is not None
+            and not self.page.step_back()
+            and self._desk is not None
+        ):
             self.back()
-
-    def _dismiss_popup(self) -> bool:
-        """Put palette or card away; say whether one was open."""
-        for popup in self._popups:
-            if popup.isVisible():
-                popup.dismiss()
-                return True
-        return False
-
-    @Slot()
-    def show_keys(self) -> None:
-        """Show the keys of the page and of the program."""
-        page = self.page
-        if page is not None:
-            self._keys.open(page.title(), page.keys(), self.actions_by_id.keys())
 
     @Slot()
     def undo(self) -> None:
         """Take back the last action of this laptop."""
-        self._store.run(undo, self._note_undone)
+        self._undoing.undo()
 
     @Slot()
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._store.run(redo, self._note_redone)
-
-    def _note_undone(self, done: Done[str]) -> None:
-        said = _("Undone: {action}").format(action=say(done.value, done.params))
-        self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Redo"), act=self.redo)))
-
-    def _note_redone(self, done: Done[str]) -> None:
-        said = _("Done again: {action}").format(action=say(done.value, done.params))
-        self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Undo"), act=self.undo)))
+        self._undoing.redo()
 
     @Slot(object)
     def _note_saved(self, done: Done[object]) -> None:
         self._saved_at = datetime.now(UTC)
         self._show_header()
-        if done.undo_label:
-            said = _("Saved: {action}").format(action=say(done.undo_label, done.params))
-            self.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Undo"), act=self.undo)))
+        self._undoing.note_saved(done)
 
     @Slot(object)
     def _ask_status(self, _changes: object) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
@@ -35,7 +35,6 @@ class Probe(QObject):
         self._passphrase = passphrase
         self._typing_ms = typing_ms
         self._is_painted = False
-        self._table: QTableView | None = None
         self.moments: dict[str, float] = {}
 
         def paint(pane: UnlockPane, event: QPaintEvent) -> None:
@@ -43,12 +42,6 @@ class Probe(QObject):
 
         UnlockPane.paintEvent = paint
         running.welcome.entered.connect(self._entered)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        """Say everything when rows of the list are painted; sees only what is sent to the list."""
-        if event.type() is QEvent.Type.Paint and "list" not in self.moments and self._table.model().rowCount():
-            QTimer.singleShot(0, self._say)
-        return False
 
     def _paint(self, pane: UnlockPane, event: QPaintEvent) -> None:
         QWidget.paintEvent(pane, event)
@@ -66,9 +59,15 @@ class Probe(QObject):
 
     @Slot()
     def _entered(self) -> None:
+        from ui.widgets.key_table import KeyTable
+
+        def paint(table: KeyTable, event: QPaintEvent) -> None:
+            QTableView.paintEvent(table, event)
+            if table.objectName() == "households_table" and table.model().rowCount():
+                QTimer.singleShot(0, self._say)
+
+        KeyTable.paintEvent = paint
         self._window.go(Place(page="households"))
-        self._table = self._window.findChild(QTableView, "households_table")
-        self._table.viewport().installEventFilter(self)
 
     def _note(self, moment: str) -> None:
         QGuiApplication.sync()

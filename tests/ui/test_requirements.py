@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from poverty_desktop.operations import workspace
 from ui import requirements
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = (
     "reportlab", "openpyxl", "PIL", "pypinyin", "sqlite_utils", "pyxform", "babel", "xlsxwriter", "cryptography",
+)  # fmt: skip
+
+UNNEEDED = (
+    *(name for name in HEAVY if name != "cryptography"), "lxml", "poverty_desktop.office", "poverty_desktop.sample",
+    "poverty_desktop.expressions", "poverty_desktop.store.writing",
 )  # fmt: skip
 
 
@@ -49,3 +55,21 @@ def test_that_starting_the_window_loads_nothing_heavy() -> None:
     code = f"import sys, ui.app; print([name for name in {HEAVY!r} if name in sys.modules])"
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "[]"
+
+
+def test_that_opening_a_workspace_loads_nothing_that_only_others_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POVERTY_DESKTOP_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "village"
+    workspace.close(workspace.create_practice(folder))
+    code = (
+        "import sys; from pathlib import Path; from ui.welcome import calls;"
+        "from poverty_desktop.progress import Progress;"
+        f"folder = Path({str(folder)!r}); calls.told(folder);"
+        "print([name for name in ('sqlcipher3', 'cryptography') if name in sys.modules]);"
+        "session, _desk = calls.unlock(folder, '', Progress());"
+        f"print([name for name in {UNNEEDED!r} if name in sys.modules])"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == ["[]", "[]"]

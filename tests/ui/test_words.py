@@ -34,7 +34,7 @@ def test_that_no_latin_word_stands_on_a_chinese_page(at_desk, settled, qtbot: Qt
     for entry in PAGES:
         window.go(Place(page=entry.name))
         settled(program)
-        window.show_keys()
+        window.actions_by_id["keys"].trigger()
         assert _latin(window) == set(), entry.name
         window.step_back()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date, format_yuan, language, ngettext
@@ -15,7 +15,7 @@ from poverty_desktop.operations.done import Topic
 from poverty_desktop.queries.rows import DraftRow, TodayRow
 from ui import theme
 from ui.actions import Key
-from ui.widgets import icons
+from ui.today.card import Card
 from ui.widgets.charts import Histogram
 from ui.widgets.controls import button, label, scrolled
 from ui.widgets.page import Page, Place, Shell
@@ -29,49 +29,6 @@ WEEKDAYS = (
 DRAFTS_SHOWN = 3
 BACKUP_DAYS = 7
 NARROW = 820
-
-
-class Card(QFrame):
-    """A titled box of lines and links."""
-
-    def __init__(self, name: str, picture: str, page: Page, title: str) -> None:
-        super().__init__()
-        self.setObjectName(f"today_{name}")
-        self.setProperty("role", "card")
-        page.words.put(self.setAccessibleName, title)
-        self.box = QVBoxLayout(self)
-        theme.space(self.box, margins=16, spacing=8)
-        head = QHBoxLayout()
-        theme.space(head, spacing=8)
-        shown = label(None, "", f"today_{name}_icon")
-        icons.put(shown, picture, "accent")
-        head.addWidget(shown)
-        head.addWidget(label(page.words, title, f"today_{name}_title", role="heading"), 1)
-        self.box.addLayout(head)
-        self._lines = QVBoxLayout()
-        theme.space(self._lines, spacing=6)
-        self.box.addLayout(self._lines)
-        self.box.addStretch(1)
-
-    def clear(self) -> None:
-        """Take every line away."""
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-
-    def add(self, widget: QWidget) -> None:
-        """Add a line."""
-        self._lines.addWidget(widget)
-
-    def say(self, text: str, *, role: str = "", tone: str = "") -> QLabel:
-        """Add a sentence (already translated)."""
-        made = label(None, "", f"{self.objectName()}_line_{self._lines.count()}", role=role)
-        made.setText(text)
-        if tone:
-            made.setProperty("tone", tone)
-        self.add(made)
-        return made
 
 
 class TodayPage(Page):
@@ -175,6 +132,9 @@ class TodayPage(Page):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
 
     def _show(self, row: TodayRow) -> None:
+        if not self.isVisible():  # one went on before the answer came: it is asked for again when one comes back
+            self._is_stale = True
+            return
         self._row = row
         self._day.setText(f"{format_date(row.day)} {_(WEEKDAYS[row.day.weekday()])}")
         left = row.household_count - row.surveyed_count

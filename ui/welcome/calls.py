@@ -118,10 +118,15 @@ def create(wanted: NewWorkspace, _progress: Progress) -> tuple[Session, tuple[De
     return session, (desk_of(session), sheet)
 
 
-def unlock(folder: Path, passphrase: str, _progress: Progress) -> tuple[Session, Desk]:
-    """Open the workspace with its passphrase."""
+def unlock(folder: Path, passphrase: str, progress: Progress) -> tuple[Session, Desk]:
+    """Open the workspace with its passphrase; one step is told when the key is about to be derived.
+
+    The derivation works outside the interpreter, so from then on others can work beside it without delaying it.
+    """
     from poverty_desktop.operations import workspace
 
+    workspace.prepare_unlocking()
+    progress.step("", 0, 1)
     session = workspace.unlock(folder, passphrase)
     return session, desk_of(session)
 

@@ -42,8 +42,8 @@ STAYING = ("welcome_start", "welcome_recovery")
 class WelcomePage(Page):
     """Emits ``entered`` with the desk once a workspace is open.
 
-    Before, ``asking`` tells that a passphrase is asked for and ``opening`` that one was given: times that a person
-    waits anyway, and in which others get ready.
+    Before, ``asking`` tells that a passphrase is asked for and ``opening`` that a key is derived from it: times that
+    pass anyway, and in which others get ready.
     """
 
     name = "welcome"
@@ -225,8 +225,8 @@ class WelcomePage(Page):
 
     @Slot(str)
     def _try_passphrase(self, passphrase: str) -> None:
-        self.shell.store.open(partial(calls.unlock, self._unlock.folder, passphrase), self._enter, self._not_unlocked)
-        self.opening.emit()
+        work = partial(calls.unlock, self._unlock.folder, passphrase)
+        self.shell.store.open(work, self._enter, self._not_unlocked).progressed.connect(self.opening)
 
     @Slot(str)
     def _try_code(self, code: str) -> None:
