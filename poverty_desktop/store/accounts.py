@@ -11,6 +11,7 @@ from poverty_desktop.domain import income, income_entries
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.model import Pack
+from poverty_desktop.store.engine import bound
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -158,7 +159,7 @@ def _count_conflicts(db: Database, found: dict[RecordId, HouseholdFacts], keys: 
 
 def rows(db: Database, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
     """Yield the rows of a SELECT as mappings by column name."""
-    cursor = db.conn.execute(sql, tuple(parameters))
+    cursor = db.conn.execute(sql, [bytearray(item) if type(item) is bytes else item for item in parameters])
     names = [item[0] for item in cursor.description]
     for row in cursor:
         yield dict(zip(names, row, strict=True))
@@ -248,7 +249,7 @@ def households_of(db: Database, touched: Sequence[tuple[RecordKind, RecordId]]) 
         sql = _OWNER_SQL.get(kind, "SELECT household FROM {table} WHERE id IN ({marks})").replace("{table}", kind.table)
         for start in range(0, len(records), CHUNK):
             some = records[start : start + CHUNK]
-            found = db.conn.execute(sql.replace("{marks}", ",".join("?" * len(some))), some)
+            found = db.conn.execute(sql.replace("{marks}", ",".join("?" * len(some))), bound(some))
             households.update(dict.fromkeys(row[0] for row in found if row[0]))
     return [HouseholdId(RecordId(household)) for household in households]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,15 @@ def open_database(path: Path, key: bytes, *, version: int) -> Database:
         connection.close()
         raise
     return Database(connection)
+
+
+def bound(blobs: Iterable[bytes]) -> list[bytearray]:
+    """Return many blobs as they are bound fastest.
+
+    The engine's module asks every ``bytes`` whether it would rather be something else, which takes twenty times as
+    long as the binding; a ``bytearray`` it takes as it is.
+    """
+    return [bytearray(blob) for blob in blobs]
 
 
 def storage_error(error: BaseException) -> StorageError | None:
