@@ -88,6 +88,11 @@ def byte_string_head(length: int) -> bytes:
     return _head(_BYTES, length)
 
 
+def list_head(count: int) -> bytes:
+    """Return the head of a list of ``count`` items, so that encoded ones can follow it."""
+    return _head(_ARRAY, count)
+
+
 def joined(lists: Sequence[tuple[int, bytes]]) -> bytes:
     """Return the encoding of all the items of encoded lists as one list; each comes with its number of items."""
     body = b"".join([data[len(_head(_ARRAY, count)) :] for count, data in lists])

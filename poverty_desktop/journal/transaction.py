@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -139,6 +139,12 @@ class _Made:
     encoded: bytes
 
 
+def _records(records: Sequence[RecordChanges]) -> bytes:
+    """Return a list of kind of record, record and changes, of which the last are encoded already."""
+    said = [cbor2.dumps([record.entity, record.record])[1:] + record.kinds for record in records]
+    return cbor.list_head(len(said)) + b"".join([cbor.list_head(3) + item for item in said])
+
+
 def _write_made(encoder: cbor2.CBOREncoder, made: object) -> None:
     assert isinstance(made, _Made)
     encoder.write(made.encoded)
@@ -154,7 +160,7 @@ def _header_map(header: Header, commitment: bytes) -> dict[int, object]:
         5: header.rank,
         6: header.pack,
         7: dict(header.dependencies),
-        8: [[record.entity, record.record, _Made(record.kinds)] for record in header.records],
+        8: _Made(_records(header.records)),
         9: commitment,
         11: SUITE,
         12: header.batch,

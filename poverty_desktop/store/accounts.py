@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 Columns = Mapping[RecordKind, Sequence[str]]
 CHUNK = 400
+_STATED = ("wage_income", "business_income", "property_income", "transfer_income", "business_expenditure")
 
 
 @dataclass(slots=True)
@@ -217,9 +218,14 @@ def account_of(pack: Pack, facts: HouseholdFacts, rules: Sequence[income_entries
     )
 
 
-def per_capita_fen(facts: HouseholdFacts, account: income.IncomeAccount) -> int | None:
+def has_income(facts: HouseholdFacts) -> bool:
+    """Say whether a line or a total is recorded; the account of a household without either is empty."""
+    return bool(facts.lines) or any([facts.condition.get(name) is not None for name in _STATED])
+
+
+def per_capita_fen(facts: HouseholdFacts, account: income.IncomeAccount | None) -> int | None:
     """Return net income per head: computed, else as an import reported it."""
-    computed = account.per_capita_fen
+    computed = None if account is None else account.per_capita_fen
     return facts.condition.get("net_income_per_capita") if computed is None else computed
 
 

@@ -92,6 +92,8 @@ def has_record(db: Database, entity: int, record: RecordId) -> bool:
 def known_records(db: Database, entity: int, records: Sequence[RecordId]) -> set[RecordId]:
     """Return those of the records, all of one kind, on which any operation has arrived."""
     found: set[RecordId] = set()
+    if db.conn.execute("SELECT 1 FROM op WHERE ent = ? LIMIT 1", (entity,)).fetchone() is None:
+        return found
     for start in range(0, len(records), _AT_ONCE):
         some = records[start : start + _AT_ONCE]
         rows = db.conn.execute(
