@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import cbor2
 
-from poverty_desktop.domain.values import BLANK, Scalar, Value, Why
+from poverty_desktop.domain.values import BLANK, Value, Why
 from poverty_desktop.ids import RecordId
 
 EXISTENCE = 0
@@ -140,7 +140,7 @@ def decode_value(item: object) -> Value | None:
 def pack_kinds(changes: Iterable[Change]) -> bytes:
     """Return kind, field and predecessors of each change in CBOR, as a transaction's header has them."""
     said = [(kind, field, pred) for kind, field, _value, pred in changes]
-    if any([pred for _kind, _field, pred in said]):
+    if any(pred for _kind, _field, pred in said):
         return cbor2.dumps([[int(kind), field, [list(item) for item in pred]] for kind, field, pred in said])
     return _pack_plain(tuple([(kind, field) for kind, field, _pred in said]))
 

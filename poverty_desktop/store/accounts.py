@@ -118,9 +118,7 @@ def _read_chunk(
     yield from found.values()
 
 
-def _read_members(
-    db: Database, found: dict[RecordId, HouseholdFacts], keys: Sequence[bytes], columns: Columns
-) -> None:
+def _read_members(db: Database, found: dict[RecordId, HouseholdFacts], keys: Sequence[bytes], columns: Columns) -> None:
     by_person: dict[RecordId, list[tuple[HouseholdFacts, MemberFacts]]] = {}
     marks = ",".join("?" * len(keys))
     memberships = list(
@@ -220,7 +218,7 @@ def account_of(pack: Pack, facts: HouseholdFacts, rules: Sequence[income_entries
 
 def has_income(facts: HouseholdFacts) -> bool:
     """Say whether a line or a total is recorded; the account of a household without either is empty."""
-    return bool(facts.lines) or any([facts.condition.get(name) is not None for name in _STATED])
+    return bool(facts.lines) or any(facts.condition.get(name) is not None for name in _STATED)
 
 
 def per_capita_fen(facts: HouseholdFacts, account: income.IncomeAccount | None) -> int | None:

@@ -122,9 +122,7 @@ def operations_after(db: Database, entity: int, record: RecordId, position: int)
     return [(row[6], operation) for row in rows for operation in _entry(row).operations()]
 
 
-def entries_of_many(
-    db: Database, entity: int, records: Sequence[RecordId]
-) -> Iterator[tuple[RecordId, list[Entry]]]:
+def entries_of_many(db: Database, entity: int, records: Sequence[RecordId]) -> Iterator[tuple[RecordId, list[Entry]]]:
     """Yield the records of one kind with all that is said of them; one that has nothing is left out."""
     for start in range(0, len(records), _AT_ONCE):
         some = records[start : start + _AT_ONCE]

@@ -106,7 +106,9 @@ def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind,
     columns = [item for item in properties if item.number in used and item.type is not PropertyType.DECIMAL]
     decimals = [item for item in properties if item.number in used and item.type is PropertyType.DECIMAL]
     reasons = [item for item in properties if item.number in reasoned]
-    names = "".join([f', "{item.name}"' for item in (*columns, *decimals)] + [f', "{item.name}_why"' for item in reasons])
+    names = "".join(
+        [f', "{item.name}"' for item in (*columns, *decimals)] + [f', "{item.name}_why"' for item in reasons]
+    )
     marks = ",".join("?" * (2 + len(columns) + len(decimals) + len(reasons)))
     numbers = [item.number for item in columns]
     rows.sort(key=itemgetter(0))  # neighbours in the table go in one after the other

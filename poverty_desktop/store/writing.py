@@ -217,4 +217,4 @@ def _joined(first: RecordEdit, second: RecordEdit) -> RecordEdit:
 
 def _removes(records: Sequence[RecordChanges]) -> bool:
     """Say whether a record ends: nothing else is said of one that does."""
-    return any([record.changes[0].kind is OperationKind.REMOVE for record in records])
+    return any(record.changes[0].kind is OperationKind.REMOVE for record in records)

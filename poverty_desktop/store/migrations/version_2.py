@@ -25,8 +25,7 @@ _TABLES = (
   hlc INTEGER NOT NULL, rank INTEGER NOT NULL, kinds BLOB NOT NULL, vals BLOB,
   PRIMARY KEY(ent, eid, arrived, place)
 ) WITHOUT ROWID, STRICT""",
-    "INSERT INTO tx(h, rep, seq, prev, header, salt, vals, origin, arrived, batch)"
-    " SELECT h, rep, seq, prev, header, salt, vals, origin, arrived, batch FROM tx_1 ORDER BY arrived",
+    "INSERT INTO tx SELECT h, rep, seq, prev, header, salt, vals, origin, arrived, batch FROM tx_1 ORDER BY arrived",
     "DROP TABLE tx_1",
 )
 
