@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import cbor2
@@ -84,13 +85,28 @@ def read_head(data: bytes | bytearray, offset: int) -> tuple[int, int, int]:
 
 def byte_string_head(length: int) -> bytes:
     """Return the head of a byte string of ``length`` bytes, so that a long one need not be copied."""
+    return _head(_BYTES, length)
+
+
+def list_head(count: int) -> bytes:
+    """Return the head of a list of ``count`` items, so that encoded ones can follow it."""
+    return _head(_ARRAY, count)
+
+
+def joined(lists: Sequence[tuple[int, bytes]]) -> bytes:
+    """Return the encoding of all the items of encoded lists as one list; each comes with its number of items."""
+    body = b"".join([data[len(_head(_ARRAY, count)) :] for count, data in lists])
+    return _head(_ARRAY, sum([count for count, _data in lists])) + body
+
+
+def _head(major: int, length: int) -> bytes:
     if length < 0 or length >= 1 << 64:
         raise CodecError("length does not fit 64 bits")
     if length < 24:
-        return bytes([_BYTES << 5 | length])
+        return bytes([major << 5 | length])
     for info, width in ((24, 1), (25, 2), (26, 4), (27, 8)):
         if length < 1 << (8 * width):
-            return bytes([_BYTES << 5 | info]) + length.to_bytes(width, "big")
+            return bytes([major << 5 | info]) + length.to_bytes(width, "big")
     raise AssertionError("unreachable: the length was checked")
 
 

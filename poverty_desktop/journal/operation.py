@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import cbor2
@@ -90,13 +90,26 @@ class Entry(NamedTuple):
             place += 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RecordChanges:
-    """The changes of one record in one transaction; ``entity`` is the number of its kind."""
+    """The changes of one record in one transaction; ``entity`` is the number of its kind.
+
+    They are encoded once, for the transaction and for the index.
+    """
 
     entity: int
     record: RecordId
     changes: tuple[Change, ...]
+
+    @cached_property
+    def kinds(self) -> bytes:
+        """Return kind, field and predecessors of each change in CBOR."""
+        return pack_kinds(self.changes)
+
+    @cached_property
+    def values(self) -> bytes:
+        """Return the values of the changes in CBOR."""
+        return pack_values(self.changes)
 
 
 def encode_value(value: Value | None) -> object:
@@ -127,7 +140,7 @@ def decode_value(item: object) -> Value | None:
 def pack_kinds(changes: Iterable[Change]) -> bytes:
     """Return kind, field and predecessors of each change in CBOR, as a transaction's header has them."""
     said = [(kind, field, pred) for kind, field, _value, pred in changes]
-    if any([pred for _kind, _field, pred in said]):
+    if any(pred for _kind, _field, pred in said):
         return cbor2.dumps([[int(kind), field, [list(item) for item in pred]] for kind, field, pred in said])
     return _pack_plain(tuple([(kind, field) for kind, field, _pred in said]))
 

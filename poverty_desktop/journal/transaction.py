@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -22,8 +22,6 @@ from poverty_desktop.journal.operation import (
     OperationKind,
     RecordChanges,
     decode_value,
-    pack_kinds,
-    pack_values,
 )
 
 MAX_TRANSACTION_BYTES = 1 << 20
@@ -67,20 +65,20 @@ class Transaction:
     salt: bytes | None
     values: bytes | None
 
-    def entries(self) -> Iterator[tuple[int, RecordId, Entry]]:
-        """Yield (kind of record, record, what is said of it) in their order; a record of no change has none."""
+    def entries(self) -> Iterator[tuple[RecordChanges, Entry]]:
+        """Yield what is said of each record, as it was sealed and as an entry; a record of no change has none."""
         prefix, hlc, rank = self.hash[:HASH_PREFIX], self.header.hlc, self.header.rank
         place = 0
         for record in self.header.records:
             if record.changes:
-                yield record.entity, record.record, Entry(prefix, place, hlc, rank, record.changes)
+                yield record, Entry(prefix, place, hlc, rank, record.changes)
                 place += len(record.changes)
 
     def operations(self) -> Iterator[tuple[int, RecordId, Operation]]:
         """Yield (kind of record, record, operation) in the order of their places."""
-        for entity, record, entry in self.entries():
+        for said, entry in self.entries():
             for operation in entry.operations():
-                yield entity, record, operation
+                yield said.entity, said.record, operation
 
 
 def seal(header: Header, salt: bytes) -> Transaction:
@@ -90,7 +88,7 @@ def seal(header: Header, salt: bytes) -> Transaction:
     properties already, which are stricter than ``MAX_VALUE_BYTES``; what is written here is plain by construction.
     """
     try:
-        values = pack_values([change for record in header.records for change in record.changes])
+        values = cbor.joined([(len(record.changes), record.values) for record in header.records])
         commitment = hashes.sha256(salt + values)
         header_bytes = cbor2.dumps(_header_map(header, commitment), canonical=True, default=_write_made)
     except UnicodeEncodeError:
@@ -141,6 +139,12 @@ class _Made:
     encoded: bytes
 
 
+def _records(records: Sequence[RecordChanges]) -> bytes:
+    """Return a list of kind of record, record and changes, of which the last are encoded already."""
+    said = [cbor2.dumps([record.entity, record.record])[1:] + record.kinds for record in records]
+    return cbor.list_head(len(said)) + b"".join([cbor.list_head(3) + item for item in said])
+
+
 def _write_made(encoder: cbor2.CBOREncoder, made: object) -> None:
     assert isinstance(made, _Made)
     encoder.write(made.encoded)
@@ -156,7 +160,7 @@ def _header_map(header: Header, commitment: bytes) -> dict[int, object]:
         5: header.rank,
         6: header.pack,
         7: dict(header.dependencies),
-        8: [[record.entity, record.record, _Made(pack_kinds(record.changes))] for record in header.records],
+        8: _Made(_records(header.records)),
         9: commitment,
         11: SUITE,
         12: header.batch,

@@ -73,9 +73,10 @@ def read(
     names; ``header_row`` says it outright.
     """
     known = column_map.known_captions(column_map.shipped() if on_offer is None else on_offer)
-    return table.read_table(
-        path, sheet=sheet, header_row=header_row, known=known, dictionary=dictionary, as_codes=as_codes
-    )
+    with undisturbed():
+        return table.read_table(
+            path, sheet=sheet, header_row=header_row, known=known, dictionary=dictionary, as_codes=as_codes
+        )
 
 
 def maps(session: Session) -> tuple[ColumnMap, ...]:

@@ -88,18 +88,13 @@ def prepare() -> None:
         load.load_shipped()
 
 
-<<<<<<< HEAD
-def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None, is_reading: bool = False) -> Session:
-    """Open a workspace; one that ``is_reading`` only is opened beside a window that is at work.
-=======
 def prepare_unlocking() -> None:
     """Load the part of it that stands between a passphrase and the derivation of its key."""
     wrapping.prepare()
 
 
-def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Session:
-    """Open a workspace.
->>>>>>> wt-a
+def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None, is_reading: bool = False) -> Session:
+    """Open a workspace; one that ``is_reading`` only is opened beside a window that is at work.
 
     Raises ``RuleError`` when the passphrase is wrong, ``StorageError`` when the file is newer, damaged or missing, or
     open for writing elsewhere.

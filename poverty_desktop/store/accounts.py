@@ -11,9 +11,11 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.store.database import Database, Row, rows
+from poverty_desktop.store.engine import bound
 
 Columns = Mapping[RecordKind, Sequence[str]]
 CHUNK = 400
+_STATED = ("wage_income", "business_income", "property_income", "transfer_income", "business_expenditure")
 
 
 @dataclass(slots=True)
@@ -202,9 +204,14 @@ def account_of(pack: Pack, facts: HouseholdFacts, rules: Sequence[income_entries
     )
 
 
-def per_capita_fen(facts: HouseholdFacts, account: income.IncomeAccount) -> int | None:
+def has_income(facts: HouseholdFacts) -> bool:
+    """Say whether a line or a total is recorded; the account of a household without either is empty."""
+    return bool(facts.lines) or any(facts.condition.get(name) is not None for name in _STATED)
+
+
+def per_capita_fen(facts: HouseholdFacts, account: income.IncomeAccount | None) -> int | None:
     """Return net income per head: computed, else as an import reported it."""
-    computed = account.per_capita_fen
+    computed = None if account is None else account.per_capita_fen
     return facts.condition.get("net_income_per_capita") if computed is None else computed
 
 
@@ -234,7 +241,7 @@ def households_of(db: Database, touched: Sequence[tuple[RecordKind, RecordId]]) 
         sql = _OWNER_SQL.get(kind, "SELECT household FROM {table} WHERE id IN ({marks})").replace("{table}", kind.table)
         for start in range(0, len(records), CHUNK):
             some = records[start : start + CHUNK]
-            found = db.conn.execute(sql.replace("{marks}", ",".join("?" * len(some))), some)
+            found = db.conn.execute(sql.replace("{marks}", ",".join("?" * len(some))), bound(some))
             households.update(dict.fromkeys(row[0] for row in found if row[0]))
     return [HouseholdId(RecordId(household)) for household in households]
 

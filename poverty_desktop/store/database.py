@@ -39,7 +39,7 @@ class Database:
 
 def rows(db: Database, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
     """Yield the rows of a SELECT as mappings by column name."""
-    cursor = db.conn.execute(sql, tuple(parameters))
+    cursor = db.conn.execute(sql, [bytearray(item) if type(item) is bytes else item for item in parameters])
     names = [item[0] for item in cursor.description]
     for row in cursor:
         yield dict(zip(names, row, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +102,15 @@ def connection_of(db: Database) -> Connection:
     connection: Any = db.conn
     assert isinstance(connection, Connection)
     return connection
+
+
+def bound(blobs: Iterable[bytes]) -> list[bytearray]:
+    """Return many blobs as they are bound fastest.
+
+    The engine's module asks every ``bytes`` whether it would rather be something else, which takes twenty times as
+    long as the binding; a ``bytearray`` it takes as it is.
+    """
+    return [bytearray(blob) for blob in blobs]
 
 
 def storage_error(error: BaseException) -> StorageError | None:

@@ -19,4 +19,6 @@ def undisturbed() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            gc.freeze()  # what is still alive counts as old from here on, or the next search would walk through it all
+            gc.unfreeze()
             gc.enable()

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import DeviceId, RecordId, ReplicaId, TransactionHash
-from poverty_desktop.journal.operation import HASH_PREFIX, Entry, Operation, pack_kinds, pack_values, unpack_changes
+from poverty_desktop.journal.operation import HASH_PREFIX, Entry, Operation, unpack_changes
 from poverty_desktop.journal.transaction import Transaction, parse
 from poverty_desktop.store.database import Database
+from poverty_desktop.store.engine import bound
 
 LOCAL = 0
 _EVER = 2**62
@@ -58,12 +59,16 @@ def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int,
                 transaction.salt, transaction.values, origin, arrived, header.batch,
             )
         )  # fmt: skip
-        for entity, record, entry in transaction.entries():
-            prefix, place, hlc, rank, changes = entry
-            kinds = pack_kinds(changes)
-            values = None if transaction.values is None else pack_values(changes)
-            op_rows.append((entity, record, arrived, place, prefix, hlc, rank, kinds, values))
-            touched.setdefault((entity, record), []).append(entry)
+        for said, entry in transaction.entries():
+            prefix, place, hlc, rank, _changes = entry
+            values = None if transaction.values is None else bytearray(said.values)
+            op_rows.append(
+                (
+                    said.entity, bytearray(said.record), arrived, place, bytearray(prefix), hlc, rank,
+                    bytearray(said.kinds), values,
+                )
+            )  # fmt: skip
+            touched.setdefault((said.entity, said.record), []).append(entry)
         heads[header.replica, header.previous] = None
         heads[header.replica, transaction.hash] = Head(header.replica, transaction.hash, header.sequence)
     op_rows.sort(key=itemgetter(0, 1))  # neighbours in the table go in one after the other
@@ -85,10 +90,12 @@ def has_record(db: Database, entity: int, record: RecordId) -> bool:
 def known_records(db: Database, entity: int, records: Sequence[RecordId]) -> set[RecordId]:
     """Return those of the records, all of one kind, on which any operation has arrived."""
     found: set[RecordId] = set()
+    if db.conn.execute("SELECT 1 FROM op WHERE ent = ? LIMIT 1", (entity,)).fetchone() is None:
+        return found
     for start in range(0, len(records), _AT_ONCE):
         some = records[start : start + _AT_ONCE]
         rows = db.conn.execute(
-            f"SELECT eid FROM op WHERE ent = ? AND eid IN ({','.join('?' * len(some))})", (entity, *some)
+            f"SELECT eid FROM op WHERE ent = ? AND eid IN ({','.join('?' * len(some))})", (entity, *bound(some))
         )
         found.update(RecordId(record) for (record,) in rows)
     return found
@@ -119,7 +126,7 @@ def entries_of_many(db: Database, entity: int, records: Sequence[RecordId]) -> I
         some = records[start : start + _AT_ONCE]
         rows = db.conn.execute(
             f"SELECT {_ENTRY}, eid FROM op o WHERE ent = ? AND eid IN ({','.join('?' * len(some))}) ORDER BY eid",
-            (entity, *some),
+            (entity, *bound(some)),
         )
         for record, items in groupby(rows, key=itemgetter(6)):
             yield RecordId(record), [_entry(row) for row in items]

@@ -114,7 +114,7 @@ def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind,
         f"INSERT OR REPLACE INTO {kind.table}(id, alive{names}) VALUES({marks})",
         [
             (
-                record,
+                bytearray(record),  # bound faster than bytes
                 int(is_alive),
                 *[shown[number].scalar if number in shown else None for number in numbers],
                 *[_decimal(shown.get(item.number)) for item in decimals],

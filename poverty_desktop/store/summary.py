@@ -54,7 +54,7 @@ def refresh(
     summaries, people = [], []
     for facts in accounts.read_facts(db, households, columns=_columns(pack)):
         gone.discard(facts.household["id"])
-        account = accounts.account_of(pack, facts, rules)
+        account = accounts.account_of(pack, facts, rules) if accounts.has_income(facts) else None
         summaries.append(_summary(facts, accounts.per_capita_fen(facts, account), terms))
         people += [_search_row(facts, member) for member in facts.members if member.is_current]
     db.conn.executemany("DELETE FROM household_summary WHERE household = ?", [(household,) for household in gone])

@@ -11,7 +11,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import BatchId, RecordId, ReplicaId
 from poverty_desktop.journal import hlc
-from poverty_desktop.journal.operation import EXISTENCE, OperationKind, RecordChanges
+from poverty_desktop.journal.operation import OperationKind, RecordChanges
 from poverty_desktop.journal.transaction import Header, TooLargeError, Transaction, seal
 from poverty_desktop.store import incarnation, log, projection, replicas
 from poverty_desktop.store.changes import Drafting, RecordEdit
@@ -23,6 +23,7 @@ __all__ = ["Committed", "RecordEdit", "Save", "commit"]
 
 REMOVED = N_("Taken out of the register")
 """The reason that stands with a removal where nobody gave another."""
+_KINDS = {int(kind): kind for kind in RecordKind}
 _MANY = 50
 _AT_ONCE = 200_000
 """Operations that are put into journal and register together: what an import of a county holds in memory at once."""
@@ -133,9 +134,9 @@ class _Writing:
         projection.project(
             db,
             self._session.pack,
-            {(RecordKind(key[0]), key[1]): entries if key in fresh else None for key, entries in touched.items()},
+            {(_KINDS[key[0]], key[1]): entries if key in fresh else None for key, entries in touched.items()},
         )
-        self.kinds |= {RecordKind(entity) for entity, _record in touched}
+        self.kinds |= {_KINDS[entity] for entity in {entity for entity, _record in touched}}
         fresh.clear()
         self._sealed, self._operations = [], 0
 
@@ -215,9 +216,5 @@ def _joined(first: RecordEdit, second: RecordEdit) -> RecordEdit:
 
 
 def _removes(records: Sequence[RecordChanges]) -> bool:
-    return any(
-        change.kind is OperationKind.REMOVE
-        for record in records
-        for change in record.changes
-        if change.field == EXISTENCE
-    )
+    """Say whether a record ends: nothing else is said of one that does."""
+    return any(record.changes[0].kind is OperationKind.REMOVE for record in records)

@@ -22,6 +22,18 @@ THIS = schema.VERSION
 STEPS = {THIS: _step("next"), THIS + 1: _step("last")}
 
 
+TX_1 = """CREATE TABLE tx(
+  h BLOB PRIMARY KEY, rep BLOB NOT NULL, seq INTEGER NOT NULL, prev BLOB NOT NULL, header BLOB NOT NULL,
+  salt BLOB, vals BLOB, origin INTEGER NOT NULL, arrived INTEGER NOT NULL UNIQUE, batch BLOB NOT NULL
+) WITHOUT ROWID, STRICT"""
+OP_1 = """CREATE TABLE op(
+  ent INTEGER NOT NULL, eid BLOB NOT NULL, field INTEGER NOT NULL, txh BLOB NOT NULL, i INTEGER NOT NULL,
+  kind INTEGER NOT NULL, hlc INTEGER NOT NULL, rank INTEGER NOT NULL, val ANY, pred BLOB NOT NULL,
+  arrived INTEGER NOT NULL,
+  PRIMARY KEY(ent, eid, field, txh, i)
+) WITHOUT ROWID, STRICT"""
+
+
 def _version(field) -> int:
     return field.db.conn.execute("PRAGMA user_version").fetchone()[0]
 
@@ -73,14 +85,10 @@ def _as_version_1(field) -> None:
         "DROP INDEX tx_chain",
         "DROP INDEX tx_batch",
         "DROP TABLE op",
-        "CREATE TABLE tx(h BLOB PRIMARY KEY, rep BLOB NOT NULL, seq INTEGER NOT NULL, prev BLOB NOT NULL,"
-        " header BLOB NOT NULL, salt BLOB, vals BLOB, origin INTEGER NOT NULL, arrived INTEGER NOT NULL UNIQUE,"
-        " batch BLOB NOT NULL) WITHOUT ROWID, STRICT",
+        TX_1,
         "CREATE INDEX tx_chain ON tx(rep, seq)",
         "CREATE INDEX tx_batch ON tx(batch)",
-        "CREATE TABLE op(ent INTEGER NOT NULL, eid BLOB NOT NULL, field INTEGER NOT NULL, txh BLOB NOT NULL,"
-        " i INTEGER NOT NULL, kind INTEGER NOT NULL, hlc INTEGER NOT NULL, rank INTEGER NOT NULL, val ANY,"
-        " pred BLOB NOT NULL, arrived INTEGER NOT NULL, PRIMARY KEY(ent, eid, field, txh, i)) WITHOUT ROWID, STRICT",
+        OP_1,
         "INSERT INTO tx SELECT * FROM now",
         "DROP TABLE now",
         "PRAGMA user_version = 1",

@@ -10,7 +10,7 @@ from poverty_desktop.domain.values import NOT_APPLICABLE, Value
 from poverty_desktop.ids import RecordId
 from poverty_desktop.queries import conflicts, households
 from poverty_desktop.queries.rows import HouseholdFilter
-from poverty_desktop.store import log, projection
+from poverty_desktop.store import accounts, log, projection, summary
 from poverty_desktop.store.engine import Write
 
 
@@ -163,6 +163,24 @@ def test_that_a_nothing_keeps_its_reason_beside_the_column(field):
     assert value(field, RecordKind.PERSON, family.head, "phone_why") == 2
     save(field, change(RecordKind.PERSON, family.head, phone=Value("138")))
     assert value(field, RecordKind.PERSON, family.head, "phone_why") is None
+
+
+@pytest.mark.usefixtures("follows")
+def test_that_the_line_of_a_household_says_what_its_whole_records_say(field):
+    family = add_family(field)
+    year = {
+        "business_expenditure": Value(200_000), "insurance_payout": Value(1), "house_area": Value("10.5"),
+        "dangerous_house": Value(1), "house_grade": Value("D"), "safe_drinking_water": Value(0),
+        "surveyed_on": Value("2026-05-06"),
+    }  # fmt: skip
+    save(field, change(RecordKind.HOUSEHOLD_YEAR, family.year, **year))
+    save(field, change(RecordKind.PERSON_YEAR, family.head_year, resident_medical=Value(1)))
+    facts = next(iter(accounts.read_facts(field.db, [family.household])))
+    account = accounts.account_of(field.pack, facts, accounts.item_rules(field.pack))
+    lights = "".join(light.state.value[0] for light in summary.lights_of(field.pack, facts))
+    line = field.db.conn.execute("SELECT per_capita_fen, lights, surveyed_on FROM household_summary").fetchone()
+    assert line == (account.per_capita_fen, lights, "2026-05-06")
+    assert account.per_capita_fen == 1_000_000
 
 
 @pytest.mark.usefixtures("follows")

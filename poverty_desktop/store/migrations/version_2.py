@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poverty_desktop.journal.operation import pack_kinds, pack_values
 from poverty_desktop.journal.transaction import parse
 
 if TYPE_CHECKING:
@@ -26,8 +25,7 @@ _TABLES = (
   hlc INTEGER NOT NULL, rank INTEGER NOT NULL, kinds BLOB NOT NULL, vals BLOB,
   PRIMARY KEY(ent, eid, arrived, place)
 ) WITHOUT ROWID, STRICT""",
-    "INSERT INTO tx(h, rep, seq, prev, header, salt, vals, origin, arrived, batch)"
-    " SELECT h, rep, seq, prev, header, salt, vals, origin, arrived, batch FROM tx_1 ORDER BY arrived",
+    "INSERT INTO tx SELECT h, rep, seq, prev, header, salt, vals, origin, arrived, batch FROM tx_1 ORDER BY arrived",
     "DROP TABLE tx_1",
 )
 
@@ -45,9 +43,9 @@ def lift(db: Database) -> None:
             "INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?)",
             [
                 (
-                    entity, record, arrived, entry.place, entry.transaction, entry.hlc, entry.rank,
-                    pack_kinds(entry.changes), None if values is None else pack_values(entry.changes),
+                    said.entity, said.record, arrived, entry.place, entry.transaction, entry.hlc, entry.rank,
+                    said.kinds, None if values is None else said.values,
                 )
-                for entity, record, entry in parse(header, salt, values).entries()
+                for said, entry in parse(header, salt, values).entries()
             ],
         )  # fmt: skip

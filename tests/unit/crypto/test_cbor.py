@@ -145,6 +145,13 @@ def test_that_a_head_cut_off_is_told_from_a_wrong_one() -> None:
         cbor.read_head(b"\x58\x01", 0)
 
 
+@given(st.lists(st.lists(st.integers(0, 300), max_size=30), max_size=20))
+def test_that_encoded_lists_are_joined_to_the_one_encoding_of_all_their_items(lists: list[list[int]]) -> None:
+    whole = [item for one in lists for item in one]
+    assert cbor.joined([(len(one), cbor.encode(one)) for one in lists]) == cbor.encode(whole)
+    assert cbor.list_head(len(lists)) + b"".join(map(cbor.encode, lists)) == cbor.encode(lists)
+
+
 @pytest.mark.parametrize("length", [0, 23, 24, 255, 256, 65535, 65536, (1 << 32) - 1, 1 << 32])
 def test_that_the_head_of_a_byte_string_is_the_shortest(length: int) -> None:
     head = cbor.byte_string_head(length)
