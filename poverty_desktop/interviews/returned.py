@@ -70,10 +70,11 @@ def read_xml(form: Form, data: str | bytes) -> Returned:
     )
 
 
-def fill(interview: Interview, returned: Returned) -> Filled:
+def fill(interview: Interview, returned: Returned, *, removes: bool = True) -> Filled:
     """Answer ``interview`` as ``returned`` has it; raises ``RuleError`` where it is another form's.
 
-    What this version of the form does not ask, or sets itself, is in ``left_out``.
+    Rows that ``returned`` does not have are removed where ``removes`` says so. What this version of the form does not
+    ask, or sets itself, is in ``left_out``.
     """
     if returned.form_id != interview.form.form_id:
         raise RuleError(N_("This submission belongs to another questionnaire."))
@@ -84,7 +85,7 @@ def fill(interview: Interview, returned: Returned) -> Filled:
     steps: list[DraftRow] = []
     for _pass in range(_PASSES):
         done = [row for path in asked for row in _answer(interview, path, returned.values[path])]
-        steps += [*done, *_remove_surplus(interview, returned.rows)]
+        steps += [*done, *(_remove_surplus(interview, returned.rows) if removes else ())]
         if not done:
             break
     left_out = [path for path in returned.values if not _agrees(interview, path, returned.values[path])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from poverty_desktop.domain.kinds import RecordKind, kind_of
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.ids import PersonId, RecordId, derive_id
 from poverty_desktop.interviews import save_to, submission
+from poverty_desktop.interviews.marks import marks_text
 from poverty_desktop.interviews.save_to import EntityChange
 from poverty_desktop.operations.known_facts import answer_value
 from poverty_desktop.operations.open_interview import OpenInterview
@@ -27,15 +28,17 @@ def save_of(session: Session, opened: OpenInterview) -> Save:
 
     Raises ``RuleError`` where an answer does not fit its data item.
     """
-    edits = _edits(session, opened, save_to.entity_changes(opened.interview))
-    edits.append(_interview_record(session, opened))
+    names: dict[bytes, RecordId] = {}
+    edits = _edits(session, opened, save_to.entity_changes(opened.interview), names)
+    edits.append(_interview_record(session, opened, names))
     return Save(village=_village(session, opened, edits), edits=tuple(edits))
 
 
-def _edits(session: Session, opened: OpenInterview, changes: Sequence[EntityChange]) -> list[RecordEdit]:
-    """Return the edits of the register; ids of records with a natural key are made from it."""
+def _edits(
+    session: Session, opened: OpenInterview, changes: Sequence[EntityChange], names: dict[bytes, RecordId]
+) -> list[RecordEdit]:
+    """Return the edits of the register; ids of records with a natural key are made from it and noted in ``names``."""
     edits: list[RecordEdit] = []
-    names: dict[bytes, RecordId] = {}
     has_household = False
     for number, change in enumerate(changes):
         kind = kind_of(change.dataset)
@@ -137,8 +140,8 @@ def _references(opened: OpenInterview, kind: RecordKind, parent: RecordId | None
     return {"household": household}
 
 
-def _interview_record(session: Session, opened: OpenInterview) -> RecordEdit:
-    """Return the record that keeps the whole interview: what has no ``save_to`` stays with it."""
+def _interview_record(session: Session, opened: OpenInterview, names: Mapping[bytes, RecordId]) -> RecordEdit:
+    """Return the record that keeps the whole interview: with notes, and what has no ``save_to``."""
     now = session.clock.now()
     draft = drafts.find(session.db, opened.id)
     started = draft.opened_at if draft else now.isoformat()
@@ -153,7 +156,9 @@ def _interview_record(session: Session, opened: OpenInterview) -> RecordEdit:
             "started_at": Value(datetime.fromisoformat(started).isoformat(timespec="seconds")),
             "finished_at": Value(now.isoformat(timespec="seconds")),
             "interviewer": Value(session.worker),
-            "answers": Value(submission.instance_xml(opened.interview).decode()),
+            "answers": Value(submission.instance_xml(opened.interview, names).decode()),
+            **({"notes": Value(notes)} if (notes := marks_text(opened.interview)) else {}),
+            **({"corrects": Value(opened.corrects)} if opened.corrects is not None else {}),
         },
         is_new=True,
     )

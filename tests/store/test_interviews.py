@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
 from registers import NEIGHBOUR, YEAR, add_family, new, save, value
 from xlsforms import row, xform
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.values import Value
+from poverty_desktop.domain.values import Value, Why
+from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.interviews import questions
-from poverty_desktop.operations import interviews
+from poverty_desktop.operations import interviews, reviews
 from poverty_desktop.packs.model import Label, PublishedForm
+from poverty_desktop.queries import reviews as read
 from poverty_desktop.store import drafts
 
 INCOME = "/data/year/income"
@@ -138,3 +141,97 @@ def test_that_a_questionnaire_chooses_from_the_register_and_looks_facts_up_in_it
 
     found = field.db.conn.execute("SELECT id FROM income_line WHERE alive").fetchall()
     assert [value(field, RecordKind.INCOME_LINE, record, "person") for (record,) in found] == [others.head]
+
+
+VISIT = xform(
+    [
+        row("text", "phone", "Phone", save_to="household#phone"),
+        row("text", "mood", "Mood"),
+        row("begin repeat", "member", "Members"),
+        row("text", "called", "Name", save_to="person#person_name", required="yes"),
+        row("begin group", "place", "Place"),
+        row("text", "relation", "Relation", save_to="membership#relation"),
+        row("end group"),
+        row("end repeat"),
+        row("begin repeat", "income", "Income"),
+        row("text", "item", "Item", save_to="income_line#item"),
+        row("text", "source", "Source", save_to="income_line#source"),
+        row("decimal", "amount", "Amount", save_to="income_line#amount"),
+        row("end repeat"),
+    ],
+    entities=[
+        {"dataset": "household", "label": "${phone}"},
+        {"dataset": "person", "label": "${called}"},
+        {"dataset": "membership", "label": "${relation}"},
+        {"dataset": "income_line", "label": "${source}"},
+    ],
+).replace('id="data"', 'id="carers" version="1"')
+
+
+def visited(session):
+    """A completed interview: one member more, one line of income, a note and a refusal."""
+    with_form(session, VISIT)
+    family = add_family(session)
+    opened = interviews.open_interview(session, family.household, form_id="carers", year=YEAR).value
+    child = interviews.add_row(session, opened, "/data/member").path
+    interviews.answer(session, opened, f"{child}/called", "张小三")
+    interviews.answer(session, opened, f"{child}/place/relation", "03")
+    line = interviews.add_row(session, opened, "/data/income").path
+    for name, text in (("item", item_code(session)), ("source", "蔬菜"), ("amount", "100")):
+        interviews.answer(session, opened, f"{line}/{name}", text)
+    interviews.answer_nothing(session, opened, "/data/mood", Why.REFUSED)
+    interviews.annotate(session, opened, "/data/phone", "问过村会计")
+    interviews.complete(session, opened)
+    return family, opened.id
+
+
+def test_that_notes_and_refusals_stay_with_a_completed_interview(field):
+    _family, interview = visited(field)
+    shown = {answer.path: answer for answer in read.answers(field, interview, language="zh_CN")}
+    assert (shown["/data/phone"].note, shown["/data/mood"].why) == ("问过村会计", Why.REFUSED)
+    assert [(answer.row, answer.shown) for answer in shown.values() if answer.label == "Name"] == [
+        ("张三", "张三"),
+        ("张小三", "张小三"),
+    ]
+    (listed,) = read.interviews(field, language="zh_CN")
+    assert (listed.id, listed.head_name, listed.note_count, listed.state) == (interview, "张三", 1, read.COMPLETE)
+
+
+def test_that_an_interview_handed_back_is_corrected_and_completed_again(field):
+    family, interview = visited(field)
+    with pytest.raises(RuleError):
+        reviews.hand_back(field, interview, {"": "  "})
+    reviews.hand_back(field, interview, {"/data/income[1]/amount": "是全年的吗？", "": "请核对收入"})
+    (waiting,) = read.returned(field, language="zh_CN")
+    assert (waiting.id, waiting.returned_by, waiting.comments[""]) == (interview, "测试员", "请核对收入")
+
+    opened = reviews.correct(field, interview).value
+    assert opened.comments["/data/income[1]/amount"] == "是全年的吗？"
+    assert questions.question(opened.interview, "/data/phone").note == "问过村会计"
+    assert questions.question(opened.interview, "/data/mood").why is Why.REFUSED
+    again = reviews.correct(field, interview).value  # left and opened once more
+    assert (again.id, again.comments) == (opened.id, opened.comments)
+    interviews.answer(field, again, "/data/income[1]/amount", "1200")
+    interviews.complete(field, again)
+
+    amounts = field.db.conn.execute("SELECT amount FROM income_line WHERE alive").fetchall()
+    assert amounts == [(120_000,)]
+    members = field.db.conn.execute(
+        "SELECT p.name FROM membership m JOIN person p ON p.id = m.person WHERE m.alive AND m.household = ?"
+        " AND m.to_date IS NULL ORDER BY 1",
+        (family.household,),
+    ).fetchall()
+    assert members == [("张三",), ("张小三",)]
+    assert read.returned(field, language="zh_CN") == ()
+    states = {item.id: item.state for item in read.interviews(field, language="zh_CN")}
+    assert states == {interview: read.CORRECTED, opened.id: read.COMPLETE}
+    with pytest.raises(RuleError):
+        reviews.hand_back(field, interview, {"": "还有"})
+
+
+def test_that_a_correction_waits_for_an_unfinished_interview_at_the_household(field):
+    family, interview = visited(field)
+    reviews.hand_back(field, interview, {"": "请核对"})
+    interviews.open_interview(field, family.household, form_id="carers", year=YEAR)
+    with pytest.raises(RuleError):
+        reviews.correct(field, interview)
