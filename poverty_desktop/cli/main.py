@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from poverty_desktop import __version__, i18n
-from poverty_desktop.cli import exchange, records, workspaces
+from poverty_desktop.cli import exchange, interviews, records, workspaces
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 
@@ -97,6 +97,8 @@ _COMMANDS: tuple[_Command, ...] = (
     ("import", N_("bring in a roster"), records.import_roster, records.import_options),
     ("search", N_("find households"), records.search, records.search_options),
     ("show", N_("show one household"), records.show, records.show_options),
+    ("interviews", N_("list completed interviews"), interviews.interviews, interviews.interviews_options),
+    ("hand-back", N_("hand a completed interview back"), interviews.hand_back, interviews.hand_back_options),
     ("print", N_("print papers as PDF"), records.print_papers, records.print_options),
     ("undo", N_("take back the last action"), records.undo_last, records.undo_options),
     ("keys", N_("make the office keys"), exchange.make_keys, exchange.key_options),

@@ -19,7 +19,7 @@ from poverty_desktop.operations import completion
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.known_facts import known_household
 from poverty_desktop.operations.open_interview import OpenInterview
-from poverty_desktop.queries import reviews, years
+from poverty_desktop.queries import completed, years
 from poverty_desktop.queries.register_lists import register_lists
 from poverty_desktop.store import drafts, log, packs
 from poverty_desktop.store.engine import Write
@@ -230,6 +230,6 @@ def _comments(session: Session, opened: OpenInterview) -> Mapping[str, str]:
     if opened.corrects is None:
         return {}
     try:
-        return reviews.comments_of(reviews.stored_interview(session, opened.corrects))
+        return completed.comments_of(completed.stored_interview(session, opened.corrects))
     except RuleError:  # it was taken out since
         return {}

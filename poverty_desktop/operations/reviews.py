@@ -18,7 +18,7 @@ from poverty_desktop.operations import interviews
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.known_facts import known_household
 from poverty_desktop.operations.open_interview import CORRECTS, OpenInterview
-from poverty_desktop.queries import reviews
+from poverty_desktop.queries import completed, reviews
 from poverty_desktop.store import drafts, log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import village_of
@@ -33,11 +33,11 @@ def hand_back(session: Session, interview: InterviewId, comments: Mapping[str, s
 
     Raises ``RuleError`` without any comment, where it is handed back already, or where it was corrected since.
     """
-    row = reviews.one(session, interview, language="zh_CN")
+    row = completed.one(session, interview, language="zh_CN")
     said = {path: text.strip()[:_MOST_COMMENT] for path, text in comments.items() if text.strip()}
     if not said:
         raise RuleError(N_("Say what is to be corrected: a comment on an answer, or on the whole interview."))
-    if row.state == reviews.CORRECTED:
+    if row.state == completed.CORRECTED:
         raise RuleError(N_("This interview was corrected since. Hand back the newer one."))
     edit = RecordEdit(
         kind=RecordKind.INTERVIEW,
@@ -59,7 +59,7 @@ def correct(session: Session, interview: InterviewId, *, language: str = "zh_CN"
     What the register learned since stands where the interview only knew less. Raises ``RuleError`` where another
     interview of this questionnaire is unfinished at the household.
     """
-    stored = reviews.stored_interview(session, interview)
+    stored = completed.stored_interview(session, interview)
     household = HouseholdId(RecordId(stored["household"]))
     unfinished = drafts.of_household(session.db, household, str(stored["form"]))
     if unfinished is not None:

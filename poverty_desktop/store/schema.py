@@ -110,7 +110,7 @@ _INDEXES = {
     RecordKind.NEED: ("household",),
     RecordKind.MEASURE: ("household",),
     RecordKind.VISIT: ("household",),
-    RecordKind.INTERVIEW: ("household",),
+    RecordKind.INTERVIEW: ("household", "returned_at", "corrects"),
     RecordKind.ATTACHMENT: ("household",),
 }
 

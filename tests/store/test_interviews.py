@@ -16,6 +16,7 @@ from poverty_desktop.ids import RecordId
 from poverty_desktop.interviews import questions
 from poverty_desktop.operations import interviews, reviews
 from poverty_desktop.packs.model import Label, PublishedForm
+from poverty_desktop.queries import completed
 from poverty_desktop.queries import reviews as read
 from poverty_desktop.store import drafts
 
@@ -193,8 +194,8 @@ def test_that_notes_and_refusals_stay_with_a_completed_interview(field):
         ("张三", "张三"),
         ("张小三", "张小三"),
     ]
-    (listed,) = read.interviews(field, language="zh_CN")
-    assert (listed.id, listed.head_name, listed.note_count, listed.state) == (interview, "张三", 1, read.COMPLETE)
+    (listed,) = completed.interviews(field, language="zh_CN")
+    assert (listed.id, listed.head_name, listed.note_count, listed.state) == (interview, "张三", 1, completed.COMPLETE)
 
 
 def test_that_an_interview_handed_back_is_corrected_and_completed_again(field):
@@ -202,7 +203,7 @@ def test_that_an_interview_handed_back_is_corrected_and_completed_again(field):
     with pytest.raises(RuleError):
         reviews.hand_back(field, interview, {"": "  "})
     reviews.hand_back(field, interview, {"/data/income[1]/amount": "是全年的吗？", "": "请核对收入"})
-    (waiting,) = read.returned(field, language="zh_CN")
+    (waiting,) = completed.returned(field, language="zh_CN")
     assert (waiting.id, waiting.returned_by, waiting.comments[""]) == (interview, "测试员", "请核对收入")
 
     opened = reviews.correct(field, interview).value
@@ -222,9 +223,9 @@ def test_that_an_interview_handed_back_is_corrected_and_completed_again(field):
         (family.household,),
     ).fetchall()
     assert members == [("张三",), ("张小三",)]
-    assert read.returned(field, language="zh_CN") == ()
-    states = {item.id: item.state for item in read.interviews(field, language="zh_CN")}
-    assert states == {interview: read.CORRECTED, opened.id: read.COMPLETE}
+    assert completed.returned(field, language="zh_CN") == ()
+    states = {item.id: item.state for item in completed.interviews(field, language="zh_CN")}
+    assert states == {interview: completed.CORRECTED, opened.id: completed.COMPLETE}
     with pytest.raises(RuleError):
         reviews.hand_back(field, interview, {"": "还有"})
 

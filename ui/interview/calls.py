@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import kind_of
-from poverty_desktop.i18n import language
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import _, language
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.problems import CONSTRAINT
 from poverty_desktop.interviews.reasons import why_hidden, why_refused
@@ -208,6 +209,7 @@ def picture(session: Session, running: Running) -> View:
         answered=sum(item.answered for item in sections),
         total=sum(item.total for item in sections),
         secrets=running.secrets,
+        comments=_comments(opened),
         reason=_reason(running, current),
         typed=interview.typing.text if interview.typing is not None and interview.typing.path == current else None,
     )
@@ -247,6 +249,24 @@ def _table_with_rows(interview: Interview, table: Table, current: str) -> Iterat
         if current.startswith(f"{row.path}/"):
             for inner in row.tables:
                 yield from _table_with_rows(interview, questions.table(interview, inner), current)
+
+
+def _comments(opened: OpenInterview) -> tuple[Trouble, ...]:
+    """Return the comments on answers, and on the whole at the first place of the interview."""
+    found = []
+    for path, words in opened.comments.items():
+        place = path
+        try:
+            label = _full_label(opened.interview, path) if path else _("The whole interview")
+        except RuleError:  # the question is gone from the questionnaire, or its row
+            label, place = _("An answer that is asked no more"), ""
+        found.append(Trouble(path=place or first_place(opened.interview), label=label, words=words, is_open=False))
+    return tuple(found)
+
+
+def _full_label(interview: Interview, path: str) -> str:
+    label, row = questions.question(interview, path).label, row_of(path)
+    return f"{row_name(questions.row(interview, row))} · {label}" if row else label
 
 
 def _troubles(interview: Interview) -> tuple[Trouble, ...]:

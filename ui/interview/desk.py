@@ -147,7 +147,7 @@ class InterviewDesk(QWidget):
         lines = tuple(_line(section, view) for section in view.sections if section.is_relevant)
         self._sections.set_sections(lines, view.section)
         self._fill_section_box(lines, view)
-        self._troubles.show_troubles(view.troubles)
+        self._troubles.show_troubles(view.troubles, view.comments)
         self._trouble_link.setText(str(len(view.troubles)))
         self._trouble_link.setAccessibleName(told(view.troubles))
         self._trouble_link.setToolTip(told(view.troubles))

@@ -103,6 +103,7 @@ class View:
     answered: int
     total: int
     secrets: frozenset[tuple[str, str]]
+    comments: tuple[Trouble, ...] = field(default=(), repr=False)  # with which the interview was handed back
     typed: str | None = field(default=None, repr=False)  # half an answer to the current question, not handed over
     reason: str = field(default="", repr=False)  # which facts the answer of the current question does not go with
 
@@ -121,6 +122,10 @@ class View:
                     if cell.path == path:
                         return cell
         return None
+
+    def comment(self, path: str) -> str:
+        """Return with which comment the question at ``path`` was handed back, "" without one."""
+        return next((one.words for one in self.comments if one.path == path), "")
 
     def row_in_work(self) -> str:
         """Return what the row is called in which the current question stands, "" outside of tables."""
