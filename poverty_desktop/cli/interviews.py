@@ -19,7 +19,13 @@ def interviews(options: argparse.Namespace) -> object:
         if options.interview:
             answers = reviews.answers(session, _named(options.interview), language=i18n.language())
             return [
-                {"path": one.path, "question": one.label, "answer": one.shown, "note": one.note, "comment": one.comment}
+                {
+                    "path": one.path,
+                    "question": one.label,
+                    "answer": "••••" if one.is_private and one.shown else one.shown,
+                    "note": one.note,
+                    "comment": one.comment,
+                }
                 for one in answers
             ]
         return [

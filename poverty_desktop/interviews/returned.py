@@ -150,7 +150,7 @@ def _lineage(form: Form, item: Field) -> list[Field]:
 
 def _answer(interview: Interview, path: str, text: str) -> Iterator[DraftRow]:
     try:
-        yield from _rows_for(interview, path)
+        yield from rows_for(interview, path)
         node = interview.running.tree.find(path)
         if not _agrees(interview, path, text) and not node.is_readonly:
             before = node.text
@@ -161,7 +161,7 @@ def _answer(interview: Interview, path: str, text: str) -> Iterator[DraftRow]:
         return  # the form of this laptop has no such row or question; fill() tells
 
 
-def _rows_for(interview: Interview, path: str) -> Iterator[DraftRow]:
+def rows_for(interview: Interview, path: str) -> Iterator[DraftRow]:
     """Add the rows in which the question at ``path`` stands."""
     steps = path.split("/")
     for length in range(2, len(steps) + 1):

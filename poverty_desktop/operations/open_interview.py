@@ -13,6 +13,9 @@ from poverty_desktop.packs.model import Pack
 CORRECTS = "corrects"
 """Names, among the properties of a draft, the completed interview that it corrects."""
 
+KEYS_AGAIN = "keys_again"
+"""Names there the completed interview that is keyed from paper a second time."""
+
 
 @dataclass(slots=True, kw_only=True)
 class OpenInterview:
@@ -33,5 +36,13 @@ class OpenInterview:
     @property
     def corrects(self) -> InterviewId | None:
         """Return the completed interview that this one corrects."""
-        named = self.interview.running.head.properties.get(CORRECTS, "")
+        return self._named(CORRECTS)
+
+    @property
+    def keys_again(self) -> InterviewId | None:
+        """Return the completed interview whose paper form is keyed a second time here."""
+        return self._named(KEYS_AGAIN)
+
+    def _named(self, name: str) -> InterviewId | None:
+        named = self.interview.running.head.properties.get(name, "")
         return InterviewId(RecordId(bytes.fromhex(named))) if named else None

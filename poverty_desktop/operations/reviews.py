@@ -25,6 +25,7 @@ from poverty_desktop.store.villages import village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
 HANDED_BACK = N_("Interview handed back")
+UNFINISHED = N_("An interview at this household is not finished. Complete it or throw it away first.")
 _MOST_COMMENT = 2_000
 
 
@@ -66,7 +67,7 @@ def correct(session: Session, interview: InterviewId, *, language: str = "zh_CN"
         done = interviews.resume(session, unfinished.id, language=language)
         if done.value.corrects == interview:
             return done
-        raise RuleError(N_("An interview at this household is not finished. Complete it or throw it away first."))
+        raise RuleError(UNFINISHED)
     form = reviews.form_of(session, stored)
     submission = reviews.submission_of(form, stored)
     order = {record: number for number, record in enumerate(_ids(submission.known))}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from poverty_desktop.domain.kinds import kind_of
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
@@ -18,6 +19,8 @@ from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.marks import put_marks, read_marks
 from poverty_desktop.interviews.returned import Returned, fill, read_xml
 from poverty_desktop.interviews.views import Heading, Question, Table
+from poverty_desktop.packs.model import Pack, Sensitivity
+from poverty_desktop.packs.save_to import property_of
 from poverty_desktop.queries.completed import comments_of, stored_interview
 from poverty_desktop.queries.register_lists import register_lists
 from poverty_desktop.store.accounts import Row
@@ -38,8 +41,7 @@ class ReviewAnswer:
     why: Why
     note: str
     comment: str
-    dataset: str
-    save_to: str
+    is_private: bool
 
 
 def answers(session: Session, interview: InterviewId, *, language: str) -> tuple[ReviewAnswer, ...]:
@@ -53,7 +55,7 @@ def answers(session: Session, interview: InterviewId, *, language: str) -> tuple
     found: list[ReviewAnswer] = []
     for section in questions.sections(read):
         for item in questions.items(read, section.path):
-            found += _answers(read, item, section.label, comments)
+            found += _answers(session.pack, read, item, section.label, comments)
     return tuple(found)
 
 
@@ -94,10 +96,15 @@ def submission_of(form: Form, stored: Row) -> Returned:
 
 
 def _answers(
-    interview: Interview, item: Question | Heading | Table, section: str, comments: Mapping[str, str], around: str = ""
+    pack: Pack,
+    interview: Interview,
+    item: Question | Heading | Table,
+    section: str,
+    comments: Mapping[str, str],
+    around: str = "",
 ) -> list[ReviewAnswer]:
     if isinstance(item, Question):
-        return [_answer(item, section, around, comments)] if _is_told(item) else []
+        return [_answer(pack, item, section, around, comments)] if _is_told(item) else []
     if isinstance(item, Heading):
         return []
     found: list[ReviewAnswer] = []
@@ -105,9 +112,9 @@ def _answers(
         row = questions.row(interview, path)
         name = next((cell.shown for cell in row.cells if cell.shown), str(row.number))
         for cell in row.cells:
-            found += _answers(interview, cell, section, comments, name)
+            found += _answers(pack, interview, cell, section, comments, name)
         for inner in row.tables:
-            found += _answers(interview, questions.table(interview, inner), section, comments, name)
+            found += _answers(pack, interview, questions.table(interview, inner), section, comments, name)
     return found
 
 
@@ -115,7 +122,15 @@ def _is_told(question: Question) -> bool:
     return question.is_relevant and question.kind != "note"
 
 
-def _answer(question: Question, section: str, around: str, comments: Mapping[str, str]) -> ReviewAnswer:
+def _is_private(pack: Pack, question: Question) -> bool:
+    try:
+        item = property_of(pack, kind_of(question.dataset), question.save_to) if question.dataset else None
+    except KeyError:
+        return False
+    return item is not None and item.sensitivity is Sensitivity.SECRET
+
+
+def _answer(pack: Pack, question: Question, section: str, around: str, comments: Mapping[str, str]) -> ReviewAnswer:
     return ReviewAnswer(
         path=question.path,
         section=section,
@@ -125,6 +140,5 @@ def _answer(question: Question, section: str, around: str, comments: Mapping[str
         why=question.why if not question.text else Why.VALUE,
         note=question.note,
         comment=comments.get(question.path, ""),
-        dataset=question.dataset,
-        save_to=question.save_to,
+        is_private=_is_private(pack, question),
     )

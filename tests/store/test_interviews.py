@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from poverty_desktop.domain.values import Value, Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.interviews import questions
-from poverty_desktop.operations import interviews, reviews
+from poverty_desktop.interviews.double_entry import difference_at, differences
+from poverty_desktop.operations import interviews, reviews, second_keying
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.queries import completed
 from poverty_desktop.queries import reviews as read
@@ -236,3 +238,67 @@ def test_that_a_correction_waits_for_an_unfinished_interview_at_the_household(fi
     interviews.open_interview(field, family.household, form_id="carers", year=YEAR)
     with pytest.raises(RuleError):
         reviews.correct(field, interview)
+
+
+def keyed_again(session, interview):
+    """The second keying of an interview by another person, and the first to compare with."""
+    session.worker = "王核"
+    opened = second_keying.begin(session, interview).value
+    return opened, second_keying.first_keying(session, opened, language="zh_CN")
+
+
+def test_that_the_second_keying_is_another_persons_and_sees_nothing_of_the_first(field):
+    _family, interview = visited(field)
+    with pytest.raises(RuleError):
+        second_keying.begin(field, interview)
+    opened, first = keyed_again(field, interview)
+    assert len(questions.table(opened.interview, "/data/member").rows) == 2
+    assert [questions.question(opened.interview, path).shown for path in questions.order(opened.interview)] == [""] * 9
+    assert {item.path for item in differences(first, opened.interview)} >= {"/data/phone", "/data/mood"}
+    with pytest.raises(RuleError):
+        second_keying.finish(field, opened, first)
+
+
+def test_that_differences_are_decided_and_corrected_and_both_keyings_are_kept(field):
+    _family, interview = visited(field)
+    opened, first = keyed_again(field, interview)
+    for item in differences(first, opened.interview):
+        if item.first == "refused":
+            interviews.answer_nothing(field, opened, item.path, Why.REFUSED)
+        else:
+            interviews.answer(field, opened, item.path, item.first)
+    assert differences(first, opened.interview) == ()
+
+    amount, phone = "/data/income[1]/amount", "/data/phone"
+    interviews.answer(field, opened, amount, "900")
+    interviews.answer(field, opened, phone, "999")
+    assert difference_at(first, opened.interview, amount).kept is None
+    second_keying.decide(field, opened, first, amount, keeps_first=False)
+    second_keying.decide(field, opened, first, phone, keeps_first=True)
+    again = interviews.resume(field, opened.id).value
+    kept = {item.path: (item.first, item.second, item.kept) for item in differences(first, again.interview)}
+    assert kept == {amount: ("100", "900", "900"), phone: ("07170000000", "999", "07170000000")}
+
+    second_keying.finish(field, again, first)
+    assert field.db.conn.execute("SELECT amount FROM income_line WHERE alive").fetchall() == [(90_000,)]
+    assert field.db.conn.execute("SELECT phone FROM household WHERE alive").fetchall() == [("07170000000",)]
+    assert value(field, RecordKind.INTERVIEW, interview, "keyed_again_by") == "王核"
+    told = json.loads(value(field, RecordKind.INTERVIEW, interview, "keying_differences"))
+    assert {item["path"]: item["kept"] for item in told} == {amount: "900", phone: "07170000000"}
+    states = {item.state for item in completed.interviews(field, language="zh_CN")}
+    assert states == {completed.CORRECTED, completed.COMPLETE}
+    assert drafts.every(field.db) == ()
+
+
+def test_that_a_second_keying_without_difference_only_notes_who_did_it(field):
+    _family, interview = visited(field)
+    opened, first = keyed_again(field, interview)
+    for item in differences(first, opened.interview):
+        if item.first == "refused":
+            interviews.answer_nothing(field, opened, item.path, Why.REFUSED)
+        else:
+            interviews.answer(field, opened, item.path, item.first)
+    second_keying.finish(field, opened, first)
+    (listed,) = completed.interviews(field, language="zh_CN")
+    assert (listed.state, listed.keyed_again_by) == (completed.COMPLETE, "王核")
+    assert value(field, RecordKind.INTERVIEW, interview, "keying_differences") is None

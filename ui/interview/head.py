@@ -118,6 +118,8 @@ class InterviewHead(QWidget):
         if view is not None:
             head = view.head_name or _("New household")
             title = _("{household} · {year}").format(household=head, year=view.year)
+            if view.is_second_keying:
+                title = _("{title} · second keying").format(title=title)
             saved = _saved_words(view)
         self._title.setText(title)
         self._title.setToolTip(saved if has_more else "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _, language
+from ui.widgets.masked import mask
 
 if TYPE_CHECKING:
     from poverty_desktop.ids import InterviewId
@@ -44,14 +45,11 @@ def listed(session: Session) -> tuple[InterviewRow, ...]:
 
 
 def answers(interview: InterviewId, session: Session) -> Answers:
-    """Return one interview with what was answered; note that somebody read it."""
-    from poverty_desktop.operations import disclosure
+    """Return one interview with what was answered."""
     from poverty_desktop.queries import completed, reviews
 
     row = completed.one(session, interview, language=language())
-    found = Answers(row=row, answers=reviews.answers(session, interview, language=language()))
-    disclosure.note(session, "reveal", [row.household])
-    return found
+    return Answers(row=row, answers=reviews.answers(session, interview, language=language()))
 
 
 def hand_back(interview: InterviewId, comments: Mapping[str, str], session: Session) -> Done[None]:
@@ -70,6 +68,17 @@ def correct(interview: InterviewId, session: Session) -> Done[InterviewId]:
     return Done(value=done.value.id, changes=done.changes)
 
 
+def key_again(interview: InterviewId, session: Session) -> Done[InterviewId]:
+    """Open the questionnaire again to be keyed a second time; return the draft."""
+    from poverty_desktop.operations import second_keying
+    from poverty_desktop.operations.done import Done
+
+    done = second_keying.begin(session, interview, language=language())
+    return Done(value=done.value.id, changes=done.changes)
+
+
 def answer_words(answer: ReviewAnswer) -> str:
-    """Return an answer as one reads it."""
+    """Return an answer as one reads it, a private one masked."""
+    if answer.is_private and answer.shown:
+        return mask(answer.shown)
     return answer.shown or (_(WHYS[answer.why]) if answer.why in WHYS else "—")

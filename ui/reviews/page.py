@@ -64,6 +64,7 @@ class ReviewsPage(Page):
             icon="back",
         )
         self._correct = button(self.words, N_("Correct it now"), "reviews_correct", self._open_correction, icon="draft")
+        self._again = button(self.words, N_("Key it in again"), "reviews_key_again", self._key_again, icon="papers")
         self._build()
         self._connect()
 
@@ -117,6 +118,7 @@ class ReviewsPage(Page):
         acts = QHBoxLayout()
         theme.space(acts, spacing=8)
         acts.addStretch(1)
+        acts.addWidget(self._again)
         acts.addWidget(self._correct)
         acts.addWidget(self._back)
         box.addLayout(acts)
@@ -166,7 +168,7 @@ class ReviewsPage(Page):
         self._list_model.setHorizontalHeaderLabels([_(msgid) for msgid in LIST_HEADS])
         for row in rows:
             self._list_model.appendRow(_list_items(row))
-        theme.columns(self._list, 110, 96, 130, 90, 50)
+        theme.columns(self._list, 90, 96, 150, 90, 50)
         self._wanted = None
         at = next((number for number, row in enumerate(rows) if row.id == wanted), 0)
         if rows:
@@ -207,12 +209,15 @@ class ReviewsPage(Page):
         for shown in (self._comment, self._whole, self._back):
             shown.setVisible(is_open)
         self._correct.setVisible(is_open)
+        self._again.setVisible(is_open and row is not None and not row.keyed_again_by)
         self._whole.setText(self._comments.get("", ""))
         text = ""
         if row is not None:
             text = _("{household} · {title} · {year}").format(household=row.head_name, title=row.title, year=row.year)
             if row.state == RETURNED:
                 text = _("{sentence} · handed back by {name}").format(sentence=text, name=row.returned_by)
+            if row.keyed_again_by:
+                text = _("{sentence} · keyed again by {name}").format(sentence=text, name=row.keyed_again_by)
         self._said.setText(text)
 
     @Slot(QModelIndex)
@@ -275,6 +280,11 @@ class ReviewsPage(Page):
     def _open_correction(self) -> None:
         if self._shown is not None:
             self.shell.store.run(partial(calls.correct, self._shown.row.id), self._go_correct, self.shell.fail)
+
+    @Slot()
+    def _key_again(self) -> None:
+        if self._shown is not None:
+            self.shell.store.run(partial(calls.key_again, self._shown.row.id), self._go_correct, self.shell.fail)
 
     def _go_correct(self, done: Done[InterviewId]) -> None:
         self.shell.go(Place(page="interview", interview=done.value))
