@@ -3,7 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton
 from xlsforms import row, xform
 
 from poverty_desktop.operations import interviews
@@ -95,3 +97,28 @@ def test_that_nothing_is_handed_back_without_a_comment(program, settled):
     page.findChild(QPushButton, "reviews_hand_back").click()
     settled(program)
     assert "退回" not in text_of(page, "reviews_count")
+
+
+def test_that_a_second_keying_shows_a_difference_at_once_and_keeps_what_is_chosen(program, settled):
+    def another_worker(session):
+        session.worker = "王核"
+
+    program.store.run(another_worker)
+    program.window.page.findChild(QPushButton, "reviews_key_again").click()
+    settled(program)
+    page = program.window.page
+    assert "复录" in text_of(page, "interview_title")
+    page.desk.show_question("/data/mood")
+    settled(program)
+    QApplication.focusWidget().insert("不配合")
+    QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_Return)
+    settled(program)
+    assert page.view.current == "/data/mood"
+    assert (text_of(page, "interview_keyed_first"), text_of(page, "interview_keyed_second")) == (
+        "第一次录入：配合",
+        "这次录入：不配合",
+    )
+    QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    settled(program)
+    assert page.view.question("/data/mood").text == "配合"
+    assert [trouble.label for trouble in page.view.troubles] == ["电话"]
