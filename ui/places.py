@@ -46,6 +46,12 @@ def _interview(shell: Shell) -> Page:
     return InterviewPage(shell)
 
 
+def _reviews(shell: Shell) -> Page:
+    from ui.reviews.page import ReviewsPage
+
+    return ReviewsPage(shell)
+
+
 def _papers(shell: Shell) -> Page:
     from ui.papers.page import PapersPage
 
@@ -88,6 +94,7 @@ PAGES = (
         needs_place=True,
     ),
     PageEntry(name="interview", words=N_("Interview"), icon="interview", build=_interview),
+    PageEntry(name="reviews", words=N_("Review"), icon="verification", build=_reviews),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
     PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from poverty_desktop import __version__, i18n
-from poverty_desktop.cli import checks, exchange, facts, odk, packs, records, workspaces
+from poverty_desktop.cli import checks, exchange, facts, interviews, odk, packs, records, workspaces
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 
@@ -98,6 +98,8 @@ _COMMANDS: tuple[_Command, ...] = (
     ("search", N_("find households"), records.search, records.search_options),
     ("list", N_("write the household list as an Excel file"), records.write_list, records.list_options),
     ("show", N_("show one household"), records.show, records.show_options),
+    ("interviews", N_("list completed interviews"), interviews.interviews, interviews.interviews_options),
+    ("hand-back", N_("hand a completed interview back"), interviews.hand_back, interviews.hand_back_options),
     ("print", N_("print papers as PDF"), records.print_papers, records.print_options),
     ("set", N_("correct one fact"), facts.correct, facts.correct_options),
     ("history", N_("tell every change with who and when"), facts.history, facts.history_options),

@@ -19,14 +19,16 @@ NOTE = "note"
 POSITION = "position"
 FINISH = "finish"
 TYPING = "typing"
+DECIDE = "decide"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftRow:
     """One step of an interview, stored at once. ``at`` is the local time of the step, ISO with its offset.
 
-    ``kind`` is answer, nothing, add, remove, note, position, finish or typing. Of the position rows only the last
-    counts. Typing is what stood in a field that was not handed over yet: no answer, and gone with the next step.
+    ``kind`` is answer, nothing, add, remove, note, position, finish, typing or decide. Of the position rows only the
+    last counts. Typing is what stood in a field that was not handed over yet: no answer, and gone with the next step.
+    Decide says what a second person keyed where two keyings differed; the answer is then the one that was chosen.
     """
 
     kind: str

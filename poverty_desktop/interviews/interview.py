@@ -51,6 +51,7 @@ class Interview:
         self.running = running
         self.position = ""
         self.typing: DraftRow | None = None
+        self.decisions: dict[str, str] = {}  # what was keyed the second time, where two keyings differ
         self.removed: list[tuple[str, bytes]] = []
         self._now = now
         self._steps = 0
@@ -118,6 +119,12 @@ class Interview:
         self.typing = DraftRow(kind=draft.TYPING, path=path, text=text[:MAX_CHARACTERS])
         return self.typing
 
+    def decide(self, path: str, second: str) -> DraftRow:
+        """Note what a second person keyed at ``path``, before one of two values is chosen."""
+        row = DraftRow(kind=draft.DECIDE, path=path, text=second)
+        self.do(row)
+        return row
+
     def finish(self) -> Effect:
         """Fill what is known only at the end (the ``end`` timestamp); may be done again after a correction."""
         return self.do(DraftRow(kind=draft.FINISH, path=""))
@@ -125,7 +132,9 @@ class Interview:
     def do(self, row: DraftRow) -> Effect:
         """Take one step; a row without ``at`` happens now, a stored one when it did, so that a replay ends alike."""
         self.typing = row if row.kind == draft.TYPING else None
-        if row.kind == draft.TYPING:
+        if row.kind == draft.DECIDE:
+            self.decisions[row.path] = row.text
+        if row.kind in (draft.TYPING, draft.DECIDE):
             return Effect(row=row, changed=frozenset(), path=row.path)
         if row.kind == draft.POSITION:
             self.position = row.path

@@ -74,10 +74,11 @@ def read_xml(form: Form, data: str | bytes) -> Returned:
     )
 
 
-def fill(interview: Interview, returned: Returned) -> Filled:
+def fill(interview: Interview, returned: Returned, *, removes: bool = True) -> Filled:
     """Answer ``interview`` as ``returned`` has it; raises ``RuleError`` where it is another form's.
 
-    What this version of the form does not ask, or sets itself, is in ``left_out``.
+    Rows that ``returned`` does not have are removed where ``removes`` says so. What this version of the form does not
+    ask, or sets itself, is in ``left_out``.
     """
     if returned.form_id != interview.form.form_id:
         raise RuleError(N_("This submission belongs to another questionnaire."))
@@ -88,7 +89,7 @@ def fill(interview: Interview, returned: Returned) -> Filled:
     steps: list[DraftRow] = []
     for _pass in range(_PASSES):
         done = [row for path in asked for row in _answer(interview, path, returned.values[path])]
-        steps += [*done, *_remove_surplus(interview, returned.rows)]
+        steps += [*done, *(_remove_surplus(interview, returned.rows) if removes else ())]
         if not done:
             break
     left_out = [path for path in returned.values if not _agrees(interview, path, returned.values[path])]
@@ -155,7 +156,7 @@ def _lineage(form: Form, item: Field) -> list[Field]:
 
 def _answer(interview: Interview, path: str, text: str) -> Iterator[DraftRow]:
     try:
-        yield from _rows_for(interview, path)
+        yield from rows_for(interview, path)
         node = interview.running.tree.find(path)
         if not _agrees(interview, path, text) and not node.is_readonly:
             before = node.text
@@ -166,7 +167,7 @@ def _answer(interview: Interview, path: str, text: str) -> Iterator[DraftRow]:
         return  # the form of this laptop has no such row or question; fill() tells
 
 
-def _rows_for(interview: Interview, path: str) -> Iterator[DraftRow]:
+def rows_for(interview: Interview, path: str) -> Iterator[DraftRow]:
     """Add the rows in which the question at ``path`` stands."""
     steps = path.split("/")
     for length in range(2, len(steps) + 1):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, time
+from uuid import UUID
 
 from lxml import etree
 
 from poverty_desktop.interviews.instance import Answer
 from poverty_desktop.interviews.interview import Interview
+from poverty_desktop.interviews.references import identity
 from poverty_desktop.interviews.xml import ENTITIES, OPENROSA, ROSA
 
 _PREFIXES = {"orx": OPENROSA, "jr": ROSA, "entities": ENTITIES}
@@ -16,12 +19,17 @@ _CLOCK = re.compile(r"(?:^|T)\d\d:\d\d(?::[\d.]+)?$")  # without Z or an offset 
 _MODES = frozenset({"create", "update"})
 
 
-def instance_xml(interview: Interview) -> bytes:
+def instance_xml(interview: Interview, ids: Mapping[bytes, bytes] | None = None) -> bytes:
     """Return the instance as UTF-8 XML: only what is relevant, with ``meta/instanceID`` and the entity elements.
 
-    An entity that stands for a record of the register says ``update``, any other what the form says.
+    ``ids`` says under which id the register keeps an entity, where that is another one. An entity that stands for a
+    record of the register says ``update``, any other what the form says.
     """
     element = _element(interview, interview.running.tree.root, None)
+    for entity in element.iter(f"{{{ENTITIES}}}entity") if ids else ():
+        kept = (ids or {}).get(identity(entity.get("id", "")))
+        if kept is not None:
+            entity.set("id", str(UUID(bytes=kept)))
     data: bytes = etree.tostring(element, encoding="utf-8", xml_declaration=True)
     return data
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from poverty_desktop.domain.kinds import RecordKind, kind_of
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.ids import PersonId, RecordId, derive_id
 from poverty_desktop.interviews import save_to, submission
+from poverty_desktop.interviews.marks import marks_text
 from poverty_desktop.interviews.save_to import EntityChange
 from poverty_desktop.operations import attachments
 from poverty_desktop.operations.known_facts import answer_value
@@ -28,9 +29,10 @@ def save_of(session: Session, opened: OpenInterview) -> Save:
 
     Raises ``RuleError`` where an answer does not fit its data item.
     """
-    edits = _edits(session, opened, save_to.entity_changes(opened.interview))
+    names: dict[bytes, RecordId] = {}
+    edits = _edits(session, opened, save_to.entity_changes(opened.interview), names)
     edits += list(attachments.attachment_edits(session, opened, edits))
-    edits.append(_interview_record(session, opened))
+    edits.append(_interview_record(session, opened, names))
     return Save(village=_village(session, opened, edits), edits=tuple(edits))
 
 
@@ -39,10 +41,11 @@ def concerns_household(session: Session, opened: OpenInterview) -> bool:
     return bool(opened.form.entities) or is_known(session, RecordKind.HOUSEHOLD, opened.household)
 
 
-def _edits(session: Session, opened: OpenInterview, changes: Sequence[EntityChange]) -> list[RecordEdit]:
-    """Return the edits of the register; ids of records with a natural key are made from it."""
+def _edits(
+    session: Session, opened: OpenInterview, changes: Sequence[EntityChange], names: dict[bytes, RecordId]
+) -> list[RecordEdit]:
+    """Return the edits of the register; ids of records with a natural key are made from it and noted in ``names``."""
     edits: list[RecordEdit] = []
-    names: dict[bytes, RecordId] = {}
     has_household = False
     for number, change in enumerate(changes):
         kind = kind_of(change.dataset)
@@ -144,8 +147,8 @@ def _references(opened: OpenInterview, kind: RecordKind, parent: RecordId | None
     return {"household": household}
 
 
-def _interview_record(session: Session, opened: OpenInterview) -> RecordEdit:
-    """Return the record that keeps the whole interview: what has no ``save_to`` stays with it."""
+def _interview_record(session: Session, opened: OpenInterview, names: Mapping[bytes, RecordId]) -> RecordEdit:
+    """Return the record that keeps the whole interview: with notes, and what has no ``save_to``."""
     now = session.clock.now()
     draft = drafts.find(session.db, opened.id)
     started = draft.opened_at if draft else now.isoformat()
@@ -161,7 +164,9 @@ def _interview_record(session: Session, opened: OpenInterview) -> RecordEdit:
             "started_at": Value(datetime.fromisoformat(started).isoformat(timespec="seconds")),
             "finished_at": Value(now.isoformat(timespec="seconds")),
             "interviewer": Value(session.worker),
-            "answers": Value(submission.instance_xml(opened.interview).decode()),
+            "answers": Value(submission.instance_xml(opened.interview, names).decode()),
+            **({"notes": Value(notes)} if (notes := marks_text(opened.interview)) else {}),
+            **({"corrects": Value(opened.corrects)} if opened.corrects is not None else {}),
         },
         is_new=True,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from poverty_desktop.domain.values import Why
@@ -14,11 +14,12 @@ from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.draft import DraftHead, DraftRow
 from poverty_desktop.interviews.interview import Effect, Interview, restore
 from poverty_desktop.interviews.load import load_form
+from poverty_desktop.interviews.prefill import KnownRecord
 from poverty_desktop.operations import attachments, audit_log, completion
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.known_facts import known_household
 from poverty_desktop.operations.open_interview import OpenInterview
-from poverty_desktop.queries import years
+from poverty_desktop.queries import completed, years
 from poverty_desktop.queries.register_lists import register_lists
 from poverty_desktop.store import drafts, log, packs
 from poverty_desktop.store.engine import Write
@@ -35,12 +36,15 @@ def open_interview(
     form_id: str | None = None,
     year: int | None = None,
     language: str = "zh_CN",
+    known: tuple[KnownRecord, ...] | None = None,
+    properties: Mapping[str, str] | None = None,
 ) -> Done[OpenInterview]:
     """Open the questionnaire at a household: its unfinished draft if there is one, else a new one with known facts.
 
     ``household`` None begins an interview at a household that is not in the register yet, or at none where the
-    questionnaire writes no records; ``form_id`` None means the pack's yearly survey. Raises ``RuleError`` when the
-    pack has no such questionnaire.
+    questionnaire writes no records; ``form_id`` None means the pack's yearly survey. ``known`` takes the place of what
+    the register knows, ``properties`` go into the draft's head. Raises ``RuleError`` when the pack has no such
+    questionnaire.
     """
     form_id = form_id or session.pack.settings["yearly_form"]
     if household is not None and (draft := drafts.of_household(session.db, household, form_id)) is not None:
@@ -50,7 +54,8 @@ def open_interview(
         raise RuleError(N_("The policy pack of this workspace has no such questionnaire."))
     form = load_form(published.xform)
     year = year or years.working_year(session)
-    known = known_household(session, household, year) if household else ()
+    if known is None:
+        known = known_household(session, household, year) if household else ()
     now = session.clock.now()
     head = DraftHead(
         form_id=form.form_id,
@@ -59,7 +64,7 @@ def open_interview(
         started_at=now.astimezone().isoformat(timespec="milliseconds"),
         language=form.language_for(language),
         known=known,
-        properties={"username": session.worker},
+        properties={"username": session.worker, **(properties or {})},
     )
     lists = register_lists(session, form, household)
     interview = Interview.start(form, head, now=lambda: session.clock.now().astimezone(), instances=lists)
@@ -73,6 +78,7 @@ def open_interview(
         seen=log.position(session.db),
     )
     begin_draft(session, opened, head, is_new_household=household is None)
+    opened.comments = _comments(session, opened)
     return Done(value=opened, changes=frozenset({Topic.DRAFTS}))
 
 
@@ -128,6 +134,7 @@ def resume(session: Session, identity: InterviewId, *, language: str = "zh_CN") 
         interview=interview,
         seen=draft.seen,
     )
+    opened.comments = _comments(session, opened)
     return Done(value=opened, changes=frozenset())
 
 
@@ -165,6 +172,11 @@ def keep_typing(session: Session, opened: OpenInterview, path: str, text: str) -
     """Put half-typed text on disk, unjudged, until the field is handed over; a finished interview keeps nothing."""
     if drafts.find(session.db, opened.id) is not None:
         _store(session, opened, [opened.interview.type(path, text)])
+
+
+def keep_steps(session: Session, opened: OpenInterview, steps: Sequence[DraftRow]) -> None:
+    """Put steps on disk that were taken in the interview already."""
+    _store(session, opened, steps)
 
 
 def discard(session: Session, opened: OpenInterview) -> Done[None]:
@@ -209,11 +221,6 @@ def _keep(session: Session, opened: OpenInterview, effect: Effect) -> Effect:
     return effect
 
 
-def keep_steps(session: Session, opened: OpenInterview, rows: Sequence[DraftRow]) -> None:
-    """Put steps that were done elsewhere into the draft, in one commit."""
-    _store(session, opened, rows)
-
-
 def _store(session: Session, opened: OpenInterview, rows: Sequence[DraftRow]) -> None:
     answered, total, section = _progress(opened.interview)
     drafts.save(session, opened.id, rows, section=section, answered=answered, total=total)
@@ -225,3 +232,13 @@ def _progress(interview: Interview) -> tuple[int, int, str]:
     here = interview.position
     section = next((item.label for item in found if item.path and here.startswith(item.path)), "")
     return sum(item.answered for item in found), sum(item.total for item in found), section
+
+
+def _comments(session: Session, opened: OpenInterview) -> Mapping[str, str]:
+    """Return the comments with which the interview that ``opened`` corrects was handed back."""
+    if opened.corrects is None:
+        return {}
+    try:
+        return completed.comments_of(completed.stored_interview(session, opened.corrects))
+    except RuleError:  # it was taken out since
+        return {}

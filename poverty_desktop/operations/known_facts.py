@@ -19,7 +19,7 @@ from poverty_desktop.packs.save_to import save_to_of
 from poverty_desktop.queries.answer_texts import plain_decimal, texts
 from poverty_desktop.queries.years import household_year_id, person_year_id
 from poverty_desktop.store import accounts, database, log
-from poverty_desktop.store.accounts import HouseholdFacts
+from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts
 from poverty_desktop.store.database import Row
 from poverty_desktop.store.session import Session
 
@@ -53,12 +53,15 @@ _READERS: Mapping[PropertyType, Callable[[str], str | int | bytes]] = {
 }
 
 
-def known_household(session: Session, household: HouseholdId, year: int) -> tuple[KnownRecord, ...]:
+def known_household(
+    session: Session, household: HouseholdId, year: int, *, also: frozenset[bytes] = frozenset()
+) -> tuple[KnownRecord, ...]:
     """Return the household, its year, its current members and their year, its income lines and needs.
 
     Facts of a year that has no record yet are carried over from the year before, where they describe a condition; a
     year without lines of income and expense gets those of the year before, without their amounts.
-    Raises ``RuleError`` when the household is not in the register.
+    ``also`` are persons who are told of though they left. Raises ``RuleError`` when the household is not in the
+    register.
     """
     now = next(iter(accounts.read_facts(session.db, [household], year=year)), None)
     before = next(iter(accounts.read_facts(session.db, [household], year=year - 1)), None)
@@ -76,7 +79,8 @@ def known_household(session: Session, household: HouseholdId, year: int) -> tupl
             changed,
         )
     ]
-    children += [_person(session, index, now, before, year, changed) for index in range(len(now.current))]
+    left = [item for item in now.members if not item.is_current and item.person["id"] in also]
+    children += [_person(session, member, before, year, changed) for member in [*now.current, *left]]
     children += [_plain(session, RecordKind.INCOME_LINE, row, changed) for row in now.lines]
     if not now.lines:
         children += [_line_of_last_year(session, household, row, year, _asked_on(before, year)) for row in before.lines]
@@ -138,10 +142,7 @@ def _asked_on(before: HouseholdFacts, year: int) -> str:
     return str(before.condition.get("surveyed_on") or "")[:7] or str(year - 1)
 
 
-def _person(
-    session: Session, index: int, now: HouseholdFacts, before: HouseholdFacts, year: int, changed: Changed
-) -> KnownRecord:
-    member = now.current[index]
+def _person(session: Session, member: MemberFacts, before: HouseholdFacts, year: int, changed: Changed) -> KnownRecord:
     last: Row = next((item.year for item in before.members if item.person["id"] == member.person["id"]), {})
     values, whys = texts(session.pack, RecordKind.PERSON, member.person)
     identity = person_year_id(PersonId(member.person["id"]), year)

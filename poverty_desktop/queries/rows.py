@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -205,11 +206,31 @@ class DraftRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewRow:
+    """One completed interview; ``comments`` by path, the one on the whole under ""."""
+
+    id: InterviewId
+    household: HouseholdId
+    head_name: str = field(repr=False)
+    form: str
+    title: str
+    year: int
+    finished_at: datetime
+    interviewer: str
+    state: str
+    note_count: int
+    comments: Mapping[str, str] = field(repr=False)
+    returned_by: str = ""
+    keyed_again_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TodayRow:
     """What the Today page shows."""
 
     day: date
     drafts: tuple[DraftRow, ...]
+    returned: tuple[InterviewRow, ...]
     household_count: int
     person_count: int
     surveyed_count: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from poverty_desktop import i18n
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label, Pack, PublishedForm
-from poverty_desktop.queries import conflicts, years
+from poverty_desktop.queries import completed, conflicts, years
 from poverty_desktop.queries.packs import days_without_news
 from poverty_desktop.queries.rows import DraftRow, TodayRow
 from poverty_desktop.store import drafts, log, packs, settings
@@ -33,6 +34,7 @@ def today(session: Session) -> TodayRow:
     return TodayRow(
         day=session.clock.today(),
         drafts=draft_rows(session),
+        returned=completed.returned(session, language=i18n.language()),
         household_count=households,
         person_count=persons,
         surveyed_count=surveyed,

@@ -111,7 +111,7 @@ _INDEXES = {
     RecordKind.NEED: ("household",),
     RecordKind.MEASURE: ("household",),
     RecordKind.VISIT: ("household",),
-    RecordKind.INTERVIEW: ("household",),
+    RecordKind.INTERVIEW: ("household", "returned_at", "corrects"),
     RecordKind.ATTACHMENT: ("household",),
     RecordKind.WAIVER: ("household",),
 }

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
 from registers import NEIGHBOUR, YEAR, add_family, new, save, value
 from xlsforms import row, xform
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.values import Value
+from poverty_desktop.domain.values import Value, Why
+from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.interviews import questions
-from poverty_desktop.operations import interviews
+from poverty_desktop.interviews.double_entry import difference_at, differences
+from poverty_desktop.operations import interviews, reviews, second_keying
 from poverty_desktop.packs.model import Label, PublishedForm
+from poverty_desktop.queries import completed
+from poverty_desktop.queries import reviews as read
 from poverty_desktop.store import drafts
 
 INCOME = "/data/year/income"
@@ -138,3 +144,161 @@ def test_that_a_questionnaire_chooses_from_the_register_and_looks_facts_up_in_it
 
     found = field.db.conn.execute("SELECT id FROM income_line WHERE alive").fetchall()
     assert [value(field, RecordKind.INCOME_LINE, record, "person") for (record,) in found] == [others.head]
+
+
+VISIT = xform(
+    [
+        row("text", "phone", "Phone", save_to="household#phone"),
+        row("text", "mood", "Mood"),
+        row("begin repeat", "member", "Members"),
+        row("text", "called", "Name", save_to="person#person_name", required="yes"),
+        row("begin group", "place", "Place"),
+        row("text", "relation", "Relation", save_to="membership#relation"),
+        row("end group"),
+        row("end repeat"),
+        row("begin repeat", "income", "Income"),
+        row("text", "item", "Item", save_to="income_line#item"),
+        row("text", "source", "Source", save_to="income_line#source"),
+        row("decimal", "amount", "Amount", save_to="income_line#amount"),
+        row("end repeat"),
+    ],
+    entities=[
+        {"dataset": "household", "label": "${phone}"},
+        {"dataset": "person", "label": "${called}"},
+        {"dataset": "membership", "label": "${relation}"},
+        {"dataset": "income_line", "label": "${source}"},
+    ],
+).replace('id="data"', 'id="carers" version="1"')
+
+
+def visited(session):
+    """A completed interview: one member more, one line of income, a note and a refusal."""
+    with_form(session, VISIT)
+    family = add_family(session)
+    opened = interviews.open_interview(session, family.household, form_id="carers", year=YEAR).value
+    child = interviews.add_row(session, opened, "/data/member").path
+    interviews.answer(session, opened, f"{child}/called", "张小三")
+    interviews.answer(session, opened, f"{child}/place/relation", "03")
+    line = interviews.add_row(session, opened, "/data/income").path
+    for name, text in (("item", item_code(session)), ("source", "蔬菜"), ("amount", "100")):
+        interviews.answer(session, opened, f"{line}/{name}", text)
+    interviews.answer_nothing(session, opened, "/data/mood", Why.REFUSED)
+    interviews.annotate(session, opened, "/data/phone", "问过村会计")
+    interviews.complete(session, opened)
+    return family, opened.id
+
+
+def test_that_notes_and_refusals_stay_with_a_completed_interview(field):
+    _family, interview = visited(field)
+    shown = {answer.path: answer for answer in read.answers(field, interview, language="zh_CN")}
+    assert (shown["/data/phone"].note, shown["/data/mood"].why) == ("问过村会计", Why.REFUSED)
+    assert [(answer.row, answer.shown) for answer in shown.values() if answer.label == "Name"] == [
+        ("张三", "张三"),
+        ("张小三", "张小三"),
+    ]
+    (listed,) = completed.interviews(field, language="zh_CN")
+    assert (listed.id, listed.head_name, listed.note_count, listed.state) == (interview, "张三", 1, completed.COMPLETE)
+
+
+def test_that_an_interview_handed_back_is_corrected_and_completed_again(field):
+    family, interview = visited(field)
+    with pytest.raises(RuleError):
+        reviews.hand_back(field, interview, {"": "  "})
+    reviews.hand_back(field, interview, {"/data/income[1]/amount": "是全年的吗？", "": "请核对收入"})
+    (waiting,) = completed.returned(field, language="zh_CN")
+    assert (waiting.id, waiting.returned_by, waiting.comments[""]) == (interview, "测试员", "请核对收入")
+
+    opened = reviews.correct(field, interview).value
+    assert opened.comments["/data/income[1]/amount"] == "是全年的吗？"
+    assert questions.question(opened.interview, "/data/phone").note == "问过村会计"
+    assert questions.question(opened.interview, "/data/mood").why is Why.REFUSED
+    again = reviews.correct(field, interview).value  # left and opened once more
+    assert (again.id, again.comments) == (opened.id, opened.comments)
+    interviews.answer(field, again, "/data/income[1]/amount", "1200")
+    interviews.complete(field, again)
+
+    amounts = field.db.conn.execute("SELECT amount FROM income_line WHERE alive").fetchall()
+    assert amounts == [(120_000,)]
+    members = field.db.conn.execute(
+        "SELECT p.name FROM membership m JOIN person p ON p.id = m.person WHERE m.alive AND m.household = ?"
+        " AND m.to_date IS NULL ORDER BY 1",
+        (family.household,),
+    ).fetchall()
+    assert members == [("张三",), ("张小三",)]
+    assert completed.returned(field, language="zh_CN") == ()
+    states = {item.id: item.state for item in completed.interviews(field, language="zh_CN")}
+    assert states == {interview: completed.CORRECTED, opened.id: completed.COMPLETE}
+    with pytest.raises(RuleError):
+        reviews.hand_back(field, interview, {"": "还有"})
+
+
+def test_that_a_correction_waits_for_an_unfinished_interview_at_the_household(field):
+    family, interview = visited(field)
+    reviews.hand_back(field, interview, {"": "请核对"})
+    interviews.open_interview(field, family.household, form_id="carers", year=YEAR)
+    with pytest.raises(RuleError):
+        reviews.correct(field, interview)
+
+
+def keyed_again(session, interview):
+    """The second keying of an interview by another person, and the first to compare with."""
+    session.worker = "王核"
+    opened = second_keying.begin(session, interview).value
+    return opened, second_keying.first_keying(session, opened, language="zh_CN")
+
+
+def test_that_the_second_keying_is_another_persons_and_sees_nothing_of_the_first(field):
+    _family, interview = visited(field)
+    with pytest.raises(RuleError):
+        second_keying.begin(field, interview)
+    opened, first = keyed_again(field, interview)
+    assert len(questions.table(opened.interview, "/data/member").rows) == 2
+    assert [questions.question(opened.interview, path).shown for path in questions.order(opened.interview)] == [""] * 9
+    assert {item.path for item in differences(first, opened.interview)} >= {"/data/phone", "/data/mood"}
+    with pytest.raises(RuleError):
+        second_keying.finish(field, opened, first)
+
+
+def test_that_differences_are_decided_and_corrected_and_both_keyings_are_kept(field):
+    _family, interview = visited(field)
+    opened, first = keyed_again(field, interview)
+    for item in differences(first, opened.interview):
+        if item.first == "refused":
+            interviews.answer_nothing(field, opened, item.path, Why.REFUSED)
+        else:
+            interviews.answer(field, opened, item.path, item.first)
+    assert differences(first, opened.interview) == ()
+
+    amount, phone = "/data/income[1]/amount", "/data/phone"
+    interviews.answer(field, opened, amount, "900")
+    interviews.answer(field, opened, phone, "999")
+    assert difference_at(first, opened.interview, amount).kept is None
+    second_keying.decide(field, opened, first, amount, keeps_first=False)
+    second_keying.decide(field, opened, first, phone, keeps_first=True)
+    again = interviews.resume(field, opened.id).value
+    kept = {item.path: (item.first, item.second, item.kept) for item in differences(first, again.interview)}
+    assert kept == {amount: ("100", "900", "900"), phone: ("07170000000", "999", "07170000000")}
+
+    second_keying.finish(field, again, first)
+    assert field.db.conn.execute("SELECT amount FROM income_line WHERE alive").fetchall() == [(90_000,)]
+    assert field.db.conn.execute("SELECT phone FROM household WHERE alive").fetchall() == [("07170000000",)]
+    assert value(field, RecordKind.INTERVIEW, interview, "keyed_again_by") == "王核"
+    told = json.loads(value(field, RecordKind.INTERVIEW, interview, "keying_differences"))
+    assert {item["path"]: item["kept"] for item in told} == {amount: "900", phone: "07170000000"}
+    states = {item.state for item in completed.interviews(field, language="zh_CN")}
+    assert states == {completed.CORRECTED, completed.COMPLETE}
+    assert drafts.every(field.db) == ()
+
+
+def test_that_a_second_keying_without_difference_only_notes_who_did_it(field):
+    _family, interview = visited(field)
+    opened, first = keyed_again(field, interview)
+    for item in differences(first, opened.interview):
+        if item.first == "refused":
+            interviews.answer_nothing(field, opened, item.path, Why.REFUSED)
+        else:
+            interviews.answer(field, opened, item.path, item.first)
+    second_keying.finish(field, opened, first)
+    (listed,) = completed.interviews(field, language="zh_CN")
+    assert (listed.state, listed.keyed_again_by) == (completed.COMPLETE, "王核")
+    assert value(field, RecordKind.INTERVIEW, interview, "keying_differences") is None

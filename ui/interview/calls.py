@@ -8,18 +8,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import kind_of
-from poverty_desktop.i18n import language
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import _, language
 from poverty_desktop.interviews import questions
+from poverty_desktop.interviews.double_entry import difference_at, differences
 from poverty_desktop.interviews.problems import CONSTRAINT
 from poverty_desktop.interviews.reasons import why_hidden, why_refused
 from poverty_desktop.interviews.views import Question, Table
-from poverty_desktop.operations import disclosure
+from poverty_desktop.operations import disclosure, second_keying
 from poverty_desktop.operations import interviews as operations
 from poverty_desktop.packs.model import Property, Sensitivity
 from poverty_desktop.packs.save_to import property_of
 from ui.interview.places import can_stand, first_place, is_asked, place_after, row_places
 from ui.interview.view import (
     Act,
+    Clash,
     Hidden,
     Item,
     Official,
@@ -52,6 +55,7 @@ class Running:
     concerns_household: bool
     was_begun_now: bool
     secrets: frozenset[tuple[str, str]]
+    first: Interview | None = None  # the first keying, where this is the second
     is_disclosed: bool = False
     steps: int = 0
 
@@ -118,6 +122,7 @@ def begin(
         concerns_household=concerns_household,
         was_begun_now=opened.id not in drafts,
         secrets=_secrets(opened),
+        first=second_keying.first_keying(session, opened, language=language()),
     )
     if not can_stand(opened.interview, opened.interview.position):
         operations.move(session, opened, questions.next_open(opened.interview) or first_place(opened.interview))
@@ -129,9 +134,9 @@ def act(running: Running, steps: Sequence[Step], then: Then | str, session: Sess
     opened = running.opened
     here = opened.interview.position
     for step in steps:
-        here = _do(session, opened, step) or here
+        here = _do(session, running, step) or here
         running.steps += 1
-    place = place_after(opened.interview, here, then)
+    place = here if _clash(running, here) else place_after(opened.interview, here, then)
     if place != opened.interview.position:
         operations.move(session, opened, place)
     return picture(session, running)
@@ -193,7 +198,9 @@ def official(running: Running, path: str, _session: Session) -> Official | None:
 
 
 def complete(running: Running, session: Session) -> Done[HouseholdId | None]:
-    """Let the answers reach the register."""
+    """Let the answers reach the register, or end a second keying."""
+    if running.first is not None:
+        return second_keying.finish(session, running.opened, running.first)
     return operations.complete(session, running.opened)
 
 
@@ -232,12 +239,15 @@ def picture(session: Session, running: Running) -> View:
         items=items,
         tables=tables,
         current=current,
-        troubles=_troubles(interview),
+        troubles=_troubles(interview) if running.first is None else _undecided(running, running.first),
+        is_second_keying=running.first is not None,
+        clash=_clash(running, current),
         hidden=_hidden(running, items, tables, current),
         saved_at=session.saved_at,
         answered=sum(item.answered for item in sections),
         total=sum(item.total for item in sections),
         secrets=running.secrets,
+        comments=_comments(opened),
         reason=_reason(running, current),
         typed=interview.typing.text if interview.typing is not None and interview.typing.path == current else None,
     )
@@ -245,13 +255,19 @@ def picture(session: Session, running: Running) -> View:
     return view
 
 
-def _do(session: Session, opened: OpenInterview, step: Step) -> str:
-    """Do one step; return where it leads, "" for where one stands."""
+def _do(session: Session, running: Running, step: Step) -> str:
+    """Do one step; return where it leads, "" for where one stands. Two keyings that differ hold one back there."""
+    opened = running.opened
     match step.act:
+        case Act.KEEP_FIRST | Act.KEEP_SECOND if running.first is not None:
+            keeps_first = step.act is Act.KEEP_FIRST
+            second_keying.decide(session, opened, running.first, step.path, keeps_first=keeps_first)
         case Act.ANSWER:
             operations.answer(session, opened, step.path, step.text)
+            return step.path if _clash(running, step.path) else ""
         case Act.NOTHING:
             operations.answer_nothing(session, opened, step.path, step.why)
+            return step.path if _clash(running, step.path) else ""
         case Act.NOTE:
             operations.annotate(session, opened, step.path, step.text)
         case Act.ADD:
@@ -261,6 +277,47 @@ def _do(session: Session, opened: OpenInterview, step: Step) -> str:
             operations.remove_row(session, opened, step.path)
             return table_of(step.path)
     return ""
+
+
+def _clash(running: Running, path: str) -> Clash | None:
+    """Return what two persons keyed differently at ``path`` while nobody has chosen; an open question is no clash."""
+    second = running.opened.interview
+    found = difference_at(running.first, second, path) if running.first is not None else None
+    if found is None or found.kept is not None or not found.second or running.first is None:
+        return None
+    return Clash(first=_shown(running.first, path, found.first), second=_shown(second, path, found.second))
+
+
+def _shown(interview: Interview, path: str, text: str) -> str:
+    try:
+        return questions.question(interview, path).shown or text
+    except RuleError:  # the first keying has no such row
+        return text
+
+
+def _undecided(running: Running, first: Interview) -> tuple[Trouble, ...]:
+    """Return the differences between two keyings that wait for a choice, also what only one of them has."""
+    found = []
+    for item in differences(first, running.opened.interview):
+        if item.kept is None:
+            where = running.opened.interview if item.second or not item.first else first
+            label = _label_in((running.opened.interview, first), item.path)
+            words = _("first “{first}”, now “{second}”").format(
+                first=_shown(first, item.path, item.first), second=_shown(where, item.path, item.second)
+            )
+            found.append(
+                Trouble(path=item.path, label=label, words=words if item.second else "", is_open=not item.second)
+            )
+    return tuple(found)
+
+
+def _label_in(interviews: tuple[Interview, ...], path: str) -> str:
+    for interview in interviews:
+        try:
+            return _full_label(interview, path)
+        except RuleError:
+            continue
+    return path
 
 
 def _tables(interview: Interview, items: Sequence[Item], current: str) -> Iterator[tuple[str, TableView]]:
@@ -277,6 +334,24 @@ def _table_with_rows(interview: Interview, table: Table, current: str) -> Iterat
         if current.startswith(f"{row.path}/"):
             for inner in row.tables:
                 yield from _table_with_rows(interview, questions.table(interview, inner), current)
+
+
+def _comments(opened: OpenInterview) -> tuple[Trouble, ...]:
+    """Return the comments on answers, and on the whole at the first place of the interview."""
+    found = []
+    for path, words in opened.comments.items():
+        place = path
+        try:
+            label = _full_label(opened.interview, path) if path else _("The whole interview")
+        except RuleError:  # the question is gone from the questionnaire, or its row
+            label, place = _("An answer that is asked no more"), ""
+        found.append(Trouble(path=place or first_place(opened.interview), label=label, words=words, is_open=False))
+    return tuple(found)
+
+
+def _full_label(interview: Interview, path: str) -> str:
+    label, row = questions.question(interview, path).label, row_of(path)
+    return f"{row_name(questions.row(interview, row))} · {label}" if row else label
 
 
 def _troubles(interview: Interview) -> tuple[Trouble, ...]:

@@ -83,12 +83,13 @@ class QuestionCard(QFrame):
         was_left: bool,
         has_field: bool = True,
         reason: str = "",
+        comment: str = "",
     ) -> None:
         """Show ``question``; ``was_left`` says that the person has passed it, so that a missing answer is a problem.
 
-        ``reason`` says which facts a refused answer does not go with.
+        ``reason`` says which facts a refused answer does not go with, ``comment`` what a supervisor asks.
         """
-        told = (question, is_current, is_masked, was_left, has_field, reason, _("Required"))
+        told = (question, is_current, is_masked, was_left, has_field, reason, comment, _("Required"))
         if told == self._shown:
             return
         self._shown = told
@@ -96,7 +97,7 @@ class QuestionCard(QFrame):
         self.setVisible(question.is_relevant)
         self.setProperty("current", "true" if is_current else "false")
         restyle(self)
-        name, color = _mark(question, was_left=was_left)
+        name, color = ("back", "accent") if comment else _mark(question, was_left=was_left)
         icons.put(self._icon, name, color, size=16)
         self._label.setText(question.label)
         self._label.setProperty("role", "lead" if is_current else "")
@@ -112,6 +113,8 @@ class QuestionCard(QFrame):
             Qt.CursorShape.ArrowCursor if is_current or question.kind == "note" else Qt.CursorShape.PointingHandCursor
         )
         self._show_details(question, is_current=is_current, was_left=was_left, has_field=has_field, reason=reason)
+        if self._details is not None:
+            self._details.show_comment(comment)
 
     def focus_field(self) -> None:
         """Put the keyboard into the field."""
@@ -188,6 +191,8 @@ class Details(QWidget):
         self._same = button(words, N_("= same as last time"), "question_same", self._say_same, role="link")
         self._why = label(None, "", "question_why")
         self._problem = label(None, "", "question_problem")
+        self._comment = label(None, "", "question_comment")
+        self._comment.setProperty("tone", "warning")
         self._reason = label(None, "", "question_reason", role="weak")
         self._note = label(None, "", "question_note", role="weak")
         last = QHBoxLayout()
@@ -209,7 +214,7 @@ class Details(QWidget):
             quiet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box = QVBoxLayout(self)
         theme.space(box, spacing=4)
-        for shown in (self._problem, self._reason, self._why, self._hint):
+        for shown in (self._comment, self._problem, self._reason, self._why, self._hint):
             box.addWidget(shown)
         box.addLayout(last)
         box.addWidget(self._note)
@@ -241,6 +246,10 @@ class Details(QWidget):
         self._problem.setProperty("tone", "warning" if is_missing else "error")
         restyle(self._problem)
         _say(self._note, _("Note: {note}").format(note=question.note) if question.note else "")
+
+    def show_comment(self, comment: str) -> None:
+        """Show with which comment the answer was handed back."""
+        _say(self._comment, _("Handed back: {comment}").format(comment=comment) if comment else "")
 
     @Slot()
     def _say_same(self) -> None:

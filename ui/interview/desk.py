@@ -147,10 +147,12 @@ class InterviewDesk(QWidget):
             return
         self.view = view
         self._foot.close_line()
+        if view.clash is not None:
+            self._foot.ask_which(view.clash)
         lines = tuple(_line(section, view) for section in view.sections if section.is_relevant)
         self._sections.set_sections(lines, view.section)
         self._fill_section_box(lines, view)
-        self._troubles.show_troubles(view.troubles)
+        self._troubles.show_troubles(view.troubles, view.comments)
         self._trouble_link.setText(str(len(view.troubles)))
         self._trouble_link.setAccessibleName(told(view.troubles))
         self._trouble_link.setToolTip(told(view.troubles))
@@ -217,6 +219,19 @@ class InterviewDesk(QWidget):
         else:
             step = Step(act=Act.NOTHING, path=question.path, why=known.why)
         self.do((step,), Then.NEXT)
+
+    @Slot()
+    def _keep_first(self) -> None:
+        self._keep(Act.KEEP_FIRST)
+
+    @Slot()
+    def _keep_second(self) -> None:
+        self._keep(Act.KEEP_SECOND)
+
+    def _keep(self, act: Act) -> None:
+        """Choose one of two keyings and go on."""
+        if self.view is not None and self.view.clash is not None:
+            self.do((Step(act=act, path=self.view.current),), Then.NEXT)
 
     @Slot()
     def _ask_nothing(self) -> None:
@@ -330,6 +345,8 @@ class InterviewDesk(QWidget):
         self._pane.pasted.connect(self._paste)
         self._foot.noted.connect(self._note)
         self._foot.discarded.connect(self.discarded)
+        self._foot.kept_first.connect(self._keep_first)
+        self._foot.kept_second.connect(self._keep_second)
         self._foot.closed.connect(self._pane.focus_current)
         self._discard.clicked.connect(self._foot.ask_discard)
         for keys, slot in (
@@ -338,6 +355,8 @@ class InterviewDesk(QWidget):
             ("F4", self._pane.switch_hidden),
             ("F5", self._ask_nothing),
             ("F8", self.show_troubles),
+            ("Alt+1", self._keep_first),
+            ("Alt+2", self._keep_second),
             ("PgDown", self._next_section),
             ("PgUp", self._last_section),
         ):

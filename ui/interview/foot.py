@@ -8,16 +8,22 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QW
 
 from poverty_desktop.i18n import N_, _
 from ui import theme
+from ui.interview.view import Clash
 from ui.widgets.controls import button, label, line_edit
 from ui.widgets.words import Words
 
 
 class Foot(QStackedWidget):
-    """``noted`` carries a note; ``discarded`` is the confirmed wish to throw the interview away."""
+    """``noted`` carries a note; ``discarded`` is the confirmed wish to throw the interview away.
+
+    ``kept_first`` and ``kept_second`` choose between two keyings of a paper form.
+    """
 
     noted = Signal(str)
     discarded = Signal()
     closed = Signal()
+    kept_first = Signal()
+    kept_second = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +53,15 @@ class Foot(QStackedWidget):
             "interview_really",
         )
         self.addWidget(self._frame("warning", (really,), N_("Throw away"), self._throw_away, self._close))
+        self._first, self._second = (label(None, "", f"interview_keyed_{name}") for name in ("first", "second"))
+        self.addWidget(
+            self._frame("warning", (self._first, self._second), N_("Take the first (Alt+1)"), self.kept_first, None)
+        )
+        take = button(self.words, N_("Take the second (Alt+2)"), "interview_keep_second", None)
+        take.clicked.connect(self.kept_second)
+        frame = self.widget(4).layout()
+        if frame is not None:
+            frame.addWidget(take)
         self.setSizePolicy(self.sizePolicy().horizontalPolicy(), self.sizePolicy().Policy.Maximum)
 
     def set_keys_shown(self, *, shown: bool) -> None:
@@ -66,6 +81,12 @@ class Foot(QStackedWidget):
         self._open(2)
         self._note.setFocus()
         self._note.selectAll()
+
+    def ask_which(self, clash: Clash) -> None:
+        """Show what two persons keyed, and ask which of the two stands on the paper."""
+        self._first.setText(_("Keyed first: {answer}").format(answer=clash.first or "—"))
+        self._second.setText(_("Keyed now: {answer}").format(answer=clash.second or "—"))
+        self._open(4)
 
     def ask_discard(self) -> None:
         """Ask before the interview is thrown away."""

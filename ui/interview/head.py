@@ -122,6 +122,8 @@ class InterviewHead(QWidget):
             elif not view.is_yearly:
                 head = f"{head} · {view.form_title}"
             title = _("{household} · {year}").format(household=head, year=view.year)
+            if view.is_second_keying:
+                title = _("{title} · second keying").format(title=title)
             saved = _saved_words(view)
         self._title.setText(title)
         self._title.setToolTip(saved if has_more else "")

@@ -90,6 +90,7 @@ class InterviewPage(Page):
             Key(keys="F4", words=N_("What is not asked here, and why")),
             Key(keys="F5", words=N_("No answer: not known, refused, not applicable")),
             Key(keys="F6", words=N_("To the buttons above the questions, and back")),
+            Key(keys="Alt+1 / Alt+2", words=N_("Second keying: the first or the second value")),
             Key(keys="F8", words=N_("Findings and missing answers")),
             Key(keys="F9", words=N_("Complete the interview")),
             Key(keys="Tab", words=N_("Next cell of a table; a new row after the last")),
@@ -308,7 +309,7 @@ class InterviewPage(Page):
 
     def _complete_or_say(self, view: View) -> None:
         running = self.desk.running
-        is_thin = view.answered * 2 < view.total and not self._was_asked_back
+        is_thin = view.answered * 2 < view.total and not view.is_second_keying and not self._was_asked_back
         if running is not None and not view.troubles and is_thin:
             self._was_asked_back = True
             self._head.set_busy(busy=False)

@@ -167,6 +167,7 @@ class SectionPane(QWidget):
                 is_masked=not is_current and view.is_secret(item),
                 was_left=item.path in self._left,
                 reason=view.reason if is_current else "",
+                comment=view.comment(item.path),
             )
         elif isinstance(item, Table) and isinstance(block, TableBlock):
             block.setVisible(item.is_relevant)

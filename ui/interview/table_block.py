@@ -226,6 +226,7 @@ class TableBlock(QFrame):
                 was_left=cell.path in left,
                 has_field=cell.kind in CHOOSING,
                 reason=view.reason,
+                comment=view.comment(cell.path),
             )
             if self.card.field is not None:
                 self.card.field.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -248,6 +249,7 @@ class TableBlock(QFrame):
                 is_masked=not is_current and view.is_secret(cell),
                 was_left=cell.path in left,
                 reason=view.reason if is_current else "",
+                comment=view.comment(cell.path),
             )
         for card in self._cards[len(cells) :]:
             card.hide()

@@ -36,12 +36,17 @@ class TroublesPane(QWidget):
         box.addWidget(self._count)
         box.addWidget(self._list, 1)
 
-    def show_troubles(self, troubles: tuple[Trouble, ...]) -> None:
-        """Show what does not fit first, then what is missing."""
+    def show_troubles(self, troubles: tuple[Trouble, ...], comments: tuple[Trouble, ...] = ()) -> None:
+        """Show comments with which the interview was handed back, then what does not fit, then what is missing."""
         wrong = [one for one in troubles if not one.is_open]
         missing = [one for one in troubles if one.is_open]
         self._count.setText(told(troubles))
         self._list.clear()
+        for one in comments:
+            item = QListWidgetItem(icons.icon("back", "accent"), f"{one.label}\n{one.words}")
+            item.setData(PATH_ROLE, one.path)
+            item.setToolTip(one.words)
+            self._list.addItem(item)
         for one in [*wrong, *missing]:
             text = one.label if one.is_open else f"{one.label}\n{one.words}"
             picture = icons.icon("unknown", "ink_weak") if one.is_open else icons.icon("attention", "warn")
@@ -49,7 +54,7 @@ class TroublesPane(QWidget):
             item.setData(PATH_ROLE, one.path)
             item.setToolTip(one.words)
             self._list.addItem(item)
-        self._list.setVisible(bool(troubles))
+        self._list.setVisible(self._list.count() > 0)
 
     def focus_list(self) -> None:
         """Put the keyboard on the first line."""

@@ -34,6 +34,8 @@ class Act(StrEnum):
     NOTE = "note"
     ADD = "add"
     REMOVE = "remove"
+    KEEP_FIRST = "keep_first"
+    KEEP_SECOND = "keep_second"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,14 @@ class Trouble:
     label: str
     words: str
     is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """What two persons keyed from one paper form at the current question, as one reads it."""
+
+    first: str = field(repr=False)
+    second: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +115,9 @@ class View:
     answered: int
     total: int
     secrets: frozenset[tuple[str, str]]
+    comments: tuple[Trouble, ...] = field(default=(), repr=False)  # with which the interview was handed back
+    is_second_keying: bool = False
+    clash: Clash | None = field(default=None, repr=False)
     typed: str | None = field(default=None, repr=False)  # half an answer to the current question, not handed over
     reason: str = field(default="", repr=False)  # which facts the answer of the current question does not go with
 
@@ -123,6 +136,10 @@ class View:
                     if cell.path == path:
                         return cell
         return None
+
+    def comment(self, path: str) -> str:
+        """Return with which comment the question at ``path`` was handed back, "" without one."""
+        return next((one.words for one in self.comments if one.path == path), "")
 
     def row_in_work(self) -> str:
         """Return what the row is called in which the current question stands, "" outside of tables."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButto
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date, format_yuan, language, ngettext
 from poverty_desktop.operations.done import Topic
-from poverty_desktop.queries.rows import DraftRow, TodayRow
+from poverty_desktop.queries.rows import DraftRow, InterviewRow, TodayRow
 from ui import theme
 from ui.actions import Key
 from ui.today.card import Card
@@ -218,6 +218,10 @@ class TodayPage(Page):
 
     def _show_office(self, row: TodayRow) -> None:
         self._office.clear()
+        for number, item in enumerate(row.returned[:DRAFTS_SHOWN]):
+            self._office.add(self._returned_button(number, item))
+        if len(row.returned) > DRAFTS_SHOWN:
+            self._office.say(_("{count} more").format(count=len(row.returned) - DRAFTS_SHOWN), role="small")
         if row.last_receipt_at is None:
             self._office.say(_("No receipt of the office yet."), role="weak")
         else:
@@ -230,6 +234,15 @@ class TodayPage(Page):
             self._office.add(self._link(N_("Hand over a bundle"), "send", self._hand_over))
         else:
             self._office.say(_("Everything is handed over."), role="weak")
+
+    def _returned_button(self, number: int, item: InterviewRow) -> QPushButton:
+        name = f"today_returned_{number}"
+        made = button(self.words, "", name, None, role="choice", icon="attention", color="warn")
+        said = item.comments.get("") or next(iter(item.comments.values()), "")
+        made.setText(_("Handed back: {name}, {comment}").format(name=item.head_name, comment=said))
+        made.setAccessibleName(made.text())
+        made.clicked.connect(partial(self.shell.go, Place(page="reviews", interview=item.id)))
+        return made
 
     def _show_village(self, row: TodayRow) -> None:
         self._figures.setText(

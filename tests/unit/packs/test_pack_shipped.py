@@ -32,7 +32,8 @@ FIXED_NAMES = {
     RecordKind.NEED: "household year kind description amount wanted_by",
     RecordKind.MEASURE: "household year kind name amount status started_on finished_on helper",
     RecordKind.VISIT: "household visited_on visitors content",
-    RecordKind.INTERVIEW: "household year form form_version started_at finished_at interviewer answers",
+    RecordKind.INTERVIEW: "household year form form_version started_at finished_at interviewer answers notes "
+    "corrects returned_at returned_by return_comments keyed_again_at keyed_again_by keying_differences",
     RecordKind.ATTACHMENT: "household hash caption taken_on",
     RecordKind.STAFF: "name",
 }
@@ -92,6 +93,9 @@ def test_that_secrets_and_merge_classes_are_as_ruled(pack: Pack) -> None:
         ("person", "phone"),
         ("person", "document_number"),
         ("interview", "answers"),
+        ("interview", "notes"),
+        ("interview", "return_comments"),
+        ("interview", "keying_differences"),
     } == secret
     hard = {name: pack.by_name[RecordKind.PERSON, name].merge_class for name in ("name", "sex", "document_number")}
     assert set(hard.values()) == {MergeClass.IDENTITY}

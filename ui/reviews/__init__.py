@@ -1,0 +1,1 @@
+"""Completed interviews: read, handed back with comments, corrected, keyed a second time."""

@@ -1,0 +1,84 @@
+"""What the page of completed interviews asks the store thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from poverty_desktop.domain.values import Why
+from poverty_desktop.i18n import N_, _, language
+from ui.widgets.masked import mask
+
+if TYPE_CHECKING:
+    from poverty_desktop.ids import InterviewId
+    from poverty_desktop.operations.done import Done
+    from poverty_desktop.operations.session import Session
+    from poverty_desktop.queries.reviews import ReviewAnswer
+    from poverty_desktop.queries.rows import InterviewRow
+
+WHYS = {
+    Why.NOT_APPLICABLE: N_("Not applicable"),
+    Why.DONT_KNOW: N_("Not known"),
+    Why.REFUSED: N_("Refused to answer"),
+}
+STATES = {
+    "complete": N_("completed"),
+    "returned": N_("handed back"),
+    "corrected": N_("corrected since"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """One completed interview with its answers."""
+
+    row: InterviewRow
+    answers: tuple[ReviewAnswer, ...] = field(repr=False)
+
+
+def listed(session: Session) -> tuple[InterviewRow, ...]:
+    """Return the completed interviews, those that wait for a correction first."""
+    from poverty_desktop.queries import completed
+
+    return completed.interviews(session, language=language())
+
+
+def answers(interview: InterviewId, session: Session) -> Answers:
+    """Return one interview with what was answered."""
+    from poverty_desktop.queries import completed, reviews
+
+    row = completed.one(session, interview, language=language())
+    return Answers(row=row, answers=reviews.answers(session, interview, language=language()))
+
+
+def hand_back(interview: InterviewId, comments: Mapping[str, str], session: Session) -> Done[None]:
+    """Hand the interview back with comments by path."""
+    from poverty_desktop.operations import reviews
+
+    return reviews.hand_back(session, interview, comments)
+
+
+def correct(interview: InterviewId, session: Session) -> Done[InterviewId]:
+    """Open the interview again for its correction; return the draft."""
+    from poverty_desktop.operations import reviews
+    from poverty_desktop.operations.done import Done
+
+    done = reviews.correct(session, interview, language=language())
+    return Done(value=done.value.id, changes=done.changes)
+
+
+def key_again(interview: InterviewId, session: Session) -> Done[InterviewId]:
+    """Open the questionnaire again to be keyed a second time; return the draft."""
+    from poverty_desktop.operations import second_keying
+    from poverty_desktop.operations.done import Done
+
+    done = second_keying.begin(session, interview, language=language())
+    return Done(value=done.value.id, changes=done.changes)
+
+
+def answer_words(answer: ReviewAnswer) -> str:
+    """Return an answer as one reads it, a private one masked."""
+    if answer.is_private and answer.shown:
+        return mask(answer.shown)
+    return answer.shown or (_(WHYS[answer.why]) if answer.why in WHYS else "—")
