@@ -129,6 +129,7 @@ class FieldDesk(QWidget):
         box.addWidget(self._title)
         box.addWidget(self._table, 1)
         box.addStretch(1)
+        self._box = box
 
     def _show(self, row: Handover) -> None:
         self._row = row
@@ -158,6 +159,8 @@ class FieldDesk(QWidget):
                 count=row.safe_at_office if row.is_admitted else 0, total=row.saved_here
             ),
         )
+        self._box.setStretchFactor(self._cards, 3 if row.is_admitted else 0)
+        self._box.setStretch(self._box.count() - 1, 0 if row.is_admitted else 1)
         is_long = max(row.households_waiting, at_office, safe) > SHORT_LIST
         self._search.setVisible(row.is_admitted and (is_long or bool(self._search.text())))
         if row.is_admitted:
