@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from poverty_desktop.queries.bundles import Handover
 from poverty_desktop.queries.rows import Standing
 from poverty_desktop.sync.enrolment import Enrolment
 from ui import theme
-from ui.bundles import calls
+from ui.bundles import calls, outcomes
 from ui.bundles.admission_path import AdmissionPath
 from ui.bundles.frames import FigureRow
 from ui.bundles.standing_column import StandingColumn
@@ -33,7 +34,6 @@ from ui.widgets.page import Place, Shell
 from ui.widgets.search_box import SearchBox
 from ui.widgets.words import Words
 
-KIB = 1024
 SHORT_LIST = 12
 
 
@@ -74,6 +74,7 @@ class FieldDesk(QWidget):
         self._build()
         for one in self._columns():
             one.opened.connect(self._open_file)
+            one.search_asked.connect(self._search.setFocus)
         self._search.searched.connect(self._find)
         self._path.request_asked.connect(self._ask_request)
         self._path.digits_asked.connect(self._ask_digits)
@@ -203,18 +204,10 @@ class FieldDesk(QWidget):
 
     def _handed_over(self, done: Done[HandedOver]) -> None:
         value = done.value
-        written = _("Bundle {number} with {entries} entries ({size} KB) was written and read back.").format(
-            number=value.number, entries=value.transactions, size=-(-value.bytes // KIB)
-        )
         self._written = value.path
         self._say_where()
-        said = _("{sentence} {calm}").format(sentence=written, calm=_("You can pull the stick out."))
-        if value.left_out:
-            said = _("{sentence} {count} entries stay here: the laptop is not admitted for their village.").format(
-                sentence=said, count=value.left_out
-            )
         mend = Mend(words=_("Open the folder"), act=self._open_folder)
-        self.shell.tell(Message(tone=Tone.WARNING if value.left_out else Tone.SUCCESS, text=said, mend=mend))
+        self.shell.tell(replace(outcomes.of_handing_over(value), mend=mend))
 
     def _say_where(self) -> None:
         self._where.setVisible(self._written is not None)
@@ -239,20 +232,7 @@ class FieldDesk(QWidget):
     def _receipt_taken(self, done: Done[ReceiptTaken]) -> None:
         self._written = None
         self._say_where()
-        value = done.value
-        tone, said = Tone.SUCCESS, _("The office has {merged} entries, {durable} of them are safe in its backup.")
-        said = said.format(merged=value.merged, durable=value.durable)
-        if not value.is_new:
-            tone, said = Tone.INFO, _("This receipt was taken in before. Nothing was changed.")
-        elif value.office_was_restored:
-            tone = Tone.WARNING
-            said = _("The office was restored from a backup. What it lost is handed over again with the next bundle.")
-        elif value.quarantined or value.gaps:
-            tone = Tone.WARNING
-            said = _("{sentence} {count} entries were set aside; ask the office why.").format(
-                sentence=said, count=value.quarantined + value.gaps
-            )
-        self.shell.tell(Message(tone=tone, text=said))
+        self.shell.tell(outcomes.of_receipt(done.value))
 
     @Slot()
     def _back_up(self) -> None:
