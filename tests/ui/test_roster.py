@@ -361,3 +361,8 @@ def test_that_no_answer_is_wider_than_its_pane(at_field, tmp_path, monkeypatch, 
     area = pane.row.findChild(QScrollArea)
     qtbot.waitUntil(lambda: pane.row.findChild(QPushButton, "roster_answer_1") is not None)
     assert area.widget().width() <= area.viewport().width()
+    pane.table.setCurrentIndex(pane.model.index(0, 0))
+    qtbot.waitUntil(lambda: pane.row.findChild(QLabel, "roster_answer_1_text") is not None)
+    for number in (1, 2):
+        said = pane.row.findChild(QLabel, f"roster_answer_{number}_text")
+        qtbot.waitUntil(lambda said=said: said.height() >= said.heightForWidth(said.width()))

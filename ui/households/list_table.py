@@ -12,7 +12,7 @@ from ui.widgets.income_bar import IncomeBarDelegate
 from ui.widgets.key_table import KeyTable
 from ui.widgets.lights import LightsDelegate
 
-WIDTHS = (116, 60, 48, 108, 116, 140, 92, 56)
+WIDTHS = (104, 60, 48, 108, 116, 140, 92, 56)
 CATEGORY = 3
 MOST_SPARE = 100
 

@@ -205,6 +205,7 @@ class _Answer(QPushButton):
         box.addWidget(text)
         policy = self.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)  # the words break where the pane ends
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)  # and the answer grows by the lines
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._box = box
