@@ -49,7 +49,7 @@ def explain(error: BaseException, *, mend: Mend | None = None) -> Message:
     if isinstance(error, PovertyDesktopError):
         text = render(error)
         calm = _("Nothing was changed.")
-        if isinstance(error, RuleError) and calm not in text:
+        if calm not in text and calm.rstrip("。.").casefold() not in text.casefold():
             text = _("{sentence} {calm}").format(sentence=text, calm=calm)
         return Message(tone=Tone.WARNING if isinstance(error, RuleError) else Tone.ERROR, text=text, mend=mend)
     report(error)

@@ -117,15 +117,19 @@ def papers_in_memory(
 ) -> bytes:
     """Return the wanted papers of these households as one PDF for a printer; nothing of it is written to disk.
 
-    Raises ``RuleError`` when nothing is chosen, ``Cancelled``.
+    Whoever sends it calls :func:`note_printed` then. Raises ``RuleError`` when nothing is chosen, ``Cancelled``.
     """
     from poverty_desktop.pdf.volume import write_volume
 
     target = io.BytesIO()
     documents = _documents(session, households, wanted, year, progress or Progress(), set())
     write_volume(target, documents, title=" · ".join(_(PAPER_WORDS[paper]) for paper in wanted))
-    disclosure.note(session, "print", households)
     return target.getvalue()
+
+
+def note_printed(session: Session, households: Sequence[HouseholdId]) -> None:
+    """Write down that the papers of these households went to a printer."""
+    disclosure.note(session, "print", households)
 
 
 def _documents(

@@ -226,6 +226,9 @@ def test_that_each_column_lists_its_households_and_opens_the_file_of_one(
     settled(field)
 
     table = page.findChild(KeyTable, "bundles_here_list")
+    table.setFocus()
+    qtbot.keyClick(table, "/")
+    assert field.window.focusWidget() is search
     head = table.model().index(2, 0).data()
     table.setCurrentIndex(table.model().index(2, 0))
     qtbot.keyClick(table, Qt.Key.Key_Return)

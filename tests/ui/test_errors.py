@@ -37,8 +37,12 @@ def test_that_a_broken_rule_says_that_nothing_was_changed_and_is_not_reported() 
     assert not log_file().exists()
 
 
-def test_that_storage_trouble_keeps_its_own_sentence() -> None:
-    assert explain(StorageError("Disk.")).text == "Disk."
+def test_that_storage_trouble_says_what_it_means_for_the_data_once() -> None:
+    message = explain(StorageError("The disk of this computer is full. Make room, then try again."))
+    assert message.tone is Tone.ERROR
+    assert message.text.endswith("没有改动任何数据。")
+    told = explain(StorageError("The policy pack could not be read. Nothing was changed."))
+    assert told.text.count("没有改动任何数据") == 1
 
 
 def test_that_stopping_is_no_error() -> None:

@@ -8,7 +8,9 @@ from ui.preferences import Preferences
 
 
 def test_that_choices_survive() -> None:
-    chosen = Preferences(language="en", text_percent=150, recent=("/a",))
+    chosen = Preferences(
+        language="en", text_percent=150, look="dark", recent=("/a",), folders=(("papers", "/b"), ("stick", "/c"))
+    )
     preferences.save(chosen)
     assert preferences.load() == chosen
 
@@ -22,9 +24,19 @@ def test_that_a_damaged_file_gives_the_defaults() -> None:
 def test_that_unknown_choices_fall_back_one_by_one() -> None:
     paths.settings_folder().mkdir(parents=True)
     (paths.settings_folder() / "window.json").write_text(
-        '{"language": "fr", "text_percent": 150, "recent": 3}', encoding="utf-8"
+        '{"language": "fr", "text_percent": 150, "recent": 3, "look": "pink", "folders": [["a"], 3]}', encoding="utf-8"
     )
     assert preferences.load() == Preferences(text_percent=150)
+
+
+def test_that_each_purpose_remembers_its_own_folder() -> None:
+    chosen = Preferences().with_folder("stick", Path("/a")).with_folder("papers", Path("/b"))
+    chosen = chosen.with_folder("stick", Path("/c"))
+    assert (chosen.folder("stick"), chosen.folder("papers"), chosen.folder("roster")) == (
+        str(Path("/c")),
+        str(Path("/b")),
+        "",
+    )
 
 
 def test_that_the_newest_workspace_comes_first_and_once() -> None:

@@ -57,6 +57,18 @@ def _difference(one: bytes, other: bytes) -> float:
     return ImageStat.Stat(ImageChops.difference(left, right)).mean[0]
 
 
+def _noted(program, settled) -> int:
+    """Return how many households were written down as printed."""
+    found: list[int] = []
+
+    def count(session) -> int:
+        return session.db.conn.execute("SELECT count(*) FROM disclosure WHERE what = 'print'").fetchone()[0]
+
+    program.store.run(count, found.append)
+    settled(program)
+    return found[0]
+
+
 def _send(program, settled, qtbot) -> None:
     program.window.page.findChild(QPushButton, "papers_direct").click()
     qtbot.waitUntil(lambda: "已送往打印机" in program.window.message.text(), timeout=PATIENCE_MS)
@@ -85,6 +97,7 @@ def test_that_papers_go_to_the_printer_as_they_look(room, settled, qtbot: QtBot,
     for number in range(page_count(pdf)):
         assert _difference(page_image(printed, number), page_image(pdf, number)) < 4
     assert page_picture(printed, 0, dots_per_inch=72).width_points == pytest.approx(595, abs=2)
+    assert _noted(room, settled) == 1
 
 
 def test_that_a_range_of_pages_is_printed_alone(room, settled, qtbot: QtBot, tmp_path: Path, onto) -> None:
@@ -143,6 +156,7 @@ def test_that_leaving_the_print_dialog_sends_nothing(room, settled, qtbot: QtBot
     qtbot.waitUntil(lambda: bool(asked), timeout=PATIENCE_MS)
     settled(room)
     assert room.window.page.findChild(PrintJob) is None
+    assert _noted(room, settled) == 0
 
 
 def test_that_copies_and_order_are_followed_where_the_printer_does_not_do_it_itself() -> None:

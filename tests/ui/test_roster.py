@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.crypto.wrapping import PassphraseCost
@@ -348,3 +349,20 @@ def test_that_the_language_changes_without_losing_the_preview(at_field, tmp_path
     assert pane.isVisible()
     assert cells(pane.model, 1) == ["New household"]
     assert pane.findChild(QPushButton, "roster_import").text() == "Take in 1 row"
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_that_no_answer_is_wider_than_its_pane(at_field, tmp_path, monkeypatch, qtbot, language) -> None:
+    program = at_field()
+    program.window.set_preferences(replace(program.window.preferences, language=language))
+    first, second = asks(tmp_path)
+    take_in(program, first, monkeypatch, qtbot)
+    pane = again(program, second, monkeypatch, qtbot)
+    area = pane.row.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: pane.row.findChild(QPushButton, "roster_answer_1") is not None)
+    assert area.widget().width() <= area.viewport().width()
+    pane.table.setCurrentIndex(pane.model.index(0, 0))
+    qtbot.waitUntil(lambda: pane.row.findChild(QLabel, "roster_answer_1_text") is not None)
+    for number in (1, 2):
+        said = pane.row.findChild(QLabel, f"roster_answer_{number}_text")
+        qtbot.waitUntil(lambda said=said: said.height() >= said.heightForWidth(said.width()))

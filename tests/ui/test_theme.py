@@ -65,3 +65,13 @@ def test_that_papers_stay_white_in_the_dark(at_desk, settled, qtbot: QtBot) -> N
     settled(program)
     page = program.window.page.findChild(QLabel, "papers_page").pixmap().toImage()
     assert page.pixelColor(3, 3).name() == "#ffffff"
+
+
+def test_that_the_window_follows_the_system_where_that_was_chosen(at_desk, monkeypatch, qtbot: QtBot) -> None:
+    is_dark = [True]
+    monkeypatch.setattr(theme, "system_is_dark", lambda _app: is_dark[0])
+    program = at_desk(look="system")
+    assert theme.COLORS == tokens.DARK
+    is_dark[0] = False
+    program._follow_system()
+    assert theme.COLORS == tokens.LIGHT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from poverty_desktop.i18n import N_, _, format_date, language, ngettext, render
+from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
 from poverty_desktop.operations.done import Done
@@ -19,7 +20,7 @@ from poverty_desktop.queries.bundles import Handover
 from poverty_desktop.queries.rows import Standing
 from poverty_desktop.sync.enrolment import Enrolment
 from ui import theme
-from ui.bundles import calls
+from ui.bundles import calls, outcomes
 from ui.bundles.admission_path import AdmissionPath
 from ui.bundles.frames import FigureRow, copied_label
 from ui.bundles.standing_column import StandingColumn
@@ -34,25 +35,11 @@ from ui.widgets.page import Place, Shell
 from ui.widgets.search_box import SearchBox
 from ui.widgets.words import Words
 
-KIB = 1024
 COPIED = N_(
     "This workspace was copied from another laptop or another user: from its first save on it keeps a log of its own "
     "and hands everything over once more; what the office has already is not counted twice."
 )
 SHORT_LIST = 12
-
-
-def _pack_words(taken: PackTaken) -> str:
-    """Return what came with a policy pack."""
-    if not taken.is_new:
-        return _("Edition {number} of the policy pack is in force here already.").format(number=taken.number)
-    said = _("New policy pack: edition {number} is in force now.").format(number=taken.number)
-    if taken.questionnaires:
-        titles = "、".join(title(language()) for title in taken.questionnaires)
-        count = len(taken.questionnaires)
-        words = ngettext("{n} questionnaire: {titles}.", "{n} questionnaires: {titles}.", count)
-        said = f"{said} {words.format(n=count, titles=titles)}"
-    return said
 
 
 class FieldDesk(QWidget):
@@ -98,6 +85,7 @@ class FieldDesk(QWidget):
         self._build()
         for one in self._columns():
             one.opened.connect(self._open_file)
+            one.search_asked.connect(self._search.setFocus)
         self._search.searched.connect(self._find)
         self._path.request_asked.connect(self._ask_request)
         self._path.digits_asked.connect(self._ask_digits)
@@ -157,6 +145,7 @@ class FieldDesk(QWidget):
         box.addWidget(self._title)
         box.addWidget(self._table, 1)
         box.addStretch(1)
+        self._box = box
 
     def _show(self, row: Handover) -> None:
         self._row = row
@@ -186,6 +175,8 @@ class FieldDesk(QWidget):
                 count=row.safe_at_office if row.is_admitted else 0, total=row.saved_here
             ),
         )
+        self._box.setStretchFactor(self._cards, 3 if row.is_admitted else 0)
+        self._box.setStretch(self._box.count() - 1, 0 if row.is_admitted else 1)
         is_long = max(row.households_waiting, at_office, safe) > SHORT_LIST
         self._search.setVisible(row.is_admitted and (is_long or bool(self._search.text())))
         if row.is_admitted:
@@ -229,18 +220,10 @@ class FieldDesk(QWidget):
 
     def _handed_over(self, done: Done[HandedOver]) -> None:
         value = done.value
-        written = _("Bundle {number} with {entries} entries ({size} KB) was written and read back.").format(
-            number=value.number, entries=value.transactions, size=-(-value.bytes // KIB)
-        )
         self._written = value.path
         self._say_where()
-        said = _("{sentence} {calm}").format(sentence=written, calm=_("You can pull the stick out."))
-        if value.left_out:
-            said = _("{sentence} {count} entries stay here: the laptop is not admitted for their village.").format(
-                sentence=said, count=value.left_out
-            )
         mend = Mend(words=_("Open the folder"), act=self._open_folder)
-        self.shell.tell(Message(tone=Tone.WARNING if value.left_out else Tone.SUCCESS, text=said, mend=mend))
+        self.shell.tell(replace(outcomes.of_handing_over(value), mend=mend))
 
     def _say_where(self) -> None:
         self._where.setVisible(self._written is not None)
@@ -265,24 +248,7 @@ class FieldDesk(QWidget):
     def _receipt_taken(self, done: Done[ReceiptTaken]) -> None:
         self._written = None
         self._say_where()
-        value = done.value
-        tone, said = Tone.SUCCESS, _("The office has {merged} entries, {durable} of them are safe in its backup.")
-        said = said.format(merged=value.merged, durable=value.durable)
-        if not value.is_new:
-            tone, said = Tone.INFO, _("This receipt was taken in before. Nothing was changed.")
-        elif value.office_was_restored:
-            tone = Tone.WARNING
-            said = _("The office was restored from a backup. What it lost is handed over again with the next bundle.")
-        elif value.quarantined or value.gaps:
-            tone = Tone.WARNING
-            said = _("{sentence} {count} entries were set aside; ask the office why.").format(
-                sentence=said, count=value.quarantined + value.gaps
-            )
-        if value.pack_trouble is not None:
-            tone, said = Tone.WARNING, f"{said} {render(value.pack_trouble)}"
-        elif value.pack is not None and value.pack.is_new:
-            said = f"{said} {_pack_words(value.pack)}"
-        self.shell.tell(Message(tone=tone, text=said))
+        self.shell.tell(outcomes.of_receipt(done.value))
 
     @Slot()
     def _ask_pack(self) -> None:
@@ -293,7 +259,7 @@ class FieldDesk(QWidget):
 
     def _pack_taken(self, done: Done[PackTaken]) -> None:
         tone = Tone.SUCCESS if done.value.is_new else Tone.INFO
-        self.shell.tell(Message(tone=tone, text=_pack_words(done.value)))
+        self.shell.tell(Message(tone=tone, text=outcomes.pack_words(done.value)))
 
     def _show_silence(self, days: int | None) -> None:
         self._days = days

@@ -44,8 +44,13 @@ class BundlesPage(Page):
 
     def keys(self) -> tuple[Key, ...]:
         """Return the keys of this page."""
-        words = N_("Take in bundles") if isinstance(self.desk, OfficeDesk) else N_("Hand over")
-        return (Key(keys="Ctrl+Enter", words=words),)
+        if isinstance(self.desk, OfficeDesk):
+            return (Key(keys="Ctrl+Enter", words=N_("Take in bundles")),)
+        return (
+            Key(keys="Ctrl+Enter", words=N_("Hand over")),
+            Key(keys="/", words=N_("Search")),
+            Key(keys="Enter", words=N_("Open the file")),
+        )
 
     def refresh(self) -> None:
         """Ask how things stand."""

@@ -60,9 +60,10 @@ class StandingModel(PagedTable[HouseholdRow]):
 
 
 class StandingColumn(FigureCard):
-    """``opened`` with the household whose file is wanted."""
+    """``opened`` with the household whose file is wanted, ``search_asked`` on the key ``/``."""
 
     opened = Signal(object)
+    search_asked = Signal()
 
     def __init__(
         self,
@@ -93,6 +94,7 @@ class StandingColumn(FigureCard):
         self._text = ""
         self._model.counted.connect(self._show_count)
         self._table.opened.connect(self._open)
+        self._table.key_pressed.connect(self._press)
 
     def search_for(self, text: str) -> None:
         """Show those that ``text`` finds."""
@@ -107,6 +109,11 @@ class StandingColumn(FigureCard):
     def _show_count(self, total: int) -> None:
         self._table.setVisible(total > 0)
         self._none.setVisible(total == 0 and bool(self._text))
+
+    @Slot(str)
+    def _press(self, letter: str) -> None:
+        if letter in ("/", "、"):
+            self.search_asked.emit()
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

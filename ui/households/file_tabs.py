@@ -39,6 +39,7 @@ class FileTabs(QTabWidget):
         super().__init__(parent)
         self.setObjectName("household_tabs")
         self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
         self._words = Words(self)
         self._words.put(self.setAccessibleName, N_("Parts of the household file"))
         self._facts: dict[str, FactsView] = {}

@@ -12,7 +12,7 @@ from ui.widgets.income_bar import IncomeBarDelegate
 from ui.widgets.key_table import KeyTable
 from ui.widgets.lights import LightsDelegate
 
-WIDTHS = (132, 64, 48, 108, 122, 140, 92, 56)
+WIDTHS = (104, 60, 48, 108, 116, 140, 92, 56)
 CATEGORY = 3
 MOST_SPARE = 100
 
@@ -36,6 +36,8 @@ class HouseholdTable(KeyTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the category, whose names are long, what room is left; the last column takes the rest."""
         super().resizeEvent(event)
-        spare = self.viewport().width() - sum(theme.px(wide) for wide in WIDTHS)
-        category = theme.px(WIDTHS[CATEGORY]) + max(0, min(spare, theme.px(MOST_SPARE)))
-        self.setColumnWidth(CATEGORY, category)
+        last = len(WIDTHS) - 1
+        others = sum(self.columnWidth(number) for number in range(last) if number != CATEGORY)
+        room = self.viewport().width() - others - self.horizontalHeader().sectionSizeHint(last)
+        least, most = theme.px(WIDTHS[CATEGORY]), theme.px(WIDTHS[CATEGORY] + MOST_SPARE)
+        self.setColumnWidth(CATEGORY, max(least, min(room, most)))

@@ -150,7 +150,7 @@ class HouseholdsPage(Page):
         left.addWidget(self._lists, 1)
         columns = QHBoxLayout()
         theme.space(columns, spacing=16)
-        columns.addLayout(left, 8)
+        columns.addLayout(left, 9)
         columns.addWidget(self._preview, 3)
         self.words.put(self._table.setAccessibleName, N_("Households"))
         theme.width(self._preview, least=280)

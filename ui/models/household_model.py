@@ -65,7 +65,7 @@ COLUMNS = (
     Column(name="group", words=N_("Group"), text=_place, sort="place"),
     Column(name="members", words=N_("Persons"), text=_members, sort="members", is_number=True),
     Column(name="category", words=N_("Category"), text=_category, sort="category"),
-    Column(name="income", words=N_("Income per head (yuan)"), text=_income, sort="income", is_number=True),
+    Column(name="income", words=N_("Yuan per head"), text=_income, sort="income", is_number=True),
     Column(name="lights", words=N_("Guarantees"), text=_nothing),
     Column(name="visit", words=N_("Last visit"), text=_visit, sort="visit"),
     Column(name="marks", words=N_("To do"), text=_marks, sort="conflicts"),

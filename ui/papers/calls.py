@@ -125,6 +125,11 @@ def for_printer(chosen: Sequence[HouseholdId], wanted: Sequence[Paper], session:
     return papers.papers_in_memory(session, chosen, wanted, progress=progress)
 
 
+def note_printed(chosen: Sequence[HouseholdId], session: Session) -> None:
+    """Write down that the papers of these households went to a printer."""
+    papers.note_printed(session, chosen)
+
+
 def page_for_printer(pdf: bytes, page: int, dots_per_inch: int, _progress: Progress) -> PagePicture:
     """Return one page in the dots of the printer."""
     from poverty_desktop.pdf.preview import page_picture

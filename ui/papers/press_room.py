@@ -41,11 +41,13 @@ class PressRoom(QObject):
         self._shell = shell
         self._page = page
         self._pdf = b""
+        self._households: Sequence[HouseholdId] = ()
         self._job: PrintJob | None = None
 
     def print_papers(self, households: Sequence[HouseholdId], papers: Sequence[Paper]) -> None:
         """Lay out the papers of ``households``, then ask for the printer; nothing happens while a job is under way."""
         if self._job is None:
+            self._households = households
             task = self._shell.store.run_long(partial(calls.for_printer, households, papers), self._laid_out)
             self._shell.watch(task, _("Laying out the papers"))
 
@@ -62,6 +64,7 @@ class PressRoom(QObject):
         self._job = PrintJob(self._shell.store, printer, pdf, pages, self)
         self._job.finished.connect(self._sent)
         self._job.failed.connect(self._not_sent)
+        self._shell.store.run(partial(calls.note_printed, self._households))
         self._shell.watch(self._job.task, _("Printing"))
         self._job.start()
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.exchange.matching import Choice, Option
@@ -204,6 +204,8 @@ class _Answer(QPushButton):
         theme.space(box, margins=(12, 8, 12, 8))
         box.addWidget(text)
         policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)  # the words break where the pane ends
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)  # and the answer grows by the lines
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._box = box

@@ -18,13 +18,15 @@ from PySide6.QtCore import (
     Qt,
     QUrl,
 )
-from PySide6.QtWidgets import QFileDialog, QFileSystemModel, QHeaderView, QTreeView, QWidget
+from PySide6.QtWidgets import QFileDialog, QFileSystemModel, QHeaderView, QSplitter, QTreeView, QWidget
 
+from poverty_desktop.i18n import _
 from ui import theme
 from ui.widgets.page import Shell
 
 Index = QModelIndex | QPersistentModelIndex
-NAME, KIND, DATE = 0, 2, 3
+NAME, SIZE, KIND, DATE = 0, 1, 2, 3
+KIB = 1024
 REMOVABLE_ROOTS = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 
 
@@ -43,7 +45,7 @@ CARRIED: frozenset[Purpose] = frozenset({Purpose.STICK, Purpose.BACKUP})
 
 
 class Listing(QIdentityProxyModel):
-    """The files of a dialog; days are written as everywhere in the program, whatever the system's language is."""
+    """The files of a dialog; sizes and days are written as everywhere in the program."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,8 +53,12 @@ class Listing(QIdentityProxyModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the cell of a file."""
         files = self.sourceModel()
-        if role == Qt.ItemDataRole.DisplayRole and index.column() == DATE and isinstance(files, QFileSystemModel):
-            return files.lastModified(self.mapToSource(index)).toString("yyyy-MM-dd HH:mm")
+        if role == Qt.ItemDataRole.DisplayRole and isinstance(files, QFileSystemModel):
+            file = self.mapToSource(index)
+            if index.column() == DATE:
+                return files.lastModified(file).toString("yyyy-MM-dd HH:mm")
+            if index.column() == SIZE:
+                return "" if files.isDir(file) else _("{size} KB").format(size=f"{-(-files.size(file) // KIB):,}")
         return super().data(index, role)
 
 
@@ -138,7 +144,10 @@ def _dialog(parent: QWidget, shell: Shell, purpose: Purpose, title: str) -> QFil
         dialog.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in places])
         for view in dialog.findChildren(QTreeView):
             view.setColumnHidden(KIND, True)
+            view.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             view.header().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for splitter in dialog.findChildren(QSplitter):
+            splitter.setSizes([theme.px(180), theme.px(580)])
         dialog.resize(theme.px(760), theme.px(460))
     return dialog
 
