@@ -309,7 +309,12 @@ class InterviewPage(Page):
             shown.setVisible(view is not None)
         if view is None:
             self._title.setText(_("Interview"))
-            self._saved.setText(_("Choose the household. Every answer is saved at once; you can stop at any time."))
+            is_on_offer = self._stack.currentWidget() is self._picker
+            self._saved.setText(
+                ""
+                if is_on_offer
+                else _("Choose the household. Every answer is saved at once; you can stop at any time.")
+            )
             return
         head = view.head_name or _("New household")
         if not view.concerns_household:
