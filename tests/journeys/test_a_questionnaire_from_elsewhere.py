@@ -1,10 +1,11 @@
-"""A questionnaire that an office elsewhere wrote: published, carried on a stick, filled in a village, back at the office.
+"""A questionnaire that an office elsewhere wrote: published, carried on a stick, filled in a village, handed in.
 
 Every step between the machines is a real process and a real file; only the answers are typed through the library.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,11 +88,16 @@ def laptop(desk: Desk) -> Iterator[Session]:
 
 
 def publish(desk: Desk) -> None:
-    """Publish the three files; what cannot travel with them is said, and stops nothing."""
+    """Publish the three files with the list that one of them asks for; what cannot travel is said and stops nothing."""
+    cities = desk.folder / "cities.geojson"
+    point = {"type": "Point", "coordinates": [111.45, 30.39]}
+    city = {"type": "Feature", "properties": {"id": "yc", "title": "宜昌"}, "geometry": point}
+    cities.write_text(json.dumps({"type": "FeatureCollection", "features": [city]}), "utf-8")
     keys = ("--passphrase-file", desk.terminal.passphrase_file())
-    done = desk.terminal.run("edition", desk.office, *sorted(FORMS.glob("*.xlsx")), *keys)
+    done = desk.terminal.run("edition", desk.office, *sorted(FORMS.glob("*.xlsx")), cities, *keys)
     assert done.returncode == 0, done.stderr
-    assert "cities.geojson" in done.stderr
+    assert "Pictures and sounds" in done.stderr
+    assert "cities.geojson" not in done.stderr
 
 
 def fill(session: Session, opened: OpenInterview) -> int:
