@@ -122,7 +122,7 @@ def roster(camera: Camera) -> None:
 
 
 def office(camera: Camera) -> None:
-    """Picture the office: its locked door, and how it makes its keys."""
+    """Picture the office: its locked door, how it makes its keys, where it publishes."""
     window = camera.window
     window.ask("is_there", "unlock_passphrase")
     camera.take("20-unlock")
@@ -131,6 +131,9 @@ def office(camera: Camera) -> None:
     window.ask("click", "place_bundles")
     window.ask("is_there", "keys_make")
     camera.take("21-office")
+    window.ask("click", "place_publish")
+    window.ask("is_there", "publish_choose")
+    camera.take("22-publish")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from poverty_desktop.interviews.load import load_form
-from poverty_desktop.packs.form_outline import question_texts
+from poverty_desktop.packs.form_outline import question_texts, rule_texts
 from poverty_desktop.packs.model import Pack, PublishedForm
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -60,7 +60,6 @@ def form_changes(old: Pack, new: Pack) -> tuple[Change, ...]:
         before, after = old.forms.get(form_id), new.forms.get(form_id)
         if before is not None and after is not None and before.xform == after.xform:
             continue
-        texts = [question_texts(load_form(item.xform)) if item is not None else {} for item in (before, after)]
         if before is None or after is None:
             fate = Fate.ADDED if before is None else Fate.REMOVED
             found.append(Change(sheet=form_id, key="", fate=fate, before=_title(before), after=_title(after)))
@@ -69,8 +68,16 @@ def form_changes(old: Pack, new: Pack) -> tuple[Change, ...]:
             found.append(
                 Change(sheet=form_id, key="version", fate=Fate.CHANGED, before=before.version, after=after.version)
             )
-        found += _compared(form_id, *({_below(path): text for path, text in item.items()} for item in texts))
+        for texts in (_questions, rule_texts):
+            old_texts, new_texts = (
+                {_below(path): text for path, text in texts(form.xform).items()} for form in (before, after)
+            )
+            found += _compared(form_id, old_texts, new_texts)
     return tuple(found)
+
+
+def _questions(xform: str) -> Mapping[str, str]:
+    return question_texts(load_form(xform))
 
 
 def _title(form: PublishedForm | None) -> str:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lxml import etree
+
 from poverty_desktop.domain.kinds import RecordKind, kind_of
 from poverty_desktop.interviews.form import Control, Form, Group, walk
 from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.outline import parts
 from poverty_desktop.packs.model import Label, Pack, Property, PublishedForm
 from poverty_desktop.packs.save_to import property_of
+
+_XFORMS = "{http://www.w3.org/2002/xforms}"
+_RULES = ("relevant", "constraint", "required", "readonly", "calculate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,25 @@ def question_texts(form: Form) -> Mapping[str, str]:
         for item in walk(form.body)
         if isinstance(item, Control)
     }
+
+
+def rule_texts(xform: str) -> Mapping[str, str]:
+    """Return the rules of a form by question and rule, and its options by list and code, to compare two versions."""
+    root = etree.fromstring(xform.encode(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    found: dict[str, str] = {}
+    said: dict[str, str] = {}
+    for text in root.iter(f"{_XFORMS}text"):
+        said.setdefault(text.get("id", ""), "".join(text.itertext()).strip())
+    for bind in root.iter(f"{_XFORMS}bind"):
+        for rule in _RULES:
+            if expression := bind.get(rule):
+                found[f"{bind.get('nodeset', '')} · {rule}"] = " ".join(expression.split())
+    for instance in root.iter(f"{_XFORMS}instance"):
+        for item in instance.iter(f"{_XFORMS}item"):
+            cells = {etree.QName(cell).localname: (cell.text or "").strip() for cell in item}
+            words = cells.get("label") or said.get(cells.get("itextId", ""), "")
+            found[f"/{instance.get('id', '')}/{instance.get('id', '')} · {cells.get('name', '')}"] = words
+    return found
 
 
 def _property(pack: Pack, dataset: str, save_to: str) -> Property | None:

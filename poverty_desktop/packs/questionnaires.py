@@ -138,7 +138,8 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         result = convert(io.BytesIO(data), pretty_print=True)
     except PyXFormError as error:
         told = converter_problem(str(error), book)
-        if told.message_id != UNKNOWN_NAME or not any(item.message_id == UNKNOWN_NAME for item in found):
+        is_told = "external_choices" in str(error) or told.message_id == UNKNOWN_NAME
+        if not (is_told and found):
             found.append(told)
         return None
     return str(result.xform)

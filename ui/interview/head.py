@@ -25,6 +25,7 @@ class InterviewHead(QWidget):
         self.setObjectName("interview_head")
         self.words = Words(self)
         self._view: View | None = None
+        self._is_on_offer = False
         self._is_wide = True
         self._title = label(None, "", "interview_title", role="page", wraps=False)
         self._saved = label(None, "", "interview_saved", role="weak", wraps=False)
@@ -62,9 +63,9 @@ class InterviewHead(QWidget):
         """Take answers from paper."""
         self._paper.setChecked(True)
 
-    def show_view(self, view: View | None) -> None:
-        """Say whose interview it is and how far, or that a household is to be chosen."""
-        self._view = view
+    def show_view(self, view: View | None, *, is_on_offer: bool = False) -> None:
+        """Say whose interview it is and how far, or that a household is to be chosen; questionnaires speak alone."""
+        self._view, self._is_on_offer = view, is_on_offer
         self._say()
 
     def set_busy(self, *, busy: bool) -> None:
@@ -113,7 +114,9 @@ class InterviewHead(QWidget):
         self._paper.setVisible(not has_more)
         title, saved = (
             _("Interview"),
-            _("Choose the household. Every answer is saved at once; you can stop at any time."),
+            ""
+            if self._is_on_offer
+            else _("Choose the household. Every answer is saved at once; you can stop at any time."),
         )
         if view is not None:
             head = view.head_name or _("New household")

@@ -239,7 +239,7 @@ class InterviewPage(Page):
         self.desk.clear()
         self._picker.offer(found.rows)
         self._turn_to(self._picker)
-        self._head.show_view(self.desk.view)
+        self._head.show_view(None, is_on_offer=True)
         self._picker.focus_first()
 
     def _opened(self, done: Done[Opened]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.proposal import Proposal
 from ui import theme
 from ui.models.rows_model import CellsModel
@@ -15,6 +16,10 @@ from ui.publish.tables import CHANGE_COLUMNS, OUTLINE_COLUMNS, TROUBLE_COLUMNS, 
 from ui.widgets.controls import button, column, label
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
+
+
+def _place(problem: PackProblem) -> tuple[str, int]:
+    return problem.sheet, problem.row
 
 
 class ProposalPane(QWidget):
@@ -75,8 +80,8 @@ class ProposalPane(QWidget):
         self._found, self._names = found, names
         self._troubles.set_rows(
             (
-                *(Trouble(problem=item, is_error=True) for item in found.problems),
-                *(Trouble(problem=item, is_error=False) for item in found.remarks),
+                *(Trouble(problem=item, is_error=True) for item in sorted(found.problems, key=_place)),
+                *(Trouble(problem=item, is_error=False) for item in sorted(found.remarks, key=_place)),
             )
         )
         self._outlines.set_rows(found.outlines)

@@ -188,7 +188,10 @@ class PackPane(QWidget):
         if pack is None:
             return
         title = pack.settings.get("title_zh" if language() == "zh_CN" else "title_en", pack.name)
-        self._title.setText(_("{title}, version {version}").format(title=title, version=pack.version))
+        said = _("{title}, version {version}").format(title=title, version=pack.version)
+        if pack.edition.number:
+            said = _("{pack}, edition {number}").format(pack=said, number=pack.edition.number)
+        self._title.setText(said)
         figures: tuple[Official, ...] = (*pack.lines, *pack.income_items)
         unsure = sum(item.certainty is not Certainty.CONFIRMED for item in figures)
         self._note.setText(

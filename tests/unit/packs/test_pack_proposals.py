@@ -141,6 +141,23 @@ def test_that_what_changes_in_a_questionnaire_is_told_question_by_question(tmp_p
     assert second.pack.edition.number == 2
 
 
+def test_that_a_rule_or_an_option_that_changes_is_told(tmp_path):
+    def form(rule: str, option: str) -> Path:
+        rows = [
+            ["type", "name", "label", "relevant"],
+            ["select_one yn", "met", "见到本人吗", ""],
+            ["text", "who", "见到谁", rule],
+        ]
+        choices = [["list_name", "name", "label"], ["yn", "1", "是"], ["yn", "0", option]]
+        return xlsform(tmp_path / "met.xlsx", survey=rows, choices=choices)
+
+    first = proposed(form("${met} = '0'", "否"))
+    second = after(first, form("${met} != '1'", "没有"))
+    said = {change.key: (change.before, change.after) for change in second.changes}
+    assert said["yn · 0"] == ("否", "没有")
+    assert said["who · relevant"] == ("/data/met = '0'", "/data/met != '1'")
+
+
 def test_that_the_same_questionnaire_once_more_changes_nothing(tmp_path):
     first = proposed(visit(tmp_path))
     again = after(first, visit(tmp_path))
