@@ -68,7 +68,9 @@ class Pasted:
     left_out: int
 
 
-def begin(household: HouseholdId | None, interview: InterviewId | None, session: Session) -> Done[Opened]:
+def begin(
+    household: HouseholdId | None, interview: InterviewId | None, session: Session, *, form_id: str | None = None
+) -> Done[Opened]:
     """Open the interview at a household, a draft by its id, or a new household's."""
     from poverty_desktop.operations.done import Done
     from poverty_desktop.queries import households
@@ -78,7 +80,7 @@ def begin(household: HouseholdId | None, interview: InterviewId | None, session:
     if interview is not None:
         done = operations.resume(session, interview, language=language())
     else:
-        done = operations.open_interview(session, household, language=language())
+        done = operations.open_interview(session, household, form_id=form_id, language=language())
     opened = done.value
     row = households.one(session, opened.household, language=language())
     running = Running(

@@ -15,7 +15,7 @@ from poverty_desktop.operations.done import Done, Topic
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone
-from ui.interview import calls
+from ui.interview import calls, paper_calls
 from ui.interview.calls import Opened
 from ui.interview.chooser import Chooser
 from ui.interview.desk import InterviewDesk
@@ -58,6 +58,7 @@ class InterviewPage(Page):
         self._build()
         self._chooser.chosen.connect(self._open)
         self._chooser.new_asked.connect(self._open_new)
+        self._chooser.code_given.connect(self._open_paper)
         self._paper.toggled.connect(self.desk.set_goes_on)
         self.desk.shown.connect(self._shown)
         self.desk.failed.connect(self._open_again)
@@ -138,7 +139,9 @@ class InterviewPage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard at the current question, or into the search."""
-        if self.desk.running is None:
+        if self.desk.running is None and self._paper.isChecked():
+            self._chooser.focus_code()
+        elif self.desk.running is None:
             self._chooser.focus_first()
         else:
             self.desk.focus_current()
@@ -212,6 +215,14 @@ class InterviewPage(Page):
     @Slot()
     def _open_new(self) -> None:
         self.go_to(Place(page=self.name, tab="new"))
+
+    @Slot(str)
+    def _open_paper(self, code: str) -> None:
+        """Key in the questionnaire whose code was scanned or typed."""
+        self.key_in_from_paper()
+        self._is_opening = True
+        begin = partial(paper_calls.begin, code)
+        self.shell.store.run(begin, self._opened, self._not_opened, key="interview.begin")
 
     def _opened(self, done: Done[Opened]) -> None:
         self._is_opening = False
@@ -314,7 +325,7 @@ class InterviewPage(Page):
         self._complete.setEnabled(True)
         self._choose()
         if self._paper.isChecked():
-            self._chooser.focus_first()
+            self._chooser.focus_code()
         else:
             self.shell.go(Place(page="household", household=done.value))
 
