@@ -23,6 +23,7 @@ from ui.households.head_card import HeadCard
 from ui.households.history_pane import FactHistory, HistoryTable
 from ui.households.income_pane import IncomePane
 from ui.households.members_pane import MembersPane
+from ui.households.photos_pane import SIDE, PhotosPane
 from ui.households.reason_bar import ReasonBar
 from ui.widgets.controls import scrolled
 from ui.widgets.empty_state import EmptyState
@@ -39,6 +40,7 @@ TABS = (
     ("conditions", N_("Conditions")),
     ("causes", N_("Causes and needs")),
     ("visits", N_("Visits")),
+    ("photos", N_("Materials")),
     ("history", N_("History")),
 )
 
@@ -85,6 +87,7 @@ class HouseholdFilePage(Page):
             for view in self._facts.values():
                 view.facts.hide_secrets()
             self._fact_history.hide()
+            self._photos.show_photos(())
             self._tabs.setCurrentIndex(0)
         if place.tab:
             self.show_tab(place.tab)
@@ -125,6 +128,7 @@ class HouseholdFilePage(Page):
         self.shell.store.run(work, self._show, self._fail, key="household.file")
         if self._tab() == "history":
             self._ask_history()
+        self._ask_photos()
 
     def retranslate(self) -> None:
         """Say tabs and facts in the new language."""
@@ -148,6 +152,7 @@ class HouseholdFilePage(Page):
         self._members = MembersPane(self._facts_view("members", N_("Facts of the member")))
         self._income = IncomePane(self._facts_view("income", N_("Figures of the income")))
         self._history = HistoryTable()
+        self._photos = PhotosPane()
         self._no_visits = EmptyState(
             "visits_empty",
             "interview",
@@ -161,6 +166,7 @@ class HouseholdFilePage(Page):
             "conditions": self._padded(self._facts_view("conditions", N_("Conditions"))),
             "causes": self._padded(self._facts_view("causes", N_("Causes and needs"))),
             "visits": self._padded(self._facts_view("visits", N_("Visits")), self._no_visits),
+            "photos": self._photos,
             "history": self._history,
         }
         for name, words in TABS:
@@ -232,12 +238,18 @@ class HouseholdFilePage(Page):
     def _tab_changed(self, _number: int) -> None:
         if self._tab() == "history":
             self._ask_history()
+        self._ask_photos()
         self._fact_history.hide()
 
     @Slot()
     def _focus_tab(self) -> None:
         view = self._facts.get(self._tab())
         (view if view is not None and view.isVisibleTo(self) else self._tabs).setFocus()
+
+    def _ask_photos(self) -> None:
+        if self._household is not None and self._tab() == "photos":
+            work = partial(file_calls.photos, self._household, theme.px(SIDE))
+            self.shell.store.run(work, self._photos.show_photos, key="household.photos")
 
     def _ask_history(self) -> None:
         if self._household is not None:
