@@ -175,6 +175,8 @@ class FieldDesk(QWidget):
         )
         self._written = value.path
         self._say_where()
+        if value.photos:
+            written = _("{sentence} {count} photos go along.").format(sentence=written, count=value.photos)
         said = _("{sentence} {calm}").format(sentence=written, calm=_("You can pull the stick out."))
         if value.left_out:
             said = _("{sentence} {count} entries stay here: the laptop is not admitted for their village.").format(
@@ -218,6 +220,11 @@ class FieldDesk(QWidget):
             tone = Tone.WARNING
             said = _("{sentence} {count} entries were set aside; ask the office why.").format(
                 sentence=said, count=value.quarantined + value.gaps
+            )
+        if value.photos_wanted:
+            tone = Tone.WARNING
+            said = _("{sentence} {count} photos are missing there; they go along with the next bundle.").format(
+                sentence=said, count=value.photos_wanted
             )
         self.shell.tell(Message(tone=tone, text=said))
 
