@@ -112,6 +112,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("export", N_("write a bundle for the office"), exchange.export_bundle, exchange.folder_options),
     ("receive", N_("take in a bundle"), exchange.receive_bundle, exchange.receive_options),
     ("receipt", N_("take in a receipt"), exchange.take_receipt, exchange.receipt_options),
+    ("photos", N_("list or write out the photos of a household"), odk.photos, odk.photos_options),
     ("export-odk", N_("write interviews as ODK submissions"), odk.export_submissions, odk.export_options),
     ("import-odk", N_("take in an export of ODK Central or Kobo"), odk.import_submissions, odk.import_options),
     ("verify", N_("check file, journal and register"), workspaces.verify, workspaces.verify_options),

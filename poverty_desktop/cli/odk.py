@@ -1,4 +1,4 @@
-"""Commands to and from ODK Central and KoboToolbox: submissions out, exports back in."""
+"""Commands on interviews: photos of a household, submissions to and from ODK Central and KoboToolbox."""
 
 from __future__ import annotations
 
@@ -24,6 +24,32 @@ def export_submissions(options: argparse.Namespace) -> object:
             N_("photos"): done.media,
             N_("missing photos"): done.missing,
         }
+
+
+def photos(options: argparse.Namespace) -> object:
+    """List the photos and files of a household, or write them out."""
+    from poverty_desktop.operations import household_photos
+    from poverty_desktop.queries import photos as rows
+
+    with open_workspace(options) as session:
+        household = find_household(session, options.household)
+        if options.folder is not None:
+            return [str(path) for path in household_photos.write_out(session, household, options.folder)]
+        return [
+            {
+                "caption": row.caption,
+                "taken_on": "" if row.taken_on is None else row.taken_on.isoformat(),
+                "is_here": row.is_here,
+            }
+            for row in rows.of_household(session, household)
+        ]
+
+
+def photos_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``photos``."""
+    takes_workspace(command)
+    command.add_argument("household", help=_("id, number, or a search with one answer"))
+    command.add_argument("--folder", type=Path, help=_("write them to this folder, in clear"))
 
 
 def export_options(command: argparse.ArgumentParser) -> None:

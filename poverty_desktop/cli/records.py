@@ -176,7 +176,13 @@ def print_papers(options: argparse.Namespace) -> object:
         )
         wanted = [papers.Paper(name) for name in options.paper]
         done = papers.print_households(
-            session, chosen, wanted, options.output, year=options.year, progress=show_progress()
+            session,
+            chosen,
+            wanted,
+            options.output,
+            year=options.year,
+            form_id=options.form,
+            progress=show_progress(),
         )
         return {N_("file"): done.path, N_("pages"): done.pages, N_("printed households"): done.households}
 
@@ -193,6 +199,7 @@ def print_options(command: argparse.ArgumentParser) -> None:
         "--paper", action="append", choices=[paper.value for paper in Paper], default=None, help=_("paper to print")
     )
     command.add_argument("--year", type=int, help=_("accounting year"))
+    command.add_argument("--form", help=_("id of the questionnaire; without it the yearly survey"))
     command.set_defaults(paper=[Paper.HOUSEHOLD_FILE.value])
 
 

@@ -83,7 +83,7 @@ def find(folder: Path, span: Span, progress: Progress | None = None) -> Candidat
     for number, path in enumerate(files):
         progress.step(_LOOKING, number, len(files))
         try:
-            taken = pictures.facts_of(pictures.read_source(path)).taken_at
+            taken = pictures.facts_of(pictures.read_head(path)).taken_at
         except (RuleError, StorageError):
             unreadable += 1
             continue

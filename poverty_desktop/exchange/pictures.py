@@ -22,6 +22,7 @@ MAX_SOURCE_BYTES: Final = 64 * 1024 * 1024
 MAX_PIXELS: Final = 200_000_000
 ENDINGS: Final = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif")
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
+_HEAD_BYTES: Final = 1024 * 1024
 _QUALITIES: Final = (85, 75, 65, 55, 45, 35)
 _HEIF_BRANDS: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"heif")
 
@@ -51,6 +52,15 @@ def read_source(path: Path, *, most: int = MAX_SOURCE_BYTES) -> bytes:
         if path.stat().st_size > most:
             raise RuleError(TOO_LARGE, limit=most >> 20)
         return path.read_bytes()
+    except OSError as error:
+        raise StorageError(UNREADABLE) from error
+
+
+def read_head(path: Path) -> bytes:
+    """Return the beginning of a picture, which is where cameras say when; raises ``StorageError``."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD_BYTES)
     except OSError as error:
         raise StorageError(UNREADABLE) from error
 

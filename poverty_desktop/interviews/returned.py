@@ -18,6 +18,8 @@ from poverty_desktop.interviews.prefill import KnownRecord
 from poverty_desktop.interviews.references import identity
 from poverty_desktop.interviews.xml import child, local, parse_xml
 
+_LEAST_ALIKE, _SHARE_ALIKE = 3, 0.9
+"""So many questions, and such a share of all, must be those of a form for a submission of another name to be its."""
 _PASSES = 3
 """Answers may set off others (triggers) or open them: what then stands otherwise is answered again."""
 
@@ -60,13 +62,52 @@ def read_xml(form: Form, data: str | bytes) -> Returned:
     root = parse_xml(data)
     if (root.get("id") or root.get("xmlns")) != form.form_id:
         raise RuleError(N_("This submission belongs to another questionnaire."))
+    return _returned(form, root)
+
+
+def read_all(form: Form, data: str | bytes) -> tuple[Returned | None, ...]:
+    """Return the submissions in ``data``: the one that it is, or those in a list as KoboToolbox answers with.
+
+    KoboToolbox calls a questionnaire by a name of its own: a submission whose questions are those of ``form`` counts
+    as one of it. One of another questionnaire is None; raises ``RuleError`` where it is no XML.
+    """
+    root = parse_xml(data)
+    if _is_of(form, root):
+        return (_returned(form, root),)
+    below = [item for item in root if local(item) == "results" or item.get("id")]
+    listed = [item for one in below for item in (one if local(one) == "results" else [one])]
+    return tuple(_returned(form, item) if _is_of(form, item) else None for item in listed)
+
+
+def _is_of(form: Form, root: etree._Element) -> bool:
+    if (root.get("id") or root.get("xmlns")) == form.form_id:
+        return True
+    if not root.get("id"):
+        return False
+    top = form.fields[0].path
+    leaves = [path for path in _leaf_paths(root, top) if not path.startswith((f"{top}/_", f"{top}/formhub/"))]
+    known = sum(path in form.by_path for path in leaves)
+    return known >= _LEAST_ALIKE and known >= len(leaves) * _SHARE_ALIKE
+
+
+def _leaf_paths(element: etree._Element, path: str) -> Iterator[str]:
+    for item in element:
+        here = f"{path}/{local(item)}"
+        if len(item):
+            yield from _leaf_paths(item, here)
+        else:
+            yield here
+
+
+def _returned(form: Form, root: etree._Element) -> Returned:
     found = _Found()
+    top = form.fields[0].path
     for item in root:
-        _read(form, item, f"/{local(root)}", f"/{local(root)}", found)
+        _read(form, item, top, top, found)
     return Returned(
         form_id=form.form_id,
         version=root.get("version", ""),
-        instance_id=found.values.get(f"/{local(root)}/meta/instanceID", ""),
+        instance_id=found.values.get(f"{top}/meta/instanceID", ""),
         values=found.values,
         rows=found.rows,
         known=tuple(_entities(root)),

@@ -28,11 +28,15 @@ class Paper(StrEnum):
 
     HOUSEHOLD_FILE = "household_file"
     ASSISTANCE_CARD = "assistance_card"
+    QUESTIONNAIRE = "questionnaire"
+    BLANK_QUESTIONNAIRE = "blank_questionnaire"
 
 
 PAPER_WORDS = {
     Paper.HOUSEHOLD_FILE: N_("Household file"),
     Paper.ASSISTANCE_CARD: N_("Assistance card"),
+    Paper.QUESTIONNAIRE: N_("Questionnaire, filled with what is known"),
+    Paper.BLANK_QUESTIONNAIRE: N_("Questionnaire, empty"),
 }
 
 
@@ -54,10 +58,17 @@ class Composed:
     missing: frozenset[str]
 
 
-def compose(session: Session, paper: Paper, household: HouseholdId, *, year: int | None = None) -> Composed:
-    """Return one paper of one household in the language of the screen; raises ``RuleError`` for an unknown one."""
+def compose(
+    session: Session, paper: Paper, household: HouseholdId, *, year: int | None = None, form_id: str | None = None
+) -> Composed:
+    """Return one paper of one household in the language of the screen; raises ``RuleError`` for an unknown one.
+
+    ``form_id`` is the questionnaire that is printed; None means the yearly survey.
+    """
+    from poverty_desktop.operations.form_paper import form_paper
     from poverty_desktop.pdf.assistance_card import compose_assistance_card
     from poverty_desktop.pdf.fonts import missing_characters
+    from poverty_desktop.pdf.form_sheet import compose_form, texts_of_form
     from poverty_desktop.pdf.household_file import compose_household_file
     from poverty_desktop.pdf.values import texts_of
 
@@ -66,6 +77,16 @@ def compose(session: Session, paper: Paper, household: HouseholdId, *, year: int
     if paper is Paper.HOUSEHOLD_FILE:
         file = papers.household_paper(session, household, year=year, language=language)
         document, texts = compose_household_file(file, stamp, language=language), texts_of(file)
+    elif paper in (Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE):
+        form = form_paper(
+            session,
+            household,
+            form_id=form_id,
+            year=year,
+            language=language,
+            is_prefilled=paper is Paper.QUESTIONNAIRE,
+        )
+        document, texts = compose_form(form, stamp, language=language), texts_of_form(form)
     else:
         card = papers.card_paper(session, household, year=year, language=language)
         document, texts = compose_assistance_card(card, stamp, language=language), texts_of(card)
@@ -79,6 +100,7 @@ def print_households(
     target: Path,
     *,
     year: int | None = None,
+    form_id: str | None = None,
     progress: Progress | None = None,
 ) -> Printed:
     """Write the wanted papers of these households into one PDF file at ``target``.
@@ -89,7 +111,7 @@ def print_households(
     from poverty_desktop.pdf.volume import write_volume
 
     missing: set[str] = set()
-    documents = _documents(session, households, wanted, year, progress or Progress(), missing)
+    documents = _documents(session, households, wanted, year, form_id, progress or Progress(), missing)
     part = target.with_name(target.name + ".part")
     title = " · ".join(_(PAPER_WORDS[paper]) for paper in wanted)
     try:
@@ -113,6 +135,7 @@ def papers_in_memory(
     wanted: Sequence[Paper],
     *,
     year: int | None = None,
+    form_id: str | None = None,
     progress: Progress | None = None,
 ) -> bytes:
     """Return the wanted papers of these households as one PDF for a printer; nothing of it is written to disk.
@@ -122,7 +145,7 @@ def papers_in_memory(
     from poverty_desktop.pdf.volume import write_volume
 
     target = io.BytesIO()
-    documents = _documents(session, households, wanted, year, progress or Progress(), set())
+    documents = _documents(session, households, wanted, year, form_id, progress or Progress(), set())
     write_volume(target, documents, title=" · ".join(_(PAPER_WORDS[paper]) for paper in wanted))
     return target.getvalue()
 
@@ -137,6 +160,7 @@ def _documents(
     households: Sequence[HouseholdId],
     wanted: Sequence[Paper],
     year: int | None,
+    form_id: str | None,
     progress: Progress,
     missing: set[str],
 ) -> Iterator[Document]:
@@ -148,7 +172,7 @@ def _documents(
         for index, household in enumerate(households):
             progress.step(N_("Printing households"), index, len(households))
             for paper in wanted:
-                composed = compose(session, paper, household, year=year)
+                composed = compose(session, paper, household, year=year, form_id=form_id)
                 missing.update(composed.missing)
                 yield composed.document
         progress.step(N_("Printing households"), len(households), len(households))

@@ -21,7 +21,7 @@ from poverty_desktop.interviews.events import INSTANCE_ID
 from poverty_desktop.interviews.form import Form
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.load import load_form
-from poverty_desktop.interviews.returned import Filled, Returned, fill, read_xml, template_of
+from poverty_desktop.interviews.returned import Filled, Returned, fill, read_all, template_of
 from poverty_desktop.interviews.returned_tables import read_tables
 from poverty_desktop.operations import interviews
 from poverty_desktop.operations.done import Done, Topic
@@ -259,9 +259,10 @@ def _returned(form: Form, files: SubmissionFiles) -> Iterator[tuple[str, Returne
     """Yield the submissions of an export; None for one that cannot be read or is of another questionnaire."""
     for item in files.submitted:
         try:
-            yield item.folder, read_xml(form, item.data)
+            found = read_all(form, item.data)
         except RuleError:
-            yield item.folder, None
+            found = ()
+        yield from ((item.folder, returned) for returned in found or (None,))
     if any(files.tables.values()):
         for returned in read_tables(form, files.tables):
             yield "", returned

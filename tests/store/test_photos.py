@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from photo_form import HOUSE, PAPER, PLACE, begin, with_photo_form
-from registers import add_family, admit, unlock
+from registers import PASSPHRASE, add_family, admit, unlock
 from sample_pictures import SECRET, heic_picture, phone_picture, png_picture
 
+from poverty_desktop.cli.main import main
+from poverty_desktop.cli.opening import PASSPHRASE_VARIABLE
 from poverty_desktop.crypto import blobs as sealing
 from poverty_desktop.domain import media as names
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.exchange.phone_pictures import Match
 from poverty_desktop.operations import backup as backups
-from poverty_desktop.operations import bundles, interviews, media, undo, verification
+from poverty_desktop.operations import bundles, household_photos, interviews, media, undo, verification
+from poverty_desktop.operations import workspace as workspaces
 from poverty_desktop.store import backup, blobs
 from poverty_desktop.sync import limits
 
@@ -192,6 +196,37 @@ def test_that_a_full_disk_leaves_no_part_and_no_answer(field, opened, monkeypatc
         media.attach(field, opened, HOUSE, png_picture())
     assert _answer(opened, HOUSE) == ""
     assert list(blobs.kept(field.folder)) == []
+
+
+def test_that_the_photos_of_a_household_are_listed_and_written_out_on_demand(field, opened, tmp_path):
+    media.attach(field, opened, PAPER, b"%PDF-1.4", "x.pdf")
+    _completed(field, opened, **{HOUSE: phone_picture()})
+    shown = household_photos.show(field, opened.household, 60)
+    assert [(item.row.caption, bool(item.thumbnail), item.row.is_here) for item in shown] == [
+        ("Photo of the house", True, True),
+        ("Certificate", False, True),
+    ]
+    written = household_photos.write_out(field, opened.household, tmp_path / "out")
+    assert [item.suffix for item in written] == [".jpg", ".pdf"]
+    assert field.db.conn.execute("SELECT count(*) FROM disclosure WHERE what = 'export'").fetchone() == (1,)
+    for digest in list(blobs.kept(field.folder)):
+        blobs.place(field.folder, digest).unlink()
+    assert not any(item.row.is_here for item in household_photos.show(field, opened.household, 60))
+    with pytest.raises(RuleError, match="no photo"):
+        household_photos.write_out(field, opened.household, tmp_path / "out")
+
+
+def test_that_the_terminal_lists_photos_and_writes_them_out(field, opened, tmp_path, monkeypatch, capsys):
+    _completed(field, opened)
+    workspaces.close(field)
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    known = ["photos", str(field.folder), opened.household.hex(), "--json", "--language", "en"]
+    assert main(known) == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {"caption": "Photo of the house", "taken_on": "2026-11-23", "is_here": True}
+    ]
+    assert main([*known, "--folder", str(tmp_path / "out")]) == 0
+    assert len(list((tmp_path / "out").iterdir())) == 1
 
 
 class Pair:

@@ -259,6 +259,24 @@ def test_that_the_semicolons_of_kobo_are_read(field, tmp_path):
     assert taken.completed == 1
 
 
+def test_that_the_xml_list_of_kobo_with_a_name_of_its_own_comes_in(field, tmp_path):
+    family = add_family(with_photo_form(field))
+    one = (
+        "<aQz7 id='aQz7' version='vX'><formhub><uuid>1</uuid></formhub><start>2026-11-23T08:00:00.000+08:00</start>"
+        f"<household_number>{NUMBER}</household_number><remark>dry</remark><rooms><room>kitchen</room></rooms>"
+        "<__version__>vX</__version__><meta><instanceID>uuid:5</instanceID></meta></aQz7>"
+    )
+    other = "<bZ id='bZ'><start/><well>1</well><pump>2</pump><meta><instanceID>uuid:6</instanceID></meta></bZ>"
+    path = tmp_path / "data.xml"
+    path.write_text(f"<root><count>2</count><next/><results>{one}{other}</results></root>")
+    plan, taken = _take(field, path)
+    assert [(item.fate, item.household, item.instance_id) for item in plan.submissions] == [
+        (Fate.COMPLETE, family.household, "uuid:5"),
+        (Fate.REFUSED, None, ""),
+    ]
+    assert (taken.completed, taken.left) == (1, 1)
+
+
 @pytest.mark.parametrize(
     "xml",
     [

@@ -18,6 +18,7 @@ from sample_pictures import heic_picture, phone_picture
 
 from poverty_desktop.operations import media
 from poverty_desktop.store import blobs
+from ui.interview import calls
 from ui.interview.card import QuestionCard
 from ui.interview.chooser import Chooser
 from ui.interview.media_field import MediaField
@@ -193,6 +194,29 @@ def test_that_the_phones_pictures_are_offered_and_one_is_taken_only_when_confirm
     QTest.mouseClick(use, Qt.MouseButton.LeftButton)
     person.settle()
     assert person.text(HOUSE).endswith(".jpg")
+
+
+def test_that_the_household_file_shows_the_photos_of_a_completed_interview(person, phone, qtbot):
+    person.go(HOUSE)
+    person.field.take_file(phone / "a.jpg")
+    person.settle()
+    household = person.page.view.household
+    running = person.page.desk.running
+    person.ask(lambda session: calls.complete(running, session))
+    person.program.window.go(Place(page="household", household=household, tab="photos"))
+    person.settle()
+    shown = person.page.findChild(QListWidget, "household_photos")
+    qtbot.waitUntil(lambda: shown.count() == 1)
+    assert "Photo of the house" in shown.item(0).text()
+    assert not shown.item(0).icon().isNull()
+    person.program.window.go(Place(page="household", household=_another(person, household), tab="photos"))
+    person.settle()
+    assert shown.count() == 0
+
+
+def _another(person, household):
+    query = "SELECT id FROM household WHERE alive AND id <> ? ORDER BY id LIMIT 1"
+    return person.ask(lambda session: session.db.conn.execute(query, (household,)).fetchone()[0])
 
 
 def test_that_a_place_is_read_from_a_picture_on_demand(person, phone, monkeypatch):

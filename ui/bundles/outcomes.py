@@ -15,6 +15,8 @@ def of_handing_over(value: HandedOver) -> Message:
     written = _("Bundle {number} with {entries} entries ({size} KB) was written and read back.").format(
         number=value.number, entries=value.transactions, size=-(-value.bytes // KIB)
     )
+    if value.photos:
+        written = _("{sentence} {count} photos go along.").format(sentence=written, count=value.photos)
     said = _("{sentence} {calm}").format(sentence=written, calm=_("You can pull the stick out."))
     if value.left_out:
         said = _("{sentence} {count} entries stay here: the laptop is not admitted for their village.").format(
@@ -59,5 +61,9 @@ def _of_entries(value: ReceiptTaken) -> Message:
         said = _("{sentence} {count} entries were set aside; ask the office why.").format(
             sentence=said, count=value.quarantined + value.gaps
         )
-        return Message(tone=Tone.WARNING, text=said)
-    return Message(tone=Tone.SUCCESS, text=said)
+    if value.photos_wanted:
+        said = _("{sentence} {count} photos are missing there; they go along with the next bundle.").format(
+            sentence=said, count=value.photos_wanted
+        )
+    is_whole = not (value.quarantined or value.gaps or value.photos_wanted)
+    return Message(tone=Tone.SUCCESS if is_whole else Tone.WARNING, text=said)

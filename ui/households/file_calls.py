@@ -10,6 +10,7 @@ from poverty_desktop.queries.rows import Fact, GuaranteeLight, HistoryRow, House
 from ui.households.facts_view import FactEdit
 
 if TYPE_CHECKING:
+    from poverty_desktop.operations.household_photos import ShownPhoto
     from poverty_desktop.operations.session import Session
 
 
@@ -28,6 +29,13 @@ def history(household: HouseholdId, language_code: str, session: Session) -> tup
     from poverty_desktop.queries import history
 
     return history.of_household(session, household, language_code)
+
+
+def photos(household: HouseholdId, side: int, session: Session) -> tuple[ShownPhoto, ...]:
+    """Return the photos and files of a household with small pictures."""
+    from poverty_desktop.operations import household_photos
+
+    return household_photos.show(session, household, side)
 
 
 def fact_history(fact: Fact, language_code: str, session: Session) -> tuple[HistoryRow, ...]:

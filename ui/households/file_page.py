@@ -21,6 +21,7 @@ from ui.households.facts_view import FactEdit
 from ui.households.file_tabs import FileTabs
 from ui.households.head_card import HeadCard
 from ui.households.history_pane import FactHistory
+from ui.households.photos_pane import SIDE
 from ui.households.reason_bar import ReasonBar
 from ui.widgets.controls import scrolled
 from ui.widgets.page import Page, Place, Shell
@@ -68,6 +69,7 @@ class HouseholdFilePage(Page):
             self._file = None
             self._tabs.start_over()
             self._fact_history.hide()
+            self._tabs.set_photos(())
         if place.tab:
             self.show_tab(place.tab)
         if self.isVisible():
@@ -105,6 +107,7 @@ class HouseholdFilePage(Page):
         self.shell.store.run(work, self._show, self._fail, key="household.file")
         if self._tabs.current() == "history":
             self._ask_history()
+        self._ask_photos()
 
     def retranslate(self) -> None:
         """Say tabs and facts in the new language."""
@@ -161,11 +164,17 @@ class HouseholdFilePage(Page):
     def _tab_changed(self, _number: int) -> None:
         if self._tabs.current() == "history":
             self._ask_history()
+        self._ask_photos()
         self._fact_history.hide()
 
     @Slot()
     def _focus_tab(self) -> None:
         self._tabs.focus_open()
+
+    def _ask_photos(self) -> None:
+        if self._household is not None and self._tabs.current() == "photos":
+            work = partial(file_calls.photos, self._household, theme.px(SIDE))
+            self.shell.store.run(work, self._tabs.set_photos, key="household.photos")
 
     def _ask_history(self) -> None:
         if self._household is not None:

@@ -6,12 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
+from poverty_desktop.operations.household_photos import ShownPhoto
 from poverty_desktop.queries.rows import HistoryRow, HouseholdFile
 from ui import theme
 from ui.households.facts_view import FactsView
 from ui.households.history_pane import HistoryTable
 from ui.households.income_pane import IncomePane
 from ui.households.members_pane import MembersPane
+from ui.households.photos_pane import PhotosPane
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.words import Words
 
@@ -22,6 +24,7 @@ TABS = (
     ("conditions", N_("Conditions")),
     ("causes", N_("Causes and needs")),
     ("visits", N_("Visits")),
+    ("photos", N_("Materials")),
     ("history", N_("History")),
 )
 
@@ -46,6 +49,7 @@ class FileTabs(QTabWidget):
         self._members = MembersPane(self._facts_view("members", N_("Facts of the member")))
         self._income = IncomePane(self._facts_view("income", N_("Figures of the income")))
         self._history = HistoryTable()
+        self._photos = PhotosPane()
         self._no_visits = EmptyState(
             "visits_empty",
             "interview",
@@ -59,6 +63,7 @@ class FileTabs(QTabWidget):
             "conditions": _padded(self._facts_view("conditions", N_("Conditions"))),
             "causes": _padded(self._facts_view("causes", N_("Causes and needs"))),
             "visits": _padded(self._facts_view("visits", N_("Visits")), self._no_visits),
+            "photos": self._photos,
             "history": self._history,
         }
         for name, words in TABS:
@@ -107,6 +112,10 @@ class FileTabs(QTabWidget):
     def set_history(self, rows: tuple[HistoryRow, ...]) -> None:
         """Show every change of the household."""
         self._history.set_rows(rows)
+
+    def set_photos(self, photos: tuple[ShownPhoto, ...]) -> None:
+        """Show the photos and files of the household."""
+        self._photos.show_photos(photos)
 
     def _facts_view(self, name: str, words: str) -> FactsView:
         view = FactsView(f"facts_{name}")

@@ -91,7 +91,7 @@ def begin_or_offer(household: HouseholdId | None, of_village: bool, session: Ses
     rows = packs.questionnaires(session, household)
     if household is None:
         rows = tuple(row for row in rows if row.concerns_household is not of_village)
-    return begin(household, None, rows[0].form_id, session) if len(rows) == 1 else Offer(rows=rows)
+    return begin(household, None, session, form_id=rows[0].form_id) if len(rows) == 1 else Offer(rows=rows)
 
 
 def has_village_forms(session: Session) -> bool:
@@ -100,7 +100,7 @@ def has_village_forms(session: Session) -> bool:
 
 
 def begin(
-    household: HouseholdId | None, interview: InterviewId | None, form_id: str | None, session: Session
+    household: HouseholdId | None, interview: InterviewId | None, session: Session, *, form_id: str | None = None
 ) -> Done[Opened]:
     """Open a draft by its id, else a questionnaire at a household, a new one's or the village's."""
     from poverty_desktop.operations.done import Done

@@ -13,7 +13,7 @@ from ui.models.household_model import HouseholdModel
 from ui.models.paged_table import Index
 from ui.tasks import StoreThread
 from ui.widgets.chips import Chip, ChipRow
-from ui.widgets.controls import button, column, label
+from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.key_table import KeyTable
 from ui.widgets.lights import Light
 from ui.widgets.search_box import SearchBox
@@ -47,6 +47,7 @@ class Chooser(QWidget):
     chosen = Signal(object)
     new_asked = Signal()
     village_asked = Signal()
+    code_given = Signal(str)
 
     def __init__(self, store: StoreThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,9 +70,14 @@ class Chooser(QWidget):
         self._village = button(self.words, N_("A questionnaire of the village"), "interview_village", None, icon="plus")
         self._village.clicked.connect(self.village_asked)
         self._village.hide()
+        words = N_("Scan or type the keying number of a paper")
+        self._code = line_edit(self.words, words, "interview_code", hint=words)
+        self._code.returnPressed.connect(self._give_code)
+        theme.width(self._code, least=260)
         top = QHBoxLayout()
         theme.space(top, spacing=8)
         top.addWidget(self._search, 1)
+        top.addWidget(self._code)
         top.addWidget(new)
         top.addWidget(self._village)
         tools = QHBoxLayout()
@@ -110,6 +116,17 @@ class Chooser(QWidget):
         """Put the keyboard into the search."""
         self._search.setFocus()
         self._search.selectAll()
+
+    def focus_code(self) -> None:
+        """Put the keyboard where the code of a paper is scanned or typed."""
+        self._code.setFocus()
+        self._code.selectAll()
+
+    @Slot()
+    def _give_code(self) -> None:
+        if self._code.text().strip():
+            self.code_given.emit(self._code.text())
+            self._code.selectAll()
 
     def clear(self) -> bool:
         """Empty the search and the chips; say whether there was something."""

@@ -16,7 +16,7 @@ from poverty_desktop.operations.done import Done, Topic
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone
-from ui.interview import calls
+from ui.interview import calls, paper_calls
 from ui.interview.calls import Offer, Opened
 from ui.interview.chooser import Chooser
 from ui.interview.desk import InterviewDesk
@@ -51,6 +51,7 @@ class InterviewPage(Page):
         self._chooser.chosen.connect(self._open)
         self._chooser.new_asked.connect(self._open_new)
         self._chooser.village_asked.connect(self._open_village)
+        self._chooser.code_given.connect(self._open_paper)
         self._picker.chosen.connect(self._picked)
         self._head.paper_chosen.connect(self.desk.set_goes_on)
         self._head.complete_asked.connect(self._ask_complete)
@@ -122,7 +123,7 @@ class InterviewPage(Page):
         self._is_opening = True
         self._asked = place
         if place.interview is not None or place.text:
-            begin = partial(calls.begin, place.household, place.interview, place.text or None)
+            begin = partial(calls.begin, place.household, place.interview, form_id=place.text or None)
             self.shell.store.run(begin, self._opened, self._not_opened, key="interview.begin")
         else:
             offer = partial(calls.begin_or_offer, place.household, place.tab == "village")
@@ -149,6 +150,8 @@ class InterviewPage(Page):
         """Put the keyboard at the current question, or into the search."""
         if self._stack.currentWidget() is self._picker:
             self._picker.focus_first()
+        elif self.desk.running is None and self._head.is_from_paper:
+            self._chooser.focus_code()
         elif self.desk.running is None:
             self._chooser.focus_first()
         else:
@@ -242,6 +245,14 @@ class InterviewPage(Page):
         self._head.show_view(None, is_on_offer=True)
         self._picker.focus_first()
 
+    @Slot(str)
+    def _open_paper(self, code: str) -> None:
+        """Key in the questionnaire whose code was scanned or typed."""
+        self.key_in_from_paper()
+        self._is_opening = True
+        begin = partial(paper_calls.begin, code)
+        self.shell.store.run(begin, self._opened, self._not_opened, key="interview.begin")
+
     def _opened(self, done: Done[Opened]) -> None:
         self._is_opening = False
         self._turn_to(self.desk)
@@ -258,7 +269,7 @@ class InterviewPage(Page):
         self._head.set_busy(busy=False)
         self.shell.fail(error)
         if self.desk.view is not None:
-            begin = partial(calls.begin, None, self.desk.view.interview, None)
+            begin = partial(calls.begin, None, self.desk.view.interview)
             self.shell.store.run(begin, self._opened, self._not_opened, key="interview.begin")
 
     @Slot()
@@ -332,7 +343,9 @@ class InterviewPage(Page):
     def _completed(self, done: Done[HouseholdId | None]) -> None:
         self._head.set_busy(busy=False)
         self._choose()
-        if self._head.is_from_paper or done.value is None:
+        if self._head.is_from_paper:
+            self._chooser.focus_code()
+        elif done.value is None:
             self._chooser.focus_first()
         else:
             self.shell.go(Place(page="household", household=done.value))

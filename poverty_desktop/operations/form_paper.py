@@ -1,0 +1,194 @@
+"""A questionnaire as a paper for one household: empty, or with what the register knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from poverty_desktop.domain.values import Why
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.ids import HouseholdId
+from poverty_desktop.interviews import questions
+from poverty_desktop.interviews.choices import is_fixed
+from poverty_desktop.interviews.conditions import condition_words
+from poverty_desktop.interviews.draft import DraftHead
+from poverty_desktop.interviews.interview import Interview
+from poverty_desktop.interviews.load import load_form
+from poverty_desktop.interviews.views import Heading, Question, Table
+from poverty_desktop.operations.known_facts import known_household
+from poverty_desktop.pdf.form_values import FormHeading, FormOption, FormPaper, FormPart, FormQuestion, FormTable
+from poverty_desktop.queries import households, paper_keys, years
+from poverty_desktop.store.session import Session
+
+BLANK_ROWS = 2
+"""Rows to fill behind what is known."""
+EMPTY_ROWS = 4
+"""Rows to fill where nothing is known."""
+NO_FORM = N_("The policy pack of this workspace has no such questionnaire.")
+
+
+def form_paper(
+    session: Session,
+    household: HouseholdId,
+    *,
+    form_id: str | None = None,
+    year: int | None = None,
+    language: str = "zh_CN",
+    is_prefilled: bool = True,
+) -> FormPaper:
+    """Return the questionnaire of one household as it is printed; nothing is stored.
+
+    Raises ``RuleError`` where the pack has no such questionnaire or the register no such household.
+    """
+    published = session.pack.forms.get(form_id or session.pack.settings["yearly_form"])
+    if published is None:
+        raise RuleError(NO_FORM)
+    row = households.one(session, household, language=language)
+    if row is None:
+        raise RuleError(N_("This household is no longer in the register."))
+    year = year or years.working_year(session)
+    form = load_form(published.xform)
+    head = DraftHead(
+        form_id=form.form_id,
+        form_version=form.version,
+        seed=bytes(16),
+        started_at=session.clock.now().astimezone().isoformat(timespec="milliseconds"),
+        language=form.language_for(language),
+        known=known_household(session, household, year) if is_prefilled else (),
+    )
+    interview = Interview.start(form, head, now=lambda: session.clock.now().astimezone(), instances={})
+    interview.set_language(head.language)
+    return FormPaper(
+        title=published.title(language),
+        head_name=row.head_name,
+        household_number=row.national_number or Why.BLANK,
+        village=row.village_name,
+        group=row.group_name,
+        year=year,
+        code=paper_keys.code_of(published, household),
+        key=paper_keys.key_of(published.form_id, household),
+        parts=tuple(_Reading(interview, is_prefilled=is_prefilled).parts()),
+        signers=(_("Head of household"), _("Filled in by"), _("Keyed in by")),
+    )
+
+
+class _Reading:
+    """A questionnaire read from its first question to its last, everything numbered on the way."""
+
+    def __init__(self, interview: Interview, *, is_prefilled: bool) -> None:
+        self._interview = interview
+        self._is_prefilled = is_prefilled
+        self._numbers: dict[str, str] = {}
+
+    def parts(self) -> Iterator[FormPart]:
+        """Yield the sections; questions are numbered first, so that a condition can name a later one."""
+        found = questions.sections(self._interview)
+        read = [(section, self._items(section.path, str(at))) for at, section in enumerate(found, start=1)]
+        for section, items in read:
+            said = tuple(self._said(path, item) for path, item in items)
+            is_whole = all(path.startswith(f"{section.path}/") for path, _item in items)
+            condition = self._condition(section.path) if is_whole else ""
+            yield FormPart(title=section.label, items=said, condition=condition)
+
+    def _items(self, section: str, number: str) -> list[tuple[str, FormQuestion | FormHeading | FormTable]]:
+        found: list[tuple[str, FormQuestion | FormHeading | FormTable]] = []
+        count = 0
+        for item in questions.items(self._interview, section):
+            if isinstance(item, Heading):
+                if item.label:
+                    found.append((item.path, FormHeading(title=item.label)))
+                continue
+            if isinstance(item, Question) and not _is_asked(item):
+                if item.kind == "note" and item.label:
+                    found.append((item.path, self._question(item, "")))
+                continue
+            count += 1
+            here = f"{number}.{count}"
+            if isinstance(item, Question):
+                found.append((item.path, self._question(item, here)))
+            else:
+                found += self._tables(item, here)
+        return found
+
+    def _question(self, item: Question, number: str) -> FormQuestion:
+        self._numbers[_template(item.path)] = number
+        choices = item.choices
+        control = self._interview.form.controls[self._interview.form.by_path[_template(item.path)].index]
+        if not self._is_prefilled and not is_fixed(self._interview.form, control):
+            choices = ()  # they come from answers that are not there yet
+        chosen = set(item.text.split()) if item.type == "codes" else {item.text}
+        return FormQuestion(
+            number=number,
+            label=item.label,
+            kind=item.kind,
+            hint=item.hint,
+            answer=item.shown if self._is_prefilled and item.kind not in ("image", "audio", "video", "file") else "",
+            is_required=item.required,
+            options=tuple(
+                FormOption(digit=str(at), label=one.label, is_chosen=self._is_prefilled and one.code in chosen)
+                for at, one in enumerate(choices, start=1)
+            ),
+        )
+
+    def _tables(self, table: Table, number: str) -> list[tuple[str, FormQuestion | FormHeading | FormTable]]:
+        """Return a repeat and those inside its rows, which stand below it with the number of the row to write."""
+        known = table.rows if self._is_prefilled else ()
+        if not table.rows:  # a row of the paper only: the form may not let one be added before it is called for
+            tree = self._interview.running.tree
+            parent, repeat = tree.repeat(table.path)
+            tree.insert(parent, tree.new_row(repeat.index))
+            table = questions.table(self._interview, table.path)
+        first = questions.row(self._interview, table.rows[0])
+        asked = [cell for cell in first.cells if _is_asked(cell)]
+        columns = tuple(self._question(cell, f"{number}.{at}") for at, cell in enumerate(asked, start=1))
+        rows = []
+        for path in known:
+            cells = {_template(cell.path): cell for cell in questions.row(self._interview, path).cells}
+            answers = tuple(self._filled(cells[_template(cell.path)]) for cell in asked)
+            if any(answers):  # the row with which an empty table begins is a row to fill
+                rows.append(answers)
+        made = FormTable(
+            title=table.label,
+            questions=tuple(replace(item, answer="") for item in columns),
+            rows=tuple(rows),
+            blanks=BLANK_ROWS if rows else EMPTY_ROWS,
+        )
+        found: list[tuple[str, FormQuestion | FormHeading | FormTable]] = [(table.path, made)]
+        for at, path in enumerate(first.tables, start=1):
+            inside = questions.table(self._interview, path)
+            for inner_path, inner in self._tables(inside, f"{number}.{len(asked) + at}"):
+                if isinstance(inner, FormTable):
+                    row_number = FormQuestion(number="", label=_("of row"), kind="integer")
+                    blank = replace(inner, questions=(row_number, *inner.questions), rows=(), blanks=EMPTY_ROWS)
+                    found.append((inner_path, blank))
+        return found
+
+    def _filled(self, cell: Question) -> str:
+        """Return a known answer as it stands in a cell: an option by its digit and label."""
+        for at, one in enumerate(cell.choices, start=1):
+            if one.code == cell.text:
+                return f"{at} {one.label}"
+        return cell.shown
+
+    def _said(self, path: str, item: FormQuestion | FormHeading | FormTable) -> FormQuestion | FormHeading | FormTable:
+        """Return the item with the words of when it is asked."""
+        if isinstance(item, FormTable):
+            templates = {number: template for template, number in self._numbers.items()}
+            columns = tuple(
+                replace(one, condition=self._condition(templates.get(one.number, ""))) for one in item.questions
+            )
+            return replace(item, questions=columns, condition=self._condition(path))
+        return replace(item, condition=self._condition(path))
+
+    def _condition(self, path: str) -> str:
+        field = self._interview.form.by_path.get(_template(path)) if path else None
+        return condition_words(self._interview, field, self._numbers) if field is not None else ""
+
+
+def _is_asked(item: Question) -> bool:
+    return item.kind != "note" and not item.is_readonly and bool(item.label)
+
+
+def _template(path: str) -> str:
+    return "/".join(step.partition("[")[0] for step in path.split("/"))

@@ -1,0 +1,69 @@
+"""A printed questionnaire is keyed back: its number typed or scanned opens it at the first question of the paper."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
+from said import everything
+
+from poverty_desktop.queries import paper_keys
+from ui.widgets.page import Place
+
+FIRST = "/data/home/group_name"
+
+
+@pytest.fixture
+def chosen(at_desk, settled):
+    """The interview page in the mode for paper, and how to ask the store."""
+    program = at_desk()
+    program.window.go(Place(page="interview", tab="paper"))
+    settled(program)
+    return program
+
+
+def _ask(program, settled, work):
+    found: list[object] = []
+    program.store.run(work, found.append)
+    settled(program)
+    return found[0]
+
+
+def _household(session):
+    return session.db.conn.execute("SELECT id FROM household WHERE alive ORDER BY id DESC LIMIT 1").fetchone()[0]
+
+
+def _key(session):
+    return paper_keys.key_of("household_survey", _household(session))
+
+
+def _code(session):
+    return paper_keys.code_of(session.pack.forms["household_survey"], _household(session))
+
+
+@pytest.mark.parametrize("what", [_key, _code])
+def test_that_the_number_of_a_paper_opens_its_questionnaire_at_the_first_question(chosen, settled, what):
+    page = chosen.window.page
+    line = page.findChild(QLineEdit, "interview_code")
+    assert QApplication.focusWidget() is line
+    QTest.keyClicks(line, _ask(chosen, settled, what))
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settled(chosen)
+    assert page.view is not None
+    assert page.view.household == _ask(chosen, settled, _household)
+    assert page.view.current == page.view.items[0].path or page.view.current.startswith("/data/home/")
+    first = next(item.path for item in page.view.items if hasattr(item, "kind") and not item.is_readonly)
+    assert page.view.current == first
+    assert page.findChild(QCheckBox, "interview_paper").isChecked()
+
+
+def test_that_a_number_that_leads_nowhere_is_said_and_the_line_waits(chosen, settled):
+    page = chosen.window.page
+    line = page.findChild(QLineEdit, "interview_code")
+    QTest.keyClicks(line, "000000000000")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settled(chosen)
+    assert page.view is None
+    assert any("没有哪一户的调查表是这个编号" in text for _where, text in everything(chosen.window))
+    assert line.isVisible()
