@@ -105,7 +105,8 @@ def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[s
     groups = [compiled[start : start + _AT_ONCE] for start in range(0, len(compiled), _AT_ONCE)]
     if not groups:
         return
-    masks = [" | ".join(f"(({sql}) << {bit})" for bit, (_check, sql) in enumerate(group)) for group in groups]
+    # As a test, not as a value, a condition stops at its first part that decides it.
+    masks = [" + ".join(f"iif({sql}, {1 << bit}, 0)" for bit, (_check, sql) in enumerate(group)) for group in groups]
     sql = plan.scan_sql(scope.value, [f"{scope.value}.record", *masks])
     for row in session.db.conn.execute(sql):
         if not any(row[3:]):
