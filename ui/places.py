@@ -45,6 +45,12 @@ def _interview(shell: Shell) -> Page:
     return InterviewPage(shell)
 
 
+def _checks(shell: Shell) -> Page:
+    from ui.checks.page import ChecksPage
+
+    return ChecksPage(shell)
+
+
 def _papers(shell: Shell) -> Page:
     from ui.papers.page import PapersPage
 
@@ -81,6 +87,7 @@ PAGES = (
         needs_place=True,
     ),
     PageEntry(name="interview", words=N_("Interview"), icon="interview", build=_interview),
+    PageEntry(name="checks", words=N_("Checks"), icon="verification", build=_checks),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
     PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
