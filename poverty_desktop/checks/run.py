@@ -95,6 +95,12 @@ def run(session: Session, year: int, checks: Sequence[Check] | None = None) -> O
     return Outcome(hits=hits, ran=sum(map(len, compiled.values())), not_run=not_run)
 
 
+def year_with_facts(session: Session, year: int) -> int:
+    """Return the last year up to ``year`` of which there are facts of households; ``year`` where there are none."""
+    sql = "SELECT max(year) FROM household_year WHERE alive AND year <= ?"
+    return session.db.conn.execute(sql, (year,)).fetchone()[0] or year
+
+
 def _has_facts(session: Session, year: int) -> bool:
     sql = "SELECT 1 FROM {} WHERE alive AND year = ? LIMIT 1"
     tables_of_year = ("household_year", "person_year")

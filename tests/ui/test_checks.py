@@ -119,3 +119,22 @@ def test_that_causes_come_back_from_excel_after_a_yes(page, settled, tmp_path: P
     settled(page)
     settled(page)
     assert sum(count for _title, count in counts(page)) == before - 1
+
+
+def test_that_a_household_says_its_findings_and_jumps_to_the_fact(page, settled):
+    choose_first(page, settled)
+    table = page.window.page.findChild(KeyTable, "checks_findings")
+    model = table.model()
+    row = model.row(0)
+    page.window.go(Place(page="household", household=row.household))
+    settled(page)
+    settled(page)
+    lines = [
+        line
+        for line in page.window.page.findChildren(QPushButton)
+        if line.objectName().startswith("household_finding_")
+    ]
+    assert any(row.sentence in line.text() for line in lines)
+    lines[0].click()
+    settled(page)
+    assert page.window.page.place().tab in ("summary", "members", "income", "conditions", "causes")

@@ -126,6 +126,7 @@ class ChecksPage(Page):
         parts.setStretchFactor(0, 2)
         parts.setStretchFactor(1, 5)
         parts.setChildrenCollapsible(False)
+        parts.setSizes([theme.px(380), theme.px(830)])
         box.addWidget(parts, 1)
         for keys, slot in (("F5", self._start), ("Del", self._take_back)):
             shortcut = QShortcut(QKeySequence(keys), self)

@@ -19,6 +19,7 @@ from ui.actions import Key
 from ui.errors import Message, Tone
 from ui.households import file_calls
 from ui.households.facts_view import FactEdit, FactsView
+from ui.households.findings_strip import FindingsStrip
 from ui.households.head_card import HeadCard
 from ui.households.history_pane import FactHistory, HistoryTable
 from ui.households.income_pane import IncomePane
@@ -29,7 +30,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.page import Page, Place, Shell
 
 if TYPE_CHECKING:
-    pass
+    from poverty_desktop.checks.live import Spoken
 
 REASON_CLASSES = frozenset({MergeClass.IDENTITY, MergeClass.OFFICIAL})
 TABS = (
@@ -47,7 +48,7 @@ class HouseholdFilePage(Page):
     """Shows and corrects one household; ``go_to`` says which."""
 
     name = "household"
-    touched_by = frozenset(RecordKind) | {Topic.DRAFTS}
+    touched_by = frozenset(RecordKind) | {Topic.DRAFTS, Topic.FINDINGS}
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -141,6 +142,9 @@ class HouseholdFilePage(Page):
         self._head.interview_asked.connect(self._interview)
         self._head.papers_asked.connect(self._print)
         box.addWidget(self._head)
+        self._findings = FindingsStrip()
+        self._findings.chosen.connect(self._jump)
+        box.addWidget(self._findings)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("household_tabs")
         self._tabs.setDocumentMode(True)
@@ -218,6 +222,21 @@ class HouseholdFilePage(Page):
         self._facts["visits"].set_sections(found.visits, _("Recorded"))
         self._facts["visits"].setVisible(bool(found.visits))
         self._no_visits.setVisible(not found.visits)
+        work = partial(file_calls.findings, found.row.id, found.year, language())
+        self.shell.store.run(work, self._findings.set_findings, key="household.findings")
+
+    @Slot(object)
+    def _jump(self, finding: Spoken) -> None:
+        """Go to the fact that a finding points to: the member, the tab and the line."""
+        if finding.person_name:
+            self._members.show_person(finding.record)
+        for kind, name in zip(finding.kinds, finding.check.fields, strict=False):
+            for tab, view in self._facts.items():
+                if view.choose(kind, name):
+                    self.show_tab(tab)
+                    view.setFocus()
+                    return
+        self.show_tab("members" if finding.person_name else "conditions")
 
     def _fail(self, error: BaseException) -> None:
         self.shell.fail(error)

@@ -35,6 +35,7 @@ FIXED_NAMES = {
     RecordKind.INTERVIEW: "household year form form_version started_at finished_at interviewer answers",
     RecordKind.ATTACHMENT: "household hash caption taken_on",
     RecordKind.STAFF: "name",
+    RecordKind.WAIVER: "household person check reason note evidence approver expires_on",
 }
 
 
