@@ -52,6 +52,12 @@ def _reviews(shell: Shell) -> Page:
     return ReviewsPage(shell)
 
 
+def _checks(shell: Shell) -> Page:
+    from ui.checks.page import ChecksPage
+
+    return ChecksPage(shell)
+
+
 def _papers(shell: Shell) -> Page:
     from ui.papers.page import PapersPage
 
@@ -94,7 +100,8 @@ PAGES = (
         needs_place=True,
     ),
     PageEntry(name="interview", words=N_("Interview"), icon="interview", build=_interview),
-    PageEntry(name="reviews", words=N_("Review"), icon="verification", build=_reviews),
+    PageEntry(name="reviews", words=N_("Review"), icon="check", build=_reviews),
+    PageEntry(name="checks", words=N_("Checks"), icon="verification", build=_checks),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
     PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),

@@ -95,6 +95,12 @@ def run(session: Session, year: int, checks: Sequence[Check] | None = None) -> O
     return Outcome(hits=hits, ran=sum(map(len, compiled.values())), not_run=not_run)
 
 
+def year_with_facts(session: Session, year: int) -> int:
+    """Return the last year up to ``year`` of which there are facts of households; ``year`` where there are none."""
+    sql = "SELECT max(year) FROM household_year WHERE alive AND year <= ?"
+    return session.db.conn.execute(sql, (year,)).fetchone()[0] or year
+
+
 def _has_facts(session: Session, year: int) -> bool:
     sql = "SELECT 1 FROM {} WHERE alive AND year = ? LIMIT 1"
     tables_of_year = ("household_year", "person_year")
@@ -105,7 +111,8 @@ def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[s
     groups = [compiled[start : start + _AT_ONCE] for start in range(0, len(compiled), _AT_ONCE)]
     if not groups:
         return
-    masks = [" | ".join(f"(({sql}) << {bit})" for bit, (_check, sql) in enumerate(group)) for group in groups]
+    # As a test, not as a value, a condition stops at its first part that decides it.
+    masks = [" + ".join(f"iif({sql}, {1 << bit}, 0)" for bit, (_check, sql) in enumerate(group)) for group in groups]
     sql = plan.scan_sql(scope.value, [f"{scope.value}.record", *masks])
     for row in session.db.conn.execute(sql):
         if not any(row[3:]):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from poverty_desktop.checks.reading import Reading
-from poverty_desktop.checks.run import occasion_of
+from poverty_desktop.checks.run import Hit, occasion_of
 from poverty_desktop.checks.sentences import leaves_in, sentence
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.checks import Check, Severity
@@ -90,7 +90,7 @@ def last_run(session: Session) -> LastRun:
 
 
 def by_check(session: Session, *, village: str = "") -> tuple[CheckCount, ...]:
-    """Return every check of the pack with its counts, the weightiest first; those not run come last."""
+    """Return every check of the pack with its counts: those with open findings first, the weightiest first."""
     counts = {
         check: (total - waived, waived)
         for check, total, waived in session.db.conn.execute(
@@ -104,7 +104,11 @@ def by_check(session: Session, *, village: str = "") -> tuple[CheckCount, ...]:
         for check in session.pack.checks
         for one, other in (counts.get(check.id, (0, 0)),)
     ]
-    return tuple(sorted(found, key=lambda item: (bool(item.not_run), _ORDER[item.check.severity], item.check.id)))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(count: CheckCount) -> tuple[bool, bool, int, str]:
+    return bool(count.not_run), not count.open, _ORDER[count.check.severity], count.check.id
 
 
 def by_village(session: Session) -> tuple[VillageCount, ...]:
@@ -176,6 +180,16 @@ def count_of(session: Session, household: HouseholdId) -> int:
     sql = f"SELECT count(*) FROM finding f WHERE household = :household AND NOT {_WAIVED}"
     row = session.db.conn.execute(sql, {"today": _today(session), "household": household}).fetchone()
     return int(row[0])
+
+
+def is_explained(session: Session, hit: Hit) -> bool:
+    """Say whether somebody has said why this finding may stand."""
+    sql = (
+        'SELECT 1 FROM waiver WHERE alive AND household = ? AND "check" = ? AND coalesce(person, household) = ?'
+        " AND coalesce(expires_on, '9999') >= ?"
+    )
+    row = session.db.conn.execute(sql, (hit.household, hit.check, hit.record, _today(session))).fetchone()
+    return row is not None
 
 
 def reasons_on_offer(session: Session) -> Sequence[tuple[str, Label]]:

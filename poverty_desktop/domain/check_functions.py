@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from poverty_desktop.domain import identity_number
-from poverty_desktop.domain.identity_number import CITIZEN_LENGTH, IdentityReading
+from poverty_desktop.domain.identity_number import CITIZEN_LENGTH, IdentityReading, Sex
 from poverty_desktop.expressions.extensions import Extension, Kind, enter
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -40,7 +41,7 @@ def _parts(text: str) -> tuple[int, int, int]:
     return int(year), int(month), int(day)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _reading(text: str) -> IdentityReading:
     return identity_number.read(text)
 
@@ -53,16 +54,28 @@ def is_checksum_right(text: str | None) -> bool:
     return identity_number.check_character(citizen[:17]) == citizen[17]
 
 
+def _is_plain(text: str) -> bool:
+    return len(text) == CITIZEN_LENGTH and text.isascii() and text[:17].isdigit() and text[17] in "0123456789X"
+
+
 def birth_in_number(text: str | None) -> str | None:
     """Return the date of birth that digits 7 to 14 write, None where they write none of 1900 or later."""
+    if text and _is_plain(text):
+        try:
+            birth = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+        except ValueError:
+            return None
+        return birth.isoformat() if birth >= identity_number.EARLIEST_BIRTH else None
     number = _reading(text or "").number
     return number.birth_date.isoformat() if number is not None and number.birth_date else None
 
 
 def sex_in_number(text: str | None) -> str | None:
     """Return the sex by the 17th digit, None where there is no number."""
+    if text and _is_plain(text):
+        return Sex.MALE.value if text[16] in "13579" else Sex.FEMALE.value
     number = _reading(text or "").number
-    return None if number is None else str(number.sex)
+    return None if number is None else number.sex.value
 
 
 def is_mobile(text: str | None) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from operator import mul
 
 from poverty_desktop.domain.problems import Problem
 from poverty_desktop.i18n import N_
@@ -20,6 +21,7 @@ DOT = "•"
 
 # GB 11643-1999, 4.2.4: weights of the first seventeen digits and the check character by the sum modulo 11.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ZEROS = sum(_WEIGHTS) * ord("0")
 _CHECK_CHARACTERS = "10X98765432"
 
 _FOLD = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
@@ -157,7 +159,9 @@ def normalise(text: str) -> str:
 
 def check_character(first_seventeen: str) -> str:
     """Return the eighteenth character for seventeen digits (GB 11643-1999; ISO 7064 MOD 11-2)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True))
+    if len(first_seventeen) != len(_WEIGHTS) or not first_seventeen.isdigit():
+        raise ValueError("the check character follows seventeen digits")
+    total = sum(map(mul, _WEIGHTS, first_seventeen.encode("ascii"))) - _ZEROS
     return _CHECK_CHARACTERS[total % 11]
 
 

@@ -151,10 +151,11 @@ class Paths:
         rows.froms.append(f"{below.table} AS {alias}")
         rows.wheres.append(f"{alias}.parent = {here.alias}.id" if here.alias else "")
         found = Focus(element=below, alias=alias, parent=here, rows=rows)
+        is_among_all = not here.alias  # a predicate may tie the element above to a row
         self._depth += 1
         for predicate in step.predicates:
             rows.wheres.append(self._truth(predicate, found))
-            if not here.alias:
+            if is_among_all:
                 self._index(predicate, found)
         self._depth -= 1
         return found
@@ -192,7 +193,7 @@ class Paths:
         return of_leaf(leaf, sql)
 
     def _index(self, predicate: Expression, focus: Focus) -> None:
-        """Ask for an index on each leaf of ``focus`` that must equal something."""
+        """Ask for an index on the first leaf of ``focus`` that must equal something."""
         parts = predicate.operands if isinstance(predicate, Logical) and predicate.operator == "and" else (predicate,)
         for part in parts:
             if not isinstance(part, Comparison) or part.operator != "=":
@@ -202,6 +203,7 @@ class Paths:
                     test = side.steps[0].test
                     if isinstance(test, NameTest) and test.name in focus.element.leaves:
                         self._plan.indexes.setdefault(focus.element.name, {}).setdefault(test.name)
+                        return
 
 
 def _leads_below(rest: tuple[Step, ...], element: Element) -> bool:

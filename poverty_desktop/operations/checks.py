@@ -62,8 +62,11 @@ class Explanation:
 
 
 def run(session: Session, *, year: int | None = None) -> Done[Ran]:
-    """Run every check of the pack over the register and keep what was found; the working year unless one is given."""
-    chosen = year or working_year(session)
+    """Run every check of the pack over the register and keep what was found.
+
+    Without a ``year`` it is the working year, or the last one before it that has facts.
+    """
+    chosen = year or runs.year_with_facts(session, working_year(session))
     outcome = runs.run(session, chosen)
     with Write(session.db):
         findings.replace(

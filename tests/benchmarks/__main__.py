@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import bench_answer, bench_import, bench_launch, bench_papers, bench_search, county
+from tests.benchmarks import bench_answer, bench_checks, bench_import, bench_launch, bench_papers, bench_search, county
 from tests.benchmarks.county import County
 from tests.benchmarks.figures import HEAD, Figure
 
@@ -22,6 +22,7 @@ MEASURES: dict[str, Callable[[County, Path], list[Figure]]] = {
     "search": lambda made, _folder: bench_search.measure(made),
     "answer": bench_answer.measure,
     "import": bench_import.measure,
+    "checks": bench_checks.measure,
     "pdf": lambda _made, _folder: bench_papers.measure(),
 }
 TEXT = """# Benchmarks
@@ -46,6 +47,9 @@ times on the clock are too long on both sides. "CPU" is processor time.
 - *Search*: every prefix of names, pinyin, initials, digits and groups; from the new text until the table's model holds
   the rows, through the store thread.
 - *Answer*: skips, calculations and checks of the questionnaire are worked out, and the answer is on disk.
+- *Checks*: every check of the pack that is in force, from the encrypted register to the list of hits. The peers judge
+  twenty of them on whole columns and read an unencrypted copy (`pip install pandas polars`; no dependency of the
+  program). The curve puts one, two and four counties into one register.
 - *Roster*: the peer reads every cell and writes the very rows of journal and register that the import left, knowing
   nothing of either.
 """

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Sig
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.i18n import language
 from poverty_desktop.queries.rows import Fact, FactSection
@@ -138,6 +139,19 @@ class FactsView(KeyTree):
     def current_fact(self) -> Fact | None:
         """Return the fact under the cursor."""
         return self._facts.fact(self.currentIndex())
+
+    def choose(self, kind: RecordKind, name: str) -> bool:
+        """Put the cursor on the fact of this property; say whether there is one."""
+        for section in range(self._facts.rowCount()):
+            heading = self._facts.index(section, 0)
+            for number in range(self._facts.rowCount(heading)):
+                cell = self._facts.index(number, VALUE, heading)
+                fact = self._facts.fact(cell)
+                if fact is not None and (fact.kind, fact.property.name) == (kind, name):
+                    self.setCurrentIndex(cell)
+                    self.scrollTo(cell)
+                    return True
+        return False
 
     def _kept_key(self) -> Key | None:
         fact = self.current_fact()

@@ -10,6 +10,7 @@ from poverty_desktop.queries.rows import Fact, GuaranteeLight, HistoryRow, House
 from ui.households.facts_view import FactEdit
 
 if TYPE_CHECKING:
+    from poverty_desktop.checks.live import Spoken
     from poverty_desktop.operations.household_photos import ShownPhoto
     from poverty_desktop.operations.session import Session
 
@@ -22,6 +23,13 @@ def open_file(
 
     found = household_file.open_file(session, household, year=year, language=language_code)
     return found, household_file.lights(session, household, found.year)
+
+
+def findings(household: HouseholdId, year: int, language_code: str, session: Session) -> tuple[Spoken, ...]:
+    """Return what the checks say of a household's facts as they stand."""
+    from poverty_desktop.checks import live
+
+    return live.spoken(session, household, year, language_code)
 
 
 def history(household: HouseholdId, language_code: str, session: Session) -> tuple[HistoryRow, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -19,12 +20,16 @@ from ui.errors import Message, Tone
 from ui.households import file_calls
 from ui.households.facts_view import FactEdit
 from ui.households.file_tabs import FileTabs
+from ui.households.findings_strip import FindingsStrip
 from ui.households.head_card import HeadCard
 from ui.households.history_pane import FactHistory
 from ui.households.photos_pane import SIDE
 from ui.households.reason_bar import ReasonBar
 from ui.widgets.controls import scrolled
 from ui.widgets.page import Page, Place, Shell
+
+if TYPE_CHECKING:
+    from poverty_desktop.checks.live import Spoken
 
 REASON_CLASSES = frozenset({MergeClass.IDENTITY, MergeClass.OFFICIAL})
 
@@ -33,7 +38,7 @@ class HouseholdFilePage(Page):
     """Shows and corrects one household; ``go_to`` says which."""
 
     name = "household"
-    touched_by = frozenset(RecordKind) | {Topic.DRAFTS}
+    touched_by = frozenset(RecordKind) | {Topic.DRAFTS, Topic.FINDINGS}
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -123,6 +128,9 @@ class HouseholdFilePage(Page):
         self._head.interview_asked.connect(self._interview)
         self._head.papers_asked.connect(self._print)
         box.addWidget(self._head)
+        self._findings = FindingsStrip()
+        self._findings.chosen.connect(self._jump)
+        box.addWidget(self._findings)
         self._tabs = FileTabs()
         self._tabs.currentChanged.connect(self._tab_changed)
         self._tabs.edited.connect(self._edited)
@@ -150,6 +158,14 @@ class HouseholdFilePage(Page):
         self._file = found
         self._head.set_file(found, lights)
         self._tabs.set_file(found)
+        work = partial(file_calls.findings, found.row.id, found.year, language())
+        self.shell.store.run(work, self._findings.set_findings, key="household.findings")
+
+    @Slot(object)
+    def _jump(self, finding: Spoken) -> None:
+        """Go to the fact that a finding points to: the member, the tab and the line."""
+        person = finding.record if finding.person_name else None
+        self._tabs.jump(zip(finding.kinds, finding.check.fields, strict=False), person)
 
     def _fail(self, error: BaseException) -> None:
         self.shell.fail(error)

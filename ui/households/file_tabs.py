@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.household_photos import ShownPhoto
 from poverty_desktop.queries.rows import HistoryRow, HouseholdFile
@@ -79,6 +82,18 @@ class FileTabs(QTabWidget):
         names = [known for known, _words in TABS]
         if name in names:
             self.setCurrentIndex(names.index(name))
+
+    def jump(self, facts: Iterable[tuple[RecordKind, str]], person: bytes | None) -> None:
+        """Go to the first of ``facts`` (kind and name of a property) that is shown, of a member where one is meant."""
+        if person is not None:
+            self._members.show_person(person)
+        for kind, name in facts:
+            for tab, view in self._facts.items():
+                if view.choose(kind, name):
+                    self.show_tab(tab)
+                    view.setFocus()
+                    return
+        self.show_tab("members" if person is not None else "conditions")
 
     def start_over(self) -> None:
         """Open the first tab, every secret masked, for another household."""

@@ -58,6 +58,13 @@ class MembersPane(QWidget):
             self._table.setCurrentIndex(self._model.index(found, 0))
         self._show_member()
 
+    def show_person(self, person: bytes) -> None:
+        """Put the cursor on the row of this person."""
+        for number in range(self._model.rowCount()):
+            row = self._model.row(number)
+            if row is not None and row.person == person:
+                self._table.setCurrentIndex(self._model.index(number, 0))
+
     def _person(self) -> PersonId | None:
         row = self._model.row(self._table.currentIndex().row())
         return None if row is None else row.person

@@ -36,6 +36,7 @@ FIXED_NAMES = {
     "corrects returned_at returned_by return_comments keyed_again_at keyed_again_by keying_differences",
     RecordKind.ATTACHMENT: "household hash caption taken_on",
     RecordKind.STAFF: "name",
+    RecordKind.WAIVER: "household person check reason note evidence approver expires_on",
 }
 
 

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
+
+from ui.widgets.key_table import KeyTable
+from ui.widgets.page import Place
+
+
+@pytest.fixture
+def page(at_desk, settled):
+    """The page of checks of the sample village, after a run."""
+    program = at_desk()
+    program.window.go(Place(page="checks"))
+    settled(program)
+    program.window.page.findChild(QPushButton, "checks_run").click()
+    settled(program)
+    settled(program)
+    return program
+
+
+def counts(program) -> list[tuple[str, int]]:
+    model = program.window.page.findChild(KeyTable, "checks_counts").model()
+    return [(model.index(n, 0).data(), int(model.index(n, 1).data())) for n in range(model.rowCount())]
+
+
+def choose_first(program, settled) -> int:
+    """Go to the first check with findings and into its list; return how many it has."""
+    table = program.window.page.findChild(KeyTable, "checks_counts")
+    at = next(number for number, (_title, count) in enumerate(counts(program)) if count)
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(at, 0))
+    settled(program)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    return counts(program)[at][1]
+
+
+def test_that_a_run_shows_counts_and_the_findings_behind_them(page, settled):
+    assert sum(count for _title, count in counts(page)) > 0
+    assert "待处理" in page.window.page.findChild(QLabel, "checks_said").text()
+    most = choose_first(page, settled)
+    assert page.window.page.findChild(KeyTable, "checks_findings").model().rowCount() == most
+
+
+def test_that_one_key_explains_all_chosen_findings_and_undo_brings_them_back(page, settled):
+    most = choose_first(page, settled)
+    table = page.window.page.findChild(KeyTable, "checks_findings")
+    table.selectAll()
+    QTest.keyClick(table, Qt.Key.Key_1)
+    settled(page)
+    settled(page)
+    assert table.model().rowCount() == 0
+    QTest.keyClick(table, Qt.Key.Key_E)
+    settled(page)
+    assert table.model().rowCount() == most
+    assert table.model().index(0, 4).data() == "情况属实，有佐证"
+    page.window.undo()
+    settled(page)
+    settled(page)
+    assert table.model().rowCount() == 0
+
+
+def test_that_another_reason_wants_a_note_first(page, settled):
+    most = choose_first(page, settled)
+    table = page.window.page.findChild(KeyTable, "checks_findings")
+    table.setCurrentIndex(table.model().index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_6)
+    note = page.window.page.findChild(QLineEdit, "check_note")
+    assert note.hasFocus()
+    QTest.keyClicks(note, "a")
+    QTest.keyClick(note, Qt.Key.Key_Return)
+    settled(page)
+    settled(page)
+    assert table.model().rowCount() == most - 1
+
+
+def test_that_enter_opens_the_household_and_going_back_returns_to_the_check(page, settled):
+    choose_first(page, settled)
+    before = page.window.page.place()
+    table = page.window.page.findChild(KeyTable, "checks_findings")
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    settled(page)
+    assert page.window.page.name == "household"
+    page.window.back()
+    settled(page)
+    assert page.window.page.place() == before
+
+
+def test_that_findings_are_counted_by_village_too(page, settled):
+    QTest.keyClick(page.window.page.findChild(KeyTable, "checks_counts"), Qt.Key.Key_V)
+    settled(page)
+    settled(page)
+    assert len(counts(page)) == 1
+    assert page.window.page.findChild(KeyTable, "checks_findings").model().rowCount() > 0
+
+
+def test_that_causes_come_back_from_excel_after_a_yes(page, settled, tmp_path: Path, monkeypatch):
+    path = tmp_path / "list.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_args: (str(path), "")))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_args: (str(path), "")))
+    page.window.page.findChild(QPushButton, "checks_write").click()
+    settled(page)
+    book = openpyxl.load_workbook(path)
+    assert [cell.value for cell in book.active[1]][8:10] == ["原因", "整改结果"]
+    book.active.cell(2, 9).value = "政策允许"
+    book.save(path)
+    page.window.page.findChild(QPushButton, "checks_read").click()
+    settled(page)
+    assert "1个疑点" in page.window.message.text()
+    before = sum(count for _title, count in counts(page))
+    page.window.message.findChild(QPushButton, "message_mend").click()
+    settled(page)
+    settled(page)
+    assert sum(count for _title, count in counts(page)) == before - 1
+
+
+def test_that_a_household_says_its_findings_and_jumps_to_the_fact(page, settled):
+    choose_first(page, settled)
+    table = page.window.page.findChild(KeyTable, "checks_findings")
+    model = table.model()
+    row = model.row(0)
+    page.window.go(Place(page="household", household=row.household))
+    settled(page)
+    settled(page)
+    lines = [
+        line
+        for line in page.window.page.findChildren(QPushButton)
+        if line.objectName().startswith("household_finding_")
+    ]
+    assert any(row.sentence in line.text() for line in lines)
+    lines[0].click()
+    settled(page)
+    assert page.window.page.place().tab in ("summary", "members", "income", "conditions", "causes")

@@ -1,0 +1,1 @@
+"""The page of checks: what they found, why it may stand, and the way to the facts."""

@@ -1,0 +1,312 @@
+"""Checks: counts by check or village, the findings behind a count, explained by one key or opened to be mended."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QStandardPaths, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QSplitter, QWidget
+
+from poverty_desktop.checks.worklist import CheckCount, FindingRow, LastRun, State, VillageCount
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.operations.checks import Explanation, FindingKey, Ran
+from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.findings_exchange import TakenIn
+from ui import theme
+from ui.actions import Key
+from ui.checks import calls
+from ui.checks.reason_row import ReasonRow
+from ui.checks.tables import CHECK_COLUMNS, FINDING_COLUMNS, VILLAGE_COLUMNS
+from ui.errors import Mend, Message, Tone
+from ui.models.rows_model import CellsModel
+from ui.widgets.controls import button, column, label
+from ui.widgets.key_table import KeyTable
+from ui.widgets.page import Page, Place, Shell
+
+
+class ChecksPage(Page):
+    """What the checks of the pack found, worked off one after another."""
+
+    name = "checks"
+    touched_by = frozenset(RecordKind) | {Topic.FINDINGS, Topic.UNDO, Topic.SETTINGS}
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._last = LastRun()
+        self._state = State.OPEN
+        self._check = ""
+        self._village = ""
+        self._is_by_village = False
+        self._taken: TakenIn | None = None
+        self._build()
+
+    def title(self) -> str:
+        """Return the name of the page."""
+        return _("Checks")
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the keys of this page."""
+        return (
+            Key(keys="F5", words=N_("Run the checks")),
+            Key(keys="Enter", words=N_("Open the household")),
+            Key(keys="1 – 9", words=N_("Explain the chosen findings")),
+            Key(keys="Ctrl+A", words=N_("Choose all findings")),
+            Key(keys="E", words=N_("Show explained or open findings")),
+            Key(keys="V", words=N_("Count by village or by check")),
+            Key(keys="Del", words=N_("Take explanations back")),
+        )
+
+    def refresh(self) -> None:
+        """Ask how things stand, and the findings behind the chosen count."""
+        self.shell.store.run(calls.overview, self._show, key="checks.overview")
+
+    def retranslate(self) -> None:
+        """Say tables and reasons in the new language."""
+        self._counts.say()
+        self._villages.say()
+        self._findings.say()
+        self._reasons.say()
+        if self.isVisible():
+            self.refresh()
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the counts."""
+        self._left.setFocus()
+
+    def place(self) -> Place:
+        """Return this page with the chosen check."""
+        return Place(page=self.name, text=self._check)
+
+    def go_to(self, place: Place) -> None:
+        """Show the findings of the check that ``place`` names."""
+        if place.text:
+            self._check, self._village = place.text, ""
+
+    def _build(self) -> None:
+        box = column(self, margins=(16, 12, 16, 12), spacing=8)
+        top = QHBoxLayout()
+        theme.space(top, spacing=8)
+        top.addWidget(label(self.words, N_("Checks"), "checks_title", role="page", wraps=False))
+        self._said = label(None, "", "checks_said", role="hint", wraps=False)
+        top.addWidget(self._said, 1)
+        words = self.words
+        self._by = button(words, N_("Count by village or by check"), "checks_by", self._turn)
+        self._which = button(words, N_("Show explained or open findings"), "checks_which", self._turn_state)
+        top.addWidget(self._by)
+        top.addWidget(self._which)
+        top.addWidget(button(words, N_("To Excel"), "checks_write", self._write_out))
+        top.addWidget(button(words, N_("Causes from Excel"), "checks_read", self._read_back))
+        self._run = button(words, N_("Run the checks"), "checks_run", self._start, role="primary")
+        top.addWidget(self._run)
+        box.addLayout(top)
+        self._counts: CellsModel[CheckCount] = CellsModel(CHECK_COLUMNS, self)
+        self._villages: CellsModel[VillageCount] = CellsModel(VILLAGE_COLUMNS, self)
+        self._findings: CellsModel[FindingRow] = CellsModel(FINDING_COLUMNS, self)
+        self._left = self._table("checks_counts", self._counts, stretched=0, widths=())
+        self._right = self._table("checks_findings", self._findings, stretched=3, widths=(110, 90, 150, 0, 130))
+        self._right.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._left.moved.connect(self._choose)
+        self._left.opened.connect(self._enter)
+        self._left.key_pressed.connect(self._key)
+        self._right.opened.connect(self._open)
+        self._right.key_pressed.connect(self._key)
+        right = QWidget()
+        right_box = column(right, spacing=8)
+        right_box.addWidget(self._right, 1)
+        self._reasons = ReasonRow()
+        self._reasons.given.connect(self._explain)
+        right_box.addWidget(self._reasons)
+        parts = QSplitter(Qt.Orientation.Horizontal)
+        parts.setObjectName("checks_parts")
+        parts.addWidget(self._left)
+        parts.addWidget(right)
+        parts.setStretchFactor(0, 2)
+        parts.setStretchFactor(1, 5)
+        parts.setChildrenCollapsible(False)
+        parts.setSizes([theme.px(380), theme.px(830)])
+        box.addWidget(parts, 1)
+        for keys, slot in (("F5", self._start), ("Del", self._take_back)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    def _table(self, name: str, model: object, *, stretched: int, widths: tuple[int, ...]) -> KeyTable:
+        table = KeyTable(name)
+        table.setModel(model)  # type: ignore[arg-type]
+        header = table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for index, width in enumerate(widths):
+            if width:
+                header.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
+                table.setColumnWidth(index, theme.px(width))
+        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _show(self, found: calls.Overview) -> None:
+        self._last = found.last_run
+        self._counts.set_rows(found.by_check)
+        self._villages.set_rows(found.by_village)
+        self._reasons.set_reasons(found.reasons)
+        self._say()
+        rows = [row.code for row in found.by_village] if self._is_by_village else [r.check.id for r in found.by_check]
+        wanted = self._village if self._is_by_village else self._check
+        at = rows.index(wanted) if wanted in rows else 0
+        self._left.setCurrentIndex(self._left.model().index(at, 0))
+        self._ask()
+
+    def _say(self) -> None:
+        last = self._last
+        if not last.on:
+            self._said.setText(_("The checks have not been run yet."))
+            return
+        total = sum(row.open for row in (self._counts.row(n) for n in range(self._counts.rowCount())) if row)
+        said = _("Run on {day} over the facts of {year}: {count} open findings.").format(
+            day=last.on, year=last.year, count=total
+        )
+        stale = _("Something has changed since; run the checks again.") if last.is_stale else ""
+        self._said.setText(f"{said} {stale}".strip())
+
+    def _ask(self) -> None:
+        work = partial(calls.findings, self._check, self._village, self._state.value, language())
+        self.shell.store.run(work, self._show_findings, key="checks.findings")
+
+    def _show_findings(self, rows: tuple[FindingRow, ...]) -> None:
+        at = self._right.currentIndex().row()
+        self._findings.set_rows(rows)
+        if rows and at >= 0:
+            self._right.setCurrentIndex(self._findings.index(min(at, len(rows) - 1), 0))
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        check, village = "", ""
+        if self._is_by_village:
+            chosen = self._villages.row(index.row())
+            village = chosen.code if chosen else ""
+        else:
+            count = self._counts.row(index.row())
+            check = count.check.id if count else ""
+        if (check, village) != (self._check, self._village):
+            self._check, self._village = check, village
+            self._ask()
+
+    @Slot(QModelIndex)
+    def _enter(self, _index: QModelIndex) -> None:
+        self._right.setFocus()
+        if self._findings.rowCount() and not self._right.currentIndex().isValid():
+            self._right.setCurrentIndex(self._findings.index(0, 0))
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        row = self._findings.row(index.row())
+        if row is not None:
+            tab = "members" if row.person_name else "conditions"
+            self.shell.go(Place(page="household", household=row.household, tab=tab))
+
+    @Slot(str)
+    def _key(self, key: str) -> None:
+        if key == "E":
+            self._turn_state()
+        elif key == "V":
+            self._turn()
+        else:
+            self._reasons.press(key)
+
+    @Slot()
+    def _turn(self) -> None:
+        self._is_by_village = not self._is_by_village
+        self._left.setModel(self._villages if self._is_by_village else self._counts)
+        self._left.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._check = self._village = ""
+        self.refresh()
+
+    @Slot()
+    def _turn_state(self) -> None:
+        self._state = State.WAIVED if self._state is State.OPEN else State.OPEN
+        self._ask()
+
+    def _chosen(self) -> list[FindingKey]:
+        rows = [self._findings.row(index.row()) for index in self._right.selectionModel().selectedRows()]
+        return [FindingKey(check=r.check.id, household=r.household, record=r.record) for r in rows if r is not None]
+
+    @Slot(str, str)
+    def _explain(self, reason: str, note: str) -> None:
+        keys = self._chosen()
+        if not keys:
+            self.shell.tell(Message(tone=Tone.INFO, text=_("Choose one or more findings first.")))
+            return
+        work = partial(calls.waive, keys, Explanation(reason=reason, note=note))
+        self.shell.store.run(work, self._explained, self.shell.fail)
+
+    def _explained(self, _done: Done[int]) -> None:
+        self._reasons.clear()
+        self._right.setFocus()
+
+    @Slot()
+    def _take_back(self) -> None:
+        if keys := self._chosen():
+            self.shell.store.run(partial(calls.unwaive, keys), None, self.shell.fail)
+
+    @Slot()
+    def _start(self) -> None:
+        self._run.setEnabled(False)
+        self.shell.store.run(calls.run, self._ran, self._not_ran, key="checks.run")
+
+    def _ran(self, done: Done[Ran]) -> None:
+        self._run.setEnabled(True)
+        said = _("{checks} checks were run; {findings} findings.").format(
+            checks=done.value.checks, findings=done.value.findings
+        )
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
+
+    def _not_ran(self, error: BaseException) -> None:
+        self._run.setEnabled(True)
+        self.shell.fail(error)
+
+    @Slot()
+    def _write_out(self) -> None:
+        kinds = _("Excel workbook (*.xlsx)")
+        name = str(_documents() / f"{_('Findings')}.xlsx")
+        path, _kind = QFileDialog.getSaveFileName(self, _("Save the findings"), name, kinds)
+        if path:
+            work = partial(calls.write_out, Path(path), "", self._village)
+            self.shell.store.run(work, self._written, self.shell.fail)
+
+    def _written(self, done: Done[int]) -> None:
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=_("{count} findings were written.").format(count=done.value)))
+
+    @Slot()
+    def _read_back(self) -> None:
+        kinds = _("Excel workbook (*.xlsx)")
+        path, _kind = QFileDialog.getOpenFileName(self, _("Which sheet of findings?"), str(_documents()), kinds)
+        if path:
+            self.shell.store.run(partial(calls.read_back, Path(path)), self._shown_back, self.shell.fail)
+
+    def _shown_back(self, found: TakenIn) -> None:
+        """Say what would happen, row by row where something fits nothing, and wait for a yes."""
+        self._taken = found
+        lines = [
+            _("{count} findings are explained in this sheet, {odd} rows fit nothing.").format(
+                count=len(found.explanations), odd=len(found.unmatched)
+            )
+        ]
+        lines += [_("Row {row}: {why}").format(row=row, why=_(why)) for row, why in found.unmatched[:5]]
+        mend = Mend(words=_("Take them in"), act=self._take_in) if found.explanations else None
+        tone = Tone.WARNING if found.unmatched else Tone.INFO
+        self.shell.tell(Message(tone=tone, text="\n".join(lines), mend=mend))
+
+    @Slot()
+    def _take_in(self) -> None:
+        if self._taken is not None:
+            self.shell.store.run(partial(calls.take_in, self._taken), None, self.shell.fail)
+            self._taken = None
+
+
+def _documents() -> Path:
+    where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(where or Path.home())

@@ -1,0 +1,92 @@
+"""The reasons for which findings may stand: one key or button each, and a line for a note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from poverty_desktop.i18n import N_, language
+from poverty_desktop.packs.model import Label
+from ui import theme
+from ui.widgets.controls import column, label, line_edit
+from ui.widgets.flow import FlowLayout
+from ui.widgets.words import Words
+
+OTHER = "99"
+
+
+class ReasonRow(QFrame):
+    """``given`` carries the code of the reason and the note."""
+
+    given = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("check_reasons")
+        self.setProperty("role", "card")
+        self._words = Words(self)
+        self._reasons: tuple[tuple[str, Label], ...] = ()
+        self._buttons: list[QPushButton] = []
+        box = column(self, margins=(12, 8, 12, 8), spacing=6)
+        top = QHBoxLayout()
+        theme.space(top, spacing=8)
+        top.addWidget(
+            label(self._words, N_("Explain the chosen findings (press the number)"), "check_reasons_title", wraps=False)
+        )
+        self._note = line_edit(
+            self._words, N_("Note"), "check_note", hint=N_("Note; needed where the reason is another")
+        )
+        self._note.returnPressed.connect(self._give_other)
+        top.addWidget(self._note, 1)
+        box.addLayout(top)
+        self._flow = FlowLayout()
+        box.addLayout(self._flow)
+
+    def set_reasons(self, reasons: Sequence[tuple[str, Label]]) -> None:
+        """Offer ``reasons``, the first by the key 1."""
+        if tuple(reasons) == self._reasons and self._buttons:
+            self.say()
+            return
+        self._reasons = tuple(reasons)
+        for made in self._buttons:
+            self._flow.removeWidget(made)
+            made.deleteLater()
+        self._buttons = []
+        for number in range(len(self._reasons)):
+            made = QPushButton()
+            made.setObjectName(f"check_reason_{number + 1}")
+            made.clicked.connect(partial(self._choose, number))
+            self._flow.addWidget(made)
+            self._buttons.append(made)
+        self.say()
+
+    def say(self) -> None:
+        """Say the reasons in the present language."""
+        for number, (made, (_code, words)) in enumerate(zip(self._buttons, self._reasons, strict=True), start=1):
+            made.setText(f"{number}  {words(language())}")
+
+    def press(self, key: str) -> bool:
+        """Take a key; say whether it was the number of a reason."""
+        if key.isdecimal() and 1 <= int(key) <= len(self._reasons):
+            self._choose(int(key) - 1)
+            return True
+        return False
+
+    def clear(self) -> None:
+        """Forget the note."""
+        self._note.clear()
+
+    def _choose(self, number: int, _checked: object = None) -> None:
+        code = self._reasons[number][0]
+        if code == OTHER and not self._note.text().strip():
+            self._note.setFocus()
+            return
+        self.given.emit(code, self._note.text().strip())
+
+    @Slot()
+    def _give_other(self) -> None:
+        if self._note.text().strip():
+            self.given.emit(OTHER, self._note.text().strip())

@@ -1,0 +1,77 @@
+"""What the checks say of the household on screen: one line each, pressed to jump to the fact."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
+
+from poverty_desktop.checks.live import Spoken
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.packs.checks import Severity
+from ui import theme
+from ui.widgets import icons
+from ui.widgets.controls import button, column
+from ui.widgets.words import Words
+
+SHOWN = 3
+MARKS = {
+    Severity.ERROR: ("bad", "error"),
+    Severity.WARNING: ("attention", "warn"),
+    Severity.VERIFY: ("eye", "info"),
+    Severity.INFO: ("info", "ink_weak"),
+}
+
+
+class FindingsStrip(QFrame):
+    """``chosen`` carries the finding that was pressed; hidden while there is none."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("household_findings")
+        self.setProperty("role", "card")
+        words = Words(self)
+        words.put(self.setAccessibleName, N_("Findings"))
+        self._findings: tuple[Spoken, ...] = ()
+        self._is_long = False
+        self._lines: list[QPushButton] = []
+        self._box = column(self, margins=(12, 6, 12, 6), spacing=2)
+        self._more = button(words, "", "household_findings_more", self._turn, role="quiet")
+        self._box.addWidget(self._more)
+        self.hide()
+
+    def set_findings(self, findings: tuple[Spoken, ...]) -> None:
+        """Show ``findings``, the first few until more are asked for."""
+        self._findings = findings
+        for line in self._lines:
+            self._box.removeWidget(line)
+            line.deleteLater()
+        self._lines = []
+        shown = findings if self._is_long else findings[:SHOWN]
+        for number, found in enumerate(shown):
+            line = QPushButton("  ".join(text for text in (found.person_name, found.sentence) if text))
+            line.setObjectName(f"household_finding_{number}")
+            line.setProperty("role", "quiet")
+            line.setStyleSheet("text-align: left;")
+            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            line.setToolTip(found.sentence)
+            icons.put(line, *MARKS[found.check.severity])
+            theme.height(line, least=30)
+            line.clicked.connect(partial(self._choose, found))
+            self._box.insertWidget(number, line)
+            self._lines.append(line)
+        rest = len(findings) - SHOWN
+        self._more.setVisible(rest > 0)
+        self._more.setText(_("Fewer") if self._is_long else _("{count} more findings").format(count=rest))
+        self.setVisible(bool(findings))
+
+    def _choose(self, found: Spoken, _checked: object = None) -> None:
+        self.chosen.emit(found)
+
+    @Slot()
+    def _turn(self) -> None:
+        self._is_long = not self._is_long
+        self.set_findings(self._findings)
