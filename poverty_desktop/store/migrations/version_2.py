@@ -1,4 +1,4 @@
-"""From version 1 to 2: the index of the journal has one row for a record and transaction, not one for each field."""
+"""From version 1 to 2: one row of the journal's index for a record and transaction; tables for findings and waivers."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ _TABLES = (
 ) WITHOUT ROWID, STRICT""",
     "INSERT INTO tx SELECT h, rep, seq, prev, header, salt, vals, origin, arrived, batch FROM tx_1 ORDER BY arrived",
     "DROP TABLE tx_1",
+    """CREATE TABLE finding(
+  check_id TEXT NOT NULL, household BLOB NOT NULL, record BLOB NOT NULL, village TEXT NOT NULL,
+  first_seen TEXT NOT NULL, PRIMARY KEY(check_id, household, record)
+) WITHOUT ROWID, STRICT""",
+    "CREATE INDEX finding_household ON finding(household)",
+    "CREATE TABLE check_run(check_id TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID, STRICT",
+    "CREATE TABLE waiver(id BLOB PRIMARY KEY, alive INTEGER NOT NULL) WITHOUT ROWID, STRICT",
 )
 
 
