@@ -139,6 +139,12 @@ def all_entries(db: Database) -> Iterator[tuple[int, RecordId, list[Entry]]]:
         yield entity, RecordId(record), [_entry(row) for row in items]
 
 
+def speaks_of(db: Database, kinds: Collection[int], fields: Collection[int]) -> bool:
+    """Say whether any entry about records of these kinds is about one of ``fields``."""
+    said = db.conn.execute(f"SELECT DISTINCT kinds FROM op WHERE ent IN ({','.join(str(kind) for kind in kinds)})")
+    return any(change.field in fields for (packed_kinds,) in said for change in unpack_changes(packed_kinds, None))
+
+
 def values_of_bytes(
     db: Database,
     length: int,

@@ -7,7 +7,7 @@ import contextlib
 from poverty_desktop.errors import StorageError
 from poverty_desktop.packs.load import load, load_shipped, shipped_hash
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.store import projection
+from poverty_desktop.store import log, projection
 from poverty_desktop.store.database import Database
 
 _ONLY_WORDS = frozenset({"name", "title_zh", "title_en", "version", "publisher", "yearly_form"})
@@ -78,8 +78,5 @@ def _counts_otherwise(before: Pack, pack: Pack) -> bool:
 
 
 def _is_awaited(db: Database, before: Pack, pack: Pack) -> bool:
-    return any(
-        db.conn.execute("SELECT 1 FROM op WHERE ent = ? AND field = ? LIMIT 1", (int(item.kind), number)).fetchone()
-        for number, item in pack.by_number.items()
-        if number not in before.by_number
-    )
+    added = {number: item.kind for number, item in pack.by_number.items() if number not in before.by_number}
+    return log.speaks_of(db, {int(kind) for kind in added.values()}, added.keys())

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tuf.api.metadata import Metadata, MetaFile
 
 OTHER_OFFICE: Final = N_("The folder holds the repository of another office. Choose another folder or stick.")
+NOT_WRITTEN: Final = N_(
+    "The file could not be written. Check that the disk is there, not full and not write-protected."
+)
 _MOST: Final = 8 * limits.MIB
 
 
@@ -87,9 +90,7 @@ def write_repository(
         try:
             (place / part).mkdir(parents=True, exist_ok=True)
         except OSError:
-            raise StorageError(
-                N_("The file could not be written. Check that the disk is there, not full and not write-protected.")
-            ) from None
+            raise StorageError(NOT_WRITTEN) from None
         for name, data in written[part].items():
             _deliver(place / part / name, data, progress)
     for part, files in written.items():
@@ -115,7 +116,7 @@ def _require_own(place: Path, series: Series) -> None:
     try:
         is_foreign = first.exists() and first.read_bytes() != series.roots[0]
     except OSError:
-        raise StorageError(N_("The folder {folder} cannot be read."), folder=place.name) from None
+        raise StorageError(NOT_WRITTEN) from None
     if is_foreign:
         raise RuleError(OTHER_OFFICE)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poverty_desktop.i18n import N_
 from poverty_desktop.operations import packs
 from poverty_desktop.operations.packs import Base, Taken
 from poverty_desktop.packs.proposal import Proposal
@@ -41,8 +42,9 @@ def prepare(base: Base, files: Sequence[Path], without: frozenset[str], progress
     return packs.prepare(base, files, without=without, progress=progress)
 
 
-def publish(proposal: Proposal, session: Session) -> Done[Pack]:
+def publish(proposal: Proposal, session: Session, progress: Progress) -> Done[Pack]:
     """Make the proposal the edition in force."""
+    progress.step(N_("Publishing the edition"), 0, 0)
     return packs.publish(session, proposal)
 
 

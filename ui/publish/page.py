@@ -121,7 +121,8 @@ class PublishPage(Page):
     def publish(self) -> None:
         """Publish what is shown."""
         if self._proposal is not None and self._proposal.pack is not None:
-            self.shell.store.run(partial(calls.publish, self._proposal), self._published)
+            task = self.shell.store.run_long(partial(calls.publish, self._proposal), self._published)
+            self.shell.watch(task, _("Publishing the edition"))
 
     @Slot()
     def write(self) -> None:
