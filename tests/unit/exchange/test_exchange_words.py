@@ -1,4 +1,4 @@
-"""Every sentence of exchange has its Chinese words, with the same placeholders and no Latin letters."""
+"""The Chinese words of exchange have the same placeholders as its sentences, and no Latin letters."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def said() -> set[str]:
     return found
 
 
-def test_that_every_sentence_has_chinese_words_and_no_other_is_kept():
+def test_that_only_sentences_of_exchange_are_kept_with_their_placeholders_and_no_latin_letter():
     with (paths.resources() / "locale" / "zh_CN" / "exchange.po").open("rb") as file:
         words = {message.id: message.string for message in read_po(file, locale="zh_CN") if message.id}
-    assert set(words) == said()
+    assert set(words) <= said()  # words that a page says as well may stand with the page
     for english, chinese in words.items():
         assert sorted(PLACEHOLDER.findall(english)) == sorted(PLACEHOLDER.findall(chinese)), english
         assert not re.search("[A-Za-z]", PLACEHOLDER.sub("", chinese)), chinese
