@@ -16,10 +16,10 @@ from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone
 from ui.interview import calls
-from ui.interview.calls import Opened
 from ui.interview.chooser import Chooser
 from ui.interview.desk import InterviewDesk
 from ui.interview.head import InterviewHead
+from ui.interview.running import Opened
 from ui.interview.troubles_pane import told
 from ui.interview.view import View
 from ui.widgets.controls import column
