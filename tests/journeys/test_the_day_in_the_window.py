@@ -116,13 +116,17 @@ def test_that_an_interview_goes_on_at_the_very_question_after_a_power_cut(start)
 
 def complete(window: Window) -> None:
     """Give what is still missing, as the window asks for it, and complete the interview."""
-    for (name,) in window.ask("rows", "interview_troubles_list"):
+    while window.is_there("interview_troubles_list"):
+        told, first = (
+            window.ask("read", "interview_troubles_count"),
+            window.ask("rows", "interview_troubles_list")[0][0],
+        )
         window.ask("press", "F9", "interview_section")
         window.ask("click", "message_mend")
-        window.wait("asked", gives=name)
+        window.wait("asked", gives=first.rpartition(" · ")[2])
         window.ask("press", "2", window.ask("focus"))
         window.ask("press", "Return", window.ask("focus"))
-        window.wait("asked", differs=name)
+        window.wait("read", "interview_troubles_count", differs=told)
     window.ask("press", "F9", "interview_section")
     window.ask("is_there", "household_name")
 

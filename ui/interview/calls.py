@@ -2,79 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from poverty_desktop.domain.kinds import kind_of
-from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import _, language
+from poverty_desktop.i18n import language
 from poverty_desktop.interviews import questions
-from poverty_desktop.interviews.double_entry import difference_at, differences
-from poverty_desktop.interviews.problems import CONSTRAINT
-from poverty_desktop.interviews.reasons import why_hidden, why_refused
-from poverty_desktop.interviews.views import Question, Table
-from poverty_desktop.operations import disclosure, second_keying
 from poverty_desktop.operations import interviews as operations
-from poverty_desktop.packs.model import Property, Sensitivity
-from poverty_desktop.packs.save_to import property_of
-from ui.interview.places import can_stand, first_place, is_asked, place_after, row_places
-from ui.interview.view import (
-    Act,
-    Clash,
-    Hidden,
-    Item,
-    Official,
-    Step,
-    TableView,
-    Then,
-    Trouble,
-    View,
-    row_name,
-    row_of,
-    table_of,
-)
+from poverty_desktop.operations import second_keying
+from ui.interview.clashes import clash_at
+from ui.interview.picture import picture
+from ui.interview.places import can_stand, first_place, place_after, row_places
+from ui.interview.running import Opened, Running, property_asked, secret_items
+from ui.interview.view import Act, Official, Step, Then, View, table_of
 
 if TYPE_CHECKING:
     from poverty_desktop.ids import HouseholdId, InterviewId
-    from poverty_desktop.interviews.interview import Interview
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.open_interview import OpenInterview
     from poverty_desktop.operations.session import Session
     from poverty_desktop.queries.packs import QuestionnaireRow
-
-
-@dataclass(slots=True, kw_only=True, repr=False)
-class Running:
-    """An open interview; the window only carries it back to the store thread."""
-
-    opened: OpenInterview
-    head_name: str
-    is_new_household: bool
-    concerns_household: bool
-    was_begun_now: bool
-    secrets: frozenset[tuple[str, str]]
-    first: Interview | None = None  # the first keying, where this is the second
-    is_disclosed: bool = False
-    steps: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """An interview just opened, with its first picture."""
-
-    running: Running
-    view: View
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pasted:
-    """What became of pasted cells."""
-
-    view: View
-    taken: int
-    left_out: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +68,7 @@ def begin(
         is_new_household=row is None,
         concerns_household=concerns_household,
         was_begun_now=opened.id not in drafts,
-        secrets=_secrets(opened),
+        secrets=secret_items(opened),
         first=second_keying.first_keying(session, opened, language=language()),
     )
     if not can_stand(opened.interview, opened.interview.position):
@@ -136,7 +83,7 @@ def act(running: Running, steps: Sequence[Step], then: Then | str, session: Sess
     for step in steps:
         here = _do(session, running, step) or here
         running.steps += 1
-    place = here if _clash(running, here) else place_after(opened.interview, here, then)
+    place = here if clash_at(running, here) else place_after(opened.interview, here, then)
     if place != opened.interview.position:
         operations.move(session, opened, place)
     return picture(session, running)
@@ -155,41 +102,10 @@ def look(running: Running, session: Session) -> View:
     return picture(session, running)
 
 
-def paste(
-    running: Running, start: str, columns: Sequence[str], cells: Sequence[Sequence[str]], session: Session
-) -> Pasted:
-    """Fill a table from the cell ``start`` on with ``cells``; ``columns`` are the names to the right of it.
-
-    Rows that are not there yet are added. A word that is no choice of its question is left out and counted.
-    """
-    opened = running.opened
-    interview = opened.interview
-    table, row = table_of(start), row_of(start)
-    number = questions.row(interview, row).number
-    taken = left_out = 0
-    for offset, line in enumerate(cells):
-        rows = questions.table(interview, table).rows
-        if number + offset > len(rows):
-            added = operations.add_row(session, opened, table)
-            rows = (*rows, added.path)
-        for name, text in zip(columns, line, strict=False):
-            path = rows[number + offset - 1]
-            cell = next((item for item in questions.row(interview, path).cells if item.name == name), None)
-            answer = _pasted(cell, text) if cell is not None else None
-            if cell is None or answer is None:
-                left_out += bool(text.strip())
-                continue
-            operations.answer(session, opened, cell.path, answer)
-            running.steps += 1
-            taken += 1
-        left_out += sum(bool(text.strip()) for text in line[len(columns) :])
-    return Pasted(view=picture(session, running), taken=taken, left_out=left_out)
-
-
 def official(running: Running, path: str, _session: Session) -> Official | None:
     """Return the official name and code of the question at ``path``, where it fills a data item."""
     question = questions.question(running.opened.interview, path)
-    item = _property(running.opened, question.dataset, question.save_to)
+    item = property_asked(running.opened, question.dataset, question.save_to)
     if item is None:
         return None
     return Official(
@@ -216,45 +132,6 @@ def leave(running: Running, session: Session) -> Done[None] | None:
     return None
 
 
-def picture(session: Session, running: Running) -> View:
-    """Return what the page shows at the present question."""
-    opened = running.opened
-    interview = opened.interview
-    current = interview.position
-    section = questions.section_of(interview, current)
-    sections = questions.sections(interview)
-    items = questions.items(interview, section)
-    tables = dict(_tables(interview, items, current))
-    view = View(
-        interview=opened.id,
-        household=opened.household,
-        is_new_household=running.is_new_household,
-        head_name=running.head_name,
-        form_title=opened.pack.forms[opened.form.form_id].title(language()),
-        is_yearly=opened.pack.settings["yearly_form"] == opened.form.form_id,
-        concerns_household=running.concerns_household,
-        year=opened.year,
-        sections=sections,
-        section=section,
-        items=items,
-        tables=tables,
-        current=current,
-        troubles=_troubles(interview) if running.first is None else _undecided(running, running.first),
-        is_second_keying=running.first is not None,
-        clash=_clash(running, current),
-        hidden=_hidden(running, items, tables, current),
-        saved_at=session.saved_at,
-        answered=sum(item.answered for item in sections),
-        total=sum(item.total for item in sections),
-        secrets=running.secrets,
-        comments=_comments(opened),
-        reason=_reason(running, current),
-        typed=interview.typing.text if interview.typing is not None and interview.typing.path == current else None,
-    )
-    _note_disclosure(session, running, view)
-    return view
-
-
 def _do(session: Session, running: Running, step: Step) -> str:
     """Do one step; return where it leads, "" for where one stands. Two keyings that differ hold one back there."""
     opened = running.opened
@@ -264,10 +141,10 @@ def _do(session: Session, running: Running, step: Step) -> str:
             second_keying.decide(session, opened, running.first, step.path, keeps_first=keeps_first)
         case Act.ANSWER:
             operations.answer(session, opened, step.path, step.text)
-            return step.path if _clash(running, step.path) else ""
+            return step.path if clash_at(running, step.path) else ""
         case Act.NOTHING:
             operations.answer_nothing(session, opened, step.path, step.why)
-            return step.path if _clash(running, step.path) else ""
+            return step.path if clash_at(running, step.path) else ""
         case Act.NOTE:
             operations.annotate(session, opened, step.path, step.text)
         case Act.ADD:
@@ -277,161 +154,3 @@ def _do(session: Session, running: Running, step: Step) -> str:
             operations.remove_row(session, opened, step.path)
             return table_of(step.path)
     return ""
-
-
-def _clash(running: Running, path: str) -> Clash | None:
-    """Return what two persons keyed differently at ``path`` while nobody has chosen; an open question is no clash."""
-    second = running.opened.interview
-    found = difference_at(running.first, second, path) if running.first is not None else None
-    if found is None or found.kept is not None or not found.second or running.first is None:
-        return None
-    return Clash(first=_shown(running.first, path, found.first), second=_shown(second, path, found.second))
-
-
-def _shown(interview: Interview, path: str, text: str) -> str:
-    try:
-        return questions.question(interview, path).shown or text
-    except RuleError:  # the first keying has no such row
-        return text
-
-
-def _undecided(running: Running, first: Interview) -> tuple[Trouble, ...]:
-    """Return the differences between two keyings that wait for a choice, also what only one of them has."""
-    found = []
-    for item in differences(first, running.opened.interview):
-        if item.kept is None:
-            where = running.opened.interview if item.second or not item.first else first
-            label = _label_in((running.opened.interview, first), item.path)
-            words = _("first “{first}”, now “{second}”").format(
-                first=_shown(first, item.path, item.first), second=_shown(where, item.path, item.second)
-            )
-            found.append(
-                Trouble(path=item.path, label=label, words=words if item.second else "", is_open=not item.second)
-            )
-    return tuple(found)
-
-
-def _label_in(interviews: tuple[Interview, ...], path: str) -> str:
-    for interview in interviews:
-        try:
-            return _full_label(interview, path)
-        except RuleError:
-            continue
-    return path
-
-
-def _tables(interview: Interview, items: Sequence[Item], current: str) -> Iterator[tuple[str, TableView]]:
-    """Yield the tables of the section with their rows, and those inside the row in work."""
-    for item in items:
-        if isinstance(item, Table):
-            yield from _table_with_rows(interview, item, current)
-
-
-def _table_with_rows(interview: Interview, table: Table, current: str) -> Iterator[tuple[str, TableView]]:
-    rows = tuple(questions.row(interview, path) for path in table.rows)
-    yield table.path, TableView(table=table, rows=rows)
-    for row in rows:
-        if current.startswith(f"{row.path}/"):
-            for inner in row.tables:
-                yield from _table_with_rows(interview, questions.table(interview, inner), current)
-
-
-def _comments(opened: OpenInterview) -> tuple[Trouble, ...]:
-    """Return the comments on answers, and on the whole at the first place of the interview."""
-    found = []
-    for path, words in opened.comments.items():
-        place = path
-        try:
-            label = _full_label(opened.interview, path) if path else _("The whole interview")
-        except RuleError:  # the question is gone from the questionnaire, or its row
-            label, place = _("An answer that is asked no more"), ""
-        found.append(Trouble(path=place or first_place(opened.interview), label=label, words=words, is_open=False))
-    return tuple(found)
-
-
-def _full_label(interview: Interview, path: str) -> str:
-    label, row = questions.question(interview, path).label, row_of(path)
-    return f"{row_name(questions.row(interview, row))} · {label}" if row else label
-
-
-def _troubles(interview: Interview) -> tuple[Trouble, ...]:
-    found = []
-    for problem in interview.problems():
-        if problem.kind == "count":
-            label, is_open = questions.table(interview, problem.path).label, False
-        else:
-            label = questions.question(interview, problem.path).label
-            is_open = problem.kind == "required"
-        if row := row_of(problem.path):
-            label = f"{row_name(questions.row(interview, row))} · {label}"
-        found.append(Trouble(path=problem.path, label=label, words=problem.words, is_open=is_open))
-    return tuple(found)
-
-
-def _reason(running: Running, current: str) -> str:
-    """Return which facts the answer of the current question does not go with."""
-    interview = running.opened.interview
-    if not any(problem.path == current and problem.kind == CONSTRAINT for problem in interview.problems()):
-        return ""
-    return why_refused(interview.running, interview.running.tree.find(current), running.secrets)
-
-
-def _hidden(running: Running, items: Sequence[Item], tables: dict[str, TableView], current: str) -> tuple[Hidden, ...]:
-    """Return the questions of the section, or of the row in work, that are not asked."""
-    around = row_of(current)
-    if around:
-        row = next((row for shown in tables.values() for row in shown.rows if row.path == around), None)
-        found = [cell for cell in row.cells if not cell.is_relevant] if row is not None else []
-    else:
-        found = [item for item in items if isinstance(item, Question) and not item.is_relevant]
-    return tuple(
-        Hidden(label=item.label, reason=why_hidden(running.opened.interview.running, item.path, running.secrets))
-        for item in found
-        if item.label
-    )
-
-
-def _pasted(cell: Question, text: str) -> str | None:
-    """Return a pasted word as an answer: the code of a choice by label or code; None where it cannot be taken."""
-    plain = text.strip()
-    if not plain or not is_asked(cell):
-        return None
-    if not cell.choices:
-        return plain
-    by_word = {choice.label.strip().casefold(): choice.code for choice in cell.choices}
-    by_word |= {choice.code.casefold(): choice.code for choice in cell.choices}
-    words = plain.replace("、", " ").split() if cell.type == "codes" else [plain]
-    codes = [by_word.get(word.casefold()) for word in words]
-    return None if None in codes else " ".join(code for code in codes if code)
-
-
-def _property(opened: OpenInterview, dataset: str, save_to: str) -> Property | None:
-    try:
-        return property_of(opened.pack, kind_of(dataset), save_to) if dataset and save_to else None
-    except KeyError:
-        return None
-
-
-def _secrets(opened: OpenInterview) -> frozenset[tuple[str, str]]:
-    """Return which data items of the questionnaire are shown masked, by dataset and ``save_to``."""
-    found = set()
-    for section in questions.sections(opened.interview):
-        for item in questions.items(opened.interview, section.path):
-            asked = [(item.dataset, item.save_to)] if isinstance(item, Question) else []
-            if isinstance(item, Table):
-                asked = [(column.dataset, column.save_to) for column in item.columns]
-            for pair in asked:
-                known = _property(opened, *pair)
-                if known is not None and known.sensitivity is Sensitivity.SECRET:
-                    found.add(pair)
-    return frozenset(found)
-
-
-def _note_disclosure(session: Session, running: Running, view: View) -> None:
-    """Log once per interview that a private answer of the register was shown in full."""
-    question = view.question(view.current)
-    if running.is_disclosed or question is None or not question.text or not view.is_secret(question):
-        return
-    if question.known is not None and not running.is_new_household:
-        disclosure.note(session, "reveal", [view.household])
-        running.is_disclosed = True

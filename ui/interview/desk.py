@@ -16,10 +16,11 @@ from poverty_desktop.interviews.views import Section
 from ui import theme
 from ui.errors import Message, Tone
 from ui.interview import calls
-from ui.interview.calls import Pasted, Running
 from ui.interview.foot import Foot
 from ui.interview.key_buffer import KeyBuffer
 from ui.interview.media_desk import MediaDesk
+from ui.interview.pasting import Pasted, paste
+from ui.interview.running import Running
 from ui.interview.section_pane import SectionPane
 from ui.interview.troubles_pane import TroublesPane, told
 from ui.interview.view import Act, Official, Step, Then, View
@@ -289,7 +290,7 @@ class InterviewDesk(QWidget):
             return
         self._keys.hold()
         names, rows = cast("tuple[str, ...]", columns), cast("tuple[tuple[str, ...], ...]", cells)
-        self.shell.store.run(partial(calls.paste, self.running, start, names, rows), self._show_pasted, self._fail)
+        self.shell.store.run(partial(paste, self.running, start, names, rows), self._show_pasted, self._fail)
 
     def _show_pasted(self, pasted: Pasted) -> None:
         self._show(pasted.view)

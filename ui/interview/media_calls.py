@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.phone_pictures import Candidates
 from poverty_desktop.operations import media
-from ui.interview import calls
-from ui.interview.calls import Running
+from ui.interview.picture import picture
+from ui.interview.running import Running
 from ui.interview.view import View
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def take(running: Running, wish: MediaWish, session: Session) -> View:
         case _:
             media.attach_file(session, opened, wish.path, wish.source)
     running.steps += 1
-    return calls.picture(session, running)
+    return picture(session, running)
 
 
 def find(running: Running, folder: Path, session: Session, progress: Progress) -> Candidates:

@@ -19,7 +19,7 @@ from ui.widgets.page import Shell
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from ui.interview.calls import Running
+    from ui.interview.running import Running
 
 
 class MediaDesk(QObject):

@@ -17,11 +17,12 @@ from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone
 from ui.interview import calls, paper_calls
-from ui.interview.calls import Offer, Opened
+from ui.interview.calls import Offer
 from ui.interview.chooser import Chooser
 from ui.interview.desk import InterviewDesk
 from ui.interview.head import InterviewHead
 from ui.interview.picker import Picker
+from ui.interview.running import Opened
 from ui.interview.troubles_pane import told
 from ui.interview.view import View
 from ui.widgets.controls import column

@@ -9,8 +9,9 @@ from poverty_desktop.operations.done import Done
 from poverty_desktop.queries import paper_keys
 from poverty_desktop.queries.paper_keys import PaperKey
 from ui.interview import calls
-from ui.interview.calls import Opened
+from ui.interview.picture import picture
 from ui.interview.places import first_place
+from ui.interview.running import Opened
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
@@ -27,4 +28,4 @@ def begin(code: str, session: Session) -> Done[Opened]:
     if not running.was_begun_now:
         return done
     interviews.move(session, running.opened, first_place(running.opened.interview))
-    return Done(value=Opened(running=running, view=calls.picture(session, running)), changes=done.changes)
+    return Done(value=Opened(running=running, view=picture(session, running)), changes=done.changes)
