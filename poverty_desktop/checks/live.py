@@ -94,8 +94,11 @@ def spoken(session: Session, household: HouseholdId, year: int, language: str) -
     """Return what fires on one household and is not explained, the weightiest first, in words."""
     ready = prepared(session, year)
     row = household_row(session, ready.schema, household, year)
-    if row is None:
-        return ()
+    return () if row is None else spoken_of(session, ready, row, household, language)
+
+
+def spoken_of(session: Session, ready: Prepared, row: Row, household: HouseholdId, language: str) -> tuple[Spoken, ...]:
+    """Return the same for a household given as a row of the schema."""
     checks = {check.id: check for check, _compute in ready.checks}
     persons = {item.key: item for item in row.children["person"]}
     found = []

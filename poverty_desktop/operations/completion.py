@@ -26,9 +26,14 @@ def save_of(session: Session, opened: OpenInterview) -> Save:
 
     Raises ``RuleError`` where an answer does not fit its data item.
     """
-    edits = _edits(session, opened, save_to.entity_changes(opened.interview))
+    edits = edits_of(session, opened)
     edits.append(_interview_record(session, opened))
     return Save(village=_village(session, opened, edits), edits=tuple(edits))
+
+
+def edits_of(session: Session, opened: OpenInterview) -> list[RecordEdit]:
+    """Return what the answers so far would change in the register; raises ``RuleError`` as :func:`save_of` does."""
+    return _edits(session, opened, save_to.entity_changes(opened.interview))
 
 
 def _edits(session: Session, opened: OpenInterview, changes: Sequence[EntityChange]) -> list[RecordEdit]:

@@ -199,9 +199,18 @@ def picture(session: Session, running: Running) -> View:
         answered=sum(item.answered for item in sections),
         total=sum(item.total for item in sections),
         secrets=running.secrets,
+        spoken=_spoken(session, opened),
     )
     _note_disclosure(session, running, view)
     return view
+
+
+def _spoken(session: Session, opened: OpenInterview) -> tuple[str, ...]:
+    """Return what the checks that speak in interviews say, with the member's name."""
+    from poverty_desktop.operations.interview_findings import findings_now
+
+    found = findings_now(session, opened, language())
+    return tuple("  ".join(text for text in (one.person_name, one.sentence) if text) for one in found)
 
 
 def _do(session: Session, opened: OpenInterview, step: Step) -> str:

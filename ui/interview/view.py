@@ -102,6 +102,7 @@ class View:
     answered: int
     total: int
     secrets: frozenset[tuple[str, str]]
+    spoken: tuple[str, ...] = field(default=(), repr=False)  # what the checks say of the answers so far
 
     def is_secret(self, question: Question) -> bool:
         """Say whether an answer is shown masked while another question is in work."""
