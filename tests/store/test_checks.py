@@ -18,6 +18,7 @@ from poverty_desktop.interviews import questions
 from poverty_desktop.operations import checks, findings_exchange, interviews, sample, undo
 from poverty_desktop.operations.checks import Explanation, FindingKey
 from poverty_desktop.operations.interview_findings import findings_now
+from poverty_desktop.queries import history
 from poverty_desktop.sample import plan
 from poverty_desktop.store.session import Session
 
@@ -82,6 +83,7 @@ def test_that_an_explained_finding_turns_grey_and_comes_back_when_its_time_is_ov
     assert "G02" not in found(field)
     (row,) = worklist.findings(field, language="en", check="G02", state=State.WAIVED)
     assert (row.reason, row.note) == ("Other", "座机")
+    assert "座机" in [told.after for told in history.of_household(field, row.household, "en")]
     field.clock.advance(date(2027, 1, 1) - field.clock.today())  # type: ignore[attr-defined]
     assert "G02" in found(field)
 
