@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from poverty_desktop.checks.reading import household_row
 from poverty_desktop.checks.run import Hit, occasion_of
-from poverty_desktop.checks.sentences import sentence
+from poverty_desktop.checks.sentences import facts_of, sentence
 from poverty_desktop.checks.worklist import is_explained
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.closures import closure
@@ -29,12 +29,16 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # no check may look at the clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """A finding of one household as it is said beside the facts; ``fields`` are what to look at, in ``kinds``."""
+    """A finding of one household as it is said beside the facts.
+
+    ``facts`` are what its fields say, with their names; ``kinds`` are the records in which the fields stand.
+    """
 
     check: Check
     record: bytes
     person_name: str
     sentence: str
+    facts: tuple[str, ...]
     kinds: tuple[RecordKind, ...]
 
 
@@ -94,8 +98,11 @@ def spoken(session: Session, household: HouseholdId, year: int, language: str) -
     """Return what fires on one household and is not explained, the weightiest first, in words."""
     ready = prepared(session, year)
     row = household_row(session, ready.schema, household, year)
-    if row is None:
-        return ()
+    return () if row is None else spoken_of(session, ready, row, household, language)
+
+
+def spoken_of(session: Session, ready: Prepared, row: Row, household: HouseholdId, language: str) -> tuple[Spoken, ...]:
+    """Return the same for a household given as a row of the schema."""
     checks = {check.id: check for check, _compute in ready.checks}
     persons = {item.key: item for item in row.children["person"]}
     found = []
@@ -110,6 +117,7 @@ def spoken(session: Session, household: HouseholdId, year: int, language: str) -
                 record=hit.record,
                 person_name=str(person.cells.get("name") or "") if person is not None else "",
                 sentence=sentence(session.pack, check, ready.occasion, cells, language),
+                facts=facts_of(session.pack, check, cells, language),
                 kinds=_kinds(session, check),
             )
         )

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from poverty_desktop.expressions.extensions import constant
 from poverty_desktop.expressions.tree import Call, Expression, Literal, Negate, Number
 from poverty_desktop.expressions.values import number_text
+from poverty_desktop.i18n import _
 from poverty_desktop.packs.check_bodies import Occasion, parameter
 from poverty_desktop.packs.checks import Check
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.model import Pack, PropertyType, Sensitivity
 from poverty_desktop.packs.register_schema import ELEMENTS
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -41,10 +42,24 @@ def sentence(pack: Pack, check: Check, occasion: Occasion, cells: Mapping[str, o
     return _PLACE.sub(put_in, check.message(language))
 
 
+def facts_of(pack: Pack, check: Check, cells: Mapping[str, object], language: str) -> tuple[str, ...]:
+    """Return what the fields of a check say, each with its name; what is shown masked is left out."""
+    found = []
+    for name in check.fields:
+        for kind in ELEMENTS[check.scope.value]:
+            item = pack.by_name.get((kind, name))
+            if item is not None and item.sensitivity is not Sensitivity.SECRET:
+                found.append(f"{item.label(language)}: {_fact(pack, check, name, cells.get(name), language)}")
+                break
+    return tuple(found)
+
+
 def _fact(pack: Pack, check: Check, name: str, cell: object, language: str) -> str:
     item = next((found for kind in ELEMENTS[check.scope.value] if (found := pack.by_name.get((kind, name)))), None)
     if item is None or cell is None:
         return "—"
+    if item.type is PropertyType.BOOLEAN:
+        return _("yes") if cell else _("no")
     codes = pack.code_lists.get(item.code_list or "")
     if codes is None:
         return _spoken(constant(cell)) if isinstance(cell, (int, float)) else str(cell)

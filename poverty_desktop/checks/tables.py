@@ -6,12 +6,16 @@ from poverty_desktop.checks.reading import Reading, add_functions
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.store.session import Session
 
+_ROOMY, _USUAL = -64_000, -16_000
+"""KiB of pages that the connection keeps while the whole register is read, and otherwise (``store.engine``)."""
+
 
 def make(session: Session, reading: Reading, plan: Plan) -> None:
     """Make the tables that ``plan`` needs in the connection's memory; ``drop`` takes them away."""
     drop(session, plan)
     add_functions(session)
     execute = session.db.conn.execute
+    execute(f"PRAGMA cache_size = {_ROOMY}")
     for name, columns in plan.columns.items():
         derived = plan.derived.get(name, {})
         wanted = list(columns) if name != "village" else ["code"]
@@ -31,5 +35,6 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
 
 def drop(session: Session, plan: Plan) -> None:
     """Take the tables of a run away."""
+    session.db.conn.execute(f"PRAGMA cache_size = {_USUAL}")
     for name in (*(f"c_{name}" for name in plan.columns), *(f"a_{name}" for name in plan.sums)):
         session.db.conn.execute(f"DROP TABLE IF EXISTS temp.{name}")

@@ -11,7 +11,10 @@ from poverty_desktop.domain.identity_number import CITIZEN_LENGTH, IdentityReadi
 from poverty_desktop.expressions.extensions import Extension, Kind, enter
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_PLAIN_NAME = re.compile(r"[^\s0-9A-Za-z]{2,}")
+_NOT_IN_NAMES = "0-9A-Za-z \t\n\r\u00a0\u3000"
+_PLAIN_NAME = re.compile(f"[^{_NOT_IN_NAMES}]{{2,}}")
+_MOBILE_SQL = "ifnull({0} GLOB '1[3-9]" + "[0-9]" * 9 + "', 0)"
+_NAME_SQL = "ifnull(length({0}) >= 2 AND {0} NOT GLOB '*[" + _NOT_IN_NAMES + "]*', 0)"
 _AGE_SQL = (
     "CASE WHEN {0} <= {1} THEN"
     " (CAST(replace({1},'-','') AS INTEGER) - CAST(replace({0},'-','') AS INTEGER)) / 10000 END"
@@ -94,7 +97,7 @@ for _extension in (
     Extension(name="id-checksum-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_checksum_right),
     Extension(name="id-birth", takes=(Kind.TEXT,), gives=Kind.DATE, run=birth_in_number),
     Extension(name="id-sex", takes=(Kind.TEXT,), gives=Kind.TEXT, run=sex_in_number),
-    Extension(name="mobile-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_mobile),
-    Extension(name="name-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_plain_name),
+    Extension(name="mobile-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_mobile, sql=_MOBILE_SQL),
+    Extension(name="name-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_plain_name, sql=_NAME_SQL),
 ):
     enter(_extension)

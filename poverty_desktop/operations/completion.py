@@ -36,6 +36,11 @@ def save_of(session: Session, opened: OpenInterview) -> Save:
     return Save(village=_village(session, opened, edits), edits=tuple(edits))
 
 
+def edits_of(session: Session, opened: OpenInterview) -> list[RecordEdit]:
+    """Return what the answers so far would change in the register; raises ``RuleError`` as :func:`save_of` does."""
+    return _edits(session, opened, save_to.entity_changes(opened.interview), {})
+
+
 def concerns_household(session: Session, opened: OpenInterview) -> bool:
     """Say whether the interview belongs to a household; one whose answers stay with it may be a whole village's."""
     return bool(opened.form.entities) or is_known(session, RecordKind.HOUSEHOLD, opened.household)

@@ -49,7 +49,7 @@ times on the clock are too long on both sides. "CPU" is processor time.
 - *Answer*: skips, calculations and checks of the questionnaire are worked out, and the answer is on disk.
 - *Checks*: every check of the pack that is in force, from the encrypted register to the list of hits. The peers judge
   twenty of them on whole columns and read an unencrypted copy (`pip install pandas polars`; no dependency of the
-  program). The curve puts one, two and four counties into one register.
+  program). The curve puts up to four counties into one register.
 - *Roster*: the peer reads every cell and writes the very rows of journal and register that the import left, knowing
   nothing of either.
 """

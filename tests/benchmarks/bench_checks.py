@@ -73,12 +73,12 @@ def _live(session: Session) -> float:
 
 
 def _curve(county: County, folder: Path) -> list[Figure]:
-    """Return what all checks cost over one, two and four counties in one register."""
+    """Return what all checks cost over one to four counties in one register."""
     copy = folder / "many"
     shutil.copytree(county.workspace, copy)
     session = workspace.unlock(copy, PASSPHRASE)
     figures = []
-    for times in (1, 2, 4):
+    for times in (1, 2, 3, 4):
         if times > 1:
             _double(session, times)
         persons = session.db.conn.execute("SELECT count(*) FROM person WHERE alive").fetchone()[0]

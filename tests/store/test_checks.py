@@ -14,8 +14,11 @@ from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import NOT_APPLICABLE, Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import checks, findings_exchange, sample, undo
+from poverty_desktop.interviews import questions
+from poverty_desktop.operations import checks, findings_exchange, interviews, sample, undo
 from poverty_desktop.operations.checks import Explanation, FindingKey
+from poverty_desktop.operations.interview_findings import findings_now
+from poverty_desktop.queries import history
 from poverty_desktop.sample import plan
 from poverty_desktop.store.session import Session
 
@@ -80,6 +83,7 @@ def test_that_an_explained_finding_turns_grey_and_comes_back_when_its_time_is_ov
     assert "G02" not in found(field)
     (row,) = worklist.findings(field, language="en", check="G02", state=State.WAIVED)
     assert (row.reason, row.note) == ("Other", "座机")
+    assert "座机" in [told.after for told in history.of_household(field, row.household, "en")]
     field.clock.advance(date(2027, 1, 1) - field.clock.today())  # type: ignore[attr-defined]
     assert "G02" in found(field)
 
@@ -180,3 +184,35 @@ def test_that_the_terminal_counts_writes_and_takes_in(
     book.save(sheet)
     assert main(["check", folder, "--json", "--language", "en", "--take-in", sheet]) == 0
     assert json.loads(capsys.readouterr().out)["explained"] == 1
+
+
+def test_that_an_interview_hears_the_start_set_once_a_fact_was_answered(tmp_path: Path) -> None:
+    session = make_field(tmp_path / "village", village="420581001001")
+    try:
+        sample.fill(session, plan.practice_village(session.pack, year=2025))
+        (household,) = session.db.conn.execute(
+            "SELECT household FROM household_summary WHERE member_count > 1 ORDER BY household LIMIT 1"
+        ).fetchone()
+        opened = interviews.open_interview(session, household, year=2026).value
+        assert findings_now(session, opened, "en") == ()
+        member = "/data/member[1]"
+        sex = questions.question(opened.interview, f"{member}/identity/sex").text
+        interviews.answer(session, opened, f"{member}/identity/sex", "1" if sex == "2" else "2")
+        interviews.answer(session, opened, f"{member}/annual/protection/employee_medical", "1")
+        interviews.answer(session, opened, f"{member}/annual/protection/resident_medical", "1")
+        said = {finding.check.id: finding for finding in findings_now(session, opened, "en")}
+        assert {"A07", "E02"} <= set(said)
+        assert said["A07"].person_name
+        interviews.answer(session, opened, f"{member}/identity/sex", sex)
+        assert "A07" not in {finding.check.id for finding in findings_now(session, opened, "en")}
+    finally:
+        session.db.conn.close()
+
+
+def test_that_a_new_household_hears_of_a_wrong_number_before_it_is_saved(field: Session) -> None:
+    opened = interviews.open_interview(field, None, year=YEAR).value
+    assert findings_now(field, opened, "en") == ()
+    interviews.answer(field, opened, "/data/member[1]/member_name", "王一")
+    interviews.answer(field, opened, "/data/member[1]/identity/document_type", "01")
+    interviews.answer(field, opened, "/data/member[1]/identity/document_number", "420581198001010011")
+    assert "A03" in {finding.check.id for finding in findings_now(field, opened, "en")}

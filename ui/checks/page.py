@@ -23,6 +23,7 @@ from ui.checks.tables import CHECK_COLUMNS, FINDING_COLUMNS, VILLAGE_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 
@@ -56,7 +57,7 @@ class ChecksPage(Page):
             Key(keys="Ctrl+A", words=N_("Choose all findings")),
             Key(keys="E", words=N_("Show explained or open findings")),
             Key(keys="V", words=N_("Count by village or by check")),
-            Key(keys="Del", words=N_("Take explanations back")),
+            Key(keys="0", words=N_("Take explanations back")),
         )
 
     def refresh(self) -> None:
@@ -90,23 +91,30 @@ class ChecksPage(Page):
         top = QHBoxLayout()
         theme.space(top, spacing=8)
         top.addWidget(label(self.words, N_("Checks"), "checks_title", role="page", wraps=False))
-        self._said = label(None, "", "checks_said", role="hint", wraps=False)
+        self._said = label(None, "", "checks_said", role="weak")
         top.addWidget(self._said, 1)
         words = self.words
         self._by = button(words, N_("Count by village or by check"), "checks_by", self._turn)
         self._which = button(words, N_("Show explained or open findings"), "checks_which", self._turn_state)
-        top.addWidget(self._by)
-        top.addWidget(self._which)
-        top.addWidget(button(words, N_("To Excel"), "checks_write", self._write_out))
-        top.addWidget(button(words, N_("Causes from Excel"), "checks_read", self._read_back))
         self._run = button(words, N_("Run the checks"), "checks_run", self._start, role="primary")
-        top.addWidget(self._run)
         box.addLayout(top)
+        buttons = FlowLayout()
+        for made in (
+            self._run,
+            self._by,
+            self._which,
+            button(words, N_("To Excel"), "checks_write", self._write_out),
+            button(words, N_("Causes from Excel"), "checks_read", self._read_back),
+        ):
+            buttons.addWidget(made)
+        box.addLayout(buttons)
         self._counts: CellsModel[CheckCount] = CellsModel(CHECK_COLUMNS, self)
         self._villages: CellsModel[VillageCount] = CellsModel(VILLAGE_COLUMNS, self)
         self._findings: CellsModel[FindingRow] = CellsModel(FINDING_COLUMNS, self)
         self._left = self._table("checks_counts", self._counts, stretched=0, widths=())
+        words.put(self._left.setAccessibleName, N_("Checks"))
         self._right = self._table("checks_findings", self._findings, stretched=3, widths=(110, 90, 150, 0, 130))
+        words.put(self._right.setAccessibleName, N_("Findings"))
         self._right.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._left.moved.connect(self._choose)
         self._left.opened.connect(self._enter)
@@ -128,10 +136,9 @@ class ChecksPage(Page):
         parts.setChildrenCollapsible(False)
         parts.setSizes([theme.px(380), theme.px(830)])
         box.addWidget(parts, 1)
-        for keys, slot in (("F5", self._start), ("Del", self._take_back)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        shortcut = QShortcut(QKeySequence("F5"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._start)
 
     def _table(self, name: str, model: object, *, stretched: int, widths: tuple[int, ...]) -> KeyTable:
         table = KeyTable(name)
@@ -214,6 +221,8 @@ class ChecksPage(Page):
             self._turn_state()
         elif key == "V":
             self._turn()
+        elif key == "0":
+            self._take_back()
         else:
             self._reasons.press(key)
 

@@ -34,7 +34,7 @@ class ReasonRow(QFrame):
         top = QHBoxLayout()
         theme.space(top, spacing=8)
         top.addWidget(
-            label(self._words, N_("Explain the chosen findings (press the number)"), "check_reasons_title", wraps=False)
+            label(self._words, N_("Explain the chosen findings (press the number)"), "check_reasons_title"), 1
         )
         self._note = line_edit(
             self._words, N_("Note"), "check_note", hint=N_("Note; needed where the reason is another")
@@ -67,6 +67,7 @@ class ReasonRow(QFrame):
         """Say the reasons in the present language."""
         for number, (made, (_code, words)) in enumerate(zip(self._buttons, self._reasons, strict=True), start=1):
             made.setText(f"{number}  {words(language())}")
+            made.setAccessibleName(words(language()))
 
     def press(self, key: str) -> bool:
         """Take a key; say whether it was the number of a reason."""

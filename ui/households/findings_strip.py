@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from poverty_desktop.checks.live import Spoken
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.checks import Severity
 from ui import theme
 from ui.widgets import icons
@@ -57,7 +57,7 @@ class FindingsStrip(QFrame):
             line.setProperty("role", "quiet")
             line.setStyleSheet("text-align: left;")
             line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            line.setToolTip(found.sentence)
+            line.setToolTip("\n".join((found.check.title(language()), *found.facts)))
             icons.put(line, *MARKS[found.check.severity])
             theme.height(line, least=30)
             line.clicked.connect(partial(self._choose, found))

@@ -54,12 +54,21 @@ def picture(session: Session, running: Running) -> View:
         answered=sum(item.answered for item in sections),
         total=sum(item.total for item in sections),
         secrets=running.secrets,
+        spoken=_spoken(session, opened),
         comments=_comments(opened),
         reason=_reason(running, current),
         typed=interview.typing.text if interview.typing is not None and interview.typing.path == current else None,
     )
     _note_disclosure(session, running, view)
     return view
+
+
+def _spoken(session: Session, opened: OpenInterview) -> tuple[str, ...]:
+    """Return what the checks that speak in interviews say, with the member's name."""
+    from poverty_desktop.operations.interview_findings import findings_now
+
+    found = findings_now(session, opened, language())
+    return tuple("  ".join(text for text in (one.person_name, one.sentence) if text) for one in found)
 
 
 def _tables(interview: Interview, items: Sequence[Item], current: str) -> Iterator[tuple[str, TableView]]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
+from ui.interview.spoken_pane import SpokenPane
 from ui.interview.view import Trouble
 from ui.widgets import icons
 from ui.widgets.controls import column, label
@@ -35,6 +36,8 @@ class TroublesPane(QWidget):
         box.addWidget(label(words, N_("Findings and missing answers"), "interview_troubles_title", role="heading"))
         box.addWidget(self._count)
         box.addWidget(self._list, 1)
+        self.spoken = SpokenPane()
+        box.addWidget(self.spoken)
 
     def show_troubles(self, troubles: tuple[Trouble, ...], comments: tuple[Trouble, ...] = ()) -> None:
         """Show comments with which the interview was handed back, then what does not fit, then what is missing."""

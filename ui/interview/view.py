@@ -120,6 +120,7 @@ class View:
     clash: Clash | None = field(default=None, repr=False)
     typed: str | None = field(default=None, repr=False)  # half an answer to the current question, not handed over
     reason: str = field(default="", repr=False)  # which facts the answer of the current question does not go with
+    spoken: tuple[str, ...] = field(default=(), repr=False)  # what the checks say of the answers so far
 
     def is_secret(self, question: Question) -> bool:
         """Say whether an answer is shown masked while another question is in work."""

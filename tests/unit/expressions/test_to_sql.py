@@ -102,7 +102,10 @@ def repeat(draw: st.DrawFn, scope: str, depth: int) -> tuple[str, str]:
     below = path.rsplit("/", 1)[-1]
     if draw(st.booleans()):
         return path, below
-    return f"{path}[{draw(truth(below, depth - 1))}]", below
+    condition = draw(truth(below, depth - 1))
+    if condition in FLAGS[below]:
+        condition += " = 1"  # a bare path holds for every node and is refused
+    return f"{path}[{condition}]", below
 
 
 @st.composite
