@@ -110,8 +110,9 @@ def preview(
 ) -> ReturnPlan:
     """Return what taking in the export ``source`` would do; nothing is changed.
 
-    With ``adds_households`` a submission that names no household of the register begins a new one. Raises
-    ``RuleError`` and ``StorageError`` where the export cannot be read at all.
+    With ``adds_households`` a submission that names no household of the register begins a new one, or stays without
+    one where the questionnaire writes no records. Raises ``RuleError`` and ``StorageError`` where the export cannot be
+    read at all.
     """
     progress = progress or Progress()
     form_id = form_id or session.pack.settings["yearly_form"]
@@ -188,7 +189,7 @@ def _plan(
         instance_id=returned.instance_id,
         fate=Fate.DRAFT if problems else Fate.COMPLETE,
         household=household,
-        is_new_household=household is None,
+        is_new_household=household is None and bool(form.entities),
         head_name=row.head_name if row is not None else "",
         problems=problems,
         left_out=len(filled.left_out),

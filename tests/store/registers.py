@@ -133,7 +133,7 @@ def person_values(**overrides: Value) -> Mapping[str, Value]:
         "name": Value("张三"),
         "sex": Value("1"),
         "birth_date": Value("1970-02-03"),
-        "document_number": Value("420581197002039990"),
+        "document_number": Value("420581197002039992"),
         **overrides,
     }
 
