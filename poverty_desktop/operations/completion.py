@@ -11,6 +11,7 @@ from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.ids import PersonId, RecordId, derive_id
 from poverty_desktop.interviews import save_to, submission
 from poverty_desktop.interviews.marks import marks_text
+from poverty_desktop.interviews.packed import pack_submission
 from poverty_desktop.interviews.save_to import EntityChange
 from poverty_desktop.operations import attachments
 from poverty_desktop.operations.known_facts import answer_value
@@ -169,7 +170,7 @@ def _interview_record(session: Session, opened: OpenInterview, names: Mapping[by
             "started_at": Value(datetime.fromisoformat(started).isoformat(timespec="seconds")),
             "finished_at": Value(now.isoformat(timespec="seconds")),
             "interviewer": Value(session.worker),
-            "answers": Value(submission.instance_xml(opened.interview, names).decode()),
+            "answers": Value(pack_submission(submission.instance_xml(opened.interview, names))),
             **({"notes": Value(notes)} if (notes := marks_text(opened.interview)) else {}),
             **({"corrects": Value(opened.corrects)} if opened.corrects is not None else {}),
         },

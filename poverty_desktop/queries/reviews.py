@@ -17,6 +17,7 @@ from poverty_desktop.interviews.form import Form
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.marks import put_marks, read_marks
+from poverty_desktop.interviews.packed import unpack_submission
 from poverty_desktop.interviews.returned import Returned, fill, read_xml
 from poverty_desktop.interviews.views import Heading, Question, Table
 from poverty_desktop.packs.model import Pack, Sensitivity
@@ -91,8 +92,8 @@ def form_of(session: Session, stored: Row) -> Form:
 
 
 def submission_of(form: Form, stored: Row) -> Returned:
-    """Return the answers as they were stored."""
-    return read_xml(form, str(stored["answers"]).encode())
+    """Return the answers as they were stored; raises ``StorageError`` where they are damaged."""
+    return read_xml(form, unpack_submission(str(stored["answers"])))
 
 
 def _answers(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from poverty_desktop.ids import HouseholdId, InterviewId, RecordId
+from poverty_desktop.interviews.packed import unpack_submission
 from poverty_desktop.store import drafts
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.session import Session
@@ -57,10 +58,9 @@ def instance_id_of(xml: str) -> str:
 
 
 def _rows(db: Database, form: str) -> list[tuple[bytes, bytes, str, str]]:
-    return list(
-        db.conn.execute(
-            "SELECT id, household, coalesce(finished_at, ''), answers FROM interview"
-            " WHERE alive AND form = ? AND answers IS NOT NULL ORDER BY finished_at, id",
-            (form,),
-        )
+    rows = db.conn.execute(
+        "SELECT id, household, coalesce(finished_at, ''), answers FROM interview"
+        " WHERE alive AND form = ? AND answers IS NOT NULL ORDER BY finished_at, id",
+        (form,),
     )
+    return [(*told, unpack_submission(answers).decode()) for *told, answers in rows]

@@ -57,6 +57,22 @@ def test_that_a_submission_lies_in_a_folder_of_its_own_with_its_files_beside_it(
     assert field.db.conn.execute("SELECT count(*) FROM disclosure WHERE what = 'export'").fetchone() == (1,)
 
 
+def test_that_an_interview_far_longer_than_a_value_of_the_journal_is_completed_and_sent_whole(field, another, tmp_path):
+    family = add_family(field)
+    opened = begin(field, family.household)
+    told = [f"{number} " + "这间屋子朝南，屋顶漏雨。" * 900 for number in range(12)]
+    for text_of_room in told:
+        row = opened.interview.add_repeat("/data/rooms").path
+        interviews.answer(field, opened, f"{row}/room", text_of_room)
+    interviews.complete(field, opened)
+    _done, _folder, root = _exported(field, tmp_path)
+    assert [item.text for item in root.iterfind("{*}rooms/{*}room") if item.text] == told
+    other = with_photo_form(another())
+    deliver(field, other)
+    _done, _folder, root = _exported(other, tmp_path / "other")
+    assert [item.text for item in root.iterfind("{*}rooms/{*}room") if item.text] == told
+
+
 def test_that_exporting_again_changes_nothing_and_a_missing_photo_is_counted(field, tmp_path):
     _completed(field, add_family(field))
     _done, folder, _root = _exported(field, tmp_path)
