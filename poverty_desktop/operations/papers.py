@@ -181,21 +181,29 @@ def _documents(
 
 
 def preview_page(
-    session: Session, paper: Paper, household: HouseholdId, page: int, *, dots_per_inch: int = 96
+    session: Session,
+    paper: Paper,
+    household: HouseholdId,
+    page: int,
+    *,
+    dots_per_inch: int = 96,
+    form_id: str | None = None,
 ) -> tuple[bytes, int]:
     """Return one page of a paper as PNG, and how many pages there are; ``page`` counts from 0."""
     from poverty_desktop.pdf.preview import page_count, page_image
 
-    data = paper_bytes(session, paper, household)
+    data = paper_bytes(session, paper, household, form_id=form_id)
     count = page_count(data)
     return page_image(data, min(page, count - 1), dots_per_inch=dots_per_inch), count
 
 
-def paper_bytes(session: Session, paper: Paper, household: HouseholdId, *, year: int | None = None) -> bytes:
-    """Return one paper of one household as PDF bytes."""
+def paper_bytes(
+    session: Session, paper: Paper, household: HouseholdId, *, year: int | None = None, form_id: str | None = None
+) -> bytes:
+    """Return one paper of one household as PDF bytes; ``form_id`` says which questionnaire, if it is one."""
     from poverty_desktop.pdf.volume import pdf_bytes
 
-    return pdf_bytes(compose(session, paper, household, year=year).document)
+    return pdf_bytes(compose(session, paper, household, year=year, form_id=form_id).document)
 
 
 def recovery_sheet_pdf(sheet: RecoverySheet) -> bytes:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from chosen import choose
+from photo_form import FORM, with_photo_form
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QPushButton, QRadioButton
 
 from poverty_desktop.pdf import fonts
 from poverty_desktop.pdf.preview import page_count
@@ -130,6 +132,27 @@ def test_that_households_handed_over_are_ticked_and_shown(room, settled):
     settled(room)
     assert model.ticks() == chosen
     assert "2" in room.window.page.findChild(QLabel, "papers_count").text()
+
+
+def test_that_one_chooses_which_questionnaire_is_printed(at_desk, settled, qtbot, tmp_path, monkeypatch, opened):
+    program = at_desk()
+    program.store.run(with_photo_form)
+    program.window.go(Place(page="papers"))
+    settled(program)
+    settled(program)
+    page = program.window.page
+    form = page.findChild(QComboBox, "papers_form")
+    assert not form.isVisible()
+    page.findChild(QCheckBox, "papers_household_file").setChecked(False)
+    page.findChild(QCheckBox, "papers_blank_questionnaire").setChecked(True)
+    assert form.isVisible()
+    assert form.itemData(0) == "household_survey"
+    form.setCurrentIndex(form.findData(FORM))
+    settled(program)
+    target = tmp_path / "form.pdf"
+    choose(monkeypatch, target)
+    _print(program, settled, qtbot)
+    assert "照片" in PdfReader(target).pages[0].extract_text()
 
 
 def test_that_nothing_is_printed_without_a_paper(room):

@@ -14,7 +14,7 @@ from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import papers
 from poverty_desktop.operations.papers import Paper, Printed
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import households, snapshot
+from poverty_desktop.queries import households, packs, snapshot
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
@@ -40,6 +40,15 @@ class Choices:
     groups: tuple[GroupCount, ...]
     villages: tuple[GroupCount, ...]
     types: tuple[GroupCount, ...]
+    questionnaires: tuple[tuple[str, str], ...]  # id and title, the yearly one first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be printed of each household: the papers, and which questionnaire where that is one of them."""
+
+    papers: tuple[Paper, ...]
+    form_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +90,7 @@ def choices(language: str, session: Session) -> Choices:
         groups=households.groups(session),
         villages=households.villages(session),
         types=households.types(session, language),
+        questionnaires=tuple((row.form_id, row.title(language)) for row in packs.questionnaires(session)),
     )
 
 
@@ -89,9 +99,11 @@ def all_ids(wanted: HouseholdFilter, session: Session) -> tuple[HouseholdId, ...
     return households.ids(session, wanted)
 
 
-def preview(paper: Paper, household: HouseholdId, page: int, dots_per_inch: int, session: Session) -> Preview:
-    """Return one page of a paper, the last one where ``page`` is beyond the end."""
-    png, pages = papers.preview_page(session, paper, household, page, dots_per_inch=dots_per_inch)
+def preview(order: Order, household: HouseholdId, page: int, dots_per_inch: int, session: Session) -> Preview:
+    """Return one page of the first paper of ``order``, the last one where ``page`` is beyond the end."""
+    png, pages = papers.preview_page(
+        session, order.papers[0], household, page, dots_per_inch=dots_per_inch, form_id=order.form_id
+    )
     return Preview(png=png, page=min(page, pages - 1), pages=pages)
 
 
@@ -120,9 +132,9 @@ def missing_characters(chosen: Sequence[HouseholdId], session: Session, progress
     return fonts.missing_characters("".join(letters))
 
 
-def for_printer(chosen: Sequence[HouseholdId], wanted: Sequence[Paper], session: Session, progress: Progress) -> bytes:
+def for_printer(chosen: Sequence[HouseholdId], order: Order, session: Session, progress: Progress) -> bytes:
     """Return the papers as one PDF that stays in memory; raises as ``papers.papers_in_memory``."""
-    return papers.papers_in_memory(session, chosen, wanted, progress=progress)
+    return papers.papers_in_memory(session, chosen, order.papers, form_id=order.form_id, progress=progress)
 
 
 def note_printed(chosen: Sequence[HouseholdId], session: Session) -> None:
@@ -146,7 +158,7 @@ def pages_of(pdf: bytes, _progress: Progress) -> int:
 
 def print_files(
     chosen: Sequence[HouseholdId],
-    wanted: Sequence[Paper],
+    order: Order,
     volume: Volume,
     target: Path,
     session: Session,
@@ -160,7 +172,7 @@ def print_files(
     done = 0
     for path, some in _volumes(session, chosen, volume, target):
         part = Part(progress, done, len(chosen))
-        printed.append(papers.print_households(session, some, wanted, path, progress=part))
+        printed.append(papers.print_households(session, some, order.papers, path, form_id=order.form_id, progress=part))
         done += len(some)
     return PrintedFiles(
         files=tuple(one.path for one in printed),

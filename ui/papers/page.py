@@ -143,6 +143,7 @@ class PapersPage(Page):
     def _show_choices(self, found: Choices) -> None:
         self._chooser.set_choices(found)
         self._panel.set_villages(len(found.villages))
+        self._panel.set_questionnaires(found.questionnaires)
 
     @Slot()
     def _show_chosen(self) -> None:
@@ -164,9 +165,9 @@ class PapersPage(Page):
         household = self._chooser.in_preview()
         if household is None or self._preview.isHidden():
             return
-        paper, dots = self._panel.shown_paper(), self._preview.dots_per_inch()
+        dots = self._preview.dots_per_inch()
         self.shell.store.run(
-            partial(calls.preview, paper, household, page, dots),
+            partial(calls.preview, self._panel.shown(), household, page, dots),
             self._show_preview,
             self._no_preview,
             key="papers.preview",
@@ -210,7 +211,7 @@ class PapersPage(Page):
     @Slot()
     def _go_on(self) -> None:
         if self._is_direct:
-            self._press_room.print_papers(self._chooser.chosen(), self._panel.papers())
+            self._press_room.print_papers(self._chooser.chosen(), self._panel.order())
         else:
             self._print()
 
@@ -218,7 +219,7 @@ class PapersPage(Page):
         target = self._target()
         if target is None:
             return
-        work = partial(calls.print_files, self._chooser.chosen(), self._panel.papers(), self._panel.volume(), target)
+        work = partial(calls.print_files, self._chooser.chosen(), self._panel.order(), self._panel.volume(), target)
         task = self.shell.store.run_long(work, self._printed)
         self.shell.watch(task, _("Printing"))
 

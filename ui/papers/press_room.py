@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from poverty_desktop.errors import Cancelled
 from poverty_desktop.i18n import _, ngettext
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations.papers import Paper
 from ui.errors import Message, Tone
 from ui.papers import calls
+from ui.papers.calls import Order
 from ui.papers.print_job import PrintJob
 from ui.widgets.page import Shell
 
@@ -44,11 +44,11 @@ class PressRoom(QObject):
         self._households: Sequence[HouseholdId] = ()
         self._job: PrintJob | None = None
 
-    def print_papers(self, households: Sequence[HouseholdId], papers: Sequence[Paper]) -> None:
+    def print_papers(self, households: Sequence[HouseholdId], order: Order) -> None:
         """Lay out the papers of ``households``, then ask for the printer; nothing happens while a job is under way."""
         if self._job is None:
             self._households = households
-            task = self._shell.store.run_long(partial(calls.for_printer, households, papers), self._laid_out)
+            task = self._shell.store.run_long(partial(calls.for_printer, households, order), self._laid_out)
             self._shell.watch(task, _("Laying out the papers"))
 
     def _laid_out(self, pdf: bytes) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QRadioButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QRadioButton, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.operations.papers import PAPER_WORDS, Paper
 from ui import theme
-from ui.papers.calls import Volume
+from ui.papers.calls import Order, Volume
 from ui.widgets.controls import button, column, label
 from ui.widgets.words import Words
 
@@ -17,6 +17,8 @@ VOLUME_WORDS = {
     Volume.VILLAGE: N_("One PDF per village"),
     Volume.HOUSEHOLD: N_("One PDF per household"),
 }
+
+_OF_FORMS = frozenset({Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE})
 
 
 class PrintPanel(QFrame):
@@ -39,6 +41,9 @@ class PrintPanel(QFrame):
         self._missing: frozenset[str] = frozenset()
         self._papers: dict[Paper, QCheckBox] = {}
         self._volumes: dict[Volume, QRadioButton] = {}
+        self._form = QComboBox()
+        self._form.setObjectName("papers_form")
+        self._form.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._said = label(None, "", "papers_count", role="lead")
         self._open = QCheckBox()
         self._open.setObjectName("papers_open")
@@ -66,9 +71,23 @@ class PrintPanel(QFrame):
         """Return the ticked papers."""
         return tuple(paper for paper, box in self._papers.items() if box.isChecked())
 
-    def shown_paper(self) -> Paper:
-        """Return the paper of the preview: the first that is ticked."""
-        return next(iter(self.papers()), Paper.HOUSEHOLD_FILE)
+    def order(self) -> Order:
+        """Return what is printed of each household."""
+        return Order(papers=self.papers(), form_id=self._form.currentData())
+
+    def shown(self) -> Order:
+        """Return what the preview shows: the first paper that is ticked."""
+        return Order(papers=self.papers()[:1] or (Paper.HOUSEHOLD_FILE,), form_id=self._form.currentData())
+
+    def set_questionnaires(self, found: tuple[tuple[str, str], ...]) -> None:
+        """Offer these questionnaires, id and title; a choice is shown only where there are several."""
+        chosen = self._form.currentData()
+        with QSignalBlocker(self._form):
+            self._form.clear()
+            for form_id, title in found:
+                self._form.addItem(title, form_id)
+            self._form.setCurrentIndex(max(0, self._form.findData(chosen)))
+        self._say()
 
     def volume(self) -> Volume:
         """Return how the papers are put into files."""
@@ -112,6 +131,9 @@ class PrintPanel(QFrame):
             tick.toggled.connect(self._change)
             self._papers[paper] = tick
             box.addWidget(tick)
+        self.words.put(self._form.setAccessibleName, N_("Which questionnaire"))
+        self._form.currentIndexChanged.connect(self._change)
+        box.addWidget(self._form)
         box.addSpacing(theme.px(8))
         box.addWidget(label(self.words, N_("Files"), "papers_files", role="heading"))
         for volume, msgid in VOLUME_WORDS.items():
@@ -147,6 +169,7 @@ class PrintPanel(QFrame):
         )
         for made in (self._direct, self._print):
             made.setEnabled(count > 0 and bool(self.papers()))
+        self._form.setVisible(self._form.count() > 1 and not _OF_FORMS.isdisjoint(self.papers()))
         letters = " ".join(sorted(self._missing))
         self._warned.setText(
             ngettext(
