@@ -11,7 +11,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import bench_answer, bench_checks, bench_import, bench_launch, bench_papers, bench_search, county
+from tests.benchmarks import (
+    bench_answer,
+    bench_checks,
+    bench_forms,
+    bench_import,
+    bench_launch,
+    bench_papers,
+    bench_search,
+    county,
+)
 from tests.benchmarks.county import County
 from tests.benchmarks.figures import HEAD, Figure
 
@@ -21,6 +30,7 @@ MEASURES: dict[str, Callable[[County, Path], list[Figure]]] = {
     "launch": bench_launch.measure,
     "search": lambda made, _folder: bench_search.measure(made),
     "answer": bench_answer.measure,
+    "forms": lambda _made, folder: bench_forms.measure(folder / "forms"),
     "import": bench_import.measure,
     "checks": bench_checks.measure,
     "pdf": lambda _made, _folder: bench_papers.measure(),
@@ -47,6 +57,9 @@ times on the clock are too long on both sides. "CPU" is processor time.
 - *Search*: every prefix of names, pinyin, initials, digits and groups; from the new text until the table's model holds
   the rows, through the store thread.
 - *Answer*: skips, calculations and checks of the questionnaire are worked out, and the answer is on disk.
+- *Questionnaire*: of the size of the WHO verbal autopsy, and a table with sums over it; from the compiled XForm, every
+  formula parsed anew; then the same random answers, each until what depends on it is worked out. The reference
+  engine runs in its own virtual machine, warmed; Web Forms in Node (`npm ci --prefix tests/oracles/web_forms`).
 - *Checks*: every check of the pack that is in force, from the encrypted register to the list of hits. The peers judge
   twenty of them on whole columns and read an unencrypted copy (`pip install pandas polars`; no dependency of the
   program). The curve puts up to four counties into one register.

@@ -1,20 +1,19 @@
 """Loading a questionnaire and following one answer, beside JavaRosa (warmed) and the engine of ODK Web Forms.
 
-``PYTHONPATH=tests/unit/interviews:tests/oracles .venv/bin/python tests/benchmarks/bench_forms.py``; Java is needed, Web
-Forms is left out where its packages are not (``npm ci --prefix tests/oracles/web_forms``). A ratio above 1 says that
-the other engine takes longer.
+Java is needed; Web Forms is left out where its packages are not there (``npm ci --prefix tests/oracles/web_forms``).
 """
 
 from __future__ import annotations
 
 import random
 import statistics
-import tempfile
+import sys
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+
+TESTS = Path(__file__).parents[1]
+sys.path += [str(TESTS / "oracles"), str(TESTS / "unit" / "interviews")]
 
 from differential import FOLDER, Reference, javarosa, web_forms
 from xlsforms import YES_NO, head, row, xform
@@ -22,6 +21,7 @@ from xlsforms import YES_NO, head, row, xform
 from poverty_desktop.expressions.evaluate import compile_expression
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.load import load_form
+from tests.benchmarks.figures import Figure
 
 QUESTIONS, RELEVANTS, ROWS = 500, 400, 2_000
 ROUNDS, KEEP, STEPS = 25, 9, 300
@@ -95,40 +95,36 @@ def ours(text: str, prepare: Answers, answers: Answers, rounds: int) -> dict[str
     return {"loads": loads, "answers": taken}
 
 
-def show(name: str, mine: dict[str, Any], others: Sequence[tuple[str, dict[str, Any]]]) -> None:
-    """Print medians in milliseconds and how many times longer the others take."""
-    for what in ("loads", "answers"):
-        own = statistics.median(mine[what]) * 1000
-        line = f"{name:14} {what:8} ours {own:9.2f} ms (slowest {max(mine[what]) * 1000:.1f})"
-        for other, times in others:
-            if "error" in times:
-                line += f" | {other}: {times['error'][:60]}"
-                continue
-            theirs = statistics.median(times[what]) * 1000
-            line += f" | {other} {theirs:9.2f} ms, ratio {theirs / own:.2f}"
-        print(line, flush=True)
-
-
-def main() -> None:
-    """Run both forms in all engines there are."""
-    engines: list[tuple[str, Reference]] = [("JavaRosa", javarosa("Etc/GMT-8"))]
+def measure(folder: Path) -> list[Figure]:
+    """Return the figures of both forms in all engines there are; each gets the same answers in the same order."""
+    engines: list[tuple[str, Reference]] = [("JavaRosa, warmed", javarosa("Etc/GMT-8"))]
     if (FOLDER / "web_forms" / "node_modules").is_dir():
-        engines.append(("Web Forms", web_forms("Etc/GMT-8")))
+        engines.append(("ODK Web Forms", web_forms("Etc/GMT-8")))
     choose = random.Random(1)
     cases = [
-        ("500 questions", questionnaire(), [], answers_to_questionnaire(choose)),
-        ("2,000 rows", roster(), [("/data/size", str(ROWS))], answers_to_roster(choose)),
+        ("500 questions, 400 conditions", questionnaire(), [], answers_to_questionnaire(choose)),
+        ("a table of 2,000 rows", roster(), [("/data/size", str(ROWS))], answers_to_roster(choose)),
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text, prepare, answers in cases:
-            file = Path(folder) / "form.xml"
-            file.write_text(text, encoding="utf-8")
-            request = {"do": "time", "path": str(file), "prepare": prepare, "answers": answers, "rounds": ROUNDS}
-            others = [(other, engine.ask(**request, keep=KEEP)) for other, engine in engines]
-            show(name, ours(text, prepare, answers, ROUNDS), others)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "form.xml"
+    figures: list[Figure] = []
+    for name, text, prepare, answers in cases:
+        file.write_text(text, encoding="utf-8")
+        request = {"do": "time", "path": str(file), "prepare": prepare, "answers": answers, "rounds": ROUNDS}
+        others = [(other, engine.ask(**request, keep=KEEP)) for other, engine in engines]
+        mine = ours(text, prepare, answers, ROUNDS)
+        for key, what, aim in (("loads", "loaded", "≤ 300 ms"), ("answers", "one answer followed", "≤ 16 ms, < 1 ×")):
+            for other, times in others:
+                if "error" not in times:
+                    figures.append(
+                        Figure(
+                            what=f"questionnaire, {name}: {what}",
+                            ours=statistics.median(mine[key]) * 1000,
+                            peer=statistics.median(times[key]) * 1000,
+                            peer_name=other,
+                            aim=aim,
+                        )
+                    )
     for _name, engine in engines:
         engine.close()
-
-
-if __name__ == "__main__":
-    main()
+    return figures

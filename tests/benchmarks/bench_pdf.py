@@ -22,16 +22,16 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "unit" / "pdf")]
 
-import sample_papers  # noqa: E402 - found by the line above
+import sample_papers
 
-from poverty_desktop.i18n import format_yuan  # noqa: E402
-from poverty_desktop.pdf import fonts, qr  # noqa: E402
-from poverty_desktop.pdf.contents import default_contents  # noqa: E402
-from poverty_desktop.pdf.household_file import compose_household_file, household_file  # noqa: E402
-from poverty_desktop.pdf.page import Document  # noqa: E402
-from poverty_desktop.pdf.values import HouseholdPaper, PaperFact, PaperMember, PaperSection  # noqa: E402
-from poverty_desktop.pdf.volume import write_volume  # noqa: E402
-from poverty_desktop.pdf.words import cell_words, words  # noqa: E402
+from poverty_desktop.i18n import format_yuan
+from poverty_desktop.pdf import fonts, qr
+from poverty_desktop.pdf.contents import default_contents
+from poverty_desktop.pdf.household_file import compose_household_file, household_file
+from poverty_desktop.pdf.page import Document
+from poverty_desktop.pdf.values import HouseholdPaper, PaperFact, PaperMember, PaperSection
+from poverty_desktop.pdf.volume import write_volume
+from poverty_desktop.pdf.words import cell_words, words
 
 LANGUAGE = "zh_CN"
 SAY = words(LANGUAGE)
