@@ -7,9 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from chosen import choose
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from poverty_desktop.crypto import wrapping
 from poverty_desktop.operations import enrolment, packs, workspace
@@ -113,7 +114,7 @@ def test_that_a_laptop_takes_the_pack_over_and_says_what_came(at_desk, stick, se
     program = at_desk()
     program.window.go(Place(page="bundles"))
     settled(program)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_a, **_k: str(stick)))
+    choose(monkeypatch, stick)
     press(program, "bundles_pack")
     qtbot.waitUntil(program.window.message.isVisible, timeout=PATIENCE_MS)
     words = " ".join(label.text() for label in program.window.message.findChildren(QLabel))
@@ -132,7 +133,7 @@ def test_that_a_stick_of_nobody_is_refused_in_one_sentence(at_desk, stick, settl
     program = at_desk()
     program.window.go(Place(page="bundles"))
     settled(program)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_a, **_k: str(tmp_path / "office")))
+    choose(monkeypatch, tmp_path / "office")
     press(program, "bundles_pack")
     qtbot.waitUntil(program.window.message.isVisible, timeout=PATIENCE_MS)
     assert program.window.message.property("tone") == "warning"

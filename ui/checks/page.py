@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QStandardPaths, Qt, Slot
+from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QSplitter, QWidget
 
 from poverty_desktop.checks.worklist import CheckCount, FindingRow, LastRun, State, VillageCount
 from poverty_desktop.domain.kinds import RecordKind
@@ -22,7 +21,9 @@ from ui.checks.reason_row import ReasonRow
 from ui.checks.tables import CHECK_COLUMNS, FINDING_COLUMNS, VILLAGE_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
+from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
+from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
@@ -280,10 +281,10 @@ class ChecksPage(Page):
     @Slot()
     def _write_out(self) -> None:
         kinds = _("Excel workbook (*.xlsx)")
-        name = str(_documents() / f"{_('Findings')}.xlsx")
-        path, _kind = QFileDialog.getSaveFileName(self, _("Save the findings"), name, kinds)
-        if path:
-            work = partial(calls.write_out, Path(path), "", self._village)
+        name = f"{_('Findings')}.xlsx"
+        path = file_chooser.ask_target(self, self.shell, Purpose.FINDINGS, _("Save the findings"), name, kinds)
+        if path is not None:
+            work = partial(calls.write_out, path, "", self._village)
             self.shell.store.run(work, self._written, self.shell.fail)
 
     def _written(self, done: Done[int]) -> None:
@@ -292,9 +293,9 @@ class ChecksPage(Page):
     @Slot()
     def _read_back(self) -> None:
         kinds = _("Excel workbook (*.xlsx)")
-        path, _kind = QFileDialog.getOpenFileName(self, _("Which sheet of findings?"), str(_documents()), kinds)
-        if path:
-            self.shell.store.run(partial(calls.read_back, Path(path)), self._shown_back, self.shell.fail)
+        path = file_chooser.ask_file(self, self.shell, Purpose.FINDINGS, _("Which sheet of findings?"), kinds)
+        if path is not None:
+            self.shell.store.run(partial(calls.read_back, path), self._shown_back, self.shell.fail)
 
     def _shown_back(self, found: TakenIn) -> None:
         """Say what would happen, row by row where something fits nothing, and wait for a yes."""
@@ -314,8 +315,3 @@ class ChecksPage(Page):
         if self._taken is not None:
             self.shell.store.run(partial(calls.take_in, self._taken), None, self.shell.fail)
             self._taken = None
-
-
-def _documents() -> Path:
-    where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(where or Path.home())
