@@ -237,4 +237,4 @@ def test_that_no_latin_word_stands_at_a_photo(person, phone):
         said = {text for _where, text in everything(person.field)} - {person.field.question.label}
         assert [text for text in said if set(latin.findall(text)) - allowed] == []
     person.go(PLACE)
-    assert next(iter(person.page.findChildren(QPushButton, "place_from_picture"))).text() == "从照片读取…"
+    assert next(iter(person.page.findChildren(QPushButton, "place_from_picture"))).text() == "从照片读取……"

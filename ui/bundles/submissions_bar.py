@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.operations.done import Done
@@ -21,6 +21,7 @@ from ui.errors import Message, Tone
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
 from ui.widgets.file_chooser import Purpose
+from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
@@ -50,10 +51,10 @@ class SubmissionsBar(QFrame):
         self._adds.setObjectName("submissions_adds")
         words.put(self._adds.setText, N_("Begin a household where none is named"))
         words.put(self._adds.setAccessibleName, N_("Begin a household where none is named"))
-        row = QHBoxLayout()
+        theme.width(self._forms, least=280)
+        row = FlowLayout()
         theme.space(row, spacing=8)
-        row.addWidget(self._forms, 1)
-        for made in (self._out, self._file, self._folder):
+        for made in (self._forms, self._out, self._file, self._folder):
             row.addWidget(made)
         box = column(self, margins=16, spacing=8)
         box.addWidget(label(words, N_("Interviews from and for other programs"), "submissions_title", role="heading"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QWidget
 
 from poverty_desktop.checks.worklist import CheckCount, FindingRow, LastRun, State, VillageCount
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.operations.checks import Explanation, FindingKey, Ran
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.findings_exchange import TakenIn
@@ -27,6 +28,7 @@ from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
+from ui.widgets.parts import Parts
 
 
 class ChecksPage(Page):
@@ -128,21 +130,14 @@ class ChecksPage(Page):
         self._reasons = ReasonRow()
         self._reasons.given.connect(self._explain)
         right_box.addWidget(self._reasons)
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.setObjectName("checks_parts")
-        parts.addWidget(self._left)
-        parts.addWidget(right)
-        parts.setStretchFactor(0, 2)
-        parts.setStretchFactor(1, 5)
-        parts.setChildrenCollapsible(False)
-        parts.setSizes([theme.px(380), theme.px(830)])
-        box.addWidget(parts, 1)
+        box.addWidget(Parts("checks_parts", self._left, right, shares=(380, 830), least=800), 1)
         shortcut = QShortcut(QKeySequence("F5"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._start)
 
     def _table(self, name: str, model: object, *, stretched: int, widths: tuple[int, ...]) -> KeyTable:
         table = KeyTable(name)
+        theme.height(table, least=190)
         table.setModel(model)  # type: ignore[arg-type]
         header = table.horizontalHeader()
         header.setStretchLastSection(False)
@@ -173,7 +168,7 @@ class ChecksPage(Page):
             return
         total = sum(row.open for row in (self._counts.row(n) for n in range(self._counts.rowCount())) if row)
         said = _("Run on {day} over the facts of {year}: {count} open findings.").format(
-            day=last.on, year=last.year, count=total
+            day=format_date(date.fromisoformat(last.on)), year=last.year, count=total
         )
         stale = _("Something has changed since; run the checks again.") if last.is_stale else ""
         self._said.setText(f"{said} {stale}".strip())

@@ -8,7 +8,6 @@ from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from poverty_desktop.domain import media
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.views import Question
 from ui import theme
@@ -17,6 +16,7 @@ from ui.interview.media_calls import MediaAct, MediaWish
 from ui.interview.view import Then
 from ui.widgets.controls import button, column, label
 from ui.widgets.flow import FlowLayout
+from ui.widgets.value_text import file_words
 from ui.widgets.words import Words
 
 SIDE = 220
@@ -38,6 +38,7 @@ class MediaField(AnswerField):
         self._asked = ""
         self._is_photo = question.kind == "image"
         self._picture = label(None, "", "media_picture", wraps=False)
+        self._picture.hide()
         self._said = label(None, "", "media_said", role="weak")
         self._choose = button(self.words, N_("Choose a file …"), "media_choose", self._choose_file, icon="folder")
         self._paste = button(self.words, N_("Paste"), "media_paste", self.paste)
@@ -181,9 +182,3 @@ class PlaceField(TextField):
     @Slot()
     def _choose(self) -> None:
         self.wished.emit(MediaWish(act=MediaAct.PLACE, path=self.question.path))
-
-
-def file_words(name: str) -> str:
-    """Return what the answer of a photo or file question is called on the screen."""
-    ending = media.extension_of(name)
-    return _("A photo") if ending == media.PHOTO else _("A file ({ending})").format(ending=ending.upper())
