@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gettext as _gettext
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -111,6 +111,11 @@ def say(message_id: str, params: Mapping[str, object]) -> str:
 def format_date(day: date) -> str:
     """Return ``2026年11月23日`` or ``2026-11-23``."""
     return f"{day.year}年{day.month}月{day.day}日" if _language == "zh_CN" else day.isoformat()
+
+
+def format_list(items: Iterable[str]) -> str:
+    """Return ``甲、乙`` or ``a, b``."""
+    return ("、" if _language == "zh_CN" else ", ").join(items)
 
 
 def format_yuan(fen: int) -> str:

@@ -6,6 +6,7 @@ Drives the real window on the practice village, 1366 × 768, in Chinese and Engl
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -13,16 +14,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from poverty_desktop.operations import workspace
 from poverty_desktop.packs.load import load_shipped
+from poverty_desktop.progress import Progress
 from tests.journeys.rosters import village_rows, write_roster
-from tests.journeys.terminal import PASSPHRASE, Terminal
 from tests.journeys.window import Window, screen
+from tests.ui import visited
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 SIZE = (1366, 768)
 MOST_LOOKS = 40
 LOOK_EVERY_S = 0.15
-TABS = ("summary", "members", "income", "conditions", "causes", "visits", "history")
+TABS = ("summary", "members", "income", "conditions", "causes", "visits", "photos", "history")
 FAMILY = "李恒文"
 """A filed household of five in the practice village."""
 
@@ -35,13 +38,14 @@ class Camera:
     folder: Path
     scratch: Path
 
-    def take(self, name: str) -> None:
-        """Save the window as soon as two looks in a row are the same."""
+    def take(self, name: str, dialog: str = "") -> None:
+        """Save the window, or a dialog, as soon as two looks in a row are the same."""
+        look = ("grab_dialog", dialog) if dialog else ("grab", *SIZE)
         target = self.folder / f"{name}.png"
         before = b""
         for _ in range(MOST_LOOKS):
             time.sleep(LOOK_EVERY_S)
-            self.window.ask("grab", str(target), *SIZE)
+            self.window.ask(look[0], str(target), *look[1:])
             if (now := target.read_bytes()) == before:
                 return
             before = now
@@ -76,15 +80,15 @@ def village(camera: Camera) -> None:
     window.ask("is_there", "papers_table")
     if window.is_there("papers_preview"):  # at 200 % there is no room for it
         window.wait("read", "papers_page_number", differs="")
-    camera.take("15-papers")
+    camera.take("16-papers")
     window.ask("click", "place_bundles")
     window.until("322", "bundles_here_figure")
-    camera.take("16-bundles")
+    camera.take("17-bundles")
     roster(camera)
     window.ask("click", "header_settings")
-    camera.take("18-settings")
+    camera.take("19-settings")
     window.ask("press", "F1")
-    camera.take("19-keys")
+    camera.take("20-keys")
     window.ask("press", "Escape")
 
 
@@ -105,9 +109,9 @@ def interview(camera: Camera) -> None:
     window = camera.window
     window.ask("click", "household_interview")
     window.until(FAMILY, "interview_title")
-    camera.take("13-interview")
+    camera.take("14-interview")
     window.ask("press", "PgDown", window.ask("focus"))
-    camera.take("14-interview-members")
+    camera.take("15-interview-members")
 
 
 def roster(camera: Camera) -> None:
@@ -118,22 +122,90 @@ def roster(camera: Camera) -> None:
     window.ask("click", "roster_choose")
     window.ask("choose_file", str(write_roster(camera.scratch / "roster.xlsx", village_rows(load_shipped()))))
     window.ask("is_there", "roster_import")
-    camera.take("17-roster")
+    camera.take("18-roster")
 
 
 def office(camera: Camera) -> None:
-    """Picture the office: its locked door, how it makes its keys, where it publishes."""
+    """Picture the office: its closed door, how it makes its keys."""
     window = camera.window
     window.ask("is_there", "unlock_passphrase")
-    camera.take("20-unlock")
-    window.ask("type_text", "unlock_passphrase", PASSPHRASE)
-    window.ask("click", "unlock_open")
+    camera.take("21-unlock")
+    open_office(window)
     window.ask("click", "place_bundles")
     window.ask("is_there", "keys_make")
-    camera.take("21-office")
+    camera.take("22-office")
+
+
+def county(camera: Camera) -> None:
+    """Picture the office that has published: what is in force, what would change, and the covered window."""
+    window = camera.window
+    open_office(window)
     window.ask("click", "place_publish")
-    window.ask("is_there", "publish_choose")
-    camera.take("22-publish")
+    window.until(visited.OFFICE, "header_workspace")
+    camera.take("23-publish")
+    window.ask("click", "publish_choose")
+    window.ask("choose_file", str(visited.xlsform(camera.scratch / "walks.xlsx", "walks", "走访记录表")))
+    window.ask("is_there", "publish_publish")
+    camera.take("24-publish-changes")
+    window.ask("press", "Escape")
+    window.ask("press", "Ctrl+L")
+    window.ask("is_there", "lock_passphrase")
+    camera.take("25-lock")
+
+
+def open_office(window: Window) -> None:
+    """Open the office that the program was closed with."""
+    window.ask("is_there", "unlock_passphrase")
+    window.ask("type_text", "unlock_passphrase", visited.PASSPHRASE)
+    window.ask("click", "unlock_open")
+
+
+def visited_village(camera: Camera) -> None:
+    """Picture a village after a visit: what is handed back, found, photographed, and what goes to other programs."""
+    window = camera.window
+    window.ask("click", "recent_0")
+    window.ask("is_there", "today_figures")
+    camera.take("26-today-visited")
+    window.ask("click", "place_reviews")
+    window.ask("is_there", "reviews_answers")
+    camera.take("27-reviews")
+    window.ask("click", "place_checks")
+    window.ask("is_there", "checks_findings")
+    camera.take("28-checks")
+    window.ask("click", "place_households")
+    window.ask("type_text", "households_search", FAMILY)
+    window.until("1 ", "households_count")
+    window.ask("press", "Return", "households_search")
+    window.until(FAMILY, "household_name")
+    for _ in range(TABS.index("photos")):
+        window.ask("press", "Ctrl+Tab")
+    window.ask("is_there", "household_photos")
+    camera.take("29-file-photos")
+    window.ask("click", "household_interview")
+    window.ask("is_there", "interview_questionnaires")
+    camera.take("30-questionnaires")
+    window.ask("press", "2", "interview_questionnaires")
+    window.until(visited.TITLE, "interview_title")
+    window.ask("press", "Return", window.ask("focus"))
+    window.ask("is_there", "media_choose")
+    camera.take("31-photo-question")
+    window.ask("click", "place_papers")
+    window.ask("is_there", "papers_table")
+    window.ask("click", "papers_questionnaire")
+    window.ask("choose", "papers_form", visited.TITLE)
+    if window.is_there("papers_preview"):
+        window.wait("read", "papers_page_number", differs="")
+    camera.take("32-papers-questionnaire")
+    window.ask("click", "place_bundles")
+    window.until("322", "bundles_here_figure")
+    window.ask("choose", "submissions_form", visited.TITLE)
+    window.ask("scroll_to", "submissions_bar")
+    camera.take("33-submissions")
+    window.ask("click", "submissions_folder")
+    window.ask("choose_file", str(camera.scratch.parent / "visit" / "export" / "instances"))
+    window.ask("is_there", "return_table")
+    camera.take("34-submissions-preview", dialog="return_dialog")
+    window.ask("click", "return_cancel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +222,46 @@ class Series:
 ALL = (
     Series("zh", "zh_CN", (first_start, village)),
     Series("zh", "zh_CN", (office,), recent="office"),
+    Series("zh", "zh_CN", (county,), recent="visit/county"),
+    Series("zh", "zh_CN", (visited_village,), recent="village"),
     Series("en", "en", (first_start, village)),
     Series("en", "en", (office,), recent="office"),
+    Series("en", "en", (county,), recent="visit/county"),
+    Series("en", "en", (visited_village,), recent="village"),
     Series("zh-200", "zh_CN", (first_start, village), text_percent=200),
+    Series("zh-200", "zh_CN", (office,), text_percent=200, recent="office"),
+    Series("zh-200", "zh_CN", (county,), text_percent=200, recent="visit/county"),
+    Series("zh-200", "zh_CN", (visited_village,), text_percent=200, recent="village"),
 )
+
+
+def prepare(here: Path) -> None:
+    """Make what the pictures show: an office that is new, one that has published, and a village after a visit."""
+    os.environ["POVERTY_DESKTOP_HOME"] = str(here / "maker")
+    made, _sheet = workspace.create_office(
+        here / "office", visited.PASSPHRASE, worker="王主任", office_name=visited.OFFICE, cost=visited.CHEAP
+    )
+    workspace.close(made)
+    workspace.close(workspace.create_practice(here / "village", Progress()))
+    visited.visit(here / "village", here / "visit", (FAMILY,))
+
+
+def take(series: Series, here: Path, display: str) -> None:
+    """Take one series."""
+    home = here / f"home-{time.monotonic_ns()}"
+    home.mkdir()
+    recent = [str(shutil.copytree(here / series.recent, home / Path(series.recent).name))] if series.recent else []
+    shutil.copytree(here / "maker" / "witness", home / "witness")  # else the program would see a copy of a workspace
+    chosen = {"language": series.language, "text_percent": series.text_percent, "recent": recent}
+    (home / "window.json").write_text(json.dumps(chosen), "utf-8")
+    (FOLDER / series.name).mkdir(parents=True, exist_ok=True)
+    window = Window(display, home)
+    try:
+        for part in series.parts:
+            part(Camera(window, FOLDER / series.name, home))
+        window.quit()
+    finally:
+        window.end()
 
 
 def main() -> None:
@@ -161,21 +269,9 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     with tempfile.TemporaryDirectory() as scratch, screen(f"{SIZE[0]}x{SIZE[1]}") as display:
         here = Path(scratch)
-        Terminal(here).ask("init", here / "office", "--worker", "王主任", "--office", "宜都市乡村振兴办公室")
-        for number, series in enumerate(ALL):
-            home = here / f"home-{number}"
-            home.mkdir()
-            recent = [str(here / series.recent)] if series.recent else []
-            chosen = {"language": series.language, "text_percent": series.text_percent, "recent": recent}
-            (home / "window.json").write_text(json.dumps(chosen), "utf-8")
-            (FOLDER / series.name).mkdir(parents=True, exist_ok=True)
-            window = Window(display, home)
-            try:
-                for part in series.parts:
-                    part(Camera(window, FOLDER / series.name, home))
-                window.quit()
-            finally:
-                window.end()
+        prepare(here)
+        for series in ALL:
+            take(series, here, display)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ class Paper(StrEnum):
 PAPER_WORDS = {
     Paper.HOUSEHOLD_FILE: N_("Household file"),
     Paper.ASSISTANCE_CARD: N_("Assistance card"),
-    Paper.QUESTIONNAIRE: N_("Questionnaire, filled with what is known"),
+    Paper.QUESTIONNAIRE: N_("Questionnaire, prefilled"),
     Paper.BLANK_QUESTIONNAIRE: N_("Questionnaire, empty"),
 }
 

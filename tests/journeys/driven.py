@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTableView,
     QWidget,
 )
@@ -200,6 +201,22 @@ def names(part: str = "") -> list[str]:
     return sorted(found)
 
 
+def scroll_to(name: str) -> None:
+    """Bring a widget of a long page into sight."""
+    found = widget(name)
+    outer = found.parentWidget()
+    while outer is not None and not isinstance(outer, QScrollArea):
+        outer = outer.parentWidget()
+    if outer is not None:
+        outer.ensureWidgetVisible(found)
+
+
+def grab_dialog(path: str, name: str) -> None:
+    """Write a picture of an open dialog."""
+    if not widget(name).grab().save(path):
+        raise OSError(path)
+
+
 def grab(path: str, width: int = 0, height: int = 0) -> None:
     """Write a picture of the window, first brought to a size."""
     main = widget("main_window")
@@ -242,7 +259,8 @@ def asked() -> str:
 ORDERS: dict[str, Callable[..., Any]] = {
     order.__name__: order
     for order in (
-        click, type_text, press, choose, choose_file, read, rows, cell, point, point_at, names, grab, focus, asked,
+        click, type_text, press, choose, choose_file, read, rows, cell, point, point_at, names, grab,
+        grab_dialog, scroll_to, focus, asked,
     )
 }  # fmt: skip
 ORDERS["is_there"] = lambda name: widget(name).isEnabled()

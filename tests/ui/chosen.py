@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 
-def choose(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
-    """Let every file dialog from now on be answered with ``path``, or be cancelled."""
-    monkeypatch.setattr(QFileDialog, "exec", lambda _dialog: int(path is not None))
-    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda _dialog: [str(path)])
+def choose(monkeypatch: pytest.MonkeyPatch, *paths: Path | None) -> None:
+    """Let every file dialog from now on be answered with ``paths``, or be cancelled where there is none."""
+    found = [str(path) for path in paths if path is not None]
+    monkeypatch.setattr(QFileDialog, "exec", lambda _dialog: int(bool(found)))
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda _dialog: found)

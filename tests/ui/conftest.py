@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QtMsgType
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt, QtMsgType
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from visited import PASSPHRASE, Visited, visit
 
 from poverty_desktop import i18n
 from poverty_desktop.operations import workspace
@@ -111,6 +112,31 @@ def at_desk(start: StartProgram, practice: Path, qtbot: QtBot) -> StartProgram:
         program = start(**chosen)
         with qtbot.waitSignal(program.welcome.entered, timeout=PATIENCE_MS):
             program.welcome.take_folder(str(practice))
+        qtbot.waitUntil(lambda: program.window.page is not None and program.window.page.name == "today")
+        return program
+
+    return begin
+
+
+@pytest.fixture
+def visited_village(practice: Path, tmp_path: Path) -> Visited:
+    """The sample village after a visit; ``at_desk`` opens it."""
+    return visit(practice, tmp_path / "visit")
+
+
+@pytest.fixture
+def at_office(start: StartProgram, visited_village: Visited, qtbot: QtBot) -> StartProgram:
+    """Start the program and open the office of the village that was visited."""
+
+    def begin(**chosen: object) -> Program:
+        program = start(**chosen)
+        program.welcome.take_folder(str(visited_village.office))
+        qtbot.waitUntil(lambda: program.window.findChild(QLineEdit, "unlock_passphrase") is not None)
+        field = program.window.findChild(QLineEdit, "unlock_passphrase")
+        qtbot.waitUntil(field.isVisible, timeout=PATIENCE_MS)
+        field.setText(PASSPHRASE)
+        with qtbot.waitSignal(program.welcome.entered, timeout=PATIENCE_MS):
+            qtbot.keyClick(field, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: program.window.page is not None and program.window.page.name == "today")
         return program
 

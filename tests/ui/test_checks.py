@@ -4,9 +4,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from chosen import choose
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
@@ -103,8 +104,7 @@ def test_that_findings_are_counted_by_village_too(page, settled):
 
 def test_that_causes_come_back_from_excel_after_a_yes(page, settled, tmp_path: Path, monkeypatch):
     path = tmp_path / "list.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_args: (str(path), "")))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_args: (str(path), "")))
+    choose(monkeypatch, path)
     page.window.page.findChild(QPushButton, "checks_write").click()
     settled(page)
     book = openpyxl.load_workbook(path)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from chosen import choose
 from PySide6.QtCore import QLocale
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QTreeView, QWidget
@@ -16,6 +18,7 @@ from ui.widgets.file_chooser import Purpose, first_folder
 
 DATA = {"lookInCombo", "sidebar", "fileNameEdit", "filename", "treeView", "listView", "QHeaderView", "QListView"}
 """Where a dialog names folders and files of the disk."""
+SCREENS = Path(__file__).parents[2] / "ui"
 PAPER_NAMES = {"JIS", "ISO", "ANSI", "DL", "ROC"}
 """Names of paper formats, the same in every language."""
 
@@ -108,3 +111,22 @@ def test_that_a_dialog_that_is_left_remembers_nothing(start, monkeypatch, qtbot:
     monkeypatch.setattr(QFileDialog, "exec", lambda _dialog: 0)
     assert file_chooser.ask_folder(window, window, Purpose.STICK, "选择文件夹") is None
     assert window.preferences == before
+
+
+def test_that_a_dialog_that_takes_several_files_hands_all_of_them_on(start, tmp_path, monkeypatch, qtbot) -> None:
+    window = start().window
+    files = (tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    choose(monkeypatch, *files)
+    assert file_chooser.ask_files(window, window, Purpose.MATERIALS, "选择文件", "Excel (*.xlsx)") == files
+    assert window.preferences.folder("materials") == str(tmp_path)
+    choose(monkeypatch)
+    assert file_chooser.ask_files(window, window, Purpose.MATERIALS, "选择文件", "Excel (*.xlsx)") == ()
+
+
+def test_that_every_screen_asks_for_files_in_one_place() -> None:
+    apart = [
+        str(path.relative_to(SCREENS))
+        for path in SCREENS.rglob("*.py")
+        if path.name != "file_chooser.py" and re.search(r"QFileDialog[.(]", path.read_text("utf-8"))
+    ]
+    assert apart == []

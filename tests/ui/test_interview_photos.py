@@ -7,12 +7,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from chosen import choose
 from photo_form import FORM, HOUSE, PAPER, PLACE, with_photo_form
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QListWidget, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListWidget, QPushButton
 from said import everything
 from sample_pictures import heic_picture, phone_picture
 
@@ -67,7 +68,8 @@ class Person:
 
 def _prepare(session) -> None:
     with_photo_form(session)
-    session.pack = replace(session.pack, settings={**session.pack.settings, "yearly_form": FORM})
+    only = {FORM: session.pack.forms[FORM]}
+    session.pack = replace(session.pack, forms=only, settings={**session.pack.settings, "yearly_form": FORM})
 
 
 @pytest.fixture
@@ -90,18 +92,13 @@ def phone(tmp_path):
     return folder
 
 
-def _choose(monkeypatch, path, kind="getOpenFileName") -> None:
-    answer = (str(path), "") if kind == "getOpenFileName" else str(path)
-    monkeypatch.setattr(QFileDialog, kind, lambda *_a, **_k: answer)
-
-
 def _shown(field: MediaField) -> QLabel:
     return field.findChild(QLabel, "media_picture")
 
 
 def test_that_a_chosen_picture_is_shown_at_its_question_and_enter_goes_on(person, phone, monkeypatch):
     person.go(HOUSE)
-    _choose(monkeypatch, phone / "a.jpg")
+    choose(monkeypatch, phone / "a.jpg")
     person.click("media_choose")
     assert person.text(HOUSE).endswith(".jpg")
     assert _shown(person.field).isVisible()
@@ -180,7 +177,7 @@ def test_that_what_cannot_be_taken_is_said_and_the_interview_goes_on(person, pho
 
 def test_that_the_phones_pictures_are_offered_and_one_is_taken_only_when_confirmed(person, phone, monkeypatch, qtbot):
     person.go(HOUSE)
-    _choose(monkeypatch, phone, "getExistingDirectory")
+    choose(monkeypatch, phone)
     person.click("media_phone")
     qtbot.waitUntil(lambda: person.page.findChild(QDialog, "phone_dialog") is not None)
     dialog = person.page.findChild(QDialog, "phone_dialog")
@@ -221,7 +218,7 @@ def _another(person, household):
 
 def test_that_a_place_is_read_from_a_picture_on_demand(person, phone, monkeypatch):
     person.go(PLACE)
-    _choose(monkeypatch, phone / "a.jpg")
+    choose(monkeypatch, phone / "a.jpg")
     person.click("place_from_picture")
     assert person.text(PLACE).startswith("30.39 111.45")
 
@@ -240,4 +237,4 @@ def test_that_no_latin_word_stands_at_a_photo(person, phone):
         said = {text for _where, text in everything(person.field)} - {person.field.question.label}
         assert [text for text in said if set(latin.findall(text)) - allowed] == []
     person.go(PLACE)
-    assert next(iter(person.page.findChildren(QPushButton, "place_from_picture"))).text() == "从照片读取…"
+    assert next(iter(person.page.findChildren(QPushButton, "place_from_picture"))).text() == "从照片读取……"

@@ -20,9 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from said import everything
+from screens import of_office, of_visit
 
 from ui.app import Program
+from ui.bundles.return_dialog import ReturnDialog
 from ui.households.file_tabs import TABS
+from ui.lock.cover import LockPage
 from ui.places import PAGES
 from ui.settings.page import SECTIONS
 from ui.widgets.key_card import KeyCard
@@ -87,9 +91,21 @@ def _nameless(window: QWidget) -> set[tuple[str, str]]:
 
 def test_that_every_control_of_every_screen_has_an_accessible_name(at_desk, settled, qtbot: QtBot) -> None:
     program = at_desk()
-    program.window.show_keys()
-    program.window.palette_box.open()
+    program.window.actions_by_id["keys"].trigger()
+    program.window.actions_by_id["search"].trigger()
     for screen in _screens(program, settled):
+        assert _nameless(program.window) == set(), screen
+
+
+def test_that_every_control_after_a_visit_has_an_accessible_name(at_desk, visited_village, settled) -> None:
+    program = at_desk()
+    for screen in of_visit(program, settled, visited_village):
+        assert _nameless(program.window) == set(), screen
+
+
+def test_that_every_control_of_an_office_has_an_accessible_name(at_office, visited_village, settled, qtbot) -> None:
+    program = at_office()
+    for screen in of_office(program, settled, visited_village, qtbot):
         assert _nameless(program.window) == set(), screen
 
 
@@ -119,27 +135,78 @@ def _is_backwards(before: QRect, after: QRect) -> bool:
     return (is_above and is_same_column) or (is_same_line and after.right() <= before.left())
 
 
+def _steps_back(window: QWidget, within: QWidget) -> list[tuple[str, str]]:
+    """Return where Tab leads against the order of reading."""
+    order = [widget for widget in _order(window) if within.isAncestorOf(widget)]
+    places = [QRect(widget.mapTo(window, QPoint()), widget.size()) for widget in order]
+    return [
+        (one.objectName(), other.objectName())
+        for one, other, here, there in zip(order, order[1:], places, places[1:], strict=False)
+        if _is_backwards(here, there)
+    ]
+
+
 def test_that_tab_follows_the_order_of_reading(at_desk, settled, qtbot: QtBot) -> None:
     program = at_desk()
     window = program.window
     for screen in _screens(program, settled):
-        order = [widget for widget in _order(window) if window.page.isAncestorOf(widget)]
-        places = [QRect(widget.mapTo(window, QPoint()), widget.size()) for widget in order]
-        wrong = [
-            (one.objectName(), other.objectName())
-            for one, other, here, there in zip(order, order[1:], places, places[1:], strict=False)
-            if _is_backwards(here, there)
-        ]
-        assert wrong == [], screen
+        assert _steps_back(window, window.page) == [], screen
+
+
+def test_that_tab_follows_the_order_of_reading_after_a_visit(at_desk, visited_village, settled) -> None:
+    program = at_desk()
+    window = program.window
+    for screen in of_visit(program, settled, visited_village):
+        dialog = window.findChild(ReturnDialog)
+        top, within = (dialog, dialog) if dialog is not None else (window, window.page)
+        assert _steps_back(top, within) == [], screen
+
+
+def test_that_tab_follows_the_order_of_reading_in_an_office(at_office, visited_village, settled, qtbot) -> None:
+    program = at_office()
+    window = program.window
+    for screen in of_office(program, settled, visited_village, qtbot):
+        cover = window.findChild(LockPage)
+        assert _steps_back(window, cover if cover is not None else window.page) == [], screen
+
+
+def test_that_the_eight_places_of_an_office_have_keys_that_f1_names(at_office, settled, qtbot: QtBot) -> None:
+    window = at_office().window
+    names = ("today", "households", "interview", "reviews", "checks", "papers", "bundles", "publish")
+    assert window.sidebar.names() == names
+    for number, name in enumerate(names, start=1):
+        qtbot.keyClick(window, getattr(Qt.Key, f"Key_{number}"), CONTROL)
+        assert window.page.name == name
+    window.actions_by_id["keys"].trigger()
+    said = {text for _where, text in everything(window.findChild(KeyCard))}
+    assert {f"Ctrl+{number}" for number in range(1, 9)} <= said
+    assert {"今日", "农户", "入户", "复核", "核查", "打印", "数据报送", "口径发布"} <= said
+
+
+def test_that_the_places_of_an_office_have_room_beside_large_text(at_office, settled) -> None:
+    window = at_office(text_percent=200).window
+    window.resize(1366, 768)
+    assert window.height() == 768
+    shown = window.sidebar.findChildren(QAbstractButton)
+    assert len(shown) == 8
+    for one in shown:
+        assert window.rect().contains(QRect(one.mapTo(window, QPoint()), one.size()))
+        assert one.height() >= one.fontMetrics().height()
+
+
+def test_that_no_page_makes_the_smallest_window_grow(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk(text_percent=200)
+    for screen in _screens(program, settled):
+        assert (program.window.width(), program.window.height()) == (1366, 768), screen
 
 
 def test_that_f1_lists_the_keys_of_every_page_and_names_the_places(at_desk, settled, qtbot: QtBot) -> None:
     program = at_desk()
     window = program.window
-    card = window.findChild(KeyCard)
     for screen in _screens(program, settled):
         assert window.page.keys(), screen
-        window.show_keys()
+        window.actions_by_id["keys"].trigger()
+        card = window.findChild(KeyCard)
         said = [shown.text() for shown in card.findChildren(QLabel) if shown.objectName().startswith("key")]
         assert {"Ctrl+K", "Ctrl+1", "Ctrl+,", "F1"} <= set(said), screen
         places = [said[said.index(f"Ctrl+{number}") + 1] for number in range(1, 6)]

@@ -40,6 +40,7 @@ def at_village(start, village: Path, qtbot: QtBot) -> Callable[[], Program]:
     def begin() -> Program:
         program = start()
         program.welcome.take_folder(str(village))
+        qtbot.waitUntil(lambda: program.window.findChild(QLineEdit, "unlock_passphrase") is not None)
         field = program.window.findChild(QLineEdit, "unlock_passphrase")
         qtbot.waitUntil(field.isVisible, timeout=PATIENCE_MS)
         field.setText(PASSPHRASE)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from chosen import choose
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from said import everything
 from test_words import ALLOWED, LATIN
 
@@ -113,7 +114,7 @@ def test_that_dropped_questionnaires_are_shown_and_become_an_edition(office, set
     qtbot.waitUntil(lambda: "第1期" in text(office, "publish_force"), timeout=PATIENCE_MS)
     assert [row[1] for row in rows(office, "publish_editions")] == ["现行", ""]
     assert len(rows(office, "publish_forms")) == 4
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_a, **_k: str(tmp_path)))
+    choose(monkeypatch, tmp_path)
     press(office, "publish_write")
     qtbot.waitUntil((tmp_path / "repo" / "metadata" / "timestamp.json").exists, timeout=PATIENCE_MS)
     settled(office)
@@ -139,10 +140,11 @@ def test_that_files_can_be_added_and_left(office, settled, qtbot, tmp_path, monk
     drop(office, xlsform(tmp_path / "one.xlsx", ["text", "a", "甲", ""]))
     looked_at(office, qtbot)
     two = xlsform(tmp_path / "two.xlsx", ["text", "b", "乙", ""])
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", staticmethod(lambda *_a, **_k: ([str(two)], "")))
+    three = xlsform(tmp_path / "three.xlsx", ["text", "c", "丙", ""])
+    choose(monkeypatch, two, three)
     press(office, "publish_more")
-    qtbot.waitUntil(lambda: len(rows(office, "publish_changes")) == 2, timeout=PATIENCE_MS)
-    assert text(office, "publish_files") == "one.xlsx、two.xlsx"
+    qtbot.waitUntil(lambda: len(rows(office, "publish_changes")) == 3, timeout=PATIENCE_MS)
+    assert text(office, "publish_files") == "one.xlsx、two.xlsx、three.xlsx"
     assert page_of(office).step_back()
     assert not page_of(office).step_back()
     settled(office)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from chosen import choose
 from filled import fill_survey
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QTableView
+from PySide6.QtWidgets import QDialog, QPushButton, QTableView
 from said import everything
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -61,14 +62,10 @@ def person(at_desk, settled) -> Person:
     return Person(program, settled)
 
 
-def _choose(monkeypatch, folder) -> None:
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a, **_k: str(folder))
-
-
 def test_that_interviews_are_written_and_a_look_at_them_changes_nothing(person, tmp_path, monkeypatch, qtbot):
     target = tmp_path / "out"
     target.mkdir()
-    _choose(monkeypatch, target)
+    choose(monkeypatch, target)
     person.click("submissions_out")
     qtbot.waitUntil(lambda: "没有加密" in person.said())
     assert len(list((target / "instances").glob("*/submission.xml"))) >= 1

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from said import everything
+from screens import of_office, of_visit
 
 from ui.households.file_tabs import TABS
 from ui.places import PAGES
@@ -14,6 +15,8 @@ from ui.widgets.page import Place
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {"English", "Excel", "PDF", "Ctrl", "Shift", "Alt", "Esc", "Tab"}
+DISK = {"publish_files"}
+"""Where names of files are told."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -54,6 +57,19 @@ def test_that_no_latin_word_stands_in_a_chinese_household_file(at_desk, settled,
         window.go(Place(page="settings", tab=section))
         settled(program)
         assert _latin(window) == set(), section
+
+
+def test_that_no_latin_word_stands_on_a_chinese_screen_after_a_visit(at_desk, visited_village, settled) -> None:
+    program = at_desk()
+    for screen in of_visit(program, settled, visited_village):
+        assert _latin(program.window) == set(), screen
+
+
+def test_that_no_latin_word_stands_on_a_chinese_screen_of_an_office(at_office, visited_village, settled, qtbot) -> None:
+    program = at_office()
+    for screen in of_office(program, settled, visited_village, qtbot):
+        found = {(where, text) for where, text in _latin(program.window) if where not in DISK}
+        assert found == set(), screen
 
 
 def test_that_no_chinese_word_of_the_program_stands_on_an_english_page(at_desk, settled, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 from ui import theme
 from ui.bundles.calls import Request
 from ui.bundles.frames import DIGITS, digits_edit, digits_in
@@ -70,5 +70,5 @@ class AdmitForm(QFrame):
         self._admit.setEnabled(digits_in(self._typed.text()) == DIGITS)
         if request is not None:
             self._asks.setText(_("The laptop “{name}” asks to be admitted.").format(name=request.name))
-            names = "、".join(name for _code, name in request.villages)
+            names = format_list(name for _code, name in request.villages)
             self._villages.setText(_("For these villages: {villages}").format(villages=names))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poverty_desktop.i18n import _, language, ngettext, render
+from poverty_desktop.i18n import _, format_list, language, ngettext, render
 from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
 from poverty_desktop.operations.packs import Taken
 from ui.errors import Message, Tone
@@ -41,7 +41,7 @@ def pack_words(taken: Taken) -> str:
         return _("Edition {number} of the policy pack is in force here already.").format(number=taken.number)
     said = _("New policy pack: edition {number} is in force now.").format(number=taken.number)
     if taken.questionnaires:
-        titles = "、".join(title(language()) for title in taken.questionnaires)
+        titles = format_list(title(language()) for title in taken.questionnaires)
         count = len(taken.questionnaires)
         words = ngettext("{n} questionnaire: {titles}.", "{n} questionnaires: {titles}.", count)
         said = f"{said} {words.format(n=count, titles=titles)}"

@@ -38,7 +38,7 @@ def _hints(row: PlannedSubmission) -> str:
 
 
 COLUMNS = (
-    Cell(words=N_("Household"), text=_household),
+    Cell(words=N_("Household head"), text=_household),
     Cell(words=N_("What happens"), text=_fate, color=_color),
     Cell(words=N_("To note"), text=_hints),
 )

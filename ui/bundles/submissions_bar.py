@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.operations.done import Done
@@ -18,7 +18,10 @@ from ui.bundles import submission_calls as calls
 from ui.bundles.return_dialog import ReturnDialog
 from ui.bundles.submission_calls import FormChoice
 from ui.errors import Message, Tone
+from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
+from ui.widgets.file_chooser import Purpose
+from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
@@ -48,10 +51,10 @@ class SubmissionsBar(QFrame):
         self._adds.setObjectName("submissions_adds")
         words.put(self._adds.setText, N_("Begin a household where none is named"))
         words.put(self._adds.setAccessibleName, N_("Begin a household where none is named"))
-        row = QHBoxLayout()
+        theme.width(self._forms, least=280)
+        row = FlowLayout()
         theme.space(row, spacing=8)
-        row.addWidget(self._forms, 1)
-        for made in (self._out, self._file, self._folder):
+        for made in (self._forms, self._out, self._file, self._folder):
             row.addWidget(made)
         box = column(self, margins=16, spacing=8)
         box.addWidget(label(words, N_("Interviews from and for other programs"), "submissions_title", role="heading"))
@@ -81,9 +84,10 @@ class SubmissionsBar(QFrame):
 
     @Slot()
     def _export(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, _("Into which folder? It will hold names in clear."), _home())
-        if found:
-            task = self.shell.store.run_long(partial(calls.export, self._form(), Path(found)), self._exported)
+        title = _("Into which folder? It will hold names in clear.")
+        found = file_chooser.ask_folder(self, self.shell, Purpose.SUBMISSIONS, title)
+        if found is not None:
+            task = self.shell.store.run_long(partial(calls.export, self._form(), found), self._exported)
             self.shell.watch(task, _("Writing the submissions"))
 
     def _exported(self, done: ExportedSubmissions) -> None:
@@ -100,15 +104,16 @@ class SubmissionsBar(QFrame):
 
     @Slot()
     def _ask_file(self) -> None:
-        found, _kind = QFileDialog.getOpenFileName(self, _("Which export?"), _home(), _(EXPORTS))
-        if found:
-            self.take(Path(found))
+        found = file_chooser.ask_file(self, self.shell, Purpose.SUBMISSIONS, _("Which export?"), _(EXPORTS))
+        if found is not None:
+            self.take(found)
 
     @Slot()
     def _ask_folder(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, _("Which folder has the submissions?"), _home())
-        if found:
-            self.take(Path(found))
+        title = _("Which folder has the submissions?")
+        found = file_chooser.ask_folder(self, self.shell, Purpose.SUBMISSIONS, title)
+        if found is not None:
+            self.take(found)
 
     def _show_plan(self, plan: ReturnPlan) -> None:
         self.dialog = ReturnDialog(plan, self)
@@ -126,7 +131,3 @@ class SubmissionsBar(QFrame):
             completed=value.completed, drafts=value.drafts, left=value.left
         )
         self.shell.tell(Message(tone=Tone.SUCCESS if not value.left else Tone.WARNING, text=said))
-
-
-def _home() -> str:
-    return str(Path.home())

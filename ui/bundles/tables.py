@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.queries.bundles import BundleRow, DeviceRow
 from ui.bundles.calls import Taken
 from ui.models.rows_model import Cell, CellsModel
@@ -133,7 +133,7 @@ class DeviceTable(CellsModel[DeviceRow]):
         return row.name
 
     def _places(self, row: DeviceRow) -> str:
-        return "、".join(self._villages.get(code, code) for code in row.villages)
+        return format_list(self._villages.get(code, code) for code in row.villages)
 
     def _admitted(self, row: DeviceRow) -> str:
         return moment(row.admitted_at)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QStandardPaths, Qt, Slot
+from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QWidget
 
 from poverty_desktop.checks.worklist import CheckCount, FindingRow, LastRun, State, VillageCount
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.operations.checks import Explanation, FindingKey, Ran
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.findings_exchange import TakenIn
@@ -22,10 +22,13 @@ from ui.checks.reason_row import ReasonRow
 from ui.checks.tables import CHECK_COLUMNS, FINDING_COLUMNS, VILLAGE_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
+from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
+from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
+from ui.widgets.parts import Parts
 
 
 class ChecksPage(Page):
@@ -127,21 +130,14 @@ class ChecksPage(Page):
         self._reasons = ReasonRow()
         self._reasons.given.connect(self._explain)
         right_box.addWidget(self._reasons)
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.setObjectName("checks_parts")
-        parts.addWidget(self._left)
-        parts.addWidget(right)
-        parts.setStretchFactor(0, 2)
-        parts.setStretchFactor(1, 5)
-        parts.setChildrenCollapsible(False)
-        parts.setSizes([theme.px(380), theme.px(830)])
-        box.addWidget(parts, 1)
+        box.addWidget(Parts("checks_parts", self._left, right, shares=(380, 830), least=800), 1)
         shortcut = QShortcut(QKeySequence("F5"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._start)
 
     def _table(self, name: str, model: object, *, stretched: int, widths: tuple[int, ...]) -> KeyTable:
         table = KeyTable(name)
+        theme.height(table, least=190)
         table.setModel(model)  # type: ignore[arg-type]
         header = table.horizontalHeader()
         header.setStretchLastSection(False)
@@ -172,7 +168,7 @@ class ChecksPage(Page):
             return
         total = sum(row.open for row in (self._counts.row(n) for n in range(self._counts.rowCount())) if row)
         said = _("Run on {day} over the facts of {year}: {count} open findings.").format(
-            day=last.on, year=last.year, count=total
+            day=format_date(date.fromisoformat(last.on)), year=last.year, count=total
         )
         stale = _("Something has changed since; run the checks again.") if last.is_stale else ""
         self._said.setText(f"{said} {stale}".strip())
@@ -280,10 +276,10 @@ class ChecksPage(Page):
     @Slot()
     def _write_out(self) -> None:
         kinds = _("Excel workbook (*.xlsx)")
-        name = str(_documents() / f"{_('Findings')}.xlsx")
-        path, _kind = QFileDialog.getSaveFileName(self, _("Save the findings"), name, kinds)
-        if path:
-            work = partial(calls.write_out, Path(path), "", self._village)
+        name = f"{_('Findings')}.xlsx"
+        path = file_chooser.ask_target(self, self.shell, Purpose.FINDINGS, _("Save the findings"), name, kinds)
+        if path is not None:
+            work = partial(calls.write_out, path, "", self._village)
             self.shell.store.run(work, self._written, self.shell.fail)
 
     def _written(self, done: Done[int]) -> None:
@@ -292,9 +288,9 @@ class ChecksPage(Page):
     @Slot()
     def _read_back(self) -> None:
         kinds = _("Excel workbook (*.xlsx)")
-        path, _kind = QFileDialog.getOpenFileName(self, _("Which sheet of findings?"), str(_documents()), kinds)
-        if path:
-            self.shell.store.run(partial(calls.read_back, Path(path)), self._shown_back, self.shell.fail)
+        path = file_chooser.ask_file(self, self.shell, Purpose.FINDINGS, _("Which sheet of findings?"), kinds)
+        if path is not None:
+            self.shell.store.run(partial(calls.read_back, path), self._shown_back, self.shell.fail)
 
     def _shown_back(self, found: TakenIn) -> None:
         """Say what would happen, row by row where something fits nothing, and wait for a yes."""
@@ -314,8 +310,3 @@ class ChecksPage(Page):
         if self._taken is not None:
             self.shell.store.run(partial(calls.take_in, self._taken), None, self.shell.fail)
             self._taken = None
-
-
-def _documents() -> Path:
-    where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(where or Path.home())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from poverty_desktop.checks.live import Spoken
@@ -54,6 +54,7 @@ class FindingsStrip(QFrame):
         for number, found in enumerate(shown):
             line = QPushButton("  ".join(text for text in (found.person_name, found.sentence) if text))
             line.setObjectName(f"household_finding_{number}")
+            line.setAccessibleName(line.text())
             line.setProperty("role", "quiet")
             line.setStyleSheet("text-align: left;")
             line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -63,10 +64,22 @@ class FindingsStrip(QFrame):
             line.clicked.connect(partial(self._choose, found))
             self._box.insertWidget(number, line)
             self._lines.append(line)
+        self._order()
         rest = len(findings) - SHOWN
         self._more.setVisible(rest > 0)
-        self._more.setText(_("Fewer") if self._is_long else _("{count} more findings").format(count=rest))
+        words = _("Fewer") if self._is_long else _("{count} more findings").format(count=rest)
+        self._more.setText(words)
+        self._more.setAccessibleName(words)
         self.setVisible(bool(findings))
+
+    def _order(self) -> None:
+        """Let Tab come to the lines where the eye does; what is made late would be last in the window."""
+        before = self._more.previousInFocusChain()
+        while before is not self._more and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            before = before.previousInFocusChain()
+        for line in self._lines:
+            self.setTabOrder(before, line)
+            before = line
 
     def _choose(self, found: Spoken, _checked: object = None) -> None:
         self.chosen.emit(found)

@@ -12,7 +12,7 @@ from poverty_desktop.interviews.views import Question
 from ui import theme
 from ui.interview.choice_field import CHOOSING, ChoiceField
 from ui.interview.fields import UNTYPED, AnswerField, TextField
-from ui.interview.media_field import MediaField, PlaceField, file_words
+from ui.interview.media_field import MediaField, PlaceField
 from ui.interview.view import Then
 from ui.widgets import icons, value_text
 from ui.widgets.controls import button, label, restyle
@@ -26,7 +26,7 @@ WHY_WORDS: dict[Why, str] = {value.why: words for value, words in value_text.NOT
 def answer_words(question: Question, *, is_masked: bool) -> str:
     """Return the answer as one reads it: labels of options, a reason why there is none, a mask over what is private."""
     if question.text and question.kind in UNTYPED:
-        return file_words(question.text)
+        return value_text.file_words(question.text)
     if question.text:
         return mask(question.shown) if is_masked else question.shown
     return _(WHY_WORDS[question.why]) if question.why in WHY_WORDS else ""

@@ -32,11 +32,15 @@ class MediaAct(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaWish:
-    """A wish of the field of the question at ``path``; ``reply`` is a bound method of the field."""
+    """A wish of the field of the question at ``path``; ``reply`` is a bound method of the field.
+
+    Without a ``source`` the person is asked for the file, a picture first where the answer ``is_picture``.
+    """
 
     act: MediaAct
     path: str
-    source: Path = Path()
+    source: Path | None = None
+    is_picture: bool = False
     data: bytes = field(default=b"", repr=False)
     name: str = field(default="", repr=False)
     side: int = 0
@@ -49,9 +53,9 @@ def take(running: Running, wish: MediaWish, session: Session) -> View:
     match wish.act:
         case MediaAct.PASTED:
             media.attach(session, opened, wish.path, wish.data)
-        case MediaAct.PLACE:
+        case MediaAct.PLACE if wish.source is not None:
             media.answer_place(session, opened, wish.path, wish.source)
-        case _:
+        case MediaAct.FILE if wish.source is not None:
             media.attach_file(session, opened, wish.path, wish.source)
     running.steps += 1
     return picture(session, running)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,17 +10,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from poverty_desktop.exchange.phone_pictures import Candidates
-from poverty_desktop.i18n import _
+from poverty_desktop.i18n import N_, _
 from ui.interview import media_calls
 from ui.interview.media_calls import MediaAct, MediaWish
 from ui.interview.phone_dialog import PhoneDialog
 from ui.interview.view import View
+from ui.widgets import file_chooser
+from ui.widgets.file_chooser import Purpose
 from ui.widgets.page import Shell
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ui.interview.running import Running
+
+PICTURES = N_("Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff)")
+ALL_FILES = N_("All files")
+FROM_DISK = frozenset({MediaAct.FILE, MediaAct.FOLDER, MediaAct.PLACE})
 
 
 class MediaDesk(QObject):
@@ -41,15 +48,34 @@ class MediaDesk(QObject):
         running = self.running
         if running is None or not isinstance(wish, MediaWish):
             return
+        if wish.act in FROM_DISK and wish.source is None:
+            wish = replace(wish, source=self._ask(wish))
         store = self._shell.store
         if wish.act is MediaAct.SHOW:
             store.run(partial(media_calls.small, wish.name, wish.side), wish.reply, key=f"interview.media.{wish.path}")
-        elif wish.act is MediaAct.FOLDER:
+        elif wish.act in FROM_DISK and wish.source is None:
+            return  # the person chose nothing
+        elif wish.act is MediaAct.FOLDER and wish.source is not None:
             self._path = wish.path
             task = store.run_long(partial(media_calls.find, running, wish.source), self._offer, self._shell.fail)
             self._shell.watch(task, _("Looking at the pictures"))
         else:
             store.run(partial(media_calls.take, running, wish), self._take, self._shell.fail)
+
+    def _ask(self, wish: MediaWish) -> Path | None:
+        """Return the file or folder that the person chooses."""
+        over, shell, purpose = self._over, self._shell, Purpose.PHOTOS
+        every = f"{_(ALL_FILES)} (*)"
+        match wish.act:
+            case MediaAct.FOLDER:
+                return file_chooser.ask_folder(over, shell, purpose, _("Which folder has the phone's pictures?"))
+            case MediaAct.PLACE:
+                title, kinds = _("From which picture should the place be read?"), _(PICTURES)
+            case _:
+                title, kinds = _("Choose the file of this answer"), every
+                if wish.is_picture:
+                    kinds = f"{_(PICTURES)};;{every}"
+        return file_chooser.ask_file(over, shell, purpose, title, kinds)
 
     def _take(self, view: View) -> None:
         self.shown.emit(view)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from poverty_desktop.domain import media
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.views import Question
 from ui import theme
@@ -17,11 +16,10 @@ from ui.interview.media_calls import MediaAct, MediaWish
 from ui.interview.view import Then
 from ui.widgets.controls import button, column, label
 from ui.widgets.flow import FlowLayout
+from ui.widgets.value_text import file_words
 from ui.widgets.words import Words
 
 SIDE = 220
-PICTURES = N_("Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff)")
-ALL_FILES = N_("All files")
 NO_CAMERA = N_("There is no camera here: take the picture with your phone. Drop it here, paste it, or choose its file.")
 KEPT = N_("Made small, without place, time or any other trace of the phone, and sealed on the disk.")
 DROP = N_("Drop a file here, or choose it.")
@@ -40,6 +38,7 @@ class MediaField(AnswerField):
         self._asked = ""
         self._is_photo = question.kind == "image"
         self._picture = label(None, "", "media_picture", wraps=False)
+        self._picture.hide()
         self._said = label(None, "", "media_said", role="weak")
         self._choose = button(self.words, N_("Choose a file …"), "media_choose", self._choose_file, icon="folder")
         self._paste = button(self.words, N_("Paste"), "media_paste", self.paste)
@@ -145,16 +144,11 @@ class MediaField(AnswerField):
 
     @Slot()
     def _choose_file(self) -> None:
-        kinds = f"{_(PICTURES)};;{_(ALL_FILES)} (*)" if self._is_photo else f"{_(ALL_FILES)} (*)"
-        found, _kind = QFileDialog.getOpenFileName(self, _("Choose the file of this answer"), str(Path.home()), kinds)
-        if found:
-            self.take_file(Path(found))
+        self.wished.emit(MediaWish(act=MediaAct.FILE, path=self.question.path, is_picture=self._is_photo))
 
     @Slot()
     def _choose_folder(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, _("Which folder has the phone's pictures?"), str(Path.home()))
-        if found:
-            self.wished.emit(MediaWish(act=MediaAct.FOLDER, path=self.question.path, source=Path(found)))
+        self.wished.emit(MediaWish(act=MediaAct.FOLDER, path=self.question.path))
 
     @Slot()
     def _take_out(self) -> None:
@@ -187,14 +181,4 @@ class PlaceField(TextField):
 
     @Slot()
     def _choose(self) -> None:
-        found, _kind = QFileDialog.getOpenFileName(
-            self, _("From which picture should the place be read?"), str(Path.home()), _(PICTURES)
-        )
-        if found:
-            self.wished.emit(MediaWish(act=MediaAct.PLACE, path=self.question.path, source=Path(found)))
-
-
-def file_words(name: str) -> str:
-    """Return what the answer of a photo or file question is called on the screen."""
-    ending = media.extension_of(name)
-    return _("A photo") if ending == media.PHOTO else _("A file ({ending})").format(ending=ending.upper())
+        self.wished.emit(MediaWish(act=MediaAct.PLACE, path=self.question.path))

@@ -61,7 +61,7 @@ class Picker(QWidget):
         self._table = KeyTable("interview_questionnaires")
         self.words.put(self._table.setAccessibleName, N_("Questionnaires"))
         self._table.setModel(self._rows)
-        theme.columns(self._table, 60, 380, 220, 240)
+        theme.columns(self._table, 60, 280, 200, 240)
         box = column(self, spacing=8)
         box.addWidget(label(self.words, N_("Which questionnaire?"), "interview_which", role="heading"))
         box.addWidget(self._table, 1)

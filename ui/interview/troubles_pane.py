@@ -36,6 +36,8 @@ class TroublesPane(QWidget):
         box.addWidget(label(words, N_("Findings and missing answers"), "interview_troubles_title", role="heading"))
         box.addWidget(self._count)
         box.addWidget(self._list, 1)
+        self._rest = QWidget()  # holds the words above at the top while there is no list
+        box.addWidget(self._rest, 1)
         self.spoken = SpokenPane()
         box.addWidget(self.spoken)
 
@@ -58,6 +60,7 @@ class TroublesPane(QWidget):
             item.setToolTip(one.words)
             self._list.addItem(item)
         self._list.setVisible(self._list.count() > 0)
+        self._rest.setVisible(self._list.count() == 0)
 
     def focus_list(self) -> None:
         """Put the keyboard on the first line."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
-from poverty_desktop.i18n import N_, _, format_yuan, language
+from poverty_desktop.i18n import N_, _, format_list, format_yuan, language
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.queries.rows import GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
 from ui.models.paged_table import Column, Index, PagedTable, Slice
@@ -165,5 +165,5 @@ class HouseholdModel(PagedTable[HouseholdRow]):
         if role == LIGHTS_ROLE:
             return row.lights if column.name == "lights" else None
         if column.name == "lights":
-            return "、".join(self._light_words(light) for light in row.lights)
+            return format_list(self._light_words(light) for light in row.lights)
         return super().cell(row, column, role)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.operations.done import Done, Topic
@@ -22,7 +22,9 @@ from ui.publish import calls
 from ui.publish.calls import Standing
 from ui.publish.proposal_pane import ProposalPane
 from ui.publish.start_pane import StartPane
+from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
+from ui.widgets.file_chooser import Purpose
 from ui.widgets.page import Page, Shell
 
 START, PROPOSAL = range(2)
@@ -51,14 +53,12 @@ class PublishPage(Page):
             self._stack.addWidget(pane)
         head = QHBoxLayout()
         theme.space(head, spacing=8)
-        titles = column(spacing=2)
-        titles.addWidget(label(words, N_("Publishing"), "publish_title", role="page", wraps=False))
-        titles.addWidget(self._force)
-        head.addLayout(titles, 1)
+        head.addWidget(label(words, N_("Publishing"), "publish_title", role="page", wraps=False), 1)
         head.addWidget(self._back)
         head.addWidget(self._write)
         box = column(self, margins=(16, 12, 16, 16), spacing=10)
         box.addLayout(head)
+        box.addWidget(self._force)
         box.addWidget(self._stack, 1)
         self.setAcceptDrops(True)
         self._begin.files_asked.connect(self._ask_files)
@@ -127,9 +127,9 @@ class PublishPage(Page):
     @Slot()
     def write(self) -> None:
         """Choose a stick and write the edition in force onto it."""
-        found = QFileDialog.getExistingDirectory(self, _("Onto which stick or into which folder?"), str(Path.home()))
-        if found:
-            task = self.shell.store.run_long(partial(calls.write, Path(found)), self._written)
+        found = file_chooser.ask_folder(self, self.shell, Purpose.STICK, _("Onto which stick or into which folder?"))
+        if found is not None:
+            task = self.shell.store.run_long(partial(calls.write, found), self._written)
             self.shell.watch(task, _("Writing the policy pack"))
 
     @Slot()
@@ -192,16 +192,14 @@ class PublishPage(Page):
     @Slot()
     def _ask_files(self) -> None:
         kinds = " ".join(f"*{suffix}" for suffix in (*EXCEL, *LISTS))
-        found, _kind = QFileDialog.getOpenFileNames(
-            self, _("Which files?"), str(Path.home()), f"{_('Excel files and lists')} ({kinds})"
-        )
-        self.lay_down(*map(Path, found))
+        filters = f"{_('Excel files and lists')} ({kinds})"
+        self.lay_down(*file_chooser.ask_files(self, self.shell, Purpose.MATERIALS, _("Which files?"), filters))
 
     @Slot()
     def _ask_folder(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, _("Which folder has the files?"), str(Path.home()))
-        if found:
-            self.lay_down(Path(found))
+        found = file_chooser.ask_folder(self, self.shell, Purpose.MATERIALS, _("Which folder has the files?"))
+        if found is not None:
+            self.lay_down(found)
 
     def _published(self, done: Done[Pack]) -> None:
         self._leave()
@@ -217,9 +215,9 @@ class PublishPage(Page):
 
     @Slot()
     def _take_back(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, _("Which stick holds the edition?"), str(Path.home()))
-        if found:
-            task = self.shell.store.run_long(partial(calls.take_back, Path(found)), self._taken_back)
+        found = file_chooser.ask_folder(self, self.shell, Purpose.STICK, _("Which stick holds the edition?"))
+        if found is not None:
+            task = self.shell.store.run_long(partial(calls.take_back, found), self._taken_back)
             self.shell.watch(task, _("Taking over the policy pack"))
 
     def _taken_back(self, done: Done[Taken]) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.i18n import N_, _, format_list, ngettext
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.proposal import Proposal
 from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.publish.tables import CHANGE_COLUMNS, OUTLINE_COLUMNS, TROUBLE_COLUMNS, Trouble
 from ui.widgets.controls import button, column, label
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
 
@@ -48,16 +49,15 @@ class ProposalPane(QWidget):
         self._troubles = CellsModel(TROUBLE_COLUMNS, self)
         self._outlines = CellsModel(OUTLINE_COLUMNS, self)
         self._changes = CellsModel(CHANGE_COLUMNS, self)
-        tools = QHBoxLayout()
+        tools = FlowLayout()
         theme.space(tools, spacing=8)
-        told = QVBoxLayout()
-        theme.space(told, spacing=2)
+        for made in (self._publish, more, again, leave):
+            tools.addWidget(made)
+        told = column(spacing=2)
         told.addWidget(self._state)
         told.addWidget(self._files)
-        tools.addLayout(told, 1)
-        for made in (leave, again, more, self._publish):
-            tools.addWidget(made)
         box = column(self, spacing=10)
+        box.addLayout(told)
         box.addLayout(tools)
         self._parts: list[tuple[QLabel, KeyTable, CellsModel[Any]]] = []
         for name, title, model, widths in (
@@ -112,7 +112,7 @@ class ProposalPane(QWidget):
         words = _("Publish edition {number}").format(number=number) if number else _("Publish")
         self._publish.setText(words)
         self._publish.setAccessibleName(words)
-        self._files.setText("、".join(self._names))
+        self._files.setText(format_list(self._names))
         self._files.setVisible(bool(self._names))
         if found.problems:
             count = len(found.problems)
@@ -127,7 +127,9 @@ class ProposalPane(QWidget):
             self._state.setText(_("Nothing differs from the edition in force."))
         else:
             self._state.setText(
-                _("No errors. {changes} changes against the edition in force; look through them, then publish.").format(
-                    changes=len(found.changes)
-                )
+                ngettext(
+                    "No errors. {n} change against the edition in force; look at it, then publish.",
+                    "No errors. {n} changes against the edition in force; look through them, then publish.",
+                    len(found.changes),
+                ).format(n=len(found.changes))
             )

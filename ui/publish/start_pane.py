@@ -14,6 +14,7 @@ from ui.publish.calls import Standing
 from ui.publish.tables import EDITION_COLUMNS, QUESTIONNAIRE_COLUMNS
 from ui.widgets import icons
 from ui.widgets.controls import button, column, label
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
 
@@ -43,7 +44,7 @@ class StartPane(QWidget):
         zone.setObjectName("publish_zone")
         zone.setProperty("role", "card")
         drop = QHBoxLayout(zone)
-        theme.space(drop, margins=(24, 20, 24, 20), spacing=16)
+        theme.space(drop, margins=(24, 14, 24, 14), spacing=16)
         picture = label(None, "", "publish_zone_icon")
         icons.put(picture, "import", "accent")
         said = QVBoxLayout()
@@ -60,10 +61,13 @@ class StartPane(QWidget):
                 role="weak",
             )
         )
-        drop.addWidget(picture)
+        choices = FlowLayout()
+        theme.space(choices, margins=(0, 8, 0, 0), spacing=8)
+        choices.addWidget(self._choose)
+        choices.addWidget(folder)
+        said.addLayout(choices)
+        drop.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         drop.addLayout(said, 1)
-        drop.addWidget(folder, 0, Qt.AlignmentFlag.AlignVCenter)
-        drop.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()
         theme.space(head, spacing=8)
         head.addWidget(label(words, N_("Questionnaires in force"), "publish_forms_title", role="heading"), 1)

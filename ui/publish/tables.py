@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtGui import QIcon
 
-from poverty_desktop.i18n import N_, _, format_date, language
+from poverty_desktop.i18n import N_, _, format_date, format_list, language
 from poverty_desktop.packs.changes import Change, Fate
 from poverty_desktop.packs.form_outline import FormOutline
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.queries.packs import EditionRow, QuestionnaireRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons
+
+CODE = re.compile(r"\s*\([\w-]+\)$")
+"""What stands behind the name of a language in an XLSForm: ``中文 (zh)``."""
 
 FATES = {Fate.ADDED: N_("new"), Fate.CHANGED: N_("changed"), Fate.REMOVED: N_("gone")}
 FATE_MARKS = {Fate.ADDED: ("plus", "ok"), Fate.CHANGED: ("draft", "info"), Fate.REMOVED: ("close", "warn")}
@@ -109,14 +113,14 @@ def _questions(row: FormOutline) -> str:
 
 
 def _languages(row: FormOutline) -> str:
-    return "、".join(name for name in row.languages if name != "default")
+    return format_list(CODE.sub("", name) for name in row.languages if name != "default")
 
 
 def _fills(row: FormOutline) -> str:
     if not row.fills:
         return _("answers stay with the interview")
     return _("{count}: {names}").format(
-        count=len(row.fills), names="、".join(item.label(language()) for item in row.fills)
+        count=len(row.fills), names=format_list(item.label(language()) for item in row.fills)
     )
 
 
@@ -152,7 +156,7 @@ def _day(row: EditionRow) -> str:
 
 
 def _forms(row: EditionRow) -> str:
-    return "、".join(title(language()) for title in row.questionnaires)
+    return format_list(title(language()) for title in row.questionnaires)
 
 
 def _force(row: EditionRow) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from poverty_desktop.domain import media
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _, language
 from ui.widgets.masked import mask
+from ui.widgets.value_text import file_words
 
 if TYPE_CHECKING:
     from poverty_desktop.ids import InterviewId
@@ -81,4 +83,6 @@ def answer_words(answer: ReviewAnswer) -> str:
     """Return an answer as one reads it, a private one masked."""
     if answer.is_private and answer.shown:
         return mask(answer.shown)
+    if media.named_in(answer.shown) is not None:
+        return file_words(answer.shown)
     return answer.shown or (_(WHYS[answer.why]) if answer.why in WHYS else "—")

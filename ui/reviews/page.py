@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, ngettext
@@ -23,6 +23,7 @@ from ui.widgets import icons
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
+from ui.widgets.parts import Parts
 
 LIST_HEADS = (N_("Household head"), N_("State"), N_("Completed at"), N_("Asked by"), N_("Number of notes"))
 ANSWER_HEADS = (N_("Question asked"), N_("Answer given"), N_("Note beside it"), N_("Comment on it"))
@@ -110,7 +111,7 @@ class ReviewsPage(Page):
 
     def _build(self) -> None:
         right = QWidget()
-        box = column(right, spacing=8)
+        box = column(right, margins=(8, 0, 0, 0), spacing=8)
         box.addWidget(self._said)
         box.addWidget(self._answers, 1)
         box.addWidget(self._comment)
@@ -122,20 +123,13 @@ class ReviewsPage(Page):
         acts.addWidget(self._correct)
         acts.addWidget(self._back)
         box.addLayout(acts)
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.setObjectName("reviews_parts")
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self._list)
-        parts.addWidget(right)
-        parts.setStretchFactor(0, 2)
-        parts.setStretchFactor(1, 3)
         head = QHBoxLayout()
         theme.space(head, spacing=12)
         head.addWidget(label(self.words, N_("Completed interviews"), "reviews_title", role="page", wraps=False))
         head.addWidget(self._count, 1)
         outer = column(self, margins=(16, 12, 16, 12), spacing=10)
         outer.addLayout(head)
-        outer.addWidget(parts, 1)
+        outer.addWidget(Parts("reviews_parts", self._list, right, shares=(520, 680), least=800), 1)
         for setter, msgid in (
             (self._list.setAccessibleName, N_("Completed interviews")),
             (self._answers.setAccessibleName, N_("Answers")),
@@ -168,7 +162,7 @@ class ReviewsPage(Page):
         self._list_model.setHorizontalHeaderLabels([_(msgid) for msgid in LIST_HEADS])
         for row in rows:
             self._list_model.appendRow(_list_items(row))
-        theme.columns(self._list, 90, 96, 150, 90, 50)
+        theme.columns(self._list, 80, 110, 140, 90, 60)
         self._wanted = None
         at = next((number for number, row in enumerate(rows) if row.id == wanted), 0)
         if rows:
@@ -201,7 +195,7 @@ class ReviewsPage(Page):
             for item in items:
                 item.setToolTip(item.text())
             self._answer_model.appendRow(items)
-        theme.columns(self._answers, 250, 160, 120, 120)
+        theme.columns(self._answers, 220, 150, 130, 160)
         self._say(found.row if found is not None else None)
 
     def _say(self, row: InterviewRow | None) -> None:
@@ -292,6 +286,7 @@ class ReviewsPage(Page):
 
 def _table(name: str, model: QStandardItemModel) -> KeyTable:
     made = KeyTable(name)
+    theme.height(made, least=190)
     made.setModel(model)
     return made
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QVBoxLayout,
 
 from poverty_desktop.exchange.plan import Action
 from poverty_desktop.exchange.problems import sentence
-from poverty_desktop.i18n import N_, _, language, ngettext
+from poverty_desktop.i18n import N_, _, format_list, language, ngettext
 from poverty_desktop.operations.roster import RosterPreview
 from ui import theme
 from ui.roster.calls import LEFT_OUT, Ground, Opened
@@ -281,5 +281,5 @@ def _notes(shown: RosterPreview, opened: Opened) -> list[str]:
             ).format(n=count, names=names_of(shown.plan.missing, shown.register))
         )
     if shown.roster.unused_captions:
-        said.append(_("Columns not taken in: {captions}.").format(captions="、".join(shown.roster.unused_captions)))
+        said.append(_("Columns not taken in: {captions}.").format(captions=format_list(shown.roster.unused_captions)))
     return said

@@ -37,6 +37,10 @@ class Purpose(StrEnum):
     BACKUP = "backup"
     ROSTER = "roster"
     PAPERS = "papers"
+    PHOTOS = "photos"  # photos and files of an interview
+    SUBMISSIONS = "submissions"  # to and from other collecting programs
+    FINDINGS = "findings"
+    MATERIALS = "materials"  # what an edition of the pack is made from
     WORKSPACE = "workspace"
 
 
@@ -71,6 +75,13 @@ def ask_folder(parent: QWidget, shell: Shell, purpose: Purpose, title: str) -> P
 def ask_file(parent: QWidget, shell: Shell, purpose: Purpose, title: str, kinds: str) -> Path | None:
     """Return the file that was chosen; ``kinds`` is a translated filter as Qt writes it."""
     return _answer(file_dialog(parent, shell, purpose, title, kinds), shell, purpose)
+
+
+def ask_files(parent: QWidget, shell: Shell, purpose: Purpose, title: str, kinds: str) -> tuple[Path, ...]:
+    """Return the files that were chosen, none where the dialog was left."""
+    dialog = file_dialog(parent, shell, purpose, title, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return _answers(dialog, shell, purpose)
 
 
 def ask_target(parent: QWidget, shell: Shell, purpose: Purpose, title: str, name: str, kinds: str) -> Path | None:
@@ -153,11 +164,15 @@ def _dialog(parent: QWidget, shell: Shell, purpose: Purpose, title: str) -> QFil
 
 
 def _answer(dialog: QFileDialog, shell: Shell, purpose: Purpose) -> Path | None:
+    return next(iter(_answers(dialog, shell, purpose)), None)
+
+
+def _answers(dialog: QFileDialog, shell: Shell, purpose: Purpose) -> tuple[Path, ...]:
     chosen = dialog.selectedFiles() if dialog.exec() else []
     is_folder = dialog.fileMode() is QFileDialog.FileMode.Directory
     dialog.deleteLater()
-    if not chosen:
-        return None
-    path = Path(chosen[0])
-    shell.set_preferences(shell.preferences.with_folder(purpose.value, path if is_folder else path.parent))
-    return path
+    paths = tuple(map(Path, chosen))
+    if paths:
+        folder = paths[0] if is_folder else paths[0].parent
+        shell.set_preferences(shell.preferences.with_folder(purpose.value, folder))
+    return paths

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_
 from ui import theme
@@ -13,6 +13,8 @@ from ui.widgets.controls import button
 from ui.widgets.words import Words
 
 MOST_PLACES = 10
+FIRST = 100
+"""Places take their room before the empty end does: with large text they move together, and the window stays small."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,8 @@ class Sidebar(QFrame):
             made.setToolTip(f"Ctrl+{(number + 1) % 10}")
             self._group.addButton(made)
             self._buttons[place.name] = made
-            self._box.insertWidget(number, made)
+            made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            self._box.insertWidget(number, made, FIRST)
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the places in their order."""

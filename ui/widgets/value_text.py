@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from poverty_desktop.domain import media
 from poverty_desktop.domain.values import BLANK, DONT_KNOW, NOT_APPLICABLE, REFUSED, Value
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, _
 from poverty_desktop.packs.model import Property, PropertyType
 
 NOTHINGS = (
@@ -33,3 +34,9 @@ def write(item: Property, value: Value) -> str:
         yuan, fen = divmod(abs(value.scalar), 100)
         return f"{sign}{yuan}.{fen:02d}" if fen else f"{sign}{yuan}"
     return str(value.scalar)
+
+
+def file_words(name: str) -> str:
+    """Return what the answer of a photo or file question is called on the screen."""
+    ending = media.extension_of(name)
+    return _("A photo") if ending == media.PHOTO else _("A file ({ending})").format(ending=ending.upper())
