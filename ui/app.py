@@ -36,6 +36,9 @@ PAINTED_MS = 30
 """After this time a page that was just shown has been painted; nothing heavy is loaded before."""
 
 
+STYLE = ("-style", "fusion")
+"""Said in the words of the command line: ``setStyle`` returns the style, whose class the start has no other use for."""
+
 COLLECT_EVERY = 10_000
 """New objects between two looks for garbage: nearly all that a start makes stays, and looking finds nothing."""
 
@@ -186,9 +189,8 @@ def run(arguments: list[str]) -> int:
     if sys.platform.startswith("linux"):
         choose_input_method(os.environ, input_method_plugins())
     gc.set_threshold(COLLECT_EVERY)
-    app = QApplication(arguments)
+    app = QApplication([*arguments, *STYLE])
     app.setApplicationName("poverty_desktop")
-    app.setStyle("fusion")
     program = Program(app, settings.load())
     install_hooks(program.window)
     QTimer.singleShot(0, program.show)

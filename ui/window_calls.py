@@ -41,7 +41,7 @@ def status(session: Session) -> Status:
 def find_households(session: Session, *, text: str, language: str) -> tuple[HouseholdHit, ...]:
     """Return the first households that ``text`` finds."""
     from poverty_desktop.queries import households
-    from poverty_desktop.queries.rows import HouseholdFilter
+    from poverty_desktop.queries.list_rows import HouseholdFilter
 
     page = households.find(
         session,

@@ -16,7 +16,7 @@ from poverty_desktop.i18n import N_, _
 
 if TYPE_CHECKING:
     from poverty_desktop.ids import RecordId
-    from poverty_desktop.queries.rows import Fact, HistoryRow, HouseholdFile, MemberRow
+    from poverty_desktop.queries.file_rows import Fact, HistoryRow, HouseholdFile, MemberRow
 
 NOTHINGS = {"blank": BLANK, "not_applicable": NOT_APPLICABLE, "dont_know": DONT_KNOW, "refused": REFUSED}
 

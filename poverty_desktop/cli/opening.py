@@ -87,7 +87,7 @@ def show_progress() -> Progress:
 def find_household(session: Session, text: str) -> HouseholdId:
     """Return the household that ``text`` names: an id, a household number, or a search with exactly one answer."""
     from poverty_desktop.queries import households
-    from poverty_desktop.queries.rows import HouseholdFilter
+    from poverty_desktop.queries.list_rows import HouseholdFilter
 
     try:
         return HouseholdId(from_text(text))

@@ -74,7 +74,7 @@ def import_options(command: argparse.ArgumentParser) -> None:
 def search(options: argparse.Namespace) -> object:
     """List the households that a search finds."""
     from poverty_desktop.queries import households
-    from poverty_desktop.queries.rows import HouseholdFilter
+    from poverty_desktop.queries.list_rows import HouseholdFilter
 
     with open_workspace(options, is_reading=True) as session:
         page = households.find(
@@ -105,7 +105,7 @@ def write_list(options: argparse.Namespace) -> object:
     """Write the list of the households that a search finds, or of all."""
     from poverty_desktop.operations import household_lists
     from poverty_desktop.queries import households
-    from poverty_desktop.queries.rows import HouseholdFilter, Standing
+    from poverty_desktop.queries.list_rows import HouseholdFilter, Standing
 
     with open_workspace(options) as session:
         standing = Standing(options.standing) if options.standing else None
@@ -166,7 +166,7 @@ def print_papers(options: argparse.Namespace) -> object:
     """Print papers of one household or of many."""
     from poverty_desktop.operations import papers
     from poverty_desktop.queries import households
-    from poverty_desktop.queries.rows import HouseholdFilter
+    from poverty_desktop.queries.list_rows import HouseholdFilter
 
     with open_workspace(options, is_reading=True) as session:
         chosen = (

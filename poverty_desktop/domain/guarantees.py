@@ -9,17 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from poverty_desktop.domain.guarantee import Guarantee
 from poverty_desktop.domain.person import age_at, school_year_start
 from poverty_desktop.i18n import N_
-
-
-class Guarantee(StrEnum):
-    """One of 义务教育, 基本医疗, 住房安全, 饮水安全."""
-
-    EDUCATION = "education"
-    MEDICAL = "medical"
-    HOUSING = "housing"
-    WATER = "water"
 
 
 class State(StrEnum):

@@ -23,6 +23,7 @@ from poverty_desktop.progress import Progress
 from poverty_desktop.store import blobs, incarnation, log, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
+from poverty_desktop.store.unsent import Unsent, unsent_of
 from poverty_desktop.sync import delivery
 from poverty_desktop.sync.bundle_writer import OutgoingBlob, Outline, write_bundle
 from poverty_desktop.sync.enrolment import device_receiver, device_sender
@@ -76,7 +77,7 @@ def export_bundle(session: Session, folder: Path, progress: Progress | None = No
     if admitted is None:
         raise RuleError(NOT_ADMITTED)
     incarnation.awaken(session)
-    unsent = log.unsent(session.db, session.device)
+    unsent = unsent_of(session.db, session.device)
     wanted = blobs.wanted(session)
     if not unsent and not wanted:
         raise RuleError(NOTHING_NEW)
@@ -216,7 +217,7 @@ def _has_forgotten(session: Session) -> bool:
     return session.db.conn.execute("SELECT 1 FROM ack LIMIT 1").fetchone() is None
 
 
-def _photos(session: Session, allowed: list[log.Unsent], wanted: list[MediaReference]) -> list[OutgoingBlob]:
+def _photos(session: Session, allowed: list[Unsent], wanted: list[MediaReference]) -> list[OutgoingBlob]:
     """Return the photos to go along: those asked for, then those that the entries of this bundle name."""
     found = {reference.digest: reference for reference in wanted}
     for item in allowed:
@@ -230,11 +231,11 @@ def _photos(session: Session, allowed: list[log.Unsent], wanted: list[MediaRefer
     ]
 
 
-def _count(unsent: list[log.Unsent]) -> int:
+def _count(unsent: list[Unsent]) -> int:
     return sum(item.high - item.low + 1 for item in unsent)
 
 
-def _transactions(session: Session, unsent: list[log.Unsent]) -> Iterator[SegmentTransaction]:
+def _transactions(session: Session, unsent: list[Unsent]) -> Iterator[SegmentTransaction]:
     for item in unsent:
         for header, salt, values in log.packed(session.db, item.replica, item.low):
             yield SegmentTransaction(header=header, salt=salt, values=values)
@@ -245,6 +246,4 @@ def _actors(session: Session) -> dict[bytes, str]:
 
 
 def _covered(session: Session, *, durable: bool) -> int:
-    return log.own_count(session.db, session.device) - _count(
-        log.unsent(session.db, session.device, is_durable=durable)
-    )
+    return log.own_count(session.db, session.device) - _count(unsent_of(session.db, session.device, is_durable=durable))

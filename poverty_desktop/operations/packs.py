@@ -20,7 +20,7 @@ from poverty_desktop.packs.model import Label, Pack
 from poverty_desktop.packs.problems import PackProblem, PackRefusedError
 from poverty_desktop.packs.proposal import Proposal, propose
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries.packs import NEWS_AT, NEWS_UNTIL
+from poverty_desktop.queries.office_news import NEWS_AT, NEWS_UNTIL
 from poverty_desktop.store import packs as stored
 from poverty_desktop.store import settings
 from poverty_desktop.store.engine import Write

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from poverty_desktop.queries import standing
-from poverty_desktop.queries.rows import Standing
+from poverty_desktop.queries.list_rows import Standing
 from poverty_desktop.queries.today import unsent
 from poverty_desktop.store import blobs, incarnation, log, settings
 from poverty_desktop.store.session import Session
+from poverty_desktop.store.unsent import unsent_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handov
     """Return what the field's page shows; whether and where it is admitted is told by the caller."""
     saved = log.own_count(session.db, session.device)
     waiting_here = unsent(session)
-    unsafe_here = sum(item.high - item.low + 1 for item in log.unsent(session.db, session.device, is_durable=True))
+    unsafe_here = sum(item.high - item.low + 1 for item in unsent_of(session.db, session.device, is_durable=True))
     total = session.db.conn.execute("SELECT count(*) FROM household WHERE alive").fetchone()[0]
     waiting = standing.count(session, Standing.WAITING)
     return Handover(

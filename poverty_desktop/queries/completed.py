@@ -9,7 +9,7 @@ from datetime import datetime
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, InterviewId, RecordId
-from poverty_desktop.queries.rows import InterviewRow
+from poverty_desktop.queries.today_rows import InterviewRow
 from poverty_desktop.store import database
 from poverty_desktop.store.database import Row
 from poverty_desktop.store.session import Session

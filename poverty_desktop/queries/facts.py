@@ -15,7 +15,7 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import RecordId
 from poverty_desktop.packs.model import Pack, Property, PropertyType, Sensitivity
 from poverty_desktop.queries.authors import Authors
-from poverty_desktop.queries.rows import Fact, FactSection
+from poverty_desktop.queries.file_rows import Fact, FactSection
 from poverty_desktop.store.database import Row
 
 WHY_WORDS: Mapping[Why, str] = {

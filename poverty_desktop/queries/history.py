@@ -14,7 +14,7 @@ from poverty_desktop.journal.operation import EXISTENCE, Operation, OperationId,
 from poverty_desktop.journal.transaction import Header, parse
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.queries import facts
-from poverty_desktop.queries.rows import HistoryRow
+from poverty_desktop.queries.file_rows import HistoryRow
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
 

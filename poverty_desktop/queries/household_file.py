@@ -15,14 +15,8 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.queries import authors, conflicts, facts, households, years
-from poverty_desktop.queries.rows import (
-    FactSection,
-    GuaranteeLight,
-    HouseholdFile,
-    IncomeAccountRow,
-    IncomeRow,
-    MemberRow,
-)
+from poverty_desktop.queries.file_rows import FactSection, HouseholdFile, IncomeAccountRow, IncomeRow, MemberRow
+from poverty_desktop.queries.list_rows import GuaranteeLight
 from poverty_desktop.store import accounts, database, log, summary
 from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts
 from poverty_desktop.store.database import Row

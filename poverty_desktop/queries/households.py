@@ -8,13 +8,10 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from poverty_desktop.domain import identity_number
-from poverty_desktop.domain.guarantees import Guarantee
-from poverty_desktop.domain.person import mask_phone
+from poverty_desktop.domain.guarantee import Guarantee
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Line, Pack
-from poverty_desktop.queries import standing
-from poverty_desktop.queries.rows import GroupCount, GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
+from poverty_desktop.queries.list_rows import GroupCount, GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
 from poverty_desktop.queries.years import working_year
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
@@ -173,6 +170,8 @@ def _where(session: Session, wanted: HouseholdFilter) -> tuple[str, list[object]
     if wanted.has_conflict is not None:
         parts.append("s.conflicts > 0" if wanted.has_conflict else "s.conflicts = 0")
     if wanted.standing is not None:
+        from poverty_desktop.queries import standing
+
         found, values = standing.condition(session, wanted.standing, "s.household")
         parts.append(found)
         parameters += values
@@ -315,6 +314,9 @@ def _lights(states: str) -> tuple[GuaranteeLight, ...]:
 
 
 def _number_match(person: _Person, number: str) -> str:
+    from poverty_desktop.domain.identity_number import mask
+    from poverty_desktop.domain.person import mask_phone
+
     if person.document.endswith(number) or person.document.startswith(number):
-        return f"{person.name} {identity_number.mask(person.document)}"
+        return f"{person.name} {mask(person.document)}"
     return f"{person.name} {mask_phone(person.phone)}" if number in person.phone else ""

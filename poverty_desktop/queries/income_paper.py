@@ -6,7 +6,7 @@ from poverty_desktop import i18n
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.pdf.values import IncomeGroup, IncomeLine, IncomeSheet, IncomeTotal, PaperFact
-from poverty_desktop.queries.rows import IncomeAccountRow, IncomeRow
+from poverty_desktop.queries.file_rows import IncomeAccountRow, IncomeRow
 
 CATEGORY_WORDS = {
     "wage": N_("Wage income"),

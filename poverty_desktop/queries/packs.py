@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.decoding import read_edition
 from poverty_desktop.packs.model import Label
-from poverty_desktop.store import drafts, packs, settings
+from poverty_desktop.store import drafts, packs
 from poverty_desktop.store.session import Session
-
-NEWS_AT = "office_news_at"
-NEWS_UNTIL = "office_news_until"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +73,3 @@ def questionnaires(session: Session, household: HouseholdId | None = None) -> tu
         for form in pack.forms.values()
     )
     return tuple(sorted(rows, key=lambda row: (not row.is_yearly, row.title.zh, row.form_id)))
-
-
-def days_without_news(session: Session) -> int | None:
-    """Return for how many days the office has said nothing, once its last word has run out; None while it has not."""
-    at, until = settings.get(session.db, NEWS_AT), settings.get(session.db, NEWS_UNTIL)
-    now = session.clock.now()
-    if session.is_office or not at or datetime.fromisoformat(until) > now:
-        return None
-    return max(1, (now - datetime.fromisoformat(at)).days)

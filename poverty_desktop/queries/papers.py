@@ -24,14 +24,8 @@ from poverty_desktop.pdf.values import (
     PaperTitles,
 )
 from poverty_desktop.queries import facts, household_file, income_paper
-from poverty_desktop.queries.rows import (
-    Fact,
-    FactSection,
-    GuaranteeLight,
-    HouseholdFile,
-    IncomeAccountRow,
-    MemberRow,
-)
+from poverty_desktop.queries.file_rows import Fact, FactSection, HouseholdFile, IncomeAccountRow, MemberRow
+from poverty_desktop.queries.list_rows import GuaranteeLight
 from poverty_desktop.store import database, log
 from poverty_desktop.store.session import Session
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.queries.rows import Standing
+from poverty_desktop.queries.list_rows import Standing
 from poverty_desktop.store import log
 from poverty_desktop.store.accounts import ON_HOUSEHOLD
-from poverty_desktop.store.log import Unsent
 from poverty_desktop.store.session import Session
+from poverty_desktop.store.unsent import Unsent, unsent_of
 
 _OWNED = (
     (RecordKind.HOUSEHOLD, "o.id", "household o ON o.id = c.eid"),
@@ -61,8 +61,8 @@ def count(session: Session, standing: Standing) -> int:
 
 def _late(session: Session) -> _Late:
     global _last
-    waiting = log.unsent(session.db, session.device)
-    unsafe = log.unsent(session.db, session.device, is_durable=True)
+    waiting = unsent_of(session.db, session.device)
+    unsafe = unsent_of(session.db, session.device, is_durable=True)
     key = (session.folder, session.identity, log.position(session.db), tuple(waiting), tuple(unsafe))
     if _last is None or _last.key != key:
         found = _households(session, waiting, unsafe) if unsafe else []

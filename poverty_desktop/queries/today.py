@@ -8,10 +8,11 @@ from poverty_desktop import i18n
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label, Pack, PublishedForm
 from poverty_desktop.queries import completed, conflicts, years
-from poverty_desktop.queries.packs import days_without_news
-from poverty_desktop.queries.rows import DraftRow, TodayRow
-from poverty_desktop.store import drafts, log, packs, settings
+from poverty_desktop.queries.office_news import days_without_news
+from poverty_desktop.queries.today_rows import DraftRow, TodayRow
+from poverty_desktop.store import drafts, packs, settings
 from poverty_desktop.store.session import Session
+from poverty_desktop.store.unsent import unsent_of
 
 _BIN_FEN = 200_000
 _BINS = 10
@@ -89,7 +90,7 @@ def _head_name(session: Session, household: HouseholdId) -> str:
 
 def unsent(session: Session) -> int:
     """Return how many own transactions no receipt of the office covers yet."""
-    return sum(item.high - item.low + 1 for item in log.unsent(session.db, session.device))
+    return sum(item.high - item.low + 1 for item in unsent_of(session.db, session.device))
 
 
 def filed_types(pack: Pack) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from poverty_desktop import paths
 from poverty_desktop.crypto import cbor, hashes, wrapping
-from poverty_desktop.store import replicas, settings
+from poverty_desktop.store import settings
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import Write, connection_of
 from poverty_desktop.store.session import Session
@@ -60,6 +60,8 @@ def begin(session: Session) -> None:
         _write_witness(session, settings.get(session.db, _LIFE), life, is_synced=True)
     with Write(session.db):
         if was_copied:
+            from poverty_desktop.store import replicas
+
             replicas.retire_own(session)
             session.db.conn.execute("DELETE FROM ack")
             settings.put(session.db, _COPIED, "1")

@@ -7,7 +7,6 @@ import contextlib
 from poverty_desktop.errors import StorageError
 from poverty_desktop.packs.load import load, load_shipped, shipped_hash
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.store import log, projection
 from poverty_desktop.store.database import Database
 
 _ONLY_WORDS = frozenset({"name", "title_zh", "title_en", "version", "publisher", "yearly_form"})
@@ -58,6 +57,8 @@ def put_in_force(db: Database, pack: Pack, data: bytes, before: Pack) -> None:
     New properties are new, empty columns (sync.md 2.0). Where the same facts now count otherwise, or entries of a
     newer program wait in the journal for a property, the register is made again from the journal.
     """
+    from poverty_desktop.store import projection
+
     keep(db, pack, data)
     projection.add_columns(db, pack)
     if _counts_otherwise(before, pack) or _is_awaited(db, before, pack):
@@ -78,5 +79,7 @@ def _counts_otherwise(before: Pack, pack: Pack) -> bool:
 
 
 def _is_awaited(db: Database, before: Pack, pack: Pack) -> bool:
+    from poverty_desktop.store import log
+
     added = {number: item.kind for number, item in pack.by_number.items() if number not in before.by_number}
     return log.speaks_of(db, {int(kind) for kind in added.values()}, added.keys())

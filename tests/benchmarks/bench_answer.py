@@ -7,7 +7,7 @@ from pathlib import Path
 from poverty_desktop.interviews import questions
 from poverty_desktop.operations import interviews, workspace
 from poverty_desktop.queries import households
-from poverty_desktop.queries.rows import HouseholdFilter
+from poverty_desktop.queries.list_rows import HouseholdFilter
 from tests.benchmarks import county
 from tests.benchmarks.county import County
 from tests.benchmarks.figures import Figure, Timed, medians, one

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject
 from poverty_desktop.operations import workspace
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import households
-from poverty_desktop.queries.rows import HouseholdFilter
+from poverty_desktop.queries.list_rows import HouseholdFilter
 from poverty_desktop.store.session import Session
 from tests.benchmarks.county import PASSPHRASE, County
 from tests.benchmarks.figures import Figure

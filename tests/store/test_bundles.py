@@ -35,11 +35,12 @@ from poverty_desktop.operations import backup as backups
 from poverty_desktop.operations import bundles, enrolment
 from poverty_desktop.queries import bundles as pages
 from poverty_desktop.queries import conflicts, households, today
-from poverty_desktop.queries.rows import HouseholdFilter, Standing
+from poverty_desktop.queries.list_rows import HouseholdFilter, Standing
 from poverty_desktop.queries.standing import count
 from poverty_desktop.queries.years import household_year_id
 from poverty_desktop.store import backup, log, projection, workspace
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.unsent import unsent_of
 from poverty_desktop.sync.refusal import Reason, Refusal
 
 
@@ -231,9 +232,9 @@ def test_that_entries_of_other_villages_stay_here_and_are_counted(pair):
 
 def test_that_a_laptop_cannot_hand_in_entries_of_a_village_it_was_not_admitted_for(pair, monkeypatch):
     add_family(pair.field, village=NEIGHBOUR, household={"village": Value(NEIGHBOUR)})
-    unsent = log.unsent(pair.field.db, pair.field.device)
+    unsent = unsent_of(pair.field.db, pair.field.device)
     monkeypatch.setattr(
-        "poverty_desktop.operations.bundles.log.unsent",
+        "poverty_desktop.operations.bundles.unsent_of",
         lambda *_arguments, **_options: [item._replace(village=VILLAGE) for item in unsent],
     )
     path = pair.export()

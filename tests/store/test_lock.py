@@ -16,7 +16,7 @@ from poverty_desktop.errors import StorageError
 from poverty_desktop.operations import disclosure, verification
 from poverty_desktop.operations import workspace as workspaces
 from poverty_desktop.queries import households
-from poverty_desktop.queries.rows import HouseholdFilter
+from poverty_desktop.queries.list_rows import HouseholdFilter
 from poverty_desktop.store import lock, log, workspace
 from poverty_desktop.store.session import Session
 

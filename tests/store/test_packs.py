@@ -18,8 +18,8 @@ from poverty_desktop.operations import backup as backups
 from poverty_desktop.operations import bundles, interviews, packs, verification
 from poverty_desktop.packs.load import load_shipped, shipped_folder
 from poverty_desktop.packs.problems import PackRefusedError
+from poverty_desktop.queries import office_news, today
 from poverty_desktop.queries import packs as pages
-from poverty_desktop.queries import today
 from poverty_desktop.store import drafts
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync.refusal import Reason, Refusal
@@ -295,11 +295,11 @@ def test_that_silence_of_the_office_is_told_and_work_goes_on(tmp_path):
     admit(office, field, tmp_path / "admission")
     publish(office, wells(tmp_path / "a"))
     packs.write_repository(office, tmp_path)
-    assert pages.days_without_news(field) is None
+    assert office_news.days_without_news(field) is None
     packs.take_in(field, tmp_path)
-    assert pages.days_without_news(field) is None
+    assert office_news.days_without_news(field) is None
     clock.advance(timedelta(days=50))
-    assert pages.days_without_news(field) == 50
+    assert office_news.days_without_news(field) == 50
     with pytest.raises(Refusal) as caught:
         packs.take_in(field, tmp_path)
     assert caught.value.reason is Reason.EXPIRED
@@ -307,7 +307,7 @@ def test_that_silence_of_the_office_is_told_and_work_goes_on(tmp_path):
     interviews.open_interview(field, None, form_id="village_wells")
     packs.write_repository(office, tmp_path)
     assert not packs.take_in(field, tmp_path).value.is_new
-    assert pages.days_without_news(field) is None
+    assert office_news.days_without_news(field) is None
     office.db.conn.close()
     field.db.conn.close()
 

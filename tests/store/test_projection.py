@@ -9,7 +9,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import NOT_APPLICABLE, Value
 from poverty_desktop.ids import RecordId
 from poverty_desktop.queries import conflicts, households
-from poverty_desktop.queries.rows import HouseholdFilter
+from poverty_desktop.queries.list_rows import HouseholdFilter
 from poverty_desktop.store import accounts, log, projection, summary
 from poverty_desktop.store.engine import Write
 

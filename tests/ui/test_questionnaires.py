@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from poverty_desktop.crypto import wrapping
 from poverty_desktop.operations import enrolment, packs, workspace
 from poverty_desktop.queries import households
-from poverty_desktop.queries.rows import HouseholdFilter
+from poverty_desktop.queries.list_rows import HouseholdFilter
 from poverty_desktop.store import settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.sync.office_keys import found_office, office_keys_to_bytes

@@ -15,8 +15,7 @@ from poverty_desktop.operations.done import Changes, Done
 from poverty_desktop.operations.enrolment import Asked, KeyFiles
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import bundles as queries
-from poverty_desktop.queries import conflicts
-from poverty_desktop.queries import packs as pack_queries
+from poverty_desktop.queries import conflicts, office_news
 from poverty_desktop.queries.bundles import Handover, Intake
 from poverty_desktop.queries.households import village_name
 
@@ -116,7 +115,7 @@ def take_pack(folder: Path, session: Session, progress: Progress) -> Done[PackTa
 
 def days_without_news(session: Session) -> int | None:
     """Return for how many days the office has said nothing, once its last word has run out."""
-    return pack_queries.days_without_news(session)
+    return office_news.days_without_news(session)
 
 
 def back_up(folder: Path, session: Session, progress: Progress) -> Done[Path]:

@@ -17,7 +17,7 @@ from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.enrolment import Asked
 from poverty_desktop.operations.packs import Taken as PackTaken
 from poverty_desktop.queries.bundles import Handover
-from poverty_desktop.queries.rows import Standing
+from poverty_desktop.queries.list_rows import Standing
 from poverty_desktop.sync.enrolment import Enrolment
 from ui import theme
 from ui.bundles import calls, outcomes

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries.rows import Fact, GuaranteeLight, HistoryRow, HouseholdFile
+from poverty_desktop.queries.file_rows import Fact, HistoryRow, HouseholdFile
+from poverty_desktop.queries.list_rows import GuaranteeLight
 from ui.households.facts_view import FactEdit
 
 if TYPE_CHECKING:

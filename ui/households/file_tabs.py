@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.household_photos import ShownPhoto
-from poverty_desktop.queries.rows import HistoryRow, HouseholdFile
+from poverty_desktop.queries.file_rows import HistoryRow, HouseholdFile
 from ui import theme
 from ui.households.facts_view import FactsView
 from ui.households.history_pane import HistoryTable

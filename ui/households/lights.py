@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poverty_desktop.i18n import say
-from poverty_desktop.queries.rows import GuaranteeLight
+from poverty_desktop.queries.list_rows import GuaranteeLight
 from ui.widgets.lights import Light
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.queries.rows import GroupCount, HouseholdFilter
+from poverty_desktop.queries.list_rows import GroupCount, HouseholdFilter
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session

@@ -34,10 +34,14 @@ class HouseholdTable(KeyTable):
         theme.columns(self, *WIDTHS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the category, whose names are long, what room is left; the last column takes the rest."""
+        """Give the category, whose names are long, what room is left; the last column takes the rest.
+
+        The event tells the size of the viewport; asked for the viewport itself, PySide would look through every class
+        of widgets for what it is, which takes as long as painting the list.
+        """
         super().resizeEvent(event)
         last = len(WIDTHS) - 1
         others = sum(self.columnWidth(number) for number in range(last) if number != CATEGORY)
-        room = self.viewport().width() - others - self.horizontalHeader().sectionSizeHint(last)
+        room = event.size().width() - others - self.horizontalHeader().sectionSizeHint(last)
         least, most = theme.px(WIDTHS[CATEGORY]), theme.px(WIDTHS[CATEGORY] + MOST_SPARE)
         self.setColumnWidth(CATEGORY, max(least, min(room, most)))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import PersonId
-from poverty_desktop.queries.rows import MemberRow
+from poverty_desktop.queries.file_rows import MemberRow
 from ui import theme
 from ui.households.facts_view import FactsView
 from ui.households.tables import member_model

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from poverty_desktop.i18n import N_, _, format_list, format_yuan, language
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.queries.rows import GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
+from poverty_desktop.queries.list_rows import GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
 from ui.models.paged_table import Column, Index, PagedTable, Slice
 from ui.tasks import StoreThread
 

@@ -19,7 +19,7 @@ from poverty_desktop.queries import households, packs, snapshot
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
     from poverty_desktop.pdf.preview import PagePicture
-    from poverty_desktop.queries.rows import GroupCount, HouseholdFilter
+    from poverty_desktop.queries.list_rows import GroupCount, HouseholdFilter
 
 MOST_AT_ONCE = 400
 LOOKING = N_("Looking for characters that cannot be printed")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.session import Session
     from poverty_desktop.queries.reviews import ReviewAnswer
-    from poverty_desktop.queries.rows import InterviewRow
+    from poverty_desktop.queries.today_rows import InterviewRow
 
 WHYS = {
     Why.NOT_APPLICABLE: N_("Not applicable"),

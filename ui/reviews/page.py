@@ -13,7 +13,7 @@ from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.ids import InterviewId
 from poverty_desktop.operations.done import Done
 from poverty_desktop.queries.completed import COMPLETE, CORRECTED, RETURNED
-from poverty_desktop.queries.rows import InterviewRow
+from poverty_desktop.queries.today_rows import InterviewRow
 from ui import theme
 from ui.actions import Key
 from ui.errors import Message, Tone

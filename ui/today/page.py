@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButto
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date, format_yuan, language, ngettext
 from poverty_desktop.operations.done import Topic
-from poverty_desktop.queries.rows import DraftRow, InterviewRow, TodayRow
+from poverty_desktop.queries.today_rows import DraftRow, InterviewRow, TodayRow
 from ui import theme
 from ui.actions import Key
 from ui.today.card import Card

@@ -7,8 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.errors import StorageError
@@ -19,9 +18,7 @@ from ui.actions import Key
 from ui.errors import Message, Tone, explain
 from ui.welcome import calls
 from ui.welcome.calls import NewWorkspace, RecentWorkspace, Village
-from ui.widgets import file_chooser
 from ui.widgets.controls import scrolled
-from ui.widgets.file_chooser import Purpose
 from ui.widgets.page import Desk, Page, Shell
 
 if TYPE_CHECKING:
@@ -198,6 +195,9 @@ class WelcomePage(Page):
 
     @Slot()
     def _browse(self) -> None:
+        from ui.widgets import file_chooser
+        from ui.widgets.file_chooser import Purpose
+
         folder = file_chooser.ask_folder(self, self.shell, Purpose.WORKSPACE, _("Folder of the workspace"))
         if folder is not None:
             self.open_folder(folder)
@@ -239,6 +239,9 @@ class WelcomePage(Page):
 
     @Slot()
     def _restore(self) -> None:
+        from ui.widgets import file_chooser
+        from ui.widgets.file_chooser import Purpose
+
         chosen = file_chooser.ask_file(
             self, self.shell, Purpose.BACKUP, _("Backup to restore"), f"{_('Backup')} (*.fpbackup)"
         )
@@ -271,6 +274,9 @@ class WelcomePage(Page):
         self.shell.store.run_pure(partial(calls.recovery_pdf, sheet), self._open_sheet, self.shell.fail)
 
     def _open_sheet(self, pdf: bytes) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         if self._sheets is None:
             self._sheets = tempfile.TemporaryDirectory()
         file = Path(self._sheets.name) / "recovery.pdf"

@@ -114,8 +114,9 @@ class UnlockPane(QWidget):
     def _clear_trouble(self) -> None:
         self._trouble.hide()
         self._restore.hide()
-        self._field.setProperty("wrong", "false")
-        restyle(self._field)
+        if self._field.property("wrong") == "true":  # looking at a style for nothing would delay the first painting
+            self._field.setProperty("wrong", "false")
+            restyle(self._field)
 
     @Slot()
     def _submit(self) -> None:

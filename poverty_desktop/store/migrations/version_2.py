@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poverty_desktop.journal.transaction import parse
-
 if TYPE_CHECKING:
     from poverty_desktop.store.database import Database
 
@@ -39,6 +37,8 @@ _TABLES = (
 
 def lift(db: Database) -> None:
     """Lay the transactions in the order of arrival and make their index anew; not a byte of a transaction changes."""
+    from poverty_desktop.journal.transaction import parse
+
     for statement in _TABLES:
         db.conn.execute(statement)
     positions = [row[0] for row in db.conn.execute("SELECT arrived FROM tx ORDER BY arrived")]

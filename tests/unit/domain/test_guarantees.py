@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_desktop.domain.guarantees import Guarantee, HouseFacts, Limits, MemberFacts, State, lights
+from poverty_desktop.domain.guarantee import Guarantee
+from poverty_desktop.domain.guarantees import HouseFacts, Limits, MemberFacts, State, lights
 
 ON = date(2026, 11, 23)
 INSURED = {"resident_medical": True}

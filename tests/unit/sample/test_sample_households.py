@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poverty_desktop.domain.guarantees import Guarantee, HouseFacts, MemberFacts, State, lights
+from poverty_desktop.domain.guarantee import Guarantee
+from poverty_desktop.domain.guarantees import HouseFacts, MemberFacts, State, lights
 from poverty_desktop.domain.household import Member, check_relations
 from poverty_desktop.domain.identity_number import Sex, read
 from poverty_desktop.domain.income import account

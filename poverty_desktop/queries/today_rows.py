@@ -1,0 +1,68 @@
+"""The frozen rows of the Today page: what is unfinished, handed back or due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from poverty_desktop.ids import HouseholdId, InterviewId
+from poverty_desktop.packs.model import Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """An interview that is not finished."""
+
+    interview: InterviewId
+    household: HouseholdId | None
+    head_name: str
+    title: Label  # of the questionnaire
+    is_yearly: bool
+    concerns_household: bool
+    section: str
+    answered: int
+    total: int
+    opened_at: datetime
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewRow:
+    """One completed interview; ``comments`` by path, the one on the whole under ""."""
+
+    id: InterviewId
+    household: HouseholdId
+    head_name: str = field(repr=False)
+    form: str
+    title: str
+    year: int
+    finished_at: datetime
+    interviewer: str
+    state: str
+    note_count: int
+    comments: Mapping[str, str] = field(repr=False)
+    returned_by: str = ""
+    keyed_again_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayRow:
+    """What the Today page shows."""
+
+    day: date
+    drafts: tuple[DraftRow, ...]
+    returned: tuple[InterviewRow, ...]
+    household_count: int
+    person_count: int
+    surveyed_count: int
+    filed_count: int
+    unsent_transactions: int
+    conflict_count: int
+    per_capita_histogram: tuple[tuple[int, int], ...]  # lower bound in fen, households
+    line_fen: int | None
+    year: int
+    last_receipt_at: datetime | None
+    last_backup_at: datetime | None
+    overdue_visits: int
+    days_without_news: int | None  # of the office, once its last word has run out
