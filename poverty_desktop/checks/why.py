@@ -118,9 +118,8 @@ class _Reasoning:
                 if _leaf(side) != "has_year":
                     yield self._said(side)
             case Call(name=name, arguments=arguments) if spoken_name(name) in ("age", "months-between"):
-                first = arguments[0]
                 yield self._said(side)
-                yield self._said(first)
+                yield from (self._said(part) for part in arguments if isinstance(part, Path))
             case Call(name=name, arguments=(inner, *_rest)) if spoken_name(name) in (*_OF_WRITING, "coalesce"):
                 yield self._said(side if spoken_name(name) in ("id-birth", "id-sex") else inner)
             case _:

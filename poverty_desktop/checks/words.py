@@ -73,8 +73,9 @@ class Speaker:
                 return word.format(term=self.term(arguments[0]), things=self.things(arguments[0]))
             case Call(name=name) if spoken_name(name) == "age":
                 return _("age")
-            case Call(name=name, arguments=(first, *_rest)) if spoken_name(name) == "months-between":
-                return _("months since {term}").format(term=self.term(first))
+            case Call(name=name, arguments=(first, last)) if spoken_name(name) == "months-between":
+                ends = (self.term(end).strip("“”") for end in (first, last))
+                return _("months from {first} to {last}").format_map(dict(zip(("first", "last"), ends, strict=True)))
             case Arithmetic(operator="-", left=left, right=right) if self._is_day(left) or self._is_day(right):
                 return _("days from {first} to {last}").format(first=self.term(right), last=self.term(left))
             case Arithmetic(operator=operator, left=left, right=right):
