@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from poverty_desktop.checks.reading import household_row
 from poverty_desktop.checks.run import Hit, occasion_of
 from poverty_desktop.checks.sentences import facts_of, sentence
+from poverty_desktop.checks.why import Reason, why
 from poverty_desktop.checks.worklist import is_explained
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.closures import closure
@@ -31,7 +32,8 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # no check may look at the clock
 class Spoken:
     """A finding of one household as it is said beside the facts.
 
-    ``facts`` are what its fields say, with their names; ``kinds`` are the records in which the fields stand.
+    ``facts`` are what its fields say, with their names; ``kinds`` are the records in which the fields stand;
+    ``reason`` says why it is there and what makes it go away, empty where nobody asked.
     """
 
     check: Check
@@ -40,6 +42,7 @@ class Spoken:
     sentence: str
     facts: tuple[str, ...]
     kinds: tuple[RecordKind, ...]
+    reason: Reason = field(default_factory=Reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,13 @@ def spoken(session: Session, household: HouseholdId, year: int, language: str) -
     """Return what fires on one household and is not explained, the weightiest first, in words."""
     ready = prepared(session, year)
     row = household_row(session, ready.schema, household, year)
-    return () if row is None else spoken_of(session, ready, row, household, language)
+    if row is None:
+        return ()
+    found = spoken_of(session, ready, row, household, language)
+    return tuple(
+        replace(item, reason=why(session, item.check, household, item.record, year, language) or Reason())
+        for item in found
+    )
 
 
 def spoken_of(session: Session, ready: Prepared, row: Row, household: HouseholdId, language: str) -> tuple[Spoken, ...]:

@@ -26,11 +26,12 @@ def leaves_in(pack: Pack, check: Check) -> tuple[str, ...]:
 
 def sentence(pack: Pack, check: Check, occasion: Occasion, cells: Mapping[str, object], language: str) -> str:
     """Return the sentence of a finding; ``cells`` are the facts of its record that it names."""
+    params = check.params_in(occasion.year)
 
     def put_in(match: re.Match[str]) -> str:
         name = match.group(1)
-        if name in check.params:
-            return _spoken(parameter(check.params[name], occasion.settings))
+        if name in params:
+            return _spoken(parameter(params[name], occasion.settings))
         if name == "line":
             return "" if occasion.line_fen is None else number_text(occasion.line_fen / 100)
         if name == "year":

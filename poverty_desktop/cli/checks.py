@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.session import Session
 
 
 def check(options: argparse.Namespace) -> object:
@@ -30,6 +34,8 @@ def check(options: argparse.Namespace) -> object:
         checks.run(session, year=options.year)
         if options.xlsx is not None:
             findings_exchange.write_out(session, options.xlsx, village=options.village)
+        if options.why is not None:
+            return _reasons(session, options.why, options.village)
         counts = worklist.by_check(session, village=options.village)
         if options.strict and any(count.open for count in counts if count.check.severity is Severity.ERROR):
             raise RuleError(N_("There are open errors in the register. Correct them first."))
@@ -52,6 +58,26 @@ def check(options: argparse.Namespace) -> object:
         ]
 
 
+def _reasons(session: Session, check: str, village: str) -> list[dict[str, str]]:
+    from poverty_desktop.checks import worklist
+    from poverty_desktop.checks.why import why
+
+    year, language = worklist.last_run(session).year, i18n.language()
+    found = []
+    for row in worklist.findings(session, language=language, check=check, village=village):
+        reason = why(session, row.check, row.household, row.record, year, language)
+        found.append(
+            {
+                "check": row.check.id,
+                "household": row.head_name,
+                "member": row.person_name,
+                "finding": row.sentence,
+                "why": "\n".join(reason.lines) if reason is not None else "",
+            }
+        )
+    return found
+
+
 def check_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``check``."""
     takes_workspace(command)
@@ -59,6 +85,13 @@ def check_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--village", default="", help=_("12-digit village; without it all"))
     command.add_argument("--villages", action="store_true", help=_("count by village instead of by check"))
     command.add_argument("--all", action="store_true", help=_("also name the checks that found nothing"))
+    command.add_argument(
+        "--why",
+        nargs="?",
+        const="",
+        metavar="CHECK",
+        help=_("list the open findings, of one check or all, with the facts behind each and what makes it go away"),
+    )
     command.add_argument("--strict", action="store_true", help=_("end with exit code 1 where an open error is left"))
     command.add_argument("--xlsx", type=Path, help=_("write the open findings to this Excel file"))
     command.add_argument("--take-in", type=Path, help=_("take in the causes written into such a file"))

@@ -37,8 +37,8 @@ def causes(expression: Expression, context: Context) -> tuple[Cause, ...]:
 def _causes(expression: Expression, context: Context) -> Iterator[Cause]:
     match expression:
         case Logical(operands=operands):
-            truth = _truth(expression, context)
-            deciding = [operand for operand in operands if _truth(operand, context) is truth]
+            truth = truth_of(expression, context)
+            deciding = [operand for operand in operands if truth_of(operand, context) is truth]
             is_open = truth is (expression.operator == "and") and len(deciding) > 1
             for operand in deciding:
                 for cause in _causes(operand, context):
@@ -47,19 +47,20 @@ def _causes(expression: Expression, context: Context) -> Iterator[Cause]:
             yield from _causes(argument, context)
         case Call(name="if", arguments=(condition, if_true, if_false)):
             yield from _causes(condition, context)
-            yield from _causes(if_true if _truth(condition, context) else if_false, context)
+            yield from _causes(if_true if truth_of(condition, context) else if_false, context)
         case Call(name="true" | "false"):
             return
         case Comparison(operator="=" | "!=", left=left, right=right) if _is_truth(left) and _is_truth(right):
             yield from _causes(left, context)
             yield from _causes(right, context)
         case _:
-            truth = _truth(expression, context)
+            truth = truth_of(expression, context)
             if truth is not None:
                 yield Cause(expression=expression, holds=truth)
 
 
-def _truth(expression: Expression, context: Context) -> bool | None:
+def truth_of(expression: Expression, context: Context) -> bool | None:
+    """Return whether a condition holds in ``context``, None where it cannot be computed."""
     try:
         return Compiled("", expression).as_boolean(context)
     except ExpressionError:

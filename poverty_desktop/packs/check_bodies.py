@@ -81,7 +81,7 @@ def condition(check: Check, occasion: Occasion) -> Expression | None:
     }
     if occasion.line_fen is not None:
         variables["line"] = constant(occasion.line_fen / 100)
-    for name, text in check.params.items():
+    for name, text in check.params_in(occasion.year).items():
         found = parameter(text, occasion.settings)
         if found is not None:
             variables[name] = found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from poverty_desktop.packs.checks import Check, ReferenceDate, Scope, Severity
+from poverty_desktop.packs.checks import Check, Override, ReferenceDate, Scope, Severity
 from poverty_desktop.packs.model import Label
 
 
@@ -32,6 +32,7 @@ def encode_check(check: Check) -> Mapping[str, Any]:
         "in_interview": int(check.in_interview),
         "fires": check.fires,
         "silent": check.silent,
+        "overrides": [[item.name, item.value, item.valid_from or 0, item.valid_to or 0] for item in check.overrides],
     }
     return {name: cell for name, cell in cells.items() if cell not in (None, "", 0, [], {})}
 
@@ -57,4 +58,8 @@ def decode_check(row: Mapping[str, Any]) -> Check:
         in_interview=bool(row.get("in_interview", 0)),
         fires=row["fires"],
         silent=row["silent"],
+        overrides=tuple(
+            Override(name=name, value=value, valid_from=first or None, valid_to=last or None)
+            for name, value, first, last in row.get("overrides", ())
+        ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from poverty_desktop.errors import RuleError
@@ -121,9 +122,14 @@ class _Judging:
                     self.note(column, N_("There is no data item {name} to put into the sentence."), name=name)
 
     def _as_a_whole(self) -> None:
-        whole = condition(self._check, self._occasion(TODAY.year))
-        if whole is None:
-            return
+        """Look for what can never or always hold, also with the parameters of other years."""
+        years = {TODAY.year, *(item.valid_from or item.valid_to or TODAY.year for item in self._check.overrides)}
+        for year in sorted(years):
+            whole = condition(self._check, self._occasion(year))
+            if whole is not None and not any(problem.column == "fires_if" for problem in self.found):
+                self._possible(whole)
+
+    def _possible(self, whole: Expression) -> None:
         at = never_holds(whole)
         if at is not None:
             self.note("fires_if", N_("This can never hold: see what stands around character {position}."), position=at)
@@ -144,7 +150,7 @@ class _Judging:
             except RuleError as error:
                 self.note(column, error.message_id, **{name: str(value) for name, value in error.params.items()})
                 continue
-            whole = condition(self._check, self._occasion(example.year))
+            whole = condition(replace(self._check, overrides=()), self._occasion(example.year))
             does = whole is not None and fires(whole, self._check.scope, example, self._schema)
             if does is not expected:
                 message = (

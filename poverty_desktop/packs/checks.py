@@ -36,12 +36,27 @@ class ReferenceDate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """Another value of a parameter in some years, written as in ``Check.params``."""
+
+    name: str
+    value: str
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+    def holds_in(self, year: int) -> bool:
+        """Say whether it holds in ``year``."""
+        return (self.valid_from or year) <= year <= (self.valid_to or year)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One row of the sheet ``checks``.
 
     ``params`` are texts by name: a number, a text between quotation marks, or the name of a setting of the pack.
     ``fields`` name the data items that a screen points to. ``fires`` and ``silent`` are examples (see
     ``check_examples``). ``in_interview``: it speaks while an interview runs.
+    ``overrides`` are what the sheet ``check_params`` says for the province of the pack, the general ones first.
     """
 
     id: str
@@ -62,6 +77,11 @@ class Check:
     valid_to: int | None = None
     is_waivable: bool = True
     in_interview: bool = False
+    overrides: tuple[Override, ...] = ()
+
+    def params_in(self, year: int) -> Mapping[str, str]:
+        """Return the parameters as they are in ``year``; of several overrides the last one counts."""
+        return {**self.params, **{item.name: item.value for item in self.overrides if item.holds_in(year)}}
 
     def holds_in(self, year: int, era: str) -> bool:
         """Say whether the check is in force for ``year``, which belongs to ``era``."""

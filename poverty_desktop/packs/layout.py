@@ -11,7 +11,7 @@ HEADER_ROW = 2
 RESERVED = ("measures", "indicators", "targets")
 """Sheets that later versions read; they may exist, but must be empty now."""
 
-OPTIONAL = ("checks",)
+OPTIONAL = ("checks", "check_params")
 """Sheets that a pack may do without."""
 
 UNREAD = ("说明", "readme")
@@ -75,6 +75,9 @@ SHEETS: Mapping[str, Columns] = {
             "example_silent",
         ),
         optional=("era", "applies_if", "params", "fields", "valid_from", "valid_to", "waivable", "start_set"),
+    ),
+    "check_params": Columns(
+        required=("check", "name", "value", "source"), optional=("province", "valid_from", "valid_to")
     ),
 }
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.check_params import with_overrides
 from poverty_desktop.packs.check_rows import read_checks
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.county_codes import read_county_codes
@@ -71,14 +72,16 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
     def reader(name: str) -> RowReader:
         return RowReader(book.sheets.get(name), problems)
 
+    settings = _keyed(reader("settings"), lambda rows: rows.text("value"))
+    checks = read_checks(reader("checks"))
     return PackSource(
-        settings=_keyed(reader("settings"), lambda rows: rows.text("value")),
+        settings=settings,
         properties=_properties(reader("properties")),
         codes=_codes(reader("codes")),
         divisions=_divisions(reader("divisions")),
         income_items=_income_items(reader("income_items")),
         lines=_lines(reader("lines")),
-        checks=read_checks(reader("checks")),
+        checks=with_overrides(checks, reader("check_params"), {key: item.value for key, item in settings.items()}),
         texts=_keyed(reader("texts"), lambda rows: Label(zh=rows.text("zh"), en=rows.text("en"))),
         county_codes=read_county_codes(county_codes, problems) if county_codes else {},
     )

@@ -55,3 +55,9 @@ def replace(
 def is_alive(db: Database, waiver: RecordId) -> bool:
     """Say whether there is such a waiver."""
     return db.conn.execute("SELECT 1 FROM waiver WHERE alive AND id = ?", (waiver,)).fetchone() is not None
+
+
+def households_of(db: Database, check: str, *, limit: int) -> list[bytes]:
+    """Return households on which a check fired in the last run."""
+    sql = "SELECT DISTINCT household FROM finding WHERE check_id = ? LIMIT ?"
+    return [bytes(row[0]) for row in db.conn.execute(sql, (check, limit))]

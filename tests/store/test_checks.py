@@ -6,9 +6,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from registers import PASSPHRASE, YEAR, add_family, change, make_field, remove, save
+from registers import PASSPHRASE, YEAR, Family, add_family, change, make_field, remove, save
 
 from poverty_desktop.checks import live, run, worklist
+from poverty_desktop.checks.why import why
 from poverty_desktop.checks.worklist import State
 from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
@@ -23,6 +24,7 @@ from poverty_desktop.sample import plan
 from poverty_desktop.store.session import Session
 
 EXPLAINED = Explanation(reason="01")
+WRONG_NUMBER = {"document_number": Value("420581197002039990")}
 
 
 def found(session: Session, state: State | None = State.OPEN, **wanted: object) -> set[str]:
@@ -35,7 +37,7 @@ def key(session: Session, check: str) -> FindingKey:
 
 
 def test_that_a_run_keeps_what_it_found_and_forgets_what_was_mended(field: Session) -> None:
-    family = add_family(field)
+    family = add_family(field, head=WRONG_NUMBER)
     ran = checks.run(field, year=YEAR).value
     assert ran.checks > 100
     assert ran.findings == len(worklist.findings(field, language="en"))
@@ -66,7 +68,7 @@ def test_that_one_number_in_two_households_is_found_from_both(field: Session) ->
 
 
 def test_that_a_year_without_facts_is_not_run_and_says_so(field: Session) -> None:
-    add_family(field)
+    add_family(field, head=WRONG_NUMBER)
     ran = checks.run(field, year=2012).value
     assert ran.not_run["C01"] is run.NotRun.NO_DATA
     assert ran.not_run["I02"] is run.NotRun.NO_LINE
@@ -74,6 +76,26 @@ def test_that_a_year_without_facts_is_not_run_and_says_so(field: Session) -> Non
     counts = {count.check.id: count for count in worklist.by_check(field)}
     assert counts["C01"].not_run == "no_data"
     assert counts["A03"].not_run == ""
+
+
+def test_that_a_finding_says_why_also_across_households_until_the_fact_is_mended(field: Session) -> None:
+    one, other = add_family(field), add_family(field)
+    checks.run(field, year=YEAR)
+    known = {check.id: check for check in field.pack.checks}
+
+    def said(check: str, family: Family, record: bytes) -> tuple[str, ...]:
+        found = why(field, known[check], family.household, record, YEAR, "en")
+        return found.lines if found is not None else ()
+
+    (rests, ends) = said("A01", one, one.head)
+    assert "): 2 (张三, 张三)" in rests
+    assert "420581" not in rests
+    assert "at most 1" in ends
+    assert "Phone is a mobile number" in said("G02", one, one.household)[1]
+    save(field, change(RecordKind.HOUSEHOLD, one.household, phone=Value("13800138000")))
+    save(field, remove(RecordKind.HOUSEHOLD, other.household))
+    assert said("G02", one, one.household) == ()
+    assert said("A01", one, one.head) == ()
 
 
 def test_that_an_explained_finding_turns_grey_and_comes_back_when_its_time_is_over(field: Session) -> None:
@@ -107,7 +129,7 @@ def test_that_many_are_explained_at_once_and_taken_back_as_one_step(field: Sessi
 
 
 def test_that_an_explanation_needs_a_reason_and_an_impossible_fact_has_none(field: Session) -> None:
-    add_family(field)
+    add_family(field, head=WRONG_NUMBER)
     checks.run(field, year=YEAR)
     with pytest.raises(RuleError, match="Choose a reason"):
         checks.waive(field, [key(field, "G02")], Explanation(reason=""))
@@ -120,7 +142,7 @@ def test_that_an_explanation_needs_a_reason_and_an_impossible_fact_has_none(fiel
 
 
 def test_that_findings_go_out_to_excel_and_causes_come_back(field: Session, tmp_path: Path) -> None:
-    add_family(field)
+    add_family(field, head=WRONG_NUMBER)
     checks.run(field, year=YEAR)
     path = tmp_path / "findings.xlsx"
     findings_exchange.write_out(field, path)
@@ -168,7 +190,7 @@ def test_that_the_terminal_counts_writes_and_takes_in(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = make_field(tmp_path / "field")
-    add_family(session)
+    add_family(session, head=WRONG_NUMBER)
     session.db.conn.close()
     monkeypatch.setenv("POVERTY_DESKTOP_PASSPHRASE", PASSPHRASE)
     folder, sheet = str(tmp_path / "field"), str(tmp_path / "findings.xlsx")
@@ -177,6 +199,10 @@ def test_that_the_terminal_counts_writes_and_takes_in(
     assert told["A03"]["open"] == 1
     assert main(["check", folder, "--json", "--language", "en", "--villages", "--year", str(YEAR)]) == 0
     assert json.loads(capsys.readouterr().out)[0]["village"] == "420581001001"
+    assert main(["check", folder, "--json", "--language", "en", "--year", str(YEAR), "--why", "G02"]) == 0
+    (reason,) = json.loads(capsys.readouterr().out)
+    assert (reason["check"], reason["household"]) == ("G02", "张三")
+    assert "Phone is a mobile number of 11 digits" in reason["why"]
     assert main(["check", folder, "--language", "en", "--year", str(YEAR), "--strict"]) == 1
     assert "open errors" in capsys.readouterr().err
     book = openpyxl.load_workbook(sheet)

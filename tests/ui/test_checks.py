@@ -48,6 +48,15 @@ def test_that_a_run_shows_counts_and_the_findings_behind_them(page, settled):
     assert page.window.page.findChild(KeyTable, "checks_findings").model().rowCount() == most
 
 
+def test_that_the_chosen_finding_says_why_and_what_ends_it(page, settled):
+    choose_first(page, settled)
+    settled(page)
+    said = page.window.page.findChild(QLabel, "checks_why")
+    assert said.isVisible()
+    assert said.text().startswith("依据：")
+    assert "即消除" in said.text()
+
+
 def test_that_one_key_explains_all_chosen_findings_and_undo_brings_them_back(page, settled):
     most = choose_first(page, settled)
     table = page.window.page.findChild(KeyTable, "checks_findings")

@@ -50,6 +50,14 @@ def findings(check: str, village: str, state: str, language: str, session: Sessi
     )
 
 
+def why(row: FindingRow, year: int, language: str, session: Session) -> tuple[str, ...]:
+    """Return why a finding is there and what makes it go away, as lines; none where the facts have changed since."""
+    from poverty_desktop.checks import why
+
+    found = why.why(session, row.check, row.household, row.record, year, language)
+    return found.lines if found is not None else ()
+
+
 def run(session: Session) -> Done[Ran]:
     """Run every check over the register."""
     from poverty_desktop.operations import checks

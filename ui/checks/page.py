@@ -122,11 +122,16 @@ class ChecksPage(Page):
         self._left.moved.connect(self._choose)
         self._left.opened.connect(self._enter)
         self._left.key_pressed.connect(self._key)
+        self._right.moved.connect(self._ask_why)
         self._right.opened.connect(self._open)
         self._right.key_pressed.connect(self._key)
         right = QWidget()
         right_box = column(right, spacing=8)
         right_box.addWidget(self._right, 1)
+        self._why = label(None, "", "checks_why")
+        self._why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._why.hide()
+        right_box.addWidget(self._why)
         self._reasons = ReasonRow()
         self._reasons.given.connect(self._explain)
         right_box.addWidget(self._reasons)
@@ -182,6 +187,21 @@ class ChecksPage(Page):
         self._findings.set_rows(rows)
         if rows and at >= 0:
             self._right.setCurrentIndex(self._findings.index(min(at, len(rows) - 1), 0))
+        self._ask_why(self._right.currentIndex())
+
+    @Slot(QModelIndex)
+    def _ask_why(self, index: QModelIndex) -> None:
+        """Say below the list why the chosen finding is there."""
+        row = self._findings.row(index.row()) if index.isValid() else None
+        if row is None:
+            self._show_why(())
+            return
+        work = partial(calls.why, row, self._last.year, language())
+        self.shell.store.run(work, self._show_why, key="checks.why")
+
+    def _show_why(self, lines: tuple[str, ...]) -> None:
+        self._why.setText("\n".join(lines))
+        self._why.setVisible(bool(lines))
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:

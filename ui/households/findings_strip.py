@@ -58,7 +58,7 @@ class FindingsStrip(QFrame):
             line.setProperty("role", "quiet")
             line.setStyleSheet("text-align: left;")
             line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            line.setToolTip("\n".join((found.check.title(language()), *found.facts)))
+            line.setToolTip("\n".join((found.check.title(language()), *(found.reason.lines or found.facts))))
             icons.put(line, *MARKS[found.check.severity])
             theme.height(line, least=30)
             line.clicked.connect(partial(self._choose, found))

@@ -1,0 +1,58 @@
+"""One finding as something to be asked again: its condition, and the document in which it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from poverty_desktop.checks.reading import household_row
+from poverty_desktop.checks.run import occasion_of
+from poverty_desktop.expressions.context import Context
+from poverty_desktop.expressions.dialect import REGISTER
+from poverty_desktop.expressions.evaluate import Compiled
+from poverty_desktop.expressions.grown import Row, grow_all
+from poverty_desktop.expressions.tree import Expression
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.packs.check_bodies import condition
+from poverty_desktop.packs.checks import Check, Scope
+from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.store import findings
+from poverty_desktop.store.session import Session
+
+MOST_OTHERS = 200
+"""Households that are looked at beside one's own where a check compares households."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A condition that holds on the node of ``context``."""
+
+    check: Check
+    condition: Expression
+    context: Context
+
+
+def asked(session: Session, check: Check, household: HouseholdId, record: bytes, year: int) -> Asked | None:
+    """Return a finding as the facts stand now, None where it is none any more.
+
+    A check across households is asked among the households on which it fired in the last run: where it fires on one
+    of them because of another, it fires on the other too.
+    """
+    whole = condition(check, occasion_of(session, year))
+    schema = schema_of(session.pack)
+    row = household_row(session, schema, household, year)
+    if whole is None or row is None:
+        return None
+    rows = [row]
+    if check.spans_households:
+        for other in findings.households_of(session.db, check.id, limit=MOST_OTHERS):
+            found = household_row(session, schema, HouseholdId(RecordId(other)), year) if other != household else None
+            rows += [found] if found is not None else []
+    document = grow_all(schema, [Row(cells={}, children={"household": rows})])
+    node = document.children[0].named("household")[0]
+    if check.scope is Scope.PERSON:
+        keys = [person.key for person in row.children["person"]]
+        if record not in keys:
+            return None
+        node = node.named("person")[keys.index(record)]
+    context = Context(node=node, document=document, dialect=REGISTER)
+    return Asked(check=check, condition=whole, context=context) if Compiled("", whole).as_boolean(context) else None

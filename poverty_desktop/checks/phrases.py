@@ -1,0 +1,70 @@
+"""The words from which conditions of checks are said."""
+
+from __future__ import annotations
+
+from poverty_desktop.i18n import N_
+
+OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+SAYS = {
+    "=": N_("{term} is {value}"),
+    "!=": N_("{term} is not {value}"),
+    "<": N_("{term} is less than {value}"),
+    "<=": N_("{term} is at most {value}"),
+    ">": N_("{term} is more than {value}"),
+    ">=": N_("{term} is at least {value}"),
+}
+DATES = {
+    "<": N_("{term} is before {value}"),
+    "<=": N_("{term} is not after {value}"),
+    ">": N_("{term} is after {value}"),
+    ">=": N_("{term} is not before {value}"),
+}
+BLANK, FILLED = N_("{term} is blank"), N_("{term} is filled in")
+NONE, SOME = N_("there is no {things}"), N_("there is at least one {things}")
+SAME, ANOTHER = N_("the same {term}"), N_("another {term}")
+SEVERAL, NOT_SEVERAL = N_("{term} names several"), N_("{term} names one only")
+CALLS = {
+    "is-unanswered": (N_("{term} has no answer"), N_("{term} is answered or it says why not")),
+    "selected": (N_("{term} includes {value}"), N_("{term} does not include {value}")),
+    "contains": (N_("{term} includes {value}"), N_("{term} does not include {value}")),
+    "starts-with": (N_("{term} begins with {value}"), N_("{term} does not begin with {value}")),
+    "mobile-ok": (N_("{term} is a mobile number of 11 digits"), N_("{term} is no mobile number of 11 digits")),
+    "name-ok": (N_("{term} is written as a name"), N_("{term} is not written as a name")),
+    "id-checksum-ok": (N_("the last digit of {term} fits"), N_("the last digit of {term} does not fit the others")),
+}
+TERMS = {
+    "count": N_("number of {things}"),
+    "sum": N_("sum of {term}"),
+    "max": N_("largest {term}"),
+    "min": N_("smallest {term}"),
+    "string-length": N_("number of characters of {term}"),
+    "id-birth": N_("date of birth in {term}"),
+    "id-sex": N_("sex in {term}"),
+    "abs": N_("difference {term}"),
+    "substr": N_("part of {term}"),
+    "coalesce": N_("{term}"),
+}
+ELEMENTS = {
+    "person": N_("member"),
+    "former": N_("former member"),
+    "household": N_("household"),
+    "income_line": N_("income line"),
+    "need": N_("need"),
+    "measure": N_("measure"),
+    "visit": N_("visit"),
+}
+COMPUTED = {
+    "per_capita_income": N_("net income per head"),
+    "has_year": N_("facts of the year"),
+    "id18": N_("first 18 characters of the ID number"),
+    "code": N_("village"),
+}
+SIGNS = {"*": "×", "div": "÷", "-": "−"}
+
+
+def none_or_some(operator: str, number: float) -> str:
+    """Return the words for a number of nodes that is compared with none, "" for any other comparison."""
+    if (operator, number) in (("=", 0), ("<", 1), ("<=", 0)):
+        return NONE
+    return SOME if (operator, number) in ((">", 0), ("!=", 0), (">=", 1)) else ""
