@@ -79,7 +79,7 @@ def person(at_desk, settled) -> Person:
     program.window.go(Place(page="interview"))
     settled(program)
     chooser = program.window.page.findChild(Chooser)
-    chooser.chosen.emit(chooser.households.row(0).id)
+    program.window.go(Place(page="interview", household=chooser.households.row(0).id, text=FORM))
     settled(program)
     return Person(program, settled)
 

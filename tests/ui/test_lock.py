@@ -41,6 +41,9 @@ def at_village(start, village: Path, qtbot: QtBot) -> Callable[[], Program]:
         program = start()
         program.welcome.take_folder(str(village))
         qtbot.waitUntil(lambda: program.window.findChild(QLineEdit, "unlock_passphrase") is not None)
+        qtbot.waitUntil(
+            lambda: program.window.findChild(QLineEdit, "unlock_passphrase") is not None, timeout=PATIENCE_MS
+        )
         field = program.window.findChild(QLineEdit, "unlock_passphrase")
         qtbot.waitUntil(field.isVisible, timeout=PATIENCE_MS)
         field.setText(PASSPHRASE)
