@@ -9,7 +9,7 @@ import xlsxwriter
 
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.sample import county, plan
-from poverty_desktop.sample.roster import RosterRow, roster, sheet
+from poverty_desktop.sample.roster import COLUMNS, Dirt, RosterRow, roster, sheet
 
 VILLAGE = "420581104210"
 YEAR = 2025
@@ -19,6 +19,14 @@ def village_rows(pack: Pack, *, filed: int = plan.PRACTICE_FILED, dirt_share: fl
     """Return the rows of one village's filed households; ``dirt_share`` of them carry a planted fault."""
     drawn = plan.practice_village(pack, year=YEAR, village=VILLAGE, filed=filed, unfiled=0)
     return tuple(roster(pack, county.households(pack, drawn), dirt_share=dirt_share))
+
+
+def count_whole(rows: Iterable[RosterRow]) -> int:
+    """Return how many households come in at once: one whose head's number is beyond repair waits as a whole."""
+    number, relation = COLUMNS.index("户编号"), COLUMNS.index("与户主关系")
+    found = list(rows)
+    waiting = {row.cells[number] for row in found if row.cells[relation] == "户主" and row.dirt is Dirt.EXPONENT}
+    return len({row.cells[number] for row in found} - waiting)
 
 
 def write_roster(path: Path, rows: Iterable[RosterRow]) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from rosters import VILLAGE, village_rows, write_roster
+from rosters import VILLAGE, count_whole, village_rows, write_roster
 from terminal import PASSPHRASE, Terminal
 from window import Window, screen
 
@@ -156,7 +156,7 @@ def test_that_a_village_comes_in_goes_out_and_is_confirmed(pair, tmp_path):
     stick = tmp_path / "stick"
     stick.mkdir()
     admit(field, office, stick)
-    take_in_roster(field, tmp_path)
+    whole = take_in_roster(field, tmp_path)
     field.ask("click", "place_bundles")
     field.ask("click", "bundles_hand")
     field.ask("choose_file", str(stick))
@@ -168,7 +168,7 @@ def test_that_a_village_comes_in_goes_out_and_is_confirmed(pair, tmp_path):
     office.until("户", "households_count")
     field.ask("click", "bundles_receipt")
     field.ask("choose_file", str(next(stick.glob("*.fpr"))))
-    field.until("上级已收到 68", "message_text")
+    field.until(f"上级已收到 {whole}", "message_text")
     assert not field.ask("is_there", "bundles_hand")
     field.quit()
     office.quit()
@@ -197,9 +197,10 @@ def admit(field: Window, office: Window, stick: Path) -> None:
     field.ask("is_there", "bundles_receipt")
 
 
-def take_in_roster(window: Window, folder: Path) -> None:
-    """Take in a roster with faults from the empty list of households, and save what stayed out."""
-    book = write_roster(folder / "roster.xlsx", village_rows(load_shipped()))
+def take_in_roster(window: Window, folder: Path) -> int:
+    """Take in a roster with faults from the empty list of households, save what stayed out; return what came in."""
+    rows = village_rows(load_shipped())
+    book = write_roster(folder / "roster.xlsx", rows)
     window.ask("click", "place_households")
     window.ask("click", "households_first_step")
     window.ask("click", "roster_choose")
@@ -209,7 +210,9 @@ def take_in_roster(window: Window, folder: Path) -> None:
     window.until("行", "message_text")
     window.ask("click", "roster_import")
     window.ask("click", "roster_to_list")
-    window.until("68", "households_count")
+    whole = count_whole(rows)
+    window.until(f"{whole} 户", "households_count")
+    return whole
 
 
 def test_that_a_new_workspace_opens_again_only_with_its_passphrase(start, tmp_path):
