@@ -111,7 +111,7 @@ def test_that_a_first_write_that_fails_leaves_the_new_life_to_the_next(worked, t
     shutil.copytree(worked.folder, tmp_path / "copy")
     session = unlock(tmp_path / "copy")
     with monkeypatch.context() as full:
-        full.setattr("poverty_desktop.store.incarnation.replicas.retire_own", _no_room)
+        full.setattr("poverty_desktop.store.replicas.retire_own", _no_room)
         with pytest.raises(StorageError):
             add_family(session)
     assert _own(session) > 0
