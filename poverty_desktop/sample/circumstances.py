@@ -102,12 +102,13 @@ def person(chance: random.Random, kin: Relative, reference: date, *, is_filed: b
     facts["labour"] = made.labour
     _work(chance, made)
     _insurance(chance, made)
-    facts["residence_months"] = 12 - int(str(facts.get("work_months", 0))) if _is_away(facts) else 12
+    facts["residence_months"] = 12 - int(str(facts.get("work_months", 0))) if is_away(facts) else 12
     facts["mandarin"] = kin.age < 60 or chance.random() < 0.35
     return made
 
 
-def _is_away(facts: Facts) -> bool:
+def is_away(facts: Facts) -> bool:
+    """Say whether somebody works outside the county."""
     return facts.get("work_scope") in ("县外省内务工", "省外务工")
 
 

@@ -13,7 +13,7 @@ def conditions(chance: random.Random, size: int, *, is_filed: bool) -> Facts:
     field = _mu(chance.uniform(0.4, 1.9) * min(size, 5))
     woodland = _mu(chance.uniform(1, 9) * min(size, 4)) if chance.random() < 0.7 else Decimal(0)
     orchard = min(_mu(chance.uniform(0.5, 4)), woodland) if chance.random() < 0.45 else Decimal(0)
-    area = Decimal(max(22 * size, round(chance.uniform(24, 48) * min(size, 5) + 25)))
+    area = Decimal(min(60 * size, max(22 * size, round(chance.uniform(24, 48) * min(size, 5) + 25))))
     dangerous = chance.random() < (0.012 if is_filed else 0.004)
     unsafe_water = chance.random() < (0.010 if is_filed else 0.006)
     modern = chance.random() < (0.55 if is_filed else 0.75)

@@ -11,7 +11,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId, SeededIds, derive_id
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.sample import filing
-from poverty_desktop.sample.circumstances import CATEGORY_DIGITS, GRADES, WEAK, Facts, Person, person
+from poverty_desktop.sample.circumstances import CATEGORY_DIGITS, GRADES, WEAK, Facts, Person, is_away, person
 from poverty_desktop.sample.conditions import conditions
 from poverty_desktop.sample.economy import Economy, Entry
 from poverty_desktop.sample.encoder import Encoder
@@ -63,6 +63,8 @@ class _Village:
         filed_before: int,
     ) -> None:
         self._chance = random.Random(f"{plan.seed} {village.code}")  # noqa: S311 - the same every time
+        # What the first samples left open is drawn beside, so that the people of a seed stay who they are.
+        self._beside = random.Random(f"{plan.seed} {village.code} beside")  # noqa: S311 - the same every time
         self._year = plan.year
         self._last_day = pack.accounting_period(plan.year)[1]
         self._village = village
@@ -125,7 +127,7 @@ class _Village:
             self._member(household_id, made, plain, position, is_tujia=is_tujia) for position, made in enumerate(people)
         )
         of_people = {id(made): member.person.id for made, member in zip(people, members, strict=True)}
-        needs, measures = self._help(household_id, reasons, people, house)
+        needs, measures = self._help(household_id, reasons, people, plain_year)
         visited = (
             filing.visits(chance, chance.randint(1, 4), self._last_day, [*self._team, *self._helpers])
             if reasons
@@ -182,7 +184,9 @@ class _Village:
             "ethnicity": self._ethnicity(kin.name, is_tujia=is_tujia and (not married_in or chance.random() < 0.5)),
             "political_status": _politics(chance, made.age),
         }
-        if made.disability and chance.random() < 0.85:
+        if made.disability:
+            if chance.random() >= 0.85:
+                chance = self._beside
             category, grade = made.disability
             plain |= {"disability_category": category, "disability_grade": grade}
             plain["disability_certificate_year"] = max(self._year - chance.randint(0, 12), kin.birth.year)
@@ -190,10 +194,13 @@ class _Village:
                 digits = CATEGORY_DIGITS[category] + str(GRADES.index(grade) + 1)
                 reissue = "B1" if chance.random() < 0.2 else ""
                 plain |= {"document_type": "残疾人证", "document_number": number + digits + reissue}
+            chance = self._chance
         if position == 0:
             plain["phone"] = household["phone"]
         elif 18 <= made.age < 75 and chance.random() < 0.6:
             plain["phone"] = phone(chance)
+        elif is_away(made.facts):
+            plain["phone"] = phone(self._beside)
         if "national_number" in household:
             plain["national_number"] = f"{household['national_number']}{position + 1:02d}"
         membership: Facts = {"person": person_id, "household": household_id, "relation": kin.relation}
@@ -249,12 +256,12 @@ class _Village:
         return tuple(records)
 
     def _help(
-        self, household_id: HouseholdId, reasons: Sequence[str], people: Sequence[Person], house: Facts
+        self, household_id: HouseholdId, reasons: Sequence[str], people: Sequence[Person], year: Facts
     ) -> tuple[tuple[SampleRecord, ...], tuple[SampleRecord, ...]]:
         helper = self._chance.choice(self._helpers)
         if not reasons:
             return (), ()
-        found = filing.help_for(self._chance, reasons, people, house, self._last_day, helper)
+        found = filing.help_for(self._chance, reasons, people, year, self._last_day, helper)
         needs = [item.need for item in found]
         measures = [item.measure for item in found if item.measure is not None]
         return (

@@ -146,7 +146,7 @@ def help_for(
     chance: random.Random,
     reasons: Sequence[str],
     people: Sequence[Person],
-    house: Facts,
+    year: Facts,
     last_day: date,
     helper: str,
 ) -> list[Help]:
@@ -155,8 +155,8 @@ def help_for(
     One in eight needs still waits for its measure.
     """
     topics = list(reasons)
-    topics += ["住房"] if house["dangerous_house"] else []
-    topics += ["饮水"] if not house["safe_drinking_water"] else []
+    topics += ["住房"] if year["dangerous_house"] else []
+    topics += ["饮水"] if not year["safe_drinking_water"] else []
     offers = [(chance.choice(_ANSWERS[topic]), False) for topic in topics[:3]]
     offers += [(offer, True) for offer in _granted(people)]
     found = []
@@ -177,9 +177,17 @@ def help_for(
         if state != "计划":
             measure["started_on"] = begun
         if state == "已完成":
-            measure["finished_on"] = begun + timedelta(days=chance.randint(20, 110))
+            finished = begun + timedelta(days=chance.randint(20, 110))
+            measure |= {"status": "实施中"} if _is_without_effect(kind, year) else {"finished_on": finished}
         found.append(Help(need=need | money, measure=measure | money))
     return found
+
+
+def _is_without_effect(kind: str, year: Facts) -> bool:
+    """Say whether the facts of the year show nothing yet of a measure, so that it cannot be finished."""
+    return (kind == "住房安全保障" and bool(year["dangerous_house"])) or (
+        kind == "产业帮扶" and not year["business_income"]
+    )
 
 
 def _granted(people: Sequence[Person]) -> list[tuple[str, str, str, int]]:
