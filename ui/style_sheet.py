@@ -50,7 +50,7 @@ QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
 QPushButton[role="choice"] { text-align: left; padding: $p12 $p16; }
 
 QPushButton[role="place"] { background: transparent; border: none; border-left: $p3 solid transparent; border-radius: 0;
-  text-align: left; padding: $p10 $p12 $p10 $p12; }
+  text-align: left; padding: $p6 $p12; }
 QPushButton[role="place"]:hover { background: $ground; }
 QPushButton[role="place"]:focus { border: none; border-left: $p3 solid $ink; background: $accent_weak; }
 QPushButton[role="place"]:checked { background: $accent_weak; border-left: $p3 solid $accent; color: $accent_strong;
