@@ -3,15 +3,18 @@
 It rides on what the program does anyway (a painted widget, an opened desk): no event filter over everything and no
 polling, whose cost would be counted as the program's.
 """
+# ruff: noqa: E402
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+gc.disable()  # before the window is loaded, as main.py does
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from PySide6.QtCore import QObject, QTimer, Slot
