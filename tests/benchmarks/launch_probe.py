@@ -3,7 +3,6 @@
 It rides on what the program does anyway (a painted widget, an opened desk): no event filter over everything and no
 polling, whose cost would be counted as the program's.
 """
-# ruff: noqa: E402
 
 from __future__ import annotations
 
