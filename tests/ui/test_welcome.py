@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import chosen
@@ -12,6 +13,7 @@ from poverty_desktop.clock import SystemClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.ids import SystemIds
 from poverty_desktop.operations import workspace
+from ui.widgets.page import Place
 
 PASSPHRASE = "correct horse battery staple"
 VILLAGE = "青林寺"
@@ -176,6 +178,56 @@ def test_that_a_damaged_register_offers_the_way_back_to_a_backup(
     with qtbot.waitSignal(page.entered, timeout=20_000):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert Path(program.window.desk.folder) == folder.with_name("made-2")
+
+
+def test_that_a_backup_is_brought_back_into_an_empty_folder_from_the_first_page(
+    start, made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from poverty_desktop.operations import backup
+    from ui.widgets import file_chooser
+
+    folder, _sheet = made
+    session = workspace.unlock(folder, PASSPHRASE)
+    copy = backup.back_up(session, tmp_path).value
+    workspace.close(session)
+    shutil.rmtree(folder)
+    target = tmp_path / "on a new laptop"
+    target.mkdir()
+    monkeypatch.setattr(file_chooser, "ask_file", lambda *_asked: copy)
+    monkeypatch.setattr(file_chooser, "ask_folder", lambda *_asked: target)
+    program = start()
+    page = program.welcome
+    _press(qtbot, page, "welcome_restore")
+    field = _asked(qtbot, page)
+    assert "青林寺" in _text(page, "unlock_title")
+    assert "已恢复" in program.window.message.text()
+    field.setText(PASSPHRASE)
+    with qtbot.waitSignal(page.entered, timeout=20_000):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert Path(program.window.desk.folder) == target
+
+
+def test_that_a_backup_is_not_laid_into_a_folder_in_use(
+    start, made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from ui.widgets import file_chooser
+
+    folder, _sheet = made
+    monkeypatch.setattr(file_chooser, "ask_file", lambda *_asked: tmp_path / "a.fpbackup")
+    monkeypatch.setattr(file_chooser, "ask_folder", lambda *_asked: folder)
+    program = start()
+    _press(qtbot, program.welcome, "welcome_restore")
+    qtbot.waitUntil(lambda: bool(program.window.message.text()))
+    assert "没有改动任何数据" in program.window.message.text()
+    assert program.welcome.findChild(QPushButton, "way_field").isVisible()
+
+
+def test_that_the_settings_lead_to_the_page_that_restores(at_desk, go, qtbot: QtBot) -> None:
+    program = at_desk()
+    go(program, Place(page="settings", tab="backup"))
+    _press(qtbot, program.window, "settings_restore")
+    restore = program.welcome.findChild(QPushButton, "welcome_restore")
+    qtbot.waitUntil(restore.isVisible)
 
 
 def test_that_a_newer_workspace_is_refused_in_words(start, made, qtbot: QtBot) -> None:

@@ -43,6 +43,25 @@ class BackupPane(Pane):
                     self.words, N_("Back up now …"), "settings_backup_now", self._back_up, role="primary", icon="backup"
                 )
             ),
+            label(self.words, N_("Bring a backup back"), "settings_restore_label", role="heading"),
+            label(
+                self.words,
+                N_(
+                    "A backup is brought back on the welcome page, into an empty folder of its own. "
+                    "This workspace is closed first and stays as it is."
+                ),
+                "settings_restore_note",
+                role="weak",
+            ),
+            left(
+                button(
+                    self.words,
+                    N_("Close and go to the welcome page"),
+                    "settings_restore",
+                    self.shell.close_workspace,
+                    icon="back",
+                )
+            ),
         )
 
     @Slot()

@@ -146,15 +146,20 @@ def close(session: Session) -> None:
     workspace.close(session)
 
 
-def restore(source: Path, damaged: Path, _progress: Progress) -> RecentWorkspace:
-    """Lay the backup ``source`` beside the ``damaged`` workspace, which stays as it is; return the new one."""
+def restore(source: Path, folder: Path, progress: Progress) -> RecentWorkspace:
+    """Lay the backup ``source`` into the empty ``folder``; return the workspace it holds."""
     from poverty_desktop.operations import backup
 
+    backup.restore(source, folder, progress)
+    return told(folder)
+
+
+def restore_beside(source: Path, damaged: Path, progress: Progress) -> RecentWorkspace:
+    """Lay the backup ``source`` beside the ``damaged`` workspace, which stays as it is; return the new one."""
     number = 2
     while (folder := damaged.with_name(f"{damaged.name}-{number}")).exists():
         number += 1
-    backup.restore(source, folder)
-    return told(folder)
+    return restore(source, folder, progress)
 
 
 def recovery_pdf(sheet: RecoverySheet, _progress: Progress) -> bytes:

@@ -15,7 +15,7 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.progress import Progress
 from ui import theme
 from ui.actions import Key
-from ui.errors import Message, Tone, explain
+from ui.errors import explain
 from ui.welcome import calls
 from ui.welcome.calls import NewWorkspace, RecentWorkspace, Village
 from ui.widgets.controls import scrolled
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.workspace import RecoverySheet
     from ui.welcome.new_workspace import NewWorkspacePane
     from ui.welcome.recovery import RecoveryPane
+    from ui.welcome.restoring import Restoring
     from ui.welcome.start import StartPane
     from ui.welcome.unlock import UnlockPane
 
@@ -73,8 +74,17 @@ class WelcomePage(Page):
         made.way_taken.connect(self.take_way)
         made.folder_taken.connect(self.take_folder)
         made.browse_asked.connect(self._browse)
+        made.restore_asked.connect(self._restoring_asked)
         made.set_recent(self._found)
         return self._added(made)
+
+    @cached_property
+    def _restoring(self) -> Restoring:
+        from ui.welcome.restoring import Restoring
+
+        made = Restoring(self.shell, self)
+        made.restored.connect(self._ask_passphrase)
+        return made
 
     @cached_property
     def _unlock(self) -> UnlockPane:
@@ -84,7 +94,7 @@ class WelcomePage(Page):
         made.passphrase_given.connect(self._try_passphrase)
         made.code_given.connect(self._try_code)
         made.left.connect(self._show_start)
-        made.restore_asked.connect(self._restore)
+        made.restore_asked.connect(self._restore_beside)
         return self._added(made)
 
     @cached_property
@@ -218,6 +228,7 @@ class WelcomePage(Page):
         else:
             self._ask_passphrase(found[0])
 
+    @Slot(object)
     def _ask_passphrase(self, found: RecentWorkspace) -> None:
         self._unlock.set_workspace(found)
         self._show_pane(self._unlock)
@@ -238,22 +249,12 @@ class WelcomePage(Page):
         self._unlock.show_trouble(explain(error), can_restore=isinstance(error, StorageError))
 
     @Slot()
-    def _restore(self) -> None:
-        from ui.widgets import file_chooser
-        from ui.widgets.file_chooser import Purpose
+    def _restoring_asked(self) -> None:
+        self._restoring.into_new_folder()
 
-        chosen = file_chooser.ask_file(
-            self, self.shell, Purpose.BACKUP, _("Backup to restore"), f"{_('Backup')} (*.fpbackup)"
-        )
-        if chosen is not None:
-            work = partial(calls.restore, chosen, self._unlock.folder)
-            task = self.shell.store.run_pure(work, self._restored, self.shell.fail)
-            self.shell.watch(task, _("Restoring the backup"))
-
-    def _restored(self, found: RecentWorkspace) -> None:
-        text = _("The backup was restored into the folder {folder}. The damaged one was left as it is.")
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=text.format(folder=found.folder.name)))
-        self._ask_passphrase(found)
+    @Slot()
+    def _restore_beside(self) -> None:
+        self._restoring.beside(self._unlock.folder)
 
     @Slot(object)
     def _create(self, wanted: NewWorkspace) -> None:
