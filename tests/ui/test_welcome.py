@@ -90,6 +90,63 @@ def test_that_a_new_workspace_is_made_and_its_recovery_sheet_confirmed(start, tm
     assert program.window.preferences.recent == (str(tmp_path / "village"),)
 
 
+@pytest.fixture
+def sheet_shown(start, made, qtbot: QtBot):
+    """The program with a recovery sheet on its screen."""
+    from ui.widgets.page import Desk
+
+    program = start()
+    folder, sheet = made
+    desk = Desk(role="field", name="青林寺村", village="", worker="李明", folder=str(folder), is_practice=False)
+    program.welcome._created((desk, sheet))
+    return program
+
+
+def test_that_the_recovery_sheet_is_saved_where_the_person_says(
+    sheet_shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    target = tmp_path / "sheet.pdf"
+    chosen.choose(monkeypatch, target)
+    _press(qtbot, sheet_shown.welcome, "recovery_save")
+    qtbot.waitUntil(lambda: str(target) in sheet_shown.window.message.text())
+    assert target.read_bytes().startswith(b"%PDF")
+    assert not sheet_shown.welcome.findChild(QPushButton, "recovery_go").isEnabled()
+
+
+def test_that_the_recovery_sheet_is_printed_in_the_dialog_of_the_system(
+    sheet_shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from ui.widgets import print_job
+
+    target = tmp_path / "printed.pdf"
+
+    def answer(printer: QPrinter, _pages: int, _parent: object) -> bool:
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(target))
+        return True
+
+    monkeypatch.setattr(print_job, "ask_printer", answer)
+    _press(qtbot, sheet_shown.welcome, "recovery_print")
+    qtbot.waitUntil(lambda: "打印机" in sheet_shown.window.message.text(), timeout=20_000)
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("is_taken", "said"), [(True, "已请系统打开"), (False, "没有能打开它的程序")])
+def test_that_opening_a_file_always_says_where_it_lies(
+    is_taken: bool, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtGui import QDesktopServices
+
+    from ui.widgets import opening
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: is_taken)
+    message = opening.ask_system(tmp_path / "list.xlsx")
+    assert said in message.text
+    assert str(tmp_path / "list.xlsx") in message.text
+
+
 def test_that_everything_missing_is_said_at_once_beside_its_field(start, qtbot: QtBot) -> None:
     page = start().welcome
     _press(qtbot, page, "way_field")

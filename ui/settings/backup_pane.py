@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 
 from poverty_desktop.i18n import N_, _, say
 from poverty_desktop.operations.done import Done
@@ -16,6 +15,7 @@ from ui.settings.form import Pane, left
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, label
 from ui.widgets.file_chooser import Purpose
+from ui.widgets.opening import open_path
 from ui.widgets.page import Shell
 
 
@@ -83,4 +83,4 @@ class BackupPane(Pane):
 
     def _open_backup_folder(self) -> None:
         if self._backup is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._backup.parent)))
+            open_path(self.shell, self._backup.parent)

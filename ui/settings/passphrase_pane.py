@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit
 
 from poverty_desktop.i18n import N_, _
@@ -19,6 +18,7 @@ from ui.settings.lock_choice import LockChoice
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, label, line_edit, restyle
 from ui.widgets.file_chooser import Purpose
+from ui.widgets.opening import ask_system
 from ui.widgets.page import Shell
 
 if TYPE_CHECKING:
@@ -148,13 +148,10 @@ class PassphrasePane(Pane):
 
     def _sheet_saved(self, file: Path) -> None:
         self._present.clear()
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
-        self.shell.tell(
-            Message(
-                tone=Tone.SUCCESS,
-                text=_("Print the new recovery sheet, then delete the file; the old sheet opens nothing any more."),
-            )
-        )
+        opened = ask_system(file)
+        said = _("Print the new recovery sheet, then delete the file; the old sheet opens nothing any more.")
+        tone = Tone.SUCCESS if opened.tone is Tone.INFO else opened.tone
+        self.shell.tell(Message(tone=tone, text=f"{said} {opened.text}"))
 
 
 def _sheet_to_file(target: Path, present: str, session: Session) -> Path:

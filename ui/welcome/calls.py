@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
-from poverty_desktop.errors import PovertyDesktopError
+from poverty_desktop.errors import PovertyDesktopError, StorageError
+from poverty_desktop.i18n import N_
 from poverty_desktop.progress import Progress
 from ui.widgets.page import Desk
 
@@ -167,6 +168,17 @@ def recovery_pdf(sheet: RecoverySheet, _progress: Progress) -> bytes:
     from poverty_desktop.operations import papers
 
     return papers.recovery_sheet_pdf(sheet)
+
+
+def save_sheet(sheet: RecoverySheet, target: Path, progress: Progress) -> Path:
+    """Write the recovery sheet to ``target`` and return it; raises ``StorageError`` where it cannot be written."""
+    try:
+        paths.write_whole(target, recovery_pdf(sheet, progress))
+    except OSError as error:
+        raise StorageError(
+            N_("The PDF file could not be written. Choose another folder or free some space.")
+        ) from error
+    return target
 
 
 def practice_folder() -> Path:

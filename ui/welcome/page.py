@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -52,7 +51,6 @@ class WelcomePage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._desk: Desk | None = None
-        self._sheets: tempfile.TemporaryDirectory[str] | None = None
         self._shows_newest = True
         self._found: tuple[RecentWorkspace, ...] = ()
         self._shown: Pane | None = None
@@ -109,9 +107,12 @@ class WelcomePage(Page):
     @cached_property
     def _recovery(self) -> RecoveryPane:
         from ui.welcome.recovery import RecoveryPane
+        from ui.welcome.sheet_press import SheetPress
 
         made = RecoveryPane()
-        made.print_asked.connect(self._print)
+        press = SheetPress(self.shell, self)
+        made.print_asked.connect(press.print_sheet)
+        made.save_asked.connect(press.save)
         made.confirmed.connect(self._confirm)
         return self._added(made)
 
@@ -270,26 +271,9 @@ class WelcomePage(Page):
         self._new.set_busy(is_busy=False)
         self.shell.fail(error)
 
-    @Slot(object)
-    def _print(self, sheet: RecoverySheet) -> None:
-        self.shell.store.run_pure(partial(calls.recovery_pdf, sheet), self._open_sheet, self.shell.fail)
-
-    def _open_sheet(self, pdf: bytes) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        if self._sheets is None:
-            self._sheets = tempfile.TemporaryDirectory()
-        file = Path(self._sheets.name) / "recovery.pdf"
-        file.write_bytes(pdf)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
-
     @Slot()
     def _confirm(self) -> None:
         self._recovery.forget()
-        if self._sheets is not None:
-            self._sheets.cleanup()
-            self._sheets = None
         if self._desk is not None:
             self._enter(self._desk)
 
