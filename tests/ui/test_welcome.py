@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from poverty_desktop.clock import SystemClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
+from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import SystemIds
 from poverty_desktop.operations import workspace
 from ui.widgets.page import Place
@@ -198,6 +199,57 @@ def test_that_a_wrong_passphrase_is_one_sentence_and_the_right_one_opens(start, 
     with qtbot.waitSignal(page.entered, timeout=20_000):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert program.window.desk.worker == "李明"
+
+
+def test_that_what_is_typed_while_a_wrong_passphrase_is_tried_is_kept(start, made, qtbot: QtBot) -> None:
+    folder, _sheet = made
+    page = start(recent=(str(folder),)).welcome
+    field = _asked(qtbot, page)
+    field.setText("wrong")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    field.clear()
+    qtbot.keyClicks(field, PASSPHRASE)
+    with qtbot.waitSignal(page.entered, timeout=20_000):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_that_typing_takes_back_what_was_said_of_a_wrong_passphrase(start, made, qtbot: QtBot) -> None:
+    folder, _sheet = made
+    page = start(recent=(str(folder),)).welcome
+    field = _asked(qtbot, page)
+    field.setText("wrong")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    trouble = page.findChild(QLabel, "unlock_trouble")
+    qtbot.waitUntil(trouble.isVisible, timeout=20_000)
+    qtbot.keyClicks(field, "c")
+    assert not trouble.isVisible()
+
+
+def test_that_a_refusal_under_way_is_not_said_of_a_later_attempt(start, made, monkeypatch, qtbot: QtBot) -> None:
+    folder, _sheet = made
+    program = start(recent=(str(folder),))
+    page = program.welcome
+    field = _asked(qtbot, page)
+    refusals = []
+    opened = program.store.open
+
+    def held_back(work, done, failed):
+        refusals.append(failed)
+        return opened(lambda _progress: (None, None), lambda _value: None)
+
+    monkeypatch.setattr(program.store, "open", held_back)
+    field.setText("wrong")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    monkeypatch.setattr(program.store, "open", opened)
+    _press(qtbot, page, "unlock_back")
+    page.take_folder(str(folder))
+    qtbot.waitUntil(field.isVisible)
+    refusals[0](RuleError("The passphrase is wrong."))
+    assert not page.findChild(QLabel, "unlock_trouble").isVisible()
+    field.setText(PASSPHRASE)
+    with qtbot.waitSignal(page.entered, timeout=20_000):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert _text(page, "unlock_trouble") == ""
 
 
 def test_that_the_recovery_code_opens_when_the_passphrase_is_forgotten(start, made, qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ from ui.actions import Key
 from ui.errors import explain
 from ui.welcome import calls
 from ui.welcome.calls import NewWorkspace, RecentWorkspace, Village
+from ui.widgets.attempt import Attempt
 from ui.widgets.controls import scrolled
 from ui.widgets.page import Desk, Page, Shell
 
@@ -51,6 +52,7 @@ class WelcomePage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._desk: Desk | None = None
+        self._attempt: Attempt | None = None
         self._shows_newest = True
         self._found: tuple[RecentWorkspace, ...] = ()
         self._shown: Pane | None = None
@@ -231,6 +233,7 @@ class WelcomePage(Page):
 
     @Slot(object)
     def _ask_passphrase(self, found: RecentWorkspace) -> None:
+        self._end_attempt()
         self._unlock.set_workspace(found)
         self._show_pane(self._unlock)
         self.asking.emit()
@@ -238,14 +241,26 @@ class WelcomePage(Page):
     @Slot(str)
     def _try_passphrase(self, passphrase: str) -> None:
         work = partial(calls.unlock, self._unlock.folder, passphrase)
-        self.shell.store.open(work, self._enter, self._not_unlocked).progressed.connect(self.opening)
+        self.shell.store.open(work, self._enter, self._begin_attempt().fail).progressed.connect(self.opening)
 
     @Slot(str)
     def _try_code(self, code: str) -> None:
-        self.shell.store.open(
-            partial(calls.unlock_with_recovery, self._unlock.folder, code), self._enter, self._not_unlocked
-        )
+        work = partial(calls.unlock_with_recovery, self._unlock.folder, code)
+        self.shell.store.open(work, self._enter, self._begin_attempt().fail)
 
+    def _begin_attempt(self) -> Attempt:
+        self._end_attempt()
+        made = self._attempt = Attempt(self)
+        made.refused.connect(self._not_unlocked)
+        return made
+
+    def _end_attempt(self) -> None:
+        """Let a refusal still under way be heard no more: it belongs to a passphrase that nobody asks about now."""
+        if self._attempt is not None:
+            self._attempt.end()
+            self._attempt = None
+
+    @Slot(object)
     def _not_unlocked(self, error: BaseException) -> None:
         self._unlock.show_trouble(explain(error), can_restore=isinstance(error, StorageError))
 
@@ -281,6 +296,7 @@ class WelcomePage(Page):
         self.shell.fail(error)
 
     def _enter(self, desk: Desk) -> None:
+        self._end_attempt()
         if "_new" in self.__dict__:
             self._new.begin("field")  # its passphrases go
         self._shown = None
