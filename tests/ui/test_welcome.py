@@ -160,6 +160,16 @@ def test_that_everything_missing_is_said_at_once_beside_its_field(start, qtbot: 
     assert page.findChild(QLabel, "new_trouble_repeat").isVisible()
 
 
+def test_that_a_village_outside_the_shipped_pack_is_explained(start, qtbot: QtBot) -> None:
+    page = start().welcome
+    _press(qtbot, page, "way_field")
+    qtbot.waitUntil(lambda: bool(page.villages()))
+    field = page.findChild(QLineEdit, "village_field")
+    qtbot.keyClicks(field, "nowhere")
+    assert "宜都市" in _text(page, "village_note")
+    assert "政策包" in _text(page, "village_note")
+
+
 def test_that_a_folder_in_use_is_refused_in_words(start, tmp_path: Path, qtbot: QtBot) -> None:
     program = start()
     page = program.welcome
