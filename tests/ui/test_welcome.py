@@ -167,7 +167,7 @@ def test_that_a_village_outside_the_shipped_pack_is_explained(start, qtbot: QtBo
     field = page.findChild(QLineEdit, "village_field")
     qtbot.keyClicks(field, "nowhere")
     assert "宜都市" in _text(page, "village_note")
-    assert "政策包" in _text(page, "village_note")
+    assert "政策口径包" in _text(page, "village_note")
 
 
 def test_that_a_folder_in_use_is_refused_in_words(start, tmp_path: Path, qtbot: QtBot) -> None:
