@@ -101,7 +101,7 @@ def restore_backup(options: argparse.Namespace) -> object:
     """Lay a backup into an empty folder."""
     from poverty_desktop.operations import backup
 
-    backup.restore(options.file, options.workspace)
+    backup.restore(options.file, options.workspace, show_progress())
     return {N_("workspace"): options.workspace}
 
 

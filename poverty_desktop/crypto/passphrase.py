@@ -95,7 +95,7 @@ def judge(passphrase: str) -> Judgement:
     bits, advice = _estimate(text)
     length = sum(2 if _is_han(letter) else 1 for letter in text)
     if length < MIN_LENGTH:
-        advice.insert(0, N_("Use at least eight letters and digits, or four Chinese characters and more."))
+        advice.insert(0, N_("Use at least ten mixed letters and digits, or five Chinese characters and more."))
         bits = min(bits, MIN_BITS - 1)
     strength = next((level for least, level in _LEVELS if bits >= least), Strength.TOO_WEAK)
     if strength < Strength.GOOD and not advice:

@@ -24,6 +24,6 @@ def back_up(session: Session, folder: Path, progress: Progress | None = None) ->
     return Done(value=target, changes=frozenset({Topic.SETTINGS}))
 
 
-def restore(source: Path, folder: Path) -> None:
+def restore(source: Path, folder: Path, progress: Progress | None = None) -> None:
     """Lay the workspace of a backup into an empty ``folder``; it opens with its own passphrase as a new replica."""
-    backup.restore(source, folder)
+    backup.restore(source, folder, progress)

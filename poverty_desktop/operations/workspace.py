@@ -118,15 +118,21 @@ def verify_passphrase(folder: Path, passphrase: str) -> None:
     workspace.key_of(folder, passphrase)
 
 
-def change_passphrase(session: Session, passphrase: str) -> Done[None]:
-    """Let a new passphrase open the workspace; raises ``RuleError`` for a weak one."""
+def change_passphrase(session: Session, passphrase: str, *, present: str) -> Done[None]:
+    """Let a new passphrase open the workspace; raises ``RuleError`` for a weak one.
+
+    ``present`` is what opens it now, for whoever finds an unlocked laptop must not lock its owner out: the passphrase,
+    or the code of the recovery sheet for who has forgotten it. Raises ``RuleError`` where it is neither.
+    """
     _require_strong(passphrase)
+    _require_owner(session, present)
     workspace.change_passphrase(session, passphrase)
     return Done(value=None, changes=frozenset({Topic.SETTINGS}))
 
 
-def renew_recovery_sheet(session: Session) -> Done[RecoverySheet]:
-    """Return a new recovery sheet; the old one opens nothing any more."""
+def renew_recovery_sheet(session: Session, *, present: str) -> Done[RecoverySheet]:
+    """Return a new recovery sheet; the old one opens nothing any more. ``present`` as in :func:`change_passphrase`."""
+    _require_owner(session, present)
     code = workspace.renew_recovery_code(session)
     sheet = RecoverySheet(code=code, workspace_name=session.name, created=session.clock.now().astimezone())
     return Done(value=sheet, changes=frozenset({Topic.SETTINGS}))
@@ -159,6 +165,16 @@ def _require_strong(passphrase: str) -> None:
     from poverty_desktop.crypto.passphrase import require_sufficient
 
     require_sufficient(passphrase)
+
+
+def _require_owner(session: Session, present: str) -> None:
+    try:
+        verify_passphrase(session.folder, present)
+    except RuleError as wrong:
+        try:
+            workspace.key_by_code(session.folder, present)
+        except RuleError:
+            raise wrong from None
 
 
 def _deal_with_copy(session: Session) -> None:

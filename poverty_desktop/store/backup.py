@@ -37,6 +37,7 @@ _MOST_BYTES = 64 << 30
 _CHUNK = 1 << 20
 _STEPS = 4
 _WRITING, _PROVING = N_("Writing the backup"), N_("Proving that the backup restores")
+_LAYING_DOWN = N_("Laying down the files of the backup")
 _NOT_A_ZIP = (OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error)
 """What reading a damaged archive raises; ``RuntimeError`` for flags and methods that we never write."""
 
@@ -85,12 +86,13 @@ def back_up(session: Session, target: Path, progress: Progress | None = None) ->
         settings.put(session.db, "last_backup_at", session.clock.now().isoformat())
 
 
-def restore(source: Path, folder: Path) -> None:
+def restore(source: Path, folder: Path, progress: Progress | None = None) -> None:
     """Lay the workspace of a backup into an empty or absent ``folder``; it opens with its own passphrase.
 
     Raises ``RuleError`` for a folder in use, ``StorageError`` for a file that is no intact backup or a disk that is
-    full; the folder is then as it was.
+    full; the folder is then as it was, as it is when the work is cancelled.
     """
+    progress = progress or Progress()
     try:
         if folder.exists() and any(folder.iterdir()):
             raise RuleError(FOLDER_IN_USE)
@@ -98,7 +100,7 @@ def restore(source: Path, folder: Path) -> None:
     except OSError as error:
         raise StorageError(FOLDER_NOT_WRITABLE) from error
     try:
-        _unpack(source, folder)
+        _unpack(source, folder, progress)
     except BaseException:
         for name in MEMBERS:
             with contextlib.suppress(OSError):
@@ -203,7 +205,7 @@ def _write(session: Session, copy: Path, part: Path) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # what is read back comes from the disk
 
 
-def _unpack(source: Path, folder: Path) -> None:
+def _unpack(source: Path, folder: Path, progress: Progress | None = None) -> None:
     """Lay the files of a backup into ``folder``, each compared with its sum."""
     try:
         with zipfile.ZipFile(source) as archive:
@@ -212,7 +214,9 @@ def _unpack(source: Path, folder: Path) -> None:
             sums = {name: str(manifest[name]) for name in (*MEMBERS, *photos)}
             if sum(archive.getinfo(name).file_size for name in sums) > _MOST_BYTES:
                 raise StorageError(NOT_A_BACKUP)
-            for name, expected in sums.items():
+            for number, (name, expected) in enumerate(sums.items()):
+                if progress is not None:
+                    progress.step(_LAYING_DOWN, number, len(sums))
                 _lay_down(archive, name, folder / name, expected)
     except _NOT_A_ZIP as error:
         raise StorageError(NOT_A_BACKUP) from error

@@ -137,8 +137,12 @@ def unlock_with_recovery(
 ) -> Session:
     """Open the workspace with the code of its recovery sheet; errors as in :func:`unlock`."""
     found = info(folder)
-    key = wrapping.unwrap_with_recovery_code(_wrap(folder, _BY_RECOVERY), code)
-    return _open(folder, found, key, clock, ids, when_copied=when_copied)
+    return _open(folder, found, key_by_code(folder, code), clock, ids, when_copied=when_copied)
+
+
+def key_by_code(folder: Path, code: str) -> bytes:
+    """Return the data key that the code of the recovery sheet opens; errors as in :func:`unlock`."""
+    return wrapping.unwrap_with_recovery_code(_wrap(folder, _BY_RECOVERY), code)
 
 
 def change_passphrase(

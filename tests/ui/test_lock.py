@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
 from poverty_desktop.operations import facts, workspace
 from poverty_desktop.progress import Progress
 from ui.app import Program
@@ -63,7 +64,7 @@ def cover_of(program: Program) -> LockPage:
 
 def type_passphrase(program: Program, text: str, qtbot: QtBot) -> None:
     field = cover_of(program).findChild(QLineEdit, "lock_passphrase")
-    qtbot.waitUntil(lambda: not field.isReadOnly(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(cover_of(program).findChild(QPushButton, "lock_open").isEnabled, timeout=PATIENCE_MS)
     field.setText(text)
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
@@ -144,13 +145,46 @@ def test_that_a_wrong_passphrase_is_said_and_costs_time_but_destroys_nothing(at_
         type_passphrase(program, "wrong wrong 77", qtbot)
         qtbot.waitUntil(trouble.isVisible, timeout=PATIENCE_MS)
     field = page.findChild(QLineEdit, "lock_passphrase")
-    assert field.isReadOnly()
+    assert not page.findChild(QPushButton, "lock_open").isEnabled()
     assert "2" in trouble.text()
     assert program.lock.is_locked
+    qtbot.keyClicks(field, PASSPHRASE)
+    assert field.text() == PASSPHRASE
+    assert "口令不正确" not in trouble.text()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert "到时自动核对" in trouble.text()
     page._tick()
     page._tick()
-    assert not field.isReadOnly()
-    unlock(program, qtbot)
+    qtbot.waitUntil(lambda: not program.lock.is_locked, timeout=PATIENCE_MS)
+
+
+def test_that_what_is_typed_while_a_wrong_passphrase_is_tried_is_kept(at_village, qtbot: QtBot) -> None:
+    program = at_village()
+    program.lock.lock_now()
+    page = cover_of(program)
+    field = page.findChild(QLineEdit, "lock_passphrase")
+    field.setText("wrong wrong 77")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    field.clear()
+    qtbot.keyClicks(field, PASSPHRASE)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not program.lock.is_locked, timeout=PATIENCE_MS)
+
+
+def test_that_the_answer_to_an_earlier_page_opens_and_says_nothing_on_a_later_one(at_village, monkeypatch) -> None:
+    program = at_village()
+    answers: list[tuple[Callable[[object], None], Callable[[BaseException], None]]] = []
+    monkeypatch.setattr(program.store, "run_at_once", lambda _work, done, failed: answers.append((done, failed)))
+    program.lock.lock_now()
+    cover_of(program).given.emit("first")
+    program.lock._uncover()
+    program.lock.lock_now()
+    done, failed = answers[0]
+    done(None)
+    assert program.lock.is_locked
+    failed(RuleError("The passphrase is wrong."))
+    pages = program.window.findChildren(LockPage, "lock_page")
+    assert not any(page.findChild(QLabel, "lock_trouble").text() for page in pages)
 
 
 def test_that_every_sentence_of_the_lock_page_is_shown_whole(at_village, qtbot: QtBot) -> None:

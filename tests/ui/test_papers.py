@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QPushButton,
 
 from poverty_desktop.pdf import fonts
 from poverty_desktop.pdf.preview import page_count
+from ui.errors import Message, Tone
 from ui.models.household_model import HouseholdModel
 from ui.papers import page as papers_page
 from ui.papers.preview_pane import PreviewPane
 from ui.papers.print_panel import PrintPanel
+from ui.widgets import opening
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
@@ -24,7 +26,13 @@ from ui.widgets.page import Place
 def opened(monkeypatch) -> list[Path]:
     """What was given to the system to open."""
     found: list[Path] = []
-    monkeypatch.setattr(papers_page, "open_file", found.append)
+
+    def take(path: Path) -> Message:
+        found.append(path)
+        return Message(tone=Tone.INFO, text=str(path))
+
+    monkeypatch.setattr(papers_page, "ask_system", take)
+    monkeypatch.setattr(opening, "ask_system", take)
     return found
 
 

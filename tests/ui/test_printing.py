@@ -14,9 +14,9 @@ from reportlab.pdfgen import canvas
 
 from poverty_desktop.pdf.preview import page_count, page_image, page_picture
 from ui.models.household_model import HouseholdModel
-from ui.papers import press_room
-from ui.papers.print_job import PrintJob, page_order
+from ui.widgets import print_job
 from ui.widgets.page import Place
+from ui.widgets.print_job import PrintJob, page_order
 
 PATIENCE_MS = 60_000
 
@@ -45,7 +45,7 @@ def onto(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
             printer.setFromTo(first, last)
             return True
 
-        monkeypatch.setattr(press_room, "ask_printer", answer)
+        monkeypatch.setattr(print_job, "ask_printer", answer)
         return told
 
     return begin
@@ -151,7 +151,7 @@ def test_that_leaving_the_print_dialog_sends_nothing(room, settled, qtbot: QtBot
         asked.append(pages)
         return False
 
-    monkeypatch.setattr(press_room, "ask_printer", leave)
+    monkeypatch.setattr(print_job, "ask_printer", leave)
     room.window.page.findChild(QPushButton, "papers_direct").click()
     qtbot.waitUntil(lambda: bool(asked), timeout=PATIENCE_MS)
     settled(room)

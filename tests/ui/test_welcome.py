@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import chosen
@@ -10,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from poverty_desktop.clock import SystemClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
+from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import SystemIds
 from poverty_desktop.operations import workspace
+from ui.widgets.page import Place
 
 PASSPHRASE = "correct horse battery staple"
 VILLAGE = "青林寺"
@@ -88,6 +91,63 @@ def test_that_a_new_workspace_is_made_and_its_recovery_sheet_confirmed(start, tm
     assert program.window.preferences.recent == (str(tmp_path / "village"),)
 
 
+@pytest.fixture
+def sheet_shown(start, made, qtbot: QtBot):
+    """The program with a recovery sheet on its screen."""
+    from ui.widgets.page import Desk
+
+    program = start()
+    folder, sheet = made
+    desk = Desk(role="field", name="青林寺村", village="", worker="李明", folder=str(folder), is_practice=False)
+    program.welcome._created((desk, sheet))
+    return program
+
+
+def test_that_the_recovery_sheet_is_saved_where_the_person_says(
+    sheet_shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    target = tmp_path / "sheet.pdf"
+    chosen.choose(monkeypatch, target)
+    _press(qtbot, sheet_shown.welcome, "recovery_save")
+    qtbot.waitUntil(lambda: str(target) in sheet_shown.window.message.text())
+    assert target.read_bytes().startswith(b"%PDF")
+    assert not sheet_shown.welcome.findChild(QPushButton, "recovery_go").isEnabled()
+
+
+def test_that_the_recovery_sheet_is_printed_in_the_dialog_of_the_system(
+    sheet_shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from ui.widgets import print_job
+
+    target = tmp_path / "printed.pdf"
+
+    def answer(printer: QPrinter, _pages: int, _parent: object) -> bool:
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(target))
+        return True
+
+    monkeypatch.setattr(print_job, "ask_printer", answer)
+    _press(qtbot, sheet_shown.welcome, "recovery_print")
+    qtbot.waitUntil(lambda: "打印机" in sheet_shown.window.message.text(), timeout=20_000)
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("is_taken", "said"), [(True, "已请系统打开"), (False, "没有能打开它的程序")])
+def test_that_opening_a_file_always_says_where_it_lies(
+    is_taken: bool, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtGui import QDesktopServices
+
+    from ui.widgets import opening
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: is_taken)
+    message = opening.ask_system(tmp_path / "list.xlsx")
+    assert said in message.text
+    assert str(tmp_path / "list.xlsx") in message.text
+
+
 def test_that_everything_missing_is_said_at_once_beside_its_field(start, qtbot: QtBot) -> None:
     page = start().welcome
     _press(qtbot, page, "way_field")
@@ -98,6 +158,16 @@ def test_that_everything_missing_is_said_at_once_beside_its_field(start, qtbot: 
     _press(qtbot, page, "new_create")
     assert not page.findChild(QLabel, "new_trouble_passphrase").isVisible()
     assert page.findChild(QLabel, "new_trouble_repeat").isVisible()
+
+
+def test_that_a_village_outside_the_shipped_pack_is_explained(start, qtbot: QtBot) -> None:
+    page = start().welcome
+    _press(qtbot, page, "way_field")
+    qtbot.waitUntil(lambda: bool(page.villages()))
+    field = page.findChild(QLineEdit, "village_field")
+    qtbot.keyClicks(field, "nowhere")
+    assert "宜都市" in _text(page, "village_note")
+    assert "政策口径包" in _text(page, "village_note")
 
 
 def test_that_a_folder_in_use_is_refused_in_words(start, tmp_path: Path, qtbot: QtBot) -> None:
@@ -141,6 +211,57 @@ def test_that_a_wrong_passphrase_is_one_sentence_and_the_right_one_opens(start, 
     assert program.window.desk.worker == "李明"
 
 
+def test_that_what_is_typed_while_a_wrong_passphrase_is_tried_is_kept(start, made, qtbot: QtBot) -> None:
+    folder, _sheet = made
+    page = start(recent=(str(folder),)).welcome
+    field = _asked(qtbot, page)
+    field.setText("wrong")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    field.clear()
+    qtbot.keyClicks(field, PASSPHRASE)
+    with qtbot.waitSignal(page.entered, timeout=20_000):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_that_typing_takes_back_what_was_said_of_a_wrong_passphrase(start, made, qtbot: QtBot) -> None:
+    folder, _sheet = made
+    page = start(recent=(str(folder),)).welcome
+    field = _asked(qtbot, page)
+    field.setText("wrong")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    trouble = page.findChild(QLabel, "unlock_trouble")
+    qtbot.waitUntil(trouble.isVisible, timeout=20_000)
+    qtbot.keyClicks(field, "c")
+    assert not trouble.isVisible()
+
+
+def test_that_a_refusal_under_way_is_not_said_of_a_later_attempt(start, made, monkeypatch, qtbot: QtBot) -> None:
+    folder, _sheet = made
+    program = start(recent=(str(folder),))
+    page = program.welcome
+    field = _asked(qtbot, page)
+    refusals = []
+    opened = program.store.open
+
+    def held_back(work, done, failed):
+        refusals.append(failed)
+        return opened(lambda _progress: (None, None), lambda _value: None)
+
+    monkeypatch.setattr(program.store, "open", held_back)
+    field.setText("wrong")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    monkeypatch.setattr(program.store, "open", opened)
+    _press(qtbot, page, "unlock_back")
+    page.take_folder(str(folder))
+    qtbot.waitUntil(field.isVisible)
+    refusals[0](RuleError("The passphrase is wrong."))
+    assert not page.findChild(QLabel, "unlock_trouble").isVisible()
+    field.setText(PASSPHRASE)
+    with qtbot.waitSignal(page.entered, timeout=20_000):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert _text(page, "unlock_trouble") == ""
+
+
 def test_that_the_recovery_code_opens_when_the_passphrase_is_forgotten(start, made, qtbot: QtBot) -> None:
     folder, sheet = made
     page = start(recent=(str(folder),)).welcome
@@ -176,6 +297,56 @@ def test_that_a_damaged_register_offers_the_way_back_to_a_backup(
     with qtbot.waitSignal(page.entered, timeout=20_000):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert Path(program.window.desk.folder) == folder.with_name("made-2")
+
+
+def test_that_a_backup_is_brought_back_into_an_empty_folder_from_the_first_page(
+    start, made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from poverty_desktop.operations import backup
+    from ui.widgets import file_chooser
+
+    folder, _sheet = made
+    session = workspace.unlock(folder, PASSPHRASE)
+    copy = backup.back_up(session, tmp_path).value
+    workspace.close(session)
+    shutil.rmtree(folder)
+    target = tmp_path / "on a new laptop"
+    target.mkdir()
+    monkeypatch.setattr(file_chooser, "ask_file", lambda *_asked: copy)
+    monkeypatch.setattr(file_chooser, "ask_folder", lambda *_asked: target)
+    program = start()
+    page = program.welcome
+    _press(qtbot, page, "welcome_restore")
+    field = _asked(qtbot, page)
+    assert "青林寺" in _text(page, "unlock_title")
+    assert "已恢复" in program.window.message.text()
+    field.setText(PASSPHRASE)
+    with qtbot.waitSignal(page.entered, timeout=20_000):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert Path(program.window.desk.folder) == target
+
+
+def test_that_a_backup_is_not_laid_into_a_folder_in_use(
+    start, made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from ui.widgets import file_chooser
+
+    folder, _sheet = made
+    monkeypatch.setattr(file_chooser, "ask_file", lambda *_asked: tmp_path / "a.fpbackup")
+    monkeypatch.setattr(file_chooser, "ask_folder", lambda *_asked: folder)
+    program = start()
+    _press(qtbot, program.welcome, "welcome_restore")
+    qtbot.waitUntil(lambda: bool(program.window.message.text()))
+    assert "没有改动任何数据" in program.window.message.text()
+    assert program.welcome.findChild(QPushButton, "way_field").isVisible()
+
+
+def test_that_the_settings_lead_to_the_page_that_restores(at_desk, go, qtbot: QtBot) -> None:
+    program = at_desk()
+    go(program, Place(page="settings", tab="backup"))
+    _press(qtbot, program.window, "settings_restore")
+    restore = program.welcome.findChild(QPushButton, "welcome_restore")
+    qtbot.waitUntil(restore.isVisible)
 
 
 def test_that_a_newer_workspace_is_refused_in_words(start, made, qtbot: QtBot) -> None:

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.errors import Message, Tone
 from ui.places import PAGES
 from ui.tasks import Task
+from ui.widgets.header import HeaderState
 from ui.widgets.key_card import KeyCard
 from ui.widgets.page import Page, Place
 from ui.widgets.palette import Palette
+from ui.widgets.sidebar import SidebarPlace
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -204,3 +209,34 @@ def test_that_success_is_a_quiet_line_and_trouble_is_named(at_desk, qtbot: QtBot
     assert not tone.isVisible()
     window.tell(Message(tone=Tone.ERROR, text="磁盘已满"))
     assert tone.isVisible()
+
+
+def test_that_larger_text_never_makes_the_window_grow(at_desk, settled, qtbot: QtBot) -> None:
+    window = at_desk().window
+    window.resize(1280, 720)
+    state = HeaderState(
+        workspace="宜昌市宜都市高坝洲镇青林寺村",
+        worker="李明",
+        is_practice=True,
+        saved_at=datetime.now(UTC),
+        unsent=12,
+        conflicts=3,
+    )
+    window.sidebar.set_places(
+        tuple(SidebarPlace(name=f"place {number}", words="Households", icon="households") for number in range(10))
+    )
+    for percent in (200, 100):
+        window.set_preferences(replace(window.preferences, text_percent=percent))
+        window.header.set_state(state)
+        window.centralWidget().layout().activate()
+        assert window.centralWidget().layout().totalMinimumHeightForWidth(1280) <= 720
+        assert (window.width(), window.height()) == (1280, 720)
+
+
+def test_that_the_settings_follow_a_language_chosen_by_its_key(at_desk, go) -> None:
+    program = at_desk()
+    go(program, Place(page="settings"))
+    program.window.switch_language()
+    assert program.window.page.findChild(QRadioButton, "settings_language_en").isChecked()
+    program.window.switch_language()
+    assert program.window.page.findChild(QRadioButton, "settings_language_zh_CN").isChecked()

@@ -6,8 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
@@ -32,6 +31,7 @@ from ui.widgets.controls import button, column, label
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
+from ui.widgets.opening import open_path
 from ui.widgets.page import Place, Shell
 from ui.widgets.search_box import SearchBox
 from ui.widgets.words import Words
@@ -235,7 +235,7 @@ class FieldDesk(QWidget):
 
     def _open_folder(self) -> None:
         if self._written is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
+            open_path(self.shell, self._written.parent)
 
     @Slot()
     def _ask_receipt(self) -> None:

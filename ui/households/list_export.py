@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import _, ngettext
@@ -15,6 +14,7 @@ from ui.errors import Mend, Message, Tone
 from ui.households import list_calls
 from ui.widgets import file_chooser
 from ui.widgets.file_chooser import Purpose
+from ui.widgets.opening import open_path
 from ui.widgets.page import Shell
 
 
@@ -51,4 +51,4 @@ class ListExport(QObject):
 
     def _open_folder(self) -> None:
         if self._target is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._target.parent)))
+            open_path(self._shell, self._target.parent)

@@ -36,12 +36,16 @@ class LockPage(QWidget):
         self._failures = 0
         self._wait = 0
         self._sentence = ""
+        self._given = ""
+        self._is_busy = False
+        self._goes_on = False
         self._second = QTimer(self)
         self._second.setInterval(1000)
         self._second.timeout.connect(self._tick)
         self._field = line_edit(words, N_("Passphrase"), "lock_passphrase")
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
         self._field.returnPressed.connect(self._submit)
+        self._field.textEdited.connect(self._edit)
         self._trouble = label(None, "", "lock_trouble")
         self._trouble.setProperty("tone", "error")
         self._trouble.hide()
@@ -58,9 +62,10 @@ class LockPage(QWidget):
         """Say why it did not open, and let wait the longer the more often."""
         self._failures += 1
         self._wait = wait_after(self._failures)
-        self._field.clear()
-        self._field.setProperty("wrong", "true")
-        restyle(self._field)
+        self._is_busy = False
+        if self._field.text() == self._given:  # what was typed meanwhile is another one
+            self._field.clear()
+        self._mark(is_wrong=True)
         self._sentence = sentence
         self._say()
         if self._wait:
@@ -70,6 +75,7 @@ class LockPage(QWidget):
 
     def say(self, sentence: str) -> None:
         """Say what went wrong beside the passphrase."""
+        self._is_busy = False
         self._sentence = sentence
         self._say()
         self._allow()
@@ -117,11 +123,33 @@ class LockPage(QWidget):
 
     @Slot()
     def _submit(self) -> None:
-        if self._open.isEnabled() and self._field.text():
-            self._open.setEnabled(False)
-            self._field.setReadOnly(True)
-            self._trouble.hide()
-            self.given.emit(self._field.text())
+        if not self._field.text():
+            return
+        if self._is_busy or self._wait:
+            self._goes_on = True
+            if self._wait:
+                self._say()
+            return
+        self._goes_on = False
+        self._is_busy = True
+        self._given = self._field.text()
+        self._open.setEnabled(False)
+        self._trouble.hide()
+        self.given.emit(self._given)
+
+    @Slot()
+    def _edit(self) -> None:
+        """Take back what was said of the passphrase before; a wait that is left goes on being said."""
+        self._goes_on = False
+        self._sentence = ""
+        self._mark(is_wrong=False)
+        self._say()
+
+    def _mark(self, *, is_wrong: bool) -> None:
+        wanted = "true" if is_wrong else "false"
+        if self._field.property("wrong") != wanted:
+            self._field.setProperty("wrong", wanted)
+            restyle(self._field)
 
     @Slot()
     def _tick(self) -> None:
@@ -135,12 +163,17 @@ class LockPage(QWidget):
 
     def _allow(self) -> None:
         self._open.setEnabled(True)
-        self._field.setReadOnly(False)
         self._field.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+        if self._goes_on:
+            self._submit()
 
     def _say(self) -> None:
         said = self._sentence
-        if self._wait:
+        if self._wait and self._goes_on:
+            said = _("Wait {seconds} seconds; then it is tried.").format(seconds=self._wait)
+        elif self._wait and said:
             said = _("{sentence} Wait {seconds} seconds, then try again.").format(sentence=said, seconds=self._wait)
+        elif self._wait:
+            said = _("Wait {seconds} seconds, then try again.").format(seconds=self._wait)
         self._trouble.setText(said)
-        self._trouble.show()
+        self._trouble.setVisible(bool(said))

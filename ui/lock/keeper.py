@@ -17,6 +17,7 @@ from ui.actions import Actions, ActionSpec
 from ui.errors import Message, Tone, explain
 from ui.lock import calls
 from ui.lock.idle import IdleWatch
+from ui.widgets.attempt import Attempt
 from ui.widgets.page import Desk, Shell
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class LockKeeper(QObject):
         self._window = window
         self._shell = shell
         self._page: LockPage | None = None
+        self._attempt: Attempt | None = None
         self._folder = Path()
         self._actions: list[QAction] = []
         self._focus: QWidget | None = None
@@ -87,7 +89,9 @@ class LockKeeper(QObject):
         for action in self._actions:
             self._window.removeAction(action)
 
+    @Slot()
     def _uncover(self) -> None:
+        self._end_attempt()
         page, self._page = self._page, None
         if page is None:
             return
@@ -105,11 +109,19 @@ class LockKeeper(QObject):
     @Slot(str)
     def _try(self, passphrase: str) -> None:
         work = partial(calls.verify, self._folder, passphrase)
-        self._shell.store.run_at_once(work, self._opened, self._refused)
+        self._end_attempt()
+        attempt = self._attempt = Attempt(self)
+        attempt.opened.connect(self._uncover)
+        attempt.refused.connect(self._refused)
+        self._shell.store.run_at_once(work, attempt.succeed, attempt.fail)
 
-    def _opened(self, _nothing: None) -> None:
-        self._uncover()
+    def _end_attempt(self) -> None:
+        """Let an answer still under way be heard no more: it may be of an earlier page, or of another workspace."""
+        if self._attempt is not None:
+            self._attempt.end()
+            self._attempt = None
 
+    @Slot(object)
     def _refused(self, error: BaseException) -> None:
         if self._page is None:
             return

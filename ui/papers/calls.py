@@ -18,7 +18,6 @@ from poverty_desktop.queries import households, packs, snapshot
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.pdf.preview import PagePicture
     from poverty_desktop.queries.list_rows import GroupCount, HouseholdFilter
 
 MOST_AT_ONCE = 400
@@ -140,20 +139,6 @@ def for_printer(chosen: Sequence[HouseholdId], order: Order, session: Session, p
 def note_printed(chosen: Sequence[HouseholdId], session: Session) -> None:
     """Write down that the papers of these households went to a printer."""
     papers.note_printed(session, chosen)
-
-
-def page_for_printer(pdf: bytes, page: int, dots_per_inch: int, _progress: Progress) -> PagePicture:
-    """Return one page in the dots of the printer."""
-    from poverty_desktop.pdf.preview import page_picture
-
-    return page_picture(pdf, page, dots_per_inch=dots_per_inch)
-
-
-def pages_of(pdf: bytes, _progress: Progress) -> int:
-    """Return how many pages a PDF has."""
-    from poverty_desktop.pdf.preview import page_count
-
-    return page_count(pdf)
 
 
 def print_files(

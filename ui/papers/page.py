@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -24,6 +24,7 @@ from ui.papers.print_panel import PrintPanel
 from ui.widgets import file_chooser
 from ui.widgets.controls import column, label
 from ui.widgets.file_chooser import Purpose
+from ui.widgets.opening import ask_system, open_path
 from ui.widgets.page import Page, Place, Shell
 
 NARROW = 880
@@ -237,12 +238,12 @@ class PapersPage(Page):
         )
         is_one = len(done.files) == 1
         path = done.files[0] if is_one else done.files[0].parent
-        mend = Mend(words=_("Open the PDF") if is_one else _("Open the folder"), act=partial(open_file, path))
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=said, mend=mend))
+        mend = Mend(
+            words=_("Open the PDF") if is_one else _("Open the folder"), act=partial(open_path, self.shell, path)
+        )
+        tone = Tone.SUCCESS
         if self._panel.opens():
-            open_file(path)
-
-
-def open_file(path: Path) -> None:
-    """Let the system open a file or folder with its own program."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            opened = ask_system(path)
+            said = f"{said} {opened.text}"
+            tone = tone if opened.tone is Tone.INFO else opened.tone
+        self.shell.tell(Message(tone=tone, text=said, mend=mend))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.errors import Cancelled
@@ -15,22 +15,9 @@ from poverty_desktop.ids import HouseholdId
 from ui.errors import Message, Tone
 from ui.papers import calls
 from ui.papers.calls import Order
-from ui.papers.print_job import PrintJob
+from ui.widgets import print_job
 from ui.widgets.page import Shell
-
-Ask = Callable[[QPrinter, int, QWidget], bool]
-
-
-def ask_printer(printer: QPrinter, pages: int, parent: QWidget) -> bool:
-    """Ask which printer, pages, copies and sides; say whether to print."""
-    dialog = QPrintDialog(printer, parent)
-    dialog.setObjectName("papers_print_dialog")
-    dialog.setWindowTitle(_("Print"))
-    dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
-    dialog.setMinMax(1, pages)
-    is_wanted = bool(dialog.exec())
-    dialog.deleteLater()
-    return is_wanted
+from ui.widgets.print_job import PrintJob
 
 
 class PressRoom(QObject):
@@ -53,13 +40,13 @@ class PressRoom(QObject):
 
     def _laid_out(self, pdf: bytes) -> None:
         self._pdf = pdf
-        self._shell.store.run_pure(partial(calls.pages_of, pdf), self._ask)
+        self._shell.store.run_pure(partial(print_job.pages_of, pdf), self._ask)
 
     def _ask(self, pages: int) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(_("Papers"))
         pdf, self._pdf = self._pdf, b""
-        if not ask_printer(printer, pages, self._page):
+        if not print_job.ask_printer(printer, pages, self._page):
             return
         self._job = PrintJob(self._shell.store, printer, pdf, pages, self)
         self._job.finished.connect(self._sent)

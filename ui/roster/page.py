@@ -6,8 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -28,6 +27,7 @@ from ui.roster.mapping_pane import MappingPane
 from ui.roster.preview_pane import PreviewPane
 from ui.roster.start_pane import StartPane
 from ui.widgets.controls import label
+from ui.widgets.opening import open_path
 from ui.widgets.page import Page, Place, Shell
 
 START, MAPPING, PREVIEW, DONE = range(4)
@@ -293,4 +293,4 @@ class RosterPage(Page):
 
     def _open_saved(self) -> None:
         if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
+            open_path(self.shell, self._saved)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 
 from poverty_desktop.i18n import N_, _, say
 from poverty_desktop.operations.done import Done
@@ -16,6 +15,7 @@ from ui.settings.form import Pane, left
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, label
 from ui.widgets.file_chooser import Purpose
+from ui.widgets.opening import open_path
 from ui.widgets.page import Shell
 
 
@@ -43,6 +43,25 @@ class BackupPane(Pane):
                     self.words, N_("Back up now …"), "settings_backup_now", self._back_up, role="primary", icon="backup"
                 )
             ),
+            label(self.words, N_("Bring a backup back"), "settings_restore_label", role="heading"),
+            label(
+                self.words,
+                N_(
+                    "A backup is brought back on the welcome page, into an empty folder of its own. "
+                    "This workspace is closed first and stays as it is."
+                ),
+                "settings_restore_note",
+                role="weak",
+            ),
+            left(
+                button(
+                    self.words,
+                    N_("Close and go to the welcome page"),
+                    "settings_restore",
+                    self.shell.close_workspace,
+                    icon="back",
+                )
+            ),
         )
 
     @Slot()
@@ -64,4 +83,4 @@ class BackupPane(Pane):
 
     def _open_backup_folder(self) -> None:
         if self._backup is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._backup.parent)))
+            open_path(self.shell, self._backup.parent)

@@ -45,18 +45,18 @@ def set_year(year: int, session: Session) -> Done[None]:
     return workspace.set_working_year(session, year)
 
 
-def set_passphrase(passphrase: str, session: Session) -> Done[None]:
+def set_passphrase(passphrase: str, present: str, session: Session) -> Done[None]:
     """Let a new passphrase open the workspace."""
     from poverty_desktop.operations import workspace
 
-    return workspace.change_passphrase(session, passphrase)
+    return workspace.change_passphrase(session, passphrase, present=present)
 
 
-def new_sheet(session: Session) -> Done[RecoverySheet]:
+def new_sheet(present: str, session: Session) -> Done[RecoverySheet]:
     """Return a new recovery sheet; the old one opens nothing any more."""
     from poverty_desktop.operations import workspace
 
-    return workspace.renew_recovery_sheet(session)
+    return workspace.renew_recovery_sheet(session, present=present)
 
 
 def back_up(folder: Path, session: Session, progress: Progress) -> Done[Path]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, language
 from ui import theme
 from ui.preferences import TEXT_PERCENTS
 from ui.settings.form import Pane
@@ -40,6 +40,7 @@ class LookPane(Pane):
         self._looks.buttonClicked.connect(self._choose_look)
         self._sizes.buttonClicked.connect(self._choose_size)
         words = self.words
+        words.also(self._follow_language)
         self.fill(
             "look",
             N_("Language and look"),
@@ -77,6 +78,12 @@ class LookPane(Pane):
             group.addButton(made)
             flow.addWidget(made)
         return group, holder
+
+    @Slot()
+    def _follow_language(self) -> None:
+        """Mark the language that is spoken, whichever way it was chosen."""
+        for one in self._languages.buttons():
+            one.setChecked(one.property("value") == language())
 
     @Slot(object)
     def _choose_language(self, pressed: QRadioButton) -> None:

@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit
 
 from poverty_desktop.i18n import N_, _
@@ -19,6 +18,7 @@ from ui.settings.lock_choice import LockChoice
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, label, line_edit, restyle
 from ui.widgets.file_chooser import Purpose
+from ui.widgets.opening import ask_system
 from ui.widgets.page import Shell
 
 if TYPE_CHECKING:
@@ -32,15 +32,25 @@ class PassphrasePane(Pane):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.shell = shell
+        self._present = line_edit(self.words, N_("Present passphrase, or recovery code"), "settings_passphrase_present")
+        self._present.textEdited.connect(self._forgive)
         self._new = line_edit(self.words, N_("New passphrase"), "settings_passphrase")
         self._again = line_edit(self.words, N_("New passphrase, once more"), "settings_passphrase_again")
-        for field in (self._new, self._again):
+        for field in (self._present, self._new, self._again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         self._strength = label(None, "", "settings_strength", role="small")
         self._new.textChanged.connect(self._judge)
         self.fill(
             "passphrase",
             N_("Passphrase"),
+            label(self.words, N_("Present passphrase, or recovery code"), "settings_present_label", role="heading"),
+            self._present,
+            label(
+                self.words,
+                N_("It is asked for before the passphrase is changed or a new recovery sheet is made."),
+                "settings_present_note",
+                role="weak",
+            ),
             label(self.words, N_("New passphrase"), "settings_passphrase_label", role="heading"),
             self._new,
             self._strength,
@@ -78,21 +88,26 @@ class PassphrasePane(Pane):
 
     @Slot()
     def _save_passphrase(self) -> None:
+        if self._lacks_present():
+            return
         is_wrong = self._new.text() != self._again.text()
         self._again.setProperty("wrong", "true" if is_wrong else "false")
         restyle(self._again)
         if is_wrong:
             self.shell.tell(Message(tone=Tone.WARNING, text=_("The two passphrases differ. Type it once more.")))
             return
-        self.shell.store.run(partial(calls.set_passphrase, self._new.text()), self._passphrase_saved)
+        work = partial(calls.set_passphrase, self._new.text(), self._present.text())
+        self.shell.store.run(work, self._passphrase_saved, self._refused)
 
     def _passphrase_saved(self, _done: Done[None]) -> None:
-        self._new.clear()
-        self._again.clear()
+        for field in (self._present, self._new, self._again):
+            field.clear()
         self.shell.tell(Message(tone=Tone.SUCCESS, text=_("The new passphrase opens this workspace from now on.")))
 
     @Slot()
     def _new_sheet(self) -> None:
+        if self._lacks_present():
+            return
         target = file_chooser.ask_target(
             self,
             self.shell,
@@ -102,24 +117,49 @@ class PassphrasePane(Pane):
             "PDF (*.pdf)",
         )
         if target is not None:
-            self.shell.store.run(partial(_sheet_to_file, target), self._sheet_saved)
+            work = partial(_sheet_to_file, target, self._present.text())
+            self.shell.store.run(work, self._sheet_saved, self._refused)
+
+    def _lacks_present(self) -> bool:
+        """Ask for the present passphrase where it was not typed; the practice village has none."""
+        if self._present.text() or self.shell.desk.is_practice:
+            return False
+        self._mark_present()
+        self.shell.tell(
+            Message(tone=Tone.WARNING, text=_("Type the present passphrase, or the code of the recovery sheet, first."))
+        )
+        return True
+
+    def _mark_present(self) -> None:
+        self._present.setProperty("wrong", "true")
+        restyle(self._present)
+        self._present.selectAll()
+        self._present.setFocus()
+
+    @Slot()
+    def _forgive(self) -> None:
+        if self._present.property("wrong") == "true":
+            self._present.setProperty("wrong", "false")
+            restyle(self._present)
+
+    def _refused(self, error: BaseException) -> None:
+        self._mark_present()
+        self.shell.fail(error)
 
     def _sheet_saved(self, file: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
-        self.shell.tell(
-            Message(
-                tone=Tone.SUCCESS,
-                text=_("Print the new recovery sheet, then delete the file; the old sheet opens nothing any more."),
-            )
-        )
+        self._present.clear()
+        opened = ask_system(file)
+        said = _("Print the new recovery sheet, then delete the file; the old sheet opens nothing any more.")
+        tone = Tone.SUCCESS if opened.tone is Tone.INFO else opened.tone
+        self.shell.tell(Message(tone=tone, text=f"{said} {opened.text}"))
 
 
-def _sheet_to_file(target: Path, session: Session) -> Path:
+def _sheet_to_file(target: Path, present: str, session: Session) -> Path:
     from poverty_desktop.errors import StorageError
     from poverty_desktop.operations import papers
     from poverty_desktop.paths import write_whole
 
-    sheet: RecoverySheet = calls.new_sheet(session).value
+    sheet: RecoverySheet = calls.new_sheet(present, session).value
     try:
         write_whole(target, papers.recovery_sheet_pdf(sheet))
     except OSError as error:

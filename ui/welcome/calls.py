@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
-from poverty_desktop.errors import PovertyDesktopError
+from poverty_desktop.errors import PovertyDesktopError, StorageError
+from poverty_desktop.i18n import N_
 from poverty_desktop.progress import Progress
 from ui.widgets.page import Desk
 
@@ -146,15 +147,20 @@ def close(session: Session) -> None:
     workspace.close(session)
 
 
-def restore(source: Path, damaged: Path, _progress: Progress) -> RecentWorkspace:
-    """Lay the backup ``source`` beside the ``damaged`` workspace, which stays as it is; return the new one."""
+def restore(source: Path, folder: Path, progress: Progress) -> RecentWorkspace:
+    """Lay the backup ``source`` into the empty ``folder``; return the workspace it holds."""
     from poverty_desktop.operations import backup
 
+    backup.restore(source, folder, progress)
+    return told(folder)
+
+
+def restore_beside(source: Path, damaged: Path, progress: Progress) -> RecentWorkspace:
+    """Lay the backup ``source`` beside the ``damaged`` workspace, which stays as it is; return the new one."""
     number = 2
     while (folder := damaged.with_name(f"{damaged.name}-{number}")).exists():
         number += 1
-    backup.restore(source, folder)
-    return told(folder)
+    return restore(source, folder, progress)
 
 
 def recovery_pdf(sheet: RecoverySheet, _progress: Progress) -> bytes:
@@ -162,6 +168,17 @@ def recovery_pdf(sheet: RecoverySheet, _progress: Progress) -> bytes:
     from poverty_desktop.operations import papers
 
     return papers.recovery_sheet_pdf(sheet)
+
+
+def save_sheet(sheet: RecoverySheet, target: Path, progress: Progress) -> Path:
+    """Write the recovery sheet to ``target`` and return it; raises ``StorageError`` where it cannot be written."""
+    try:
+        paths.write_whole(target, recovery_pdf(sheet, progress))
+    except OSError as error:
+        raise StorageError(
+            N_("The PDF file could not be written. Choose another folder or free some space.")
+        ) from error
+    return target
 
 
 def practice_folder() -> Path:

@@ -19,6 +19,10 @@ from ui.widgets.file_chooser import Purpose
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
+HINT = N_(
+    "Ten mixed letters and digits, or five Chinese characters, at least. Names in pinyin, dates, common "
+    "words and rows such as 1234 hardly count. Four unrelated words are strong and easy to keep in mind."
+)
 TONES = ("error", "warning", "info", "success")
 
 
@@ -179,9 +183,7 @@ class NewWorkspacePane(QWidget):
         self._strength.setVisible(bool(text))
         if not text:
             self._strength.setValue(0)
-            self._strength_words.setText(
-                _("At least eight letters and digits; four unrelated words are strong and easy to keep in mind.")
-            )
+            self._strength_words.setText(_(HINT))
             return
         from poverty_desktop.crypto.passphrase import LABELS, judge
 
@@ -269,8 +271,10 @@ class NewWorkspacePane(QWidget):
             found["worker"] = _("Type the name of the person who works here.")
         if not self._folder.text().strip():
             found["folder"] = _("Choose an empty folder for the workspace.")
-        if judge(self._passphrase.text()).strength is Strength.TOO_WEAK:
-            found["passphrase"] = _("This passphrase is too easy to guess.")
+        judgement = judge(self._passphrase.text())
+        if judgement.strength is Strength.TOO_WEAK:
+            reasons = (_(advice) for advice in judgement.advice)
+            found["passphrase"] = " ".join([_("This passphrase is too easy to guess."), *reasons])
         if self._repeat.text() != self._passphrase.text():
             found["repeat"] = _("The two passphrases differ. Type it once more.")
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,9 +14,10 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.progress import Progress
 from ui import theme
 from ui.actions import Key
-from ui.errors import Message, Tone, explain
+from ui.errors import explain
 from ui.welcome import calls
 from ui.welcome.calls import NewWorkspace, RecentWorkspace, Village
+from ui.widgets.attempt import Attempt
 from ui.widgets.controls import scrolled
 from ui.widgets.page import Desk, Page, Shell
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.workspace import RecoverySheet
     from ui.welcome.new_workspace import NewWorkspacePane
     from ui.welcome.recovery import RecoveryPane
+    from ui.welcome.restoring import Restoring
     from ui.welcome.start import StartPane
     from ui.welcome.unlock import UnlockPane
 
@@ -51,7 +52,7 @@ class WelcomePage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._desk: Desk | None = None
-        self._sheets: tempfile.TemporaryDirectory[str] | None = None
+        self._attempt: Attempt | None = None
         self._shows_newest = True
         self._found: tuple[RecentWorkspace, ...] = ()
         self._shown: Pane | None = None
@@ -73,8 +74,17 @@ class WelcomePage(Page):
         made.way_taken.connect(self.take_way)
         made.folder_taken.connect(self.take_folder)
         made.browse_asked.connect(self._browse)
+        made.restore_asked.connect(self._restoring_asked)
         made.set_recent(self._found)
         return self._added(made)
+
+    @cached_property
+    def _restoring(self) -> Restoring:
+        from ui.welcome.restoring import Restoring
+
+        made = Restoring(self.shell, self)
+        made.restored.connect(self._ask_passphrase)
+        return made
 
     @cached_property
     def _unlock(self) -> UnlockPane:
@@ -84,7 +94,7 @@ class WelcomePage(Page):
         made.passphrase_given.connect(self._try_passphrase)
         made.code_given.connect(self._try_code)
         made.left.connect(self._show_start)
-        made.restore_asked.connect(self._restore)
+        made.restore_asked.connect(self._restore_beside)
         return self._added(made)
 
     @cached_property
@@ -99,9 +109,12 @@ class WelcomePage(Page):
     @cached_property
     def _recovery(self) -> RecoveryPane:
         from ui.welcome.recovery import RecoveryPane
+        from ui.welcome.sheet_press import SheetPress
 
         made = RecoveryPane()
-        made.print_asked.connect(self._print)
+        press = SheetPress(self.shell, self)
+        made.print_asked.connect(press.print_sheet)
+        made.save_asked.connect(press.save)
         made.confirmed.connect(self._confirm)
         return self._added(made)
 
@@ -218,7 +231,9 @@ class WelcomePage(Page):
         else:
             self._ask_passphrase(found[0])
 
+    @Slot(object)
     def _ask_passphrase(self, found: RecentWorkspace) -> None:
+        self._end_attempt()
         self._unlock.set_workspace(found)
         self._show_pane(self._unlock)
         self.asking.emit()
@@ -226,34 +241,36 @@ class WelcomePage(Page):
     @Slot(str)
     def _try_passphrase(self, passphrase: str) -> None:
         work = partial(calls.unlock, self._unlock.folder, passphrase)
-        self.shell.store.open(work, self._enter, self._not_unlocked).progressed.connect(self.opening)
+        self.shell.store.open(work, self._enter, self._begin_attempt().fail).progressed.connect(self.opening)
 
     @Slot(str)
     def _try_code(self, code: str) -> None:
-        self.shell.store.open(
-            partial(calls.unlock_with_recovery, self._unlock.folder, code), self._enter, self._not_unlocked
-        )
+        work = partial(calls.unlock_with_recovery, self._unlock.folder, code)
+        self.shell.store.open(work, self._enter, self._begin_attempt().fail)
 
+    def _begin_attempt(self) -> Attempt:
+        self._end_attempt()
+        made = self._attempt = Attempt(self)
+        made.refused.connect(self._not_unlocked)
+        return made
+
+    def _end_attempt(self) -> None:
+        """Let a refusal still under way be heard no more: it belongs to a passphrase that nobody asks about now."""
+        if self._attempt is not None:
+            self._attempt.end()
+            self._attempt = None
+
+    @Slot(object)
     def _not_unlocked(self, error: BaseException) -> None:
         self._unlock.show_trouble(explain(error), can_restore=isinstance(error, StorageError))
 
     @Slot()
-    def _restore(self) -> None:
-        from ui.widgets import file_chooser
-        from ui.widgets.file_chooser import Purpose
+    def _restoring_asked(self) -> None:
+        self._restoring.into_new_folder()
 
-        chosen = file_chooser.ask_file(
-            self, self.shell, Purpose.BACKUP, _("Backup to restore"), f"{_('Backup')} (*.fpbackup)"
-        )
-        if chosen is not None:
-            work = partial(calls.restore, chosen, self._unlock.folder)
-            task = self.shell.store.run_pure(work, self._restored, self.shell.fail)
-            self.shell.watch(task, _("Restoring the backup"))
-
-    def _restored(self, found: RecentWorkspace) -> None:
-        text = _("The backup was restored into the folder {folder}. The damaged one was left as it is.")
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=text.format(folder=found.folder.name)))
-        self._ask_passphrase(found)
+    @Slot()
+    def _restore_beside(self) -> None:
+        self._restoring.beside(self._unlock.folder)
 
     @Slot(object)
     def _create(self, wanted: NewWorkspace) -> None:
@@ -269,26 +286,9 @@ class WelcomePage(Page):
         self._new.set_busy(is_busy=False)
         self.shell.fail(error)
 
-    @Slot(object)
-    def _print(self, sheet: RecoverySheet) -> None:
-        self.shell.store.run_pure(partial(calls.recovery_pdf, sheet), self._open_sheet, self.shell.fail)
-
-    def _open_sheet(self, pdf: bytes) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        if self._sheets is None:
-            self._sheets = tempfile.TemporaryDirectory()
-        file = Path(self._sheets.name) / "recovery.pdf"
-        file.write_bytes(pdf)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
-
     @Slot()
     def _confirm(self) -> None:
         self._recovery.forget()
-        if self._sheets is not None:
-            self._sheets.cleanup()
-            self._sheets = None
         if self._desk is not None:
             self._enter(self._desk)
 
@@ -296,6 +296,7 @@ class WelcomePage(Page):
         self.shell.fail(error)
 
     def _enter(self, desk: Desk) -> None:
+        self._end_attempt()
         if "_new" in self.__dict__:
             self._new.begin("field")  # its passphrases go
         self._shown = None

@@ -21,6 +21,7 @@ class RecoveryPane(QWidget):
     """Shows the code large; ``confirmed`` comes only after the tick that it is kept apart from the laptop."""
 
     print_asked = Signal(object)
+    save_asked = Signal(object)
     confirmed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,11 +51,12 @@ class RecoveryPane(QWidget):
         box.addWidget(self._code)
         self._facts = label(None, "", "recovery_facts", role="small")
         box.addWidget(self._facts)
-        box.addWidget(
-            button(words, N_("Print the sheet"), "recovery_print", self._print, icon="papers"),
-            0,
-            Qt.AlignmentFlag.AlignLeft,
-        )
+        outputs = QHBoxLayout()
+        theme.space(outputs, spacing=8)
+        outputs.addWidget(button(words, N_("Print the sheet"), "recovery_print", self._print, icon="papers"))
+        outputs.addWidget(button(words, N_("Save as PDF …"), "recovery_save", self._save, icon="folder"))
+        outputs.addStretch(1)
+        box.addLayout(outputs)
         self._tick = QCheckBox()
         self._tick.setObjectName("recovery_tick")
         words.put(self._tick.setText, N_("The code is on paper and is kept apart from the laptop"))
@@ -97,6 +99,11 @@ class RecoveryPane(QWidget):
     def _print(self) -> None:
         if self._sheet is not None:
             self.print_asked.emit(self._sheet)
+
+    @Slot()
+    def _save(self) -> None:
+        if self._sheet is not None:
+            self.save_asked.emit(self._sheet)
 
     @Slot()
     def _confirm(self) -> None:

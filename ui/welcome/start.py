@@ -79,6 +79,7 @@ class StartPane(QWidget):
     way_taken = Signal(str)
     folder_taken = Signal(str)
     browse_asked = Signal()
+    restore_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,19 +111,12 @@ class StartPane(QWidget):
             made.clicked.connect(partial(self.way_taken.emit, name))
             box.addWidget(made)
             self._ways.append(made)
-        box.addWidget(
-            button(
-                words,
-                N_("Open an existing workspace folder …"),
-                "welcome_browse",
-                self.browse_asked.emit,
-                role="link",
-                icon="folder",
-                color="accent",
-            ),
-            0,
-            Qt.AlignmentFlag.AlignLeft,
-        )
+        for msgid, made_name, slot, picture in (
+            (N_("Open an existing workspace folder …"), "welcome_browse", self.browse_asked.emit, "folder"),
+            (N_("Restore from a backup …"), "welcome_restore", self.restore_asked.emit, "backup"),
+        ):
+            link = button(words, msgid, made_name, slot, role="link", icon=picture, color="accent")
+            box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_recent(())
 
     def set_recent(self, found: tuple[RecentWorkspace, ...]) -> None:

@@ -32,6 +32,8 @@ class UnlockPane(QWidget):
         words = self._words
         self._found: RecentWorkspace | None = None
         self._by_code = False
+        self._given = ""
+        self._goes_on = False
         frame = card("unlock_card")
         box = QVBoxLayout(frame)
         theme.space(box, margins=24, spacing=12)
@@ -48,6 +50,7 @@ class UnlockPane(QWidget):
         self._field = line_edit(words, N_("Passphrase"), "unlock_passphrase")
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
         self._field.returnPressed.connect(self._submit)
+        self._field.textEdited.connect(self._edit)
         box.addWidget(self._field)
         self._trouble = label(None, "", "unlock_trouble")
         self._trouble.setProperty("tone", "error")
@@ -81,6 +84,8 @@ class UnlockPane(QWidget):
         self._found = found
         self._by_code = False
         self._field.clear()
+        self._given = ""
+        self._goes_on = False
         self._clear_trouble()
         self.set_busy(is_busy=False)
         self._say()
@@ -96,19 +101,26 @@ class UnlockPane(QWidget):
         self._field.setFocus()
 
     def set_busy(self, *, is_busy: bool) -> None:
-        """Hold the button while the key is derived."""
+        """Hold the button while the key is derived; the field takes what is typed meanwhile."""
         self._open.setEnabled(not is_busy)
-        self._field.setReadOnly(is_busy)
 
     def show_trouble(self, message: Message, *, can_restore: bool) -> None:
-        """Say why it did not open; the typed text stays selected, to be typed again."""
+        """Say why it did not open; the typed text stays selected, to be typed again.
+
+        Where another one was typed and entered meanwhile, it is tried instead.
+        """
         self.set_busy(is_busy=False)
+        is_other = self._field.text() != self._given
+        if is_other and self._goes_on:
+            self._submit()
+            return
         self._trouble.setText(message.text)
         self._trouble.show()
         self._restore.setVisible(can_restore)
         self._field.setProperty("wrong", "true")
         restyle(self._field)
-        self._field.selectAll()
+        if not is_other:
+            self._field.selectAll()
         self._field.setFocus()
 
     def _clear_trouble(self) -> None:
@@ -120,11 +132,21 @@ class UnlockPane(QWidget):
 
     @Slot()
     def _submit(self) -> None:
-        if not self._open.isEnabled() or not self._field.text():
+        if not self._open.isEnabled():
+            self._goes_on = True
             return
+        if not self._field.text():
+            return
+        self._goes_on = False
+        self._given = self._field.text()
         self._clear_trouble()
         self.set_busy(is_busy=True)
-        (self.code_given if self._by_code else self.passphrase_given).emit(self._field.text())
+        (self.code_given if self._by_code else self.passphrase_given).emit(self._given)
+
+    @Slot()
+    def _edit(self) -> None:
+        self._goes_on = False
+        self._clear_trouble()
 
     @Slot()
     def _switch_way(self) -> None:

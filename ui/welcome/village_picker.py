@@ -106,7 +106,17 @@ class VillagePicker(QWidget):
         self._list.setFixedHeight(
             min(ROWS, len(self._shown)) * max(1, self._list.sizeHintForRow(0)) + 2 * self._list.frameWidth()
         )
-        self._note.setText("" if not words else _("{count} villages fit.").format(count=len(fitting)))
+        self._note.setText(self._verdict(len(fitting)) if words else "")
+
+    def _verdict(self, count: int) -> str:
+        """Say how many villages fit, or, where none does, which ones there are and where others come from."""
+        if count or not self._all:
+            return _("{count} villages fit.").format(count=count)
+        counties = dict.fromkeys(village.path.split(" ")[0] for village in self._all)
+        return _(
+            "No village fits. The policy pack that comes with the program has only the villages of {counties}. "
+            "For another county the office publishes a policy pack with its divisions; please ask the office."
+        ).format(counties="、".join(counties))
 
     @Slot(int)
     def _step(self, by: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_
@@ -66,6 +66,10 @@ class Sidebar(QFrame):
             self._buttons[place.name] = made
             made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self._box.insertWidget(number, made, FIRST)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the places move together as far as their words allow, so that large text never makes the window grow."""
+        return QSize(super().minimumSizeHint().width(), len(self._buttons) * self.fontMetrics().height())
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the places in their order."""

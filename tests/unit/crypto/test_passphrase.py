@@ -60,3 +60,15 @@ def test_that_the_smallest_accepted_effort_is_a_century_of_one_core() -> None:
     seconds_per_guess = 0.1
     years = 2**passphrase.MIN_BITS * seconds_per_guess / (365 * 86400)
     assert years > 100
+
+
+@pytest.mark.parametrize("text", ["k7m2q9xwt4", "b4dw8ks2vn", "梨桥灯麦石"])
+def test_that_what_the_hint_asks_for_at_least_is_accepted(text: str) -> None:
+    assert passphrase.judge(text).strength >= Strength.FAIR
+
+
+def test_that_a_refusal_always_says_what_would_help() -> None:
+    for text in ("abcdefgh1234", "zhangsan2024", "k7m2q9xw", "青林麦石"):
+        judgement = passphrase.judge(text)
+        assert judgement.strength is Strength.TOO_WEAK
+        assert judgement.advice

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Signal
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from poverty_desktop.errors import Cancelled, StorageError
-from poverty_desktop.i18n import N_
-from ui.papers import calls
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.progress import Progress
 from ui.tasks import StoreThread, Task
 
 if TYPE_CHECKING:
@@ -21,6 +21,32 @@ if TYPE_CHECKING:
 MOST_DOTS_PER_INCH = 300
 """Finer than a laser printer shows on tables of text, and 35 MB for a page of A4."""
 SENDING = N_("Sending pages to the printer")
+
+
+def page_for_printer(pdf: bytes, page: int, dots_per_inch: int, _progress: Progress) -> PagePicture:
+    """Return one page in the dots of the printer."""
+    from poverty_desktop.pdf.preview import page_picture
+
+    return page_picture(pdf, page, dots_per_inch=dots_per_inch)
+
+
+def pages_of(pdf: bytes, _progress: Progress) -> int:
+    """Return how many pages a PDF has."""
+    from poverty_desktop.pdf.preview import page_count
+
+    return page_count(pdf)
+
+
+def ask_printer(printer: QPrinter, pages: int, parent: QWidget) -> bool:
+    """Ask which printer, pages, copies and sides; say whether to print."""
+    dialog = QPrintDialog(printer, parent)
+    dialog.setObjectName("papers_print_dialog")
+    dialog.setWindowTitle(_("Print"))
+    dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+    dialog.setMinMax(1, pages)
+    is_wanted = bool(dialog.exec())
+    dialog.deleteLater()
+    return is_wanted
 
 
 def page_order(printer: QPrinter, count: int) -> tuple[int, ...]:
@@ -67,7 +93,7 @@ class PrintJob(QObject):
         if self._sent == len(self._order):
             self._end(None)
             return
-        work = partial(calls.page_for_printer, self._pdf, self._order[self._sent], self._dots)
+        work = partial(page_for_printer, self._pdf, self._order[self._sent], self._dots)
         self._store.run_pure(work, self._paint, self._end)
 
     def _paint(self, page: PagePicture) -> None:
