@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from ui.bundles import outcomes
 from ui.bundles.calls import Taken
 from ui.bundles.keys_form import KeysForm
 from ui.today.page import TodayPage
+from ui.widgets.page import Place
 
 NEW = Taken(file_name="a.fpb", transactions=3, accepted=3)
 OLD = Taken(file_name="b.fpb", transactions=3, known=3)
@@ -48,3 +49,12 @@ def test_that_a_bundle_taken_in_before_is_told_apart_from_a_new_one() -> None:
     assert outcomes.of_taking_in([NEW]) == "已收取 1 个数据包；回执就在旁边。"
     assert outcomes.of_taking_in([OLD]) == "这个数据包以前收过，没有新内容。"
     assert outcomes.of_taking_in([NEW, OLD]) == "已收取 1 个数据包；回执就在旁边。1 个数据包以前收过，没有新内容。"
+
+
+def test_that_review_and_checks_say_what_each_is_for(at_desk, settled) -> None:
+    program = at_desk()
+    for name, said in (("reviews", "第二个人"), ("checks", "由程序")):
+        assert said in program.window.findChild(QPushButton, f"place_{name}").toolTip()
+        program.window.go(Place(page=name))
+        settled(program)
+        assert said in program.window.page.findChild(QLabel, f"{name}_purpose").text()

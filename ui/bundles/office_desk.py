@@ -215,8 +215,11 @@ class OfficeDesk(QWidget):
 
     def _admitted(self, done: Done[Path]) -> None:
         self._close_form()
-        said = _("The laptop is admitted. Give the file {file} back to it, and read it the digits of this office.")
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=said.format(file=done.value.name)))
+        said = _(
+            "The laptop is admitted. Give the file {file} in the folder {folder} back to it, and read it the digits of "
+            "this office."
+        ).format(file=done.value.name, folder=done.value.parent)
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
 
     @Slot()
     def _close_form(self) -> None:
