@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         self._stack.offer(entries)
         self.message.dismiss()
         places = tuple(
-            SidebarPlace(name=entry.name, words=entry.words, icon=entry.icon)
+            SidebarPlace(name=entry.name, words=entry.words, icon=entry.icon, hint=entry.hint)
             for entry in entries
             if entry.is_in_sidebar
         )

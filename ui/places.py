@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_
 from ui.widgets.page import Page, Shell
+from ui.widgets.purposes import CHECKS_PURPOSE, REVIEWS_PURPOSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class PageEntry:
     build: Callable[[Shell], Page]
     is_in_sidebar: bool = True
     needs_place: bool = False  # cannot be opened without being told what to show
+    hint: str = ""  # msgid of what the page is for, where its name alone does not tell
     role: str = ""  # of the workspaces that have it; "" means every one
 
 
@@ -100,8 +102,8 @@ PAGES = (
         needs_place=True,
     ),
     PageEntry(name="interview", words=N_("Interview"), icon="interview", build=_interview),
-    PageEntry(name="reviews", words=N_("Review"), icon="check", build=_reviews),
-    PageEntry(name="checks", words=N_("Checks"), icon="verification", build=_checks),
+    PageEntry(name="reviews", words=N_("Review"), icon="check", build=_reviews, hint=REVIEWS_PURPOSE),
+    PageEntry(name="checks", words=N_("Checks"), icon="verification", build=_checks, hint=CHECKS_PURPOSE),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
     PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),

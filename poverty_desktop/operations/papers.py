@@ -182,28 +182,30 @@ def _documents(
 
 def preview_page(
     session: Session,
-    paper: Paper,
+    wanted: Sequence[Paper],
     household: HouseholdId,
     page: int,
     *,
     dots_per_inch: int = 96,
     form_id: str | None = None,
 ) -> tuple[bytes, int]:
-    """Return one page of a paper as PNG, and how many pages there are; ``page`` counts from 0."""
-    from poverty_desktop.pdf.preview import page_count, page_image
+    """Return one page of the wanted papers as PNG, and how many pages they have together; ``page`` counts from 0.
 
-    data = paper_bytes(session, paper, household, form_id=form_id)
-    count = page_count(data)
-    return page_image(data, min(page, count - 1), dots_per_inch=dots_per_inch), count
-
-
-def paper_bytes(
-    session: Session, paper: Paper, household: HouseholdId, *, year: int | None = None, form_id: str | None = None
-) -> bytes:
-    """Return one paper of one household as PDF bytes; ``form_id`` says which questionnaire, if it is one."""
+    The papers follow each other as they are printed. Raises ``RuleError`` when none is wanted.
+    """
+    from poverty_desktop.pdf.preview import page_image
     from poverty_desktop.pdf.volume import pdf_bytes
 
-    return pdf_bytes(compose(session, paper, household, year=year, form_id=form_id).document)
+    if not wanted:
+        raise RuleError(N_("Choose at least one household and one paper."))
+    documents = [compose(session, paper, household, form_id=form_id).document for paper in wanted]
+    count = sum(len(document.pages) for document in documents)
+    shown = min(page, count - 1)
+    for document in documents:
+        if shown < len(document.pages):
+            break
+        shown -= len(document.pages)
+    return page_image(pdf_bytes(document), shown, dots_per_inch=dots_per_inch), count
 
 
 def recovery_sheet_pdf(sheet: RecoverySheet) -> bytes:

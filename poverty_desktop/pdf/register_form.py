@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from poverty_desktop.i18n import N_
 from poverty_desktop.pdf.boxes import draw_signatures
 from poverty_desktop.pdf.form import draw_sections
@@ -27,7 +29,7 @@ def draw_register_form(sheet: Sheet, paper: HouseholdPaper) -> None:
         year=paper.year,
     )
     sheet.begin_part(paper.titles.register_form, subtitle)
-    sections = (*paper.register, *paper.conditions, *paper.causes, _members_fact(sheet, paper))
+    sections = merged((*paper.register, *paper.conditions, *paper.causes), last=_members_fact(sheet, paper))
     draw_sections(sheet, sections, first_number=1)
     sheet.y += _GAP
     draw_signatures(sheet, paper.signers or default_signers(sheet))
@@ -36,6 +38,19 @@ def draw_register_form(sheet: Sheet, paper: HouseholdPaper) -> None:
     sheet.write(title, 11, bold=True)
     sheet.y += 1.5 * MM
     draw_members(sheet, paper.members)
+
+
+def merged(sections: Iterable[PaperSection], *, last: PaperSection) -> tuple[PaperSection, ...]:
+    """Return sections with one heading each, ``last`` at the end.
+
+    The household and its year may both have facts of one section: on paper these stand under one heading, in the
+    place of the first.
+    """
+    facts: dict[str, tuple[PaperFact, ...]] = {}
+    for section in sections:
+        facts[section.title] = (*facts.get(section.title, ()), *section.facts)
+    facts[last.title] = (*facts.pop(last.title, ()), *last.facts)
+    return tuple(PaperSection(title=title, facts=found) for title, found in facts.items())
 
 
 def default_signers(sheet: Sheet) -> tuple[str, ...]:

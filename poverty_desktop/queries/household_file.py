@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from poverty_desktop import i18n
 from poverty_desktop.domain import poverty_line
+from poverty_desktop.domain.guarantees import Light
 from poverty_desktop.domain.income import Basis, IncomeAccount
 from poverty_desktop.domain.income_entries import Category
 from poverty_desktop.domain.kinds import RecordKind
@@ -87,15 +89,24 @@ def lights(session: Session, household: HouseholdId, year: int) -> tuple[Guarant
     found = next(iter(accounts.read_facts(session.db, [household], year=year)), None)
     if found is None:
         raise RuleError(GONE)
+    names = {member.person["id"]: member.person["name"] or "" for member in found.members}
     return tuple(
         GuaranteeLight(
             name=light.guarantee.value,
             state=light.state.value,
             reason=light.reasons[0].message_id,
             params=tuple(light.reasons[0].params.items()),
+            who=_whom(light, names),
         )
         for light in summary.lights_of(session.pack, found)
     )
+
+
+def _whom(light: Light, names: Mapping[bytes, str]) -> tuple[str, ...]:
+    """Return the members about whom the first reason is, and those of whom just the same is said."""
+    first = light.reasons[0]
+    same = (item for item in light.reasons if (item.message_id, item.params) == (first.message_id, first.params))
+    return tuple(names[item.person] for item in same if item.person is not None and names.get(item.person))
 
 
 def income_row(pack: Pack, found: HouseholdFacts, account: IncomeAccount) -> IncomeAccountRow:

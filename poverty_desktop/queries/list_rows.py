@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from poverty_desktop.i18n import _, format_list, say
 from poverty_desktop.ids import HouseholdId
 
 
@@ -17,6 +18,15 @@ class GuaranteeLight:
     state: str
     reason: str  # msgid
     params: tuple[tuple[str, object], ...] = ()
+    who: tuple[str, ...] = ()  # names of the members whom the reason is about; empty: the household
+
+    def sentence(self) -> str:
+        """Return the reason in the language of the screen, with the members whom it is about; empty if none."""
+        if not self.reason:
+            return ""
+        said = say(self.reason, dict(self.params))
+        names = format_list(self.who)
+        return _("{names}: {sentence}").format(names=names, sentence=said) if names else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Why
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.model import Pack, Sensitivity
 from poverty_desktop.pdf.values import (
@@ -66,7 +66,7 @@ def household_paper(
         year=file.year,
         cover=(
             PaperFact(label=_("Category"), text=file.row.category or Why.BLANK),
-            PaperFact(label=_("Members"), text=str(file.row.member_count)),
+            PaperFact(label=_("Members"), text=_persons(file.row.member_count)),
         ),
         register=_sections(file.summary),
         conditions=_sections(file.conditions),
@@ -97,7 +97,7 @@ def card_paper(
                 title=_("Household"),
                 facts=(
                     PaperFact(label=_("Category"), text=file.row.category or Why.BLANK),
-                    PaperFact(label=_("Members"), text=str(file.row.member_count)),
+                    PaperFact(label=_("Members"), text=_persons(file.row.member_count)),
                     *_some(file.summary, ("phone", "address")),
                     *_some(file.conditions, ("cultivated_land", "house_area", "house_grade")),
                     *_some(file.causes, ("main_cause", "risks")),
@@ -126,7 +126,7 @@ def card_paper(
             for member in current
         ),
         tables=(_table(session, RecordKind.MEASURE, household, file.year, _("Assistance measures"), language),),
-        notes=_notes(session.pack, file.income, language),
+        notes=(_of_ages(session.pack, file.year), *_notes(session.pack, file.income, language)),
     )
 
 
@@ -189,8 +189,17 @@ def _member(member: MemberRow) -> PaperMember:
 
 def _light(light: GuaranteeLight) -> PaperFact:
     words = _(STATE_WORDS[light.state])
-    reason = i18n.say(light.reason, dict(light.params)) if light.reason else ""
+    reason = light.sentence()
     return PaperFact(label=_(LIGHT_WORDS[light.name]), text=f"{words} · {reason}" if reason else words)
+
+
+def _persons(count: int) -> str:
+    return ngettext("{n} person", "{n} persons", count).format(n=count)
+
+
+def _of_ages(pack: Pack, year: int) -> str:
+    """Return on which day the members are as old as the card says."""
+    return _("Ages as of {day}.").format(day=format_date(pack.accounting_period(year)[1]))
 
 
 def _notes(pack: Pack, account: IncomeAccountRow, language: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.domain.kinds import RecordKind
+from ui import theme
 from ui.households.facts_model import FactsModel
 from ui.households.facts_view import FactsView
 from ui.households.history_pane import FactHistory
@@ -244,3 +245,24 @@ def test_that_text_in_a_number_field_is_said_and_nothing_is_saved(at_desk, settl
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     settled(program)
     assert view.current_fact().text == before
+
+
+def test_that_group_category_and_found_member_can_be_read_on_a_small_screen(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    program.window.resize(1280, 720)
+    page, model, search = _open_list(program, settled)
+    table = page.findChild(KeyTable)
+    letters = table.fontMetrics().horizontalAdvance
+
+    def room(name: str) -> int:
+        return table.columnWidth(model.column(name)) - theme.px(24)
+
+    assert room("group") >= letters("东一二组")
+    assert room("category") >= letters("建档立卡贫困户")
+    assert table.horizontalScrollBar().maximum() == 0
+    search.setText("wang")
+    qtbot.waitUntil(lambda: model.wanted().text != "")
+    settled(program)
+    assert room("head") - theme.px(24) >= letters("王建国（李四妹）")
+    assert room("category") >= letters("建档立卡贫困户")
+    assert table.horizontalScrollBar().maximum() == 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,30 @@ def test_that_one_leafs_through_the_pages_and_looks_closer(room, settled):
     settled(room)
     assert pane.page() == 1
     assert pane.findChild(QLabel, "papers_page").pixmap().width() > wide
+
+
+def test_that_the_preview_leafs_through_every_ticked_paper(room, settled, qtbot, tmp_path, monkeypatch, opened):
+    page = room.window.page
+    pane, said = page.findChild(PreviewPane), page.findChild(QLabel, "papers_page_number")
+    of_file = pages_in(said)
+    page.findChild(QCheckBox, "papers_assistance_card").setChecked(True)
+    settled(room)
+    assert pages_in(said) > of_file
+    target = tmp_path / "both.pdf"
+    choose(monkeypatch, target)
+    _print(room, settled, qtbot)
+    assert page_count(target.read_bytes()) == pages_in(said)
+    file_page = pane.findChild(QLabel, "papers_page").pixmap().toImage()
+    for _number in range(of_file):
+        page.findChild(QPushButton, "papers_after").click()
+        settled(room)
+    assert pane.page() == of_file
+    assert pane.findChild(QLabel, "papers_page").pixmap().toImage() != file_page
+
+
+def pages_in(said: QLabel) -> int:
+    """Return how many pages the line above the preview counts."""
+    return int(re.findall(r"\d+", said.text())[-1])
 
 
 def test_that_the_household_under_the_cursor_is_printed_without_a_tick(

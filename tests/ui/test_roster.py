@@ -200,6 +200,7 @@ def test_that_rejected_rows_are_saved_with_their_reason(at_field, tmp_path, monk
     chosen.choose(monkeypatch, target)
     press(preview(program, qtbot), "roster_save", qtbot)
     qtbot.waitUntil(lambda: "已导出 1 行" in program.window.message.text(), timeout=PATIENCE_MS)
+    assert program.window.message.findChild(QPushButton, "message_mend").text() == "打开表格"
     rows = list(load_workbook(target).active.iter_rows(values_only=True))
     assert len(rows) == 2
     assert "5.1E+17" in rows[1]

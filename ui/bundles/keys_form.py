@@ -27,7 +27,7 @@ class KeysForm(QWidget):
             self.words,
             "keys_own",
             1,
-            N_("The office's key file"),
+            N_("The key file of this office"),
             N_(
                 "It opens what the laptops send. Keep it on a stick under lock, not on this computer. "
                 "Choose a passphrase for it that nobody else knows."

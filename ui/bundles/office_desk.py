@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.enrolment import KeyFiles
 from ui import theme
-from ui.bundles import calls
+from ui.bundles import calls, outcomes
 from ui.bundles.admit_form import AdmitForm
 from ui.bundles.calls import OfficeState, Request, Taken
 from ui.bundles.frames import FigureCard, FigureRow, copied_label
@@ -215,8 +215,11 @@ class OfficeDesk(QWidget):
 
     def _admitted(self, done: Done[Path]) -> None:
         self._close_form()
-        said = _("The laptop is admitted. Give the file {file} back to it, and read it the digits of this office.")
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=said.format(file=done.value.name)))
+        said = _(
+            "The laptop is admitted. Give the file {file} in the folder {folder} back to it, and read it the digits of "
+            "this office."
+        ).format(file=done.value.name, folder=done.value.parent)
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
 
     @Slot()
     def _close_form(self) -> None:
@@ -242,14 +245,7 @@ class OfficeDesk(QWidget):
         self._taken.set_rows(rows)
         self._taken_table.setVisible(bool(rows))
         refused = sum(bool(row.refusal) for row in rows)
-        taken = len(rows) - refused
-        said = ngettext(
-            "{n} bundle was taken in; its receipt lies beside it.",
-            "{n} bundles were taken in; their receipts lie beside them.",
-            taken,
-        ).format(n=taken)
-        if refused:
-            said = _("{sentence} Refused: {count}; the list says why.").format(sentence=said, count=refused)
+        said = outcomes.of_taking_in(rows)
         pack_trouble = next((row.pack_trouble for row in rows if row.pack_trouble), "")
         if pack_trouble:
             said = _("{sentence} The policy pack does not go along: {why}").format(sentence=said, why=pack_trouble)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from poverty_desktop.i18n import _, format_list, language, ngettext, render
 from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
 from poverty_desktop.operations.packs import Taken
+from ui.bundles.calls import Taken as TakenIn
 from ui.errors import Message, Tone
 
 KIB = 1024
@@ -23,6 +26,29 @@ def of_handing_over(value: HandedOver) -> Message:
             sentence=said, count=value.left_out
         )
     return Message(tone=Tone.WARNING if value.left_out else Tone.SUCCESS, text=said)
+
+
+def of_taking_in(rows: Sequence[TakenIn]) -> str:
+    """Say how many bundles were new, known or refused; only where something was taken in is there a receipt."""
+    taken = [row for row in rows if not row.refusal]
+    old = sum(row.known == row.transactions > 0 for row in taken)
+    new, refused = len(taken) - old, len(rows) - len(taken)
+    parts = []
+    if new:
+        parts.append(
+            ngettext(
+                "{n} bundle was taken in; its receipt lies beside it.",
+                "{n} bundles were taken in; their receipts lie beside them.",
+                new,
+            ).format(n=new)
+        )
+    if old:
+        many = _("{count} bundles were taken in before; nothing in them is new.").format(count=old)
+        parts.append(_("This bundle was taken in before; nothing in it is new.") if len(rows) == 1 else many)
+    said = ("" if language() == "zh_CN" else " ").join(parts) or _("No bundle was taken in.")
+    if refused:
+        said = _("{sentence} Refused: {count}; the list says why.").format(sentence=said, count=refused)
+    return said
 
 
 def of_receipt(value: ReceiptTaken) -> Message:

@@ -29,6 +29,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
+from ui.widgets.purposes import CHECKS_PURPOSE
 
 
 class ChecksPage(Page):
@@ -101,6 +102,7 @@ class ChecksPage(Page):
         self._which = button(words, N_("Show explained or open findings"), "checks_which", self._turn_state)
         self._run = button(words, N_("Run the checks"), "checks_run", self._start, role="primary")
         box.addLayout(top)
+        box.addWidget(label(self.words, CHECKS_PURPOSE, "checks_purpose", role="weak"))
         buttons = FlowLayout()
         for made in (
             self._run,

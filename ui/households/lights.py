@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from poverty_desktop.i18n import say
 from poverty_desktop.queries.list_rows import GuaranteeLight
 from ui.widgets.lights import Light
 
 
 def light_of(found: GuaranteeLight) -> Light:
     """Return the light with its reason in the language of the screen."""
-    reason = say(found.reason, dict(found.params)) if found.reason else ""
-    return Light(name=found.name, state=found.state, reason=reason)
+    return Light(name=found.name, state=found.state, reason=found.sentence())
 
 
 def words_of(found: GuaranteeLight) -> str:

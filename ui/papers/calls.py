@@ -99,9 +99,9 @@ def all_ids(wanted: HouseholdFilter, session: Session) -> tuple[HouseholdId, ...
 
 
 def preview(order: Order, household: HouseholdId, page: int, dots_per_inch: int, session: Session) -> Preview:
-    """Return one page of the first paper of ``order``, the last one where ``page`` is beyond the end."""
+    """Return one page of the papers of ``order``, the last one where ``page`` is beyond the end."""
     png, pages = papers.preview_page(
-        session, order.papers[0], household, page, dots_per_inch=dots_per_inch, form_id=order.form_id
+        session, order.papers, household, page, dots_per_inch=dots_per_inch, form_id=order.form_id
     )
     return Preview(png=png, page=min(page, pages - 1), pages=pages)
 

@@ -76,8 +76,8 @@ class PrintPanel(QFrame):
         return Order(papers=self.papers(), form_id=self._form.currentData())
 
     def shown(self) -> Order:
-        """Return what the preview shows: the first paper that is ticked."""
-        return Order(papers=self.papers()[:1] or (Paper.HOUSEHOLD_FILE,), form_id=self._form.currentData())
+        """Return what the preview shows: the papers that are ticked, else the household file."""
+        return Order(papers=self.papers() or (Paper.HOUSEHOLD_FILE,), form_id=self._form.currentData())
 
     def set_questionnaires(self, found: tuple[tuple[str, str], ...]) -> None:
         """Offer these questionnaires, id and title; a choice is shown only where there are several."""

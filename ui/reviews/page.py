@@ -24,6 +24,7 @@ from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
+from ui.widgets.purposes import REVIEWS_PURPOSE
 
 LIST_HEADS = (N_("Household head"), N_("State"), N_("Completed at"), N_("Asked by"), N_("Number of notes"))
 ANSWER_HEADS = (N_("Question asked"), N_("Answer given"), N_("Note beside it"), N_("Comment on it"))
@@ -129,6 +130,7 @@ class ReviewsPage(Page):
         head.addWidget(self._count, 1)
         outer = column(self, margins=(16, 12, 16, 12), spacing=10)
         outer.addLayout(head)
+        outer.addWidget(label(self.words, REVIEWS_PURPOSE, "reviews_purpose", role="weak"))
         outer.addWidget(Parts("reviews_parts", self._list, right, shares=(540, 660), least=800), 1)
         for setter, msgid in (
             (self._list.setAccessibleName, N_("Completed interviews")),

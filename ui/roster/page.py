@@ -288,7 +288,7 @@ class RosterPage(Page):
         said = ngettext(
             "{n} row was saved with the reason beside it.", "{n} rows were saved with the reason beside each.", count
         )
-        mend = Mend(words=_("Open the file"), act=self._open_saved)
+        mend = Mend(words=_("Open the table"), act=self._open_saved)
         self.shell.tell(Message(tone=Tone.SUCCESS, text=said.format(n=count), mend=mend))
 
     def _open_saved(self) -> None:

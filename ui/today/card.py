@@ -25,12 +25,18 @@ class Card(QFrame):
         shown = label(None, "", f"today_{name}_icon")
         icons.put(shown, picture, "accent")
         head.addWidget(shown)
-        head.addWidget(label(page.words, title, f"today_{name}_title", role="heading"), 1)
+        self._title = label(page.words, title, f"today_{name}_title", role="heading")
+        head.addWidget(self._title, 1)
         self.box.addLayout(head)
         self._lines = QVBoxLayout()
         theme.space(self._lines, spacing=6)
         self.box.addLayout(self._lines)
         self.box.addStretch(1)
+
+    def rename(self, page: Page, title: str) -> None:
+        """Give the card another title, a msgid."""
+        page.words.put(self._title.setText, title)
+        page.words.put(self.setAccessibleName, title)
 
     def clear(self) -> None:
         """Take every line away."""

@@ -41,7 +41,7 @@ class TodayPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._row: TodayRow | None = None
-        self._is_office = False
+        self._is_office = False  # the page is built before a workspace is open
         self._day = label(None, "", "today_day", role="page", wraps=False)
         self._hint = label(None, "", "today_hint", role="weak")
         self._start = button(
@@ -76,7 +76,8 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         """Ask for the figures of the day."""
-        self._is_office = self.shell.desk.role == "office"
+        if self.shell.desk.role == "office" and not self._is_office:
+            self._turn_to_office()
         self.shell.store.run(_today, self._show, key="today")
 
     def focus_first(self) -> None:
@@ -127,14 +128,23 @@ class TodayPage(Page):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = 3 if self.width() >= theme.px(NARROW) else 1
+        cards = (self._continue, self._due) if self._is_office else (self._continue, self._due, self._office)
+        columns = len(cards) if self.width() >= theme.px(NARROW) else 1
         if columns == self._columns:
             return
         self._columns = columns
-        for number, card in enumerate((self._continue, self._due, self._office)):
+        for number, card in enumerate(cards):
             self._grid.addWidget(card, number // columns, number % columns)
         for number in range(3):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
+
+    def _turn_to_office(self) -> None:
+        """An office has many villages, and nobody above it who sends receipts."""
+        self._is_office = True
+        self._village.rename(self, N_("The villages"))
+        self._office.hide()
+        self._columns = 0
+        self._arrange()
 
     def _show(self, row: TodayRow) -> None:
         if not self.isVisible():  # one went on before the answer came: it is asked for again when one comes back
@@ -152,12 +162,15 @@ class TodayPage(Page):
             if left > 0
             else _("Every household was visited this year.")
             if row.household_count
+            else _("No village has sent anything yet: take in the bundles of the work groups.")
+            if self._is_office
             else _("There is no household yet: take in the roster of the village first.")
         )
         self._say_first_step(row)
         self._show_drafts(row)
         self._show_due(row)
-        self._show_office(row)
+        if not self._is_office:
+            self._show_office(row)
         self._show_village(row)
         if self.isVisible() and self.focusWidget() in (None, self._start):
             self.focus_first()

@@ -54,6 +54,12 @@ class Listing(QIdentityProxyModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
 
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the head of a column; that of the sizes in the word that people use."""
+        if section == SIZE and orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _("Size")
+        return super().headerData(section, orientation, role)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the cell of a file."""
         files = self.sourceModel()

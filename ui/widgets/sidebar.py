@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -24,6 +25,7 @@ class SidebarPlace:
     name: str
     words: str
     icon: str
+    hint: str = ""  # a msgid: what the place is for
 
 
 class Sidebar(QFrame):
@@ -61,7 +63,10 @@ class Sidebar(QFrame):
         for number, place in enumerate(places):
             made = button(self._words, place.words, f"place_{place.name}", role="place", icon=place.icon)
             made.setCheckable(True)
-            made.setToolTip(f"Ctrl+{(number + 1) % 10}")
+            keys = f"Ctrl+{(number + 1) % 10}"
+            made.setToolTip(keys)
+            if place.hint:
+                self._words.put(partial(_explain, made, keys), place.hint)
             self._group.addButton(made)
             self._buttons[place.name] = made
             made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -90,3 +95,7 @@ class Sidebar(QFrame):
         for name, made in self._buttons.items():
             if made is pressed:
                 self.chosen.emit(name)
+
+
+def _explain(made: QPushButton, keys: str, hint: str) -> None:
+    made.setToolTip(f"{hint}\n{keys}")

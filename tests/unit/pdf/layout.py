@@ -62,6 +62,11 @@ def lost_characters(paper: HouseholdPaper | CardPaper, document: Document) -> Co
     The labels of the members' facts are heads of columns, so they need to be printed once.
     """
     told = [*texts_of(replace(paper, members=()))]
+    if isinstance(paper, HouseholdPaper):  # sections of the same name stand under one heading
+        again = Counter(section.title for section in (*paper.register, *paper.conditions, *paper.causes))
+        for title, count in again.items():
+            for _ in range(count - 1):
+                told.remove(title)
     if isinstance(paper, CardPaper):
         told = told[len(list(texts_of(paper.titles))) :]
     heads: dict[tuple[str, str], str] = {}

@@ -269,3 +269,26 @@ def test_that_any_household_becomes_a_pdf(paper: HouseholdPaper) -> None:
 def test_that_a_table_with_a_ragged_row_is_refused() -> None:
     with pytest.raises(ValueError, match="one cell per column"):
         PaperTable(title="表", columns=(PaperColumn(label="甲"),), rows=(("一", "二"),))
+
+
+def test_that_facts_of_one_section_stand_under_one_heading_wherever_they_are_kept() -> None:
+    def section(title: str, label: str) -> PaperSection:
+        return PaperSection(title=title, facts=(PaperFact(label=label, text="是"),))
+
+    paper = sample_papers.household(
+        register=(section("识别与属性", "户类型"), section("家庭成员", "户籍人口")),
+        conditions=(section("识别与属性", "贫困户属性"), section("易地搬迁", "是否搬迁")),
+        causes=(section("易地搬迁", "搬迁年度"),),
+    )
+    pages = [_words(page) for page in _composed(paper).pages]
+    words = [word for page in pages for word in page]
+    assert [word for word in words if "、" in word and word[2:] in ("识别与属性", "易地搬迁", "家庭成员")] == [
+        "一、识别与属性",
+        "二、易地搬迁",
+        "三、家庭成员",
+        "三、家庭成员",  # the landscape page of the members
+    ]
+    form = pages[1]
+    places = [form.index(word) for word in ("一、识别与属性", "户类型", "贫困户属性", "二、易地搬迁")]
+    assert places == sorted(places)
+    assert form.index("户籍人口") > form.index("三、家庭成员")

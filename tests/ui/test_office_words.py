@@ -1,0 +1,60 @@
+"""An office is spoken to as an office."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
+
+from ui.bundles import outcomes
+from ui.bundles.calls import Taken
+from ui.bundles.keys_form import KeysForm
+from ui.today.page import TodayPage
+from ui.widgets.page import Place
+
+NEW = Taken(file_name="a.fpb", transactions=3, accepted=3)
+OLD = Taken(file_name="b.fpb", transactions=3, known=3)
+REFUSED = Taken(file_name="c.fpb", refusal="不行。")
+
+
+def test_that_the_day_of_an_office_speaks_of_its_villages(at_office, settled) -> None:
+    program = at_office()
+    settled(program)
+    page = program.window.page
+    assert isinstance(page, TodayPage)
+    assert page.findChild(QLabel, "today_village_title").text() == "各村"
+    assert not page.findChild(QFrame, "today_office").isVisible()
+
+
+def test_that_the_day_of_a_work_group_speaks_of_its_village(at_desk, settled) -> None:
+    program = at_desk()
+    settled(program)
+    page = program.window.page
+    assert page.findChild(QLabel, "today_village_title").text() == "本村"
+    assert page.findChild(QFrame, "today_office").isVisible()
+
+
+def test_that_an_office_names_its_own_key_file(start, qtbot) -> None:
+    start()
+    form = KeysForm()
+    qtbot.addWidget(form)
+    said = [label.text() for label in form.findChildren(QLabel)]
+    assert "本单位的密钥文件" in said
+    assert not [text for text in said if "上级" in text]
+
+
+def test_that_no_receipt_is_told_of_where_nothing_was_taken_in() -> None:
+    assert outcomes.of_taking_in([REFUSED]) == "没有收取到数据包。拒收 1 个，原因见列表。"
+
+
+def test_that_a_bundle_taken_in_before_is_told_apart_from_a_new_one() -> None:
+    assert outcomes.of_taking_in([NEW]) == "已收取 1 个数据包；回执就在旁边。"
+    assert outcomes.of_taking_in([OLD]) == "这个数据包以前收过，没有新内容。"
+    assert outcomes.of_taking_in([NEW, OLD]) == "已收取 1 个数据包；回执就在旁边。1 个数据包以前收过，没有新内容。"
+
+
+def test_that_review_and_checks_say_what_each_is_for(at_desk, settled) -> None:
+    program = at_desk()
+    for name, said in (("reviews", "第二个人"), ("checks", "由程序")):
+        assert said in program.window.findChild(QPushButton, f"place_{name}").toolTip()
+        program.window.go(Place(page=name))
+        settled(program)
+        assert said in program.window.page.findChild(QLabel, f"{name}_purpose").text()
