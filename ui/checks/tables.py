@@ -60,7 +60,7 @@ def _why(row: FindingRow) -> str:
 
 FINDING_COLUMNS: tuple[Cell[FindingRow], ...] = (
     Cell(
-        words=N_("Household head"),
+        words=N_("Head"),
         text=lambda row: row.head_name,
         picture=lambda row: icons.icon(*MARKS[row.check.severity]),
         color=_finding_color,

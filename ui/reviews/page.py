@@ -197,7 +197,7 @@ class ReviewsPage(Page):
             for item in items:
                 item.setToolTip(item.text())
             self._answer_model.appendRow(items)
-        theme.columns(self._answers, 220, 150, 130, 160)
+        theme.columns(self._answers, 200, 150, 120, 140)
         self._say(found.row if found is not None else None)
 
     def _say(self, row: InterviewRow | None) -> None:

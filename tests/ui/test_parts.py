@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.widgets.parts import Parts
+
+
+def test_that_parts_stand_side_by_side_only_where_there_is_room(qtbot: QtBot) -> None:
+    parts = Parts("parts", QWidget(), QWidget(), shares=(200, 400), least=500)
+    qtbot.addWidget(parts)
+    parts.resize(600, 300)
+    parts.show()
+    assert parts.orientation() is Qt.Orientation.Horizontal
+    parts.resize(400, 300)
+    assert parts.orientation() is Qt.Orientation.Vertical
+    parts.resize(600, 300)
+    assert parts.orientation() is Qt.Orientation.Horizontal
+    one, other = parts.sizes()
+    assert one < other
