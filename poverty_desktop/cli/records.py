@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def import_roster(options: argparse.Namespace) -> object:
     """Bring in a roster, or only say what would happen."""
     from poverty_desktop.exchange.column_map import read_map
+    from poverty_desktop.exchange.planned import Take
     from poverty_desktop.operations import roster
 
     with open_workspace(options) as session:
@@ -31,7 +32,9 @@ def import_roster(options: argparse.Namespace) -> object:
             on_offer=roster.maps(session),
         )
         chosen = chosen or roster.best_map(session, table)
-        shown = roster.preview(session, table, chosen, year=options.year, village=options.village)
+        shown = roster.preview(
+            session, table, chosen, take=Take(options.take), year=options.year, village=options.village
+        )
         counts = {action.value: count for action, count in shown.plan.counts.items() if count}
         if options.rejected:
             roster.save_rejected(shown, options.rejected)
@@ -59,6 +62,8 @@ def _looked_at(shown: RosterPreview) -> list[dict[str, object]]:
 
 def import_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``import``."""
+    from poverty_desktop.exchange.planned import Take
+
     takes_workspace(command)
     command.add_argument("file", type=Path, help=_("roster: xlsx, xls, ods, csv, or dat with a dictionary"))
     command.add_argument("--map", type=Path, help=_("column map; without it the fitting one is chosen"))
@@ -66,6 +71,12 @@ def import_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--sheet", help=_("name of the sheet"))
     command.add_argument("--year", type=int, help=_("accounting year of the figures"))
     command.add_argument("--village", help=_("12-digit village of rows that name none"))
+    command.add_argument(
+        "--take",
+        choices=[take.value for take in Take],
+        default=Take.NEWER.value,
+        help=_("what the file replaces: all but what was changed here since, all, official items, or blanks only"),
+    )
     command.add_argument("--rejected", type=Path, help=_("write the rows that stay out to this Excel file"))
     command.add_argument("--rows", action="store_true", help=_("list the rows that need a look, with the reason"))
     command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
@@ -174,7 +185,7 @@ def print_papers(options: argparse.Namespace) -> object:
             if options.household
             else households.ids(session, HouseholdFilter(group=options.group))
         )
-        wanted = [papers.Paper(name) for name in options.paper]
+        wanted = [papers.Paper(name) for name in options.paper] or [papers.Paper.HOUSEHOLD_FILE]
         done = papers.print_households(
             session,
             chosen,
@@ -196,11 +207,14 @@ def print_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--household", action="append", help=_("a household; without it the whole village"))
     command.add_argument("--group", help=_("only this group"))
     command.add_argument(
-        "--paper", action="append", choices=[paper.value for paper in Paper], default=None, help=_("paper to print")
+        "--paper",
+        action="append",
+        choices=[paper.value for paper in Paper],
+        default=[],
+        help=_("paper to print, more than once for several; without it the household file"),
     )
     command.add_argument("--year", type=int, help=_("accounting year"))
     command.add_argument("--form", help=_("id of the questionnaire; without it the yearly survey"))
-    command.set_defaults(paper=[Paper.HOUSEHOLD_FILE.value])
 
 
 def undo_last(options: argparse.Namespace) -> object:
@@ -209,7 +223,7 @@ def undo_last(options: argparse.Namespace) -> object:
 
     with open_workspace(options) as session:
         done = undo.redo(session) if options.redo else undo.undo(session)
-        return {N_("undone"): i18n.say(done.value, done.params)}
+        return {N_("done again") if options.redo else N_("undone"): i18n.say(done.value, done.params)}
 
 
 def undo_options(command: argparse.ArgumentParser) -> None:

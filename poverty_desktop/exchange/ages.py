@@ -8,6 +8,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.person import age_at
 from poverty_desktop.domain.textual import read_date, read_integer
 from poverty_desktop.domain.values import Value
+from poverty_desktop.exchange.cells import PLACEHOLDER, is_placeholder
 from poverty_desktop.exchange.column_map import ColumnMap
 from poverty_desktop.exchange.problems import Problem, attention
 from poverty_desktop.exchange.rows import Rows
@@ -38,6 +39,8 @@ def compare_ages(rows: Rows, column_map: ColumnMap, *, today: date) -> tuple[Pro
         if text not in ages:
             ages[text] = _age(text)
         age = ages[text]
+        if is_placeholder(text):
+            rows.add(row, attention(PLACEHOLDER, caption=caption, original=text))
         if age is None:
             continue
         person = rows.values[RecordKind.PERSON][row]

@@ -23,6 +23,7 @@ MAP_NAMES_NO_CODE = N_("The column map gives “{caption}” a code that the pol
 DIGITS_LOST = N_("Excel has changed the number in “{caption}” and its last digits are lost. Type it again, as text.")
 STRANGE_NAME = N_("The name holds digits or signs. Compare it with the card.")
 OUT_OF_BOUNDS = N_("“{caption}” is outside what is usual ({minimum} to {maximum}). Check it.")
+PLACEHOLDER = N_("“{caption}” has 999999, which stands for nothing known. It was read as blank.")
 TOO_LONG = N_("“{caption}” has more text than can be kept; it was not taken in.")
 
 _BRACKETS = str.maketrans("（）【】[]〔〕", "()()()()")
@@ -37,6 +38,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _SPLIT = re.compile(r"[,，、;；/|+\n]+|\s+")
 _STRANGE = re.compile(r"[0-9?？*#@=<>\[\]{}|\\/]")
 _MOST_TEXT = 16_000
+_STANDS_FOR_NOTHING = re.compile(r"999999(\.0*)?", re.ASCII)
 _NONE = frozenset({"无", "没有", "none"})
 _NO_SUCH_CODE = "\0"
 _NUMBERED_TEXT = ("national_number", "bank_account")
@@ -45,6 +47,13 @@ _NUMBERED_TEXT = ("national_number", "bank_account")
 def normal_label(text: str) -> str:
     """Return a word as it is compared with labels: half-width, no blanks, one kind of bracket, lower case."""
     return "".join(unicodedata.normalize("NFKC", text).translate(_BRACKETS).split()).lower()
+
+
+def is_placeholder(cell: str) -> bool:
+    """Say whether a number, phone or count is the 999999 that exports put where nothing is known."""
+    if "9" not in cell and "９" not in cell:
+        return False
+    return _STANDS_FOR_NOTHING.fullmatch("".join(textual.clean_text(cell).split()).replace(",", "")) is not None
 
 
 def cell_reader(item: Property, rule: ColumnRule, pack: Pack) -> CellReader:
@@ -61,6 +70,10 @@ def cell_reader(item: Property, rule: ColumnRule, pack: Pack) -> CellReader:
         read = _text_reader(item, caption)
     else:
         read = _typed_reader(item, rule, caption)
+    if item.type not in (PropertyType.CHOICE, PropertyType.CHOICES, PropertyType.BOOLEAN) and (
+        item.type is not PropertyType.TEXT or item.name in (*_NUMBERED_TEXT, "phone")
+    ):
+        read = _without_placeholder(read, caption)
     mapped = {normal_label(text): target for text, target in rule.values.items()}
     return _through_map(read, mapped) if mapped and item.type is not PropertyType.CHOICE else read
 
@@ -80,6 +93,15 @@ def label_index(codes: CodeList) -> Mapping[str, str]:
             found[word] = entry.code
             shared.discard(word)
     return {word: code for word, code in found.items() if word not in shared}
+
+
+def _without_placeholder(read: CellReader, caption: str) -> CellReader:
+    def read_known(cell: str) -> CellReading:
+        if is_placeholder(cell):
+            return None, attention(PLACEHOLDER, caption=caption, original=cell)
+        return read(cell)
+
+    return read_known
 
 
 def _through_map(read: CellReader, mapped: Mapping[str, str]) -> CellReader:

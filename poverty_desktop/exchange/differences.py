@@ -20,6 +20,8 @@ class Differences:
 
     take: Take
     official: frozenset[tuple[RecordKind, str]]
+    changed_here: frozenset[tuple[bytes, int]]
+    numbers: Mapping[tuple[RecordKind, str], int]
 
     def record(
         self, kind: RecordKind, identity: RecordId, new: Mapping[str, Value], old: Mapping[str, Value]
@@ -33,6 +35,8 @@ class Differences:
             if before == value or (keeps_certificate and name in ("document_number", "document_type")):
                 continue
             is_free = not before or self.take is Take.ALL
+            if self.take is Take.NEWER:
+                is_free = not before or (identity, self.numbers[kind, name]) not in self.changed_here
             if is_free or (self.take is Take.OFFICIAL and (kind, name) in self.official):
                 values[name] = value
             else:
@@ -62,14 +66,18 @@ class Differences:
         return PlannedRecord(kind=kind, id=identity, is_new=True, values=whole)
 
 
-def differences(pack: Pack, take: Take) -> Differences:
-    """Return the comparison under ``take``; the national numbers are official though the pack calls them identity."""
+def differences(pack: Pack, take: Take, changed_here: frozenset[tuple[bytes, int]] = frozenset()) -> Differences:
+    """Return the comparison under ``take``, with what ``changed_here`` of the register.
+
+    The national numbers are official though the pack calls them identity.
+    """
     official = (
         (item.kind, item.name)
         for item in pack.properties
         if item.merge_class is MergeClass.OFFICIAL or item.name == "national_number"
     )
-    return Differences(take=take, official=frozenset(official))
+    numbers = {key: item.number for key, item in pack.by_name.items()}
+    return Differences(take=take, official=frozenset(official), changed_here=changed_here, numbers=numbers)
 
 
 def _is_shorter_document(new: Mapping[str, Value], old: Mapping[str, Value]) -> bool:

@@ -50,6 +50,8 @@ class ExistingRegister:
     households: Mapping[bytes, ExistingHousehold] = field(repr=False, default_factory=dict)
     persons: Mapping[bytes, ExistingPerson] = field(repr=False, default_factory=dict)
     members: tuple[ExistingMember, ...] = field(repr=False, default=())
+    changed_here: frozenset[tuple[bytes, int]] = frozenset()
+    """Record and number of the property of facts that something else than a roster said last."""
 
     @cached_property
     def households_by_number(self) -> Mapping[str, tuple[bytes, ...]]:

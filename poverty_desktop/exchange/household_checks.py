@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.textual import clean_name, clean_text
+from poverty_desktop.exchange.cells import PLACEHOLDER, is_placeholder
 from poverty_desktop.exchange.grouping import head_code
 from poverty_desktop.exchange.problems import attention
 from poverty_desktop.exchange.rows import Rows
@@ -74,7 +75,10 @@ def _check_heads(
 def _check_count(rows: Rows, household: RosterHousehold, found: int) -> None:
     caption = rows.captions.get("check.member_count", "")
     texts = rows.special["check.member_count"]
-    text = next((texts[row] for row in household.rows if texts[row]), "")
+    for row in household.rows:
+        if is_placeholder(texts[row]):
+            rows.add(row, attention(PLACEHOLDER, caption=caption, original=texts[row]))
+    text = next((texts[row] for row in household.rows if texts[row] and not is_placeholder(texts[row])), "")
     if not text:
         return
     match = _LEADING_COUNT.match(clean_text(text))

@@ -22,6 +22,7 @@ from poverty_desktop.exchange.matching import (
     twice_in_file,
 )
 from poverty_desktop.exchange.planned import (
+    CHANGED_HERE,
     MOVES,
     RETURNS,
     SAME_PERSON_ABOVE,
@@ -36,7 +37,7 @@ from poverty_desktop.exchange.planned import (
     plain_row,
     reason_of,
 )
-from poverty_desktop.exchange.problems import Reason
+from poverty_desktop.exchange.problems import Problem, Reason, attention
 from poverty_desktop.exchange.roster import Roster, RosterHousehold, RosterRow
 from poverty_desktop.exchange.withholding import Withholding
 from poverty_desktop.i18n import N_
@@ -72,7 +73,7 @@ def plan_import(
     pack: Pack,
     *,
     decisions: Decisions = MappingProxyType({}),
-    take: Take = Take.ALL,
+    take: Take = Take.NEWER,
     progress: Progress | None = None,
 ) -> ImportPlan:
     """Return what would happen to each row.
@@ -87,7 +88,9 @@ def plan_import(
         existing=existing,
         decisions=decisions,
         matcher=Matcher(roster=roster, existing=existing, head=head_code(pack)),
-        differences=differences(pack, take),
+        differences=differences(pack, take, existing.changed_here),
+        pack=pack,
+        tells_kept=take is Take.NEWER,
     )
     rows = []
     for index, row in enumerate(roster.rows):
@@ -120,6 +123,8 @@ class _Planning:
     decisions: Decisions
     matcher: Matcher
     differences: Differences
+    pack: Pack
+    tells_kept: bool  # say at the row which facts were changed here and stay
     homes: dict[str, _Home] = field(default_factory=dict)
 
     def plan_row(self, row: RosterRow) -> PlannedRow:
@@ -266,8 +271,18 @@ class _Planning:
             household=home.id,
             person=person,
             records=tuple(records),
-            problems=row.problems,
+            problems=(*row.problems, *self._kept(records)),
         )
+
+    def _kept(self, records: list[PlannedRecord]) -> list[Problem]:
+        """Say of each fact that was changed here and is not replaced that the file has another."""
+        if not self.tells_kept:
+            return []
+        return [
+            attention(CHANGED_HERE, label=self.pack.by_name[record.kind, name].label)
+            for record in records
+            for name in record.kept
+        ]
 
     def _household_records(self, household: RosterHousehold, home: _Home) -> list[PlannedRecord]:
         known = self.existing.households.get(home.id)

@@ -23,6 +23,7 @@ MOVES = N_("The person moves here from another household.")
 CHANGES = N_("The register differs from the file in {count} facts.")
 SAME = N_("The register says the same.")
 KEPT = N_("The file differs in {count} facts, which are kept as the register has them.")
+CHANGED_HERE = N_("“{label}” was changed here since a roster last said it, and stays. The file differs.")
 WAITS_FOR_HOUSEHOLD = N_("It must first be decided which household row {row} means.")
 SAME_PERSON_ABOVE = N_("The person stands in row {row} of the same household already.")
 
@@ -54,6 +55,7 @@ ACTION_WORDS: Mapping[Action, str] = {
 class Take(StrEnum):
     """Which facts of the file replace facts that the register has already; blanks are always filled."""
 
+    NEWER = "newer"  # all but what was changed here, by a person or an interview, since a roster last said it
     ALL = "all"
     OFFICIAL = "official"  # what the national system decides: its numbers, attributes, dates of identification
     BLANKS = "blanks"
@@ -99,6 +101,11 @@ class ImportPlan:
         """Return how many rows there are of each action."""
         found = Counter(row.action for row in self.rows)
         return {action: found.get(action, 0) for action in Action}
+
+    @cached_property
+    def kept_count(self) -> int:
+        """Return how many facts differ from the file and stay."""
+        return sum(len(record.kept) for row in self.rows for record in row.records)
 
     @cached_property
     def household_count(self) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 
 from poverty_desktop import paths
 from poverty_desktop.domain import identity_number
 from poverty_desktop.exchange.cells import label_index, normal_label
-from poverty_desktop.exchange.column_map import MAPPED_KINDS, ColumnMap
+from poverty_desktop.exchange.column_map import MAPPED_KINDS, ColumnMap, from_choices, match
 from poverty_desktop.exchange.table import Table, normal_caption
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.model import Pack, PropertyType
@@ -26,6 +26,7 @@ CONTENT_DOCUMENTS = N_("The cells look like ID numbers.")
 CONTENT_LABELS = N_("The cells hold words from the list of this item.")
 
 LEAST = 0.5
+CERTAIN = 0.95
 _SAMPLE = 60
 _PREFIX = re.compile(r"^(是否参加|是否享受|是否接受|是否有|是否|参加|享受|家庭)")
 _UNIT = re.compile(r"\([^()]*\)$")
@@ -59,6 +60,25 @@ def suggest(table: Table, pack: Pack, *, maps: Iterable[ColumnMap] = ()) -> tupl
             if sure >= LEAST
         )
     return tuple(suggestions)
+
+
+def completed(chosen: ColumnMap, table: Table, suggestions: Iterable[Suggestion]) -> ColumnMap:
+    """Return the map with a rule more for each column that it does not name and that is recognised with certainty.
+
+    A column that the map leaves out by name stays out, and so does one whose item another column gives already.
+    """
+    laid = match(table, chosen)
+    named = {column for column in laid.columns if column is not None} | (set(range(table.width)) - set(laid.unused))
+    taken = {rule.target for rule, column in zip(chosen.columns, laid.columns, strict=True) if column is not None}
+    taken |= chosen.templates.keys()
+    added: dict[int, str] = {}
+    for one in sorted(suggestions, key=lambda one: (-one.confidence, one.column)):
+        if one.confidence >= CERTAIN and one.caption and one.column not in named and one.target not in taken:
+            added[one.column] = one.target
+            named.add(one.column)
+            taken.add(one.target)
+    made = from_choices(chosen.name, added, table, grouping=chosen.grouping)
+    return replace(chosen, columns=(*chosen.columns, *made.columns)) if added else chosen
 
 
 def _offer(found: dict[str, tuple[float, str]], more: Iterable[tuple[str, float, str]]) -> None:

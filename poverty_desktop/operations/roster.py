@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.exchange import column_map, plan, rejected, table
+from poverty_desktop.exchange import column_map, plan, rejected, suggest, table
 from poverty_desktop.exchange import roster as rosters
 from poverty_desktop.exchange.column_map import ColumnMap
 from poverty_desktop.exchange.existing import (
@@ -25,7 +25,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import snapshot, years
+from poverty_desktop.queries import provenance, snapshot, years
 from poverty_desktop.store import log
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.garbage import undisturbed
@@ -90,17 +90,24 @@ def maps(session: Session) -> tuple[ColumnMap, ...]:
 
 
 def best_map(session: Session, source: table.Table) -> ColumnMap:
-    """Return the map on offer that explains this file best; raises ``RuleError`` where none does."""
+    """Return the map on offer that explains this file best, with what else is recognised with certainty.
+
+    Raises ``RuleError`` where none does.
+    """
     chosen = column_map.best_match(source, maps(session))
     if chosen is None:
         raise RuleError(N_("No column map fits this file. Say which column is what, and keep that as a column map."))
-    return chosen
+    return suggest.completed(chosen, source, suggest.suggest(source, session.pack, maps=maps(session)))
 
 
 def remember(session: Session, chosen: ColumnMap) -> None:
-    """Keep a column map of one's own for the next file of its kind; the shipped ones are known anyway."""
-    if chosen in column_map.shipped():
-        return
+    """Keep a column map of one's own for the next file of its kind; the shipped ones are known anyway.
+
+    A shipped one that only was completed for this file is completed the same way for the next.
+    """
+    for known in column_map.shipped():
+        if replace(chosen, columns=chosen.columns[: len(known.columns)]) == known:
+            return
     text = json.dumps(column_map.to_dict(chosen), ensure_ascii=False)
     with Write(session.db) as connection:
         connection.execute(
@@ -119,7 +126,7 @@ def preview(
     chosen: ColumnMap,
     *,
     decisions: Decisions | None = None,
-    take: Take = Take.ALL,
+    take: Take = Take.NEWER,
     year: int | None = None,
     village: str | None = None,
     progress: Progress | None = None,
@@ -143,7 +150,7 @@ def preview(
             progress=progress,
         )
         register, seen, decided = existing(session), log.position(session.db), dict(decisions or {})
-        planned = plan.plan_import(roster, register, session.pack, decisions=decided, take=take, progress=progress)
+        planned, register = _planned(session, roster, register, decided, take, progress)
     return RosterPreview(
         roster=roster,
         plan=planned,
@@ -170,9 +177,10 @@ def decide(
     seen = log.position(session.db)
     register = shown.register if seen == shown.seen else existing(session)
     take = take or shown.take
+    planned, register = _planned(session, shown.roster, register, decided, take, progress)
     return RosterPreview(
         roster=shown.roster,
-        plan=plan.plan_import(shown.roster, register, session.pack, decisions=decided, take=take, progress=progress),
+        plan=planned,
         seen=seen,
         year=shown.year,
         village=shown.village,
@@ -180,6 +188,29 @@ def decide(
         decisions=decided,
         register=register,
     )
+
+
+def _planned(
+    session: Session,
+    roster: Roster,
+    register: ExistingRegister,
+    decisions: Decisions,
+    take: Take,
+    progress: Progress | None,
+) -> tuple[ImportPlan, ExistingRegister]:
+    """Return the plan, and the register with what was changed here of the records that the file would change."""
+
+    def planned() -> ImportPlan:
+        return plan.plan_import(roster, register, session.pack, decisions=decisions, take=take, progress=progress)
+
+    made = planned()
+    if take is Take.NEWER:
+        replaced = {record.id for row in made.rows for record in row.records if record.old}
+        changed_here = provenance.not_from(session, replaced, IMPORTED)
+        if not changed_here <= register.changed_here:
+            register = replace(register, changed_here=register.changed_here | changed_here)
+            made = planned()
+    return made, register
 
 
 def import_roster(session: Session, shown: RosterPreview, progress: Progress | None = None) -> Done[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -175,13 +176,42 @@ def _where(session: Session, wanted: HouseholdFilter) -> tuple[str, list[object]
         found, values = standing.condition(session, wanted.standing, "s.household")
         parts.append(found)
         parameters += values
-    for word in wanted.text.lower().split():
-        condition, values = _word(word)
+    for run in _runs(wanted.text):
+        condition, values = _run(run)
         parts.append(condition)
         parameters += values
     return " AND ".join(parts), parameters
 
 
+def _runs(text: str) -> list[list[str]]:
+    """Return the typed words, half-width and small; those in letters one after the other stand together."""
+    runs: list[list[str]] = []
+    for word in unicodedata.normalize("NFKC", text).lower().split():
+        if runs and _LATIN.fullmatch(word) and _LATIN.fullmatch(runs[-1][-1]):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
+
+
+def _run(run: list[str]) -> tuple[str, list[object]]:
+    """Return the condition of a run: ``zhang san`` is one name typed with blanks, or two words that both fit."""
+    found = [_word(word) for word in run]
+    every = " AND ".join(condition for condition, _values in found)
+    parameters = [value for _condition, values in found for value in values]
+    if len(run) == 1:
+        return every, parameters
+    whole, values = _word("".join(run))
+    return f"({whole} OR ({every}))", [*values, *parameters]
+
+
+def _names_meant(text: str) -> list[str]:
+    """Return what the first words may name, the whole name before its first word."""
+    runs = _runs(text)
+    return list(dict.fromkeys(("".join(runs[0]), runs[0][0]))) if runs else []
+
+
+_LATIN = re.compile(r"[a-z'’]+")
 _BY_NUMBER = "instr(phone, ?) OR substr(document, ?) = ? OR substr(document, 1, ?) = ?"
 _FOUND = (
     "s.household IN (SELECT household FROM person_search WHERE {people}"
@@ -218,17 +248,17 @@ _DIGITS = re.compile(r"[0-9]+x?")
 
 
 def _is_head(text: str) -> tuple[str, list[object]]:
-    """Return an SQL expression that is true where the first word means the head: by name, pinyin or initials."""
-    word = text.lower().split()[0] if text.split() else ""
-    if not word or _DIGITS.fullmatch(word):
+    """Return an SQL expression: how well the first words mean the head by name, pinyin or initials, 0 for not."""
+    words = [word for word in _names_meant(text) if not _DIGITS.fullmatch(word)]
+    if not words:
         return "0", []
-    if not word.isascii():
-        return "instr(s.head_name, ?) > 0", [word]
+    if not words[0].isascii():
+        return "instr(s.head_name, ?) > 0", [words[0]]
     exists = (
         "EXISTS (SELECT 1 FROM person_search p WHERE p.household = s.household AND p.person = s.head_person"
         " AND instr(p.keys, ?))"
     )
-    return exists, [f" {word}"]
+    return " + ".join([exists] * len(words)), [f" {word}" for word in words]
 
 
 class _Reader:
@@ -237,15 +267,16 @@ class _Reader:
     def __init__(self, session: Session, found: Sequence[Row], text: str, language: str) -> None:
         self._pack = session.pack
         self._language = language
-        self._word = text.lower().split()[0] if text.split() else ""
+        words = _names_meant(text)
+        self._word = words[0] if words else ""
         self._lines: dict[int, Line | None] = {}
         self._labels: dict[tuple[str, str], str] = {}
         drafts = session.db.conn.execute("SELECT household FROM draft")  # a handful, whatever the list shows
         self._drafts = {row[0] for row in drafts}
         self._people: dict[bytes, list[_Person]] = {}
-        if self._word:
-            keys = [row["household"] for row in found]
-            people, values = _people(self._word)
+        for word in words:
+            keys = [row["household"] for row in found if row["household"] not in self._people]
+            people, values = _people(word)
             for household, *person in session.db.conn.execute(
                 "SELECT household, person, name, document, phone FROM person_search"
                 f" WHERE household IN ({','.join('?' * len(keys))}) AND ({people})",

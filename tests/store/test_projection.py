@@ -64,6 +64,34 @@ def test_that_who_is_no_longer_there_is_not_found(field, way):
     assert _line(field, family.household)[0] == 0
 
 
+@pytest.mark.parametrize(
+    "typed", ["zhang san", "ZHANG  SAN", "zhang s", "ｚｈａｎｇ san", "１３９００", "0001 １３９", "zhang 139"]
+)
+def test_that_wide_digits_and_blanks_within_a_name_find_the_same(field, typed):
+    family = add_family(
+        field,
+        head={"name": Value("张三"), "phone": Value("13900000000"), "document_number": Value("420581198001010001")},
+    )
+    add_family(field, head={"name": Value("王五"), "document_number": Value("420581198001010002")})
+    assert _found(field, typed) == [family.household]
+
+
+def test_that_the_head_whose_whole_name_is_typed_comes_first(field):
+    other = add_family(field, head={"name": Value("张二")})
+    save(
+        field,
+        new(RecordKind.PERSON, guest := RecordId(field.ids.new()), {"name": Value("张三")}),
+        new(
+            RecordKind.MEMBERSHIP,
+            RecordId(field.ids.new()),
+            {"person": Value(guest), "household": Value(other.household), "relation": Value("03")},
+        ),
+    )
+    whole = add_family(field, head={"name": Value("张三")})
+    found = households.find(field, HouseholdFilter(text="zhang san"), sort="match").rows
+    assert found[0].id == whole.household
+
+
 @pytest.mark.usefixtures("follows")
 def test_that_a_person_of_two_households_is_found_in_both(field):
     one, two = add_family(field), add_family(field, head={"name": Value("王五")})

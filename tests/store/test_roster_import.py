@@ -6,13 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from registers import NEIGHBOUR, VILLAGE
+from registers import NEIGHBOUR, VILLAGE, change, save
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import Cancelled, RuleError
-from poverty_desktop.exchange.column_map import ColumnMap, Grouping, from_choices
+from poverty_desktop.exchange.column_map import ColumnMap, ColumnRule, Grouping, from_choices
 from poverty_desktop.exchange.matching import Choice
-from poverty_desktop.exchange.plan import Action, Decision
+from poverty_desktop.exchange.plan import Action, Decision, Take
+from poverty_desktop.exchange.planned import CHANGED_HERE
+from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import roster, undo
 from poverty_desktop.operations.roster import RosterPreview
 from poverty_desktop.progress import Progress
@@ -109,6 +112,9 @@ def test_that_shipped_maps_are_not_remembered_twice(field: Session) -> None:
     shipped = roster.maps(field)
     roster.remember(field, shipped[0])
     assert roster.maps(field) == shipped
+    more = ColumnRule(target="person.birth_date", captions=("出生日期",))
+    roster.remember(field, replace(shipped[0], columns=(*shipped[0].columns, more)))
+    assert roster.maps(field) == shipped
     roster.remember(field, replace(shipped[0], header_row=7))
     assert [item.name for item in roster.maps(field)] == [item.name for item in shipped]
     assert roster.maps(field)[0].header_row == 7
@@ -121,3 +127,19 @@ def test_that_stopping_before_the_rows_are_saved_leaves_the_register_alone(field
     with pytest.raises(Cancelled):
         roster.import_roster(field, shown, progress)
     assert not roster.existing(field).persons
+
+
+def test_that_what_was_changed_after_the_import_is_kept_and_said(field: Session, tmp_path: Path) -> None:
+    known = f"42058100000001,测试乙,配偶,420581000000012,{VILLAGE}"
+    roster.import_roster(field, preview(field, tmp_path, HEAD, known))
+    member = next(item for item in roster.existing(field).members if str(item.values["relation"].scalar) != "01")
+    save(field, change(RecordKind.MEMBERSHIP, RecordId(member.membership), relation=Value("05")))
+    differs = known.replace("配偶", "之子")
+    shown = preview(field, tmp_path, HEAD, differs)
+    assert actions(shown) == [Action.UNCHANGED, Action.UNCHANGED]
+    assert shown.plan.kept_count == 1
+    assert [problem.message for problem in shown.plan.rows[1].problems] == [CHANGED_HERE]
+    taken = roster.decide(field, shown, {}, take=Take.ALL)
+    assert actions(taken) == [Action.UNCHANGED, Action.UPDATE]
+    roster.import_roster(field, taken)
+    assert actions(preview(field, tmp_path, HEAD, known)) == [Action.UNCHANGED, Action.UPDATE]

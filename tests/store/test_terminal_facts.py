@@ -12,6 +12,7 @@ from registers import PASSPHRASE, YEAR, add_family, unlock
 
 from poverty_desktop import i18n
 from poverty_desktop.cli import main
+from poverty_desktop.operations import papers
 from poverty_desktop.store import workspace
 
 Ask = Callable[..., Any]
@@ -144,3 +145,23 @@ def test_that_reading_commands_answer_while_a_window_is_open_and_writing_ones_sa
     assert "open in another window" in run("undo", code=3)
     window.db.conn.close()
     run("set", household, "address", "x")
+
+
+def test_that_doing_again_says_that_it_was_done_again(run, household):
+    run("set", household, "address", "东坡 5 号")
+    assert list(run("undo")) == ["undone"]
+    assert list(run("undo", "--redo")) == ["done again"]
+
+
+def test_that_only_the_papers_asked_for_are_printed(run, household, tmp_path, monkeypatch):
+    asked = []
+
+    def note(_session, _chosen, wanted, output, **_settings):
+        asked.append([paper.value for paper in wanted])
+        return papers.Printed(path=output, pages=1, households=1, missing=frozenset())
+
+    monkeypatch.setattr(papers, "print_households", note)
+    target = str(tmp_path / "out.pdf")
+    run("print", target, "--paper", "assistance_card")
+    run("print", target)
+    assert asked == [["assistance_card"], ["household_file"]]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from poverty_desktop.exchange import column_map
 from poverty_desktop.exchange.column_map import ColumnMap
 from poverty_desktop.exchange.plan import Action, Take
-from poverty_desktop.exchange.suggest import Suggestion, suggest
+from poverty_desktop.exchange.suggest import Suggestion, completed, suggest
 from poverty_desktop.exchange.table import Table
 from poverty_desktop.operations import roster
 from poverty_desktop.operations.done import Done
@@ -62,7 +62,7 @@ class Wanted:
     map: ColumnMap
     year: int | None = None
     village: str | None = None
-    take: Take = Take.ALL
+    take: Take = Take.NEWER
 
 
 def ground(session: Session) -> Ground:
@@ -83,7 +83,10 @@ def open_file(source: Source, here: Ground, progress: Progress) -> Opened:
     chosen = column_map.best_match(table, here.maps)
     if chosen is not None and chosen.as_codes and source.dictionary is not None:
         table = _read(source, here, chosen.as_codes)
-    return Opened(source=source, table=table, map=chosen, suggestions=suggest(table, here.pack, maps=here.maps))
+    suggestions = suggest(table, here.pack, maps=here.maps)
+    if chosen is not None:
+        chosen = completed(chosen, table, suggestions)
+    return Opened(source=source, table=table, map=chosen, suggestions=suggestions)
 
 
 def draw_up(opened: Opened, wanted: Wanted, session: Session, progress: Progress) -> RosterPreview:

@@ -280,6 +280,14 @@ def _notes(shown: RosterPreview, opened: Opened) -> list[str]:
                 count,
             ).format(n=count, names=names_of(shown.plan.missing, shown.register))
         )
+    if kept := shown.plan.kept_count:
+        said.append(
+            ngettext(
+                "{n} fact that differs stays as the register has it.",
+                "{n} facts that differ stay as the register has them.",
+                kept,
+            ).format(n=kept)
+        )
     if shown.roster.unused_captions:
         said.append(_("Columns not taken in: {captions}.").format(captions=format_list(shown.roster.unused_captions)))
     return said

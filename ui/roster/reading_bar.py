@@ -18,6 +18,7 @@ from ui.widgets.words import Words
 
 YEARS_BACK = 12
 TAKES = (
+    (Take.NEWER, N_("take the file, keep what was changed here since")),
     (Take.ALL, N_("take what the file says")),
     (Take.OFFICIAL, N_("take official items only")),
     (Take.BLANKS, N_("fill blanks only")),
@@ -63,7 +64,7 @@ class ReadingBar(QWidget):
         return Choice(
             year=self._year.currentData(),
             village=self._village.currentData() or None,
-            take=Take(self._take.currentData() or Take.ALL),
+            take=Take(self._take.currentData() or Take.NEWER),
         )
 
     def set_file(self, opened: Opened, here: Ground) -> None:

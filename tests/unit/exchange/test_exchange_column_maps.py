@@ -26,7 +26,7 @@ from poverty_desktop.exchange.column_map import (
     to_dict,
 )
 from poverty_desktop.exchange.rows import property_of
-from poverty_desktop.exchange.suggest import LEAST, suggest
+from poverty_desktop.exchange.suggest import LEAST, completed, suggest
 from poverty_desktop.exchange.table import Table, read_table
 from poverty_desktop.packs.model import Label
 
@@ -86,6 +86,24 @@ def test_that_the_map_which_explains_most_of_the_table_is_chosen(tmp_path):
     assert best_match(national_table(tmp_path, national_row()), shipped()) == shipped_map("national_26")
     assert best_match(table_of(tmp_path, older, ["x"] * len(older)), shipped()) == shipped_map("national_35")
     assert best_match(table_of(tmp_path, ["甲", "乙"], ["1", "2"]), shipped()) is None
+
+
+def test_that_a_map_takes_in_besides_what_is_recognised_with_certainty(tmp_path):
+    header = [*NATIONAL, "识别时间", "脱贫年度", "出生日期", "户型"]
+    table = table_of(tmp_path, header, [*national_row(), "20140101", "2018", "19650412", "x"])
+    base = shipped_map("national_26")
+    made = completed(base, table, suggest(table, pack(), maps=shipped()))
+    assert [(rule.captions[0], rule.target) for rule in made.columns[len(base.columns) :]] == [
+        ("识别时间", "household.identified_on"),
+        ("脱贫年度", "household.exit_year"),
+        ("出生日期", "person.birth_date"),
+    ]
+
+
+def test_that_a_column_left_out_by_a_person_stays_out(tmp_path):
+    table = table_of(tmp_path, ["姓名", "出生日期"], ["张三丰", "19650412"])
+    base = from_choices("x", {0: "person.name", 1: "ignore"}, table, grouping=Grouping.HEAD)
+    assert completed(base, table, suggest(table, pack(), maps=shipped())) == base
 
 
 @pytest.mark.parametrize(

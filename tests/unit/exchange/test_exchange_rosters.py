@@ -168,6 +168,18 @@ def test_that_a_placeholder_comes_in_flagged_and_tells_nothing(tmp_path):
     assert "birth_date" not in row.person
 
 
+@pytest.mark.parametrize("cell", ["999999", "999999.0", "９９９９９９", "999,999"])
+def test_that_the_number_for_nothing_known_is_read_as_blank_and_said(tmp_path, cell):
+    row = row_of(tmp_path, 人均纯收入=cell, 联系电话=cell, 人数=cell, 户编号=cell, **{"务工时间（月）": cell})
+    said = [problem.caption for problem in row.problems if problem.message == cells.PLACEHOLDER]
+    assert sorted(said) == sorted(["人均纯收入", "联系电话", "人数", "户编号", "务工时间(月)"])
+    assert not row.is_rejected
+    assert not {"phone", "national_number"} & row.household.keys()
+    assert not {"phone"} & row.person.keys()
+    assert not row.household_year.get("per_capita_net")
+    assert household_checks.COUNT_DISAGREES not in messages(row)
+
+
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
