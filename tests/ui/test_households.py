@@ -4,8 +4,8 @@ import re
 
 import chosen
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -199,6 +199,65 @@ def test_that_an_official_fact_asks_for_the_reason(at_desk, settled, qtbot: QtBo
     settled(program)
     history = page.findChild(KeyTable, "history_table")
     assert history.model().index(0, 5).data() == "seen"
+
+
+def _type_over(view: FactsView, qtbot: QtBot, text: str) -> None:
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    field = view.findChild(QLineEdit, "value_editor_field")
+    field.setText(text)
+    field.setModified(True)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def _stands_inside(shown: QWidget, area: QRect, window: QWidget) -> bool:
+    return window.rect().contains(QRect(shown.mapTo(window, area.topLeft()), area.size()))
+
+
+def test_that_the_bar_that_asks_why_and_the_new_value_are_seen_in_a_small_window(
+    at_desk, settled, qtbot: QtBot
+) -> None:
+    program = at_desk()
+    program.window.resize(1280, 720)
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "members", RecordKind.PERSON, "document_number")
+    before = view.current_fact().text
+    _type_over(view, qtbot, "420581196203049973")
+    bar, field = page.findChild(ReasonBar), page.findChild(QLineEdit, "reason_field")
+    qtbot.waitUntil(lambda: _stands_inside(bar, bar.rect(), program.window))
+    qtbot.waitUntil(field.hasFocus)
+    assert _stands_inside(view.viewport(), view.visualRect(view.currentIndex()), program.window)
+    assert view.currentIndex().siblingAtColumn(1).data() == "420581196203049973（未保存）"
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert program.window.message.text() == "“证件号码”保持原样，未改动。"
+    assert view.current_fact().text == before
+    assert "未保存" not in view.currentIndex().siblingAtColumn(1).data()
+    assert view.hasFocus()
+
+
+def test_that_a_value_waiting_for_its_reason_does_not_follow_to_another_household(
+    at_desk, settled, qtbot: QtBot
+) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "members", RecordKind.PERSON, "name")
+    _type_over(view, qtbot, "王桂英")
+    assert page.findChild(ReasonBar).isVisible()
+    _list, model, _search = _open_list(program, settled)
+    program.window.go(Place(page="household", household=model.row(1).id))
+    settled(program)
+    assert program.window.page is page
+    assert not page.findChild(ReasonBar).isVisible()
+
+
+def test_that_a_refusal_leaves_with_the_editor_it_was_about(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "members", RecordKind.PERSON, "birth_date")
+    _type_over(view, qtbot, "2023-02-31")
+    assert "日历中没有这一天" in program.window.message.text()
+    qtbot.keyClick(view.findChild(QLineEdit, "value_editor_field"), Qt.Key.Key_Escape)
+    assert program.window.message.text() == ""
 
 
 def test_that_h_tells_the_history_of_the_fact_and_escape_puts_it_away(at_desk, settled, qtbot: QtBot) -> None:
