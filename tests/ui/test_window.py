@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.errors import Message, Tone
@@ -204,3 +205,23 @@ def test_that_success_is_a_quiet_line_and_trouble_is_named(at_desk, qtbot: QtBot
     assert not tone.isVisible()
     window.tell(Message(tone=Tone.ERROR, text="磁盘已满"))
     assert tone.isVisible()
+
+
+@pytest.mark.parametrize("is_by_mouse", [True, False])
+def test_that_closing_a_message_leaves_the_keyboard_where_it_was(
+    at_desk, settled, qtbot: QtBot, *, is_by_mouse: bool
+) -> None:
+    window = at_desk().window
+    window.go(Place(page="households"))
+    search = window.page.findChild(QLineEdit)
+    search.setFocus()
+    qtbot.waitUntil(search.hasFocus)
+    window.tell(Message(tone=Tone.WARNING, text="请核对"))
+    close = window.message.findChild(QPushButton, "message_close")
+    if is_by_mouse:
+        qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    else:
+        close.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.keyClick(close, Qt.Key.Key_Space)
+    assert not window.message.isVisible()
+    assert QApplication.focusWidget() is search
