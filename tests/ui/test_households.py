@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import chosen
 from openpyxl import load_workbook
@@ -9,9 +10,11 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.queries.file_rows import IncomeAccountRow
 from ui.households.facts_model import FactsModel
 from ui.households.facts_view import FactsView
 from ui.households.history_pane import FactHistory
+from ui.households.income_pane import IncomePane
 from ui.households.reason_bar import ReasonBar
 from ui.models.household_model import HouseholdModel
 from ui.widgets.chips import ChipRow
@@ -303,3 +306,57 @@ def test_that_text_in_a_number_field_is_said_and_nothing_is_saved(at_desk, settl
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     settled(program)
     assert view.current_fact().text == before
+
+
+def _account(per_capita_fen: int | None, origin: str) -> IncomeAccountRow:
+    return IncomeAccountRow(
+        year=2025,
+        period=(date(2024, 10, 1), date(2025, 9, 30)),
+        lines=(),
+        wage_fen=0,
+        business_fen=0,
+        property_fen=0,
+        transfer_fen=0,
+        gross_fen=0,
+        expenditure_fen=0,
+        net_fen=0,
+        family_size=3,
+        per_capita_fen=per_capita_fen,
+        line_fen=None,
+        line_is_reference=False,
+        words="2025年度收入未登记。",
+        origin=origin,
+    )
+
+
+def test_that_an_imported_income_is_named_so_and_no_noughts_are_added_up(at_desk, qtbot: QtBot) -> None:
+    at_desk()  # Chinese, with its font
+    pane = IncomePane(QWidget())
+    qtbot.addWidget(pane)
+    said, net = pane.findChild(QLabel, "income_sentence"), pane.findChild(QLabel, "income_net")
+    period = pane.findChild(QLabel, "income_period")
+    pane.set_account(_account(325_050, "reported"))
+    assert said.text() == "3 人 · 人均纯收入 3,250.50 元（导入值）；2025年度收支尚未登记。"
+    assert "导入" in period.text()
+    assert net.isHidden()
+    pane.set_account(_account(None, "reported"))
+    assert said.text() == "3 人 · 2025年度收入未登记。"
+    assert "导入" not in period.text()
+    pane.set_account(_account(0, "totals"))
+    assert not net.isHidden()
+
+
+def test_that_the_history_tells_an_undo_from_what_was_undone(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "conditions", RecordKind.HOUSEHOLD_YEAR, "house_area")
+    _type_over(view, qtbot, "321.5")
+    settled(program)
+    program.window.undo()
+    settled(program)
+    program.window.redo()
+    settled(program)
+    page.show_tab("history")
+    settled(program)
+    model = page.findChild(KeyTable, "history_table").model()
+    assert [model.index(row, 5).data() for row in range(3)] == ["重做操作", "撤销操作 · 已撤销", ""]
