@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from ui.requirements import missing
@@ -12,6 +13,7 @@ def main() -> int:
     if sentence := missing():
         sys.stderr.write(sentence + "\n")
         return 2
+    gc.disable()  # until the first desk is open: see SETTLED_MS there
     from ui.app import run
 
     return run(sys.argv)

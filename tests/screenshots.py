@@ -105,13 +105,13 @@ def household_file(camera: Camera) -> None:
 
 
 def interview(camera: Camera) -> None:
-    """Picture a question, and the table of the members."""
+    """Picture a question that waits for an answer, and the section after it."""
     window = camera.window
     window.ask("click", "household_interview")
     window.until(FAMILY, "interview_title")
     camera.take("14-interview")
     window.ask("press", "PgDown", window.ask("focus"))
-    camera.take("15-interview-members")
+    camera.take("15-interview-housing")
 
 
 def roster(camera: Camera) -> None:
@@ -167,7 +167,7 @@ def visited_village(camera: Camera) -> None:
     window.ask("is_there", "today_figures")
     camera.take("26-today-visited")
     window.ask("click", "place_reviews")
-    window.ask("is_there", "reviews_answers")
+    window.until(visited.TITLE, "reviews_said")
     camera.take("27-reviews")
     window.ask("click", "place_checks")
     window.ask("is_there", "checks_findings")
@@ -250,8 +250,11 @@ def take(series: Series, here: Path, display: str) -> None:
     """Take one series."""
     home = here / f"home-{time.monotonic_ns()}"
     home.mkdir()
-    recent = [str(shutil.copytree(here / series.recent, home / Path(series.recent).name))] if series.recent else []
-    shutil.copytree(here / "maker" / "witness", home / "witness")  # else the program would see a copy of a workspace
+    recent = [str(here / series.recent)] if series.recent else []
+    kept = here / "kept"
+    if series.recent:  # every series begins with what was made, in the very place, or the program would see a copy
+        shutil.copytree(here / series.recent, kept)
+        shutil.copytree(here / "maker" / "witness", home / "witness")
     chosen = {"language": series.language, "text_percent": series.text_percent, "recent": recent}
     (home / "window.json").write_text(json.dumps(chosen), "utf-8")
     (FOLDER / series.name).mkdir(parents=True, exist_ok=True)
@@ -262,6 +265,9 @@ def take(series: Series, here: Path, display: str) -> None:
         window.quit()
     finally:
         window.end()
+        if series.recent:
+            shutil.rmtree(here / series.recent)
+            kept.rename(here / series.recent)
 
 
 def main() -> None:

@@ -40,7 +40,10 @@ STYLE = ("-style", "fusion")
 """Said in the words of the command line: ``setStyle`` returns the style, whose class the start has no other use for."""
 
 COLLECT_EVERY = 10_000
-"""New objects between two looks for garbage: nearly all that a start makes stays, and looking finds nothing."""
+"""New objects between two looks for garbage."""
+
+SETTLED_MS = 1000
+"""So long after the desk was opened garbage is looked for, which ``main.py`` put off: what a start makes stays."""
 
 
 class Program(QObject):
@@ -98,6 +101,7 @@ class Program(QObject):
     def _enter(self, desk: Desk) -> None:
         self.window.set_preferences(self.window.preferences.with_recent(Path(desk.folder)))
         self.window.open_desk(desk)
+        QTimer.singleShot(SETTLED_MS, gc.enable)
 
     @Slot(object)
     def _adopt(self, preferences: Preferences) -> None:
@@ -189,6 +193,7 @@ def run(arguments: list[str]) -> int:
     if sys.platform.startswith("linux"):
         choose_input_method(os.environ, input_method_plugins())
     gc.set_threshold(COLLECT_EVERY)
+    gc.freeze()  # so far there are modules and their classes only, which never go
     app = QApplication([*arguments, *STYLE])
     app.setApplicationName("poverty_desktop")
     program = Program(app, settings.load())

@@ -113,10 +113,11 @@ def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[s
         return
     # As a test, not as a value, a condition stops at its first part that decides it.
     masks = [" + ".join(f"iif({sql}, {1 << bit}, 0)" for bit, (_check, sql) in enumerate(group)) for group in groups]
-    sql = plan.scan_sql(scope.value, [f"{scope.value}.record", *masks])
+    names = [f"m{number}" for number in range(len(masks))]
+    columns = [f"{scope.value}.record", *(f"{mask} AS {name}" for mask, name in zip(masks, names, strict=True))]
+    # The limit keeps the rows a subquery of its own, so that no condition is computed twice and few rows come out.
+    sql = f"SELECT * FROM ({plan.scan_sql(scope.value, columns)} LIMIT -1) WHERE {' OR '.join(names)}"
     for row in session.db.conn.execute(sql):
-        if not any(row[3:]):
-            continue
         household = row[0] if scope is Scope.HOUSEHOLD else row[1]
         for group, mask in zip(groups, row[3:], strict=True):
             while mask:

@@ -24,8 +24,9 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
         execute(f"CREATE TEMP TABLE c_{name}(parent, id, record{names}, PRIMARY KEY({key})) WITHOUT ROWID")
         computed = "".join(f", {sql}" for sql in derived)
         execute(f"INSERT OR IGNORE INTO c_{name} SELECT t.*{computed} FROM ({reading.select(name, wanted)}) AS t")
-        for column in plan.indexes.get(name, {}):
-            execute(f'CREATE INDEX temp."i_{name}_{column}" ON c_{name}("{column}")')
+        for number, searched in enumerate(plan.indexes.get(name, {})):
+            columns_sql = ", ".join(f'"{column}"' for column in searched)
+            execute(f"CREATE INDEX temp.i_{name}_{number} ON c_{name}({columns_sql})")
     household = plan.element("household")
     for name, sums in plan.sums.items():
         columns_sql = "".join(f', "{column}"' for column in sums.values())

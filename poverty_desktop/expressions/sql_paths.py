@@ -10,7 +10,7 @@ from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.schema import Element, Leaf, LeafType
 from poverty_desktop.expressions.sql_fragments import Fragment, of_leaf
 from poverty_desktop.expressions.sql_plan import Focus, Plan, Rows
-from poverty_desktop.expressions.tree import ANY_NODE, Call, Comparison, Expression, Logical, NameTest, Path, Step
+from poverty_desktop.expressions.tree import ANY_NODE, Call, Comparison, Expression, Logical, NameTest, Path, Step, walk
 from poverty_desktop.i18n import N_
 
 Truth = Callable[[Expression, Focus], str]
@@ -193,17 +193,30 @@ class Paths:
         return of_leaf(leaf, sql)
 
     def _index(self, predicate: Expression, focus: Focus) -> None:
-        """Ask for an index on the first leaf of ``focus`` that must equal something."""
+        """Ask for an index on the leaves of ``focus`` that must each equal something, then on those it looks at."""
+        found: dict[str, None] = {}
         parts = predicate.operands if isinstance(predicate, Logical) and predicate.operator == "and" else (predicate,)
         for part in parts:
             if not isinstance(part, Comparison) or part.operator != "=":
                 continue
             for side in (part.left, part.right):
-                if isinstance(side, Path) and not side.is_absolute and side.origin is None and len(side.steps) == 1:
-                    test = side.steps[0].test
-                    if isinstance(test, NameTest) and test.name in focus.element.leaves:
-                        self._plan.indexes.setdefault(focus.element.name, {}).setdefault(test.name)
-                        return
+                leaf = _own_leaf(side, focus.element)
+                if leaf is not None and leaf.type is not LeafType.NUMBER:
+                    found.setdefault(leaf.name)
+                    break
+        if found:
+            looked_at = (_own_leaf(part, focus.element) for part in walk(predicate))
+            known = self._plan.columns[focus.element.name]
+            found |= dict.fromkeys(leaf.name for leaf in looked_at if leaf is not None and leaf.name in known)
+            self._plan.indexes.setdefault(focus.element.name, {}).setdefault(tuple(found))
+
+
+def _own_leaf(expression: Expression, element: Element) -> Leaf | None:
+    """Return the leaf of ``element`` that a path of one step names, None for anything else."""
+    if not isinstance(expression, Path) or expression.is_absolute or expression.origin is not None:
+        return None
+    test = expression.steps[0].test if len(expression.steps) == 1 else None
+    return element.leaves.get(test.name) if isinstance(test, NameTest) else None
 
 
 def _leads_below(rest: tuple[Step, ...], element: Element) -> bool:

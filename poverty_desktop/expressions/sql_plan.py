@@ -44,7 +44,7 @@ class Plan:
     ``columns``: the leaves used of each element, as paths such as ``wage_income``, ``health@why`` or
     ``last_year/wage_income``. ``derived``: SQL over one row (alias ``t``) that is computed once for each row, by the
     column it gets. ``sums``: SQL over the rows below one household, computed in one pass, by the column it gets.
-    ``indexes``: columns that are searched by value.
+    ``indexes``: columns that are searched by value together.
     """
 
     root: Element
@@ -52,7 +52,7 @@ class Plan:
     derived: dict[str, dict[str, str]] = field(default_factory=dict)
     sums: dict[str, dict[str, str]] = field(default_factory=dict)
     sums_with_parent: set[str] = field(default_factory=set)
-    indexes: dict[str, dict[str, None]] = field(default_factory=dict)
+    indexes: dict[str, dict[tuple[str, ...], None]] = field(default_factory=dict)
 
     def element(self, name: str) -> Element:
         """Return the element of the schema called ``name``."""

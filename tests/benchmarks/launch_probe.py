@@ -6,12 +6,14 @@ polling, whose cost would be counted as the program's.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+gc.disable()  # before the window is loaded, as main.py does
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from PySide6.QtCore import QObject, QTimer, Slot

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QScrollBar,
     QTabBar,
     QTabWidget,
@@ -194,10 +196,25 @@ def test_that_the_places_of_an_office_have_room_beside_large_text(at_office, set
         assert one.height() >= one.fontMetrics().height()
 
 
-def test_that_no_page_makes_the_smallest_window_grow(at_desk, settled, qtbot: QtBot) -> None:
+def _areas_around(page: QWidget) -> Iterator[QScrollArea]:
+    """Yield what scrolls the page or a part of it."""
+    yield from (area for area in page.findChildren(QScrollArea) if area.isVisible())
+    around = page.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            yield around
+        around = around.parentWidget()
+
+
+def test_that_every_screen_has_room_in_the_smallest_window_with_large_text(at_desk, visited_village, settled) -> None:
     program = at_desk(text_percent=200)
-    for screen in _screens(program, settled):
-        assert (program.window.width(), program.window.height()) == (1366, 768), screen
+    window = program.window
+    narrow = []
+    for screen in chain(_screens(program, settled), of_visit(program, settled, visited_village)):
+        assert (window.width(), window.height()) == (1366, 768), screen
+        cut = [area for area in _areas_around(window.page) if area.horizontalScrollBar().maximum()]
+        narrow += [(screen, area.objectName(), area.horizontalScrollBar().maximum()) for area in cut]
+    assert narrow == []
 
 
 def test_that_f1_lists_the_keys_of_every_page_and_names_the_places(at_desk, settled, qtbot: QtBot) -> None:

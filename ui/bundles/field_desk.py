@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.ids import HouseholdId
@@ -30,6 +30,7 @@ from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
 from ui.widgets.file_chooser import Purpose
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.search_box import SearchBox
@@ -127,12 +128,10 @@ class FieldDesk(QWidget):
     def _build(self) -> None:
         self._cards.set_cards(self._columns())
         self._tools = QWidget()
-        tools = QHBoxLayout(self._tools)
+        tools = FlowLayout(self._tools)
         theme.space(tools, spacing=8)
-        for made in (self._hand, self._receipt, self._pack, self._backup):
+        for made in (self._hand, self._receipt, self._pack, self._backup, self._renew):
             tools.addWidget(made)
-        tools.addStretch(1)
-        tools.addWidget(self._renew)
         box = column(self, spacing=12)
         box.addWidget(self._copied)
         box.addWidget(self._state)

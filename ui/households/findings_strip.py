@@ -75,11 +75,11 @@ class FindingsStrip(QFrame):
     def _order(self) -> None:
         """Let Tab come to the lines where the eye does; what is made late would be last in the window."""
         before = self._more.previousInFocusChain()
-        while before is not self._more and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        while before and before is not self._more and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
             before = before.previousInFocusChain()
-        for line in self._lines:
-            self.setTabOrder(before, line)
-            before = line
+        for first, second in zip((before, *self._lines), self._lines, strict=False):
+            if first is not None:
+                self.setTabOrder(first, second)
 
     def _choose(self, found: Spoken, _checked: object = None) -> None:
         self.chosen.emit(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -39,6 +39,11 @@ class MembersPane(QWidget):
         theme.space(self._box, margins=(0, 12, 0, 0), spacing=12)
         self._box.addWidget(self._table, 2)
         self._box.addWidget(facts, 5)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of one part only: both stand beside each other only where there is room."""
+        widest = max(self._table.minimumWidth(), self.facts.minimumSizeHint().width())
+        return QSize(widest, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the facts under the members where there is no room beside them."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -18,7 +19,6 @@ from ui.actions import Key
 from ui.households import list_calls
 from ui.households.filter_bar import FilterBar
 from ui.households.lights import words_of
-from ui.households.list_export import ListExport
 from ui.households.list_table import HouseholdTable
 from ui.households.preview import Preview
 from ui.households.ticked_bar import TickedBar
@@ -26,6 +26,9 @@ from ui.models.household_model import HouseholdModel
 from ui.widgets.controls import button, label
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page import Page, Place, Shell
+
+if TYPE_CHECKING:
+    from ui.households.list_export import ListExport
 
 NARROW = 900
 LOW = 480
@@ -48,7 +51,6 @@ class HouseholdsPage(Page):
         self._model = HouseholdModel(shell.store, words_of, "households.list", self)
         self._choices: list_calls.Choices | None = None
         self._attention = 0
-        self._export = ListExport(shell, self)
         self._filters = FilterBar()
         self._count = label(None, "", "households_count", role="weak", wraps=False)
         self._table = HouseholdTable(self._model)
@@ -179,6 +181,12 @@ class HouseholdsPage(Page):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
+
+    @cached_property
+    def _export(self) -> ListExport:
+        from ui.households.list_export import ListExport
+
+        return ListExport(self.shell, self)
 
     @Slot()
     def _find(self) -> None:

@@ -33,7 +33,7 @@ class PhotosPane(QWidget):
         self._list.setWordWrap(True)
         self._none = EmptyState(
             "photos_empty",
-            "papers",
+            "folder",
             N_("This household has no photos yet."),
             N_("Photos and files come from interviews whose questionnaire asks for them."),
         )

@@ -83,9 +83,10 @@ class Preview(QFrame):
         self._words.also(self._show)
 
     def set_row(self, row: HouseholdRow | None) -> None:
-        """Show ``row``."""
-        self._row = row
-        self._show()
+        """Show ``row``; the same one again, as a list tells it while it fills, is shown already."""
+        if row != self._row:
+            self._row = row
+            self._show()
 
     def _show(self) -> None:
         row = self._row

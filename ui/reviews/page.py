@@ -129,7 +129,7 @@ class ReviewsPage(Page):
         head.addWidget(self._count, 1)
         outer = column(self, margins=(16, 12, 16, 12), spacing=10)
         outer.addLayout(head)
-        outer.addWidget(Parts("reviews_parts", self._list, right, shares=(520, 680), least=800), 1)
+        outer.addWidget(Parts("reviews_parts", self._list, right, shares=(540, 660), least=800), 1)
         for setter, msgid in (
             (self._list.setAccessibleName, N_("Completed interviews")),
             (self._answers.setAccessibleName, N_("Answers")),
@@ -162,7 +162,7 @@ class ReviewsPage(Page):
         self._list_model.setHorizontalHeaderLabels([_(msgid) for msgid in LIST_HEADS])
         for row in rows:
             self._list_model.appendRow(_list_items(row))
-        theme.columns(self._list, 80, 110, 140, 90, 60)
+        theme.columns(self._list, 80, 126, 140, 84, 50)
         self._wanted = None
         at = next((number for number, row in enumerate(rows) if row.id == wanted), 0)
         if rows:

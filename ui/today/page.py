@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from ui.actions import Key
 from ui.today.card import Card
 from ui.widgets.charts import Histogram
 from ui.widgets.controls import button, label, scrolled
+from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Page, Place, Shell
 
 if TYPE_CHECKING:
@@ -99,8 +100,12 @@ class TodayPage(Page):
         titles.addWidget(self._day)
         titles.addWidget(self._hint)
         head.addLayout(titles, 1)
-        head.addWidget(self._paper, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self._start, 0, Qt.AlignmentFlag.AlignVCenter)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, to_right=True)
+        theme.space(flow, spacing=8)
+        flow.addWidget(self._paper)
+        flow.addWidget(self._start)
+        head.addWidget(buttons, 1)
         box.addLayout(head)
         self._grid = QGridLayout()
         theme.space(self._grid, spacing=16)

@@ -94,8 +94,9 @@ class Header(QFrame):
 
     def set_state(self, state: HeaderState | None) -> None:
         """Show ``state``; none while no workspace is open."""
-        self._state = state
-        self._show()
+        if state != self._state:
+            self._state = state
+            self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words of search and settings to their tool tips where there is little room."""
@@ -129,24 +130,29 @@ class Header(QFrame):
         state = self._state
         self._language.setText("English" if language() == "zh_CN" else "中文")
         self._language.setAccessibleName("English" if language() == "zh_CN" else "中文")
-        for shown in (self._workspace, self._worker, self._saved, self._unsent, self._conflicts, self._search):
-            shown.setVisible(state is not None)
-        self._practice.setVisible(state is not None and state.is_practice)
-        self._settings.setVisible(state is not None)
-        self._lock.setVisible(state is not None and not state.is_practice)
-        self._product.setVisible(state is None)
-        if state is None:
-            return
+        if state is not None:
+            self._put(state)
+        for shown, is_needed in (
+            (self._product, state is None),
+            (self._workspace, state is not None),
+            (self._worker, state is not None),
+            (self._practice, state is not None and state.is_practice),
+            (self._saved, state is not None and state.saved_at is not None),
+            (self._unsent, state is not None and state.unsent > 0),
+            (self._conflicts, state is not None and state.conflicts > 0),
+            (self._search, state is not None),
+            (self._settings, state is not None),
+            (self._lock, state is not None and not state.is_practice),
+        ):  # each once, and with its words: whatever comes or goes has the whole header laid out anew
+            shown.setVisible(is_needed)
+
+    def _put(self, state: HeaderState) -> None:
         self._workspace.setText(state.workspace)
         self._say(self._worker, state.worker)
-        saved = state.saved_at
-        self._saved.setVisible(saved is not None)
-        if saved is not None:
-            self._say(self._saved, _("Saved {time}").format(time=f"{saved.astimezone():%H:%M}"))
-        self._unsent.setVisible(state.unsent > 0)
+        if state.saved_at is not None:
+            self._say(self._saved, _("Saved {time}").format(time=f"{state.saved_at.astimezone():%H:%M}"))
         self._unsent.setText(_("To hand over {count}").format(count=state.unsent))
         self._unsent.setAccessibleName(self._unsent.text())
-        self._conflicts.setVisible(state.conflicts > 0)
         self._conflicts.setText(_("Conflicts {count}").format(count=state.conflicts))
         self._conflicts.setAccessibleName(self._conflicts.text())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -22,6 +22,11 @@ class Parts(QSplitter):
             self.setStretchFactor(number, shares[number])
         self.setChildrenCollapsible(False)
         self._share_out()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more width than one part needs: with less they turn."""
+        widest = max(self.widget(number).minimumSizeHint().width() for number in range(self.count()))
+        return QSize(widest, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn when the room has become too narrow, or wide enough again."""
