@@ -134,6 +134,11 @@ class MainWindow(QMainWindow):
         """Show one sentence in the message bar."""
         self.message.show_message(message)
 
+    def take_back(self, sentence: str) -> None:
+        """Hide ``sentence`` where it is still shown: it does not hold any more."""
+        if sentence and self.message.text() == sentence:
+            self.message.dismiss()
+
     @Slot(object)
     def fail(self, error: BaseException) -> None:
         """Show what ``error`` means and that nothing was changed."""

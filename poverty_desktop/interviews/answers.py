@@ -14,6 +14,10 @@ _TIME = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _PLAIN = re.compile(r"^[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})$")
 _POINT = re.compile(r"^-?\d{1,3}(?:\.\d+)?(?: -?\d{1,3}(?:\.\d+)?(?: -?\d+(?:\.\d+)?){0,2})$")
+_HALF_WIDTH = {
+    0xFF00 + low: 0x20 + low
+    for low in (0x0D, *range(0x10, 0x1A), *range(0x21, 0x3B), *range(0x41, 0x5B))  # - 0-9 A-Z a-z
+}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -31,6 +35,11 @@ def canonical(value_type: str, text: str) -> str:
     write = _WRITERS.get(value_type)
     written = write(plain) if write else plain
     return text.strip() if written is None else written
+
+
+def half_width(text: str) -> str:
+    """Return ``text`` with the digits, letters and hyphens of a Chinese input method half-width, all else as typed."""
+    return text.translate(_HALF_WIDTH)
 
 
 def is_well_written(value_type: str, text: str) -> bool:

@@ -9,9 +9,10 @@ from datetime import datetime
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.nodes import Node
+from poverty_desktop.expressions.tree import Call, walk
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews import draft, events
-from poverty_desktop.interviews.answers import MAX_CHARACTERS, canonical
+from poverty_desktop.interviews.answers import MAX_CHARACTERS, canonical, half_width
 from poverty_desktop.interviews.draft import DraftHead, DraftRow
 from poverty_desktop.interviews.form import Form
 from poverty_desktop.interviews.instance import Answer
@@ -178,6 +179,8 @@ class Interview:
         if text != row.text and control is not None and control.kind == "select_one":
             codes = {choice.code for choice in self.running.choices(control, node)}
             text = row.text if row.text in codes else text  # a code may end in a blank, as one made of two answers
+        if _has_pattern(node):
+            text = half_width(text)  # a number is keyed in whatever width the input method stands at
         self._put(node, text, Why.VALUE if text else Why.BLANK)
         return row.path, text
 
@@ -232,6 +235,14 @@ class Interview:
         if node.field.bind.calculate is not None or node.is_readonly:
             raise RuleError(N_("This answer is worked out by the questionnaire and cannot be typed."))
         return node
+
+
+def _has_pattern(node: Answer) -> bool:
+    """Say whether the form prescribes how the answer is spelled, as it does for numbers that are kept as text."""
+    constraint = node.field.bind.constraint
+    return constraint is not None and any(
+        isinstance(part, Call) and part.name == "regex" for part in walk(constraint.tree)
+    )
 
 
 _STEPS: Mapping[str, Callable[[Interview, DraftRow], tuple[str, str]]] = {

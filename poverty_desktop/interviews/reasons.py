@@ -60,8 +60,15 @@ def why_hidden(running: Running, path: str, private: Private = frozenset()) -> s
 
 
 def why_refused(running: Running, node: Answer, private: Private = frozenset()) -> str:
-    """Say in words which answers a refused one does not go with; "" where only the form's own sentence tells."""
-    facts = _facts(running, node.field.bind.constraint, node, private)
+    """Say in words which answers a refused one does not go with; "" where the form's own sentence tells it better.
+
+    That is so where the form has a sentence and no other answer plays a part: a pattern cannot be read out.
+    """
+    bind = node.field.bind
+    rule = bind.constraint
+    if rule is None or (bind.constraint_message is not None and rule.reads(node.field.path) <= {node.field.path}):
+        return ""
+    facts = _facts(running, rule, node, private)
     return _("Does not fit: {facts}.").format(facts=_listed(facts)) if facts else ""
 
 

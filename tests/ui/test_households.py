@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import chosen
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.queries.file_rows import IncomeAccountRow
 from ui import theme
 from ui.households.facts_model import FactsModel
 from ui.households.facts_view import FactsView
 from ui.households.history_pane import FactHistory
+from ui.households.income_pane import IncomePane
 from ui.households.reason_bar import ReasonBar
 from ui.models.household_model import HouseholdModel
 from ui.widgets.chips import ChipRow
@@ -202,6 +205,65 @@ def test_that_an_official_fact_asks_for_the_reason(at_desk, settled, qtbot: QtBo
     assert history.model().index(0, 5).data() == "seen"
 
 
+def _type_over(view: FactsView, qtbot: QtBot, text: str) -> None:
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    field = view.findChild(QLineEdit, "value_editor_field")
+    field.setText(text)
+    field.setModified(True)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def _stands_inside(shown: QWidget, area: QRect, window: QWidget) -> bool:
+    return window.rect().contains(QRect(shown.mapTo(window, area.topLeft()), area.size()))
+
+
+def test_that_the_bar_that_asks_why_and_the_new_value_are_seen_in_a_small_window(
+    at_desk, settled, qtbot: QtBot
+) -> None:
+    program = at_desk()
+    program.window.resize(1280, 720)
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "members", RecordKind.PERSON, "document_number")
+    before = view.current_fact().text
+    _type_over(view, qtbot, "420581196203049973")
+    bar, field = page.findChild(ReasonBar), page.findChild(QLineEdit, "reason_field")
+    qtbot.waitUntil(lambda: _stands_inside(bar, bar.rect(), program.window))
+    qtbot.waitUntil(field.hasFocus)
+    assert _stands_inside(view.viewport(), view.visualRect(view.currentIndex()), program.window)
+    assert view.currentIndex().siblingAtColumn(1).data() == "420581196203049973（未保存）"
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert program.window.message.text() == "“证件号码”保持原样，未改动。"
+    assert view.current_fact().text == before
+    assert "未保存" not in view.currentIndex().siblingAtColumn(1).data()
+    assert view.hasFocus()
+
+
+def test_that_a_value_waiting_for_its_reason_does_not_follow_to_another_household(
+    at_desk, settled, qtbot: QtBot
+) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "members", RecordKind.PERSON, "name")
+    _type_over(view, qtbot, "王桂英")
+    assert page.findChild(ReasonBar).isVisible()
+    _list, model, _search = _open_list(program, settled)
+    program.window.go(Place(page="household", household=model.row(1).id))
+    settled(program)
+    assert program.window.page is page
+    assert not page.findChild(ReasonBar).isVisible()
+
+
+def test_that_a_refusal_leaves_with_the_editor_it_was_about(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "members", RecordKind.PERSON, "birth_date")
+    _type_over(view, qtbot, "2023-02-31")
+    assert "日历中没有这一天" in program.window.message.text()
+    qtbot.keyClick(view.findChild(QLineEdit, "value_editor_field"), Qt.Key.Key_Escape)
+    assert program.window.message.text() == ""
+
+
 def test_that_h_tells_the_history_of_the_fact_and_escape_puts_it_away(at_desk, settled, qtbot: QtBot) -> None:
     program = at_desk()
     page = _open_file(program, settled)
@@ -266,3 +328,57 @@ def test_that_group_category_and_found_member_can_be_read_on_a_small_screen(at_d
     assert room("head") - theme.px(24) >= letters("王建国（李四妹）")
     assert room("category") >= letters("建档立卡贫困户")
     assert table.horizontalScrollBar().maximum() == 0
+
+
+def _account(per_capita_fen: int | None, origin: str) -> IncomeAccountRow:
+    return IncomeAccountRow(
+        year=2025,
+        period=(date(2024, 10, 1), date(2025, 9, 30)),
+        lines=(),
+        wage_fen=0,
+        business_fen=0,
+        property_fen=0,
+        transfer_fen=0,
+        gross_fen=0,
+        expenditure_fen=0,
+        net_fen=0,
+        family_size=3,
+        per_capita_fen=per_capita_fen,
+        line_fen=None,
+        line_is_reference=False,
+        words="2025年度收入未登记。",
+        origin=origin,
+    )
+
+
+def test_that_an_imported_income_is_named_so_and_no_noughts_are_added_up(at_desk, qtbot: QtBot) -> None:
+    at_desk()  # Chinese, with its font
+    pane = IncomePane(QWidget())
+    qtbot.addWidget(pane)
+    said, net = pane.findChild(QLabel, "income_sentence"), pane.findChild(QLabel, "income_net")
+    period = pane.findChild(QLabel, "income_period")
+    pane.set_account(_account(325_050, "reported"))
+    assert said.text() == "3 人 · 人均纯收入 3,250.50 元（导入值）；2025年度收支尚未登记。"
+    assert "导入" in period.text()
+    assert net.isHidden()
+    pane.set_account(_account(None, "reported"))
+    assert said.text() == "3 人 · 2025年度收入未登记。"
+    assert "导入" not in period.text()
+    pane.set_account(_account(0, "totals"))
+    assert not net.isHidden()
+
+
+def test_that_the_history_tells_an_undo_from_what_was_undone(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "conditions", RecordKind.HOUSEHOLD_YEAR, "house_area")
+    _type_over(view, qtbot, "321.5")
+    settled(program)
+    program.window.undo()
+    settled(program)
+    program.window.redo()
+    settled(program)
+    page.show_tab("history")
+    settled(program)
+    model = page.findChild(KeyTable, "history_table").model()
+    assert [model.index(row, 5).data() for row in range(3)] == ["重做操作", "撤销操作 · 已撤销", ""]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QMen
 from said import everything
 
 from poverty_desktop.domain.values import Why
+from poverty_desktop.interviews.instance import Choice
 from poverty_desktop.queries import household_file
 from poverty_desktop.store import drafts
 from ui.interview import calls
@@ -369,6 +371,41 @@ def test_that_completing_lists_what_is_missing_and_leads_there(person):
     assert person.window.message.text()
     person.settle()
     assert person.view.current == wanted
+
+
+def test_that_what_was_said_to_be_missing_is_taken_back_once_it_is_another_number(person):
+    person.press(K.Key_F9)
+    said = person.window.message.text()
+    assert said
+    before = len(person.view.troubles)
+    path = person.view.troubles[0].path
+    question = person.answer(path)
+    code = question.choices[-1].code if question.choices else "5"
+    person.page.desk.do((Step(act=Act.ANSWER, path=path, text=code),), Then.STAY)
+    person.settle()
+    assert len(person.view.troubles) != before
+    assert person.window.message.text() == ""
+
+
+def test_that_an_account_may_be_typed_in_full_width(person):
+    person.go(ACCOUNT)
+    person.type("６２２８４８０４０２")
+    person.press(K.Key_Return)
+    person.go(ACCOUNT)
+    assert person.answer(ACCOUNT).text == "6228480402"
+    assert person.answer(ACCOUNT).problem == ""
+
+
+def test_that_the_option_of_a_row_says_its_number_once(person):
+    question = person.answer(MARTYR)
+    rows = ("1张三丰", "2李桂兰")
+    options = tuple(Choice(code=name, label=name) for name in rows)
+    field = ChoiceField(replace(question, choices=options))
+    assert [chip.text() for chip in field.findChildren(QPushButton)] == ["1  张三丰", "2  李桂兰"]
+    grades = (Choice(code="11", label="1年级"), Choice(code="12", label="2年级"))
+    field.show_answer(replace(question, choices=grades))
+    shown = [chip.text() for chip in field.findChildren(QPushButton) if not chip.isHidden()]
+    assert shown == ["1  1年级", "2  2年级"]
 
 
 def test_that_a_completed_interview_reaches_the_register(person):

@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.errors import Message, Tone
@@ -240,3 +241,23 @@ def test_that_the_settings_follow_a_language_chosen_by_its_key(at_desk, go) -> N
     assert program.window.page.findChild(QRadioButton, "settings_language_en").isChecked()
     program.window.switch_language()
     assert program.window.page.findChild(QRadioButton, "settings_language_zh_CN").isChecked()
+
+
+@pytest.mark.parametrize("is_by_mouse", [True, False])
+def test_that_closing_a_message_leaves_the_keyboard_where_it_was(
+    at_desk, settled, qtbot: QtBot, *, is_by_mouse: bool
+) -> None:
+    window = at_desk().window
+    window.go(Place(page="households"))
+    search = window.page.findChild(QLineEdit)
+    search.setFocus()
+    qtbot.waitUntil(search.hasFocus)
+    window.tell(Message(tone=Tone.WARNING, text="请核对"))
+    close = window.message.findChild(QPushButton, "message_close")
+    if is_by_mouse:
+        qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    else:
+        close.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.keyClick(close, Qt.Key.Key_Space)
+    assert not window.message.isVisible()
+    assert QApplication.focusWidget() is search

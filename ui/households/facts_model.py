@@ -31,6 +31,7 @@ class FactsModel(QAbstractItemModel):
         super().__init__(parent)
         self._sections: tuple[FactSection, ...] = ()
         self._revealed: set[Key] = set()
+        self._pending: tuple[Key, str] | None = None
         self._value_header = ""
         self._language = language
 
@@ -41,6 +42,14 @@ class FactsModel(QAbstractItemModel):
         self._language = language
         self._value_header = value_header
         self.endResetModel()
+
+    def set_pending(self, key: Key | None, text: str = "") -> None:
+        """Show ``text`` at the fact with this key as not saved yet; without a key every fact shows what is saved."""
+        before, self._pending = self._pending, None if key is None else (key, text)
+        for one in (before, self._pending):
+            shown = self.find(one[0]) if one is not None else QModelIndex()
+            if shown.isValid():
+                self.dataChanged.emit(shown, shown)
 
     def hide_secrets(self) -> None:
         """Mask everything again."""
@@ -166,6 +175,8 @@ class FactsModel(QAbstractItemModel):
         return self._value(fact, index) if index.column() == VALUE else _source(fact)
 
     def _value(self, fact: Fact, index: Index) -> str:
+        if self._pending is not None and self._pending[0] == key_of(fact):
+            return _("{value} (not saved yet)").format(value=self._pending[1])
         if fact.has_conflict:
             return _("several values: {values}").format(values=" / ".join(fact.other_values))
         if self.is_masked(index):
@@ -174,6 +185,8 @@ class FactsModel(QAbstractItemModel):
 
     def _ink(self, fact: Fact, column: int) -> Any:
         if column == VALUE:
+            if self._pending is not None and self._pending[0] == key_of(fact):
+                return theme.color("warn")
             if fact.has_conflict:
                 return theme.color("warn")
             return None if fact.value else theme.color("ink_weak")

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyledItemDel
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.i18n import language
+from poverty_desktop.i18n import _, language
 from poverty_desktop.queries.file_rows import Fact, FactSection
 from ui import theme
 from ui.households.facts_model import FACT_ROLE, LABEL, LAST_YEAR, SOURCE, VALUE, FactsModel, Key, can_edit, key_of
+from ui.widgets import value_text
 from ui.widgets.editors import ChoiceEditor, ValueEditor, editor_for
 from ui.widgets.key_table import KeyTree
 
@@ -28,11 +29,21 @@ class FactEdit:
     value: Value
 
 
+def edit_words(edit: FactEdit) -> str:
+    """Return the new value as one reads it before it is saved: labels of options, a nothing by its name."""
+    if not edit.value:
+        return next((_(words) for value, words in value_text.NOTHINGS if value == edit.value), "")
+    written = value_text.write(edit.fact.property, edit.value)
+    labels = dict(edit.fact.options)
+    return "、".join(labels.get(code, code) for code in written.split()) if labels else written
+
+
 class FactDelegate(QStyledItemDelegate):
     """Puts the editor that fits the fact into its place; ``edited`` carries what came of it."""
 
     edited = Signal(object)
     refused = Signal(str)
+    ended = Signal()
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -76,6 +87,7 @@ class FactDelegate(QStyledItemDelegate):
     def _commit(self, value: Value) -> None:
         editor = self.sender()
         fact = self._fact
+        self.ended.emit()
         if isinstance(editor, ValueEditor):
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         if value != fact.value or fact.has_conflict:
@@ -84,15 +96,20 @@ class FactDelegate(QStyledItemDelegate):
     @Slot()
     def _cancel(self) -> None:
         editor = self.sender()
+        self.ended.emit()
         if isinstance(editor, ValueEditor):
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
 
 class FactsView(KeyTree):
-    """Emits ``edited`` with a :class:`FactEdit`, ``history_asked`` and ``revealed`` with the fact."""
+    """Emits ``edited`` with a :class:`FactEdit`, ``history_asked`` and ``revealed`` with the fact.
+
+    ``refused`` says what is wrong in the editor; ``editing_ended`` that it closed, so that this holds no more.
+    """
 
     edited = Signal(object)
     refused = Signal(str)
+    editing_ended = Signal()
     history_asked = Signal(object)
     revealed = Signal(object)
 
@@ -104,6 +121,7 @@ class FactsView(KeyTree):
         self.setItemDelegate(self._delegate)
         self._delegate.edited.connect(self.edited)
         self._delegate.refused.connect(self.refused)
+        self._delegate.ended.connect(self.editing_ended)
         self.opened.connect(self._edit)
         self.key_pressed.connect(self._press)
         self.clicked.connect(self._click)
@@ -139,6 +157,11 @@ class FactsView(KeyTree):
     def current_fact(self) -> Fact | None:
         """Return the fact under the cursor."""
         return self._facts.fact(self.currentIndex())
+
+    def cursor_area(self) -> QRect:
+        """Return where the line under the cursor stands in this view, scrolled into its visible part."""
+        self.scrollTo(self.currentIndex())
+        return self.visualRect(self.currentIndex()).translated(self.viewport().pos())
 
     def choose(self, kind: RecordKind, name: str) -> bool:
         """Put the cursor on the fact of this property; say whether there is one."""

@@ -19,7 +19,8 @@ from ui import theme
 from ui.actions import Key
 from ui.errors import Message, Tone
 from ui.households import file_calls
-from ui.households.facts_view import FactEdit
+from ui.households.facts_model import key_of
+from ui.households.facts_view import FactEdit, edit_words
 from ui.households.file_tabs import FileTabs
 from ui.households.findings_strip import FindingsStrip
 from ui.households.head_card import HeadCard
@@ -47,6 +48,7 @@ class HouseholdFilePage(Page):
         self._year: int | None = None
         self._file: HouseholdFile | None = None
         self._asked: Fact | None = None
+        self._refusal = ""
         self._build()
 
     def title(self) -> str:
@@ -73,6 +75,8 @@ class HouseholdFilePage(Page):
             self._household = place.household
             self._year = None
             self._file = None
+            self._reason.drop()
+            self._tabs.show_pending(None)
             self._tabs.start_over()
             self._fact_history.hide()
             self._tabs.set_photos(())
@@ -136,6 +140,7 @@ class HouseholdFilePage(Page):
         self._tabs.currentChanged.connect(self._tab_changed)
         self._tabs.edited.connect(self._edited)
         self._tabs.refused.connect(self._refused)
+        self._tabs.editing_ended.connect(self._forget_refusal)
         self._tabs.history_asked.connect(self._ask_fact_history)
         self._tabs.revealed.connect(self._note_reveal)
         self._tabs.key_pressed.connect(self._press)
@@ -148,17 +153,23 @@ class HouseholdFilePage(Page):
         box.addLayout(middle, 1)
         self._reason = ReasonBar()
         self._reason.given.connect(self._save_with_reason)
-        self._reason.cancelled.connect(self._focus_tab)
-        box.addWidget(self._reason)
-        outer = QVBoxLayout(self)
+        self._reason.cancelled.connect(self._leave_as_it_was)
+        asks = QVBoxLayout()
+        theme.space(asks, margins=(16, 8, 16, 0))
+        asks.addWidget(self._reason)
+        outer = self._outer = QVBoxLayout(self)
         theme.space(outer)
-        outer.addWidget(scrolled(content, "household_area"))
+        outer.addLayout(asks)  # outside of what scrolls: it is seen wherever the fact stands
+        self._area = scrolled(content, "household_area")
+        outer.addWidget(self._area, 1)
 
     def _show(self, opened: tuple[HouseholdFile, tuple[GuaranteeLight, ...]]) -> None:
         found, lights = opened
         self._file = found
         self._head.set_file(found, lights)
         self._tabs.set_file(found)
+        if not self._reason.isVisibleTo(self):
+            self._tabs.show_pending(None)
         work = partial(file_calls.findings, found.row.id, found.year, language())
         self.shell.store.run(work, self._findings.set_findings, key="household.findings")
 
@@ -214,10 +225,29 @@ class HouseholdFilePage(Page):
 
     @Slot(object)
     def _edited(self, edit: FactEdit) -> None:
-        if edit.fact.property.merge_class in REASON_CLASSES and edit.fact.value:
-            self._reason.ask(edit, edit.fact.property.label(language()))
-        else:
+        if edit.fact.property.merge_class not in REASON_CLASSES or not edit.fact.value:
             self._save(edit, "")
+            return
+        self._reason.cancel()
+        self._tabs.show_pending(key_of(edit.fact), edit_words(edit))
+        self._reason.ask(edit, edit.fact.property.label(language()))
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the fact that waits for its reason, which the bar may just have pushed out of the window."""
+        self._outer.activate()
+        view = self._tabs.open_facts()
+        if view is not None:
+            area = view.cursor_area()
+            middle = view.mapTo(self._area.widget(), area.center())
+            self._area.ensureVisible(middle.x(), middle.y(), 0, area.height())
+
+    @Slot(object)
+    def _leave_as_it_was(self, edit: FactEdit) -> None:
+        self._tabs.show_pending(None)
+        item = edit.fact.property.label(language())
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=_("“{item}” was left as it was.").format(item=item)))
+        self._focus_tab()
 
     @Slot(object, str)
     def _save_with_reason(self, edit: FactEdit, reason: str) -> None:
@@ -229,8 +259,12 @@ class HouseholdFilePage(Page):
             return
         owner = self._owner(edit.fact, found)
         work = partial(file_calls.correct, edit, found.seen, reason, owner, found.year)
-        self.shell.store.run(work, self._saved, self.shell.fail)
+        self.shell.store.run(work, self._saved, self._fail_to_save)
         self._focus_tab()
+
+    def _fail_to_save(self, error: BaseException) -> None:
+        self._tabs.show_pending(None)
+        self.shell.fail(error)
 
     def _owner(self, fact: Fact, found: HouseholdFile) -> RecordId | None:
         """Return whose year the fact belongs to, for years that have no record yet."""
@@ -251,7 +285,13 @@ class HouseholdFilePage(Page):
 
     @Slot(str)
     def _refused(self, sentence: str) -> None:
+        self._refusal = sentence
         self.shell.tell(Message(tone=Tone.WARNING, text=sentence))
+
+    @Slot()
+    def _forget_refusal(self) -> None:
+        self.shell.take_back(self._refusal)
+        self._refusal = ""
 
     @Slot(str)
     def _press(self, letter: str) -> None:

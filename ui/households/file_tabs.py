@@ -12,6 +12,7 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.household_photos import ShownPhoto
 from poverty_desktop.queries.file_rows import HistoryRow, HouseholdFile
 from ui import theme
+from ui.households.facts_model import Key
 from ui.households.facts_view import FactsView
 from ui.households.history_pane import HistoryTable
 from ui.households.income_pane import IncomePane
@@ -37,6 +38,7 @@ class FileTabs(QTabWidget):
 
     edited = Signal(object)
     refused = Signal(str)
+    editing_ended = Signal()
     history_asked = Signal(object)
     revealed = Signal(object)
     key_pressed = Signal(str)
@@ -111,6 +113,15 @@ class FileTabs(QTabWidget):
         view = self._facts.get(self.current())
         (view if view is not None and view.isVisibleTo(self) else self).setFocus()
 
+    def open_facts(self) -> FactsView | None:
+        """Return the facts of the open tab; none where it has no facts."""
+        return self._facts.get(self.current())
+
+    def show_pending(self, key: Key | None, text: str = "") -> None:
+        """Show ``text`` at this fact as not saved yet; without a key every fact shows what is saved."""
+        for view in self._facts.values():
+            view.facts.set_pending(key, text)
+
     def set_file(self, found: HouseholdFile) -> None:
         """Show the facts of one household."""
         year_words = _("Year {year}").format(year=found.year)
@@ -137,6 +148,7 @@ class FileTabs(QTabWidget):
         self._words.put(view.setAccessibleName, words)
         view.edited.connect(self.edited)
         view.refused.connect(self.refused)
+        view.editing_ended.connect(self.editing_ended)
         view.history_asked.connect(self.history_asked)
         view.revealed.connect(self.revealed)
         view.key_pressed.connect(self.key_pressed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -57,7 +59,8 @@ class IncomePane(QWidget):
             self._figures[name] = figure
             self._cells.append((said, figure))
         box.addLayout(self._grid)
-        box.addWidget(label(words, N_("All amounts in yuan."), "income_unit", role="small"))
+        self._unit = label(words, N_("All amounts in yuan."), "income_unit", role="small")
+        box.addWidget(self._unit)
         self._sentence = label(None, "", "income_sentence", role="lead")
         self._bar = IncomeBar("income_bar")
         self._period = label(None, "", "income_period", role="small")
@@ -120,10 +123,13 @@ class IncomePane(QWidget):
             "expenditure": row.expenditure_fen,
             "net": row.net_fen,
         }
+        is_added_up = row.origin != "reported"
+        for shown in (*chain.from_iterable(self._cells), self._unit):
+            shown.setVisible(is_added_up)  # a sum of noughts beside a figure from elsewhere would contradict it
         for name, fen in amounts.items():
             figure = self._figures[name]
             figure.setText(f"{figure.property('sign')} {format_yuan(fen)}".strip())
-        self._sentence.setText(_("{size} persons · {sentence}").format(size=row.family_size, sentence=row.words))
+        self._sentence.setText(_("{size} persons · {sentence}").format(size=row.family_size, sentence=_sentence(row)))
         self._bar.set_income(row.per_capita_fen, row.line_fen, row.words)
         first, last = row.period
         self._period.setText(
@@ -132,12 +138,21 @@ class IncomePane(QWidget):
                     _("Accounting year {year}: {first} to {last}.").format(
                         year=row.year, first=format_date(first), last=format_date(last)
                     ),
-                    _(ORIGINS[row.origin]),
+                    _(ORIGINS[row.origin]) if is_added_up or row.per_capita_fen is not None else "",
                 )
-            )
+            ).strip()
         )
         self._period.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._lines.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._lines.columnCount() - 1)
         self._lines.set_rows(row.lines)
         self._table.setVisible(bool(row.lines))
         self._empty.setVisible(not row.lines)
+
+
+def _sentence(row: IncomeAccountRow) -> str:
+    """Return how the income stands to the line; of an imported figure, that it is one."""
+    if row.origin == "reported" and row.per_capita_fen is not None:
+        return _("Net income per head {yuan} yuan (imported); no income is entered here for {year} yet.").format(
+            yuan=format_yuan(row.per_capita_fen), year=row.year
+        )
+    return row.words

@@ -14,10 +14,10 @@ from ui.widgets.words import Words
 
 
 class ReasonBar(QFrame):
-    """``given`` carries the edit and the reason; ``cancelled`` leaves the fact as it was."""
+    """``given`` carries the edit and the reason; ``cancelled`` carries the edit that is given up."""
 
     given = Signal(object, str)
-    cancelled = Signal()
+    cancelled = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,9 +55,15 @@ class ReasonBar(QFrame):
     @Slot()
     def cancel(self) -> None:
         """Leave the fact as it was."""
-        self._edit = None
+        edit = self.drop()
+        if edit is not None:
+            self.cancelled.emit(edit)
+
+    def drop(self) -> FactEdit | None:
+        """Hide without a word and return the edit that waited for its reason."""
+        edit, self._edit = self._edit, None
         self.hide()
-        self.cancelled.emit()
+        return edit
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Esc leaves the fact as it was."""
@@ -75,9 +81,7 @@ class ReasonBar(QFrame):
         reason = self._field.text().strip()
         self._mark(is_wrong=not reason)
         if reason and self._edit is not None:
-            edit, self._edit = self._edit, None
-            self.hide()
-            self.given.emit(edit, reason)
+            self.given.emit(self.drop(), reason)
 
     def _mark(self, *, is_wrong: bool) -> None:
         self._field.setProperty("wrong", "true" if is_wrong else "false")

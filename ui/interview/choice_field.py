@@ -115,7 +115,7 @@ class ChoiceField(AnswerField):
             old.deleteLater()
         self._chips = []
         for number, choice in enumerate(self._choices, start=1):
-            chip = QPushButton(f"{number}  {choice.label}")
+            chip = QPushButton(_numbered(number, choice))
             chip.setObjectName(f"choice_{number}")
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
@@ -223,6 +223,13 @@ class ChoiceField(AnswerField):
 
 def _is_command(event: QKeyEvent) -> bool:
     return bool(event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier))
+
+
+def _numbered(number: int, choice: Choice) -> str:
+    """Return number and label, the number once: rows of a table come with theirs in the label, which is their code."""
+    has_own = choice.code == choice.label and choice.label.startswith(str(number))
+    label = choice.label.removeprefix(str(number)).strip() if has_own else choice.label
+    return f"{number}  {label or choice.label}"
 
 
 def _keys(choice: Choice) -> tuple[str, ...]:

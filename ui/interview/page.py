@@ -43,6 +43,7 @@ class InterviewPage(Page):
         self._watched: QWidget | None = None
         self._head = InterviewHead()
         self._was_asked_back = False
+        self._said_open = self._open_then = ""
         self._chooser = Chooser(shell.store)
         self.desk = InterviewDesk(shell)
         self._picker = Picker()
@@ -309,6 +310,8 @@ class InterviewPage(Page):
     @Slot(object)
     def _shown(self, view: View) -> None:
         self._head.show_view(view)
+        if told(view.troubles) != self._open_then:
+            self.shell.take_back(self._said_open)  # the list beside the questions tells what is open now
 
     @Slot()
     def _ask_complete(self) -> None:
@@ -338,6 +341,7 @@ class InterviewPage(Page):
             return
         mend = Mend(words=_("Go to the first"), act=partial(self.desk.show_question, view.troubles[0].path))
         text = _("The interview is saved but not complete: {what}.").format(what=told(view.troubles))
+        self._said_open, self._open_then = text, told(view.troubles)
         self.shell.tell(Message(tone=Tone.WARNING, text=text, mend=mend))
         self.desk.show_question(view.troubles[0].path)
 

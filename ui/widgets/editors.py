@@ -75,7 +75,9 @@ class ValueEditor(QFrame):
             self.cancelled.emit()
 
     def refuse(self, sentence: str) -> None:
-        """Mark the field and say why the text cannot stand."""
+        """Mark the field and say why the text cannot stand; an editor that is closing has nothing more to say."""
+        if self._is_over:
+            return
         self.field.setProperty("wrong", "true")
         restyle(self.field)
         self.field.setToolTip(sentence)

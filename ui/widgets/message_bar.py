@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from poverty_desktop.i18n import N_, _
 from ui import theme
@@ -45,6 +46,10 @@ class MessageBar(QFrame):
         row.addWidget(self._text, 1)
         row.addWidget(self._button)
         row.addWidget(self._close)
+        self._came_from: QWidget | None = None
+        for pressed in (self._button, self._close):
+            pressed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the mouse leaves the keyboard where it is
+        QApplication.instance().focusChanged.connect(self._note_focus)  # type: ignore[union-attr]
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET_AFTER_MS)
@@ -79,10 +84,19 @@ class MessageBar(QFrame):
 
     @Slot()
     def dismiss(self) -> None:
-        """Hide the bar."""
+        """Hide the bar; the keyboard goes back to where it was before it came here."""
         self._timer.stop()
         self._mend = None
+        came_from, self._came_from = self._came_from, None
+        focused = self.window().focusWidget()
+        if came_from is not None and isValid(came_from) and focused is not None and self.isAncestorOf(focused):
+            came_from.setFocus()
         self.hide()
+
+    @Slot(QWidget, QWidget)
+    def _note_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new) and not (old is not None and self.isAncestorOf(old)):
+            self._came_from = old
 
     @Slot()
     def _act(self) -> None:

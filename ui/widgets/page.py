@@ -74,6 +74,9 @@ class Shell(Protocol):
     def tell(self, message: Message) -> None:
         """Show one sentence in the message bar."""
 
+    def take_back(self, sentence: str) -> None:
+        """Hide ``sentence`` where it is still shown: it does not hold any more."""
+
     def fail(self, error: BaseException) -> None:
         """Show what ``error`` means and that nothing was changed."""
 

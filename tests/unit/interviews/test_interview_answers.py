@@ -253,3 +253,18 @@ def test_that_places_are_written_with_height_and_accuracy() -> None:
     assert interview.answer("/data/here", "30.39 111.45").row.text == "30.39 111.45 0.0 0.0"
     interview.answer("/data/here", "95 200")
     assert [problem.kind for problem in interview.problems()] == ["type"]
+
+
+def test_that_a_number_with_a_pattern_is_taken_in_full_width_and_other_text_stays_as_typed() -> None:
+    made = start(
+        form(
+            [
+                row("text", "account", "Account", constraint="regex(., '^[0-9]{3}-?[0-9X]$')"),
+                row("text", "remark", "Remark"),
+            ]
+        )
+    )
+    assert made.answer("/data/account", "１２３－Ｘ").row.text == "123-X"
+    assert made.problems() == ()
+    made.answer("/data/remark", "１２３（Ｘ）")
+    assert text(made, "/data/remark") == "１２３（Ｘ）"

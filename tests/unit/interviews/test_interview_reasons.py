@@ -129,3 +129,11 @@ def test_that_reasons_are_said_in_chinese() -> None:
     i18n.set_language("zh_CN")
     assert hidden("${works} = '1'", works="0") == "现在不问：“Works?”填的是“No”，要求是“Yes”。"
     assert refused("regex(., '^[0-9]{3}$')", "12") == "不符合要求：“Asked”填的是“12”，要求按规定的写法填。"
+
+
+def test_that_a_pattern_is_told_by_the_sentence_of_the_form_where_it_has_one() -> None:
+    rules = {"constraint": "regex(., '^[0-9]{3}$')", "constraint_message": "Three digits."}
+    made = interview(row("text", "asked", "Asked", **rules))
+    made.answer("/data/asked", "12")
+    assert [problem.words for problem in made.problems()] == ["Three digits."]
+    assert why_refused(made.running, made.running.tree.find("/data/asked")) == ""
