@@ -73,6 +73,7 @@ def correct_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--nothing", choices=list(NOTHINGS), help=_("there is no value, and why"))
     command.add_argument("--member", help=_("whose fact it is: name or relation to the head"))
     command.add_argument("--year", type=int, help=_("accounting year"))
+    command.set_defaults(late="value")
     command.add_argument("--reason", default="", help=_("why it is corrected"))
     command.add_argument("--private", action="store_true", help=_("show ID numbers, phones and accounts too"))
 
@@ -85,25 +86,37 @@ def history(options: argparse.Namespace) -> object:
         household = find_household(session, options.household)
         language = i18n.language()
         if options.property is None:
-            return [history_row(row) for row in history.of_household(session, household, language)]
+            rows = history.of_household(session, household, language)
+            return [history_row(row, as_json=options.json) for row in rows]
         file = household_file.open_file(session, household, year=options.year, language=language)
         fact = _find(file, options.property, options.member).fact
-        return [
-            history_row(row) for row in history.of_fact(session, fact.kind, fact.record, fact.property.name, language)
-        ]
+        rows = history.of_fact(session, fact.kind, fact.record, fact.property.name, language)
+        return [history_row(row, as_json=options.json) for row in rows]
 
 
 def history_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``history``."""
     takes_workspace(command)
     command.add_argument("household", help=_("id, number, or a search with one answer"))
+    command.set_defaults(late="property")
     command.add_argument("property", nargs="?", help=_("data item: its name, label or official code, or table.name"))
     command.add_argument("--member", help=_("whose fact it is: name or relation to the head"))
     command.add_argument("--year", type=int, help=_("accounting year"))
 
 
-def history_row(row: HistoryRow) -> dict[str, object]:
-    """Return one change as the terminal tells it."""
+def history_row(row: HistoryRow, *, as_json: bool) -> dict[str, object]:
+    """Return one change as the terminal tells it; for the eye in local time, and only what there is."""
+    if not as_json:
+        told: dict[str, object] = {
+            "at": f"{row.at.astimezone():%Y-%m-%d %H:%M:%S}",
+            "by": row.by,
+            "who": row.subject,
+            "what": row.label,
+            "change": f"{row.before} → {row.after}" if row.before or row.after else "",
+            "reason": row.reason,
+            "undone": _("undone") if row.is_undone else "",
+        }
+        return {name: value for name, value in told.items() if value}
     return {
         "at": row.at.isoformat(),
         "by": row.by,

@@ -36,7 +36,7 @@ def interviews(options: argparse.Namespace) -> object:
                 "year": row.year,
                 "finished": f"{row.finished_at.astimezone():%Y-%m-%d %H:%M}",
                 "interviewer": row.interviewer,
-                "state": row.state,
+                "state": row.state if options.json else _(completed.STATE_WORDS[row.state]),
                 "notes": row.note_count,
             }
             for row in completed.interviews(session, language=i18n.language())

@@ -10,7 +10,18 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from poverty_desktop import __version__, i18n
-from poverty_desktop.cli import checks, exchange, facts, interviews, odk, packs, records, workspaces
+from poverty_desktop.cli import (
+    checks,
+    exchange,
+    facts,
+    interviews,
+    names,
+    odk,
+    packs,
+    records,
+    standard_words,
+    workspaces,
+)
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 
@@ -20,8 +31,9 @@ EXIT_OK, EXIT_RULE, EXIT_STORAGE, EXIT_USAGE = 0, 1, 3, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 for done, 1 for a broken rule, 2 for wrong usage, 3 for the disk."""
     i18n.set_language(_asked_language(arguments if arguments is not None else sys.argv[1:]))
+    standard_words.use()
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options = _parsed(parser, arguments)
     try:
         _tell(options.run(options), as_json=options.json)
         sys.stdout.flush()
@@ -44,11 +56,22 @@ class _Parser(argparse.ArgumentParser):
         self.exit(EXIT_USAGE, f"{message}\n")
 
 
+def _parsed(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the line; the last word of a command may also stand after its options, which ``argparse`` alone refuses."""
+    options, rest = parser.parse_known_args(arguments)
+    late = getattr(options, "late", None)
+    if late is not None and len(rest) == 1 and not rest[0].startswith("--") and getattr(options, late) is None:
+        setattr(options, late, rest.pop())
+    if rest:
+        parser.error(_("unrecognized arguments: %s") % " ".join(rest))
+    return options
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m poverty_desktop", description=_("Register, papers and bundles of a village work group.")
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action="version", version=__version__, help=_("show the version and exit"))
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("command"), parser_class=_Parser)
     for name, words, run, build in _COMMANDS:
         command = commands.add_parser(name, help=_(words), description=_(words))
@@ -82,7 +105,9 @@ def _tell(result: object, *, as_json: bool) -> None:
             print("\t".join(str(item) for item in row.values()) if isinstance(row, dict) else row)
     elif isinstance(result, dict):
         for name, value in result.items():
-            print(f"{_(name)}: {value}")
+            print(f"{names.said(name)}: {value}")
+    elif isinstance(result, str):
+        print(result)
 
 
 _Command = tuple[str, str, Callable[[argparse.Namespace], object], Callable[[argparse.ArgumentParser], None]]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
+from poverty_desktop.cli import names, roster_answers
 from poverty_desktop.cli.facts import history_row
 from poverty_desktop.cli.opening import find_household, open_workspace, show_progress, takes_workspace
 from poverty_desktop.i18n import N_, _
@@ -35,12 +36,20 @@ def import_roster(options: argparse.Namespace) -> object:
         shown = roster.preview(
             session, table, chosen, take=Take(options.take), year=options.year, village=options.village
         )
+        shown = roster_answers.answered(session, shown, options.answer)
         counts = {action.value: count for action, count in shown.plan.counts.items() if count}
         if options.rejected:
             roster.save_rejected(shown, options.rejected)
         if not options.dry_run:
             roster.import_roster(session, shown, show_progress())
-        return _looked_at(shown) if options.rows else counts
+        if options.json:
+            return _looked_at(shown) if options.rows else counts
+        rows: list[object] = [*_looked_at(shown)] if options.rows else []
+        return [
+            *rows,
+            *(f"{names.said(name)}: {count}" for name, count in counts.items()),
+            *roster_answers.questions(shown),
+        ]
 
 
 def _looked_at(shown: RosterPreview) -> list[dict[str, object]]:
@@ -77,6 +86,7 @@ def import_options(command: argparse.ArgumentParser) -> None:
         default=Take.NEWER.value,
         help=_("what the file replaces: all but what was changed here since, all, official items, or blanks only"),
     )
+    roster_answers.answer_options(command)
     command.add_argument("--rejected", type=Path, help=_("write the rows that stay out to this Excel file"))
     command.add_argument("--rows", action="store_true", help=_("list the rows that need a look, with the reason"))
     command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
@@ -91,6 +101,8 @@ def search(options: argparse.Namespace) -> object:
         page = households.find(
             session, HouseholdFilter(text=options.text), limit=options.limit, language=i18n.language()
         )
+        if not page.rows and not options.json:
+            return _("No household is found by this search.")
         return [
             {
                 "id": to_text(row.id),
@@ -144,7 +156,8 @@ def show(options: argparse.Namespace) -> object:
     with open_workspace(options, is_reading=True) as session:
         household = find_household(session, options.household)
         if options.history:
-            return [history_row(row) for row in history.of_household(session, household, i18n.language())]
+            rows = history.of_household(session, household, i18n.language())
+            return [history_row(row, as_json=options.json) for row in rows]
         file = household_file.open_file(session, household, year=options.year, language=i18n.language())
         found: list[dict[str, object]] = [
             {"section": section.title, "label": fact.property.label(i18n.language()), "value": fact.text}

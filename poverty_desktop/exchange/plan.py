@@ -34,6 +34,7 @@ from poverty_desktop.exchange.planned import (
     Take,
     action_of,
     asking_row,
+    is_repeated,
     plain_row,
     reason_of,
 )
@@ -132,7 +133,7 @@ class _Planning:
         household = self.roster.households.get(row.household_key)
         home = self._home(household) if household is not None else None
         made = self._plan_row(row, household, home)
-        if home is not None and made.action in _STAYS_OUT:
+        if home is not None and made.action in _STAYS_OUT and not is_repeated(made):
             home.is_whole = False
         return made
 

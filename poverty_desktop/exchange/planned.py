@@ -151,6 +151,11 @@ def asking_row(row: RosterRow, found: Found, about: RecordKind) -> PlannedRow:
     )
 
 
+def is_repeated(row: PlannedRow) -> bool:
+    """Say whether the row stays out because its person stands in the household already, so that nobody is missing."""
+    return row.reason.message == SAME_PERSON_ABOVE
+
+
 def plain_row(row: RosterRow, action: Action, reason: Reason) -> PlannedRow:
     """Return a row that writes nothing."""
     return PlannedRow(

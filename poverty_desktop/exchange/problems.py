@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from poverty_desktop.i18n import _, language
+from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.model import Label
+
+IN_COLUMN = N_("“{caption}”: {words}")
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -58,11 +60,14 @@ def attention(message: str, *, caption: str = "", original: str = "", **params: 
 
 
 def sentence(said: Problem | Reason) -> str:
-    """Return the sentence in the language of the screen; ``{caption}`` in it is the column's own name."""
+    """Return the sentence in the language of the screen; where a column is meant, it is named."""
     params = {name: _worded(value) for name, value in said.params.items()}
     if isinstance(said, Problem):
         params.setdefault("caption", said.caption)
-    return _(said.message).format(**params)
+    words = _(said.message).format(**params)
+    if params.get("caption") and "{caption}" not in said.message:
+        return _(IN_COLUMN).format(caption=params["caption"], words=words)
+    return words
 
 
 def _worded(value: object) -> object:

@@ -32,6 +32,11 @@ _TOTAL = re.compile(
 _FOOTER = re.compile(r"(制表|填表|填报|审核|复核|负责人|单位负责人|村委会|备注|注|说明)[^\d]{0,12}[:：].*")
 _TOTAL_STARTS = frozenset("合总小共累本全制填审复负单村备注说tTsSgG \u3000")
 _BRACKETS = str.maketrans("（）【】[]〔〕｛｝{}", "()()()()()()")
+NO_WORKBOOK = N_(
+    "This file is named like a workbook, but it is plain text and no workbook. Open it in your spreadsheet program and"
+    " save it as a workbook, or give it the ending csv."
+)
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +99,8 @@ def read_table(
         if path.suffix.lower() == ".dat":
             raise RuleError(NEEDS_DICTIONARY)
         grid = read_delimited(data)
+        if path.suffix.lower() in _WORKBOOK_ENDINGS and max(map(_used_width, grid.rows), default=0) < 2:
+            raise RuleError(NO_WORKBOOK)  # exports that are text tables in columns do come under these names
     return table_of(grid, hashlib.sha256(data).digest(), header_row=header_row, known=known)
 
 

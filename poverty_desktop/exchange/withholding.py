@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.textual import clean_name
 from poverty_desktop.exchange.existing import text_of
-from poverty_desktop.exchange.planned import Action, PlannedRecord, PlannedRow, action_of, plain_row
+from poverty_desktop.exchange.planned import Action, PlannedRecord, PlannedRow, action_of, is_repeated, plain_row
 from poverty_desktop.exchange.problems import Problem, Reason, attention
 from poverty_desktop.exchange.roster import Roster, RosterHousehold
 from poverty_desktop.i18n import N_
@@ -42,7 +42,9 @@ class Withholding:
         ``known_heads`` are the names of its heads in the register, ``None`` where the household is new: then all
         of it waits for the row of its head. A household of the register takes what does not hang on who is its head.
         """
-        refused = [place for place in household.rows if rows[place].action is Action.REJECT]
+        refused = [
+            place for place in household.rows if rows[place].action is Action.REJECT and not is_repeated(rows[place])
+        ]
         place = self._head_row(household, refused)
         if place is not None and rows[place].action is Action.REJECT:
             self._without_head(rows, household, place, known_heads)

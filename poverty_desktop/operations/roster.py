@@ -36,8 +36,8 @@ from poverty_desktop.store.writing import RecordEdit, Save, commit
 NOTHING_NEW = N_("The register says the same as this file already. There is nothing to take in.")
 OPENING = N_("Opening the file")
 IMPORTED = N_("Import a roster of {rows} rows")
-STAYS_OUT = (Action.REJECT, Action.ASK)
-"""What became of the rows that the file of rejected rows lists; those left out by choice are not in it."""
+STAYS_OUT = (Action.REJECT, Action.ASK, Action.SKIP)
+"""What became of the rows that the file of rejected rows lists, those left out by choice among them."""
 
 
 Answers = Mapping[tuple[RecordKind, int], Decision | None]
@@ -256,7 +256,7 @@ def _saves(session: Session, shown: RosterPreview, progress: Progress) -> tuple[
     return saves, count
 
 
-def save_rejected(shown: RosterPreview, path: Path, *, actions: Collection[Action] = (Action.REJECT,)) -> int:
+def save_rejected(shown: RosterPreview, path: Path, *, actions: Collection[Action] = STAYS_OUT) -> int:
     """Write the rows of ``actions`` as an Excel file with the reason beside each; return how many.
 
     Raises ``StorageError``.

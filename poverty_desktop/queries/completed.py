@@ -15,6 +15,7 @@ from poverty_desktop.store.database import Row
 from poverty_desktop.store.session import Session
 
 COMPLETE, RETURNED, CORRECTED = "complete", "returned", "corrected"
+STATE_WORDS = {COMPLETE: N_("completed"), RETURNED: N_("handed back"), CORRECTED: N_("corrected since")}
 GONE = N_("This interview is no longer in the register.")
 
 _LIST = (

@@ -143,3 +143,12 @@ def test_that_what_was_changed_after_the_import_is_kept_and_said(field: Session,
     assert actions(taken) == [Action.UNCHANGED, Action.UPDATE]
     roster.import_roster(field, taken)
     assert actions(preview(field, tmp_path, HEAD, known)) == [Action.UNCHANGED, Action.UPDATE]
+
+
+def test_that_rows_left_out_by_choice_are_saved_with_the_others(field: Session, tmp_path: Path) -> None:
+    roster.import_roster(field, preview(field, tmp_path, HEAD, SPOUSE))
+    shown = preview(field, tmp_path, RENAMED, SPOUSE)
+    key = (RecordKind.PERSON, shown.plan.rows[0].number)
+    left = roster.decide(field, shown, {key: Decision(choice=Choice.SKIP)})
+    assert actions(left) == [Action.SKIP, Action.UNCHANGED]
+    assert roster.save_rejected(left, tmp_path / "left.xlsx") == 1

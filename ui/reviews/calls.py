@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain import media
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.queries import completed
 from ui.widgets.masked import mask
 from ui.widgets.value_text import file_words
 
@@ -24,11 +25,7 @@ WHYS = {
     Why.DONT_KNOW: N_("Not known"),
     Why.REFUSED: N_("Refused to answer"),
 }
-STATES = {
-    "complete": N_("completed"),
-    "returned": N_("handed back"),
-    "corrected": N_("corrected since"),
-}
+STATES = completed.STATE_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

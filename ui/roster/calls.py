@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.exchange import column_map
 from poverty_desktop.exchange.column_map import ColumnMap
-from poverty_desktop.exchange.plan import Action, Take
+from poverty_desktop.exchange.plan import Take
 from poverty_desktop.exchange.suggest import Suggestion, completed, suggest
 from poverty_desktop.exchange.table import Table
 from poverty_desktop.operations import roster
@@ -21,7 +21,7 @@ from poverty_desktop.queries import years
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
 
-LEFT_OUT = (Action.REJECT, Action.ASK)
+LEFT_OUT = roster.STAYS_OUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

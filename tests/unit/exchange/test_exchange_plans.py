@@ -492,3 +492,11 @@ def roster_of(rows: list[list[str]]) -> Roster:
         captions=NATIONAL, hints=("",) * 26, numbers=tuple(range(4, len(rows) + 4)), rows=tuple(map(tuple, rows)),
     )  # fmt: skip
     return read_roster(table, shipped_map("national_26"), pack(), year=2026, today=TODAY)
+
+
+def test_that_a_row_that_stands_twice_leaves_nobody_missing(tmp_path):
+    rows = family(count=2)
+    plan = planned_for(tmp_path, *rows, rows[1])
+    assert actions(plan) == [Action.NEW_HOUSEHOLD, Action.NEW_MEMBER, Action.REJECT]
+    said = {problem.message for row in plan.rows for problem in row.problems}
+    assert not said & {withholding.ROW_REFUSED, withholding.ROWS_REFUSED}

@@ -22,12 +22,12 @@ from exchange_rosters import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from poverty_desktop.domain import identity_number
+from poverty_desktop.domain import identity_number, textual
 from poverty_desktop.domain.values import DONT_KNOW, NOT_APPLICABLE, Value
 from poverty_desktop.errors import Cancelled, RuleError
 from poverty_desktop.exchange import ages, cells, documents, grouping, household_checks, places, roster, rows
 from poverty_desktop.exchange.column_map import ColumnMap, ColumnRule, Grouping
-from poverty_desktop.exchange.problems import Severity
+from poverty_desktop.exchange.problems import Severity, sentence
 from poverty_desktop.exchange.roster import Roster, RosterRow, read_roster
 from poverty_desktop.exchange.table import Table, read_table
 from poverty_desktop.packs.model import Label
@@ -456,3 +456,8 @@ def test_that_a_bare_placeholder_is_listed_and_never_blocks_the_row(tmp_path):
     row = row_of(tmp_path, 证件号码="999999")
     assert not row.is_rejected
     assert len(row.problems) == 1
+
+
+def test_that_what_is_said_of_a_cell_names_its_column(tmp_path):
+    row = row_of(tmp_path, 人均纯收入="很多")
+    assert [sentence(problem) for problem in row.problems] == [f"“人均纯收入”: {textual.NOT_MONEY.message_id}"]

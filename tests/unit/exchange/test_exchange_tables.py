@@ -276,3 +276,8 @@ def test_that_any_bytes_are_read_or_refused(tmp_path, data):
     with suppress(RuleError):
         table = read_table(saved(tmp_path, data))
         assert all(len(row) == table.width for row in table.rows)
+
+
+def test_that_plain_text_named_like_a_workbook_is_said_to_be_none(tmp_path):
+    assert refusal(saved(tmp_path, "会议记录\n今天下雨".encode())) == tables.NO_WORKBOOK
+    assert read_table(saved(tmp_path, "姓名,户号\n测试甲,1".encode())).captions == ("姓名", "户号")
