@@ -65,8 +65,10 @@ def why_refused(running: Running, node: Answer, private: Private = frozenset()) 
     That is so where the form has a sentence and no other answer plays a part: a pattern cannot be read out.
     """
     bind = node.field.bind
-    rule = bind.constraint
-    if rule is None or (bind.constraint_message is not None and rule.reads(node.field.path) <= {node.field.path}):
+    rule, path = bind.constraint, node.field.path
+    if rule is None:
+        return ""
+    if bind.constraint_message is not None and rule.reads(path) | rule.counts(path) <= {path}:
         return ""
     facts = _facts(running, rule, node, private)
     return _("Does not fit: {facts}.").format(facts=_listed(facts)) if facts else ""
