@@ -10,6 +10,7 @@ from pathlib import Path
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.attachments import with_lists
+from poverty_desktop.packs.canonical import canonical
 from poverty_desktop.packs.compiled import expression_problems
 from poverty_desktop.packs.converter_words import UNKNOWN_NAME, converter_problem, unknown_names
 from poverty_desktop.packs.model import Label, PublishedForm
@@ -142,4 +143,4 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         if not (is_told and found):
             found.append(told)
         return None
-    return str(result.xform)
+    return canonical(str(result.xform))
