@@ -18,6 +18,7 @@ from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.questions import question_problems
 from poverty_desktop.packs.references import Vocabulary
 from poverty_desktop.packs.workbook import Row, Workbook, read_workbook
+from poverty_desktop.packs.written import NO_LIST, missing_lists, written_faults
 from poverty_desktop.packs.xlsform_sheets import in_standard_names
 
 
@@ -39,7 +40,8 @@ def compile_form(
     read and ``RuleError`` where it is no workbook.
     """
     book = in_standard_names(read_workbook(path, header_row=1))
-    found = _settings_problems(book) + question_problems(book, vocabulary) + _unsupported(book) + unknown_names(book)
+    found = _settings_problems(book) + question_problems(book, vocabulary) + _unsupported(book)
+    found += unknown_names(book) + missing_lists(book)
     data = path.read_bytes()
     settings = _settings(book)
     form_id = settings["form_id"] or _name_from_file(path)
@@ -53,7 +55,9 @@ def compile_form(
             version = hashlib.sha256(xform.encode()).hexdigest()[:12]
             xform = _with_attribute(xform, "version", version)
         found += expression_problems(xform, book)
-    problems += found
+    else:
+        found += written_faults(book)
+    problems += sorted(found, key=lambda problem: _place(problem, book))
     if xform is None or found:
         return None
     if remarks is not None:
@@ -65,6 +69,12 @@ def compile_form(
         title=titles.get(f"form.{form_id}", Label(zh=title, en=title)),
         xform=xform,
     )
+
+
+def _place(problem: PackProblem, book: Workbook) -> tuple[int, int]:
+    """Return where a problem stands in the order of the workbook."""
+    sheet = problem.sheet.removeprefix(f"{book.file}: ")
+    return list(book.sheets).index(sheet) if sheet in book.sheets else len(book.sheets), problem.row
 
 
 def _settings(book: Workbook) -> Row:
@@ -139,7 +149,7 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         result = convert(io.BytesIO(data), pretty_print=True)
     except PyXFormError as error:
         told = converter_problem(str(error), book)
-        is_told = "external_choices" in str(error) or told.message_id == UNKNOWN_NAME
+        is_told = "external_choices" in str(error) or told.message_id in (UNKNOWN_NAME, NO_LIST)
         if not (is_told and found):
             found.append(told)
         return None

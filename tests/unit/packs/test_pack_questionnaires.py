@@ -159,6 +159,59 @@ def test_that_every_bad_expression_is_reported_with_its_own_row(tmp_path: Path, 
     ]
 
 
+def test_that_errors_of_every_sort_are_told_together_in_the_order_of_the_rows(
+    tmp_path: Path, known: Vocabulary
+) -> None:
+    survey = [
+        ["type", "name", "label", "constraint", "calculation"],
+        ["integer", "a", "A", ". >", ""],
+        ["integer", "b c", "B", "", ""],
+        ["select_one nolist", "c", "C", "", ""],
+        ["select_multiple no2", "d", "D ${zz}", "", ""],
+        ["calculate", "e", "", "", "if(1,2"],
+    ]
+    form, problems = compiled(tmp_path, known, survey=survey, entities=[["list_name"]])
+
+    assert form is None
+    assert [(problem.row, problem.column) for problem in problems] == [
+        (2, "constraint"),
+        (3, "name"),
+        (4, "type"),
+        (5, "label"),
+        (5, "type"),
+        (6, "calculation"),
+    ]
+
+
+def test_that_an_option_with_a_blank_is_placed_on_its_own_sheet(tmp_path: Path, known: Vocabulary) -> None:
+    form, problems = compiled(
+        tmp_path,
+        known,
+        survey=[["type", "name", "label"], ["select_multiple l", "q", "Q"]],
+        choices=[["list_name", "name", "label"], ["l", "a", "A"], ["l", "b c", "B"]],
+        entities=[["list_name"]],
+    )
+
+    assert form is None
+    (problem,) = problems
+    assert (problem.sheet, problem.row, problem.column) == ("visit.xlsx: choices", 3, "name")
+    assert "“b c” of an option has a blank" in problem.sentence()
+
+
+def test_that_two_kinds_of_record_in_one_group_are_refused_in_our_words(tmp_path: Path, known: Vocabulary) -> None:
+    survey = [
+        ["type", "name", "label", "save_to"],
+        ["text", "a", "A", "household#address"],
+        ["decimal", "b", "B", "household_year#house_area"],
+    ]
+    entities = [["list_name", "label"], ["household", "${a}"], ["household_year", "${b}"]]
+    form, problems = compiled(tmp_path, known, survey=survey, entities=entities)
+
+    assert form is None
+    assert [problem.sheet for problem in problems] == ["visit.xlsx: entities"]
+    assert "one kind only" in problems[0].sentence()
+
+
 def test_that_formulas_in_a_circle_are_refused_with_a_row(tmp_path: Path, known: Vocabulary) -> None:
     survey = [
         ["type", "name", "label", "calculation"],
@@ -169,7 +222,7 @@ def test_that_formulas_in_a_circle_are_refused_with_a_row(tmp_path: Path, known:
     form, problems = compiled(tmp_path, known, survey=survey, entities=[["list_name"]])
 
     assert form is None
-    assert [problem.row for problem in problems] == [3]
+    assert [(problem.row, problem.column) for problem in problems] == [(3, "calculation")]
     assert "circle" in problems[0].sentence()
 
 
