@@ -13,6 +13,7 @@ from poverty_desktop.packs import layout
 from poverty_desktop.packs.canonical import canonical
 from poverty_desktop.packs.county_codes import COUNTY_CODES
 from poverty_desktop.packs.encoding import encode
+from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.history import breaches
 from poverty_desktop.packs.load import PUBLISHED_NAME, hash_file, load
 from poverty_desktop.packs.model import Label, Pack, PublishedForm
@@ -93,6 +94,7 @@ def read_pack(
     workbook: Path, county_codes: Path | None, problems: list[PackProblem], *, previous: Pack | None
 ) -> tuple[PackSource, Vocabulary]:
     """Return what the workbook of a pack holds and the names in it; every error is appended to ``problems``."""
+    problems += formula_problems(workbook)
     source = read_source(read_workbook(workbook, header_row=layout.HEADER_ROW), county_codes, problems)
     known = vocabulary(source)
     problems += source_problems(source, known)

@@ -13,6 +13,7 @@ from poverty_desktop.packs.attachments import with_lists
 from poverty_desktop.packs.canonical import canonical
 from poverty_desktop.packs.compiled import expression_problems
 from poverty_desktop.packs.converter_words import UNKNOWN_NAME, converter_problem, unknown_names
+from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.questions import question_problems
@@ -41,7 +42,7 @@ def compile_form(
     """
     book = in_standard_names(read_workbook(path, header_row=1))
     found = _settings_problems(book) + question_problems(book, vocabulary) + _unsupported(book)
-    found += unknown_names(book) + missing_lists(book)
+    found += formula_problems(path, before=f"{book.file}: ") + unknown_names(book) + missing_lists(book)
     data = path.read_bytes()
     settings = _settings(book)
     form_id = settings["form_id"] or _name_from_file(path)

@@ -304,6 +304,29 @@ def test_that_a_csv_file_is_a_list_of_choices_and_the_register_one_too(tmp_path:
     assert "护林员" in form.xform
 
 
+def test_that_a_missing_csv_file_is_refused(tmp_path: Path, known: Vocabulary) -> None:
+    form, problems = compiled(tmp_path, known, survey=FROM_FILE, entities=[["list_name"]])
+
+    assert form is None
+    assert {problem.row for problem in problems} == {2}
+    assert "posts.csv is missing" in problems[0].sentence()
+
+
+def test_that_a_formula_without_a_result_is_refused_and_text_like_one_is_not(tmp_path: Path, known: Vocabulary) -> None:
+    path = xlsform(tmp_path / "visit.xlsx", survey=GOOD, choices=CHOICES, settings=SETTINGS, entities=ENTITIES)
+    book = openpyxl.load_workbook(path)
+    book["survey"]["C3"].value = "=1+1"
+    book["survey"]["C2"].value = "=1+1"
+    book["survey"]["C2"].data_type = "s"
+    book.save(path)
+    problems: list[PackProblem] = []
+
+    assert compile_form(path, known, {}, problems) is None
+    found = [problem for problem in problems if "holds a formula" in problem.sentence()]
+    assert [(problem.sheet, problem.row) for problem in found] == [("visit.xlsx: survey", 3)]
+    assert "The cell C3" in found[0].sentence()
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
