@@ -15,6 +15,7 @@ from poverty_desktop.packs.compiled import expression_problems
 from poverty_desktop.packs.converter_words import UNKNOWN_NAME, converter_problem, unknown_names
 from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.model import Label, PublishedForm
+from poverty_desktop.packs.or_other import in_form_languages
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.questions import question_problems
 from poverty_desktop.packs.references import Vocabulary
@@ -154,4 +155,6 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         if not (is_told and found):
             found.append(told)
         return None
-    return canonical(str(result.xform))
+    rows = book.sheets["survey"].rows if "survey" in book.sheets else ()
+    has_other = any(re.search(r"\bor[_ ](?:specify )?other$", row["type"].strip()) for row in rows)
+    return canonical(in_form_languages(str(result.xform)) if has_other else str(result.xform))

@@ -304,6 +304,24 @@ def test_that_a_csv_file_is_a_list_of_choices_and_the_register_one_too(tmp_path:
     assert "护林员" in form.xform
 
 
+@pytest.mark.parametrize("labels", [["label"], ["label::中文 (zh)"], ["label::English (en)", "label::中文 (zh)"]])
+def test_that_other_is_said_in_the_languages_of_the_form(tmp_path: Path, known: Vocabulary, labels: list[str]) -> None:
+    words = ["甲" for _label in labels]
+    form, problems = compiled(
+        tmp_path,
+        known,
+        survey=[["type", "name", *labels], ["select_one l or_other", "q", *words]],
+        choices=[["list_name", "name", *labels], ["l", "x", *words]],
+        entities=[["list_name"]],
+    )
+
+    assert problems == []
+    assert form is not None
+    assert "其他" in form.xform
+    assert "请注明" in form.xform
+    assert ("Specify other." in form.xform) is (len(labels) == 2)
+
+
 def test_that_a_missing_csv_file_is_refused(tmp_path: Path, known: Vocabulary) -> None:
     form, problems = compiled(tmp_path, known, survey=FROM_FILE, entities=[["list_name"]])
 
