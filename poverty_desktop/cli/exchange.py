@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from poverty_desktop.cli.opening import holder_passphrase, open_workspace, passphrase, show_progress, takes_workspace
+from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_, _, render
 
 
@@ -14,6 +15,10 @@ def make_keys(options: argparse.Namespace) -> object:
     """Make the office keys and write the key files."""
     from poverty_desktop.operations import enrolment
 
+    if not options.folder.is_dir():
+        raise StorageError(
+            N_("There is no folder {folder}. Make it, or plug the stick in."), folder=str(options.folder)
+        )
     with open_workspace(options) as session:
         made = enrolment.make_office_keys(
             session, options.folder, passphrase(options), holder_passphrase(options)

@@ -105,7 +105,7 @@ def _tell(result: object, *, as_json: bool) -> None:
             print("\t".join(str(item) for item in row.values()) if isinstance(row, dict) else row)
     elif isinstance(result, dict):
         for name, value in result.items():
-            print(f"{names.said(name)}: {value}")
+            print(f"{names.said(name)}: {i18n.format_list(value) if isinstance(value, list) else value}")
     elif isinstance(result, str):
         print(result)
 
@@ -113,6 +113,7 @@ def _tell(result: object, *, as_json: bool) -> None:
 _Command = tuple[str, str, Callable[[argparse.Namespace], object], Callable[[argparse.ArgumentParser], None]]
 _COMMANDS: tuple[_Command, ...] = (
     ("init", N_("make a new workspace"), workspaces.make, workspaces.init_options),
+    ("villages", N_("list the villages and their codes"), workspaces.list_villages, workspaces.villages_options),
     (
         "sample",
         N_("make the practice village or the sample county"),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from poverty_desktop.cli.opening import find_household, open_workspace, show_progress, takes_workspace
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_, _, render
+
+NOTHING_CAME_IN = N_("Nothing came in; left out: {count}. With --dry-run each one is listed with its reason.")
 
 
 def export_submissions(options: argparse.Namespace) -> object:
@@ -73,6 +77,9 @@ def import_submissions(options: argparse.Namespace) -> object:
             adds_households=options.new_households,
             progress=show_progress(),
         )
+        for item in plan.submissions:
+            if item.reason is not None:
+                print(f"{item.file}: {render(item.reason)}", file=sys.stderr)
         if options.dry_run:
             return [
                 {
@@ -86,6 +93,8 @@ def import_submissions(options: argparse.Namespace) -> object:
                 for item in plan.submissions
             ]
         taken = returning.take_in(session, plan, show_progress()).value
+        if not taken.completed + taken.drafts and plan.counts[returning.Fate.HERE] < len(plan.submissions):
+            raise RuleError(NOTHING_CAME_IN, count=taken.left)
         return {
             N_("completed"): taken.completed,
             N_("drafts"): taken.drafts,

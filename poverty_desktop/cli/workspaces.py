@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from poverty_desktop.cli.opening import open_workspace, passphrase, show_progress, takes_workspace
+from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations import workspace
 
@@ -19,6 +20,10 @@ def make(options: argparse.Namespace) -> object:
             options.workspace, secret, worker=options.worker, office_name=options.office
         )
     else:
+        if not _is_village(options.village):
+            raise RuleError(
+                N_("There is no village of the code {code}. The command villages lists them."), code=options.village
+            )
         session, sheet = workspace.create_field(
             options.workspace, secret, worker=options.worker, village=options.village
         )
@@ -32,6 +37,13 @@ def make(options: argparse.Namespace) -> object:
     return {N_("recovery code"): sheet.code}
 
 
+def _is_village(code: str) -> bool:
+    from poverty_desktop.packs.load import load_shipped
+
+    division = load_shipped().divisions.get(code)
+    return division is not None and division.level == "village"
+
+
 def init_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``init``."""
     takes_workspace(command)
@@ -40,6 +52,22 @@ def init_options(command: argparse.ArgumentParser) -> None:
     role.add_argument("--village", help=_("12-digit code of the village: a field workspace"))
     role.add_argument("--office", help=_("name of the office: an office workspace"))
     command.add_argument("--recovery-sheet", type=Path, help=_("write the recovery sheet to this PDF file"))
+
+
+def list_villages(options: argparse.Namespace) -> object:
+    """List the villages of the shipped policy pack whose name or code holds the words."""
+    from poverty_desktop.packs.load import load_shipped
+
+    return [
+        {"code": item.code, "name": item.name}
+        for item in load_shipped().divisions.values()
+        if item.level == "village" and (options.text in item.name or item.code.startswith(options.text))
+    ]
+
+
+def villages_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``villages``."""
+    command.add_argument("text", nargs="?", default="", help=_("part of the name, or the code from its front"))
 
 
 def make_sample(options: argparse.Namespace) -> object:

@@ -25,10 +25,11 @@ NOTHING = N_("There are no submissions in this file or folder. Choose the export
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted:
-    """One submission as XML, and the folder that its photos lie beside it in."""
+    """One submission as XML, the name of its file, and the folder that its photos lie beside it in."""
 
     folder: str
     data: bytes = field(repr=False)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def read_submissions(source: Path) -> SubmissionFiles:
     """
     names = sorted(_names(source))
     submitted = [
-        Submitted(folder=str(PurePosixPath(name).parent).removeprefix("."), data=_read(source, name))
+        Submitted(folder=str(PurePosixPath(name).parent).removeprefix("."), data=_read(source, name), name=name)
         for name in names
         if name.lower().endswith(".xml")
     ]

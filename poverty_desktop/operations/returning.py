@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -35,6 +35,9 @@ from poverty_desktop.store.villages import is_known
 
 _LOOKING, _TAKING = N_("Looking at the submissions"), N_("Taking in the submissions")
 NO_FORM = N_("The policy pack of this workspace has no such questionnaire.")
+
+
+NO_SUBMISSION = N_("It holds no submission of this questionnaire.")
 
 
 class Fate(StrEnum):
@@ -73,6 +76,9 @@ class PlannedSubmission:
     media_missing: int = 0
     returned: Returned | None = field(default=None, repr=False)
     folder: str = ""
+    file: str = ""
+    reason: RuleError | None = None
+    """Why a refused one cannot be taken in, and the file that it stands in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +130,8 @@ def preview(
     busy = {draft.household for draft in drafts.every(session.db) if draft.form == form_id}
     for number, (folder, returned) in enumerate(_returned(form, files), start=1):
         progress.step(_LOOKING, number - 1, number)
-        if returned is None:
-            found.append(PlannedSubmission(instance_id="", fate=Fate.REFUSED))
+        if isinstance(returned, RuleError):
+            found.append(PlannedSubmission(instance_id="", fate=Fate.REFUSED, file=folder, reason=returned))
             continue
         planned = _plan(session, form, returned, folder, files, year, adds_households=adds_households)
         if returned.instance_id in here:
@@ -256,14 +262,17 @@ def _identity(session: Session, instance_id: str) -> InterviewId:
     return InterviewId(identity if is_free else session.ids.new())
 
 
-def _returned(form: Form, files: SubmissionFiles) -> Iterator[tuple[str, Returned | None]]:
-    """Yield the submissions of an export; None for one that cannot be read or is of another questionnaire."""
+def _returned(form: Form, files: SubmissionFiles) -> Iterator[tuple[str, Returned | RuleError]]:
+    """Yield the folder and the submission; for one that cannot be read or is of another form its file and why."""
     for item in files.submitted:
+        found: Sequence[Returned | None] = ()
+        reason = RuleError(NO_SUBMISSION)
         try:
             found = read_all(form, item.data)
-        except RuleError:
-            found = ()
-        yield from ((item.folder, returned) for returned in found or (None,))
+        except RuleError as error:
+            reason = error
+        for returned in found or (None,):
+            yield (item.name, reason) if returned is None else (item.folder, returned)
     if any(files.tables.values()):
         for returned in read_tables(form, files.tables):
             yield "", returned

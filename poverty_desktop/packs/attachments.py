@@ -29,8 +29,8 @@ def with_lists(
     """Return ``xform`` with every list from a file (.csv, .xml, .geojson) inside it.
 
     The files are among ``attachments``, stand in the folder ``<questionnaire>-media`` (ODK's custom) or beside the
-    questionnaire. A list named like a kind of record (``household.csv``) is left to the register. One that is missing
-    is a remark: it stays empty.
+    questionnaire. A list named like a kind of record (``household.csv``) is left to the register. A .csv that
+    is missing is a problem; another file is a remark, and its list stays empty.
     """
     if " src=" not in xform:
         return xform
@@ -43,6 +43,10 @@ def with_lists(
         sheet, row = f"{book.file}: survey", _row_of(book, name, instance.get("id", ""))
         file = next((item for item in _places(path, name, attachments) if item.is_file()), None)
         if file is None:
+            if name.endswith(".csv"):
+                message = N_("The file {file} is missing. Lay it beside the questionnaire, or take this question out.")
+                problems.append(PackProblem(sheet=sheet, row=row, message_id=message, params={"file": name}))
+                continue
             message = N_("The file {file} is not beside the questionnaire; its list will be empty.")
             remarks.append(PackProblem(sheet=sheet, row=row, message_id=message, params={"file": name}))
             continue

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from poverty_desktop.interviews.load import load_form
+from poverty_desktop.packs.canonical import canonical
 from poverty_desktop.packs.form_outline import question_texts, rule_texts
 from poverty_desktop.packs.model import Pack, PublishedForm
 
@@ -58,7 +59,7 @@ def form_changes(old: Pack, new: Pack) -> tuple[Change, ...]:
     found: list[Change] = []
     for form_id in sorted({*old.forms, *new.forms}):
         before, after = old.forms.get(form_id), new.forms.get(form_id)
-        if before is not None and after is not None and before.xform == after.xform:
+        if before is not None and after is not None and canonical(before.xform) == canonical(after.xform):
             continue
         if before is None or after is None:
             fate = Fate.ADDED if before is None else Fate.REMOVED

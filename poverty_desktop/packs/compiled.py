@@ -57,7 +57,7 @@ def expression_problems(xform: str, book: Workbook) -> list[PackProblem]:
     columns = book.sheets["survey"].columns if "survey" in book.sheets else ()
     found: list[PackProblem] = []
     for expression in _expressions(root):
-        for message_id, detail in _faults(expression.text):
+        for message_id, detail in faults(expression.text):
             row, place = _row_of(expression, rows)
             placed = PackProblem(
                 sheet=sheet,
@@ -68,7 +68,7 @@ def expression_problems(xform: str, book: Workbook) -> list[PackProblem]:
             )
             if placed not in found:
                 found.append(placed)
-    return found or _loading_problems(xform, sheet, rows)
+    return found or _loading_problems(xform, sheet, rows, columns)
 
 
 def survey_rows(book: Workbook) -> dict[str, Row]:
@@ -145,17 +145,18 @@ def _path_of_text(element: etree._Element) -> str:
     return ""
 
 
-def _faults(expression: str) -> Iterator[tuple[str, str]]:
+def faults(expression: str) -> Iterator[tuple[str, str]]:
+    """Yield a sentence and its detail for everything in ``expression`` that this program cannot compute."""
     message = N_("The expression cannot be read: {detail}")
     try:
-        faults = compile_expression(expression).faults
+        found = compile_expression(expression).faults
     except ExpressionError as error:
-        faults = (error,)
-    for fault in faults:
+        found = (error,)
+    for fault in found:
         yield message, render(fault)
 
 
-def _loading_problems(xform: str, sheet: str, rows: dict[str, Row]) -> list[PackProblem]:
+def _loading_problems(xform: str, sheet: str, rows: dict[str, Row], columns: tuple[str, ...]) -> list[PackProblem]:
     from poverty_desktop.interviews.load import load_form
 
     try:
@@ -166,6 +167,12 @@ def _loading_problems(xform: str, sheet: str, rows: dict[str, Row]) -> list[Pack
         row = rows.get(_below_root(named)) or by_name.get(named)
         message = N_("A laptop could not open this questionnaire: {detail}")
         return [
-            PackProblem(sheet=sheet, row=row.number if row else 0, message_id=message, params={"detail": render(error)})
+            PackProblem(
+                sheet=sheet,
+                row=row.number if row else 0,
+                column=_column("calculate", row, columns) if row and row["calculation"] else "",
+                message_id=message,
+                params={"detail": render(error)},
+            )
         ]
     return []

@@ -7,6 +7,7 @@ import re
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.workbook import Workbook
+from poverty_desktop.packs.written import NO_LIST
 
 _PLACE = re.compile(r"\[row : (?P<row>[0-9]+)\]")
 _SHEET = re.compile(r"'(?P<sheet>survey|choices|entities|settings|external_choices)' sheet")
@@ -14,7 +15,7 @@ _COLUMN = re.compile(r"the '(?P<column>[^']+)' value")
 _VARIABLE = re.compile(r"\$\{\s*(?P<name>[^}]*?)\s*\}")
 
 UNKNOWN_NAME = N_("There is no question “{name}” in this questionnaire.")
-UNTRANSLATED = N_("The questionnaire cannot be compiled. pyxform says: {detail}")
+UNTRANSLATED = N_("The questionnaire cannot be compiled. The converter says in English: {detail}")
 
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"Unknown question type '(?P<text>[^']*)'"), N_("There is no type of question “{text}”.")),
@@ -37,11 +38,23 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("There should be a choices sheet"), N_("Questions with options need the sheet choices.")),
     (
         re.compile(r"List name not in choices sheet: (?P<text>\S+)"),
-        N_("There is no list of options “{text}” on the sheet choices."),
+        NO_LIST,
     ),
     (
         re.compile("Choice names must be unique"),
         N_("An option of this list has the same name as another. Give each option a name of its own."),
+    ),
+    (
+        re.compile(
+            r"Choice names with spaces cannot be added to multiple choice selects\. See \[(?P<text>.*?)\] in \["
+        ),
+        N_("The name “{text}” of an option has a blank in it, which select_multiple cannot keep apart."),
+    ),
+    (
+        re.compile(
+            r"Each container \(survey, group, repeat\) may have only one entity declaration.*row '(?P<text>\d+)'"
+        ),
+        N_("Row {text} writes the records of the same group or repeat already; one of them takes one kind only."),
     ),
     (re.compile("Choices must have a name"), N_("This option has no name.")),
     (re.compile("Names must begin with a letter or underscore"), N_("A name begins with a letter and has no blanks.")),
@@ -60,11 +73,19 @@ def converter_problem(message: str, book: Workbook) -> PackProblem:
         if found := pattern.search(message):
             message_id, params = sentence, found.groupdict()
             break
+    if "Choice names with spaces" in message:
+        return PackProblem(
+            sheet=f"{book.file}: choices",
+            row=_option(params["text"], book),
+            column="name",
+            message_id=message_id,
+            params=params,
+        )
     number = int(row["row"]) if row else _row_with(params.get("text", ""), book)
     return PackProblem(
         sheet=f"{book.file}: {sheet['sheet'] if sheet else 'survey'}",
         row=number,
-        column=column["column"] if column else "",
+        column=column["column"] if column else "type" if "Unknown question type" in message else "",
         message_id=message_id,
         params=params,
     )
@@ -98,3 +119,9 @@ def _row_with(text: str, book: Workbook) -> int:
     """Return the row of the survey whose type is or names ``text``, 0 where there is none."""
     rows = book.sheets["survey"].rows if text and "survey" in book.sheets else ()
     return next((row.number for row in rows if text in row["type"].split() or row["type"] == text), 0)
+
+
+def _option(name: str, book: Workbook) -> int:
+    """Return the row of the option of this name, 0 where there is none (the converter tells several together)."""
+    rows = book.sheets["choices"].rows if "choices" in book.sheets else ()
+    return next((row.number for row in rows if row["name"] and row["name"] in name and " " in row["name"]), 0)

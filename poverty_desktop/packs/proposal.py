@@ -15,7 +15,7 @@ from poverty_desktop.packs.load import load
 from poverty_desktop.packs.materials import Materials
 from poverty_desktop.packs.model import Edition, Pack, PublishedForm
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.publish import compile_forms, missing_yearly_form, read_pack, reused_version
+from poverty_desktop.packs.publish import compile_forms, missing_yearly_form, read_pack
 from poverty_desktop.packs.references import published_vocabulary
 from poverty_desktop.packs.source import PackSource
 from poverty_desktop.progress import Progress
@@ -69,9 +69,15 @@ def propose(
         titles = {key: item.value for key, item in source.texts.items()}
     before = len(found)
     made = compile_forms(
-        materials.forms, known, titles, found, noted, attachments=materials.attachments, progress=progress
+        materials.forms,
+        known,
+        titles,
+        found,
+        noted,
+        previous=base,
+        attachments=materials.attachments,
+        progress=progress,
     )
-    found += [problem for form in made for problem in reused_version(form, base)]
     forms = {name: form for name, form in base.forms.items() if name not in without}
     forms |= {form.form_id: form for form in made}
     if len(found) == before:

@@ -10,8 +10,10 @@ from pathlib import Path
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.canonical import canonical
 from poverty_desktop.packs.county_codes import COUNTY_CODES
 from poverty_desktop.packs.encoding import encode
+from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.history import breaches
 from poverty_desktop.packs.load import PUBLISHED_NAME, hash_file, load
 from poverty_desktop.packs.model import Label, Pack, PublishedForm
@@ -82,10 +84,9 @@ def _prepare(
     titles = {key: item.value for key, item in source.texts.items()}
     paths = sorted((folder / FORMS).glob("[!~]*.xlsx"))
     before = len(problems)
-    forms = compile_forms(paths, known, titles, problems, remarks)
+    forms = compile_forms(paths, known, titles, problems, remarks, previous=previous)
     if len(problems) == before:
         problems += missing_yearly_form(source, {form.form_id for form in forms})
-    problems += [problem for form in forms for problem in reused_version(form, previous)]
     return source, forms, problems, remarks
 
 
@@ -93,6 +94,7 @@ def read_pack(
     workbook: Path, county_codes: Path | None, problems: list[PackProblem], *, previous: Pack | None
 ) -> tuple[PackSource, Vocabulary]:
     """Return what the workbook of a pack holds and the names in it; every error is appended to ``problems``."""
+    problems += formula_problems(workbook)
     source = read_source(read_workbook(workbook, header_row=layout.HEADER_ROW), county_codes, problems)
     known = vocabulary(source)
     problems += source_problems(source, known)
@@ -100,13 +102,14 @@ def read_pack(
     return source, known
 
 
-def reused_version(form: PublishedForm, previous: Pack | None) -> list[PackProblem]:
+def _reused_version(form: PublishedForm, file: str, previous: Pack | None) -> list[PackProblem]:
     """Return a problem where another questionnaire was published under this version: drafts would not fit it."""
     old = previous.forms.get(form.form_id) if previous else None
-    if old is None or old.version != form.version or old.xform == form.xform:
+    if old is None or old.version != form.version or canonical(old.xform) == canonical(form.xform):
         return []
-    message = N_("The questionnaire {form} has changed since it was published. Give it a new version.")
-    return [PackProblem(sheet="settings", column="version", message_id=message, params={"form": form.form_id})]
+    message = N_("The questionnaire {form} ({file}) has changed since it was published. Give it a new version.")
+    params = {"form": form.form_id, "file": file}
+    return [PackProblem(sheet=f"{file}: settings", row=2, column="version", message_id=message, params=params)]
 
 
 def missing_yearly_form(source: PackSource, forms: Set[str]) -> list[PackProblem]:
@@ -132,10 +135,14 @@ def compile_forms(
     problems: list[PackProblem],
     remarks: list[PackProblem],
     *,
+    previous: Pack | None,
     attachments: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> list[PublishedForm]:
-    """Return the questionnaires that could be compiled, by form_id; two of one form_id are a problem."""
+    """Return the questionnaires that could be compiled, by form_id; two of one form_id are a problem.
+
+    So is one that differs from what ``previous`` has under its version.
+    """
     progress = progress or Progress()
     found: dict[str, PublishedForm] = {}
     for number, path in enumerate(paths):
@@ -156,5 +163,6 @@ def compile_forms(
                     message_id=N_("Another questionnaire of this pack has the same form_id."),
                 )
             )
+        problems += _reused_version(form, path.name, previous)
         found[form.form_id] = form
     return [found[name] for name in sorted(found)]

@@ -10,13 +10,17 @@ from pathlib import Path
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.attachments import with_lists
+from poverty_desktop.packs.canonical import canonical
 from poverty_desktop.packs.compiled import expression_problems
 from poverty_desktop.packs.converter_words import UNKNOWN_NAME, converter_problem, unknown_names
+from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.model import Label, PublishedForm
+from poverty_desktop.packs.or_other import in_form_languages
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.questions import question_problems
 from poverty_desktop.packs.references import Vocabulary
 from poverty_desktop.packs.workbook import Row, Workbook, read_workbook
+from poverty_desktop.packs.written import NO_LIST, missing_lists, written_faults
 from poverty_desktop.packs.xlsform_sheets import in_standard_names
 
 
@@ -38,7 +42,8 @@ def compile_form(
     read and ``RuleError`` where it is no workbook.
     """
     book = in_standard_names(read_workbook(path, header_row=1))
-    found = _settings_problems(book) + question_problems(book, vocabulary) + _unsupported(book) + unknown_names(book)
+    found = _settings_problems(book) + question_problems(book, vocabulary) + _unsupported(book)
+    found += formula_problems(path, before=f"{book.file}: ") + unknown_names(book) + missing_lists(book)
     data = path.read_bytes()
     settings = _settings(book)
     form_id = settings["form_id"] or _name_from_file(path)
@@ -52,7 +57,9 @@ def compile_form(
             version = hashlib.sha256(xform.encode()).hexdigest()[:12]
             xform = _with_attribute(xform, "version", version)
         found += expression_problems(xform, book)
-    problems += found
+    else:
+        found += written_faults(book)
+    problems += sorted(found, key=lambda problem: _place(problem, book))
     if xform is None or found:
         return None
     if remarks is not None:
@@ -64,6 +71,12 @@ def compile_form(
         title=titles.get(f"form.{form_id}", Label(zh=title, en=title)),
         xform=xform,
     )
+
+
+def _place(problem: PackProblem, book: Workbook) -> tuple[int, int]:
+    """Return where a problem stands in the order of the workbook."""
+    sheet = problem.sheet.removeprefix(f"{book.file}: ")
+    return list(book.sheets).index(sheet) if sheet in book.sheets else len(book.sheets), problem.row
 
 
 def _settings(book: Workbook) -> Row:
@@ -138,8 +151,10 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         result = convert(io.BytesIO(data), pretty_print=True)
     except PyXFormError as error:
         told = converter_problem(str(error), book)
-        is_told = "external_choices" in str(error) or told.message_id == UNKNOWN_NAME
+        is_told = "external_choices" in str(error) or told.message_id in (UNKNOWN_NAME, NO_LIST)
         if not (is_told and found):
             found.append(told)
         return None
-    return str(result.xform)
+    rows = book.sheets["survey"].rows if "survey" in book.sheets else ()
+    has_other = any(re.search(r"\bor[_ ](?:specify )?other$", row["type"].strip()) for row in rows)
+    return canonical(in_form_languages(str(result.xform)) if has_other else str(result.xform))

@@ -341,6 +341,24 @@ def test_that_the_terminal_sends_and_takes_in_too(field, tmp_path, monkeypatch, 
     assert "No completed interview" in capsys.readouterr().err
 
 
+def test_that_the_terminal_names_each_refused_file_and_fails_where_nothing_came_in(
+    field, tmp_path, monkeypatch, capsys
+):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "other.xml").write_text('<data id="something_else"><a>1</a></data>', "utf-8")
+    (out / "broken.xml").write_text("<data", "utf-8")
+    folder = str(field.folder)
+    workspaces.close(field)
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+
+    assert main(["import-odk", folder, str(out), "--language", "en"]) == 1
+    said = capsys.readouterr().err
+    assert "other.xml: It holds no submission of this questionnaire." in said
+    assert "broken.xml: " in said
+    assert "Nothing came in" in said
+
+
 def test_that_members_who_left_the_table_stay_in_the_register(field, tmp_path):
     family = add_family(field)
     save(field, change(RecordKind.PERSON, family.head, name=text("张三")))

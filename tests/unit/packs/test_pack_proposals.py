@@ -213,8 +213,8 @@ def test_that_a_list_goes_along_wherever_it_lies(tmp_path):
     assert found.problems == found.remarks == ()
     assert found.pack is not None
     assert "东头井" in found.pack.forms["well"].xform
-    assert [remark.sentence() for remark in proposed(form).remarks] == [
-        "The file wells.csv is not beside the questionnaire; its list will be empty."
+    assert [problem.sentence() for problem in proposed(form).problems] == [
+        "The file wells.csv is missing. Lay it beside the questionnaire, or take this question out."
     ]
 
 

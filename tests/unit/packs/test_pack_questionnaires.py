@@ -159,6 +159,59 @@ def test_that_every_bad_expression_is_reported_with_its_own_row(tmp_path: Path, 
     ]
 
 
+def test_that_errors_of_every_sort_are_told_together_in_the_order_of_the_rows(
+    tmp_path: Path, known: Vocabulary
+) -> None:
+    survey = [
+        ["type", "name", "label", "constraint", "calculation"],
+        ["integer", "a", "A", ". >", ""],
+        ["integer", "b c", "B", "", ""],
+        ["select_one nolist", "c", "C", "", ""],
+        ["select_multiple no2", "d", "D ${zz}", "", ""],
+        ["calculate", "e", "", "", "if(1,2"],
+    ]
+    form, problems = compiled(tmp_path, known, survey=survey, entities=[["list_name"]])
+
+    assert form is None
+    assert [(problem.row, problem.column) for problem in problems] == [
+        (2, "constraint"),
+        (3, "name"),
+        (4, "type"),
+        (5, "label"),
+        (5, "type"),
+        (6, "calculation"),
+    ]
+
+
+def test_that_an_option_with_a_blank_is_placed_on_its_own_sheet(tmp_path: Path, known: Vocabulary) -> None:
+    form, problems = compiled(
+        tmp_path,
+        known,
+        survey=[["type", "name", "label"], ["select_multiple l", "q", "Q"]],
+        choices=[["list_name", "name", "label"], ["l", "a", "A"], ["l", "b c", "B"]],
+        entities=[["list_name"]],
+    )
+
+    assert form is None
+    (problem,) = problems
+    assert (problem.sheet, problem.row, problem.column) == ("visit.xlsx: choices", 3, "name")
+    assert "“b c” of an option has a blank" in problem.sentence()
+
+
+def test_that_two_kinds_of_record_in_one_group_are_refused_in_our_words(tmp_path: Path, known: Vocabulary) -> None:
+    survey = [
+        ["type", "name", "label", "save_to"],
+        ["text", "a", "A", "household#address"],
+        ["decimal", "b", "B", "household_year#house_area"],
+    ]
+    entities = [["list_name", "label"], ["household", "${a}"], ["household_year", "${b}"]]
+    form, problems = compiled(tmp_path, known, survey=survey, entities=entities)
+
+    assert form is None
+    assert [problem.sheet for problem in problems] == ["visit.xlsx: entities"]
+    assert "one kind only" in problems[0].sentence()
+
+
 def test_that_formulas_in_a_circle_are_refused_with_a_row(tmp_path: Path, known: Vocabulary) -> None:
     survey = [
         ["type", "name", "label", "calculation"],
@@ -169,7 +222,7 @@ def test_that_formulas_in_a_circle_are_refused_with_a_row(tmp_path: Path, known:
     form, problems = compiled(tmp_path, known, survey=survey, entities=[["list_name"]])
 
     assert form is None
-    assert [problem.row for problem in problems] == [3]
+    assert [(problem.row, problem.column) for problem in problems] == [(3, "calculation")]
     assert "circle" in problems[0].sentence()
 
 
@@ -251,6 +304,47 @@ def test_that_a_csv_file_is_a_list_of_choices_and_the_register_one_too(tmp_path:
     assert "护林员" in form.xform
 
 
+@pytest.mark.parametrize("labels", [["label"], ["label::中文 (zh)"], ["label::English (en)", "label::中文 (zh)"]])
+def test_that_other_is_said_in_the_languages_of_the_form(tmp_path: Path, known: Vocabulary, labels: list[str]) -> None:
+    words = ["甲" for _label in labels]
+    form, problems = compiled(
+        tmp_path,
+        known,
+        survey=[["type", "name", *labels], ["select_one l or_other", "q", *words]],
+        choices=[["list_name", "name", *labels], ["l", "x", *words]],
+        entities=[["list_name"]],
+    )
+
+    assert problems == []
+    assert form is not None
+    assert "其他" in form.xform
+    assert "请注明" in form.xform
+    assert ("Specify other." in form.xform) is (len(labels) == 2)
+
+
+def test_that_a_missing_csv_file_is_refused(tmp_path: Path, known: Vocabulary) -> None:
+    form, problems = compiled(tmp_path, known, survey=FROM_FILE, entities=[["list_name"]])
+
+    assert form is None
+    assert {problem.row for problem in problems} == {2}
+    assert "posts.csv is missing" in problems[0].sentence()
+
+
+def test_that_a_formula_without_a_result_is_refused_and_text_like_one_is_not(tmp_path: Path, known: Vocabulary) -> None:
+    path = xlsform(tmp_path / "visit.xlsx", survey=GOOD, choices=CHOICES, settings=SETTINGS, entities=ENTITIES)
+    book = openpyxl.load_workbook(path)
+    book["survey"]["C3"].value = "=1+1"
+    book["survey"]["C2"].value = "=1+1"
+    book["survey"]["C2"].data_type = "s"
+    book.save(path)
+    problems: list[PackProblem] = []
+
+    assert compile_form(path, known, {}, problems) is None
+    found = [problem for problem in problems if "holds a formula" in problem.sentence()]
+    assert [(problem.sheet, problem.row) for problem in found] == [("visit.xlsx: survey", 3)]
+    assert "The cell C3" in found[0].sentence()
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -276,7 +370,7 @@ def test_that_a_changed_questionnaire_needs_a_new_version(tmp_path: Path) -> Non
     book.save(path)
 
     sentences = [problem.sentence() for problem in check(folder, previous=load_shipped())]
-    assert any("Give it a new version" in sentence for sentence in sentences)
+    assert any("(household_survey.xlsx) has changed" in sentence for sentence in sentences)
 
 
 def test_that_a_column_that_makes_no_xml_is_reported(tmp_path: Path, known: Vocabulary) -> None:

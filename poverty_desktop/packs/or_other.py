@@ -1,0 +1,40 @@
+"""The two texts that the converter adds for ``or_other``, in the languages of the questionnaire."""
+
+from __future__ import annotations
+
+import re
+
+_OTHER, _SPECIFY = "Other", "Specify other."
+_CHINESE = {_OTHER: "其他", _SPECIFY: "请注明"}
+_TRANSLATION = re.compile(r'(<translation [^>]*lang="(?P<lang>[^"]*)"[^>]*>)(?P<texts>.*?)(</translation>)', re.DOTALL)
+_ITEM = re.compile(r"<itextId>(?P<id>[^<]*)</itextId>\s*<name>other</name>")
+_PLAIN_ITEM = re.compile(r"(<name>other</name>\s*<label>)Other(</label>)")
+_ASKED = re.compile(rf'(<input [^>]*ref="(?P<path>[^"]*_other)"[^>]*>\s*)<label>{re.escape(_SPECIFY)}</label>')
+
+
+def in_form_languages(xform: str) -> str:
+    """Return ``xform`` with “Other” and “Specify other.” in Chinese where the questionnaire speaks Chinese.
+
+    pyxform writes both in English whatever the language (xls2json.py), and the second without a translation.
+    """
+    if "<translation" not in xform:
+        label = next(iter(re.findall(r"<label>([^<]*)</label>", xform[xform.find("</model>") :])), "")
+        if not re.search(r"[\u4e00-\u9fff]", label):
+            return xform
+        xform = _PLAIN_ITEM.sub(rf"\g<1>{_CHINESE[_OTHER]}\g<2>", xform)
+        return _ASKED.sub(rf"\g<1><label>{_CHINESE[_SPECIFY]}</label>", xform)
+    items = {match["id"] for match in _ITEM.finditer(xform)}
+    asked = [match["path"] for match in _ASKED.finditer(xform)]
+
+    def translated(block: re.Match[str]) -> str:
+        texts, is_chinese = block["texts"], re.match(r"中文|汉语|.*\(zh|zh\b", block["lang"]) is not None
+        if is_chinese:
+            for item in sorted(items):
+                found = rf'(<text id="{re.escape(item)}">\s*<value>){_OTHER}(</value>)'
+                texts = re.sub(found, rf"\g<1>{_CHINESE[_OTHER]}\g<2>", texts)
+        word = _CHINESE[_SPECIFY] if is_chinese else _SPECIFY
+        added = "".join(f'<text id="{path}:label"><value>{word}</value></text>' for path in asked)
+        return f"{block[1]}{texts}{added}{block[4]}"
+
+    xform = _TRANSLATION.sub(translated, xform)
+    return _ASKED.sub(lambda match: f"{match[1]}<label ref=\"jr:itext('{match['path']}:label')\"/>", xform)
