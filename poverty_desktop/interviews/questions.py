@@ -11,6 +11,7 @@ from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.judging import is_answered, is_asked, words_of
 from poverty_desktop.interviews.kinds import value_type
 from poverty_desktop.interviews.outline import columns, part_of, parts, places, reading_order, table_label
+from poverty_desktop.interviews.plain_text import plain
 from poverty_desktop.interviews.sections import is_relevant_table, say, sections
 from poverty_desktop.interviews.views import Column, Heading, LastAnswer, Question, Row, Table
 from poverty_desktop.interviews.words import Words
@@ -124,8 +125,8 @@ def _question(interview: Interview, control: Control, node: Answer) -> Question:
         kind=control.kind,
         type=value_type(bind, control.kind),
         appearance=control.appearance,
-        label=label.say(running.language, context) if label else "",
-        hint=hint.say(running.language, context) if hint else "",
+        label=plain(label.say(running.language, context)) if label else "",
+        hint=plain(hint.say(running.language, context)) if hint else "",
         guidance=hint.rendering("guidance", running.language, context) if hint else "",
         text=node.text,
         shown=_shown(choices, control, node.text),

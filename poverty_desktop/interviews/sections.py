@@ -9,6 +9,7 @@ from poverty_desktop.interviews.instance import Answer
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.judging import is_answered, is_asked
 from poverty_desktop.interviews.outline import Part, parts, table_in
+from poverty_desktop.interviews.plain_text import plain
 from poverty_desktop.interviews.problems import REQUIRED
 from poverty_desktop.interviews.views import Section
 from poverty_desktop.interviews.words import Words
@@ -61,7 +62,7 @@ def say(interview: Interview, words: Words | None, node: Answer | None) -> str:
     """Return words of the form in the language of the interview, as they are at ``node``."""
     if words is None:
         return ""
-    return words.say(interview.running.language, interview.running.context(node) if node is not None else None)
+    return plain(words.say(interview.running.language, interview.running.context(node) if node is not None else None))
 
 
 def _is_shown(interview: Interview, part: Part) -> bool:
