@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
@@ -201,8 +203,20 @@ def _is_same(control: Control, text: str, last: str) -> bool:
 
 
 def _shown(choices: tuple[Choice, ...], control: Control, text: str) -> str:
+    if control.kind == "datetime":
+        return _local(text)
     if not choices or not text:
         return text
     labels = {choice.code: choice.label for choice in choices}
     codes = text.split() if control.kind in {"select_multiple", "rank"} else [text]
     return "、".join(labels.get(code, code) for code in codes)
+
+
+def _local(text: str) -> str:
+    """Return a moment as the clock on the wall says it, anything else as it stands."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    here = moment.astimezone() if moment.tzinfo is not None else moment
+    return f"{here:%Y-%m-%d %H:%M}"
