@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from poverty_desktop.interviews.form import Control, Form, Group, walk
@@ -13,18 +13,23 @@ from poverty_desktop.interviews.words import Words
 SCREENFUL = 20
 """A top-level group of more questions, most of which stand in groups of their own, gives each of these a section."""
 
+MOST_TOGETHER = 60
+"""A section of more questions goes on in another one: the screen draws a section whole."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A section of the body: a group, a table, or the loose questions between two of them.
 
     ``group`` is None for loose questions; a table may have the questions that lead to it before it in ``items``.
+    Of a section cut into several, ``span`` says which of its questions, counted from 1, stand in this one.
     """
 
     path: str
     label: Words | None
     group: Group | None
     items: tuple[Group | Control, ...]
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +45,7 @@ class Place:
 @lru_cache(maxsize=8)
 def parts(form: Form) -> tuple[Part, ...]:
     """Return the sections in reading order; the path of each is its own, loose questions have that of the first."""
-    return tuple(_parts(form, form.body, None))
+    return tuple(piece for part in _parts(form, form.body, None) for piece in _cut(form, part))
 
 
 def part_of(form: Form, template: str) -> Part | None:
@@ -90,6 +95,27 @@ def _parts(form: Form, items: tuple[Group | Control, ...], around: Group | None)
         inside = (*leading, item) if repeat is not None else item.children
         yield Part(path=path, label=item.label or (repeat.label if repeat else None) or label, group=item, items=inside)
     yield from between()
+
+
+def _cut(form: Form, part: Part) -> Iterator[Part]:
+    """Yield a section, one that is too long piece by piece; the first piece keeps its path."""
+    if len(_controls(part.items)) <= MOST_TOGETHER or len(part.items) == 1:
+        yield part
+        return
+    pieces: list[list[Group | Control]] = [[]]
+    counts = [0]
+    for item in part.items:
+        more = len(_controls((item,)))
+        if pieces[-1] and counts[-1] + more > MOST_TOGETHER:
+            pieces.append([])
+            counts.append(0)
+        pieces[-1].append(item)
+        counts[-1] += more
+    before = 0
+    for piece, count in zip(pieces, counts, strict=True):
+        path = _first_path(form, piece) if before else part.path
+        yield replace(part, path=path, items=tuple(piece), span=(before + 1, before + count))
+        before += count
 
 
 def _is_spread(group: Group) -> bool:

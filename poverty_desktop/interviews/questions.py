@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
@@ -11,6 +13,7 @@ from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.judging import is_answered, is_asked, words_of
 from poverty_desktop.interviews.kinds import value_type
 from poverty_desktop.interviews.outline import columns, part_of, parts, places, reading_order, table_label
+from poverty_desktop.interviews.plain_text import plain
 from poverty_desktop.interviews.sections import is_relevant_table, say, sections
 from poverty_desktop.interviews.views import Column, Heading, LastAnswer, Question, Row, Table
 from poverty_desktop.interviews.words import Words
@@ -124,8 +127,8 @@ def _question(interview: Interview, control: Control, node: Answer) -> Question:
         kind=control.kind,
         type=value_type(bind, control.kind),
         appearance=control.appearance,
-        label=label.say(running.language, context) if label else "",
-        hint=hint.say(running.language, context) if hint else "",
+        label=plain(label.say(running.language, context)) if label else "",
+        hint=plain(hint.say(running.language, context)) if hint else "",
         guidance=hint.rendering("guidance", running.language, context) if hint else "",
         text=node.text,
         shown=_shown(choices, control, node.text),
@@ -200,8 +203,20 @@ def _is_same(control: Control, text: str, last: str) -> bool:
 
 
 def _shown(choices: tuple[Choice, ...], control: Control, text: str) -> str:
+    if control.kind == "datetime":
+        return _local(text)
     if not choices or not text:
         return text
     labels = {choice.code: choice.label for choice in choices}
     codes = text.split() if control.kind in {"select_multiple", "rank"} else [text]
     return "、".join(labels.get(code, code) for code in codes)
+
+
+def _local(text: str) -> str:
+    """Return a moment as the clock on the wall says it, anything else as it stands."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    here = moment.astimezone() if moment.tzinfo is not None else moment
+    return f"{here:%Y-%m-%d %H:%M}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from poverty_desktop.i18n import _
 from poverty_desktop.interviews.form import Control, Group, walk
 from poverty_desktop.interviews.instance import Answer
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.judging import is_answered, is_asked
 from poverty_desktop.interviews.outline import Part, parts, table_in
+from poverty_desktop.interviews.plain_text import plain
 from poverty_desktop.interviews.problems import REQUIRED
 from poverty_desktop.interviews.views import Section
 from poverty_desktop.interviews.words import Words
@@ -32,7 +34,7 @@ def sections(interview: Interview) -> tuple[Section, ...]:
         found.append(
             Section(
                 path=part.path,
-                label=say(interview, part.label, running.tree.root),
+                label=_label(interview, part),
                 is_relevant=_is_shown(interview, part),
                 total=total,
                 answered=answered,
@@ -61,7 +63,17 @@ def say(interview: Interview, words: Words | None, node: Answer | None) -> str:
     """Return words of the form in the language of the interview, as they are at ``node``."""
     if words is None:
         return ""
-    return words.say(interview.running.language, interview.running.context(node) if node is not None else None)
+    return plain(words.say(interview.running.language, interview.running.context(node) if node is not None else None))
+
+
+def _label(interview: Interview, part: Part) -> str:
+    title = say(interview, part.label, interview.running.tree.root)
+    if part.span is None:
+        return title
+    first, last = part.span
+    if not title:
+        return _("Questions {first} to {last}").format(first=first, last=last)
+    return _("{title}, {first} to {last}").format(title=title, first=first, last=last)
 
 
 def _is_shown(interview: Interview, part: Part) -> bool:

@@ -13,8 +13,11 @@ from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.choices import is_fixed
 from poverty_desktop.interviews.conditions import condition_words
 from poverty_desktop.interviews.draft import DraftHead
+from poverty_desktop.interviews.form import Control, Form
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.load import load_form
+from poverty_desktop.interviews.plain_text import plain
+from poverty_desktop.interviews.unanswered import is_narrowed, list_name, open_choices, unanswered
 from poverty_desktop.interviews.views import Heading, Question, Table
 from poverty_desktop.operations.known_facts import known_household
 from poverty_desktop.pdf.form_values import FormHeading, FormOption, FormPaper, FormPart, FormQuestion, FormTable
@@ -25,6 +28,8 @@ BLANK_ROWS = 2
 """Rows to fill behind what is known."""
 EMPTY_ROWS = 4
 """Rows to fill where nothing is known."""
+MOST_OF_A_LIST = 40
+"""Of a longer list that answers narrow none is printed: its name is, and one is written in."""
 NO_FORM = N_("The policy pack of this workspace has no such questionnaire.")
 
 
@@ -48,7 +53,8 @@ def form_paper(
     if row is None:
         raise RuleError(N_("This household is no longer in the register."))
     year = year or years.working_year(session)
-    form = load_form(published.xform)
+    asked = load_form(published.xform)
+    form = asked if is_prefilled else unanswered(asked)
     head = DraftHead(
         form_id=form.form_id,
         form_version=form.version,
@@ -68,7 +74,7 @@ def form_paper(
         year=year,
         code=paper_keys.code_of(published, household),
         key=paper_keys.key_of(published.form_id, household),
-        parts=tuple(_Reading(interview, is_prefilled=is_prefilled).parts()),
+        parts=tuple(_Reading(interview, asked, is_prefilled=is_prefilled).parts()),
         signers=(_("Head of household"), _("Filled in by"), _("Keyed in by")),
     )
 
@@ -76,10 +82,12 @@ def form_paper(
 class _Reading:
     """A questionnaire read from its first question to its last, everything numbered on the way."""
 
-    def __init__(self, interview: Interview, *, is_prefilled: bool) -> None:
+    def __init__(self, interview: Interview, form: Form, *, is_prefilled: bool) -> None:
         self._interview = interview
+        self._form = form
         self._is_prefilled = is_prefilled
         self._numbers: dict[str, str] = {}
+        self._blank = unanswered(form) if is_prefilled else interview.form
 
     def parts(self) -> Iterator[FormPart]:
         """Yield the sections; questions are numbered first, so that a condition can name a later one."""
@@ -113,23 +121,38 @@ class _Reading:
 
     def _question(self, item: Question, number: str) -> FormQuestion:
         self._numbers[_template(item.path)] = number
-        choices = item.choices
-        control = self._interview.form.controls[self._interview.form.by_path[_template(item.path)].index]
-        if not self._is_prefilled and not is_fixed(self._interview.form, control):
-            choices = ()  # they come from answers that are not there yet
-        chosen = set(item.text.split()) if item.type == "codes" else {item.text}
+        has_answer = self._is_prefilled and item.kind not in ("image", "audio", "video", "file")
+        options = self._options(item)
         return FormQuestion(
             number=number,
             label=item.label,
             kind=item.kind,
             hint=item.hint,
-            answer=item.shown if self._is_prefilled and item.kind not in ("image", "audio", "video", "file") else "",
+            answer=item.shown if has_answer else "",
             is_required=item.required,
-            options=tuple(
-                FormOption(digit=str(at), label=one.label, is_chosen=self._is_prefilled and one.code in chosen)
-                for at, one in enumerate(choices, start=1)
-            ),
+            options=options if len(options) <= MOST_OF_A_LIST or options[0].digit else (),
+            list_name=list_name(self._control(item)) if len(options) > MOST_OF_A_LIST else "",
+            scale=(item.minimum, item.maximum, item.step) if item.kind == "range" else None,
         )
+
+    def _options(self, item: Question) -> tuple[FormOption, ...]:
+        """Return the options to tick; those of a list that answers narrow have no digits, for the screen has others."""
+        control = self._control(item)
+        is_answered = self._is_prefilled and bool(item.text)
+        if not is_answered and is_narrowed(self._form, control):
+            node = self._interview.running.tree.find(item.path)
+            found = open_choices(self._interview.running, self._form, self._blank, node)
+            return tuple(FormOption(digit="", label=plain(one.choice.label), group=plain(one.group)) for one in found)
+        if not self._is_prefilled and not is_fixed(self._blank, self._blank.controls[control.field]):
+            return ()  # they come from answers that are not there yet
+        chosen = set(item.text.split()) if item.type == "codes" else {item.text}
+        return tuple(
+            FormOption(digit=str(at), label=plain(one.label), is_chosen=self._is_prefilled and one.code in chosen)
+            for at, one in enumerate(item.choices, start=1)
+        )
+
+    def _control(self, item: Question) -> Control:
+        return self._form.controls[self._form.by_path[_template(item.path)].index]
 
     def _tables(self, table: Table, number: str) -> list[tuple[str, FormQuestion | FormHeading | FormTable]]:
         """Return a repeat and those inside its rows, which stand below it with the number of the row to write."""
@@ -141,7 +164,10 @@ class _Reading:
             table = questions.table(self._interview, table.path)
         first = questions.row(self._interview, table.rows[0])
         asked = [cell for cell in first.cells if _is_asked(cell)]
-        columns = tuple(self._question(cell, f"{number}.{at}") for at, cell in enumerate(asked, start=1))
+        columns = tuple(
+            replace(self._question(cell, f"{number}.{at}"), label=self._column(cell))
+            for at, cell in enumerate(asked, start=1)
+        )
         rows = []
         for path in known:
             cells = {_template(cell.path): cell for cell in questions.row(self._interview, path).cells}
@@ -163,6 +189,11 @@ class _Reading:
                     blank = replace(inner, questions=(row_number, *inner.questions), rows=(), blanks=EMPTY_ROWS)
                     found.append((inner_path, blank))
         return found
+
+    def _column(self, cell: Question) -> str:
+        """Return a question as it stands once for all rows: with a blank where an answer of one row is woven in."""
+        label = self._blank.controls[self._blank.by_path[_template(cell.path)].index].label
+        return plain(label.say(self._interview.running.language)) if label is not None else cell.label
 
     def _filled(self, cell: Question) -> str:
         """Return a known answer as it stands in a cell: an option by its digit and label."""

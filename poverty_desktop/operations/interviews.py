@@ -229,8 +229,8 @@ def _store(session: Session, opened: OpenInterview, rows: Sequence[DraftRow]) ->
 def _progress(interview: Interview) -> tuple[int, int, str]:
     """Return how many questions are answered, of how many, and the label of the section in work."""
     found = questions.sections(interview)
-    here = interview.position
-    section = next((item.label for item in found if item.path and here.startswith(item.path)), "")
+    here = questions.section_of(interview, interview.position) if interview.position else ""
+    section = next((item.label for item in found if item.path == here), "")
     return sum(item.answered for item in found), sum(item.total for item in found), section
 
 

@@ -13,12 +13,13 @@ from poverty_desktop import paths
 from poverty_desktop.domain import media
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import HouseholdId
-from poverty_desktop.interviews.xml import parse_xml
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.interviews.references import identity
+from poverty_desktop.interviews.xml import ENTITIES, parse_xml
 from poverty_desktop.operations import disclosure
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import submissions
-from poverty_desktop.store import blobs
+from poverty_desktop.store import blobs, log
 from poverty_desktop.store.session import Session
 
 NOTHING = N_("No completed interview of this questionnaire is found. Complete one first, or choose other households.")
@@ -63,7 +64,7 @@ def export_submissions(
             progress.step(_WRITING, number, len(chosen))
             folder = root / _folder_name(item.instance_id or item.id.hex())
             folder.mkdir(parents=True, exist_ok=True)
-            xml, files = _renamed(item.xml)
+            xml, files = _renamed(session, item.xml)
             for name, reference in files.items():
                 if blobs.has(session, reference.digest):
                     paths.write_whole(folder / name, blobs.read(session, reference))
@@ -83,9 +84,10 @@ def _folder_name(instance_id: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]", "", instance_id).strip(".") or "submission"
 
 
-def _renamed(xml: str) -> tuple[bytes, dict[str, media.MediaReference]]:
+def _renamed(session: Session, xml: str) -> tuple[bytes, dict[str, media.MediaReference]]:
     """Return the XML with short file names in place of references, and what those names stand for."""
     root = parse_xml(xml)
+    _say_versions(session, root)
     files: dict[str, media.MediaReference] = {}
     for element in _leaves(root):
         reference = media.named_in(element.text or "")
@@ -98,6 +100,17 @@ def _renamed(xml: str) -> tuple[bytes, dict[str, media.MediaReference]]:
             files[name] = reference
     data: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     return data, files
+
+
+def _say_versions(session: Session, root: etree._Element) -> None:
+    """Say on which version of a record each update stands, as the entities specification wants it.
+
+    A version is one action of the journal (https://getodk.github.io/xforms-spec/entities.html, ``baseVersion``).
+    """
+    for entity in root.iter(f"{{{ENTITIES}}}entity", "entity"):
+        record = identity(entity.get("id", ""))
+        if entity.get("update", "") in {"1", "true"} and not entity.get("baseVersion"):
+            entity.set("baseVersion", str(max(1, log.change_count(session.db, RecordId(record)))))
 
 
 def _leaves(root: etree._Element) -> Iterator[etree._Element]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from poverty_desktop.i18n import N_
 from poverty_desktop.pdf.boxes import draw_signatures
 from poverty_desktop.pdf.form import title_row
-from poverty_desktop.pdf.form_values import FormHeading, FormPaper, FormPart, FormQuestion, FormTable
+from poverty_desktop.pdf.form_values import FormHeading, FormOption, FormPaper, FormPart, FormQuestion, FormTable
 from poverty_desktop.pdf.grid import Cell, Row, Style, cell, draw_rows, label, row
 from poverty_desktop.pdf.page import MM, Document
 from poverty_desktop.pdf.sheet import Sheet, finish
@@ -49,7 +49,7 @@ def compose_form(paper: FormPaper, stamp: PaperStamp, *, language: str) -> Docum
     _draw_head(sheet, paper)
     for number_, part in enumerate(paper.parts, start=1):
         sheet.y += _GAP
-        _draw_part(sheet, part, ordinal(number_, language) + part.title)
+        _draw_part(sheet, part, ordinal(number_, language) + part.title if part.title else "")
     sheet.y += _GAP
     draw_signatures(sheet, paper.signers)
     document = finish(sheet, kind=KIND, title=f"{paper.title} {paper.head_name}")
@@ -68,8 +68,8 @@ def texts_of_form(paper: FormPaper) -> Iterator[str]:
 def answer_words(sheet: Sheet, question: FormQuestion) -> str:
     """Return what stands where the answer goes: options to tick, boxes for digits, or what is known already."""
     say = sheet.say
-    if 0 < len(question.options) <= MOST_OPTIONS:
-        ticks = [f"{CHOSEN if one.is_chosen else BOX}{one.digit} {one.label}" for one in question.options]
+    if 0 < len(question.options) <= MOST_OPTIONS or _is_ticked(question):
+        ticks = [_tick(one, before) for before, one in zip((None, *question.options), question.options, strict=False)]
         if question.kind in ("select_multiple", "rank"):
             ticks.insert(0, say(N_("(several)")) if question.kind == "select_multiple" else say(N_("(number them)")))
         return _SPACE.join(ticks)
@@ -79,8 +79,36 @@ def answer_words(sheet: Sheet, question: FormQuestion) -> str:
     return say(N_("{answer}   corrected: {blanks}")).format(answer=question.answer, blanks=blanks)
 
 
+def _is_ticked(question: FormQuestion) -> bool:
+    """Say whether there is no digit to write: every option has its box, however many there are."""
+    return bool(question.options) and not question.options[0].digit
+
+
+def _tick(option: FormOption, before: FormOption | None) -> str:
+    box = CHOSEN if option.is_chosen else BOX
+    words_ = f"{box}{option.digit} {option.label}" if option.digit else f"{box} {option.label}"
+    if not option.group or (before is not None and before.group == option.group):
+        return words_
+    line = "" if before is None else "\n"
+    return f"{line}{option.group}: {words_}"
+
+
+def _scale(sheet: Sheet, question: FormQuestion) -> str:
+    """Return between which numbers an answer lies, "" where any will do."""
+    if question.scale is None:
+        return ""
+    low, high, step = question.scale
+    if step in ("", "1"):
+        return sheet.say(N_("from {low} to {high}")).format(low=low, high=high)
+    return sheet.say(N_("from {low} to {high} in steps of {step}")).format(low=low, high=high, step=step)
+
+
 def _blanks(sheet: Sheet, question: FormQuestion) -> str:
     say = sheet.say
+    if question.list_name:
+        return say(N_("write one in, of the list “{name}”")).format(name=question.list_name)
+    if question.scale is not None:
+        return f"{BOX * 4}{_SPACE}{_scale(sheet, question)}"
     if question.options:
         return say(N_("code {boxes}")).format(boxes=BOX * 3)
     if question.kind == "date":
@@ -109,10 +137,10 @@ def _draw_head(sheet: Sheet, paper: FormPaper) -> None:
 
 def _draw_part(sheet: Sheet, part: FormPart, title: str) -> None:
     if part.condition:
-        title = sheet.say(N_("{title} ({condition})")).format(title=title, condition=part.condition)
+        title = sheet.say(N_("{title} ({condition})")).format(title=title, condition=part.condition).strip()
     continued = sheet.say(N_("{title} (continued)")).format(title=title)
-    head: tuple[Row, ...] = (title_row(sheet, title, _STYLE),)
-    again = (title_row(sheet, continued, _STYLE),)
+    head: tuple[Row, ...] = (title_row(sheet, title, _STYLE),) if title else ()
+    again = (title_row(sheet, continued, _STYLE),) if title else ()
     loose: list[Row] = []
 
     def put() -> None:
@@ -163,6 +191,10 @@ def _heading_row(sheet: Sheet, heading: FormHeading) -> Row:
 
 def _draw_table(sheet: Sheet, table: FormTable) -> None:
     title = f"{table.title}（{table.condition}）" if table.condition else table.title
+    asked = [
+        replace(one, label=f"{one.label}\n{said}") if (said := _scale(sheet, one)) else one for one in table.questions
+    ]
+    table = replace(table, questions=tuple(asked))
     rows = [*table.rows, *((("",) * len(table.questions),) * table.blanks)]
     if len(table.questions) <= _MOST_COLUMNS:
         _draw_upright(sheet, table, title, rows)
@@ -222,13 +254,15 @@ def _column_words(question: FormQuestion) -> str:
     """Return a question with its options, as it stands once for all rows."""
     parts = [question.label]
     if 0 < len(question.options) <= MOST_OPTIONS:
-        parts.append(_SPACE.join(f"{one.digit} {one.label}" for one in question.options))
+        parts.append(_SPACE.join(f"{one.digit} {one.label}".strip() for one in question.options))
     if question.condition:
         parts.append(f"（{question.condition}）")
     return "\n".join(parts)
 
 
 def _cell_blanks(question: FormQuestion) -> str:
+    if _is_ticked(question):
+        return ""
     if question.options:
         return BOX * (1 if len(question.options) <= 9 else 2)
     return {"integer": BOX * 4, "decimal": BOX * 4, "date": f"{BOX * 4}-\n{BOX * 2}-{BOX * 2}"}.get(question.kind, "")

@@ -9,10 +9,11 @@ from poverty_desktop.pdf.values import Cell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormOption:
-    """One option of a question with the digit that keys it in."""
+    """One option of a question with the digit that keys it in, "" without one; ``group`` is said before its first."""
 
     digit: str
     label: str
+    group: str = ""
     is_chosen: bool = False
 
 
@@ -20,7 +21,8 @@ class FormOption:
 class FormQuestion:
     """One question; a note has no ``number``. ``kind`` is as in ``interviews.kinds``, ``answer`` what is prefilled.
 
-    ``condition`` says when it is asked.
+    ``condition`` says when it is asked, ``list_name`` from which list one is written in, ``scale`` the least, the
+    greatest and the step of a range.
     """
 
     number: str
@@ -30,6 +32,8 @@ class FormQuestion:
     answer: str = ""
     condition: str = ""
     options: tuple[FormOption, ...] = ()
+    list_name: str = ""
+    scale: tuple[str, str, str] | None = None
     is_required: bool = False
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.decoding import read_edition
 from poverty_desktop.packs.model import Label
+from poverty_desktop.queries import years
 from poverty_desktop.store import drafts, packs
 from poverty_desktop.store.session import Session
 
@@ -27,7 +28,10 @@ class EditionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionnaireRow:
-    """One questionnaire of the pack in force, and how far its draft at the household is, where there is one."""
+    """One questionnaire of the pack in force, and whether the household has a draft of it.
+
+    ``completed_on`` is the day on which it was last completed there for the working year, None where it was not.
+    """
 
     form_id: str
     version: str
@@ -35,6 +39,7 @@ class QuestionnaireRow:
     is_yearly: bool
     concerns_household: bool
     has_draft: bool = False
+    completed_on: date | None = None
 
 
 def editions(session: Session) -> tuple[EditionRow, ...]:
@@ -61,6 +66,7 @@ def questionnaires(session: Session, household: HouseholdId | None = None) -> tu
     pack = session.pack
     yearly = pack.settings["yearly_form"]
     begun = {draft.form for draft in drafts.every(session.db) if draft.household == household}
+    done = _completed(session, household) if household is not None else {}
     rows = (
         QuestionnaireRow(
             form_id=form.form_id,
@@ -69,7 +75,18 @@ def questionnaires(session: Session, household: HouseholdId | None = None) -> tu
             is_yearly=form.form_id == yearly,
             concerns_household=form.concerns_household,
             has_draft=form.form_id in begun,
+            completed_on=done.get(form.form_id),
         )
         for form in pack.forms.values()
     )
     return tuple(sorted(rows, key=lambda row: (not row.is_yearly, row.title.zh, row.form_id)))
+
+
+def _completed(session: Session, household: HouseholdId) -> dict[str, date]:
+    """Return the day on which each questionnaire was last completed at ``household`` for the working year."""
+    found = session.db.conn.execute(
+        "SELECT form, max(finished_at) FROM interview WHERE alive AND household = ? AND year = ?"
+        " AND answers IS NOT NULL AND finished_at IS NOT NULL GROUP BY form",
+        (household, years.working_year(session)),
+    )
+    return {form: datetime.fromisoformat(finished).astimezone().date() for form, finished in found}

@@ -238,6 +238,13 @@ def latest_changes(db: Database, records: Sequence[RecordId]) -> Iterator[tuple[
         yield record, field, time, arrived
 
 
+def change_count(db: Database, record: RecordId) -> int:
+    """Return how many actions of the journal have changed a record of the register, its creation included."""
+    kinds = ",".join(str(int(kind)) for kind in RecordKind)
+    found = db.conn.execute(f"SELECT count(DISTINCT arrived) FROM op WHERE ent IN ({kinds}) AND eid = ?", (record,))
+    return int(found.fetchone()[0])
+
+
 def actors(db: Database, positions: Collection[int]) -> Iterator[tuple[int, bytes]]:
     """Yield the position of arrival and the author of these transactions."""
     for transaction_position in positions:

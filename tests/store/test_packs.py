@@ -218,6 +218,7 @@ def test_that_a_questionnaire_of_the_village_can_be_asked_of_one_household(offic
     assert [row.has_draft for row in pages.questionnaires(field, family.household)] == [False, True]
     interviews.answer(field, opened, "/data/wells", "1")
     assert interviews.complete(field, opened).value == family.household
+    assert [row.completed_on for row in pages.questionnaires(field, family.household)] == [None, field.clock.today()]
 
 
 def test_that_the_pack_goes_along_with_the_receipt(office, field, stick, tmp_path):

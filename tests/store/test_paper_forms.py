@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import sample_papers
 from photo_form import with_photo_form
 from registers import PASSPHRASE, VILLAGE, add_family, save, text
 from registers import new as new_record
@@ -21,6 +22,7 @@ from poverty_desktop.operations import workspace as workspaces
 from poverty_desktop.operations.form_paper import form_paper
 from poverty_desktop.operations.papers import Paper
 from poverty_desktop.packs.model import Label, PublishedForm
+from poverty_desktop.pdf.form_sheet import compose_form
 from poverty_desktop.pdf.form_values import FormHeading, FormQuestion, FormTable
 from poverty_desktop.queries import paper_keys
 from poverty_desktop.store import drafts
@@ -194,3 +196,80 @@ def test_that_rare_characters_of_answers_are_told_before_printing(field):
     )
     assert "\U000f0000" in papers.compose(field, Paper.QUESTIONNAIRE, family.household).missing
     assert papers.compose(field, Paper.BLANK_QUESTIONNAIRE, family.household).missing == frozenset()
+
+
+PLACES = (
+    {"list_name": "place", "name": "a", "label::中文 (zh)": "甲省", "label::English (en)": "A", "in": ""},
+    {"list_name": "place", "name": "b", "label::中文 (zh)": "乙省", "label::English (en)": "B", "in": ""},
+    {"list_name": "town", "name": "x", "label::中文 (zh)": "东镇", "label::English (en)": "East", "in": "a"},
+    {"list_name": "town", "name": "z", "label::中文 (zh)": "北镇", "label::English (en)": "North", "in": "b"},
+    {"list_name": "town", "name": "y", "label::中文 (zh)": "西镇", "label::English (en)": "West", "in": "a"},
+)
+
+
+def _said(kind: str, name: str, zh: str, en: str, **columns: str) -> dict[str, str]:
+    return {"type": kind, "name": name, "label::中文 (zh)": zh, "label::English (en)": en, **columns}
+
+
+@pytest.fixture
+def foreign(field):
+    """A workspace with a questionnaire in two languages, made elsewhere: lists that narrow each other, woven words."""
+    many = tuple(
+        {"list_name": "many", "name": f"m{n}", "label::中文 (zh)": f"第{n}", "label::English (en)": f"N{n}", "in": "a"}
+        for n in range(41)
+    )
+    made = xform(
+        (
+            _said("select_one place", "province", "<b>省</b>", "**Province**"),
+            _said("select_one town", "town", "镇", "Town", choice_filter="in=${province}"),
+            _said("select_one many", "one", "很多", "Many", choice_filter="in=${province}"),
+            _said("range", "liking", "满意度", "Liking", parameters="start=1 end=10 step=1"),
+            _said("text", "who", "谁", "Who", default="无名"),
+            _said("note", "told", "共${who}，${liking}针", "${who} got ${liking}"),
+        ),
+        choices=(*PLACES, *many),
+        settings=({"form_id": FORM, "form_title": "Away", "version": "1", "default_language": "中文 (zh)"},),
+    )
+    published = PublishedForm(form_id=FORM, version="1", title=Label(zh="外地", en="Away"), xform=made)
+    field.pack = replace(field.pack, forms={**field.pack.forms, FORM: published})
+    return field
+
+
+def _printed(session, language, *, is_prefilled=False):
+    family = add_family(session).household
+    paper = form_paper(session, family, form_id=FORM, language=language, is_prefilled=is_prefilled)
+    return paper, {item.label: item for item in _items(paper)}
+
+
+@pytest.mark.parametrize(("language", "first"), [("zh_CN", ["甲省", "乙省"]), ("en", ["A", "B"])])
+def test_that_an_empty_paper_of_a_questionnaire_from_elsewhere_has_every_option_to_tick(foreign, language, first):
+    i18n.set_language(language)
+    _paper, found = _printed(foreign, language)
+    province, town = found["省" if language == "zh_CN" else "Province"], found["镇" if language == "zh_CN" else "Town"]
+    assert [(one.digit, one.label) for one in province.options] == [("1", first[0]), ("2", first[1])]
+    assert [(one.digit, one.group) for one in town.options] == [("", first[0]), ("", first[0]), ("", first[1])]
+
+
+def test_that_options_narrowed_by_a_question_that_is_open_stand_on_a_prefilled_paper_too(foreign):
+    _paper, found = _printed(foreign, "en", is_prefilled=True)
+    assert [one.label for one in found["Town"].options] == ["East", "West", "North"]
+
+
+def test_that_a_long_list_that_answers_narrow_is_named_and_not_printed(foreign):
+    _paper, found = _printed(foreign, "en")
+    assert (found["Many"].options, found["Many"].list_name) == ((), "many")
+
+
+def test_that_an_empty_paper_leaves_room_for_what_would_be_worked_out(foreign):
+    _paper, found = _printed(foreign, "zh_CN")
+    assert "共______，______针" in found
+    assert "无名" not in str(found)
+
+
+def test_that_a_paper_says_the_scale_of_a_range_and_gives_no_bare_number_to_a_section(foreign):
+    i18n.set_language("zh_CN")
+    paper, _found = _printed(foreign, "zh_CN")
+    printed = [mark.words for mark in compose_form(paper, sample_papers.stamp(), language="zh_CN").texts()]
+    assert any("1 到 10" in words for words in printed)
+    assert "一、" not in "".join(printed)
+    assert any("从清单“many”中选一项填写" in words for words in printed)

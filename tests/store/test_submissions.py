@@ -132,7 +132,12 @@ def test_that_a_survey_filled_elsewhere_comes_back_with_the_ids_it_went_with(fie
     interviews.answer(field, opened, "/data/home/bank", "邮储银行")
     fill_survey(field, opened)
     interviews.complete(field, opened)
-    submissions.export_submissions(field, tmp_path)
+    [sent] = submissions.export_submissions(field, tmp_path).folder.iterdir()
+    entities = list(etree.parse(sent / "submission.xml").iter("{*}entity"))
+    updates = [entity for entity in entities if entity.get("update") == "1"]
+    assert updates
+    assert all(int(entity.get("baseVersion")) >= 1 for entity in updates)
+    assert all(entity.get("baseVersion") is None for entity in entities if entity not in updates)
     form = field.pack.settings["yearly_form"]
     plan, taken = _take(other, tmp_path, form_id=form)
     assert [(item.fate, item.household, item.left_out) for item in plan.submissions] == [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -14,12 +14,15 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from poverty_desktop.crypto import wrapping
 from poverty_desktop.operations import enrolment, packs, workspace
+from poverty_desktop.packs.model import Label
 from poverty_desktop.queries import households
 from poverty_desktop.queries.list_rows import HouseholdFilter
+from poverty_desktop.queries.packs import QuestionnaireRow
 from poverty_desktop.store import settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.sync.office_keys import found_office, office_keys_to_bytes
 from ui.interview.page import InterviewPage
+from ui.interview.picker import Picker
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
@@ -170,6 +173,52 @@ def test_that_a_household_is_asked_the_questionnaire_that_a_digit_takes(at_desk,
     settled(program)
 
 
+@pytest.fixture
+def twelve(qtbot):
+    """The list of twelve questionnaires with the keyboard in it, and what was chosen."""
+    picker = Picker()
+    qtbot.addWidget(picker)
+    rows = tuple(
+        QuestionnaireRow(
+            form_id=f"f{n}",
+            version="1",
+            title=Label(zh=f"表{n}", en=f"Form {n}"),
+            is_yearly=False,
+            concerns_household=True,
+            completed_on=date(2026, 11, 23) if n == 2 else None,
+        )
+        for n in range(1, 13)
+    )
+    picker.offer(rows)
+    picker.show()
+    picker.focus_first()
+    chosen: list[str] = []
+    picker.chosen.connect(chosen.append)
+    yield picker.findChild(KeyTable, "interview_questionnaires"), chosen
+    picker.hide()
+
+
+@pytest.mark.parametrize(("keys", "form"), [("12", "f12"), ("10", "f10"), ("1", "f1"), ("3", "f3")])
+def test_that_two_digits_take_one_of_many_questionnaires(twelve, qtbot, keys, form):
+    found, chosen = twelve
+    QTest.keyClicks(found, keys)
+    qtbot.waitUntil(lambda: chosen == [form], timeout=PATIENCE_MS)
+
+
+def test_that_a_first_digit_waits_and_an_arrow_leads_on_from_it(twelve):
+    found, chosen = twelve
+    QTest.keyClicks(found, "1")
+    assert chosen == []
+    QTest.keyClick(found, Qt.Key.Key_Down)
+    QTest.keyClick(found, Qt.Key.Key_Return)
+    assert chosen == ["f2"]
+
+
+def test_that_a_questionnaire_says_when_it_was_completed(twelve):
+    found, _chosen = twelve
+    assert [found.model().index(row, 3).data() for row in range(2)] == ["", "已完成 2026-11-23"]
+
+
 def test_that_enter_takes_the_yearly_survey_first(at_desk, adopted, settled, qtbot):
     program = at_desk()
     program.window.go(Place(page="interview", household=first_household(program, qtbot)))
@@ -231,3 +280,20 @@ def test_that_a_new_household_is_asked_only_what_makes_one(at_desk, adopted, set
     program.window.go(Place(page="interview", tab="new"))
     assert interview(program, qtbot).desk.view.is_yearly
     settled(program)
+
+
+def test_that_f9_completes_though_the_keyboard_went_to_the_message(at_desk, adopted, settled, qtbot):
+    program = at_desk()
+    program.window.go(Place(page="interview", tab="village"))
+    QTest.keyClicks(table(program, "interview_questionnaires"), str(offered(program, qtbot).index(TREES) + 1))
+    page = interview(program, qtbot)
+    settled(program)
+    QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_F9)
+    settled(program)
+    qtbot.waitUntil(program.window.message.isVisible, timeout=PATIENCE_MS)
+    assert page.desk.isAncestorOf(program.window.focusWidget())  # where it was
+    other = next(one for one in program.window.message.findChildren(QPushButton) if one.isVisible())
+    other.setFocus()
+    QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_F9)
+    settled(program)
+    qtbot.waitUntil(lambda: page.desk.view is None, timeout=PATIENCE_MS)

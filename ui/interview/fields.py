@@ -112,8 +112,9 @@ class TextField(AnswerField):
         is_wrong = bool(question.problem) and question.problem_kind != "required"
         self.line.setProperty("wrong", "true" if is_wrong else "false")
         restyle(self.line)
-        if not self.line.isModified() and self.line.text() != question.text:
-            self.line.setText(question.text)
+        shown = question.shown if question.kind == "datetime" else question.text
+        if not self.line.isModified() and self.line.text() != shown:
+            self.line.setText(shown)
         if not self.line.isModified():
             self.line.selectAll()
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _
@@ -63,8 +63,9 @@ class InterviewPage(Page):
         self.desk.discarded.connect(self._throw_away)
         for keys, slot in (("F9", self._ask_complete), ("F6", self._change_side)):
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+            if keys == "F6":
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)  # F9 also while the keyboard is at a message beside the page
 
     @property
     def view(self) -> View | None:
@@ -331,6 +332,9 @@ class InterviewPage(Page):
             text = _("Only {answered} of {total} questions are answered. Complete once more if that is all.")
             said = text.format(answered=view.answered, total=view.total)
             self.shell.tell(Message(tone=Tone.WARNING, text=said))
+            focused = QApplication.focusWidget()
+            if focused is None or not self._head.isAncestorOf(focused):
+                self.desk.focus_current()
             return
         self._was_asked_back = False
         if running is not None and not view.troubles:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import N_, _, language
@@ -13,13 +13,18 @@ from ui.widgets.controls import column, label
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
 
+SECOND_DIGIT_MS = 600
+"""How long a digit waits for a second one where there are ten questionnaires or more."""
+
 
 def _title(row: QuestionnaireRow) -> str:
     return row.title(language())
 
 
 def _state(row: QuestionnaireRow) -> str:
-    return _("begun, goes on where it was left") if row.has_draft else ""
+    if row.has_draft:
+        return _("begun, goes on where it was left")
+    return _("completed {day}").format(day=row.completed_on) if row.completed_on else ""
 
 
 def _use(row: QuestionnaireRow) -> str:
@@ -58,6 +63,9 @@ class Picker(QWidget):
         self.setObjectName("interview_picker")
         self.words = Words(self)
         self._rows = _Numbered(self)
+        self._typed = ""
+        self._waiting = QTimer(self, singleShot=True, interval=SECOND_DIGIT_MS)
+        self._waiting.timeout.connect(self._choose_typed)
         self._table = KeyTable("interview_questionnaires")
         self.words.put(self._table.setAccessibleName, N_("Questionnaires"))
         self._table.setModel(self._rows)
@@ -71,6 +79,7 @@ class Picker(QWidget):
 
     def offer(self, rows: tuple[QuestionnaireRow, ...]) -> None:
         """Show these questionnaires."""
+        self._forget_typed()
         self._rows.set_rows(rows)
         self._table.setCurrentIndex(self._rows.index(0, 0))
 
@@ -80,12 +89,37 @@ class Picker(QWidget):
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
+        self._forget_typed()
         row = self._rows.row(index.row())
         if row is not None:
             self.chosen.emit(row.form_id)
 
     @Slot(str)
     def _take(self, key: str) -> None:
-        row = self._rows.row(int(key) - 1) if key.isdecimal() else None
-        if row is not None:
-            self.chosen.emit(row.form_id)
+        """Take a questionnaire by its number; a digit that another may follow waits for it a moment."""
+        if not key.isdecimal():
+            return
+        number = int(self._typed + key)
+        if self._rows.row(number - 1) is None:  # the digit before was no beginning of this one
+            self._typed, number = "", int(key)
+        row = self._rows.row(number - 1) if number else None
+        if row is None:
+            return
+        self._table.setCurrentIndex(self._rows.index(number - 1, 0))
+        self._typed = str(number)
+        if number * 10 <= self._rows.rowCount():
+            self._waiting.start()
+        else:
+            self._choose_typed()
+
+    @Slot()
+    def _choose_typed(self) -> None:
+        """Take the number that was typed, unless an arrow has led elsewhere meanwhile."""
+        index = self._table.currentIndex()
+        if self._typed == str(index.row() + 1):
+            self._open(index)
+        self._forget_typed()
+
+    def _forget_typed(self) -> None:
+        self._waiting.stop()
+        self._typed = ""

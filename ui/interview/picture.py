@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import _, language
 from poverty_desktop.interviews import questions
-from poverty_desktop.interviews.problems import CONSTRAINT
+from poverty_desktop.interviews.problems import CONSTRAINT, REQUIRED
 from poverty_desktop.interviews.reasons import why_hidden, why_refused
 from poverty_desktop.interviews.views import Question, Table
 from poverty_desktop.operations import disclosure
 from ui.interview.clashes import clash_at, full_label, undecided
 from ui.interview.places import first_place
 from ui.interview.running import Running
-from ui.interview.view import Hidden, Item, TableView, Trouble, View, row_name, row_of
+from ui.interview.view import MOST_SAID, Hidden, Item, TableView, Trouble, View, row_name, row_of
 
 if TYPE_CHECKING:
     from poverty_desktop.interviews.interview import Interview
@@ -101,13 +101,16 @@ def _comments(opened: OpenInterview) -> tuple[Trouble, ...]:
 
 
 def _troubles(interview: Interview) -> tuple[Trouble, ...]:
-    found = []
+    found: list[Trouble] = []
     for problem in interview.problems():
+        if problem.kind == REQUIRED and len(found) >= MOST_SAID:
+            found.append(Trouble(path=problem.path, label="", words=problem.words, is_open=True))
+            continue
         if problem.kind == "count":
             label, is_open = questions.table(interview, problem.path).label, False
         else:
             label = questions.question(interview, problem.path).label
-            is_open = problem.kind == "required"
+            is_open = problem.kind == REQUIRED
         if row := row_of(problem.path):
             label = f"{row_name(questions.row(interview, row))} · {label}"
         found.append(Trouble(path=problem.path, label=label, words=problem.words, is_open=is_open))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
 from ui.interview.spoken_pane import SpokenPane
-from ui.interview.view import Trouble
+from ui.interview.view import MOST_SAID, Trouble
 from ui.widgets import icons
 from ui.widgets.controls import column, label
 from ui.widgets.words import Words
@@ -44,7 +44,7 @@ class TroublesPane(QWidget):
     def show_troubles(self, troubles: tuple[Trouble, ...], comments: tuple[Trouble, ...] = ()) -> None:
         """Show comments with which the interview was handed back, then what does not fit, then what is missing."""
         wrong = [one for one in troubles if not one.is_open]
-        missing = [one for one in troubles if one.is_open]
+        missing = [one for one in troubles if one.is_open][:MOST_SAID]
         self._count.setText(told(troubles))
         self._list.clear()
         for one in comments:

@@ -13,6 +13,8 @@ from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.interviews.views import Heading, Question, Row, Section, Table
 
 Item = Question | Heading | Table
+MOST_SAID = 200
+"""Of more missing answers the further ones are counted and not named, so that each key stays quick."""
 
 
 class Then(StrEnum):

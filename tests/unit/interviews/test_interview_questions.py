@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 from households import SURVEY, known
 from xlsforms import YES_NO, form, row, start
@@ -247,3 +249,12 @@ def test_that_or_other_opens_its_own_question() -> None:
     assert questions.order(interview) == ("/data/q",)
     interview.answer("/data/q", "other")
     assert questions.order(interview) == ("/data/q", "/data/q_other")
+
+
+def test_that_a_moment_is_shown_as_the_clock_on_the_wall_says_it():
+    interview = start(form([row("dateTime", "met", "Met")]))
+    interview.answer("/data/met", "2026-11-23 08:30")
+    assert questions.question(interview, "/data/met").shown == "2026-11-23 08:30"
+    there = datetime(2026, 11, 23, 8, 30, tzinfo=timezone(timedelta(hours=3)))
+    interview.answer("/data/met", there.isoformat())
+    assert questions.question(interview, "/data/met").shown == f"{there.astimezone():%Y-%m-%d %H:%M}"
