@@ -322,6 +322,33 @@ def test_that_other_is_said_in_the_languages_of_the_form(tmp_path: Path, known: 
     assert ("Specify other." in form.xform) is (len(labels) == 2)
 
 
+@pytest.mark.parametrize(
+    ("formula", "what"),
+    [
+        ("floor(1.5)", "floor()"),
+        ("count(${q} | ${r})", "|"),
+        ("format-date(today(), '%Y %B')", "%B"),
+        ("round(1.5, 0)", ""),
+    ],
+)
+def test_that_what_collect_cannot_compute_is_a_remark(
+    tmp_path: Path, known: Vocabulary, formula: str, what: str
+) -> None:
+    survey = [
+        ["type", "name", "label", "calculation"],
+        ["text", "q", "Q", ""],
+        ["text", "r", "R", ""],
+        ["calculate", "c", "", formula],
+    ]
+    path = xlsform(tmp_path / "visit.xlsx", survey=survey, settings=SETTINGS)
+    remarks: list[PackProblem] = []
+
+    assert compile_form(path, known, {}, [], remarks) is not None
+    assert [(remark.row, remark.column, remark.params["what"]) for remark in remarks] == (
+        [(4, "calculation", what)] if what else []
+    )
+
+
 def test_that_a_missing_csv_file_is_refused(tmp_path: Path, known: Vocabulary) -> None:
     form, problems = compiled(tmp_path, known, survey=FROM_FILE, entities=[["list_name"]])
 
