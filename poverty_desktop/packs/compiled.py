@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from lxml import etree
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.evaluate import compile_expression
+from poverty_desktop.expressions.tree import Call, Literal, Union, walk
 from poverty_desktop.i18n import N_, render
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.workbook import Row, Workbook
@@ -28,6 +30,9 @@ _COLUMNS = {
     "output": ("label", "hint"),
 }
 """Where in the XForm an expression stands, and the columns of the XLSForm that it can have come from."""
+
+_LETTERS = "YymnbdeHhMS3aW%"
+"""What may follow % in format-date(): ODK XForms specification, format-date-time(), and JavaRosa's week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,42 @@ def expression_problems(xform: str, book: Workbook) -> list[PackProblem]:
             if placed not in found:
                 found.append(placed)
     return found or _loading_problems(xform, sheet, rows, columns)
+
+
+def collect_remarks(xform: str, book: Workbook) -> list[PackProblem]:
+    """Return what of the sound ``xform`` ODK Collect (JavaRosa) cannot compute though this program can."""
+    rows = survey_rows(book)
+    columns = book.sheets["survey"].columns if "survey" in book.sheets else ()
+    message = N_(
+        "ODK Collect on a phone cannot compute {what}; this program can. Leave it out if phones ask this form."
+    )
+    found: list[PackProblem] = []
+    root = etree.fromstring(xform.encode(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    for expression in _expressions(root):
+        row, place = _row_of(expression, rows)
+        for what in dict.fromkeys(_beyond_collect(expression.text)):
+            remark = PackProblem(
+                sheet=f"{book.file}: survey",
+                row=row.number if row else 0,
+                column=_column(place, row, columns),
+                message_id=message,
+                params={"what": what},
+            )
+            if remark not in found:
+                found.append(remark)
+    return found
+
+
+def _beyond_collect(expression: str) -> Iterator[str]:
+    for part in walk(compile_expression(expression).tree):
+        if isinstance(part, Union):
+            yield "|"
+        elif isinstance(part, Call) and part.name in ("floor", "ceiling"):
+            yield f"{part.name}()"
+        elif isinstance(part, Call) and part.name in ("format-date", "format-date-time"):
+            for argument in part.arguments[1:2]:
+                written = argument.value if isinstance(argument, Literal) else ""
+                yield from (f"%{letter}" for letter in re.findall(r"%(.)", written) if letter not in _LETTERS)
 
 
 def survey_rows(book: Workbook) -> dict[str, Row]:

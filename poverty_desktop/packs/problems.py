@@ -45,7 +45,9 @@ class PackRefusedError(RuleError):
 
     def __init__(self, problems: tuple[PackProblem, ...]) -> None:
         super().__init__(
-            N_("The policy pack has {count} errors and was not published. Mend them and publish again."),
+            N_("The policy pack has {count} errors and was not published. Mend them and publish again.")
+            if len(problems) != 1
+            else N_("The policy pack has an error and was not published. Mend it and publish again."),
             count=len(problems),
         )
         self.problems = problems

@@ -11,7 +11,7 @@ from pathlib import Path
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.attachments import with_lists
 from poverty_desktop.packs.canonical import canonical
-from poverty_desktop.packs.compiled import expression_problems
+from poverty_desktop.packs.compiled import collect_remarks, expression_problems
 from poverty_desktop.packs.converter_words import UNKNOWN_NAME, converter_problem, unknown_names
 from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.model import Label, PublishedForm
@@ -63,7 +63,7 @@ def compile_form(
     if xform is None or found:
         return None
     if remarks is not None:
-        remarks += _left_out(book)
+        remarks += _left_out(book) + collect_remarks(xform, book)
     title = settings["form_title"] or form_id
     return PublishedForm(
         form_id=form_id,

@@ -13,11 +13,12 @@ from pack_sources import edited_pack, xlsform
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.i18n import render
 from poverty_desktop.interviews.load import load_form
 from poverty_desktop.packs.layout import HEADER_ROW
 from poverty_desktop.packs.load import load_shipped, shipped_folder
 from poverty_desktop.packs.model import Label
-from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.problems import PackProblem, PackRefusedError
 from poverty_desktop.packs.publish import check, publish
 from poverty_desktop.packs.questionnaires import compile_form
 from poverty_desktop.packs.references import Vocabulary, vocabulary
@@ -320,6 +321,40 @@ def test_that_other_is_said_in_the_languages_of_the_form(tmp_path: Path, known: 
     assert "其他" in form.xform
     assert "请注明" in form.xform
     assert ("Specify other." in form.xform) is (len(labels) == 2)
+
+
+@pytest.mark.parametrize(
+    ("formula", "what"),
+    [
+        ("floor(1.5)", "floor()"),
+        ("count(${q} | ${r})", "|"),
+        ("format-date(today(), '%Y %B')", "%B"),
+        ("round(1.5, 0)", ""),
+    ],
+)
+def test_that_what_collect_cannot_compute_is_a_remark(
+    tmp_path: Path, known: Vocabulary, formula: str, what: str
+) -> None:
+    survey = [
+        ["type", "name", "label", "calculation"],
+        ["text", "q", "Q", ""],
+        ["text", "r", "R", ""],
+        ["calculate", "c", "", formula],
+    ]
+    path = xlsform(tmp_path / "visit.xlsx", survey=survey, settings=SETTINGS)
+    remarks: list[PackProblem] = []
+
+    assert compile_form(path, known, {}, [], remarks) is not None
+    assert [(remark.row, remark.column, remark.params["what"]) for remark in remarks] == (
+        [(4, "calculation", what)] if what else []
+    )
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "has an error"), (2, "has 2 errors")])
+def test_that_errors_are_counted_in_good_english(count: int, words: str) -> None:
+    refused = PackRefusedError((PackProblem(sheet="survey", message_id="x"),) * count)
+
+    assert words in render(refused)
 
 
 def test_that_a_missing_csv_file_is_refused(tmp_path: Path, known: Vocabulary) -> None:
