@@ -217,13 +217,14 @@ def complete(session: Session, opened: OpenInterview) -> Done[HouseholdId | None
 
 
 def _keep(session: Session, opened: OpenInterview, effect: Effect) -> Effect:
-    _store(session, opened, [effect.row])
+    """Put one step on disk at once; how far the interview is, is counted when the person moves on."""
+    drafts.save(session, opened.id, [effect.row])
     return effect
 
 
 def _store(session: Session, opened: OpenInterview, rows: Sequence[DraftRow]) -> None:
     answered, total, section = _progress(opened.interview)
-    drafts.save(session, opened.id, rows, section=section, answered=answered, total=total)
+    drafts.save(session, opened.id, rows, progress=(section, answered, total))
 
 
 def _progress(interview: Interview) -> tuple[int, int, str]:

@@ -52,9 +52,16 @@ def begin(session: Session, draft: Draft) -> None:
 
 
 def save(
-    session: Session, interview: InterviewId, rows: Sequence[DraftRow], *, section: str, answered: int, total: int
+    session: Session,
+    interview: InterviewId,
+    rows: Sequence[DraftRow],
+    *,
+    progress: tuple[str, int, int] | None = None,
 ) -> None:
-    """Store what was just answered in one commit; a position only replaces the last one, any step what was typed."""
+    """Store what was just answered in one commit; a position only replaces the last one, any step what was typed.
+
+    ``progress`` is the section in work and how many of how many questions are answered; without it they stay.
+    """
     now = session.clock.now()
     with Write(session.db) as connection:
         number = connection.execute(
@@ -69,10 +76,13 @@ def save(
                 "INSERT INTO draft_row VALUES(?,?,?,?,?,?,?)",
                 (interview, number, row.kind, row.path, row.text, row.why, row.at),
             )
-        connection.execute(
-            "UPDATE draft SET saved_at = ?, section = ?, answered = ?, total = ? WHERE id = ?",
-            (now.isoformat(), section, answered, total, interview),
-        )
+        if progress is None:
+            connection.execute("UPDATE draft SET saved_at = ? WHERE id = ?", (now.isoformat(), interview))
+        else:
+            connection.execute(
+                "UPDATE draft SET saved_at = ?, section = ?, answered = ?, total = ? WHERE id = ?",
+                (now.isoformat(), *progress, interview),
+            )
     session.saved_at = now
 
 

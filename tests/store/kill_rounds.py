@@ -57,7 +57,7 @@ def work(folder: Path, pipe: int, seed: int) -> None:
             tell = f"position {log.position(session.db)}"
         else:
             row = DraftRow(kind="answer", path="/q", text=str(rnd.random()), why=0, at="")
-            drafts.save(session, DRAFT, [row], section="", answered=1, total=1)
+            drafts.save(session, DRAFT, [row], progress=("", 1, 1))
             tell = f"draft {row.text}"
         os.write(pipe, f"{tell}\n".encode())
 

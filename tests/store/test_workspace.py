@@ -41,7 +41,7 @@ def test_that_nothing_typed_stands_in_any_file_of_the_workspace(field):
     )  # fmt: skip
     drafts.save(
         field, InterviewId(b"i" * 16), [DraftRow(kind="answer", path="/q", text=MARKER, why=0, at="")],
-        section="", answered=1, total=1,
+        progress=("", 1, 1),
     )  # fmt: skip
     disclosure.note(field, "print", [family.household])
     wal = field.folder / "register.db-wal"
