@@ -1,5 +1,4 @@
 import io
-import shutil
 import subprocess
 
 import pypdf
@@ -25,7 +24,6 @@ def test_that_pypdf_reads_back_the_characters_that_were_printed(name: str) -> No
     assert name in pypdf.PdfReader(io.BytesIO(_printed(name))).pages[0].extract_text()
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
 @pytest.mark.parametrize("name", NAMES)
 def test_that_pdftotext_reads_back_the_characters_that_were_printed(name: str) -> None:
     told = subprocess.run(["pdftotext", "-l", "1", "-", "-"], input=_printed(name), capture_output=True, check=True)
