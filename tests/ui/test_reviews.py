@@ -11,6 +11,7 @@ from xlsforms import row, xform
 from poverty_desktop.operations import interviews
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.queries import completed
+from poverty_desktop.store.session import Session
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
@@ -90,6 +91,20 @@ def test_that_an_interview_is_handed_back_stands_on_today_and_is_corrected(progr
     program.store.run(lambda session: completed.returned(session, language="zh_CN"), waiting.append)
     settled(program)
     assert waiting == [()]
+
+
+def test_that_an_office_is_told_that_the_laptop_does_not_learn_of_it(program, settled, monkeypatch):
+    page = program.window.page
+    answers = page.findChild(KeyTable, "reviews_answers")
+    answers.setCurrentIndex(answers.model().index(1, 0))
+    comment = page.findChild(QLineEdit, "reviews_comment")
+    comment.setFocus()
+    comment.insert("谁说的？")
+    monkeypatch.setattr(Session, "is_office", True)
+    page.findChild(QPushButton, "reviews_hand_back").click()
+    settled(program)
+    assert "请告知工作队" in program.window.message.text()
+    assert program.window.message.property("tone") == "warning"
 
 
 def test_that_nothing_is_handed_back_without_a_comment(program, settled):

@@ -51,11 +51,13 @@ def answers(interview: InterviewId, session: Session) -> Answers:
     return Answers(row=row, answers=reviews.answers(session, interview, language=language()))
 
 
-def hand_back(interview: InterviewId, comments: Mapping[str, str], session: Session) -> Done[None]:
-    """Hand the interview back with comments by path."""
+def hand_back(interview: InterviewId, comments: Mapping[str, str], session: Session) -> Done[bool]:
+    """Hand the interview back with comments by path; say whether it was done at an office."""
     from poverty_desktop.operations import reviews
+    from poverty_desktop.operations.done import Done
 
-    return reviews.hand_back(session, interview, comments)
+    done = reviews.hand_back(session, interview, comments)
+    return Done(value=session.is_office, changes=done.changes, undo_label=done.undo_label, params=done.params)
 
 
 def correct(interview: InterviewId, session: Session) -> Done[InterviewId]:

@@ -267,10 +267,13 @@ class ReviewsPage(Page):
         work = partial(calls.hand_back, self._shown.row.id, dict(self._comments))
         self.shell.store.run(work, self._handed_back, self.shell.fail)
 
-    def _handed_back(self, _done: Done[None]) -> None:
-        self.shell.tell(
-            Message(tone=Tone.SUCCESS, text=_("Handed back. It stands on Today until it is corrected and completed."))
-        )
+    def _handed_back(self, done: Done[bool]) -> None:
+        if done.value:
+            said = _("Handed back here. It does not reach the laptop yet: tell the team what to correct.")
+            self.shell.tell(Message(tone=Tone.WARNING, text=said))
+            return
+        said = _("Handed back. It stands on Today until it is corrected and completed.")
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
 
     @Slot()
     def _open_correction(self) -> None:
