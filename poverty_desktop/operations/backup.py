@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from poverty_desktop.office import receiving
+from poverty_desktop.office import receipts
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import backup
@@ -20,7 +20,7 @@ def back_up(session: Session, folder: Path, progress: Progress | None = None) ->
     target = folder / f"backup-{moment}{backup.SUFFIX}"
     backup.back_up(session, target, progress)
     if session.is_office:
-        receiving.note_durable(session)
+        receipts.note_durable(session)
     return Done(value=target, changes=frozenset({Topic.SETTINGS}))
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
-from poverty_desktop import __version__
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.media import MediaReference
 from poverty_desktop.errors import PovertyDesktopError, RuleError
 from poverty_desktop.i18n import N_
+from poverty_desktop.ids import ReplicaId
 from poverty_desktop.office import receiving
 from poverty_desktop.office.receiving import Received
 from poverty_desktop.operations import packs
@@ -20,17 +16,21 @@ from poverty_desktop.operations.done import Changes, Done, Topic
 from poverty_desktop.operations.enrolment import device_keys, enrolment
 from poverty_desktop.operations.packs import Taken
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import blobs, incarnation, log, settings
+from poverty_desktop.queries.office_news import note_news
+from poverty_desktop.store import blobs, chains, incarnation, log, settings, told
+from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.unsent import Unsent, unsent_of
-from poverty_desktop.sync import delivery
-from poverty_desktop.sync.bundle_writer import OutgoingBlob, Outline, write_bundle
-from poverty_desktop.sync.enrolment import device_receiver, device_sender
+from poverty_desktop.store.unsent import Unsent, acknowledged, unsent_of
+from poverty_desktop.sync import delivery, dispatch, limits
+from poverty_desktop.sync.bundle_reader import moment
+from poverty_desktop.sync.dispatch import Freight
+from poverty_desktop.sync.enrolment import Enrolment, device_receiver, device_sender
+from poverty_desktop.sync.head_signature import SignedHead
+from poverty_desktop.sync.manifest import Kind, TrustSeen
 from poverty_desktop.sync.receipt import Receipt
 from poverty_desktop.sync.receipt_file import read_receipt
 from poverty_desktop.sync.receipt_state import accept_receipt, read_receipt_state, receipt_state_to_bytes
-from poverty_desktop.sync.segments import SegmentTransaction
 
 RECEIPT_SECRET = "receipt_state"  # noqa: S105 - the name of a row
 NOT_ADMITTED = N_("This laptop is not admitted by an office yet. Write a request first.")
@@ -70,66 +70,47 @@ class ReceiptTaken:
 def export_bundle(session: Session, folder: Path, progress: Progress | None = None) -> Done[HandedOver]:
     """Write what the office lacks as a bundle into ``folder``, read back and compared.
 
-    Raises ``RuleError`` when this laptop is not admitted or nothing is new, ``StorageError`` when the file cannot be
-    written.
+    It tells the office, too, what came here from it; what the office has lost since, others' chains included, goes
+    back to it. Raises ``RuleError`` when this laptop is not admitted or nothing is new, ``StorageError`` when the
+    file cannot be written.
     """
-    admitted = enrolment(session)
-    if admitted is None:
-        raise RuleError(NOT_ADMITTED)
+    admitted = admission(session)
     incarnation.awaken(session)
     unsent = unsent_of(session.db, session.device)
     wanted = blobs.wanted(session)
-    if not unsent and not wanted:
+    passed_on, others = _lost_at_the_office(session, admitted)
+    is_news = bool(wanted or others) or told.is_due(session)
+    if not unsent and not is_news:
         raise RuleError(NOTHING_NEW)
     allowed = [item for item in unsent if item.village in admitted.certificate.scope.villages]
-    if not allowed and not wanted:
+    if not allowed and not is_news:
         raise RuleError(ELSEWHERE)
-    total, left_out = _count(allowed), _count(unsent) - _count(allowed)
     number = int(settings.get(session.db, "bundle_number", "0")) + 1
-    previous = settings.secret(session.db, "previous_bundle")
-    written = write_bundle(
-        folder,
-        _transactions(session, allowed),
-        Outline(
-            number=number,
-            hlc=log.last_hlc(session.db),
-            pack=session.pack.content_hash,
-            app_version=__version__,
-            villages=dict(session.db.conn.execute("SELECT rep, village FROM replica").fetchall()),
-            previous_bundle_id=previous,
-            actors=_actors(session),
-            expected=total,
-        ),
-        sender=device_sender(device_keys(session), admitted),
-        clock=session.clock,
-        ids=session.ids,
-        blobs=_photos(session, allowed, wanted),
-        progress=progress,
-        scratch_folder=session.folder,
+    freight = Freight(
+        kind=Kind.UP,
+        number=number,
+        previous=settings.secret(session.db, "previous_bundle"),
+        own=[_stretch(session, item) for item in allowed],
+        others=others,
+        passed_on=passed_on,
+        wanted=wanted,
+        missing=blobs.missing(session)[: limits.BLOBS],
+        have=dispatch.ends_here(session),
+        trust=TrustSeen(crl=int(settings.get(session.db, told.CRL_NUMBER, "0"))),
+        actors=_actors(session),
     )
-    with Write(session.db) as connection:
+    sender = device_sender(device_keys(session), admitted)
+    written = dispatch.send(session, folder, freight, sender, to=session.device, progress=progress)
+    with Write(session.db):
         settings.put(session.db, "bundle_number", str(number))
         settings.put_secret(session.db, "previous_bundle", written.manifest.bundle_id)
-        connection.execute(
-            "INSERT INTO bundle VALUES(?,?,?,?,?,?,?,?,?)",
-            (
-                written.manifest.bundle_id, "out", number, session.device, session.clock.now().isoformat(),
-                written.path.name, written.transactions, "written", json.dumps({"sha256": written.sha256}),
-            ),
-        )  # fmt: skip
-        connection.executemany(
-            "INSERT OR REPLACE INTO head_sig VALUES(?,?,?,?,?)",
-            [
-                (item.head.replica, item.head.hash, item.head.sequence, admitted.certificate.der, item.envelope)
-                for item in written.heads
-            ],
-        )
+        told.note(session)
     done = HandedOver(
         path=written.path,
         number=number,
         transactions=written.transactions,
         bytes=written.length,
-        left_out=left_out,
+        left_out=_count(unsent) - _count(allowed),
         photos=len(written.manifest.blobs),
     )
     return Done(value=done, changes=frozenset({Topic.BUNDLES}))
@@ -144,7 +125,8 @@ def receive(
     """
     folder = receipts or source.parent
     found = receiving.receive(session, source, folder, progress)
-    found = replace(found, pack_trouble=packs.refresh_repository(session, folder, progress))
+    if found.receipt is not None:
+        found = replace(found, pack_trouble=packs.refresh_repository(session, folder, progress))
     return Done(value=found, changes=frozenset(RecordKind) | {Topic.BUNDLES})
 
 
@@ -153,9 +135,7 @@ def take_receipt(session: Session, source: Path, progress: Progress | None = Non
 
     Raises ``RuleError`` (``Refusal``) for a receipt that is damaged, older than the last, or not for this laptop.
     """
-    admitted = enrolment(session)
-    if admitted is None:
-        raise RuleError(NOT_ADMITTED)
+    admitted = admission(session)
     incarnation.awaken(session)
     copy = delivery.take_copy(source, receiving.inbox(session), progress)
     try:
@@ -164,11 +144,15 @@ def take_receipt(session: Session, source: Path, progress: Progress | None = Non
         ).receipt
     finally:
         copy.unlink(missing_ok=True)
+    return _with_pack(session, believe(session, receipt), source, progress)
+
+
+def believe(session: Session, receipt: Receipt) -> ReceiptTaken:
+    """Let a proven receipt stand; raises ``Refusal`` where a newer one stands already, and changes nothing then."""
     known = settings.secret(session.db, RECEIPT_SECRET)
     acceptance = accept_receipt(read_receipt_state(known) if known else None, receipt)
-    if acceptance.is_new or _has_forgotten(session):
-        _replace_acknowledgements(session, receipt, receipt_state_to_bytes(acceptance.state))
-    taken = ReceiptTaken(
+    _replace_acknowledgements(session, receipt, receipt_state_to_bytes(acceptance.state), is_new=acceptance.is_new)
+    return ReceiptTaken(
         merged=_covered(session, durable=False),
         durable=_covered(session, durable=True),
         quarantined=len(receipt.quarantined),
@@ -177,7 +161,14 @@ def take_receipt(session: Session, source: Path, progress: Progress | None = Non
         office_was_restored=acceptance.office_was_restored,
         photos_wanted=len(receipt.want_blobs),
     )
-    return _with_pack(session, taken, source, progress)
+
+
+def admission(session: Session) -> Enrolment:
+    """Return the office that admitted this laptop; raises ``RuleError`` where none has."""
+    admitted = enrolment(session)
+    if admitted is None:
+        raise RuleError(NOT_ADMITTED)
+    return admitted
 
 
 def _with_pack(session: Session, taken: ReceiptTaken, source: Path, progress: Progress | None) -> Done[ReceiptTaken]:
@@ -192,8 +183,12 @@ def _with_pack(session: Session, taken: ReceiptTaken, source: Path, progress: Pr
     return Done(value=replace(taken, pack=done.value), changes=changes | done.changes)
 
 
-def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes) -> None:
-    """A receipt is the whole state of what the office has: it replaces every earlier one (sync.md D6)."""
+def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes, *, is_new: bool) -> None:
+    """A receipt is the whole state of what the office has: it replaces every earlier one (sync.md D6).
+
+    A chain that two machines have written, for one is an unnoticed copy of the other, is ended here: what is saved
+    from now on begins a chain of its own (sync.md 2.8).
+    """
     rows = [(0, end) for end in receipt.heads] + [(1, end) for end in receipt.durable]
     with Write(session.db) as connection:
         connection.execute("DELETE FROM ack")
@@ -207,38 +202,46 @@ def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes) 
         )
         settings.put_secret(session.db, RECEIPT_SECRET, state)
         blobs.put_wanted(session, receipt.want_blobs)
-        settings.put(session.db, "last_receipt_at", session.clock.now().isoformat())
+        if is_new:
+            settings.put(session.db, "last_receipt_at", session.clock.now().isoformat())
+            note_news(session, moment(receipt.created_ms))
         for bundle in receipt.bundle_ids:
             connection.execute("UPDATE bundle SET state = 'received' WHERE id = ?", (bundle,))
+        for replica in receipt.forks:
+            connection.execute("UPDATE replica SET is_own = 0 WHERE rep = ?", (replica,))
 
 
-def _has_forgotten(session: Session) -> bool:
-    """Say whether this register woke up as a copy since the last receipt: the same one may then be read in again."""
-    return session.db.conn.execute("SELECT 1 FROM ack LIMIT 1").fetchone() is None
+def _stretch(session: Session, item: Unsent) -> Stretch:
+    found = chains.stretch(session.db, item.replica, item.village, acknowledged(session.db, item.replica))
+    assert found is not None, "what is unsent can be sent"
+    return found._replace(village=item.village)
 
 
-def _photos(session: Session, allowed: list[Unsent], wanted: list[MediaReference]) -> list[OutgoingBlob]:
-    """Return the photos to go along: those asked for, then those that the entries of this bundle name."""
-    found = {reference.digest: reference for reference in wanted}
-    for item in allowed:
-        for digest, reference in blobs.journalled(
-            session.db, session.pack, replica=item.replica, low=item.low, high=item.high
-        ).items():
-            if blobs.has(session, digest):
-                found.setdefault(digest, reference)
-    return [
-        OutgoingBlob(hash=digest, read=partial(blobs.read, session, reference)) for digest, reference in found.items()
-    ]
+def _lost_at_the_office(
+    session: Session, admitted: Enrolment
+) -> tuple[dict[tuple[bytes, bytes], SignedHead], list[Stretch]]:
+    """Return what others wrote, came here through the office, and the office does not name any more.
+
+    An office that was restored from an older backup gets back this way what any laptop still has. Without a receipt
+    nobody knows what it has.
+    """
+    heads: dict[tuple[bytes, bytes], SignedHead] = {}
+    found: list[Stretch] = []
+    if session.db.conn.execute("SELECT 1 FROM ack LIMIT 1").fetchone() is None:
+        return heads, found
+    rows = session.db.conn.execute("SELECT rep, village FROM replica WHERE device <> ?", (session.device,)).fetchall()
+    for replica, village in rows:
+        ends = dispatch.signed_ends(session, ReplicaId(replica), admitted.chain[-1])
+        known = acknowledged(session.db, ReplicaId(replica))
+        item = chains.stretch(session.db, ReplicaId(replica), village, known, ends=[end for _replica, end in ends])
+        if item is not None:
+            heads |= ends
+            found.append(item)
+    return heads, found
 
 
 def _count(unsent: list[Unsent]) -> int:
     return sum(item.high - item.low + 1 for item in unsent)
-
-
-def _transactions(session: Session, unsent: list[Unsent]) -> Iterator[SegmentTransaction]:
-    for item in unsent:
-        for header, salt, values in log.packed(session.db, item.replica, item.low):
-            yield SegmentTransaction(header=header, salt=salt, values=values)
 
 
 def _actors(session: Session) -> dict[bytes, str]:

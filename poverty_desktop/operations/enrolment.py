@@ -11,6 +11,7 @@ from poverty_desktop.crypto import passphrase as strength
 from poverty_desktop.crypto.fingerprint import same_fingerprint
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
+from poverty_desktop.office import revocations
 from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.progress import Progress
@@ -133,6 +134,7 @@ def admit(
                 json.dumps(list(granted)), request.recipient,
             ),
         )  # fmt: skip
+        revocations.lift(session, request.device)
     return Done(value=target, changes=frozenset({Topic.DEVICES}))
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from poverty_desktop.queries import standing
 from poverty_desktop.queries.list_rows import Standing
 from poverty_desktop.queries.today import unsent
-from poverty_desktop.store import blobs, incarnation, log, settings
+from poverty_desktop.store import blobs, incarnation, log, settings, told
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.unsent import unsent_of
 
@@ -58,6 +58,7 @@ class Handover:
     last_receipt_at: datetime | None
     was_copied: bool = False  # and no receipt has come since
     photos_wanted: int = 0
+    has_to_confirm: bool = False  # something came from the office, which does not know yet that it has arrived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handov
         last_receipt_at=_moment(settings.get(session.db, "last_receipt_at")),
         was_copied=_was_copied(session, has_exchanged=_knows_of_the_office(session)),
         photos_wanted=len(blobs.wanted(session)),
+        has_to_confirm=told.is_due(session),
     )
 
 

@@ -31,6 +31,7 @@ class Refused(StrEnum):
     RANK = "rank"
     VALUE = "value"
     FOREIGN = "foreign"
+    REVOKED = "revoked"
 
 
 class Packed(NamedTuple):
@@ -51,10 +52,15 @@ class Run:
 
 
 class Writer(NamedTuple):
-    """Who writes a replica, and for which village."""
+    """Who writes a replica, and for which village; ``max_rank`` None is that of the delivery.
+
+    Of one who ``is_revoked`` nothing new comes in, whoever brings it.
+    """
 
     device: DeviceId
     village: str
+    max_rank: int | None = None
+    is_revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,14 +152,17 @@ class _Delivery:
             self._session.db, header.replica, header.sequence, header.previous
         ):
             return Refused.GAP
+        if writer.is_revoked:
+            return Refused.REVOKED
+        max_rank = self._rights.max_rank if writer.max_rank is None else writer.max_rank
         changes = [(record.entity, change) for record in header.records for change in record.changes]
-        if header.rank > self._rights.max_rank or not all(is_allowed(pack, header.rank, item[1]) for item in changes):
+        if header.rank > max_rank or not all(is_allowed(pack, header.rank, item[1]) for item in changes):
             return Refused.RANK
         return None if all(fits(pack, entity, change) for entity, change in changes) else Refused.VALUE
 
     def _belongs_elsewhere(self, replica: ReplicaId, writer: Writer) -> bool:
         row = self._session.db.conn.execute("SELECT device, village FROM replica WHERE rep = ?", (replica,)).fetchone()
-        return row is not None and row != tuple(writer)
+        return row is not None and row != (writer.device, writer.village)
 
     def _add(self, transaction: Transaction) -> None:
         self._fresh.append(transaction)
@@ -168,9 +177,10 @@ class _Delivery:
             return
         now = session.clock.now()
         for replica in {transaction.header.replica for transaction in fresh}:
-            device, village = self._rights.writers[replica]
+            writer = self._rights.writers[replica]
             connection.execute(
-                "INSERT OR IGNORE INTO replica VALUES(?,?,?,0,?)", (replica, village, device, now.isoformat())
+                "INSERT OR IGNORE INTO replica VALUES(?,?,?,0,?)",
+                (replica, writer.village, writer.device, now.isoformat()),
             )
         records = {(record.entity, record.record) for transaction in fresh for record in transaction.header.records}
         seen_before = {key for key in records if log.has_record(session.db, *key)}

@@ -133,6 +133,13 @@ def wanted(session: Session) -> list[MediaReference]:
     return [known[digest] for digest in sorted(digests & known.keys()) if has(session, digest)]
 
 
+def missing(session: Session) -> tuple[bytes, ...]:
+    """Return the digests of what entries that came from elsewhere refer to and that does not lie here."""
+    others = session.db.conn.execute("SELECT 1 FROM replica WHERE device <> ? LIMIT 1", (session.device,)).fetchone()
+    named = journalled(session.db, session.pack) if others is not None else {}
+    return tuple(sorted(digest for digest in named if not has(session, digest)))
+
+
 def sweep(session: Session) -> int:
     """Remove what no draft and no journal entry refers to, and parts of files; return how many photos went."""
     unclaimed = set(kept(session.folder)) - drafted(session.db).keys()

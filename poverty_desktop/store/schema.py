@@ -6,7 +6,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.model import Pack, Property, PropertyType
 from poverty_desktop.store.database import Database
 
-VERSION = 2
+VERSION = 3
 
 _JOURNAL = """
 CREATE TABLE tx(
@@ -55,6 +55,9 @@ CREATE TABLE column_map(name TEXT PRIMARY KEY, map TEXT NOT NULL, used_at TEXT N
 CREATE TABLE device(
   id BLOB PRIMARY KEY, name TEXT NOT NULL, certificate BLOB, admitted_at TEXT, villages TEXT NOT NULL,
   recipient TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE revocation(
+  serial BLOB PRIMARY KEY, device BLOB NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL, is_lifted INTEGER NOT NULL
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE bundle(
   id BLOB PRIMARY KEY, direction TEXT NOT NULL, number INTEGER NOT NULL, device BLOB NOT NULL, at TEXT NOT NULL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from poverty_desktop.ids import DeviceId, ReplicaId
+from poverty_desktop.store import chains
 from poverty_desktop.store.database import Database
 
 
@@ -21,16 +22,30 @@ def unsent_of(db: Database, device: DeviceId, *, is_durable: bool = False) -> li
     """Return what was written by this workspace, in this life or an earlier one, and is not at the office yet.
 
     With ``is_durable``: what is not in a verified backup of the office yet. A receipt names the ends of chains, and
-    whatever stands before an end of ours is there too.
+    whatever stands before an end of ours is there too. Of a forked chain that includes what lies between.
     """
     rows = db.conn.execute(
         "SELECT r.rep, r.village, (SELECT max(seq) FROM tx t WHERE t.rep = r.rep),"
-        " (SELECT max(seq) FROM ack a WHERE a.rep = r.rep AND a.durable >= ?)"
+        " (SELECT max(seq) FROM ack a WHERE a.rep = r.rep AND a.durable >= ?),"
+        " (SELECT count(*) FROM head h WHERE h.rep = r.rep)"
         " FROM replica r WHERE r.device = ? ORDER BY r.rep",
         (int(is_durable), device),
     ).fetchall()
-    return [
-        Unsent(ReplicaId(replica), village, (covered or 0) + 1, last)
-        for replica, village, last, covered in rows
-        if last is not None and last > (covered or 0)
-    ]
+    found = []
+    for replica, village, last, covered, branches in rows:
+        if branches > 1:
+            found += _of_forked(db, ReplicaId(replica), village, is_durable=is_durable)
+        elif last is not None and last > (covered or 0):
+            found.append(Unsent(ReplicaId(replica), village, (covered or 0) + 1, last))
+    return found
+
+
+def acknowledged(db: Database, replica: ReplicaId, *, is_durable: bool = False) -> list[bytes]:
+    """Return the ends of a chain that the office has, as its last receipt says."""
+    rows = db.conn.execute("SELECT h FROM ack WHERE rep = ? AND durable >= ?", (replica, int(is_durable)))
+    return [row[0] for row in rows]
+
+
+def _of_forked(db: Database, replica: ReplicaId, village: str, *, is_durable: bool) -> list[Unsent]:
+    found = chains.stretch(db, replica, village, acknowledged(db, replica, is_durable=is_durable))
+    return [] if found is None else [Unsent(replica, village, found.low, found.high)]

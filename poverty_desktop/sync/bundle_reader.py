@@ -13,7 +13,7 @@ from typing import IO
 
 from poverty_desktop.clock import Clock
 from poverty_desktop.crypto import cbor, dsse, suites
-from poverty_desktop.crypto.certificates import Certificate, CertificateError, Use, require_valid, verify_links
+from poverty_desktop.crypto.certificates import Certificate, CertificateError, Use, read, require_valid, verify_links
 from poverty_desktop.crypto.scratch import SealedScratch
 from poverty_desktop.crypto.sealing import SealBrokenError, SealedForOthersError
 from poverty_desktop.errors import StorageError
@@ -35,12 +35,14 @@ _SEAL_BYTES = limits.VOLUME_BYTES // 1024 + limits.MIB  # 16 bytes a chunk of 64
 class ReceivedBundle:
     """A bundle that is proven to the last byte. Close it, or use it as a context, to remove its scratch file.
 
-    ``clock_offset`` is how far the sender's clock was ahead when it wrote the bundle, less the days of travel.
+    ``signers`` are those of the heads, in the same order. ``clock_offset`` is how far the sender's clock was ahead
+    when it wrote the bundle, less the days of travel.
     """
 
     manifest: Manifest
     certificate: Certificate
     heads: tuple[SignedHead, ...]
+    signers: tuple[Certificate, ...]
     sha256: str
     length: int
     clock_offset: timedelta
@@ -107,6 +109,7 @@ def read_bundle(
             manifest=manifest,
             certificate=certificate,
             heads=check.heads,
+            signers=check.signers,
             sha256=digest,
             length=length,
             clock_offset=moment(manifest.created_ms) - clock.now(),
@@ -133,6 +136,7 @@ class _Check:
         self, receiver: Receiver, suite: suites.Suite, clock: Clock, scratch: SealedScratch, progress: Progress
     ) -> None:
         self.heads: tuple[SignedHead, ...] = ()
+        self.signers: tuple[Certificate, ...] = ()
         self.transactions = 0
         self._receiver = receiver
         self._suite = suite
@@ -149,13 +153,16 @@ class _Check:
             raise Refusal(Reason.WRONG_KIND)
         links = self._signer(envelope.certificates, self._receiver.accepts)
         certificate = links[0]
+        if certificate.serial in self._receiver.revoked:
+            raise Refusal(Reason.REVOKED)
         if not dsse.is_signed_by(envelope, certificate.public, payload_type=PAYLOAD_TYPE):
             raise Refusal(Reason.DAMAGED)
         manifest = from_payload(envelope.payload)
         self._check_address(manifest, certificate)
         self._check_time(links, moment(manifest.created_ms))
         self._manifest, self._certificate = manifest, certificate
-        self.heads = tuple(self._head(item, certificate) for item in manifest.heads)
+        found = [self._head(item, certificate) for item in manifest.heads]
+        self.heads, self.signers = tuple(head for head, _signer in found), tuple(signer for _head, signer in found)
         return manifest.parts
 
     def part(self, part: Part, data: bytes) -> None:
@@ -200,12 +207,9 @@ class _Check:
 
     def _signer(self, chain: Sequence[bytes], use: Use) -> tuple[Certificate, ...]:
         try:
-            links = verify_links(chain, root=self._receiver.root, use=use)
+            return verify_links(chain, root=self._receiver.root, use=use)
         except CertificateError as error:
             raise refusal_of(error) from None
-        if links[0].serial in self._receiver.revoked:
-            raise Refusal(Reason.REVOKED)
-        return links
 
     def _check_time(self, links: Sequence[Certificate], claimed: datetime) -> None:
         """Judge validity now; the office's signed time corrects a laptop's slow clock, a laptop's claim nothing."""
@@ -215,10 +219,14 @@ class _Check:
         except CertificateError as error:
             raise refusal_of(error) from None
 
-    def _head(self, item: ManifestHead, sender: Certificate) -> SignedHead:
-        """A head is signed by the sender, or by another device whose certificates travel with it."""
+    def _head(self, item: ManifestHead, sender: Certificate) -> tuple[SignedHead, Certificate]:
+        """A head is signed by the sender, or by another device or office whose certificates travel with it.
+
+        Whether that one's certificate has ended or was revoked since is the importer's to judge: it may have been
+        valid when the office took the chain in.
+        """
         chain = certificates_of(item.envelope)
-        signer = self._signer(chain, Use.DEVICE)[0] if chain else sender
+        signer = self._signer(chain, _use_of(chain[0]))[0] if chain else sender
         signed = verify_head(item.envelope, signer.public)
         head = signed.head
         if (head.replica, head.sequence, head.hash) != (item.replica, item.sequence, item.hash):
@@ -227,7 +235,15 @@ class _Check:
             raise Refusal(Reason.DAMAGED)
         if signer.scope.use is Use.DEVICE and head.village not in signer.scope.villages:
             raise Refusal(Reason.OUT_OF_SCOPE)
-        return signed
+        return signed, signer
+
+
+def _use_of(der: bytes) -> Use:
+    """Return for what a certificate that signs a head claims to be: a device's, or the office's own."""
+    try:
+        return Use.PUBLISHER if read(der).scope.use is Use.PUBLISHER else Use.DEVICE
+    except CertificateError as error:
+        raise refusal_of(error) from None
 
 
 def _look_at(path: Path) -> tuple[int, str, suites.Suite]:

@@ -55,6 +55,7 @@ class Outline:
     previous_bundle_id: bytes | None = None
     prerequisites: tuple[tuple[bytes, bytes], ...] = ()
     have: tuple[ChainEnd, ...] = ()
+    want_blobs: tuple[bytes, ...] = ()
     trust: TrustSeen = field(default_factory=TrustSeen)
     actors: Mapping[bytes, str] = field(default_factory=dict)
     passed_on: Mapping[tuple[bytes, bytes], SignedHead] = field(default_factory=dict)
@@ -94,18 +95,23 @@ def write_bundle(
     clock: Clock,
     ids: Ids,
     blobs: Sequence[OutgoingBlob] = (),
+    papers: Sequence[tuple[PartType, bytes]] = (),
     progress: Progress | None = None,
     scratch_folder: Path | None = None,
 ) -> WrittenBundle:
     """Write one bundle into ``folder`` and return what was written.
 
-    Transactions come grouped by replica and in order, see ``segments.build``. The file has its name only after it
+    Transactions come grouped by replica and in order, see ``segments.build``; ``papers`` are signed files of the
+    office that go along, such as its receipt. The file has its name only after it
     was synced, read back and found equal. Raises ``RuleError`` when there is more than one bundle may hold,
     ``StorageError`` when the carrier fails; nothing is left in ``folder`` then.
     """
     progress = progress or Progress()
     with SealedScratch(scratch_folder) as scratch:
         parts, ends = _pack(transactions, outline, sender, scratch, progress)
+        for kind, data in papers:
+            _keep(scratch, data)
+            parts.append(_whole_part(len(parts) + 1, kind, data))
         packed = _pack_blobs(blobs, parts, scratch, progress)
         created_ms = int(clock.now().timestamp() * 1000)
         heads = tuple(_head(end, outline, sender, created_ms) for end in ends)
@@ -127,12 +133,14 @@ def write_bundle(
             parts=tuple(parts),
             blobs=tuple(packed),
             have=outline.have,
+            want_blobs=outline.want_blobs,
             trust=outline.trust,
             actors=outline.actors,
         )
         office = sender.recipient if outline.kind in (Kind.UP, Kind.RELAY) else sender.me
         device = sender.me if outline.kind in (Kind.UP, Kind.RELAY) else sender.recipient
-        path = folder / file_names.bundle_name(office, device, outline.number)
+        name = file_names.answer_name if outline.kind is Kind.DOWN else file_names.bundle_name
+        path = folder / name(office, device, outline.number)
         digest, length = write_file(path, manifest, scratch, sender=sender, progress=progress)
     return WrittenBundle(
         path=path,
@@ -220,19 +228,15 @@ def _pack_blobs(
         for start in range(0, len(data), limits.BLOB_CHUNK_BYTES):
             chunk = data[start : start + limits.BLOB_CHUNK_BYTES]
             _keep(scratch, chunk)
-            parts.append(
-                Part(
-                    number=len(parts) + 1,
-                    volume=1,
-                    sha256=sha256(chunk),
-                    length=len(chunk),
-                    raw_length=len(chunk),
-                    type=PartType.BLOB_CHUNK,
-                )
-            )
+            parts.append(_whole_part(len(parts) + 1, PartType.BLOB_CHUNK, chunk))
         packed.append(Blob(hash=item.hash, length=len(data), chunks=len(lengths)))
         progress.step(_PACKING_PHOTOS, len(packed), len(blobs))
     return packed
+
+
+def _whole_part(number: int, kind: PartType, data: bytes) -> Part:
+    """Return the entry of a part that lies in the file as it is."""
+    return Part(number=number, volume=1, sha256=sha256(data), length=len(data), raw_length=len(data), type=kind)
 
 
 def _keep(scratch: SealedScratch, packed: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from poverty_desktop.crypto import cbor, dsse
@@ -63,6 +63,20 @@ def verify_head(envelope: bytes, public: bytes) -> SignedHead:
         found = dsse.from_cbor(envelope, max_payload_bytes=MAX_PAYLOAD_BYTES)
         if not dsse.is_signed_by(found, public, payload_type=PAYLOAD_TYPE):
             raise Refusal(Reason.DAMAGED)
+        return SignedHead(head=_read(found.payload), envelope=envelope)
+    except cbor.CodecError:
+        raise Refusal(Reason.DAMAGED) from None
+
+
+def passed_on(envelope: bytes, certificates: Sequence[bytes]) -> SignedHead:
+    """Return a stored head as it travels in somebody else's bundle: with the certificates that prove its signer.
+
+    One that came with its certificates keeps them. Raises ``Refusal`` where what is stored is damaged.
+    """
+    try:
+        found = dsse.from_cbor(envelope, max_payload_bytes=MAX_PAYLOAD_BYTES)
+        if not found.certificates:
+            envelope = dsse.to_cbor(replace(found, certificates=tuple(certificates)))
         return SignedHead(head=_read(found.payload), envelope=envelope)
     except cbor.CodecError:
         raise Refusal(Reason.DAMAGED) from None

@@ -32,6 +32,7 @@ class PartType(IntEnum):
     SEGMENT = 1
     BLOB_CHUNK = 2
     RECEIPT = 3
+    REVOCATIONS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from poverty_desktop.crypto.scratch import SealedScratch
 from poverty_desktop.ids import Ids
 from poverty_desktop.progress import Progress
 from poverty_desktop.sync import file_names
-from poverty_desktop.sync.bundle_reader import moment, read_bundle
+from poverty_desktop.sync.bundle_reader import ReceivedBundle, moment, read_bundle
 from poverty_desktop.sync.bundle_writer import serial_bytes, write_file
 from poverty_desktop.sync.manifest import Kind, Manifest, Part, PartType
 from poverty_desktop.sync.receipt import Receipt, sign_receipt, verify_receipt
@@ -76,12 +76,15 @@ def read_receipt(path: Path, receiver: Receiver, *, clock: Clock, progress: Prog
     with read_bundle(path, receiver, clock=clock, progress=progress) as bundle:
         if bundle.manifest.kind is not Kind.RECEIPT:
             raise Refusal(Reason.WRONG_KIND)
-        envelopes = [data for _part, data in bundle.parts(PartType.RECEIPT)]
-        if len(envelopes) != 1:
-            raise Refusal(Reason.DAMAGED)
-        receipt = verify_receipt(
-            envelopes[0], root=receiver.root, at=max(clock.now(), moment(bundle.manifest.created_ms))
-        )
-        if (receipt.office, receipt.device) != (receiver.office, receiver.me):
-            raise Refusal(Reason.NOT_FOR_ME)
-        return ReceivedReceipt(receipt=receipt, envelope=envelopes[0], sha256=bundle.sha256)
+        return receipt_in(bundle, receiver, clock=clock)
+
+
+def receipt_in(bundle: ReceivedBundle, receiver: Receiver, *, clock: Clock) -> ReceivedReceipt:
+    """Return the one receipt in a proven file for this laptop; raises ``Refusal`` where it is not what it must be."""
+    envelopes = [data for _part, data in bundle.parts(PartType.RECEIPT)]
+    if len(envelopes) != 1:
+        raise Refusal(Reason.DAMAGED)
+    receipt = verify_receipt(envelopes[0], root=receiver.root, at=max(clock.now(), moment(bundle.manifest.created_ms)))
+    if (receipt.office, receipt.device) != (receiver.office, receiver.me):
+        raise Refusal(Reason.NOT_FOR_ME)
+    return ReceivedReceipt(receipt=receipt, envelope=envelopes[0], sha256=bundle.sha256)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from registers import add_family, change, living, make_field, save
+from registers import add_family, change, living, make_field, reopen, save
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import DONT_KNOW, Value
@@ -94,6 +94,7 @@ def _as_version_1(field) -> None:
         "DROP TABLE finding",
         "DROP TABLE check_run",
         "DROP TABLE waiver",
+        "DROP TABLE revocation",
         "PRAGMA user_version = 1",
     ):
         connection.execute(statement)
@@ -119,6 +120,19 @@ def test_that_a_register_of_version_1_keeps_its_journal_and_everything_made_from
     tables = "SELECT name, sql FROM sqlite_master"
     assert set(field.db.conn.execute(tables)) == set(fresh.db.conn.execute(tables))
     fresh.db.conn.close()
+
+
+def test_that_a_register_of_version_2_opens_and_has_a_place_for_revoked_laptops(field):
+    add_family(field)
+    rows = living(field)
+    field.db.conn.execute("DROP TABLE revocation")
+    field.db.conn.execute("PRAGMA user_version = 2")
+    lifted = reopen(field)
+    assert _version(lifted) == schema.VERSION
+    assert living(lifted) == rows
+    assert lifted.db.conn.execute("SELECT count(*) FROM revocation").fetchone() == (0,)
+    assert (field.folder / "register.db.version-2").exists()
+    lifted.db.conn.close()
 
 
 def test_that_a_version_that_no_step_starts_from_is_refused(field):

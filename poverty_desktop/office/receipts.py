@@ -1,0 +1,146 @@
+"""The receipt of a laptop as the state of this office: what it has of the laptop's villages, what waits, what lacks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from itertools import islice
+
+from poverty_desktop.crypto import cbor
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import TransactionHash
+from poverty_desktop.office import photographs, revocations
+from poverty_desktop.store import log, settings
+from poverty_desktop.store.arrival import Refused
+from poverty_desktop.store.engine import Write
+from poverty_desktop.store.log import Head
+from poverty_desktop.store.session import Session
+from poverty_desktop.sync import checked, limits
+from poverty_desktop.sync.manifest import ChainEnd, read_chain_ends
+from poverty_desktop.sync.office_keys import OfficeKeys
+from poverty_desktop.sync.receipt import MAX_BUNDLES, Gap, Quarantined, Receipt
+
+DURABLE_SECRET = "durable_heads"  # noqa: S105 - the name of a row
+_MOST_DURABLE = 8 << 20
+_MOST_DELIVERED = 1000
+
+REFUSED_WORDS = {
+    Refused.MALFORMED: N_("An entry cannot be read."),
+    Refused.GAP: N_("Entries before this one have not arrived yet."),
+    Refused.RANK: N_("The laptop is not allowed to write this."),
+    Refused.VALUE: N_("A value does not fit its data item."),
+    Refused.FOREIGN: N_("The entries belong to another laptop or village."),
+    Refused.REVOKED: N_("The laptop was revoked; a person must decide on what it brings."),
+}
+
+
+def of_device(session: Session, keys: OfficeKeys, device: bytes, *, number: int, opened: int = 0) -> Receipt:
+    """Return the receipt for a laptop; ``number`` is its number, ``opened`` how many conflicts its bundle opened."""
+    own = _replicas(session, "device = ?", (device,))
+    villages = villages_of(session, device)
+    named = own | _replicas(session, f"village IN ({','.join('?' * len(villages))})", villages)
+    position, durable = _durable(settings.secret(session.db, DURABLE_SECRET))
+    merged = {_end(head) for head in log.heads(session.db) if head.replica in named}
+    gaps, quarantined = _set_aside(session, device)
+    return Receipt(
+        office=keys.office,
+        epoch=keys.epoch,
+        number=number,
+        device=device,
+        created_ms=int(session.clock.now().timestamp() * 1000),
+        bundle_ids=_bundles_of(session, device),
+        heads=_sorted(merged | _delivered(session, named, until=log.position(session.db))),
+        durable=_sorted({end for end in durable if end.replica in named} | _delivered(session, named, until=position)),
+        gaps=gaps,
+        want_blobs=photographs.missing(session, device)[: limits.BLOBS],
+        quarantined=quarantined,
+        forks=tuple(_replicas(session, "device = ? AND rep IN (SELECT rep FROM head GROUP BY rep HAVING count(*) > 1)",
+                              (device,))),
+        conflicts_opened=opened,
+        crl=revocations.list_number(session),
+    )  # fmt: skip
+
+
+def villages_of(session: Session, device: bytes) -> list[str]:
+    """Return the villages that a laptop was admitted for, none where it is unknown."""
+    row = session.db.conn.execute("SELECT villages FROM device WHERE id = ?", (device,)).fetchone()
+    return list(json.loads(row[0])) if row else []
+
+
+def next_number(session: Session) -> int:
+    """Return the number of the next receipt, given away for good inside the caller's write."""
+    number = int(settings.get(session.db, "receipt_number", "0")) + 1
+    settings.put(session.db, "receipt_number", str(number))
+    return number
+
+
+def note_durable(session: Session) -> None:
+    """Remember that everything merged so far lies in a verified backup: only that makes it safe (sync.md 2.9)."""
+    ends = [[head.replica, head.hash, head.sequence] for head in log.heads(session.db)]
+    with Write(session.db):
+        settings.put_secret(session.db, DURABLE_SECRET, cbor.encode([log.position(session.db), ends]))
+
+
+def _replicas(session: Session, where: str, parameters: Iterable[object]) -> set[bytes]:
+    found = session.db.conn.execute(f"SELECT rep FROM replica WHERE {where}", tuple(parameters))  # noqa: S608 - constants
+    return {row[0] for row in found}
+
+
+def _set_aside(session: Session, device: bytes) -> tuple[tuple[Gap, ...], tuple[Quarantined, ...]]:
+    """Return what of a laptop waits here: runs of one chain that wait for the same reason."""
+    gaps, quarantined = [], []
+    rows = session.db.conn.execute(
+        "SELECT rep, reason, min(seq), max(seq) FROM"
+        " (SELECT rep, reason, seq, seq - dense_rank() OVER (PARTITION BY rep, reason ORDER BY seq) AS run"
+        "  FROM quarantine WHERE device = ?)"
+        " GROUP BY rep, reason, run ORDER BY rep, min(seq) LIMIT ?",
+        (device, limits.REPLICAS),
+    )
+    for replica, reason, low, high in rows:
+        if reason == Refused.GAP:
+            last = session.db.conn.execute("SELECT max(seq) FROM tx WHERE rep = ? AND seq < ?", (replica, low))
+            gaps.append(Gap(replica=replica, low=(last.fetchone()[0] or 0) + 1, high=low - 1))
+        else:
+            text = REFUSED_WORDS[Refused(reason)]
+            quarantined.append(Quarantined(code=reason, replica=replica, low=low, high=high, text=text))
+    return tuple(gap for gap in gaps if gap.low <= gap.high), tuple(quarantined)
+
+
+def _delivered(session: Session, replicas: Collection[bytes], *, until: int) -> set[ChainEnd]:
+    """Return the ends of chains that were signed and that had come in at position ``until``, the newest of them.
+
+    A laptop that was restored knows its own older ends only: naming them tells it what need not be sent again.
+    """
+    rows = session.db.conn.execute(
+        "SELECT s.rep, s.h, s.seq FROM head_sig s JOIN tx t ON t.h = s.h WHERE t.arrived <= ? ORDER BY t.arrived DESC",
+        (until,),
+    )
+    named = (
+        ChainEnd(replica=row[0], hash=TransactionHash(row[1]), sequence=row[2]) for row in rows if row[0] in replicas
+    )
+    return set(islice(named, _MOST_DELIVERED))
+
+
+def _sorted(ends: set[ChainEnd]) -> tuple[ChainEnd, ...]:
+    return tuple(sorted(ends, key=lambda end: (end.replica, end.sequence, end.hash)))
+
+
+def _bundles_of(session: Session, device: bytes) -> tuple[bytes, ...]:
+    """Return the bundles of a laptop that were taken in, the newest first: a receipt is the whole state."""
+    rows = session.db.conn.execute(
+        "SELECT id FROM bundle WHERE direction = 'in' AND device = ? ORDER BY number DESC LIMIT ?",
+        (device, MAX_BUNDLES),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def _end(head: Head) -> ChainEnd:
+    return ChainEnd(replica=head.replica, hash=head.hash, sequence=head.sequence)
+
+
+def _durable(data: bytes | None) -> tuple[int, list[ChainEnd]]:
+    """Return the journal position that the last verified backup holds, and the ends of the chains there."""
+    if data is None:
+        return 0, []
+    position, ends = checked.tuple_of(cbor.decode(data, max_bytes=_MOST_DURABLE), 2)
+    return checked.natural(position), list(read_chain_ends(ends))

@@ -1,0 +1,83 @@
+"""What a proven bundle brings goes into journal and register: one way in, at the office and on a laptop."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from poverty_desktop.crypto.certificates import Certificate, Use
+from poverty_desktop.ids import DeviceId, ReplicaId
+from poverty_desktop.store import arrival
+from poverty_desktop.store.arrival import Arrived, Packed, Rights, Run, Writer
+from poverty_desktop.store.engine import Write
+from poverty_desktop.store.session import RANK_COUNTY, RANK_TEAM, Session
+from poverty_desktop.sync.bundle_reader import ReceivedBundle
+
+
+def _nobody(_certificate: Certificate) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """Whose chains a bundle may bring: of which ``villages`` (None: of any), and who is revoked.
+
+    ``names`` tells under which device whoever works here is known in the register: one signs under another name than
+    one writes.
+    """
+
+    villages: Collection[str] | None = None
+    is_revoked: Callable[[Certificate], bool] = _nobody
+    names: Mapping[bytes, DeviceId]
+
+
+def merge(session: Session, bundle: ReceivedBundle, allowed: Allowed) -> Arrived:
+    """Take in the bundle's transactions, each chain as the certificate of its signer allows.
+
+    What may not come in waits in quarantine, with a reason; the rest stays. Taking it in again changes nothing.
+    """
+    writers = {
+        ReplicaId(head.replica): Writer(
+            allowed.names.get(head.device, DeviceId(head.device)),
+            head.village,
+            RANK_COUNTY if signer.scope.use is Use.PUBLISHER else signer.scope.max_rank,
+            allowed.is_revoked(signer),
+        )
+        for head, signer in ((signed.head, signer) for signed, signer in zip(bundle.heads, bundle.signers, strict=True))
+        if allowed.villages is None or head.village in allowed.villages
+    }
+    origin = session.db.conn.execute("SELECT coalesce(max(number), 0) + 1 FROM bundle").fetchone()[0]
+    outcome = arrival.accept(session, _runs(bundle), Rights(writers=writers, max_rank=RANK_TEAM), origin=origin)
+    with Write(session.db) as connection:
+        connection.executemany(
+            "INSERT OR REPLACE INTO head_sig VALUES(?,?,?,?,?)",
+            [
+                (signed.head.replica, signed.head.hash, signed.head.sequence, signer.der, signed.envelope)
+                for signed, signer in zip(bundle.heads, bundle.signers, strict=True)
+            ],
+        )
+    return outcome
+
+
+def note(session: Session, bundle: ReceivedBundle, file_name: str, outcome: Arrived, **told: int) -> None:
+    """Write down that the bundle came and what became of it, inside the caller's write."""
+    refused = sum(item.high - item.low + 1 for item in outcome.refused)
+    detail = {"accepted": outcome.accepted, "known": outcome.known, "refused": refused, **told}
+    session.db.conn.execute(
+        "INSERT OR REPLACE INTO bundle VALUES(?,?,?,?,?,?,?,?,?)",
+        (
+            bundle.manifest.bundle_id, "in", bundle.manifest.number, bundle.certificate.subject,
+            session.clock.now().isoformat(), file_name, bundle.transactions,
+            "quarantined" if outcome.refused else "merged", json.dumps(detail),
+        ),
+    )  # fmt: skip
+
+
+def _runs(bundle: ReceivedBundle) -> Iterator[Run]:
+    for segment in bundle.segments():
+        yield Run(
+            replica=ReplicaId(segment.replica),
+            low=segment.low,
+            transactions=(Packed(item.header, item.salt, item.values) for item in segment.transactions),
+        )

@@ -1,0 +1,405 @@
+"""The way back, between real workspaces: what an office sends down, what a laptop takes in, what each of them knows."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from registers import (
+    NEIGHBOUR,
+    VILLAGE,
+    add_family,
+    admit,
+    change,
+    living,
+    make_office,
+    new,
+    save,
+    unlock,
+    value,
+)
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import RecordId
+from poverty_desktop.office import revocations
+from poverty_desktop.operations import answers, bundles, undo
+from poverty_desktop.operations import backup as backups
+from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.queries import bundles as pages
+from poverty_desktop.queries import conflicts, today
+from poverty_desktop.store import backup, blobs, log
+from poverty_desktop.store.engine import Write
+from poverty_desktop.sync import file_names
+from poverty_desktop.sync.refusal import Reason, Refusal
+
+
+class County:
+    """An office, two laptops of one village, and a stick for each."""
+
+    def __init__(self, folder: Path, office, one, two) -> None:
+        self.folder, self.office, self.one, self.two = folder, office, one, two
+        for session in (one, two):
+            admit(office, session, folder / "admission")
+            self.stick(session).mkdir()
+
+    def stick(self, session) -> Path:
+        return self.folder / f"stick-{session.worker}"
+
+    def up(self, session) -> bundles.Received:
+        path = bundles.export_bundle(session, self.stick(session)).value.path
+        return bundles.receive(self.office, path).value
+
+    def send(self, session) -> answers.Sent:
+        (sent,) = answers.send(self.office, self.stick(session), [key(session)]).value
+        return sent
+
+    def down(self, session) -> answers.News:
+        self.send(session)
+        return answers.take_in(session, self.stick(session)).value
+
+    def round(self) -> None:
+        """Everything goes up, then everything comes down, and both laptops confirm it."""
+        for _time in range(2):
+            for session in (self.one, self.two):
+                try:
+                    self.up(session)
+                except RuleError:
+                    continue
+            for session in (self.one, self.two):
+                self.send(session)
+                answers.take_in(session, self.stick(session))
+
+
+@pytest.fixture
+def county(tmp_path, office, field, another):
+    return County(tmp_path, office, field, another(worker="乙"))
+
+
+def key(session) -> bytes:
+    """Return the name under which a laptop is admitted."""
+    return device_keys(session).device
+
+
+def equal(*sessions) -> bool:
+    return len({backup.fingerprint(session.db) for session in sessions}) == 1
+
+
+def test_that_what_one_laptop_wrote_reaches_the_other_through_the_office(county):
+    family = add_family(county.one)
+    county.up(county.one)
+    news = county.down(county.two)
+    assert (news.accepted, news.refused, news.opened) == (1, 0, 0)
+    assert value(county.two, RecordKind.HOUSEHOLD, family.household, "group_name") == "一组"
+    assert living(county.two)["household_summary"] == living(county.one)["household_summary"]
+    assert today.unsent(county.two) == 0
+
+
+def test_that_a_decision_of_the_office_reaches_the_laptop_with_who_made_it(county):
+    family = add_family(county.one)
+    county.up(county.one)
+    save(county.office, change(RecordKind.HOUSEHOLD, family.household, phone=Value("office")))
+    news = county.down(county.one)
+    assert news.accepted == 1
+    assert value(county.one, RecordKind.HOUSEHOLD, family.household, "phone") == "office"
+    names = {row[0] for row in county.one.db.conn.execute("SELECT name FROM staff")}
+    assert county.office.worker in names
+    assert equal(county.one, county.office)
+
+
+def test_that_only_what_the_laptop_lacks_is_sent_and_a_confirmed_answer_is_not_sent_again(county):
+    add_family(county.one)
+    county.up(county.one)
+    assert county.down(county.two).accepted == 1
+    assert county.send(county.two).transactions == 1
+    county.up(county.two)
+    assert county.send(county.two).path is None
+    add_family(county.one)
+    county.up(county.one)
+    assert county.send(county.two).transactions == 1
+
+
+def test_that_a_laptop_gets_nothing_of_its_own_back(county):
+    add_family(county.one)
+    county.up(county.one)
+    assert county.send(county.one).path is None
+
+
+def test_that_a_lost_answer_is_made_up_for_by_the_next(county):
+    add_family(county.one)
+    county.up(county.one)
+    county.send(county.two).path.unlink()
+    add_family(county.one)
+    county.up(county.one)
+    assert county.down(county.two).accepted == 2
+
+
+def test_that_an_answer_taken_in_twice_changes_nothing(county):
+    add_family(county.one)
+    county.up(county.one)
+    county.down(county.two)
+    before, position = living(county.two), log.position(county.two.db)
+    again = answers.take_in(county.two, county.stick(county.two)).value
+    assert (again.accepted, again.known) == (0, 1)
+    assert (living(county.two), log.position(county.two.db)) == (before, position)
+
+
+def test_that_an_answer_carries_the_receipt(county):
+    add_family(county.one)
+    add_family(county.two)
+    county.up(county.one)
+    received = county.up(county.two)
+    received.receipt.unlink()
+    assert today.unsent(county.two) == 1
+    news = county.down(county.two)
+    assert (news.receipt.merged, news.receipt.is_new) == (1, True)
+    assert today.unsent(county.two) == 0
+
+
+def test_that_a_late_answer_brings_its_entries_though_a_newer_receipt_stands(county):
+    add_family(county.one)
+    add_family(county.two)
+    county.up(county.one)
+    path = county.send(county.two).path
+    late = shutil.copy(path, county.folder / path.name)
+    received = county.up(county.two)
+    assert bundles.take_receipt(county.two, received.receipt).value.is_new
+    news = answers.take_in(county.two, Path(late)).value
+    assert (news.accepted, news.receipt) == (1, None)
+
+
+def test_that_an_answer_for_another_laptop_is_refused(county):
+    add_family(county.one)
+    county.up(county.one)
+    path = county.send(county.two).path
+    with pytest.raises(Refusal) as refused:
+        answers.take_in(county.one, path)
+    assert refused.value.reason is Reason.NOT_FOR_ME
+    with pytest.raises(RuleError, match="nothing from the office for this laptop"):
+        answers.take_in(county.one, path.parent)
+
+
+def test_that_a_laptop_believes_no_answer_of_an_office_that_did_not_admit_it(county, tmp_path):
+    other = make_office(tmp_path / "other", seed=77)
+    admit(other, county.one, tmp_path / "theirs")
+    admit(county.office, county.one, tmp_path / "ours")
+    add_family(other)
+    path = answers.send(other, tmp_path, [key(county.one)]).value[0].path
+    with pytest.raises(Refusal) as refused:
+        answers.take_in(county.one, path)
+    assert refused.value.reason is Reason.UNKNOWN_SIGNER
+    other.db.conn.close()
+
+
+def test_that_nothing_of_a_village_goes_to_a_laptop_of_another(county, another, tmp_path):
+    stranger = another(worker="丙", village=NEIGHBOUR)
+    admit(county.office, stranger, tmp_path / "third")
+    county.stick(stranger).mkdir()
+    add_family(county.one)
+    county.up(county.one)
+    assert county.send(stranger).path is None
+
+
+def test_that_entries_of_a_village_the_laptop_is_not_admitted_for_wait_in_quarantine(county, monkeypatch):
+    add_family(county.office, village=NEIGHBOUR, household={"village": Value(NEIGHBOUR)})
+    monkeypatch.setattr("poverty_desktop.office.receipts.villages_of", lambda *_arguments: [VILLAGE, NEIGHBOUR])
+    news = county.down(county.one)
+    assert (news.accepted, news.refused) == (0, 1)
+    assert county.one.db.conn.execute("SELECT reason FROM quarantine").fetchall() == [("foreign",)]
+    assert living(county.one)["household"] == []
+
+
+def test_that_a_value_the_pack_does_not_know_waits_and_comes_in_once_it_fits(county, monkeypatch):
+    family = add_family(county.one)
+    county.up(county.one)
+    save(county.office, change(RecordKind.HOUSEHOLD, family.household, phone=Value("1")))
+    monkeypatch.setattr("poverty_desktop.store.arrival.fits", lambda *_arguments: False)
+    news = county.down(county.one)
+    assert (news.accepted, news.refused) == (0, 1)
+    monkeypatch.undo()
+    assert answers.take_in(county.one, county.stick(county.one)).value.accepted == 1
+    assert county.one.db.conn.execute("SELECT count(*) FROM quarantine").fetchone() == (0,)
+
+
+def test_that_two_edits_of_one_fact_are_a_conflict_on_both_laptops_until_the_office_decides(county):
+    family = add_family(county.one)
+    county.up(county.one)
+    county.down(county.two)
+    save(county.one, change(RecordKind.HOUSEHOLD, family.household, group_name=Value("二组"), phone=Value("1")))
+    save(county.two, change(RecordKind.HOUSEHOLD, family.household, group_name=Value("三组"), address=Value("东坡")))
+    county.up(county.one)
+    county.up(county.two)
+    assert county.down(county.one).opened == 1
+    assert county.down(county.two).opened == 1
+    assert conflicts.count(county.one) == conflicts.count(county.two) == conflicts.count(county.office) == 1
+    save(county.office, change(RecordKind.HOUSEHOLD, family.household, group_name=Value("四组")))
+    for session in (county.one, county.two):
+        news = county.down(session)
+        assert (news.decided, news.opened) == (1, 0)
+        assert value(session, RecordKind.HOUSEHOLD, family.household, "group_name") == "四组"
+        assert value(session, RecordKind.HOUSEHOLD, family.household, "address") == "东坡"
+        assert value(session, RecordKind.HOUSEHOLD, family.household, "phone") == "1"
+    assert equal(county.one, county.two, county.office)
+
+
+def test_that_undo_takes_back_what_was_done_here_and_never_what_came_in(county):
+    family = add_family(county.one)
+    county.up(county.one)
+    county.down(county.two)
+    save(county.one, change(RecordKind.HOUSEHOLD, family.household, phone=Value("mine")))
+    save(county.two, change(RecordKind.HOUSEHOLD, family.household, address=Value("theirs")))
+    county.up(county.two)
+    county.down(county.one)
+    undo.undo(county.one)
+    assert value(county.one, RecordKind.HOUSEHOLD, family.household, "phone") == "07170000000"
+    assert value(county.one, RecordKind.HOUSEHOLD, family.household, "address") == "theirs"
+    with pytest.raises(RuleError, match="the same facts were changed since"):
+        undo.undo(county.one)
+    assert undo.state(county.two).undo.label == "Edit"
+    undo.undo(county.two)
+    assert undo.state(county.two).undo is None
+    assert value(county.two, RecordKind.HOUSEHOLD, family.household, "group_name") == "一组"
+
+
+def test_that_the_office_sees_what_was_sent_to_a_laptop_and_what_it_confirmed(county):
+    add_family(county.one)
+    county.up(county.one)
+    county.down(county.two)
+
+    def states() -> list[str]:
+        return [row.state for row in pages.bundle_rows(county.office) if row.direction == "out"]
+
+    assert states() == ["written"]
+    assert pages.handover(county.two, is_admitted=True, office_name="").has_to_confirm
+    county.up(county.two)
+    assert states() == ["confirmed"]
+    assert not pages.handover(county.two, is_admitted=True, office_name="").has_to_confirm
+    with pytest.raises(RuleError, match="nothing to hand over"):
+        county.up(county.two)
+
+
+def test_that_an_older_bundle_that_arrives_late_takes_nothing_for_granted(county):
+    add_family(county.one)
+    add_family(county.two)
+    old = bundles.export_bundle(county.two, county.stick(county.two)).value.path
+    county.up(county.one)
+    county.down(county.two)
+    new = bundles.export_bundle(county.two, county.stick(county.two)).value.path
+    bundles.receive(county.office, new)
+    assert county.send(county.two).path is None
+    bundles.receive(county.office, old)
+    assert county.send(county.two).transactions == 1  # too much, and never too little
+    county.down(county.two)
+    for _time in range(2):
+        add_family(county.two)
+        county.up(county.two)
+    assert county.send(county.two).path is None
+
+
+def test_that_a_laptop_restored_from_a_backup_gets_back_what_it_has_lost(county, tmp_path):
+    family = add_family(county.one)
+    county.round()
+    image = backups.back_up(county.one, tmp_path).value
+    save(county.one, change(RecordKind.HOUSEHOLD, family.household, phone=Value("lost here")))
+    save(county.two, change(RecordKind.HOUSEHOLD, family.household, address=Value("lost here, too")))
+    county.round()
+    expected = living(county.one)
+    county.one.db.conn.close()
+    backups.restore(image, tmp_path / "again")
+    county.one = unlock(tmp_path / "again")
+    county.round()
+    assert living(county.one) == expected
+    assert equal(county.one, county.two, county.office)
+    assert today.unsent(county.one) == 0
+    county.one.db.conn.close()
+
+
+def test_that_an_office_restored_from_a_backup_gets_its_decisions_back_from_a_laptop(county, tmp_path):
+    family = add_family(county.one)
+    county.round()
+    image = backups.back_up(county.office, tmp_path).value
+    save(county.office, change(RecordKind.HOUSEHOLD, family.household, phone=Value("decided")))
+    save(county.two, change(RecordKind.HOUSEHOLD, family.household, address=Value("东坡")))
+    county.up(county.two)
+    county.down(county.one)
+    county.office.db.conn.close()
+    backups.restore(image, tmp_path / "again")
+    county.office = unlock(tmp_path / "again")
+    save(county.office, change(RecordKind.HOUSEHOLD, family.household, group_name=Value("五组")))
+    county.round()
+    county.round()
+    assert value(county.office, RecordKind.HOUSEHOLD, family.household, "phone") == "decided"
+    assert equal(county.one, county.two, county.office)
+    assert value(county.two, RecordKind.HOUSEHOLD, family.household, "group_name") == "五组"
+    county.office.db.conn.close()
+
+
+def test_that_a_photo_of_one_laptop_reaches_the_other(county):
+    family = add_family(county.one)
+    reference = blobs.keep(county.one, b"a photo of a roof")
+    values = {"household": Value(family.household), "hash": Value(reference.to_bytes())}
+    save(county.one, new(RecordKind.ATTACHMENT, RecordId(county.one.ids.new()), values))
+    county.up(county.one)
+    assert county.down(county.two).photos == 1
+    assert blobs.read(county.two, reference) == b"a photo of a roof"
+
+
+def test_that_a_revoked_laptop_gets_nothing_and_what_it_brings_waits_for_a_person(county):
+    family = add_family(county.one)
+    county.round()
+    save(county.one, change(RecordKind.HOUSEHOLD, family.household, phone=Value("stolen")))
+    save(county.two, change(RecordKind.HOUSEHOLD, family.household, address=Value("secret")))
+    assert revocations.revoke(county.office, key(county.one), "lost on the bus") == 1
+    received = county.up(county.one)
+    assert (received.accepted, received.refused, received.receipt) == (0, 1, None)
+    assert county.office.db.conn.execute("SELECT reason FROM quarantine").fetchall() == [("revoked",)]
+    county.up(county.two)
+    assert [sent.device for sent in answers.send(county.office, county.folder).value] == [key(county.two)]
+    with pytest.raises(RuleError, match="revoked"):
+        county.send(county.one)
+
+
+def test_that_the_list_of_revoked_laptops_travels_and_what_came_in_before_still_goes_down(county):
+    family = add_family(county.one)
+    county.up(county.one)
+    revocations.revoke(county.office, key(county.one), "lost")
+    news = county.down(county.two)
+    assert news.accepted == 1
+    assert value(county.two, RecordKind.HOUSEHOLD, family.household, "phone") == "07170000000"
+    county.up(county.two)
+    assert county.send(county.two).path is None
+    revocations.revoke(county.office, key(county.one), "once more")
+    assert county.send(county.two).path is not None
+
+
+def test_that_a_laptop_that_is_admitted_anew_after_a_revocation_brings_its_entries_in(county, tmp_path):
+    add_family(county.one)
+    revocations.revoke(county.office, key(county.one), "mislaid")
+    assert county.up(county.one).refused == 1
+    admit(county.office, county.one, tmp_path / "again")
+    assert county.up(county.one).accepted == 1
+    assert county.office.db.conn.execute("SELECT count(*) FROM quarantine").fetchone() == (0,)
+
+
+def test_that_only_the_newest_answer_lies_on_the_stick(county):
+    add_family(county.one)
+    county.up(county.one)
+    first = county.send(county.two).path
+    second = county.send(county.two).path
+    assert first != second
+    names = [item.name for item in county.stick(county.two).iterdir() if file_names.is_answer_name(item.name)]
+    assert names == [second.name]
+
+
+def test_that_a_chain_reaches_only_as_far_as_its_laptop_has_signed(county):
+    family = add_family(county.one)
+    county.up(county.one)
+    county.one.rank = 4
+    save(county.one, change(RecordKind.HOUSEHOLD, family.household, phone=Value("king")))
+    county.one.rank = 1
+    county.up(county.one)
+    with Write(county.office.db) as connection:
+        connection.execute("DELETE FROM quarantine")
+    assert county.down(county.two).accepted == 1
