@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from poverty_desktop.cli import merging
 from poverty_desktop.cli.opening import holder_passphrase, open_workspace, passphrase, show_progress, takes_workspace
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_, _, render
@@ -91,10 +92,12 @@ def export_bundle(options: argparse.Namespace) -> object:
 
 
 def receive_bundle(options: argparse.Namespace) -> object:
-    """Take in a bundle and write the receipt."""
+    """Take in a bundle and write the receipt; on a laptop take in what the office sent."""
     from poverty_desktop.operations import bundles
 
     with open_workspace(options) as session:
+        if not session.is_office:
+            return merging.take_in(session, options.file)
         found = bundles.receive(session, options.file, options.receipts, show_progress()).value
         if found.pack_trouble is not None:
             print(render(found.pack_trouble), file=sys.stderr)
@@ -104,14 +107,14 @@ def receive_bundle(options: argparse.Namespace) -> object:
             N_("refused entries"): found.refused,
             N_("photos"): found.photos,
             N_("missing photos"): found.photos_missing,
-            N_("receipt"): found.receipt,
+            N_("receipt"): found.receipt or "",
         }
 
 
 def receive_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``receive``."""
     takes_workspace(command)
-    command.add_argument("file", type=Path, help=_("bundle file"))
+    command.add_argument("file", type=Path, help=_("bundle file; on a laptop also the folder of the stick"))
     command.add_argument("--receipts", type=Path, help=_("folder that the file goes to"))
 
 

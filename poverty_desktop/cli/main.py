@@ -15,6 +15,7 @@ from poverty_desktop.cli import (
     exchange,
     facts,
     interviews,
+    merging,
     names,
     odk,
     packs,
@@ -22,6 +23,7 @@ from poverty_desktop.cli import (
     standard_words,
     workspaces,
 )
+from poverty_desktop.cli.opening import takes_workspace
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 
@@ -148,5 +150,10 @@ _COMMANDS: tuple[_Command, ...] = (
     ("edition", N_("publish the next edition of the office"), packs.publish_edition, packs.edition_options),
     ("packs", N_("list questionnaires and editions"), packs.list_packs, packs.packs_options),
     ("lay-down", N_("write the policy pack onto a stick"), packs.lay_down, exchange.folder_options),
+    ("send", N_("write for the laptops what goes back to them"), merging.send, merging.send_options),
+    ("devices", N_("list the laptops that the office admitted"), merging.devices, takes_workspace),
+    ("revoke", N_("trust a laptop no more"), merging.revoke, merging.revoke_options),
+    ("conflicts", N_("list the facts with several values"), merging.conflicts, merging.conflicts_options),
+    ("resolve", N_("decide one conflict"), merging.resolve, merging.resolve_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

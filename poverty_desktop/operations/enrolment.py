@@ -11,7 +11,7 @@ from poverty_desktop.crypto import passphrase as strength
 from poverty_desktop.crypto.fingerprint import same_fingerprint
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.office import revocations
+from poverty_desktop.office import downstream, revocations
 from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.progress import Progress
@@ -136,6 +136,21 @@ def admit(
         )  # fmt: skip
         revocations.lift(session, request.device)
     return Done(value=target, changes=frozenset({Topic.DEVICES}))
+
+
+def revoke(session: Session, device: bytes, reason: str) -> Done[int]:
+    """Trust a laptop no more, lost or retired: nothing goes to it, and what it brings waits for a person.
+
+    What came in from it before stays. Other laptops learn it with what is next sent to them. Returns the number of
+    the list. Raises ``RuleError`` without a reason or where no such laptop is admitted.
+    """
+    office_keys(session)
+    if not reason.strip():
+        raise RuleError(N_("Say why this laptop is revoked: lost, stolen, retired."))
+    if device not in downstream.laptops(session):
+        raise RuleError(downstream.UNKNOWN_LAPTOP)
+    incarnation.awaken(session)
+    return Done(value=revocations.revoke(session, device, reason.strip()), changes=frozenset({Topic.DEVICES}))
 
 
 def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolment]:

@@ -31,7 +31,7 @@ class BundleRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceRow:
-    """One laptop that the office admitted."""
+    """One laptop that the office admitted: what came from it, what was sent to it, and what it confirmed of that."""
 
     id: bytes
     name: str
@@ -39,6 +39,14 @@ class DeviceRow:
     admitted_at: datetime | None
     last_bundle_at: datetime | None
     bundles: int
+    sent_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    @property
+    def digits(self) -> str:
+        """Return the digits that stand for the laptop in the names of its files."""
+        return self.id.hex()[-8:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +113,18 @@ def intake(session: Session, *, has_keys: bool) -> Intake:
             name=row[1],
             villages=tuple(json.loads(row[2])),
             admitted_at=_moment(row[3]),
-            last_bundle_at=_moment(row[4] or ""),
+            last_bundle_at=_moment(row[4]),
             bundles=row[5],
+            sent_at=_moment(row[6]),
+            confirmed_at=_moment(row[7]),
+            revoked_at=_moment(row[8]),
         )
         for row in session.db.conn.execute(
-            "SELECT d.id, d.name, d.villages, d.admitted_at, max(b.at), count(b.id) FROM device d"
-            " LEFT JOIN bundle b ON b.device = d.id AND b.direction = 'in' GROUP BY d.id ORDER BY d.name, d.id"
+            "SELECT d.id, d.name, d.villages, d.admitted_at, max(b.at) FILTER (WHERE b.direction = 'in'),"
+            " count(b.id) FILTER (WHERE b.direction = 'in'), max(b.at) FILTER (WHERE b.direction = 'out'),"
+            " max(b.at) FILTER (WHERE b.direction = 'out' AND b.state = 'confirmed'),"
+            " (SELECT max(r.at) FROM revocation r WHERE r.device = d.id AND NOT r.is_lifted)"
+            " FROM device d LEFT JOIN bundle b ON b.device = d.id GROUP BY d.id ORDER BY d.name, d.id"
         )
     )
     quarantined = session.db.conn.execute("SELECT count(*) FROM quarantine").fetchone()[0]

@@ -1,4 +1,4 @@
-"""When the office last said anything: a receipt, an answer, or which edition is its newest, and how long that holds."""
+"""When the office last said anything: a receipt, a bundle, or which edition is its newest, and how long that holds."""
 
 from __future__ import annotations
 

@@ -33,7 +33,10 @@ NOT_IN_REGISTER = N_("This record is no longer in the register. Open the househo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEdit:
-    """What happens to one record: it comes into being, gets new values by property name, ends, or comes back."""
+    """What happens to one record: it comes into being, gets new values by property name, ends, or comes back.
+
+    An edit that ``resolves`` is a decision about facts with several values.
+    """
 
     kind: RecordKind
     record: RecordId
@@ -41,6 +44,7 @@ class RecordEdit:
     is_new: bool = False
     removes: bool = False
     restores: bool = False
+    resolves: bool = False
 
 
 class Drafting:
@@ -86,7 +90,8 @@ class Drafting:
         if state.is_alive:
             if edit.restores and state.existence is not Status.CLEAN:
                 return _record(edit, (_restoration(state), *self._updates(properties, state)))
-            return _record(edit, tuple(self._updates(properties, state)))
+            kind = OperationKind.RESOLVE if edit.resolves else OperationKind.SET
+            return _record(edit, tuple(self._updates(properties, state, kind)))
         if not edit.is_new and not edit.restores:
             raise RuleError(NOT_IN_REGISTER)
         if edit.is_new:
@@ -147,14 +152,19 @@ class Drafting:
             raise RuleError(NOT_IN_REGISTER)
         return _record(edit, said)
 
-    def _updates(self, properties: list[tuple[Property, Value]], state: RecordState) -> Iterator[Change]:
+    def _updates(
+        self,
+        properties: list[tuple[Property, Value]],
+        state: RecordState,
+        kind: OperationKind = OperationKind.SET,
+    ) -> Iterator[Change]:
         for item, value in properties:
             field = state.fields.get(item.number)
             if item.type is PropertyType.CHOICES:
                 yield from _set_changes(item, value, field)
             elif not self._says_the_same(item, value, field):
                 pred = tuple(sorted(head.id for head in field.heads)) if field else ()
-                yield Change(OperationKind.SET, item.number, value, pred)
+                yield Change(kind, item.number, value, pred)
 
     def _says_the_same(self, item: Property, value: Value, field: FieldState | None) -> bool:
         """A value that stands already is not written again, unless a higher rank takes up a proposal by it."""

@@ -212,6 +212,7 @@ def _joined(first: RecordEdit, second: RecordEdit) -> RecordEdit:
         is_new=first.is_new or second.is_new,
         removes=second.removes or (first.removes and not second.is_new and not second.restores),
         restores=first.restores or second.restores,
+        resolves=first.resolves or second.resolves,
     )
 
 

@@ -139,7 +139,7 @@ def write_bundle(
         )
         office = sender.recipient if outline.kind in (Kind.UP, Kind.RELAY) else sender.me
         device = sender.me if outline.kind in (Kind.UP, Kind.RELAY) else sender.recipient
-        name = file_names.answer_name if outline.kind is Kind.DOWN else file_names.bundle_name
+        name = file_names.downstream_name if outline.kind is Kind.DOWN else file_names.bundle_name
         path = folder / name(office, device, outline.number)
         digest, length = write_file(path, manifest, scratch, sender=sender, progress=progress)
     return WrittenBundle(

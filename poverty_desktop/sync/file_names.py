@@ -8,7 +8,7 @@ from typing import Final
 from poverty_desktop.sync import limits
 
 BUNDLE_SUFFIX: Final = ".fpb"
-ANSWER_SUFFIX: Final = ".fpd"
+DOWNSTREAM_SUFFIX: Final = ".fpd"
 RECEIPT_SUFFIX: Final = ".fpr"
 REQUEST_SUFFIX: Final = ".fpq"
 ADMISSION_SUFFIX: Final = ".fpa"
@@ -18,7 +18,7 @@ MAX_NAME_CHARS: Final = 64
 _OFFICE_DIGITS, _DEVICE_DIGITS, _NUMBER_DIGITS = 6, 8, 6
 _STEM = rf"[0-9a-f]{{{_OFFICE_DIGITS}}}_[0-9a-f]{{{_DEVICE_DIGITS}}}_[0-9]{{{_NUMBER_DIGITS}}}"
 _BUNDLE = re.compile(rf"{_STEM}_[1-9][0-9]{{0,2}}of[1-9][0-9]{{0,2}}\.fpb", re.ASCII)
-_ANSWER = re.compile(rf"{_STEM}_[1-9][0-9]{{0,2}}of[1-9][0-9]{{0,2}}\.fpd", re.ASCII)
+_DOWNSTREAM = re.compile(rf"{_STEM}_[1-9][0-9]{{0,2}}of[1-9][0-9]{{0,2}}\.fpd", re.ASCII)
 _RECEIPT = re.compile(rf"{_STEM}\.fpr", re.ASCII)
 _REQUEST = re.compile(rf"[0-9a-f]{{{_DEVICE_DIGITS}}}\.fpq", re.ASCII)
 _ADMISSION = re.compile(rf"[0-9a-f]{{{_OFFICE_DIGITS}}}_[0-9a-f]{{{_DEVICE_DIGITS}}}\.fpa", re.ASCII)
@@ -29,9 +29,9 @@ def bundle_name(office: bytes, device: bytes, number: int, *, volume: int = 1, v
     return f"{_stem(office, device, number)}_{volume}of{volumes}{BUNDLE_SUFFIX}"
 
 
-def answer_name(office: bytes, device: bytes, number: int, *, volume: int = 1, volumes: int = 1) -> str:
+def downstream_name(office: bytes, device: bytes, number: int, *, volume: int = 1, volumes: int = 1) -> str:
     """Return ``<office6>_<device8>_<no6>_<vol>of<n>.fpd``: what an office sends to a laptop."""
-    return f"{_stem(office, device, number)}_{volume}of{volumes}{ANSWER_SUFFIX}"
+    return f"{_stem(office, device, number)}_{volume}of{volumes}{DOWNSTREAM_SUFFIX}"
 
 
 def receipt_name(office: bytes, device: bytes, number: int) -> str:
@@ -56,7 +56,7 @@ def key_name(office: bytes, *, what: str) -> str:
 
 def is_known_name(name: str) -> bool:
     """Tell whether ``name`` is one that this program writes for files that come in from outside."""
-    patterns = (_BUNDLE, _ANSWER, _RECEIPT, _REQUEST, _ADMISSION)
+    patterns = (_BUNDLE, _DOWNSTREAM, _RECEIPT, _REQUEST, _ADMISSION)
     return len(name) <= MAX_NAME_CHARS and any(pattern.fullmatch(name) for pattern in patterns)
 
 
@@ -66,14 +66,14 @@ def is_bundle_name(name: str) -> bool:
 
 
 def is_for(name: str, office: bytes, device: bytes) -> bool:
-    """Tell whether ``name`` is that of an answer or a receipt of this office for this laptop."""
-    is_answer = _ANSWER.fullmatch(name) is not None or _RECEIPT.fullmatch(name) is not None
-    return len(name) <= MAX_NAME_CHARS and is_answer and name.startswith(f"{_office(office)}_{_device(device)}_")
+    """Tell whether ``name`` is that of a downstream bundle or a receipt of this office for this laptop."""
+    is_downstream = _DOWNSTREAM.fullmatch(name) is not None or _RECEIPT.fullmatch(name) is not None
+    return len(name) <= MAX_NAME_CHARS and is_downstream and name.startswith(f"{_office(office)}_{_device(device)}_")
 
 
-def is_answer_name(name: str) -> bool:
+def is_downstream_name(name: str) -> bool:
     """Tell whether ``name`` is that of what an office sends to a laptop."""
-    return len(name) <= MAX_NAME_CHARS and _ANSWER.fullmatch(name) is not None
+    return len(name) <= MAX_NAME_CHARS and _DOWNSTREAM.fullmatch(name) is not None
 
 
 def is_receipt_name(name: str) -> bool:

@@ -25,8 +25,8 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.office import revocations
-from poverty_desktop.operations import answers, bundles, undo
 from poverty_desktop.operations import backup as backups
+from poverty_desktop.operations import bundles, downstream, undo
 from poverty_desktop.operations.enrolment import device_keys
 from poverty_desktop.queries import bundles as pages
 from poverty_desktop.queries import conflicts, today
@@ -52,13 +52,13 @@ class County:
         path = bundles.export_bundle(session, self.stick(session)).value.path
         return bundles.receive(self.office, path).value
 
-    def send(self, session) -> answers.Sent:
-        (sent,) = answers.send(self.office, self.stick(session), [key(session)]).value
+    def send(self, session) -> downstream.Sent:
+        (sent,) = downstream.send(self.office, self.stick(session), [key(session)]).value
         return sent
 
-    def down(self, session) -> answers.News:
+    def down(self, session) -> downstream.News:
         self.send(session)
-        return answers.take_in(session, self.stick(session)).value
+        return downstream.take_in(session, self.stick(session)).value
 
     def round(self) -> None:
         """Everything goes up, then everything comes down, and both laptops confirm it."""
@@ -70,7 +70,7 @@ class County:
                     continue
             for session in (self.one, self.two):
                 self.send(session)
-                answers.take_in(session, self.stick(session))
+                downstream.take_in(session, self.stick(session))
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_that_a_decision_of_the_office_reaches_the_laptop_with_who_made_it(count
     assert equal(county.one, county.office)
 
 
-def test_that_only_what_the_laptop_lacks_is_sent_and_a_confirmed_answer_is_not_sent_again(county):
+def test_that_only_what_the_laptop_lacks_is_sent_and_a_confirmed_downstream_bundle_is_not_sent_again(county):
     add_family(county.one)
     county.up(county.one)
     assert county.down(county.two).accepted == 1
@@ -127,7 +127,7 @@ def test_that_a_laptop_gets_nothing_of_its_own_back(county):
     assert county.send(county.one).path is None
 
 
-def test_that_a_lost_answer_is_made_up_for_by_the_next(county):
+def test_that_a_lost_downstream_bundle_is_made_up_for_by_the_next(county):
     add_family(county.one)
     county.up(county.one)
     county.send(county.two).path.unlink()
@@ -136,17 +136,17 @@ def test_that_a_lost_answer_is_made_up_for_by_the_next(county):
     assert county.down(county.two).accepted == 2
 
 
-def test_that_an_answer_taken_in_twice_changes_nothing(county):
+def test_that_a_downstream_bundle_taken_in_twice_changes_nothing(county):
     add_family(county.one)
     county.up(county.one)
     county.down(county.two)
     before, position = living(county.two), log.position(county.two.db)
-    again = answers.take_in(county.two, county.stick(county.two)).value
+    again = downstream.take_in(county.two, county.stick(county.two)).value
     assert (again.accepted, again.known) == (0, 1)
     assert (living(county.two), log.position(county.two.db)) == (before, position)
 
 
-def test_that_an_answer_carries_the_receipt(county):
+def test_that_a_downstream_bundle_carries_the_receipt(county):
     add_family(county.one)
     add_family(county.two)
     county.up(county.one)
@@ -158,7 +158,7 @@ def test_that_an_answer_carries_the_receipt(county):
     assert today.unsent(county.two) == 0
 
 
-def test_that_a_late_answer_brings_its_entries_though_a_newer_receipt_stands(county):
+def test_that_a_late_downstream_bundle_brings_its_entries_though_a_newer_receipt_stands(county):
     add_family(county.one)
     add_family(county.two)
     county.up(county.one)
@@ -166,29 +166,29 @@ def test_that_a_late_answer_brings_its_entries_though_a_newer_receipt_stands(cou
     late = shutil.copy(path, county.folder / path.name)
     received = county.up(county.two)
     assert bundles.take_receipt(county.two, received.receipt).value.is_new
-    news = answers.take_in(county.two, Path(late)).value
+    news = downstream.take_in(county.two, Path(late)).value
     assert (news.accepted, news.receipt) == (1, None)
 
 
-def test_that_an_answer_for_another_laptop_is_refused(county):
+def test_that_a_downstream_bundle_for_another_laptop_is_refused(county):
     add_family(county.one)
     county.up(county.one)
     path = county.send(county.two).path
     with pytest.raises(Refusal) as refused:
-        answers.take_in(county.one, path)
+        downstream.take_in(county.one, path)
     assert refused.value.reason is Reason.NOT_FOR_ME
     with pytest.raises(RuleError, match="nothing from the office for this laptop"):
-        answers.take_in(county.one, path.parent)
+        downstream.take_in(county.one, path.parent)
 
 
-def test_that_a_laptop_believes_no_answer_of_an_office_that_did_not_admit_it(county, tmp_path):
+def test_that_a_laptop_believes_no_downstream_bundle_of_an_office_that_did_not_admit_it(county, tmp_path):
     other = make_office(tmp_path / "other", seed=77)
     admit(other, county.one, tmp_path / "theirs")
     admit(county.office, county.one, tmp_path / "ours")
     add_family(other)
-    path = answers.send(other, tmp_path, [key(county.one)]).value[0].path
+    path = downstream.send(other, tmp_path, [key(county.one)]).value[0].path
     with pytest.raises(Refusal) as refused:
-        answers.take_in(county.one, path)
+        downstream.take_in(county.one, path)
     assert refused.value.reason is Reason.UNKNOWN_SIGNER
     other.db.conn.close()
 
@@ -219,7 +219,7 @@ def test_that_a_value_the_pack_does_not_know_waits_and_comes_in_once_it_fits(cou
     news = county.down(county.one)
     assert (news.accepted, news.refused) == (0, 1)
     monkeypatch.undo()
-    assert answers.take_in(county.one, county.stick(county.one)).value.accepted == 1
+    assert downstream.take_in(county.one, county.stick(county.one)).value.accepted == 1
     assert county.one.db.conn.execute("SELECT count(*) FROM quarantine").fetchone() == (0,)
 
 
@@ -356,7 +356,7 @@ def test_that_a_revoked_laptop_gets_nothing_and_what_it_brings_waits_for_a_perso
     assert (received.accepted, received.refused, received.receipt) == (0, 1, None)
     assert county.office.db.conn.execute("SELECT reason FROM quarantine").fetchall() == [("revoked",)]
     county.up(county.two)
-    assert [sent.device for sent in answers.send(county.office, county.folder).value] == [key(county.two)]
+    assert [sent.device for sent in downstream.send(county.office, county.folder).value] == [key(county.two)]
     with pytest.raises(RuleError, match="revoked"):
         county.send(county.one)
 
@@ -383,13 +383,13 @@ def test_that_a_laptop_that_is_admitted_anew_after_a_revocation_brings_its_entri
     assert county.office.db.conn.execute("SELECT count(*) FROM quarantine").fetchone() == (0,)
 
 
-def test_that_only_the_newest_answer_lies_on_the_stick(county):
+def test_that_only_the_newest_downstream_bundle_lies_on_the_stick(county):
     add_family(county.one)
     county.up(county.one)
     first = county.send(county.two).path
     second = county.send(county.two).path
     assert first != second
-    names = [item.name for item in county.stick(county.two).iterdir() if file_names.is_answer_name(item.name)]
+    names = [item.name for item in county.stick(county.two).iterdir() if file_names.is_downstream_name(item.name)]
     assert names == [second.name]
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from poverty_desktop.crypto.certificates import Certificate, read
 from poverty_desktop.domain.media import MediaReference
+from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ReplicaId
 from poverty_desktop.office import receipts, revocations, statements
 from poverty_desktop.office.statements import Statement
@@ -24,25 +25,26 @@ from poverty_desktop.sync.manifest import Kind, PartType
 from poverty_desktop.sync.office_keys import OfficeKeys, office_sender
 from poverty_desktop.sync.receipt import sign_receipt
 
-_NUMBER = "answer_number"
+UNKNOWN_LAPTOP = N_("No laptop of this name is admitted here, or it was revoked.")
+_NUMBER = "downstream_number"
 _LAST = (1 << 63) - 1
 
 
 class _Chains(NamedTuple):
-    """The chains of an answer: the office's own, those of other laptops, and the heads that these have signed."""
+    """The chains of a bundle: the office's own, those of other laptops, and the heads that these have signed."""
 
     own: list[Stretch]
     others: list[Stretch]
     heads: dict[tuple[bytes, bytes], SignedHead]
 
 
-def answer(
+def write(
     session: Session, keys: OfficeKeys, device: bytes, folder: Path, progress: Progress | None = None
 ) -> WrittenBundle | None:
     """Write what a laptop lacks into ``folder``; None where it lacks nothing that this office can prove.
 
     What was written before and not confirmed goes along once more, so that a lost stick is made up for; earlier
-    answers to this laptop in the folder are taken away, for all that is in them and is still needed is in this one.
+    bundles to this laptop in the folder are taken away, for all that is in them and is still needed is in this one.
     """
     certificate = _certificate(session, device)
     said = statements.of_device(session, device) or Statement(last=bytes(16))
@@ -52,8 +54,8 @@ def answer(
     if not (found.own or found.others or photos or number > said.crl):
         return None
     with Write(session.db):
-        answer_number = int(settings.get(session.db, _NUMBER, "0")) + 1
-        settings.put(session.db, _NUMBER, str(answer_number))
+        downstream_number = int(settings.get(session.db, _NUMBER, "0")) + 1
+        settings.put(session.db, _NUMBER, str(downstream_number))
         receipt_number = receipts.next_number(session)
     sender = office_sender(keys, device, certificate.scope.recipient)
     receipt = receipts.of_device(session, keys, device, number=receipt_number)
@@ -62,7 +64,7 @@ def answer(
         papers.append((PartType.REVOCATIONS, revocations.list_file(session, keys)))
     freight = Freight(
         kind=Kind.DOWN,
-        number=answer_number,
+        number=downstream_number,
         previous=settings.secret(session.db, _previous(device)),
         own=found.own,
         others=found.others,
@@ -82,7 +84,7 @@ def answer(
 
 
 def laptops(session: Session) -> list[bytes]:
-    """Return the laptops that answers go to: those that were admitted and not revoked."""
+    """Return the laptops that something is sent to: those that were admitted and not revoked."""
     rows = session.db.conn.execute("SELECT id FROM device WHERE certificate IS NOT NULL ORDER BY name, id")
     return [row[0] for row in rows.fetchall() if not revocations.is_barred(session, row[0])]
 
@@ -107,7 +109,7 @@ def _chains(session: Session, keys: OfficeKeys, device: bytes, said: Statement) 
             ends = None if is_own else [end for _replica, end in heads]
             item = chains.stretch(session.db, replica, village, said.known(rep), ends=ends)
             if item is None or len(item.positions) > room:
-                continue  # the rest goes with the next answer, once the laptop has confirmed this one
+                continue  # the rest goes with the next bundle, once the laptop has confirmed this one
             room -= len(item.positions)
             (found.own if is_own else found.others).append(item)
             found.heads.update(heads)
@@ -126,13 +128,13 @@ def _asked_for(session: Session, device: bytes, said: Statement) -> list[MediaRe
 
 
 def _previous(device: bytes) -> str:
-    return f"answered_{device.hex()}"
+    return f"downstream_{device.hex()}"
 
 
 def _tidy(folder: Path, office: bytes, device: bytes, *, kept: Path) -> None:
-    """Take away the earlier answers to this laptop; a file that cannot go does no harm."""
+    """Take away the earlier bundles to this laptop; a file that cannot go does no harm."""
     for file in folder.iterdir():
-        is_answer = file_names.is_answer_name(file.name) and file_names.is_for(file.name, office, device)
-        if is_answer and file.name != kept.name:
+        is_downstream = file_names.is_downstream_name(file.name) and file_names.is_for(file.name, office, device)
+        if is_downstream and file.name != kept.name:
             with contextlib.suppress(OSError):
                 file.unlink()

@@ -11,7 +11,7 @@ from poverty_desktop.crypto.revocation import read_list
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
-from poverty_desktop.office import answering, photographs, receiving
+from poverty_desktop.office import downstream, photographs, receiving
 from poverty_desktop.operations import bundles, packs
 from poverty_desktop.operations.bundles import ReceiptTaken
 from poverty_desktop.operations.done import Changes, Done, Topic
@@ -36,7 +36,6 @@ REVOKED_SECRET = "revoked"  # noqa: S105 - the name of a row
 NOTHING_HERE = N_(
     "There is nothing from the office for this laptop in this folder. Choose the stick that came from it."
 )
-UNKNOWN_LAPTOP = N_("No laptop of this name is admitted here, or it was revoked.")
 UNREADABLE = N_("This folder cannot be read. Check that the stick is there, and choose it again.")
 
 
@@ -82,14 +81,14 @@ def send(
     """
     incarnation.awaken(session)
     keys = receiving.office_keys(session)
-    admitted = answering.laptops(session)
+    admitted = downstream.laptops(session)
     wanted = admitted if devices is None else [device for device in admitted if device in devices]
     if devices is not None and len(wanted) < len(devices):
-        raise RuleError(UNKNOWN_LAPTOP)
+        raise RuleError(downstream.UNKNOWN_LAPTOP)
     names = dict(session.db.conn.execute("SELECT id, name FROM device").fetchall())
     found = []
     for device in wanted:
-        written = answering.answer(session, keys, device, folder, progress)
+        written = downstream.write(session, keys, device, folder, progress)
         found.append(
             Sent(device=device, name=names[device], path=None)
             if written is None
@@ -139,7 +138,7 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
 def _files(folder: Path, admitted: Enrolment, device: bytes) -> list[Path]:
     """Return the files for this laptop in a folder: receipts last, each kind in the order of their numbers.
 
-    A receipt names ends of chains that an answer beside it may only just have brought.
+    A receipt names ends of chains that a bundle beside it may only just have brought.
     """
     try:
         names = sorted(file.name for file in folder.iterdir() if file_names.is_for(file.name, admitted.office, device))
@@ -164,7 +163,7 @@ def _take(session: Session, news: News, file: Path, admitted: Enrolment, progres
     except Refusal:
         if bundle.manifest.kind is not Kind.DOWN:
             raise
-        return news  # a later receipt stands here already; the entries of a late answer are welcome all the same
+        return news  # a later receipt stands here already; the entries of a late bundle are welcome all the same
 
 
 def _newer(before: ReceiptTaken | None, taken: ReceiptTaken) -> ReceiptTaken:

@@ -1,0 +1,126 @@
+"""Decisions on conflicts: what the list shows, who may decide, and what stands and travels afterwards."""
+
+from __future__ import annotations
+
+import pytest
+from registers import add_family, admit, change, deliver, is_alive, remove, save, value
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.journal.fold import Status
+from poverty_desktop.operations import conflicts
+from poverty_desktop.queries import history
+from poverty_desktop.queries.conflict_rows import conflict_list
+from poverty_desktop.store import log
+
+
+@pytest.fixture
+def quarrel(office, field, another, tmp_path):
+    """One household whose name of the group, sex of the head and phone were written twice, unseen by each other."""
+    two = another(worker="乙")
+    admit(office, field, tmp_path / "one")
+    family = add_family(field)
+    deliver(field, two)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, group_name=Value("二组")))
+    save(two, change(RecordKind.HOUSEHOLD, family.household, group_name=Value("三组")))
+    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("1")))
+    save(two, change(RecordKind.HOUSEHOLD, family.household, phone=Value("2")))
+    save(field, change(RecordKind.PERSON, family.head, sex=Value("1"), name=Value("张三丰")))
+    save(two, change(RecordKind.PERSON, family.head, name=Value("张山")))
+    for session in (field, two):
+        deliver(session, office)
+    return family
+
+
+def row_of(session, name: str):
+    found = conflict_list(session, "en")
+    return next(row for row in found.rows if row.item is not None and row.item.name == name), found.seen
+
+
+def test_that_the_list_has_every_value_with_its_author(quarrel, office):
+    rows = conflict_list(office, "en").rows
+    assert {row.item.name for row in rows} == {"group_name", "phone", "name"}
+    assert [row.status for row in rows] == sorted((row.status for row in rows), reverse=True)
+    row, _seen = row_of(office, "name")
+    assert {(item.text, item.by) for item in row.values} == {("张三丰", "测试员"), ("张山", "乙")}
+    assert sum(item.is_shown for item in row.values) == 1
+    assert (row.household, row.status) == (quarrel.household, Status.HARD)
+    assert row.since == max(item.at for item in row.values)
+
+
+def test_that_a_decision_stands_with_its_reason_and_the_others_stay_in_the_history(quarrel, office):
+    row, seen = row_of(office, "name")
+    conflicts.decide(office, row, Value("张三丰"), seen=seen, reason="身份证核对")
+    assert value(office, RecordKind.PERSON, quarrel.head, "name") == "张三丰"
+    assert "name" not in {row.item.name for row in conflict_list(office, "en").rows}
+    told = history.of_fact(office, RecordKind.PERSON, quarrel.head, "name", "en")
+    assert told[0].reason == "身份证核对"
+    assert {"张三丰", "张山"} <= {item.after for item in told}
+
+
+def test_that_another_value_than_the_given_ones_may_be_written(quarrel, office):
+    row, seen = row_of(office, "group_name")
+    conflicts.decide(office, row, Value("六组"), seen=seen, reason="村委会证明")
+    assert value(office, RecordKind.HOUSEHOLD, quarrel.household, "group_name") == "六组"
+
+
+def test_that_a_value_that_arrives_after_the_list_was_read_reopens_the_conflict(quarrel, office, field):
+    row, seen = row_of(office, "phone")
+    save(field, change(RecordKind.HOUSEHOLD, quarrel.household, phone=Value("3")))
+    deliver(field, office)
+    conflicts.decide(office, row, Value("1"), seen=seen, reason="回访")
+    again, _seen = row_of(office, "phone")
+    assert {item.text for item in again.values} == {"1", "3"}
+
+
+def test_that_a_decision_needs_a_reason_and_is_made_once(quarrel, office):
+    row, seen = row_of(office, "phone")
+    with pytest.raises(RuleError, match="Give the reason"):
+        conflicts.decide(office, row, Value("1"), seen=seen, reason=" ")
+    conflicts.decide(office, row, Value("1"), seen=seen, reason="回访")
+    with pytest.raises(RuleError, match="decided already"):
+        conflicts.decide(office, row, Value("2"), seen=seen, reason="回访")
+
+
+def test_that_a_laptop_decides_about_a_phone_and_not_about_a_name(quarrel, office, field):
+    deliver(office, field)
+    for name, is_allowed in (("phone", True), ("name", False), ("group_name", None)):
+        row, seen = row_of(field, name)
+        if is_allowed is False:
+            with pytest.raises(RuleError, match="office decides"):
+                conflicts.decide(field, row, row.values[0].value, seen=seen, reason="r")
+        elif is_allowed:
+            conflicts.decide(field, row, row.values[0].value, seen=seen, reason="r")
+    assert "phone" not in {row.item.name for row in conflict_list(field, "en").rows}
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_that_it_is_decided_whether_a_household_stays_that_was_removed_here_and_changed_there(
+    office, field, another, stays
+):
+    two = another(worker="乙")
+    family = add_family(field)
+    deliver(field, two)
+    save(field, remove(RecordKind.HOUSEHOLD, family.household))
+    save(two, change(RecordKind.HOUSEHOLD, family.household, phone=Value("2")))
+    for session in (field, two):
+        deliver(session, office)
+    found = conflict_list(office, "en")
+    (row,) = found.rows
+    assert [item.by for item in row.values] == ["乙", "测试员"]
+    conflicts.decide(office, row, row.values[0].value if stays else None, seen=found.seen, reason="入户核实")
+    assert is_alive(office, RecordKind.HOUSEHOLD, family.household) == stays
+    assert conflict_list(office, "en").rows == ()
+    deliver(office, field)
+    assert is_alive(field, RecordKind.HOUSEHOLD, family.household) == stays
+
+
+def test_that_nothing_is_decided_while_an_entry_before_has_not_arrived(quarrel, office, field, another):
+    row, seen = row_of(office, "phone")
+    from dataclasses import replace
+
+    before = log.position(office.db)
+    with pytest.raises(RuleError, match="has not arrived yet"):
+        conflicts.decide(office, replace(row, is_incomplete=True), Value("1"), seen=seen, reason="r")
+    assert log.position(office.db) == before
