@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from poverty_desktop import i18n
@@ -9,13 +10,14 @@ from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label, Pack, PublishedForm
 from poverty_desktop.queries import completed, conflicts, years
 from poverty_desktop.queries.office_news import days_without_news
-from poverty_desktop.queries.today_rows import DraftRow, TodayRow
+from poverty_desktop.queries.today_rows import DraftRow, OfficeNews, TodayRow
 from poverty_desktop.store import drafts, packs, settings
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.unsent import unsent_of
 
 _BIN_FEN = 200_000
 _BINS = 10
+NEWS_SHOWN = timedelta(days=7)
 
 
 def today(session: Session) -> TodayRow:
@@ -49,6 +51,27 @@ def today(session: Session) -> TodayRow:
         last_backup_at=_moment(settings.get(db, "last_backup_at")),
         overdue_visits=overdue,
         days_without_news=days_without_news(session),
+        news=None if session.is_office else _news(session),
+    )
+
+
+def _news(session: Session) -> OfficeNews | None:
+    """Return what the last bundle of the office with anything new brought, for as long as it is fresh."""
+    since = (session.clock.now() - NEWS_SHOWN).isoformat()
+    row = session.db.conn.execute(
+        "SELECT at, detail FROM bundle WHERE direction = 'in' AND at >= ? AND detail ->> '$.accepted' > 0"
+        " ORDER BY at DESC LIMIT 1",
+        (since,),
+    ).fetchone()
+    if row is None:
+        return None
+    detail = json.loads(row[1])
+    return OfficeNews(
+        at=datetime.fromisoformat(row[0]),
+        entries=detail["accepted"],
+        decided=detail["decided"],
+        opened=detail["opened"],
+        handed_back=detail["handed_back"],
     )
 
 

@@ -47,6 +47,17 @@ class InterviewRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeNews:
+    """What the last bundle of the office brought: conflicts that it decided, interviews that it handed back."""
+
+    at: datetime
+    entries: int
+    decided: int
+    opened: int
+    handed_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TodayRow:
     """What the Today page shows."""
 
@@ -66,3 +77,4 @@ class TodayRow:
     last_backup_at: datetime | None
     overdue_visits: int
     days_without_news: int | None  # of the office, once its last word has run out
+    news: OfficeNews | None = None  # of the last days

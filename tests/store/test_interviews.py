@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from registers import NEIGHBOUR, YEAR, add_family, new, save, value
+from registers import NEIGHBOUR, YEAR, add_family, admit, new, save, value
 from xlsforms import row, xform
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -16,9 +16,9 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.double_entry import difference_at, differences
-from poverty_desktop.operations import interviews, reviews, second_keying
+from poverty_desktop.operations import bundles, downstream, interviews, reviews, second_keying
 from poverty_desktop.packs.model import Label, PublishedForm
-from poverty_desktop.queries import completed
+from poverty_desktop.queries import completed, today
 from poverty_desktop.queries import reviews as read
 from poverty_desktop.store import drafts
 
@@ -302,3 +302,27 @@ def test_that_a_second_keying_without_difference_only_notes_who_did_it(field):
     (listed,) = completed.interviews(field, language="zh_CN")
     assert (listed.state, listed.keyed_again_by) == (completed.COMPLETE, "王核")
     assert value(field, RecordKind.INTERVIEW, interview, "keying_differences") is None
+
+
+def test_that_a_hand_back_of_the_office_reaches_the_laptop_and_its_correction_goes_back(office, field, tmp_path):
+    admit(office, field, tmp_path / "admission")
+    with_form(office, VISIT)
+    _family, interview = visited(field)
+    bundles.receive(office, bundles.export_bundle(field, tmp_path).value.path)
+    reviews.hand_back(office, interview, {"/data/income[1]/amount": "是全年的吗？", "": "请核对收入"})
+    downstream.send(office, tmp_path)
+
+    news = downstream.take_in(field, tmp_path).value
+    assert news.handed_back == 1
+    (waiting,) = completed.returned(field, language="zh_CN")
+    assert (waiting.id, waiting.returned_by, waiting.comments[""]) == (interview, office.worker, "请核对收入")
+    assert today.today(field).news.handed_back == 1
+
+    opened = reviews.correct(field, interview).value
+    assert opened.comments["/data/income[1]/amount"] == "是全年的吗？"
+    interviews.answer(field, opened, "/data/income[1]/amount", "1200")
+    interviews.complete(field, opened)
+    bundles.receive(office, bundles.export_bundle(field, tmp_path).value.path)
+    states = {item.id: item.state for item in completed.interviews(office, language="zh_CN")}
+    assert states == {interview: completed.CORRECTED, opened.id: completed.COMPLETE}
+    assert office.db.conn.execute("SELECT amount FROM income_line WHERE alive").fetchall() == [(120_000,)]
