@@ -1,0 +1,356 @@
+"""Laptops and an office that speak by files only: lost, doubled and late bundles, old backups, copies of disks.
+
+In the end all come to agree on everything that any of them still had.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from registers import NOW, Family, admit, change, family_edits, living, make_field, make_office, remove, save, unlock
+
+from poverty_desktop import paths
+from poverty_desktop.clock import ManualClock
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.operations import bundles, conflicts, downstream, undo
+from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.queries import today
+from poverty_desktop.queries.conflict_rows import conflict_list
+from poverty_desktop.store import backup, log, projection
+from poverty_desktop.store.engine import Write
+from poverty_desktop.store.session import Session
+from poverty_desktop.store.writing import RecordEdit
+from poverty_desktop.sync.refusal import Refusal
+
+EXAMPLES = int(os.environ.get("FP_EXCHANGE_EXAMPLES", "8"))
+STEPS = int(os.environ.get("FP_EXCHANGE_STEPS", "40"))
+LAPTOPS = int(os.environ.get("FP_EXCHANGE_LAPTOPS", "3"))
+FIELDS = ("phone", "group_name", "address")
+LAPTOP, NODE = st.integers(0, LAPTOPS - 1), st.integers(0, LAPTOPS)
+ROUNDS = 4
+
+
+@dataclass
+class Node:
+    """One workspace, its clock, and what it could be set back to."""
+
+    session: Session
+    clock: ManualClock
+    images: list[Path] = field(default_factory=list)
+
+    @property
+    def known(self) -> set[bytes]:
+        return {row[0] for row in self.session.db.conn.execute("SELECT h FROM tx")}
+
+
+class Exchange(RuleBasedStateMachine):
+    """Two or three laptops of one village and an office; files lie in heaps from which any may come at any time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.count = 0
+        self.families: list[Family] = []
+        self.said: set[str] = set()
+        clocks = [ManualClock(NOW) for _number in range(LAPTOPS + 1)]
+        self.office = Node(make_office(self.folder / "office", seed=99, clock=clocks[-1]), clocks[-1])
+        self.laptops = [
+            Node(
+                make_field(self.folder / f"laptop-{number}", seed=number + 1, clock=clock, worker="甲乙丙丁"[number]),
+                clock,
+            )
+            for number, clock in enumerate(clocks[:-1])
+        ]
+        for node in self.laptops:
+            admit(self.office.session, node.session, self.folder / "admission")
+        self.upward: list[Path] = []
+        self.downward: list[list[Path]] = [[] for _node in self.laptops]
+
+    def teardown(self) -> None:
+        try:
+            self.agree()
+        finally:
+            for node in self.nodes:
+                node.session.db.conn.close()
+            shutil.rmtree(self.folder)
+
+    @property
+    def nodes(self) -> list[Node]:
+        return [*self.laptops, self.office]
+
+    # ---- what people do
+
+    @initialize()
+    def begin(self) -> None:
+        for number in range(2):
+            self.add_family(node=number)
+        self.exchange_everything()
+
+    @rule(node=NODE)
+    def add_family(self, node: int) -> None:
+        if len(self.families) < 4:
+            family, edits = family_edits(self.nodes[node].session.ids)
+            save(self.nodes[node].session, *edits)
+            self.families.append(family)
+
+    @rule(node=NODE, which=st.integers(0, 3), name=st.sampled_from(FIELDS), back=st.integers(0, 4))
+    def correct(self, node: int, which: int, name: str, back: int) -> None:
+        said = self._fresh()
+        if self._save(node, change(RecordKind.HOUSEHOLD, self._family(which), **{name: Value(said)}), back=back):
+            self.said.add(said)
+
+    @rule(node=NODE, which=st.integers(0, 3), back=st.integers(0, 4))
+    def take_out(self, node: int, which: int, back: int) -> None:
+        self._save(node, remove(RecordKind.HOUSEHOLD, self._family(which)), back=back)
+
+    @rule(node=NODE, which=st.integers(0, 3))
+    def bring_back(self, node: int, which: int) -> None:
+        self._save(
+            node, RecordEdit(kind=RecordKind.HOUSEHOLD, record=self._family(which), values={}, restores=True), back=0
+        )
+
+    @rule(node=NODE)
+    def take_back(self, node: int) -> None:
+        """Undo changes what was done here last; what came in from others stands as it did."""
+        session = self.nodes[node].session
+        before, own = self.nodes[node].known, log.own_count(session.db, session.device)
+        try:
+            undo.undo(session)
+        except RuleError:
+            assert self.nodes[node].known == before
+            return
+        assert before <= self.nodes[node].known
+        assert log.own_count(session.db, session.device) - own == len(self.nodes[node].known - before)
+
+    @rule(seed=st.integers(0, 99))
+    def decide(self, seed: int) -> None:
+        found = conflict_list(self.office.session)
+        if not found.rows:
+            return
+        row = random.Random(seed).choice(found.rows)
+        value = random.Random(seed).choice(
+            [*(item.value for item in row.values), None if row.item is None else Value("9")]
+        )
+        if row.is_incomplete:
+            return
+        conflicts.decide(self.office.session, row, value, seen=found.seen, reason="回访")
+
+    @rule(node=NODE, days=st.integers(-300, 300))
+    def skew(self, node: int, days: int) -> None:
+        """A laptop's clock is wrong by any amount within its certificate; the office's goes on."""
+        if node < LAPTOPS:
+            clock = self.laptops[node].clock
+            clock.advance(NOW + timedelta(days=days) - clock.now())
+        else:
+            self.office.clock.advance(timedelta(minutes=abs(days)))
+
+    # ---- what happens to bundles
+
+    @rule(laptop=LAPTOP)
+    def export(self, laptop: int) -> None:
+        try:
+            path = bundles.export_bundle(self.laptops[laptop].session, self._stick()).value.path
+        except RuleError:
+            return
+        self.upward.append(path)
+
+    @rule(seed=st.integers(0, 999))
+    def receive(self, seed: int) -> None:
+        if self.upward:
+            path = random.Random(seed).choice(self.upward)
+            received = bundles.receive(self.office.session, path).value
+            laptop = next(
+                number
+                for number, node in enumerate(self.laptops)
+                if device_keys(node.session).device == received.device
+            )
+            self.downward[laptop].append(received.receipt)
+
+    @rule(laptop=LAPTOP)
+    def send(self, laptop: int) -> None:
+        device = device_keys(self.laptops[laptop].session).device
+        (sent,) = downstream.send(self.office.session, self._stick(), [device]).value
+        if sent.path is not None:
+            self.downward[laptop].append(sent.path)
+
+    @rule(laptop=LAPTOP, seed=st.integers(0, 999))
+    def take_in(self, laptop: int, seed: int) -> None:
+        if not self.downward[laptop]:
+            return
+        path = random.Random(seed).choice(self.downward[laptop])
+        before = self.laptops[laptop].known
+        try:
+            downstream.take_in(self.laptops[laptop].session, path)
+        except Refusal:
+            assert path.suffix == ".fpr"
+        assert before <= self.laptops[laptop].known
+
+    @rule(seed=st.integers(0, 999))
+    def lose(self, seed: int) -> None:
+        """A stick is lost with everything on it."""
+        heap = random.Random(seed).choice([self.upward, *self.downward])
+        if heap:
+            heap.pop(random.Random(seed).randrange(len(heap)))
+
+    # ---- what happens to machines
+
+    @rule(node=NODE)
+    def back_up(self, node: int) -> None:
+        it = self.nodes[node]
+        if len(it.images) < 2:
+            target = self.folder / f"image-{self._fresh()}.fpbackup"
+            backup.back_up(it.session, target)
+            it.images.append(target)
+
+    @rule(node=NODE)
+    def restore(self, node: int) -> None:
+        it = self.nodes[node]
+        if not it.images:
+            return
+        it.session.db.conn.close()
+        folder = self.folder / f"restored-{self._fresh()}"
+        backup.restore(it.images.pop(), folder)
+        self._open(it, folder)
+
+    @rule(node=NODE, seed=st.integers(0, 99))
+    def set_the_disk_back(self, node: int, seed: int) -> None:
+        """The whole disk is an older image, witness and all, which nobody can notice: the chain forks."""
+        it = self.nodes[node]
+        session = it.session
+        session.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        witness = paths.settings_folder() / "witness" / session.identity
+        image = {path: path.read_bytes() for path in (session.folder / "register.db", witness) if path.exists()}
+        self._save(node, change(RecordKind.HOUSEHOLD, self._family(seed), phone=Value(self._fresh())), back=0)
+        if seed % 2 and node < LAPTOPS:
+            self.export(laptop=node)
+        session.db.conn.close()
+        for name in ("register.db-wal", "register.db-shm"):
+            (session.folder / name).unlink(missing_ok=True)
+        for path, data in image.items():
+            path.write_bytes(data)
+        self._open(it, session.folder)
+
+    # ---- what must hold
+
+    @invariant()
+    def the_register_is_what_the_journal_gives(self) -> None:
+        node = random.Random(self.count).choice(self.nodes)
+        before = living(node.session)
+        node.session.db.conn.execute("BEGIN")
+        projection.rebuild(node.session.db, node.session.pack)
+        assert living(node.session) == before
+        node.session.db.conn.execute("ROLLBACK")
+
+    def agree(self) -> None:
+        """All exchange everything: nothing that anybody had is gone, registers are equal, and so is the list."""
+        had = set().union(*(node.known for node in self.nodes))
+        self.exchange_everything()
+        for node in self.nodes:
+            assert node.known >= had
+        assert len({frozenset(node.known) for node in self.nodes}) == 1
+        assert len({backup.fingerprint(node.session.db) for node in self.nodes}) == 1
+        shown = living(self.office.session)
+        for node in self.laptops:
+            assert living(node.session) == shown
+            assert today.unsent(node.session) == 0
+        with Write(self.office.session.db):
+            projection.rebuild(self.office.session.db, self.office.session.pack)
+        assert living(self.office.session) == shown
+        self._every_value_is_somewhere()
+
+    def exchange_everything(self) -> None:
+        for _round in range(ROUNDS):
+            for number, node in enumerate(self.laptops):
+                try:
+                    path = bundles.export_bundle(node.session, self._stick()).value.path
+                except RuleError:
+                    continue
+                receipt = bundles.receive(self.office.session, path).value.receipt
+                downstream.take_in(node.session, receipt)
+                self.upward.append(path)
+                self.downward[number].append(receipt)
+            for number, node in enumerate(self.laptops):
+                folder = self._stick()
+                (sent,) = downstream.send(self.office.session, folder, [device_keys(node.session).device]).value
+                if sent.path is not None:
+                    downstream.take_in(node.session, folder)
+                    self.downward[number].append(sent.path)
+
+    # ---- how it is done
+
+    def _every_value_is_somewhere(self) -> None:
+        """Each value that was saved and not lost with its machine is shown, or stands in the list, or in the log."""
+        session = self.office.session
+        logged = {
+            str(operation.value.scalar)
+            for transaction in log.read(session.db)
+            for _entity, _record, operation in transaction.operations()
+            if operation.value is not None
+        }
+        listed = {str(item.value.scalar) for row in conflict_list(session).rows for item in row.values}
+        standing = {
+            str(value)
+            for row in session.db.conn.execute(f"SELECT {', '.join(FIELDS)} FROM household").fetchall()
+            for value in row
+        }
+        assert self.said & (listed | standing) <= logged
+        unsettled = session.db.conn.execute("SELECT count(*) FROM unsettled").fetchone()[0]
+        assert unsettled == len(conflict_list(session).rows)
+
+    def _fresh(self) -> str:
+        self.count += 1
+        return str(1000 + self.count)
+
+    def _stick(self) -> Path:
+        folder = self.folder / f"stick-{self._fresh()}"
+        folder.mkdir()
+        return folder
+
+    def _family(self, which: int) -> bytes:
+        return self.families[which % len(self.families)].household
+
+    def _save(self, node: int, edit: RecordEdit, *, back: int) -> bool:
+        session = self.nodes[node].session
+        try:
+            save(session, edit, seen=max(0, log.position(session.db) - back))
+        except RuleError:
+            return False
+        return True
+
+    def _open(self, node: Node, folder: Path) -> None:
+        node.session = unlock(folder, clock=node.clock)
+        node.session.ids = _Renewed(self._fresh())
+
+
+class _Renewed:
+    """Ids of a machine that goes on: a disk that was set back does not repeat its random numbers."""
+
+    def __init__(self, salt: str) -> None:
+        self._random = random.Random(salt)
+
+    def new(self) -> bytes:
+        return self._random.randbytes(16)
+
+    def random_bytes(self, count: int) -> bytes:
+        return self._random.randbytes(count)
+
+
+TestExchange = Exchange.TestCase
+TestExchange.settings = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=STEPS,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=tuple(Phase) if "FP_EXCHANGE_SHRINK" in os.environ else (Phase.explicit, Phase.reuse, Phase.generate),
+)
