@@ -93,7 +93,7 @@ def test_that_an_interview_is_handed_back_stands_on_today_and_is_corrected(progr
     assert waiting == [()]
 
 
-def test_that_an_office_is_told_that_the_laptop_does_not_learn_of_it(program, settled, monkeypatch):
+def test_that_an_office_is_told_how_it_reaches_the_laptop(program, settled, monkeypatch):
     page = program.window.page
     answers = page.findChild(KeyTable, "reviews_answers")
     answers.setCurrentIndex(answers.model().index(1, 0))
@@ -103,8 +103,8 @@ def test_that_an_office_is_told_that_the_laptop_does_not_learn_of_it(program, se
     monkeypatch.setattr(Session, "is_office", True)
     page.findChild(QPushButton, "reviews_hand_back").click()
     settled(program)
-    assert "请告知工作队" in program.window.message.text()
-    assert program.window.message.property("tone") == "warning"
+    assert "数据报送" in program.window.message.text()
+    assert program.window.message.property("tone") == "success"
 
 
 def test_that_nothing_is_handed_back_without_a_comment(program, settled):

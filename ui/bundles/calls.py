@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.errors import Cancelled, PovertyDesktopError, RuleError
 from poverty_desktop.i18n import render
-from poverty_desktop.operations import backup, bundles, enrolment, packs
+from poverty_desktop.operations import backup, bundles, downstream, enrolment, packs
 from poverty_desktop.operations.done import Changes, Done
 from poverty_desktop.operations.enrolment import Asked, KeyFiles
 from poverty_desktop.progress import Progress
@@ -20,7 +20,8 @@ from poverty_desktop.queries.bundles import Handover, Intake
 from poverty_desktop.queries.households import village_name
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
+    from poverty_desktop.operations.bundles import HandedOver
+    from poverty_desktop.operations.downstream import News, Sent
     from poverty_desktop.operations.packs import Taken as PackTaken
     from poverty_desktop.operations.session import Session
     from poverty_desktop.sync.enrolment import Enrolment
@@ -60,6 +61,8 @@ class Taken:
     receipt: Path | None = None
     refusal: str = ""
     pack_trouble: str = ""  # why the policy pack does not lie beside the receipt
+    sent: int = 0  # entries that were written for this laptop, beside the receipt
+    sent_trouble: str = ""  # why nothing was written for it
 
 
 def handover(session: Session) -> Handover:
@@ -103,9 +106,19 @@ def hand_over(folder: Path, session: Session, progress: Progress) -> Done[Handed
     return bundles.export_bundle(session, folder, progress)
 
 
-def take_receipt(path: Path, session: Session, progress: Progress) -> Done[ReceiptTaken]:
-    """Take in the office's answer."""
-    return bundles.take_receipt(session, path, progress)
+def take_news(place: Path, session: Session, progress: Progress) -> Done[News]:
+    """Take in everything that the office sent."""
+    return downstream.take_in(session, place, progress)
+
+
+def send(folder: Path, session: Session, progress: Progress) -> Done[tuple[Sent, ...]]:
+    """Write for every laptop what it lacks."""
+    return downstream.send(session, folder, None, progress)
+
+
+def revoke(device: bytes, reason: str, session: Session) -> Done[int]:
+    """Trust a laptop no more."""
+    return enrolment.revoke(session, device, reason)
 
 
 def take_pack(folder: Path, session: Session, progress: Progress) -> Done[PackTaken]:
@@ -152,8 +165,12 @@ def bundles_in(folder: Path, _progress: Progress) -> tuple[Path, ...]:
 
 
 def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done[tuple[Taken, ...]]:
-    """Take in several bundles, each for itself: one that is refused does not keep the others out."""
+    """Take in several bundles, each for itself: one that is refused does not keep the others out.
+
+    Once all are in, what their laptops lack is written beside the receipts.
+    """
     taken: list[Taken] = []
+    places: dict[bytes, int] = {}
     changes: Changes = frozenset()
     for file in files:
         try:
@@ -165,6 +182,8 @@ def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done
             continue
         found = done.value
         changes |= done.changes
+        if found.receipt is not None:
+            places[found.device] = len(taken)
         taken.append(
             Taken(
                 file_name=file.name,
@@ -177,4 +196,14 @@ def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done
                 pack_trouble=render(found.pack_trouble) if found.pack_trouble is not None else "",
             )
         )
+    for device, place in places.items():
+        taken[place] = _with_answer(session, device, files[0].parent, taken[place], progress)
     return Done(value=tuple(taken), changes=changes)
+
+
+def _with_answer(session: Session, device: bytes, folder: Path, row: Taken, progress: Progress) -> Taken:
+    try:
+        (sent,) = downstream.send(session, folder, [device], progress).value
+    except PovertyDesktopError as error:
+        return replace(row, sent_trouble=render(error))
+    return replace(row, sent=sent.transactions)

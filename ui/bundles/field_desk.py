@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
+from poverty_desktop.operations.bundles import HandedOver
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.downstream import News
 from poverty_desktop.operations.enrolment import Asked
 from poverty_desktop.operations.packs import Taken as PackTaken
 from poverty_desktop.queries.bundles import Handover
@@ -61,7 +62,9 @@ class FieldDesk(QWidget):
         self._search = SearchBox("bundles_search", N_("Name, pinyin, initials, last digits of the ID, group or phone"))
         self._search.hide()
         self._hand = button(words, N_("Hand over …"), "bundles_hand", self.hand_over, role="primary", icon="send")
-        self._receipt = button(words, N_("Take in a receipt …"), "bundles_receipt", self._ask_receipt, icon="import")
+        self._receipt = button(
+            words, N_("Take in what the office sent …"), "bundles_receipt", self._ask_news, icon="import"
+        )
         self._backup = button(words, N_("Back up now …"), "bundles_backup", self._back_up, icon="backup")
         self._renew = button(words, N_("A newer admission …"), "bundles_renew", self._ask_renewal, role="quiet")
         self._pack = button(words, N_("Take over the policy pack …"), "bundles_pack", self._ask_pack, icon="pack")
@@ -183,7 +186,7 @@ class FieldDesk(QWidget):
         self._path.setVisible(not row.is_admitted)
         for shown in (self._hand, self._receipt, self._pack, self._renew):
             shown.setVisible(row.is_admitted)
-        self._hand.setEnabled(row.unsent + row.photos_wanted > 0)
+        self._hand.setEnabled(row.unsent + row.photos_wanted > 0 or row.has_to_confirm)
         self._state.setText(self._standing(row))
         self._copied.setVisible(row.was_copied)
         self._model.set_rows(row.bundles)
@@ -238,16 +241,17 @@ class FieldDesk(QWidget):
             open_path(self.shell, self._written.parent)
 
     @Slot()
-    def _ask_receipt(self) -> None:
-        file = self._file(_("Which receipt?"), _("Receipts") + " (*.fpr)")
-        if file is not None:
-            task = self.shell.store.run_long(partial(calls.take_receipt, file), self._receipt_taken)
-            self.shell.watch(task, _("Taking in the receipt"))
+    def _ask_news(self) -> None:
+        folder = self._folder(_("Which stick came from the office?"))
+        if folder is not None:
+            task = self.shell.store.run_long(partial(calls.take_news, folder), self._news_taken)
+            self.shell.watch(task, _("Taking in what the office sent"))
 
-    def _receipt_taken(self, done: Done[ReceiptTaken]) -> None:
-        self._written = None
-        self._say_where()
-        self.shell.tell(outcomes.of_receipt(done.value))
+    def _news_taken(self, done: Done[News]) -> None:
+        if done.value.receipt is not None:
+            self._written = None
+            self._say_where()
+        self.shell.tell(outcomes.of_news(done.value))
 
     @Slot()
     def _ask_pack(self) -> None:

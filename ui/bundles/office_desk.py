@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.downstream import Sent
 from poverty_desktop.operations.enrolment import KeyFiles
 from ui import theme
 from ui.bundles import calls, outcomes
 from ui.bundles.admit_form import AdmitForm
 from ui.bundles.calls import OfficeState, Request, Taken
+from ui.bundles.devices_pane import DevicesPane
 from ui.bundles.frames import FigureCard, FigureRow, copied_label
 from ui.bundles.keys_form import KeysForm
-from ui.bundles.tables import OFFICE_COLUMNS, TAKEN_COLUMNS, DeviceTable
+from ui.bundles.tables import OFFICE_COLUMNS, TAKEN_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser, icons
@@ -52,21 +54,22 @@ class OfficeDesk(QWidget):
         self._conflicts = FigureCard(words, "bundles_conflicts", "conflict", N_("Conflicts"))
         self._take = button(words, N_("Take in bundles …"), "bundles_take", self.take_in, role="primary", icon="import")
         self._admit = button(words, N_("Admit a laptop …"), "bundles_admit", self._ask_request, icon="plus")
+        self._send = button(words, N_("Write for the laptops …"), "bundles_send", self._ask_where, icon="send")
         self._backup = button(words, N_("Back up now …"), "bundles_backup", self._back_up, icon="backup")
         self._to_conflicts = button(words, N_("Look at the conflicts"), "bundles_to_conflicts", self._go_conflicts)
         self._form = AdmitForm()
         self._form.hide()
         self._digits = label(None, "", "bundles_digits", role="figure", wraps=False)
         self._taken = CellsModel(TAKEN_COLUMNS, self)
-        self._devices = DeviceTable(self)
+        self._devices = DevicesPane(shell, words)
         self._bundles = CellsModel(OFFICE_COLUMNS, self)
         self._taken_table = self._table("bundles_taken", N_("The files just taken in"), self._taken, 200, 230, 210, 400)
-        self._device_table = self._table("bundles_devices", N_("Laptops"), self._devices, 170, 240, 150, 80, 150)
         self._bundle_table = self._table("bundles_table", N_("Bundles"), self._bundles, 230, 150, 80, 150, 90, 220)
         self._build()
         self._keys.asked.connect(self._make_keys)
         self._form.admitted.connect(self._send_admission)
         self._form.left.connect(self._close_form)
+        self._devices.form_moved.connect(self._rank_buttons)
 
     def refresh(self) -> None:
         """Ask how things stand."""
@@ -91,13 +94,14 @@ class OfficeDesk(QWidget):
 
     def step_back(self) -> bool:
         """Close the form of an admission; say whether it was open."""
-        was_open = not self._form.isHidden()
+        was_open = not (self._form.isHidden() and self._devices.form.isHidden())
         self._close_form()
+        self._devices.close_form()
         return was_open
 
     def retranslate(self) -> None:
         """Say the lists in the new language."""
-        for model in (self._taken, self._devices, self._bundles):
+        for model in (self._taken, self._devices.model, self._bundles):
             model.say()
         if self._state is not None:
             self._show(self._state)
@@ -131,7 +135,7 @@ class OfficeDesk(QWidget):
         cards.set_cards((sheet, self._laptops, self._set_aside, self._conflicts))
         tools = QHBoxLayout()
         theme.space(tools, spacing=8)
-        for made in (self._take, self._admit, self._backup):
+        for made in (self._take, self._send, self._admit, self._backup):
             tools.addWidget(made)
         tools.addStretch(1)
         tools.addWidget(self._to_conflicts)
@@ -140,7 +144,7 @@ class OfficeDesk(QWidget):
         main.addWidget(cards)
         main.addLayout(tools)
         main.addWidget(self._form)
-        for table in (self._taken_table, self._device_table, self._bundle_table):
+        for table in (self._taken_table, self._devices, self._bundle_table):
             main.addWidget(table, 1)
         main.addStretch(1)
         self._taken_table.hide()
@@ -178,10 +182,9 @@ class OfficeDesk(QWidget):
             state.conflicts, _("facts"), _("Several people wrote different values; every value is kept.")
         )
         self._to_conflicts.setVisible(state.conflicts > 0)
-        self._devices.set_villages(state.villages)
-        self._devices.set_rows(state.intake.devices)
+        self._devices.show_rows(state.intake.devices, state.villages)
         self._bundles.set_rows(state.intake.bundles)
-        self._device_table.setVisible(devices > 0)
+        self._send.setVisible(devices > 0)
         self._bundle_table.setVisible(bool(state.intake.bundles))
 
     @Slot(str, str)
@@ -228,10 +231,20 @@ class OfficeDesk(QWidget):
 
     def _rank_buttons(self) -> None:
         """Let one button stand out: that of the form while it is open."""
-        is_main = self._form.isHidden()
+        is_main = self._form.isHidden() and self._devices.form.isHidden()
         self._take.setProperty("role", "primary" if is_main else "")
         icons.put(self._take, "import", "surface" if is_main else "ink")
         restyle(self._take)
+
+    @Slot()
+    def _ask_where(self) -> None:
+        found = file_chooser.ask_folder(self, self.shell, Purpose.STICK, _("Onto which stick or into which folder?"))
+        if found:
+            task = self.shell.store.run_long(partial(calls.send, found), self._sent)
+            self.shell.watch(task, _("Writing for the laptops"))
+
+    def _sent(self, done: Done[tuple[Sent, ...]]) -> None:
+        self.shell.tell(outcomes.of_sending(done.value))
 
     def _found(self, files: tuple[Path, ...]) -> None:
         if not files:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from poverty_desktop.i18n import _, format_list, language, ngettext, render
 from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
+from poverty_desktop.operations.downstream import News, Sent
 from poverty_desktop.operations.packs import Taken
+from poverty_desktop.queries.news_words import news_words
 from ui.bundles.calls import Taken as TakenIn
 from ui.errors import Message, Tone
 
@@ -21,6 +23,9 @@ def of_handing_over(value: HandedOver) -> Message:
     if value.photos:
         written = _("{sentence} {count} photos go along.").format(sentence=written, count=value.photos)
     said = _("{sentence} {calm}").format(sentence=written, calm=_("You can pull the stick out."))
+    if not value.transactions and not value.photos:
+        said = _("Bundle {number} was written. It tells the office what has arrived here. You can pull the stick out.")
+        said = said.format(number=value.number)
     if value.left_out:
         said = _("{sentence} {count} entries stay here: the laptop is not admitted for their village.").format(
             sentence=said, count=value.left_out
@@ -51,14 +56,43 @@ def of_taking_in(rows: Sequence[TakenIn]) -> str:
     return said
 
 
-def of_receipt(value: ReceiptTaken) -> Message:
-    """Say what the office has, what it set aside, and whether a policy pack came along."""
-    found = _of_entries(value)
-    if value.pack_trouble is not None:
-        return Message(tone=Tone.WARNING, text=f"{found.text} {render(value.pack_trouble)}")
+def of_news(value: News) -> Message:
+    """Say what came from the office: entries and decisions, what it has of ours, and a policy pack."""
+    said: list[str] = []
+    is_well = not (value.troubles or value.refused or value.opened or value.pack_trouble)
+    if value.accepted:
+        said.append(news_words(value.accepted, value.decided, value.handed_back, value.opened))
+    elif value.known:
+        said.append(_("What the office sent was taken in before; nothing in it is new."))
+    if value.refused:
+        said.append(_("{count} entries were set aside; ask the office why.").format(count=value.refused))
+    if value.receipt is not None and (value.receipt.is_new or not said):
+        found = _of_entries(value.receipt)
+        said.append(found.text)
+        is_well = is_well and found.tone is not Tone.WARNING
     if value.pack is not None and value.pack.is_new:
-        return Message(tone=found.tone, text=f"{found.text} {pack_words(value.pack)}")
-    return found
+        said.append(pack_words(value.pack))
+    said += [render(trouble) for trouble in (*value.troubles, value.pack_trouble) if trouble is not None]
+    if not said:
+        return Message(tone=Tone.INFO, text=_("Everything on this stick was taken in before. Nothing was changed."))
+    is_new = value.accepted or (value.receipt is not None and value.receipt.is_new) or value.pack is not None
+    tone = Tone.WARNING if not is_well else Tone.SUCCESS if is_new else Tone.INFO
+    return Message(tone=tone, text=("" if language() == "zh_CN" else " ").join(said))
+
+
+def of_sending(rows: Sequence[Sent]) -> Message:
+    """Say for how many laptops something was written."""
+    written = [row for row in rows if row.path is not None]
+    if not rows:
+        return Message(tone=Tone.INFO, text=_("No laptop is admitted. There is nobody to write for."))
+    if not written:
+        return Message(tone=Tone.INFO, text=_("Every laptop has everything already. Nothing was written."))
+    said = ngettext(
+        "For {n} laptop a file lies in the folder, with {entries} entries; give it the stick.",
+        "For {n} laptops a file each lies in the folder, with {entries} entries; give them the stick.",
+        len(written),
+    ).format(n=len(written), entries=sum(row.transactions for row in written))
+    return Message(tone=Tone.SUCCESS, text=said)
 
 
 def pack_words(taken: Taken) -> str:

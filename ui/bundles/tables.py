@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from PySide6.QtCore import QObject
@@ -16,12 +17,14 @@ from ui.widgets import icons
 STATE_WORDS = {
     "written": N_("Written, not confirmed yet"),
     "received": N_("Confirmed by the office"),
+    "confirmed": N_("Confirmed by the laptop"),
     "merged": N_("Taken in"),
     "quarantined": N_("Taken in, with entries set aside"),
 }
 STATE_MARKS = {
     "written": ("send", "info"),
     "received": ("good", "ok"),
+    "confirmed": ("good", "ok"),
     "merged": ("good", "ok"),
     "quarantined": ("attention", "warn"),
 }
@@ -82,6 +85,10 @@ def _taken_why(row: Taken) -> str:
     said = [_("{new} new entries, {known} known").format(new=row.accepted, known=row.known)]
     if row.refused:
         said.append(_("{count} set aside").format(count=row.refused))
+    if row.sent:
+        said.append(_("{count} entries written for the laptop").format(count=row.sent))
+    if row.sent_trouble:
+        said.append(row.sent_trouble)
     if row.conflicts_opened:
         said.append(_("{count} conflicts").format(count=row.conflicts_opened))
     return " · ".join(said)
@@ -114,6 +121,7 @@ class DeviceTable(CellsModel[DeviceRow]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         self._villages: dict[str, str] = {}
+        self._names: Counter[str] = Counter()
         super().__init__(
             (
                 Cell(words=N_("Laptop"), text=self._name),
@@ -121,16 +129,24 @@ class DeviceTable(CellsModel[DeviceRow]):
                 Cell(words=N_("Admitted"), text=self._admitted),
                 Cell(words=N_("Bundles"), text=self._bundles, is_number=True),
                 Cell(words=N_("Last bundle"), text=self._last),
+                Cell(words=N_("Last sent to it"), text=self._sent),
+                Cell(words=N_("Confirmed by it"), text=self._confirmed),
             ),
             parent,
         )
+
+    def set_rows(self, rows: tuple[DeviceRow, ...]) -> None:
+        """Show ``rows``; laptops of one village are called alike, so their digits go along then."""
+        self._names = Counter(row.name for row in rows)
+        super().set_rows(rows)
 
     def set_villages(self, villages: tuple[tuple[str, str], ...]) -> None:
         """Tell the names of the villages."""
         self._villages = dict(villages)
 
     def _name(self, row: DeviceRow) -> str:
-        return row.name
+        name = f"{row.name} {row.digits}" if self._names[row.name] > 1 else row.name
+        return name if row.revoked_at is None else _("{name} (revoked)").format(name=name)
 
     def _places(self, row: DeviceRow) -> str:
         return format_list(self._villages.get(code, code) for code in row.villages)
@@ -143,3 +159,9 @@ class DeviceTable(CellsModel[DeviceRow]):
 
     def _last(self, row: DeviceRow) -> str:
         return moment(row.last_bundle_at)
+
+    def _sent(self, row: DeviceRow) -> str:
+        return moment(row.sent_at)
+
+    def _confirmed(self, row: DeviceRow) -> str:
+        return moment(row.confirmed_at)

@@ -269,8 +269,8 @@ class ReviewsPage(Page):
 
     def _handed_back(self, done: Done[bool]) -> None:
         if done.value:
-            said = _("Handed back here. It does not reach the laptop yet: tell the team what to correct.")
-            self.shell.tell(Message(tone=Tone.WARNING, text=said))
+            said = _("Handed back. It goes to the laptop with what you next write for it under Reporting.")
+            self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
             return
         said = _("Handed back. It stands on Today until it is corrected and completed.")
         self.shell.tell(Message(tone=Tone.SUCCESS, text=said))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButto
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date, format_yuan, language, ngettext
 from poverty_desktop.operations.done import Topic
+from poverty_desktop.queries.news_words import news_words
 from poverty_desktop.queries.today_rows import DraftRow, InterviewRow, TodayRow
 from ui import theme
 from ui.actions import Key
@@ -240,6 +241,12 @@ class TodayPage(Page):
             self._office.add(self._returned_button(number, item))
         if len(row.returned) > DRAFTS_SHOWN:
             self._office.say(_("{count} more").format(count=len(row.returned) - DRAFTS_SHOWN), role="small")
+        if row.news is not None:
+            news = row.news
+            self._office.say(
+                news_words(news.entries, news.decided, news.handed_back, news.opened),
+                tone="warning" if news.opened else "",
+            )
         if row.last_receipt_at is None:
             self._office.say(_("No receipt of the office yet."), role="weak")
         else:
