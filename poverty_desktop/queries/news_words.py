@@ -1,12 +1,12 @@
-"""What a bundle of the office brought, in one sentence."""
+"""What a bundle of the office brought, in a few words."""
 
 from __future__ import annotations
 
-from poverty_desktop.i18n import _, format_list, ngettext
+from poverty_desktop.i18n import format_list, ngettext
 
 
 def news_words(entries: int, decided: int, handed_back: int, opened: int) -> str:
-    """Return the sentence: entries of others, conflicts decided, interviews handed back, new conflicts."""
+    """Return the list: entries of others, conflicts decided, interviews handed back, new conflicts."""
     said = [ngettext("{n} entry of others", "{n} entries of others", entries).format(n=entries)]
     if decided:
         said.append(ngettext("{n} conflict decided", "{n} conflicts decided", decided).format(n=decided))
@@ -15,4 +15,4 @@ def news_words(entries: int, decided: int, handed_back: int, opened: int) -> str
         said.append(words.format(n=handed_back))
     if opened:
         said.append(ngettext("{n} new conflict", "{n} new conflicts", opened).format(n=opened))
-    return _("From the office: {list}.").format(list=format_list(said))
+    return format_list(said)

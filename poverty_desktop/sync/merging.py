@@ -61,14 +61,24 @@ def merge(session: Session, bundle: ReceivedBundle, allowed: Allowed) -> Arrived
 
 
 def note(session: Session, bundle: ReceivedBundle, file_name: str, outcome: Arrived, **told: int) -> None:
-    """Write down that the bundle came and what became of it, inside the caller's write."""
+    """Write down that the bundle came and what became of it, inside the caller's write.
+
+    Of one that came before, what it brings now is added to what it brought then.
+    """
     refused = sum(item.high - item.low + 1 for item in outcome.refused)
-    detail = {"accepted": outcome.accepted, "known": outcome.known, "refused": refused, **told}
+    brought = {"accepted": outcome.accepted, **told}
+    at = session.clock.now().isoformat()
+    before = session.db.conn.execute("SELECT at, detail FROM bundle WHERE id = ?", (bundle.manifest.bundle_id,))
+    for earlier, text in before.fetchall():
+        known = json.loads(text)
+        brought = {name: count + known.get(name, 0) for name, count in brought.items()}
+        at = at if outcome.accepted else earlier
+    detail = {**brought, "known": outcome.known, "refused": refused}
     session.db.conn.execute(
         "INSERT OR REPLACE INTO bundle VALUES(?,?,?,?,?,?,?,?,?)",
         (
             bundle.manifest.bundle_id, "in", bundle.manifest.number, bundle.certificate.subject,
-            session.clock.now().isoformat(), file_name, bundle.transactions,
+            at, file_name, bundle.transactions,
             "quarantined" if outcome.refused else "merged", json.dumps(detail),
         ),
     )  # fmt: skip

@@ -11,14 +11,14 @@ from pathlib import Path
 import chosen as answers
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import backup, bundles, enrolment, workspace
+from poverty_desktop.operations import backup, bundles, downstream, enrolment, workspace
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit
@@ -219,3 +219,75 @@ def test_that_a_backup_is_written_from_the_page(
     press(page, "bundles_backup", qtbot)
     qtbot.waitUntil(lambda: "备份" in page.shell.message.text(), timeout=PATIENCE_MS)
     assert len(list(target.iterdir())) == 1
+
+
+@pytest.fixture
+def decided(desks: Desks) -> Desks:
+    """The office has the laptop's household, has corrected it, and wrote that onto the stick."""
+    bundle = handed_over(desks)
+    office = workspace.unlock(desks.office, PASSPHRASE)
+    bundles.receive(office, bundle)
+    (household,) = office.db.conn.execute("SELECT id FROM household").fetchone()
+    edit = RecordEdit(kind=RecordKind.HOUSEHOLD, record=RecordId(household), values={"group_name": Value("五组")})
+    commit(office, [Save(village=VILLAGE, edits=(edit,))], seen=log.position(office.db))
+    workspace.close(office)
+    return desks
+
+
+def test_that_what_the_office_wrote_comes_in_by_one_button_and_stands_on_today(
+    decided: Desks, at_page: AtPage, chosen: Chosen, qtbot: QtBot
+) -> None:
+    office = workspace.unlock(decided.office, PASSPHRASE)
+    downstream.send(office, decided.stick)
+    workspace.close(office)
+    page = at_page(decided.field)
+    chosen(decided.stick)
+    press(page, "bundles_receipt", qtbot)
+    qtbot.waitUntil(lambda: "他人记录 1 条" in page.shell.message.text(), timeout=PATIENCE_MS)
+    until(page, "bundles_there_figure", "1", qtbot)
+    hand = page.findChild(QPushButton, "bundles_hand")
+    qtbot.waitUntil(hand.isEnabled, timeout=PATIENCE_MS)  # the office is to learn that it has arrived
+    press(page, "bundles_receipt", qtbot)
+    qtbot.waitUntil(lambda: "以前收过" in page.shell.message.text(), timeout=PATIENCE_MS)
+    press(page, "bundles_hand", qtbot)
+    qtbot.waitUntil(lambda: "告诉上级" in page.shell.message.text(), timeout=PATIENCE_MS)
+    page.shell.go(Place(page="today"))
+    card = page.window().findChild(QFrame, "today_office")
+    qtbot.waitUntil(
+        lambda: any("收到：他人记录 1 条" in said.text() for said in card.findChildren(QLabel)), timeout=PATIENCE_MS
+    )
+
+
+def test_that_the_office_writes_for_its_laptops_and_sees_what_they_confirmed(
+    decided: Desks, at_page: AtPage, chosen: Chosen, qtbot: QtBot
+) -> None:
+    page = at_page(decided.office)
+    chosen(decided.stick)
+    press(page, "bundles_send", qtbot)
+    qtbot.waitUntil(lambda: len(list(decided.stick.glob("*.fpd"))) == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: column(page, "bundles_devices", 5)[0] != "", timeout=PATIENCE_MS)
+    assert column(page, "bundles_devices", 6) == [""]
+    field = workspace.unlock(decided.field, PASSPHRASE)
+    downstream.take_in(field, decided.stick)
+    bundles.export_bundle(field, decided.stick)
+    workspace.close(field)
+    press(page, "bundles_take", qtbot)
+    qtbot.waitUntil(lambda: column(page, "bundles_devices", 6)[0] != "", timeout=PATIENCE_MS)
+    assert "对方电脑已确认" in column(page, "bundles_table", 0)
+
+
+def test_that_a_laptop_is_revoked_with_a_reason(decided: Desks, at_page: AtPage, qtbot: QtBot) -> None:
+    page = at_page(decided.office)
+    qtbot.waitUntil(lambda: column(page, "bundles_devices", 0) != [], timeout=PATIENCE_MS)
+    button = page.findChild(QPushButton, "bundles_revoke")
+    assert not button.isEnabled()
+    table = page.findChild(KeyTable, "bundles_devices")
+    table.setCurrentIndex(table.model().index(0, 0))
+    press(page, "bundles_revoke", qtbot)
+    revoke = page.findChild(QPushButton, "revoke_revoke")
+    assert not revoke.isEnabled()
+    page.findChild(QLineEdit, "revoke_reason").setText("丢失")
+    press(page, "revoke_revoke", qtbot)
+    qtbot.waitUntil(lambda: "（已停用）" in column(page, "bundles_devices", 0)[0], timeout=PATIENCE_MS)
+    assert not page.findChild(QLineEdit, "revoke_reason").isVisible()
+    assert not button.isEnabled()

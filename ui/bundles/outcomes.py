@@ -61,7 +61,8 @@ def of_news(value: News) -> Message:
     said: list[str] = []
     is_well = not (value.troubles or value.refused or value.opened or value.pack_trouble)
     if value.accepted:
-        said.append(news_words(value.accepted, value.decided, value.handed_back, value.opened))
+        words = news_words(value.accepted, value.decided, value.handed_back, value.opened)
+        said.append(_("From the office: {list}.").format(list=words))
     elif value.known:
         said.append(_("What the office sent was taken in before; nothing in it is new."))
     if value.refused:

@@ -11,6 +11,8 @@ from ui import theme
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.words import Words
 
+REASON = N_("Reason: lost, stolen, retired")
+
 
 class RevokeForm(QFrame):
     """``revoked`` carries the laptop and the reason; ``left`` closes the form."""
@@ -25,7 +27,7 @@ class RevokeForm(QFrame):
         self.words = Words(self)
         self._row: DeviceRow | None = None
         self._asks = label(None, "", "revoke_asks", role="lead")
-        self._reason = line_edit(self.words, N_("Reason: lost, stolen, retired"), "revoke_reason")
+        self._reason = line_edit(self.words, REASON, "revoke_reason", hint=REASON)
         self._revoke = button(self.words, N_("Revoke this laptop"), "revoke_revoke", self._submit, role="primary")
         leave = button(self.words, N_("Do not revoke"), "revoke_leave", None, role="quiet")
         leave.clicked.connect(self.left)

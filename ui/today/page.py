@@ -243,10 +243,9 @@ class TodayPage(Page):
             self._office.say(_("{count} more").format(count=len(row.returned) - DRAFTS_SHOWN), role="small")
         if row.news is not None:
             news = row.news
-            self._office.say(
-                news_words(news.entries, news.decided, news.handed_back, news.opened),
-                tone="warning" if news.opened else "",
-            )
+            words = news_words(news.entries, news.decided, news.handed_back, news.opened)
+            said = _("Taken in {day}: {list}.").format(day=format_date(news.at.astimezone().date()), list=words)
+            self._office.say(said, tone="warning" if news.opened else "")
         if row.last_receipt_at is None:
             self._office.say(_("No receipt of the office yet."), role="weak")
         else:
