@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_
 from ui.widgets.page import Page, Shell
-from ui.widgets.purposes import CHECKS_PURPOSE, REVIEWS_PURPOSE
+from ui.widgets.purposes import CHECKS_PURPOSE, MERGE_PURPOSE, REVIEWS_PURPOSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +78,12 @@ def _bundles(shell: Shell) -> Page:
     return BundlesPage(shell)
 
 
+def _merge(shell: Shell) -> Page:
+    from ui.merge.page import MergePage
+
+    return MergePage(shell)
+
+
 def _publish(shell: Shell) -> Page:
     from ui.publish.page import PublishPage
 
@@ -106,6 +112,7 @@ PAGES = (
     PageEntry(name="checks", words=N_("Checks"), icon="verification", build=_checks, hint=CHECKS_PURPOSE),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
+    PageEntry(name="merge", words=N_("Merging"), icon="conflict", build=_merge, hint=MERGE_PURPOSE, role="office"),
     PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),
     PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
     PageEntry(name="settings", words=N_("Settings"), icon="settings", build=_settings, is_in_sidebar=False),

@@ -269,7 +269,7 @@ class OfficeDesk(QWidget):
 
     @Slot()
     def _go_conflicts(self) -> None:
-        self.shell.go(Place(page="households", tab="conflicts"))
+        self.shell.go(Place(page="merge"))
 
     @Slot()
     def _back_up(self) -> None:

@@ -6,3 +6,6 @@ from poverty_desktop.i18n import N_
 
 REVIEWS_PURPOSE = N_("A second person reads each completed interview, and hands it back or approves it.")
 CHECKS_PURPOSE = N_("The program looks for gaps and contradictions in the register; each is mended or explained.")
+MERGE_PURPOSE = N_(
+    "Facts that several people wrote differently: each value is kept, a person decides which one stands."
+)
