@@ -265,7 +265,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_conflicts(self) -> None:
-        self.go(Place(page="households", tab="conflicts"))
+        is_office = self.desk.role == "office"
+        self.go(Place(page="merge") if is_office else Place(page="households", tab="conflicts"))
 
     @Slot()
     def switch_language(self) -> None:

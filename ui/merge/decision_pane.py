@@ -147,7 +147,7 @@ class DecisionPane(QWidget):
         row.addWidget(label(self.words, N_("Reason"), "merge_reason_title"))
         row.addWidget(self._reason, 1)
         row.addWidget(self._decide)
-        box = column(self, spacing=8)
+        box = column(self, margins=(8, 0, 0, 0), spacing=8)
         box.addLayout(head)
         box.addWidget(self._household)
         box.addWidget(self._table, 2)

@@ -39,7 +39,7 @@ class MergePage(Page):
         self._table = KeyTable("merge_queue")
         self.words.put(self._table.setAccessibleName, N_("Conflicts"))
         self._table.setModel(self._queue)
-        theme.columns(self._table, 170, 150, 60)
+        theme.columns(self._table, 140, 100, 60)
         theme.height(self._table, least=190)
         self._pane = DecisionPane()
         self._pane.hide()
