@@ -1,7 +1,7 @@
 """Write the golden files of this format version: `.venv/bin/python tests/unit/sync/make_vectors.py <empty folder>`.
 
 The files in ``vectors/v1`` were written once and are kept for ever: every later reader must still read them. Run this
-only for a new version of the format, into a new folder.
+only for a new version of the format, into a new folder; with ``--downstream`` it adds the bundle that goes down.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ import json
 import sys
 from pathlib import Path
 
-from sync_factory import NEIGHBOUR, NOW_MS, REPLICA, SECOND_REPLICA, VILLAGE, chain, clock, outline, world
+from sync_factory import NEIGHBOUR, NOW_MS, REPLICA, SECOND_REPLICA, VILLAGE, chain, clock, enrol, outline, world
 
 from poverty_desktop.crypto import sealing
+from poverty_desktop.crypto.certificate_issue import Issuer
 from poverty_desktop.crypto.hashes import sha256
+from poverty_desktop.crypto.revocation import issue_list
 from poverty_desktop.ids import SeededIds
 from poverty_desktop.sync import admission, enrolment, enrolment_request, file_names
 from poverty_desktop.sync.bundle_writer import write_bundle
-from poverty_desktop.sync.device_keys import device_keys_to_bytes
-from poverty_desktop.sync.manifest import ChainEnd
-from poverty_desktop.sync.office_keys import office_keys_to_bytes
-from poverty_desktop.sync.receipt import Receipt
+from poverty_desktop.sync.device_keys import device_keys_to_bytes, new_device_keys, read_device_keys
+from poverty_desktop.sync.head_signature import Head, passed_on, sign_head
+from poverty_desktop.sync.manifest import ChainEnd, Kind, PartType
+from poverty_desktop.sync.office_keys import office_keys_to_bytes, office_sender, read_office_keys
+from poverty_desktop.sync.receipt import Receipt, sign_receipt
 from poverty_desktop.sync.receipt_file import write_receipt
 
 
@@ -93,5 +96,45 @@ def make(folder: Path) -> None:
     (folder / "vectors.json").write_text(json.dumps(vectors, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+def make_downstream(folder: Path) -> None:
+    """Add a bundle that goes down to the files of ``folder``, with their keys, and ``downstream.json``."""
+    vectors, ids = json.loads((folder / "vectors.json").read_text(encoding="utf-8")), SeededIds(78)
+    office = read_office_keys(bytes.fromhex(vectors["office_keys"]))
+    keys = read_device_keys(bytes.fromhex(vectors["device_keys"]))
+    mate = new_device_keys(ids)
+    others, own = chain(2, replica=SECOND_REPLICA), chain(3, replica=b"o" * 16)
+    end = sha256(others[-1].header)
+    head = Head(replica=SECOND_REPLICA, sequence=2, hash=end, device=mate.device, village=VILLAGE, signed_at_ms=NOW_MS)
+    links = [item.der for item in enrol(office, mate, ids).chain]
+    receipt = Receipt(office=office.office, epoch=office.epoch, number=2, device=keys.device, created_ms=NOW_MS, crl=1)
+    sender = office_sender(office, keys.device, keys.sealing.recipient)
+    issuer = Issuer(key=office.issuing, certificate=office.issuing_certificate)
+    written = write_bundle(
+        folder,
+        [*own, *others],
+        outline(
+            kind=Kind.DOWN,
+            villages={b"o" * 16: VILLAGE},
+            passed_on={(SECOND_REPLICA, end): passed_on(sign_head(head, mate.signing).envelope, links)},
+        ),
+        sender=sender,
+        clock=clock(),
+        ids=ids,
+        papers=[
+            (PartType.RECEIPT, sign_receipt(receipt, sender)),
+            (PartType.REVOCATIONS, issue_list(issuer, {7: clock().now()}, number=1, now=clock().now())),
+        ],
+    )
+    told = {
+        "plaintext_sha256": sha256(sealing.open_sealed(written.path.read_bytes(), [keys.sealing])).hex(),
+        "transactions": [sha256(item.header).hex() for item in (*own, *others)],
+        "heads": [[item.replica.hex(), item.sequence, item.hash.hex()] for item in written.manifest.heads],
+        "signers": [office.office.hex(), mate.device.hex()],
+        "receipt_number": 2,
+        "revoked": [7],
+    }
+    (folder / "downstream.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
+    (make_downstream if sys.argv[1] == "--downstream" else make)(Path(sys.argv[-1]))

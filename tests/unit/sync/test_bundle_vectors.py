@@ -12,12 +12,14 @@ import pytest
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.crypto import sealing
 from poverty_desktop.crypto.hashes import sha256
+from poverty_desktop.crypto.revocation import read_list
 from poverty_desktop.sync import admission, enrolment_request
 from poverty_desktop.sync.bundle_reader import read_bundle
 from poverty_desktop.sync.device_keys import read_device_keys
 from poverty_desktop.sync.enrolment import device_receiver, read_enrolment
+from poverty_desktop.sync.manifest import PartType
 from poverty_desktop.sync.office_keys import office_receiver, read_office_keys
-from poverty_desktop.sync.receipt_file import read_receipt
+from poverty_desktop.sync.receipt_file import read_receipt, receipt_in
 
 FOLDERS = sorted((Path(__file__).parent / "vectors").glob("v*"))
 
@@ -69,6 +71,24 @@ def test_that_golden_enrolment_files_and_receipts_are_read(folder: Path) -> None
     enrolled = read_enrolment(bytes.fromhex(vectors["enrolment"]))
     receipt = read_receipt(only(folder, "*.fpr"), device_receiver(keys, enrolled), clock=clock).receipt
     assert [[item.replica.hex(), item.sequence, item.hash.hex()] for item in receipt.heads] == vectors["heads"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_that_a_golden_bundle_that_goes_down_is_read_to_the_byte(folder: Path) -> None:
+    vectors, clock = load(folder)
+    told = json.loads((folder / "downstream.json").read_text(encoding="utf-8"))
+    keys = read_device_keys(bytes.fromhex(vectors["device_keys"]))
+    enrolled = read_enrolment(bytes.fromhex(vectors["enrolment"]))
+    path, receiver = only(folder, "*.fpd"), device_receiver(keys, enrolled)
+    assert sha256(sealing.open_sealed(path.read_bytes(), [keys.sealing])).hex() == told["plaintext_sha256"]
+    with read_bundle(path, receiver, clock=clock) as bundle:
+        assert [digest.hex() for item in bundle.segments() for digest in item.hashes] == told["transactions"]
+        heads = [[item.head.replica.hex(), item.head.sequence, item.head.hash.hex()] for item in bundle.heads]
+        assert heads == told["heads"]
+        assert [signer.subject.hex() for signer in bundle.signers] == told["signers"]
+        assert receipt_in(bundle, receiver, clock=clock).receipt.number == told["receipt_number"]
+        ((_part, revoked),) = bundle.parts(PartType.REVOCATIONS)
+    assert sorted(read_list(revoked, enrolled.chain[-1]).serials) == told["revoked"]
 
 
 def test_that_there_are_golden_files() -> None:
