@@ -28,6 +28,10 @@ def send(options: argparse.Namespace) -> object:
 
     with open_workspace(options) as session:
         devices = [_device(session, name) for name in options.laptop] if options.laptop else None
+        found = downstream.send(session, options.folder, devices, show_progress()).value
+        trouble = next((sent.pack_trouble for sent in found if sent.pack_trouble is not None), None)
+        if trouble is not None:
+            print(render(trouble), file=sys.stderr)
         return [
             {
                 "digits": sent.device.hex()[-8:],
@@ -36,7 +40,7 @@ def send(options: argparse.Namespace) -> object:
                 "photos": sent.photos,
                 "file": str(sent.path) if sent.path is not None else _("has everything already"),
             }
-            for sent in downstream.send(session, options.folder, devices, show_progress()).value
+            for sent in found
         ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from poverty_desktop.crypto.certificates import CertificateError
 from poverty_desktop.crypto.revocation import read_list
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
+from poverty_desktop.errors import Cancelled, PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.office import downstream, photographs, receiving
 from poverty_desktop.operations import bundles, packs
@@ -41,13 +41,17 @@ UNREADABLE = N_("This folder cannot be read. Check that the stick is there, and 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What was written for one laptop; ``path`` is None where it has everything already."""
+    """What was written for one laptop; ``path`` is None where it has everything already.
+
+    ``pack_trouble`` says what kept the policy pack from lying beside it.
+    """
 
     device: bytes
     name: str
     path: Path | None
     transactions: int = 0
     photos: int = 0
+    pack_trouble: PovertyDesktopError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +104,17 @@ def send(
                 photos=len(written.manifest.blobs),
             )
         )
+    if any(sent.path is not None for sent in found):
+        trouble = packs.refresh_repository(session, folder, progress)
+        found = [replace(sent, pack_trouble=trouble) for sent in found]
     return Done(value=tuple(found), changes=frozenset({Topic.BUNDLES}))
 
 
 def take_in(session: Session, place: Path, progress: Progress | None = None) -> Done[News]:
     """Take in everything from the office in the folder ``place``, or the one file; a policy pack beside it first.
 
-    Each file stands for itself, and bringing it again changes nothing. Raises ``RuleError`` where nothing is for this
+    Each file stands for itself, and bringing it again changes nothing; what was taken in before it was cancelled
+    stays. Raises ``RuleError`` where nothing is for this
     laptop, and, for a single file, ``Refusal`` with the reason; ``StorageError`` where the folder cannot be read.
     """
     admitted = bundles.admission(session)
@@ -118,6 +126,8 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
         try:
             done = packs.take_in(session, place, progress)
             news, changes = replace(news, pack=done.value), changes | done.changes
+        except Cancelled:
+            raise
         except PovertyDesktopError as error:
             news = replace(news, pack_trouble=error)
     elif not files:
@@ -125,6 +135,8 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
     for file in files:
         try:
             news = _take(session, news, file, admitted, progress)
+        except Cancelled:
+            raise
         except PovertyDesktopError as error:
             if not place.is_dir():
                 raise

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pack_stick import publish, wells
 from registers import (
     NEIGHBOUR,
     VILLAGE,
@@ -22,12 +23,13 @@ from registers import (
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import Cancelled, RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.office import revocations
 from poverty_desktop.operations import backup as backups
 from poverty_desktop.operations import bundles, downstream, undo
 from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.progress import Progress
 from poverty_desktop.queries import bundles as pages
 from poverty_desktop.queries import conflicts, today
 from poverty_desktop.store import backup, blobs, log
@@ -403,3 +405,50 @@ def test_that_a_chain_reaches_only_as_far_as_its_laptop_has_signed(county):
     with Write(county.office.db) as connection:
         connection.execute("DELETE FROM quarantine")
     assert county.down(county.two).accepted == 1
+
+
+def test_that_cancelling_keeps_what_came_in_and_the_same_stick_goes_on(county):
+    add_family(county.one)
+    county.up(county.one)
+    county.send(county.two)
+
+    def stop(_what: str, _done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        downstream.take_in(county.two, county.stick(county.two), Progress(stop))
+    assert log.position(county.two.db) == 0
+    assert downstream.take_in(county.two, county.stick(county.two)).value.accepted == 1
+
+
+def test_that_a_damaged_file_on_the_stick_does_not_keep_the_others_out(county):
+    add_family(county.one)
+    add_family(county.two)
+    county.up(county.one)
+    county.up(county.two)
+    path = county.send(county.two).path
+    spoilt = bytearray(path.read_bytes())
+    spoilt[len(spoilt) // 2] ^= 1
+    path.write_bytes(bytes(spoilt))
+    news = downstream.take_in(county.two, path.parent).value
+    assert (news.accepted, news.receipt.merged, len(news.troubles)) == (0, 1, 1)
+    assert log.position(county.two.db) == 1
+
+
+def test_that_the_pack_lies_beside_what_goes_down_and_is_taken_over_first(county, tmp_path):
+    publish(county.office, wells(tmp_path / "forms"))
+    add_family(county.one)
+    county.up(county.one)
+    news = county.down(county.two)
+    assert (news.accepted, news.pack.is_new, news.pack_trouble) == (1, True, None)
+    assert "village_wells" in county.two.pack.forms
+
+
+def test_that_a_stick_that_keeps_the_pack_out_still_carries_the_entries(county, tmp_path):
+    publish(county.office, wells(tmp_path / "forms"))
+    (county.stick(county.two) / "repo").write_text("a file where a folder should be", "utf-8")
+    add_family(county.one)
+    county.up(county.one)
+    sent = county.send(county.two)
+    assert (sent.transactions, sent.pack_trouble is not None) == (1, True)
+    assert downstream.take_in(county.two, county.stick(county.two)).value.accepted == 1

@@ -93,7 +93,11 @@ def of_sending(rows: Sequence[Sent]) -> Message:
         "For {n} laptops a file each lies in the folder, with {entries} entries; give them the stick.",
         len(written),
     ).format(n=len(written), entries=sum(row.transactions for row in written))
-    return Message(tone=Tone.SUCCESS, text=said)
+    trouble = written[0].pack_trouble
+    if trouble is None:
+        return Message(tone=Tone.SUCCESS, text=said)
+    said = _("{sentence} The policy pack does not go along: {why}").format(sentence=said, why=render(trouble))
+    return Message(tone=Tone.WARNING, text=said)
 
 
 def pack_words(taken: Taken) -> str:
