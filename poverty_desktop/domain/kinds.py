@@ -21,6 +21,7 @@ class RecordKind(IntEnum):
     ATTACHMENT = 11
     STAFF = 12
     WAIVER = 20
+    PERSON_LINK = 30
 
     @property
     def table(self) -> str:
