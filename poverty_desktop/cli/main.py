@@ -12,6 +12,7 @@ from typing import NoReturn
 from poverty_desktop import __version__, i18n
 from poverty_desktop.cli import (
     checks,
+    duplicates,
     exchange,
     facts,
     interviews,
@@ -130,6 +131,24 @@ _COMMANDS: tuple[_Command, ...] = (
     ("set", N_("correct one fact"), facts.correct, facts.correct_options),
     ("history", N_("tell every change with who and when"), facts.history, facts.history_options),
     ("check", N_("run the checks over the register"), checks.check, checks.check_options),
+    (
+        "duplicates",
+        N_("list persons who may have been entered twice"),
+        duplicates.duplicates,
+        duplicates.duplicates_options,
+    ),
+    (
+        "same-person",
+        N_("join two entries of one person"),
+        duplicates.same_person,
+        duplicates.same_person_options,
+    ),
+    (
+        "two-persons",
+        N_("remember that two entries are two persons"),
+        duplicates.two_persons,
+        duplicates.two_persons_options,
+    ),
     ("undo", N_("take back the last action"), records.undo_last, records.undo_options),
     ("keys", N_("make the office keys"), exchange.make_keys, exchange.key_options),
     ("request", N_("write the request of this laptop"), exchange.ask, exchange.folder_options),

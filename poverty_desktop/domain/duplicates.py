@@ -65,7 +65,7 @@ _WEIGHTS = {
     Reason.SAME_VILLAGE: 4.0,
     Reason.SAME_HOUSEHOLD: 2.0,
     Reason.OTHER_NUMBER: -9.0,
-    Reason.OTHER_NAME: -9.0,
+    Reason.OTHER_NAME: -12.0,
     Reason.OTHER_BIRTH: -7.0,
     Reason.OTHER_SEX: -5.0,
 }

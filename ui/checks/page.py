@@ -110,6 +110,7 @@ class ChecksPage(Page):
             self._which,
             button(words, N_("To Excel"), "checks_write", self._write_out),
             button(words, N_("Causes from Excel"), "checks_read", self._read_back),
+            button(words, N_("Persons entered twice"), "checks_duplicates", self._open_duplicates, icon="people"),
         ):
             buttons.addWidget(made)
         box.addLayout(buttons)
@@ -294,6 +295,10 @@ class ChecksPage(Page):
     def _not_ran(self, error: BaseException) -> None:
         self._run.setEnabled(True)
         self.shell.fail(error)
+
+    @Slot()
+    def _open_duplicates(self) -> None:
+        self.shell.go(Place(page="duplicates"))
 
     @Slot()
     def _write_out(self) -> None:

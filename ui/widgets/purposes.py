@@ -6,3 +6,4 @@ from poverty_desktop.i18n import N_
 
 REVIEWS_PURPOSE = N_("A second person reads each completed interview, and hands it back or approves it.")
 CHECKS_PURPOSE = N_("The program looks for gaps and contradictions in the register; each is mended or explained.")
+DUPLICATES_PURPOSE = N_("Two entries may be one person. Compare them and decide; nothing is joined without you.")
