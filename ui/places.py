@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_
 from ui.widgets.page import Page, Shell
-from ui.widgets.purposes import CHECKS_PURPOSE, DUPLICATES_PURPOSE, REVIEWS_PURPOSE
+from ui.widgets.purposes import CHECKS_PURPOSE, DUPLICATES_PURPOSE, LISTS_PURPOSE, REVIEWS_PURPOSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,12 @@ def _duplicates(shell: Shell) -> Page:
     return DuplicatesPage(shell)
 
 
+def _outside_lists(shell: Shell) -> Page:
+    from ui.outside_lists.page import OutsideListsPage
+
+    return OutsideListsPage(shell)
+
+
 def _papers(shell: Shell) -> Page:
     from ui.papers.page import PapersPage
 
@@ -117,6 +123,14 @@ PAGES = (
         build=_duplicates,
         is_in_sidebar=False,
         hint=DUPLICATES_PURPOSE,
+    ),
+    PageEntry(
+        name="outside_lists",
+        words=N_("Departments' lists"),
+        icon="filter",
+        build=_outside_lists,
+        is_in_sidebar=False,
+        hint=LISTS_PURPOSE,
     ),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),

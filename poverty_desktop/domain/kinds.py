@@ -22,6 +22,7 @@ class RecordKind(IntEnum):
     STAFF = 12
     WAIVER = 20
     PERSON_LINK = 30
+    LIST_HIT = 31
 
     @property
     def table(self) -> str:

@@ -114,6 +114,7 @@ _INDEXES = {
     RecordKind.INTERVIEW: ("household", "returned_at", "corrects"),
     RecordKind.ATTACHMENT: ("household",),
     RecordKind.WAIVER: ("household",),
+    RecordKind.LIST_HIT: ("household",),
 }
 
 

@@ -111,6 +111,7 @@ class ChecksPage(Page):
             button(words, N_("To Excel"), "checks_write", self._write_out),
             button(words, N_("Causes from Excel"), "checks_read", self._read_back),
             button(words, N_("Persons entered twice"), "checks_duplicates", self._open_duplicates, icon="people"),
+            button(words, N_("Departments' lists"), "checks_lists", self._open_lists, icon="filter"),
         ):
             buttons.addWidget(made)
         box.addLayout(buttons)
@@ -299,6 +300,10 @@ class ChecksPage(Page):
     @Slot()
     def _open_duplicates(self) -> None:
         self.shell.go(Place(page="duplicates"))
+
+    @Slot()
+    def _open_lists(self) -> None:
+        self.shell.go(Place(page="outside_lists"))
 
     @Slot()
     def _write_out(self) -> None:

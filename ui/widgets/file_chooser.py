@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     PHOTOS = "photos"  # photos and files of an interview
     SUBMISSIONS = "submissions"  # to and from other collecting programs
     FINDINGS = "findings"
+    LISTS = "lists"  # of departments, to compare the register with
     MATERIALS = "materials"  # what an edition of the pack is made from
     WORKSPACE = "workspace"
 

@@ -7,3 +7,6 @@ from poverty_desktop.i18n import N_
 REVIEWS_PURPOSE = N_("A second person reads each completed interview, and hands it back or approves it.")
 CHECKS_PURPOSE = N_("The program looks for gaps and contradictions in the register; each is mended or explained.")
 DUPLICATES_PURPOSE = N_("Two entries may be one person. Compare them and decide; nothing is joined without you.")
+LISTS_PURPOSE = N_(
+    "A department's list is compared with the members by ID number. A hit proves nothing: look into each, then decide."
+)
