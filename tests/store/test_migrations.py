@@ -9,6 +9,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import DONT_KNOW, Value
 from poverty_desktop.errors import StorageError
 from poverty_desktop.store import audit, engine, log, migrations, projection, schema
+from poverty_desktop.store.migrations import version_3
 
 
 def _step(name: str):
@@ -94,6 +95,7 @@ def _as_version_1(field) -> None:
         "DROP TABLE finding",
         "DROP TABLE check_run",
         "DROP TABLE waiver",
+        *(f"DROP TABLE {kind}" for kind in version_3.KINDS),
         "PRAGMA user_version = 1",
     ):
         connection.execute(statement)

@@ -37,6 +37,9 @@ FIXED_NAMES = {
     RecordKind.ATTACHMENT: "household hash caption taken_on",
     RecordKind.STAFF: "name",
     RecordKind.WAIVER: "household person check reason note evidence approver expires_on",
+    RecordKind.PERSON_LINK: "household person other verdict note",
+    RecordKind.LIST_HIT: "household person list department received_on listed_name detail outcome reason evidence "
+    "decided_on",
 }
 
 
