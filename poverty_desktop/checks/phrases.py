@@ -53,6 +53,7 @@ ELEMENTS = {
     "need": N_("need"),
     "measure": N_("measure"),
     "visit": N_("visit"),
+    "list_hit": N_("hit on a department's list"),
 }
 COMPUTED = {
     "per_capita_income": N_("net income per head"),

@@ -16,6 +16,7 @@ ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "need": (RecordKind.NEED,),
     "measure": (RecordKind.MEASURE,),
     "visit": (RecordKind.VISIT,),
+    "list_hit": (RecordKind.LIST_HIT,),
 }
 """From element to the kinds of record whose properties are its leaves; of a year, those of the year checked."""
 

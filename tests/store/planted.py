@@ -58,16 +58,22 @@ ALSO = {
     "I01": f"| {WORKER}",
     "I05": f"| {WORKER}",
     "I09": "| health=02",
+    "I13": f"| {WORKER}",
     "I11": f"transfer_income= | {WORKER}",
     "J06": "| health=02; subsistence_allowance=02",
     "J07": "| health=02",
     "K03": "| in_service=1",
+    "M01": "| health=02",
     "K04": "| dropout_reason=03",
 }
 """What else must be so, of the household | of its persons, where the fault alone would break another rule too."""
 
-BY_NATURE = {"D11": {"D10"}}
-"""Who is severely disabled and fully able is also ill and fully able: one fault, two rules of the office."""
+FITTING = {"01": "08", "02": "10", "06": "01", "07": "02", "08": "01", "09": "05", "10": "07"}
+"""From risk to a kind of measure that fits it."""
+
+BY_NATURE = {"D11": {"D10"}, "B13": {"A01"}}
+"""One fault, two rules of the office: who is severely disabled and fully able is also ill and fully able; who is a
+member of two unlike households has a number that stands twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +133,11 @@ class Planter:
         ]
         for person in people:
             edits += self._member(home, person)
-        for name in ("income_line", "need", "measure", "visit"):
+        for name in ("income_line", "need", "measure", "visit", "list_hit"):
             edits += [self._hung(name, home, dict(item.cells), blanks) for item in row.children[name]]
+        if check.id not in ("M01", "L03", "L10"):
+            fitting = [FITTING[risk] for risk in str(cells.get("risks") or "").split() if risk in FITTING]
+            edits += [self._hung("measure", home, {"kind": kind}, blanks) for kind in fitting]
         if cells.get("monitoring_category"):
             if check.id != "L14":
                 edits.append(self._hung("visit", home, {"visited_on": self._today.isoformat()}, blanks))
