@@ -52,11 +52,11 @@ def set_passphrase(passphrase: str, present: str, session: Session) -> Done[None
     return workspace.change_passphrase(session, passphrase, present=present)
 
 
-def new_sheet(present: str, session: Session) -> Done[RecoverySheet]:
-    """Return a new recovery sheet; the old one opens nothing any more."""
+def new_sheet(target: Path, present: str, session: Session) -> Done[RecoverySheet]:
+    """Write a new recovery sheet to ``target``; the old one opens nothing any more."""
     from poverty_desktop.operations import workspace
 
-    return workspace.renew_recovery_sheet(session, present=present)
+    return workspace.renew_recovery_sheet(session, present=present, target=target)
 
 
 def back_up(folder: Path, session: Session, progress: Progress) -> Done[Path]:

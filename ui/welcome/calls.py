@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
-from poverty_desktop.errors import PovertyDesktopError, StorageError
-from poverty_desktop.i18n import N_
+from poverty_desktop.errors import PovertyDesktopError
 from poverty_desktop.progress import Progress
 from ui.widgets.page import Desk
 
@@ -170,15 +169,11 @@ def recovery_pdf(sheet: RecoverySheet, _progress: Progress) -> bytes:
     return papers.recovery_sheet_pdf(sheet)
 
 
-def save_sheet(sheet: RecoverySheet, target: Path, progress: Progress) -> Path:
+def save_sheet(sheet: RecoverySheet, target: Path, _progress: Progress) -> Path:
     """Write the recovery sheet to ``target`` and return it; raises ``StorageError`` where it cannot be written."""
-    try:
-        paths.write_whole(target, recovery_pdf(sheet, progress))
-    except OSError as error:
-        raise StorageError(
-            N_("The PDF file could not be written. Choose another folder or free some space.")
-        ) from error
-    return target
+    from poverty_desktop.operations import workspace
+
+    return workspace.write_recovery_sheet(sheet, target)
 
 
 def practice_folder() -> Path:
