@@ -71,8 +71,9 @@ def make_office_keys(session: Session, folder: Path, passphrase: str, holder_pas
     if passphrase == holder_passphrase:
         raise RuleError(N_("The second key holder needs a passphrase of their own."))
     founding = found_office(session.name, clock=session.clock, ids=session.ids)
-    keys = folder / file_names.key_name(founding.keys.office, what="office")
-    escrow = folder / file_names.key_name(founding.keys.office, what="escrow")
+    office = founding.keys.office
+    keys = delivery.place_for(folder, file_names.key_name(session.name, office, what="office"), keeps_old=True)
+    escrow = delivery.place_for(folder, file_names.key_name(session.name, office, what="escrow"), keeps_old=True)
     _write(keys, write_key_file(founding.keys, passphrase, session.ids))
     _write(escrow, write_escrow_file(founding.escrow, holder_passphrase, session.ids))
     with Write(session.db):
@@ -97,7 +98,7 @@ def ask(session: Session, folder: Path) -> Done[Asked]:
         clock=session.clock,
         divisions=[item for item in session.pack.divisions.values() if item.is_by_hand],
     )
-    path = folder / file_names.request_name(keys.device)
+    path = delivery.place_for(folder, file_names.request_name(session.name, keys.device))
     _write(path, data)
     return Done(value=Asked(path=path, fingerprint=read_request(data).fingerprint), changes=frozenset({Topic.DEVICES}))
 
@@ -131,7 +132,7 @@ def admit(
         clock=session.clock,
         ids=session.ids,
     )
-    target = folder / file_names.admission_name(keys.office, request.device)
+    target = delivery.place_for(folder, file_names.admission_name(request.name, keys.office, request.device))
     _write(target, admitted.file)
     with Write(session.db) as connection:
         if entered:
