@@ -119,10 +119,9 @@ def ask_target(parent: QWidget, shell: Shell, purpose: Purpose, title: str, name
 
 
 def folder_dialog(parent: QWidget, shell: Shell, purpose: Purpose, title: str) -> QFileDialog:
-    """Return the dialog that asks for a folder."""
+    """Return the dialog that asks for a folder; the files in it are seen, so that one knows it again."""
     dialog = _dialog(parent, shell, purpose, title)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return dialog
 
 
