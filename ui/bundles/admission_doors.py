@@ -41,9 +41,21 @@ class AdmissionDoors(QObject):
             self._accept(file, "")
 
     @Slot()
+    def ask_again(self) -> None:
+        """Write another request of a laptop that is admitted: for a newer certificate, or for its official code."""
+        folder = self._folder()
+        if folder is not None:
+            self._shell.store.run(partial(calls.ask, folder), self._asked_again)
+
+    def _asked_again(self, done: Done[Asked]) -> None:
+        said = _("The request {file} was written. Read the office these digits: {digits}").format(
+            file=done.value.path.name, digits=done.value.fingerprint
+        )
+        self._shell.tell(Message(tone=Tone.SUCCESS, text=said))
+
+    @Slot()
     def _ask_request(self) -> None:
-        title = _("Onto which stick or into which folder?")
-        folder = file_chooser.ask_folder(self._parent, self._shell, Purpose.STICK, title)
+        folder = self._folder()
         if folder is not None:
             self._shell.store.run(partial(calls.ask, folder), self._asked)
 
@@ -69,6 +81,10 @@ class AdmissionDoors(QObject):
     def _accepted(self, done: Done[Enrolment]) -> None:
         said = _("This laptop is admitted by {office}. It can hand over its work now.").format(office=done.value.name)
         self._shell.tell(Message(tone=Tone.SUCCESS, text=said))
+
+    def _folder(self) -> Path | None:
+        title = _("Onto which stick or into which folder?")
+        return file_chooser.ask_folder(self._parent, self._shell, Purpose.STICK, title)
 
     def _admission(self) -> Path | None:
         return self._file(_("Which admission?"), _("Admissions"), "fpa")

@@ -63,6 +63,7 @@ class FieldDesk(QWidget):
         self._receipt = button(words, N_("Take in a receipt …"), "bundles_receipt", self._ask_receipt, icon="import")
         self._backup = button(words, N_("Back up now …"), "bundles_backup", self._back_up, icon="backup")
         self._renew = button(words, N_("A newer admission …"), "bundles_renew", None, role="quiet")
+        self._ask = button(words, N_("A new request …"), "bundles_ask", None, role="quiet")
         self._pack = button(words, N_("Take over the policy pack …"), "bundles_pack", self._ask_pack, icon="pack")
         self._silence = label(None, "", "bundles_silence")
         self._silence.setProperty("tone", "warning")
@@ -87,7 +88,9 @@ class FieldDesk(QWidget):
             one.opened.connect(self._open_file)
             one.search_asked.connect(self._search.setFocus)
         self._search.searched.connect(self._find)
-        self._renew.clicked.connect(AdmissionDoors(shell, self._path, self).ask_renewal)
+        doors = AdmissionDoors(shell, self._path, self)
+        self._renew.clicked.connect(doors.ask_renewal)
+        self._ask.clicked.connect(doors.ask_again)
 
     def refresh(self) -> None:
         """Ask how things stand."""
@@ -126,7 +129,7 @@ class FieldDesk(QWidget):
         self._tools = QWidget()
         tools = FlowLayout(self._tools)
         theme.space(tools, spacing=8)
-        for made in (self._hand, self._receipt, self._pack, self._backup, self._renew):
+        for made in (self._hand, self._receipt, self._pack, self._backup, self._ask, self._renew):
             tools.addWidget(made)
         box = column(self, spacing=12)
         box.addWidget(self._copied)
@@ -177,7 +180,7 @@ class FieldDesk(QWidget):
         if row.is_admitted:
             self._find()
         self._path.setVisible(not row.is_admitted)
-        for shown in (self._hand, self._receipt, self._pack, self._renew):
+        for shown in (self._hand, self._receipt, self._pack, self._ask, self._renew):
             shown.setVisible(row.is_admitted)
         self._hand.setEnabled(row.unsent + row.photos_wanted > 0)
         self._state.setText(self._standing(row))

@@ -15,7 +15,7 @@ from ui.errors import explain
 from ui.welcome import place_calls
 from ui.welcome.place_calls import CheckedVillage, Places
 from ui.welcome.place_picker import PickerWords, PlacePicker
-from ui.widgets.controls import column, label, line_edit
+from ui.widgets.controls import column, label, line_edit, restyle
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
@@ -143,6 +143,7 @@ class VillageForm(QWidget):
             )
             self._note.setText(said.format(path=found.path, name=found.name, code=found.code))
         self._note.setVisible(bool(self._note.text()))
+        restyle(self._note)
 
 
 def _county_verdict(count: int) -> str:
