@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from poverty_desktop import __version__, i18n
 from poverty_desktop.cli import (
+    access,
     checks,
     duplicates,
     exchange,
@@ -22,6 +23,7 @@ from poverty_desktop.cli import (
     packs,
     records,
     standard_words,
+    villages,
     workspaces,
 )
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
@@ -115,7 +117,13 @@ def _tell(result: object, *, as_json: bool) -> None:
 _Command = tuple[str, str, Callable[[argparse.Namespace], object], Callable[[argparse.ArgumentParser], None]]
 _COMMANDS: tuple[_Command, ...] = (
     ("init", N_("make a new workspace"), workspaces.make, workspaces.init_options),
-    ("villages", N_("list the villages and their codes"), workspaces.list_villages, workspaces.villages_options),
+    ("villages", N_("list the villages and their codes"), villages.list_villages, villages.villages_options),
+    (
+        "village",
+        N_("tell the village of a workspace, or its official code"),
+        villages.tell_or_settle,
+        villages.home_options,
+    ),
     (
         "sample",
         N_("make the practice village or the sample county"),
@@ -169,6 +177,8 @@ _COMMANDS: tuple[_Command, ...] = (
     ("photos", N_("list or write out the photos of a household"), odk.photos, odk.photos_options),
     ("export-odk", N_("write interviews as ODK submissions"), odk.export_submissions, odk.export_options),
     ("import-odk", N_("take in an export of ODK Central or Kobo"), odk.import_submissions, odk.import_options),
+    ("passphrase", N_("change the passphrase"), access.change_passphrase, access.passphrase_options),
+    ("recovery-sheet", N_("make a new recovery sheet"), access.renew_sheet, access.sheet_options),
     ("verify", N_("check file, journal and register"), workspaces.verify, workspaces.verify_options),
     ("backup", N_("write a verified backup"), workspaces.back_up, workspaces.backup_options),
     ("restore", N_("bring a backup back into an empty folder"), workspaces.restore_backup, workspaces.restore_options),

@@ -47,6 +47,18 @@ def passphrase(options: argparse.Namespace, *, confirm: bool = False) -> str:
     return _ask_secret(_("Passphrase: "), confirm=confirm)
 
 
+def new_passphrase(options: argparse.Namespace) -> str:
+    """Return the passphrase to be, from its file or as typed twice; raises ``RuleError`` where two differ."""
+    if options.new_passphrase_file is not None:
+        return _read_secret(options.new_passphrase_file)
+    return _ask_secret(_("New passphrase: "), confirm=True)
+
+
+def recovery_code(options: argparse.Namespace) -> str:
+    """Return the code of the recovery sheet from its file."""
+    return _read_secret(options.recovery_code_file)
+
+
 def holder_passphrase(options: argparse.Namespace) -> str:
     """Return what the second key holder types, or what their file says."""
     if options.holder_passphrase_file is not None:

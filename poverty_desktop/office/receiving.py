@@ -22,7 +22,7 @@ from poverty_desktop.store.engine import Write
 from poverty_desktop.store.log import Head
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.workspace import FOLDER_NOT_WRITABLE
-from poverty_desktop.sync import checked, delivery, limits
+from poverty_desktop.sync import checked, delivery, file_names, limits
 from poverty_desktop.sync.bundle_reader import ReceivedBundle, read_bundle
 from poverty_desktop.sync.manifest import ChainEnd, read_chain_ends
 from poverty_desktop.sync.office_keys import (
@@ -87,7 +87,7 @@ def receive(session: Session, source: Path, receipts: Path, progress: Progress |
             outcome = _merge(session, bundle)
             photos, missing = photographs.take_in(session, bundle)
             opened = max(0, conflicts.count(session) - open_before)
-            number = _note(session, bundle, source.name, outcome)
+            number = _note(session, bundle, file_names.shown(source.name), outcome)
             receipt = _receipt(session, keys, bundle, outcome, number, opened, missing)
             path = write_receipt(
                 receipts,
@@ -95,6 +95,7 @@ def receive(session: Session, source: Path, receipts: Path, progress: Progress |
                 sender=office_sender(keys, bundle.certificate.subject, bundle.certificate.scope.recipient),
                 app_version=__version__,
                 ids=session.ids,
+                place=_laptop_name(session, bundle.certificate.subject),
                 progress=progress,
             )
             return Received(
@@ -172,6 +173,12 @@ def _runs(bundle: ReceivedBundle) -> Iterator[Run]:
             low=segment.low,
             transactions=(Packed(item.header, item.salt, item.values) for item in segment.transactions),
         )
+
+
+def _laptop_name(session: Session, device: bytes) -> str:
+    """Return what the office calls a laptop: most often its village."""
+    row = session.db.conn.execute("SELECT name FROM device WHERE id = ?", (device,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _note(session: Session, bundle: ReceivedBundle, file_name: str, outcome: Arrived) -> int:

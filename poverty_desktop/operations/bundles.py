@@ -99,6 +99,7 @@ def export_bundle(session: Session, folder: Path, progress: Progress | None = No
             previous_bundle_id=previous,
             actors=_actors(session),
             expected=total,
+            place=session.name,
         ),
         sender=device_sender(device_keys(session), admitted),
         clock=session.clock,

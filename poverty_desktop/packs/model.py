@@ -138,6 +138,7 @@ class Division:
     parent: str | None
     valid_from: int | None = None
     valid_to: int | None = None
+    is_by_hand: bool = False  # entered in this workspace, not published
 
 
 class Certainty(StrEnum):

@@ -15,8 +15,8 @@ from poverty_desktop.crypto import cbor, recovery, wrapping
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ActorId, DeviceId, Ids, to_text
-from poverty_desktop.packs.model import Pack
-from poverty_desktop.store import incarnation, lock, migrations, packs, schema, settings
+from poverty_desktop.packs.model import Division, Pack
+from poverty_desktop.store import by_hand, incarnation, lock, migrations, packs, schema, settings
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import DAMAGED_FILE, Write, connection_of, open_database, storage_error
 from poverty_desktop.store.session import RANK_COUNTY, RANK_TEAM, Session
@@ -47,9 +47,11 @@ def create(
     ids: Ids,
     is_practice: bool = False,
     cost: wrapping.PassphraseCost = wrapping.STANDARD_COST,
+    entered: tuple[Division, ...] = (),
 ) -> tuple[Session, str]:
     """Make a new workspace in an empty or absent ``folder``; return its session and its recovery code.
 
+    ``entered`` are the divisions that a person entered by hand, for a village that ``pack`` does not have.
     Raises ``RuleError`` for a folder with files in it or an empty worker's name, ``StorageError`` where the disk
     refuses; what was begun is then removed.
     """
@@ -85,6 +87,8 @@ def create(
         with Write(db):
             schema.create_tables(db, pack)
             packs.keep(db, pack, published_pack)
+            if entered:
+                by_hand.enter(db, entered)
             settings.put(db, "device", to_text(ids.new()))
             settings.put(db, _INFO, _signature(found))
         session = _session(folder, found, db, key, clock, ids, worker=worker.strip())
@@ -154,11 +158,16 @@ def change_passphrase(
     _write_keys(session.folder, keys)
 
 
-def renew_recovery_code(session: Session) -> str:
-    """Return a new recovery code; the old sheet opens nothing any more."""
+def renew_recovery_code(session: Session, deliver: Callable[[str], object] | None = None) -> str:
+    """Return a new recovery code; the old sheet opens nothing any more.
+
+    ``deliver`` hands the code out before it counts: where that fails, the old sheet stays what it was.
+    """
     code = recovery.new_code(session.ids)
     keys = _keys(session.folder)
     keys[_BY_RECOVERY] = wrapping.wrap_with_recovery_code(session.key, code, session.ids)
+    if deliver is not None:
+        deliver(code)
     _write_keys(session.folder, keys)
     return code
 
@@ -232,7 +241,7 @@ def _session(
         folder=folder,
         identity=found.identity,
         key=key,
-        pack=packs.current(db),
+        pack=by_hand.completed(db, packs.current(db)),
         clock=clock,
         ids=ids,
         device=DeviceId(bytes.fromhex(settings.get(db, "device"))),
@@ -241,7 +250,7 @@ def _session(
         rank=RANK_COUNTY if found.role == "office" else RANK_TEAM,
         role=found.role,
         name=found.name,
-        village=found.village,
+        village=by_hand.home(db, found.village),
         is_practice=found.is_practice,
     )
 

@@ -16,7 +16,7 @@ from poverty_desktop.ids import Ids
 from poverty_desktop.progress import Progress
 from poverty_desktop.sync import file_names, limits, segments
 from poverty_desktop.sync.container import write_container
-from poverty_desktop.sync.delivery import deliver
+from poverty_desktop.sync.delivery import deliver, place_for
 from poverty_desktop.sync.head_signature import Head, SignedHead, sign_head
 from poverty_desktop.sync.manifest import (
     PAYLOAD_TYPE,
@@ -60,6 +60,7 @@ class Outline:
     passed_on: Mapping[tuple[bytes, bytes], SignedHead] = field(default_factory=dict)
     kind: Kind = Kind.UP
     expected: int = 0
+    place: str = ""  # of the laptop, for the name of the file: its village
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,9 @@ def write_bundle(
         )
         office = sender.recipient if outline.kind in (Kind.UP, Kind.RELAY) else sender.me
         device = sender.me if outline.kind in (Kind.UP, Kind.RELAY) else sender.recipient
-        path = folder / file_names.bundle_name(office, device, outline.number)
+        day = clock.now().astimezone().date()
+        name = file_names.bundle_name(outline.place, office, device, outline.number, day)
+        path = place_for(folder, name, keeps_old=True)
         digest, length = write_file(path, manifest, scratch, sender=sender, progress=progress)
     return WrittenBundle(
         path=path,

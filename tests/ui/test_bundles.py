@@ -204,6 +204,20 @@ def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled,
     assert _text(field, "bundles_safe_figure") == "322"
 
 
+def test_that_an_admitted_laptop_writes_another_request(field, office, settled, qtbot, choose, stick) -> None:
+    _make_keys(office, settled, qtbot, choose, stick)
+    _admit(field, office, settled, qtbot, choose, stick)
+    digits = _text(field, "admission_digits")
+    (request,) = stick.glob("备案申请_*.fpq")
+    request.unlink()
+    choose(stick)
+    _press(field, settled, qtbot, "bundles_ask")
+    assert request.exists()
+    said = field.window.message.text()
+    assert request.name in said
+    assert sum(letter.isdecimal() for letter in said.split("：")[-1]) == sum(letter.isdecimal() for letter in digits)
+
+
 def test_that_each_column_lists_its_households_and_opens_the_file_of_one(
     field, office, settled, qtbot, choose, stick
 ) -> None:

@@ -143,12 +143,19 @@ def admit(path: Path, digits: str, session: Session) -> Done[Path]:
     return enrolment.admit(session, path, digits, path.parent)
 
 
-def bundles_in(folder: Path, _progress: Progress) -> tuple[Path, ...]:
-    """Return the bundle files of a folder, by name."""
-    try:
-        return tuple(sorted(file for file in folder.iterdir() if file.suffix == BUNDLE_SUFFIX and file.is_file()))
-    except OSError:
-        return ()
+def bundles_in(chosen: Sequence[Path], _progress: Progress) -> tuple[Path, ...]:
+    """Return the files that were chosen, and of a folder among them its bundles, by name."""
+    found: list[Path] = []
+    for place in chosen:
+        try:
+            found += sorted(_bundle_files(place)) if place.is_dir() else [place]
+        except OSError:
+            continue
+    return tuple(found)
+
+
+def _bundle_files(folder: Path) -> list[Path]:
+    return [file for file in folder.iterdir() if file.suffix == BUNDLE_SUFFIX and file.is_file()]
 
 
 def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done[tuple[Taken, ...]]:

@@ -23,7 +23,7 @@ from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser, icons
 from ui.widgets.controls import button, column, label, restyle
-from ui.widgets.file_chooser import Purpose
+from ui.widgets.file_chooser import Purpose, kinds
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
@@ -82,10 +82,12 @@ class OfficeDesk(QWidget):
 
     @Slot()
     def take_in(self) -> None:
-        """Choose the stick; every bundle on it is taken in, each for itself."""
+        """Choose bundles on the stick; each is taken in for itself."""
         if self._state is None or not self._state.intake.has_keys:
             return
-        found = file_chooser.ask_folder(self, self.shell, Purpose.STICK, _("Which stick or folder has the bundles?"))
+        found = file_chooser.ask_files(
+            self, self.shell, Purpose.STICK, _("Which bundles? Ctrl+A chooses all of them."), kinds(_("Bundles"), "fpb")
+        )
         if found:
             self.shell.store.run_pure(partial(calls.bundles_in, found), self._found, key="bundles.files")
 
@@ -200,7 +202,7 @@ class OfficeDesk(QWidget):
 
     @Slot()
     def _ask_request(self) -> None:
-        found = file_chooser.ask_file(self, self.shell, Purpose.STICK, _("Which request?"), _("Requests") + " (*.fpq)")
+        found = file_chooser.ask_file(self, self.shell, Purpose.STICK, _("Which request?"), kinds(_("Requests"), "fpq"))
         if found:
             self.shell.store.run(partial(calls.read_request, found), self._show_request)
 
