@@ -13,6 +13,7 @@ from poverty_desktop.expressions.tree import Call, walk
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews import draft, events
 from poverty_desktop.interviews.answers import MAX_CHARACTERS, canonical, half_width
+from poverty_desktop.interviews.collecting import without_collecting
 from poverty_desktop.interviews.draft import DraftHead, DraftRow
 from poverty_desktop.interviews.form import Form
 from poverty_desktop.interviews.instance import Answer
@@ -58,6 +59,7 @@ class Interview:
         self._steps = 0
 
     @classmethod
+    @without_collecting()
     def start(cls, form: Form, head: DraftHead, *, now: Now, instances: Mapping[str, Node] | None = None) -> Interview:
         """Return a fresh interview with the known facts, defaults and calculations in it.
 
@@ -255,6 +257,7 @@ _STEPS: Mapping[str, Callable[[Interview, DraftRow], tuple[str, str]]] = {
 }
 
 
+@without_collecting()
 def restore(
     form: Form,
     head: DraftHead,

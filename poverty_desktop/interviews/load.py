@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -10,6 +11,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.evaluate import Compiled, compile_expression
 from poverty_desktop.expressions.nodes import Node
 from poverty_desktop.i18n import N_, render
+from poverty_desktop.interviews.collecting import without_collecting
 from poverty_desktop.interviews.form import Bind, Entity, Field, Form, Group, Initial, walk
 from poverty_desktop.interviews.graph import build_graph
 from poverty_desktop.interviews.load_body import BodyReader, resolve
@@ -18,13 +20,22 @@ from poverty_desktop.interviews.load_texts import Texts
 from poverty_desktop.interviews.secondary import element_instance
 from poverty_desktop.interviews.xml import ENTITIES, ROSA, child, local, parse_xml
 
+_KEPT = 4
+"""So many questionnaires are kept ready: the one in hand, what is asked with it, and the one of last year."""
 
+
+@lru_cache(maxsize=_KEPT)
 def load_form(xform: str | bytes) -> Form:
     """Return the questionnaire in ``xform``, the XML that pyxform compiles an XLSForm to.
 
-    Raises ``RuleError`` where it is malformed, too large, refers to fields or texts that it does not have,
+    It is frozen, so that all its interviews share it. Raises ``RuleError`` where it is malformed, too large, refers to fields or texts that it does not have,
     has a formula that cannot be read, or formulas that wait for each other in a circle.
     """
+    with without_collecting():
+        return _loaded(xform)
+
+
+def _loaded(xform: str | bytes) -> Form:
     root = parse_xml(xform)
     model = next((item for item in root.iter() if local(item) == "model"), None)
     body = child(root, "body")
