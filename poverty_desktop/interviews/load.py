@@ -28,8 +28,9 @@ _KEPT = 4
 def load_form(xform: str | bytes) -> Form:
     """Return the questionnaire in ``xform``, the XML that pyxform compiles an XLSForm to.
 
-    It is frozen, so that all its interviews share it. Raises ``RuleError`` where it is malformed, too large, refers to fields or texts that it does not have,
-    has a formula that cannot be read, or formulas that wait for each other in a circle.
+    It is frozen, so that all its interviews share it. Raises ``RuleError`` where it is malformed, too large, refers to
+    fields or texts that it does not have, has a formula that cannot be read, or formulas that wait for each other in
+    a circle.
     """
     with without_collecting():
         return _loaded(xform)

@@ -17,7 +17,7 @@ from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.packs.or_other import in_form_languages
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.questions import question_problems
+from poverty_desktop.packs.questions import foreign_datasets, question_problems
 from poverty_desktop.packs.references import Vocabulary
 from poverty_desktop.packs.workbook import Row, Workbook, read_workbook
 from poverty_desktop.packs.written import NO_LIST, missing_lists, written_faults
@@ -63,7 +63,7 @@ def compile_form(
     if xform is None or found:
         return None
     if remarks is not None:
-        remarks += _left_out(book) + collect_remarks(xform, book)
+        remarks += foreign_datasets(book) + _left_out(book) + collect_remarks(xform, book)
     title = settings["form_title"] or form_id
     return PublishedForm(
         form_id=form_id,
