@@ -156,6 +156,7 @@ class Form:
     entities: tuple[Entity, ...]
     instances: Mapping[str, Node]
     external: Mapping[str, str]
+    pictures: Mapping[str, bytes] = field(repr=False)
     texts: Mapping[str, Words] = field(repr=False)
     entities_version: str = ""
     graph: Graph = field(repr=False)

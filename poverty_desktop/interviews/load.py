@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from poverty_desktop.interviews.graph import build_graph
 from poverty_desktop.interviews.load_body import BodyReader, resolve
 from poverty_desktop.interviews.load_fields import Structure, read_structure
 from poverty_desktop.interviews.load_texts import Texts
+from poverty_desktop.interviews.pictures import PICTURES, read_pictures
 from poverty_desktop.interviews.secondary import element_instance
 from poverty_desktop.interviews.xml import ENTITIES, ROSA, child, local, parse_xml
 
@@ -63,7 +65,7 @@ def _loaded(xform: str | bytes) -> Form:
     repeats = {item.field for item in walk(items) if isinstance(item, Group) and item.is_repeat and item.field}
     fields = structure.finish(repeats, binds)
     actions = reader.actions(model, around)
-    instances, external = _read_instances(model)
+    instances, external, pictures = _read_instances(model)
     return Form(
         form_id=primary[0].get("id") or primary[0].get("xmlns") or local(primary[0]),
         version=primary[0].get("version", ""),
@@ -78,6 +80,7 @@ def _loaded(xform: str | bytes) -> Form:
         entities=_read_entities(structure, fields),
         instances=instances,
         external=external,
+        pictures=pictures,
         texts=texts.by_id,
         entities_version=model.get(f"{{{ENTITIES}}}entities-version", ""),
         graph=build_graph(fields, items),
@@ -121,16 +124,19 @@ def _read_binds(model: etree._Element, around: str, texts: Texts) -> tuple[dict[
     return binds, by_id
 
 
-def _read_instances(model: etree._Element) -> tuple[dict[str, Node], dict[str, str]]:
+def _read_instances(model: etree._Element) -> tuple[dict[str, Node], dict[str, str], Mapping[str, bytes]]:
+    pictures: Mapping[str, bytes] = {}
     inside: dict[str, Node] = {}
     outside: dict[str, str] = {}
     for element in [item for item in model if local(item) == "instance"][1:]:
         name = element.get("id", "")
-        if len(element):
+        if name == PICTURES and len(element):
+            pictures = read_pictures(element[0])
+        elif len(element):
             inside[name] = element_instance(element[0])
         elif element.get("src"):
             outside[name] = element.get("src", "")
-    return inside, outside
+    return inside, outside, pictures
 
 
 def _read_entities(structure: Structure, fields: tuple[Field, ...]) -> tuple[Entity, ...]:
