@@ -30,6 +30,11 @@ class RecordKind(IntEnum):
         return self.name.lower()
 
 
+def is_kind(table: str) -> bool:
+    """Say whether ``table`` is the table of a kind of record."""
+    return table.upper() in RecordKind.__members__
+
+
 def kind_of(table: str) -> RecordKind:
     """Return the kind whose table is ``table``; raises ``KeyError`` for any other name."""
     return RecordKind[table.upper()]

@@ -9,10 +9,10 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.kinds import RecordKind, is_kind
 from poverty_desktop.packs.checks import Check
 
-_ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=")
+_ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=[\"'](?P<dataset>[^\"']*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,7 @@ class PublishedForm:
     @property
     def concerns_household(self) -> bool:
         """Say whether its answers reach records of a household; one that does not may be asked of a whole village."""
-        return _ENTITY.search(self.xform) is not None
+        return any(is_kind(found["dataset"]) for found in _ENTITY.finditer(self.xform))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,7 @@ def ours(text: str, prepare: Answers, answers: Answers, rounds: int) -> dict[str
     loads: list[float] = []
     for _round in range(rounds):
         compile_expression.cache_clear()
+        load_form.cache_clear()
         started = time.perf_counter()
         form = load_form(text)
         interview = Interview.start(form, head(form), now=lambda: datetime.now(UTC))

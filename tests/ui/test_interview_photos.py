@@ -22,6 +22,7 @@ from poverty_desktop.store import blobs
 from ui.interview import calls
 from ui.interview.card import QuestionCard
 from ui.interview.chooser import Chooser
+from ui.interview.media_calls import MediaAct, MediaWish
 from ui.interview.media_field import MediaField
 from ui.widgets.page import Place
 
@@ -238,3 +239,32 @@ def test_that_no_latin_word_stands_at_a_photo(person, phone):
         assert [text for text in said if set(latin.findall(text)) - allowed] == []
     person.go(PLACE)
     assert next(iter(person.page.findChildren(QPushButton, "place_from_picture"))).text() == "从照片读取……"
+
+
+def test_that_the_warning_goes_when_the_photo_is_mended_and_not_before(person, phone):
+    (phone / "b.heic").write_bytes(heic_picture())
+    warning = person.program.window.message
+    person.go(HOUSE)
+    person.field.take_file(phone / "b.heic")
+    person.settle()
+    assert warning.isVisible()
+    person.go(PAPER)
+    person.go(HOUSE)
+    assert warning.isVisible()
+    person.field.take_file(phone / "a.jpg")
+    person.settle()
+    assert not warning.isVisible()
+
+
+def test_that_the_warning_about_a_picture_without_a_place_goes_when_the_place_is_typed(person, phone):
+    (phone / "bare.jpg").write_bytes(phone_picture(size=(64, 48), place=False))
+    warning = person.program.window.message
+    person.go(PLACE)
+    person.page.desk._media.wish(MediaWish(act=MediaAct.PLACE, path=PLACE, source=phone / "bare.jpg"))
+    person.settle()
+    assert warning.isVisible()
+    QTest.keyClicks(QApplication.focusWidget(), "30.39 111.45")
+    QTest.keyClick(QApplication.focusWidget(), K.Key_Return)
+    person.settle()
+    assert person.text(PLACE).startswith("30.39")
+    assert not warning.isVisible()

@@ -147,6 +147,7 @@ class InterviewDesk(QWidget):
             self._keys.release()
             return
         self.view = view
+        self._media.follow(view)
         self._foot.close_line()
         if view.clash is not None:
             self._foot.ask_which(view.clash)

@@ -90,7 +90,6 @@ def test_that_a_sound_questionnaire_is_compiled(tmp_path: Path, known: Vocabular
         ("survey", 6, 1, "integer", "cannot fill dangerous_house", "type"),
         ("choices", 5, 2, "98", "no code of risk", "name"),
         ("choices", 3, 2, "2", "no code of 0, 1", "name"),
-        ("entities", 3, 1, "family_year", "no kind of record", "list_name"),
         ("settings", 2, 2, "Short Visit", "begin with a letter", "form_id"),
         ("survey", 3, 1, "select_one_external risk", "select_one_from_file", "type"),
     ],
@@ -105,6 +104,25 @@ def test_that_a_mistake_in_a_questionnaire_is_placed(
     found = [problem for problem in problems if message in problem.sentence()]
     assert found, [problem.sentence() for problem in problems]
     assert (found[0].sheet, found[0].row, found[0].column) == (f"visit.xlsx: {sheet}", row, reported)
+
+
+def test_that_an_entity_list_of_another_office_is_published_and_said(tmp_path: Path, known: Vocabulary) -> None:
+    entities = [*ENTITIES, ["wells", "${place}"]]
+    survey = [*GOOD[:3], ["begin repeat", "well", "井", ""], ["integer", "depth", "深度", "wells#depth"]]
+    survey += [["end repeat", "", "", ""], *GOOD[3:]]
+    sheets = {"survey": survey, "choices": CHOICES, "settings": SETTINGS, "entities": entities}
+    problems: list[PackProblem] = []
+    remarks: list[PackProblem] = []
+    form = compile_form(xlsform(tmp_path / "visit.xlsx", **sheets), known, {}, problems, remarks)
+
+    assert problems == []
+    assert form is not None
+    assert [(remark.sheet, remark.row, remark.column) for remark in remarks] == [
+        ("visit.xlsx: entities", 4, "list_name")
+    ]
+    assert "“wells” is no kind of record here" in remarks[0].sentence()
+    assert form.concerns_household
+    assert load_form(form.xform).datasets == {"household", "household_year", "wells"}
 
 
 def test_that_what_the_converter_says_is_told_with_its_row(tmp_path: Path, known: Vocabulary) -> None:
@@ -257,12 +275,11 @@ def test_that_forms_written_elsewhere_are_published_beside_the_survey(tmp_path: 
         loaded = load_form(form.xform)
         assert (loaded.form_id, loaded.version) == (form.form_id, form.version)
         assert form.version
-    assert [remark.sentence() for remark in publication.remarks] == [
-        "The file cities.geojson is not beside the questionnaire; its list will be empty.",
-        "Pictures and sounds are not carried along (2 here); the questions are asked in their words.",
-        "Pictures and sounds are not carried along (11 here); the questions are asked in their words.",
-    ]
-    assert publication.remarks[0].row > 1
+    said = [remark.sentence() for remark in publication.remarks]
+    assert "The file cities.geojson is not beside the questionnaire; its list will be empty." in said
+    assert sum(sentence.startswith("The picture ") for sentence in said) == 10
+    assert "“ethiopian” is left aside: a day is typed in the common calendar, and stored in it, as on a phone." in said
+    assert all(remark.row > 1 for remark in publication.remarks)
 
 
 def test_that_lists_from_files_travel_inside_the_questionnaire(tmp_path: Path, known: Vocabulary) -> None:
@@ -274,7 +291,7 @@ def test_that_lists_from_files_travel_inside_the_questionnaire(tmp_path: Path, k
     form = compile_form(tmp_path / "types.xlsx", known, {}, [], remarks)
 
     assert form is not None
-    assert [remark.column for remark in remarks] == ["image", "image"]
+    assert {remark.column for remark in remarks} == {"image", "appearance"}
     loaded = load_form(form.xform)
     assert loaded.external == {}
     item = loaded.instances["cities"].children[0].children[0]
