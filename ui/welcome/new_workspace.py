@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -100,6 +101,8 @@ class NewWorkspacePane(QWidget):
 
     def _watch_fields(self) -> None:
         self._passphrase.textChanged.connect(self._judge)
+        for here, there in pairwise((self._office, self._worker, self._folder, self._passphrase, self._repeat)):
+            here.returnPressed.connect(there.setFocus)
         self._repeat.returnPressed.connect(self._create.click)
         for name, field in self._fields().items():
             field.textChanged.connect(partial(self._forgive, name))

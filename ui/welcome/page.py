@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ui.welcome.restoring import Restoring
     from ui.welcome.start import StartPane
     from ui.welcome.unlock import UnlockPane
+    from ui.tasks import Task
 
     Pane = StartPane | UnlockPane | NewWorkspacePane | RecoveryPane
 
@@ -53,6 +54,7 @@ class WelcomePage(Page):
         super().__init__(shell)
         self._desk: Desk | None = None
         self._attempt: Attempt | None = None
+        self._practising: Task | None = None
         self._shows_newest = True
         self._found: tuple[RecentWorkspace, ...] = ()
         self._shown: Pane | None = None
@@ -189,10 +191,9 @@ class WelcomePage(Page):
     def take_way(self, way: str) -> None:
         """Go one of the three ways: practise, field, office."""
         if way == "practise":
-            task = self.shell.store.open(
-                partial(calls.practise, calls.practice_folder()), self._enter, self._not_opened
-            )
-            self.shell.watch(task, _("Preparing the sample village"))
+            task = self._practise(calls.practice_folder())
+            if task is not None:
+                self.shell.watch(task, _("Preparing the sample village"))
             return
         self.shell.store.run_pure(calls.villages, self._show_villages, key="villages")
         self._new.begin(way)
@@ -227,9 +228,21 @@ class WelcomePage(Page):
         if not found:
             self.refresh()
         elif found[0].is_practice:
-            self.shell.store.open(partial(calls.practise, found[0].folder), self._enter, self._not_opened)
+            self._practise(found[0].folder)
         else:
             self._ask_passphrase(found[0])
+
+    def _practise(self, folder: Path) -> Task | None:
+        """Open the practice village once, however often its button is pressed meanwhile."""
+        if self._practising is not None:
+            return None
+        self._practising = self.shell.store.open(partial(calls.practise, folder), self._enter, self._not_opened)
+        self._practising.ended.connect(self._practice_opened)
+        return self._practising
+
+    @Slot()
+    def _practice_opened(self) -> None:
+        self._practising = None
 
     @Slot(object)
     def _ask_passphrase(self, found: RecentWorkspace) -> None:
