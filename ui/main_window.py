@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         self.header.search_asked.connect(self._popups.search)
         self.header.unsent_asked.connect(self._open_bundles)
         self.header.conflicts_asked.connect(self._open_conflicts)
+        self.header.end_practice_asked.connect(self.close_workspace)
         LANGUAGE.changed.connect(self.retranslate)
 
     def _add_actions(self) -> None:

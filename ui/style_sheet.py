@@ -31,7 +31,7 @@ QFrame[role="popup"] { background: $surface; border: 1px solid $line_strong; bor
 QFrame[role="pane"] { background: $surface; border: none; border-left: 1px solid $line; }
 
 QPushButton, QToolButton[role="button"] { background: $surface; border: 1px solid $line_strong; border-radius: $p6;
-  padding: $p6 $p14; min-height: $p20; }
+  padding: $p6 $p14; min-height: $p20; outline: none; }
 QPushButton:hover, QToolButton[role="button"]:hover { background: $accent_weak; border-color: $accent; }
 QPushButton:focus, QToolButton[role="button"]:focus { border: 2px solid $accent; }
 QPushButton:pressed { background: $line; }

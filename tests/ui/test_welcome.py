@@ -6,8 +6,9 @@ from pathlib import Path
 import chosen
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
+from reading_order import steps_back
 
 from poverty_desktop.clock import SystemClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
@@ -33,6 +34,11 @@ def _asked(qtbot: QtBot, page) -> QLineEdit:
     field = page.findChild(QLineEdit, "unlock_passphrase")
     qtbot.waitUntil(field.isVisible)
     return field
+
+
+def _is_today(program) -> bool:
+    page = program.window.page
+    return page is not None and page.name == "today"
 
 
 def _text(page, name: str) -> str:
@@ -446,3 +452,40 @@ def test_that_a_newer_workspace_is_refused_in_words(start, made, qtbot: QtBot) -
     program.welcome.open_folder(folder)
     qtbot.waitUntil(lambda: bool(program.window.message.text()))
     assert program.welcome.findChild(QPushButton, "way_field").isVisible()
+
+
+def test_that_the_practice_village_is_opened_once_however_often_its_button_is_pressed(
+    start, practice: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.welcome.calls.practice_folder", lambda: practice)
+    program = start()
+    for _ in range(2):
+        _press(qtbot, program.welcome, "way_practise")
+    qtbot.waitUntil(lambda: _is_today(program))
+    answered: list[None] = []
+    program.store.run(lambda _session: None, answered.append)  # after everything that was asked before
+    qtbot.waitUntil(lambda: bool(answered))
+    assert not program.window.message.isVisible()
+
+
+def test_that_practice_is_ended_from_the_header_with_the_keyboard_on_what_was_opened_last(
+    start, practice: Path, qtbot: QtBot
+) -> None:
+    program = start()
+    window = program.window
+    program.welcome.take_folder(str(practice))
+    qtbot.waitUntil(lambda: _is_today(program))
+    _press(qtbot, window.header, "header_end_practice")
+    qtbot.waitUntil(lambda: program.welcome.findChild(QPushButton, "recent_0") is not None)
+    qtbot.waitUntil(lambda: QApplication.focusWidget().objectName() == "recent_0")
+    assert not window.header.findChild(QPushButton, "header_end_practice").isVisible()
+    assert steps_back(program.welcome) == []
+
+
+def test_that_enter_leads_through_the_form_of_a_new_workspace(start, qtbot: QtBot) -> None:
+    page = start().welcome
+    _press(qtbot, page, "way_office")
+    for name in ("new_office", "new_worker", "new_folder", "new_passphrase", "new_repeat"):
+        field = page.findChild(QLineEdit, name)
+        qtbot.waitUntil(field.hasFocus)
+        qtbot.keyClick(field, Qt.Key.Key_Return)

@@ -59,6 +59,11 @@ class ReadingBar(QWidget):
         self._take.activated.connect(self.take_changed)
 
     @property
+    def last(self) -> QWidget:
+        """Return the box at the end, which is always there."""
+        return self._take
+
+    @property
     def choice(self) -> Choice:
         """Return what is chosen."""
         return Choice(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -85,6 +86,9 @@ class NewWorkspacePane(QWidget):
         return frame
 
     def _watch_fields(self) -> None:
+        secrets = (self._secrets.first, self._secrets.second)
+        for here, there in pairwise((self._office, self._worker, self._folder, *secrets)):
+            here.returnPressed.connect(there.setFocus)
         self._secrets.second.returnPressed.connect(self._create.click)
         for name, fields in self._fields().items():
             for field in fields:

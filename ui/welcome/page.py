@@ -23,6 +23,7 @@ from ui.widgets.page import Desk, Page, Shell
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.workspace import RecoverySheet
+    from ui.tasks import Task
     from ui.welcome.new_workspace import NewWorkspacePane
     from ui.welcome.place_calls import PickedPlace
     from ui.welcome.recovery import RecoveryPane
@@ -52,6 +53,7 @@ class WelcomePage(Page):
         super().__init__(shell)
         self._desk: Desk | None = None
         self._attempt: Attempt | None = None
+        self._practising: Task | None = None
         self._shows_newest = True
         self._found: tuple[RecentWorkspace, ...] = ()
         self._shown: Pane | None = None
@@ -170,10 +172,9 @@ class WelcomePage(Page):
     def take_way(self, way: str) -> None:
         """Go one of the three ways: practise, field, office."""
         if way == "practise":
-            task = self.shell.store.open(
-                partial(calls.practise, calls.practice_folder()), self._enter, self._not_opened
-            )
-            self.shell.watch(task, _("Preparing the sample village"))
+            task = self._practise(calls.practice_folder())
+            if task is not None:
+                self.shell.watch(task, _("Preparing the sample village"))
             return
         self._new.look_up()
         self._new.begin(way)
@@ -205,9 +206,21 @@ class WelcomePage(Page):
         if not found:
             self.refresh()
         elif found[0].is_practice:
-            self.shell.store.open(partial(calls.practise, found[0].folder), self._enter, self._not_opened)
+            self._practise(found[0].folder)
         else:
             self._ask_passphrase(found[0])
+
+    def _practise(self, folder: Path) -> Task | None:
+        """Open the practice village once, however often its button is pressed meanwhile."""
+        if self._practising is not None:
+            return None
+        self._practising = self.shell.store.open(partial(calls.practise, folder), self._enter, self._not_opened)
+        self._practising.ended.connect(self._practice_opened)
+        return self._practising
+
+    @Slot()
+    def _practice_opened(self) -> None:
+        self._practising = None
 
     @Slot(object)
     def _ask_passphrase(self, found: RecentWorkspace) -> None:
