@@ -21,6 +21,8 @@ class RecordKind(IntEnum):
     ATTACHMENT = 11
     STAFF = 12
     WAIVER = 20
+    ROUND = 21
+    OUTCOME = 22
 
     @property
     def table(self) -> str:

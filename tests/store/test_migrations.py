@@ -94,6 +94,8 @@ def _as_version_1(field) -> None:
         "DROP TABLE finding",
         "DROP TABLE check_run",
         "DROP TABLE waiver",
+        "DROP TABLE round",
+        "DROP TABLE outcome",
         "PRAGMA user_version = 1",
     ):
         connection.execute(statement)

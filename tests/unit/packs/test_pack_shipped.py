@@ -37,6 +37,10 @@ FIXED_NAMES = {
     RecordKind.ATTACHMENT: "household hash caption taken_on",
     RecordKind.STAFF: "name",
     RecordKind.WAIVER: "household person check reason note evidence approver expires_on",
+    RecordKind.ROUND: "village name scope started_on deadline groups series closed_on sample_seed sample_sizes "
+    "sample_drawn_on",
+    RecordKind.OUTCOME: "round household person membership in_base outcome happened_on evidence note corrections "
+    "checked_on sheet_number category visit photo persons_seen persons_poor approves back_check_note back_checked_on",
 }
 
 
