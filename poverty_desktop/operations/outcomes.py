@@ -122,9 +122,7 @@ def confirm_households(
     return _committed(session, edits, UNCHANGED, len(open_ones))
 
 
-def add(
-    session: Session, record: RecordId, household: HouseholdId, newcomer: Newcomer, given: Given
-) -> Done[PersonId]:
+def add(session: Session, record: RecordId, household: HouseholdId, newcomer: Newcomer, given: Given) -> Done[PersonId]:
     """Put somebody on the books of a household who was not: born, married in, moved in, returned, missed.
 
     One and the same person is told by the ID number, so that nobody is written down twice. Raises ``RuleError`` where
@@ -198,9 +196,7 @@ def take_back(session: Session, record: RecordId, rows: Sequence[RecordId]) -> D
     return _committed(session, edits, TAKEN_BACK, count)
 
 
-def visit(
-    session: Session, record: RecordId, household: HouseholdId, code: str, *, note: str = ""
-) -> Done[None]:
+def visit(session: Session, record: RecordId, household: HouseholdId, code: str, *, note: str = "") -> Done[None]:
     """Write down what a visit to a household showed: evidence that those outside the file were looked at too."""
     require_open(session, record)
     values = {
@@ -252,9 +248,7 @@ def _complete(session: Session, rule: OutcomeRule, given: Given) -> Given:
     )
 
 
-def _given(
-    session: Session, rule: OutcomeRule, row: KnownOutcome, given: Given, photo: Value
-) -> Iterator[RecordEdit]:
+def _given(session: Session, rule: OutcomeRule, row: KnownOutcome, given: Given, photo: Value) -> Iterator[RecordEdit]:
     """Yield what an outcome says and does of one person who was on the books."""
     if not row.in_base:
         raise RuleError(ONLY_BASE)
@@ -335,7 +329,9 @@ def _corrected(
     for fact in new:
         item = session.pack.by_name.get((fact.kind, fact.name))
         if item is None or fact.kind not in (RecordKind.PERSON, RecordKind.MEMBERSHIP):
-            raise RuleError(N_("The policy pack has no data item {name} of {kind}."), name=fact.name, kind=fact.kind.table)
+            raise RuleError(
+                N_("The policy pack has no data item {name} of {kind}."), name=fact.name, kind=fact.kind.table
+            )
         record = row.person if fact.kind is RecordKind.PERSON else row.membership
         before = standing.get((fact.kind, fact.name)) or facts.value_of(
             round_outcomes.row_of(session, fact.kind, record), item
@@ -386,9 +382,7 @@ def _attachment(session: Session, row: KnownOutcome, photo: Value) -> RecordEdit
     )
 
 
-def _committed(
-    session: Session, edits: Mapping[str, Sequence[RecordEdit]], label: str, count: int
-) -> Done[int]:
+def _committed(session: Session, edits: Mapping[str, Sequence[RecordEdit]], label: str, count: int) -> Done[int]:
     params = {"count": count}
     committed = commit(
         session,

@@ -90,9 +90,7 @@ def begin(session: Session, wanted: NewRound) -> Done[tuple[RecordId, ...]]:
         label=BEGUN,
         params=json.dumps(params, ensure_ascii=False),
     )
-    return Done(
-        value=tuple(made.values()), changes=frozenset(committed.kinds), undo_label=BEGUN, params=params
-    )
+    return Done(value=tuple(made.values()), changes=frozenset(committed.kinds), undo_label=BEGUN, params=params)
 
 
 def close(session: Session, record: RecordId) -> Done[None]:
@@ -151,9 +149,7 @@ def _saves(
         "groups": Value("、".join(wanted.groups)) if wanted.groups else BLANK,
         "series": Value(series),
     }
-    yield Save(
-        village=village, edits=(RecordEdit(kind=RecordKind.ROUND, record=record, values=values, is_new=True),)
-    )
+    yield Save(village=village, edits=(RecordEdit(kind=RecordKind.ROUND, record=record, values=values, is_new=True),))
     for number, household in enumerate(found, start=1):
         yield Save(village=village, edits=tuple(_household_edits(record, household, number)))
 
@@ -178,7 +174,5 @@ def _household_edits(record: RecordId, household: FrameHousehold, number: int) -
 def _dated(session: Session, record: RecordId, day: Value, label: str) -> Done[None]:
     edit = RecordEdit(kind=RecordKind.ROUND, record=record, values={"closed_on": day})
     village = village_of(session, RecordKind.ROUND, record)
-    committed = commit(
-        session, [Save(village=village, edits=(edit,))], seen=log.position(session.db), label=label
-    )
+    committed = commit(session, [Save(village=village, edits=(edit,))], seen=log.position(session.db), label=label)
     return Done(value=None, changes=frozenset(committed.kinds), undo_label=label)

@@ -69,9 +69,7 @@ def outcome_problems(source: PackSource) -> list[PackProblem]:
             for message, params in _against(code, lists, keys)
         ]
     if outcomes and sum(code.schemes.get("unchanged") == "1" for _row, code in outcomes) != 1:
-        found.append(
-            PackProblem(sheet="codes", row=outcomes[0][0], column="schemes", message_id=NOT_ONE_UNCHANGED)
-        )
+        found.append(PackProblem(sheet="codes", row=outcomes[0][0], column="schemes", message_id=NOT_ONE_UNCHANGED))
     return found
 
 

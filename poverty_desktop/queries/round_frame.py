@@ -13,6 +13,7 @@ from poverty_desktop.packs.model import Pack
 from poverty_desktop.store.database import rows
 from poverty_desktop.store.session import Session
 
+
 class Scope(StrEnum):
     """Codes of the list ``round_scope``."""
 
