@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.person import derived_birth_date, derived_sex
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.domain.verification import OutcomeRule, Standing, standing_of
 from poverty_desktop.errors import RuleError
@@ -140,7 +141,7 @@ def add(session: Session, record: RecordId, household: HouseholdId, newcomer: Ne
         *(
             []
             if is_known
-            else [RecordEdit(kind=RecordKind.PERSON, record=person, values=dict(newcomer.values), is_new=True)]
+            else [RecordEdit(kind=RecordKind.PERSON, record=person, values=_told(newcomer.values), is_new=True)]
         ),
         RecordEdit(
             kind=RecordKind.MEMBERSHIP,
@@ -358,6 +359,19 @@ def _person(session: Session, newcomer: Newcomer) -> tuple[PersonId, bool]:
     if round_outcomes.is_on_books(session, person):
         raise RuleError(ON_OTHER_BOOKS)
     return person, True
+
+
+def _told(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the facts of a new person with sex and birth date as the ID number tells them: derived, not typed."""
+    number = values.get("document_number")
+    found = dict(values)
+    if number:
+        born, sex = derived_birth_date(str(number.scalar)), derived_sex(str(number.scalar))
+        if born is not None:
+            found.setdefault("birth_date", Value(born.isoformat()))
+        if sex is not None:
+            found.setdefault("sex", Value(sex.value))
+    return found
 
 
 def _photo(session: Session, picture: Path | None) -> Value:

@@ -1,4 +1,4 @@
-"""The back-check of a round: its frame, the sample that anybody can draw again, the results, and the rates from them."""
+"""The back-check of a round: its frame, the sample that anybody can draw again, the results and the rates."""
 
 from __future__ import annotations
 

@@ -163,8 +163,18 @@ def one(session: Session, record: RecordId) -> RoundRow:
 def state(session: Session, record: RecordId, *, language: str = "zh_CN") -> RoundState:
     """Return a round with all its households and persons; raises ``RuleError`` where it is gone."""
     chosen = one(session, record)
+    homes = list(
+        rows(
+            session.db,
+            "SELECT o.id, o.household, o.sheet_number, o.category, o.visit, o.note, h.group_name, s.head_name"
+            " FROM outcome o JOIN household h ON h.id = o.household"
+            " LEFT JOIN household_summary s ON s.household = o.household"
+            " WHERE o.alive AND o.round = ? AND o.person IS NULL ORDER BY o.sheet_number, o.id",
+            (record,),
+        )
+    )
     persons: dict[bytes, list[PersonRow]] = {}
-    for person in _persons(session, record, chosen.started_on, language):
+    for person in _persons(session, chosen, {row["household"]: row["sheet_number"] or 0 for row in homes}, language):
         persons.setdefault(person.household, []).append(person)
     households = tuple(
         HouseholdInRound(
@@ -172,19 +182,13 @@ def state(session: Session, record: RecordId, *, language: str = "zh_CN") -> Rou
             row=RecordId(row["id"]),
             sheet_number=row["sheet_number"] or 0,
             group_name=row["group_name"] or "",
-            head_name=row["head_name"] or "",
+            head_name=persons[row["household"]][0].head_name if row["household"] in persons else row["head_name"] or "",
             category=row["category"] or "",
             visit=row["visit"] or "",
             note=row["note"] or "",
             persons=tuple(persons.get(row["household"], ())),
         )
-        for row in rows(
-            session.db,
-            "SELECT o.*, h.group_name, s.head_name FROM outcome o JOIN household h ON h.id = o.household"
-            " LEFT JOIN household_summary s ON s.household = o.household"
-            " WHERE o.alive AND o.round = ? AND o.person IS NULL ORDER BY o.sheet_number, o.id",
-            (record,),
-        )
+        for row in homes
     )
     return RoundState(
         row=chosen, households=households, outside=_outside(session, record), seen=log.position(session.db)
@@ -227,35 +231,34 @@ def _round(session: Session, row: Row) -> RoundRow:
     )
 
 
-def _persons(session: Session, record: RecordId, started_on: date, language: str) -> Iterable[PersonRow]:
-    pack = session.pack
-    rules = outcome_rules(pack)
+def _persons(session: Session, chosen: RoundRow, numbers: Mapping[bytes, int], language: str) -> Iterable[PersonRow]:
+    """Yield everybody in the round; a household goes by who was its head at the start, whatever happened since."""
+    rules = outcome_rules(session.pack)
     labels = _Labels(session, language)
+    heads: dict[bytes, str] = {}
     found = rows(
         session.db,
-        "SELECT o.*, p.name, p.sex, p.birth_date, p.document_number, m.relation, h.group_name, s.head_name,"
-        " w.sheet_number AS number FROM outcome o JOIN person p ON p.id = o.person"
-        " JOIN household h ON h.id = o.household LEFT JOIN membership m ON m.id = o.membership"
-        " LEFT JOIN household_summary s ON s.household = o.household"
-        " LEFT JOIN outcome w ON w.round = o.round AND w.household = o.household AND w.person IS NULL AND w.alive"
-        " WHERE o.alive AND o.round = ? AND o.person IS NOT NULL"
-        " ORDER BY number, NOT o.in_base, coalesce(m.relation, '99'), p.birth_date, o.id",
-        (record,),
+        "SELECT o.*, p.name, p.sex, p.birth_date, p.document_number, m.relation, h.group_name"
+        " FROM outcome o JOIN person p ON p.id = o.person JOIN household h ON h.id = o.household"
+        " LEFT JOIN membership m ON m.id = o.membership WHERE o.alive AND o.round = ? AND o.person IS NOT NULL"
+        " ORDER BY NOT o.in_base, coalesce(m.relation, '99'), p.birth_date, o.id",
+        (chosen.id,),
     )
     for row in found:
+        head = heads.setdefault(row["household"], row["name"] or "")
         born = date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
         yield PersonRow(
             id=RecordId(row["id"]),
             household=HouseholdId(RecordId(row["household"])),
             person=PersonId(RecordId(row["person"])),
             membership=RecordId(row["membership"] or b""),
-            sheet_number=row["number"] or 0,
+            sheet_number=numbers.get(row["household"], 0),
             group_name=row["group_name"] or "",
-            head_name=row["head_name"] or "",
+            head_name=head,
             name=row["name"] or "",
             sex=labels.of("sex", row["sex"]),
             birth_date=born,
-            age=age_at(born, started_on) if born else None,
+            age=age_at(born, chosen.started_on) if born else None,
             relation=labels.of("relation", row["relation"]),
             document_number=row["document_number"] or "",
             in_base=bool(row["in_base"]),
@@ -265,7 +268,7 @@ def _persons(session: Session, record: RecordId, started_on: date, language: str
             happened_on=date.fromisoformat(row["happened_on"]) if row["happened_on"] else None,
             evidence=labels.of("round_evidence", row["evidence"]),
             note=row["note"] or "",
-            corrections=corrections_of(session, row["corrections"] or "", language),
+            corrections=_corrections(session, row["corrections"] or "", language),
             checked_on=date.fromisoformat(row["checked_on"]) if row["checked_on"] else None,
             has_photo=row["photo"] is not None,
         )
@@ -290,7 +293,7 @@ class _Labels:
         return self._known[key]
 
 
-def corrections_of(session: Session, text: str, language: str) -> tuple[Correction, ...]:
+def _corrections(session: Session, text: str, language: str) -> tuple[Correction, ...]:
     """Return the pairs of fields that an outcome keeps: kind, property, value before, value after."""
     found = []
     for number, before, after in json.loads(text) if text else ():

@@ -28,7 +28,7 @@ def households(rows: list[tuple[str, int, int]]) -> list[Household]:
 
 
 def test_that_rate_and_standard_error_are_those_of_samplics() -> None:
-    # samplics 0.6.1: TaylorEstimator(PopParam.ratio), stratum, psu and fpc given; without fpc it says 0.04195074898386522.
+    # samplics 0.6.1, TaylorEstimator(PopParam.ratio) with stratum, psu, fpc; without fpc it says 0.04195074898386522.
     found = weighted_rate(households(SAMPLE), SIZES)
     assert found is not None
     assert found.rate == pytest.approx(0.08426882203262985, rel=1e-12)

@@ -204,7 +204,8 @@ def test_that_a_correction_writes_the_facts_and_keeps_the_pairs(field: Session) 
     outcomes.give(field, record, [person.id], given)
     found = persons_of(field, record, families[0])[0]
     assert found.name == "户主〇"
-    assert [(pair.label, pair.before, pair.after) for pair in found.corrections][0] == ("Name", "户主0", "户主〇")
+    first = found.corrections[0]
+    assert (first.label, first.before, first.after) == ("Name", "户主0", "户主〇")
     assert len(found.corrections) == 2, "a fact that is the same already is no correction"
     outcomes.give(field, record, [person.id], Given(outcome="03", facts=given.facts[:1]))
     found = persons_of(field, record, families[0])[0]
