@@ -49,9 +49,10 @@ def draw(seed: str, strata: Mapping[str, Iterable[bytes]], sizes: Mapping[str, i
 
 
 def frame_hash(strata: Mapping[str, Iterable[bytes]]) -> str:
-    """Return 16 hexadecimal digits over all households and their strata: who publishes it cannot change the frame.
+    """Return 16 digits over all households and their strata: who publishes them cannot change the frame.
 
-    SHA-256 over the strata in the order of their names: name, zero byte, ids in ascending order, zero byte.
+    SHA-256 over the strata in the order of their names (name, zero byte, ids in ascending order, zero byte); its first
+    eight bytes as a whole number, of which the last 16 decimal digits, in fours.
     """
     digest = hashlib.sha256()
     for stratum in sorted(strata):
@@ -59,4 +60,5 @@ def frame_hash(strata: Mapping[str, Iterable[bytes]]) -> str:
         for household in sorted(strata[stratum]):
             digest.update(household)
         digest.update(b"\x00")
-    return digest.hexdigest()[:16]
+    digits = f"{int.from_bytes(digest.digest()[:8]) % 10**16:016d}"
+    return " ".join(digits[start : start + 4] for start in range(0, 16, 4))

@@ -24,13 +24,22 @@ _SPACE = "　"
 _SHARES = (0.05, 0.13, 0.33, 0.30, 0.19)
 _NEW_SHARES = (0.13, 0.08, 0.10, 0.37, 0.12, 0.20)
 _PAIR_SHARES = (0.10, 0.24, 0.33, 0.33)
-_NEW_ROWS = 3
-_PAIR_ROWS = 3
+_BLANK_ROWS = (3, 2, 1)
 _DAY = f"{BOX * 4}-{BOX * 2}-{BOX * 2}"
 
 
 def compose_verification_sheet(paper: VerificationPaper, stamp: PaperStamp, *, language: str) -> Document:
-    """Return the laid-out sheet; raises ``StorageError`` if the shipped fonts cannot be read."""
+    """Return the laid-out sheet, with as many blank rows as one page leaves room for.
+
+    Raises ``StorageError`` if the shipped fonts cannot be read.
+    """
+    sheets = (_laid_out(paper, stamp, language, blanks) for blanks in _BLANK_ROWS)
+    sheet = next((made for made in sheets if len(made.pages) == 1), None)
+    sheet = sheet or _laid_out(paper, stamp, language, _BLANK_ROWS[0])
+    return finish(sheet, kind=KIND, title=f"{paper.title} {paper.sheet_number} {paper.head_name}")
+
+
+def _laid_out(paper: VerificationPaper, stamp: PaperStamp, language: str, blanks: int) -> Sheet:
     number = cell_words(paper.household_number, words(language))
     sheet = Sheet(stamp=stamp, language=language, owner=f"{paper.head_name} {number}")
     say = sheet.say
@@ -55,7 +64,7 @@ def compose_verification_sheet(paper: VerificationPaper, stamp: PaperStamp, *, l
         (N_("No."), N_("What is corrected"), N_("As it stood"), N_("As it is")),
         _PAIR_SHARES,
         ("", "", "", ""),
-        _PAIR_ROWS,
+        blanks,
     )
     sheet.y += _GAP
     _draw_blanks(
@@ -64,7 +73,7 @@ def compose_verification_sheet(paper: VerificationPaper, stamp: PaperStamp, *, l
         (N_("Name"), N_("Sex"), N_("Relation"), N_("ID number"), N_("Outcome"), N_("Since")),
         _NEW_SHARES,
         ("", "", "", BOX * 18, BOX, _DAY),
-        _NEW_ROWS,
+        blanks,
     )
     if paper.visits:
         sheet.y += _GAP
@@ -78,7 +87,7 @@ def compose_verification_sheet(paper: VerificationPaper, stamp: PaperStamp, *, l
     sheet.write(paper.notice, 8.5, bold=True)
     sheet.y += _GAP
     draw_signatures(sheet, paper.signers)
-    return finish(sheet, kind=KIND, title=f"{paper.title} {paper.sheet_number} {paper.head_name}")
+    return sheet
 
 
 def _draw_head(sheet: Sheet, paper: VerificationPaper) -> None:

@@ -313,7 +313,8 @@ def _outside(session: Session, record: RecordId) -> tuple[tuple[HouseholdId, str
         "SELECT m.household, p.name FROM membership m JOIN person p ON p.id = m.person AND p.alive"
         " WHERE m.alive AND m.to_date IS NULL"
         " AND m.household IN (SELECT household FROM outcome WHERE alive AND round = ? AND person IS NULL)"
-        " AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.alive AND o.round = ? AND o.membership = m.id)",
+        " AND m.id NOT IN"
+        " (SELECT membership FROM outcome WHERE alive AND round = ? AND membership IS NOT NULL)",
         (record, record),
     ).fetchall()
     return tuple((HouseholdId(RecordId(household)), name or "") for household, name in found)
