@@ -31,6 +31,9 @@ from ui.widgets.sidebar import Sidebar, SidebarPlace
 from ui.widgets.words import LANGUAGE
 from ui.window_calls import Status, status
 
+_BELOW = {"household": "households", "rounds": "checks"}
+"""Pages that stand below another one's place in the sidebar."""
+
 
 class MainWindow(QMainWindow):
     """Implements :class:`~ui.widgets.page.Shell` for its pages."""
@@ -245,7 +248,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, place: Place) -> None:
         self._stack.open(place)
-        self.sidebar.mark("households" if place.page == "household" else place.page)
+        self.sidebar.mark(_BELOW.get(place.page, place.page))
 
     @Slot(str)
     def _go_by_name(self, name: str) -> None:

@@ -23,6 +23,8 @@ class RecordKind(IntEnum):
     WAIVER = 20
     PERSON_LINK = 30
     LIST_HIT = 31
+    ROUND = 21
+    OUTCOME = 22
 
     @property
     def table(self) -> str:

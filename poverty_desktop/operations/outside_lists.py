@@ -43,7 +43,7 @@ CAPTIONS = (
     N_("What the list says"),
     N_("Outcome"),
     N_("Reason"),
-    N_("Evidence"),
+    N_("Supporting evidence"),
 )
 _WIDTHS = (18, 16, 12, 12, 18, 48, 18, 28, 28)
 _CURRENT = (

@@ -87,6 +87,7 @@ def _records(session: Session, household: HouseholdId) -> list[tuple[RecordKind,
         RecordKind.WAIVER,
         RecordKind.PERSON_LINK,
         RecordKind.LIST_HIT,
+        RecordKind.OUTCOME,
     ):
         if (kind, "household") not in session.pack.by_name:
             continue

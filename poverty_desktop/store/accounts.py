@@ -233,7 +233,7 @@ def households_of(db: Database, touched: Sequence[tuple[RecordKind, RecordId]]) 
     for kind, record in touched:
         by_kind.setdefault(kind, []).append(record)
     for kind, records in by_kind.items():
-        if kind is RecordKind.STAFF:
+        if kind in _ON_NO_HOUSEHOLD:
             continue
         if kind is RecordKind.HOUSEHOLD:
             households.update(dict.fromkeys(records))
@@ -258,10 +258,11 @@ _OWNER_SQL = {
     ),
 }
 
+_ON_NO_HOUSEHOLD = frozenset({RecordKind.STAFF, RecordKind.ROUND})
 ON_HOUSEHOLD = frozenset(
     kind
     for kind in RecordKind
-    if kind not in (RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.PERSON_YEAR, RecordKind.STAFF)
+    if kind not in {RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.PERSON_YEAR, *_ON_NO_HOUSEHOLD}
 )
 _MEMBERS = "(SELECT DISTINCT household, person FROM membership WHERE alive)"
 _UNSETTLED_SQL = tuple(

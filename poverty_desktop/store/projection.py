@@ -19,7 +19,7 @@ from poverty_desktop.store.rules import field_rules
 
 Touched = Mapping[tuple[RecordKind, RecordId], list[Entry] | None]
 _KINDS = {int(kind): kind for kind in RecordKind}
-_MOVABLE = frozenset(RecordKind) - {RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.STAFF}
+_MOVABLE = frozenset(RecordKind) - {RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.STAFF, RecordKind.ROUND}
 """Kinds whose records name the household or person they belong to, and may come to name another."""
 _AT_ONCE = 2000
 

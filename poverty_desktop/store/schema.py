@@ -115,6 +115,7 @@ _INDEXES = {
     RecordKind.ATTACHMENT: ("household",),
     RecordKind.WAIVER: ("household",),
     RecordKind.LIST_HIT: ("household",),
+    RecordKind.OUTCOME: ("round", "household"),
 }
 
 

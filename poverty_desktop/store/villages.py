@@ -8,6 +8,7 @@ from poverty_desktop.store.session import Session
 
 _OWNER_SQL = {
     RecordKind.HOUSEHOLD: "SELECT village FROM household WHERE id = ?",
+    RecordKind.ROUND: "SELECT village FROM round WHERE id = ?",
     RecordKind.PERSON: (
         "SELECT h.village FROM membership m JOIN household h ON h.id = m.household WHERE m.person = ?"
         " ORDER BY m.to_date IS NOT NULL, m.id DESC"

@@ -30,6 +30,7 @@ from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import CHECKS_PURPOSE
+from ui.widgets.verification_tabs import VerificationTabs
 
 
 class ChecksPage(Page):
@@ -92,6 +93,9 @@ class ChecksPage(Page):
 
     def _build(self) -> None:
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
+        tabs = VerificationTabs(self.name)
+        tabs.chosen.connect(self._go_to_page)
+        box.addWidget(tabs)
         top = QHBoxLayout()
         theme.space(top, spacing=8)
         top.addWidget(label(self.words, N_("Checks"), "checks_title", role="page", wraps=False))
@@ -143,6 +147,10 @@ class ChecksPage(Page):
         shortcut = QShortcut(QKeySequence("F5"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._start)
+
+    @Slot(str)
+    def _go_to_page(self, name: str) -> None:
+        self.shell.go(Place(page=name))
 
     def _table(self, name: str, model: object, *, stretched: int, widths: tuple[int, ...]) -> KeyTable:
         table = KeyTable(name)

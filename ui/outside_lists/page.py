@@ -137,7 +137,7 @@ class OutsideListsPage(Page):
             words, N_("Reason"), "lists_reason", hint=N_("Reason: what was found on looking into it")
         )
         self._evidence = line_edit(
-            words, N_("Evidence"), "lists_evidence", hint=N_("Evidence: certificate, visit, photo")
+            words, N_("Supporting evidence"), "lists_evidence", hint=N_("Evidence: certificate, visit, photo")
         )
         fields.addWidget(self._reason, 1)
         fields.addWidget(self._evidence, 1)

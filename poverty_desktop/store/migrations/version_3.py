@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from poverty_desktop.store.database import Database
 
-KINDS = ("person_link", "list_hit")
+KINDS = ("round", "outcome", "person_link", "list_hit")
+"""The new kinds. Of outcomes the household stands there from the start: what is open is counted by it everywhere."""
 
 
 def lift(db: Database) -> None:
     """Make the tables."""
     for kind in KINDS:
-        db.conn.execute(f"CREATE TABLE {kind}(id BLOB PRIMARY KEY, alive INTEGER NOT NULL) WITHOUT ROWID, STRICT")
+        more = ", household BLOB, household_why INTEGER" if kind == "outcome" else ""
+        db.conn.execute(f"CREATE TABLE {kind}(id BLOB PRIMARY KEY, alive INTEGER NOT NULL{more}) WITHOUT ROWID, STRICT")

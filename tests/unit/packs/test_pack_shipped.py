@@ -40,6 +40,10 @@ FIXED_NAMES = {
     RecordKind.PERSON_LINK: "household person other verdict note",
     RecordKind.LIST_HIT: "household person list department received_on listed_name detail outcome reason evidence "
     "decided_on",
+    RecordKind.ROUND: "village name scope started_on deadline groups series closed_on sample_seed sample_sizes "
+    "sample_drawn_on",
+    RecordKind.OUTCOME: "round household person membership in_base outcome happened_on evidence note corrections "
+    "checked_on sheet_number category visit photo persons_seen persons_poor approves back_check_note back_checked_on",
 }
 
 
@@ -100,6 +104,7 @@ def test_that_secrets_and_merge_classes_are_as_ruled(pack: Pack) -> None:
         ("interview", "notes"),
         ("interview", "return_comments"),
         ("interview", "keying_differences"),
+        ("outcome", "corrections"),
     } == secret
     hard = {name: pack.by_name[RecordKind.PERSON, name].merge_class for name in ("name", "sex", "document_number")}
     assert set(hard.values()) == {MergeClass.IDENTITY}

@@ -1,0 +1,57 @@
+"""The running balance in one line; every number opens the persons behind it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+
+from poverty_desktop.domain.verification import Balance
+from poverty_desktop.i18n import N_, _
+from ui.widgets.controls import button
+from ui.widgets.flow import FlowLayout
+from ui.widgets.words import Words
+
+PARTS: tuple[tuple[str, str, str], ...] = (
+    ("base", "", N_("On the books")),
+    ("added", "+", N_("added")),
+    ("removed", "−", N_("taken off")),
+    ("after", "=", N_("after verification")),
+    ("open", "·", N_("to be verified")),
+)
+
+
+class BalanceBar(QFrame):
+    """``chosen`` carries which number was pressed: base, added, removed, after or open."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("round_balance")
+        self.setProperty("role", "card")
+        words = Words(self)
+        self._balance = Balance()
+        self._numbers: dict[str, QPushButton] = {}
+        flow = FlowLayout(self)
+        flow.setContentsMargins(12, 6, 12, 6)
+        for name, _sign, _msgid in PARTS:
+            made = button(words, "", f"balance_{name}", partial(self.chosen.emit, name), role="link")
+            self._numbers[name] = made
+            flow.addWidget(made)
+        words.also(self.say)
+
+    def show_balance(self, balance: Balance) -> None:
+        """Show these numbers."""
+        self._balance = balance
+        self.say()
+
+    def say(self) -> None:
+        """Say the numbers in the present language."""
+        for name, sign, msgid in PARTS:
+            number = getattr(self._balance, name)
+            text = f"{sign} {_(msgid)} {number}".strip()
+            self._numbers[name].setText(text)
+            self._numbers[name].setAccessibleName(text)
+            self._numbers[name].setToolTip(_("Show the persons behind this number"))
