@@ -14,6 +14,7 @@ from poverty_desktop.cli import (
     checks,
     exchange,
     facts,
+    income,
     interviews,
     names,
     odk,
@@ -148,5 +149,6 @@ _COMMANDS: tuple[_Command, ...] = (
     ("edition", N_("publish the next edition of the office"), packs.publish_edition, packs.edition_options),
     ("packs", N_("list questionnaires and editions"), packs.list_packs, packs.packs_options),
     ("lay-down", N_("write the policy pack onto a stick"), packs.lay_down, exchange.folder_options),
+    ("income", N_("tell how the income of a household is reckoned"), income.income, income.income_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

@@ -11,7 +11,7 @@ HEADER_ROW = 2
 RESERVED = ("measures", "indicators", "targets")
 """Sheets that later versions read; they may exist, but must be empty now."""
 
-OPTIONAL = ("checks", "check_params")
+OPTIONAL = ("checks", "check_params", "accounting", "income_rules")
 """Sheets that a pack may do without."""
 
 UNREAD = ("说明", "readme")
@@ -55,9 +55,16 @@ SHEETS: Mapping[str, Columns] = {
     "divisions": Columns(required=("code", "name", "level"), optional=("parent", "valid_from", "valid_to")),
     "income_items": Columns(
         required=("code", "label_zh", "label_en", "category", "counted", "source", "certainty"),
-        optional=("property", "note_zh", "note_en", "valid_from", "valid_to"),
+        optional=("property", "note_zh", "note_en", "valid_from", "valid_to", "cost_rate"),
     ),
-    "lines": Columns(required=("year", "meaning", "amount_yuan", "source", "certainty")),
+    "income_rules": Columns(
+        required=("item", "source", "certainty"),
+        optional=("province", "valid_from", "valid_to", "counted", "cost_rate", "note_zh", "note_en"),
+    ),
+    "accounting": Columns(
+        required=("name", "value", "source"), optional=("province", "valid_from", "valid_to", "note")
+    ),
+    "lines": Columns(required=("year", "meaning", "amount_yuan", "source", "certainty"), optional=("province",)),
     "texts": Columns(required=("key", "zh", "en")),
     "checks": Columns(
         required=(
