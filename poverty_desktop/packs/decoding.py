@@ -11,6 +11,7 @@ from poverty_desktop.domain.kinds import kind_of
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting_codec import decode_accounting, decode_income_rule
 from poverty_desktop.packs.check_codec import decode_check
+from poverty_desktop.packs.fact_rules import decode_deprivation, decode_evidence
 from poverty_desktop.packs.model import (
     Certainty,
     Code,
@@ -82,6 +83,8 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         county_codes={code: (name, first, last) for code, name, first, last in tables["county_codes"]},
         edition=read_edition(tables),
         accounting=tuple(decode_accounting(row) for row in tables.get("accounting", ())),
+        evidence=tuple(decode_evidence(row) for row in tables.get("cause_evidence", ())),
+        deprivations=tuple(decode_deprivation(row) for row in tables.get("deprivations", ())),
         income_rules=tuple(decode_income_rule(row) for row in tables.get("income_rules", ())),
     )
 

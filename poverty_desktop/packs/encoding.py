@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting_codec import encode_accounting, encode_income_rule
 from poverty_desktop.packs.check_codec import encode_check
+from poverty_desktop.packs.fact_rules import encode_deprivation, encode_evidence
 from poverty_desktop.packs.model import (
     Code,
     Division,
@@ -37,6 +38,8 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
         "county_codes": [[code, *rest] for code, rest in sorted(source.county_codes.items())],
         "divisions": [_division(item.value) for item in source.divisions],
         "format": [layout.FORMAT],
+        "cause_evidence": [encode_evidence(item.value) for item in source.evidence],
+        "deprivations": [encode_deprivation(item.value) for item in source.deprivations],
         "income_items": [_income_item(item.value) for item in source.income_items],
         "income_rules": [encode_income_rule(item.value) for item in source.income_rules],
         "lines": [_line(item.value) for item in source.lines],

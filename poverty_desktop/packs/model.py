@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs import accounting
 from poverty_desktop.packs.accounting import AccountingRule, IncomeRule
 from poverty_desktop.packs.checks import Check
+
+if TYPE_CHECKING:
+    from poverty_desktop.packs.fact_rules import Deprivation, Evidence
 
 _ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=")
 
@@ -224,6 +228,8 @@ class Pack:
     edition: Edition = field(default_factory=Edition)
     accounting: tuple[AccountingRule, ...] = ()
     income_rules: tuple[IncomeRule, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    deprivations: tuple[Deprivation, ...] = ()
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:

@@ -17,6 +17,8 @@ from poverty_desktop.packs.check_params import with_overrides
 from poverty_desktop.packs.check_rows import read_checks
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.county_codes import read_county_codes
+from poverty_desktop.packs.fact_rule_rows import read_deprivations, read_evidence
+from poverty_desktop.packs.fact_rules import Deprivation, Evidence
 from poverty_desktop.packs.model import (
     Certainty,
     Code,
@@ -60,6 +62,8 @@ class PackSource:
     county_codes: Mapping[str, tuple[str, int, int]]
     accounting: tuple[Placed[AccountingRule], ...] = ()
     income_rules: tuple[Placed[IncomeRule], ...] = ()
+    evidence: tuple[Placed[Evidence], ...] = ()
+    deprivations: tuple[Placed[Deprivation], ...] = ()
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it is missing."""
@@ -92,6 +96,8 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         county_codes=read_county_codes(county_codes, problems) if county_codes else {},
         accounting=read_accounting(reader("accounting")),
         income_rules=read_income_rules(reader("income_rules"), categories),
+        evidence=read_evidence(reader("cause_evidence")),
+        deprivations=read_deprivations(reader("deprivations")),
     )
 
 

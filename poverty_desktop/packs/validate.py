@@ -13,6 +13,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting import COUNTED_MEMBER
 from poverty_desktop.packs.check_validation import check_problems
+from poverty_desktop.packs.fact_rule_validation import fact_rule_problems
 from poverty_desktop.packs.member_rule import alone, read_rule
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
 from poverty_desktop.packs.problems import PackProblem
@@ -38,6 +39,7 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *_lines(source),
         *_accounting(source, known),
         *check_problems(source, known),
+        *fact_rule_problems(source, known),
     ]
 
 

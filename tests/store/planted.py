@@ -66,8 +66,17 @@ ALSO = {
 }
 """What else must be so, of the household | of its persons, where the fault alone would break another rule too."""
 
-BY_NATURE = {"D11": {"D10"}}
-"""Who is severely disabled and fully able is also ill and fully able: one fault, two rules of the office."""
+AMONG_NEIGHBOURS = frozenset({"J09"})
+"""Checks that set one household against its village: only the first household of the example is at fault."""
+
+BY_NATURE = {
+    "D11": {"D10"},  # who is severely disabled and fully able is also ill and fully able
+    "I08": {"K05"},  # what makes the income doubtful also makes it low
+    "I10": {"K05"},
+    "I11": {"K05"},
+    "J07": {"M01"},  # a risk that nobody named has no measure either
+}
+"""One fault, two rules of the office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +99,8 @@ class Planter:
     def plant(self, check: Check) -> Iterator[Plant]:
         """Yield the households of the firing example of ``check``, made right in everything else."""
         example = read_example(check.fires, self._schema)
-        for household in example.villages[0].children["household"]:
+        households = example.villages[0].children["household"]
+        for household in households[:1] if check.id in AMONG_NEIGHBOURS else households:
             yield self._household(check, household)
 
     def _household(self, check: Check, row: Row) -> Plant:

@@ -42,7 +42,7 @@ def _item(row: IncomeRow) -> str:
 
 
 def _of_member(row: IncomeRow) -> str:
-    return " · ".join(text for text in (row.member, row.source, row.months) if text)
+    return " · ".join(dict.fromkeys(text for text in (row.member, row.source, row.months) if text))
 
 
 def _quantity(row: IncomeRow) -> str:
