@@ -12,10 +12,12 @@ from typing import NoReturn
 from poverty_desktop import __version__, i18n
 from poverty_desktop.cli import (
     access,
+    causes,
     checks,
     duplicates,
     exchange,
     facts,
+    income,
     interviews,
     names,
     odk,
@@ -207,5 +209,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("edition", N_("publish the next edition of the office"), packs.publish_edition, packs.edition_options),
     ("packs", N_("list questionnaires and editions"), packs.list_packs, packs.packs_options),
     ("lay-down", N_("write the policy pack onto a stick"), packs.lay_down, exchange.folder_options),
+    ("income", N_("tell how the income of a household is reckoned"), income.income, income.income_options),
+    ("causes", N_("tell what the facts say for and against each cause"), causes.tell_causes, causes.causes_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

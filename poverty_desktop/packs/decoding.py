@@ -9,7 +9,9 @@ from typing import Any
 
 from poverty_desktop.domain.kinds import kind_of
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.accounting_codec import decode_accounting, decode_income_rule
 from poverty_desktop.packs.check_codec import decode_check
+from poverty_desktop.packs.fact_rules import decode_deprivation, decode_evidence
 from poverty_desktop.packs.model import (
     Certainty,
     Code,
@@ -80,6 +82,10 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         checks=tuple(decode_check(row) for row in tables.get("checks", ())),
         county_codes={code: (name, first, last) for code, name, first, last in tables["county_codes"]},
         edition=read_edition(tables),
+        accounting=tuple(decode_accounting(row) for row in tables.get("accounting", ())),
+        evidence=tuple(decode_evidence(row) for row in tables.get("cause_evidence", ())),
+        deprivations=tuple(decode_deprivation(row) for row in tables.get("deprivations", ())),
+        income_rules=tuple(decode_income_rule(row) for row in tables.get("income_rules", ())),
     )
 
 
@@ -164,6 +170,7 @@ def _income_item(row: Cells) -> IncomeItem:
         valid_to=row.get("valid_to"),
         source=row["source"],
         certainty=Certainty(row["certainty"]),
+        cost_rate=row.get("cost_rate", ""),
     )
 
 
@@ -175,6 +182,7 @@ def _line(row: Cells, reference_from: int) -> Line:
         is_reference=row["year"] >= reference_from,
         source=row["source"],
         certainty=Certainty(row["certainty"]),
+        province=row.get("province", ""),
     )
 
 

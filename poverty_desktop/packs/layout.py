@@ -11,7 +11,7 @@ HEADER_ROW = 2
 RESERVED = ("measures", "indicators", "targets")
 """Sheets that later versions read; they may exist, but must be empty now."""
 
-OPTIONAL = ("checks", "check_params")
+OPTIONAL = ("checks", "check_params", "accounting", "income_rules", "cause_evidence", "deprivations")
 """Sheets that a pack may do without."""
 
 UNREAD = ("说明", "readme")
@@ -55,9 +55,16 @@ SHEETS: Mapping[str, Columns] = {
     "divisions": Columns(required=("code", "name", "level"), optional=("parent", "valid_from", "valid_to")),
     "income_items": Columns(
         required=("code", "label_zh", "label_en", "category", "counted", "source", "certainty"),
-        optional=("property", "note_zh", "note_en", "valid_from", "valid_to"),
+        optional=("property", "note_zh", "note_en", "valid_from", "valid_to", "cost_rate"),
     ),
-    "lines": Columns(required=("year", "meaning", "amount_yuan", "source", "certainty")),
+    "income_rules": Columns(
+        required=("item", "source", "certainty"),
+        optional=("province", "valid_from", "valid_to", "counted", "cost_rate", "note_zh", "note_en"),
+    ),
+    "accounting": Columns(
+        required=("name", "value", "source"), optional=("province", "valid_from", "valid_to", "note")
+    ),
+    "lines": Columns(required=("year", "meaning", "amount_yuan", "source", "certainty"), optional=("province",)),
     "texts": Columns(required=("key", "zh", "en")),
     "checks": Columns(
         required=(
@@ -75,6 +82,38 @@ SHEETS: Mapping[str, Columns] = {
             "example_silent",
         ),
         optional=("era", "applies_if", "params", "fields", "valid_from", "valid_to", "waivable", "start_set"),
+    ),
+    "cause_evidence": Columns(
+        required=(
+            "id",
+            "causes",
+            "weight",
+            "fires_if",
+            "message_zh",
+            "message_en",
+            "source",
+            "example_fires",
+            "example_silent",
+        ),
+        optional=("applies_if", "params", "fields", "reference_date", "valid_from", "valid_to"),
+    ),
+    "deprivations": Columns(
+        required=(
+            "id",
+            "index",
+            "cutoff",
+            "dimension_zh",
+            "dimension_en",
+            "title_zh",
+            "title_en",
+            "weight",
+            "known_if",
+            "fires_if",
+            "source",
+            "example_fires",
+            "example_silent",
+        ),
+        optional=("applies_if", "params", "fields", "reference_date", "valid_from", "valid_to"),
     ),
     "check_params": Columns(
         required=("check", "name", "value", "source"), optional=("province", "valid_from", "valid_to")

@@ -8,9 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import RecordKind, is_kind
+from poverty_desktop.packs import accounting
+from poverty_desktop.packs.accounting import AccountingRule, IncomeRule
 from poverty_desktop.packs.checks import Check
+
+if TYPE_CHECKING:
+    from poverty_desktop.packs.fact_rules import Deprivation, Evidence
 
 _ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=[\"'](?P<dataset>[^\"']*)")
 
@@ -163,6 +169,7 @@ class IncomeItem:
     valid_to: int | None = None
     source: str = ""
     certainty: Certainty = Certainty.REPORTED
+    cost_rate: str = ""  # percent of the gross amount, where no expense is recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +182,7 @@ class Line:
     is_reference: bool  # from 2021: 监测范围参考线，不作硬性标准
     source: str
     certainty: Certainty
+    province: str = ""  # 12 digits; empty: everywhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +227,10 @@ class Pack:
     checks: tuple[Check, ...] = ()
     county_codes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)  # see packs.county_prefixes
     edition: Edition = field(default_factory=Edition)
+    accounting: tuple[AccountingRule, ...] = ()
+    income_rules: tuple[IncomeRule, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    deprivations: tuple[Deprivation, ...] = ()
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:
@@ -263,18 +275,35 @@ class Pack:
     def line(self, year: int) -> Line | None:
         """Return the line that a household of ``year`` is compared with.
 
-        The exit line up to 2020, the monitoring reference from 2021; of several the first in the sheet.
+        The exit line up to 2020, the monitoring reference from 2021; that of the pack's province before one of
+        everywhere, of several the first in the sheet.
         """
         wanted = "monitoring" if year >= int(self.settings["reference_lines_from"]) else "exit"
-        return next((line for line in self.lines if line.year == year and line.meaning == wanted), None)
+        for province in (self.settings["province"], ""):
+            for line in self.lines:
+                if (line.year, line.meaning, line.province) == (year, wanted, province):
+                    return line
+        return None
+
+    def income_rules_in(self, year: int) -> list[IncomeRule]:
+        """Return what the pack's province and year say otherwise of income items, the general rules first."""
+        return accounting.in_force(self.income_rules, self.settings["province"], year)
 
     def accounting_period(self, year: int) -> tuple[date, date]:
-        """Return first and last day of accounting year ``year``.
+        """Return first and last day of accounting year ``year``, by the rule of the province in that year."""
+        start = self._accounting(accounting.YEAR_START, year) or self.settings["accounting_year_start"]
+        return accounting.period(start, year)
 
-        ``accounting_year_start`` of the settings is month and day, ``10-01`` nationally: 2019 ends on 2019-09-30.
-        """
-        month, day = (int(part) for part in self.settings["accounting_year_start"].split("-"))
-        begins_before = (month, day) != (1, 1)
-        first = date(year - 1 if begins_before else year, month, day)
-        following = date(first.year + 1, month, day)
-        return first, date.fromordinal(following.toordinal() - 1)
+    def member_day(self, year: int) -> date:
+        """Return the day on which the members of a household are counted for accounting year ``year``."""
+        text = self._accounting(accounting.MEMBER_DAY, year) or accounting.PERIOD_END
+        if text == accounting.PERIOD_END:
+            return self.accounting_period(year)[1]
+        return date.fromisoformat(f"{year}-{text}")
+
+    def counted_member(self, year: int) -> str:
+        """Return the expression over a member that says who is counted, empty where everybody is."""
+        return self._accounting(accounting.COUNTED_MEMBER, year)
+
+    def _accounting(self, name: str, year: int) -> str:
+        return accounting.value_of(self.accounting, name, self.settings["province"], year)

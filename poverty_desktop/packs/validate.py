@@ -8,13 +8,18 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.accounting import COUNTED_MEMBER
 from poverty_desktop.packs.check_validation import check_problems
+from poverty_desktop.packs.fact_rule_validation import fact_rule_problems
+from poverty_desktop.packs.member_rule import alone, read_rule
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
 from poverty_desktop.packs.outcomes import outcome_problems
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.references import Vocabulary
+from poverty_desktop.packs.register_schema import register_schema
 from poverty_desktop.packs.settings import settings_problems
 from poverty_desktop.packs.source import PackSource
 
@@ -33,8 +38,10 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *_divisions(source),
         *_income_items(source, known),
         *_lines(source),
+        *_accounting(source, known),
         *check_problems(source, known),
         *outcome_problems(source),
+        *fact_rule_problems(source, known),
     ]
 
 
@@ -216,8 +223,30 @@ def _income_items(source: PackSource, known: Vocabulary) -> list[PackProblem]:
 
 
 def _lines(source: PackSource) -> list[PackProblem]:
-    keys = ((item.row, (str(item.value.year), item.value.meaning, str(item.value.amount_fen))) for item in source.lines)
+    keys = (
+        (item.row, (str(item.value.year), item.value.meaning, item.value.province, str(item.value.amount_fen)))
+        for item in source.lines
+    )
     return [
         _problem("lines", problem.row, "year", N_("This line stands already in row {other}."), **problem.params)
         for problem in _repeated("lines", "year", keys)
     ]
+
+
+def _accounting(source: PackSource, known: Vocabulary) -> list[PackProblem]:
+    """Return the expressions over a member that cannot be computed."""
+    found = []
+    schema = None
+    for item in source.accounting:
+        if item.value.name != COUNTED_MEMBER:
+            continue
+        schema = schema or alone(register_schema((row.value for row in source.properties), known.codes))
+        try:
+            read_rule(item.value.value, schema, day=date(2025, 9, 30), year=2025)
+        except ExpressionError as error:
+            params = {name: str(value) for name, value in error.params.items()}
+            found.append(_problem("accounting", item.row, "value", error.message_id, **params))
+        except KeyError as error:
+            message = N_("There is no parameter {name}.")
+            found.append(_problem("accounting", item.row, "value", message, name=str(error.args[0])))
+    return found

@@ -70,7 +70,12 @@ def _counts_otherwise(before: Pack, pack: Pack) -> bool:
     old, new = (
         {name: text for name, text in item.settings.items() if name not in _ONLY_WORDS} for item in (before, pack)
     )
-    if (old, before.income_items) != (new, pack.income_items):
+    if (old, before.income_items, before.income_rules, before.accounting) != (
+        new,
+        pack.income_items,
+        pack.income_rules,
+        pack.accounting,
+    ):
         return True
     return any(
         pack.by_number[number].merge_class is not item.merge_class

@@ -68,12 +68,18 @@ ALSO = {
 }
 """What else must be so, of the household | of its persons, where the fault alone would break another rule too."""
 
-FITTING = {"01": "08", "02": "10", "06": "01", "07": "02", "08": "01", "09": "05", "10": "07"}
-"""From risk to a kind of measure that fits it."""
+AMONG_NEIGHBOURS = frozenset({"J09"})
+"""Checks that set one household against its village: only the first household of the example is at fault."""
 
-BY_NATURE = {"D11": {"D10"}, "B13": {"A01"}}
-"""One fault, two rules of the office: who is severely disabled and fully able is also ill and fully able; who is a
-member of two unlike households has a number that stands twice."""
+BY_NATURE = {
+    "B13": {"A01"},  # who is a member of two unlike households has a number that stands twice
+    "D11": {"D10"},  # who is severely disabled and fully able is also ill and fully able
+    "I08": {"K05"},  # what makes the income doubtful also makes it low
+    "I10": {"K05"},
+    "I11": {"K05"},
+    "J07": {"M01"},  # a risk that nobody named has no measure either
+}
+"""One fault, two rules of the office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +102,8 @@ class Planter:
     def plant(self, check: Check) -> Iterator[Plant]:
         """Yield the households of the firing example of ``check``, made right in everything else."""
         example = read_example(check.fires, self._schema)
-        for household in example.villages[0].children["household"]:
+        households = example.villages[0].children["household"]
+        for household in households[:1] if check.id in AMONG_NEIGHBOURS else households:
             yield self._household(check, household)
 
     def _household(self, check: Check, row: Row) -> Plant:
@@ -135,9 +142,6 @@ class Planter:
             edits += self._member(home, person)
         for name in ("income_line", "need", "measure", "visit", "list_hit"):
             edits += [self._hung(name, home, dict(item.cells), blanks) for item in row.children[name]]
-        if check.id not in ("M01", "L03", "L10"):
-            fitting = [FITTING[risk] for risk in str(cells.get("risks") or "").split() if risk in FITTING]
-            edits += [self._hung("measure", home, {"kind": kind}, blanks) for kind in fitting]
         if cells.get("monitoring_category"):
             if check.id != "L14":
                 edits.append(self._hung("visit", home, {"visited_on": self._today.isoformat()}, blanks))

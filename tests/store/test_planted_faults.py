@@ -36,6 +36,7 @@ TRUE_IN_A_VILLAGE = {
     "K03": "an exited household is not insured",
     "L10": "a household with labour is helped otherwise",
     "M02": "who got help to find work came back and works the land",
+    "M10": "the measures of the year answer another need than the main cause",
     "L14": "nobody has come for a month",
 }
 """What the synthetic village is found with because it is so there: each is to be looked at, none is wrong."""

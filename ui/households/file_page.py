@@ -80,6 +80,7 @@ class HouseholdFilePage(Page):
             self._tabs.start_over()
             self._fact_history.hide()
             self._tabs.set_photos(())
+            self._tabs.set_causes(())
         if place.tab:
             self.show_tab(place.tab)
         if self.isVisible():
@@ -172,6 +173,7 @@ class HouseholdFilePage(Page):
             self._tabs.show_pending(None)
         work = partial(file_calls.findings, found.row.id, found.year, language())
         self.shell.store.run(work, self._findings.set_findings, key="household.findings")
+        self._ask_causes()
 
     @Slot(object)
     def _jump(self, finding: Spoken) -> None:
@@ -193,11 +195,17 @@ class HouseholdFilePage(Page):
         if self._tabs.current() == "history":
             self._ask_history()
         self._ask_photos()
+        self._ask_causes()
         self._fact_history.hide()
 
     @Slot()
     def _focus_tab(self) -> None:
         self._tabs.focus_open()
+
+    def _ask_causes(self) -> None:
+        if self._file is not None and self._tabs.current() == "causes":
+            work = partial(file_calls.causes, self._file.row.id, self._file.year, language())
+            self.shell.store.run(work, self._tabs.set_causes, key="household.causes")
 
     def _ask_photos(self) -> None:
         if self._household is not None and self._tabs.current() == "photos":

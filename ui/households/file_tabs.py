@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.household_photos import ShownPhoto
 from poverty_desktop.queries.file_rows import HistoryRow, HouseholdFile
 from ui import theme
+from ui.households.causes_pane import CausesPane
 from ui.households.facts_model import Key
 from ui.households.facts_view import FactsView
 from ui.households.history_pane import HistoryTable
@@ -20,6 +22,9 @@ from ui.households.members_pane import MembersPane
 from ui.households.photos_pane import PhotosPane
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from poverty_desktop.checks.causes import CauseRow
 
 TABS = (
     ("summary", N_("Overview")),
@@ -53,6 +58,7 @@ class FileTabs(QTabWidget):
         self._facts: dict[str, FactsView] = {}
         self._members = MembersPane(self._facts_view("members", N_("Facts of the member")))
         self._income = IncomePane(self._facts_view("income", N_("Figures of the income")))
+        self._causes = CausesPane(self._facts_view("causes", N_("Causes and needs")))
         self._history = HistoryTable()
         self._photos = PhotosPane()
         self._no_visits = EmptyState(
@@ -66,7 +72,7 @@ class FileTabs(QTabWidget):
             "members": self._members,
             "income": self._income,
             "conditions": _padded(self._facts_view("conditions", N_("Conditions"))),
-            "causes": _padded(self._facts_view("causes", N_("Causes and needs"))),
+            "causes": self._causes,
             "visits": _padded(self._facts_view("visits", N_("Visits")), self._no_visits),
             "photos": self._photos,
             "history": self._history,
@@ -134,6 +140,10 @@ class FileTabs(QTabWidget):
         self._facts["visits"].set_sections(found.visits, _("Recorded"))
         self._facts["visits"].setVisible(bool(found.visits))
         self._no_visits.setVisible(not found.visits)
+
+    def set_causes(self, rows: tuple[CauseRow, ...]) -> None:
+        """Show what the facts say for and against each cause."""
+        self._causes.set_causes(rows)
 
     def set_history(self, rows: tuple[HistoryRow, ...]) -> None:
         """Show every change of the household."""
