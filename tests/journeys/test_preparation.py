@@ -67,7 +67,9 @@ def test_that_a_bare_machine_prints_the_exact_line_for_its_root(machine: Path) -
     code, said = _prepare(machine)
     assert code == 1
     line = said.splitlines()[-1].strip()
-    assert line.startswith("su -c 'apt-get update && apt-get install --no-install-recommends python3 python3-venv libgl1 ")
+    assert line.startswith(
+        "su -c 'apt-get update && apt-get install --no-install-recommends python3 python3-venv libgl1 "
+    )
     assert line.endswith("libcups2'")
 
 
