@@ -1,4 +1,4 @@
-"""What ``./run`` says and does first on a machine that lacks something, with stand-ins for the machine's own programs."""
+"""What ``./run`` says and does first where a machine lacks something, with stand-ins for its own programs."""
 
 from __future__ import annotations
 

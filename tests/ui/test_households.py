@@ -405,7 +405,7 @@ def test_that_a_low_window_shows_one_finding_and_leads_to_the_others(at_desk, se
     program.window.resize(1366, 1000)
     page = _open_file(program, settled)
     strip = page.findChild(FindingsStrip)
-    found = strip._findings * 2  # noqa: SLF001 - two of the sample's first household
+    found = strip._findings * 2
     assert len(found) > 3
     strip.set_findings(found)
     settled(program)

@@ -126,7 +126,7 @@ def digits_in(text: str) -> int:
 
 
 def has_keyboard(desk: QWidget) -> bool:
-    """Say whether the keyboard is at ``desk``, beside it on its page, or nowhere: then it may be led to the next step."""
+    """Say whether the keyboard is at ``desk``, beside it on its page, or nowhere: it may be led to the next step."""
     focused = desk.window().focusWidget()
     page = desk.parentWidget()
     return desk.isVisible() and (focused is None or page is None or page.isAncestorOf(focused))

@@ -14,7 +14,7 @@ LEAST_LINES = 4
 
 
 class SpokenPane(QWidget):
-    """Hidden while the checks have nothing to say; scrolls where they have much, so that the page stays in the window."""
+    """Hidden while the checks have nothing to say; scrolls where they have much, so that the page keeps its size."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -23,12 +23,12 @@ from ui.widgets.page import Desk, Page, Shell
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.workspace import RecoverySheet
+    from ui.tasks import Task
     from ui.welcome.new_workspace import NewWorkspacePane
     from ui.welcome.recovery import RecoveryPane
     from ui.welcome.restoring import Restoring
     from ui.welcome.start import StartPane
     from ui.welcome.unlock import UnlockPane
-    from ui.tasks import Task
 
     Pane = StartPane | UnlockPane | NewWorkspacePane | RecoveryPane
 
