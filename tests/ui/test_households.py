@@ -5,7 +5,7 @@ from datetime import date
 
 import chosen
 from openpyxl import load_workbook
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -422,3 +422,17 @@ def test_that_slash_in_the_empty_search_field_is_no_letter(at_desk, settled, qtb
     settled(program)
     assert search.text() == ""
     assert model.rowCount() == 322
+
+
+def test_that_with_large_text_the_keys_bring_the_fact_they_act_on_into_sight(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk(text_percent=200)
+    program.window.resize(1366, 768)
+    page = _open_file(program, settled)
+    area = page.findChild(QScrollArea, "household_area")
+    view = page.findChild(FactsView, "facts_summary")
+    assert area.verticalScrollBar().maximum() > 0
+    area.verticalScrollBar().setValue(0)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    row = view.cursor_area()
+    top = view.mapTo(area.viewport(), row.topLeft())
+    assert area.viewport().rect().contains(QRect(top, QSize(1, row.height())))
