@@ -139,6 +139,8 @@ QLabel[badge="true"][tone="info"] { background: $info_weak; }
 QLabel[badge="true"][tone="success"] { background: $ok_weak; }
 QLabel[badge="true"][tone="error"] { background: $error_weak; }
 
+QScrollArea#interview_spoken_area { border: 2px solid transparent; border-radius: $p6; }
+QScrollArea#interview_spoken_area:focus { border: 2px solid $accent; }
 QFrame[role="question"] { background: $surface; border: 1px solid transparent; border-radius: $p4; }
 QFrame[role="question"][current="true"] { border: 2px solid $accent; }
 QFrame[role="question"][current="false"]:hover { background: $accent_weak; }

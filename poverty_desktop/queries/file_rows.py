@@ -10,6 +10,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import BatchId, PersonId, RecordId
 from poverty_desktop.packs.model import Property
 from poverty_desktop.queries.list_rows import HouseholdRow
+from poverty_desktop.queries.today_rows import InterviewRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,3 +142,4 @@ class HouseholdFile:
     income: IncomeAccountRow
     needs: tuple[FactSection, ...]
     visits: tuple[FactSection, ...]
+    interviews: tuple[InterviewRow, ...] = ()  # completed ones, which count as visits

@@ -12,7 +12,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.queries import authors, conflicts, facts, households, years
+from poverty_desktop.queries import authors, completed, conflicts, facts, households, years
 from poverty_desktop.queries.file_rows import FactSection, HouseholdFile, MemberRow
 from poverty_desktop.queries.income_rows import income_row
 from poverty_desktop.queries.list_rows import GuaranteeLight
@@ -78,6 +78,7 @@ def open_file(
         income=income_row(pack, found, account),
         needs=_records(session, RecordKind.NEED, household, shown, language),
         visits=_records(session, RecordKind.VISIT, household, None, language),
+        interviews=completed.interviews(session, household=household, language=language),
     )
 
 

@@ -1,4 +1,4 @@
-"""What ``./run`` says and does first on a machine that lacks something, with stand-ins for the machine's programs."""
+"""What ``./run`` says and does first where a machine lacks something, with stand-ins for its own programs."""
 
 from __future__ import annotations
 
@@ -67,8 +67,9 @@ def test_that_a_bare_machine_prints_the_exact_line_for_its_root(machine: Path) -
     code, said = _prepare(machine)
     assert code == 1
     line = said.splitlines()[-1].strip()
-    start = "su -c 'apt-get update && apt-get install --no-install-recommends python3 python3-venv libgl1 "
-    assert line.startswith(start)
+    assert line.startswith(
+        "su -c 'apt-get update && apt-get install --no-install-recommends python3 python3-venv libgl1 "
+    )
     assert line.endswith("libcups2'")
 
 

@@ -123,6 +123,7 @@ def test_that_a_laptop_without_an_office_is_led_through_three_steps(field):
     assert _text(field, "bundles_here_figure") == "322"
     assert _text(field, "bundles_there_figure") == _text(field, "bundles_safe_figure") == "0"
     assert page.findChild(QPushButton, "admission_write").property("role") == "primary"
+    assert field.window.focusWidget().objectName() == "admission_write"
 
 
 def test_that_the_digits_of_a_request_are_found_again_later(field, settled, qtbot, choose, stick):
@@ -139,14 +140,18 @@ def test_that_the_digits_of_a_request_are_found_again_later(field, settled, qtbo
 def test_that_an_office_makes_its_keys_with_two_people(office, settled, qtbot, choose, stick):
     page = office.window.page
     for name in ("own", "own_again", "holder", "holder_again"):
-        _type(office, f"keys_{name}", PASSPHRASE)
-    _press(office, settled, qtbot, "keys_make")
+        field = page.findChild(QLineEdit, f"keys_{name}")
+        assert office.window.focusWidget() is field
+        field.setText(PASSPHRASE)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    settled(office)
     assert page.findChild(QLabel, "keys_trouble_holder").isVisible()
     assert list(stick.iterdir()) == []
     _make_keys(office, settled, qtbot, choose, stick)
     assert len(list(stick.glob("*.fpk"))) == 2
     assert sum(letter.isdecimal() for letter in _text(office, "bundles_digits")) == 12
     assert page.findChild(QLineEdit, "keys_own").text() == ""
+    assert office.window.focusWidget().objectName() == "bundles_take"
 
 
 def test_that_wrong_digits_admit_nobody(field, office, settled, qtbot, choose, stick):
@@ -170,6 +175,8 @@ def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled,
     _admit(field, office, settled, qtbot, choose, stick)
     assert "示例县乡村振兴局" in _text(field, "bundles_state")
     assert not field.window.page.findChild(QFrame, "admission_ask").isVisible()
+    assert field.window.focusWidget().objectName() == "bundles_hand"
+    assert office.window.focusWidget().objectName() == "bundles_take"
 
     choose(stick)
     _press(field, settled, qtbot, "bundles_hand")

@@ -20,7 +20,7 @@ from ui import theme
 from ui.bundles import calls, outcomes
 from ui.bundles.admission_doors import AdmissionDoors
 from ui.bundles.admission_path import AdmissionPath
-from ui.bundles.frames import FigureRow, copied_label
+from ui.bundles.frames import FigureRow, copied_label, has_keyboard
 from ui.bundles.standing_column import StandingColumn
 from ui.bundles.tables import FIELD_COLUMNS
 from ui.errors import Mend, Message, Tone
@@ -146,6 +146,7 @@ class FieldDesk(QWidget):
         self._box = box
 
     def _show(self, row: Handover) -> None:
+        is_other_step = self._row is None or self._row.is_admitted != row.is_admitted
         self._row = row
         households = _("households")
         self._here.show_figure(
@@ -188,6 +189,8 @@ class FieldDesk(QWidget):
         self._model.set_rows(row.bundles)
         self._title.setVisible(bool(row.bundles))
         self._table.setVisible(bool(row.bundles))
+        if is_other_step and has_keyboard(self):
+            self.focus_first()
 
     def _columns(self) -> tuple[StandingColumn, ...]:
         return self._here, self._there, self._safe

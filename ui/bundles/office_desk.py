@@ -16,7 +16,7 @@ from ui import theme
 from ui.bundles import calls, outcomes
 from ui.bundles.admit_form import AdmitForm
 from ui.bundles.calls import OfficeState, Request, Taken
-from ui.bundles.frames import FigureCard, FigureRow, copied_label
+from ui.bundles.frames import FigureCard, FigureRow, copied_label, has_keyboard
 from ui.bundles.keys_form import KeysForm
 from ui.bundles.tables import OFFICE_COLUMNS, TAKEN_COLUMNS, DeviceTable
 from ui.errors import Mend, Message, Tone
@@ -161,6 +161,7 @@ class OfficeDesk(QWidget):
             part.hide()
 
     def _show(self, state: OfficeState) -> None:
+        is_other_step = self._state is None or self._state.intake.has_keys != state.intake.has_keys
         self._state = state
         has_keys = state.intake.has_keys
         self._explain.setVisible(not has_keys)
@@ -185,6 +186,8 @@ class OfficeDesk(QWidget):
         self._bundles.set_rows(state.intake.bundles)
         self._device_table.setVisible(devices > 0)
         self._bundle_table.setVisible(bool(state.intake.bundles))
+        if is_other_step and has_keyboard(self):
+            self.focus_first()
 
     @Slot(str, str)
     def _make_keys(self, passphrase: str, holder: str) -> None:
@@ -225,6 +228,8 @@ class OfficeDesk(QWidget):
 
     @Slot()
     def _close_form(self) -> None:
+        if not self._form.isHidden() and has_keyboard(self):
+            self._take.setFocus()
         self._form.hide()
         self._rank_buttons()
 

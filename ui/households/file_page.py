@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -33,6 +34,7 @@ from ui.widgets.page import Page, Place, Shell
 if TYPE_CHECKING:
     from poverty_desktop.checks.live import Spoken
 
+LOW = 700
 REASON_CLASSES = frozenset({MergeClass.IDENTITY, MergeClass.OFFICIAL})
 
 
@@ -119,6 +121,11 @@ class HouseholdFilePage(Page):
         if self._tabs.current() == "history":
             self._ask_history()
         self._ask_photos()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room of a low window to the facts."""
+        super().resizeEvent(event)
+        self._findings.set_low(is_low=self.height() < theme.px(LOW))
 
     def retranslate(self) -> None:
         """Say tabs and facts in the new language."""

@@ -41,6 +41,7 @@ class TodayPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._row: TodayRow | None = None
+        self._drafts: list[QPushButton] = []
         self._is_office = False  # the page is built before a workspace is open
         self._day = label(None, "", "today_day", role="page", wraps=False)
         self._hint = label(None, "", "today_hint", role="weak")
@@ -82,8 +83,7 @@ class TodayPage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard on the first draft, or on the primary button."""
-        first = self._continue.findChild(QPushButton)
-        (first if isinstance(first, QPushButton) else self._start).setFocus()
+        (self._drafts[0] if self._drafts else self._start).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the cards in one column where there is no room for three."""
@@ -151,6 +151,7 @@ class TodayPage(Page):
             self._is_stale = True
             return
         self._row = row
+        had_first = self.focusWidget() in (None, self._start, *self._drafts)
         self._day.setText(f"{format_date(row.day)} {_(WEEKDAYS[row.day.weekday()])}")
         left = row.household_count - row.surveyed_count
         self._hint.setText(
@@ -172,7 +173,7 @@ class TodayPage(Page):
         if not self._is_office:
             self._show_office(row)
         self._show_village(row)
-        if self.isVisible() and self.focusWidget() in (None, self._start):
+        if had_first:  # before the lines were made anew
             self.focus_first()
 
     def _say_first_step(self, row: TodayRow) -> None:
@@ -187,11 +188,12 @@ class TodayPage(Page):
 
     def _show_drafts(self, row: TodayRow) -> None:
         self._continue.clear()
+        self._drafts = [self._draft_button(number, draft) for number, draft in enumerate(row.drafts[:DRAFTS_SHOWN])]
         if not row.drafts:
             self._continue.say(_("No interview is unfinished."), role="weak")
             return
-        for number, draft in enumerate(row.drafts[:DRAFTS_SHOWN]):
-            self._continue.add(self._draft_button(number, draft))
+        for made in self._drafts:
+            self._continue.add(made)
         more = len(row.drafts) - DRAFTS_SHOWN
         if more > 0:
             self._continue.say(_("{count} more").format(count=more), role="small")
