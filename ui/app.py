@@ -67,7 +67,7 @@ class Program(QObject):
         self.window.header.lock_asked.connect(self.lock.lock_now)
         self.welcome = WelcomePage(self.window)
         self.welcome.asking.connect(self._warm_up_soon)
-        self.welcome.opening.connect(self.window.prepare_desk)
+        self.welcome.opening.connect(self._prepare_desk)
         self.welcome.entered.connect(self._enter)
         self.window.show_welcome(self.welcome)
 
@@ -95,7 +95,11 @@ class Program(QObject):
     @Slot(object)
     def _build_pages(self, _loaded: None) -> None:
         """Build the first pages too, now that it takes no longer than a key stroke."""
-        self.window.prepare_desk()
+        self._prepare_desk()
+
+    @Slot()
+    def _prepare_desk(self) -> None:
+        self.window.prepare_desk(self.welcome.asked_role)
 
     @Slot(object)
     def _enter(self, desk: Desk) -> None:
