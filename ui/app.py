@@ -105,7 +105,7 @@ class Program(QObject):
     def _enter(self, desk: Desk) -> None:
         self.window.set_preferences(self.window.preferences.with_recent(Path(desk.folder)))
         self.window.open_desk(desk)
-        QTimer.singleShot(SETTLED_MS, gc.enable)
+        QTimer.singleShot(SETTLED_MS, _look_for_garbage)
 
     @Slot(object)
     def _adopt(self, preferences: Preferences) -> None:
@@ -148,6 +148,13 @@ class Program(QObject):
         if language != "en" and translator.load(f"qtbase_{language}", folder):
             self._app.installTranslator(translator)
             self._translator = translator
+
+
+def _look_for_garbage() -> None:
+    """Begin with it after the first opening; what was made until then stays, and is not looked at again."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _load_pages(_progress: Progress) -> None:
