@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from poverty_desktop.i18n import N_
 from ui.widgets.page import Page, Shell
 from ui.widgets.purposes import CHECKS_PURPOSE, DUPLICATES_PURPOSE, LISTS_PURPOSE, REVIEWS_PURPOSE
+from ui.widgets.sidebar import SidebarPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,3 +146,17 @@ PAGES = (
     PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
     PageEntry(name="settings", words=N_("Settings"), icon="settings", build=_settings, is_in_sidebar=False),
 )
+
+
+def entries_of(role: str, entries: tuple[PageEntry, ...] = PAGES) -> tuple[PageEntry, ...]:
+    """Return the pages that a workspace of this role has."""
+    return tuple(entry for entry in entries if entry.role in ("", role))
+
+
+def places_of(entries: tuple[PageEntry, ...]) -> tuple[SidebarPlace, ...]:
+    """Return those of the pages that stand in the sidebar."""
+    return tuple(
+        SidebarPlace(name=entry.name, words=entry.words, icon=entry.icon, hint=entry.hint)
+        for entry in entries
+        if entry.is_in_sidebar
+    )

@@ -21,7 +21,7 @@ from poverty_desktop.store.arrival import Arrived, Packed, Refused, Rights, Run,
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.log import Head
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.workspace import FOLDER_NOT_WRITABLE
+from poverty_desktop.store.workspace_keys import FOLDER_NOT_WRITABLE
 from poverty_desktop.sync import checked, delivery, file_names, limits
 from poverty_desktop.sync.bundle_reader import ReceivedBundle, read_bundle
 from poverty_desktop.sync.manifest import ChainEnd, read_chain_ends

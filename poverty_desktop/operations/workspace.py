@@ -20,7 +20,7 @@ from poverty_desktop.packs import load
 from poverty_desktop.packs.by_hand import VillageByHand, divisions_of
 from poverty_desktop.packs.model import Division
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import engine, incarnation, settings, workspace, workspace_info
+from poverty_desktop.store import engine, incarnation, settings, workspace, workspace_info, workspace_keys
 from poverty_desktop.store.session import Session
 
 NO_PASSPHRASE = N_("The practice village is opened without a passphrase. Nothing was changed.")
@@ -106,11 +106,6 @@ def prepare() -> None:
         load.load_shipped()
 
 
-def prepare_unlocking() -> None:
-    """Load the part of it that stands between a passphrase and the derivation of its key."""
-    wrapping.prepare()
-
-
 def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None, is_reading: bool = False) -> Session:
     """Open a workspace; one that ``is_reading`` only is opened beside a window that is at work.
 
@@ -124,6 +119,12 @@ def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None, is_read
     )
 
 
+def open_with(folder: Path, key: bytes) -> Session:
+    """Open a workspace for writing with the data ``key`` that its passphrase gave; errors as in :func:`unlock`."""
+    clock = SystemClock()
+    return workspace.open_with(folder, key, clock=clock, ids=SystemIds(clock.now), when_copied=_deal_with_copy)
+
+
 def unlock_with_recovery(folder: Path, code: str, *, clock: Clock | None = None) -> Session:
     """Open a workspace with the code of its recovery sheet; errors as in :func:`unlock`."""
     clock = clock or SystemClock()
@@ -133,7 +134,7 @@ def unlock_with_recovery(folder: Path, code: str, *, clock: Clock | None = None)
 
 def verify_passphrase(folder: Path, passphrase: str) -> None:
     """Raise ``RuleError`` unless ``passphrase`` opens the workspace in this folder; nothing is opened or changed."""
-    workspace.key_of(folder, passphrase)
+    workspace_keys.key_of(folder, passphrase)
 
 
 def change_passphrase(session: Session, passphrase: str, *, present: str) -> Done[None]:
@@ -217,7 +218,7 @@ def _require_owner(session: Session, present: str) -> None:
         verify_passphrase(session.folder, present)
     except RuleError as wrong:
         try:
-            workspace.key_by_code(session.folder, present)
+            workspace_keys.key_by_code(session.folder, present)
         except RuleError:
             raise wrong from None
 

@@ -95,9 +95,9 @@ class HouseholdsPage(Page):
         )
 
     def refresh(self) -> None:
-        """Ask list and filters again."""
-        self._model.find(self._filters.wanted())
+        """Ask filters and list again: the filters first, for their height says where the list begins."""
         self.shell.store.run(partial(list_calls.choices, language()), self._show_choices, key="households.choices")
+        self._model.find(self._filters.wanted())
 
     def retranslate(self) -> None:
         """Say headers, chips and cells in the new language."""

@@ -100,15 +100,10 @@ def create(wanted: NewWorkspace, _progress: Progress) -> tuple[Session, tuple[De
 
 
 def unlock(folder: Path, passphrase: str, progress: Progress) -> tuple[Session, Desk]:
-    """Open the workspace with its passphrase; one step is told when the key is about to be derived.
+    """Open the workspace with its passphrase; one step is told when the key is about to be derived."""
+    from poverty_desktop.operations import unlocking
 
-    The derivation works outside the interpreter, so from then on others can work beside it without delaying it.
-    """
-    from poverty_desktop.operations import workspace
-
-    workspace.prepare_unlocking()
-    progress.step("", 0, 1)
-    session = workspace.unlock(folder, passphrase)
+    session = unlocking.unlock(folder, passphrase, progress)
     return session, desk_of(session)
 
 

@@ -117,6 +117,11 @@ class WelcomePage(Page):
         made.confirmed.connect(self._confirm)
         return self._panes.added(made)
 
+    @property
+    def asked_role(self) -> str:
+        """Return the role of the workspace whose passphrase is asked for."""
+        return self._unlock.role
+
     def title(self) -> str:
         """Return the name of the page."""
         return _("Welcome")

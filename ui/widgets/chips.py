@@ -58,6 +58,7 @@ class ChipRow(QWidget):
             self._buttons.append((chip, made))
             made.clicked.connect(self._clicked)
             self._layout.addWidget(made)
+            made.show()  # at once: shown later by the layout, they would have the page laid out and painted twice
             before = self._buttons[-2][1] if len(self._buttons) > 1 else self._follows or self.previousInFocusChain()
             self.setTabOrder(before or self, made)
         self._show()
