@@ -224,7 +224,7 @@ class _Reading:
         return found
 
     def _column(self, cell: Question) -> str:
-        """Return a question as it stands once for all rows, with the groups of the row that it stands in.
+        """Return a question as it stands once for all rows, with the group of the row that it stands in.
 
         Where an answer of one row is woven in, there is a blank.
         """
@@ -234,7 +234,8 @@ class _Reading:
         said = plain(label.say(language)) if label is not None else cell.label
         inside = field.lineage[field.lineage.index(field.repeats[-1]) + 1 : -1]
         around = [self._blank.groups[index].label for index in inside if index in self._blank.groups]
-        return " · ".join(filter(None, [*(plain(words.say(language)) for words in around if words), said]))
+        named = [plain(words.say(language)) for words in around if words is not None]
+        return " · ".join(filter(None, [*named[-1:], said]))
 
     def _filled(self, cell: Question) -> str:
         """Return a known answer as it stands in a cell: an option by its digit and label."""

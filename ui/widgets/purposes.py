@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from poverty_desktop.i18n import N_
 
-REVIEWS_PURPOSE = N_("A second person reads each completed interview, and hands it back or approves it.")
+REVIEWS_PURPOSE = N_(
+    "A second person reads each completed interview, and hands it back where something is to be corrected."
+)
 CHECKS_PURPOSE = N_("The program looks for gaps and contradictions in the register; each is mended or explained.")
