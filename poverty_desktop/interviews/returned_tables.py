@@ -11,6 +11,7 @@ from poverty_desktop.interviews.form import Field, Form
 from poverty_desktop.interviews.returned import Returned
 
 TableRow = Mapping[str, str]
+_LABELS = N_("The headings of these tables name no question. Export them with “XML values and headers”.")
 _TICKS = frozenset({"1", "1.0", "true"})
 _POINT = ("Latitude", "Longitude", "Altitude", "Accuracy")
 
@@ -45,12 +46,7 @@ def read_tables(form: Form, tables: Mapping[str, Sequence[TableRow]]) -> tuple[R
         raise RuleError(N_("None of these tables holds the submissions themselves. Export them again."))
     root = form.fields[0]
     if not _is_headed_with_names(form, tables[main][0]):
-        raise RuleError(
-            N_(
-                "The headings of these tables are no names of this questionnaire."
-                " Export them with XML values and headers."
-            )
-        )
+        raise RuleError(_LABELS)
     held: dict[tuple[str, str], _Held] = {}
     found: list[_Submission] = []
     for number, row in enumerate(tables[main], start=1):
