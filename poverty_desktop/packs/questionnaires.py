@@ -27,6 +27,12 @@ from poverty_desktop.packs.workbook import Row, Workbook, read_workbook
 from poverty_desktop.packs.written import NO_LIST, missing_lists, written_faults
 from poverty_desktop.packs.xlsform_sheets import in_standard_names
 
+FAILED = N_(
+    "The standard's converter breaks off at this questionnaire without saying why. Look at the rows that were changed"
+    " last, and at lists (csv-external) that stand inside a repeat."
+)
+_ITS_BUGS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What pyxform raises where it did not expect a sheet to be written so; PyXFormError is its own word."""
 _XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
@@ -144,6 +150,10 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         is_told = "external_choices" in str(error) or told.message_id in (UNKNOWN_NAME, NO_LIST)
         if not (is_told and found):
             found.append(told)
+        return None
+    except _ITS_BUGS:
+        if not found:
+            found.append(PackProblem(sheet=f"{book.file}: survey", message_id=FAILED))
         return None
     try:
         etree.fromstring(str(result.xform).encode(), _XML)
