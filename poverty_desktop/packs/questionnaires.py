@@ -8,11 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from lxml import etree
+
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.appearances import appearance_remarks
 from poverty_desktop.packs.attachments import with_lists
 from poverty_desktop.packs.canonical import canonical
-from poverty_desktop.packs.compiled import collect_remarks, expression_problems
+from poverty_desktop.packs.compiled import NO_XFORM, collect_remarks, expression_problems
 from poverty_desktop.packs.converter_words import UNKNOWN_NAME, converter_problem, unknown_names
 from poverty_desktop.packs.form_pictures import with_pictures
 from poverty_desktop.packs.formula_cells import formula_problems
@@ -24,6 +26,14 @@ from poverty_desktop.packs.references import Vocabulary
 from poverty_desktop.packs.workbook import Row, Workbook, read_workbook
 from poverty_desktop.packs.written import NO_LIST, missing_lists, written_faults
 from poverty_desktop.packs.xlsform_sheets import in_standard_names
+
+FAILED = N_(
+    "The standard's converter breaks off at this questionnaire without saying why. Look at the rows that were changed"
+    " last, and at lists (csv-external) that stand inside a repeat."
+)
+_ITS_BUGS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What pyxform raises where it did not expect a sheet to be written so; PyXFormError is its own word."""
+_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
 def compile_form(
@@ -140,6 +150,16 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         is_told = "external_choices" in str(error) or told.message_id in (UNKNOWN_NAME, NO_LIST)
         if not (is_told and found):
             found.append(told)
+        return None
+    except _ITS_BUGS:
+        if not found:
+            found.append(PackProblem(sheet=f"{book.file}: survey", message_id=FAILED))
+        return None
+    try:
+        etree.fromstring(str(result.xform).encode(), _XML)
+    except etree.XMLSyntaxError as error:  # a name of a column or language that no element can have
+        params = {"detail": str(error)}
+        found.append(PackProblem(sheet=f"{book.file}: survey", message_id=NO_XFORM, params=params))
         return None
     rows = book.sheets["survey"].rows if "survey" in book.sheets else ()
     has_other = any(re.search(r"\bor[_ ](?:specify )?other$", row["type"].strip()) for row in rows)

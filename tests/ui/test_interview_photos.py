@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from chosen import choose
@@ -192,6 +193,25 @@ def test_that_the_phones_pictures_are_offered_and_one_is_taken_only_when_confirm
     QTest.mouseClick(use, Qt.MouseButton.LeftButton)
     person.settle()
     assert person.text(HOUSE).endswith(".jpg")
+
+
+def test_that_enter_takes_the_picture_of_the_time_of_the_visit(person, tmp_path, monkeypatch, qtbot):
+    folder = tmp_path / "day"
+    folder.mkdir()
+    now = datetime.now().astimezone()
+    for number, before in enumerate((timedelta(days=2), timedelta(hours=5), timedelta(minutes=1))):
+        taken = (now - before).replace(tzinfo=None)
+        (folder / f"{number}.jpg").write_bytes(phone_picture(taken=taken, offset=None, size=(300 + number, 200)))
+    person.go(HOUSE)
+    choose(monkeypatch, folder)
+    person.click("media_phone")
+    qtbot.waitUntil(lambda: person.page.findChild(QDialog, "phone_dialog") is not None)
+    pictures = person.page.findChild(QListWidget, "phone_pictures")
+    assert "半小时内" in pictures.currentItem().text()
+    QTest.keyClick(pictures, K.Key_Return)
+    person.settle()
+    with Image.open(io.BytesIO(person.ask(lambda session: media.read(session, person.text(HOUSE))))) as photo:
+        assert photo.size == (302, 200)
 
 
 def test_that_the_household_file_shows_the_photos_of_a_completed_interview(person, phone, qtbot):

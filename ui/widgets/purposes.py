@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from poverty_desktop.i18n import N_
 
-REVIEWS_PURPOSE = N_("A second person reads each completed interview, and hands it back or approves it.")
+REVIEWS_PURPOSE = N_(
+    "A second person reads each completed interview, and hands it back where something is to be corrected."
+)
 ROUNDS_PURPOSE = N_(
     "Everybody on the books is verified from household to person, until nobody is left."
     " Taking a member off the books is no way out of poverty: no record is ever deleted."

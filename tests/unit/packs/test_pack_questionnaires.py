@@ -125,6 +125,16 @@ def test_that_an_entity_list_of_another_office_is_published_and_said(tmp_path: P
     assert load_form(form.xform).datasets == {"household", "household_year", "wells"}
 
 
+def test_that_a_questionnaire_at_which_the_converter_breaks_off_is_refused(tmp_path: Path, known: Vocabulary) -> None:
+    survey = [["type", "name", "label"], ["begin repeat", "r", "R"], ["csv-external", "places", ""]]
+    survey += [["text", "t", "T"], ["end repeat", "", ""]]
+    problems: list[PackProblem] = []
+    path = xlsform(tmp_path / "visit.xlsx", survey=survey, settings=SETTINGS)
+    assert compile_form(path, known, {}, problems) is None
+    assert [problem.sheet for problem in problems] == ["visit.xlsx: survey"]
+    assert "csv-external" in problems[0].sentence()
+
+
 def test_that_what_the_converter_says_is_told_with_its_row(tmp_path: Path, known: Vocabulary) -> None:
     form, problems = compiled(tmp_path, known, survey=changed(5, 2, "living area", GOOD))
 
