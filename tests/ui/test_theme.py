@@ -85,7 +85,7 @@ class _Counting(QLabel):
         super().__init__("文")
         self.changes = 0
 
-    def changeEvent(self, event: QEvent) -> None:
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's own name
         self.changes += event.type() is QEvent.Type.StyleChange
         super().changeEvent(event)
 
