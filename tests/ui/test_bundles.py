@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
 
 from poverty_desktop.crypto import wrapping
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations import enrolment, workspace
+from poverty_desktop.packs.by_hand import VillageByHand
 from poverty_desktop.sync import office_keys
 from ui.bundles.office_desk import OfficeDesk
 from ui.bundles.tables import DeviceTable
@@ -209,6 +210,21 @@ def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled,
 
     _press(field, settled, qtbot, "bundles_receipt")  # the same one again
     assert _text(field, "bundles_safe_figure") == "322"
+
+
+def test_that_an_office_sees_that_a_village_was_entered_by_hand(office, settled, qtbot, choose, stick, tmp_path):
+    _make_keys(office, settled, qtbot, choose, stick)
+    village = VillageByHand(county="长阳", town="榔坪镇", village="乐园村", code="420528104201")
+    session, _sheet = workspace.create_field(tmp_path / "far", PASSPHRASE, worker="测试员", village=village, cost=CHEAP)
+    asked = enrolment.ask(session, stick).value
+    workspace.close(session)
+    choose(asked.path)
+    _press(office, settled, qtbot, "bundles_admit")
+    assert "乐园村（手工填写，代码420528104201）" in _text(office, "admit_villages")
+    _type(office, "admit_typed", asked.fingerprint)
+    _press(office, settled, qtbot, "admit_admit")
+    devices = office.window.page.findChild(KeyTable, "bundles_devices").model()
+    assert "乐园村" in {devices.index(0, column).data() for column in range(devices.columnCount())}
 
 
 def test_that_an_admitted_laptop_writes_another_request(field, office, settled, qtbot, choose, stick) -> None:

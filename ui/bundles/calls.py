@@ -40,11 +40,12 @@ class OfficeState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a laptop asks for, as the office reads it."""
+    """What a laptop asks for, as the office reads it; ``entered`` are villages that the office does not know yet."""
 
     path: Path
     name: str
     villages: tuple[tuple[str, str], ...]
+    entered: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +132,12 @@ def make_keys(folder: Path, passphrase: str, holder_passphrase: str, session: Se
 def read_request(path: Path, session: Session) -> Request:
     """Return what a laptop's request says."""
     found = enrolment.read(path)
+    entered = {item.code: item.name for item in found.divisions if item.code not in session.pack.divisions}
     return Request(
         path=path,
         name=found.name,
-        villages=tuple((code, village_name(session.pack, code)) for code in found.villages),
+        villages=tuple((code, village_name(session.pack, code)) for code in found.villages if code not in entered),
+        entered=tuple((code, entered[code]) for code in found.villages if code in entered),
     )
 
 

@@ -18,7 +18,7 @@ from ui.widgets.words import Words
 
 YEARS_BACK = 12
 TAKES = (
-    (Take.NEWER, N_("take the file, keep what was changed here since")),
+    (Take.NEWER, N_("take the file, keep what no roster said last")),
     (Take.ALL, N_("take what the file says")),
     (Take.OFFICIAL, N_("take official items only")),
     (Take.BLANKS, N_("fill blanks only")),
