@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from poverty_desktop.domain.verification import Balance
 from poverty_desktop.i18n import N_, _
-from ui.widgets.controls import button
+from ui.widgets.controls import button, label
 from ui.widgets.flow import FlowLayout
 from ui.widgets.words import Words
 
@@ -40,11 +40,14 @@ class BalanceBar(QFrame):
             made = button(words, "", f"balance_{name}", partial(self.chosen.emit, name), role="link")
             self._numbers[name] = made
             flow.addWidget(made)
+        self._said = label(None, "", "round_said", role="weak", wraps=False)
+        flow.addWidget(self._said)
         words.also(self.say)
 
-    def show_balance(self, balance: Balance) -> None:
-        """Show these numbers."""
+    def show_balance(self, balance: Balance, said: str) -> None:
+        """Show these numbers, and beside them what is ``said`` of the round as a whole."""
         self._balance = balance
+        self._said.setText(said)
         self.say()
 
     def say(self) -> None:

@@ -79,10 +79,10 @@ class RoundsPage(Page):
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
         tabs = VerificationTabs(self.name)
         tabs.chosen.connect(self._go_to_page)
-        box.addWidget(tabs)
         top = QHBoxLayout()
-        theme.space(top, spacing=8)
-        self._title = label(None, "", "rounds_title", role="page", wraps=False)
+        theme.space(top, spacing=16)
+        top.addWidget(tabs)
+        self._title = label(None, "", "rounds_title", role="title", wraps=False)
         top.addWidget(self._title, 1)
         box.addLayout(top)
         self._purpose = label(self.words, ROUNDS_PURPOSE, "rounds_purpose", role="weak")
@@ -269,7 +269,7 @@ class RoundsPage(Page):
             self.shell.store.run(work, self._added, self._refuse)
 
     def _added(self, _done: object) -> None:
-        self._desk.joined_well()
+        self._desk.leave_form()
 
     @Slot(object)
     def _take_back(self, rows: list[RecordId]) -> None:

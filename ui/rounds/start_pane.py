@@ -10,6 +10,7 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.rounds import UNKNOWN_PACK, NewRound
 from poverty_desktop.queries.round_frame import Scope
 from poverty_desktop.queries.rounds import RoundRow
+from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.calls import Overview
 from ui.rounds.fields import NO_DAY, choice, day_field, day_of, fill, labelled
@@ -38,11 +39,12 @@ class StartPane(QWidget):
         self.words.put(self.table.setAccessibleName, N_("Verification rounds"))
         self.table.setModel(self._rounds)
         self.table.opened.connect(self._open)
-        box.addWidget(self.table, 1)
+        box.addWidget(self.table, 100)
         self._form = QFrame()
         self._form.setObjectName("round_form")
         self._form.setProperty("role", "card")
         box.addWidget(self._form)
+        box.addStretch(1)
         self._build_form()
 
     def focus_first(self) -> None:
@@ -77,6 +79,7 @@ class StartPane(QWidget):
         self._name = line_edit(
             words, N_("Name of the round"), "round_name", hint=N_("such as: look-back of autumn 2026")
         )
+        theme.width(self._name, least=280)
         self._deadline = day_field(words, N_("Deadline"), "round_deadline")
         self._scope = choice(words, N_("Scope"), "round_scope")
         self._scope.currentIndexChanged.connect(self._turn_scope)
