@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
-DEADLINE = (date.today() + timedelta(days=30)).isoformat()
-YESTERDAY = (date.today() - timedelta(days=1)).isoformat()
+TODAY = datetime.now().astimezone().date()
+DEADLINE, YESTERDAY = ((TODAY + timedelta(days=days)).isoformat() for days in (30, -1))
 
 
 def shoot(program, name):
@@ -204,7 +204,7 @@ def test_that_what_does_not_fit_is_said_and_the_person_stays_open(page, settled)
     before = number(page, "open")
     press(page, settled, "5")
     day = find(page, QLineEdit, "evidence_day")
-    day.setText((date.today() + timedelta(days=5)).isoformat())
+    day.setText((TODAY + timedelta(days=5)).isoformat())
     find(page, QPushButton, "evidence_give").click()
     wait(page, settled)
     assert number(page, "open") == before
@@ -264,3 +264,48 @@ def test_that_everything_is_said_in_the_other_language(page, settled):
     assert find(page, QPushButton, "balance_base").text().startswith("On the books")
     assert find(page, QPushButton, "outcome_4").text() == "4  Died"
     shoot(page, "english")
+
+
+def test_that_a_group_has_a_balance_of_its_own(page, settled):
+    whole = number(page, "base")
+    groups = find(page, QComboBox, "round_group")
+    sizes = []
+    for at in range(1, groups.count()):
+        groups.setCurrentIndex(at)
+        groups.activated.emit(at)
+        sizes.append(number(page, "base"))
+        assert {row[2] for row in rows(page, "round_households")} == {groups.itemText(at)}
+    assert sum(sizes) == whole
+    find(page, QPushButton, "balance_open").click()
+    assert len(rows(page, "round_listed")) == sizes[-1]
+
+
+def test_that_a_household_that_nobody_had_listed_is_taken_up(page, settled):
+    find(page, QPushButton, "round_new_household").click()
+    shoot(page, "new-household")
+    find(page, QLineEdit, "newcomer_group").setText("二组")
+    find(page, QLineEdit, "newcomer_name").setText("漏登户主")
+    find(page, QLineEdit, "newcomer_day").setText(YESTERDAY)
+    find(page, QComboBox, "newcomer_evidence").setCurrentIndex(1)
+    find(page, QPushButton, "newcomer_give").click()
+    wait(page, settled)
+    assert rows(page, "round_households")[-1][:3] == ["323", "漏登户主", "二组"]
+    assert number(page, "added") == 1
+
+
+def test_that_ticked_households_become_a_round_of_their_own(at_desk, settled):
+    program = at_desk()
+    program.window.go(Place(page="households"))
+    settled(program)
+    table = find(program, KeyTable, "households_table")
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(3, 0))
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    find(program, QPushButton, "households_ticked_verify").click()
+    settled(program)
+    assert "1" in find(program, QLabel, "round_listed_count").text()
+    find(program, QLineEdit, "round_name").setText("抽查一户")
+    find(program, QLineEdit, "round_deadline").setText(DEADLINE)
+    find(program, QPushButton, "round_begin").click()
+    wait(program, settled)
+    assert len(rows(program, "round_households")) == 1

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from poverty_desktop.domain.verification import OutcomeRule, Standing
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations.outcomes import Given
+from poverty_desktop.operations.outcome_given import Given
 from poverty_desktop.queries.round_frame import Category
 from poverty_desktop.queries.rounds import PersonRow
 from ui import theme
@@ -45,6 +45,7 @@ class DeskPane(QWidget):
     outcome_given = Signal(object, object)  # rows, given
     all_unchanged = Signal(object)  # household
     joined = Signal(object, object, object)  # household, newcomer, given
+    taken_up = Signal(str, object, object)  # group, head, given
     taken_back = Signal(object)  # rows
     visited = Signal(object, str)  # household, code
     facts_asked = Signal(object)  # person row
@@ -61,12 +62,14 @@ class DeskPane(QWidget):
         box = column(self, spacing=8)
         self._balance = BalanceBar()
         self._balance.chosen.connect(self._list_persons)
+        self._balance.group_chosen.connect(self._show_group)
         box.addWidget(self._balance)
         self.side = HouseholdSide()
         self.side.chosen.connect(self._show_household)
         self.side.entered.connect(self._enter)
         self.side.key_pressed.connect(self._press)
         self.side.person_wanted.connect(self._go_to_person)
+        self.side.new_asked.connect(self._ask_household_new)
         box.addWidget(Parts("round_parts", self.side, self._right_side(), shares=(400, 810), least=800), 1)
 
     def _right_side(self) -> QWidget:
@@ -96,6 +99,7 @@ class DeskPane(QWidget):
         self.evidence.given.connect(self._give)
         self.evidence.picture_asked.connect(self.picture_asked)
         self.newcomer.given.connect(self._join)
+        self.newcomer.household_given.connect(self.taken_up)
         self.correction.given.connect(self._give)
         for form in self._forms:
             form.left.connect(self.leave_form)
@@ -110,11 +114,25 @@ class DeskPane(QWidget):
         if is_first:
             self._person = None
         is_open = desk.state.row.closed_on is None
-        self._balance.show_balance(desk.state.row.balance, self._said(desk))
+        self._balance.set_groups(tuple(name for name, _found in desk.state.by_group()))
         self.keys.set_rules(desk.rules, desk.labels, desk.notice)
         self.keys.setEnabled(is_open)
+        self.side.new.setEnabled(is_open)
         self._visits.set_results(desk.visits, is_open=is_open)
-        self.side.show_households(desk.state.households, is_first=is_first)
+        self._show_numbers(desk, is_first=is_first)
+
+    def _show_numbers(self, desk: Desk, *, is_first: bool = False) -> None:
+        """Show the balance and the households of the chosen group, or of the whole round."""
+        group = self._balance.group()
+        numbers = dict(desk.state.by_group()).get(group, desk.state.row.balance) if group else desk.state.row.balance
+        self._balance.show_balance(numbers, self._said(desk))
+        found = tuple(row for row in desk.state.households if not group or row.group_name == group)
+        self.side.show_households(found, is_first=is_first)
+
+    @Slot(str)
+    def _show_group(self, _group: str) -> None:
+        if self._desk is not None:
+            self._show_numbers(self._desk)
 
     def say(self) -> None:
         """Say tables and numbers in the present language."""
@@ -285,14 +303,31 @@ class DeskPane(QWidget):
     @Slot(str)
     def _list_persons(self, which: str) -> None:
         if self._desk is not None:
-            wanted = BEHIND[which]
-            self.side.list_persons(tuple(row for row in self._desk.state.persons if row.standing in wanted))
+            wanted, group = BEHIND[which], self._balance.group()
+            self.side.list_persons(
+                tuple(
+                    row
+                    for row in self._desk.state.persons
+                    if row.standing in wanted and (not group or row.group_name == group)
+                )
+            )
 
     @Slot(object)
     def _go_to_person(self, row: PersonRow) -> None:
         self._person = row.id
         self.side.go_to(row.household)
         self.persons.setFocus()
+
+    @Slot()
+    def _ask_household_new(self) -> None:
+        """Ask for a household that nobody had listed, and its head."""
+        desk = self._desk
+        rule = next((rule for rule in desk.rules.values() if rule.is_missed), None) if desk else None
+        if desk is not None and rule is not None:
+            self._hide_forms()
+            title = _("A household that is not in the list")
+            self.newcomer.ask(rule, title, desk.relations, desk.evidence, is_household=True)
+            self.keys.hide()
 
     @Slot()
     def _ask_household(self) -> None:

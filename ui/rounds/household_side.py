@@ -24,6 +24,7 @@ class HouseholdSide(QWidget):
     entered = Signal()
     key_pressed = Signal(str)
     person_wanted = Signal(object)
+    new_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +64,8 @@ class HouseholdSide(QWidget):
         self._lists.addWidget(self.table)
         self._lists.addWidget(behind)
         box.addWidget(self._lists, 1)
+        self.new = button(words, N_("A household that is not in the list"), "round_new_household", self.new_asked.emit)
+        box.addWidget(self.new)
 
     def show_households(self, found: tuple[HouseholdInRound, ...], *, is_first: bool) -> None:
         """Show these households; the one that was chosen stays chosen, unless it is the first of another round."""
