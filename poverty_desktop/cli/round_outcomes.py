@@ -16,7 +16,8 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.outcomes import Given, Newcomer, NewFact
+    from poverty_desktop.operations.newcomers import Newcomer
+    from poverty_desktop.operations.outcome_given import Given, NewFact
     from poverty_desktop.operations.session import Session
 
 BAD_PAIR = N_("A corrected fact is written as property=value, such as name=… or relation=….")
@@ -24,12 +25,17 @@ BAD_PAIR = N_("A corrected fact is written as property=value, such as name=… o
 
 def outcome(options: argparse.Namespace) -> object:
     """Give an outcome to members of a household, to all of it, or add somebody; tell the balance then."""
+    from poverty_desktop.operations import newcomers
     from poverty_desktop.operations import outcomes as operations
     from poverty_desktop.queries import rounds as queries
 
     with open_workspace(options) as session:
         record = chosen_round(session, options.round)
         state = queries.state(session, record, language=i18n.language())
+        if options.new_household:
+            values = {"group_name": Value(options.household.strip())}
+            newcomers.add_household(session, record, values, _newcomer(options), _given(session, options))
+            return balance_of(queries.one(session, record))
         household = household_in(session, state, options.household)
         if options.visit:
             operations.visit(session, record, household, options.visit, note=options.note)
@@ -39,7 +45,7 @@ def outcome(options: argparse.Namespace) -> object:
             members = members_in(state, household, options.member)
             operations.take_back(session, record, [person.id for person in members])
         elif options.add:
-            operations.add(session, record, household, _newcomer(options), _given(session, options))
+            newcomers.add(session, record, household, _newcomer(options), _given(session, options))
         else:
             members = members_in(state, household, options.member)
             operations.give(session, record, [person.id for person in members], _given(session, options))
@@ -57,6 +63,11 @@ def outcome_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--take-back", action="store_true", help=_("make the members open again"))
     command.add_argument("--visit", default="", help=_("code of what a visit to the household showed"))
     command.add_argument("--add", metavar="NAME", help=_("add this person, with an outcome of joining"))
+    command.add_argument(
+        "--new-household",
+        action="store_true",
+        help=_("take up a household that is in no list: its group in place of the household, its head with --add"),
+    )
     command.add_argument("--relation", default="", help=_("relation of the added person, as a code"))
     command.add_argument("--document", default="", help=_("ID number of the added person"))
     command.add_argument("--born", default="", help=_("birth date of the added person, as 2026-11-23"))
@@ -70,7 +81,7 @@ def outcome_options(command: argparse.ArgumentParser) -> None:
 
 
 def _given(session: Session, options: argparse.Namespace) -> Given:
-    from poverty_desktop.operations.outcomes import Given
+    from poverty_desktop.operations.outcome_given import Given
 
     return Given(
         outcome=options.outcome,
@@ -83,9 +94,11 @@ def _given(session: Session, options: argparse.Namespace) -> Given:
 
 
 def _newcomer(options: argparse.Namespace) -> Newcomer:
-    from poverty_desktop.operations.outcomes import Newcomer
+    """Return who joins, as the options say; a new household without a head is refused later for want of a name."""
+    from poverty_desktop.operations.newcomers import Newcomer
 
-    values = {"name": Value(options.add.strip())} if options.add.strip() else {}
+    name = (options.add or "").strip()
+    values = {"name": Value(name)} if name else {}
     if options.document.strip():
         values["document_number"] = Value(options.document.strip())
     if options.born:
@@ -95,7 +108,7 @@ def _newcomer(options: argparse.Namespace) -> Newcomer:
 
 def _fact(session: Session, text: str) -> NewFact:
     """Return one corrected fact: of the person, or of the membership (relation)."""
-    from poverty_desktop.operations.outcomes import NewFact
+    from poverty_desktop.operations.outcome_given import NewFact
     from poverty_desktop.packs import typed
     from poverty_desktop.queries.facts import options_of
 

@@ -26,6 +26,7 @@ class OutcomeRule:
     needs_date: bool = False
     is_unchanged: bool = False
     corrects: bool = False
+    is_missed: bool = False  # somebody whom the books should have had all along
     evidence: str = ""  # taken where none is given
     reason_in: str = ""
     reason_out: str = ""

@@ -14,7 +14,10 @@ from poverty_desktop.packs.source import PackSource
 OUTCOME_LIST, EVIDENCE_LIST = "round_outcome", "round_evidence"
 _BALANCES = {"+1": 1, "-1": -1, "0": 0}
 _ATTRIBUTES = frozenset(
-    ("key", "balance", "open", "evidence", "date", "unchanged", "corrects", "how", "reason_in", "reason_out", "sets")
+    (
+        *("key", "balance", "open", "evidence", "date", "how", "reason_in", "reason_out", "sets"),
+        *("unchanged", "corrects", "missed"),
+    )
 )
 
 
@@ -40,6 +43,7 @@ def _rule(code: Code) -> OutcomeRule:
         needs_date=said.get("date") == "1",
         is_unchanged=said.get("unchanged") == "1",
         corrects=said.get("corrects") == "1",
+        is_missed=said.get("missed") == "1",
         evidence=said.get("how", ""),
         reason_in=said.get("reason_in", ""),
         reason_out=said.get("reason_out", ""),

@@ -59,6 +59,12 @@ def has_household(session: Session, record: RecordId, household: HouseholdId) ->
     return session.db.conn.execute(sql, (record, household)).fetchone() is not None
 
 
+def next_sheet_number(session: Session, record: RecordId) -> int:
+    """Return the number of the next sheet of a round."""
+    sql = "SELECT coalesce(max(sheet_number), 0) + 1 FROM outcome WHERE round = ?"
+    return int(session.db.conn.execute(sql, (record,)).fetchone()[0])
+
+
 def person_with(session: Session, document_number: str) -> PersonId | None:
     """Return who has an ID number with the same first 18 characters."""
     plain = document_number.strip().upper()[:CITIZEN_LENGTH]

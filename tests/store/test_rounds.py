@@ -16,8 +16,9 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
-from poverty_desktop.operations import facts, outcomes, rounds, undo
-from poverty_desktop.operations.outcomes import Given, Newcomer, NewFact
+from poverty_desktop.operations import facts, newcomers, outcomes, rounds, undo
+from poverty_desktop.operations.newcomers import Newcomer
+from poverty_desktop.operations.outcome_given import Given, NewFact
 from poverty_desktop.operations.rounds import NewRound
 from poverty_desktop.packs.outcomes import outcome_rules
 from poverty_desktop.queries import history, photos, round_outcomes
@@ -230,7 +231,7 @@ def test_that_a_newborn_joins_and_taking_it_back_leaves_no_trace_on_the_books(fi
     families = village(field)
     record = begun(field)
     before = living(field)
-    added = outcomes.add(
+    added = newcomers.add(
         field,
         record,
         families[0].household,
@@ -255,10 +256,28 @@ def test_that_a_former_member_returns_as_the_same_person(field: Session) -> None
     record = begun(field)
     assert round_outcomes.former_members(field, families[0].household) == ((person, "外出多年"),)
     given = Given(outcome="24", happened_on=DAY, evidence="01")
-    outcomes.add(field, record, families[0].household, Newcomer(relation="20", person=person), given)
+    newcomers.add(field, record, families[0].household, Newcomer(relation="20", person=person), given)
     assert [row.person for row in state(field, record).of(Standing.JOINED)] == [person]
     with pytest.raises(RuleError, match="still on the books"):
-        outcomes.add(field, record, families[1].household, Newcomer(relation="20", person=person), given)
+        newcomers.add(field, record, families[1].household, Newcomer(relation="20", person=person), given)
+
+
+def test_that_a_household_that_nobody_had_listed_is_taken_up_with_its_head(field: Session) -> None:
+    village(field)
+    record = begun(field)
+    before = living(field)
+    head = Newcomer(relation="01", values={"name": Value("漏登户主"), "document_number": Value("420581198001010017")})
+    given_ = Given(outcome="28", happened_on=DAY, evidence="01")
+    home = newcomers.add_household(field, record, {"group_name": Value("二组")}, head, given_).value
+    found = state(field, record)
+    assert (found.row.balance.base, found.row.balance.added, found.row.balance.after) == (6, 1, 7)
+    taken_up = found.households[-1]
+    assert (taken_up.id, taken_up.sheet_number, taken_up.category) == (home, 4, "03")
+    assert taken_up.persons[0].birth_date == date(1980, 1, 1)
+    outcomes.visit(field, record, home, "02")
+    undo.undo(field)
+    undo.undo(field)
+    assert living(field) == before
 
 
 def test_that_one_who_moves_between_households_is_told_by_the_id_number(field: Session) -> None:
@@ -269,10 +288,10 @@ def test_that_one_who_moves_between_households_is_told_by_the_id_number(field: S
     joining = Newcomer(relation="20", values={"name": Value("户主0"), "document_number": Value(number)})
     given = Given(outcome="22", happened_on=DAY, evidence="06")
     with pytest.raises(RuleError, match="still on the books"):
-        outcomes.add(field, record, other.household, joining, given)
+        newcomers.add(field, record, other.household, joining, given)
     for person in (leaver, persons_of(field, record, other)[0]):
         outcomes.give(field, record, [person.id], Given(outcome="05", happened_on=DAY, evidence="06"))
-    joined = outcomes.add(field, record, other.household, joining, given).value
+    joined = newcomers.add(field, record, other.household, joining, given).value
     assert joined in (leaver.person, persons_of(field, record, other)[0].person)
 
 
@@ -372,7 +391,7 @@ def _act(session: Session, record: RecordId, homes: Sequence[HouseholdId], dice:
         elif what == 2:
             values = {"name": Value(f"新人{dice.randrange(1000)}")}
             given_ = Given(outcome=dice.choice(_JOINING), happened_on=DAY, evidence="01")
-            outcomes.add(session, record, dice.choice(homes), Newcomer(relation="20", values=values), given_)
+            newcomers.add(session, record, dice.choice(homes), Newcomer(relation="20", values=values), given_)
         elif what == 3:
             outcomes.take_back(session, record, [person.id])
         elif what == 4:

@@ -95,10 +95,9 @@ class ChecksPage(Page):
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
         tabs = VerificationTabs(self.name)
         tabs.chosen.connect(self._go_to_page)
-        box.addWidget(tabs)
         top = QHBoxLayout()
-        theme.space(top, spacing=8)
-        top.addWidget(label(self.words, N_("Checks"), "checks_title", role="page", wraps=False))
+        theme.space(top, spacing=16)
+        top.addWidget(tabs)
         self._said = label(None, "", "checks_said", role="weak")
         top.addWidget(self._said, 1)
         words = self.words

@@ -174,6 +174,7 @@ class HouseholdsPage(Page):
         self._ticked.print_asked.connect(self._print_ticked)
         self._ticked.export_asked.connect(self._export_ticked)
         self._ticked.untick_asked.connect(self._untick)
+        self._ticked.verify_asked.connect(self._verify_ticked)
         self._preview.file_asked.connect(self.open_current)
         self._preview.interview_asked.connect(self._interview)
         self._preview.papers_asked.connect(self._print)
@@ -259,6 +260,10 @@ class HouseholdsPage(Page):
     @Slot()
     def _print_ticked(self) -> None:
         self.shell.go(Place(page="papers", households=self._model.ticks()))
+
+    @Slot()
+    def _verify_ticked(self) -> None:
+        self.shell.go(Place(page="rounds", households=self._model.ticks()))
 
     @Slot()
     def _export_ticked(self) -> None:

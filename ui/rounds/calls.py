@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from poverty_desktop.ids import HouseholdId, PersonId, RecordId
     from poverty_desktop.operations.back_checks import Finding
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.outcomes import Given, Newcomer
+    from poverty_desktop.operations.newcomers import Newcomer
+    from poverty_desktop.operations.outcome_given import Given
     from poverty_desktop.operations.papers import Printed
     from poverty_desktop.operations.round_papers import RoundPaper
     from poverty_desktop.operations.rounds import NewRound
@@ -160,9 +161,16 @@ def confirm(record: RecordId, household: HouseholdId, session: Session) -> Done[
 
 def add(record: RecordId, household: HouseholdId, newcomer: Newcomer, given: Given, session: Session) -> Done[PersonId]:
     """Put somebody on the books."""
-    from poverty_desktop.operations import outcomes
+    from poverty_desktop.operations import newcomers
 
-    return outcomes.add(session, record, household, newcomer, given)
+    return newcomers.add(session, record, household, newcomer, given)
+
+
+def add_household(record: RecordId, group: str, head: Newcomer, given: Given, session: Session) -> Done[HouseholdId]:
+    """Take up a household that is in no list."""
+    from poverty_desktop.operations import newcomers
+
+    return newcomers.add_household(session, record, {"group_name": Value(group)} if group else {}, head, given)
 
 
 def take_back(record: RecordId, rows: Sequence[RecordId], session: Session) -> Done[int]:

@@ -11,7 +11,8 @@ from poverty_desktop.domain.verification import OutcomeRule
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import PersonId
-from poverty_desktop.operations.outcomes import Given, Newcomer
+from poverty_desktop.operations.newcomers import Newcomer
+from poverty_desktop.operations.outcome_given import Given
 from ui.rounds.fields import choice, day_field, day_of, fill, labelled
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.flow import FlowLayout
@@ -19,9 +20,13 @@ from ui.widgets.words import Words
 
 
 class NewcomerForm(QFrame):
-    """``given`` carries who joins and the outcome; ``left`` gives it up."""
+    """``given`` carries who joins and the outcome; ``left`` gives it up.
+
+    ``household_given`` carries the group of a new household, its head and the outcome.
+    """
 
     given = Signal(object, object)
+    household_given = Signal(str, object, object)
     left = Signal()
     refused = Signal(object)
 
@@ -32,6 +37,7 @@ class NewcomerForm(QFrame):
         self.setProperty("tone", "info")
         words = Words(self)
         self._rule: OutcomeRule | None = None
+        self._is_household = False
         self._former: tuple[tuple[PersonId, str], ...] = ()
         box = column(self, margins=(12, 8, 12, 8), spacing=6)
         self._title = label(None, "", "newcomer_title", role="heading")
@@ -44,9 +50,11 @@ class NewcomerForm(QFrame):
         self._relation = choice(words, N_("Relation"), "newcomer_relation")
         self._day = day_field(words, N_("Since"), "newcomer_day")
         self._evidence = choice(words, N_("Evidence"), "newcomer_evidence")
+        self._group = line_edit(words, N_("Group"), "newcomer_group")
         flow = FlowLayout()
         self._rows: dict[str, QWidget] = {}
         for name, msgid, field in (
+            ("group", N_("Group"), self._group),
             ("former", N_("Former member"), self._who),
             ("name", N_("Name"), self._name),
             ("document", N_("ID number"), self._document),
@@ -70,15 +78,18 @@ class NewcomerForm(QFrame):
         what: str,
         relations: tuple[tuple[str, str], ...],
         evidence: tuple[tuple[str, str], ...],
+        *,
+        is_household: bool = False,
     ) -> None:
-        """Ask who joins by this outcome."""
-        self._rule = rule
+        """Ask who joins by this outcome: a household in the round, or as the head of a new one."""
+        self._rule, self._is_household = rule, is_household
+        self._rows["group"].setVisible(is_household)
         self._title.setText(what)
         for field in (self._name, self._document, self._born, self._day):
             field.clear()
         fill(self._relation, relations)
         fill(self._evidence, evidence)
-        self._relation.setCurrentIndex(0)
+        self._relation.setCurrentIndex(1 if is_household else 0)
         self._evidence.setCurrentIndex(0)
         self.show_former(())
         self.show()
@@ -118,7 +129,10 @@ class NewcomerForm(QFrame):
             )
         )
         given = Given(outcome=self._rule.code, happened_on=day or born, evidence=self._evidence.currentData() or "")
-        self.given.emit(newcomer, given)
+        if self._is_household:
+            self.household_given.emit(self._group.text().strip(), newcomer, given)
+        else:
+            self.given.emit(newcomer, given)
 
     def _values(self, born: str) -> dict[str, Value]:
         found = {"name": self._name.text().strip(), "birth_date": born}

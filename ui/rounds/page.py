@@ -12,7 +12,8 @@ from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.back_checks import Finding
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.outcomes import Given, Newcomer
+from poverty_desktop.operations.newcomers import Newcomer
+from poverty_desktop.operations.outcome_given import Given
 from poverty_desktop.operations.papers import Printed
 from poverty_desktop.operations.round_papers import ROUND_PAPER_WORDS, RoundPaper
 from poverty_desktop.operations.rounds import NewRound
@@ -79,10 +80,10 @@ class RoundsPage(Page):
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
         tabs = VerificationTabs(self.name)
         tabs.chosen.connect(self._go_to_page)
-        box.addWidget(tabs)
         top = QHBoxLayout()
-        theme.space(top, spacing=8)
-        self._title = label(None, "", "rounds_title", role="page", wraps=False)
+        theme.space(top, spacing=16)
+        top.addWidget(tabs)
+        self._title = label(None, "", "rounds_title", role="title", wraps=False)
         top.addWidget(self._title, 1)
         box.addLayout(top)
         self._purpose = label(self.words, ROUNDS_PURPOSE, "rounds_purpose", role="weak")
@@ -119,6 +120,7 @@ class RoundsPage(Page):
         desk.outcome_given.connect(self._give)
         desk.all_unchanged.connect(self._confirm)
         desk.joined.connect(self._add)
+        desk.taken_up.connect(self._take_up)
         desk.taken_back.connect(self._take_back)
         desk.visited.connect(self._visit)
         desk.facts_asked.connect(self._ask_facts)
@@ -163,6 +165,7 @@ class RoundsPage(Page):
         """Show the round that ``place`` names, else all of them."""
         self._round = RecordId(bytes.fromhex(place.text)) if place.text else None
         self._is_sample = place.tab == SAMPLE and self._round is not None
+        self._start.take_households(place.households)
         self._arrange()
         self._is_stale = True
 
@@ -244,6 +247,7 @@ class RoundsPage(Page):
         self.shell.store.run(partial(calls.begin, wanted), self._begun, self.shell.fail)
 
     def _begun(self, done: Done[tuple[RecordId, ...]]) -> None:
+        self._start.take_households(())
         self._open(done.value[0])
 
     @Slot()
@@ -268,8 +272,14 @@ class RoundsPage(Page):
             work = partial(calls.add, self._round, household, newcomer, given)
             self.shell.store.run(work, self._added, self._refuse)
 
+    @Slot(str, object, object)
+    def _take_up(self, group: str, head: Newcomer, given: Given) -> None:
+        if self._round is not None:
+            work = partial(calls.add_household, self._round, group, head, given)
+            self.shell.store.run(work, self._added, self._refuse)
+
     def _added(self, _done: object) -> None:
-        self._desk.joined_well()
+        self._desk.leave_form()
 
     @Slot(object)
     def _take_back(self, rows: list[RecordId]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QSpinBox, QWidget
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.operations.back_checks import Finding
 from poverty_desktop.queries.back_checks import BackCheck, RateRow, SampledHousehold
+from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.calls import Words as CodeWords
 from ui.rounds.fields import choice, labelled
@@ -43,6 +44,7 @@ class SamplePane(QWidget):
         self.table = KeyTable("sample_table")
         self.words.put(self.table.setAccessibleName, N_("Sample"))
         self.table.setModel(self._sample)
+        theme.height(self.table, least=190)
         self.table.moved.connect(self._choose)
         self.table.opened.connect(self._enter)
         box.addWidget(self.table, 3)
@@ -51,6 +53,7 @@ class SamplePane(QWidget):
         self.rates = KeyTable("sample_rates")
         self.words.put(self.rates.setAccessibleName, N_("Rates"))
         self.rates.setModel(self._rates)
+        theme.height(self.rates, least=230)
         self.rates.opened.connect(self._show_behind)
         box.addWidget(
             label(self.words, N_("Rates (Enter shows the households behind one)"), "rates_title", role="heading")
@@ -135,10 +138,10 @@ class SamplePane(QWidget):
             flow.addWidget(labelled(self.words, msgid, field))
         self._approves = choice(self.words, N_("Approves"), "sample_approves")
         self.words.also(self._fill_approval)
-        self._note = line_edit(self.words, N_("Note"), "sample_note", hint=N_("a note, where needed"))
+        self._note = line_edit(self.words, N_("Explanation"), "sample_note", hint=N_("a note, where needed"))
         self._note.returnPressed.connect(self._give)
         flow.addWidget(labelled(self.words, N_("Approves"), self._approves))
-        flow.addWidget(labelled(self.words, N_("Note"), self._note))
+        flow.addWidget(labelled(self.words, N_("Explanation"), self._note))
         flow.addWidget(button(self.words, N_("Save the result"), "sample_enter", self._give))
         flow.addWidget(button(self.words, N_("Household file"), "sample_open", self._ask_household, role="quiet"))
         inside.addLayout(flow)

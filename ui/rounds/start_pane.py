@@ -6,10 +6,12 @@ from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.rounds import UNKNOWN_PACK, NewRound
 from poverty_desktop.queries.round_frame import Scope
 from poverty_desktop.queries.rounds import RoundRow
+from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.calls import Overview
 from ui.rounds.fields import NO_DAY, choice, day_field, day_of, fill, labelled
@@ -30,6 +32,7 @@ class StartPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = Words(self)
+        self._listed: tuple[HouseholdId, ...] = ()
         box = column(self, spacing=10)
         self._said = label(None, "", "rounds_said", role="weak")
         box.addWidget(self._said)
@@ -38,16 +41,27 @@ class StartPane(QWidget):
         self.words.put(self.table.setAccessibleName, N_("Verification rounds"))
         self.table.setModel(self._rounds)
         self.table.opened.connect(self._open)
-        box.addWidget(self.table, 1)
+        box.addWidget(self.table, 100)
         self._form = QFrame()
         self._form.setObjectName("round_form")
         self._form.setProperty("role", "card")
         box.addWidget(self._form)
+        box.addStretch(1)
         self._build_form()
+
+    def take_households(self, chosen: tuple[HouseholdId, ...]) -> None:
+        """Let the next round be of these households; none lets the scope be chosen again."""
+        self._listed = chosen
+        self._scope.setVisible(not chosen)
+        self._of_list.setVisible(bool(chosen))
+        self._of_list.setText(
+            ngettext("{n} household ticked", "{n} households ticked", len(chosen)).format(n=len(chosen))
+        )
+        self._turn_scope()
 
     def focus_first(self) -> None:
         """Put the keyboard on the rounds, or on the name of the first one."""
-        (self.table if self._rounds.rowCount() else self._name).setFocus()
+        (self.table if self._rounds.rowCount() and not self._listed else self._name).setFocus()
 
     def show_rounds(self, found: Overview) -> None:
         """Show every round and offer to begin another."""
@@ -77,6 +91,7 @@ class StartPane(QWidget):
         self._name = line_edit(
             words, N_("Name of the round"), "round_name", hint=N_("such as: look-back of autumn 2026")
         )
+        theme.width(self._name, least=280)
         self._deadline = day_field(words, N_("Deadline"), "round_deadline")
         self._scope = choice(words, N_("Scope"), "round_scope")
         self._scope.currentIndexChanged.connect(self._turn_scope)
@@ -90,6 +105,9 @@ class StartPane(QWidget):
         ):
             flow.addWidget(labelled(words, msgid, field))
         self._of_groups = self._groups.parentWidget()
+        self._of_list = label(None, "", "round_listed_count", role="heading", wraps=False)
+        self._of_list.hide()
+        flow.addWidget(self._of_list)
         flow.addWidget(button(words, N_("Freeze the books and begin"), "round_begin", self._begin, role="primary"))
         box.addLayout(flow)
         self._turn_scope()
@@ -99,7 +117,7 @@ class StartPane(QWidget):
     @Slot()
     def _turn_scope(self) -> None:
         if self._of_groups is not None:
-            self._of_groups.setVisible(self._scope.currentData() == Scope.GROUPS)
+            self._of_groups.setVisible(self._scope.currentData() == Scope.GROUPS and not self._listed)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
@@ -117,9 +135,13 @@ class StartPane(QWidget):
             self._deadline.setFocus()
             self.refused.emit(error)
             return
-        scope = Scope(self._scope.currentData() or Scope.VILLAGE)
+        scope = Scope.LISTED if self._listed else Scope(self._scope.currentData() or Scope.VILLAGE)
         groups = tuple(part for part in self._groups.text().replace("、", " ").replace("，", " ").split() if part)
         wanted = NewRound(
-            name=self._name.text(), deadline=deadline, scope=scope, groups=groups if scope is Scope.GROUPS else ()
+            name=self._name.text(),
+            deadline=deadline,
+            scope=scope,
+            groups=groups if scope is Scope.GROUPS else (),
+            households=self._listed,
         )
         self.begun.emit(wanted)

@@ -51,7 +51,7 @@ def _done_mark(row: HouseholdInRound) -> QIcon:
 
 
 HOUSEHOLD_COLUMNS: tuple[Cell[HouseholdInRound], ...] = (
-    Cell(words=N_("Sheet"), text=lambda row: str(row.sheet_number), picture=_done_mark, color=_done_color),
+    Cell(words=N_("Sheet number"), text=lambda row: str(row.sheet_number), picture=_done_mark, color=_done_color),
     Cell(words=N_("Head"), text=lambda row: row.head_name, color=_done_color),
     Cell(words=N_("Group"), text=lambda row: row.group_name, color=_done_color),
     Cell(
@@ -83,7 +83,7 @@ PERSON_COLUMNS: tuple[Cell[PersonRow], ...] = (
     Cell(words=N_("Outcome"), text=outcome_words),
 )
 STANDING_COLUMNS: tuple[Cell[PersonRow], ...] = (
-    Cell(words=N_("Sheet"), text=lambda row: str(row.sheet_number), picture=_person_mark),
+    Cell(words=N_("Sheet number"), text=lambda row: str(row.sheet_number), picture=_person_mark),
     Cell(words=N_("Head"), text=lambda row: row.head_name),
     Cell(words=N_("Name"), text=lambda row: row.name),
     Cell(words=N_("Outcome"), text=outcome_words),

@@ -38,7 +38,6 @@ class VerificationTabs(QFrame):
             made.clicked.connect(partial(self._press, name))
             self._tabs[name] = made
             row.addWidget(made)
-        row.addStretch(1)
 
     def _press(self, pressed: str, _checked: object = None) -> None:
         """Go to the side that was pressed; the one that is shown stays marked."""
