@@ -53,6 +53,9 @@ ELEMENTS = {
     "need": N_("need"),
     "measure": N_("measure"),
     "visit": N_("visit"),
+    "clue": N_("clue"),
+    "procedure": N_("procedure"),
+    "step": N_("step of a procedure"),
 }
 COMPUTED = {
     "per_capita_income": N_("net income per head"),

@@ -21,6 +21,10 @@ class RecordKind(IntEnum):
     ATTACHMENT = 11
     STAFF = 12
     WAIVER = 20
+    CLUE = 23
+    PROCEDURE = 24
+    STEP = 25
+    ENTRY_LINE = 28
 
     @property
     def table(self) -> str:

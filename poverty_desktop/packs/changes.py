@@ -18,6 +18,9 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "divisions": ("code",),
     "income_items": ("code",),
     "lines": ("year", "meaning"),
+    "holidays": ("day",),
+    "procedure_steps": ("procedure", "step"),
+    "procedures": ("id",),
     "properties": ("kind", "name"),
 }
 """The cells by which a row of each sheet is known again."""

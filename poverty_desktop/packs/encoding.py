@@ -17,6 +17,7 @@ from poverty_desktop.packs.model import (
     Property,
     PublishedForm,
 )
+from poverty_desktop.packs.procedure_codec import encode_head, encode_holiday, encode_step
 from poverty_desktop.packs.source import PackSource
 
 _XFORM = "xform "
@@ -35,8 +36,11 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
         "county_codes": [[code, *rest] for code, rest in sorted(source.county_codes.items())],
         "divisions": [_division(item.value) for item in source.divisions],
         "format": [layout.FORMAT],
+        "holidays": [encode_holiday(item.value) for item in source.holidays],
         "income_items": [_income_item(item.value) for item in source.income_items],
         "lines": [_line(item.value) for item in source.lines],
+        "procedure_steps": [encode_step(item.value) for item in source.procedure_steps],
+        "procedures": [encode_head(item.value) for item in source.procedures],
         "properties": [_property(item.value) for item in source.properties],
         "settings": [[key, item.value] for key, item in source.settings.items()],
         "texts": [[key, item.value.zh, item.value.en] for key, item in source.texts.items()],

@@ -10,7 +10,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.workdays import WorkCalendar
 from poverty_desktop.packs.checks import Check
+from poverty_desktop.packs.procedures import Procedure
 
 _ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=")
 
@@ -216,6 +218,8 @@ class Pack:
     texts: Mapping[str, Label]
     forms: Mapping[str, PublishedForm]
     checks: tuple[Check, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
     county_codes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)  # see packs.county_prefixes
     edition: Edition = field(default_factory=Edition)
 
@@ -258,6 +262,10 @@ class Pack:
     def codes_of(self, setting: str) -> frozenset[str]:
         """Return the codes that a setting lists, blanks between them."""
         return frozenset(self.settings[setting].split())
+
+    def procedure(self, procedure_id: str) -> Procedure | None:
+        """Return a procedure by its id."""
+        return next((item for item in self.procedures if item.id == procedure_id), None)
 
     def line(self, year: int) -> Line | None:
         """Return the line that a household of ``year`` is compared with.

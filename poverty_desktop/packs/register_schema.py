@@ -16,6 +16,9 @@ ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "need": (RecordKind.NEED,),
     "measure": (RecordKind.MEASURE,),
     "visit": (RecordKind.VISIT,),
+    "clue": (RecordKind.CLUE,),
+    "procedure": (RecordKind.PROCEDURE,),
+    "step": (RecordKind.STEP,),
 }
 """From element to the kinds of record whose properties are its leaves; of a year, those of the year checked."""
 

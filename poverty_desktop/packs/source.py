@@ -29,6 +29,8 @@ from poverty_desktop.packs.model import (
 )
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.procedure_rows import read_holidays, read_procedures, read_steps
+from poverty_desktop.packs.procedures import Holiday, ProcedureHead, StepRow
 from poverty_desktop.packs.row_reader import RowReader
 from poverty_desktop.packs.workbook import Sheet, Workbook
 
@@ -56,6 +58,9 @@ class PackSource:
     checks: tuple[Placed[Check], ...]
     texts: Mapping[str, Placed[Label]]
     county_codes: Mapping[str, tuple[str, int, int]]
+    procedures: tuple[Placed[ProcedureHead], ...] = ()
+    procedure_steps: tuple[Placed[StepRow], ...] = ()
+    holidays: tuple[Placed[Holiday], ...] = ()
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it is missing."""
@@ -84,6 +89,9 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         checks=with_overrides(checks, reader("check_params"), {key: item.value for key, item in settings.items()}),
         texts=_keyed(reader("texts"), lambda rows: Label(zh=rows.text("zh"), en=rows.text("en"))),
         county_codes=read_county_codes(county_codes, problems) if county_codes else {},
+        procedures=read_procedures(reader("procedures")),
+        procedure_steps=read_steps(reader("procedure_steps")),
+        holidays=read_holidays(reader("holidays")),
     )
 
 

@@ -13,6 +13,7 @@ from poverty_desktop.packs import layout
 from poverty_desktop.packs.check_validation import check_problems
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
 from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.procedure_validation import procedure_problems
 from poverty_desktop.packs.references import Vocabulary
 from poverty_desktop.packs.settings import settings_problems
 from poverty_desktop.packs.source import PackSource
@@ -33,6 +34,7 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *_income_items(source, known),
         *_lines(source),
         *check_problems(source, known),
+        *procedure_problems(source.procedures, source.procedure_steps, source.holidays, known),
     ]
 
 

@@ -6,7 +6,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.model import Pack, Property, PropertyType
 from poverty_desktop.store.database import Database
 
-VERSION = 2
+VERSION = 3
 
 _JOURNAL = """
 CREATE TABLE tx(
@@ -114,7 +114,15 @@ _INDEXES = {
     RecordKind.INTERVIEW: ("household", "returned_at", "corrects"),
     RecordKind.ATTACHMENT: ("household",),
     RecordKind.WAIVER: ("household",),
+    RecordKind.CLUE: ("household", "batch"),
+    RecordKind.PROCEDURE: ("household",),
+    RecordKind.STEP: ("household", "procedure"),
+    RecordKind.ENTRY_LINE: ("household",),
 }
+
+
+LATER = (RecordKind.CLUE, RecordKind.PROCEDURE, RecordKind.STEP, RecordKind.ENTRY_LINE)
+"""Kinds that a pack from before this program does not know; whose household a record belongs to is always asked."""
 
 
 def column_type(item: Property) -> str:
@@ -132,6 +140,8 @@ def register_sql(pack: Pack) -> list[str]:
         columns = ["id BLOB PRIMARY KEY", "alive INTEGER NOT NULL"]
         for item in pack.of_kind(kind):
             columns += [f'"{item.name}" {column_type(item)}', f'"{item.name}_why" INTEGER']
+        if kind in LATER and (kind, "household") not in pack.by_name:
+            columns += ["household BLOB", "household_why INTEGER"]
         statements.append(f"CREATE TABLE {kind.table}({', '.join(columns)}) WITHOUT ROWID, STRICT")
         names = {item.name for item in pack.of_kind(kind)}
         statements += [

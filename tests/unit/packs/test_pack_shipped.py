@@ -37,6 +37,12 @@ FIXED_NAMES = {
     RecordKind.ATTACHMENT: "household hash caption taken_on",
     RecordKind.STAFF: "name",
     RecordKind.WAIVER: "household person check reason note evidence approver expires_on",
+    RecordKind.CLUE: "household village batch source sender received_on deadline content person_name document_number "
+    "phone place visited_on visitors result result_note feedback_on sender_row row_number",
+    RecordKind.PROCEDURE: "household clue kind begun_on dropped_on dropped_because",
+    RecordKind.STEP: "procedure household name number done_on ended_on outcome entitled present agreed opposed "
+    "abstained signatures participants opinion place objections exception_reason earliest latest least_end",
+    RecordKind.ENTRY_LINE: "household person kind happened_on reason expected entered_on differs",
 }
 
 
@@ -97,6 +103,11 @@ def test_that_secrets_and_merge_classes_are_as_ruled(pack: Pack) -> None:
         ("interview", "notes"),
         ("interview", "return_comments"),
         ("interview", "keying_differences"),
+        ("clue", "content"),
+        ("clue", "document_number"),
+        ("clue", "phone"),
+        ("clue", "result_note"),
+        ("clue", "sender_row"),
     } == secret
     hard = {name: pack.by_name[RecordKind.PERSON, name].merge_class for name in ("name", "sex", "document_number")}
     assert set(hard.values()) == {MergeClass.IDENTITY}
