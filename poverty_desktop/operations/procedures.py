@@ -92,9 +92,20 @@ class StepEntry:
 
 
 def begin(
-    session: Session, household: HouseholdId, kind: str, *, on: date, clue: RecordId | None = None
+    session: Session,
+    household: HouseholdId,
+    kind: str,
+    *,
+    on: date,
+    clue: RecordId | None = None,
+    entries: Sequence[StepEntry] = (),
+    excuse: str = "",
 ) -> Done[RecordId]:
-    """Begin a procedure for a household; raises ``RuleError`` where it is not offered or the day is still to come."""
+    """Begin a procedure for a household, with ``entries`` as the steps that were taken already.
+
+    ``excuse`` stands beside such a step that is against a rule. Raises ``RuleError`` where the procedure is not offered
+    or the day is still to come, and what :func:`note_step` raises.
+    """
     if on > session.clock.today():
         raise RuleError(STILL_TO_COME)
     found = next((item for item in procedures.offered(session, household, on) if item.id == kind), None)
@@ -104,8 +115,13 @@ def begin(
     values = {"household": Value(household), "kind": Value(kind), "begun_on": Value(on.isoformat())}
     if clue is not None:
         values["clue"] = Value(clue)
-    edit = RecordEdit(kind=RecordKind.PROCEDURE, record=record, values=values, is_new=True)
-    return _commit(session, [(household, edit)], record, BEGUN, found.name)
+    edits = [(household, RecordEdit(kind=RecordKind.PROCEDURE, record=record, values=values, is_new=True))]
+    state = procedures.unwritten(session, record, household, found, on)
+    for entry in entries:
+        step, more = _noted(session, state, entry, excuse=excuse)
+        edits += more
+        state = procedures.followed(state, step, entry.taken)
+    return _commit(session, edits, record, BEGUN, found.name)
 
 
 def against(session: Session, procedure: RecordId, entry: StepEntry) -> tuple[Warned, ...]:
@@ -125,22 +141,15 @@ def note_step(session: Session, chosen: Sequence[RecordId], entry: StepEntry) ->
         raise RuleError(NOTHING_CHOSEN)
     if len({state.procedure.id for state in states}) > 1:
         raise RuleError(MIXED)
-    row = states[0].procedure.row(entry.step)
-    if row is None:
-        raise RuleError(NO_SUCH_STEP)
     edits: list[tuple[HouseholdId, RecordEdit]] = []
     made: list[RecordId] = []
     for state in states:
         if state.dropped_on is not None:
             raise RuleError(HAS_ENDED)
-        _require_reason(session, state, row, entry.taken, state.clock, entry.exception_reason)
-        record = RecordId(session.ids.new())
+        record, more = _noted(session, state, entry)
         made.append(record)
-        values = _values(state, row, entry)
-        edits.append((state.household, RecordEdit(kind=RecordKind.STEP, record=record, values=values, is_new=True)))
-        if entry.outcome is Outcome.PASSED:
-            edits += _effects(session, state, row, entry)
-    return _commit(session, edits, tuple(made), NOTED, row.name)
+        edits += more
+    return _commit(session, edits, tuple(made), NOTED, _row(states[0], entry.step).name)
 
 
 def take_down(
@@ -186,6 +195,27 @@ def drop(session: Session, procedure: RecordId, *, on: date, because: str) -> Do
     values = {"dropped_on": Value(on.isoformat()), "dropped_because": Value(because.strip())}
     edit = RecordEdit(kind=RecordKind.PROCEDURE, record=procedure, values=values)
     return _commit(session, [(state.household, edit)], None, DROPPED, state.procedure.name)
+
+
+def _row(state: ProcedureState, step: str) -> ProcedureStep:
+    row = state.procedure.row(step)
+    if row is None:
+        raise RuleError(NO_SUCH_STEP)
+    return row
+
+
+def _noted(
+    session: Session, state: ProcedureState, entry: StepEntry, *, excuse: str = ""
+) -> tuple[RecordId, list[tuple[HouseholdId, RecordEdit]]]:
+    """Return the record of a step and the edits that note it and what it changes."""
+    row = _row(state, entry.step)
+    if excuse and not entry.exception_reason and warnings(state.clock, entry.taken, today=session.clock.today()):
+        entry = replace(entry, exception_reason=excuse)
+    _require_reason(session, state, row, entry.taken, state.clock, entry.exception_reason)
+    record = RecordId(session.ids.new())
+    step = RecordEdit(kind=RecordKind.STEP, record=record, values=_values(state, row, entry), is_new=True)
+    effects = _effects(session, state, row, entry) if entry.outcome is Outcome.PASSED else []
+    return record, [(state.household, step), *effects]
 
 
 def _before(state: ProcedureState, step: StepTaken) -> Clock:

@@ -14,13 +14,13 @@ from poverty_desktop.packs.model import Pack
 from poverty_desktop.packs.procedures import Procedure
 
 ACTOR_WORDS = {
-    Actor.HOUSEHOLD: N_("Household"),
-    Actor.GROUP: N_("Villagers' group"),
-    Actor.VILLAGE: N_("Village"),
-    Actor.TOWNSHIP: N_("Township"),
-    Actor.COUNTY: N_("County"),
+    Actor.HOUSEHOLD: N_("by the household"),
+    Actor.GROUP: N_("by the villagers' group"),
+    Actor.VILLAGE: N_("by the village"),
+    Actor.TOWNSHIP: N_("by the township"),
+    Actor.COUNTY: N_("by the county"),
 }
-ENDING_WORDS = {Ending.COMPLETED: N_("completed"), Ending.REJECTED: N_("refused")}
+ENDING_WORDS = {Ending.COMPLETED: N_("completed"), Ending.REJECTED: N_("turned down")}
 _AFTER_WORDS = {
     Unit.DAY: N_("{count} days after “{step}”"),
     Unit.WORKDAY: N_("{count} working days after “{step}”"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -120,6 +120,24 @@ def running(session: Session, village: str = "") -> tuple[ProcedureState, ...]:
     return tuple(sorted(found, key=lambda item: (item.village, item.group_name, item.head_name, item.id)))
 
 
+def unwritten(
+    session: Session, record: RecordId, household: HouseholdId, procedure: Procedure, begun_on: date
+) -> ProcedureState:
+    """Return a procedure that is about to begin."""
+    facts = dates_of(session, [household]).get(household, {})
+    clock = Clock(machine=procedure.machine, taken=(), calendar=session.pack.calendar, facts=facts)
+    return ProcedureState(
+        id=record, household=household, head_name="", procedure=procedure, begun_on=begun_on, steps=(), clock=clock
+    )
+
+
+def followed(state: ProcedureState, record: RecordId, taken: Taken) -> ProcedureState:
+    """Return a procedure after one more step."""
+    steps = (*state.steps, StepTaken(record=record, taken=taken, texts={}))
+    clock = replace(state.clock, taken=tuple(item.taken for item in steps))
+    return replace(state, steps=steps, clock=clock)
+
+
 def offered(session: Session, household: HouseholdId, day: date) -> tuple[Procedure, ...]:
     """Return the procedures that can be begun for a household on ``day``: of its era and type, and not running."""
     if not is_offered(session.pack):
@@ -164,7 +182,7 @@ def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureStat
     steps: dict[bytes, list[Record]] = {}
     for step in records_by(session, RecordKind.STEP, "procedure", [item.id for item in found]):
         steps.setdefault(_bytes(step, "procedure"), []).append(step)
-    known = _dates_before(session, found, households)
+    known = dates_of(session, list(dict.fromkeys(households)))
     heads = _heads(session, households)
     for record, household in zip(found, households, strict=True):
         procedure = session.pack.procedure(_text(record, "kind"))
@@ -193,12 +211,6 @@ def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureStat
             dropped_on=_date(record, "dropped_on"),
             dropped_because=_text(record, "dropped_because"),
         )
-
-
-def _dates_before(
-    session: Session, found: Sequence[Record], households: Sequence[HouseholdId]
-) -> Mapping[HouseholdId, Mapping[str, date]]:
-    return dates_of(session, list(dict.fromkeys(households))) if found else {}
 
 
 def _heads(session: Session, households: Sequence[HouseholdId]) -> dict[HouseholdId, tuple[str, str, str]]:
