@@ -16,7 +16,6 @@ from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.done import Done
-from poverty_desktop.pdf.values import PaperColumn, PaperTable
 from poverty_desktop.queries import entry_list, papers
 from poverty_desktop.queries.entry_list import EntryRow
 from poverty_desktop.store import log
@@ -77,14 +76,11 @@ def write_pdf(session: Session, path: Path) -> int:
     rows = _open(session)
     language = i18n.language()
     day = format_date(session.clock.today())
-    table = PaperTable(
-        title=_(TITLE),
-        columns=tuple(PaperColumn(label=_(caption)) for caption in CAPTIONS),
-        rows=tuple(tuple(_cells(number, row, blank="")) for number, row in enumerate(rows, start=1)),
-    )
     subtitle = _("{workspace} · as of {day} · {count} lines").format(workspace=session.name, day=day, count=len(rows))
     stamp = papers.stamp(session, rows[0].household)
-    document = compose_entry_list(table, subtitle, stamp, language=language)
+    captions = [_(caption) for caption in CAPTIONS]
+    cells = [_cells(number, row) for number, row in enumerate(rows, start=1)]
+    document = compose_entry_list(_(TITLE), subtitle, captions, cells, stamp, language=language)
     try:
         paths.write_whole(path, pdf_bytes(document))
     except OSError as error:
@@ -100,7 +96,7 @@ def _open(session: Session) -> tuple[EntryRow, ...]:
     return rows
 
 
-def _cells(number: int, row: EntryRow, *, blank: str = "") -> list[str]:
+def _cells(number: int, row: EntryRow) -> list[str]:
     return [
         str(number),
         row.group_name,
@@ -112,5 +108,5 @@ def _cells(number: int, row: EntryRow, *, blank: str = "") -> list[str]:
         format_date(row.happened_on) if row.happened_on else "",
         row.how,
         row.differs,
-        blank,
+        "",
     ]
