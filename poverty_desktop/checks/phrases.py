@@ -54,6 +54,9 @@ ELEMENTS = {
     "measure": N_("measure"),
     "visit": N_("visit"),
     "list_hit": N_("hit on a department's list"),
+    "clue": N_("clue"),
+    "procedure": N_("procedure"),
+    "step": N_("step of a procedure"),
 }
 COMPUTED = {
     "per_capita_income": N_("net income per head"),

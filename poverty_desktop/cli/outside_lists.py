@@ -51,7 +51,7 @@ def compare_options(command: argparse.ArgumentParser) -> None:
     takes_workspace(command)
     command.add_argument("file", type=Path, help=_("workbook or text table of the department"))
     command.add_argument("--kind", required=True, help=_("kind of list: code or name"))
-    command.add_argument("--department", default="", help=_("department that sent it"))
+    command.add_argument("--department", default="", help=_("department that sent the list"))
     command.add_argument("--name-column", default="", help=_("caption of the column with names"))
     command.add_argument("--number-column", default="", help=_("caption of the column with ID numbers"))
     command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))

@@ -21,10 +21,14 @@ class RecordKind(IntEnum):
     ATTACHMENT = 11
     STAFF = 12
     WAIVER = 20
-    PERSON_LINK = 30
-    LIST_HIT = 31
     ROUND = 21
     OUTCOME = 22
+    CLUE = 23
+    PROCEDURE = 24
+    STEP = 25
+    ENTRY_LINE = 28
+    PERSON_LINK = 30
+    LIST_HIT = 31
 
     @property
     def table(self) -> str:

@@ -18,6 +18,7 @@ from poverty_desktop.exchange.roster import Roster
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.entry_closing import closings, hold_back
 from poverty_desktop.operations.existing_register import bytes_of, existing
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import provenance, years
@@ -207,24 +208,28 @@ def _planned(
         if not origins.keys() <= register.origins.keys():
             register = replace(register, origins={**register.origins, **origins})
             made = planned()
-    return made, register
+    return hold_back(session, made), register
 
 
 def import_roster(session: Session, shown: RosterPreview, progress: Progress | None = None) -> Done[int]:
     """Write the rows of a preview in one action; return how many rows came in.
 
+    With them the lines of the entry list are closed that the file bears out; what it has otherwise is noted there.
     Rows that still ask, or were rejected, stay out. Raises ``RuleError`` when no row can come in or none says anything
     new, ``Cancelled`` before the first row is saved.
     """
     progress = progress or Progress()
     with undisturbed():
         saves, count = _saves(session, shown, progress)
-        if not count and shown.plan.counts[Action.UNCHANGED]:
+        closed = closings(session, shown.roster, shown.plan)
+        if not count and not closed and shown.plan.counts[Action.UNCHANGED]:
             raise RuleError(NOTHING_NEW)
-        if not count:
+        if not count and not closed:
             raise RuleError(N_("No row of this file can come in. Look at the reasons beside the rows."))
         progress.step(N_("Saving"), 0, 0)  # the last moment to stop
-        committed = commit(session, saves, seen=shown.seen, label=IMPORTED, params=json.dumps({"rows": count}))
+        committed = commit(
+            session, [*saves, *closed], seen=shown.seen, label=IMPORTED, params=json.dumps({"rows": count})
+        )
     remember(session, shown.roster.map)
     return Done(value=count, changes=frozenset(committed.kinds), undo_label=IMPORTED, params={"rows": count})
 

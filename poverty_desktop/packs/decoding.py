@@ -28,6 +28,7 @@ from poverty_desktop.packs.model import (
     PublishedForm,
     Sensitivity,
 )
+from poverty_desktop.packs.procedure_codec import decode_holidays, decode_procedures
 
 Cells = Mapping[str, Any]
 """One decoded row; the constructors below fail on a cell of the wrong type."""
@@ -80,6 +81,8 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         texts={key: Label(zh=zh, en=en) for key, zh, en in tables["texts"]},
         forms={row["form_id"]: _form(row, tables[f"xform {row['form_id']}"]) for row in tables["forms"]},
         checks=tuple(decode_check(row) for row in tables.get("checks", ())),
+        procedures=decode_procedures(tables.get("procedures", ()), tables.get("procedure_steps", ())),
+        calendar=decode_holidays(tables.get("holidays", ())),
         county_codes={code: (name, first, last) for code, name, first, last in tables["county_codes"]},
         edition=read_edition(tables),
         accounting=tuple(decode_accounting(row) for row in tables.get("accounting", ())),

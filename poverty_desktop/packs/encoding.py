@@ -19,6 +19,7 @@ from poverty_desktop.packs.model import (
     Property,
     PublishedForm,
 )
+from poverty_desktop.packs.procedure_codec import encode_head, encode_holiday, encode_step
 from poverty_desktop.packs.source import PackSource
 
 _XFORM = "xform "
@@ -40,9 +41,12 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
         "format": [layout.FORMAT],
         "cause_evidence": [encode_evidence(item.value) for item in source.evidence],
         "deprivations": [encode_deprivation(item.value) for item in source.deprivations],
+        "holidays": [encode_holiday(item.value) for item in source.holidays],
         "income_items": [_income_item(item.value) for item in source.income_items],
         "income_rules": [encode_income_rule(item.value) for item in source.income_rules],
         "lines": [_line(item.value) for item in source.lines],
+        "procedure_steps": [encode_step(item.value) for item in source.procedure_steps],
+        "procedures": [encode_head(item.value) for item in source.procedures],
         "properties": [_property(item.value) for item in source.properties],
         "settings": [[key, item.value] for key, item in source.settings.items()],
         "texts": [[key, item.value.zh, item.value.en] for key, item in source.texts.items()],

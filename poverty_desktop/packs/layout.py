@@ -11,7 +11,17 @@ HEADER_ROW = 2
 RESERVED = ("measures", "indicators", "targets")
 """Sheets that later versions read; they may exist, but must be empty now."""
 
-OPTIONAL = ("checks", "check_params", "accounting", "income_rules", "cause_evidence", "deprivations")
+OPTIONAL = (
+    "checks",
+    "check_params",
+    "accounting",
+    "income_rules",
+    "cause_evidence",
+    "deprivations",
+    "procedures",
+    "procedure_steps",
+    "holidays",
+)
 """Sheets that a pack may do without."""
 
 UNREAD = ("说明", "readme")
@@ -118,6 +128,30 @@ SHEETS: Mapping[str, Columns] = {
     "check_params": Columns(
         required=("check", "name", "value", "source"), optional=("province", "valid_from", "valid_to")
     ),
+    "procedures": Columns(
+        required=("id", "name_zh", "name_en", "source"), optional=("era", "household_types", "counts_first_day")
+    ),
+    "procedure_steps": Columns(
+        required=("procedure", "step", "name_zh", "name_en", "actor", "after", "source"),
+        optional=(
+            "needs",
+            "earliest",
+            "latest",
+            "paper",
+            "title_zh",
+            "title_en",
+            "display_days",
+            "display_unit",
+            "quorum",
+            "majority",
+            "signatures",
+            "sets",
+            "ends",
+            "note_zh",
+            "note_en",
+        ),
+    ),
+    "holidays": Columns(required=("day", "kind", "name_zh", "name_en", "source")),
 }
 
 LEVELS = ("province", "city", "county", "town", "village")

@@ -11,9 +11,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import RecordKind, is_kind
+from poverty_desktop.domain.workdays import WorkCalendar
 from poverty_desktop.packs import accounting
 from poverty_desktop.packs.accounting import AccountingRule, IncomeRule
 from poverty_desktop.packs.checks import Check
+from poverty_desktop.packs.procedures import Procedure
 
 if TYPE_CHECKING:
     from poverty_desktop.packs.fact_rules import Deprivation, Evidence
@@ -225,6 +227,8 @@ class Pack:
     texts: Mapping[str, Label]
     forms: Mapping[str, PublishedForm]
     checks: tuple[Check, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
     county_codes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)  # see packs.county_prefixes
     edition: Edition = field(default_factory=Edition)
     accounting: tuple[AccountingRule, ...] = ()
@@ -271,6 +275,10 @@ class Pack:
     def codes_of(self, setting: str) -> frozenset[str]:
         """Return the codes that a setting lists, blanks between them."""
         return frozenset(self.settings[setting].split())
+
+    def procedure(self, procedure_id: str) -> Procedure | None:
+        """Return a procedure by its id."""
+        return next((item for item in self.procedures if item.id == procedure_id), None)
 
     def line(self, year: int) -> Line | None:
         """Return the line that a household of ``year`` is compared with.

@@ -17,6 +17,9 @@ ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "measure": (RecordKind.MEASURE,),
     "visit": (RecordKind.VISIT,),
     "list_hit": (RecordKind.LIST_HIT,),
+    "clue": (RecordKind.CLUE,),
+    "procedure": (RecordKind.PROCEDURE,),
+    "step": (RecordKind.STEP,),
 }
 """From element to the kinds of record whose properties are its leaves; of a year, those of the year checked."""
 

@@ -33,6 +33,8 @@ from poverty_desktop.packs.model import (
 )
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.procedure_rows import read_holidays, read_procedures, read_steps
+from poverty_desktop.packs.procedures import Holiday, ProcedureHead, StepRow
 from poverty_desktop.packs.row_reader import RowReader
 from poverty_desktop.packs.workbook import Sheet, Workbook
 
@@ -64,6 +66,9 @@ class PackSource:
     income_rules: tuple[Placed[IncomeRule], ...] = ()
     evidence: tuple[Placed[Evidence], ...] = ()
     deprivations: tuple[Placed[Deprivation], ...] = ()
+    procedures: tuple[Placed[ProcedureHead], ...] = ()
+    procedure_steps: tuple[Placed[StepRow], ...] = ()
+    holidays: tuple[Placed[Holiday], ...] = ()
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it is missing."""
@@ -98,6 +103,9 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         income_rules=read_income_rules(reader("income_rules"), categories),
         evidence=read_evidence(reader("cause_evidence")),
         deprivations=read_deprivations(reader("deprivations")),
+        procedures=read_procedures(reader("procedures")),
+        procedure_steps=read_steps(reader("procedure_steps")),
+        holidays=read_holidays(reader("holidays")),
     )
 
 

@@ -18,6 +18,7 @@ from poverty_desktop.packs.member_rule import alone, read_rule
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
 from poverty_desktop.packs.outcomes import outcome_problems
 from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.procedure_validation import procedure_problems
 from poverty_desktop.packs.references import Vocabulary
 from poverty_desktop.packs.register_schema import register_schema
 from poverty_desktop.packs.settings import settings_problems
@@ -42,6 +43,7 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *check_problems(source, known),
         *outcome_problems(source),
         *fact_rule_problems(source, known),
+        *procedure_problems(source.procedures, source.procedure_steps, source.holidays, known),
     ]
 
 

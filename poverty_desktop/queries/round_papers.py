@@ -161,7 +161,7 @@ def sample_paper(session: Session, state: RoundState, drawn: BackCheck, *, langu
         ),
         method=_(METHOD),
         tables=tuple(tables),
-        signers=(_("Drawn by"), _("Witness"), _("Back-checked by")),
+        signers=(_("Drawn by"), _("Supervised by"), _("Back-checked by")),
     )
 
 

@@ -17,6 +17,9 @@ _OWNER_SQL = {
         "SELECT h.village FROM person_year y JOIN membership m ON m.person = y.person"
         " JOIN household h ON h.id = m.household WHERE y.id = ? ORDER BY m.to_date IS NOT NULL, m.id DESC"
     ),
+    RecordKind.CLUE: (
+        "SELECT coalesce(h.village, c.village) FROM clue c LEFT JOIN household h ON h.id = c.household WHERE c.id = ?"
+    ),
 }
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from poverty_desktop.store.database import Database
 
-KINDS = ("round", "outcome", "person_link", "list_hit")
-"""The new kinds. Of outcomes the household stands there from the start: what is open is counted by it everywhere."""
+OF_HOUSEHOLDS = ("outcome", "clue", "procedure", "step", "entry_line", "person_link", "list_hit")
+"""New kinds whose household stands there from the start: what is open is counted by it everywhere."""
+
+KINDS = ("round", *OF_HOUSEHOLDS)
 
 
 def lift(db: Database) -> None:
     """Make the tables."""
     for kind in KINDS:
-        more = ", household BLOB, household_why INTEGER" if kind == "outcome" else ""
+        more = ", household BLOB, household_why INTEGER" if kind in OF_HOUSEHOLDS else ""
         db.conn.execute(f"CREATE TABLE {kind}(id BLOB PRIMARY KEY, alive INTEGER NOT NULL{more}) WITHOUT ROWID, STRICT")

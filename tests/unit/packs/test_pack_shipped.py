@@ -44,6 +44,12 @@ FIXED_NAMES = {
     "sample_drawn_on",
     RecordKind.OUTCOME: "round household person membership in_base outcome happened_on evidence note corrections "
     "checked_on sheet_number category visit photo persons_seen persons_poor approves back_check_note back_checked_on",
+    RecordKind.CLUE: "household village batch source sender received_on deadline content person_name document_number "
+    "phone place visited_on visitors result result_note feedback_on sender_row row_number",
+    RecordKind.PROCEDURE: "household clue kind begun_on dropped_on dropped_because",
+    RecordKind.STEP: "procedure household name number done_on ended_on outcome entitled present agreed opposed "
+    "abstained signatures participants opinion place objections exception_reason earliest latest least_end",
+    RecordKind.ENTRY_LINE: "household person kind happened_on reason expected entered_on differs",
 }
 
 
@@ -105,6 +111,11 @@ def test_that_secrets_and_merge_classes_are_as_ruled(pack: Pack) -> None:
         ("interview", "return_comments"),
         ("interview", "keying_differences"),
         ("outcome", "corrections"),
+        ("clue", "content"),
+        ("clue", "document_number"),
+        ("clue", "phone"),
+        ("clue", "result_note"),
+        ("clue", "sender_row"),
     } == secret
     hard = {name: pack.by_name[RecordKind.PERSON, name].merge_class for name in ("name", "sex", "document_number")}
     assert set(hard.values()) == {MergeClass.IDENTITY}
