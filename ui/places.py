@@ -42,6 +42,12 @@ def _household(shell: Shell) -> Page:
     return HouseholdFilePage(shell)
 
 
+def _village(shell: Shell) -> Page:
+    from ui.village.page import VillagePage
+
+    return VillagePage(shell)
+
+
 def _interview(shell: Shell) -> Page:
     from ui.interview.page import InterviewPage
 
@@ -108,5 +114,6 @@ PAGES = (
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
     PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),
     PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
+    PageEntry(name="village", words=N_("The village"), icon="households", build=_village, is_in_sidebar=False),
     PageEntry(name="settings", words=N_("Settings"), icon="settings", build=_settings, is_in_sidebar=False),
 )

@@ -21,11 +21,17 @@ class RecordKind(IntEnum):
     ATTACHMENT = 11
     STAFF = 12
     WAIVER = 20
+    VILLAGE_YEAR = 26
+    VILLAGE_PROJECT = 27
 
     @property
     def table(self) -> str:
         """Return the name of the table, of the dataset of ``save_to`` and of the ``properties`` sheet."""
         return self.name.lower()
+
+
+OF_VILLAGE = frozenset({RecordKind.VILLAGE_YEAR, RecordKind.VILLAGE_PROJECT})
+"""Kinds whose records belong to a village, not to a household or person in it."""
 
 
 def kind_of(table: str) -> RecordKind:

@@ -11,7 +11,7 @@ HEADER_ROW = 2
 RESERVED = ("measures", "indicators", "targets")
 """Sheets that later versions read; they may exist, but must be empty now."""
 
-OPTIONAL = ("checks", "check_params", "accounting", "income_rules", "cause_evidence", "deprivations")
+OPTIONAL = ("checks", "check_params", "accounting", "income_rules", "cause_evidence", "deprivations", "village_sums")
 """Sheets that a pack may do without."""
 
 UNREAD = ("说明", "readme")
@@ -115,6 +115,7 @@ SHEETS: Mapping[str, Columns] = {
         ),
         optional=("applies_if", "params", "fields", "reference_date", "valid_from", "valid_to"),
     ),
+    "village_sums": Columns(required=("property", "sum", "source")),
     "check_params": Columns(
         required=("check", "name", "value", "source"), optional=("province", "valid_from", "valid_to")
     ),

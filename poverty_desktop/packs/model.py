@@ -230,6 +230,7 @@ class Pack:
     income_rules: tuple[IncomeRule, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     deprivations: tuple[Deprivation, ...] = ()
+    village_sums: Mapping[str, str] = field(default_factory=dict)  # what the households add up to, by property
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:

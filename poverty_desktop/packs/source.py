@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
@@ -64,6 +64,7 @@ class PackSource:
     income_rules: tuple[Placed[IncomeRule], ...] = ()
     evidence: tuple[Placed[Evidence], ...] = ()
     deprivations: tuple[Placed[Deprivation], ...] = ()
+    village_sums: Mapping[str, Placed[str]] = field(default_factory=dict)
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it is missing."""
@@ -98,6 +99,7 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         income_rules=read_income_rules(reader("income_rules"), categories),
         evidence=read_evidence(reader("cause_evidence")),
         deprivations=read_deprivations(reader("deprivations")),
+        village_sums=_keyed(reader("village_sums"), lambda rows: rows.text("sum"), key="property"),
     )
 
 
@@ -148,14 +150,14 @@ def _check_columns(sheet: Sheet, problems: list[PackProblem]) -> None:
             note(column, N_("This column stands here twice."))
 
 
-def _keyed(rows: RowReader, value: Callable[[RowReader], T]) -> Mapping[str, Placed[T]]:
+def _keyed(rows: RowReader, value: Callable[[RowReader], T], *, key: str = "key") -> Mapping[str, Placed[T]]:
     found: dict[str, Placed[T]] = {}
     for row in rows.rows():
-        key = row["key"]
-        if key in found:
-            rows.refuse("key", N_("“{text}” stands already in row {other}."), text=key, other=found[key].row)
+        name = row[key]
+        if name in found:
+            rows.refuse(key, N_("“{text}” stands already in row {other}."), text=name, other=found[name].row)
         if rows.is_sound:
-            found[key] = Placed(row=row.number, value=value(rows))
+            found[name] = Placed(row=row.number, value=value(rows))
     return found
 
 

@@ -9,9 +9,13 @@ from decimal import Decimal, InvalidOperation
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.errors import ExpressionError
+from poverty_desktop.expressions.extensions import bound
+from poverty_desktop.expressions.sql_plan import Plan
+from poverty_desktop.expressions.to_sql import compile_number
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting import COUNTED_MEMBER
+from poverty_desktop.packs.check_bodies import parsed
 from poverty_desktop.packs.check_validation import check_problems
 from poverty_desktop.packs.fact_rule_validation import fact_rule_problems
 from poverty_desktop.packs.member_rule import alone, read_rule
@@ -40,6 +44,7 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *_accounting(source, known),
         *check_problems(source, known),
         *fact_rule_problems(source, known),
+        *_village_sums(source, known),
     ]
 
 
@@ -229,6 +234,26 @@ def _lines(source: PackSource) -> list[PackProblem]:
         _problem("lines", problem.row, "year", N_("This line stands already in row {other}."), **problem.params)
         for problem in _repeated("lines", "year", keys)
     ]
+
+
+def _village_sums(source: PackSource, known: Vocabulary) -> list[PackProblem]:
+    """Return the sums over a village that cannot be computed, or are of no number of its yearly record."""
+    found = []
+    schema = register_schema((row.value for row in source.properties), known.codes)
+    for name, item in source.village_sums.items():
+        target = known.properties.get((RecordKind.VILLAGE_YEAR, name))
+        if target is None or target.type not in (PropertyType.INTEGER, PropertyType.DECIMAL, PropertyType.MONEY):
+            message = N_("“{text}” is no number of village_year.")
+            found.append(_problem("village_sums", item.row, "property", message, text=name))
+        try:
+            compile_number(Plan(root=schema), "village", bound(parsed(item.value), {}))
+        except ExpressionError as error:
+            params = {name: str(value) for name, value in error.params.items()}
+            found.append(_problem("village_sums", item.row, "sum", error.message_id, **params))
+        except KeyError as error:
+            message = N_("There is no parameter {name}.")
+            found.append(_problem("village_sums", item.row, "sum", message, name=str(error.args[0])))
+    return found
 
 
 def _accounting(source: PackSource, known: Vocabulary) -> list[PackProblem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.kinds import OF_VILLAGE, RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.store.database import Database, Row, rows
 from poverty_desktop.store.engine import bound
@@ -155,7 +155,7 @@ def households_of(db: Database, touched: Sequence[tuple[RecordKind, RecordId]]) 
     for kind, record in touched:
         by_kind.setdefault(kind, []).append(record)
     for kind, records in by_kind.items():
-        if kind is RecordKind.STAFF:
+        if kind is RecordKind.STAFF or kind in OF_VILLAGE:
             continue
         if kind is RecordKind.HOUSEHOLD:
             households.update(dict.fromkeys(records))
@@ -184,6 +184,7 @@ ON_HOUSEHOLD = frozenset(
     kind
     for kind in RecordKind
     if kind not in (RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.PERSON_YEAR, RecordKind.STAFF)
+    and kind not in OF_VILLAGE
 )
 _MEMBERS = "(SELECT DISTINCT household, person FROM membership WHERE alive)"
 _UNSETTLED_SQL = tuple(

@@ -6,7 +6,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.model import Pack, Property, PropertyType
 from poverty_desktop.store.database import Database
 
-VERSION = 2
+VERSION = 5
 
 _JOURNAL = """
 CREATE TABLE tx(
@@ -114,6 +114,8 @@ _INDEXES = {
     RecordKind.INTERVIEW: ("household", "returned_at", "corrects"),
     RecordKind.ATTACHMENT: ("household",),
     RecordKind.WAIVER: ("household",),
+    RecordKind.VILLAGE_YEAR: ("village",),
+    RecordKind.VILLAGE_PROJECT: ("village",),
 }
 
 

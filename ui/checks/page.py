@@ -15,6 +15,7 @@ from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.operations.checks import Explanation, FindingKey, Ran
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.findings_exchange import TakenIn
+from poverty_desktop.packs.checks import Scope
 from ui import theme
 from ui.actions import Key
 from ui.checks import calls
@@ -229,7 +230,9 @@ class ChecksPage(Page):
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
         row = self._findings.row(index.row())
-        if row is not None:
+        if row is not None and row.check.scope is Scope.VILLAGE:
+            self.shell.go(Place(page="village", text=row.village_code))
+        elif row is not None:
             tab = "members" if row.person_name else "conditions"
             self.shell.go(Place(page="household", household=row.household, tab=tab))
 
