@@ -48,6 +48,12 @@ def _village(shell: Shell) -> Page:
     return VillagePage(shell)
 
 
+def _opinion(shell: Shell) -> Page:
+    from ui.opinion.page import OpinionPage
+
+    return OpinionPage(shell)
+
+
 def _interview(shell: Shell) -> Page:
     from ui.interview.page import InterviewPage
 
@@ -115,5 +121,6 @@ PAGES = (
     PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),
     PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
     PageEntry(name="village", words=N_("The village"), icon="households", build=_village, is_in_sidebar=False),
+    PageEntry(name="opinion", words=N_("Second opinion"), icon="verification", build=_opinion, is_in_sidebar=False),
     PageEntry(name="settings", words=N_("Settings"), icon="settings", build=_settings, is_in_sidebar=False),
 )

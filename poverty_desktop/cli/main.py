@@ -19,6 +19,7 @@ from poverty_desktop.cli import (
     interviews,
     names,
     odk,
+    opinion,
     packs,
     records,
     standard_words,
@@ -160,5 +161,6 @@ _COMMANDS: tuple[_Command, ...] = (
         village.projects,
         village.projects_options,
     ),
+    ("opinion", N_("give a second opinion on who is poor"), opinion.second_opinion, opinion.opinion_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

@@ -305,5 +305,9 @@ class Pack:
         """Return the expression over a member that says who is counted, empty where everybody is."""
         return self._accounting(accounting.COUNTED_MEMBER, year)
 
+    def household_rule(self, name: str, year: int) -> str:
+        """Return the expression over a household that says who is ``filed`` or ``targeted``, empty where none does."""
+        return self._accounting(name, year)
+
     def _accounting(self, name: str, year: int) -> str:
         return accounting.value_of(self.accounting, name, self.settings["province"], year)

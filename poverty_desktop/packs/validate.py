@@ -9,12 +9,12 @@ from decimal import Decimal, InvalidOperation
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.errors import ExpressionError
-from poverty_desktop.expressions.extensions import bound
+from poverty_desktop.expressions.extensions import bound, constant
 from poverty_desktop.expressions.sql_plan import Plan
-from poverty_desktop.expressions.to_sql import compile_number
+from poverty_desktop.expressions.to_sql import compile_number, compile_truth
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
-from poverty_desktop.packs.accounting import COUNTED_MEMBER
+from poverty_desktop.packs.accounting import COUNTED_MEMBER, EXPRESSIONS
 from poverty_desktop.packs.check_bodies import parsed
 from poverty_desktop.packs.check_validation import check_problems
 from poverty_desktop.packs.fact_rule_validation import fact_rule_problems
@@ -257,15 +257,17 @@ def _village_sums(source: PackSource, known: Vocabulary) -> list[PackProblem]:
 
 
 def _accounting(source: PackSource, known: Vocabulary) -> list[PackProblem]:
-    """Return the expressions over a member that cannot be computed."""
+    """Return the expressions over a member or a household that cannot be computed."""
     found = []
-    schema = None
+    schema = register_schema((row.value for row in source.properties), known.codes)
+    standing = {"day": constant("2025-09-30"), "year": constant(2025.0)}
     for item in source.accounting:
-        if item.value.name != COUNTED_MEMBER:
-            continue
-        schema = schema or alone(register_schema((row.value for row in source.properties), known.codes))
+        rule = item.value
         try:
-            read_rule(item.value.value, schema, day=date(2025, 9, 30), year=2025)
+            if rule.name == COUNTED_MEMBER:
+                read_rule(rule.value, alone(schema), day=date(2025, 9, 30), year=2025)
+            elif rule.name in EXPRESSIONS:
+                compile_truth(Plan(root=schema), "household", bound(parsed(rule.value), standing))
         except ExpressionError as error:
             params = {name: str(value) for name, value in error.params.items()}
             found.append(_problem("accounting", item.row, "value", error.message_id, **params))

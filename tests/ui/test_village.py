@@ -125,3 +125,24 @@ def test_that_the_causes_tab_ranks_causes_and_says_why(at_desk, settled):
     page.show_tab("income")
     settled(program)
     assert "家庭人口" in page.findChild(QLabel, "income_remarks").text()
+
+
+def test_that_the_second_opinion_opens_from_the_checks_and_a_row_opens_the_household(at_desk, settled):
+    program = at_desk()
+    program.window.go(Place(page="checks"))
+    settled(program)
+    program.window.page.findChild(QPushButton, "checks_opinion").click()
+    settled(program)
+    page = program.window.page
+    assert page.name == "opinion"
+    assert "基尼系数" in page.findChild(QLabel, "opinion_said").text()
+    tabs = page.findChild(QTabWidget, "opinion_tabs")
+    assert [tabs.tabText(number) for number in range(2)] == ["指数贫困、未在册：0", "应帮扶、指数不贫困：6"]
+    tabs.setCurrentIndex(1)
+    table = page.findChild(KeyTable, "opinion_looked_back")
+    table.opened.emit(table.model().index(0, 0))
+    settled(program)
+    assert program.window.page.name == "household"
+    program.window.back()
+    settled(program)
+    assert program.window.page.place().tab == "looked_back"

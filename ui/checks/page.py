@@ -109,6 +109,7 @@ class ChecksPage(Page):
             self._run,
             self._by,
             self._which,
+            button(words, N_("Second opinion"), "checks_opinion", self._second_opinion),
             button(words, N_("To Excel"), "checks_write", self._write_out),
             button(words, N_("Causes from Excel"), "checks_read", self._read_back),
         ):
@@ -281,6 +282,10 @@ class ChecksPage(Page):
     def _take_back(self) -> None:
         if keys := self._chosen():
             self.shell.store.run(partial(calls.unwaive, keys), None, self.shell.fail)
+
+    @Slot()
+    def _second_opinion(self) -> None:
+        self.shell.go(Place(page="opinion"))
 
     @Slot()
     def _start(self) -> None:
