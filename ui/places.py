@@ -43,6 +43,18 @@ def _household(shell: Shell) -> Page:
     return HouseholdFilePage(shell)
 
 
+def _village(shell: Shell) -> Page:
+    from ui.village.page import VillagePage
+
+    return VillagePage(shell)
+
+
+def _opinion(shell: Shell) -> Page:
+    from ui.opinion.page import OpinionPage
+
+    return OpinionPage(shell)
+
+
 def _interview(shell: Shell) -> Page:
     from ui.interview.page import InterviewPage
 
@@ -144,6 +156,8 @@ PAGES = (
     PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),
     PageEntry(name="rounds", words=N_("Verification rounds"), icon="verification", build=_rounds, is_in_sidebar=False),
     PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
+    PageEntry(name="village", words=N_("The village"), icon="households", build=_village, is_in_sidebar=False),
+    PageEntry(name="opinion", words=N_("Second opinion"), icon="verification", build=_opinion, is_in_sidebar=False),
     PageEntry(name="settings", words=N_("Settings"), icon="settings", build=_settings, is_in_sidebar=False),
 )
 

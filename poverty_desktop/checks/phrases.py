@@ -49,6 +49,8 @@ ELEMENTS = {
     "person": N_("member"),
     "former": N_("former member"),
     "household": N_("household"),
+    "village": N_("village"),
+    "village_project": N_("project of the programme"),
     "income_line": N_("income line"),
     "need": N_("need"),
     "measure": N_("measure"),

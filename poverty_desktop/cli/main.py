@@ -23,6 +23,7 @@ from poverty_desktop.cli import (
     interviews,
     names,
     odk,
+    opinion,
     outside_lists,
     packs,
     procedures,
@@ -31,6 +32,7 @@ from poverty_desktop.cli import (
     round_samples,
     rounds,
     standard_words,
+    village,
     villages,
     workspaces,
 )
@@ -227,5 +229,13 @@ _COMMANDS: tuple[_Command, ...] = (
     ("lay-down", N_("write the policy pack onto a stick"), packs.lay_down, exchange.folder_options),
     ("income", N_("tell how the income of a household is reckoned"), income.income, income.income_options),
     ("causes", N_("tell what the facts say for and against each cause"), causes.tell_causes, causes.causes_options),
+    ("village", N_("show or fill in the yearly record of a village"), village.village, village.village_options),
+    (
+        "projects",
+        N_("list or change the projects of the whole-village programme"),
+        village.projects,
+        village.projects_options,
+    ),
+    ("opinion", N_("give a second opinion on who is poor"), opinion.second_opinion, opinion.opinion_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

@@ -16,7 +16,12 @@ MEMBER_DAY = "member_day"
 """On which day members are counted: ``period_end``, or month and day of the year that the account is named after."""
 COUNTED_MEMBER = "counted_member"
 """An expression over one member: who counts towards the size of the family; blank counts every member."""
-NAMES = (YEAR_START, MEMBER_DAY, COUNTED_MEMBER)
+FILED = "filed"
+"""An expression over one household: who counts as filed or monitored."""
+TARGETED = "targeted"
+"""An expression over one household: who is to be helped now."""
+NAMES = (YEAR_START, MEMBER_DAY, COUNTED_MEMBER, FILED, TARGETED)
+EXPRESSIONS = (COUNTED_MEMBER, FILED, TARGETED)
 PERIOD_END = "period_end"
 
 

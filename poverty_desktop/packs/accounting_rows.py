@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting import (
-    COUNTED_MEMBER,
+    EXPRESSIONS,
     NAMES,
     PERIOD_END,
     YEAR_START,
@@ -70,7 +70,7 @@ def read_accounting(rows: RowReader) -> tuple[Placed[AccountingRule], ...]:
 
 
 def _check_value(rows: RowReader, name: str, value: str) -> None:
-    if name == COUNTED_MEMBER or (name != YEAR_START and value == PERIOD_END):
+    if name in EXPRESSIONS or (name != YEAR_START and value == PERIOD_END):
         return
     try:
         date.fromisoformat(f"2001-{value}")

@@ -88,6 +88,7 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         accounting=tuple(decode_accounting(row) for row in tables.get("accounting", ())),
         evidence=tuple(decode_evidence(row) for row in tables.get("cause_evidence", ())),
         deprivations=tuple(decode_deprivation(row) for row in tables.get("deprivations", ())),
+        village_sums=dict(tables.get("village_sums", ())),
         income_rules=tuple(decode_income_rule(row) for row in tables.get("income_rules", ())),
     )
 

@@ -49,6 +49,7 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
         "procedures": [encode_head(item.value) for item in source.procedures],
         "properties": [_property(item.value) for item in source.properties],
         "settings": [[key, item.value] for key, item in source.settings.items()],
+        "village_sums": [[name, item.value] for name, item in source.village_sums.items()],
         "texts": [[key, item.value.zh, item.value.en] for key, item in source.texts.items()],
     }
     return _whole(tables, forms, edition)

@@ -21,6 +21,7 @@ OPTIONAL = (
     "procedures",
     "procedure_steps",
     "holidays",
+    "village_sums",
 )
 """Sheets that a pack may do without."""
 
@@ -125,6 +126,7 @@ SHEETS: Mapping[str, Columns] = {
         ),
         optional=("applies_if", "params", "fields", "reference_date", "valid_from", "valid_to"),
     ),
+    "village_sums": Columns(required=("property", "sum", "source")),
     "check_params": Columns(
         required=("check", "name", "value", "source"), optional=("province", "valid_from", "valid_to")
     ),

@@ -235,6 +235,7 @@ class Pack:
     income_rules: tuple[IncomeRule, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     deprivations: tuple[Deprivation, ...] = ()
+    village_sums: Mapping[str, str] = field(default_factory=dict)  # what the households add up to, by property
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:
@@ -312,6 +313,10 @@ class Pack:
     def counted_member(self, year: int) -> str:
         """Return the expression over a member that says who is counted, empty where everybody is."""
         return self._accounting(accounting.COUNTED_MEMBER, year)
+
+    def household_rule(self, name: str, year: int) -> str:
+        """Return the expression over a household that says who is ``filed`` or ``targeted``, empty where none does."""
+        return self._accounting(name, year)
 
     def _accounting(self, name: str, year: int) -> str:
         return accounting.value_of(self.accounting, name, self.settings["province"], year)

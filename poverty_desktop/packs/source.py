@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
@@ -69,6 +69,7 @@ class PackSource:
     procedures: tuple[Placed[ProcedureHead], ...] = ()
     procedure_steps: tuple[Placed[StepRow], ...] = ()
     holidays: tuple[Placed[Holiday], ...] = ()
+    village_sums: Mapping[str, Placed[str]] = field(default_factory=dict)
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it is missing."""
@@ -106,6 +107,7 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         procedures=read_procedures(reader("procedures")),
         procedure_steps=read_steps(reader("procedure_steps")),
         holidays=read_holidays(reader("holidays")),
+        village_sums=_keyed(reader("village_sums"), lambda rows: rows.text("sum"), key="property"),
     )
 
 
@@ -156,14 +158,14 @@ def _check_columns(sheet: Sheet, problems: list[PackProblem]) -> None:
             note(column, N_("This column stands here twice."))
 
 
-def _keyed(rows: RowReader, value: Callable[[RowReader], T]) -> Mapping[str, Placed[T]]:
+def _keyed(rows: RowReader, value: Callable[[RowReader], T], *, key: str = "key") -> Mapping[str, Placed[T]]:
     found: dict[str, Placed[T]] = {}
     for row in rows.rows():
-        key = row["key"]
-        if key in found:
-            rows.refuse("key", N_("“{text}” stands already in row {other}."), text=key, other=found[key].row)
+        name = row[key]
+        if name in found:
+            rows.refuse(key, N_("“{text}” stands already in row {other}."), text=name, other=found[name].row)
         if rows.is_sound:
-            found[key] = Placed(row=row.number, value=value(rows))
+            found[name] = Placed(row=row.number, value=value(rows))
     return found
 
 

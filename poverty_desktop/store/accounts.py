@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.kinds import OF_VILLAGE, RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.store.database import Database, Row, rows
 from poverty_desktop.store.engine import bound
@@ -180,7 +180,7 @@ _OWNER_SQL = {
     ),
 }
 
-_ON_NO_HOUSEHOLD = frozenset({RecordKind.STAFF, RecordKind.ROUND})
+_ON_NO_HOUSEHOLD = frozenset({RecordKind.STAFF}) | OF_VILLAGE
 ON_HOUSEHOLD = frozenset(
     kind
     for kind in RecordKind

@@ -120,6 +120,8 @@ _INDEXES = {
     RecordKind.PROCEDURE: ("household",),
     RecordKind.STEP: ("household", "procedure"),
     RecordKind.ENTRY_LINE: ("household",),
+    RecordKind.VILLAGE_YEAR: ("village",),
+    RecordKind.VILLAGE_PROJECT: ("village",),
 }
 
 

@@ -7,6 +7,8 @@ from poverty_desktop.ids import RecordId
 from poverty_desktop.store.session import Session
 
 _OWNER_SQL = {
+    RecordKind.VILLAGE_YEAR: "SELECT village FROM village_year WHERE id = ?",
+    RecordKind.VILLAGE_PROJECT: "SELECT village FROM village_project WHERE id = ?",
     RecordKind.HOUSEHOLD: "SELECT village FROM household WHERE id = ?",
     RecordKind.ROUND: "SELECT village FROM round WHERE id = ?",
     RecordKind.PERSON: (

@@ -15,6 +15,7 @@ from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.operations.checks import Explanation, FindingKey, Ran
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.findings_exchange import TakenIn
+from poverty_desktop.packs.checks import Scope
 from ui import theme
 from ui.actions import Key
 from ui.checks import calls
@@ -111,6 +112,7 @@ class ChecksPage(Page):
             self._run,
             self._by,
             self._which,
+            button(words, N_("Second opinion"), "checks_opinion", self._second_opinion),
             button(words, N_("To Excel"), "checks_write", self._write_out),
             button(words, N_("Causes from Excel"), "checks_read", self._read_back),
             button(words, N_("Persons entered twice"), "checks_duplicates", self._open_duplicates, icon="people"),
@@ -238,7 +240,9 @@ class ChecksPage(Page):
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
         row = self._findings.row(index.row())
-        if row is not None:
+        if row is not None and row.check.scope is Scope.VILLAGE:
+            self.shell.go(Place(page="village", text=row.village_code))
+        elif row is not None:
             tab = "members" if row.person_name else "conditions"
             self.shell.go(Place(page="household", household=row.household, tab=tab))
 
@@ -287,6 +291,10 @@ class ChecksPage(Page):
     def _take_back(self) -> None:
         if keys := self._chosen():
             self.shell.store.run(partial(calls.unwaive, keys), None, self.shell.fail)
+
+    @Slot()
+    def _second_opinion(self) -> None:
+        self.shell.go(Place(page="opinion"))
 
     @Slot()
     def _start(self) -> None:

@@ -139,6 +139,11 @@ class HouseholdsPage(Page):
         theme.space(head, spacing=12)
         head.addWidget(label(self.words, N_("Households"), "households_title", role="page", wraps=False))
         head.addWidget(self._count, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(
+            button(
+                self.words, N_("The village"), "households_village", self._open_village, role="link", icon="households"
+            )
+        )
         if self.shell.offers("roster"):
             head.addWidget(
                 button(
@@ -294,6 +299,10 @@ class HouseholdsPage(Page):
             self._interview()
         elif letter == "P":
             self._print_ticked() if self._model.ticks() else self._print()
+
+    @Slot()
+    def _open_village(self) -> None:
+        self.shell.go(Place(page="village"))
 
     @Slot()
     def _take_in(self) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 OF_HOUSEHOLDS = ("outcome", "clue", "procedure", "step", "entry_line", "person_link", "list_hit")
 """New kinds whose household stands there from the start: what is open is counted by it everywhere."""
 
-KINDS = ("round", *OF_HOUSEHOLDS)
+KINDS = ("round", "village_year", "village_project", *OF_HOUSEHOLDS)
 
 
 def lift(db: Database) -> None:

@@ -37,6 +37,13 @@ FIXED_NAMES = {
     RecordKind.ATTACHMENT: "household hash caption taken_on",
     RecordKind.STAFF: "name",
     RecordKind.WAIVER: "household person check reason note evidence approver expires_on",
+    RecordKind.VILLAGE_YEAR: "village year village_type natural_villages groups total_households total_population "
+    "resident_population labour_population migrant_workers party_members filed_households "
+    "filed_population monitored_households monitored_population allowance_households "
+    "allowance_population extreme_households extreme_population disabled_population cultivated_land "
+    "irrigated_land",
+    RecordKind.VILLAGE_PROJECT: "village year name aspect planned spent starts_on ends_on status progress households responsible "
+    "note",
     RecordKind.PERSON_LINK: "household person other verdict note",
     RecordKind.LIST_HIT: "household person list department received_on listed_name detail outcome reason evidence "
     "decided_on",
