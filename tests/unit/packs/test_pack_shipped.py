@@ -42,8 +42,8 @@ FIXED_NAMES = {
     "filed_population monitored_households monitored_population allowance_households "
     "allowance_population extreme_households extreme_population disabled_population cultivated_land "
     "irrigated_land",
-    RecordKind.VILLAGE_PROJECT: "village year name aspect planned spent starts_on ends_on status progress households responsible "
-    "note",
+    RecordKind.VILLAGE_PROJECT: "village year name aspect planned spent starts_on ends_on status progress households "
+    "responsible note",
     RecordKind.PERSON_LINK: "household person other verdict note",
     RecordKind.LIST_HIT: "household person list department received_on listed_name detail outcome reason evidence "
     "decided_on",
