@@ -390,7 +390,7 @@ def test_that_the_file_scrolls_only_within_its_parts_on_the_smallest_laptop(at_d
     program.window.resize(1366, 768)
     page = _open_file(program, settled)
     area = page.findChild(QScrollArea, "household_area")
-    for tab in ("summary", "members", "conditions", "causes", "visits", "history"):
+    for tab in ("summary", "members", "conditions", "causes", "visits", "photos", "history"):
         page.show_tab(tab)
         settled(program)
         assert area.verticalScrollBar().maximum() == 0, tab

@@ -91,6 +91,10 @@ class FileTabs(QTabWidget):
         """Ask for what the open part cannot do without; for the tallest one the page would scroll without need."""
         return self.minimumSizeHint()
 
+    def hasHeightForWidth(self) -> bool:
+        """Leave it at that: Qt would ask for the height of the words of every part."""
+        return False
+
     def minimumSizeHint(self) -> QSize:
         """Return the least room of the open part below the tabs."""
         part = self.currentWidget()

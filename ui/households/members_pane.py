@@ -31,7 +31,7 @@ class MembersPane(QWidget):
         self._table = KeyTable("members_table")
         words.put(self._table.setAccessibleName, N_("Members"))
         self._table.setModel(self._model)
-        theme.columns(self._table, 80, 104, 48)
+        theme.columns(self._table, 72, 92, 76)
         theme.width(self._table, least=344)
         theme.height(self._table, least=150)  # the header and three members
         self._table.moved.connect(self._show_member)
