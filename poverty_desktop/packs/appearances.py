@@ -68,7 +68,7 @@ def appearance_remarks(book: Workbook) -> list[PackProblem]:
 
 def _words(appearance: str) -> list[str]:
     """Return the words of a cell; a call of another program (``ex:…(…)``) is one, named without its brackets."""
-    plain = re.sub(r"\$\{[^}]*\}", "", appearance)
+    plain = re.sub(r"\bsearch\s*\(.*\)", "", re.sub(r"\$\{[^}]*\}", "", appearance))
     called = re.match(r"\s*((?:ex|intent|printer):[\w.]+)", plain)
     return [called[1]] if called else plain.split()
 
