@@ -10,10 +10,10 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.nodes import Node
 from poverty_desktop.expressions.tree import Call, walk
+from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews import draft, events
 from poverty_desktop.interviews.answers import MAX_CHARACTERS, canonical, half_width, whole_day
-from poverty_desktop.interviews.collecting import without_collecting
 from poverty_desktop.interviews.draft import DraftHead, DraftRow
 from poverty_desktop.interviews.form import Form
 from poverty_desktop.interviews.instance import Answer
@@ -59,7 +59,7 @@ class Interview:
         self._steps = 0
 
     @classmethod
-    @without_collecting()
+    @undisturbed()
     def start(cls, form: Form, head: DraftHead, *, now: Now, instances: Mapping[str, Node] | None = None) -> Interview:
         """Return a fresh interview with the known facts, defaults and calculations in it.
 
@@ -260,7 +260,7 @@ _STEPS: Mapping[str, Callable[[Interview, DraftRow], tuple[str, str]]] = {
 }
 
 
-@without_collecting()
+@undisturbed()
 def restore(
     form: Form,
     head: DraftHead,

@@ -11,8 +11,8 @@ from lxml import etree
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.evaluate import Compiled, compile_expression
 from poverty_desktop.expressions.nodes import Node
+from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_, render
-from poverty_desktop.interviews.collecting import without_collecting
 from poverty_desktop.interviews.form import Bind, Entity, Field, Form, Group, Initial, walk
 from poverty_desktop.interviews.graph import build_graph
 from poverty_desktop.interviews.load_body import BodyReader, resolve
@@ -34,7 +34,7 @@ def load_form(xform: str | bytes) -> Form:
     fields or texts that it does not have, has a formula that cannot be read, or formulas that wait for each other in
     a circle.
     """
-    with without_collecting():
+    with undisturbed():
         return _loaded(xform)
 
 

@@ -15,6 +15,7 @@ from poverty_desktop.exchange.column_map import ColumnMap
 from poverty_desktop.exchange.existing import ExistingRegister
 from poverty_desktop.exchange.plan import Action, Decision, Decisions, ImportPlan, Take
 from poverty_desktop.exchange.roster import Roster
+from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done
@@ -24,7 +25,6 @@ from poverty_desktop.progress import Progress
 from poverty_desktop.queries import provenance, years
 from poverty_desktop.store import log
 from poverty_desktop.store.engine import Write
-from poverty_desktop.store.garbage import undisturbed
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit

@@ -9,7 +9,7 @@ import re
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.workbook import Workbook
+from poverty_desktop.packs.workbook import Row, Workbook
 
 TAKEN = frozenset(
     (
@@ -36,6 +36,8 @@ _IMAGE_MAP = N_("“{word}” is left aside: one chooses among the words, not in
 _LINK = N_("“{word}” is left aside: no web page is opened, for villages have no network.")
 _UNKNOWN = N_("“{word}” is no appearance that is known here; it is left aside.")
 
+_AUDIT = N_("The log has event, question, start and end; “{word}” is left aside: no place and no value stand in it.")
+
 ASIDE = (
     (re.compile(r"placement-map|maps|map"), _MAP),
     (re.compile(r"ethiopian|coptic|islamic|bikram-sambat|myanmar|persian|buddhist"), _CALENDAR),
@@ -53,22 +55,30 @@ def appearance_remarks(book: Workbook) -> list[PackProblem]:
     """Return a remark for each word that is left aside, at the first row that has it."""
     found: dict[str, PackProblem] = {}
     for row in book.sheets["survey"].rows if "survey" in book.sheets else ():
+        if row["type"].strip() == "audit":
+            found |= {word: _remark(book, row, "parameters", _AUDIT, word) for word in _asked_of_log(row)}
         for word in _words(row["appearance"]):
             message = _left_aside(word)
             if message and word not in found:
-                found[word] = PackProblem(
-                    sheet=f"{book.file}: survey",
-                    row=row.number,
-                    column="appearance",
-                    message_id=message,
-                    params={"word": word},
-                )
+                found[word] = _remark(book, row, "appearance", message, word)
     return list(found.values())
+
+
+def _remark(book: Workbook, row: Row, column: str, message: str, word: str) -> PackProblem:
+    return PackProblem(
+        sheet=f"{book.file}: survey", row=row.number, column=column, message_id=message, params={"word": word}
+    )
+
+
+def _asked_of_log(row: Row) -> list[str]:
+    """Return what the parameters of an ``audit`` ask for beyond the times (https://docs.getodk.org/form-audit-log/)."""
+    asked = dict(re.findall(r"([\w-]+)\s*=\s*(\S+)", row["parameters"]))
+    return [name for name, value in asked.items() if value.lower() != "false"]
 
 
 def _words(appearance: str) -> list[str]:
     """Return the words of a cell; a call of another program (``ex:…(…)``) is one, named without its brackets."""
-    plain = re.sub(r"\$\{[^}]*\}", "", appearance)
+    plain = re.sub(r"\bsearch\s*\(.*\)", "", re.sub(r"\$\{[^}]*\}", "", appearance))
     called = re.match(r"\s*((?:ex|intent|printer):[\w.]+)", plain)
     return [called[1]] if called else plain.split()
 

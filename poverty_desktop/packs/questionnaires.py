@@ -23,6 +23,7 @@ from poverty_desktop.packs.or_other import in_form_languages
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.questions import foreign_datasets, question_problems
 from poverty_desktop.packs.references import Vocabulary
+from poverty_desktop.packs.search_lists import with_searches
 from poverty_desktop.packs.workbook import Row, Workbook, read_workbook
 from poverty_desktop.packs.written import NO_LIST, missing_lists, written_faults
 from poverty_desktop.packs.xlsform_sheets import in_standard_names
@@ -63,6 +64,7 @@ def compile_form(
     version = settings["version"]
     xform = _convert(data, book, found)
     if xform is not None:
+        xform = with_searches(xform, path, book, found, attachments=attachments)
         xform = with_lists(xform, path, book, found, noted, attachments=attachments)
         xform = with_pictures(xform, path, book, noted, attachments=attachments)
         if not settings["form_id"]:
@@ -119,15 +121,8 @@ def _unsupported(book: Workbook) -> list[PackProblem]:
     found: list[PackProblem] = []
     for row in book.sheets["survey"].rows if "survey" in book.sheets else ():
         if re.match(r"select[_ ](one|multiple)[_ ]external\b", row["type"]):
-            message, column = N_("Use select_one with the sheet choices, or select_one_from_file."), "type"
-        elif re.search(r"\bsearch\s*\(", row["appearance"]):
-            message, column = (
-                N_("search() is not supported. Use select_one_from_file with a choice_filter."),
-                "appearance",
-            )
-        else:
-            continue
-        found.append(PackProblem(sheet=f"{book.file}: survey", row=row.number, column=column, message_id=message))
+            message = N_("Use select_one with the sheet choices, or select_one_from_file.")
+            found.append(PackProblem(sheet=f"{book.file}: survey", row=row.number, column="type", message_id=message))
     return found
 
 

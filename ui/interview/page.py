@@ -86,6 +86,7 @@ class InterviewPage(Page):
             Key(keys="Enter", words=N_("On to the next question")),
             Key(keys="Shift+Enter / ↑", words=N_("Back to the question before")),
             Key(keys="Ctrl+Enter", words=N_("Next question without an answer")),
+            Key(keys="Alt+Enter", words=N_("New line in a long answer")),
             Key(keys="Page Down / Page Up", words=N_("Next and previous section")),
             Key(keys="1 2 3 …", words=N_("Take the option, or first letters of its pinyin and Enter")),
             Key(keys="=", words=N_("Same as last time")),

@@ -116,6 +116,16 @@ def test_that_every_appearance_that_is_left_aside_is_told_once(tmp_path: Path) -
     assert not any(pattern.fullmatch(word) for pattern, _message in ASIDE for word in TAKEN)
 
 
+def test_that_what_the_log_does_not_keep_is_told(tmp_path: Path) -> None:
+    survey = [
+        ["type", "name", "label", "parameters"],
+        ["audit", "audit", "", "track-changes=true identify-user=false"],
+        ["text", "t", "T", ""],
+    ]
+    _form, remarks = compiled(tmp_path, survey, [["list_name", "name", "label"], ["yn", "1", "Yes"]])
+    assert [(item.row, item.column, item.params["word"]) for item in remarks] == [(2, "parameters", "track-changes")]
+
+
 def test_that_the_head_of_a_grid_of_choices_is_no_question() -> None:
     yes_no = [{"list_name": "yn", "name": "1", "label": "Yes"}]
     survey = [

@@ -10,10 +10,12 @@ import openpyxl
 import pytest
 from lxml import etree
 from pack_sources import edited_pack, xlsform
+from xlsforms import start
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import render
+from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.load import load_form
 from poverty_desktop.packs.layout import HEADER_ROW
 from poverty_desktop.packs.load import load_shipped, shipped_folder
@@ -533,3 +535,51 @@ class TestYearlySurvey:
         assert property_of(pack, RecordKind.MEASURE, "measure_name") is pack.by_name[RecordKind.MEASURE, "name"]
         assert property_of(pack, RecordKind.PERSON, "measure_name") is None
         assert property_of(pack, RecordKind.PERSON, "sex") is pack.by_name[RecordKind.PERSON, "sex"]
+
+
+CROPS = "code,label,kind\nr,Rice,grain\no,Orange,fruit\n"
+SEARCHING = [["list_name", "name", "label"], ["crops", "code", "label"], ["crops", "99", "Other"]]
+
+
+def searching(folder: Path, known: Vocabulary, look: str, choices: list[list[str]] = SEARCHING):
+    survey = [
+        ["type", "name", "label", "appearance"],
+        ["text", "kind", "K", ""],
+        ["select_one crops", "crop", "C", look],
+    ]
+    problems: list[PackProblem] = []
+    (folder / "crops.csv").write_text(CROPS, encoding="utf-8")
+    path = xlsform(folder / "visit.xlsx", survey=survey, choices=choices, settings=SETTINGS)
+    return compile_form(path, known, {}, problems), problems
+
+
+def test_that_a_search_becomes_a_list_that_travels(tmp_path: Path, known: Vocabulary) -> None:
+    form, problems = searching(tmp_path, known, "quick search('crops', 'matches', 'kind', ${kind})")
+    assert problems == []
+    assert form is not None
+    interview = start(load_form(form.xform))
+    assert [choice.label for choice in questions.question(interview, "/data/crop").choices] == ["Other"]
+    interview.answer("/data/kind", "fruit")
+    asked = questions.question(interview, "/data/crop")
+    assert [(choice.code, choice.label) for choice in asked.choices] == [("o", "Orange"), ("99", "Other")]
+    assert asked.appearance == ("quick",)
+
+
+@pytest.mark.parametrize(
+    ("look", "column", "said"),
+    [
+        ("search('crops', 'near', 'kind', 'x')", "code", "not written as ODK Collect reads it"),
+        ("search(${kind})", "code", "not written as ODK Collect reads it"),
+        ("search('crops', 'matches', 'kind')", "code", "not written as ODK Collect reads it"),
+        ("search('crops', 'matches', 'colour', 'x')", "code", "no column “colour”"),
+        ("search('crops')", "number", "no column “number”"),
+        ("search('nowhere')", "code", "nowhere.csv is missing"),
+    ],
+)
+def test_that_a_search_that_finds_nothing_is_refused_at_its_row(
+    tmp_path: Path, known: Vocabulary, look: str, column: str, said: str
+) -> None:
+    form, problems = searching(tmp_path, known, look, [["list_name", "name", "label"], ["crops", column, "label"]])
+    assert form is None
+    assert [(problem.row, problem.column) for problem in problems] == [(3, "appearance")]
+    assert said in problems[0].sentence()
