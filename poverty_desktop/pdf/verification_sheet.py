@@ -16,12 +16,12 @@ from poverty_desktop.pdf.words import cell_words, ordinal, words
 
 KIND = "VS"
 BOX = "□"
-_STYLE = Style(size=9.0, height=7.4 * MM, pad_x=1.0 * MM)
-_TICKS = Style(size=11.0, height=9.0 * MM, pad_x=1.0 * MM)
+_STYLE = Style(size=9.0, height=7.0 * MM, pad_x=1.0 * MM, pad_y=0.8 * MM)
+_TICKS = Style(size=10.5, height=9.0 * MM, pad_x=1.0 * MM, pad_y=0.8 * MM)
 _NUMBER = Style(size=16.0, height=12 * MM)
 _GAP = 2.5 * MM
 _SPACE = "　"
-_SHARES = (0.05, 0.13, 0.33, 0.30, 0.19)
+_SHARES = (0.05, 0.11, 0.27, 0.38, 0.19)
 _NEW_SHARES = (0.13, 0.08, 0.10, 0.37, 0.12, 0.20)
 _PAIR_SHARES = (0.10, 0.24, 0.33, 0.33)
 _BLANK_ROWS = (3, 2, 1)
@@ -138,17 +138,15 @@ def _person_row(number: int, person: SheetPerson, ticks: str, widths: Sequence[f
     for (text, style, align), width in zip(texts, widths, strict=True):
         cells.append(cell(left, width, text, style, align=align))
         left += width
-    return row(cells, _TICKS)
+    return row(cells, _STYLE, height=9 * MM)
 
 
 def _ticks(keyed: Sequence[KeyedWord]) -> str:
     """Return a box for every outcome that has a digit, and one to write the letter of any other."""
-    digits = [f"{BOX}{item.key}" for item in keyed if item.key.isdigit()]
-    half = -(-len(digits) // 2)
-    lines = [" ".join(digits[:half]), " ".join(digits[half:])]
+    boxes = [f"{BOX}{item.key}" for item in keyed if item.key.isdigit()]
     if any(not item.key.isdigit() for item in keyed):
-        lines[-1] += f" {BOX}__"
-    return "\n".join(line for line in lines if line)
+        boxes.append(f"{BOX}__")
+    return " ".join(boxes)
 
 
 def _legend(keyed: Sequence[KeyedWord]) -> str:
@@ -166,7 +164,7 @@ def _draw_blanks(
         for text, width in zip(texts, widths, strict=True):
             cells.append(cell(left, width, text, _STYLE, most_lines=1))
             left += width
-        rows.append(row(cells, _STYLE, height=8.4 * MM))
+        rows.append(row(cells, _STYLE, height=8.0 * MM))
     head = _heads(sheet, heads, widths)
     draw_rows(sheet, rows, head=(title_row(sheet, title, _STYLE), head), again=(head,))
 
