@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_
 from ui.widgets.page import Page, Shell
-from ui.widgets.purposes import CHECKS_PURPOSE, REVIEWS_PURPOSE
+from ui.widgets.purposes import CHECKS_PURPOSE, PROCEDURES_PURPOSE, REVIEWS_PURPOSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,12 @@ def _checks(shell: Shell) -> Page:
     return ChecksPage(shell)
 
 
+def _procedures(shell: Shell) -> Page:
+    from ui.procedures.page import ProceduresPage
+
+    return ProceduresPage(shell)
+
+
 def _papers(shell: Shell) -> Page:
     from ui.papers.page import PapersPage
 
@@ -104,6 +110,7 @@ PAGES = (
     PageEntry(name="interview", words=N_("Interview"), icon="interview", build=_interview),
     PageEntry(name="reviews", words=N_("Review"), icon="check", build=_reviews, hint=REVIEWS_PURPOSE),
     PageEntry(name="checks", words=N_("Checks"), icon="verification", build=_checks, hint=CHECKS_PURPOSE),
+    PageEntry(name="procedures", words=N_("Procedures"), icon="clock", build=_procedures, hint=PROCEDURES_PURPOSE),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
     PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),

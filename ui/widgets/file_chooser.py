@@ -42,6 +42,7 @@ class Purpose(StrEnum):
     FINDINGS = "findings"
     MATERIALS = "materials"  # what an edition of the pack is made from
     WORKSPACE = "workspace"
+    CLUES = "clues"
 
 
 CARRIED: frozenset[Purpose] = frozenset({Purpose.STICK, Purpose.BACKUP})
