@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_
 from ui.widgets.page import Page, Shell
-from ui.widgets.purposes import CHECKS_PURPOSE, DUPLICATES_PURPOSE, LISTS_PURPOSE, REVIEWS_PURPOSE
+from ui.widgets.purposes import CHECKS_PURPOSE, DUPLICATES_PURPOSE, LISTS_PURPOSE, PROCEDURES_PURPOSE, REVIEWS_PURPOSE
 from ui.widgets.sidebar import SidebarPlace
 
 
@@ -91,6 +91,12 @@ def _rounds(shell: Shell) -> Page:
     return RoundsPage(shell)
 
 
+def _procedures(shell: Shell) -> Page:
+    from ui.procedures.page import ProceduresPage
+
+    return ProceduresPage(shell)
+
+
 def _papers(shell: Shell) -> Page:
     from ui.papers.page import PapersPage
 
@@ -151,6 +157,7 @@ PAGES = (
         is_in_sidebar=False,
         hint=LISTS_PURPOSE,
     ),
+    PageEntry(name="procedures", words=N_("Procedures"), icon="clock", build=_procedures, hint=PROCEDURES_PURPOSE),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
     PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),

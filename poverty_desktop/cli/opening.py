@@ -13,7 +13,7 @@ from pathlib import Path
 
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.ids import HouseholdId, from_text
+from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import workspace
 from poverty_desktop.operations.session import Session
 from poverty_desktop.progress import Progress
@@ -98,21 +98,9 @@ def show_progress() -> Progress:
 
 def find_household(session: Session, text: str) -> HouseholdId:
     """Return the household that ``text`` names: an id, a household number, or a search with exactly one answer."""
-    from poverty_desktop.queries import households
-    from poverty_desktop.queries.list_rows import HouseholdFilter
+    from poverty_desktop.queries.named import household_named
 
-    try:
-        return HouseholdId(from_text(text))
-    except ValueError:
-        pass
-    page = households.find(session, HouseholdFilter(text=text), limit=2)
-    if page.total == 1:
-        return page.rows[0].id
-    if page.total == 0:
-        raise RuleError(N_("No household is found by this search."))
-    raise RuleError(
-        N_("{count} households are found by this search. Give the number of one of them."), count=page.total
-    )
+    return household_named(session, text)
 
 
 def takes_workspace(command: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from poverty_desktop import i18n
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label, Pack, PublishedForm
-from poverty_desktop.queries import completed, conflicts, years
+from poverty_desktop.queries import clocks, completed, conflicts, years
 from poverty_desktop.queries.office_news import days_without_news
 from poverty_desktop.queries.today_rows import DraftRow, TodayRow
 from poverty_desktop.store import drafts, packs, settings
@@ -49,6 +49,7 @@ def today(session: Session) -> TodayRow:
         last_backup_at=_moment(settings.get(db, "last_backup_at")),
         overdue_visits=overdue,
         days_without_news=days_without_news(session),
+        clocks=clocks.counts(session),
     )
 
 

@@ -27,6 +27,7 @@ from ui.households.findings_strip import FindingsStrip
 from ui.households.head_card import HeadCard
 from ui.households.history_pane import FactHistory
 from ui.households.photos_pane import SIDE
+from ui.households.procedure_desk import ProcedureDesk
 from ui.households.reason_bar import ReasonBar
 from ui.widgets.controls import scrolled
 from ui.widgets.page import Page, Place, Shell
@@ -121,6 +122,7 @@ class HouseholdFilePage(Page):
         if self._tabs.current() == "history":
             self._ask_history()
         self._ask_photos()
+        self._steps.refresh(self._household, self._tabs.current())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room of a low window to the facts."""
@@ -152,6 +154,7 @@ class HouseholdFilePage(Page):
         self._tabs.history_asked.connect(self._ask_fact_history)
         self._tabs.revealed.connect(self._note_reveal)
         self._tabs.key_pressed.connect(self._press)
+        self._steps = ProcedureDesk(self, self._tabs)
         self._fact_history = FactHistory()
         self._fact_history.left.connect(self._fact_history.hide)
         middle = QHBoxLayout()
@@ -203,6 +206,7 @@ class HouseholdFilePage(Page):
             self._ask_history()
         self._ask_photos()
         self._ask_causes()
+        self._steps.refresh(self._household, self._tabs.current())
         self._fact_history.hide()
 
     @Slot()

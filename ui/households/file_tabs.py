@@ -16,12 +16,14 @@ from poverty_desktop.queries.file_rows import HistoryRow, HouseholdFile
 from poverty_desktop.queries.today_rows import InterviewRow
 from ui import theme
 from ui.households.causes_pane import CausesPane
+from ui.households.event_form import EventForm
 from ui.households.facts_model import Key
 from ui.households.facts_view import FactsView
 from ui.households.history_pane import HistoryTable
 from ui.households.income_pane import IncomePane
 from ui.households.members_pane import MembersPane
 from ui.households.photos_pane import PhotosPane
+from ui.households.procedure_pane import ProcedurePane
 from ui.widgets.controls import label
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.words import Words
@@ -36,6 +38,7 @@ TABS = (
     ("conditions", N_("Conditions")),
     ("causes", N_("Causes and needs")),
     ("visits", N_("Visits")),
+    ("procedures", N_("Procedures")),
     ("photos", N_("Materials")),
     ("history", N_("History")),
 )
@@ -62,6 +65,8 @@ class FileTabs(QTabWidget):
         self._members = MembersPane(self._facts_view("members", N_("Facts of the member")))
         self._income = IncomePane(self._facts_view("income", N_("Figures of the income")))
         self._causes = CausesPane(self._facts_view("causes", N_("Causes and needs")))
+        self.events = EventForm()
+        self.procedures = ProcedurePane()
         self._history = HistoryTable()
         self._photos = PhotosPane()
         self._interviews = label(None, "", "visits_interviews")
@@ -74,11 +79,12 @@ class FileTabs(QTabWidget):
         )
         panes: dict[str, QWidget] = {
             "summary": _padded(self._facts_view("summary", N_("Overview"))),
-            "members": self._members,
+            "members": _padded(self.events, self._members),
             "income": self._income,
             "conditions": _padded(self._facts_view("conditions", N_("Conditions"))),
             "causes": self._causes,
             "visits": _padded(self._interviews, self._facts_view("visits", N_("Visits")), self._no_visits),
+            "procedures": self.procedures,
             "photos": self._photos,
             "history": self._history,
         }
@@ -153,6 +159,7 @@ class FileTabs(QTabWidget):
         year_words = _("Year {year}").format(year=found.year)
         self._facts["summary"].set_sections(found.summary, _("Now"))
         self._members.set_members(found.members, year_words)
+        self.events.set_members(found.row.id, found.members)
         self._income.set_account(found.income)
         self._facts["income"].set_sections(found.income_facts, year_words)
         self._facts["conditions"].set_sections(found.conditions, year_words)

@@ -109,7 +109,7 @@ class OutsideListsPage(Page):
         for made in (
             self._kind,
             self._department,
-            button(words, N_("Take in a list"), "lists_choose", self._choose, role="primary", icon="import"),
+            button(words, N_("Choose a list"), "lists_choose", self._choose, role="primary", icon="import"),
             button(words, N_("Show decided or open hits"), "lists_which", self._turn),
             button(words, N_("To Excel"), "lists_write", self._write_out),
         ):

@@ -127,5 +127,5 @@ RATE_COLUMNS: tuple[Cell[RateRow], ...] = (
     Cell(words=N_("Share"), text=_share, is_number=True),
     Cell(words=N_("Interval (95 %)"), text=_interval),
     Cell(words=N_("Households behind it"), text=lambda row: str(len(row.households)), is_number=True),
-    Cell(words=N_("What it says"), text=lambda row: _(RATE_MEANINGS[row.kind])),
+    Cell(words=N_("What the rate says"), text=lambda row: _(RATE_MEANINGS[row.kind])),
 )

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButto
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date, format_yuan, language, ngettext
 from poverty_desktop.operations.done import Topic
+from poverty_desktop.queries.clocks import ClockCounts
 from poverty_desktop.queries.today_rows import DraftRow, InterviewRow, TodayRow
 from ui import theme
 from ui.actions import Key
 from ui.today.card import Card
+from ui.today.clocks import clock_lines
 from ui.widgets.charts import Histogram
 from ui.widgets.controls import button, label, scrolled
 from ui.widgets.flow import FlowLayout
@@ -228,13 +230,24 @@ class TodayPage(Page):
                 _("{count} facts with several values wait for a decision").format(count=row.conflict_count),
                 tone="warning",
             )
+        self._show_clocks(row.clocks)
         if row.last_backup_at is None or (row.day - row.last_backup_at.astimezone().date()).days > BACKUP_DAYS:
             self._due.add(self._link(N_("Back up this workspace"), "backup", self._back_up))
         if self._due_is_empty(row):
             self._due.say(_("Nothing is due."), role="weak")
 
     def _due_is_empty(self, row: TodayRow) -> bool:
-        return not (row.overdue_visits or row.conflict_count) and row.last_backup_at is not None
+        runs = bool(clock_lines(row.clocks))
+        return not (row.overdue_visits or row.conflict_count or runs) and row.last_backup_at is not None
+
+    def _show_clocks(self, clocks: ClockCounts) -> None:
+        """Say what runs out in procedures, among clues and on the entry list, each with the way there."""
+        for number, line in enumerate(clock_lines(clocks)):
+            made = button(self.words, "", f"today_clock_{number}", None, role="link", icon="clock", color=line.color)
+            made.setText(line.words)
+            made.setAccessibleName(line.words)
+            made.clicked.connect(partial(self.shell.go, Place(page="procedures", tab=line.tab)))
+            self._due.add(made)
 
     def _show_office(self, row: TodayRow) -> None:
         self._office.clear()

@@ -51,6 +51,7 @@ class Purpose(StrEnum):
     LISTS = "lists"  # of departments, to compare the register with
     MATERIALS = "materials"  # what an edition of the pack is made from
     WORKSPACE = "workspace"
+    CLUES = "clues"
 
 
 CARRIED: frozenset[Purpose] = frozenset({Purpose.STICK, Purpose.BACKUP})

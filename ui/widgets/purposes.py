@@ -16,3 +16,4 @@ DUPLICATES_PURPOSE = N_("Two entries may be one person. Compare them and decide;
 LISTS_PURPOSE = N_(
     "A department's list is compared with the members by ID number. A hit proves nothing: look into each, then decide."
 )
+PROCEDURES_PURPOSE = N_("Clues, running procedures with their clocks, and what is still to be entered elsewhere.")
