@@ -9,9 +9,7 @@ from poverty_desktop.clock import Clock, SystemClock
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import load
-from poverty_desktop.packs.history import is_successor
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.sync import repository
 
 NOT_OURS = N_(
     "The policy pack does not continue the one of this program: it was made from something else. Nothing was changed;"
@@ -39,6 +37,8 @@ def offered(place: Path, clock: Clock | None = None) -> OfferedPack:
     Raises ``RuleError`` where there is none, it is a stranger to this program, or its questionnaires need a newer
     one; ``StorageError`` where it is damaged. Nothing is changed.
     """
+    from poverty_desktop.packs.history import is_successor
+
     data = _published(place, clock or SystemClock())
     pack, own = load.load(data), load.load_shipped()
     if not is_successor(pack, own):
@@ -50,6 +50,8 @@ def offered(place: Path, clock: Clock | None = None) -> OfferedPack:
 
 
 def _published(place: Path, clock: Clock) -> bytes:
+    from poverty_desktop.sync import repository
+
     file = place / load.PUBLISHED_NAME if place.is_dir() else place
     if file.is_file():
         return load.published_bytes(file)

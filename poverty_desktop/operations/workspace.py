@@ -6,6 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
 from poverty_desktop.clock import Clock, SystemClock
@@ -17,11 +18,13 @@ from poverty_desktop.operations import pack_offers
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.pack_offers import OfferedPack
 from poverty_desktop.packs import load
-from poverty_desktop.packs.by_hand import VillageByHand, divisions_of
 from poverty_desktop.packs.model import Division
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import engine, incarnation, settings, workspace, workspace_info, workspace_keys
 from poverty_desktop.store.session import Session
+
+if TYPE_CHECKING:
+    from poverty_desktop.packs.by_hand import VillageByHand
 
 NO_PASSPHRASE = N_("The practice village is opened without a passphrase. Nothing was changed.")
 
@@ -58,7 +61,9 @@ def create_field(
     """
     _require_strong(passphrase)
     offered = offered or pack_offers.shipped()
-    if isinstance(village, VillageByHand):
+    if not isinstance(village, str):
+        from poverty_desktop.packs.by_hand import divisions_of
+
         entered = divisions_of(offered.pack, village)
         home = entered[-1]
     else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from poverty_desktop.packs.by_hand import with_divisions
 from poverty_desktop.packs.model import Division, Pack
 from poverty_desktop.store import settings
 from poverty_desktop.store.database import Database
@@ -32,7 +31,12 @@ def enter(db: Database, divisions: Iterable[Division]) -> None:
 
 def completed(db: Database, pack: Pack) -> Pack:
     """Return ``pack`` with the divisions entered here; what the pack names itself, it names."""
-    return with_divisions(pack, entered(db))
+    found = entered(db)
+    if not found:
+        return pack
+    from poverty_desktop.packs.by_hand import with_divisions
+
+    return with_divisions(pack, found)
 
 
 def home(db: Database, founded: str) -> str:
