@@ -69,7 +69,6 @@ def test_that_a_round_over_a_village_ends_with_a_balance_and_a_certificate(tmp_p
     assert str(base) in text
     assert who["left"][0]["name"] in text
     assert "新生儿" in text
-    assert "未见面" in text
     assert all(row["name"] in text for row in who["open"])
     state_of(village)
 
