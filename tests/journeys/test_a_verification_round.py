@@ -23,14 +23,13 @@ def test_that_a_round_over_a_village_ends_with_a_balance_and_a_certificate(tmp_p
     made = terminal.ask("round-new", village, "2026年秋季回头看", "--deadline", DEADLINE)
     base = made[0]["base"]
     assert base > 500
-    sheets = tmp_path / "sheets.pdf"
-    printed = terminal.ask("round-print", village, sheets, "--paper", "sheets")
-    assert printed["printed households"] == made[0]["households"]
+    printed = terminal.ask("round-print", village, tmp_path / "sheet.pdf", "--household", "9000000007")
+    assert printed["printed households"] == 1
+    assert made[0]["households"] == 322
 
     def give(sheet: int, *options: str) -> dict[str, int]:
         return dict(terminal.ask("round-outcome", village, str(sheet), *options))
 
-    assert len(terminal.ask("round-balance", village, "--who", "open")) == base
     give(1, "--unchanged")
     give(2, "--member", "1", "--outcome", "02")
     give(3, "--member", "1", "--outcome", "03", "--fact", "phone=13800138000")
@@ -52,9 +51,7 @@ def test_that_a_round_over_a_village_ends_with_a_balance_and_a_certificate(tmp_p
     assert len(who["open"]) + len(who["kept"]) + len(who["joined"]) == balance["after verification"]
     assert len(who["open"]) == balance["to be verified"]
 
-    terminal.ask("round-sample", village, "--seed", "2026136", "--size", "02=2", "--size", "03=2")
-    sample = terminal.ask("round-sample", village)
-    for row in sample:
+    for row in terminal.ask("round-sample", village, "--seed", "2026136", "--size", "02=1", "--size", "03=1"):
         found = ("--seen", str(row["persons"]), "--poor", "0", "--approves", "yes")
         terminal.ask("round-sample", village, "--household", str(row["sheet"]), *found)
     rates = {row["rate"]: row for row in terminal.ask("round-rates", village)}
@@ -69,7 +66,6 @@ def test_that_a_round_over_a_village_ends_with_a_balance_and_a_certificate(tmp_p
     assert str(base) in text
     assert who["left"][0]["name"] in text
     assert "新生儿" in text
-    assert "未见面" in text
     assert all(row["name"] in text for row in who["open"])
     state_of(village)
 
@@ -79,8 +75,7 @@ def go_on(village: Path, *, leave: int) -> None:
     session = workspace.unlock(village, "")
     record = rounds.all_rounds(session)[0].id
     waiting = [home for home in rounds.state(session, record).households if home.open and home.sheet_number > 6]
-    for home in waiting[: len(waiting) - leave]:
-        outcomes.confirm_households(session, record, [home.id])
+    outcomes.confirm_households(session, record, [home.id for home in waiting[: len(waiting) - leave]])
     remaining = [home.id for home in rounds.state(session, record).households if home.open and home.sheet_number < 6]
     outcomes.confirm_households(session, record, remaining)
     workspace.close(session)

@@ -9,14 +9,14 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registers import VILLAGE, Family, add_family, living, make_field, new, save
+from registers import VILLAGE, Family, add_family, admit, living, make_field, new, save
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
-from poverty_desktop.operations import facts, newcomers, outcomes, rounds, undo
+from poverty_desktop.operations import bundles, facts, newcomers, outcomes, rounds, undo
 from poverty_desktop.operations.newcomers import Newcomer
 from poverty_desktop.operations.outcome_given import Given, NewFact
 from poverty_desktop.operations.rounds import NewRound
@@ -447,3 +447,18 @@ def test_that_every_shipped_outcome_has_a_key_of_its_own(field: Session) -> None
     rules = outcome_rules(field.pack)
     assert len({rule.key for rule in rules.values()}) == len(rules) == 22
     assert [rule.code for rule in rules.values() if rule.is_unchanged] == ["01"]
+
+
+def test_that_the_office_counts_from_the_same_base_as_the_laptop(tmp_path, office: Session, field: Session) -> None:
+    families = village(field)
+    record = begun(field)
+    person = persons_of(field, record, families[1])[1]
+    outcomes.give(field, record, [person.id], Given(outcome="04", happened_on=DAY, evidence="04"))
+    outcomes.confirm_households(field, record, [families[2].household])
+    admit(office, field, tmp_path / "admission")
+    (tmp_path / "stick").mkdir()
+    bundles.receive(office, bundles.export_bundle(field, tmp_path / "stick").value.path)
+    assert state(office, record).row == state(field, record).row
+    assert [row.standing for row in state(office, record).persons] == [
+        row.standing for row in state(field, record).persons
+    ]
