@@ -85,10 +85,8 @@ def _records(session: Session, household: HouseholdId) -> list[tuple[RecordKind,
         RecordKind.MEASURE,
         RecordKind.VISIT,
         RecordKind.WAIVER,
-        RecordKind.CLUE,
         RecordKind.PROCEDURE,
         RecordKind.STEP,
-        RecordKind.ENTRY_LINE,
     ):
         for (record,) in db.conn.execute(f"SELECT id FROM {kind.table} WHERE household = ?", (household,)).fetchall():
             records.append((kind, RecordId(record), ""))
