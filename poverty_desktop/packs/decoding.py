@@ -68,6 +68,10 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         codes.setdefault(row["list"], []).append(_code(row))
     income_items = tuple(_income_item(row) for row in tables["income_items"])
     codes[layout.INCOME_LIST] = [income_code(item) for item in income_items]
+    procedures = decode_procedures(tables.get("procedures", ()), tables.get("procedure_steps", ()))
+    codes[layout.PROCEDURE_LIST] = [Code(code=item.id, label=item.name, source=item.source) for item in procedures]
+    steps = {row.step.id: row for item in reversed(procedures) for row in reversed(item.steps)}
+    codes[layout.STEP_LIST] = [Code(code=name, label=row.name, source=row.source) for name, row in steps.items()]
     return Pack(
         content_hash=content_hash,
         name=settings["name"],
@@ -81,7 +85,7 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         texts={key: Label(zh=zh, en=en) for key, zh, en in tables["texts"]},
         forms={row["form_id"]: _form(row, tables[f"xform {row['form_id']}"]) for row in tables["forms"]},
         checks=tuple(decode_check(row) for row in tables.get("checks", ())),
-        procedures=decode_procedures(tables.get("procedures", ()), tables.get("procedure_steps", ())),
+        procedures=procedures,
         calendar=decode_holidays(tables.get("holidays", ())),
         county_codes={code: (name, first, last) for code, name, first, last in tables["county_codes"]},
         edition=read_edition(tables),

@@ -167,6 +167,9 @@ COUNTED = ("yes", "no", "limited")
 MEANINGS = ("exit", "statistical", "monitoring")
 INCOME_LIST = "income_item"
 """The code list that the ``income_items`` sheet gives to ``income_line.item``."""
+PROCEDURE_LIST = "procedure"
+STEP_LIST = "procedure_step"
+"""The code lists that the sheets of procedures give to ``procedure.kind`` and ``step.name``."""
 SECTION_LIST = "section"
 """The code list that names the groups of properties on screen."""
 OFFICE_NUMBERS_FROM = 100_000

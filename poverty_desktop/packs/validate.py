@@ -169,6 +169,8 @@ def _codes(source: PackSource) -> list[PackProblem]:
         name, code = item.value.list, item.value.code
         if name == layout.INCOME_LIST:
             found.append(_problem("codes", item.row, "list", N_("This list comes from the sheet income_items.")))
+        elif name in (layout.PROCEDURE_LIST, layout.STEP_LIST):
+            found.append(_problem("codes", item.row, "list", N_("This list comes from the sheets of procedures.")))
         elif not _NAME.fullmatch(name):
             found.append(_problem("codes", item.row, "list", _BAD_NAME))
         if re.search(r"\s", code.code):

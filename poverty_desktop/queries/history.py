@@ -88,10 +88,8 @@ def _records(session: Session, household: HouseholdId) -> list[tuple[RecordKind,
         RecordKind.PERSON_LINK,
         RecordKind.LIST_HIT,
         RecordKind.OUTCOME,
-        RecordKind.CLUE,
         RecordKind.PROCEDURE,
         RecordKind.STEP,
-        RecordKind.ENTRY_LINE,
     ):
         if (kind, "household") not in session.pack.by_name:
             continue

@@ -140,7 +140,7 @@ class Planter:
         ]
         for person in people:
             edits += self._member(home, person)
-        for name in ("income_line", "need", "measure", "visit", "list_hit"):
+        for name in ("income_line", "need", "measure", "visit", "list_hit", "clue", "procedure", "step"):
             edits += [self._hung(name, home, dict(item.cells), blanks) for item in row.children[name]]
         if cells.get("monitoring_category"):
             if check.id != "L14":

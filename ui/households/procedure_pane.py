@@ -168,7 +168,7 @@ class ProcedurePane(QWidget):
     def _paper(self, name: str, row: ProcedureRow, step: str, *, shown: bool) -> list[QWidget]:
         if not shown:
             return []
-        made = button(self._words, N_("Paper"), f"{name}_paper", None, icon="papers")
+        made = button(self._words, N_("Print its paper"), f"{name}_paper", None, icon="papers")
         made.clicked.connect(partial(self._ask_paper, row.id, step))
         return [made]
 

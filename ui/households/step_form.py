@@ -110,9 +110,10 @@ class StepForm(QFrame):
             flow = FlowLayout(holder)
             theme.space(flow, spacing=8)
             for name in VOTES:
-                field = line_edit(words, VOTE_WORDS[name], f"step_{name}", hint=VOTE_WORDS[name])
-                field.setMaximumWidth(theme.px(110))
+                field = line_edit(words, VOTE_WORDS[name], f"step_{name}")
+                field.setMaximumWidth(theme.px(72))
                 self._votes[name] = field
+                flow.addWidget(label(words, VOTE_WORDS[name], f"step_{name}_label", role="small", wraps=False))
                 flow.addWidget(field)
             self._row(grid, words, N_("Votes"), holder)
         for name in texts:

@@ -59,7 +59,7 @@ def _clue_color(row: ClueRow) -> str:
 
 CLUE_COLUMNS: tuple[Cell[ClueRow], ...] = (
     Cell(words=N_("Person"), text=_whom, color=_clue_color),
-    Cell(words=N_("Household"), text=lambda row: row.head_name, color=_clue_color),
+    Cell(words=N_("Head of household"), text=lambda row: row.head_name, color=_clue_color),
     Cell(words=N_("Source"), text=lambda row: row.source, color=_clue_color),
     Cell(words=N_("Sender"), text=lambda row: row.sender, color=_clue_color),
     Cell(words=N_("Received"), text=lambda row: _day(row.received_on), color=_clue_color),
