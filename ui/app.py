@@ -67,7 +67,7 @@ class Program(QObject):
         self.window.header.lock_asked.connect(self.lock.lock_now)
         self.welcome = WelcomePage(self.window)
         self.welcome.asking.connect(self._warm_up_soon)
-        self.welcome.opening.connect(self.window.prepare_desk)
+        self.welcome.opening.connect(self._prepare_desk)
         self.welcome.entered.connect(self._enter)
         self.window.show_welcome(self.welcome)
 
@@ -95,13 +95,17 @@ class Program(QObject):
     @Slot(object)
     def _build_pages(self, _loaded: None) -> None:
         """Build the first pages too, now that it takes no longer than a key stroke."""
-        self.window.prepare_desk()
+        self._prepare_desk()
+
+    @Slot()
+    def _prepare_desk(self) -> None:
+        self.window.prepare_desk(self.welcome.asked_role)
 
     @Slot(object)
     def _enter(self, desk: Desk) -> None:
         self.window.set_preferences(self.window.preferences.with_recent(Path(desk.folder)))
         self.window.open_desk(desk)
-        QTimer.singleShot(SETTLED_MS, gc.enable)
+        QTimer.singleShot(SETTLED_MS, _look_for_garbage)
 
     @Slot(object)
     def _adopt(self, preferences: Preferences) -> None:
@@ -144,6 +148,13 @@ class Program(QObject):
         if language != "en" and translator.load(f"qtbase_{language}", folder):
             self._app.installTranslator(translator)
             self._translator = translator
+
+
+def _look_for_garbage() -> None:
+    """Begin with it after the first opening; what was made until then stays, and is not looked at again."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _load_pages(_progress: Progress) -> None:

@@ -17,7 +17,7 @@ from ui.actions import Actions, ActionSpec
 from ui.changes import ChangeNotice
 from ui.errors import Message, Tone, explain
 from ui.page_stack import PageStack
-from ui.places import PAGES, PageEntry
+from ui.places import PAGES, PageEntry, entries_of, places_of
 from ui.popups import Popups
 from ui.preferences import Preferences
 from ui.tasks import StoreThread, Task
@@ -27,9 +27,12 @@ from ui.widgets.message_bar import MessageBar
 from ui.widgets.notice_strip import NoticeStrip
 from ui.widgets.page import Desk, Page, Place
 from ui.widgets.progress_panel import ProgressPanel
-from ui.widgets.sidebar import Sidebar, SidebarPlace
+from ui.widgets.sidebar import Sidebar
 from ui.widgets.words import LANGUAGE
 from ui.window_calls import Status, status
+
+_BELOW = {"household": "households", "rounds": "checks"}
+"""Pages that stand below another one's place in the sidebar."""
 
 
 class MainWindow(QMainWindow):
@@ -86,11 +89,14 @@ class MainWindow(QMainWindow):
         self._stack.show_welcome(welcome)
         self._enable()
 
-    @Slot()
-    def prepare_desk(self) -> None:
-        """Build the first two pages while the key is derived from the passphrase, when nothing else can be done."""
-        self._stack.offer(PAGES)
-        for entry in PAGES[:2]:
+    def prepare_desk(self, role: str) -> None:
+        """Build sidebar and first two pages of a workspace while its key is derived and nothing else can be done."""
+        if self._desk is not None:  # another one was opened meanwhile
+            return
+        entries = entries_of(role)
+        self._stack.offer(entries)
+        self.sidebar.set_places(places_of(entries))
+        for entry in entries[:2]:
             self._stack.prepare(entry.name)
 
     def open_desk(self, desk: Desk, entries: tuple[PageEntry, ...] = PAGES) -> None:
@@ -98,14 +104,10 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._stack.clear()
         self._desk = desk
-        entries = tuple(entry for entry in entries if entry.role in ("", desk.role))
+        entries = entries_of(desk.role, entries)
         self._stack.offer(entries)
         self.message.dismiss()
-        places = tuple(
-            SidebarPlace(name=entry.name, words=entry.words, icon=entry.icon, hint=entry.hint)
-            for entry in entries
-            if entry.is_in_sidebar
-        )
+        places = places_of(entries)
         self.sidebar.set_places(places)
         for number, place in enumerate(places):
             self.actions_by_id.rename(f"place_{number}", place.words)
@@ -210,6 +212,7 @@ class MainWindow(QMainWindow):
         self.header.search_asked.connect(self._popups.search)
         self.header.unsent_asked.connect(self._open_bundles)
         self.header.conflicts_asked.connect(self._open_conflicts)
+        self.header.end_practice_asked.connect(self.close_workspace)
         LANGUAGE.changed.connect(self.retranslate)
 
     def _add_actions(self) -> None:
@@ -244,7 +247,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, place: Place) -> None:
         self._stack.open(place)
-        self.sidebar.mark("households" if place.page == "household" else place.page)
+        self.sidebar.mark(_BELOW.get(place.page, place.page))
 
     @Slot(str)
     def _go_by_name(self, name: str) -> None:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_
 from ui.widgets.page import Page, Shell
-from ui.widgets.purposes import CHECKS_PURPOSE, MERGE_PURPOSE, REVIEWS_PURPOSE
+from ui.widgets.purposes import (
+    CHECKS_PURPOSE,
+    DUPLICATES_PURPOSE,
+    LISTS_PURPOSE,
+    MERGE_PURPOSE,
+    PROCEDURES_PURPOSE,
+    REVIEWS_PURPOSE,
+)
+from ui.widgets.sidebar import SidebarPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,18 @@ def _household(shell: Shell) -> Page:
     return HouseholdFilePage(shell)
 
 
+def _village(shell: Shell) -> Page:
+    from ui.village.page import VillagePage
+
+    return VillagePage(shell)
+
+
+def _opinion(shell: Shell) -> Page:
+    from ui.opinion.page import OpinionPage
+
+    return OpinionPage(shell)
+
+
 def _interview(shell: Shell) -> Page:
     from ui.interview.page import InterviewPage
 
@@ -58,6 +78,30 @@ def _checks(shell: Shell) -> Page:
     from ui.checks.page import ChecksPage
 
     return ChecksPage(shell)
+
+
+def _duplicates(shell: Shell) -> Page:
+    from ui.duplicates.page import DuplicatesPage
+
+    return DuplicatesPage(shell)
+
+
+def _outside_lists(shell: Shell) -> Page:
+    from ui.outside_lists.page import OutsideListsPage
+
+    return OutsideListsPage(shell)
+
+
+def _rounds(shell: Shell) -> Page:
+    from ui.rounds.page import RoundsPage
+
+    return RoundsPage(shell)
+
+
+def _procedures(shell: Shell) -> Page:
+    from ui.procedures.page import ProceduresPage
+
+    return ProceduresPage(shell)
 
 
 def _papers(shell: Shell) -> Page:
@@ -110,10 +154,44 @@ PAGES = (
     PageEntry(name="interview", words=N_("Interview"), icon="interview", build=_interview),
     PageEntry(name="reviews", words=N_("Review"), icon="check", build=_reviews, hint=REVIEWS_PURPOSE),
     PageEntry(name="checks", words=N_("Checks"), icon="verification", build=_checks, hint=CHECKS_PURPOSE),
+    PageEntry(
+        name="duplicates",
+        words=N_("Persons entered twice"),
+        icon="people",
+        build=_duplicates,
+        is_in_sidebar=False,
+        hint=DUPLICATES_PURPOSE,
+    ),
+    PageEntry(
+        name="outside_lists",
+        words=N_("Departments' lists"),
+        icon="filter",
+        build=_outside_lists,
+        is_in_sidebar=False,
+        hint=LISTS_PURPOSE,
+    ),
+    PageEntry(name="procedures", words=N_("Procedures"), icon="clock", build=_procedures, hint=PROCEDURES_PURPOSE),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
     PageEntry(name="merge", words=N_("Merging"), icon="conflict", build=_merge, hint=MERGE_PURPOSE, role="office"),
     PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),
+    PageEntry(name="rounds", words=N_("Verification rounds"), icon="verification", build=_rounds, is_in_sidebar=False),
     PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
+    PageEntry(name="village", words=N_("The village"), icon="households", build=_village, is_in_sidebar=False),
+    PageEntry(name="opinion", words=N_("Second opinion"), icon="verification", build=_opinion, is_in_sidebar=False),
     PageEntry(name="settings", words=N_("Settings"), icon="settings", build=_settings, is_in_sidebar=False),
 )
+
+
+def entries_of(role: str, entries: tuple[PageEntry, ...] = PAGES) -> tuple[PageEntry, ...]:
+    """Return the pages that a workspace of this role has."""
+    return tuple(entry for entry in entries if entry.role in ("", role))
+
+
+def places_of(entries: tuple[PageEntry, ...]) -> tuple[SidebarPlace, ...]:
+    """Return those of the pages that stand in the sidebar."""
+    return tuple(
+        SidebarPlace(name=entry.name, words=entry.words, icon=entry.icon, hint=entry.hint)
+        for entry in entries
+        if entry.is_in_sidebar
+    )

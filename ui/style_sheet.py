@@ -31,7 +31,7 @@ QFrame[role="popup"] { background: $surface; border: 1px solid $line_strong; bor
 QFrame[role="pane"] { background: $surface; border: none; border-left: 1px solid $line; }
 
 QPushButton, QToolButton[role="button"] { background: $surface; border: 1px solid $line_strong; border-radius: $p6;
-  padding: $p6 $p14; min-height: $p20; }
+  padding: $p6 $p14; min-height: $p20; outline: none; }
 QPushButton:hover, QToolButton[role="button"]:hover { background: $accent_weak; border-color: $accent; }
 QPushButton:focus, QToolButton[role="button"]:focus { border: 2px solid $accent; }
 QPushButton:pressed { background: $line; }
@@ -47,6 +47,8 @@ QPushButton[role="link"]:focus { border: 2px solid $accent; }
 QPushButton[role="quiet"] { background: transparent; border: 1px solid transparent; color: $ink; padding: $p4 $p8; }
 QPushButton[role="quiet"]:hover { background: $accent_weak; border-color: $accent_weak; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
+QPushButton::menu-indicator { image: url($icons/chevron-down-$shade.svg); width: $p12; height: $p12;
+  subcontrol-origin: padding; subcontrol-position: right center; }
 QPushButton[role="choice"] { text-align: left; padding: $p12 $p16; }
 
 QPushButton[role="place"] { background: transparent; border: none; border-left: $p3 solid transparent; border-radius: 0;
@@ -139,6 +141,8 @@ QLabel[badge="true"][tone="info"] { background: $info_weak; }
 QLabel[badge="true"][tone="success"] { background: $ok_weak; }
 QLabel[badge="true"][tone="error"] { background: $error_weak; }
 
+QScrollArea#interview_spoken_area { border: 2px solid transparent; border-radius: $p6; }
+QScrollArea#interview_spoken_area:focus { border: 2px solid $accent; }
 QFrame[role="question"] { background: $surface; border: 1px solid transparent; border-radius: $p4; }
 QFrame[role="question"][current="true"] { border: 2px solid $accent; }
 QFrame[role="question"][current="false"]:hover { background: $accent_weak; }

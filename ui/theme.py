@@ -68,6 +68,7 @@ def apply(app: QApplication, text_percent: int, *, is_dark: bool = False) -> Non
     base = QFont(FAMILY)
     base.setPointSizeF(BASE_POINTS)
     _unit = QFontInfo(base).pixelSize() / DESIGN_PIXELS * text_percent / 100
+    app.setStyleSheet("")  # Qt polishes a widget once more for each one above it while one sheet replaces another
     app.setFont(font())
     app.setPalette(_palette())
     app.setStyleSheet(style_sheet())

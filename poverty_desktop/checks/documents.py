@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from poverty_desktop.checks.reading import household_row
+from poverty_desktop.checks.reading import household_row, village_row
 from poverty_desktop.checks.run import occasion_of
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.context import Context
 from poverty_desktop.expressions.dialect import REGISTER
 from poverty_desktop.expressions.evaluate import Compiled
@@ -17,6 +18,7 @@ from poverty_desktop.packs.checks import Check, Scope
 from poverty_desktop.packs.register_schema import schema_of
 from poverty_desktop.store import findings
 from poverty_desktop.store.session import Session
+from poverty_desktop.store.villages import village_of
 
 MOST_OTHERS = 200
 """Households that are looked at beside one's own where a check compares households."""
@@ -39,6 +41,8 @@ def asked(session: Session, check: Check, household: HouseholdId, record: bytes,
     """
     whole = condition(check, occasion_of(session, year))
     schema = schema_of(session.pack)
+    if check.scope is Scope.VILLAGE:
+        return None if whole is None else _of_village(session, check, whole, record, year)
     row = household_row(session, schema, household, year)
     if whole is None or row is None:
         return None
@@ -55,4 +59,14 @@ def asked(session: Session, check: Check, household: HouseholdId, record: bytes,
             return None
         node = node.named("person")[keys.index(record)]
     context = Context(node=node, document=document, dialect=REGISTER)
+    return Asked(check=check, condition=whole, context=context) if Compiled("", whole).as_boolean(context) else None
+
+
+def _of_village(session: Session, check: Check, whole: Expression, record: bytes, year: int) -> Asked | None:
+    schema = schema_of(session.pack)
+    row = village_row(session, schema, village_of(session, RecordKind.VILLAGE_YEAR, RecordId(record)), year)
+    if row is None or row.key != record:
+        return None
+    document = grow_all(schema, [row])
+    context = Context(node=document.children[0], document=document, dialect=REGISTER)
     return Asked(check=check, condition=whole, context=context) if Compiled("", whole).as_boolean(context) else None

@@ -49,10 +49,16 @@ ELEMENTS = {
     "person": N_("member"),
     "former": N_("former member"),
     "household": N_("household"),
+    "village": N_("village"),
+    "village_project": N_("project of the programme"),
     "income_line": N_("income line"),
     "need": N_("need"),
     "measure": N_("measure"),
     "visit": N_("visit"),
+    "list_hit": N_("hit on a department's list"),
+    "clue": N_("clue"),
+    "procedure": N_("procedure"),
+    "step": N_("step of a procedure"),
 }
 COMPUTED = {
     "per_capita_income": N_("net income per head"),

@@ -12,13 +12,15 @@ from poverty_desktop.expressions.grown import Cell, Row
 from poverty_desktop.expressions.schema import Element
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.model import Pack, PropertyType
-from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, LAST_YEAR
+from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, IN_VILLAGE, LAST_YEAR
 from poverty_desktop.store.session import Session
 
 _WHYS = {int(Why.NOT_APPLICABLE): "na", int(Why.DONT_KNOW): "dk", int(Why.REFUSED): "refused"}
 _COMPUTED_SQL = {
     ("household", "per_capita_income"): "CASE WHEN s.year = {year} THEN s.per_capita_fen / 100.0 END",
     ("household", "has_year"): "(y.id IS NOT NULL)",
+    ("village", "has_year"): "(y.id IS NOT NULL)",
+    ("village", "code"): "r.village",
     ("person", "has_year"): "(y.id IS NOT NULL)",
     ("person", "id18"): "nullif(substr(p.document_number, 1, 18), '')",
 }
@@ -28,8 +30,15 @@ _ALIASES = {
     RecordKind.MEMBERSHIP: "r",
     RecordKind.HOUSEHOLD_YEAR: "y",
     RecordKind.PERSON_YEAR: "y",
+    RecordKind.VILLAGE_YEAR: "y",
 }
 _FROMS = {
+    "village": (
+        "(SELECT village, 1 AS alive FROM household WHERE alive AND village != '' UNION"
+        " SELECT village, 1 FROM village_year WHERE alive AND year = {year} AND village != '') r"
+        " LEFT JOIN village_year y ON y.village = r.village AND y.year = {year} AND y.alive"
+    ),
+    "village_project": "village_project r",
     "household": (
         "household r LEFT JOIN household_year y ON y.household = r.id AND y.year = {year} AND y.alive"
         " LEFT JOIN household_summary s ON s.household = r.id"
@@ -46,6 +55,18 @@ _LAST_YEAR_FROMS = {
     "household": " LEFT JOIN household_year l ON l.household = r.id AND l.year = {last} AND l.alive",
     "person": " LEFT JOIN person_year l ON l.person = r.person AND l.year = {last} AND l.alive",
 }
+_NO_VILLAGES = (
+    "(SELECT DISTINCT village, 1 AS alive FROM household WHERE alive AND village != '') r"
+    " LEFT JOIN (SELECT NULL AS id) y ON 0"
+)
+_KEYS = {
+    "village": ("''", "r.village", "y.id"),
+    "village_project": ("r.village", "r.id", "r.id"),
+    "household": ("r.village", "r.id", "r.id"),
+    "person": ("r.household", "r.id", "r.person"),
+    "former": ("r.household", "r.id", "r.person"),
+}
+"""Parent, id and record of the elements that differ from what hangs on a household."""
 _WHERES = {"person": " AND r.to_date IS NULL", "former": " AND r.to_date IS NOT NULL"}
 
 
@@ -56,19 +77,18 @@ class Reading:
     pack: Pack
     year: int
 
-    def select(self, name: str, columns: Iterable[str], *, of_one: bool = False) -> str:
+    def select(self, name: str, columns: Iterable[str], *, of_one: bool = False, of_village: bool = False) -> str:
         """Return the SELECT of ``parent``, ``id``, ``record`` (whose row it is) and ``columns`` of an element.
 
-        ``of_one`` asks for the rows of one household, which is then the only parameter.
+        ``of_one`` asks for the rows of one household, ``of_village`` for those of one village, which is then the only
+        parameter. The id of a village is its code, its record that of the year, where there is one.
         """
-        if name == "village":
-            return "SELECT DISTINCT '' AS parent, village AS id, NULL, village FROM household WHERE alive"
         wanted = list(columns)
         texts = "".join(f', {self._column(name, path)} AS "{path}"' for path in wanted)
-        parent, record = ("village", "id") if name == "household" else ("household", "id")
-        if name in ("person", "former"):
-            record = "person"
+        parent, key, record = _KEYS.get(name, ("r.household", "r.id", "r.id"))
         froms = _FROMS.get(name, f"{name} r JOIN household h ON h.id = r.household AND h.alive")
+        if name == "village" and not self._knows_villages:
+            froms = _NO_VILLAGES
         if any(path.startswith("last_year/") for path in wanted):
             froms += _LAST_YEAR_FROMS[name]
         where = "r.alive" + _WHERES.get(name, "")
@@ -77,8 +97,15 @@ class Reading:
             where += " AND r.year = {year}"
         if of_one:
             where += f" AND r.{'id' if name == 'household' else 'household'} = ?"
-        sql = f"SELECT r.{parent} AS parent, r.id AS id, r.{record} AS record{texts} FROM {froms} WHERE {where}"
+        if of_village:
+            where += " AND r.village = ?" if name in ("village", "household", *IN_VILLAGE) else " AND h.village = ?"
+        sql = f"SELECT {parent} AS parent, {key} AS id, {record} AS record{texts} FROM {froms} WHERE {where}"
         return sql.replace("{year}", str(self.year)).replace("{last}", str(self.year - 1))
+
+    @property
+    def _knows_villages(self) -> bool:
+        """Say whether the pack has a yearly record of villages, and the register its columns."""
+        return (RecordKind.VILLAGE_YEAR, "year") in self.pack.by_name
 
     def _column(self, name: str, path: str) -> str:
         path, _at, why = path.partition("@")
@@ -119,16 +146,54 @@ def household_row(session: Session, schema: Element, household: HouseholdId, yea
     return found[0]
 
 
+def village_cells(session: Session, schema: Element, village: str, year: int) -> Row | None:
+    """Return the facts of a village alone, without its households; None where nothing is known of it."""
+    reading = Reading(pack=session.pack, year=year)
+    found = _read(session, reading, schema.children["village"], village, of_village=True)
+    return found[0][2] if found else None
+
+
+def village_row(session: Session, schema: Element, village: str, year: int) -> Row | None:
+    """Return a village with its households, all that hangs on them and its projects; None where nothing is known."""
+    reading = Reading(pack=session.pack, year=year)
+    element = schema.children["village"]
+    found = village_cells(session, schema, village, year)
+    if found is None:
+        return None
+    below = element.children["household"]
+    households = {}
+    for _parent, identity, row in _read(session, reading, below, village, of_village=True):
+        row.children = {name: [] for name, child in below.children.items() if not child.is_single}
+        households[identity] = row
+    for name, child in below.children.items():
+        for parent, _id, row in () if child.is_single else _read(session, reading, child, village, of_village=True):
+            if parent in households:
+                households[parent].children[name].append(row)
+    found.children["household"] = [*households.values()]
+    for name in IN_VILLAGE:
+        children = _read(session, reading, element.children[name], village, of_village=True)
+        found.children[name] = [row for _parent, _id, row in children]
+    return found
+
+
 def _rows(session: Session, reading: Reading, element: Element, household: HouseholdId) -> list[Row]:
+    return [row for _parent, _id, row in _read(session, reading, element, household)]
+
+
+def _read(
+    session: Session, reading: Reading, element: Element, owner: bytes | str, *, of_village: bool = False
+) -> list[tuple[object, object, Row]]:
+    """Return parent, id and row of an element below one household or one village."""
     columns = []
     for prefix, part in (("", element), *((f"{name}/", it) for name, it in element.children.items() if it.is_single)):
         columns += [f"{prefix}{leaf}" for leaf in part.leaves]
         columns += [f"{prefix}{leaf}@why" for leaf in part.leaves]
-    found = []
-    for row in session.db.conn.execute(reading.select(element.name, columns, of_one=True), (household,)):
+    found: list[tuple[object, object, Row]] = []
+    sql = reading.select(element.name, columns, of_one=not of_village, of_village=of_village)
+    for row in session.db.conn.execute(sql, (owner,)):
         cells: dict[str, Cell] = dict(zip(columns, row[3:], strict=True))
         for path in columns:
             if path.endswith("@why"):
                 cells[path] = _WHYS.get(int(cells[path] or 0))
-        found.append(Row(cells=cells, key=bytes(row[2])))
+        found.append((row[0], row[1], Row(cells=cells, key=bytes(row[2] or b""))))
     return found

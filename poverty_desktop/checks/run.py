@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from poverty_desktop.checks import tables
 from poverty_desktop.checks.reading import Reading
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_truth
 from poverty_desktop.i18n import N_
@@ -18,6 +19,10 @@ from poverty_desktop.store.session import Session
 
 _AT_ONCE = 60
 """Checks whose answers travel together in one 64-bit number."""
+
+_OF_A_HOME = (RecordKind.HOUSEHOLD_YEAR, RecordKind.PERSON_YEAR)
+_OF_THE_YEAR = {Scope.PERSON: _OF_A_HOME, Scope.HOUSEHOLD: _OF_A_HOME, Scope.VILLAGE: (RecordKind.VILLAGE_YEAR,)}
+"""Where the facts of the year stand that a check of a scope asks for."""
 
 
 class NotRun(StrEnum):
@@ -37,7 +42,7 @@ NOT_RUN_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One check that fired: ``record`` is the person or the household."""
+    """One check that fired: ``record`` is the person or the household; of a village both are its record of the year."""
 
     check: str
     record: bytes
@@ -71,7 +76,7 @@ def run(session: Session, year: int, checks: Sequence[Check] | None = None) -> O
     chosen = session.pack.checks if checks is None else checks
     occasion = occasion_of(session, year)
     era = session.pack.era(year)
-    has_data = _has_facts(session, year)
+    has_data = {scope: _has_facts(session, year, tables_) for scope, tables_ in _OF_THE_YEAR.items()}
     plan = Plan(root=schema_of(session.pack))
     compiled: dict[Scope, list[tuple[str, str]]] = {scope: [] for scope in Scope}
     not_run: dict[str, NotRun] = {}
@@ -79,7 +84,7 @@ def run(session: Session, year: int, checks: Sequence[Check] | None = None) -> O
         if not check.holds_in(year, era):
             not_run[check.id] = NotRun.NOT_IN_FORCE
             continue
-        if "has_year" in check.applies_if and not has_data:
+        if "has_year" in check.applies_if and not has_data[check.scope]:
             not_run[check.id] = NotRun.NO_DATA
             continue
         whole = condition(check, occasion)
@@ -101,10 +106,13 @@ def year_with_facts(session: Session, year: int) -> int:
     return session.db.conn.execute(sql, (year,)).fetchone()[0] or year
 
 
-def _has_facts(session: Session, year: int) -> bool:
+def _has_facts(session: Session, year: int, kinds: Sequence[RecordKind]) -> bool:
     sql = "SELECT 1 FROM {} WHERE alive AND year = ? LIMIT 1"
-    tables_of_year = ("household_year", "person_year")
-    return any(session.db.conn.execute(sql.format(name), (year,)).fetchone() for name in tables_of_year)
+    return any(
+        session.db.conn.execute(sql.format(kind.table), (year,)).fetchone()
+        for kind in kinds
+        if (kind, "year") in session.pack.by_name
+    )
 
 
 def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[str, str]]) -> Iterator[Hit]:
@@ -118,7 +126,9 @@ def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[s
     # The limit keeps the rows a subquery of its own, so that no condition is computed twice and few rows come out.
     sql = f"SELECT * FROM ({plan.scan_sql(scope.value, columns)} LIMIT -1) WHERE {' OR '.join(names)}"
     for row in session.db.conn.execute(sql):
-        household = row[0] if scope is Scope.HOUSEHOLD else row[1]
+        if row[2] is None:  # a village without a record of the year: there is nothing to judge
+            continue
+        household = {Scope.HOUSEHOLD: row[0], Scope.PERSON: row[1], Scope.VILLAGE: row[2]}[scope]
         for group, mask in zip(groups, row[3:], strict=True):
             while mask:
                 bit = (mask & -mask).bit_length() - 1

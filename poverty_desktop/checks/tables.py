@@ -18,7 +18,7 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
     execute(f"PRAGMA cache_size = {_ROOMY}")
     for name, columns in plan.columns.items():
         derived = plan.derived.get(name, {})
-        wanted = list(columns) if name != "village" else ["code"]
+        wanted = list(dict.fromkeys(("code", *columns))) if name == "village" else list(columns)
         names = "".join(f', "{column}"' for column in (*wanted, *derived.values()))
         key = "id" if name in ("village", "household") else "parent, id"
         execute(f"CREATE TEMP TABLE c_{name}(parent, id, record{names}, PRIMARY KEY({key})) WITHOUT ROWID")

@@ -76,6 +76,7 @@ class FindingRow:
     state: State
     reason: str = ""
     note: str = ""
+    village_code: str = ""
 
 
 def last_run(session: Session) -> LastRun:
@@ -136,11 +137,12 @@ def findings(
     checks = {item.id: item for item in session.pack.checks}
     where = {None: "1", State.OPEN: "waiver IS NULL", State.WAIVED: "waiver IS NOT NULL"}[state]
     sql = (
-        "SELECT * FROM (SELECT f.check_id, f.household, f.record, s.head_name, f.village, s.group_name, p.name,"
+        "SELECT * FROM (SELECT f.check_id, f.household, f.record, coalesce(s.head_name, ''), f.village,"
+        " coalesce(s.group_name, ''), p.name,"
         f" f.first_seen, (SELECT w.id FROM waiver w WHERE w.alive AND w.household = f.household"
         ' AND w."check" = f.check_id AND coalesce(w.person, w.household) = f.record'
         " AND coalesce(w.expires_on, '9999') >= :today) AS waiver, s.group_key, s.head_keys FROM finding f"
-        " JOIN household_summary s ON s.household = f.household LEFT JOIN person p ON p.id = f.record"
+        " LEFT JOIN household_summary s ON s.household = f.household LEFT JOIN person p ON p.id = f.record"
         " WHERE :check IN ('', f.check_id) AND :village IN ('', f.village)"
         " AND (:household IS NULL OR f.household = :household))"
         f" WHERE {where} ORDER BY village, group_key, head_keys, household, check_id LIMIT :limit"
@@ -161,7 +163,7 @@ def findings(
             check=checks[row[0]],
             household=HouseholdId(RecordId(bytes(row[1]))),
             record=RecordId(bytes(row[2])),
-            head_name=row[3],
+            head_name=row[3] or _village_name(session, row[4]),
             village=_village_name(session, row[4]),
             group_name=row[5],
             person_name=row[6] or "",
@@ -170,6 +172,7 @@ def findings(
             state=State.WAIVED if row[8] else State.OPEN,
             reason=_reason_word(session, reasons.get(row[8], ("", ""))[0], language),
             note=reasons.get(row[8], ("", ""))[1],
+            village_code=row[4],
         )
         for row in rows
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.ids import HouseholdId, from_text
+from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import workspace
 from poverty_desktop.operations.session import Session
 from poverty_desktop.progress import Progress
@@ -45,6 +45,18 @@ def passphrase(options: argparse.Namespace, *, confirm: bool = False) -> str:
     if PASSPHRASE_VARIABLE in os.environ:
         return os.environ[PASSPHRASE_VARIABLE]
     return _ask_secret(_("Passphrase: "), confirm=confirm)
+
+
+def new_passphrase(options: argparse.Namespace) -> str:
+    """Return the passphrase to be, from its file or as typed twice; raises ``RuleError`` where two differ."""
+    if options.new_passphrase_file is not None:
+        return _read_secret(options.new_passphrase_file)
+    return _ask_secret(_("New passphrase: "), confirm=True)
+
+
+def recovery_code(options: argparse.Namespace) -> str:
+    """Return the code of the recovery sheet from its file."""
+    return _read_secret(options.recovery_code_file)
 
 
 def holder_passphrase(options: argparse.Namespace) -> str:
@@ -86,21 +98,9 @@ def show_progress() -> Progress:
 
 def find_household(session: Session, text: str) -> HouseholdId:
     """Return the household that ``text`` names: an id, a household number, or a search with exactly one answer."""
-    from poverty_desktop.queries import households
-    from poverty_desktop.queries.list_rows import HouseholdFilter
+    from poverty_desktop.queries.named import household_named
 
-    try:
-        return HouseholdId(from_text(text))
-    except ValueError:
-        pass
-    page = households.find(session, HouseholdFilter(text=text), limit=2)
-    if page.total == 1:
-        return page.rows[0].id
-    if page.total == 0:
-        raise RuleError(N_("No household is found by this search."))
-    raise RuleError(
-        N_("{count} households are found by this search. Give the number of one of them."), count=page.total
-    )
+    return household_named(session, text)
 
 
 def takes_workspace(command: argparse.ArgumentParser) -> None:

@@ -84,7 +84,7 @@ def import_options(command: argparse.ArgumentParser) -> None:
         "--take",
         choices=[take.value for take in Take],
         default=Take.NEWER.value,
-        help=_("what the file replaces: all but what was changed here since, all, official items, or blanks only"),
+        help=_("what the file replaces: all but what no roster said last, all, official items, or blanks only"),
     )
     roster_answers.answer_options(command)
     command.add_argument("--rejected", type=Path, help=_("write the rows that stay out to this Excel file"))

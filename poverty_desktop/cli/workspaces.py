@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from poverty_desktop.cli import villages
 from poverty_desktop.cli.opening import open_workspace, passphrase, show_progress, takes_workspace
-from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations import workspace
 
@@ -15,33 +15,21 @@ from poverty_desktop.operations import workspace
 def make(options: argparse.Namespace) -> object:
     """Make a new workspace and tell or print its recovery code."""
     secret = passphrase(options, confirm=True)
+    offered = villages.offered_pack(options.pack)
     if options.office:
         session, sheet = workspace.create_office(
-            options.workspace, secret, worker=options.worker, office_name=options.office
+            options.workspace, secret, worker=options.worker, office_name=options.office, offered=offered
         )
     else:
-        if not _is_village(options.village):
-            raise RuleError(
-                N_("There is no village of the code {code}. The command villages lists them."), code=options.village
-            )
         session, sheet = workspace.create_field(
-            options.workspace, secret, worker=options.worker, village=options.village
+            options.workspace, secret, worker=options.worker, village=villages.asked(options, offered), offered=offered
         )
+    village = session.village
     workspace.close(session)
+    told: dict[str, object] = {N_("village code"): village} if village else {}
     if options.recovery_sheet:
-        from poverty_desktop import paths
-        from poverty_desktop.operations import papers
-
-        paths.write_whole(options.recovery_sheet, papers.recovery_sheet_pdf(sheet))
-        return {N_("recovery sheet"): options.recovery_sheet}
-    return {N_("recovery code"): sheet.code}
-
-
-def _is_village(code: str) -> bool:
-    from poverty_desktop.packs.load import load_shipped
-
-    division = load_shipped().divisions.get(code)
-    return division is not None and division.level == "village"
+        return {**told, N_("recovery sheet"): workspace.write_recovery_sheet(sheet, options.recovery_sheet)}
+    return {**told, N_("recovery code"): sheet.code}
 
 
 def init_options(command: argparse.ArgumentParser) -> None:
@@ -50,24 +38,9 @@ def init_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--worker", required=True, help=_("name of the person who works here"))
     role = command.add_mutually_exclusive_group(required=True)
     role.add_argument("--village", help=_("12-digit code of the village: a field workspace"))
+    villages.by_hand_options(command, role)
     role.add_argument("--office", help=_("name of the office: an office workspace"))
     command.add_argument("--recovery-sheet", type=Path, help=_("write the recovery sheet to this PDF file"))
-
-
-def list_villages(options: argparse.Namespace) -> object:
-    """List the villages of the shipped policy pack whose name or code holds the words."""
-    from poverty_desktop.packs.load import load_shipped
-
-    return [
-        {"code": item.code, "name": item.name}
-        for item in load_shipped().divisions.values()
-        if item.level == "village" and (options.text in item.name or item.code.startswith(options.text))
-    ]
-
-
-def villages_options(command: argparse.ArgumentParser) -> None:
-    """Add the options of ``villages``."""
-    command.add_argument("text", nargs="?", default="", help=_("part of the name, or the code from its front"))
 
 
 def make_sample(options: argparse.Namespace) -> object:

@@ -93,6 +93,12 @@ def derive_key(data_key: bytes, purpose: str) -> bytes:
 def prepare() -> None:
     """Load what opening a wrap needs, which takes as long as a short derivation; safe to call again."""
     from cryptography.hazmat.primitives.ciphers import aead  # noqa: F401 - loaded, not used
+
+    prepare_derivation()
+
+
+def prepare_derivation() -> None:
+    """Load the part of it that derives a key from a passphrase."""
     from cryptography.hazmat.primitives.kdf import argon2  # noqa: F401 - loaded, not used
 
 

@@ -29,19 +29,27 @@ def age(birth: str | None, day: str | None) -> float | None:
 
 
 def months_between(first: str | None, last: str | None) -> float | None:
-    """Return the full months from one day or month to another, negative where the second is earlier."""
+    """Return the full months from one day or month to another, negative where the second is earlier.
+
+    What is blank, or neither a day nor a month, gives none.
+    """
     if not first or not last:
         return None
     one, other = _parts(first), _parts(last)
+    if one is None or other is None:
+        return None
     if one > other:
         months = months_between(last, first)
         return None if months is None else -months
     return float((other[0] - one[0]) * 12 + other[1] - one[1] - (other[2] < one[2]))
 
 
-def _parts(text: str) -> tuple[int, int, int]:
-    year, month, day = (*text.split("-"), "1")[:3]
-    return int(year), int(month), int(day)
+def _parts(text: str) -> tuple[int, int, int] | None:
+    try:
+        year, month, day = (int(part) for part in (*text.split("-"), "1")[:3])
+    except ValueError:
+        return None
+    return year, month, day
 
 
 @lru_cache(maxsize=4_096)

@@ -32,6 +32,8 @@ class LineRule(StrEnum):
     NO_AMOUNT = "no_amount"
     BESIDE = "beside"
     ESTIMATED_COST = "estimated_cost"
+    OUT_OF_PERIOD = "out_of_period"
+    PART_OF_PERIOD = "part_of_period"
 
 
 RULE_MESSAGES: Mapping[LineRule, str] = MappingProxyType(
@@ -43,12 +45,17 @@ RULE_MESSAGES: Mapping[LineRule, str] = MappingProxyType(
         LineRule.UNKNOWN_ITEM: N_("Not counted: the policy does not know this item."),
         LineRule.NO_AMOUNT: N_("Not counted: neither an amount nor a quantity with a price is entered."),
         LineRule.BESIDE: N_("Not income: stands beside net income in the account of payouts and own-paid spending."),
+        LineRule.OUT_OF_PERIOD: N_("Not counted: its months lie outside the accounting year {year}."),
+        LineRule.PART_OF_PERIOD: N_(
+            "Counted for {inside} of its {all} months; the others lie outside the accounting year."
+        ),
         LineRule.ESTIMATED_COST: N_(
             "Cost estimated at {percent} percent of the gross income, because no expense is recorded."
         ),
     }
 )
-_EFFECTIVE = frozenset({LineRule.COUNTED, LineRule.LIMITED, LineRule.ESTIMATED_COST})
+_EFFECTIVE = frozenset({LineRule.COUNTED, LineRule.LIMITED, LineRule.ESTIMATED_COST, LineRule.PART_OF_PERIOD})
+PAID_MESSAGE = N_("Not a production expense: taken off for disposable income only.")
 EXPENSE_MESSAGE = N_("Deducted as production expense under the policy of {year}.")
 
 
@@ -64,6 +71,12 @@ class AccountedLine:
     rule: LineRule
     message_id: str
     params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    source: str = ""  # where the rule comes from
+
+    @property
+    def is_counted(self) -> bool:
+        """Say whether some of it enters net income."""
+        return self.rule in _EFFECTIVE
 
     @property
     def differs(self) -> bool:
@@ -108,6 +121,7 @@ class IncomeAccount:
     expense_fen: int
     net_fen: int
     disposable_fen: int | None
+    transfer_expense_fen: int | None
     insurance_payout_fen: int | None
     eligible_spending_fen: int | None
     is_known: bool
@@ -151,7 +165,7 @@ def account(income: HouseholdIncome, rules: Sequence[ItemRule]) -> IncomeAccount
     asked = rules if income.lines else ()
     by_code = {rule.code: rule for rule in asked if rule.is_in_force(income.year)}
     outdated = {rule.code: rule for rule in asked if not rule.is_in_force(income.year)}
-    placed = [_place(line, by_code, outdated, income.year) for line in income.lines]
+    placed = [_place(line, by_code, outdated, income) for line in income.lines]
 
     has_expense = income.stated.expense_fen is not None or any(
         line.category is Category.EXPENSE and line.rule is not LineRule.BESIDE for line in placed
@@ -163,6 +177,7 @@ def account(income: HouseholdIncome, rules: Sequence[ItemRule]) -> IncomeAccount
     gross = sum(categories[category].total_fen for category in INCOME_CATEGORIES)
     expense = categories[Category.EXPENSE].total_fen
     net = gross - expense
+    paid = _beside(placed, by_code, Beside.PAID, income.transfer_expense_fen)
     return IncomeAccount(
         year=income.year,
         family_size=income.family_size,
@@ -171,41 +186,78 @@ def account(income: HouseholdIncome, rules: Sequence[ItemRule]) -> IncomeAccount
         gross_fen=gross,
         expense_fen=expense,
         net_fen=net,
-        disposable_fen=None if income.transfer_expense_fen is None else net - income.transfer_expense_fen,
+        disposable_fen=None if paid is None else net - paid,
+        transfer_expense_fen=paid,
         insurance_payout_fen=_beside(placed, by_code, Beside.PAYOUT, income.insurance_payout_fen),
         eligible_spending_fen=_beside(placed, by_code, Beside.SPENDING, income.eligible_spending_fen),
         is_known=any(item.basis is not Basis.NOTHING for item in categories.values()),
     )
 
 
-def _place(line: Line, by_code: Mapping[str, ItemRule], outdated: Mapping[str, ItemRule], year: int) -> AccountedLine:
+def _place(
+    line: Line, by_code: Mapping[str, ItemRule], outdated: Mapping[str, ItemRule], income: HouseholdIncome
+) -> AccountedLine:
     item = by_code.get(line.item) or outdated.get(line.item)
-    rule = _rule_of(line, item, line.item in by_code)
-    counts = rule in (LineRule.COUNTED, LineRule.LIMITED)
-    is_expense = item is not None and item.category is Category.EXPENSE
+    inside, months = _months(line, income)
+    rule = _rule_of(line, item, line.item in by_code, inside, months)
+    total = line.total_fen or 0
+    if rule is LineRule.PART_OF_PERIOD:
+        counted = half_up(Decimal(total) * inside / months)
+    else:
+        counted = total if rule in _EFFECTIVE else 0
     return AccountedLine(
         line=line,
         category=item.category if item else None,
         label=item.label if item else "",
         note=item.note if item else "",
-        counted_fen=(line.total_fen or 0) if counts else 0,
+        counted_fen=counted,
         rule=rule,
-        message_id=EXPENSE_MESSAGE if is_expense and rule is LineRule.COUNTED else RULE_MESSAGES[rule],
-        params=MappingProxyType({"year": year}),
+        message_id=_message(rule, item),
+        params=MappingProxyType(
+            {"inside": inside, "all": months} if rule is LineRule.PART_OF_PERIOD else {"year": income.year}
+        ),
+        source=item.source if item else "",
     )
 
 
-def _rule_of(line: Line, item: ItemRule | None, is_in_force: bool) -> LineRule:  # noqa: FBT001 - private
+def _message(rule: LineRule, item: ItemRule | None) -> str:
+    if item is not None and item.category is Category.EXPENSE and rule is LineRule.COUNTED:
+        return EXPENSE_MESSAGE
+    if item is not None and item.beside is Beside.PAID and rule is LineRule.BESIDE:
+        return PAID_MESSAGE
+    return RULE_MESSAGES[rule]
+
+
+def _months(line: Line, income: HouseholdIncome) -> tuple[int, int]:
+    """Return how many of the line's months begin within the accounting year, and how many there are."""
+    months = line.months() if income.period else ()
+    if not months or income.period is None:
+        return 0, 0
+    first, last = income.period
+    return sum(1 for month in months if first <= month <= last), len(months)
+
+
+def _rule_of(  # noqa: PLR0911 - one for each rule
+    line: Line,
+    item: ItemRule | None,
+    is_in_force: bool,  # noqa: FBT001 - private
+    inside: int,
+    months: int,
+) -> LineRule:
     if item is None:
         return LineRule.UNKNOWN_ITEM
     if not is_in_force:
         return LineRule.NOT_IN_FORCE
     if line.total_fen is None:
         return LineRule.NO_AMOUNT
+    if months and not inside:
+        return LineRule.OUT_OF_PERIOD
     if item.beside is not None:
         return LineRule.BESIDE
     if item.counted is Counted.NO:
         return LineRule.NOT_COUNTED
+    if inside < months:
+        return LineRule.PART_OF_PERIOD
     return LineRule.LIMITED if item.counted is Counted.LIMITED else LineRule.COUNTED
 
 
@@ -230,6 +282,7 @@ def _estimated_costs(placed: Sequence[AccountedLine], by_code: Mapping[str, Item
         costs.append(
             AccountedLine(
                 line=Line(item=item.code, amount_fen=cost, source=accounted.line.source, person=accounted.line.person),
+                source=item.source,
                 category=Category.EXPENSE,
                 label=item.label,
                 note=item.note,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -33,6 +34,7 @@ class Beside(StrEnum):
 
     PAYOUT = "insurance_payout"
     SPENDING = "eligible_spending"
+    PAID = "transfer_expenditure"  # taxes, social insurance, support paid: taken off for disposable income only
 
     @classmethod
     def of(cls, property_name: str | None) -> Beside | None:
@@ -44,8 +46,9 @@ class Beside(StrEnum):
 class ItemRule:
     """What the policy says of one receipt or expense; ``label`` and ``note`` are words for people.
 
-    ``beside`` takes an insurance payout or eligible own-paid spending out of income and expense alike.
-    ``cost_rate`` is the share of gross income taken as cost where a household kept no record of expenses.
+    ``beside`` takes insurance payouts, eligible own-paid spending and transfers paid out of income and expense alike.
+    ``cost_rate`` is the share of gross income taken as cost where a household kept no record of expenses. ``source``
+    says where the rule comes from.
     """
 
     code: str
@@ -57,6 +60,7 @@ class ItemRule:
     valid_from: int | None = None
     valid_to: int | None = None
     cost_rate: Decimal | None = None
+    source: str = ""
 
     def is_in_force(self, year: int) -> bool:
         """Say whether the item exists in accounting year ``year``."""
@@ -73,6 +77,24 @@ class Line:
     unit_price_fen: int | None = None
     source: str = ""
     person: bytes | None = None
+    from_month: str = ""  # 2018-10; with to_month the months that the amount is for, blank: within the year
+    to_month: str = ""
+    evidence: str = ""
+    record: bytes | None = None
+
+    def months(self) -> tuple[date, ...]:
+        """Return the first day of every month that the amount is for; empty where none are named.
+
+        One bound alone means that one month; bounds the wrong way round are taken the right way.
+        """
+        bounds = sorted(text for text in (self.from_month, self.to_month) if text)
+        if not bounds:
+            return ()
+        (first_year, first), (last_year, last) = (map(int, text.split("-")) for text in (bounds[0], bounds[-1]))
+        return tuple(
+            date(number // 12, number % 12 + 1, 1)
+            for number in range(first_year * 12 + first - 1, last_year * 12 + last)
+        )
 
     @property
     def total_fen(self) -> int | None:
@@ -113,9 +135,10 @@ class StatedTotals:
 class HouseholdIncome:
     """All that the account of one household and year is made from; money in fen, None where unknown.
 
-    ``family_size`` is the number of members at the end of the accounting year. Payout and spending are stated totals,
-    which lines of such items replace. ``transfer_expense_fen`` (taxes, social insurance, support paid) is needed for
-    the disposable income only.
+    ``family_size`` is the number of members that the policy counts on its reference day. Payout, spending and transfers
+    paid are stated totals, which lines of such items replace. ``transfer_expense_fen`` (taxes, social insurance,
+    support paid) is needed for the disposable income only. ``period`` is the accounting year's first and last day:
+    lines that name their months count by the months in it.
     """
 
     year: int
@@ -125,6 +148,7 @@ class HouseholdIncome:
     insurance_payout_fen: int | None = None
     eligible_spending_fen: int | None = None
     transfer_expense_fen: int | None = None
+    period: tuple[date, date] | None = None
 
 
 def half_up(amount: Decimal) -> int:

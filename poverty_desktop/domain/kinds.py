@@ -21,11 +21,30 @@ class RecordKind(IntEnum):
     ATTACHMENT = 11
     STAFF = 12
     WAIVER = 20
+    ROUND = 21
+    OUTCOME = 22
+    CLUE = 23
+    PROCEDURE = 24
+    STEP = 25
+    VILLAGE_YEAR = 26
+    VILLAGE_PROJECT = 27
+    ENTRY_LINE = 28
+    PERSON_LINK = 30
+    LIST_HIT = 31
 
     @property
     def table(self) -> str:
         """Return the name of the table, of the dataset of ``save_to`` and of the ``properties`` sheet."""
         return self.name.lower()
+
+
+def is_kind(table: str) -> bool:
+    """Say whether ``table`` is the table of a kind of record."""
+    return table.upper() in RecordKind.__members__
+
+
+OF_VILLAGE = frozenset({RecordKind.ROUND, RecordKind.VILLAGE_YEAR, RecordKind.VILLAGE_PROJECT})
+"""Kinds whose records belong to a village, not to a household or person in it."""
 
 
 def kind_of(table: str) -> RecordKind:

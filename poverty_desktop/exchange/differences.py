@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.origin import Origin
 from poverty_desktop.domain.values import Value
 from poverty_desktop.exchange.existing import text_of
 from poverty_desktop.exchange.planned import PlannedRecord, Take
@@ -20,7 +22,7 @@ class Differences:
 
     take: Take
     official: frozenset[tuple[RecordKind, str]]
-    changed_here: frozenset[tuple[bytes, int]]
+    origins: Mapping[tuple[bytes, int], Origin]
     numbers: Mapping[tuple[RecordKind, str], int]
 
     def record(
@@ -36,7 +38,7 @@ class Differences:
                 continue
             is_free = not before or self.take is Take.ALL
             if self.take is Take.NEWER:
-                is_free = not before or (identity, self.numbers[kind, name]) not in self.changed_here
+                is_free = not before or (identity, self.numbers[kind, name]) not in self.origins
             if is_free or (self.take is Take.OFFICIAL and (kind, name) in self.official):
                 values[name] = value
             else:
@@ -66,8 +68,10 @@ class Differences:
         return PlannedRecord(kind=kind, id=identity, is_new=True, values=whole)
 
 
-def differences(pack: Pack, take: Take, changed_here: frozenset[tuple[bytes, int]] = frozenset()) -> Differences:
-    """Return the comparison under ``take``, with what ``changed_here`` of the register.
+def differences(
+    pack: Pack, take: Take, origins: Mapping[tuple[bytes, int], Origin] = MappingProxyType({})
+) -> Differences:
+    """Return the comparison under ``take``; ``origins`` are those of the facts that no roster said last.
 
     The national numbers are official though the pack calls them identity.
     """
@@ -77,7 +81,7 @@ def differences(pack: Pack, take: Take, changed_here: frozenset[tuple[bytes, int
         if item.merge_class is MergeClass.OFFICIAL or item.name == "national_number"
     )
     numbers = {key: item.number for key, item in pack.by_name.items()}
-    return Differences(take=take, official=frozenset(official), changed_here=changed_here, numbers=numbers)
+    return Differences(take=take, official=frozenset(official), origins=origins, numbers=numbers)
 
 
 def _is_shorter_document(new: Mapping[str, Value], old: Mapping[str, Value]) -> bool:

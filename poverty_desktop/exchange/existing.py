@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH, PLACEHOLDER_PREFIX
+from poverty_desktop.domain.origin import Origin
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
 
@@ -50,7 +51,7 @@ class ExistingRegister:
     households: Mapping[bytes, ExistingHousehold] = field(repr=False, default_factory=dict)
     persons: Mapping[bytes, ExistingPerson] = field(repr=False, default_factory=dict)
     members: tuple[ExistingMember, ...] = field(repr=False, default=())
-    changed_here: frozenset[tuple[bytes, int]] = frozenset()
+    origins: Mapping[tuple[bytes, int], Origin] = field(default_factory=dict)
     """Record and number of the property of facts that something else than a roster said last."""
 
     @cached_property

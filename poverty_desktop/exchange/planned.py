@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.origin import Origin
 from poverty_desktop.domain.values import Value
 from poverty_desktop.exchange.matching import Found, Option
 from poverty_desktop.exchange.problems import Problem, Reason
@@ -23,7 +24,13 @@ MOVES = N_("The person moves here from another household.")
 CHANGES = N_("The register differs from the file in {count} facts.")
 SAME = N_("The register says the same.")
 KEPT = N_("The file differs in {count} facts, which are kept as the register has them.")
-CHANGED_HERE = N_("“{label}” was changed here since a roster last said it, and stays. The file differs.")
+STAYS_WORDS: Mapping[Origin, str] = {
+    Origin.BY_HAND: N_("“{label}” was entered or corrected here, and stays. The file differs."),
+    Origin.INTERVIEW: N_("“{label}” was answered in an interview here, and stays. The file differs."),
+    Origin.LAPTOP: N_("“{label}” came from another laptop, and stays. The file differs."),
+    Origin.OFFICE: N_("“{label}” came from the office, and stays. The file differs."),
+}
+"""Why a fact stays though the file has another, by where it came from."""
 WAITS_FOR_HOUSEHOLD = N_("It must first be decided which household row {row} means.")
 SAME_PERSON_ABOVE = N_("The person stands in row {row} of the same household already.")
 
@@ -55,7 +62,7 @@ ACTION_WORDS: Mapping[Action, str] = {
 class Take(StrEnum):
     """Which facts of the file replace facts that the register has already; blanks are always filled."""
 
-    NEWER = "newer"  # all but what was changed here, by a person or an interview, since a roster last said it
+    NEWER = "newer"  # all but what a person, an interview, another laptop or the office said last
     ALL = "all"
     OFFICIAL = "official"  # what the national system decides: its numbers, attributes, dates of identification
     BLANKS = "blanks"

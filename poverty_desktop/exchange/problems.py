@@ -60,13 +60,14 @@ def attention(message: str, *, caption: str = "", original: str = "", **params: 
 
 
 def sentence(said: Problem | Reason) -> str:
-    """Return the sentence in the language of the screen; where a column is meant, it is named."""
+    """Return the sentence in the language of the screen; where a column is meant, it is named, once."""
     params = {name: _worded(value) for name, value in said.params.items()}
     if isinstance(said, Problem):
         params.setdefault("caption", said.caption)
     words = _(said.message).format(**params)
-    if params.get("caption") and "{caption}" not in said.message:
-        return _(IN_COLUMN).format(caption=params["caption"], words=words)
+    caption = str(params.get("caption") or "")
+    if caption and caption not in words:
+        return _(IN_COLUMN).format(caption=caption, words=words)
     return words
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.i18n import N_
@@ -21,12 +21,14 @@ _TOKEN = re.compile(
 )
 _WORD_OPERATOR = re.compile(r"(?:and|or|div|mod)(?![^\W\d])")
 _OPERATORS = frozenset({"and", "or", "div", "mod", "*", "/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">="})
-_BEFORE_OPERAND = _OPERATORS | {"@", "::", "(", "[", ",", "$"}
+_BEFORE_OPERAND = frozenset({"@", "::", "(", "[", ",", "$"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """``kind`` is number, literal, name, symbol, operator or end; ``position`` counts characters from 1."""
+class Token(NamedTuple):
+    """``kind`` is number, literal, name, symbol, operator or end; ``position`` counts characters from 1.
+
+    A tuple, for a large questionnaire is cut into hundreds of thousands of them before its first question is shown.
+    """
 
     kind: str
     text: str
@@ -39,35 +41,34 @@ def tokens(text: str) -> list[Token]:
     XPath 1.0, 3.7: after an operand, ``*`` multiplies and a name is an operator.
     """
     found: list[Token] = []
-    at = 0
+    at, end = 0, len(text)
     after_operand = False
-    while at < len(text):
-        word = _WORD_OPERATOR.match(text, at) if after_operand else None
-        if word is not None:
-            found.append(Token("operator", word.group(), at + 1))
-            at = word.end()
-            after_operand = False
-            continue
-        match = _TOKEN.match(text, at)
+    match_token, match_word = _TOKEN.match, _WORD_OPERATOR.match
+    while at < end:
+        if after_operand:
+            word = match_word(text, at)
+            if word is not None:
+                found.append(Token("operator", word.group(), at + 1))
+                at = word.end()
+                after_operand = False
+                continue
+        match = match_token(text, at)
         if match is None or match.lastgroup is None:
             raise _unreadable(text, at)
-        if match.lastgroup != "space":
-            token = _classified(match.lastgroup, match.group(), at + 1, after_operand=after_operand)
-            found.append(token)
-            after_operand = not (token.kind in ("symbol", "operator") and _awaits_operand(token))
+        kind, part = match.lastgroup, match.group()
+        if kind == "symbol":
+            if part in _OPERATORS and (part != "*" or after_operand):
+                found.append(Token("operator", part, at + 1))
+                after_operand = False
+            else:
+                found.append(Token("symbol", part, at + 1))
+                after_operand = part not in _BEFORE_OPERAND
+        elif kind != "space":
+            found.append(Token(kind, part, at + 1))
+            after_operand = True
         at = match.end()
-    found.append(Token("end", "", len(text) + 1))
+    found.append(Token("end", "", end + 1))
     return found
-
-
-def _classified(kind: str, text: str, position: int, *, after_operand: bool) -> Token:
-    if kind == "symbol" and text in _OPERATORS and (text != "*" or after_operand):
-        return Token("operator", text, position)
-    return Token(kind, text, position)
-
-
-def _awaits_operand(token: Token) -> bool:
-    return token.text in _BEFORE_OPERAND and (token.kind == "operator" or token.text != "*")
 
 
 def _unreadable(text: str, at: int) -> ExpressionError:

@@ -62,6 +62,15 @@ def compile_truth(plan: Plan, scope: str, expression: Expression) -> str:
     return compiler.truth(expression, compiler.context)
 
 
+def compile_number(plan: Plan, scope: str, expression: Expression) -> str:
+    """Return the SQL of a number computed for a row of ``scope``, and tell ``plan`` what it needs.
+
+    ``expression`` is bound. Raises ``ExpressionError`` for what cannot be compiled or is no number.
+    """
+    compiler = _Compiler(plan, scope)
+    return compiler.number(expression, compiler.context).sql
+
+
 class _Compiler:
     def __init__(self, plan: Plan, scope: str) -> None:
         focus: Focus | None = None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 MAX_CHARACTERS = 100_000
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$|^(\d{4})(\d{2})(\d{2})$")
+_PART_OF_DATE = re.compile(r"^(\d{4})(?:年?|[-/.年](\d{1,2})月?(?:[-/.]?\d{1,2}日?)?|(\d{2})(?:\d{2})?)$")
 _TIME = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?$")
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _PLAIN = re.compile(r"^[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})$")
@@ -37,9 +38,30 @@ def canonical(value_type: str, text: str) -> str:
     return text.strip() if written is None else written
 
 
+def whole_day(text: str, appearance: Collection[str]) -> str:
+    """Return the day that a month (``2026-11``) or a year stands for where the form asks for no more: its first.
+
+    ODK Collect stores the same (appearances ``month-year`` and ``year`` of a date).
+    """
+    if "year" in appearance or "month-year" in appearance:
+        match = _PART_OF_DATE.match(unicodedata.normalize("NFKC", text).strip())
+        month = (match[2] or match[3] or "") if match is not None else ""
+        if match is not None and "month-year" not in appearance:
+            return f"{match[1]}-01-01"
+        if match is not None and month:
+            return f"{match[1]}-{int(month):02d}-01"
+    return text
+
+
 def half_width(text: str) -> str:
     """Return ``text`` with the digits, letters and hyphens of a Chinese input method half-width, all else as typed."""
     return text.translate(_HALF_WIDTH)
+
+
+def grouped(text: str) -> str:
+    """Return a number with a comma after every three digits, as one reads it; anything else as it stands."""
+    number = _number(text)
+    return f"{number:,f}" if number is not None else text
 
 
 def is_well_written(value_type: str, text: str) -> bool:

@@ -10,6 +10,7 @@ from poverty_desktop.expressions.nodes import Node
 from poverty_desktop.expressions.tree import Call, NameTest, Path, walk
 from poverty_desktop.interviews.form import Control, Form, Itemset
 from poverty_desktop.interviews.instance import Answer, Choice
+from poverty_desktop.interviews.pictures import picture_of
 
 ContextOf = Callable[[Node], Context]
 
@@ -23,7 +24,7 @@ def choices_of(
             Choice(
                 code=item.code,
                 label=item.label.say(language, context),
-                media=item.label.rendering("image", language, context),
+                picture=picture_of(form.pictures, item.label.rendering("image", language, context)),
             )
             for item in control.items
         )
@@ -67,7 +68,8 @@ def _choice(form: Form, itemset: Itemset, item: Node, language: str, context: Co
         if words is None:
             return Choice(code=code, label=code)
         label = words.say(language, context)
-        return Choice(code=code, label=label or code, media=words.rendering("image", language, context))
+        picture = picture_of(form.pictures, words.rendering("image", language, context))
+        return Choice(code=code, label=label or code, picture=picture)
     label = _read(itemset.label, item, context_of) if itemset.label is not None else ""
     return Choice(code=code, label=label or code)
 

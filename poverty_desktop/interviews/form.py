@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from poverty_desktop.domain.kinds import is_kind
 from poverty_desktop.expressions.evaluate import Compiled
 from poverty_desktop.expressions.nodes import Node
 from poverty_desktop.interviews.rules import Graph
@@ -155,6 +156,7 @@ class Form:
     entities: tuple[Entity, ...]
     instances: Mapping[str, Node]
     external: Mapping[str, str]
+    pictures: Mapping[str, bytes] = field(repr=False)
     texts: Mapping[str, Words] = field(repr=False)
     entities_version: str = ""
     graph: Graph = field(repr=False)
@@ -196,6 +198,11 @@ class Form:
     def owners(self) -> Mapping[int, tuple[Entity, str]]:
         """Return, for each field with ``save_to``, the entity that owns it and the property's name."""
         return {item: (entity, name) for entity in self.entities for name, item in entity.properties.items()}
+
+    @cached_property
+    def fills_register(self) -> bool:
+        """Say whether an entity is a kind of record of the register; lists of other offices have names of their own."""
+        return any(is_kind(entity.dataset) for entity in self.entities)
 
     @cached_property
     def datasets(self) -> frozenset[str]:

@@ -37,7 +37,7 @@ def build_graph(fields: tuple[Field, ...], body: tuple[Group | Control, ...]) ->
     of: dict[int, dict[RuleKind, Rule]] = defaultdict(dict)
     for rule in rules:
         path = fields[rule.target].path
-        shared = shared_paths(rule.formula, path)
+        shared = shared_paths(rule.formula, path) if fields[rule.target].repeats else {}
         found: dict[int, int | None] = {}
         for read in reads[rule.index]:
             common = _shared_repeat(fields, read.field, shared.get(read.path), rule.target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
@@ -36,11 +36,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One choice of a question; ``media`` is the name of its picture, if any."""
+    """One choice of a question; ``picture`` are the bytes of a PNG or JPEG, empty where it has none."""
 
     code: str
     label: str
-    media: str = ""
+    picture: bytes = field(default=b"", repr=False)
 
 
 class Answer(Node):

@@ -10,9 +10,10 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.nodes import Node
 from poverty_desktop.expressions.tree import Call, walk
+from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews import draft, events
-from poverty_desktop.interviews.answers import MAX_CHARACTERS, canonical, half_width
+from poverty_desktop.interviews.answers import MAX_CHARACTERS, canonical, half_width, whole_day
 from poverty_desktop.interviews.draft import DraftHead, DraftRow
 from poverty_desktop.interviews.form import Form
 from poverty_desktop.interviews.instance import Answer
@@ -58,6 +59,7 @@ class Interview:
         self._steps = 0
 
     @classmethod
+    @undisturbed()
     def start(cls, form: Form, head: DraftHead, *, now: Now, instances: Mapping[str, Node] | None = None) -> Interview:
         """Return a fresh interview with the known facts, defaults and calculations in it.
 
@@ -175,7 +177,10 @@ class Interview:
     def _answer(self, row: DraftRow) -> tuple[str, str]:
         node = self._typed(row.path)
         control = self.form.controls.get(node.field.index)
-        text = canonical(value_type(node.field.bind, control.kind if control else ""), row.text)
+        typed = row.text
+        if control is not None and control.kind == "date":
+            typed = whole_day(typed, control.appearance)
+        text = canonical(value_type(node.field.bind, control.kind if control else ""), typed)
         if text != row.text and control is not None and control.kind == "select_one":
             codes = {choice.code for choice in self.running.choices(control, node)}
             text = row.text if row.text in codes else text  # a code may end in a blank, as one made of two answers
@@ -255,6 +260,7 @@ _STEPS: Mapping[str, Callable[[Interview, DraftRow], tuple[str, str]]] = {
 }
 
 
+@undisturbed()
 def restore(
     form: Form,
     head: DraftHead,

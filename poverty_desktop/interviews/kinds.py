@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from poverty_desktop.interviews.form import Bind
 
 _BY_TYPE = {
@@ -23,9 +25,11 @@ _BY_TYPE = {
 _BY_MEDIA = {"image": "image", "audio": "audio", "video": "video"}
 
 
-def kind_of_question(tag: str, bind: Bind, media_type: str) -> str:
+def kind_of_question(tag: str, bind: Bind, media_type: str, appearance: Collection[str] = ()) -> str:
     """Return the kind: text, integer, decimal, date, time, datetime, select_one, select_multiple, rank, range, note,
     acknowledge, geopoint, geotrace, geoshape, barcode, image, audio, video or file.
+
+    A choice that looks like ``label`` is the head of a grid of choices (``table-list``) and is never answered.
     """
     fixed = {
         "select1": "select_one",
@@ -34,6 +38,8 @@ def kind_of_question(tag: str, bind: Bind, media_type: str) -> str:
         "range": "range",
         "trigger": "acknowledge",
     }
+    if tag in {"select1", "select"} and "label" in appearance:
+        return "note"
     if tag in fixed:
         return fixed[tag]
     if tag == "upload":

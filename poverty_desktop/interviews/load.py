@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from lxml import etree
 
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.evaluate import Compiled, compile_expression
 from poverty_desktop.expressions.nodes import Node
+from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_, render
 from poverty_desktop.interviews.form import Bind, Entity, Field, Form, Group, Initial, walk
 from poverty_desktop.interviews.graph import build_graph
 from poverty_desktop.interviews.load_body import BodyReader, resolve
 from poverty_desktop.interviews.load_fields import Structure, read_structure
 from poverty_desktop.interviews.load_texts import Texts
+from poverty_desktop.interviews.pictures import PICTURES, read_pictures
 from poverty_desktop.interviews.secondary import element_instance
 from poverty_desktop.interviews.xml import ENTITIES, ROSA, child, local, parse_xml
 
+_KEPT = 4
+"""So many questionnaires are kept ready: the one in hand, what is asked with it, and the one of last year."""
 
+
+@lru_cache(maxsize=_KEPT)
 def load_form(xform: str | bytes) -> Form:
     """Return the questionnaire in ``xform``, the XML that pyxform compiles an XLSForm to.
 
-    Raises ``RuleError`` where it is malformed, too large, refers to fields or texts that it does not have,
-    has a formula that cannot be read, or formulas that wait for each other in a circle.
+    It is frozen, so that all its interviews share it. Raises ``RuleError`` where it is malformed, too large, refers to
+    fields or texts that it does not have, has a formula that cannot be read, or formulas that wait for each other in
+    a circle.
     """
+    with undisturbed():
+        return _loaded(xform)
+
+
+def _loaded(xform: str | bytes) -> Form:
     root = parse_xml(xform)
     model = next((item for item in root.iter() if local(item) == "model"), None)
     body = child(root, "body")
@@ -51,7 +65,7 @@ def load_form(xform: str | bytes) -> Form:
     repeats = {item.field for item in walk(items) if isinstance(item, Group) and item.is_repeat and item.field}
     fields = structure.finish(repeats, binds)
     actions = reader.actions(model, around)
-    instances, external = _read_instances(model)
+    instances, external, pictures = _read_instances(model)
     return Form(
         form_id=primary[0].get("id") or primary[0].get("xmlns") or local(primary[0]),
         version=primary[0].get("version", ""),
@@ -66,6 +80,7 @@ def load_form(xform: str | bytes) -> Form:
         entities=_read_entities(structure, fields),
         instances=instances,
         external=external,
+        pictures=pictures,
         texts=texts.by_id,
         entities_version=model.get(f"{{{ENTITIES}}}entities-version", ""),
         graph=build_graph(fields, items),
@@ -109,16 +124,19 @@ def _read_binds(model: etree._Element, around: str, texts: Texts) -> tuple[dict[
     return binds, by_id
 
 
-def _read_instances(model: etree._Element) -> tuple[dict[str, Node], dict[str, str]]:
+def _read_instances(model: etree._Element) -> tuple[dict[str, Node], dict[str, str], Mapping[str, bytes]]:
+    pictures: Mapping[str, bytes] = {}
     inside: dict[str, Node] = {}
     outside: dict[str, str] = {}
     for element in [item for item in model if local(item) == "instance"][1:]:
         name = element.get("id", "")
-        if len(element):
+        if name == PICTURES and len(element):
+            pictures = read_pictures(element[0])
+        elif len(element):
             inside[name] = element_instance(element[0])
         elif element.get("src"):
             outside[name] = element.get("src", "")
-    return inside, outside
+    return inside, outside, pictures
 
 
 def _read_entities(structure: Structure, fields: tuple[Field, ...]) -> tuple[Entity, ...]:

@@ -40,7 +40,9 @@ class BodyReader:
         for item in element:
             name = local(item)
             if name in QUESTIONS:
-                found.append(self._question(item, name, around))
+                asked = self._question(item, name, around)
+                if not _is_bare_head(asked):
+                    found.append(asked)
             elif name == "group":
                 found.append(self._group(item, around))
             elif name == "repeat":
@@ -104,7 +106,7 @@ class BodyReader:
         return Control(
             tag=tag,
             field=self.fields[path],
-            kind=kind_of_question(tag, bind, element.get("mediatype", "")),
+            kind=kind_of_question(tag, bind, element.get("mediatype", ""), appearance),
             appearance=appearance,
             label=self.texts.of(element, "label"),
             hint=self.texts.of(element, "hint"),
@@ -159,6 +161,13 @@ class BodyReader:
                 N_("The questionnaire asks for {path}, which it does not have. Publish it again."), path=path
             )
         return path
+
+
+def _is_bare_head(asked: Control) -> bool:
+    """Say whether a question only shows the options above a grid, with no word of its own."""
+    if asked.kind != "note" or asked.tag == "input" or asked.label is None:
+        return False
+    return not any(str(part).strip() for parts in asked.label.texts.values() for part in parts)
 
 
 def resolve(reference: str, around: str) -> str:

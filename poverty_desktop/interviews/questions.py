@@ -7,12 +7,14 @@ from datetime import datetime
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
+from poverty_desktop.interviews.answers import grouped
 from poverty_desktop.interviews.form import Control, Group
 from poverty_desktop.interviews.instance import Answer, Choice
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.judging import is_answered, is_asked, words_of
 from poverty_desktop.interviews.kinds import value_type
 from poverty_desktop.interviews.outline import columns, part_of, parts, places, reading_order, table_label
+from poverty_desktop.interviews.pictures import picture_of
 from poverty_desktop.interviews.plain_text import plain
 from poverty_desktop.interviews.sections import is_relevant_table, say, sections
 from poverty_desktop.interviews.views import Column, Heading, LastAnswer, Question, Row, Table
@@ -149,8 +151,16 @@ def _question(interview: Interview, control: Control, node: Answer) -> Question:
         maximum=control.maximum,
         step=control.step,
         media_type=control.media_type,
-        media={form: label.rendering(form, running.language, context) for form in label.forms} if label else {},
+        picture=_picture(interview, control, node),
     )
+
+
+def _picture(interview: Interview, control: Control, node: Answer) -> bytes:
+    running = interview.running
+    if control.label is None or "image" not in control.label.forms:
+        return b""
+    named = control.label.rendering("image", running.language, running.context(node))
+    return picture_of(interview.form.pictures, named)
 
 
 def _table(interview: Interview, group: Group, parent: Answer, label: Words | None) -> Table:
@@ -205,6 +215,10 @@ def _is_same(control: Control, text: str, last: str) -> bool:
 def _shown(choices: tuple[Choice, ...], control: Control, text: str) -> str:
     if control.kind == "datetime":
         return _local(text)
+    if control.kind == "date" and text:
+        return text[:7] if "month-year" in control.appearance else text[:4] if "year" in control.appearance else text
+    if "thousands-sep" in control.appearance and control.kind in {"integer", "decimal", "text"}:
+        return grouped(text)
     if not choices or not text:
         return text
     labels = {choice.code: choice.label for choice in choices}

@@ -11,6 +11,8 @@ from poverty_desktop.interviews.form import Field, Form
 from poverty_desktop.interviews.returned import Returned
 
 TableRow = Mapping[str, str]
+_LABELS = N_("The headings of these tables name no question. Export them with “XML values and headers”.")
+_TICKS = frozenset({"1", "1.0", "true"})
 _POINT = ("Latitude", "Longitude", "Altitude", "Accuracy")
 
 
@@ -33,14 +35,18 @@ class _Held:
 def read_tables(form: Form, tables: Mapping[str, Sequence[TableRow]]) -> tuple[Returned, ...]:
     """Return the submissions in ``tables``: rows by the name of their file or sheet, without its ending.
 
-    The headers are machine names ("XML values"), with ``-`` or ``/`` between groups. Rows of a repeat are found by
+    The headers are machine names ("XML values"), with ``-`` or ``/`` between groups; a choice of several may stand in
+    one column or in one for each option. Rows of a repeat are found by
     Central's ``KEY`` and ``PARENT_KEY`` or Kobo's ``_index``, ``_parent_index`` and ``_parent_table_name``.
-    Raises ``RuleError`` where no table is the main one or a row belongs to none.
+    Raises ``RuleError`` where no table is the main one, its headings are no names of ``form``, or a row belongs to
+    none.
     """
     main = next((name for name, rows in tables.items() if rows and not _is_repeat(rows[0])), None)
     if main is None:
         raise RuleError(N_("None of these tables holds the submissions themselves. Export them again."))
     root = form.fields[0]
+    if not _is_headed_with_names(form, tables[main][0]):
+        raise RuleError(_LABELS)
     held: dict[tuple[str, str], _Held] = {}
     found: list[_Submission] = []
     for number, row in enumerate(tables[main], start=1):
@@ -67,6 +73,14 @@ def read_tables(form: Form, tables: Mapping[str, Sequence[TableRow]]) -> tuple[R
         )
         for item in found
     )
+
+
+def _is_headed_with_names(form: Form, row: TableRow) -> bool:
+    """Say whether a column is a question outside of tables, or the form has none there."""
+    root = form.fields[0]
+    asked = [form.fields[index] for index in form.controls if not form.fields[index].repeats]
+    heads = {*row, *(name.rpartition("/")[0] for name in row), *(name.rpartition("-")[0] for name in row)}
+    return not asked or any(header in heads for item in asked for header in _headers(root, item))
 
 
 def _is_repeat(row: TableRow) -> bool:
@@ -110,6 +124,9 @@ def _hold(form: Form, scope: Field, row: TableRow, held: _Held) -> None:
         text = next((row[header] for header in _headers(scope, item) if header in row), None)
         if text is None and item.bind.type == "geopoint":
             text = _point(scope, item, row)
+        control = form.controls.get(item.index)
+        if text is None and control is not None and control.kind == "select_multiple":
+            text = _ticked(scope, item, row)
         if text is not None:
             held.submission.values[f"{held.path}{item.path[len(scope.path) :]}"] = text
 
@@ -120,6 +137,15 @@ def _headers(scope: Field, item: Field) -> Iterator[str]:
         yield "/".join(steps)
         yield "-".join(steps)
     yield item.name
+
+
+def _ticked(scope: Field, item: Field, row: TableRow) -> str | None:
+    """Return the codes of a choice of several that stands in a column for each option, None where it has none."""
+    for header in _headers(scope, item):
+        columns = {name.removeprefix(f"{header}/"): cell for name, cell in row.items() if name.startswith(f"{header}/")}
+        if columns:
+            return " ".join(code for code, cell in columns.items() if cell.strip().lower() in _TICKS)
+    return None
 
 
 def _point(scope: Field, item: Field, row: TableRow) -> str | None:

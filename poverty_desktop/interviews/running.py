@@ -20,6 +20,7 @@ from poverty_desktop.interviews.form import Control, Form
 from poverty_desktop.interviews.instance import Answer, Choice, Tree
 from poverty_desktop.interviews.judging import find_problem
 from poverty_desktop.interviews.kinds import value_type
+from poverty_desktop.interviews.load_body import resolve
 from poverty_desktop.interviews.recalculation import Recalculation
 from poverty_desktop.interviews.results import written
 from poverty_desktop.interviews.secondary import records_instance
@@ -158,7 +159,8 @@ class Running:
         return words.say(self.language) if words else f"[itext:{identity}]"
 
     def _choice_name(self, node: Node, value: str, path: str) -> str:
-        field = self.form.by_path.get(path.strip())
+        around = node.field.path if isinstance(node, Answer) else ""
+        field = self.form.by_path.get(resolve(path.strip().removeprefix("current()/"), around))
         control = self.form.controls.get(field.index) if field else None
         if control is None:
             return ""

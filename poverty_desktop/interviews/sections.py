@@ -67,13 +67,19 @@ def say(interview: Interview, words: Words | None, node: Answer | None) -> str:
 
 
 def _label(interview: Interview, part: Part) -> str:
-    title = say(interview, part.label, interview.running.tree.root)
+    title = say(interview, part.label or _first_note(part), interview.running.tree.root)
     if part.span is None:
         return title
     first, last = part.span
     if not title:
         return _("Questions {first} to {last}").format(first=first, last=last)
     return _("{title}, {first} to {last}").format(title=title, first=first, last=last)
+
+
+def _first_note(part: Part) -> Words | None:
+    """Return the note that a group begins with: pyxform moves the label of a ``table-list`` into one."""
+    first = part.items[0] if part.group is not None and part.items else None
+    return first.label if isinstance(first, Control) and first.kind == "note" else None
 
 
 def _is_shown(interview: Interview, part: Part) -> bool:

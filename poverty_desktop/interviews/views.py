@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from poverty_desktop.domain.values import Why
@@ -56,7 +55,7 @@ class Question:
     maximum: str
     step: str
     media_type: str
-    media: Mapping[str, str] = field(default_factory=dict)
+    picture: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from poverty_desktop.store import blobs, chains, settings
 from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync import dispatch, file_names, limits
+from poverty_desktop.sync import dispatch, limits
 from poverty_desktop.sync.bundle_writer import WrittenBundle
 from poverty_desktop.sync.dispatch import Freight
 from poverty_desktop.sync.head_signature import SignedHead
@@ -64,6 +64,7 @@ def write(
         papers.append((PartType.REVOCATIONS, revocations.list_file(session, keys)))
     freight = Freight(
         kind=Kind.DOWN,
+        place=receipts.name_of(session, device),
         number=downstream_number,
         previous=settings.secret(session.db, _previous(device)),
         own=found.own,
@@ -79,7 +80,7 @@ def write(
             "UPDATE bundle SET detail = json_set(detail, '$.crl', ?) WHERE id = ?",
             (number if number > said.crl else 0, written.manifest.bundle_id),
         )
-    _tidy(folder, keys.office, device, kept=written.path)
+    _tidy(session, folder, device, kept=written.path)
     return written
 
 
@@ -131,10 +132,10 @@ def _previous(device: bytes) -> str:
     return f"downstream_{device.hex()}"
 
 
-def _tidy(folder: Path, office: bytes, device: bytes, *, kept: Path) -> None:
-    """Take away the earlier bundles to this laptop; a file that cannot go does no harm."""
-    for file in folder.iterdir():
-        is_downstream = file_names.is_downstream_name(file.name) and file_names.is_for(file.name, office, device)
-        if is_downstream and file.name != kept.name:
+def _tidy(session: Session, folder: Path, device: bytes, *, kept: Path) -> None:
+    """Take away the earlier bundles that this office wrote to the laptop; a file that cannot go does no harm."""
+    rows = session.db.conn.execute("SELECT file_name FROM bundle WHERE direction = 'out' AND device = ?", (device,))
+    for (name,) in rows.fetchall():
+        if name != kept.name:
             with contextlib.suppress(OSError):
-                file.unlink()
+                (folder / name).unlink(missing_ok=True)

@@ -144,3 +144,9 @@ def _durable(data: bytes | None) -> tuple[int, list[ChainEnd]]:
         return 0, []
     position, ends = checked.tuple_of(cbor.decode(data, max_bytes=_MOST_DURABLE), 2)
     return checked.natural(position), list(read_chain_ends(ends))
+
+
+def name_of(session: Session, device: bytes) -> str:
+    """Return what the office calls a laptop: most often its village."""
+    row = session.db.conn.execute("SELECT name FROM device WHERE id = ?", (device,)).fetchone()
+    return str(row[0]) if row else ""

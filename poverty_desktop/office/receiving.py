@@ -16,8 +16,8 @@ from poverty_desktop.queries import conflicts
 from poverty_desktop.store import incarnation, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.workspace import FOLDER_NOT_WRITABLE
-from poverty_desktop.sync import delivery, merging
+from poverty_desktop.store.workspace_keys import FOLDER_NOT_WRITABLE
+from poverty_desktop.sync import delivery, file_names, merging
 from poverty_desktop.sync.bundle_reader import read_bundle
 from poverty_desktop.sync.merging import Allowed
 from poverty_desktop.sync.office_keys import (
@@ -75,7 +75,7 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
             with Write(session.db):
                 if not is_barred:
                     statements.listen(session, bundle)
-                merging.note(session, bundle, source.name, outcome)
+                merging.note(session, bundle, file_names.shown(source.name), outcome)
                 number = receipts.next_number(session)
             path, missing = None, 0
             if not is_barred:
@@ -87,6 +87,7 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
                     sender=office_sender(keys, device, bundle.certificate.scope.recipient),
                     app_version=__version__,
                     ids=session.ids,
+                    place=receipts.name_of(session, device),
                     progress=progress,
                 )
             return Received(

@@ -9,15 +9,16 @@ from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import backup
 from poverty_desktop.store.session import Session
+from poverty_desktop.sync import delivery, file_names
 
 
 def back_up(session: Session, folder: Path, progress: Progress | None = None) -> Done[Path]:
-    """Write a verified backup into ``folder``; the name carries the day and time and no one's name.
+    """Write a verified backup into ``folder``; the name carries village or office, day and time, and no one's name.
 
     Raises ``StorageError`` where the backup cannot be written or does not restore to the same register.
     """
-    moment = session.clock.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    target = folder / f"backup-{moment}{backup.SUFFIX}"
+    name = file_names.backup_name(session.name, session.clock.now().astimezone(), backup.SUFFIX)
+    target = delivery.place_for(folder, name)
     backup.back_up(session, target, progress)
     if session.is_office:
         receipts.note_durable(session)

@@ -88,6 +88,7 @@ def export_bundle(session: Session, folder: Path, progress: Progress | None = No
     number = int(settings.get(session.db, "bundle_number", "0")) + 1
     freight = Freight(
         kind=Kind.UP,
+        place=session.name,
         number=number,
         previous=settings.secret(session.db, "previous_bundle"),
         own=[_stretch(session, item) for item in allowed],

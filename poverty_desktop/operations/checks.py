@@ -19,7 +19,7 @@ from poverty_desktop.queries.years import working_year
 from poverty_desktop.store import findings, log
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.villages import village_of
+from poverty_desktop.store.villages import is_known, village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
 OTHER_REASON = "99"
@@ -104,7 +104,7 @@ def waive_each(session: Session, explained: Sequence[tuple[FindingKey, Explanati
             raise RuleError(NOT_WAIVABLE, title=check.title)
         values = _values(session.pack, key, explanation)
         edit = RecordEdit(kind=RecordKind.WAIVER, record=waiver_id(key), values=values, is_new=True)
-        edits.setdefault(village_of(session, RecordKind.HOUSEHOLD, key.household), []).append(edit)
+        edits.setdefault(_village_of(session, key), []).append(edit)
     return _committed(session, edits, WAIVED, len(each))
 
 
@@ -114,7 +114,7 @@ def unwaive(session: Session, keys: Sequence[FindingKey]) -> Done[int]:
     for key in dict.fromkeys(keys):
         if not findings.is_alive(session.db, waiver_id(key)):
             continue
-        edits.setdefault(village_of(session, RecordKind.HOUSEHOLD, key.household), []).append(
+        edits.setdefault(_village_of(session, key), []).append(
             RecordEdit(kind=RecordKind.WAIVER, record=waiver_id(key), values={}, removes=True)
         )
     if not edits:
@@ -125,6 +125,12 @@ def unwaive(session: Session, keys: Sequence[FindingKey]) -> Done[int]:
 def waiver_id(key: FindingKey) -> RecordId:
     """Return the id of a finding's waiver: two laptops that explain the same finding write one record."""
     return derive_id(RecordKind.WAIVER, key.household, key.check, to_text(key.record))
+
+
+def _village_of(session: Session, key: FindingKey) -> str:
+    """Return the village of a finding, be it of a household or of the village itself."""
+    is_village = is_known(session, RecordKind.VILLAGE_YEAR, key.record)
+    return village_of(session, RecordKind.VILLAGE_YEAR if is_village else RecordKind.HOUSEHOLD, key.household)
 
 
 def _values(pack: Pack, key: FindingKey, explanation: Explanation) -> dict[str, Value]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from poverty_desktop.domain.kinds import RecordKind, kind_of
+from poverty_desktop.domain.kinds import RecordKind, is_kind, kind_of
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.ids import PersonId, RecordId, derive_id
 from poverty_desktop.interviews import save_to, submission
@@ -44,7 +44,7 @@ def edits_of(session: Session, opened: OpenInterview) -> list[RecordEdit]:
 
 def concerns_household(session: Session, opened: OpenInterview) -> bool:
     """Say whether the interview belongs to a household; one whose answers stay with it may be a whole village's."""
-    return bool(opened.form.entities) or is_known(session, RecordKind.HOUSEHOLD, opened.household)
+    return opened.form.fills_register or is_known(session, RecordKind.HOUSEHOLD, opened.household)
 
 
 def _edits(
@@ -54,9 +54,12 @@ def _edits(
     edits: list[RecordEdit] = []
     has_household = False
     for number, change in enumerate(changes):
+        if not is_kind(change.dataset):
+            continue  # an entity list of another office: it goes out in the submission
         kind = kind_of(change.dataset)
         values = _typed(session, opened.pack, kind, change, names)
-        parent = names.get(change.parent[1], RecordId(change.parent[1])) if change.parent else None
+        above = change.parent if change.parent is not None and is_kind(change.parent[0]) else None
+        parent = names.get(above[1], RecordId(above[1])) if above is not None else None
         record, is_new = _record(session, opened, kind, change, parent, values, number)
         names[change.id] = record
         if kind is RecordKind.HOUSEHOLD:
@@ -67,7 +70,11 @@ def _edits(
             values |= _references(opened, kind, parent)
         edits.append(RecordEdit(kind=kind, record=record, values=values, is_new=is_new))
     edits += _taken_out(session, save_to.removed_entities(opened.interview))
-    if not has_household and opened.form.entities and not is_known(session, RecordKind.HOUSEHOLD, opened.household):
+    if (
+        not has_household
+        and opened.form.fills_register
+        and not is_known(session, RecordKind.HOUSEHOLD, opened.household)
+    ):
         new = {"village": Value(session.village)}
         edits.insert(0, RecordEdit(kind=RecordKind.HOUSEHOLD, record=opened.household, values=new, is_new=True))
     return edits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,6 +37,8 @@ REVOKED_SECRET = "revoked"  # noqa: S105 - the name of a row
 NOTHING_HERE = N_(
     "There is nothing from the office for this laptop in this folder. Choose the stick that came from it."
 )
+PASSED_OVER = (Reason.OUTDATED, Reason.NOT_FOR_ME)
+"""What a file of a stick may be without anybody having to know: older than what is here, or another laptop's."""
 UNREADABLE = N_("This folder cannot be read. Check that the stick is there, and choose it again.")
 
 
@@ -140,23 +143,29 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
         except PovertyDesktopError as error:
             if not place.is_dir():
                 raise
-            if not isinstance(error, Refusal) or error.reason is not Reason.OUTDATED:
+            if not isinstance(error, Refusal) or error.reason not in PASSED_OVER:
                 news = replace(news, troubles=(*news.troubles, error))
+    if files and place.is_dir() and news == News():
+        raise RuleError(NOTHING_HERE)
     if news.accepted:
         changes |= frozenset(RecordKind) | {Topic.UNDO}
     return Done(value=news, changes=changes)
 
 
 def _files(folder: Path, admitted: Enrolment, device: bytes) -> list[Path]:
-    """Return the files for this laptop in a folder: receipts last, each kind in the order of their numbers.
+    """Return the files in a folder that may be for this laptop: receipts last, each kind in the order of their numbers.
 
     A receipt names ends of chains that a bundle beside it may only just have brought.
     """
     try:
-        names = sorted(file.name for file in folder.iterdir() if file_names.is_for(file.name, admitted.office, device))
+        names = [file.name for file in folder.iterdir() if file_names.may_be_for(file.name, admitted.office, device)]
     except OSError:
         raise StorageError(UNREADABLE) from None
-    return [folder / name for name in sorted(names, key=file_names.is_receipt_name)]
+    return [folder / name for name in sorted(names, key=_order)]
+
+
+def _order(name: str) -> tuple[bool, list[int], str]:
+    return name.endswith(file_names.RECEIPT_SUFFIX), [int(digits) for digits in re.findall("[0-9]+", name)], name
 
 
 def _take(session: Session, news: News, file: Path, admitted: Enrolment, progress: Progress | None) -> News:

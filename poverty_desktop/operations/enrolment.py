@@ -10,12 +10,14 @@ from poverty_desktop import __version__
 from poverty_desktop.crypto import passphrase as strength
 from poverty_desktop.crypto.fingerprint import same_fingerprint
 from poverty_desktop.errors import RuleError
+from poverty_desktop.exchange.places import village_names
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.office import downstream, revocations
 from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
 from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.packs.model import Division
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import incarnation, settings
+from poverty_desktop.store import by_hand, incarnation, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import RANK_TEAM, Session
 from poverty_desktop.sync import admission, delivery, file_names, limits
@@ -30,6 +32,11 @@ FIELD_ROLE = "team"
 
 WRONG_FINGERPRINT = N_(
     "The fingerprints differ. Compare all 12 digits again; if they still differ, this is not the same laptop or office."
+)
+
+OTHER_VILLAGE = N_(
+    "The code {code} is that of {name} here, but the laptop calls its village {other}. Let the work group enter the"
+    " official code of its village in the settings, and write a new request."
 )
 
 
@@ -65,8 +72,9 @@ def make_office_keys(session: Session, folder: Path, passphrase: str, holder_pas
     if passphrase == holder_passphrase:
         raise RuleError(N_("The second key holder needs a passphrase of their own."))
     founding = found_office(session.name, clock=session.clock, ids=session.ids)
-    keys = folder / file_names.key_name(founding.keys.office, what="office")
-    escrow = folder / file_names.key_name(founding.keys.office, what="escrow")
+    office = founding.keys.office
+    keys = delivery.place_for(folder, file_names.key_name(session.name, office, what="office"), keeps_old=True)
+    escrow = delivery.place_for(folder, file_names.key_name(session.name, office, what="escrow"), keeps_old=True)
     _write(keys, write_key_file(founding.keys, passphrase, session.ids))
     _write(escrow, write_escrow_file(founding.escrow, holder_passphrase, session.ids))
     with Write(session.db):
@@ -86,11 +94,12 @@ def ask(session: Session, folder: Path) -> Done[Asked]:
     data = write_request(
         keys,
         name=_("{name} (practice)").format(name=session.name) if session.is_practice else session.name,
-        villages=(session.village,) if session.village else (),
+        villages=(session.village, *by_hand.former_homes(session.db)) if session.village else (),
         app_version=__version__,
         clock=session.clock,
+        divisions=[item for item in session.pack.divisions.values() if item.is_by_hand],
     )
-    path = folder / file_names.request_name(keys.device)
+    path = delivery.place_for(folder, file_names.request_name(session.name, keys.device))
     _write(path, data)
     return Done(value=Asked(path=path, fingerprint=read_request(data).fingerprint), changes=frozenset({Topic.DEVICES}))
 
@@ -105,7 +114,8 @@ def admit(
 ) -> Done[Path]:
     """Admit the laptop of a request for ``villages`` (None: those it asks for); write the admission into ``folder``.
 
-    Raises ``RuleError`` when the digits read aloud are not those of the request, or a village is unknown.
+    A village that was entered by hand on the laptop is known to the office from then on. Raises ``RuleError`` when
+    the digits read aloud are not those of the request, a village is unknown, or its code is another village's here.
     """
     incarnation.awaken(session)
     keys = office_keys(session)
@@ -113,8 +123,7 @@ def admit(
     if not same_fingerprint(typed_fingerprint, request.fingerprint):
         raise RuleError(WRONG_FINGERPRINT)
     granted = request.villages if villages is None else villages
-    if not granted or any(code not in session.pack.divisions for code in granted):
-        raise RuleError(N_("Name at least one village of the policy pack for this laptop."))
+    entered = _entered(session, request, granted)
     admitted = admission.admit(
         keys,
         request,
@@ -124,9 +133,11 @@ def admit(
         clock=session.clock,
         ids=session.ids,
     )
-    target = folder / file_names.admission_name(keys.office, request.device)
+    target = delivery.place_for(folder, file_names.admission_name(request.name, keys.office, request.device))
     _write(target, admitted.file)
     with Write(session.db) as connection:
+        if entered:
+            by_hand.enter(session.db, entered)
         connection.execute(
             "INSERT OR REPLACE INTO device VALUES(?,?,?,?,?,?)",
             (
@@ -135,6 +146,7 @@ def admit(
             ),
         )  # fmt: skip
         revocations.lift(session, request.device)
+    session.pack = by_hand.completed(session.db, session.pack)
     return Done(value=target, changes=frozenset({Topic.DEVICES}))
 
 
@@ -188,6 +200,22 @@ def device_keys(session: Session) -> DeviceKeys:
     with Write(session.db):
         settings.put_secret(session.db, DEVICE_SECRET, device_keys_to_bytes(keys))
     return keys
+
+
+def _entered(session: Session, request: EnrolmentRequest, granted: tuple[str, ...]) -> tuple[Division, ...]:
+    """Return the divisions of the request that this office does not know yet."""
+    known, described = session.pack.divisions, {item.code: item for item in request.divisions}
+    if not granted or any(code not in known and code not in described for code in granted):
+        raise RuleError(N_("Name at least one village of the policy pack for this laptop."))
+    for code in granted:
+        if code in known and code in described and not _may_be_one(known[code].name, described[code].name):
+            raise RuleError(OTHER_VILLAGE, code=code, name=known[code].name, other=described[code].name)
+    return tuple(item for code, item in described.items() if code not in known)
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Say whether two names can be one village's: 甲村 and 甲村村委会 are."""
+    return not set(village_names(one)).isdisjoint(village_names(other))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -20,7 +20,16 @@ from poverty_desktop.interviews.plain_text import plain
 from poverty_desktop.interviews.unanswered import is_narrowed, list_name, open_choices, unanswered
 from poverty_desktop.interviews.views import Heading, Question, Table
 from poverty_desktop.operations.known_facts import known_household
-from poverty_desktop.pdf.form_values import FormHeading, FormOption, FormPaper, FormPart, FormQuestion, FormTable
+from poverty_desktop.pdf.form_values import (
+    MOST_OPTIONS,
+    FormHeading,
+    FormList,
+    FormOption,
+    FormPaper,
+    FormPart,
+    FormQuestion,
+    FormTable,
+)
 from poverty_desktop.queries import households, paper_keys, years
 from poverty_desktop.store.session import Session
 
@@ -30,6 +39,8 @@ EMPTY_ROWS = 4
 """Rows to fill where nothing is known."""
 MOST_OF_A_LIST = 40
 """Of a longer list that answers narrow none is printed: its name is, and one is written in."""
+MOST_AT_THE_END = 300
+"""A list that is longer still, of all villages of a county, is not printed either."""
 NO_FORM = N_("The policy pack of this workspace has no such questionnaire.")
 
 
@@ -65,6 +76,8 @@ def form_paper(
     )
     interview = Interview.start(form, head, now=lambda: session.clock.now().astimezone(), instances={})
     interview.set_language(head.language)
+    reading = _Reading(interview, asked, is_prefilled=is_prefilled)
+    parts = tuple(reading.parts())
     return FormPaper(
         title=published.title(language),
         head_name=row.head_name,
@@ -74,7 +87,8 @@ def form_paper(
         year=year,
         code=paper_keys.code_of(published, household),
         key=paper_keys.key_of(published.form_id, household),
-        parts=tuple(_Reading(interview, asked, is_prefilled=is_prefilled).parts()),
+        parts=parts,
+        lists=reading.lists(),
         signers=(_("Head of household"), _("Filled in by"), _("Keyed in by")),
     )
 
@@ -87,6 +101,7 @@ class _Reading:
         self._form = form
         self._is_prefilled = is_prefilled
         self._numbers: dict[str, str] = {}
+        self._lists: dict[tuple[str, ...], FormList] = {}
         self._blank = unanswered(form) if is_prefilled else interview.form
 
     def parts(self) -> Iterator[FormPart]:
@@ -123,17 +138,35 @@ class _Reading:
         self._numbers[_template(item.path)] = number
         has_answer = self._is_prefilled and item.kind not in ("image", "audio", "video", "file")
         options = self._options(item)
+        is_numbered = bool(options) and bool(options[0].digit)
+        most = MOST_AT_THE_END if is_numbered else MOST_OF_A_LIST
+        is_written_in = len(options) > most
         return FormQuestion(
             number=number,
             label=item.label,
-            kind=item.kind,
+            kind=_kind(item),
             hint=item.hint,
             answer=item.shown if has_answer else "",
             is_required=item.required,
-            options=options if len(options) <= MOST_OF_A_LIST or options[0].digit else (),
-            list_name=list_name(self._control(item)) if len(options) > MOST_OF_A_LIST else "",
+            options=() if is_written_in else options,
+            list_name=list_name(self._control(item)) if is_written_in else "",
+            list_number=self._listed(number, options) if is_numbered and not is_written_in else 0,
             scale=(item.minimum, item.maximum, item.step) if item.kind == "range" else None,
         )
+
+    def lists(self) -> tuple[FormList, ...]:
+        """Return the long lists that the questions name, after all of them were read."""
+        return tuple(self._lists.values())
+
+    def _listed(self, number: str, options: tuple[FormOption, ...]) -> int:
+        """Return the number of the list at the end that has these options, 0 where they stand at the question."""
+        if len(options) <= MOST_OPTIONS:
+            return 0
+        plain_options = tuple(replace(one, is_chosen=False) for one in options)
+        key = tuple(one.label for one in options)
+        known = self._lists.get(key) or FormList(number=len(self._lists) + 1, questions=(), options=plain_options)
+        self._lists[key] = replace(known, questions=(*known.questions, *([number] if number else [])))
+        return known.number
 
     def _options(self, item: Question) -> tuple[FormOption, ...]:
         """Return the options to tick; those of a list that answers narrow have no digits, for the screen has others."""
@@ -191,9 +224,18 @@ class _Reading:
         return found
 
     def _column(self, cell: Question) -> str:
-        """Return a question as it stands once for all rows: with a blank where an answer of one row is woven in."""
-        label = self._blank.controls[self._blank.by_path[_template(cell.path)].index].label
-        return plain(label.say(self._interview.running.language)) if label is not None else cell.label
+        """Return a question as it stands once for all rows, with the group of the row that it stands in.
+
+        Where an answer of one row is woven in, there is a blank.
+        """
+        field = self._blank.by_path[_template(cell.path)]
+        label = self._blank.controls[field.index].label
+        language = self._interview.running.language
+        said = plain(label.say(language)) if label is not None else cell.label
+        inside = field.lineage[field.lineage.index(field.repeats[-1]) + 1 : -1]
+        around = [self._blank.groups[index].label for index in inside if index in self._blank.groups]
+        named = [plain(words.say(language)) for words in around if words is not None]
+        return " · ".join(filter(None, [*named[-1:], said]))
 
     def _filled(self, cell: Question) -> str:
         """Return a known answer as it stands in a cell: an option by its digit and label."""
@@ -215,6 +257,13 @@ class _Reading:
     def _condition(self, path: str) -> str:
         field = self._interview.form.by_path.get(_template(path)) if path else None
         return condition_words(self._interview, field, self._numbers) if field is not None else ""
+
+
+def _kind(item: Question) -> str:
+    """Return the kind of a question; of a date only a part may be asked."""
+    if item.kind == "date":
+        return "month" if "month-year" in item.appearance else "year" if "year" in item.appearance else "date"
+    return item.kind
 
 
 def _is_asked(item: Question) -> bool:

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
+from poverty_desktop.expressions.nodes import Node
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, InterviewId, RecordId
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.draft import DraftHead, DraftRow
+from poverty_desktop.interviews.form import Form
 from poverty_desktop.interviews.interview import Effect, Interview, restore
 from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.prefill import KnownRecord
@@ -20,6 +22,7 @@ from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.known_facts import known_household
 from poverty_desktop.operations.open_interview import OpenInterview
 from poverty_desktop.queries import completed, years
+from poverty_desktop.queries.last_saved import LAST_SAVED, answers_of, last_completed
 from poverty_desktop.queries.register_lists import register_lists
 from poverty_desktop.store import drafts, log, packs
 from poverty_desktop.store.engine import Write
@@ -64,9 +67,9 @@ def open_interview(
         started_at=now.astimezone().isoformat(timespec="milliseconds"),
         language=form.language_for(language),
         known=known,
-        properties={"username": session.worker, **(properties or {})},
+        properties={"username": session.worker, **_last_saved(session, form), **(properties or {})},
     )
-    lists = register_lists(session, form, household)
+    lists = _lists(session, form, household, head)
     interview = Interview.start(form, head, now=lambda: session.clock.now().astimezone(), instances=lists)
     opened = OpenInterview(
         id=InterviewId(session.ids.new()),
@@ -80,6 +83,19 @@ def open_interview(
     begin_draft(session, opened, head, is_new_household=household is None)
     opened.comments = _comments(session, opened)
     return Done(value=opened, changes=frozenset({Topic.DRAFTS}))
+
+
+def _last_saved(session: Session, form: Form) -> Mapping[str, str]:
+    """Name, for the head of a draft, the interview whose answers are its ``last-saved``: a resumed one keeps it."""
+    found = last_completed(session, form)
+    return {LAST_SAVED: found.hex()} if found is not None else {}
+
+
+def _lists(session: Session, form: Form, household: HouseholdId | None, head: DraftHead) -> Mapping[str, Node]:
+    """Return the lists that do not travel with the questionnaire: those of the register, and what was saved last."""
+    named = head.properties.get(LAST_SAVED, "")
+    last = answers_of(session, RecordId(bytes.fromhex(named))) if named else None
+    return {**register_lists(session, form, household), **({LAST_SAVED: last} if last is not None else {})}
 
 
 def begin_draft(session: Session, opened: OpenInterview, head: DraftHead, *, is_new_household: bool) -> None:
@@ -116,12 +132,13 @@ def resume(session: Session, identity: InterviewId, *, language: str = "zh_CN") 
     if pack is None or published is None:
         raise RuleError(N_("The policy pack of this workspace has no such questionnaire."))
     form = load_form(published.xform)
+    head = DraftHead.from_text(draft.head)
     interview = restore(
         form,
-        DraftHead.from_text(draft.head),
+        head,
         drafts.rows(session.db, identity),
         now=lambda: session.clock.now().astimezone(),
-        instances=register_lists(session, form, draft.household),
+        instances=_lists(session, form, draft.household, head),
     )
     interview.set_language(form.language_for(language))
     session.saved_at = session.saved_at or datetime.fromisoformat(draft.saved_at)

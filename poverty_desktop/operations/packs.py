@@ -21,8 +21,8 @@ from poverty_desktop.packs.problems import PackProblem, PackRefusedError
 from poverty_desktop.packs.proposal import Proposal, propose
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries.office_news import NEWS_AT, NEWS_UNTIL
+from poverty_desktop.store import by_hand, settings
 from poverty_desktop.store import packs as stored
-from poverty_desktop.store import settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import repository
@@ -73,7 +73,7 @@ def base(session: Session) -> Base:
     """Return what the next edition of this office is made from; raises ``RuleError`` where this is no office."""
     if not session.is_office:
         raise RuleError(NOT_OFFICE)
-    return Base(pack=session.pack, published=stored.published(session.db), day=session.clock.today())
+    return Base(pack=stored.current(session.db), published=stored.published(session.db), day=session.clock.today())
 
 
 def prepare(
@@ -114,7 +114,7 @@ def publish(session: Session, proposal: Proposal) -> Done[Pack]:
         raise RuleError(OVERTAKEN)
     with Write(session.db):
         stored.put_in_force(session.db, proposal.pack, proposal.data, session.pack)
-    session.pack = proposal.pack
+    session.pack = by_hand.completed(session.db, proposal.pack)
     return _changed(proposal.pack)
 
 
@@ -186,14 +186,14 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
     if is_new:
         _require_successor(pack, before)
         progress.step(N_("Proving the policy pack"), 2, 3)
-        _require_runs(pack, before)
+        require_runs(pack, before)
     with Write(session.db):
         if is_new:
             stored.put_in_force(session.db, pack, fetched.pack, before)
         settings.put_secret(session.db, KNOWN_SECRET, reader.known_to_bytes(fetched.known))
         settings.put(session.db, NEWS_AT, session.clock.now().isoformat())
         settings.put(session.db, NEWS_UNTIL, fetched.known.news_end.isoformat())
-    session.pack = pack
+    session.pack = by_hand.completed(session.db, pack)
     taken = Taken(
         number=pack.edition.number,
         is_new=is_new,
@@ -229,7 +229,7 @@ def _require_successor(pack: Pack, before: Pack) -> None:
         raise RuleError(NO_SUCCESSOR, number=number)
 
 
-def _require_runs(pack: Pack, before: Pack) -> None:
+def require_runs(pack: Pack, before: Pack) -> None:
     """Load every questionnaire that is new here, so that no interview meets one that this program cannot run."""
     from poverty_desktop.interviews.load import load_form
 

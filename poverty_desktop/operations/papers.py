@@ -30,11 +30,13 @@ class Paper(StrEnum):
     ASSISTANCE_CARD = "assistance_card"
     QUESTIONNAIRE = "questionnaire"
     BLANK_QUESTIONNAIRE = "blank_questionnaire"
+    INCOME_SHEET = "income_sheet"
 
 
 PAPER_WORDS = {
     Paper.HOUSEHOLD_FILE: N_("Household file"),
     Paper.ASSISTANCE_CARD: N_("Assistance card"),
+    Paper.INCOME_SHEET: N_("Income calculation sheet"),
     Paper.QUESTIONNAIRE: N_("Questionnaire, prefilled"),
     Paper.BLANK_QUESTIONNAIRE: N_("Questionnaire, empty"),
 }
@@ -69,14 +71,15 @@ def compose(
     from poverty_desktop.pdf.assistance_card import compose_assistance_card
     from poverty_desktop.pdf.fonts import missing_characters
     from poverty_desktop.pdf.form_sheet import compose_form, texts_of_form
-    from poverty_desktop.pdf.household_file import compose_household_file
+    from poverty_desktop.pdf.household_file import compose_household_file, compose_income_sheet
     from poverty_desktop.pdf.values import texts_of
 
     language = i18n.language()
     stamp = papers.stamp(session, household)
-    if paper is Paper.HOUSEHOLD_FILE:
+    if paper in (Paper.HOUSEHOLD_FILE, Paper.INCOME_SHEET):
         file = papers.household_paper(session, household, year=year, language=language)
-        document, texts = compose_household_file(file, stamp, language=language), texts_of(file)
+        made = compose_household_file if paper is Paper.HOUSEHOLD_FILE else compose_income_sheet
+        document, texts = made(file, stamp, language=language), texts_of(file)
     elif paper in (Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE):
         form = form_paper(
             session,

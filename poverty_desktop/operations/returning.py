@@ -195,7 +195,7 @@ def _plan(
         instance_id=returned.instance_id,
         fate=Fate.DRAFT if problems else Fate.COMPLETE,
         household=household,
-        is_new_household=household is None and bool(form.entities),
+        is_new_household=household is None and form.fills_register,
         head_name=row.head_name if row is not None else "",
         problems=problems,
         left_out=len(filled.left_out),

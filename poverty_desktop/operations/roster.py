@@ -8,27 +8,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange import column_map, plan, rejected, suggest, table
 from poverty_desktop.exchange import roster as rosters
 from poverty_desktop.exchange.column_map import ColumnMap
-from poverty_desktop.exchange.existing import (
-    ExistingHousehold,
-    ExistingMember,
-    ExistingPerson,
-    ExistingRegister,
-)
+from poverty_desktop.exchange.existing import ExistingRegister
 from poverty_desktop.exchange.plan import Action, Decision, Decisions, ImportPlan, Take
 from poverty_desktop.exchange.roster import Roster
+from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.entry_closing import closings, hold_back
+from poverty_desktop.operations.existing_register import bytes_of, existing
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import provenance, snapshot, years
+from poverty_desktop.queries import provenance, years
 from poverty_desktop.store import log
 from poverty_desktop.store.engine import Write
-from poverty_desktop.store.garbage import undisturbed
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
@@ -198,7 +194,7 @@ def _planned(
     take: Take,
     progress: Progress | None,
 ) -> tuple[ImportPlan, ExistingRegister]:
-    """Return the plan, and the register with what was changed here of the records that the file would change."""
+    """Return the plan, and the register with the origins of what stays in the records that the file would change."""
 
     def planned() -> ImportPlan:
         return plan.plan_import(roster, register, session.pack, decisions=decisions, take=take, progress=progress)
@@ -206,28 +202,34 @@ def _planned(
     made = planned()
     if take is Take.NEWER:
         replaced = {record.id for row in made.rows for record in row.records if record.old}
-        changed_here = provenance.not_from(session, replaced, IMPORTED)
-        if not changed_here <= register.changed_here:
-            register = replace(register, changed_here=register.changed_here | changed_here)
+        from poverty_desktop.operations.interviews import COMPLETED
+
+        origins = provenance.not_from(session, replaced, IMPORTED, interviews=(COMPLETED,))
+        if not origins.keys() <= register.origins.keys():
+            register = replace(register, origins={**register.origins, **origins})
             made = planned()
-    return made, register
+    return hold_back(session, made), register
 
 
 def import_roster(session: Session, shown: RosterPreview, progress: Progress | None = None) -> Done[int]:
     """Write the rows of a preview in one action; return how many rows came in.
 
+    With them the lines of the entry list are closed that the file bears out; what it has otherwise is noted there.
     Rows that still ask, or were rejected, stay out. Raises ``RuleError`` when no row can come in or none says anything
     new, ``Cancelled`` before the first row is saved.
     """
     progress = progress or Progress()
     with undisturbed():
         saves, count = _saves(session, shown, progress)
-        if not count and shown.plan.counts[Action.UNCHANGED]:
+        closed = closings(session, shown.roster, shown.plan)
+        if not count and not closed and shown.plan.counts[Action.UNCHANGED]:
             raise RuleError(NOTHING_NEW)
-        if not count:
+        if not count and not closed:
             raise RuleError(N_("No row of this file can come in. Look at the reasons beside the rows."))
         progress.step(N_("Saving"), 0, 0)  # the last moment to stop
-        committed = commit(session, saves, seen=shown.seen, label=IMPORTED, params=json.dumps({"rows": count}))
+        committed = commit(
+            session, [*saves, *closed], seen=shown.seen, label=IMPORTED, params=json.dumps({"rows": count})
+        )
     remember(session, shown.roster.map)
     return Done(value=count, changes=frozenset(committed.kinds), undo_label=IMPORTED, params={"rows": count})
 
@@ -264,42 +266,6 @@ def save_rejected(shown: RosterPreview, path: Path, *, actions: Collection[Actio
     return rejected.write_rejected(path, shown.plan, shown.roster, actions=actions)
 
 
-def existing(session: Session) -> ExistingRegister:
-    """Return the register as the planner compares it with a file."""
-    household_years: dict[bytes, dict[int, Mapping[str, Value]]] = {}
-    for record in snapshot.records(session, RecordKind.HOUSEHOLD_YEAR):
-        owner, year = record.values.get("household"), record.values.get("year")
-        if owner and year:
-            household_years.setdefault(_bytes(owner), {})[_whole(year)] = record.values
-    person_years: dict[bytes, dict[int, Mapping[str, Value]]] = {}
-    for record in snapshot.records(session, RecordKind.PERSON_YEAR):
-        owner, year = record.values.get("person"), record.values.get("year")
-        if owner and year:
-            person_years.setdefault(_bytes(owner), {})[_whole(year)] = record.values
-    return ExistingRegister(
-        households={
-            record.id: ExistingHousehold(
-                id=record.id, values=record.values, year_values=household_years.get(record.id, {})
-            )
-            for record in snapshot.records(session, RecordKind.HOUSEHOLD)
-        },
-        persons={
-            record.id: ExistingPerson(id=record.id, values=record.values, year_values=person_years.get(record.id, {}))
-            for record in snapshot.records(session, RecordKind.PERSON)
-        },
-        members=tuple(
-            ExistingMember(
-                membership=record.id,
-                person=_bytes(record.values["person"]),
-                household=_bytes(record.values["household"]),
-                values=record.values,
-            )
-            for record in snapshot.records(session, RecordKind.MEMBERSHIP, "to_date IS NULL")
-            if "person" in record.values and "household" in record.values
-        ),
-    )
-
-
 def _village(session: Session, edits: list[RecordEdit]) -> str:
     known = next((edit for edit in edits if not edit.is_new), None)
     if known is not None:
@@ -307,14 +273,4 @@ def _village(session: Session, edits: list[RecordEdit]) -> str:
     owner = next((edit.values["household"] for edit in edits if "household" in edit.values), None)
     if owner is None:
         return session.village
-    return village_of(session, RecordKind.HOUSEHOLD, RecordId(_bytes(owner)))
-
-
-def _bytes(value: Value) -> bytes:
-    assert isinstance(value.scalar, bytes)
-    return value.scalar
-
-
-def _whole(value: Value) -> int:
-    assert isinstance(value.scalar, int)
-    return value.scalar
+    return village_of(session, RecordKind.HOUSEHOLD, RecordId(bytes_of(owner)))

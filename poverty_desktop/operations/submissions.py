@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from poverty_desktop.interviews.xml import ENTITIES, parse_xml
 from poverty_desktop.operations import disclosure
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import submissions
+from poverty_desktop.queries.submissions import CompletedInterview
 from poverty_desktop.store import blobs, log
 from poverty_desktop.store.session import Session
 
@@ -59,12 +60,13 @@ def export_submissions(
         raise RuleError(NOTHING)
     root = target / "instances"
     kept = missing = 0
+    completions = log.completions(session.db)
     try:
         for number, item in enumerate(chosen):
             progress.step(_WRITING, number, len(chosen))
             folder = root / _folder_name(item.instance_id or item.id.hex())
             folder.mkdir(parents=True, exist_ok=True)
-            xml, files = _renamed(session, item.xml)
+            xml, files = _renamed(session, item, completions)
             for name, reference in files.items():
                 if blobs.has(session, reference.digest):
                     paths.write_whole(folder / name, blobs.read(session, reference))
@@ -84,10 +86,12 @@ def _folder_name(instance_id: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]", "", instance_id).strip(".") or "submission"
 
 
-def _renamed(session: Session, xml: str) -> tuple[bytes, dict[str, media.MediaReference]]:
+def _renamed(
+    session: Session, item: CompletedInterview, completions: Mapping[RecordId, int]
+) -> tuple[bytes, dict[str, media.MediaReference]]:
     """Return the XML with short file names in place of references, and what those names stand for."""
-    root = parse_xml(xml)
-    _say_versions(session, root)
+    root = parse_xml(item.xml)
+    _say_versions(session, root, completions.get(RecordId(item.id), 0), frozenset(completions.values()))
     files: dict[str, media.MediaReference] = {}
     for element in _leaves(root):
         reference = media.named_in(element.text or "")
@@ -102,15 +106,22 @@ def _renamed(session: Session, xml: str) -> tuple[bytes, dict[str, media.MediaRe
     return data, files
 
 
-def _say_versions(session: Session, root: etree._Element) -> None:
+def _say_versions(session: Session, root: etree._Element, completed: int, completions: Set[int]) -> None:
     """Say on which version of a record each update stands, as the entities specification wants it.
 
-    A version is one action of the journal (https://getodk.github.io/xforms-spec/entities.html, ``baseVersion``).
+    ``baseVersion`` is the server's version that the form had before it (https://getodk.github.io/xforms-spec/entities,
+    2024.1.0). A server counts what reaches it: version 1 is the submission that created the record, or the list that
+    was laid down there, and each later submission that changes it adds one; what is edited here outside an interview
+    never gets there. ``trunkVersion`` and ``branchId`` stay blank: they are for a chain of changes that a phone made
+    offline on its own copy of the list, and ODK Central refuses the one without the other.
     """
     for entity in root.iter(f"{{{ENTITIES}}}entity", "entity"):
-        record = identity(entity.get("id", ""))
-        if entity.get("update", "") in {"1", "true"} and not entity.get("baseVersion"):
-            entity.set("baseVersion", str(max(1, log.change_count(session.db, RecordId(record)))))
+        if entity.get("update", "") not in {"1", "true"} or entity.get("baseVersion"):
+            continue
+        changes = log.changes_of(session.db, RecordId(identity(entity.get("id", ""))))
+        before = sum(position < completed for position in changes if position in completions)
+        was_laid_down = not changes or changes[0] not in completions
+        entity.set("baseVersion", str(max(1, before + was_laid_down)))
 
 
 def _leaves(root: etree._Element) -> Iterator[etree._Element]:

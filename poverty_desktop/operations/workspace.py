@@ -6,17 +6,27 @@ import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from poverty_desktop import paths
 from poverty_desktop.clock import Clock, SystemClock
 from poverty_desktop.crypto import wrapping
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import Ids, SystemIds
+from poverty_desktop.operations import pack_offers
 from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.pack_offers import OfferedPack
 from poverty_desktop.packs import load
+from poverty_desktop.packs.model import Division
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import engine, incarnation, settings, workspace, workspace_info
+from poverty_desktop.store import engine, incarnation, settings, workspace, workspace_info, workspace_keys
 from poverty_desktop.store.session import Session
+
+if TYPE_CHECKING:
+    from poverty_desktop.packs.by_hand import VillageByHand
+
+NO_PASSPHRASE = N_("The practice village is opened without a passphrase. Nothing was changed.")
 
 
 def info(folder: Path) -> workspace_info.WorkspaceInfo:
@@ -38,21 +48,32 @@ def create_field(
     passphrase: str,
     *,
     worker: str,
-    village: str,
+    village: str | VillageByHand,
+    offered: OfferedPack | None = None,
     clock: Clock | None = None,
     ids: Ids | None = None,
     cost: wrapping.PassphraseCost = wrapping.STANDARD_COST,
 ) -> tuple[Session, RecoverySheet]:
-    """Make a field workspace for the 12-digit ``village``.
+    """Make a field workspace for the 12-digit ``village`` of the pack, or for one that a person entered by hand.
 
-    Raises ``RuleError`` for a weak passphrase, an unknown village or a folder in use; ``StorageError`` for the disk.
+    The pack is the ``offered`` one of the office, else the one that ships with the program. Raises ``RuleError`` for
+    a weak passphrase, an unknown village or a folder in use; ``StorageError`` for the disk.
     """
     _require_strong(passphrase)
-    pack = load.load_shipped()
-    division = pack.divisions.get(village)
-    if division is None or division.level != "village":
-        raise RuleError(N_("Choose the village from the list."))
-    return _create(folder, passphrase, "field", division.name, village, worker, clock, ids, cost)
+    offered = offered or pack_offers.shipped()
+    if not isinstance(village, str):
+        from poverty_desktop.packs.by_hand import divisions_of
+
+        entered = divisions_of(offered.pack, village)
+        home = entered[-1]
+    else:
+        entered, found = (), offered.pack.divisions.get(village)
+        if found is None or found.level != "village":
+            raise RuleError(N_("Choose the village from the list."))
+        home = found
+    return _create(
+        folder, passphrase, "field", home.name, home.code, worker, offered, clock, ids, cost, entered=entered
+    )
 
 
 def create_office(
@@ -61,6 +82,7 @@ def create_office(
     *,
     worker: str,
     office_name: str,
+    offered: OfferedPack | None = None,
     clock: Clock | None = None,
     ids: Ids | None = None,
     cost: wrapping.PassphraseCost = wrapping.STANDARD_COST,
@@ -69,7 +91,8 @@ def create_office(
     _require_strong(passphrase)
     if not office_name.strip():
         raise RuleError(N_("Type the name of the office."))
-    return _create(folder, passphrase, "office", office_name.strip(), "", worker, clock, ids, cost)
+    offered = offered or pack_offers.shipped()
+    return _create(folder, passphrase, "office", office_name.strip(), "", worker, offered, clock, ids, cost)
 
 
 def create_practice(folder: Path, progress: Progress | None = None) -> Session:
@@ -88,11 +111,6 @@ def prepare() -> None:
         load.load_shipped()
 
 
-def prepare_unlocking() -> None:
-    """Load the part of it that stands between a passphrase and the derivation of its key."""
-    wrapping.prepare()
-
-
 def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None, is_reading: bool = False) -> Session:
     """Open a workspace; one that ``is_reading`` only is opened beside a window that is at work.
 
@@ -106,6 +124,12 @@ def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None, is_read
     )
 
 
+def open_with(folder: Path, key: bytes) -> Session:
+    """Open a workspace for writing with the data ``key`` that its passphrase gave; errors as in :func:`unlock`."""
+    clock = SystemClock()
+    return workspace.open_with(folder, key, clock=clock, ids=SystemIds(clock.now), when_copied=_deal_with_copy)
+
+
 def unlock_with_recovery(folder: Path, code: str, *, clock: Clock | None = None) -> Session:
     """Open a workspace with the code of its recovery sheet; errors as in :func:`unlock`."""
     clock = clock or SystemClock()
@@ -115,7 +139,7 @@ def unlock_with_recovery(folder: Path, code: str, *, clock: Clock | None = None)
 
 def verify_passphrase(folder: Path, passphrase: str) -> None:
     """Raise ``RuleError`` unless ``passphrase`` opens the workspace in this folder; nothing is opened or changed."""
-    workspace.key_of(folder, passphrase)
+    workspace_keys.key_of(folder, passphrase)
 
 
 def change_passphrase(session: Session, passphrase: str, *, present: str) -> Done[None]:
@@ -124,18 +148,45 @@ def change_passphrase(session: Session, passphrase: str, *, present: str) -> Don
     ``present`` is what opens it now, for whoever finds an unlocked laptop must not lock its owner out: the passphrase,
     or the code of the recovery sheet for who has forgotten it. Raises ``RuleError`` where it is neither.
     """
+    if session.is_practice:  # what opens it is no secret and never changes
+        raise RuleError(NO_PASSPHRASE)
     _require_strong(passphrase)
     _require_owner(session, present)
     workspace.change_passphrase(session, passphrase)
     return Done(value=None, changes=frozenset({Topic.SETTINGS}))
 
 
-def renew_recovery_sheet(session: Session, *, present: str) -> Done[RecoverySheet]:
-    """Return a new recovery sheet; the old one opens nothing any more. ``present`` as in :func:`change_passphrase`."""
+def renew_recovery_sheet(session: Session, *, present: str, target: Path | None = None) -> Done[RecoverySheet]:
+    """Return a new recovery sheet; the old one opens nothing any more. ``present`` as in :func:`change_passphrase`.
+
+    With ``target`` it is written there as PDF first. Raises ``StorageError`` where that fails; the old sheet then
+    stays good.
+    """
     _require_owner(session, present)
-    code = workspace.renew_recovery_code(session)
-    sheet = RecoverySheet(code=code, workspace_name=session.name, created=session.clock.now().astimezone())
+    created = session.clock.now().astimezone()
+
+    def sheet_of(code: str) -> RecoverySheet:
+        return RecoverySheet(code=code, workspace_name=session.name, created=created)
+
+    def write(code: str) -> None:
+        if target is not None:
+            write_recovery_sheet(sheet_of(code), target)
+
+    sheet = sheet_of(workspace.renew_recovery_code(session, write))
     return Done(value=sheet, changes=frozenset({Topic.SETTINGS}))
+
+
+def write_recovery_sheet(sheet: RecoverySheet, target: Path) -> Path:
+    """Write the sheet as PDF to ``target`` and return it; raises ``StorageError`` where it cannot be written."""
+    from poverty_desktop.operations import papers
+
+    try:
+        paths.write_whole(target, papers.recovery_sheet_pdf(sheet))
+    except OSError as error:
+        raise StorageError(
+            N_("The PDF file could not be written. Choose another folder or free some space.")
+        ) from error
+    return target
 
 
 def set_worker(session: Session, worker: str) -> Done[None]:
@@ -172,7 +223,7 @@ def _require_owner(session: Session, present: str) -> None:
         verify_passphrase(session.folder, present)
     except RuleError as wrong:
         try:
-            workspace.key_by_code(session.folder, present)
+            workspace_keys.key_by_code(session.folder, present)
         except RuleError:
             raise wrong from None
 
@@ -193,9 +244,12 @@ def _create(
     name: str,
     village: str,
     worker: str,
+    offered: OfferedPack,
     clock: Clock | None,
     ids: Ids | None,
     cost: wrapping.PassphraseCost,
+    *,
+    entered: tuple[Division, ...] = (),
 ) -> tuple[Session, RecoverySheet]:
     clock = clock or SystemClock()
     session, code = workspace.create(
@@ -205,10 +259,11 @@ def _create(
         name=name,
         village=village,
         worker=worker,
-        pack=load.load_shipped(),
-        published_pack=load.shipped_bytes(),
+        pack=offered.pack,
+        published_pack=offered.published,
         clock=clock,
         ids=ids or SystemIds(clock.now),
         cost=cost,
+        entered=entered,
     )
     return session, RecoverySheet(code=code, workspace_name=name, created=clock.now().astimezone())

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from lxml import etree
 
-from poverty_desktop.domain.kinds import kind_of
+from poverty_desktop.domain.kinds import is_kind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, render
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.workbook import Workbook
 
 _MODEL = "{http://www.w3.org/2002/xforms}instance"
+LAST_SAVED = "last-saved"
+"""The list of what was answered last time, which the laptop itself knows."""
 _XML = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
 
 
@@ -38,7 +40,7 @@ def with_lists(
     changed = False
     for instance in root.iter(_MODEL):
         name = (instance.get("src") or "").rpartition("/")[2]
-        if not name or _is_record_kind(instance.get("id", "")):
+        if not name or name == LAST_SAVED or is_kind(instance.get("id", "")):
             continue
         sheet, row = f"{book.file}: survey", _row_of(book, name, instance.get("id", ""))
         file = next((item for item in _places(path, name, attachments) if item.is_file()), None)
@@ -62,14 +64,6 @@ def with_lists(
         del instance.attrib["src"]
         changed = True
     return etree.tostring(root, encoding="unicode") if changed else xform
-
-
-def _is_record_kind(name: str) -> bool:
-    try:
-        kind_of(name)
-    except KeyError:
-        return False
-    return True
 
 
 def _places(path: Path, name: str, attachments: Sequence[Path]) -> Sequence[Path]:

@@ -17,7 +17,12 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "codes": ("list", "code"),
     "divisions": ("code",),
     "income_items": ("code",),
-    "lines": ("year", "meaning"),
+    "lines": ("year", "meaning", "province"),
+    "income_rules": ("item", "province", "valid_from"),
+    "accounting": ("name", "province", "valid_from"),
+    "holidays": ("day",),
+    "procedure_steps": ("procedure", "step"),
+    "procedures": ("id",),
     "properties": ("kind", "name"),
 }
 """The cells by which a row of each sheet is known again."""

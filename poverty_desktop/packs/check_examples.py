@@ -1,8 +1,9 @@
 """Examples of a check: a few households in one line, grown into a tree and asked.
 
 ``household: phone=123 | person: relation=01; sex=1 | measure: kind=02``. A new ``household`` begins another one; a
-``person`` and whatever else belongs to the household before it. ``name=?na`` is blank with a word on why (na, dk,
-refused), ``last_year/name`` a fact of the year before, and ``year=2019`` before everything another year than 2025.
+``person`` and whatever else belongs to the household before it, ``village`` and ``village_project`` to the village.
+``name=?na`` is blank with a word on why (na, dk, refused), ``last_year/name`` a fact of the year before, and
+``year=2019`` before everything another year than 2025.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from poverty_desktop.expressions.tree import Expression
 from poverty_desktop.expressions.values import to_boolean
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.checks import Scope as CheckScope
+from poverty_desktop.packs.register_schema import IN_VILLAGE
 
 TODAY = date(2025, 11, 30)
 """The day on which every example is asked."""
@@ -41,16 +43,24 @@ def read_example(text: str, schema: Element) -> Example:
     """Return the households that ``text`` describes; raises ``RuleError`` naming what cannot be read."""
     year = TODAY.year
     households: list[Row] = []
-    household = lineage(schema, "household")[-1]
+    village, household = lineage(schema, "household")
+    own = Row(cells={"code": "420581000000"}, children={name: [] for name in IN_VILLAGE})
     for part in (piece.strip() for piece in text.split("|")):
         name, colon, rest = part.partition(":")
         if not colon and part.startswith("year=") and part[5:].isdigit():
             year = int(part[5:])
             continue
-        element = household if name == "household" else household.children.get(name)
+        known = {"household": household, "village": village, **village.children, **household.children}
+        element = known.get(name)
         if not colon or element is None or element.is_single:
             raise RuleError(N_("“{text}” is not written as an element, a colon and its data items."), text=part)
         row = Row(cells=dict(_cell(item, element) for item in rest.split(";") if item.strip()))
+        if element is village:
+            own.cells = {**own.cells, **row.cells}
+            continue
+        if name in IN_VILLAGE:
+            own.children[name].append(row)
+            continue
         if element is household:
             row.children = {child: [] for child, below in element.children.items() if not below.is_single}
             households.append(row)
@@ -58,8 +68,8 @@ def read_example(text: str, schema: Element) -> Example:
             raise RuleError(N_("An example begins with a household."))
         else:
             households[-1].children[name].append(row)
-    village = Row(cells={"code": "420581000000"}, children={"household": households})
-    return Example(year=year, villages=(village,))
+    own.children["household"] = households
+    return Example(year=year, villages=(own,))
 
 
 def _cell(item: str, element: Element) -> tuple[str, Cell]:
@@ -96,6 +106,8 @@ def firing(condition: Expression, scope: CheckScope, document: Node) -> list[Nod
     """Return the nodes of ``scope`` in ``document`` (its root element) for which ``condition`` holds."""
     compute = closure(condition)
     nodes = [node for village in document.named("village") for node in village.named("household")]
+    if scope is CheckScope.VILLAGE:
+        nodes = list(document.named("village"))
     if scope is CheckScope.PERSON:
         nodes = [node for household in nodes for node in household.named("person")]
     found = []

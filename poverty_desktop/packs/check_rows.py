@@ -28,7 +28,7 @@ def read_checks(rows: RowReader) -> tuple[Placed[Check], ...]:
         eras = row["era"] or "abc"
         if not _ERAS.fullmatch(eras):
             rows.refuse("era", N_("“{text}” is not one or more of the eras a, b and c, in this order."), text=eras)
-        params = _params(rows, row["params"])
+        params = read_params(rows, row["params"])
         for column in ("waivable", "start_set"):
             rows.one_of(column, _TRUTHS)
         if first and last and first > last:
@@ -58,7 +58,8 @@ def read_checks(rows: RowReader) -> tuple[Placed[Check], ...]:
     return tuple(found)
 
 
-def _params(rows: RowReader, text: str) -> dict[str, str]:
+def read_params(rows: RowReader, text: str) -> dict[str, str]:
+    """Return parameters written as ``name=value; other=value``; what is not written so is refused."""
     found: dict[str, str] = {}
     for part in (piece.strip() for piece in re.split("[;；]", text) if piece.strip()):
         name, equals, value = (piece.strip() for piece in part.partition("="))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -34,32 +34,42 @@ def check_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
     """Return every fault of the sheet ``checks``, in the order of its rows."""
     schema = register_schema((item.value for item in source.properties), known.codes)
     settings = {key: item.value for key, item in source.settings.items()}
+    return judged(SHEET, source.checks, schema, settings)
+
+
+def judged(
+    sheet: str, checks: Iterable[Placed[Check]], schema: Element, settings: Mapping[str, str]
+) -> list[PackProblem]:
+    """Return every fault of the checks in the rows of ``sheet``."""
     first: dict[str, int] = {}
     found: list[PackProblem] = []
-    for item in source.checks:
-        judged = _Judging(item, schema, settings)
+    for item in checks:
+        judging = _Judging(sheet, item, schema, settings)
         if item.value.id in first:
-            judged.note(
+            judging.note(
                 "id", N_("“{text}” stands already in row {other}."), text=item.value.id, other=first[item.value.id]
             )
         first.setdefault(item.value.id, item.row)
-        judged.judge()
-        found += judged.found
+        judging.judge()
+        found += judging.found
     return found
 
 
 class _Judging:
     """Looks at one check and collects what is wrong with it."""
 
-    def __init__(self, item: Placed[Check], schema: Element, settings: Mapping[str, str]) -> None:
+    def __init__(self, sheet: str, item: Placed[Check], schema: Element, settings: Mapping[str, str]) -> None:
         self.found: list[PackProblem] = []
+        self._sheet = sheet
         self._check = item.value
         self._row = item.row
         self._schema = schema
         self._settings = settings
 
     def note(self, column: str, message_id: str, **params: str | int) -> None:
-        self.found.append(PackProblem(sheet=SHEET, row=self._row, column=column, message_id=message_id, params=params))
+        self.found.append(
+            PackProblem(sheet=self._sheet, row=self._row, column=column, message_id=message_id, params=params)
+        )
 
     def judge(self) -> None:
         check = self._check

@@ -25,6 +25,7 @@ class Scope(StrEnum):
 
     PERSON = "person"
     HOUSEHOLD = "household"
+    VILLAGE = "village"
 
 
 class ReferenceDate(StrEnum):
@@ -90,4 +91,4 @@ class Check:
     @property
     def spans_households(self) -> bool:
         """Say whether it looks beyond one household, so that one household alone cannot answer it."""
-        return "/register" in self.fires_if or "/register" in self.applies_if
+        return self.scope is Scope.VILLAGE or "/register" in self.fires_if or "/register" in self.applies_if

@@ -31,6 +31,7 @@ _COLUMNS = {
 }
 """Where in the XForm an expression stands, and the columns of the XLSForm that it can have come from."""
 
+NO_XFORM = N_("The questionnaire does not give a valid XForm: {detail}")
 _LETTERS = "YymnbdeHhMS3aW%"
 """What may follow % in format-date(): ODK XForms specification, format-date-time(), and JavaRosa's week."""
 
@@ -51,13 +52,7 @@ def expression_problems(xform: str, book: Workbook) -> list[PackProblem]:
     for each other in a circle, a question without a field …) is the only problem returned.
     """
     sheet = f"{book.file}: survey"
-    try:
-        root = etree.fromstring(
-            xform.encode(), parser=etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-        )
-    except etree.XMLSyntaxError as error:
-        message = N_("The questionnaire does not give a valid XForm: {detail}")
-        return [PackProblem(sheet=sheet, message_id=message, params={"detail": str(error)})]
+    root = etree.fromstring(xform.encode(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     rows = survey_rows(book)
     columns = book.sheets["survey"].columns if "survey" in book.sheets else ()
     found: list[PackProblem] = []

@@ -9,7 +9,9 @@ from typing import Any
 
 from poverty_desktop.domain.kinds import kind_of
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.accounting_codec import decode_accounting, decode_income_rule
 from poverty_desktop.packs.check_codec import decode_check
+from poverty_desktop.packs.fact_rules import decode_deprivation, decode_evidence
 from poverty_desktop.packs.model import (
     Certainty,
     Code,
@@ -26,6 +28,7 @@ from poverty_desktop.packs.model import (
     PublishedForm,
     Sensitivity,
 )
+from poverty_desktop.packs.procedure_codec import decode_holidays, decode_procedures
 
 Cells = Mapping[str, Any]
 """One decoded row; the constructors below fail on a cell of the wrong type."""
@@ -65,6 +68,10 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         codes.setdefault(row["list"], []).append(_code(row))
     income_items = tuple(_income_item(row) for row in tables["income_items"])
     codes[layout.INCOME_LIST] = [income_code(item) for item in income_items]
+    procedures = decode_procedures(tables.get("procedures", ()), tables.get("procedure_steps", ()))
+    codes[layout.PROCEDURE_LIST] = [Code(code=item.id, label=item.name, source=item.source) for item in procedures]
+    steps = {row.step.id: row for item in reversed(procedures) for row in reversed(item.steps)}
+    codes[layout.STEP_LIST] = [Code(code=name, label=row.name, source=row.source) for name, row in steps.items()]
     return Pack(
         content_hash=content_hash,
         name=settings["name"],
@@ -78,8 +85,15 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         texts={key: Label(zh=zh, en=en) for key, zh, en in tables["texts"]},
         forms={row["form_id"]: _form(row, tables[f"xform {row['form_id']}"]) for row in tables["forms"]},
         checks=tuple(decode_check(row) for row in tables.get("checks", ())),
+        procedures=procedures,
+        calendar=decode_holidays(tables.get("holidays", ())),
         county_codes={code: (name, first, last) for code, name, first, last in tables["county_codes"]},
         edition=read_edition(tables),
+        accounting=tuple(decode_accounting(row) for row in tables.get("accounting", ())),
+        evidence=tuple(decode_evidence(row) for row in tables.get("cause_evidence", ())),
+        deprivations=tuple(decode_deprivation(row) for row in tables.get("deprivations", ())),
+        village_sums=dict(tables.get("village_sums", ())),
+        income_rules=tuple(decode_income_rule(row) for row in tables.get("income_rules", ())),
     )
 
 
@@ -164,6 +178,7 @@ def _income_item(row: Cells) -> IncomeItem:
         valid_to=row.get("valid_to"),
         source=row["source"],
         certainty=Certainty(row["certainty"]),
+        cost_rate=row.get("cost_rate", ""),
     )
 
 
@@ -175,6 +190,7 @@ def _line(row: Cells, reference_from: int) -> Line:
         is_reference=row["year"] >= reference_from,
         source=row["source"],
         certainty=Certainty(row["certainty"]),
+        province=row.get("province", ""),
     )
 
 

@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.accounting_codec import encode_accounting, encode_income_rule
 from poverty_desktop.packs.check_codec import encode_check
+from poverty_desktop.packs.fact_rules import encode_deprivation, encode_evidence
 from poverty_desktop.packs.model import (
     Code,
     Division,
@@ -17,6 +19,7 @@ from poverty_desktop.packs.model import (
     Property,
     PublishedForm,
 )
+from poverty_desktop.packs.procedure_codec import encode_head, encode_holiday, encode_step
 from poverty_desktop.packs.source import PackSource
 
 _XFORM = "xform "
@@ -30,15 +33,23 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
     ``edition`` is the place in an office's series, None for the pack that ships with the program.
     """
     tables: dict[str, Sequence[Json]] = {
+        "accounting": [encode_accounting(item.value) for item in source.accounting],
         "checks": [encode_check(item.value) for item in source.checks],
         "codes": [_row(list=item.value.list, **_code(item.value.code)) for item in source.codes],
         "county_codes": [[code, *rest] for code, rest in sorted(source.county_codes.items())],
         "divisions": [_division(item.value) for item in source.divisions],
         "format": [layout.FORMAT],
+        "cause_evidence": [encode_evidence(item.value) for item in source.evidence],
+        "deprivations": [encode_deprivation(item.value) for item in source.deprivations],
+        "holidays": [encode_holiday(item.value) for item in source.holidays],
         "income_items": [_income_item(item.value) for item in source.income_items],
+        "income_rules": [encode_income_rule(item.value) for item in source.income_rules],
         "lines": [_line(item.value) for item in source.lines],
+        "procedure_steps": [encode_step(item.value) for item in source.procedure_steps],
+        "procedures": [encode_head(item.value) for item in source.procedures],
         "properties": [_property(item.value) for item in source.properties],
         "settings": [[key, item.value] for key, item in source.settings.items()],
+        "village_sums": [[name, item.value] for name, item in source.village_sums.items()],
         "texts": [[key, item.value.zh, item.value.en] for key, item in source.texts.items()],
     }
     return _whole(tables, forms, edition)
@@ -129,6 +140,7 @@ def _income_item(item: IncomeItem) -> Mapping[str, Json]:
         valid_to=item.valid_to,
         source=item.source,
         certainty=item.certainty.value,
+        cost_rate=item.cost_rate,
         **_label("label", item.label),
         **_label("note", item.note),
     )
@@ -141,4 +153,5 @@ def _line(item: Line) -> Mapping[str, Json]:
         amount_fen=item.amount_fen,
         source=item.source,
         certainty=item.certainty.value,
+        province=item.province,
     )

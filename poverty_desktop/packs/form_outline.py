@@ -11,6 +11,7 @@ from poverty_desktop.domain.kinds import RecordKind, kind_of
 from poverty_desktop.interviews.form import Control, Form, Group, walk
 from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.outline import parts
+from poverty_desktop.interviews.pictures import PICTURES
 from poverty_desktop.packs.model import Label, Pack, Property, PublishedForm
 from poverty_desktop.packs.save_to import property_of
 
@@ -76,7 +77,7 @@ def rule_texts(xform: str) -> Mapping[str, str]:
             if expression := bind.get(rule):
                 found[f"{bind.get('nodeset', '')} · {rule}"] = " ".join(expression.split())
     for instance in root.iter(f"{_XFORMS}instance"):
-        for item in instance.iter(f"{_XFORMS}item"):
+        for item in instance.iter(f"{_XFORMS}item") if instance.get("id") != PICTURES else ():
             cells = {etree.QName(cell).localname: (cell.text or "").strip() for cell in item}
             words = cells.get("label") or said.get(cells.get("itextId", ""), "")
             found[f"/{instance.get('id', '')}/{instance.get('id', '')} · {cells.get('name', '')}"] = words

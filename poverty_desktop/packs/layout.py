@@ -11,7 +11,18 @@ HEADER_ROW = 2
 RESERVED = ("measures", "indicators", "targets")
 """Sheets that later versions read; they may exist, but must be empty now."""
 
-OPTIONAL = ("checks", "check_params")
+OPTIONAL = (
+    "checks",
+    "check_params",
+    "accounting",
+    "income_rules",
+    "cause_evidence",
+    "deprivations",
+    "procedures",
+    "procedure_steps",
+    "holidays",
+    "village_sums",
+)
 """Sheets that a pack may do without."""
 
 UNREAD = ("说明", "readme")
@@ -55,9 +66,16 @@ SHEETS: Mapping[str, Columns] = {
     "divisions": Columns(required=("code", "name", "level"), optional=("parent", "valid_from", "valid_to")),
     "income_items": Columns(
         required=("code", "label_zh", "label_en", "category", "counted", "source", "certainty"),
-        optional=("property", "note_zh", "note_en", "valid_from", "valid_to"),
+        optional=("property", "note_zh", "note_en", "valid_from", "valid_to", "cost_rate"),
     ),
-    "lines": Columns(required=("year", "meaning", "amount_yuan", "source", "certainty")),
+    "income_rules": Columns(
+        required=("item", "source", "certainty"),
+        optional=("province", "valid_from", "valid_to", "counted", "cost_rate", "note_zh", "note_en"),
+    ),
+    "accounting": Columns(
+        required=("name", "value", "source"), optional=("province", "valid_from", "valid_to", "note")
+    ),
+    "lines": Columns(required=("year", "meaning", "amount_yuan", "source", "certainty"), optional=("province",)),
     "texts": Columns(required=("key", "zh", "en")),
     "checks": Columns(
         required=(
@@ -76,9 +94,66 @@ SHEETS: Mapping[str, Columns] = {
         ),
         optional=("era", "applies_if", "params", "fields", "valid_from", "valid_to", "waivable", "start_set"),
     ),
+    "cause_evidence": Columns(
+        required=(
+            "id",
+            "causes",
+            "weight",
+            "fires_if",
+            "message_zh",
+            "message_en",
+            "source",
+            "example_fires",
+            "example_silent",
+        ),
+        optional=("applies_if", "params", "fields", "reference_date", "valid_from", "valid_to"),
+    ),
+    "deprivations": Columns(
+        required=(
+            "id",
+            "index",
+            "cutoff",
+            "dimension_zh",
+            "dimension_en",
+            "title_zh",
+            "title_en",
+            "weight",
+            "known_if",
+            "fires_if",
+            "source",
+            "example_fires",
+            "example_silent",
+        ),
+        optional=("applies_if", "params", "fields", "reference_date", "valid_from", "valid_to"),
+    ),
+    "village_sums": Columns(required=("property", "sum", "source")),
     "check_params": Columns(
         required=("check", "name", "value", "source"), optional=("province", "valid_from", "valid_to")
     ),
+    "procedures": Columns(
+        required=("id", "name_zh", "name_en", "source"), optional=("era", "household_types", "counts_first_day")
+    ),
+    "procedure_steps": Columns(
+        required=("procedure", "step", "name_zh", "name_en", "actor", "after", "source"),
+        optional=(
+            "needs",
+            "earliest",
+            "latest",
+            "paper",
+            "title_zh",
+            "title_en",
+            "display_days",
+            "display_unit",
+            "quorum",
+            "majority",
+            "signatures",
+            "sets",
+            "ends",
+            "note_zh",
+            "note_en",
+        ),
+    ),
+    "holidays": Columns(required=("day", "kind", "name_zh", "name_en", "source")),
 }
 
 LEVELS = ("province", "city", "county", "town", "village")
@@ -92,6 +167,9 @@ COUNTED = ("yes", "no", "limited")
 MEANINGS = ("exit", "statistical", "monitoring")
 INCOME_LIST = "income_item"
 """The code list that the ``income_items`` sheet gives to ``income_line.item``."""
+PROCEDURE_LIST = "procedure"
+STEP_LIST = "procedure_step"
+"""The code lists that the sheets of procedures give to ``procedure.kind`` and ``step.name``."""
 SECTION_LIST = "section"
 """The code list that names the groups of properties on screen."""
 OFFICE_NUMBERS_FROM = 100_000

@@ -42,6 +42,17 @@ def load(source: bytes | Path, *, expected: bytes | None = None) -> Pack:
         ) from error
 
 
+def published_bytes(source: Path) -> bytes:
+    """Return the bytes of a published pack, as the hash in the ``.sha256`` file beside it says, if there is one.
+
+    Raises ``StorageError`` where they cannot be read or are others.
+    """
+    data, expected = _read(source), _written_hash(source)
+    if expected is not None and hashlib.sha256(data).digest() != expected:
+        raise StorageError(_DAMAGED)
+    return data
+
+
 @cache
 def load_shipped() -> Pack:
     """Return the pack that ships with the program, read once; raises ``StorageError`` where it is damaged."""

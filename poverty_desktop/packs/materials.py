@@ -8,11 +8,13 @@ from pathlib import Path
 
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
+from poverty_desktop.packs import form_pictures
 from poverty_desktop.packs.county_codes import COUNTY_CODES
 from poverty_desktop.packs.problems import PackProblem
 
 EXCEL = (".xlsx", ".xlsm")
 LISTS = (".csv", ".xml", ".geojson")
+PICTURES = form_pictures.ENDINGS
 MOST_BYTES = 32 << 20
 """No workbook and no list of an office comes near it."""
 _MOST_FILES = 200
@@ -49,7 +51,7 @@ def sort_out(given: Iterable[Path], problems: list[PackProblem], remarks: list[P
         suffix = path.suffix.lower()
         if path.name == COUNTY_CODES:
             county_codes = path
-        elif suffix in LISTS:
+        elif suffix in LISTS or suffix in PICTURES:
             lists.append(path)
         elif suffix not in EXCEL:
             message = N_("This file is not used. Lay down Excel workbooks and the lists that belong to them.")

@@ -8,11 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.kinds import RecordKind, is_kind
+from poverty_desktop.domain.workdays import WorkCalendar
+from poverty_desktop.packs import accounting
+from poverty_desktop.packs.accounting import AccountingRule, IncomeRule
 from poverty_desktop.packs.checks import Check
+from poverty_desktop.packs.procedures import Procedure
 
-_ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=")
+if TYPE_CHECKING:
+    from poverty_desktop.packs.fact_rules import Deprivation, Evidence
+
+_ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=[\"'](?P<dataset>[^\"']*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +146,7 @@ class Division:
     parent: str | None
     valid_from: int | None = None
     valid_to: int | None = None
+    is_by_hand: bool = False  # entered in this workspace, not published
 
 
 class Certainty(StrEnum):
@@ -162,6 +171,7 @@ class IncomeItem:
     valid_to: int | None = None
     source: str = ""
     certainty: Certainty = Certainty.REPORTED
+    cost_rate: str = ""  # percent of the gross amount, where no expense is recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +184,7 @@ class Line:
     is_reference: bool  # from 2021: 监测范围参考线，不作硬性标准
     source: str
     certainty: Certainty
+    province: str = ""  # 12 digits; empty: everywhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +199,7 @@ class PublishedForm:
     @property
     def concerns_household(self) -> bool:
         """Say whether its answers reach records of a household; one that does not may be asked of a whole village."""
-        return _ENTITY.search(self.xform) is not None
+        return any(is_kind(found["dataset"]) for found in _ENTITY.finditer(self.xform))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,8 +227,15 @@ class Pack:
     texts: Mapping[str, Label]
     forms: Mapping[str, PublishedForm]
     checks: tuple[Check, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
     county_codes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)  # see packs.county_prefixes
     edition: Edition = field(default_factory=Edition)
+    accounting: tuple[AccountingRule, ...] = ()
+    income_rules: tuple[IncomeRule, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    deprivations: tuple[Deprivation, ...] = ()
+    village_sums: Mapping[str, str] = field(default_factory=dict)  # what the households add up to, by property
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:
@@ -259,21 +277,46 @@ class Pack:
         """Return the codes that a setting lists, blanks between them."""
         return frozenset(self.settings[setting].split())
 
+    def procedure(self, procedure_id: str) -> Procedure | None:
+        """Return a procedure by its id."""
+        return next((item for item in self.procedures if item.id == procedure_id), None)
+
     def line(self, year: int) -> Line | None:
         """Return the line that a household of ``year`` is compared with.
 
-        The exit line up to 2020, the monitoring reference from 2021; of several the first in the sheet.
+        The exit line up to 2020, the monitoring reference from 2021; that of the pack's province before one of
+        everywhere, of several the first in the sheet.
         """
         wanted = "monitoring" if year >= int(self.settings["reference_lines_from"]) else "exit"
-        return next((line for line in self.lines if line.year == year and line.meaning == wanted), None)
+        for province in (self.settings["province"], ""):
+            for line in self.lines:
+                if (line.year, line.meaning, line.province) == (year, wanted, province):
+                    return line
+        return None
+
+    def income_rules_in(self, year: int) -> list[IncomeRule]:
+        """Return what the pack's province and year say otherwise of income items, the general rules first."""
+        return accounting.in_force(self.income_rules, self.settings["province"], year)
 
     def accounting_period(self, year: int) -> tuple[date, date]:
-        """Return first and last day of accounting year ``year``.
+        """Return first and last day of accounting year ``year``, by the rule of the province in that year."""
+        start = self._accounting(accounting.YEAR_START, year) or self.settings["accounting_year_start"]
+        return accounting.period(start, year)
 
-        ``accounting_year_start`` of the settings is month and day, ``10-01`` nationally: 2019 ends on 2019-09-30.
-        """
-        month, day = (int(part) for part in self.settings["accounting_year_start"].split("-"))
-        begins_before = (month, day) != (1, 1)
-        first = date(year - 1 if begins_before else year, month, day)
-        following = date(first.year + 1, month, day)
-        return first, date.fromordinal(following.toordinal() - 1)
+    def member_day(self, year: int) -> date:
+        """Return the day on which the members of a household are counted for accounting year ``year``."""
+        text = self._accounting(accounting.MEMBER_DAY, year) or accounting.PERIOD_END
+        if text == accounting.PERIOD_END:
+            return self.accounting_period(year)[1]
+        return date.fromisoformat(f"{year}-{text}")
+
+    def counted_member(self, year: int) -> str:
+        """Return the expression over a member that says who is counted, empty where everybody is."""
+        return self._accounting(accounting.COUNTED_MEMBER, year)
+
+    def household_rule(self, name: str, year: int) -> str:
+        """Return the expression over a household that says who is ``filed`` or ``targeted``, empty where none does."""
+        return self._accounting(name, year)
+
+    def _accounting(self, name: str, year: int) -> str:
+        return accounting.value_of(self.accounting, name, self.settings["province"], year)

@@ -27,7 +27,9 @@ def in_form_languages(xform: str) -> str:
     asked = [match["path"] for match in _ASKED.finditer(xform)]
 
     def translated(block: re.Match[str]) -> str:
-        texts, is_chinese = block["texts"], re.match(r"中文|汉语|.*\(zh|zh\b", block["lang"]) is not None
+        texts = block["texts"]
+        is_chinese = re.match(r"中文|汉语|.*\(zh|zh\b", block["lang"]) is not None
+        is_chinese = is_chinese or (block["lang"] == "default" and re.search(r"[\u4e00-\u9fff]", texts) is not None)
         if is_chinese:
             for item in sorted(items):
                 found = rf'(<text id="{re.escape(item)}">\s*<value>){_OTHER}(</value>)'

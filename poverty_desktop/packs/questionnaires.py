@@ -8,20 +8,33 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from lxml import etree
+
 from poverty_desktop.i18n import N_
+from poverty_desktop.packs.appearances import appearance_remarks
 from poverty_desktop.packs.attachments import with_lists
 from poverty_desktop.packs.canonical import canonical
-from poverty_desktop.packs.compiled import collect_remarks, expression_problems
+from poverty_desktop.packs.compiled import NO_XFORM, collect_remarks, expression_problems
 from poverty_desktop.packs.converter_words import UNKNOWN_NAME, converter_problem, unknown_names
+from poverty_desktop.packs.form_pictures import with_pictures
 from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.packs.or_other import in_form_languages
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.questions import question_problems
+from poverty_desktop.packs.questions import foreign_datasets, question_problems
 from poverty_desktop.packs.references import Vocabulary
+from poverty_desktop.packs.search_lists import with_searches
 from poverty_desktop.packs.workbook import Row, Workbook, read_workbook
 from poverty_desktop.packs.written import NO_LIST, missing_lists, written_faults
 from poverty_desktop.packs.xlsform_sheets import in_standard_names
+
+FAILED = N_(
+    "The standard's converter breaks off at this questionnaire without saying why. Look at the rows that were changed"
+    " last, and at lists (csv-external) that stand inside a repeat."
+)
+_ITS_BUGS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What pyxform raises where it did not expect a sheet to be written so; PyXFormError is its own word."""
+_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
 def compile_form(
@@ -46,11 +59,14 @@ def compile_form(
     found += formula_problems(path, before=f"{book.file}: ") + unknown_names(book) + missing_lists(book)
     data = path.read_bytes()
     settings = _settings(book)
+    noted: list[PackProblem] = []
     form_id = settings["form_id"] or _name_from_file(path)
     version = settings["version"]
     xform = _convert(data, book, found)
     if xform is not None:
-        xform = with_lists(xform, path, book, found, remarks if remarks is not None else [], attachments=attachments)
+        xform = with_searches(xform, path, book, found, attachments=attachments)
+        xform = with_lists(xform, path, book, found, noted, attachments=attachments)
+        xform = with_pictures(xform, path, book, noted, attachments=attachments)
         if not settings["form_id"]:
             xform = _with_attribute(xform, "id", form_id)
         if not version:
@@ -60,10 +76,12 @@ def compile_form(
     else:
         found += written_faults(book)
     problems += sorted(found, key=lambda problem: _place(problem, book))
+    if xform is not None and not found:
+        noted += foreign_datasets(book) + appearance_remarks(book) + collect_remarks(xform, book)
+    if remarks is not None:
+        remarks += sorted(noted, key=lambda remark: _place(remark, book))
     if xform is None or found:
         return None
-    if remarks is not None:
-        remarks += _left_out(book) + collect_remarks(xform, book)
     title = settings["form_title"] or form_id
     return PublishedForm(
         form_id=form_id,
@@ -103,35 +121,8 @@ def _unsupported(book: Workbook) -> list[PackProblem]:
     found: list[PackProblem] = []
     for row in book.sheets["survey"].rows if "survey" in book.sheets else ():
         if re.match(r"select[_ ](one|multiple)[_ ]external\b", row["type"]):
-            message, column = N_("Use select_one with the sheet choices, or select_one_from_file."), "type"
-        elif re.search(r"\bsearch\s*\(", row["appearance"]):
-            message, column = (
-                N_("search() is not supported. Use select_one_from_file with a choice_filter."),
-                "appearance",
-            )
-        else:
-            continue
-        found.append(PackProblem(sheet=f"{book.file}: survey", row=row.number, column=column, message_id=message))
-    return found
-
-
-def _left_out(book: Workbook) -> list[PackProblem]:
-    """Return a remark for each column of pictures, sounds or films: those files stay behind."""
-    message = N_("Pictures and sounds are not carried along ({count} here); the questions are asked in their words.")
-    found = []
-    for sheet in ("survey", "choices"):
-        rows = book.sheets[sheet].rows if sheet in book.sheets else ()
-        for column in ("image", "audio", "video"):
-            filled = [row.number for row in rows if row[column]]
-            if filled:
-                problem = PackProblem(
-                    sheet=f"{book.file}: {sheet}",
-                    row=filled[0],
-                    column=column,
-                    message_id=message,
-                    params={"count": len(filled)},
-                )
-                found.append(problem)
+            message = N_("Use select_one with the sheet choices, or select_one_from_file.")
+            found.append(PackProblem(sheet=f"{book.file}: survey", row=row.number, column="type", message_id=message))
     return found
 
 
@@ -154,6 +145,16 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         is_told = "external_choices" in str(error) or told.message_id in (UNKNOWN_NAME, NO_LIST)
         if not (is_told and found):
             found.append(told)
+        return None
+    except _ITS_BUGS:
+        if not found:
+            found.append(PackProblem(sheet=f"{book.file}: survey", message_id=FAILED))
+        return None
+    try:
+        etree.fromstring(str(result.xform).encode(), _XML)
+    except etree.XMLSyntaxError as error:  # a name of a column or language that no element can have
+        params = {"detail": str(error)}
+        found.append(PackProblem(sheet=f"{book.file}: survey", message_id=NO_XFORM, params=params))
         return None
     rows = book.sheets["survey"].rows if "survey" in book.sheets else ()
     has_other = any(re.search(r"\bor[_ ](?:specify )?other$", row["type"].strip()) for row in rows)

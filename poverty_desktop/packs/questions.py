@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from poverty_desktop.domain.kinds import RecordKind, kind_of
+from poverty_desktop.domain.kinds import RecordKind, is_kind, kind_of
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.model import Property, PropertyType
 from poverty_desktop.packs.problems import PackProblem
@@ -43,6 +43,26 @@ def question_problems(book: Workbook, vocabulary: Vocabulary) -> list[PackProble
     return _Questions(book, vocabulary).check()
 
 
+def foreign_datasets(book: Workbook) -> list[PackProblem]:
+    """Return a remark for each entity list that is no kind of record here: its answers stay with the interview."""
+    message = N_(
+        "“{text}” is no kind of record here, so its answers stay with the interview and go out in the submission."
+        " To fill the register use one of: {allowed}."
+    )
+    allowed = ", ".join(kind.table for kind in RecordKind)
+    return [
+        PackProblem(
+            sheet=f"{book.file}: entities",
+            row=row.number,
+            column="dataset" if "dataset" in row.cells else "list_name",
+            message_id=message,
+            params={"text": row["list_name"], "allowed": allowed},
+        )
+        for row in (book.sheets["entities"].rows if "entities" in book.sheets else ())
+        if not is_kind(row["list_name"])
+    ]
+
+
 class _Questions:
     """One questionnaire under examination."""
 
@@ -69,23 +89,14 @@ class _Questions:
         )
 
     def _datasets(self) -> Mapping[str, RecordKind | None]:
-        """Return the declared datasets; None stands for one that is no record kind, which is reported once."""
+        """Return the declared datasets; None stands for an entity list of another office."""
         found: dict[str, RecordKind | None] = {}
         for row in self._rows("entities"):
-            column = "dataset" if "dataset" in row.cells else "list_name"
             name = row["list_name"]
             try:
                 found[name] = kind_of(name)
             except KeyError:
                 found[name] = None
-                self._refuse(
-                    "entities",
-                    row,
-                    column,
-                    N_("“{text}” is no kind of record. Use one of: {allowed}."),
-                    text=name,
-                    allowed=", ".join(kind.table for kind in RecordKind),
-                )
         return found
 
     def _check_question(self, row: Row, save_to: str, datasets: Mapping[str, RecordKind | None]) -> None:

@@ -9,6 +9,8 @@ from poverty_desktop.expressions.schema import Element, Leaf, LeafType
 from poverty_desktop.packs.model import Pack, Property, PropertyType
 
 ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
+    "village": (RecordKind.VILLAGE_YEAR,),
+    "village_project": (RecordKind.VILLAGE_PROJECT,),
     "household": (RecordKind.HOUSEHOLD, RecordKind.HOUSEHOLD_YEAR),
     "person": (RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.PERSON_YEAR),
     "former": (RecordKind.PERSON, RecordKind.MEMBERSHIP),
@@ -16,13 +18,21 @@ ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "need": (RecordKind.NEED,),
     "measure": (RecordKind.MEASURE,),
     "visit": (RecordKind.VISIT,),
+    "list_hit": (RecordKind.LIST_HIT,),
+    "clue": (RecordKind.CLUE,),
+    "procedure": (RecordKind.PROCEDURE,),
+    "step": (RecordKind.STEP,),
 }
 """From element to the kinds of record whose properties are its leaves; of a year, those of the year checked."""
 
 LAST_YEAR: Mapping[str, RecordKind] = {"household": RecordKind.HOUSEHOLD_YEAR, "person": RecordKind.PERSON_YEAR}
 """Elements with a child ``last_year``, and the kind of its facts."""
 
+IN_VILLAGE = ("village_project",)
+"""Elements that hang on a village; all others but the household hang on a household."""
+
 COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
+    "village": {"code": LeafType.TEXT, "has_year": LeafType.BOOLEAN},
     "household": {"per_capita_income": LeafType.NUMBER, "has_year": LeafType.BOOLEAN},
     "person": {"id18": LeafType.TEXT, "has_year": LeafType.BOOLEAN},
 }
@@ -76,10 +86,8 @@ def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]
             below["last_year"] = Element(name="last_year", leaves=leaves((LAST_YEAR[name],), {}), is_single=True)
         return Element(name=name, leaves=leaves(ELEMENTS[name], COMPUTED.get(name, {})), children=below)
 
-    inner = {name: element(name, {}) for name in ELEMENTS if name != "household"}
-    village = Element(
-        name="village",
-        leaves={"code": Leaf(name="code", type=LeafType.TEXT)},
-        children={"household": element("household", inner)},
-    )
+    apart = {"household", "village", *IN_VILLAGE}
+    inner = {name: element(name, {}) for name in ELEMENTS if name not in apart}
+    of_village = {name: element(name, {}) for name in IN_VILLAGE}
+    village = element("village", {"household": element("household", inner), **of_village})
     return Element(name="register", children={"village": village})

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.accounting import AccountingRule, IncomeRule
+from poverty_desktop.packs.accounting_rows import cost_rate, province_of, read_accounting, read_income_rules
 from poverty_desktop.packs.check_params import with_overrides
 from poverty_desktop.packs.check_rows import read_checks
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.county_codes import read_county_codes
+from poverty_desktop.packs.fact_rule_rows import read_deprivations, read_evidence
+from poverty_desktop.packs.fact_rules import Deprivation, Evidence
 from poverty_desktop.packs.model import (
     Certainty,
     Code,
@@ -29,6 +33,8 @@ from poverty_desktop.packs.model import (
 )
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.procedure_rows import read_holidays, read_procedures, read_steps
+from poverty_desktop.packs.procedures import Holiday, ProcedureHead, StepRow
 from poverty_desktop.packs.row_reader import RowReader
 from poverty_desktop.packs.workbook import Sheet, Workbook
 
@@ -56,6 +62,14 @@ class PackSource:
     checks: tuple[Placed[Check], ...]
     texts: Mapping[str, Placed[Label]]
     county_codes: Mapping[str, tuple[str, int, int]]
+    accounting: tuple[Placed[AccountingRule], ...] = ()
+    income_rules: tuple[Placed[IncomeRule], ...] = ()
+    evidence: tuple[Placed[Evidence], ...] = ()
+    deprivations: tuple[Placed[Deprivation], ...] = ()
+    procedures: tuple[Placed[ProcedureHead], ...] = ()
+    procedure_steps: tuple[Placed[StepRow], ...] = ()
+    holidays: tuple[Placed[Holiday], ...] = ()
+    village_sums: Mapping[str, Placed[str]] = field(default_factory=dict)
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it is missing."""
@@ -74,16 +88,26 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
 
     settings = _keyed(reader("settings"), lambda rows: rows.text("value"))
     checks = read_checks(reader("checks"))
+    income_items = _income_items(reader("income_items"))
+    categories = {item.value.code: item.value.category for item in income_items}
     return PackSource(
         settings=settings,
         properties=_properties(reader("properties")),
         codes=_codes(reader("codes")),
         divisions=_divisions(reader("divisions")),
-        income_items=_income_items(reader("income_items")),
+        income_items=income_items,
         lines=_lines(reader("lines")),
         checks=with_overrides(checks, reader("check_params"), {key: item.value for key, item in settings.items()}),
         texts=_keyed(reader("texts"), lambda rows: Label(zh=rows.text("zh"), en=rows.text("en"))),
         county_codes=read_county_codes(county_codes, problems) if county_codes else {},
+        accounting=read_accounting(reader("accounting")),
+        income_rules=read_income_rules(reader("income_rules"), categories),
+        evidence=read_evidence(reader("cause_evidence")),
+        deprivations=read_deprivations(reader("deprivations")),
+        procedures=read_procedures(reader("procedures")),
+        procedure_steps=read_steps(reader("procedure_steps")),
+        holidays=read_holidays(reader("holidays")),
+        village_sums=_keyed(reader("village_sums"), lambda rows: rows.text("sum"), key="property"),
     )
 
 
@@ -134,14 +158,14 @@ def _check_columns(sheet: Sheet, problems: list[PackProblem]) -> None:
             note(column, N_("This column stands here twice."))
 
 
-def _keyed(rows: RowReader, value: Callable[[RowReader], T]) -> Mapping[str, Placed[T]]:
+def _keyed(rows: RowReader, value: Callable[[RowReader], T], *, key: str = "key") -> Mapping[str, Placed[T]]:
     found: dict[str, Placed[T]] = {}
     for row in rows.rows():
-        key = row["key"]
-        if key in found:
-            rows.refuse("key", N_("“{text}” stands already in row {other}."), text=key, other=found[key].row)
+        name = row[key]
+        if name in found:
+            rows.refuse(key, N_("“{text}” stands already in row {other}."), text=name, other=found[name].row)
         if rows.is_sound:
-            found[key] = Placed(row=row.number, value=value(rows))
+            found[name] = Placed(row=row.number, value=value(rows))
     return found
 
 
@@ -232,6 +256,7 @@ def _income_items(rows: RowReader) -> tuple[Placed[IncomeItem], ...]:
         counted = rows.one_of("counted", layout.COUNTED)
         certainty = rows.member("certainty", Certainty, Certainty.UNCONFIRMED)
         note = rows.optional_label("note")
+        rate = cost_rate(rows, category)
         valid_from, valid_to = rows.year("valid_from"), rows.year("valid_to")
         if rows.is_sound:
             item = IncomeItem(
@@ -245,6 +270,7 @@ def _income_items(rows: RowReader) -> tuple[Placed[IncomeItem], ...]:
                 valid_to=valid_to,
                 source=row["source"],
                 certainty=certainty,
+                cost_rate=rate,
             )
             found.append(Placed(row=row.number, value=item))
     return tuple(found)
@@ -257,6 +283,7 @@ def _lines(rows: RowReader) -> tuple[Placed[Line], ...]:
         meaning = rows.one_of("meaning", layout.MEANINGS)
         certainty = rows.member("certainty", Certainty, Certainty.UNCONFIRMED)
         amount = _fen(row["amount_yuan"])
+        province = province_of(rows)
         if row["amount_yuan"] and (amount is None or amount <= 0):
             rows.refuse("amount_yuan", N_("“{text}” is not an amount in yuan."), text=row["amount_yuan"])
         if rows.is_sound and year is not None and amount is not None:
@@ -267,6 +294,7 @@ def _lines(rows: RowReader) -> tuple[Placed[Line], ...]:
                 is_reference=False,
                 source=row["source"],
                 certainty=certainty,
+                province=province,
             )
             found.append(Placed(row=row.number, value=item))
     return tuple(found)

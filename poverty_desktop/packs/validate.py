@@ -8,12 +8,23 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.expressions.errors import ExpressionError
+from poverty_desktop.expressions.extensions import bound, constant
+from poverty_desktop.expressions.sql_plan import Plan
+from poverty_desktop.expressions.to_sql import compile_number, compile_truth
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
+from poverty_desktop.packs.accounting import COUNTED_MEMBER, EXPRESSIONS
+from poverty_desktop.packs.check_bodies import parsed
 from poverty_desktop.packs.check_validation import check_problems
+from poverty_desktop.packs.fact_rule_validation import fact_rule_problems
+from poverty_desktop.packs.member_rule import alone, read_rule
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
+from poverty_desktop.packs.outcomes import outcome_problems
 from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.procedure_validation import procedure_problems
 from poverty_desktop.packs.references import Vocabulary
+from poverty_desktop.packs.register_schema import register_schema
 from poverty_desktop.packs.settings import settings_problems
 from poverty_desktop.packs.source import PackSource
 
@@ -32,7 +43,12 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *_divisions(source),
         *_income_items(source, known),
         *_lines(source),
+        *_accounting(source, known),
         *check_problems(source, known),
+        *outcome_problems(source),
+        *fact_rule_problems(source, known),
+        *procedure_problems(source.procedures, source.procedure_steps, source.holidays, known),
+        *_village_sums(source, known),
     ]
 
 
@@ -153,6 +169,8 @@ def _codes(source: PackSource) -> list[PackProblem]:
         name, code = item.value.list, item.value.code
         if name == layout.INCOME_LIST:
             found.append(_problem("codes", item.row, "list", N_("This list comes from the sheet income_items.")))
+        elif name in (layout.PROCEDURE_LIST, layout.STEP_LIST):
+            found.append(_problem("codes", item.row, "list", N_("This list comes from the sheets of procedures.")))
         elif not _NAME.fullmatch(name):
             found.append(_problem("codes", item.row, "list", _BAD_NAME))
         if re.search(r"\s", code.code):
@@ -214,8 +232,52 @@ def _income_items(source: PackSource, known: Vocabulary) -> list[PackProblem]:
 
 
 def _lines(source: PackSource) -> list[PackProblem]:
-    keys = ((item.row, (str(item.value.year), item.value.meaning, str(item.value.amount_fen))) for item in source.lines)
+    keys = (
+        (item.row, (str(item.value.year), item.value.meaning, item.value.province, str(item.value.amount_fen)))
+        for item in source.lines
+    )
     return [
         _problem("lines", problem.row, "year", N_("This line stands already in row {other}."), **problem.params)
         for problem in _repeated("lines", "year", keys)
     ]
+
+
+def _village_sums(source: PackSource, known: Vocabulary) -> list[PackProblem]:
+    """Return the sums over a village that cannot be computed, or are of no number of its yearly record."""
+    found = []
+    schema = register_schema((row.value for row in source.properties), known.codes)
+    for name, item in source.village_sums.items():
+        target = known.properties.get((RecordKind.VILLAGE_YEAR, name))
+        if target is None or target.type not in (PropertyType.INTEGER, PropertyType.DECIMAL, PropertyType.MONEY):
+            message = N_("“{text}” is no number of village_year.")
+            found.append(_problem("village_sums", item.row, "property", message, text=name))
+        try:
+            compile_number(Plan(root=schema), "village", bound(parsed(item.value), {}))
+        except ExpressionError as error:
+            params = {name: str(value) for name, value in error.params.items()}
+            found.append(_problem("village_sums", item.row, "sum", error.message_id, **params))
+        except KeyError as error:
+            message = N_("There is no parameter {name}.")
+            found.append(_problem("village_sums", item.row, "sum", message, name=str(error.args[0])))
+    return found
+
+
+def _accounting(source: PackSource, known: Vocabulary) -> list[PackProblem]:
+    """Return the expressions over a member or a household that cannot be computed."""
+    found = []
+    schema = register_schema((row.value for row in source.properties), known.codes)
+    standing = {"day": constant("2025-09-30"), "year": constant(2025.0)}
+    for item in source.accounting:
+        rule = item.value
+        try:
+            if rule.name == COUNTED_MEMBER:
+                read_rule(rule.value, alone(schema), day=date(2025, 9, 30), year=2025)
+            elif rule.name in EXPRESSIONS:
+                compile_truth(Plan(root=schema), "household", bound(parsed(rule.value), standing))
+        except ExpressionError as error:
+            params = {name: str(value) for name, value in error.params.items()}
+            found.append(_problem("accounting", item.row, "value", error.message_id, **params))
+        except KeyError as error:
+            message = N_("There is no parameter {name}.")
+            found.append(_problem("accounting", item.row, "value", message, name=str(error.args[0])))
+    return found

@@ -8,7 +8,16 @@ from dataclasses import replace
 from poverty_desktop.i18n import N_
 from poverty_desktop.pdf.boxes import draw_signatures
 from poverty_desktop.pdf.form import title_row
-from poverty_desktop.pdf.form_values import FormHeading, FormOption, FormPaper, FormPart, FormQuestion, FormTable
+from poverty_desktop.pdf.form_values import (
+    MOST_OPTIONS,
+    FormHeading,
+    FormList,
+    FormOption,
+    FormPaper,
+    FormPart,
+    FormQuestion,
+    FormTable,
+)
 from poverty_desktop.pdf.grid import Cell, Row, Style, cell, draw_rows, label, row
 from poverty_desktop.pdf.page import MM, Document
 from poverty_desktop.pdf.sheet import Sheet, finish
@@ -18,18 +27,26 @@ from poverty_desktop.pdf.words import cell_words, ordinal, words
 KIND = "QF"
 BOX = "□"
 CHOSEN = "■"
-MOST_OPTIONS = 24
-"""Of more options none is printed: the code of one is written into boxes."""
 ACROSS = 4
 """Rows of a wide repeat that stand side by side."""
 _MOST_COLUMNS = 6
 _STYLE = Style(size=9.5, height=8.2 * MM)
 _TABLE = Style(size=9.0, height=8.2 * MM, pad_x=1.0 * MM)
+_LIST = Style(size=8.5, height=5.6 * MM, pad_x=1.0 * MM)
+_LIST_COLUMNS = 4
 _NUMBER_WIDTH = 13 * MM
 _DATE = N_("{year} year {month} month {day} day")
+_DAYS = {"date": _DATE, "month": N_("{year} year {month} month"), "year": N_("{year} year")}
 _TAKEN = N_("{box} taken, by phone")
 _BOXES = {"integer": BOX * 8, "decimal": f"{BOX * 8}.{BOX * 2}", "range": BOX * 4, "time": f"{BOX * 2}:{BOX * 2}"}
 _TICKED = {"acknowledge": N_("{box} yes")} | dict.fromkeys(("image", "audio", "video", "file"), _TAKEN)
+_CELL_BOXES = {
+    "integer": BOX * 4,
+    "decimal": BOX * 4,
+    "date": f"{BOX * 4}-\n{BOX * 2}-{BOX * 2}",
+    "month": f"{BOX * 4}-\n{BOX * 2}",
+    "year": BOX * 4,
+}
 _HOW = N_("Tick one box, or write one digit into each box. Correct by crossing out, never by erasing.")
 _GAP = 3 * MM
 _SPACE = "　"
@@ -52,6 +69,9 @@ def compose_form(paper: FormPaper, stamp: PaperStamp, *, language: str) -> Docum
         _draw_part(sheet, part, ordinal(number_, language) + part.title if part.title else "")
     sheet.y += _GAP
     draw_signatures(sheet, paper.signers)
+    for one in paper.lists:
+        sheet.y += _GAP
+        _draw_list(sheet, one)
     document = finish(sheet, kind=KIND, title=f"{paper.title} {paper.head_name}")
     return replace(document, code=paper.code)
 
@@ -63,6 +83,8 @@ def texts_of_form(paper: FormPaper) -> Iterator[str]:
         yield part.title
         for item in part.items:
             yield from _texts(item)
+    for one in paper.lists:
+        yield from (option.label for option in one.options)
 
 
 def answer_words(sheet: Sheet, question: FormQuestion) -> str:
@@ -86,7 +108,11 @@ def _is_ticked(question: FormQuestion) -> bool:
 
 def _tick(option: FormOption, before: FormOption | None) -> str:
     box = CHOSEN if option.is_chosen else BOX
-    words_ = f"{box}{option.digit} {option.label}" if option.digit else f"{box} {option.label}"
+    return _said(option, before, f"{box}{option.digit} {option.label}" if option.digit else f"{box} {option.label}")
+
+
+def _said(option: FormOption, before: FormOption | None, words_: str) -> str:
+    """Return an option with the name of its group before it, where the group begins."""
     if not option.group or (before is not None and before.group == option.group):
         return words_
     line = "" if before is None else "\n"
@@ -110,9 +136,9 @@ def _blanks(sheet: Sheet, question: FormQuestion) -> str:
     if question.scale is not None:
         return f"{BOX * 4}{_SPACE}{_scale(sheet, question)}"
     if question.options:
-        return say(N_("code {boxes}")).format(boxes=BOX * 3)
-    if question.kind == "date":
-        return say(_DATE).format(year=BOX * 4, month=BOX * 2, day=BOX * 2)
+        return say(N_("number {boxes} of list {list}")).format(boxes=BOX * 3, list=question.list_number)
+    if question.kind in _DAYS:
+        return say(_DAYS[question.kind]).format(year=BOX * 4, month=BOX * 2, day=BOX * 2)
     if question.kind in _TICKED:
         return say(_TICKED[question.kind]).format(box=BOX)
     return _BOXES.get(question.kind, "")
@@ -133,6 +159,26 @@ def _draw_head(sheet: Sheet, paper: FormPaper) -> None:
     draw_rows(sheet, [row(cells, _STYLE)])
     sheet.y += 1 * MM
     sheet.write(say(_HOW), 8)
+
+
+def _draw_list(sheet: Sheet, one: FormList) -> None:
+    """Draw a long list in columns that are read downwards."""
+    said = N_("List {list}, for question {numbers}")
+    title = sheet.say(said).format(list=one.number, numbers=", ".join(one.questions))
+    width = sheet.width / _LIST_COLUMNS
+    height = -(-len(one.options) // _LIST_COLUMNS)
+    told = [f"{option.digit} {option.label}" for option in one.options]
+    lines = [
+        row(
+            [
+                cell(at * width, width, words_, _LIST)
+                for at, words_ in enumerate([*told[line::height], *[""] * _LIST_COLUMNS][:_LIST_COLUMNS])
+            ],
+            _LIST,
+        )
+        for line in range(height)
+    ]
+    draw_rows(sheet, lines, head=(title_row(sheet, title, _LIST),), again=(title_row(sheet, title, _LIST),))
 
 
 def _draw_part(sheet: Sheet, part: FormPart, title: str) -> None:
@@ -210,7 +256,7 @@ def _draw_upright(sheet: Sheet, table: FormTable, title: str, rows: Sequence[Seq
     width = (sheet.width - first) / len(table.questions)
     head = [label(0, first, sheet.say(N_("No.")), _TABLE)]
     for at, question in enumerate(table.questions):
-        asked = f"{question.number} {_column_words(question)}".strip()
+        asked = f"{question.number} {_column_words(sheet, question)}".strip()
         head.append(label(first + at * width, width, asked, _TABLE, most_lines=12))
     lines = []
     for number, answers in enumerate(rows, start=1):
@@ -233,7 +279,7 @@ def _draw_across(sheet: Sheet, table: FormTable, title: str, rows: Sequence[Sequ
     for at, question in enumerate(table.questions):
         cells = [
             label(0, _NUMBER_WIDTH, question.number, _TABLE, most_lines=1),
-            cell(_NUMBER_WIDTH, asked, _column_words(question), _TABLE),
+            cell(_NUMBER_WIDTH, asked, _column_words(sheet, question), _TABLE),
         ]
         for place in range(ACROSS):
             answer = rows[place][at] if place < len(rows) else ""
@@ -250,11 +296,14 @@ def _to_fill(left: float, width: float, words_: str, style: Style) -> Cell:
     return cell(left, width, words_, replace(style, size=style.size * _LARGER) if is_blank else style)
 
 
-def _column_words(question: FormQuestion) -> str:
+def _column_words(sheet: Sheet, question: FormQuestion) -> str:
     """Return a question with its options, as it stands once for all rows."""
     parts = [question.label]
     if 0 < len(question.options) <= MOST_OPTIONS:
-        parts.append(_SPACE.join(f"{one.digit} {one.label}".strip() for one in question.options))
+        grouped = zip((None, *question.options), question.options, strict=False)
+        parts.append(_SPACE.join(_said(one, before, f"{one.digit} {one.label}".strip()) for before, one in grouped))
+    if question.list_number:
+        parts.append(sheet.say(N_("list {list}")).format(list=question.list_number))
     if question.condition:
         parts.append(f"（{question.condition}）")
     return "\n".join(parts)
@@ -265,7 +314,7 @@ def _cell_blanks(question: FormQuestion) -> str:
         return ""
     if question.options:
         return BOX * (1 if len(question.options) <= 9 else 2)
-    return {"integer": BOX * 4, "decimal": BOX * 4, "date": f"{BOX * 4}-\n{BOX * 2}-{BOX * 2}"}.get(question.kind, "")
+    return _CELL_BOXES.get(question.kind, "")
 
 
 def _texts(item: FormQuestion | FormHeading | FormTable) -> Iterator[str]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from poverty_desktop.pdf.values import Cell
 
+MOST_OPTIONS = 24
+"""Of more options none stands at the question: the number of one is written into boxes, from a list at the end."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormOption:
@@ -21,8 +24,10 @@ class FormOption:
 class FormQuestion:
     """One question; a note has no ``number``. ``kind`` is as in ``interviews.kinds``, ``answer`` what is prefilled.
 
-    ``condition`` says when it is asked, ``list_name`` from which list one is written in, ``scale`` the least, the
-    greatest and the step of a range.
+    A date of which only a part is asked has the kind ``month`` or ``year``.
+
+    ``condition`` says when it is asked, ``list_name`` from which list one is written in, ``list_number`` which list at
+    the end of the paper has the options, ``scale`` the least, the greatest and the step of a range.
     """
 
     number: str
@@ -33,6 +38,7 @@ class FormQuestion:
     condition: str = ""
     options: tuple[FormOption, ...] = ()
     list_name: str = ""
+    list_number: int = 0
     scale: tuple[str, str, str] | None = None
     is_required: bool = False
 
@@ -66,6 +72,15 @@ class FormPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormList:
+    """A long list of options at the end of the paper, for the questions with these numbers."""
+
+    number: int
+    questions: tuple[str, ...]
+    options: tuple[FormOption, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormPaper:
     """A questionnaire for one household; ``code`` is what the QR symbol says, ``key`` the digits that are typed."""
 
@@ -79,3 +94,4 @@ class FormPaper:
     key: str
     parts: tuple[FormPart, ...]
     signers: tuple[str, ...] = field(default=())
+    lists: tuple[FormList, ...] = ()

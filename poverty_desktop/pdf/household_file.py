@@ -16,6 +16,7 @@ from poverty_desktop.pdf.volume import pdf_bytes
 from poverty_desktop.pdf.words import cell_words, words
 
 _KIND = "HF"
+_INCOME_KIND = "IS"
 
 
 def household_file(paper: HouseholdPaper, stamp: PaperStamp, *, language: str) -> bytes:
@@ -43,6 +44,15 @@ def compose_household_file(paper: HouseholdPaper, stamp: PaperStamp, *, language
         cover_pages = len(cover.pages)
     cover.append(body)
     return finish(cover, kind=_KIND, title=f"{paper.titles.household_file} {paper.head_name}")
+
+
+def compose_income_sheet(paper: HouseholdPaper, stamp: PaperStamp, *, language: str) -> Document:
+    """Return the income calculation of one household alone, to be signed."""
+    number = cell_words(paper.household_number, words(language))
+    sheet = Sheet(stamp=stamp, language=language, owner=f"{paper.head_name} {number}")
+    for income in paper.income:
+        draw_income_sheet(sheet, paper, income)
+    return finish(sheet, kind=_INCOME_KIND, title=f"{paper.titles.income_sheet} {paper.head_name}")
 
 
 def _draw_body(sheet: Sheet, paper: HouseholdPaper) -> Mapping[FilePart, int]:

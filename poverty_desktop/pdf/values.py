@@ -197,6 +197,19 @@ class CardPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VillagePaper:
+    """Everything the form of a village (行政村信息表) prints: facts, sums of its households beside them, projects."""
+
+    title: str
+    village: str
+    code: str
+    year: int
+    sections: tuple[PaperSection, ...] = ()
+    tables: tuple[PaperTable, ...] = ()
+    signers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperStamp:
     """What every page says about itself.
 

@@ -10,6 +10,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import BatchId, PersonId, RecordId
 from poverty_desktop.packs.model import Property
 from poverty_desktop.queries.list_rows import HouseholdRow
+from poverty_desktop.queries.today_rows import InterviewRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,11 @@ class IncomeRow:
     amount_fen: int
     is_counted: bool
     rule: str
+    counted_fen: int = 0  # what of the amount enters the account
+    months: str = ""  # the months that it is for, where they are named
+    evidence: str = ""
+    note: str = ""  # what the pack adds to the rule
+    rule_source: str = ""  # where the rule comes from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,19 @@ class IncomeAccountRow:
     line_is_reference: bool
     words: str  # the comparison with the line, a sentence; never a verdict from the reference years on
     origin: str  # lines, totals or reported
+    member_day: date | None = None
+    counted_members: tuple[str, ...] = ()
+    left_out_members: tuple[str, ...] = ()  # at home on the day, but not counted by the rule of the pack
+    has_own_period: bool = False
+    insurance_payout_fen: int | None = None
+    eligible_spending_fen: int | None = None
+    transfer_expense_fen: int | None = None
+    monitored_fen: int | None = None  # net + payout − spending: what stands beside the line since 2021
+    monitored_per_capita_fen: int | None = None
+    disposable_fen: int | None = None  # never in one column with net income
+    disposable_per_capita_fen: int | None = None
+    line_source: str = ""
+    remarks: tuple[str, ...] = ()  # what should be looked at, in sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,3 +142,4 @@ class HouseholdFile:
     income: IncomeAccountRow
     needs: tuple[FactSection, ...]
     visits: tuple[FactSection, ...]
+    interviews: tuple[InterviewRow, ...] = ()  # completed ones, which count as visits

@@ -85,7 +85,14 @@ def _records(session: Session, household: HouseholdId) -> list[tuple[RecordKind,
         RecordKind.MEASURE,
         RecordKind.VISIT,
         RecordKind.WAIVER,
+        RecordKind.PERSON_LINK,
+        RecordKind.LIST_HIT,
+        RecordKind.OUTCOME,
+        RecordKind.PROCEDURE,
+        RecordKind.STEP,
     ):
+        if (kind, "household") not in session.pack.by_name:
+            continue
         for (record,) in db.conn.execute(f"SELECT id FROM {kind.table} WHERE household = ?", (household,)).fetchall():
             records.append((kind, RecordId(record), ""))
     return records

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from poverty_desktop import i18n
-from poverty_desktop.domain import poverty_line
 from poverty_desktop.domain.guarantees import Light
-from poverty_desktop.domain.income import Basis, IncomeAccount
-from poverty_desktop.domain.income_entries import Category
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.person import age_at
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.queries import authors, conflicts, facts, households, years
-from poverty_desktop.queries.file_rows import FactSection, HouseholdFile, IncomeAccountRow, IncomeRow, MemberRow
+from poverty_desktop.queries import authors, completed, conflicts, facts, households, years
+from poverty_desktop.queries.file_rows import FactSection, HouseholdFile, MemberRow
+from poverty_desktop.queries.income_rows import income_row
 from poverty_desktop.queries.list_rows import GuaranteeLight
-from poverty_desktop.store import accounts, database, log, summary
+from poverty_desktop.store import accounting, accounts, database, log, summary
 from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts
 from poverty_desktop.store.database import Row
 from poverty_desktop.store.session import Session
@@ -56,7 +53,7 @@ def open_file(
         last_year=before.condition or None,
         authors=by,
     )
-    account = accounts.account_of(pack, found, accounts.item_rules(pack, language))
+    account = accounting.account_of(pack, found, accounting.item_rules(pack, language, year=shown))
     return HouseholdFile(
         row=row,
         year=shown,
@@ -81,6 +78,7 @@ def open_file(
         income=income_row(pack, found, account),
         needs=_records(session, RecordKind.NEED, household, shown, language),
         visits=_records(session, RecordKind.VISIT, household, None, language),
+        interviews=completed.interviews(session, household=household, language=language),
     )
 
 
@@ -107,50 +105,6 @@ def _whom(light: Light, names: Mapping[bytes, str]) -> tuple[str, ...]:
     first = light.reasons[0]
     same = (item for item in light.reasons if (item.message_id, item.params) == (first.message_id, first.params))
     return tuple(names[item.person] for item in same if item.person is not None and names.get(item.person))
-
-
-def income_row(pack: Pack, found: HouseholdFacts, account: IncomeAccount) -> IncomeAccountRow:
-    """Return the income sheet with the rule of every line."""
-    year = found.year or account.year
-    line = pack.line(year)
-    is_reference = year >= int(pack.settings["reference_lines_from"])
-    comparison = poverty_line.compare(account, line_fen=line.amount_fen if line else None, is_reference=is_reference)
-    names = {member.person["id"]: member.person["name"] or "" for member in found.members}
-    total = {category: account.categories[category].total_fen for category in Category}
-    bases = {item.basis for item in account.categories.values()}
-    reported = accounts.per_capita_fen(found, account)
-    return IncomeAccountRow(
-        year=year,
-        period=pack.accounting_period(year),
-        lines=tuple(
-            IncomeRow(
-                record=None,
-                item=item.label or item.line.item,
-                category=item.category.value if item.category else "",
-                member=names.get(item.line.person or b"", ""),
-                source=item.line.source,
-                quantity="" if item.line.quantity is None else facts.decimal_text(float(item.line.quantity)),
-                unit_price_fen=item.line.unit_price_fen,
-                amount_fen=item.line.total_fen or 0,
-                is_counted=item.rule.value in ("counted", "limited", "estimated_cost"),
-                rule=i18n.say(item.message_id, item.params),
-            )
-            for item in account.lines
-        ),
-        wage_fen=total[Category.WAGE],
-        business_fen=total[Category.BUSINESS],
-        property_fen=total[Category.PROPERTY],
-        transfer_fen=total[Category.TRANSFER],
-        gross_fen=account.gross_fen,
-        expenditure_fen=account.expense_fen,
-        net_fen=account.net_fen,
-        family_size=account.family_size,
-        per_capita_fen=reported,
-        line_fen=line.amount_fen if line else None,
-        line_is_reference=is_reference,
-        words=i18n.say(comparison.message_id, comparison.params),
-        origin="lines" if Basis.LINES in bases else "totals" if Basis.STATED in bases else "reported",
-    )
 
 
 def _record_ids(found: HouseholdFacts) -> list[RecordId]:

@@ -8,7 +8,7 @@ from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _, format_date, ngettext
-from poverty_desktop.ids import HouseholdId
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Pack, Sensitivity
 from poverty_desktop.pdf.values import (
     CardPaper,
@@ -130,13 +130,13 @@ def card_paper(
     )
 
 
-def stamp(session: Session, household: HouseholdId) -> PaperStamp:
+def stamp(session: Session, record: RecordId) -> PaperStamp:
     """Return what every page says of itself, drawn up now."""
     return PaperStamp(
         template_version=session.pack.version,
         printed_at=session.clock.now().astimezone(),
         record_version=str(log.position(session.db)),
-        record_id=household,
+        record_id=record,
         workspace=session.name,
         is_practice=session.is_practice,
     )

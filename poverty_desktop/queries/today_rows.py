@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label
+from poverty_desktop.queries.clocks import ClockCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,4 +78,5 @@ class TodayRow:
     last_backup_at: datetime | None
     overdue_visits: int
     days_without_news: int | None  # of the office, once its last word has run out
+    clocks: ClockCounts
     news: OfficeNews | None = None  # of the last days

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-from poverty_desktop.domain import income, income_entries
-from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.kinds import OF_VILLAGE, RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
-from poverty_desktop.packs.model import Pack
 from poverty_desktop.store.database import Database, Row, rows
 from poverty_desktop.store.engine import bound
 
 Columns = Mapping[RecordKind, Sequence[str]]
 CHUNK = 400
-_STATED = ("wage_income", "business_income", "property_income", "transfer_income", "business_expenditure")
 
 
 @dataclass(slots=True)
@@ -152,80 +148,6 @@ def _count_conflicts(db: Database, found: dict[RecordId, HouseholdFacts], keys: 
             found[household].conflicts += count
 
 
-def item_rules(pack: Pack, language: str = "zh_CN") -> tuple[income_entries.ItemRule, ...]:
-    """Return what the pack says of each receipt and expense, as the account takes it."""
-    return tuple(
-        income_entries.ItemRule(
-            code=item.code,
-            category=income_entries.Category(item.category),
-            counted=income_entries.Counted(item.counted),
-            beside=income_entries.Beside.of(item.property_name),
-            label=item.label(language),
-            note=item.note(language) if item.note else "",
-            valid_from=item.valid_from,
-            valid_to=item.valid_to,
-        )
-        for item in pack.income_items
-    )
-
-
-def family_size(pack: Pack, facts: HouseholdFacts) -> int:
-    """Return the number of members at the end of the accounting year (domain.md 2.1), at least 1."""
-    if facts.year is None:
-        return max(1, len(facts.current))
-    end = pack.accounting_period(facts.year)[1].isoformat()
-    count = sum(
-        1
-        for member in facts.members
-        if (member.membership["from_date"] or "") <= end and (member.membership["to_date"] or "9999") > end
-    )
-    return max(1, count or len(facts.current))
-
-
-def account_of(pack: Pack, facts: HouseholdFacts, rules: Sequence[income_entries.ItemRule]) -> income.IncomeAccount:
-    """Return the income account of the household in ``facts.year``."""
-    condition = facts.condition
-    return income.account(
-        income_entries.HouseholdIncome(
-            year=facts.year or 0,
-            family_size=family_size(pack, facts),
-            lines=tuple(_line(row) for row in facts.lines),
-            stated=income_entries.StatedTotals(
-                wage_fen=condition.get("wage_income"),
-                business_fen=condition.get("business_income"),
-                property_fen=condition.get("property_income"),
-                transfer_fen=condition.get("transfer_income"),
-                expense_fen=condition.get("business_expenditure"),
-            ),
-            insurance_payout_fen=condition.get("insurance_payout"),
-            eligible_spending_fen=condition.get("eligible_spending"),
-        ),
-        rules,
-    )
-
-
-def has_income(facts: HouseholdFacts) -> bool:
-    """Say whether a line or a total is recorded; the account of a household without either is empty."""
-    return bool(facts.lines) or any(facts.condition.get(name) is not None for name in _STATED)
-
-
-def per_capita_fen(facts: HouseholdFacts, account: income.IncomeAccount | None) -> int | None:
-    """Return net income per head: computed, else as an import reported it."""
-    computed = None if account is None else account.per_capita_fen
-    return facts.condition.get("net_income_per_capita") if computed is None else computed
-
-
-def _line(row: Row) -> income_entries.Line:
-    return income_entries.Line(
-        item=row["item"] or "",
-        amount_fen=row["amount"],
-        quantity=None if row["quantity"] is None else Decimal(str(row["quantity"])),
-        unit_price_fen=row["unit_price"],
-        source=row["source"] or "",
-        person=row["person"],
-    )
-
-
 def households_of(db: Database, touched: Sequence[tuple[RecordKind, RecordId]]) -> list[HouseholdId]:
     """Return the households whose figures may have changed with these records."""
     households: dict[bytes, None] = {}
@@ -233,7 +155,7 @@ def households_of(db: Database, touched: Sequence[tuple[RecordKind, RecordId]]) 
     for kind, record in touched:
         by_kind.setdefault(kind, []).append(record)
     for kind, records in by_kind.items():
-        if kind is RecordKind.STAFF:
+        if kind in _ON_NO_HOUSEHOLD:
             continue
         if kind is RecordKind.HOUSEHOLD:
             households.update(dict.fromkeys(records))
@@ -258,10 +180,11 @@ _OWNER_SQL = {
     ),
 }
 
+_ON_NO_HOUSEHOLD = frozenset({RecordKind.STAFF}) | OF_VILLAGE
 ON_HOUSEHOLD = frozenset(
     kind
     for kind in RecordKind
-    if kind not in (RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.PERSON_YEAR, RecordKind.STAFF)
+    if kind not in {RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.PERSON_YEAR, *_ON_NO_HOUSEHOLD}
 )
 _MEMBERS = "(SELECT DISTINCT household, person FROM membership WHERE alive)"
 _UNSETTLED_SQL = tuple(

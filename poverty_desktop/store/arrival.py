@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from poverty_desktop.crypto import hashes
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.garbage import undisturbed
 from poverty_desktop.ids import DeviceId, ReplicaId
 from poverty_desktop.journal import hlc
 from poverty_desktop.journal.transaction import Transaction, parse
 from poverty_desktop.store import incarnation, log, projection
 from poverty_desktop.store.engine import Write
-from poverty_desktop.store.garbage import undisturbed
 from poverty_desktop.store.permitted import fits, is_allowed
 from poverty_desktop.store.session import Session
 

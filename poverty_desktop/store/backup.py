@@ -26,8 +26,9 @@ from poverty_desktop.store import blobs, incarnation, log, packs, projection, sc
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import Write, check_integrity, open_database
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.workspace import FOLDER_IN_USE, FOLDER_NOT_WRITABLE, KEYS_FILE, REGISTER_FILE
+from poverty_desktop.store.workspace import FOLDER_IN_USE, REGISTER_FILE
 from poverty_desktop.store.workspace_info import INFO_FILE
+from poverty_desktop.store.workspace_keys import FOLDER_NOT_WRITABLE, KEYS_FILE
 
 SUFFIX = ".fpbackup"
 MEMBERS = (INFO_FILE, KEYS_FILE, REGISTER_FILE)

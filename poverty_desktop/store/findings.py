@@ -39,9 +39,12 @@ def replace(
         "DELETE FROM finding WHERE NOT EXISTS (SELECT 1 FROM found f WHERE f.check_id = finding.check_id"
         " AND f.household = finding.household AND f.record = finding.record)"
     )
+    # A register whose pack knows of no village has the table without its columns.
+    of_village = "v.village" if "village" in {row[1] for row in execute("PRAGMA table_info(village_year)")} else "NULL"
     execute(
-        "INSERT OR IGNORE INTO finding SELECT f.check_id, f.household, f.record, coalesce(h.village, ''), ?"
-        " FROM found f JOIN household h ON h.id = f.household",
+        "INSERT OR IGNORE INTO finding SELECT f.check_id, f.household, f.record,"
+        f" coalesce(h.village, {of_village}, ''), ? FROM found f LEFT JOIN household h ON h.id = f.household"
+        " LEFT JOIN village_year v ON v.id = f.record WHERE coalesce(h.id, v.id) IS NOT NULL",
         (today,),
     )
     execute("DROP TABLE temp.found")

@@ -238,11 +238,19 @@ def latest_changes(db: Database, records: Sequence[RecordId]) -> Iterator[tuple[
         yield record, field, time, arrived
 
 
-def change_count(db: Database, record: RecordId) -> int:
-    """Return how many actions of the journal have changed a record of the register, its creation included."""
+def changes_of(db: Database, record: RecordId) -> tuple[int, ...]:
+    """Return the positions of arrival of the transactions that changed a record of the register, the first first."""
     kinds = ",".join(str(int(kind)) for kind in RecordKind)
-    found = db.conn.execute(f"SELECT count(DISTINCT arrived) FROM op WHERE ent IN ({kinds}) AND eid = ?", (record,))
-    return int(found.fetchone()[0])
+    rows = db.conn.execute(
+        f"SELECT DISTINCT arrived FROM op WHERE ent IN ({kinds}) AND eid = ? ORDER BY arrived", (record,)
+    )
+    return tuple(int(row[0]) for row in rows)
+
+
+def completions(db: Database) -> Mapping[RecordId, int]:
+    """Return, for each interview, the position of arrival of the transaction that it was completed with."""
+    rows = db.conn.execute("SELECT eid, min(arrived) FROM op WHERE ent = ? GROUP BY eid", (int(RecordKind.INTERVIEW),))
+    return {RecordId(row[0]): int(row[1]) for row in rows}
 
 
 def actors(db: Database, positions: Collection[int]) -> Iterator[tuple[int, bytes]]:

@@ -7,6 +7,7 @@ import contextlib
 from poverty_desktop.errors import StorageError
 from poverty_desktop.packs.load import load, load_shipped, shipped_hash
 from poverty_desktop.packs.model import Pack
+from poverty_desktop.store import by_hand
 from poverty_desktop.store.database import Database
 
 _ONLY_WORDS = frozenset({"name", "title_zh", "title_en", "version", "publisher", "yearly_form"})
@@ -33,9 +34,9 @@ def current(db: Database) -> Pack:
 
 
 def by_hash(db: Database, content_hash: bytes) -> Pack | None:
-    """Return a pack that this workspace has, be it an old one."""
+    """Return a pack that this workspace has, be it an old one, with the divisions that were entered by hand."""
     row = db.conn.execute("SELECT published FROM policy_pack WHERE hash = ?", (content_hash,)).fetchone()
-    return load(bytes(row[0])) if row else None
+    return by_hand.completed(db, load(bytes(row[0]))) if row else None
 
 
 def published(db: Database) -> bytes:
@@ -69,7 +70,12 @@ def _counts_otherwise(before: Pack, pack: Pack) -> bool:
     old, new = (
         {name: text for name, text in item.settings.items() if name not in _ONLY_WORDS} for item in (before, pack)
     )
-    if (old, before.income_items) != (new, pack.income_items):
+    if (old, before.income_items, before.income_rules, before.accounting) != (
+        new,
+        pack.income_items,
+        pack.income_rules,
+        pack.accounting,
+    ):
         return True
     return any(
         pack.by_number[number].merge_class is not item.merge_class

@@ -7,7 +7,7 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
-from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.kinds import OF_VILLAGE, RecordKind
 from poverty_desktop.domain.values import Value, Why
 from poverty_desktop.ids import RecordId
 from poverty_desktop.journal.fold import RecordState, Rules, Status, fold, shown_at_birth
@@ -19,7 +19,7 @@ from poverty_desktop.store.rules import field_rules
 
 Touched = Mapping[tuple[RecordKind, RecordId], list[Entry] | None]
 _KINDS = {int(kind): kind for kind in RecordKind}
-_MOVABLE = frozenset(RecordKind) - {RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.STAFF}
+_MOVABLE = frozenset(RecordKind) - {RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.STAFF} - OF_VILLAGE
 """Kinds whose records name the household or person they belong to, and may come to name another."""
 _AT_ONCE = 2000
 

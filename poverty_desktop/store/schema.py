@@ -117,7 +117,19 @@ _INDEXES = {
     RecordKind.INTERVIEW: ("household", "returned_at", "corrects"),
     RecordKind.ATTACHMENT: ("household",),
     RecordKind.WAIVER: ("household",),
+    RecordKind.LIST_HIT: ("household",),
+    RecordKind.OUTCOME: ("round", "household"),
+    RecordKind.CLUE: ("household", "batch"),
+    RecordKind.PROCEDURE: ("household",),
+    RecordKind.STEP: ("household", "procedure"),
+    RecordKind.ENTRY_LINE: ("household",),
+    RecordKind.VILLAGE_YEAR: ("village",),
+    RecordKind.VILLAGE_PROJECT: ("village",),
 }
+
+
+LATER = (RecordKind.CLUE, RecordKind.PROCEDURE, RecordKind.STEP, RecordKind.ENTRY_LINE)
+"""Kinds that a pack from before this program does not know; whose household a record belongs to is always asked."""
 
 
 def column_type(item: Property) -> str:
@@ -135,6 +147,8 @@ def register_sql(pack: Pack) -> list[str]:
         columns = ["id BLOB PRIMARY KEY", "alive INTEGER NOT NULL"]
         for item in pack.of_kind(kind):
             columns += [f'"{item.name}" {column_type(item)}', f'"{item.name}_why" INTEGER']
+        if kind in LATER and (kind, "household") not in pack.by_name:
+            columns += ["household BLOB", "household_why INTEGER"]
         statements.append(f"CREATE TABLE {kind.table}({', '.join(columns)}) WITHOUT ROWID, STRICT")
         names = {item.name for item in pack.of_kind(kind)}
         statements += [

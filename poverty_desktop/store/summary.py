@@ -13,7 +13,7 @@ from poverty_desktop.domain.pinyin import search_keys
 from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.store import accounts
+from poverty_desktop.store import accounting, accounts
 from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts
 from poverty_desktop.store.database import Database, Row
 
@@ -25,7 +25,8 @@ _LOOKED_AT = {
     RecordKind.HOUSEHOLD_YEAR: frozenset(
         (
             "household", "year", "surveyed_on", "wage_income", "business_income", "property_income", "transfer_income",
-            "business_expenditure", "insurance_payout", "eligible_spending", "net_income_per_capita", "house_area",
+            "business_expenditure", "insurance_payout", "eligible_spending", "transfer_expenditure", "account_from",
+            "account_to", "net_income_per_capita", "house_area",
             "dangerous_house", "house_grade", "safe_drinking_water", "drinking_water_difficulty",
         )
     ),
@@ -49,13 +50,13 @@ def refresh(
     ``also`` names households that the records belonged to before.
     """
     households = [*dict.fromkeys((*accounts.households_of(db, touched), *also))]
-    rules, terms = accounts.item_rules(pack), _Terms.of(pack)
+    rules, terms = accounting.ItemRules(pack), _Terms.of(pack)
     gone = set(households)
     summaries, people = [], []
     for facts in accounts.read_facts(db, households, columns=_columns(pack)):
         gone.discard(facts.household["id"])
-        account = accounts.account_of(pack, facts, rules) if accounts.has_income(facts) else None
-        summaries.append(_summary(facts, accounts.per_capita_fen(facts, account), terms))
+        account = accounting.account_of(pack, facts, rules.of(facts.year)) if accounting.has_income(facts) else None
+        summaries.append(_summary(facts, accounting.per_capita_fen(facts, account), terms))
         people += [_search_row(facts, member) for member in facts.members if member.is_current]
     db.conn.executemany("DELETE FROM household_summary WHERE household = ?", [(household,) for household in gone])
     db.conn.executemany("DELETE FROM person_search WHERE household = ?", [(household,) for household in households])
@@ -64,9 +65,14 @@ def refresh(
 
 
 def _columns(pack: Pack) -> accounts.Columns:
-    """Return what is read of each kind: what is looked at, as far as the pack has it."""
+    """Return what is read of each kind: what is looked at, here and by the rule of who counts, if the pack has it."""
+    also = accounting.looked_at(pack)
     return {
-        kind: ("id", *(f'"{item.name}"' for item in pack.of_kind(kind) if item.name in names))
+        kind: (
+            "id",
+            *(f'"{item.name}"' for item in pack.of_kind(kind) if item.name in names | also),
+            *(f'"{item.name}_why"' for item in pack.of_kind(kind) if item.name in also),
+        )
         for kind, names in _LOOKED_AT.items()
     }
 

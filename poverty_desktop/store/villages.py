@@ -7,7 +7,10 @@ from poverty_desktop.ids import RecordId
 from poverty_desktop.store.session import Session
 
 _OWNER_SQL = {
+    RecordKind.VILLAGE_YEAR: "SELECT village FROM village_year WHERE id = ?",
+    RecordKind.VILLAGE_PROJECT: "SELECT village FROM village_project WHERE id = ?",
     RecordKind.HOUSEHOLD: "SELECT village FROM household WHERE id = ?",
+    RecordKind.ROUND: "SELECT village FROM round WHERE id = ?",
     RecordKind.PERSON: (
         "SELECT h.village FROM membership m JOIN household h ON h.id = m.household WHERE m.person = ?"
         " ORDER BY m.to_date IS NOT NULL, m.id DESC"
@@ -15,6 +18,9 @@ _OWNER_SQL = {
     RecordKind.PERSON_YEAR: (
         "SELECT h.village FROM person_year y JOIN membership m ON m.person = y.person"
         " JOIN household h ON h.id = m.household WHERE y.id = ? ORDER BY m.to_date IS NOT NULL, m.id DESC"
+    ),
+    RecordKind.CLUE: (
+        "SELECT coalesce(h.village, c.village) FROM clue c LEFT JOIN household h ON h.id = c.household WHERE c.id = ?"
     ),
 }
 

@@ -15,22 +15,20 @@ from poverty_desktop.crypto import cbor, recovery, wrapping
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ActorId, DeviceId, Ids, to_text
-from poverty_desktop.packs.model import Pack
-from poverty_desktop.store import incarnation, lock, migrations, packs, schema, settings
+from poverty_desktop.packs.model import Division, Pack
+from poverty_desktop.store import by_hand, incarnation, lock, migrations, packs, schema, settings, workspace_keys
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import DAMAGED_FILE, Write, connection_of, open_database, storage_error
 from poverty_desktop.store.session import RANK_COUNTY, RANK_TEAM, Session
 from poverty_desktop.store.workspace_info import INFO_FILE, WorkspaceInfo, info
+from poverty_desktop.store.workspace_keys import BY_PASSPHRASE, BY_RECOVERY, FOLDER_NOT_WRITABLE, KEYS_FILE
 
-KEYS_FILE, REGISTER_FILE = "keys.cbor", "register.db"
-_PRACTICE_PASSPHRASE = "practice"  # noqa: S105 - the practice village holds no real person
-_BY_PASSPHRASE, _BY_RECOVERY = 1, 2
+REGISTER_FILE = "register.db"
 _INFO = "workspace"
 
 FOLDER_IN_USE = N_("This folder already holds files. Choose an empty folder for the new workspace.")
 NOT_ITS_INFO = N_("The file workspace.json was changed or belongs to another workspace. Restore it from a backup.")
 NOT_FOR_WRITING = N_("The workspace was opened for reading only; nothing was changed.")
-FOLDER_NOT_WRITABLE = N_("This folder cannot be written. Choose another one; nothing was changed.")
 
 
 def create(
@@ -47,9 +45,11 @@ def create(
     ids: Ids,
     is_practice: bool = False,
     cost: wrapping.PassphraseCost = wrapping.STANDARD_COST,
+    entered: tuple[Division, ...] = (),
 ) -> tuple[Session, str]:
     """Make a new workspace in an empty or absent ``folder``; return its session and its recovery code.
 
+    ``entered`` are the divisions that a person entered by hand, for a village that ``pack`` does not have.
     Raises ``RuleError`` for a folder with files in it or an empty worker's name, ``StorageError`` where the disk
     refuses; what was begun is then removed.
     """
@@ -72,10 +72,10 @@ def create(
     )
     key = wrapping.new_data_key(ids)
     code = recovery.new_code(ids)
-    secret = _PRACTICE_PASSPHRASE if is_practice else passphrase
+    secret = workspace_keys.PRACTICE_PASSPHRASE if is_practice else passphrase
     keys = {
-        _BY_PASSPHRASE: wrapping.wrap_with_passphrase(key, secret, ids, cost=cost),
-        _BY_RECOVERY: wrapping.wrap_with_recovery_code(key, code, ids),
+        BY_PASSPHRASE: wrapping.wrap_with_passphrase(key, secret, ids, cost=cost),
+        BY_RECOVERY: wrapping.wrap_with_recovery_code(key, code, ids),
     }
     db: Database | None = None
     try:
@@ -85,6 +85,8 @@ def create(
         with Write(db):
             schema.create_tables(db, pack)
             packs.keep(db, pack, published_pack)
+            if entered:
+                by_hand.enter(db, entered)
             settings.put(db, "device", to_text(ids.new()))
             settings.put(db, _INFO, _signature(found))
         session = _session(folder, found, db, key, clock, ids, worker=worker.strip())
@@ -122,14 +124,20 @@ def unlock(
     passphrase is wrong, ``StorageError`` when the file is newer, damaged or missing, or open for writing elsewhere.
     """
     found = info(folder)
-    key = key_of(folder, passphrase)
+    key = workspace_keys.key_of(folder, passphrase)
     return _open(folder, found, key, clock, ids, when_copied=when_copied, is_reading=is_reading)
 
 
-def key_of(folder: Path, passphrase: str) -> bytes:
-    """Return the data key that ``passphrase`` opens; errors as in :func:`unlock`."""
-    secret = _PRACTICE_PASSPHRASE if info(folder).is_practice else passphrase
-    return wrapping.unwrap_with_passphrase(_wrap(folder, _BY_PASSPHRASE), secret)
+def open_with(
+    folder: Path,
+    key: bytes,
+    *,
+    clock: Clock,
+    ids: Ids,
+    when_copied: Callable[[Session], None] | None = None,
+) -> Session:
+    """Open the workspace with its data ``key`` for writing; errors and ``when_copied`` as in :func:`unlock`."""
+    return _open(folder, info(folder), key, clock, ids, when_copied=when_copied)
 
 
 def unlock_with_recovery(
@@ -137,29 +145,29 @@ def unlock_with_recovery(
 ) -> Session:
     """Open the workspace with the code of its recovery sheet; errors as in :func:`unlock`."""
     found = info(folder)
-    return _open(folder, found, key_by_code(folder, code), clock, ids, when_copied=when_copied)
-
-
-def key_by_code(folder: Path, code: str) -> bytes:
-    """Return the data key that the code of the recovery sheet opens; errors as in :func:`unlock`."""
-    return wrapping.unwrap_with_recovery_code(_wrap(folder, _BY_RECOVERY), code)
+    return _open(folder, found, workspace_keys.key_by_code(folder, code), clock, ids, when_copied=when_copied)
 
 
 def change_passphrase(
     session: Session, passphrase: str, *, cost: wrapping.PassphraseCost = wrapping.STANDARD_COST
 ) -> None:
     """Let ``passphrase`` open this workspace from now on; the data key and the recovery code stay."""
-    keys = _keys(session.folder)
-    keys[_BY_PASSPHRASE] = wrapping.wrap_with_passphrase(session.key, passphrase, session.ids, cost=cost)
-    _write_keys(session.folder, keys)
+    keys = workspace_keys.read(session.folder)
+    keys[BY_PASSPHRASE] = wrapping.wrap_with_passphrase(session.key, passphrase, session.ids, cost=cost)
+    workspace_keys.write(session.folder, keys)
 
 
-def renew_recovery_code(session: Session) -> str:
-    """Return a new recovery code; the old sheet opens nothing any more."""
+def renew_recovery_code(session: Session, deliver: Callable[[str], object] | None = None) -> str:
+    """Return a new recovery code; the old sheet opens nothing any more.
+
+    ``deliver`` hands the code out before it counts: where that fails, the old sheet stays what it was.
+    """
     code = recovery.new_code(session.ids)
-    keys = _keys(session.folder)
-    keys[_BY_RECOVERY] = wrapping.wrap_with_recovery_code(session.key, code, session.ids)
-    _write_keys(session.folder, keys)
+    keys = workspace_keys.read(session.folder)
+    keys[BY_RECOVERY] = wrapping.wrap_with_recovery_code(session.key, code, session.ids)
+    if deliver is not None:
+        deliver(code)
+    workspace_keys.write(session.folder, keys)
     return code
 
 
@@ -232,7 +240,7 @@ def _session(
         folder=folder,
         identity=found.identity,
         key=key,
-        pack=packs.current(db),
+        pack=by_hand.completed(db, packs.current(db)),
         clock=clock,
         ids=ids,
         device=DeviceId(bytes.fromhex(settings.get(db, "device"))),
@@ -241,7 +249,7 @@ def _session(
         rank=RANK_COUNTY if found.role == "office" else RANK_TEAM,
         role=found.role,
         name=found.name,
-        village=found.village,
+        village=by_hand.home(db, found.village),
         is_practice=found.is_practice,
     )
 
@@ -271,27 +279,3 @@ def _actor(db: Database, worker: str, ids: Ids) -> ActorId:
         own[worker] = to_text(ids.new())
         settings.put(db, "own_actors", json.dumps(own, ensure_ascii=False))
     return ActorId(bytes.fromhex(own[worker]))
-
-
-def _keys(folder: Path) -> dict[int, bytes]:
-    try:
-        value = cbor.decode((folder / KEYS_FILE).read_bytes(), max_bytes=64 * 1024)
-    except (OSError, ValueError) as error:
-        raise StorageError(N_("The key of this workspace is damaged. Restore it from a backup.")) from error
-    if not isinstance(value, dict) or not all(isinstance(item, bytes) for item in value.values()):
-        raise StorageError(N_("The key of this workspace is damaged. Restore it from a backup."))
-    return value
-
-
-def _wrap(folder: Path, which: int) -> bytes:
-    keys = _keys(folder)
-    if which not in keys:
-        raise StorageError(N_("The key of this workspace is damaged. Restore it from a backup."))
-    return keys[which]
-
-
-def _write_keys(folder: Path, keys: dict[int, bytes]) -> None:
-    try:
-        paths.write_whole(folder / KEYS_FILE, cbor.encode(keys))
-    except OSError as error:
-        raise StorageError(FOLDER_NOT_WRITABLE) from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
+from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import BatchId, RecordId, ReplicaId
 from poverty_desktop.journal import hlc
@@ -16,7 +17,6 @@ from poverty_desktop.journal.transaction import Header, TooLargeError, Transacti
 from poverty_desktop.store import incarnation, log, projection, replicas
 from poverty_desktop.store.changes import Drafting, RecordEdit
 from poverty_desktop.store.engine import Write
-from poverty_desktop.store.garbage import undisturbed
 from poverty_desktop.store.session import Session
 
 __all__ = ["Committed", "RecordEdit", "Save", "commit"]

@@ -16,7 +16,7 @@ from poverty_desktop.ids import Ids
 from poverty_desktop.progress import Progress
 from poverty_desktop.sync import file_names, limits, segments
 from poverty_desktop.sync.container import write_container
-from poverty_desktop.sync.delivery import deliver
+from poverty_desktop.sync.delivery import deliver, place_for
 from poverty_desktop.sync.head_signature import Head, SignedHead, sign_head
 from poverty_desktop.sync.manifest import (
     PAYLOAD_TYPE,
@@ -61,6 +61,7 @@ class Outline:
     passed_on: Mapping[tuple[bytes, bytes], SignedHead] = field(default_factory=dict)
     kind: Kind = Kind.UP
     expected: int = 0
+    place: str = ""  # of the laptop, for the name of the file: its village
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +140,9 @@ def write_bundle(
         )
         office = sender.recipient if outline.kind in (Kind.UP, Kind.RELAY) else sender.me
         device = sender.me if outline.kind in (Kind.UP, Kind.RELAY) else sender.recipient
-        name = file_names.downstream_name if outline.kind is Kind.DOWN else file_names.bundle_name
-        path = folder / name(office, device, outline.number)
+        day = clock.now().astimezone().date()
+        named = file_names.downstream_name if outline.kind is Kind.DOWN else file_names.bundle_name
+        path = place_for(folder, named(outline.place, office, device, outline.number, day), keeps_old=True)
         digest, length = write_file(path, manifest, scratch, sender=sender, progress=progress)
     return WrittenBundle(
         path=path,

@@ -13,12 +13,34 @@ from poverty_desktop import paths
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.progress import Progress
-from poverty_desktop.sync import file_names, limits
+from poverty_desktop.sync import limits
+from poverty_desktop.sync.file_names import FileName
 from poverty_desktop.sync.refusal import Reason, Refusal
 
 _CHUNK: Final = 1024 * 1024
 _COPYING = N_("Copying the file")
 _CHECKING = N_("Reading back what was written")
+_INCOMING: Final = "incoming.part"
+
+
+def place_for(folder: Path, name: FileName, *, keeps_old: bool = False) -> Path:
+    """Return where a file of this name goes in ``folder``: by its plain name where the disk refuses the readable one.
+
+    Where ``keeps_old``, an older file of the name stays, and this one gets a number behind it.
+    """
+    path = folder / name.readable
+    part = path.with_name(path.name + ".part")
+    try:
+        part.touch()
+        part.unlink()
+    except (OSError, UnicodeEncodeError):
+        path = folder / name.plain
+    number = 2
+    wanted = path
+    while keeps_old and path.exists():
+        path = wanted.with_name(f"{wanted.stem}_{number}{wanted.suffix}")
+        number += 1
+    return path
 
 
 def deliver(target: Path, write: Callable[[IO[bytes]], object], progress: Progress) -> tuple[str, int]:
@@ -51,12 +73,11 @@ def deliver(target: Path, write: Callable[[IO[bytes]], object], progress: Progre
 def take_copy(source: Path, folder: Path, progress: Progress | None = None, *, most: int = limits.VOLUME_BYTES) -> Path:
     """Copy a file from a stick into ``folder`` of the local disk and return the copy, named by its hash.
 
-    Nothing is looked at on the stick itself. Only plain files under a name that this program writes are taken; a file
-    of the same content is copied once. Raises ``Refusal`` for the file, ``StorageError`` when our own disk is full.
+    Nothing is looked at on the stick itself, and nothing here bears the name it had there: what a file is, its content
+    says. Only plain files are taken; a file of the same content is copied once. Raises ``Refusal`` for the file,
+    ``StorageError`` when our own disk is full.
     """
-    if not file_names.is_known_name(source.name):
-        raise Refusal(Reason.WRONG_NAME)
-    part = folder / f"{source.stem}.part"
+    part = folder / _INCOMING
     length = _plain_file_length(source)
     if length > most:
         raise Refusal(Reason.TOO_LARGE)
@@ -65,7 +86,7 @@ def take_copy(source: Path, folder: Path, progress: Progress | None = None, *, m
             digest, _length = _write(
                 part, lambda writer: _copy(reader, writer, length, progress or Progress(), most=most)
             )
-        target = folder / f"{digest}{source.suffix}"
+        target = folder / digest
         part.replace(target)
     except OSError:
         part.unlink(missing_ok=True)

@@ -33,6 +33,7 @@ class Freight:
     """
 
     kind: Kind
+    place: str  # of the laptop, for the name of the file
     number: int
     previous: bytes | None
     own: Sequence[Stretch] = ()
@@ -67,6 +68,7 @@ def send(
             hlc=log.last_hlc(session.db),
             pack=session.pack.content_hash,
             app_version=__version__,
+            place=freight.place,
             villages=dict(session.db.conn.execute("SELECT rep, village FROM replica").fetchall()),
             previous_bundle_id=freight.previous,
             have=freight.have,

@@ -13,6 +13,9 @@ from poverty_desktop.crypto.fingerprint import fingerprint
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId
+from poverty_desktop.packs import layout
+from poverty_desktop.packs.by_hand import MAX_NAME_CHARS as MAX_PLACE_CHARS
+from poverty_desktop.packs.model import Division
 from poverty_desktop.sync import checked, limits, signed_files
 from poverty_desktop.sync.device_keys import DeviceKeys
 from poverty_desktop.sync.refusal import Reason, Refusal
@@ -21,6 +24,8 @@ PAYLOAD_TYPE: Final = "application/vnd.fp.request+cbor"
 MAX_NAME_CHARS: Final = 64
 
 _VILLAGE_CHARS = 12
+_MOST_DIVISIONS = 32
+_MOST_LEVEL_CHARS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +40,28 @@ class EnrolmentRequest:
     app_version: str
     created_ms: int
     fingerprint: str
+    divisions: tuple[Division, ...] = ()  # what the laptop's villages are, where no pack names them
 
 
-def write_request(keys: DeviceKeys, *, name: str, villages: Sequence[str], app_version: str, clock: Clock) -> bytes:
+def write_request(
+    keys: DeviceKeys,
+    *,
+    name: str,
+    villages: Sequence[str],
+    app_version: str,
+    clock: Clock,
+    divisions: Sequence[Division] = (),
+) -> bytes:
     """Return a request file, signed by the laptop's own key.
 
-    ``name`` is what the office will call the laptop. Raises ``RuleError`` for no or a long name or malformed
-    villages (12-digit division codes).
+    ``name`` is what the office will call the laptop; ``divisions`` were entered by hand on it. Raises ``RuleError``
+    for no or a long name or malformed villages (12-digit division codes).
     """
     label = name.strip()
     if not label or len(label) > MAX_NAME_CHARS:
         raise RuleError(N_("Give the laptop a name of at most {most} characters."), most=MAX_NAME_CHARS)
     check_villages(villages)
+    described = [[item.code, item.name, item.level, item.parent or ""] for item in divisions]
     payload = cbor.encode(
         {
             0: signed_files.VERSION,
@@ -58,6 +73,7 @@ def write_request(keys: DeviceKeys, *, name: str, villages: Sequence[str], app_v
             6: keys.sealing.recipient,
             7: app_version,
             8: int(clock.now().timestamp() * 1000),
+            **({9: described} if described else {}),
         }
     )
     return dsse.to_cbor(dsse.sign(PAYLOAD_TYPE, payload, [keys.signing]))
@@ -84,6 +100,7 @@ def read_request(data: bytes) -> EnrolmentRequest:
             app_version=checked.text(body[7], most=limits.TEXT_CHARS),
             created_ms=checked.natural(body[8]),
             fingerprint=fingerprint(envelope.payload),
+            divisions=checked.items(body.get(9, []), _division, most=_MOST_DIVISIONS),
         )
     except cbor.CodecError:
         raise Refusal(Reason.DAMAGED) from None
@@ -104,3 +121,17 @@ def _village(item: object) -> str:
     if not _is_village(village):
         raise cbor.CodecError("a village has twelve digits")
     return village
+
+
+def _division(item: object) -> Division:
+    code, name, level, parent = checked.tuple_of(item, 4)
+    found = Division(
+        code=_village(code),
+        name=checked.text(name, most=MAX_PLACE_CHARS),
+        level=checked.text(level, most=_MOST_LEVEL_CHARS),
+        parent=_village(parent) if parent else None,
+        is_by_hand=True,
+    )
+    if found.level not in layout.LEVELS or not found.name.strip():
+        raise cbor.CodecError("a division has a name and a level")
+    return found

@@ -1,10 +1,19 @@
-"""The names of the files that travel: plain ASCII, no village and no person in them, and no name decides anything."""
+"""The names of the files that travel: what a person reads in a file window, and nothing that a program relies on.
+
+A name says the kind of file, the village or office, which laptop, the number and the day; no person stands in it.
+It is made of letters, digits, ``_`` and ``-``, so that FAT32, exFAT and NTFS take it. Where a disk is mounted so that
+it takes no Chinese, the file gets its plain name (sync.md 2.7).
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
+from poverty_desktop.i18n import _
 from poverty_desktop.sync import limits
 
 BUNDLE_SUFFIX: Final = ".fpb"
@@ -13,78 +22,107 @@ RECEIPT_SUFFIX: Final = ".fpr"
 REQUEST_SUFFIX: Final = ".fpq"
 ADMISSION_SUFFIX: Final = ".fpa"
 KEY_SUFFIX: Final = ".fpk"
-MAX_NAME_CHARS: Final = 64
+SUFFIXES: Final = (BUNDLE_SUFFIX, DOWNSTREAM_SUFFIX, RECEIPT_SUFFIX, REQUEST_SUFFIX, ADMISSION_SUFFIX, KEY_SUFFIX)
+MAX_PLACE_CHARS: Final = 24
+MAX_SHOWN_CHARS: Final = 80
 
 _OFFICE_DIGITS, _DEVICE_DIGITS, _NUMBER_DIGITS = 6, 8, 6
-_STEM = rf"[0-9a-f]{{{_OFFICE_DIGITS}}}_[0-9a-f]{{{_DEVICE_DIGITS}}}_[0-9]{{{_NUMBER_DIGITS}}}"
-_BUNDLE = re.compile(rf"{_STEM}_[1-9][0-9]{{0,2}}of[1-9][0-9]{{0,2}}\.fpb", re.ASCII)
-_DOWNSTREAM = re.compile(rf"{_STEM}_[1-9][0-9]{{0,2}}of[1-9][0-9]{{0,2}}\.fpd", re.ASCII)
-_RECEIPT = re.compile(rf"{_STEM}\.fpr", re.ASCII)
-_REQUEST = re.compile(rf"[0-9a-f]{{{_DEVICE_DIGITS}}}\.fpq", re.ASCII)
-_ADMISSION = re.compile(rf"[0-9a-f]{{{_OFFICE_DIGITS}}}_[0-9a-f]{{{_DEVICE_DIGITS}}}\.fpa", re.ASCII)
+_LAPTOPS = 10_000
+_PLAIN = re.compile(r"([0-9a-f]{6})_([0-9a-f]{8})_[0-9]{6}", re.ASCII)
+_READABLE = re.compile(r"_(?:电脑|laptop)([0-9]{4})_")
 
 
-def bundle_name(office: bytes, device: bytes, number: int, *, volume: int = 1, volumes: int = 1) -> str:
-    """Return ``<office6>_<device8>_<no6>_<vol>of<n>.fpb``."""
-    return f"{_stem(office, device, number)}_{volume}of{volumes}{BUNDLE_SUFFIX}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileName:
+    """What a file is called, and what it is called where a disk takes plain ASCII only."""
+
+    readable: str
+    plain: str
 
 
-def downstream_name(office: bytes, device: bytes, number: int, *, volume: int = 1, volumes: int = 1) -> str:
-    """Return ``<office6>_<device8>_<no6>_<vol>of<n>.fpd``: what an office sends to a laptop."""
-    return f"{_stem(office, device, number)}_{volume}of{volumes}{DOWNSTREAM_SUFFIX}"
+def bundle_name(place: str, office: bytes, device: bytes, number: int, day: date) -> FileName:
+    """Return the name of a laptop's bundle: ``数据包_乐园村_电脑4821_第12号_2026-11-30.fpb``."""
+    said = _("Bundle_{place}_laptop{laptop}_no{number}_{day}")
+    return _numbered(said, place, office, device, number, day, plain_end="_1of1", suffix=BUNDLE_SUFFIX)
 
 
-def receipt_name(office: bytes, device: bytes, number: int) -> str:
-    """Return ``<office6>_<device8>_<no6>.fpr``."""
-    return f"{_stem(office, device, number)}{RECEIPT_SUFFIX}"
+def downstream_name(place: str, office: bytes, device: bytes, number: int, day: date) -> FileName:
+    """Return the name of what an office sends to a laptop; ``place`` and ``device`` are that laptop's."""
+    said = _("Down_{place}_laptop{laptop}_no{number}_{day}")
+    return _numbered(said, place, office, device, number, day, plain_end="_1of1", suffix=DOWNSTREAM_SUFFIX)
 
 
-def request_name(device: bytes) -> str:
-    """Return ``<device8>.fpq``."""
-    return f"{_device(device)}{REQUEST_SUFFIX}"
+def receipt_name(place: str, office: bytes, device: bytes, number: int, day: date) -> FileName:
+    """Return the name of a receipt; ``place`` and ``device`` are the laptop's it is for."""
+    said = _("Receipt_{place}_laptop{laptop}_no{number}_{day}")
+    return _numbered(said, place, office, device, number, day, plain_end="", suffix=RECEIPT_SUFFIX)
 
 
-def admission_name(office: bytes, device: bytes) -> str:
-    """Return ``<office6>_<device8>.fpa``."""
-    return f"{_office(office)}_{_device(device)}{ADMISSION_SUFFIX}"
+def request_name(place: str, device: bytes) -> FileName:
+    """Return the name of a laptop's request; a later one takes its place."""
+    said = _("Request_{place}_laptop{laptop}").format(place=_cleaned(place), laptop=laptop_digits(device))
+    return FileName(readable=said + REQUEST_SUFFIX, plain=_device(device) + REQUEST_SUFFIX)
 
 
-def key_name(office: bytes, *, what: str) -> str:
-    """Return ``<office6>_<what>.fpk``; ``what`` is ``office`` or ``escrow``."""
-    return f"{_office(office)}_{what}{KEY_SUFFIX}"
+def admission_name(place: str, office: bytes, device: bytes) -> FileName:
+    """Return the name of the admission of one laptop; a later one takes its place."""
+    said = _("Admission_{place}_laptop{laptop}").format(place=_cleaned(place), laptop=laptop_digits(device))
+    return FileName(readable=said + ADMISSION_SUFFIX, plain=f"{_office(office)}_{_device(device)}{ADMISSION_SUFFIX}")
 
 
-def is_known_name(name: str) -> bool:
-    """Tell whether ``name`` is one that this program writes for files that come in from outside."""
-    patterns = (_BUNDLE, _DOWNSTREAM, _RECEIPT, _REQUEST, _ADMISSION)
-    return len(name) <= MAX_NAME_CHARS and any(pattern.fullmatch(name) for pattern in patterns)
+def key_name(place: str, office: bytes, *, what: str) -> FileName:
+    """Return the name of a key file of the office called ``place``; ``what`` is ``office`` or ``escrow``."""
+    said = _("Office_key_{place}") if what == "office" else _("Second_holder_key_{place}")
+    return FileName(
+        readable=said.format(place=_cleaned(place)) + KEY_SUFFIX, plain=f"{_office(office)}_{what}{KEY_SUFFIX}"
+    )
 
 
-def is_bundle_name(name: str) -> bool:
-    """Tell whether ``name`` is that of a bundle's volume."""
-    return len(name) <= MAX_NAME_CHARS and _BUNDLE.fullmatch(name) is not None
+def backup_name(place: str, moment: datetime, suffix: str) -> FileName:
+    """Return the name of a backup of the workspace called ``place``, made at the local ``moment``."""
+    at = moment.strftime("%Y-%m-%d_%H%M%S")
+    said = _("Backup_{place}_{moment}").format(place=_cleaned(place), moment=at)
+    return FileName(readable=said + suffix, plain=f"backup-{moment:%Y%m%d-%H%M%S}{suffix}")
 
 
-def is_for(name: str, office: bytes, device: bytes) -> bool:
-    """Tell whether ``name`` is that of a downstream bundle or a receipt of this office for this laptop."""
-    is_downstream = _DOWNSTREAM.fullmatch(name) is not None or _RECEIPT.fullmatch(name) is not None
-    return len(name) <= MAX_NAME_CHARS and is_downstream and name.startswith(f"{_office(office)}_{_device(device)}_")
+def laptop_digits(device: bytes) -> str:
+    """Return four digits by which people tell the laptops of one village apart; they decide nothing."""
+    return f"{int.from_bytes(device[-8:], 'big') % _LAPTOPS:04d}"
 
 
-def is_downstream_name(name: str) -> bool:
-    """Tell whether ``name`` is that of what an office sends to a laptop."""
-    return len(name) <= MAX_NAME_CHARS and _DOWNSTREAM.fullmatch(name) is not None
+def may_be_for(name: str, office: bytes, device: bytes) -> bool:
+    """Say whether a file of this name can be something that the office sent to the laptop: all but what says otherwise.
+
+    A name decides nothing; it only spares opening what was plainly written for another laptop.
+    """
+    if not name.endswith((DOWNSTREAM_SUFFIX, RECEIPT_SUFFIX)):
+        return False
+    if plain := _PLAIN.match(name):
+        return plain.groups() == (_office(office), _device(device))
+    said = _READABLE.search(name)
+    return said is None or said[1] == laptop_digits(device)
 
 
-def is_receipt_name(name: str) -> bool:
-    """Tell whether ``name`` is that of a receipt."""
-    return len(name) <= MAX_NAME_CHARS and _RECEIPT.fullmatch(name) is not None
+def shown(name: str) -> str:
+    """Return the name of a foreign file as it may stand in a list: one line, nothing invisible, not endless."""
+    kept = "".join(letter for letter in name if unicodedata.category(letter)[0] not in "CZ" or letter == " ")
+    return kept if len(kept) <= MAX_SHOWN_CHARS else kept[: MAX_SHOWN_CHARS - 1] + "…"
 
 
-def _stem(office: bytes, device: bytes, number: int) -> str:
+def _numbered(
+    said: str, place: str, office: bytes, device: bytes, number: int, day: date, *, plain_end: str, suffix: str
+) -> FileName:
     if not 0 < number <= limits.BUNDLE_NUMBER:
         raise ValueError("a bundle's number has at most six digits")
-    return f"{_office(office)}_{_device(device)}_{number:0{_NUMBER_DIGITS}d}"
+    readable = said.format(place=_cleaned(place), laptop=laptop_digits(device), number=number, day=day.isoformat())
+    plain = f"{_office(office)}_{_device(device)}_{number:0{_NUMBER_DIGITS}d}{plain_end}"
+    return FileName(readable=readable + suffix, plain=plain + suffix)
+
+
+def _cleaned(place: str) -> str:
+    """Return the letters and digits of a name, so many that every disk takes them."""
+    kept = "".join(letter for letter in unicodedata.normalize("NFC", place) if letter.isalnum())
+    return kept[:MAX_PLACE_CHARS] or "0"
 
 
 def _office(office: bytes) -> str:

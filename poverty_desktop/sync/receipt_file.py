@@ -13,6 +13,7 @@ from poverty_desktop.progress import Progress
 from poverty_desktop.sync import file_names
 from poverty_desktop.sync.bundle_reader import ReceivedBundle, moment, read_bundle
 from poverty_desktop.sync.bundle_writer import serial_bytes, write_file
+from poverty_desktop.sync.delivery import place_for
 from poverty_desktop.sync.manifest import Kind, Manifest, Part, PartType
 from poverty_desktop.sync.receipt import Receipt, sign_receipt, verify_receipt
 from poverty_desktop.sync.refusal import Reason, Refusal
@@ -35,9 +36,13 @@ def write_receipt(
     sender: Sender,
     app_version: str,
     ids: Ids,
+    place: str = "",
     progress: Progress | None = None,
 ) -> Path:
-    """Write a receipt into ``folder``, sealed for its laptop, and return the file; raises ``StorageError``."""
+    """Write a receipt into ``folder``, sealed for its laptop, and return the file; raises ``StorageError``.
+
+    ``place`` is the laptop's village, for the name of the file.
+    """
     data = sign_receipt(receipt, sender)
     part = Part(
         number=1,
@@ -61,7 +66,9 @@ def write_receipt(
         pack=b"",
         parts=(part,),
     )
-    path = folder / file_names.receipt_name(receipt.office, receipt.device, receipt.number)
+    day = moment(receipt.created_ms).astimezone().date()
+    name = file_names.receipt_name(place, receipt.office, receipt.device, receipt.number, day)
+    path = place_for(folder, name, keeps_old=True)
     with SealedScratch() as scratch:
         scratch.append(data)
         write_file(path, manifest, scratch, sender=sender, progress=progress or Progress())

@@ -22,7 +22,6 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     NEWER_VERSION = "newer_version"
     WRONG_KIND = "wrong_kind"
-    WRONG_NAME = "wrong_name"
     OUT_OF_SCOPE = "out_of_scope"
     OUTDATED = "outdated"
     UNREADABLE = "unreadable"
@@ -45,7 +44,6 @@ _SENTENCES = {
         "The file was written by a newer version of the program. Update this one, then try again."
     ),
     Reason.WRONG_KIND: N_("This is another kind of file than is expected here. Choose the right one."),
-    Reason.WRONG_NAME: N_("The name of the file was changed. Give it back the name under which it was written."),
     Reason.OUT_OF_SCOPE: N_("The file holds entries of a village for which this laptop is not admitted."),
     Reason.OUTDATED: N_("A newer answer of the office is already here; this one was passed over."),
     Reason.UNREADABLE: N_("The file cannot be read. Check the stick and copy the file again."),

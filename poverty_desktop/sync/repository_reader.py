@@ -142,6 +142,23 @@ def fetch(place: Path, pinned: bytes, known: Known | None, *, at: datetime) -> F
         raise StorageError(FULL) from None
 
 
+def fetch_unpinned(place: Path, *, at: datetime) -> Fetched:
+    """Return the policy pack of a repository whose office nobody has compared yet: whole and unchanged, but whose?
+
+    For the first start only: the office is proved when it admits the laptop, and its next pack against its key.
+    Errors as in :func:`fetch`.
+    """
+    try:
+        data = b"".join(_limited(_Folder(place).fetch(f"{METADATA}/1.root.json"), repository.ROOT_BYTES))
+        signed = Metadata[Root].from_bytes(data).signed
+        named = signed.keys[signed.roles[Root.type].keyids[0]].keyval.get("public", "")
+    except DownloadHTTPError:
+        raise Refusal(Reason.TRUNCATED, INCOMPLETE) from None
+    except (RepositoryError, DownloadError, LookupError):
+        raise Refusal(Reason.DAMAGED, CHANGED) from None
+    return fetch(place, _from_hex(named), None, at=at)
+
+
 class _Folder(FetcherInterface):
     """Fetches from a folder: plain files under the names of a repository only, however long they claim to be."""
 

@@ -28,12 +28,12 @@ ROUNDS, KEEP, STEPS = 25, 9, 300
 Answers = list[tuple[str, str]]
 
 
-def questionnaire() -> str:
+def questionnaire(questions: int = QUESTIONS, relevants: int = RELEVANTS) -> str:
     """Return a form of the size of the WHO verbal autopsy: 500 questions, 400 of them asked under a condition."""
     rows = [row("select_one yes_no", "q0", "Question 0"), row("integer", "age", "Age")]
-    for number in range(1, QUESTIONS - 1):
+    for number in range(1, questions - 1):
         asked = {}
-        if number <= RELEVANTS:
+        if number <= relevants:
             opener = (number - 1) // 10 * 10
             asked["relevant"] = f"${{age}} > {number % 60} and ${{q{opener}}} = '1'"
         kind = "select_one yes_no" if number % 2 == 0 else "integer"
@@ -81,6 +81,7 @@ def ours(text: str, prepare: Answers, answers: Answers, rounds: int) -> dict[str
     loads: list[float] = []
     for _round in range(rounds):
         compile_expression.cache_clear()
+        load_form.cache_clear()
         started = time.perf_counter()
         form = load_form(text)
         interview = Interview.start(form, head(form), now=lambda: datetime.now(UTC))
@@ -103,6 +104,7 @@ def measure(folder: Path) -> list[Figure]:
     choose = random.Random(1)
     cases = [
         ("500 questions, 400 conditions", questionnaire(), [], answers_to_questionnaire(choose)),
+        ("5,000 questions, 4,000 conditions", questionnaire(5_000, 4_000), [], answers_to_questionnaire(choose)),
         ("a table of 2,000 rows", roster(), [("/data/size", str(ROWS))], answers_to_roster(choose)),
     ]
     folder.mkdir(parents=True, exist_ok=True)

@@ -96,7 +96,7 @@ def publish(desk: Desk) -> None:
     keys = ("--passphrase-file", desk.terminal.passphrase_file())
     done = desk.terminal.run("edition", desk.office, *sorted(FORMS.glob("*.xlsx")), cities, *keys)
     assert done.returncode == 0, done.stderr
-    assert "Pictures and sounds" in done.stderr
+    assert "The picture angry.jpg is missing" in done.stderr
     assert "cities.geojson" not in done.stderr
 
 

@@ -162,7 +162,7 @@ def test_that_a_village_comes_in_goes_out_and_is_confirmed(pair, tmp_path):
     field.ask("choose_file", str(stick))
     field.until("写入", "message_text")
     office.ask("click", "bundles_take")
-    office.ask("choose_file", str(stick))
+    office.ask("choose_file", str(next(stick.glob("数据包_*.fpb"))))
     office.wait("rows", "bundles_taken", differs=[])
     office.ask("click", "place_households")
     office.until("户", "households_count")

@@ -16,6 +16,7 @@ from typing import Any
 
 import jpype
 from jpype import JClass
+from lxml import etree
 
 
 def start_engine(zone: str) -> None:
@@ -47,11 +48,13 @@ class Engine:
         """Load the form in the file at ``path`` and start an interview."""
         stream = JClass("java.io.FileInputStream")(path)
         self._form = JClass("org.javarosa.xform.util.XFormUtils").getFormFromInputStream(stream)
+        self._pulldata = _pulldata(path)
         self.begin()
         self._grows = any(bool(repeat) for repeat in self._counted(self._form))
 
     def begin(self) -> None:
         """Start an interview with the form as it is."""
+        self._form.getEvaluationContext().addFunctionHandler(self._pulldata)
         self._form.initialize(True, JClass("org.javarosa.core.model.instance.InstanceInitializationFactory")())
         model = JClass("org.javarosa.form.api.FormEntryModel")(self._form)
         self._controller = self._controllers(model)
@@ -147,6 +150,39 @@ class Engine:
             if level and element is not None and element.isRepeatable():
                 path += f"[{int(reference.getMultiplicity(level)) + 1}]"
         return path
+
+
+def _pulldata(file: str) -> Any:
+    """Return ``pulldata()``, a function of ODK Collect: the cell of the first row of a list that has the key.
+
+    https://docs.getodk.org/form-datasets/ ; JavaRosa itself reads only lists that an ``instance()`` names.
+    """
+    x = "{http://www.w3.org/2002/xforms}"
+    lists = {
+        element.get("id"): [{cell.tag: cell.text or "" for cell in row} for row in element.iter(f"{x}item")]
+        for element in etree.parse(file).iter(f"{x}instance")
+    }
+
+    class Handler:
+        def getName(self) -> Any:  # noqa: N802 - a name of Java's
+            return JClass("java.lang.String")("pulldata")
+
+        def getPrototypes(self) -> Any:  # noqa: N802 - a name of Java's
+            return JClass("java.util.ArrayList")()
+
+        def rawArgs(self) -> bool:  # noqa: N802 - a name of Java's
+            return True
+
+        def realTime(self) -> bool:  # noqa: N802 - a name of Java's
+            return False
+
+        def eval(self, arguments: Any, _context: Any) -> Any:
+            unpacked = JClass("org.javarosa.xpath.expr.XPathFuncExpr").unpack
+            name, column, key_column, key = (str(unpacked(argument)) for argument in arguments)
+            found = (row.get(f"{x}{column}", "") for row in lists[name] if row.get(f"{x}{key_column}") == key)
+            return JClass("java.lang.String")(next(found, ""))
+
+    return jpype.JProxy("org.javarosa.core.model.condition.IFunctionHandler", inst=Handler())
 
 
 def reply(engine: Engine, request: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""The questionnaires that every oracle runs: written elsewhere, the built-in survey, one for each hard feature."""
+"""The questionnaires of the oracles: written elsewhere, the built-in survey, for a hard feature, as offices write."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
 
+from office_forms import OFFICE_FORMS, office_xform
 from xlsforms import FORMS, YES_NO, published_xform, row, xform
 
 from poverty_desktop.packs.load import load_shipped
@@ -21,6 +22,7 @@ def names() -> Iterator[str]:
     yield from (path.stem for path in sorted(FORMS.glob("*.xlsx")))
     yield "household_survey"
     yield from _OWN
+    yield from OFFICE_FORMS
 
 
 @cache
@@ -28,6 +30,8 @@ def oracle_form(name: str) -> str:
     """Return the XForm called ``name``."""
     if name == "household_survey":
         return load_shipped().forms[name].xform
+    if name in OFFICE_FORMS:
+        return office_xform(name)
     if name in _OWN:
         survey, choices = _OWN[name]
         return xform(survey, choices=[*choices, *YES_NO])

@@ -58,16 +58,28 @@ ALSO = {
     "I01": f"| {WORKER}",
     "I05": f"| {WORKER}",
     "I09": "| health=02",
+    "I13": f"| {WORKER}",
     "I11": f"transfer_income= | {WORKER}",
     "J06": "| health=02; subsistence_allowance=02",
     "J07": "| health=02",
     "K03": "| in_service=1",
+    "M01": "| health=02",
     "K04": "| dropout_reason=03",
 }
 """What else must be so, of the household | of its persons, where the fault alone would break another rule too."""
 
-BY_NATURE = {"D11": {"D10"}}
-"""Who is severely disabled and fully able is also ill and fully able: one fault, two rules of the office."""
+AMONG_NEIGHBOURS = frozenset({"J09"})
+"""Checks that set one household against its village: only the first household of the example is at fault."""
+
+BY_NATURE = {
+    "B13": {"A01"},  # who is a member of two unlike households has a number that stands twice
+    "D11": {"D10"},  # who is severely disabled and fully able is also ill and fully able
+    "I08": {"K05"},  # what makes the income doubtful also makes it low
+    "I10": {"K05"},
+    "I11": {"K05"},
+    "J07": {"M01"},  # a risk that nobody named has no measure either
+}
+"""One fault, two rules of the office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +102,8 @@ class Planter:
     def plant(self, check: Check) -> Iterator[Plant]:
         """Yield the households of the firing example of ``check``, made right in everything else."""
         example = read_example(check.fires, self._schema)
-        for household in example.villages[0].children["household"]:
+        households = example.villages[0].children["household"]
+        for household in households[:1] if check.id in AMONG_NEIGHBOURS else households:
             yield self._household(check, household)
 
     def _household(self, check: Check, row: Row) -> Plant:
@@ -127,7 +140,7 @@ class Planter:
         ]
         for person in people:
             edits += self._member(home, person)
-        for name in ("income_line", "need", "measure", "visit"):
+        for name in ("income_line", "need", "measure", "visit", "list_hit", "clue", "procedure", "step"):
             edits += [self._hung(name, home, dict(item.cells), blanks) for item in row.children[name]]
         if cells.get("monitoring_category"):
             if check.id != "L14":

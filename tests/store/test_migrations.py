@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from registers import add_family, change, living, make_field, reopen, save
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import DONT_KNOW, Value
-from poverty_desktop.errors import StorageError
+from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.operations.rounds import NewRound, begin
+from poverty_desktop.queries import rounds
 from poverty_desktop.store import audit, engine, log, migrations, projection, schema
+from poverty_desktop.store.migrations import version_3
 
 
 def _step(name: str):
@@ -94,6 +100,7 @@ def _as_version_1(field) -> None:
         "DROP TABLE finding",
         "DROP TABLE check_run",
         "DROP TABLE waiver",
+        *(f"DROP TABLE {kind}" for kind in version_3.KINDS),
         "DROP TABLE revocation",
         "PRAGMA user_version = 1",
     ):
@@ -120,6 +127,29 @@ def test_that_a_register_of_version_1_keeps_its_journal_and_everything_made_from
     tables = "SELECT name, sql FROM sqlite_master"
     assert set(field.db.conn.execute(tables)) == set(fresh.db.conn.execute(tables))
     fresh.db.conn.close()
+
+
+def test_that_a_register_from_before_the_rounds_gets_them_and_keeps_everything(field):
+    """With the pack of that time too: it knows no rounds, and says so."""
+    add_family(field)
+    rows = living(field)
+    for kind in ("round", "outcome"):
+        assert rows.pop(kind, []) == []
+        field.db.conn.execute(f"DROP TABLE {kind}")
+    field.db.conn.execute("PRAGMA user_version = 2")
+    migrations.migrate(field.db, field.folder / "register.db")
+    assert _version(field) == schema.VERSION
+    assert {kind: found for kind, found in living(field).items() if kind not in ("round", "outcome")} == rows
+    kinds = (RecordKind.ROUND, RecordKind.OUTCOME)
+    older = replace(field.pack, properties=tuple(item for item in field.pack.properties if item.kind not in kinds))
+    newer, field.pack = field.pack, older
+    assert rounds.all_rounds(field) == ()
+    wanted = NewRound(name="回头看", deadline=date(2026, 12, 31))
+    with pytest.raises(RuleError, match="does not know verification rounds"):
+        begin(field, wanted)
+    field.pack = newer
+    projection.add_columns(field.db, newer)
+    assert len(begin(field, wanted).value) == 1
 
 
 def test_that_a_register_of_version_2_opens_and_has_a_place_for_revoked_laptops(field):

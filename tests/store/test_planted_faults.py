@@ -15,7 +15,7 @@ from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import sample
-from poverty_desktop.packs.checks import Severity
+from poverty_desktop.packs.checks import Scope, Severity
 from poverty_desktop.sample import plan
 from poverty_desktop.store.session import Session
 
@@ -35,6 +35,8 @@ TRUE_IN_A_VILLAGE = {
     "K02": "a spring has run dry",
     "K03": "an exited household is not insured",
     "L10": "a household with labour is helped otherwise",
+    "M02": "who got help to find work came back and works the land",
+    "M10": "the measures of the year answer another need than the main cause",
     "L14": "nobody has come for a month",
 }
 """What the synthetic village is found with because it is so there: each is to be looked at, none is wrong."""
@@ -66,6 +68,8 @@ def test_that_every_planted_fault_is_found_and_the_clean_twin_has_none(tmp_path:
         planter = Planter(session.pack, session.ids, session.clock.today(), year)
         planted: dict[bytes, str] = {}
         for check in session.pack.checks:
+            if check.scope is Scope.VILLAGE:  # see test_villages
+                continue
             if check.holds_in(year, session.pack.era(year)) and (era == "b" or "b" not in check.eras):
                 for plant in planter.plant(check):
                     planted[plant.household] = check.id
@@ -76,7 +80,8 @@ def test_that_every_planted_fault_is_found_and_the_clean_twin_has_none(tmp_path:
         expected = {home: {check} | BY_NATURE.get(check, set()) for home, check in planted.items()}
         assert found == expected
         if era == "b":
-            assert {check.id for check in session.pack.checks} - set(planted.values()) == set(twin.not_run)
+            of_households = {check.id for check in session.pack.checks if check.scope is not Scope.VILLAGE}
+            assert of_households - set(planted.values()) == set(twin.not_run) & of_households
         spanning = {check.id for check in session.pack.checks if check.spans_households}
         for home, checks in expected.items():
             alone = {hit.check for hit in live.of_household(session, HouseholdId(RecordId(home)), year)}

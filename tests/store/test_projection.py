@@ -10,7 +10,7 @@ from poverty_desktop.domain.values import NOT_APPLICABLE, Value
 from poverty_desktop.ids import RecordId
 from poverty_desktop.queries import conflicts, households
 from poverty_desktop.queries.list_rows import HouseholdFilter
-from poverty_desktop.store import accounts, log, projection, summary
+from poverty_desktop.store import accounting, accounts, log, projection, summary
 from poverty_desktop.store.engine import Write
 
 
@@ -204,7 +204,7 @@ def test_that_the_line_of_a_household_says_what_its_whole_records_say(field):
     save(field, change(RecordKind.HOUSEHOLD_YEAR, family.year, **year))
     save(field, change(RecordKind.PERSON_YEAR, family.head_year, resident_medical=Value(1)))
     facts = next(iter(accounts.read_facts(field.db, [family.household])))
-    account = accounts.account_of(field.pack, facts, accounts.item_rules(field.pack))
+    account = accounting.account_of(field.pack, facts, accounting.item_rules(field.pack))
     lights = "".join(light.state.value[0] for light in summary.lights_of(field.pack, facts))
     line = field.db.conn.execute("SELECT per_capita_fen, lights, surveyed_on FROM household_summary").fetchone()
     assert line == (account.per_capita_fen, lights, "2026-05-06")

@@ -6,17 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from registers import NEIGHBOUR, VILLAGE, change, save
+from registers import NEIGHBOUR, VILLAGE, change, deliver, make_office, save
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.origin import Origin
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import Cancelled, RuleError
 from poverty_desktop.exchange.column_map import ColumnMap, ColumnRule, Grouping, from_choices
 from poverty_desktop.exchange.matching import Choice
 from poverty_desktop.exchange.plan import Action, Decision, Take
-from poverty_desktop.exchange.planned import CHANGED_HERE
+from poverty_desktop.exchange.planned import STAYS_WORDS
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import roster, undo
+from poverty_desktop.operations.interviews import COMPLETED
 from poverty_desktop.operations.roster import RosterPreview
 from poverty_desktop.progress import Progress
 from poverty_desktop.store.session import Session
@@ -138,11 +140,50 @@ def test_that_what_was_changed_after_the_import_is_kept_and_said(field: Session,
     shown = preview(field, tmp_path, HEAD, differs)
     assert actions(shown) == [Action.UNCHANGED, Action.UNCHANGED]
     assert shown.plan.kept_count == 1
-    assert [problem.message for problem in shown.plan.rows[1].problems] == [CHANGED_HERE]
+    assert [problem.message for problem in shown.plan.rows[1].problems] == [STAYS_WORDS[Origin.BY_HAND]]
     taken = roster.decide(field, shown, {}, take=Take.ALL)
     assert actions(taken) == [Action.UNCHANGED, Action.UPDATE]
     roster.import_roster(field, taken)
     assert actions(preview(field, tmp_path, HEAD, known)) == [Action.UNCHANGED, Action.UPDATE]
+
+
+def said_of_spouse(session: Session, tmp_path: Path) -> list[str]:
+    """Return why the relation of the second row stays, where the file has another."""
+    shown = preview(session, tmp_path, HEAD, SPOUSE.replace("配偶", "之子"))
+    assert actions(shown) == [Action.UNCHANGED, Action.UNCHANGED]
+    return [problem.message for problem in shown.plan.rows[1].problems]
+
+
+def spouse_of(session: Session) -> RecordId:
+    members = roster.existing(session).members
+    return RecordId(next(item.membership for item in members if str(item.values["relation"].scalar) != "01"))
+
+
+def test_that_what_an_interview_said_is_told_as_an_interview(field: Session, tmp_path: Path) -> None:
+    roster.import_roster(field, preview(field, tmp_path, HEAD, SPOUSE))
+    save(field, change(RecordKind.MEMBERSHIP, spouse_of(field), relation=Value("05")), label=COMPLETED)
+    assert said_of_spouse(field, tmp_path) == [STAYS_WORDS[Origin.INTERVIEW]]
+
+
+def test_that_what_another_laptop_said_is_told_as_its_word(field: Session, another, tmp_path: Path) -> None:
+    roster.import_roster(field, preview(field, tmp_path, HEAD, SPOUSE))
+    other = another()
+    deliver(field, other)
+    assert said_of_spouse(other, tmp_path) == [STAYS_WORDS[Origin.LAPTOP]]
+    save(other, change(RecordKind.MEMBERSHIP, spouse_of(other), relation=Value("05")))
+    assert said_of_spouse(other, tmp_path) == [STAYS_WORDS[Origin.BY_HAND]]
+    deliver(other, field)
+    assert said_of_spouse(field, tmp_path) == [STAYS_WORDS[Origin.LAPTOP]]
+
+
+def test_that_what_the_office_said_is_told_as_its_word(field: Session, tmp_path: Path) -> None:
+    office = make_office(tmp_path / "office-of-roster")
+    roster.import_roster(field, preview(field, tmp_path, HEAD, SPOUSE))
+    deliver(field, office)
+    save(office, change(RecordKind.MEMBERSHIP, spouse_of(office), relation=Value("05")))
+    deliver(office, field)
+    assert said_of_spouse(field, tmp_path) == [STAYS_WORDS[Origin.OFFICE]]
+    office.db.conn.close()
 
 
 def test_that_rows_left_out_by_choice_are_saved_with_the_others(field: Session, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
 
 from poverty_desktop.crypto import wrapping
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations import enrolment, workspace
+from poverty_desktop.packs.by_hand import VillageByHand
 from poverty_desktop.sync import office_keys
 from ui.bundles.office_desk import OfficeDesk
 from ui.bundles.tables import DeviceTable
@@ -123,6 +124,7 @@ def test_that_a_laptop_without_an_office_is_led_through_three_steps(field):
     assert _text(field, "bundles_here_figure") == "322"
     assert _text(field, "bundles_there_figure") == _text(field, "bundles_safe_figure") == "0"
     assert page.findChild(QPushButton, "admission_write").property("role") == "primary"
+    assert field.window.focusWidget().objectName() == "admission_write"
 
 
 def test_that_the_digits_of_a_request_are_found_again_later(field, settled, qtbot, choose, stick):
@@ -139,14 +141,18 @@ def test_that_the_digits_of_a_request_are_found_again_later(field, settled, qtbo
 def test_that_an_office_makes_its_keys_with_two_people(office, settled, qtbot, choose, stick):
     page = office.window.page
     for name in ("own", "own_again", "holder", "holder_again"):
-        _type(office, f"keys_{name}", PASSPHRASE)
-    _press(office, settled, qtbot, "keys_make")
+        field = page.findChild(QLineEdit, f"keys_{name}")
+        assert office.window.focusWidget() is field
+        field.setText(PASSPHRASE)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    settled(office)
     assert page.findChild(QLabel, "keys_trouble_holder").isVisible()
     assert list(stick.iterdir()) == []
     _make_keys(office, settled, qtbot, choose, stick)
     assert len(list(stick.glob("*.fpk"))) == 2
     assert sum(letter.isdecimal() for letter in _text(office, "bundles_digits")) == 12
     assert page.findChild(QLineEdit, "keys_own").text() == ""
+    assert office.window.focusWidget().objectName() == "bundles_take"
 
 
 def test_that_wrong_digits_admit_nobody(field, office, settled, qtbot, choose, stick):
@@ -170,6 +176,8 @@ def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled,
     _admit(field, office, settled, qtbot, choose, stick)
     assert "示例县乡村振兴局" in _text(field, "bundles_state")
     assert not field.window.page.findChild(QFrame, "admission_ask").isVisible()
+    assert field.window.focusWidget().objectName() == "bundles_hand"
+    assert office.window.focusWidget().objectName() == "bundles_take"
 
     choose(stick)
     _press(field, settled, qtbot, "bundles_hand")
@@ -202,6 +210,35 @@ def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled,
 
     _press(field, settled, qtbot, "bundles_receipt")  # the same one again
     assert _text(field, "bundles_safe_figure") == "322"
+
+
+def test_that_an_office_sees_that_a_village_was_entered_by_hand(office, settled, qtbot, choose, stick, tmp_path):
+    _make_keys(office, settled, qtbot, choose, stick)
+    village = VillageByHand(county="长阳", town="榔坪镇", village="乐园村", code="420528104201")
+    session, _sheet = workspace.create_field(tmp_path / "far", PASSPHRASE, worker="测试员", village=village, cost=CHEAP)
+    asked = enrolment.ask(session, stick).value
+    workspace.close(session)
+    choose(asked.path)
+    _press(office, settled, qtbot, "bundles_admit")
+    assert "乐园村（手工填写，代码420528104201）" in _text(office, "admit_villages")
+    _type(office, "admit_typed", asked.fingerprint)
+    _press(office, settled, qtbot, "admit_admit")
+    devices = office.window.page.findChild(KeyTable, "bundles_devices").model()
+    assert "乐园村" in {devices.index(0, column).data() for column in range(devices.columnCount())}
+
+
+def test_that_an_admitted_laptop_writes_another_request(field, office, settled, qtbot, choose, stick) -> None:
+    _make_keys(office, settled, qtbot, choose, stick)
+    _admit(field, office, settled, qtbot, choose, stick)
+    digits = _text(field, "admission_digits")
+    (request,) = stick.glob("备案申请_*.fpq")
+    request.unlink()
+    choose(stick)
+    _press(field, settled, qtbot, "bundles_ask")
+    assert request.exists()
+    said = field.window.message.text()
+    assert request.name in said
+    assert sum(letter.isdecimal() for letter in said.split("：")[-1]) == sum(letter.isdecimal() for letter in digits)
 
 
 def test_that_each_column_lists_its_households_and_opens_the_file_of_one(

@@ -166,7 +166,7 @@ def test_that_a_damaged_bundle_does_not_keep_the_others_out(
     desks: Desks, at_page: AtPage, chosen: Chosen, qtbot: QtBot
 ) -> None:
     whole = handed_over(desks)
-    spoilt = whole.with_name(whole.name.replace("000001", "000002"))
+    spoilt = whole.with_name("数据包 (2).fpb")  # named by a file window that copied it
     data = bytearray(whole.read_bytes())
     data[len(data) // 2] ^= 1
     spoilt.write_bytes(data)

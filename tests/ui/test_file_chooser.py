@@ -7,13 +7,13 @@ import pytest
 from chosen import choose
 from PySide6.QtCore import QLocale
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QTreeView, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QListView, QMessageBox, QStyleOptionViewItem, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 from said import everything
 from test_words import ALLOWED, LATIN
 
 from ui import preferences
-from ui.widgets import file_chooser
+from ui.widgets import file_chooser, file_places
 from ui.widgets.file_chooser import Purpose, first_folder
 
 DATA = {"lookInCombo", "sidebar", "fileNameEdit", "filename", "treeView", "listView", "QHeaderView", "QListView"}
@@ -59,12 +59,65 @@ def test_that_no_latin_word_stands_in_a_chinese_file_dialog(start, folder, qtbot
             for column in shown[1:]
         ]
         cells += [str(model.headerData(column, file_chooser.Qt.Orientation.Horizontal)) for column in shown]
-        assert cells[-len(shown) :][1] == "大小"
+        assert model.headerData(file_chooser.SIZE, file_chooser.Qt.Orientation.Horizontal) == "大小"
         assert [cell for cell in cells if set(LATIN.findall(cell))] == []
         labels = [shown.text() for shown in dialog.findChildren(QLabel)]
         assert [text for text in labels if LATIN.search(text)] == []
         assert _foreign(dialog) == set()
         dialog.close()
+
+
+def test_that_the_files_of_a_stick_say_what_they_are(start, folder, qtbot: QtBot) -> None:
+    window = start().window
+    window.set_preferences(window.preferences.with_folder("stick", folder))
+    for name in ("回执.fpr", "a.fpq", "b.fpa", "c.fpk", "d.fpbackup"):
+        (folder / name).write_bytes(b"x")
+    dialog = file_chooser.file_dialog(window, window, Purpose.STICK, "选择文件", file_chooser.kinds("全部", "*"))
+    dialog.show()
+    view = dialog.findChild(QTreeView, "treeView")
+    model = view.model()
+    qtbot.waitUntil(lambda: model.rowCount(view.rootIndex()) == 10)
+    root = view.rootIndex()
+    said = {model.index(row, 0, root).data(): model.index(row, file_chooser.KIND, root).data() for row in range(10)}
+    assert not view.isColumnHidden(file_chooser.KIND)
+    assert [said[name] for name in ("数据包.fpb", "回执.fpr", "a.fpq", "b.fpa", "c.fpk", "d.fpbackup", "旧数据")] == [
+        "数据包", "回执", "备案申请", "备案文件", "密钥文件", "备份", "文件夹",
+    ]  # fmt: skip
+    assert said["说明.txt"] == ""
+    dialog.close()
+
+
+def test_that_the_places_beside_a_dialog_are_named_as_people_name_them(
+    start, tmp_path, monkeypatch, qtbot: QtBot
+) -> None:
+    window = start().window
+    home = tmp_path / "home"
+    stick = tmp_path / "media" / "KINGSTON"
+    for made in (home / "Desktop", home / "Documents", stick, tmp_path / "旧数据"):
+        made.mkdir(parents=True)
+    named = {file_places.Location.DesktopLocation: "Desktop", file_places.Location.DocumentsLocation: "Documents"}
+    monkeypatch.setattr(file_places.Path, "home", lambda: home)
+    monkeypatch.setattr(file_places, "removable_media", lambda: (stick,))
+    monkeypatch.setattr(
+        file_places.QStandardPaths, "writableLocation", lambda where: str(home / named[where]) if where in named else ""
+    )
+    window.set_preferences(window.preferences.with_folder("stick", tmp_path / "旧数据"))
+    dialog = file_chooser.folder_dialog(window, window, Purpose.STICK, "选择文件夹")
+    dialog.show()
+    view = dialog.findChild(QListView, "sidebar")
+    shown = []
+    for row in range(view.model().rowCount()):
+        option = QStyleOptionViewItem()
+        view.itemDelegate().initStyleOption(option, view.model().index(row, 0))
+        shown.append(option.text)
+    assert shown == ["移动盘：KINGSTON", "桌面", "文档", "主文件夹", "上次用过：旧数据"]
+    dialog.close()
+
+
+def test_that_a_folder_that_is_gone_is_no_place_and_none_stands_twice(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(file_places.QStandardPaths, "writableLocation", lambda _where: str(tmp_path / "gone"))
+    monkeypatch.setattr(file_places.Path, "home", lambda: tmp_path)
+    assert [place.path for place in file_places.places((tmp_path,), tmp_path)] == [tmp_path]
 
 
 def test_that_no_latin_word_stands_in_a_chinese_question_or_print_dialog(start, qtbot: QtBot) -> None:

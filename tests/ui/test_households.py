@@ -5,8 +5,8 @@ from datetime import date
 
 import chosen
 from openpyxl import load_workbook
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -14,6 +14,7 @@ from poverty_desktop.queries.file_rows import IncomeAccountRow
 from ui import theme
 from ui.households.facts_model import FactsModel
 from ui.households.facts_view import FactsView
+from ui.households.findings_strip import FindingsStrip
 from ui.households.history_pane import FactHistory
 from ui.households.income_pane import IncomePane
 from ui.households.reason_bar import ReasonBar
@@ -382,3 +383,56 @@ def test_that_the_history_tells_an_undo_from_what_was_undone(at_desk, settled, q
     settled(program)
     model = page.findChild(KeyTable, "history_table").model()
     assert [model.index(row, 5).data() for row in range(3)] == ["重做操作", "撤销操作 · 已撤销", ""]
+
+
+def test_that_the_file_scrolls_only_within_its_parts_on_the_smallest_laptop(at_desk, settled) -> None:
+    program = at_desk()
+    program.window.resize(1366, 768)
+    page = _open_file(program, settled)
+    area = page.findChild(QScrollArea, "household_area")
+    for tab in ("summary", "members", "conditions", "causes", "visits", "photos", "history"):
+        page.show_tab(tab)
+        settled(program)
+        assert area.verticalScrollBar().maximum() == 0, tab
+    page.show_tab("members")
+    settled(program)
+    members = page.findChild(KeyTable, "members_table")
+    assert members.horizontalScrollBar().maximum() == 0
+
+
+def test_that_a_low_window_shows_one_finding_and_leads_to_the_others(at_desk, settled) -> None:
+    program = at_desk()
+    program.window.resize(1366, 1000)
+    page = _open_file(program, settled)
+    strip = page.findChild(FindingsStrip)
+    found = strip._findings * 2
+    assert len(found) > 3
+    strip.set_findings(found)
+    settled(program)
+    program.window.resize(1366, 720)
+    settled(program)
+    assert strip.findChild(QPushButton, "household_findings_more").text() == f"还有{len(found) - 1}个疑点"
+
+
+def test_that_slash_in_the_empty_search_field_is_no_letter(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    _page, model, search = _open_list(program, settled)
+    search.setFocus()
+    qtbot.keyClick(search, "/")
+    settled(program)
+    assert search.text() == ""
+    assert model.rowCount() == 322
+
+
+def test_that_with_large_text_the_keys_bring_the_fact_they_act_on_into_sight(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk(text_percent=200)
+    program.window.resize(1366, 768)
+    page = _open_file(program, settled)
+    area = page.findChild(QScrollArea, "household_area")
+    view = page.findChild(FactsView, "facts_summary")
+    assert area.verticalScrollBar().maximum() > 0
+    area.verticalScrollBar().setValue(0)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    row = view.cursor_area()
+    top = view.mapTo(area.viewport(), row.topLeft())
+    assert area.viewport().rect().contains(QRect(top, QSize(1, row.height())))

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QMenu, QPushButton, QScrollArea, QWidget
 from said import everything
 
 from poverty_desktop.domain.values import Why
@@ -21,6 +21,7 @@ from ui.interview.choice_field import ChoiceField
 from ui.interview.chooser import Chooser
 from ui.interview.sheet import Sheet, block, is_block
 from ui.interview.sheet_model import SheetModel
+from ui.interview.troubles_pane import TroublesPane
 from ui.interview.view import Act, Step, Then
 from ui.widgets.page import Place
 
@@ -427,6 +428,10 @@ def test_that_a_completed_interview_reaches_the_register(person):
     file = person.ask(lambda session: household_file.open_file(session, household))
     banks = [fact.text for part in file.summary for fact in part.facts if fact.property.name == "bank"]
     assert banks == ["湖北银行"]
+    person.page.show_tab("visits")
+    visited = person.page.findChild(QLabel, "visits_interviews")
+    assert visited.isVisible()
+    assert "年度入户调查表 · 已完成" in visited.text()
     assert person.ask(lambda session: drafts.every(session.db)) == ()
 
 
@@ -481,6 +486,35 @@ def test_that_whatever_takes_the_keyboard_has_a_name_for_screen_readers(person):
             if shown.focusPolicy() & Qt.FocusPolicy.TabFocus and shown.isVisible() and not is_inner:
                 nameless += [] if shown.objectName() and shown.accessibleName() else [shown.objectName()]
     assert nameless == []
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_that_what_the_checks_say_never_pushes_the_page_out_of_the_window(person, count):
+    person.window.resize(1366, 700)
+    person.page.findChild(TroublesPane).show_spoken(
+        tuple(f"第 {number} 条疑点，请再看一看。" for number in range(count))
+    )
+    person.settle()
+    area = person.page.parentWidget().parentWidget()
+    assert isinstance(area, QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0
+    lines = person.page.findChild(QScrollArea, "interview_spoken_area")
+    assert lines.isVisible()
+    assert (lines.verticalScrollBar().maximum() > 0) is (count > 4)
+
+
+def test_that_a_refused_paper_number_is_said_no_longer_once_an_interview_is_open(at_desk, settled, qtbot):
+    program = at_desk()
+    window = program.window
+    window.go(Place(page="interview"))
+    settled(program)
+    chooser = window.page.findChild(Chooser)
+    chooser.code_given.emit("12")
+    settled(program)
+    assert "12 位数字" in window.message.text()
+    chooser.chosen.emit(chooser.households.row(0).id)
+    settled(program)
+    assert window.message.text() == ""
 
 
 def test_that_two_columns_too_narrow_for_three_still_show_sections_and_findings(person):
@@ -564,3 +598,12 @@ def test_that_the_line_above_the_questions_is_one_row_at_twice_the_text_size(at_
     assert head.height() <= complete.sizeHint().height()
     assert program.window.page.findChild(QPushButton, "interview_more").isVisible()
     assert program.window.page.minimumSizeHint().height() <= program.window.page.parentWidget().height()
+
+
+def test_that_coming_back_to_today_puts_the_keyboard_on_the_draft(person):
+    person.type("湖北银行")
+    person.press(K.Key_Return)
+    for page in ("today", "households", "today"):  # what Today shows is made anew each time
+        person.window.go(Place(page=page))
+        person.settle()
+    assert person.window.focusWidget().objectName() == "today_draft_0"

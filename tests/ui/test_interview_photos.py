@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from chosen import choose
@@ -22,6 +23,7 @@ from poverty_desktop.store import blobs
 from ui.interview import calls
 from ui.interview.card import QuestionCard
 from ui.interview.chooser import Chooser
+from ui.interview.media_calls import MediaAct, MediaWish
 from ui.interview.media_field import MediaField
 from ui.widgets.page import Place
 
@@ -193,6 +195,25 @@ def test_that_the_phones_pictures_are_offered_and_one_is_taken_only_when_confirm
     assert person.text(HOUSE).endswith(".jpg")
 
 
+def test_that_enter_takes_the_picture_of_the_time_of_the_visit(person, tmp_path, monkeypatch, qtbot):
+    folder = tmp_path / "day"
+    folder.mkdir()
+    now = datetime.now().astimezone()
+    for number, before in enumerate((timedelta(days=2), timedelta(hours=5), timedelta(minutes=1))):
+        taken = (now - before).replace(tzinfo=None)
+        (folder / f"{number}.jpg").write_bytes(phone_picture(taken=taken, offset=None, size=(300 + number, 200)))
+    person.go(HOUSE)
+    choose(monkeypatch, folder)
+    person.click("media_phone")
+    qtbot.waitUntil(lambda: person.page.findChild(QDialog, "phone_dialog") is not None)
+    pictures = person.page.findChild(QListWidget, "phone_pictures")
+    assert "半小时内" in pictures.currentItem().text()
+    QTest.keyClick(pictures, K.Key_Return)
+    person.settle()
+    with Image.open(io.BytesIO(person.ask(lambda session: media.read(session, person.text(HOUSE))))) as photo:
+        assert photo.size == (302, 200)
+
+
 def test_that_the_household_file_shows_the_photos_of_a_completed_interview(person, phone, qtbot):
     person.go(HOUSE)
     person.field.take_file(phone / "a.jpg")
@@ -238,3 +259,32 @@ def test_that_no_latin_word_stands_at_a_photo(person, phone):
         assert [text for text in said if set(latin.findall(text)) - allowed] == []
     person.go(PLACE)
     assert next(iter(person.page.findChildren(QPushButton, "place_from_picture"))).text() == "从照片读取……"
+
+
+def test_that_the_warning_goes_when_the_photo_is_mended_and_not_before(person, phone):
+    (phone / "b.heic").write_bytes(heic_picture())
+    warning = person.program.window.message
+    person.go(HOUSE)
+    person.field.take_file(phone / "b.heic")
+    person.settle()
+    assert warning.isVisible()
+    person.go(PAPER)
+    person.go(HOUSE)
+    assert warning.isVisible()
+    person.field.take_file(phone / "a.jpg")
+    person.settle()
+    assert not warning.isVisible()
+
+
+def test_that_the_warning_about_a_picture_without_a_place_goes_when_the_place_is_typed(person, phone):
+    (phone / "bare.jpg").write_bytes(phone_picture(size=(64, 48), place=False))
+    warning = person.program.window.message
+    person.go(PLACE)
+    person.page.desk._media.wish(MediaWish(act=MediaAct.PLACE, path=PLACE, source=phone / "bare.jpg"))
+    person.settle()
+    assert warning.isVisible()
+    QTest.keyClicks(QApplication.focusWidget(), "30.39 111.45")
+    QTest.keyClick(QApplication.focusWidget(), K.Key_Return)
+    person.settle()
+    assert person.text(PLACE).startswith("30.39")
+    assert not warning.isVisible()

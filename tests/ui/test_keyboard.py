@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from reading_order import steps_back
 from said import everything
 from screens import of_office, of_visit
 
@@ -97,6 +98,43 @@ def test_that_every_control_of_every_screen_has_an_accessible_name(at_desk, sett
     program.window.actions_by_id["search"].trigger()
     for screen in _screens(program, settled):
         assert _nameless(program.window) == set(), screen
+
+
+def test_that_tab_goes_through_every_screen_in_the_order_of_reading(at_desk, settled) -> None:
+    program = at_desk()
+    for screen in _screens(program, settled):
+        assert steps_back(program.window.page) == [], screen
+
+
+def test_that_the_card_of_the_keys_keeps_the_keyboard_and_gives_it_back(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk(text_percent=200)
+    window = program.window
+    window.go(Place(page="households"))
+    settled(program)
+    before, row = QApplication.focusWidget(), window.page.place()
+    qtbot.keyClick(before, Qt.Key.Key_F1)
+    card = window.findChild(KeyCard)
+    bar = card.findChild(QScrollArea).verticalScrollBar()
+    assert bar.maximum() > 0
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Tab, Qt.Key.Key_PageDown):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        assert card.isAncestorOf(QApplication.focusWidget())
+    assert bar.value() > 0
+    assert window.page.place() == row
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not card.isVisible()
+    assert QApplication.focusWidget() is before
+
+
+def test_that_the_card_of_the_keys_goes_when_the_page_behind_is_used(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    window = program.window
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    card = window.findChild(KeyCard)
+    behind = window.page.findChild(QAbstractButton, "today_start")
+    behind.setFocus()
+    assert not card.isVisible()
+    assert QApplication.focusWidget() is behind
 
 
 def test_that_every_control_after_a_visit_has_an_accessible_name(at_desk, visited_village, settled) -> None:

@@ -21,8 +21,31 @@ UNNEEDED = (
     "poverty_desktop.store.log", "poverty_desktop.store.projection", "poverty_desktop.store.summary",
     "poverty_desktop.domain.guarantees", "poverty_desktop.domain.identity_number", "poverty_desktop.domain.income",
     "poverty_desktop.queries.packs", "poverty_desktop.queries.standing", "poverty_desktop.queries.file_rows",
-    "ui.interview", "ui.papers", "ui.bundles", "ui.settings", "ui.widgets.file_chooser",
+    "poverty_desktop.checks", "poverty_desktop.cli", "poverty_desktop.exchange", "poverty_desktop.interviews",
+    "poverty_desktop.pdf", "poverty_desktop.sync", "poverty_desktop.operations.checks",
+    "poverty_desktop.operations.papers", "poverty_desktop.operations.reviews", "poverty_desktop.operations.packs",
+    "ui.interview", "ui.papers", "ui.bundles", "ui.settings", "ui.checks", "ui.reviews", "ui.roster", "ui.publish",
+    "ui.finder", "ui.lock.cover", "ui.welcome.new_workspace", "ui.households.file_page", "ui.households.list_export",
+    "ui.widgets.file_chooser", "ui.widgets.opening", "ui.widgets.print_job", "pypdfium2", "pyrage", "python_calamine",
+    "rl_accel", "securesystemslib", "segno", "tuf", "zstandard",
 )  # fmt: skip
+
+AT_START = {
+    "poverty_desktop", "poverty_desktop.domain", "poverty_desktop.domain.kinds", "poverty_desktop.errors",
+    "poverty_desktop.i18n", "poverty_desktop.ids", "poverty_desktop.operations", "poverty_desktop.operations.done",
+    "poverty_desktop.paths", "poverty_desktop.progress",
+}  # fmt: skip
+"""All of the library that the window needs until a workspace is asked for."""
+
+FOR_THE_KEY = {
+    "poverty_desktop.crypto", "poverty_desktop.crypto.cbor", "poverty_desktop.crypto.hashes",
+    "poverty_desktop.crypto.recovery", "poverty_desktop.crypto.wrapping", "poverty_desktop.operations.unlocking",
+    "poverty_desktop.store", "poverty_desktop.store.workspace_info", "poverty_desktop.store.workspace_keys",
+}  # fmt: skip
+"""What stands between a typed passphrase and the derivation of its key."""
+
+PACKAGES_AT_START = {"lock", "welcome", "widgets"}
+"""All packages of the window that its first page needs."""
 
 
 def test_that_a_machine_without_a_desktop_gets_one_sentence_in_both_languages() -> None:
@@ -59,6 +82,34 @@ def test_that_starting_the_window_loads_nothing_heavy() -> None:
     code = f"import sys, ui.app; print([name for name in {HEAVY!r} if name in sys.modules])"
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "[]"
+
+
+def test_that_the_first_page_loads_no_more_of_the_program_than_it_shows() -> None:
+    code = (
+        "import sys, ui.app, ui.welcome.unlock;"
+        "print(*sorted(name for name in sys.modules if name.startswith(('ui.', 'poverty_desktop'))))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(ended.stdout.split())
+    assert {name for name in loaded if name.startswith("poverty_desktop")} == AT_START
+    assert {name.split(".")[1] for name in loaded if name.startswith("ui.") and name.count(".") > 1} <= (
+        PACKAGES_AT_START
+    )
+
+
+def test_that_the_key_is_derived_before_anything_else_of_the_store_is_loaded(tmp_path: Path) -> None:
+    folder = tmp_path / "village"
+    workspace.close(workspace.create_practice(folder))
+    code = (
+        "import sys; from pathlib import Path; from poverty_desktop.progress import Progress;"
+        "told = lambda *_: print(*sorted(name for name in sys.modules if name.startswith(('poverty', 'sqlcipher'))));"
+        "from poverty_desktop.operations import unlocking;"
+        f"print('|', unlocking.unlock(Path({str(folder)!r}), '', Progress(told)).is_practice)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded, _bar, is_practice = ended.stdout.partition("|")
+    assert set(loaded.split()) <= AT_START | FOR_THE_KEY
+    assert is_practice.strip() == "True"
 
 
 def test_that_opening_a_workspace_and_its_first_two_pages_loads_nothing_that_only_others_need(

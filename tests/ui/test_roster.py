@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
+from reading_order import steps_back
 
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.identity_number import check_character
@@ -367,3 +368,15 @@ def test_that_no_answer_is_wider_than_its_pane(at_field, tmp_path, monkeypatch, 
     for number in (1, 2):
         said = pane.row.findChild(QLabel, f"roster_answer_{number}_text")
         qtbot.waitUntil(lambda said=said: said.height() >= said.heightForWidth(said.width()))
+
+
+def test_that_tab_comes_to_the_chips_before_the_rows_and_a_column_is_named_once(
+    at_field, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    rows = [person(1, 1), person(2, 1, 与户主关系="配偶", 联系电话="13900000009")]
+    program = at_field()
+    choose(program, book(tmp_path / "roster.xlsx", rows), monkeypatch, qtbot)
+    pane = preview(program, qtbot)
+    assert steps_back(pane) == []
+    reasons = " ".join(text for column in range(pane.model.columnCount()) for text in cells(pane.model, column) if text)
+    assert reasons.count("“联系电话”") == 1

@@ -4,7 +4,8 @@ import re
 from string import Template
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop import paths
@@ -75,3 +76,31 @@ def test_that_the_window_follows_the_system_where_that_was_chosen(at_desk, monke
     is_dark[0] = False
     program._follow_system()
     assert theme.COLORS == tokens.LIGHT
+
+
+class _Counting(QLabel):
+    """Counts how often its style changes."""
+
+    def __init__(self) -> None:
+        super().__init__("文")
+        self.changes = 0
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's own name
+        self.changes += event.type() is QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_that_a_new_text_size_costs_a_widget_no_more_the_deeper_it_lies(qapp: QApplication, qtbot: QtBot) -> None:
+    top = QWidget()
+    qtbot.addWidget(top)
+    nested: list[_Counting] = []
+    for _depth in range(12):
+        made = _Counting()
+        QVBoxLayout(nested[-1] if nested else top).addWidget(made)
+        nested.append(made)
+    top.show()
+    before = [made.changes for made in nested]
+    theme.apply(qapp, 150)
+    theme.apply(qapp, 100)
+    told = {made.changes - count for made, count in zip(nested, before, strict=True)}
+    assert len(told) == 1

@@ -6,14 +6,16 @@ from pathlib import Path
 import chosen
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
+from reading_order import steps_back
 
 from poverty_desktop.clock import SystemClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import SystemIds
 from poverty_desktop.operations import workspace
+from poverty_desktop.packs import load
 from ui.widgets.page import Place
 
 PASSPHRASE = "correct horse battery staple"
@@ -32,6 +34,11 @@ def _asked(qtbot: QtBot, page) -> QLineEdit:
     field = page.findChild(QLineEdit, "unlock_passphrase")
     qtbot.waitUntil(field.isVisible)
     return field
+
+
+def _is_today(program) -> bool:
+    page = program.window.page
+    return page is not None and page.name == "today"
 
 
 def _text(page, name: str) -> str:
@@ -160,14 +167,99 @@ def test_that_everything_missing_is_said_at_once_beside_its_field(start, qtbot: 
     assert page.findChild(QLabel, "new_trouble_repeat").isVisible()
 
 
-def test_that_a_village_outside_the_shipped_pack_is_explained(start, qtbot: QtBot) -> None:
+def _typed(page, name: str, text: str) -> None:
+    field = page.findChild(QLineEdit, name)
+    field.setText(text)
+    field.textEdited.emit(text)
+
+
+def test_that_a_village_is_found_by_pinyin(start, qtbot: QtBot) -> None:
     page = start().welcome
     _press(qtbot, page, "way_field")
     qtbot.waitUntil(lambda: bool(page.villages()))
-    field = page.findChild(QLineEdit, "village_field")
-    qtbot.keyClicks(field, "nowhere")
+    _typed(page, "village_field", "qinglinsi")
+    qtbot.keyClick(page.findChild(QLineEdit, "village_field"), Qt.Key.Key_Return)
+    assert VILLAGE in page.findChild(QLineEdit, "village_field").text()
+
+
+def test_that_a_village_outside_the_shipped_pack_is_told_its_ways_in(start, qtbot: QtBot) -> None:
+    page = start().welcome
+    _press(qtbot, page, "way_field")
+    qtbot.waitUntil(lambda: bool(page.villages()))
+    _typed(page, "village_field", "nowhere")
     assert "宜都市" in _text(page, "village_note")
-    assert "政策口径包" in _text(page, "village_note")
+    assert "手工填写" in _text(page, "village_note")
+    assert page.findChild(QPushButton, "village_turn").isVisible()
+    assert page.findChild(QPushButton, "pack_browse").isVisible()
+
+
+def test_that_a_village_entered_by_hand_begins_its_workspace(start, tmp_path: Path, qtbot: QtBot) -> None:
+    program = start()
+    page = program.welcome
+    _press(qtbot, page, "way_field")
+    qtbot.waitUntil(lambda: bool(page.villages()))
+    _press(qtbot, page, "village_turn")
+    _press(qtbot, page, "new_create")
+    assert "县" in _text(page, "new_trouble_village")
+    _typed(page, "county_field", "changyang")
+    qtbot.keyClick(page.findChild(QLineEdit, "county_field"), Qt.Key.Key_Return)
+    assert page.findChild(QLineEdit, "county_field").text() == "湖北省 宜昌市 长阳土家族自治县"
+    _typed(page, "hand_town", "榔坪镇")
+    _typed(page, "hand_village", "乐园村")
+    qtbot.waitUntil(lambda: "本机编码" in _text(page, "hand_note"))
+    _typed(page, "hand_code", "420528104000")
+    qtbot.waitUntil(lambda: "12位" in _text(page, "hand_note"))
+    _typed(page, "hand_code", "420528104201")
+    qtbot.waitUntil(lambda: "代码420528104201" in _text(page, "hand_note"))
+    assert "乐园村" in page.findChild(QLineEdit, "new_folder").text()
+    page.findChild(QLineEdit, "new_worker").setText("李明")
+    page.findChild(QLineEdit, "new_folder").setText(str(tmp_path / "village"))
+    for name in ("new_passphrase", "new_repeat"):
+        page.findChild(QLineEdit, name).setText(PASSPHRASE)
+    _press(qtbot, page, "new_create")
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "recovery_go") is not None, timeout=20_000)
+    page.findChild(QCheckBox, "recovery_tick").setChecked(True)
+    with qtbot.waitSignal(page.entered):
+        _press(qtbot, page, "recovery_go")
+    assert (program.window.desk.name, program.window.desk.village) == ("乐园村", "420528104201")
+
+
+def test_that_the_six_digits_of_a_code_choose_the_county(start, qtbot: QtBot) -> None:
+    page = start().welcome
+    _press(qtbot, page, "way_field")
+    qtbot.waitUntil(lambda: bool(page.villages()))
+    _press(qtbot, page, "village_turn")
+    _typed(page, "hand_code", "420528104201")
+    assert page.findChild(QLineEdit, "county_field").text() == "湖北省 宜昌市 长阳土家族自治县"
+
+
+def test_that_the_pack_of_the_office_can_be_taken_before_the_first_start(
+    start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "published"
+    shutil.copytree(load.shipped_folder(), folder)
+    content = (folder / load.PUBLISHED_NAME).read_text("utf-8").replace("青林寺村", "新林寺村")
+    (folder / load.PUBLISHED_NAME).write_text(content, "utf-8")
+    (folder / f"{load.PUBLISHED_NAME}.sha256").unlink()
+    program = start()
+    page = program.welcome
+    _press(qtbot, page, "way_field")
+    qtbot.waitUntil(lambda: bool(page.villages()))
+    chosen.choose(monkeypatch, tmp_path)
+    _press(qtbot, page, "pack_browse")
+    qtbot.waitUntil(lambda: "没有发布的政策口径包" in program.window.message.text())
+    chosen.choose(monkeypatch, folder)
+    _press(qtbot, page, "pack_browse")
+    qtbot.waitUntil(lambda: page.findChild(QLabel, "pack_said").isVisible())
+    _typed(page, "village_field", "新林寺")
+    qtbot.keyClick(page.findChild(QLineEdit, "village_field"), Qt.Key.Key_Return)
+    page.findChild(QLineEdit, "new_worker").setText("李明")
+    page.findChild(QLineEdit, "new_folder").setText(str(tmp_path / "village"))
+    for name in ("new_passphrase", "new_repeat"):
+        page.findChild(QLineEdit, name).setText(PASSPHRASE)
+    _press(qtbot, page, "new_create")
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "recovery_go") is not None, timeout=20_000)
+    assert "新林寺村" in workspace.info(tmp_path / "village").name
 
 
 def test_that_a_folder_in_use_is_refused_in_words(start, tmp_path: Path, qtbot: QtBot) -> None:
@@ -360,3 +452,40 @@ def test_that_a_newer_workspace_is_refused_in_words(start, made, qtbot: QtBot) -
     program.welcome.open_folder(folder)
     qtbot.waitUntil(lambda: bool(program.window.message.text()))
     assert program.welcome.findChild(QPushButton, "way_field").isVisible()
+
+
+def test_that_the_practice_village_is_opened_once_however_often_its_button_is_pressed(
+    start, practice: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.welcome.calls.practice_folder", lambda: practice)
+    program = start()
+    for _ in range(2):
+        _press(qtbot, program.welcome, "way_practise")
+    qtbot.waitUntil(lambda: _is_today(program))
+    answered: list[None] = []
+    program.store.run(lambda _session: None, answered.append)  # after everything that was asked before
+    qtbot.waitUntil(lambda: bool(answered))
+    assert not program.window.message.isVisible()
+
+
+def test_that_practice_is_ended_from_the_header_with_the_keyboard_on_what_was_opened_last(
+    start, practice: Path, qtbot: QtBot
+) -> None:
+    program = start()
+    window = program.window
+    program.welcome.take_folder(str(practice))
+    qtbot.waitUntil(lambda: _is_today(program))
+    _press(qtbot, window.header, "header_end_practice")
+    qtbot.waitUntil(lambda: program.welcome.findChild(QPushButton, "recent_0") is not None)
+    qtbot.waitUntil(lambda: QApplication.focusWidget().objectName() == "recent_0")
+    assert not window.header.findChild(QPushButton, "header_end_practice").isVisible()
+    assert steps_back(program.welcome) == []
+
+
+def test_that_enter_leads_through_the_form_of_a_new_workspace(start, qtbot: QtBot) -> None:
+    page = start().welcome
+    _press(qtbot, page, "way_office")
+    for name in ("new_office", "new_worker", "new_folder", "new_passphrase", "new_repeat"):
+        field = page.findChild(QLineEdit, name)
+        qtbot.waitUntil(field.hasFocus)
+        qtbot.keyClick(field, Qt.Key.Key_Return)

@@ -146,7 +146,7 @@ def test_that_pages_built_while_a_passphrase_is_checked_ask_the_store_nothing(st
     program = start()
     asked: list[object] = []
     program.store.unhandled.connect(asked.append)
-    program.window.prepare_desk()
+    program.window.prepare_desk("field")
     program.window.switch_language()
     qtbot.waitUntil(lambda: program.window.windowTitle() == "Village Work Desk")
     assert not program.window.message.isVisible()
@@ -156,11 +156,24 @@ def test_that_pages_built_while_a_passphrase_is_checked_ask_the_store_nothing(st
 
 def test_that_pages_built_ahead_are_the_ones_that_are_shown(start, practice, qtbot: QtBot) -> None:
     program = start()
-    program.window.prepare_desk()
+    program.window.prepare_desk("field")
     built = program.window.findChild(Page, "page_today")
     with qtbot.waitSignal(program.welcome.entered, timeout=20_000):
         program.welcome.take_folder(str(practice))
     assert program.window.page is built
+
+
+def test_that_what_is_prepared_for_one_role_is_not_shown_for_another(start, practice, qtbot: QtBot) -> None:
+    program = start()
+    program.window.prepare_desk("office")
+    assert "publish" in program.window.sidebar.names()
+    with qtbot.waitSignal(program.welcome.entered, timeout=20_000):
+        program.welcome.take_folder(str(practice))
+    assert "publish" not in program.window.sidebar.names()
+    assert not program.window.offers("publish")
+    program.window.prepare_desk("office")  # too late: a workspace is open
+    assert "publish" not in program.window.sidebar.names()
+    assert not program.window.offers("publish")
 
 
 def _places(page: QWidget) -> dict[str, QRect]:

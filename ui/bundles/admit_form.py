@@ -70,5 +70,9 @@ class AdmitForm(QFrame):
         self._admit.setEnabled(digits_in(self._typed.text()) == DIGITS)
         if request is not None:
             self._asks.setText(_("The laptop “{name}” asks to be admitted.").format(name=request.name))
-            names = format_list(name for _code, name in request.villages)
+            new = (
+                _("{name} (entered by hand, code {code})").format(name=name, code=code)
+                for code, name in request.entered
+            )
+            names = format_list([*(name for _code, name in request.villages), *new])
             self._villages.setText(_("For these villages: {villages}").format(villages=names))

@@ -41,11 +41,12 @@ class OfficeState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a laptop asks for, as the office reads it."""
+    """What a laptop asks for, as the office reads it; ``entered`` are villages that the office does not know yet."""
 
     path: Path
     name: str
     villages: tuple[tuple[str, str], ...]
+    entered: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,10 +145,12 @@ def make_keys(folder: Path, passphrase: str, holder_passphrase: str, session: Se
 def read_request(path: Path, session: Session) -> Request:
     """Return what a laptop's request says."""
     found = enrolment.read(path)
+    entered = {item.code: item.name for item in found.divisions if item.code not in session.pack.divisions}
     return Request(
         path=path,
         name=found.name,
-        villages=tuple((code, village_name(session.pack, code)) for code in found.villages),
+        villages=tuple((code, village_name(session.pack, code)) for code in found.villages if code not in entered),
+        entered=tuple((code, entered[code]) for code in found.villages if code in entered),
     )
 
 
@@ -156,12 +159,19 @@ def admit(path: Path, digits: str, session: Session) -> Done[Path]:
     return enrolment.admit(session, path, digits, path.parent)
 
 
-def bundles_in(folder: Path, _progress: Progress) -> tuple[Path, ...]:
-    """Return the bundle files of a folder, by name."""
-    try:
-        return tuple(sorted(file for file in folder.iterdir() if file.suffix == BUNDLE_SUFFIX and file.is_file()))
-    except OSError:
-        return ()
+def bundles_in(chosen: Sequence[Path], _progress: Progress) -> tuple[Path, ...]:
+    """Return the files that were chosen, and of a folder among them its bundles, by name."""
+    found: list[Path] = []
+    for place in chosen:
+        try:
+            found += sorted(_bundle_files(place)) if place.is_dir() else [place]
+        except OSError:
+            continue
+    return tuple(found)
+
+
+def _bundle_files(folder: Path) -> list[Path]:
+    return [file for file in folder.iterdir() if file.suffix == BUNDLE_SUFFIX and file.is_file()]
 
 
 def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done[tuple[Taken, ...]]:

@@ -14,15 +14,14 @@ from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.bundles import HandedOver
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.downstream import News
-from poverty_desktop.operations.enrolment import Asked
 from poverty_desktop.operations.packs import Taken as PackTaken
 from poverty_desktop.queries.bundles import Handover
 from poverty_desktop.queries.list_rows import Standing
-from poverty_desktop.sync.enrolment import Enrolment
 from ui import theme
 from ui.bundles import calls, outcomes
+from ui.bundles.admission_doors import AdmissionDoors
 from ui.bundles.admission_path import AdmissionPath
-from ui.bundles.frames import FigureRow, copied_label
+from ui.bundles.frames import FigureRow, copied_label, has_keyboard
 from ui.bundles.standing_column import StandingColumn
 from ui.bundles.tables import FIELD_COLUMNS
 from ui.errors import Mend, Message, Tone
@@ -66,7 +65,8 @@ class FieldDesk(QWidget):
             words, N_("Take in what the office sent …"), "bundles_receipt", self._ask_news, icon="import"
         )
         self._backup = button(words, N_("Back up now …"), "bundles_backup", self._back_up, icon="backup")
-        self._renew = button(words, N_("A newer admission …"), "bundles_renew", self._ask_renewal, role="quiet")
+        self._renew = button(words, N_("A newer admission …"), "bundles_renew", None, role="quiet")
+        self._ask = button(words, N_("A new request …"), "bundles_ask", None, role="quiet")
         self._pack = button(words, N_("Take over the policy pack …"), "bundles_pack", self._ask_pack, icon="pack")
         self._silence = label(None, "", "bundles_silence")
         self._silence.setProperty("tone", "warning")
@@ -91,10 +91,9 @@ class FieldDesk(QWidget):
             one.opened.connect(self._open_file)
             one.search_asked.connect(self._search.setFocus)
         self._search.searched.connect(self._find)
-        self._path.request_asked.connect(self._ask_request)
-        self._path.digits_asked.connect(self._ask_digits)
-        self._path.file_asked.connect(self._ask_admission)
-        self._path.accepted.connect(self._accept)
+        doors = AdmissionDoors(shell, self._path, self)
+        self._renew.clicked.connect(doors.ask_renewal)
+        self._ask.clicked.connect(doors.ask_again)
 
     def refresh(self) -> None:
         """Ask how things stand."""
@@ -133,7 +132,7 @@ class FieldDesk(QWidget):
         self._tools = QWidget()
         tools = FlowLayout(self._tools)
         theme.space(tools, spacing=8)
-        for made in (self._hand, self._receipt, self._pack, self._backup, self._renew):
+        for made in (self._hand, self._receipt, self._pack, self._backup, self._ask, self._renew):
             tools.addWidget(made)
         box = column(self, spacing=12)
         box.addWidget(self._copied)
@@ -150,6 +149,7 @@ class FieldDesk(QWidget):
         self._box = box
 
     def _show(self, row: Handover) -> None:
+        is_other_step = self._row is None or self._row.is_admitted != row.is_admitted
         self._row = row
         households = _("households")
         self._here.show_figure(
@@ -184,7 +184,7 @@ class FieldDesk(QWidget):
         if row.is_admitted:
             self._find()
         self._path.setVisible(not row.is_admitted)
-        for shown in (self._hand, self._receipt, self._pack, self._renew):
+        for shown in (self._hand, self._receipt, self._pack, self._ask, self._renew):
             shown.setVisible(row.is_admitted)
         self._hand.setEnabled(row.unsent + row.photos_wanted > 0 or row.has_to_confirm)
         self._state.setText(self._standing(row))
@@ -192,6 +192,8 @@ class FieldDesk(QWidget):
         self._model.set_rows(row.bundles)
         self._title.setVisible(bool(row.bundles))
         self._table.setVisible(bool(row.bundles))
+        if is_other_step and has_keyboard(self):
+            self.focus_first()
 
     def _columns(self) -> tuple[StandingColumn, ...]:
         return self._here, self._there, self._safe
@@ -216,9 +218,6 @@ class FieldDesk(QWidget):
 
     def _folder(self, title: str) -> Path | None:
         return file_chooser.ask_folder(self, self.shell, Purpose.STICK, title)
-
-    def _file(self, title: str, kinds: str) -> Path | None:
-        return file_chooser.ask_file(self, self.shell, Purpose.STICK, title, kinds)
 
     def _handed_over(self, done: Done[HandedOver]) -> None:
         value = done.value
@@ -280,39 +279,4 @@ class FieldDesk(QWidget):
 
     def _backed_up(self, done: Done[Path]) -> None:
         said = _("The backup {file} was written and proved.").format(file=done.value.name)
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
-
-    @Slot()
-    def _ask_request(self) -> None:
-        folder = self._folder(_("Onto which stick or into which folder?"))
-        if folder is not None:
-            self.shell.store.run(partial(calls.ask, folder), self._asked)
-
-    def _asked(self, done: Done[Asked]) -> None:
-        self._path.show_asked(done.value)
-
-    @Slot()
-    def _ask_digits(self) -> None:
-        file = self._file(_("Which request?"), _("Requests") + " (*.fpq)")
-        if file is not None:
-            self.shell.store.run_pure(partial(calls.asked_before, file), self._path.show_asked)
-
-    @Slot()
-    def _ask_admission(self) -> None:
-        file = self._file(_("Which admission?"), _("Admissions") + " (*.fpa)")
-        if file is not None:
-            self._path.show_file(file)
-
-    @Slot()
-    def _ask_renewal(self) -> None:
-        file = self._file(_("Which admission?"), _("Admissions") + " (*.fpa)")
-        if file is not None:
-            self._accept(file, "")
-
-    @Slot(object, str)
-    def _accept(self, file: Path, digits: str) -> None:
-        self.shell.store.run(partial(calls.accept, file, digits), self._accepted)
-
-    def _accepted(self, done: Done[Enrolment]) -> None:
-        said = _("This laptop is admitted by {office}. It can hand over its work now.").format(office=done.value.name)
         self.shell.tell(Message(tone=Tone.SUCCESS, text=said))

@@ -39,6 +39,7 @@ class FigureCard(QFrame):
         box.addLayout(head)
         box.addLayout(line)
         box.addWidget(self._meaning)
+        box.addStretch(1)
 
     def show_figure(self, figure: int, unit: str, meaning: str) -> None:
         """Show ``figure`` of ``unit``, and a sentence under it (both translated)."""
@@ -122,3 +123,10 @@ def digits_edit(words: Words, msgid: str, name: str) -> QLineEdit:
 def digits_in(text: str) -> int:
     """Return how many digits were typed."""
     return sum(letter.isdecimal() for letter in text)
+
+
+def has_keyboard(desk: QWidget) -> bool:
+    """Say whether the keyboard is at ``desk``, beside it on its page, or nowhere: it may be led to the next step."""
+    focused = desk.window().focusWidget()
+    page = desk.parentWidget()
+    return desk.isVisible() and (focused is None or page is None or page.isAncestorOf(focused))

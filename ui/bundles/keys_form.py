@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
@@ -58,9 +60,17 @@ class KeysForm(QWidget):
         row.addWidget(self._make)
         row.addStretch(1)
         third.box.addLayout(row)
+        self._lead_on()
         box = column(self, spacing=12)
         for step in (first, second, third):
             box.addWidget(step)
+
+    def _lead_on(self) -> None:
+        """Let Enter go from field to field, and make the keys from the last one."""
+        fields = tuple(self._fields.values())
+        for here, there in pairwise(fields):
+            here.returnPressed.connect(there.setFocus)
+        fields[-1].returnPressed.connect(self._submit)
 
     def focus_first(self) -> None:
         """Put the keyboard into the first field."""

@@ -18,14 +18,14 @@ from ui.bundles import calls, outcomes
 from ui.bundles.admit_form import AdmitForm
 from ui.bundles.calls import OfficeState, Request, Taken
 from ui.bundles.devices_pane import DevicesPane
-from ui.bundles.frames import FigureCard, FigureRow, copied_label
+from ui.bundles.frames import FigureCard, FigureRow, copied_label, has_keyboard
 from ui.bundles.keys_form import KeysForm
 from ui.bundles.tables import OFFICE_COLUMNS, TAKEN_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser, icons
 from ui.widgets.controls import button, column, label, restyle
-from ui.widgets.file_chooser import Purpose
+from ui.widgets.file_chooser import Purpose, kinds
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
@@ -85,10 +85,12 @@ class OfficeDesk(QWidget):
 
     @Slot()
     def take_in(self) -> None:
-        """Choose the stick; every bundle on it is taken in, each for itself."""
+        """Choose bundles on the stick; each is taken in for itself."""
         if self._state is None or not self._state.intake.has_keys:
             return
-        found = file_chooser.ask_folder(self, self.shell, Purpose.STICK, _("Which stick or folder has the bundles?"))
+        found = file_chooser.ask_files(
+            self, self.shell, Purpose.STICK, _("Which bundles? Ctrl+A chooses all of them."), kinds(_("Bundles"), "fpb")
+        )
         if found:
             self.shell.store.run_pure(partial(calls.bundles_in, found), self._found, key="bundles.files")
 
@@ -163,6 +165,7 @@ class OfficeDesk(QWidget):
             part.hide()
 
     def _show(self, state: OfficeState) -> None:
+        is_other_step = self._state is None or self._state.intake.has_keys != state.intake.has_keys
         self._state = state
         has_keys = state.intake.has_keys
         self._explain.setVisible(not has_keys)
@@ -186,6 +189,8 @@ class OfficeDesk(QWidget):
         self._bundles.set_rows(state.intake.bundles)
         self._send.setVisible(devices > 0)
         self._bundle_table.setVisible(bool(state.intake.bundles))
+        if is_other_step and has_keyboard(self):
+            self.focus_first()
 
     @Slot(str, str)
     def _make_keys(self, passphrase: str, holder: str) -> None:
@@ -203,7 +208,7 @@ class OfficeDesk(QWidget):
 
     @Slot()
     def _ask_request(self) -> None:
-        found = file_chooser.ask_file(self, self.shell, Purpose.STICK, _("Which request?"), _("Requests") + " (*.fpq)")
+        found = file_chooser.ask_file(self, self.shell, Purpose.STICK, _("Which request?"), kinds(_("Requests"), "fpq"))
         if found:
             self.shell.store.run(partial(calls.read_request, found), self._show_request)
 
@@ -226,6 +231,8 @@ class OfficeDesk(QWidget):
 
     @Slot()
     def _close_form(self) -> None:
+        if not self._form.isHidden() and has_keyboard(self):
+            self._take.setFocus()
         self._form.hide()
         self._rank_buttons()
 

@@ -15,6 +15,7 @@ from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.operations.checks import Explanation, FindingKey, Ran
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.findings_exchange import TakenIn
+from poverty_desktop.packs.checks import Scope
 from ui import theme
 from ui.actions import Key
 from ui.checks import calls
@@ -30,6 +31,7 @@ from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import CHECKS_PURPOSE
+from ui.widgets.verification_tabs import VerificationTabs
 
 
 class ChecksPage(Page):
@@ -92,9 +94,11 @@ class ChecksPage(Page):
 
     def _build(self) -> None:
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
+        tabs = VerificationTabs(self.name)
+        tabs.chosen.connect(self._go_to_page)
         top = QHBoxLayout()
-        theme.space(top, spacing=8)
-        top.addWidget(label(self.words, N_("Checks"), "checks_title", role="page", wraps=False))
+        theme.space(top, spacing=16)
+        top.addWidget(tabs)
         self._said = label(None, "", "checks_said", role="weak")
         top.addWidget(self._said, 1)
         words = self.words
@@ -108,8 +112,11 @@ class ChecksPage(Page):
             self._run,
             self._by,
             self._which,
+            button(words, N_("Second opinion"), "checks_opinion", self._second_opinion),
             button(words, N_("To Excel"), "checks_write", self._write_out),
             button(words, N_("Causes from Excel"), "checks_read", self._read_back),
+            button(words, N_("Persons entered twice"), "checks_duplicates", self._open_duplicates, icon="people"),
+            button(words, N_("Departments' lists"), "checks_lists", self._open_lists, icon="filter"),
         ):
             buttons.addWidget(made)
         box.addLayout(buttons)
@@ -141,6 +148,10 @@ class ChecksPage(Page):
         shortcut = QShortcut(QKeySequence("F5"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._start)
+
+    @Slot(str)
+    def _go_to_page(self, name: str) -> None:
+        self.shell.go(Place(page=name))
 
     def _table(self, name: str, model: object, *, stretched: int, widths: tuple[int, ...]) -> KeyTable:
         table = KeyTable(name)
@@ -229,7 +240,9 @@ class ChecksPage(Page):
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
         row = self._findings.row(index.row())
-        if row is not None:
+        if row is not None and row.check.scope is Scope.VILLAGE:
+            self.shell.go(Place(page="village", text=row.village_code))
+        elif row is not None:
             tab = "members" if row.person_name else "conditions"
             self.shell.go(Place(page="household", household=row.household, tab=tab))
 
@@ -280,6 +293,10 @@ class ChecksPage(Page):
             self.shell.store.run(partial(calls.unwaive, keys), None, self.shell.fail)
 
     @Slot()
+    def _second_opinion(self) -> None:
+        self.shell.go(Place(page="opinion"))
+
+    @Slot()
     def _start(self) -> None:
         self._run.setEnabled(False)
         self.shell.store.run(calls.run, self._ran, self._not_ran, key="checks.run")
@@ -294,6 +311,14 @@ class ChecksPage(Page):
     def _not_ran(self, error: BaseException) -> None:
         self._run.setEnabled(True)
         self.shell.fail(error)
+
+    @Slot()
+    def _open_duplicates(self) -> None:
+        self.shell.go(Place(page="duplicates"))
+
+    @Slot()
+    def _open_lists(self) -> None:
+        self.shell.go(Place(page="outside_lists"))
 
     @Slot()
     def _write_out(self) -> None:

@@ -11,6 +11,7 @@ from poverty_desktop.queries.list_rows import GuaranteeLight
 from ui.households.facts_view import FactEdit
 
 if TYPE_CHECKING:
+    from poverty_desktop.checks.causes import CauseRow
     from poverty_desktop.checks.live import Spoken
     from poverty_desktop.operations.household_photos import ShownPhoto
     from poverty_desktop.operations.session import Session
@@ -31,6 +32,13 @@ def findings(household: HouseholdId, year: int, language_code: str, session: Ses
     from poverty_desktop.checks import live
 
     return live.spoken(session, household, year, language_code)
+
+
+def causes(household: HouseholdId, year: int, language_code: str, session: Session) -> tuple[CauseRow, ...]:
+    """Return what a household's facts say for and against each cause."""
+    from poverty_desktop.checks import causes as analysis
+
+    return analysis.of_household(session, household, year, language_code)
 
 
 def history(household: HouseholdId, language_code: str, session: Session) -> tuple[HistoryRow, ...]:

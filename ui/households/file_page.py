@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -26,6 +27,7 @@ from ui.households.findings_strip import FindingsStrip
 from ui.households.head_card import HeadCard
 from ui.households.history_pane import FactHistory
 from ui.households.photos_pane import SIDE
+from ui.households.procedure_desk import ProcedureDesk
 from ui.households.reason_bar import ReasonBar
 from ui.widgets.controls import scrolled
 from ui.widgets.page import Page, Place, Shell
@@ -33,6 +35,7 @@ from ui.widgets.page import Page, Place, Shell
 if TYPE_CHECKING:
     from poverty_desktop.checks.live import Spoken
 
+LOW = 700
 REASON_CLASSES = frozenset({MergeClass.IDENTITY, MergeClass.OFFICIAL})
 
 
@@ -80,6 +83,7 @@ class HouseholdFilePage(Page):
             self._tabs.start_over()
             self._fact_history.hide()
             self._tabs.set_photos(())
+            self._tabs.set_causes(())
         if place.tab:
             self.show_tab(place.tab)
         if self.isVisible():
@@ -118,6 +122,12 @@ class HouseholdFilePage(Page):
         if self._tabs.current() == "history":
             self._ask_history()
         self._ask_photos()
+        self._steps.refresh(self._household, self._tabs.current())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room of a low window to the facts."""
+        super().resizeEvent(event)
+        self._findings.set_low(is_low=self.height() < theme.px(LOW))
 
     def retranslate(self) -> None:
         """Say tabs and facts in the new language."""
@@ -144,6 +154,7 @@ class HouseholdFilePage(Page):
         self._tabs.history_asked.connect(self._ask_fact_history)
         self._tabs.revealed.connect(self._note_reveal)
         self._tabs.key_pressed.connect(self._press)
+        self._steps = ProcedureDesk(self, self._tabs)
         self._fact_history = FactHistory()
         self._fact_history.left.connect(self._fact_history.hide)
         middle = QHBoxLayout()
@@ -172,6 +183,7 @@ class HouseholdFilePage(Page):
             self._tabs.show_pending(None)
         work = partial(file_calls.findings, found.row.id, found.year, language())
         self.shell.store.run(work, self._findings.set_findings, key="household.findings")
+        self._ask_causes()
 
     @Slot(object)
     def _jump(self, finding: Spoken) -> None:
@@ -193,11 +205,18 @@ class HouseholdFilePage(Page):
         if self._tabs.current() == "history":
             self._ask_history()
         self._ask_photos()
+        self._ask_causes()
+        self._steps.refresh(self._household, self._tabs.current())
         self._fact_history.hide()
 
     @Slot()
     def _focus_tab(self) -> None:
         self._tabs.focus_open()
+
+    def _ask_causes(self) -> None:
+        if self._file is not None and self._tabs.current() == "causes":
+            work = partial(file_calls.causes, self._file.row.id, self._file.year, language())
+            self.shell.store.run(work, self._tabs.set_causes, key="household.causes")
 
     def _ask_photos(self) -> None:
         if self._household is not None and self._tabs.current() == "photos":

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.operations.household_photos import ShownPhoto
+from poverty_desktop.queries.completed import STATE_WORDS
 from poverty_desktop.queries.file_rows import HistoryRow, HouseholdFile
+from poverty_desktop.queries.today_rows import InterviewRow
 from ui import theme
+from ui.households.causes_pane import CausesPane
+from ui.households.event_form import EventForm
 from ui.households.facts_model import Key
 from ui.households.facts_view import FactsView
 from ui.households.history_pane import HistoryTable
 from ui.households.income_pane import IncomePane
 from ui.households.members_pane import MembersPane
 from ui.households.photos_pane import PhotosPane
+from ui.households.procedure_pane import ProcedurePane
+from ui.widgets.controls import label
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from poverty_desktop.checks.causes import CauseRow
 
 TABS = (
     ("summary", N_("Overview")),
@@ -28,6 +38,7 @@ TABS = (
     ("conditions", N_("Conditions")),
     ("causes", N_("Causes and needs")),
     ("visits", N_("Visits")),
+    ("procedures", N_("Procedures")),
     ("photos", N_("Materials")),
     ("history", N_("History")),
 )
@@ -53,8 +64,13 @@ class FileTabs(QTabWidget):
         self._facts: dict[str, FactsView] = {}
         self._members = MembersPane(self._facts_view("members", N_("Facts of the member")))
         self._income = IncomePane(self._facts_view("income", N_("Figures of the income")))
+        self._causes = CausesPane(self._facts_view("causes", N_("Causes and needs")))
+        self.events = EventForm()
+        self.procedures = ProcedurePane()
         self._history = HistoryTable()
         self._photos = PhotosPane()
+        self._interviews = label(None, "", "visits_interviews")
+        self._interviews.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._no_visits = EmptyState(
             "visits_empty",
             "interview",
@@ -63,17 +79,33 @@ class FileTabs(QTabWidget):
         )
         panes: dict[str, QWidget] = {
             "summary": _padded(self._facts_view("summary", N_("Overview"))),
-            "members": self._members,
+            "members": _padded(self.events, self._members),
             "income": self._income,
             "conditions": _padded(self._facts_view("conditions", N_("Conditions"))),
-            "causes": _padded(self._facts_view("causes", N_("Causes and needs"))),
-            "visits": _padded(self._facts_view("visits", N_("Visits")), self._no_visits),
+            "causes": self._causes,
+            "visits": _padded(self._interviews, self._facts_view("visits", N_("Visits")), self._no_visits),
+            "procedures": self.procedures,
             "photos": self._photos,
             "history": self._history,
         }
         for name, words in TABS:
             self.addTab(panes[name], _(words))
         theme.height(self, least=300)
+        self.currentChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """Ask for what the open part cannot do without; for the tallest one the page would scroll without need."""
+        return self.minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        """Leave it at that: Qt would ask for the height of the words of every part."""
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room of the open part below the tabs."""
+        part = self.currentWidget()
+        tall = 0 if part is None else part.minimumSizeHint().height() + self.tabBar().sizeHint().height()
+        return QSize(super().minimumSizeHint().width(), max(self.minimumHeight(), tall))
 
     def current(self) -> str:
         """Return the name of the open tab, a key of ``TABS``."""
@@ -127,13 +159,20 @@ class FileTabs(QTabWidget):
         year_words = _("Year {year}").format(year=found.year)
         self._facts["summary"].set_sections(found.summary, _("Now"))
         self._members.set_members(found.members, year_words)
+        self.events.set_members(found.row.id, found.members)
         self._income.set_account(found.income)
         self._facts["income"].set_sections(found.income_facts, year_words)
         self._facts["conditions"].set_sections(found.conditions, year_words)
         self._facts["causes"].set_sections((*found.causes, *found.needs), year_words)
         self._facts["visits"].set_sections(found.visits, _("Recorded"))
         self._facts["visits"].setVisible(bool(found.visits))
-        self._no_visits.setVisible(not found.visits)
+        self._interviews.setText("\n".join(_interview_words(one) for one in found.interviews))
+        self._interviews.setVisible(bool(found.interviews))
+        self._no_visits.setVisible(not found.visits and not found.interviews)
+
+    def set_causes(self, rows: tuple[CauseRow, ...]) -> None:
+        """Show what the facts say for and against each cause."""
+        self._causes.set_causes(rows)
 
     def set_history(self, rows: tuple[HistoryRow, ...]) -> None:
         """Show every change of the household."""
@@ -154,6 +193,11 @@ class FileTabs(QTabWidget):
         view.key_pressed.connect(self.key_pressed)
         self._facts[name] = view
         return view
+
+
+def _interview_words(row: InterviewRow) -> str:
+    day = format_date(row.finished_at.astimezone().date())
+    return " · ".join(part for part in (day, row.title, _(STATE_WORDS[row.state]), row.interviewer) if part)
 
 
 def _padded(*shown: QWidget) -> QWidget:

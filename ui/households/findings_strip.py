@@ -16,6 +16,9 @@ from ui.widgets.controls import button, column
 from ui.widgets.words import Words
 
 SHOWN = 3
+SHOWN_LOW = 1
+"""In a low window, so that the facts below keep their room."""
+
 MARKS = {
     Severity.ERROR: ("bad", "error"),
     Severity.WARNING: ("attention", "warn"),
@@ -37,10 +40,11 @@ class FindingsStrip(QFrame):
         words.put(self.setAccessibleName, N_("Findings"))
         self._findings: tuple[Spoken, ...] = ()
         self._is_long = False
+        self._is_low = False
         self._lines: list[QPushButton] = []
         self._box = column(self, margins=(12, 6, 12, 6), spacing=2)
-        self._more = button(words, "", "household_findings_more", self._turn, role="quiet")
-        self._box.addWidget(self._more)
+        self._more = button(words, "", "household_findings_more", self._turn, role="link")
+        self._box.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def set_findings(self, findings: tuple[Spoken, ...]) -> None:
@@ -50,7 +54,8 @@ class FindingsStrip(QFrame):
             self._box.removeWidget(line)
             line.deleteLater()
         self._lines = []
-        shown = findings if self._is_long else findings[:SHOWN]
+        most = SHOWN_LOW if self._is_low else SHOWN
+        shown = findings if self._is_long else findings[:most]
         for number, found in enumerate(shown):
             line = QPushButton("  ".join(text for text in (found.person_name, found.sentence) if text))
             line.setObjectName(f"household_finding_{number}")
@@ -65,12 +70,18 @@ class FindingsStrip(QFrame):
             self._box.insertWidget(number, line)
             self._lines.append(line)
         self._order()
-        rest = len(findings) - SHOWN
+        rest = len(findings) - most
         self._more.setVisible(rest > 0)
         words = _("Fewer") if self._is_long else _("{count} more findings").format(count=rest)
         self._more.setText(words)
         self._more.setAccessibleName(words)
         self.setVisible(bool(findings))
+
+    def set_low(self, *, is_low: bool) -> None:
+        """Show fewer lines in a low window."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.set_findings(self._findings)
 
     def _order(self) -> None:
         """Let Tab come to the lines where the eye does; what is made late would be last in the window."""

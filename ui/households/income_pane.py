@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, format_yuan
+from poverty_desktop.queries import income_paper
 from poverty_desktop.queries.file_rows import IncomeAccountRow
 from ui import theme
 from ui.households.tables import income_model
@@ -70,11 +71,15 @@ class IncomePane(QWidget):
         foot.addWidget(self._bar, 1)
         foot.addWidget(self._period, 2)
         box.addLayout(foot)
+        self._beside = label(None, "", "income_beside", role="small")
+        self._remarks = label(None, "", "income_remarks", role="small")
+        box.addWidget(self._beside)
+        box.addWidget(self._remarks)
         self._lines = income_model(self)
         self._table = KeyTable("income_table")
         words.put(self._table.setAccessibleName, N_("Income lines"))
         self._table.setModel(self._lines)
-        theme.columns(self._table, 200, 150, 150, 130)
+        theme.columns(self._table, 200, 150, 150, 130, 130)
         self._empty = EmptyState(
             "income_empty", "draft", N_("No income line of this year yet."), N_("The yearly interview asks for them.")
         )
@@ -143,6 +148,12 @@ class IncomePane(QWidget):
             ).strip()
         )
         self._period.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        beside = income_paper.results(row)[3:]  # what stands beside the income of the figures above
+        self._beside.setText("\n".join(f"{one.label}: {one.formula} = {format_yuan(one.amount_fen)}" for one in beside))
+        self._beside.setVisible(is_added_up and bool(beside))
+        remarks = (*row.remarks, *income_paper.rules_in_words(row)) if is_added_up else row.remarks
+        self._remarks.setText("\n".join(remarks))
+        self._remarks.setVisible(bool(remarks))
         self._lines.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._lines.columnCount() - 1)
         self._lines.set_rows(row.lines)
         self._table.setVisible(bool(row.lines))

@@ -41,14 +41,18 @@ class HouseholdTable(KeyTable):
         header.geometriesChanged.connect(self._share_out)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share out what room is left.
+        """Share out what room is left, unheard: the table is painted anyway, and told of widths it would be once more.
 
         The event tells the size of the viewport; asked for the viewport itself, PySide would look through every class
         of widgets for what it is, which takes as long as painting the list.
         """
         super().resizeEvent(event)
         self._room = event.size().width()
+        header = self.horizontalHeader()
+        header.blockSignals(True)
         self._share_out()
+        header.blockSignals(False)
+        self.updateGeometries()
 
     @Slot()
     def _share_out(self) -> None:

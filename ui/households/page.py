@@ -95,9 +95,9 @@ class HouseholdsPage(Page):
         )
 
     def refresh(self) -> None:
-        """Ask list and filters again."""
-        self._model.find(self._filters.wanted())
+        """Ask filters and list again: the filters first, for their height says where the list begins."""
         self.shell.store.run(partial(list_calls.choices, language()), self._show_choices, key="households.choices")
+        self._model.find(self._filters.wanted())
 
     def retranslate(self) -> None:
         """Say headers, chips and cells in the new language."""
@@ -139,6 +139,11 @@ class HouseholdsPage(Page):
         theme.space(head, spacing=12)
         head.addWidget(label(self.words, N_("Households"), "households_title", role="page", wraps=False))
         head.addWidget(self._count, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(
+            button(
+                self.words, N_("The village"), "households_village", self._open_village, role="link", icon="households"
+            )
+        )
         if self.shell.offers("roster"):
             head.addWidget(
                 button(
@@ -174,6 +179,7 @@ class HouseholdsPage(Page):
         self._ticked.print_asked.connect(self._print_ticked)
         self._ticked.export_asked.connect(self._export_ticked)
         self._ticked.untick_asked.connect(self._untick)
+        self._ticked.verify_asked.connect(self._verify_ticked)
         self._preview.file_asked.connect(self.open_current)
         self._preview.interview_asked.connect(self._interview)
         self._preview.papers_asked.connect(self._print)
@@ -261,6 +267,10 @@ class HouseholdsPage(Page):
         self.shell.go(Place(page="papers", households=self._model.ticks()))
 
     @Slot()
+    def _verify_ticked(self) -> None:
+        self.shell.go(Place(page="rounds", households=self._model.ticks()))
+
+    @Slot()
     def _export_ticked(self) -> None:
         self._export.save(self._model.ticks())
 
@@ -289,6 +299,10 @@ class HouseholdsPage(Page):
             self._interview()
         elif letter == "P":
             self._print_ticked() if self._model.ticks() else self._print()
+
+    @Slot()
+    def _open_village(self) -> None:
+        self.shell.go(Place(page="village"))
 
     @Slot()
     def _take_in(self) -> None:

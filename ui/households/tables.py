@@ -42,7 +42,7 @@ def _item(row: IncomeRow) -> str:
 
 
 def _of_member(row: IncomeRow) -> str:
-    return row.member or row.source
+    return " · ".join(dict.fromkeys(text for text in (row.member, row.source, row.months) if text))
 
 
 def _quantity(row: IncomeRow) -> str:
@@ -55,8 +55,12 @@ def _amount(row: IncomeRow) -> str:
     return format_yuan(row.amount_fen)
 
 
+def _counted(row: IncomeRow) -> str:
+    return format_yuan(row.counted_fen)
+
+
 def _rule(row: IncomeRow) -> str:
-    return row.rule
+    return " ".join(text for text in (row.rule, row.note) if text)
 
 
 def _is_not_counted(row: IncomeRow) -> bool:
@@ -68,6 +72,7 @@ INCOME_COLUMNS: tuple[Cell[IncomeRow], ...] = (
     Cell(words=N_("Member or source"), text=_of_member),
     Cell(words=N_("Quantity"), text=_quantity, is_number=True),
     Cell(words=N_("Amount (yuan)"), text=_amount, is_number=True),
+    Cell(words=N_("Of it counted"), text=_counted, is_number=True),
     Cell(words=N_("How it is counted"), text=_rule),
 )
 

@@ -17,6 +17,7 @@ class TickedBar(QFrame):
     print_asked = Signal()
     export_asked = Signal()
     untick_asked = Signal()
+    verify_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +33,9 @@ class TickedBar(QFrame):
         row.addWidget(button(words, N_("Print"), "households_ticked_print", self.print_asked.emit, icon="papers"))
         row.addWidget(
             button(words, N_("Save as Excel …"), "households_ticked_export", self.export_asked.emit, icon="import")
+        )
+        row.addWidget(
+            button(words, N_("Verify …"), "households_ticked_verify", self.verify_asked.emit, icon="verification")
         )
         row.addWidget(button(words, N_("Untick all"), "households_untick", self.untick_asked.emit, role="quiet"))
         words.also(self._say)

@@ -61,7 +61,7 @@ def begin(
         done = operations.open_interview(session, household, form_id=form_id, language=language())
     opened = done.value
     row = households.one(session, opened.household, language=language())
-    concerns_household = row is not None or bool(opened.form.entities)
+    concerns_household = row is not None or opened.form.fills_register
     running = Running(
         opened=opened,
         head_name=row.head_name if row is not None else "",

@@ -12,7 +12,9 @@ from poverty_desktop.interviews.views import Question
 from ui import theme
 from ui.interview.choice_field import CHOOSING, ChoiceField
 from ui.interview.fields import UNTYPED, AnswerField, TextField
+from ui.interview.long_field import LongField
 from ui.interview.media_field import MediaField, PlaceField
+from ui.interview.question_picture import picture_label, show_picture
 from ui.interview.view import Then
 from ui.widgets import icons, value_text
 from ui.widgets.controls import button, label, restyle
@@ -73,6 +75,8 @@ class QuestionCard(QFrame):
         self._box = QVBoxLayout(self)
         theme.space(self._box, margins=(10, 5, 10, 5), spacing=6)
         self._box.addLayout(head)
+        self._picture = picture_label()
+        self._box.addWidget(self._picture)
 
     def show_question(
         self,
@@ -100,6 +104,8 @@ class QuestionCard(QFrame):
         name, color = ("back", "accent") if comment else _mark(question, was_left=was_left)
         icons.put(self._icon, name, color, size=16)
         self._label.setText(question.label)
+        is_seen = is_current or question.kind == "note"
+        show_picture(self._picture, question.picture if is_seen else b"", question.label)
         self._label.setProperty("role", "lead" if is_current else "")
         restyle(self._label)
         answer = answer_words(question, is_masked=is_masked)
@@ -161,7 +167,7 @@ class QuestionCard(QFrame):
         self.field.typed.connect(self.typed)
         if isinstance(self.field, MediaField | PlaceField):
             self.field.wished.connect(self.wished)
-        self._box.insertWidget(1, self.field)
+        self._box.insertWidget(2, self.field)
         self.field.show()
         if isinstance(self.field, MediaField):
             self.field.ask_small()
@@ -293,6 +299,8 @@ def _field_for(question: Question) -> AnswerField:
         return MediaField(question)
     if question.kind == "geopoint":
         return PlaceField(question)
+    if question.kind == "text" and "multiline" in question.appearance:
+        return LongField(question)
     return TextField(question)
 
 

@@ -11,6 +11,7 @@ from poverty_desktop.interviews.instance import Choice
 from poverty_desktop.interviews.views import Question
 from ui import theme
 from ui.interview.fields import SAME_KEYS, AnswerField, direction
+from ui.interview.question_picture import option_icon, option_size
 from ui.interview.view import Then
 from ui.widgets.controls import label, restyle
 from ui.widgets.flow import FlowLayout
@@ -122,6 +123,9 @@ class ChoiceField(AnswerField):
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             chip.setAccessibleName(choice.label)
             chip.setCursor(Qt.CursorShape.PointingHandCursor)
+            if choice.picture:
+                chip.setIcon(option_icon(choice.picture))
+                chip.setIconSize(option_size())
             chip.clicked.connect(self._press_chip)
             self._flow.addWidget(chip)
             self._chips.append(chip)
@@ -130,10 +134,14 @@ class ChoiceField(AnswerField):
     def _press_chip(self) -> None:
         chip = self.sender()
         if isinstance(chip, QPushButton):
-            self._take(self._chips.index(chip), Then.NEXT if self.goes_on else Then.STAY)
+            self._take(self._chips.index(chip), self._after())
 
     def _chosen(self) -> list[str]:
         return self.question.text.split() if self._is_many() else [self.question.text]
+
+    def _after(self) -> Then:
+        """Return where a taken option leads: on where one keys in paper, or where the form says ``quick``."""
+        return Then.NEXT if self.goes_on or "quick" in self.question.appearance else Then.STAY
 
     def _is_many(self) -> bool:
         return self.question.kind in MANY
@@ -150,7 +158,7 @@ class ChoiceField(AnswerField):
         self._marked = matches[0] if matches else self._marked
         if typed.isdecimal() and len(matches) == 1:
             self._typed = ""
-            self._take(matches[0], Then.NEXT if self.goes_on else Then.STAY)
+            self._take(matches[0], self._after())
             return
         self._show_matches()
 

@@ -9,7 +9,7 @@ from poverty_desktop.i18n import N_, _, ngettext, say
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.queries.list_rows import GuaranteeLight, HouseholdFilter
 from ui import theme
-from ui.models.household_model import HouseholdModel
+from ui.models.household_model import TICKED, HouseholdModel
 from ui.models.paged_table import Index
 from ui.tasks import StoreThread
 from ui.widgets.chips import Chip, ChipRow
@@ -32,13 +32,11 @@ def light_words(found: GuaranteeLight) -> str:
 class PlainList(HouseholdModel):
     """The household list without ticks: one household is chosen here."""
 
+    roles = HouseholdModel.roles - {TICKED}
+
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let nothing be ticked."""
         return super().flags(index) & ~Qt.ItemFlag.ItemIsUserCheckable
-
-    def roles(self) -> frozenset[int]:
-        """Answer everything but ticks."""
-        return super().roles() - {Qt.ItemDataRole.CheckStateRole}
 
 
 class Chooser(QWidget):

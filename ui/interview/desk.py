@@ -147,6 +147,7 @@ class InterviewDesk(QWidget):
             self._keys.release()
             return
         self.view = view
+        self._media.follow(view)
         self._foot.close_line()
         if view.clash is not None:
             self._foot.ask_which(view.clash)
@@ -154,7 +155,7 @@ class InterviewDesk(QWidget):
         self._sections.set_sections(lines, view.section)
         self._fill_section_box(lines, view)
         self._troubles.show_troubles(view.troubles, view.comments)
-        self._troubles.spoken.show_lines(view.spoken)
+        self._troubles.show_spoken(view.spoken)
         self._trouble_link.setText(str(len(view.troubles)))
         self._trouble_link.setAccessibleName(told(view.troubles))
         self._trouble_link.setToolTip(told(view.troubles))

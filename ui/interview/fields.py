@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRegularExpression, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from poverty_desktop.domain.values import Why
@@ -24,6 +24,8 @@ HINTS = {
     "decimal": N_("a number, such as 3.5"),
     "geopoint": N_("latitude and longitude, such as 30.39 111.45"),
 }
+PARTS_OF_DAYS = {"month-year": N_("such as 202611"), "year": N_("such as 2026")}
+_OF_NUMBERS = QRegularExpression(r"[0-9０-９.,:+\-－．，：＋ ]*")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -39,6 +41,12 @@ def direction(event: QKeyEvent) -> Then | None:
     if held & Qt.KeyboardModifier.ControlModifier:
         return None
     return {Qt.Key.Key_Up: Then.BACK, Qt.Key.Key_Down: Then.NEXT}.get(Qt.Key(event.key()))
+
+
+def _hint(question: Question) -> str:
+    """Return how an answer is written, for the empty field."""
+    part = next((PARTS_OF_DAYS[word] for word in question.appearance if word in PARTS_OF_DAYS), "")
+    return part if part and question.kind == "date" else HINTS.get(question.kind, "")
 
 
 def is_left(event: QEvent) -> bool:
@@ -97,8 +105,12 @@ class TextField(AnswerField):
         self.line.installEventFilter(self)
         TypingWatch(self.line).paused.connect(self.typed)
         self.setFocusProxy(self.line)
-        if hint := HINTS.get(question.kind):
+        if hint := _hint(question):
             self.line.setPlaceholderText(_(hint))
+        if question.kind == "text" and "numbers" in question.appearance:
+            self.line.setValidator(QRegularExpressionValidator(_OF_NUMBERS, self.line))
+        if "masked" in question.appearance:
+            self.line.setEchoMode(QLineEdit.EchoMode.Password)
         if question.kind == "range":
             self.line.setPlaceholderText(_("from {low} to {high}").format(low=question.minimum, high=question.maximum))
         row = QHBoxLayout(self)
@@ -112,7 +124,7 @@ class TextField(AnswerField):
         is_wrong = bool(question.problem) and question.problem_kind != "required"
         self.line.setProperty("wrong", "true" if is_wrong else "false")
         restyle(self.line)
-        shown = question.shown if question.kind == "datetime" else question.text
+        shown = question.shown if question.kind in {"datetime", "date"} else question.text
         if not self.line.isModified() and self.line.text() != shown:
             self.line.setText(shown)
         if not self.line.isModified():

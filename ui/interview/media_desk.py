@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from poverty_desktop.exchange.phone_pictures import Candidates
 from poverty_desktop.i18n import N_, _
+from ui.errors import explain
 from ui.interview import media_calls
 from ui.interview.media_calls import MediaAct, MediaWish
 from ui.interview.phone_dialog import PhoneDialog
@@ -39,6 +40,8 @@ class MediaDesk(QObject):
         self._shell = shell
         self._over = parent
         self._path = ""
+        self._view: View | None = None
+        self._refused: tuple[str, str, str] | None = None  # the question, its answer then, and the sentence
         self.running: Running | None = None
         self.dialog: PhoneDialog | None = None
 
@@ -57,10 +60,11 @@ class MediaDesk(QObject):
             return  # the person chose nothing
         elif wish.act is MediaAct.FOLDER and wish.source is not None:
             self._path = wish.path
-            task = store.run_long(partial(media_calls.find, running, wish.source), self._offer, self._shell.fail)
+            task = store.run_long(partial(media_calls.find, running, wish.source), self._offer, self._refuse)
             self._shell.watch(task, _("Looking at the pictures"))
         else:
-            store.run(partial(media_calls.take, running, wish), self._take, self._shell.fail)
+            self._path = wish.path
+            store.run(partial(media_calls.take, running, wish), self._take, self._refuse)
 
     def _ask(self, wish: MediaWish) -> Path | None:
         """Return the file or folder that the person chooses."""
@@ -76,6 +80,21 @@ class MediaDesk(QObject):
                 if wish.is_picture:
                     kinds = f"{_(PICTURES)};;{every}"
         return file_chooser.ask_file(over, shell, purpose, title, kinds)
+
+    def follow(self, view: View) -> None:
+        """Take back that a photo or place was refused, once its question has another answer."""
+        asked = view.question(self._refused[0]) if self._refused is not None else None
+        if self._refused is not None and asked is not None and asked.text != self._refused[1]:
+            self._shell.take_back(self._refused[2])
+            self._refused = None
+        self._view = view
+
+    def _refuse(self, error: BaseException) -> None:
+        """Say why a file was not taken."""
+        message = explain(error)
+        asked = self._view.question(self._path) if self._view is not None else None
+        self._refused = (self._path, asked.text if asked is not None else "", message.text)
+        self._shell.tell(message)
 
     def _take(self, view: View) -> None:
         self.shown.emit(view)

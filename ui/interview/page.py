@@ -15,7 +15,7 @@ from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Done, Topic
 from ui import theme
 from ui.actions import Key
-from ui.errors import Mend, Message, Tone
+from ui.errors import Mend, Message, Tone, explain
 from ui.interview import calls, paper_calls
 from ui.interview.calls import Offer
 from ui.interview.chooser import Chooser
@@ -43,7 +43,7 @@ class InterviewPage(Page):
         self._watched: QWidget | None = None
         self._head = InterviewHead()
         self._was_asked_back = False
-        self._said_open = self._open_then = ""
+        self._said_open = self._open_then = self._refusal = ""
         self._chooser = Chooser(shell.store)
         self.desk = InterviewDesk(shell)
         self._picker = Picker()
@@ -86,6 +86,7 @@ class InterviewPage(Page):
             Key(keys="Enter", words=N_("On to the next question")),
             Key(keys="Shift+Enter / ↑", words=N_("Back to the question before")),
             Key(keys="Ctrl+Enter", words=N_("Next question without an answer")),
+            Key(keys="Alt+Enter", words=N_("New line in a long answer")),
             Key(keys="Page Down / Page Up", words=N_("Next and previous section")),
             Key(keys="1 2 3 …", words=N_("Take the option, or first letters of its pinyin and Enter")),
             Key(keys="=", words=N_("Same as last time")),
@@ -258,13 +259,16 @@ class InterviewPage(Page):
 
     def _opened(self, done: Done[Opened]) -> None:
         self._is_opening = False
+        self.shell.take_back(self._refusal)
         self._turn_to(self.desk)
         self.desk.begin(done.value.running, done.value.view)
 
     def _not_opened(self, error: BaseException) -> None:
         self._is_opening = False
         self._choose()
-        self.shell.fail(error)
+        told = explain(error)
+        self._refusal = told.text
+        self.shell.tell(told)
 
     @Slot(object)
     def _open_again(self, error: BaseException) -> None:

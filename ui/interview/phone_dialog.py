@@ -62,6 +62,9 @@ class PhoneDialog(QDialog):
         box.addWidget(label(words, QUESTION, "phone_title"))
         box.addWidget(self._list, 1)
         box.addLayout(row)
+        if found.shown and found.shown[0].match in _TONES:
+            self._list.setCurrentRow(0)  # taken at the time of the visit: Enter takes it
+        self._list.setFocus()
         self._look()
 
     @Slot()

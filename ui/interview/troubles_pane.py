@@ -32,12 +32,12 @@ class TroublesPane(QWidget):
         words.put(self._list.setAccessibleName, N_("Findings and missing answers"))
         self._list.itemActivated.connect(self._choose)
         self._list.itemClicked.connect(self._choose)
-        box = column(self, spacing=6)
+        box = self._box = column(self, spacing=6)
         box.addWidget(label(words, N_("Findings and missing answers"), "interview_troubles_title", role="heading"))
         box.addWidget(self._count)
-        box.addWidget(self._list, 1)
+        box.addWidget(self._list, 3)
         self._rest = QWidget()  # holds the words above at the top while there is no list
-        box.addWidget(self._rest, 1)
+        box.addWidget(self._rest, 3)
         self.spoken = SpokenPane()
         box.addWidget(self.spoken)
 
@@ -61,6 +61,11 @@ class TroublesPane(QWidget):
             self._list.addItem(item)
         self._list.setVisible(self._list.count() > 0)
         self._rest.setVisible(self._list.count() == 0)
+
+    def show_spoken(self, lines: tuple[str, ...]) -> None:
+        """Show what the checks say; where that is much it shares the height with the list."""
+        self.spoken.show_lines(lines)
+        self._box.setStretchFactor(self.spoken, 2 if self.spoken.is_long else 0)
 
     def focus_list(self) -> None:
         """Put the keyboard on the first line."""

@@ -126,7 +126,8 @@ class View:
 
     def is_secret(self, question: Question) -> bool:
         """Say whether an answer is shown masked while another question is in work."""
-        return (question.dataset, question.save_to) in self.secrets
+        is_hidden = not {"masked", "hidden-answer"}.isdisjoint(question.appearance)
+        return is_hidden or (question.dataset, question.save_to) in self.secrets
 
     def question(self, path: str) -> Question | None:
         """Return the question at ``path`` where it stands in the shown section."""

@@ -64,7 +64,7 @@ QUEUE_COLUMNS = (
     Cell(words=N_("Fact"), text=_fact, picture=_mark),
     Cell(words=N_("Household"), text=_who),
     Cell(words=N_("Values"), text=_count, is_number=True),
-    Cell(words=N_("Since"), text=_since),
+    Cell(words=N_("Open since"), text=_since),
 )
 
 

@@ -11,14 +11,23 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from poverty_desktop.i18n import N_, _, format_list, format_yuan, language
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.queries.list_rows import GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
-from ui.models.paged_table import Column, Index, PagedTable, Slice
+from ui.models.paged_table import ROLES, Column, Index, PagedTable, Slice
 from ui.tasks import StoreThread
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
 
+TICKED = int(Qt.ItemDataRole.CheckStateRole)
 INCOME_ROLE = Qt.ItemDataRole.UserRole + 1
 LIGHTS_ROLE = Qt.ItemDataRole.UserRole + 2
+
+_ON, _OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+_CAN_BE_TICKED = (
+    Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+    | Qt.ItemFlag.ItemIsUserCheckable
+)
 
 LightWords = Callable[[GuaranteeLight], str]
 
@@ -89,6 +98,7 @@ def _find(wanted: HouseholdFilter, language_code: str, session: Session, asked: 
 class HouseholdModel(PagedTable[HouseholdRow]):
     """Households that meet a filter; the first column can be ticked, and ticks survive sorting and filtering."""
 
+    roles = ROLES | {TICKED, INCOME_ROLE, LIGHTS_ROLE}
     ticked = Signal()
 
     def __init__(self, store: StoreThread, light_words: LightWords, key: str, parent: QObject | None = None) -> None:
@@ -138,8 +148,7 @@ class HouseholdModel(PagedTable[HouseholdRow]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let the first column be ticked."""
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.isValid() and index.column() == 0 else flags
+        return _CAN_BE_TICKED if index.column() == 0 and index.isValid() else super().flags(index)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick or untick by the mouse."""
@@ -151,15 +160,10 @@ class HouseholdModel(PagedTable[HouseholdRow]):
             self.toggle(self.index(index.row(), 0))
         return True
 
-    def roles(self) -> frozenset[int]:
-        """Answer ticks, bars and lights besides words."""
-        return super().roles() | {Qt.ItemDataRole.CheckStateRole, INCOME_ROLE, LIGHTS_ROLE}
-
     def cell(self, row: HouseholdRow, column: Column[HouseholdRow], role: int) -> Any:
         """Return words, tick, income with line, or lights of a household."""
-        if role == Qt.ItemDataRole.CheckStateRole:
-            is_ticked = Qt.CheckState.Checked if row.id in self._ticks else Qt.CheckState.Unchecked
-            return is_ticked if column.name == "head" else None
+        if role == TICKED:
+            return (_ON if row.id in self._ticks else _OFF) if column.name == "head" else None
         if role == INCOME_ROLE:
             return (row.per_capita_fen, row.line_fen) if column.name == "income" else None
         if role == LIGHTS_ROLE:

@@ -23,6 +23,14 @@ PAGE_ROWS = 200
 KEPT_PAGES = 40
 WAITING = "…"
 
+SHOWN = int(Qt.ItemDataRole.DisplayRole)
+ALIGNED = int(Qt.ItemDataRole.TextAlignmentRole)
+ROLES = frozenset({SHOWN, int(Qt.ItemDataRole.ToolTipRole)})
+"""Plain numbers, and alignments made once: each painting asks a model thousands of times."""
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 class Window(Protocol[R_co]):
     """What a query gives back: some rows from an offset, of a total."""
@@ -67,9 +75,11 @@ Fetch = Callable[["Session", Slice], Window[R]]
 class PagedTable(QAbstractTableModel, Generic[R]):
     """Rows come in pages of 200; a row that is not there yet says ``…`` and is asked for.
 
-    ``counted`` tells the new total after each query. While a new query runs the old rows stay.
+    ``counted`` tells the new total after each query. While a new query runs the old rows stay. ``roles`` are those
+    that :meth:`cell` answers; others cost nothing.
     """
 
+    roles = ROLES
     counted = Signal(int)
 
     def __init__(
@@ -128,25 +138,19 @@ class PagedTable(QAbstractTableModel, Generic[R]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell says."""
-        if not index.isValid():
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(index.column())
-        if role not in self.roles():
+        if role == ALIGNED:
+            return self._alignment(index.column()) if index.isValid() else None
+        if role not in self.roles or not index.isValid():
             return None
         row = self.row(index)
         if row is None:
-            return WAITING if role == Qt.ItemDataRole.DisplayRole else None
+            return WAITING if role == SHOWN else None
         return self.cell(row, self._columns[index.column()], role)
-
-    def roles(self) -> frozenset[int]:
-        """Return the roles that :meth:`cell` answers; others cost nothing."""
-        return frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole})
 
     def cell(self, row: R, column: Column[R], role: int) -> Any:
         """Return what ``column`` says of ``row``."""
         text = column.text(row)
-        return text if role == Qt.ItemDataRole.DisplayRole else text or None
+        return text if role == SHOWN else text or None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the words of a column."""
@@ -173,8 +177,7 @@ class PagedTable(QAbstractTableModel, Generic[R]):
         self.ask_again()
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if self._columns[column].is_number else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+        return _RIGHT if self._columns[column].is_number else _LEFT
 
     def _ask_first(self) -> None:
         self._generation += 1

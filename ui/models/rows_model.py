@@ -48,6 +48,10 @@ class CellsModel(QAbstractTableModel, Generic[R]):
         self._rows = rows
         self.endResetModel()
 
+    def set_columns(self, columns: tuple[Cell[R], ...]) -> None:
+        """Say the same columns otherwise from now on; their number stays."""
+        self._columns = columns
+
     def row(self, number: int) -> R | None:
         """Return one row, nothing where there is none."""
         return self._rows[number] if 0 <= number < len(self._rows) else None

@@ -48,6 +48,7 @@ class HouseholdChooser(QWidget):
         self._model = HouseholdModel(shell.store, light_words, "papers.list", self)
         self._search = SearchBox("papers_search", N_("Name, pinyin, initials, last digits of the ID, group or phone"))
         self._chips = ChipRow("papers_chips")
+        self._chips.follow(self._search)
         self._count = label(None, "", "papers_found", role="weak", wraps=False)
         self._table = KeyTable("papers_table")
         self._tick_all = button(words, N_("Tick all found"), "papers_tick_all", self.ask_all, role="link")

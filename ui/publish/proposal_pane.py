@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QWidget
 
 from poverty_desktop.i18n import N_, _, format_list, ngettext
 from poverty_desktop.packs.problems import PackProblem
@@ -61,7 +61,7 @@ class ProposalPane(QWidget):
         box.addLayout(tools)
         self._parts: list[tuple[QLabel, KeyTable, CellsModel[Any]]] = []
         for name, title, model, widths in (
-            ("publish_troubles", N_("To be looked at"), self._troubles, (90, 330, 60, 130, 560)),
+            ("publish_troubles", N_("To be looked at"), self._troubles, (90, 300, 60, 130, 560)),
             ("publish_outlines", N_("Questionnaires of the new edition"), self._outlines, (280, 150, 70, 70, 170, 380)),
             ("publish_changes", N_("What changes"), self._changes, (90, 220, 220, 280, 300)),
         ):
@@ -74,6 +74,9 @@ class ProposalPane(QWidget):
             box.addWidget(heading)
             box.addWidget(table, 1)
             self._parts.append((heading, table, model))
+        troubles = self._parts[0][1]
+        troubles.setWordWrap(True)  # a sentence that says what to do is read to its end
+        troubles.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
     def show_proposal(self, found: Proposal, names: tuple[str, ...]) -> None:
         """Show what was made of the files with these names."""

@@ -39,7 +39,7 @@ class StartPane(QWidget):
         self._editions = CellsModel(EDITION_COLUMNS, self)
         self._form_table = self._table("publish_forms", N_("Questionnaires in force"), self._forms, 300, 180, 300)
         self._form_table.moved.connect(self._mark)
-        editions = self._table("publish_editions", N_("Editions"), self._editions, 170, 100, 140, 120, 400)
+        editions = self._table("publish_editions", N_("Editions"), self._editions, 230, 100, 140, 120, 400)
         zone = QFrame()
         zone.setObjectName("publish_zone")
         zone.setProperty("role", "card")

@@ -26,7 +26,7 @@ from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import REVIEWS_PURPOSE
 
-LIST_HEADS = (N_("Household head"), N_("State"), N_("Completed at"), N_("Asked by"), N_("Number of notes"))
+LIST_HEADS = (N_("Household head"), N_("State"), N_("Completed at"), N_("Asked by"), N_("Notes"))
 ANSWER_HEADS = (N_("Question asked"), N_("Answer given"), N_("Note beside it"), N_("Comment on it"))
 MARKS = {COMPLETE: ("good", "ok"), RETURNED: ("attention", "warn"), CORRECTED: ("history", "ink_weak")}
 
@@ -215,6 +215,7 @@ class ReviewsPage(Page):
             if row.keyed_again_by:
                 text = _("{sentence} · keyed again by {name}").format(sentence=text, name=row.keyed_again_by)
         self._said.setText(text)
+        self._said.setVisible(bool(text))
 
     @Slot(QModelIndex)
     def _stand(self, index: QModelIndex) -> None:

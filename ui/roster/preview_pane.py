@@ -50,6 +50,7 @@ class PreviewPane(QWidget):
         self._notes = label(None, "", "roster_notes", role="small")
         self.reading = ReadingBar()
         self._chips = ChipRow("roster_chips")
+        self._chips.follow(self.reading.last)
         self.table = KeyTable("roster_table")
         self._words.put(self.table.setAccessibleName, N_("Rows of the file"))
         self.table.setModel(self.model)

@@ -18,7 +18,7 @@ from ui.widgets.words import Words
 
 YEARS_BACK = 12
 TAKES = (
-    (Take.NEWER, N_("take the file, keep what was changed here since")),
+    (Take.NEWER, N_("take the file, keep what no roster said last")),
     (Take.ALL, N_("take what the file says")),
     (Take.OFFICIAL, N_("take official items only")),
     (Take.BLANKS, N_("fill blanks only")),
@@ -57,6 +57,11 @@ class ReadingBar(QWidget):
         self._year.activated.connect(self.changed)
         self._village.activated.connect(self.changed)
         self._take.activated.connect(self.take_changed)
+
+    @property
+    def last(self) -> QWidget:
+        """Return the box at the end, which is always there."""
+        return self._take
 
     @property
     def choice(self) -> Choice:

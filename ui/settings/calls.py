@@ -11,6 +11,7 @@ from poverty_desktop.packs.model import Pack
 from poverty_desktop.progress import Progress
 
 if TYPE_CHECKING:
+    from poverty_desktop.operations.home_village import HomeVillage
     from poverty_desktop.operations.session import Session
     from poverty_desktop.operations.workspace import RecoverySheet
 
@@ -22,13 +23,27 @@ class Facts:
     worker: str
     year: int
     pack: Pack
+    home: HomeVillage | None  # nothing in an office
 
 
 def facts(session: Session) -> Facts:
-    """Return worker, working year and pack."""
+    """Return worker, working year, pack and village."""
+    from poverty_desktop.operations import home_village
     from poverty_desktop.queries import years
 
-    return Facts(worker=session.worker, year=years.working_year(session), pack=session.pack)
+    return Facts(
+        worker=session.worker,
+        year=years.working_year(session),
+        pack=session.pack,
+        home=home_village.home_village(session),
+    )
+
+
+def take_official_code(code: str, session: Session) -> Done[str]:
+    """Let the official code of the village take the place of the one made here."""
+    from poverty_desktop.operations import home_village
+
+    return home_village.take_official_code(session, code)
 
 
 def set_worker(worker: str, session: Session) -> Done[None]:
@@ -52,11 +67,11 @@ def set_passphrase(passphrase: str, present: str, session: Session) -> Done[None
     return workspace.change_passphrase(session, passphrase, present=present)
 
 
-def new_sheet(present: str, session: Session) -> Done[RecoverySheet]:
-    """Return a new recovery sheet; the old one opens nothing any more."""
+def new_sheet(target: Path, present: str, session: Session) -> Done[RecoverySheet]:
+    """Write a new recovery sheet to ``target``; the old one opens nothing any more."""
     from poverty_desktop.operations import workspace
 
-    return workspace.renew_recovery_sheet(session, present=present)
+    return workspace.renew_recovery_sheet(session, present=present, target=target)
 
 
 def back_up(folder: Path, session: Session, progress: Progress) -> Done[Path]:

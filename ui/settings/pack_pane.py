@@ -14,8 +14,8 @@ from poverty_desktop.packs.model import Certainty, IncomeItem, Line, Pack
 from ui import theme
 from ui.widgets import icons
 from ui.widgets.controls import label
-from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
+from ui.widgets.wrapped_table import WrappedTable
 
 Index = QModelIndex | QPersistentModelIndex
 CERTAINTIES = {
@@ -35,6 +35,7 @@ CATEGORIES = {
     "transfer": N_("Transfers"),
     "expense": N_("Expenses"),
 }
+SOURCE_LEAST = 200
 COUNTED = {"yes": N_("counted"), "no": N_("not counted"), "limited": N_("counted within a limit")}
 Official = Line | IncomeItem
 
@@ -160,8 +161,8 @@ class PackPane(QWidget):
         self._tabs.setObjectName("pack_tabs")
         self._tabs.setDocumentMode(True)
         self._words.put(self._tabs.setAccessibleName, N_("Parts of the policy pack"))
-        self._tabs.addTab(self._table("pack_lines", self._lines, (64, 260, 160, 220)), "")
-        self._tabs.addTab(self._table("pack_items", self._items, (220, 120, 120, 220)), "")
+        self._tabs.addTab(self._table("pack_lines", self._lines, (64, 220, 110, 190)), "")
+        self._tabs.addTab(self._table("pack_items", self._items, (220, 100, 110, 190)), "")
         box = QVBoxLayout(self)
         theme.space(box, spacing=8)
         box.addWidget(self._title)
@@ -174,8 +175,8 @@ class PackPane(QWidget):
         self._pack = pack
         self._show()
 
-    def _table(self, name: str, model: OfficialModel, widths: tuple[int, ...]) -> KeyTable:
-        table = KeyTable(name)
+    def _table(self, name: str, model: OfficialModel, widths: tuple[int, ...]) -> WrappedTable:
+        table = WrappedTable(name, least=SOURCE_LEAST)
         self._words.put(table.setAccessibleName, N_("Official figures"))
         table.setModel(model)
         theme.columns(table, *widths)

@@ -23,7 +23,6 @@ from ui.widgets.page import Shell
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.operations.workspace import RecoverySheet
 
 
 class PassphrasePane(Pane):
@@ -155,15 +154,5 @@ class PassphrasePane(Pane):
 
 
 def _sheet_to_file(target: Path, present: str, session: Session) -> Path:
-    from poverty_desktop.errors import StorageError
-    from poverty_desktop.operations import papers
-    from poverty_desktop.paths import write_whole
-
-    sheet: RecoverySheet = calls.new_sheet(present, session).value
-    try:
-        write_whole(target, papers.recovery_sheet_pdf(sheet))
-    except OSError as error:
-        raise StorageError(
-            N_("The PDF file could not be written. Choose another folder or free some space.")
-        ) from error
+    calls.new_sheet(target, present, session)
     return target

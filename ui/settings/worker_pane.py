@@ -1,4 +1,4 @@
-"""Who works here, and in which accounting year."""
+"""Who works here, in which accounting year, and for which village."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from poverty_desktop.operations.done import Done
 from ui.errors import Message, Tone
 from ui.settings import calls
 from ui.settings.form import Pane, left
+from ui.settings.village_box import VillageBox
 from ui.widgets.controls import button, label, line_edit
 from ui.widgets.page import Shell
 
 
 class WorkerPane(Pane):
-    """The name in the log, and the working year."""
+    """The name in the log, the working year, and the village."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -28,6 +29,7 @@ class WorkerPane(Pane):
         self._year.setObjectName("settings_year")
         self.words.put(self._year.setAccessibleName, N_("Working year"))
         self._year.activated.connect(self._save_year)
+        self._village = VillageBox(shell)
         self.fill(
             "worker",
             N_("Who works here"),
@@ -47,12 +49,14 @@ class WorkerPane(Pane):
                 role="weak",
             ),
             left(self._year),
+            self._village,
         )
 
     def set_facts(self, found: calls.Facts) -> None:
         """Show the worker, unless another name is being typed, and the years there are."""
         if not self._worker.isModified():
             self._worker.setText(found.worker)
+        self._village.set_village(found.home)
         years = sorted({line.year for line in found.pack.lines} | {found.year, found.year + 1}, reverse=True)
         self._year.clear()
         for year in years:

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButto
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date, format_yuan, language, ngettext
 from poverty_desktop.operations.done import Topic
+from poverty_desktop.queries.clocks import ClockCounts
 from poverty_desktop.queries.news_words import news_words
 from poverty_desktop.queries.today_rows import DraftRow, InterviewRow, TodayRow
 from ui import theme
 from ui.actions import Key
 from ui.today.card import Card
+from ui.today.clocks import clock_lines
 from ui.widgets.charts import Histogram
 from ui.widgets.controls import button, label, scrolled
 from ui.widgets.flow import FlowLayout
@@ -42,6 +44,7 @@ class TodayPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._row: TodayRow | None = None
+        self._drafts: list[QPushButton] = []
         self._is_office = False  # the page is built before a workspace is open
         self._day = label(None, "", "today_day", role="page", wraps=False)
         self._hint = label(None, "", "today_hint", role="weak")
@@ -83,8 +86,7 @@ class TodayPage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard on the first draft, or on the primary button."""
-        first = self._continue.findChild(QPushButton)
-        (first if isinstance(first, QPushButton) else self._start).setFocus()
+        (self._drafts[0] if self._drafts else self._start).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the cards in one column where there is no room for three."""
@@ -152,6 +154,7 @@ class TodayPage(Page):
             self._is_stale = True
             return
         self._row = row
+        had_first = self.focusWidget() in (None, self._start, *self._drafts)
         self._day.setText(f"{format_date(row.day)} {_(WEEKDAYS[row.day.weekday()])}")
         left = row.household_count - row.surveyed_count
         self._hint.setText(
@@ -173,7 +176,7 @@ class TodayPage(Page):
         if not self._is_office:
             self._show_office(row)
         self._show_village(row)
-        if self.isVisible() and self.focusWidget() in (None, self._start):
+        if had_first:  # before the lines were made anew
             self.focus_first()
 
     def _say_first_step(self, row: TodayRow) -> None:
@@ -188,11 +191,12 @@ class TodayPage(Page):
 
     def _show_drafts(self, row: TodayRow) -> None:
         self._continue.clear()
+        self._drafts = [self._draft_button(number, draft) for number, draft in enumerate(row.drafts[:DRAFTS_SHOWN])]
         if not row.drafts:
             self._continue.say(_("No interview is unfinished."), role="weak")
             return
-        for number, draft in enumerate(row.drafts[:DRAFTS_SHOWN]):
-            self._continue.add(self._draft_button(number, draft))
+        for made in self._drafts:
+            self._continue.add(made)
         more = len(row.drafts) - DRAFTS_SHOWN
         if more > 0:
             self._continue.say(_("{count} more").format(count=more), role="small")
@@ -227,13 +231,24 @@ class TodayPage(Page):
                 _("{count} facts with several values wait for a decision").format(count=row.conflict_count),
                 tone="warning",
             )
+        self._show_clocks(row.clocks)
         if row.last_backup_at is None or (row.day - row.last_backup_at.astimezone().date()).days > BACKUP_DAYS:
             self._due.add(self._link(N_("Back up this workspace"), "backup", self._back_up))
         if self._due_is_empty(row):
             self._due.say(_("Nothing is due."), role="weak")
 
     def _due_is_empty(self, row: TodayRow) -> bool:
-        return not (row.overdue_visits or row.conflict_count) and row.last_backup_at is not None
+        runs = bool(clock_lines(row.clocks))
+        return not (row.overdue_visits or row.conflict_count or runs) and row.last_backup_at is not None
+
+    def _show_clocks(self, clocks: ClockCounts) -> None:
+        """Say what runs out in procedures, among clues and on the entry list, each with the way there."""
+        for number, line in enumerate(clock_lines(clocks)):
+            made = button(self.words, "", f"today_clock_{number}", None, role="link", icon="clock", color=line.color)
+            made.setText(line.words)
+            made.setAccessibleName(line.words)
+            made.clicked.connect(partial(self.shell.go, Place(page="procedures", tab=line.tab)))
+            self._due.add(made)
 
     def _show_office(self, row: TodayRow) -> None:
         self._office.clear()

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
-from poverty_desktop.errors import PovertyDesktopError, StorageError
-from poverty_desktop.i18n import N_
+from poverty_desktop.errors import PovertyDesktopError
 from poverty_desktop.progress import Progress
 from ui.widgets.page import Desk
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
     from poverty_desktop.operations.workspace import RecoverySheet
+    from poverty_desktop.packs.by_hand import VillageByHand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,23 +28,19 @@ class RecentWorkspace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Village:
-    """A village that can be chosen as home of a field workspace; ``path`` is county and town."""
-
-    code: str
-    name: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NewWorkspace:
-    """What the form of a new workspace asks; ``village`` is a code in the field, the office's name otherwise."""
+    """What the form of a new workspace asks.
+
+    ``village`` is a code in the field, or what was entered by hand; in an office it is the office's name. ``pack`` is
+    where the policy pack of the office lies, nothing for the one that comes with the program.
+    """
 
     role: str
     folder: Path
     worker: str
-    village: str
+    village: str | VillageByHand
     passphrase: str
+    pack: Path | None = None
 
 
 def recent(folders: tuple[str, ...]) -> tuple[RecentWorkspace, ...]:
@@ -64,24 +60,6 @@ def told(folder: Path) -> RecentWorkspace:
 
     info = workspace_info.info(folder)
     return RecentWorkspace(folder=folder, name=info.name, role=info.role, is_practice=info.is_practice)
-
-
-def villages(_progress: Progress) -> tuple[Village, ...]:
-    """Return the villages of the shipped policy pack with the places above them."""
-    from poverty_desktop.packs import load
-
-    divisions = load.load_shipped().divisions
-    found = []
-    for item in divisions.values():
-        if item.level != "village":
-            continue
-        above: list[str] = []
-        parent = divisions.get(item.parent or "")
-        while parent is not None and parent.level in {"town", "county"}:
-            above.insert(0, parent.name)
-            parent = divisions.get(parent.parent or "")
-        found.append(Village(code=item.code, name=item.name, path=" ".join(above)))
-    return tuple(found)
 
 
 def warm_up(_progress: Progress) -> None:
@@ -107,28 +85,25 @@ def practise(folder: Path, progress: Progress) -> tuple[Session, Desk]:
 def create(wanted: NewWorkspace, _progress: Progress) -> tuple[Session, tuple[Desk, RecoverySheet]]:
     """Make the workspace and return its recovery sheet."""
     from poverty_desktop.operations import workspace
+    from ui.welcome import place_calls
 
+    pack = place_calls.offered(wanted.pack)
     if wanted.role == "office":
         session, sheet = workspace.create_office(
-            wanted.folder, wanted.passphrase, worker=wanted.worker, office_name=wanted.village
+            wanted.folder, wanted.passphrase, worker=wanted.worker, office_name=str(wanted.village), offered=pack
         )
     else:
         session, sheet = workspace.create_field(
-            wanted.folder, wanted.passphrase, worker=wanted.worker, village=wanted.village
+            wanted.folder, wanted.passphrase, worker=wanted.worker, village=wanted.village, offered=pack
         )
     return session, (desk_of(session), sheet)
 
 
 def unlock(folder: Path, passphrase: str, progress: Progress) -> tuple[Session, Desk]:
-    """Open the workspace with its passphrase; one step is told when the key is about to be derived.
+    """Open the workspace with its passphrase; one step is told when the key is about to be derived."""
+    from poverty_desktop.operations import unlocking
 
-    The derivation works outside the interpreter, so from then on others can work beside it without delaying it.
-    """
-    from poverty_desktop.operations import workspace
-
-    workspace.prepare_unlocking()
-    progress.step("", 0, 1)
-    session = workspace.unlock(folder, passphrase)
+    session = unlocking.unlock(folder, passphrase, progress)
     return session, desk_of(session)
 
 
@@ -170,15 +145,11 @@ def recovery_pdf(sheet: RecoverySheet, _progress: Progress) -> bytes:
     return papers.recovery_sheet_pdf(sheet)
 
 
-def save_sheet(sheet: RecoverySheet, target: Path, progress: Progress) -> Path:
+def save_sheet(sheet: RecoverySheet, target: Path, _progress: Progress) -> Path:
     """Write the recovery sheet to ``target`` and return it; raises ``StorageError`` where it cannot be written."""
-    try:
-        paths.write_whole(target, recovery_pdf(sheet, progress))
-    except OSError as error:
-        raise StorageError(
-            N_("The PDF file could not be written. Choose another folder or free some space.")
-        ) from error
-    return target
+    from poverty_desktop.operations import workspace
+
+    return workspace.write_recovery_sheet(sheet, target)
 
 
 def practice_folder() -> Path:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
 from ui import theme
-from ui.welcome.calls import NewWorkspace, Village
+from ui.welcome.calls import NewWorkspace
+from ui.welcome.pack_choice import PackChoice
+from ui.welcome.passphrase_fields import PassphraseFields
+from ui.welcome.place_calls import PickedPlace
 from ui.welcome.start import card, documents_folder
-from ui.welcome.village_picker import VillagePicker
+from ui.welcome.village_choice import VillageChoice
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, label, line_edit, restyle
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
-
-HINT = N_(
-    "Ten mixed letters and digits, or five Chinese characters, at least. Names in pinyin, dates, common "
-    "words and rows such as 1234 hardly count. Four unrelated words are strong and easy to keep in mind."
-)
-TONES = ("error", "warning", "info", "success")
 
 
 class NewWorkspacePane(QWidget):
@@ -40,75 +38,71 @@ class NewWorkspacePane(QWidget):
         self._words = Words(self)
         words = self._words
         self._troubles: dict[str, QLabel] = {}
-        frame = card("new_card")
-        box = QVBoxLayout(frame)
-        theme.space(box, margins=24, spacing=6)
         self._title = label(None, "", "new_title", role="title")
-        box.addWidget(self._title)
-        box.addSpacing(theme.px(6))
-
         self._village_label = label(words, N_("Village of this work group"), "new_village_label", role="heading")
-        self._village = VillagePicker()
+        self._village = VillageChoice(shell)
+        self._pack = PackChoice(shell)
         self._office_label = label(words, N_("Name of the office"), "new_office_label", role="heading")
         self._office = line_edit(words, N_("Name of the office"), "new_office")
         self._worker = line_edit(
             words, N_("Who works here"), "new_worker", hint=N_("Your name, as it stands in the log")
         )
         self._folder = line_edit(words, N_("Folder"), "new_folder")
-        self._passphrase = self._secret(N_("Passphrase"), "new_passphrase")
-        self._repeat = self._secret(N_("Passphrase, once more"), "new_repeat")
+        self._secrets = PassphraseFields(self._trouble("passphrase"), self._trouble("repeat"))
+        self._back = button(words, N_("Back"), "new_back", self.left.emit, icon="back")
+        self._create = button(words, N_("Create the workspace"), "new_create", self._submit, role="primary")
+        outer = QVBoxLayout(self)
+        theme.space(outer)
+        outer.addWidget(self._card())
+        self._watch_fields()
+        words.also(self._say)
+        self.begin("field")
 
-        box.addWidget(self._village_label)
-        box.addWidget(self._village)
-        box.addWidget(self._trouble("village"))
-        box.addWidget(self._office_label)
-        box.addWidget(self._office)
-        box.addWidget(self._trouble("office"))
+    def _card(self) -> QFrame:
+        frame = card("new_card")
+        box = QVBoxLayout(frame)
+        theme.space(box, margins=24, spacing=6)
+        box.addWidget(self._title)
+        box.addSpacing(theme.px(6))
+        for shown in (self._village_label, self._village, self._trouble("village")):
+            box.addWidget(shown)
+        for one in (self._office_label, self._office, self._trouble("office"), self._pack):
+            box.addWidget(one)
         self._add(box, N_("Who works here"), self._worker, "worker")
         self._add_folder(box)
-        self._add(box, N_("Passphrase"), self._passphrase, "passphrase")
-        self._add_strength(box)
-        self._add(box, N_("Passphrase, once more"), self._repeat, "repeat")
-        box.addWidget(
-            label(
-                words,
-                N_(
-                    "Nobody can open the workspace without the passphrase or the recovery sheet "
-                    "that is shown next; not even we can."
-                ),
-                "new_warning",
-                role="small",
-            )
+        box.addWidget(self._secrets)
+        warning = N_(
+            "Nobody can open the workspace without the passphrase or the recovery sheet "
+            "that is shown next; not even we can."
         )
+        box.addWidget(label(self._words, warning, "new_warning", role="small"))
         box.addSpacing(theme.px(8))
         foot = QHBoxLayout()
         theme.space(foot, spacing=8)
-        self._back = button(words, N_("Back"), "new_back", self.left.emit, icon="back")
-        self._create = button(words, N_("Create the workspace"), "new_create", self._submit, role="primary")
         foot.addWidget(self._back)
         foot.addStretch(1)
         foot.addWidget(self._create)
         box.addLayout(foot)
-        outer = QVBoxLayout(self)
-        theme.space(outer)
-        outer.addWidget(frame)
-        self._watch_fields()
-        self._office.textEdited.connect(self._propose_folder)
-        self._village.chosen.connect(self._village_chosen)
-        words.also(self._say)
-        self.begin("field")
+        return frame
 
     def _watch_fields(self) -> None:
-        self._passphrase.textChanged.connect(self._judge)
-        self._repeat.returnPressed.connect(self._create.click)
-        for name, field in self._fields().items():
-            field.textChanged.connect(partial(self._forgive, name))
+        secrets = (self._secrets.first, self._secrets.second)
+        for here, there in pairwise((self._office, self._worker, self._folder, *secrets)):
+            here.returnPressed.connect(there.setFocus)
+        self._secrets.second.returnPressed.connect(self._create.click)
+        for name, fields in self._fields().items():
+            for field in fields:
+                field.textChanged.connect(partial(self._forgive, name))
+        self._village.named.connect(partial(self._forgive, "village"))
+        self._village.chosen.connect(self._village_chosen)
+        self._village.named.connect(self._propose_folder)
+        self._office.textEdited.connect(self._propose_folder)
+        self._pack.chosen.connect(self._village.set_places)
 
     def begin(self, role: str) -> None:
         """Start a fresh form for ``role``, field or office."""
         self._role = role
-        for field in (self._passphrase, self._repeat):
-            field.clear()
+        self._secrets.clear()
         for name in self._troubles:
             self._forgive(name)
         is_office = role == "office"
@@ -118,14 +112,17 @@ class NewWorkspacePane(QWidget):
             one.setVisible(is_office)
         self.set_busy(is_busy=False)
         self._propose_folder()
-        self._judge("")
         self._say()
 
-    def set_villages(self, villages: tuple[Village, ...]) -> None:
-        """Give the picker its villages."""
-        self._village.set_villages(villages)
+    def look_up(self) -> None:
+        """Ask which villages there are to choose among."""
+        self._pack.begin()
 
-    def villages(self) -> tuple[Village, ...]:
+    def take_pack(self, source: Path) -> None:
+        """Begin with the policy pack of the office in ``source``."""
+        self._pack.take(source)
+
+    def villages(self) -> tuple[PickedPlace, ...]:
         """Return what the picker chooses among."""
         return self._village.villages()
 
@@ -136,12 +133,7 @@ class NewWorkspacePane(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard into the first field."""
-        (self._office if self._role == "office" else self._village.field).setFocus()
-
-    def _secret(self, msgid: str, name: str) -> QLineEdit:
-        made = line_edit(self._words, msgid, name)
-        made.setEchoMode(QLineEdit.EchoMode.Password)
-        return made
+        (self._office if self._role == "office" else self._village.field()).setFocus()
 
     def _trouble(self, name: str) -> QLabel:
         made = label(None, "", f"new_trouble_{name}")
@@ -164,44 +156,11 @@ class NewWorkspacePane(QWidget):
         box.addLayout(row)
         box.addWidget(self._trouble("folder"))
 
-    def _add_strength(self, box: QVBoxLayout) -> None:
-        row = QHBoxLayout()
-        theme.space(row, spacing=8)
-        self._strength = QProgressBar()
-        self._strength.setObjectName("new_strength")
-        self._strength.setRange(0, len(TONES))
-        self._strength.setTextVisible(False)
-        self._words.put(self._strength.setAccessibleName, N_("Strength of the passphrase"))
-        theme.width(self._strength, most=160)
-        self._strength_words = label(None, "", "new_strength_words", role="small")
-        row.addWidget(self._strength, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._strength_words, 1)
-        box.addLayout(row)
-
-    @Slot(str)
-    def _judge(self, text: str) -> None:
-        self._strength.setVisible(bool(text))
-        if not text:
-            self._strength.setValue(0)
-            self._strength_words.setText(_(HINT))
-            return
-        from poverty_desktop.crypto.passphrase import LABELS, judge
-
-        judgement = judge(text)
-        self._strength.setValue(judgement.strength + 1)
-        self._strength_words.setText(
-            " · ".join([_(LABELS[judgement.strength]), *(_(advice) for advice in judgement.advice)])
-        )
-
     @Slot()
     def _propose_folder(self) -> None:
         if self._folder.isModified():
             return
-        name = (
-            self._office.text()
-            if self._role == "office"
-            else (self._village.village.name if self._village.village else "")
-        )
+        name = self._office.text() if self._role == "office" else self._village.name()
         clean = "".join(letter for letter in name if letter.isalnum())
         self._folder.setText(str(documents_folder() / _("Village Work Desk") / clean) if clean else "")
 
@@ -220,10 +179,17 @@ class NewWorkspacePane(QWidget):
     def _forgive(self, name: str, _text: str = "") -> None:
         """Take back what was said about a field as soon as it is changed."""
         self._troubles[name].hide()
-        field = self._fields()[name]
-        if field.property("wrong") == "true":
-            field.setProperty("wrong", "false")
-            restyle(field)
+        self._mark(name)
+
+    def _mark(self, name: str, *, wrong: tuple[QLineEdit, ...] = ()) -> None:
+        for field in self._fields()[name]:
+            wanted = "true" if field in wrong else "false"
+            if (field.property("wrong") or "false") != wanted:
+                field.setProperty("wrong", wanted)
+                restyle(field)
+
+    def _wrong(self, name: str) -> tuple[QLineEdit, ...]:
+        return self._village.wrong_fields() if name == "village" else self._fields()[name]
 
     @Slot()
     def _submit(self) -> None:
@@ -231,54 +197,44 @@ class NewWorkspacePane(QWidget):
         for name, line in self._troubles.items():
             line.setText(missing.get(name, ""))
             line.setVisible(name in missing)
-        for name, field in self._fields().items():
-            field.setProperty("wrong", "true" if name in missing else "false")
-            restyle(field)
+        for name in self._fields():
+            self._mark(name, wrong=self._wrong(name) if name in missing else ())
         if missing:
-            self._fields()[next(iter(missing))].setFocus()
+            self._wrong(next(iter(missing)))[0].setFocus()
             return
         self.set_busy(is_busy=True)
-        village = self._village.village
         self.asked.emit(
             NewWorkspace(
                 role=self._role,
                 folder=documents_folder() / Path(self._folder.text().strip()).expanduser(),
                 worker=self._worker.text().strip(),
-                village=self._office.text().strip() if village is None or self._role == "office" else village.code,
-                passphrase=self._passphrase.text(),
+                village=self._office.text().strip() if self._role == "office" else self._village.answer() or "",
+                passphrase=self._secrets.first.text(),
+                pack=self._pack.source,
             )
         )
 
-    def _fields(self) -> dict[str, QLineEdit]:
+    def _fields(self) -> dict[str, tuple[QLineEdit, ...]]:
         return {
-            "village": self._village.field,
-            "office": self._office,
-            "worker": self._worker,
-            "folder": self._folder,
-            "passphrase": self._passphrase,
-            "repeat": self._repeat,
+            "village": self._village.fields(),
+            "office": (self._office,),
+            "worker": (self._worker,),
+            "folder": (self._folder,),
+            "passphrase": (self._secrets.first,),
+            "repeat": (self._secrets.second,),
         }
 
     def _missing(self) -> dict[str, str]:
-        from poverty_desktop.crypto.passphrase import Strength, judge
-
         found: dict[str, str] = {}
-        if self._role == "field" and self._village.village is None:
-            found["village"] = _("Choose the village from the list: type a part of its name, then press Enter.")
+        if self._role == "field" and (trouble := self._village.trouble()):
+            found["village"] = trouble
         if self._role == "office" and not self._office.text().strip():
             found["office"] = _("Type the name of the office.")
         if not self._worker.text().strip():
             found["worker"] = _("Type the name of the person who works here.")
         if not self._folder.text().strip():
             found["folder"] = _("Choose an empty folder for the workspace.")
-        judgement = judge(self._passphrase.text())
-        if judgement.strength is Strength.TOO_WEAK:
-            reasons = (_(advice) for advice in judgement.advice)
-            found["passphrase"] = " ".join([_("This passphrase is too easy to guess."), *reasons])
-        if self._repeat.text() != self._passphrase.text():
-            found["repeat"] = _("The two passphrases differ. Type it once more.")
-        return found
+        return found | self._secrets.missing()
 
     def _say(self) -> None:
         self._title.setText(_("New office workspace") if self._role == "office" else _("New field workspace"))
-        self._judge(self._passphrase.text())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_, _
@@ -16,14 +16,16 @@ from ui import theme
 from ui.actions import Key
 from ui.errors import explain
 from ui.welcome import calls
-from ui.welcome.calls import NewWorkspace, RecentWorkspace, Village
+from ui.welcome.calls import NewWorkspace, RecentWorkspace
+from ui.welcome.pane_stack import PaneStack
 from ui.widgets.attempt import Attempt
-from ui.widgets.controls import scrolled
 from ui.widgets.page import Desk, Page, Shell
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.workspace import RecoverySheet
+    from ui.tasks import Task
     from ui.welcome.new_workspace import NewWorkspacePane
+    from ui.welcome.place_calls import PickedPlace
     from ui.welcome.recovery import RecoveryPane
     from ui.welcome.restoring import Restoring
     from ui.welcome.start import StartPane
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
 
     Pane = StartPane | UnlockPane | NewWorkspacePane | RecoveryPane
 
-P = TypeVar("P", bound=QWidget)
-WIDTH = 640
 STAYING = ("welcome_start", "welcome_recovery")
 """Panes that Esc does not leave; the recovery sheet must be confirmed."""
 
@@ -53,12 +53,11 @@ class WelcomePage(Page):
         super().__init__(shell)
         self._desk: Desk | None = None
         self._attempt: Attempt | None = None
+        self._practising: Task | None = None
         self._shows_newest = True
         self._found: tuple[RecentWorkspace, ...] = ()
         self._shown: Pane | None = None
-        self._areas: dict[QWidget, QScrollArea] = {}
-        self._panes = QStackedWidget()
-        self._panes.setObjectName("welcome_panes")
+        self._panes = PaneStack()
         box = QVBoxLayout(self)
         theme.space(box)
         box.addWidget(self._panes)
@@ -76,7 +75,7 @@ class WelcomePage(Page):
         made.browse_asked.connect(self._browse)
         made.restore_asked.connect(self._restoring_asked)
         made.set_recent(self._found)
-        return self._added(made)
+        return self._panes.added(made)
 
     @cached_property
     def _restoring(self) -> Restoring:
@@ -95,7 +94,7 @@ class WelcomePage(Page):
         made.code_given.connect(self._try_code)
         made.left.connect(self._show_start)
         made.restore_asked.connect(self._restore_beside)
-        return self._added(made)
+        return self._panes.added(made)
 
     @cached_property
     def _new(self) -> NewWorkspacePane:
@@ -104,7 +103,7 @@ class WelcomePage(Page):
         made = NewWorkspacePane(self.shell)
         made.asked.connect(self._create)
         made.left.connect(self._show_start)
-        return self._added(made)
+        return self._panes.added(made)
 
     @cached_property
     def _recovery(self) -> RecoveryPane:
@@ -116,7 +115,12 @@ class WelcomePage(Page):
         made.print_asked.connect(press.print_sheet)
         made.save_asked.connect(press.save)
         made.confirmed.connect(self._confirm)
-        return self._added(made)
+        return self._panes.added(made)
+
+    @property
+    def asked_role(self) -> str:
+        """Return the role of the workspace whose passphrase is asked for."""
+        return self._unlock.role
 
     def title(self) -> str:
         """Return the name of the page."""
@@ -149,25 +153,9 @@ class WelcomePage(Page):
         if self._shown is not None:
             self._shown.focus_first()
 
-    def _added(self, pane: P) -> P:
-        """Put ``pane`` into the middle of an area of its own, and return it."""
-        outer = QWidget()
-        grid = QGridLayout(outer)
-        theme.space(grid, margins=24)
-        theme.width(pane, most=WIDTH)
-        grid.addWidget(pane, 1, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 6)
-        grid.setColumnStretch(2, 1)
-        grid.setRowStretch(0, 1)
-        grid.setRowStretch(2, 2)
-        self._areas[pane] = scrolled(outer, f"{pane.objectName()}_area")
-        self._panes.addWidget(self._areas[pane])
-        return pane
-
     def _show_pane(self, pane: Pane) -> None:
         self._shown = pane
-        self._panes.setCurrentWidget(self._areas[pane])
+        self._panes.show_pane(pane)
         pane.focus_first()
 
     @Slot()
@@ -189,17 +177,13 @@ class WelcomePage(Page):
     def take_way(self, way: str) -> None:
         """Go one of the three ways: practise, field, office."""
         if way == "practise":
-            task = self.shell.store.open(
-                partial(calls.practise, calls.practice_folder()), self._enter, self._not_opened
-            )
-            self.shell.watch(task, _("Preparing the sample village"))
+            task = self._practise(calls.practice_folder())
+            if task is not None:
+                self.shell.watch(task, _("Preparing the sample village"))
             return
-        self.shell.store.run_pure(calls.villages, self._show_villages, key="villages")
+        self._new.look_up()
         self._new.begin(way)
         self._show_pane(self._new)
-
-    def _show_villages(self, villages: tuple[Village, ...]) -> None:
-        self._new.set_villages(villages)
 
     @Slot(str)
     def take_folder(self, folder: str) -> None:
@@ -219,7 +203,7 @@ class WelcomePage(Page):
         """Ask for the passphrase of the workspace in ``folder``, or say why it is none."""
         self.shell.store.run_pure(partial(_told, folder), self._show_taken, self.shell.fail)
 
-    def villages(self) -> tuple[Village, ...]:
+    def villages(self) -> tuple[PickedPlace, ...]:
         """Return what the picker of the new workspace chooses among."""
         return self._new.villages()
 
@@ -227,9 +211,21 @@ class WelcomePage(Page):
         if not found:
             self.refresh()
         elif found[0].is_practice:
-            self.shell.store.open(partial(calls.practise, found[0].folder), self._enter, self._not_opened)
+            self._practise(found[0].folder)
         else:
             self._ask_passphrase(found[0])
+
+    def _practise(self, folder: Path) -> Task | None:
+        """Open the practice village once, however often its button is pressed meanwhile."""
+        if self._practising is not None:
+            return None
+        self._practising = self.shell.store.open(partial(calls.practise, folder), self._enter, self._not_opened)
+        self._practising.ended.connect(self._practice_opened)
+        return self._practising
+
+    @Slot()
+    def _practice_opened(self) -> None:
+        self._practising = None
 
     @Slot(object)
     def _ask_passphrase(self, found: RecentWorkspace) -> None:

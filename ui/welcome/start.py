@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -106,6 +107,8 @@ class StartPane(QWidget):
         self._ways_heading = label(words, N_("Begin"), "welcome_ways_heading", role="heading")
         box.addWidget(self._ways_heading)
         self._ways: list[WayButton] = []
+        self._links: list[QPushButton] = []
+        self._lately: list[QPushButton] = []
         for name, picture, title, hint in WAYS:
             made = WayButton(name, picture, title, hint, words)
             made.clicked.connect(partial(self.way_taken.emit, name))
@@ -117,6 +120,7 @@ class StartPane(QWidget):
         ):
             link = button(words, msgid, made_name, slot, role="link", icon=picture, color="accent")
             box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._links.append(link)
         self.set_recent(())
 
     def set_recent(self, found: tuple[RecentWorkspace, ...]) -> None:
@@ -125,15 +129,17 @@ class StartPane(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for number, one in enumerate(found):
-            self._recent_box.addWidget(self._recent_button(number, one))
+        self._lately = [self._recent_button(number, one) for number, one in enumerate(found)]
+        for made in self._lately:
+            self._recent_box.addWidget(made)
+        for before, after in pairwise((*self._lately, *self._ways, *self._links)):  # what is made later would come last
+            QWidget.setTabOrder(before, after)
         self._recent_heading.setVisible(bool(found))
         self._recent.setVisible(bool(found))
 
     def focus_first(self) -> None:
         """Put the keyboard on the newest workspace, or on practising."""
-        first = self._recent.findChild(QPushButton)
-        (first if isinstance(first, QPushButton) else self._ways[0]).setFocus()
+        (self._lately or self._ways)[0].setFocus()
 
     def _recent_button(self, number: int, one: RecentWorkspace) -> QPushButton:
         made = button(

@@ -96,6 +96,12 @@ class UnlockPane(QWidget):
         assert self._found is not None
         return self._found.folder
 
+    @property
+    def role(self) -> str:
+        """Return the role of the workspace asked for."""
+        assert self._found is not None
+        return self._found.role
+
     def focus_first(self) -> None:
         """Put the keyboard into the field."""
         self._field.setFocus()

@@ -34,6 +34,11 @@ class ChipRow(QWidget):
         theme.space(self._layout, spacing=6)
         self._buttons: list[tuple[Chip, QPushButton]] = []
         self._chosen: dict[str, str] = {}
+        self._follows: QWidget | None = None
+
+    def follow(self, control: QWidget) -> None:
+        """Let Tab come to the chips from ``control``, the one that stands before them on the page."""
+        self._follows = control
 
     def set_chips(self, chips: tuple[Chip, ...]) -> None:
         """Show ``chips``; what was chosen stays chosen where it is still there."""
@@ -53,7 +58,8 @@ class ChipRow(QWidget):
             self._buttons.append((chip, made))
             made.clicked.connect(self._clicked)
             self._layout.addWidget(made)
-            before = self._buttons[-2][1] if len(self._buttons) > 1 else self.previousInFocusChain()
+            made.show()  # at once: shown later by the layout, they would have the page laid out and painted twice
+            before = self._buttons[-2][1] if len(self._buttons) > 1 else self._follows or self.previousInFocusChain()
             self.setTabOrder(before or self, made)
         self._show()
 

@@ -13,21 +13,29 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QStandardPaths,
-    QStorageInfo,
+    QSize,
     Qt,
-    QUrl,
 )
 from PySide6.QtWidgets import QFileDialog, QFileSystemModel, QHeaderView, QSplitter, QTreeView, QWidget
 
-from poverty_desktop.i18n import _
+from poverty_desktop.i18n import N_, _
 from ui import theme
+from ui.widgets import file_places
 from ui.widgets.page import Shell
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, SIZE, KIND, DATE = 0, 1, 2, 3
 KIB = 1024
-REMOVABLE_ROOTS = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
+WIDTH, HEIGHT, SIDEBAR = 940, 480, 190
+KINDS = {
+    ".fpb": N_("Bundle"),
+    ".fpr": N_("Receipt"),
+    ".fpq": N_("Request"),
+    ".fpa": N_("Admission"),
+    ".fpk": N_("Key file"),
+    ".fpbackup": N_("Backup"),
+}
+"""What the files are that go to and fro, by their ending."""
 
 
 class Purpose(StrEnum):
@@ -40,8 +48,10 @@ class Purpose(StrEnum):
     PHOTOS = "photos"  # photos and files of an interview
     SUBMISSIONS = "submissions"  # to and from other collecting programs
     FINDINGS = "findings"
+    LISTS = "lists"  # of departments, to compare the register with
     MATERIALS = "materials"  # what an edition of the pack is made from
     WORKSPACE = "workspace"
+    CLUES = "clues"
 
 
 CARRIED: frozenset[Purpose] = frozenset({Purpose.STICK, Purpose.BACKUP})
@@ -49,15 +59,18 @@ CARRIED: frozenset[Purpose] = frozenset({Purpose.STICK, Purpose.BACKUP})
 
 
 class Listing(QIdentityProxyModel):
-    """The files of a dialog; sizes and days are written as everywhere in the program."""
+    """The files of a dialog; kinds, sizes and days are written as everywhere in the program."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the head of a column; that of the sizes in the word that people use."""
-        if section == SIZE and orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _("Size")
+        """Return the head of a column in the word that people use."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            if section == SIZE:
+                return _("Size")
+            if section == KIND:
+                return _("Kind of file")
         return super().headerData(section, orientation, role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -67,9 +80,21 @@ class Listing(QIdentityProxyModel):
             file = self.mapToSource(index)
             if index.column() == DATE:
                 return files.lastModified(file).toString("yyyy-MM-dd HH:mm")
+            if index.column() == KIND:
+                ending = Path(files.fileName(file)).suffix
+                return _("Folder") if files.isDir(file) else _(KINDS[ending]) if ending in KINDS else ""
             if index.column() == SIZE:
                 return "" if files.isDir(file) else _("{size} KB").format(size=f"{-(-files.size(file) // KIB):,}")
         return super().data(index, role)
+
+
+def kinds(words: str, *endings: str) -> str:
+    """Return the filter for files of these endings, called ``words``, with every file behind it.
+
+    A file that was renamed on its way is still found: what it is, its content says.
+    """
+    patterns = " ".join(f"*.{ending}" for ending in endings)
+    return f"{words} ({patterns});;{_('All files')} (*)"
 
 
 def ask_folder(parent: QWidget, shell: Shell, purpose: Purpose, title: str) -> Path | None:
@@ -96,10 +121,9 @@ def ask_target(parent: QWidget, shell: Shell, purpose: Purpose, title: str, name
 
 
 def folder_dialog(parent: QWidget, shell: Shell, purpose: Purpose, title: str) -> QFileDialog:
-    """Return the dialog that asks for a folder."""
+    """Return the dialog that asks for a folder; the files in it are seen, so that one knows it again."""
     dialog = _dialog(parent, shell, purpose, title)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return dialog
 
 
@@ -128,28 +152,11 @@ def first_folder(remembered: str, media: Iterable[Path], purpose: Purpose) -> Pa
         return Path(remembered)
     if purpose in CARRIED and (found := next(iter(media), None)) is not None:
         return found
-    return documents()
-
-
-def removable_media() -> tuple[Path, ...]:
-    """Return the roots of the sticks and disks that are plugged in, as far as the system shows them as such."""
-    found = []
-    for volume in QStorageInfo.mountedVolumes():
-        root = volume.rootPath()
-        is_apart = root != "C:/" if sys.platform == "win32" else root.startswith(REMOVABLE_ROOTS)
-        if is_apart and volume.isValid() and volume.isReady():
-            found.append(Path(root))
-    return tuple(sorted(found))
-
-
-def documents() -> Path:
-    """Return the folder of this user's documents."""
-    where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(where) if where and Path(where).is_dir() else Path.home()
+    return file_places.documents()
 
 
 def _dialog(parent: QWidget, shell: Shell, purpose: Purpose, title: str) -> QFileDialog:
-    media = removable_media()
+    media = file_places.removable_media()
     start = first_folder(shell.preferences.folder(purpose.value), media, purpose)
     dialog = QFileDialog(parent, title, str(start))
     dialog.setObjectName(f"chooser_{purpose.value}")
@@ -157,15 +164,19 @@ def _dialog(parent: QWidget, shell: Shell, purpose: Purpose, title: str) -> QFil
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         dialog.setViewMode(QFileDialog.ViewMode.Detail)
         dialog.setProxyModel(Listing(dialog))
-        places = dict.fromkeys((*media, start, documents(), Path.home()))
-        dialog.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in places])
+        file_places.show(dialog, file_places.places(media, start))
+        room = dialog.screen().availableGeometry().size()
+        wanted = QSize(theme.px(WIDTH), theme.px(HEIGHT))
         for view in dialog.findChildren(QTreeView):
-            view.setColumnHidden(KIND, True)
+            view.setColumnHidden(KIND, purpose not in CARRIED)
+            if wanted.width() > room.width():  # large letters: the name says more than these
+                view.setColumnHidden(SIZE, True)
+                view.setColumnHidden(DATE, purpose in CARRIED)
             view.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             view.header().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for splitter in dialog.findChildren(QSplitter):
-            splitter.setSizes([theme.px(180), theme.px(580)])
-        dialog.resize(theme.px(760), theme.px(460))
+            splitter.setSizes([theme.px(SIDEBAR), theme.px(WIDTH - SIDEBAR)])
+        dialog.resize(wanted.boundedTo(room * 0.94))
     return dialog
 
 

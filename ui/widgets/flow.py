@@ -14,10 +14,12 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._to_right = to_right
         self._heights: dict[int, int] = {}
+        self._wants: list[tuple[QLayoutItem, QSize, QSize]] | None = None
 
     def addItem(self, item: QLayoutItem) -> None:
         """Append ``item``."""
         self._items.append(item)
+        self._forget()
 
     def count(self) -> int:
         """Return how many items there are."""
@@ -29,6 +31,7 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
         """Remove and return the item at ``index``, or nothing."""
+        self._forget()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -46,8 +49,8 @@ class FlowLayout(QLayout):
         return self._heights[width]
 
     def invalidate(self) -> None:
-        """Forget the heights: a widget changed."""
-        self._heights = {}
+        """Forget what was asked: a widget changed."""
+        self._forget()
         super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
@@ -58,7 +61,7 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         """Return the size of one single line."""
         sides = self.contentsMargins()
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        shown = [hint for _item, hint, _least in self._shown()]
         wide = sum(size.width() for size in shown) + max(0, self.spacing()) * max(0, len(shown) - 1)
         tall = max((size.height() for size in shown), default=0)
         return QSize(wide + sides.left() + sides.right(), tall + sides.top() + sides.bottom())
@@ -67,10 +70,19 @@ class FlowLayout(QLayout):
         """Return the room of the widest single widget."""
         sides = self.contentsMargins()
         size = QSize()
-        for item in self._items:
-            if not item.isEmpty():
-                size = size.expandedTo(item.minimumSize())
+        for _item, _hint, least in self._shown():
+            size = size.expandedTo(least)
         return size + QSize(sides.left() + sides.right(), sides.top() + sides.bottom())
+
+    def _forget(self) -> None:
+        self._heights = {}
+        self._wants = None
+
+    def _shown(self) -> list[tuple[QLayoutItem, QSize, QSize]]:
+        """Return the items that are shown with what they want and the least they need; each is asked once."""
+        if self._wants is None:
+            self._wants = [(item, item.sizeHint(), item.minimumSize()) for item in self._items if not item.isEmpty()]
+        return self._wants
 
     def _arrange(self, rect: QRect, *, is_trial: bool) -> int:
         sides = self.contentsMargins()
@@ -92,11 +104,9 @@ class FlowLayout(QLayout):
     def _lines(self, width: int, gap: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         used = 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint().expandedTo(item.minimumSize())
-            size = QSize(min(hint.width(), max(width, item.minimumSize().width())), hint.height())
+        for item, wanted, least in self._shown():
+            hint = wanted.expandedTo(least)
+            size = QSize(min(hint.width(), max(width, least.width())), hint.height())
             if item.hasHeightForWidth():
                 size.setHeight(item.heightForWidth(size.width()))
             if lines and used + gap + size.width() <= width:

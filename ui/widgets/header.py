@@ -40,6 +40,7 @@ class Header(QFrame):
     unsent_asked = Signal()
     conflicts_asked = Signal()
     lock_asked = Signal()
+    end_practice_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +54,10 @@ class Header(QFrame):
         self._practice = label(words, N_("Practice, no real data"), "header_practice", wraps=False)
         self._practice.setProperty("tone", "warning")
         self._practice.setProperty("badge", "true")
+        self._end_practice = button(
+            words, N_("End practice"), "header_end_practice", self.end_practice_asked.emit, role="quiet", icon="close"
+        )
+        words.put(self._end_practice.setToolTip, N_("Close the practice village and begin your own workspace"))
         self._worker = self._fact("person", "header_worker")
         self._saved = self._fact("good", "header_saved")
         self._unsent = self._ask(words, "send", "header_unsent", self.unsent_asked.emit)
@@ -69,7 +74,7 @@ class Header(QFrame):
         left = QWidget()
         left_flow = FlowLayout(left)
         theme.space(left_flow, spacing=10)
-        for name in (self._product, self._workspace, self._practice):
+        for name in (self._product, self._workspace, self._practice, self._end_practice):
             left_flow.addWidget(name)
         right = QWidget()
         flow = FlowLayout(right, to_right=True)
@@ -102,6 +107,7 @@ class Header(QFrame):
         """Leave the words of search and settings to their tool tips where there is little room."""
         super().resizeEvent(event)
         self._word_buttons()
+        self._end_practice.setVisible(self._offers_end())
 
     def _word_buttons(self) -> None:
         is_narrow = self.width() < theme.px(NARROW)
@@ -137,6 +143,7 @@ class Header(QFrame):
             (self._workspace, state is not None),
             (self._worker, state is not None),
             (self._practice, state is not None and state.is_practice),
+            (self._end_practice, self._offers_end()),
             (self._saved, state is not None and state.saved_at is not None),
             (self._unsent, state is not None and state.unsent > 0),
             (self._conflicts, state is not None and state.conflicts > 0),
@@ -145,6 +152,10 @@ class Header(QFrame):
             (self._lock, state is not None and not state.is_practice),
         ):  # each once, and with its words: whatever comes or goes has the whole header laid out anew
             shown.setVisible(is_needed)
+
+    def _offers_end(self) -> bool:
+        """Say whether the way out of practice stands here; with large text the line has no room, the settings have."""
+        return self._state is not None and self._state.is_practice and self.width() >= theme.px(NARROW)
 
     def _put(self, state: HeaderState) -> None:
         self._workspace.setText(state.workspace)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableView, QTreeView, QWidget
 
 from ui import theme
 
@@ -46,6 +46,7 @@ class KeyTable(QTableView):
         """Turn bare keys into commands and leave the rest to Qt."""
         if not self.currentIndex().isValid() and self.model() is not None and self.model().rowCount():
             self.setCurrentIndex(self.model().index(0, 0))
+        keep_in_sight(self)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.currentIndex().isValid():
                 self.opened.emit(self.currentIndex())
@@ -53,6 +54,7 @@ class KeyTable(QTableView):
             self.key_pressed.emit(letter)
         else:
             super().keyPressEvent(event)
+            keep_in_sight(self)
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
@@ -89,6 +91,7 @@ class KeyTree(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn bare keys into commands and leave the rest to Qt."""
+        keep_in_sight(self)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             if self.currentIndex().isValid():
                 self.opened.emit(self.currentIndex())
@@ -96,6 +99,7 @@ class KeyTree(QTreeView):
             self.key_pressed.emit(letter)
         else:
             super().keyPressEvent(event)
+            keep_in_sight(self)
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
@@ -112,3 +116,14 @@ def bare_key(event: QKeyEvent) -> str | None:
     if held or not text.isprintable() or not text:
         return None
     return "SPACE" if text == " " else text.upper()
+
+
+def keep_in_sight(view: QAbstractItemView) -> None:
+    """Scroll whatever is around ``view`` to the row under its cursor: with large text the list may lie below."""
+    row = view.visualRect(view.currentIndex()).translated(view.viewport().pos())
+    around = view.parentWidget()
+    while around is not None and row.isValid():
+        if isinstance(around, QScrollArea) and around.widget() is not None:
+            middle = view.mapTo(around.widget(), row.center())
+            around.ensureVisible(around.horizontalScrollBar().value(), middle.y(), 0, row.height())
+        around = around.parentWidget()

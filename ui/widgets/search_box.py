@@ -48,5 +48,7 @@ class SearchBox(QLineEdit):
             self.accepted.emit()
         elif key == Qt.Key.Key_Escape and self.text():
             self.clear()
+        elif event.text() == "/" and not self.text():
+            event.accept()  # the key that leads here, pressed by someone who is here already
         else:
             super().keyPressEvent(event)

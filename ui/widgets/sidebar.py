@@ -41,6 +41,7 @@ class Sidebar(QFrame):
         self._words = Words(self)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
+        self._places: tuple[SidebarPlace, ...] = ()
         self._buttons: dict[str, QPushButton] = {}
         self._box = QVBoxLayout(self)
         theme.space(self._box, margins=(0, 12, 0, 12), spacing=2)
@@ -49,9 +50,12 @@ class Sidebar(QFrame):
         self._group.buttonClicked.connect(self._clicked)
 
     def set_places(self, places: tuple[SidebarPlace, ...]) -> None:
-        """Show ``places``; raises ``ValueError`` for more than ten."""
+        """Show ``places``; those that are shown already stay. Raises ``ValueError`` for more than ten."""
         if len(places) > MOST_PLACES:
             raise ValueError("a sidebar has ten places at most")
+        if places == self._places:
+            return
+        self._places = places
         for old in self._buttons.values():
             self._group.removeButton(old)
             self._box.removeWidget(old)

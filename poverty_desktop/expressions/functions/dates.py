@@ -30,6 +30,8 @@ def date(scope: Scope, value: Value) -> Value:
     """Return ``value`` (a text, or days since 1970-01-01) as a date; a blank stays blank."""
     context = scope.context
     plain = _plain(value, context)
+    if context.dialect.date_drops_time and isinstance(plain, float) and math.isfinite(plain):
+        plain = float(math.trunc(plain))  # towards 1970, as JavaRosa's XPathFuncExpr.toDate does
     instant = _instant(plain, context, by_wall=context.dialect.days_are_local)
     if instant is None:
         return _no_date(value, context)

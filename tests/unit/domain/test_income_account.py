@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -288,3 +289,88 @@ def test_that_sums_add_up_whatever_the_lines(lines, size):
     assert len(result.lines) >= len(lines)
     if result.is_known:
         assert abs(result.per_capita_fen * size - result.net_fen) * 2 <= size
+
+
+YEAR_2019 = (date(2018, 10, 1), date(2019, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "rule", "counted"),
+    [
+        ("2018-10", "2018-12", LineRule.COUNTED, "9000"),  # the first quarter of the year 2019 (source QZ, ZH)
+        ("2019-07", "2019-09", LineRule.COUNTED, "9000"),
+        ("2019-08", "2019-10", LineRule.PART_OF_PERIOD, "6000"),
+        ("2019-10", "2019-12", LineRule.OUT_OF_PERIOD, "0"),
+        ("2018-09", "", LineRule.OUT_OF_PERIOD, "0"),
+        ("", "2018-10", LineRule.COUNTED, "9000"),
+        ("", "", LineRule.COUNTED, "9000"),
+    ],
+)
+def test_that_a_line_counts_by_its_months_in_the_accounting_year(first, last, rule, counted):
+    line = Line(item="work", amount_fen=yuan("9000"), from_month=first, to_month=last)
+    result = account(HouseholdIncome(year=2019, family_size=1, lines=(line,), period=YEAR_2019), RULES)
+    (accounted,) = result.lines
+    assert (accounted.rule, accounted.counted_fen) == (rule, yuan(counted))
+    assert result.net_fen == yuan(counted)
+
+
+def test_that_a_rolling_year_counts_the_twelve_months_before():
+    """From the same month last year to the end of the month before (Anhui 2020, source AHP)."""
+    period = (date(2019, 6, 1), date(2020, 5, 31))
+    months = [f"{2019 + n // 12}-{n % 12 + 1:02d}" for n in range(24)]
+    lines = tuple(Line(item="work", amount_fen=yuan("1000"), from_month=month, source=month) for month in months)
+    result = account(HouseholdIncome(year=2020, family_size=1, lines=lines, period=period), RULES)
+    assert result.net_fen == yuan("12000")
+    counted = [line.line.from_month for line in result.lines if line.is_counted]
+    assert (counted[0], counted[-1]) == ("2019-06", "2020-05")
+
+
+def test_that_transfers_paid_are_taken_off_for_disposable_income_only():
+    rules = (*RULES, item("insurance", "expense", "no", beside=Beside.PAID))
+    lines = (Line(item="grain", amount_fen=yuan("10000")), Line(item="insurance", amount_fen=yuan("800")))
+    result = account(HouseholdIncome(year=2023, family_size=2, lines=lines), rules)
+    assert (result.net_fen, result.disposable_fen) == (yuan("6000"), yuan("5200"))  # the cost is still estimated
+    assert "disposable" in result.lines[-1].message_id or "disposable" in result.lines[1].message_id
+
+
+def test_that_every_rate_of_chuxiong_gives_the_cost_and_the_net_income_of_its_sheet():
+    """K = L+M+N+P, R = Σ costs, S = K−R, T = S/A (source CX)."""
+    rates = {"grain": ("0.40", "10000"), "tobacco": ("0.45", "2000"), "pig": ("0.40", "3000"), "fruit": ("0.15", "800")}
+    rules = tuple(item(code, "business", cost_rate=Decimal(rate)) for code, (rate, _gross) in rates.items())
+    lines = tuple(Line(item=code, amount_fen=yuan(gross)) for code, (_rate, gross) in rates.items())
+    result = account(HouseholdIncome(year=2019, family_size=4, lines=lines), rules)
+    assert result.gross_fen == yuan("15800")
+    assert result.expense_fen == yuan("6220")  # 4000 + 900 + 1200 + 120
+    assert result.per_capita_fen == yuan("2395")  # 9580 ÷ 4
+
+
+@st.composite
+def _lines(draw):
+    month = st.integers(0, 30).map(lambda n: f"{2018 + n // 12}-{n % 12 + 1:02d}") | st.just("")
+    made = st.builds(
+        Line,
+        item=st.sampled_from([*(rule.code for rule in RULES), "unheard of"]),
+        amount_fen=st.none() | st.integers(0, 10**8),
+        quantity=st.none() | st.decimals(0, 1000, places=2),
+        unit_price_fen=st.none() | st.integers(0, 10**5),
+        from_month=month,
+        to_month=month,
+    )
+    return draw(st.lists(made, max_size=12))
+
+
+@given(_lines(), st.integers(1, 9), st.randoms(use_true_random=False))
+def test_that_the_order_of_the_lines_does_not_matter_and_the_parts_are_the_total(lines, size, random):
+    def drawn(some):
+        return account(HouseholdIncome(year=2019, family_size=size, lines=tuple(some), period=YEAR_2019), RULES)
+
+    result = drawn(lines)
+    shuffled = list(lines)
+    random.shuffle(shuffled)
+    other = drawn(shuffled)
+    assert (other.gross_fen, other.expense_fen, other.net_fen) == (result.gross_fen, result.expense_fen, result.net_fen)
+    assert other.per_capita_fen == result.per_capita_fen
+    for part in result.categories.values():
+        assert part.total_fen == sum(line.counted_fen for line in part.lines)
+    assert all(isinstance(line.counted_fen, int) for line in result.lines)
+    assert all(line.counted_fen == 0 for line in result.lines if not line.is_counted)

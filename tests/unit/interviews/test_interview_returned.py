@@ -107,6 +107,35 @@ def table(*rows: tuple[str, ...]) -> str:
     return out.getvalue()
 
 
+TICKED = form(
+    [row("begin group", "g", "G"), row("select_multiple kinds", "kinds", "Kinds"), row("end group")],
+    choices=[{"list_name": "kinds", "name": name, "label": name.title()} for name in ("dry", "wet", "hill")],
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"g/kinds": "dry hill", "g/kinds/dry": "1", "g/kinds/wet": "0", "g/kinds/hill": "1"},
+        {"g/kinds/dry": "1", "g/kinds/wet": "0", "g/kinds/hill": "1"},
+        {"g-kinds/dry": "TRUE", "g-kinds/wet": "FALSE", "g-kinds/hill": "TRUE"},
+        {"kinds/dry": "1.0", "kinds/wet": "", "kinds/hill": "1.0"},
+    ],
+    ids=["both", "Kobo, separate", "Central, separate", "without groups"],
+)
+def test_that_a_column_for_each_option_is_one_answer(line: dict[str, str]) -> None:
+    [returned] = read_tables(TICKED, {"main": [{"_uuid": "u1", **line}]})
+    assert returned.values["/data/g/kinds"] == "dry hill"
+    back = start(TICKED)
+    assert fill(back, returned).left_out == ()
+    assert text(back, "/data/g/kinds") == "dry hill"
+
+
+def test_that_tables_headed_with_labels_are_refused_with_what_to_do() -> None:
+    with pytest.raises(RuleError, match="XML values and headers"):
+        read_tables(TICKED, {"main": [{"_uuid": "u1", "Which kinds?": "Dry Hill"}]})
+
+
 CENTRAL = {
     "farm": table(
         ("SubmissionDate", "home-name", "home-place-Latitude", "home-place-Longitude", "home-place-Altitude",

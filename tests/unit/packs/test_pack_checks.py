@@ -243,7 +243,7 @@ def test_that_tree_and_sql_agree_on_every_shipped_check() -> None:
     for villages in registers:
         document = grow_all(SCHEMA, villages)
         for year in (2020, 2025):
-            for scope in ("household", "person"):
+            for scope in ("household", "person", "village"):
                 checks = [check for check in PACK.checks if check.scope == scope]
                 found = _by_sql(villages, scope, checks, year)
                 for check in checks:

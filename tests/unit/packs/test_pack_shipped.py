@@ -37,6 +37,26 @@ FIXED_NAMES = {
     RecordKind.ATTACHMENT: "household hash caption taken_on",
     RecordKind.STAFF: "name",
     RecordKind.WAIVER: "household person check reason note evidence approver expires_on",
+    RecordKind.VILLAGE_YEAR: "village year village_type natural_villages groups total_households total_population "
+    "resident_population labour_population migrant_workers party_members filed_households "
+    "filed_population monitored_households monitored_population allowance_households "
+    "allowance_population extreme_households extreme_population disabled_population cultivated_land "
+    "irrigated_land",
+    RecordKind.VILLAGE_PROJECT: "village year name aspect planned spent starts_on ends_on status progress households "
+    "responsible note",
+    RecordKind.PERSON_LINK: "household person other verdict note",
+    RecordKind.LIST_HIT: "household person list department received_on listed_name detail outcome reason evidence "
+    "decided_on",
+    RecordKind.ROUND: "village name scope started_on deadline groups series closed_on sample_seed sample_sizes "
+    "sample_drawn_on",
+    RecordKind.OUTCOME: "round household person membership in_base outcome happened_on evidence note corrections "
+    "checked_on sheet_number category visit photo persons_seen persons_poor approves back_check_note back_checked_on",
+    RecordKind.CLUE: "household village batch source sender received_on deadline content person_name document_number "
+    "phone place visited_on visitors result result_note feedback_on sender_row row_number",
+    RecordKind.PROCEDURE: "household clue kind begun_on dropped_on dropped_because",
+    RecordKind.STEP: "procedure household name number done_on ended_on outcome entitled present agreed opposed "
+    "abstained signatures participants opinion place objections exception_reason earliest latest least_end",
+    RecordKind.ENTRY_LINE: "household person kind happened_on reason expected entered_on differs",
 }
 
 
@@ -97,6 +117,12 @@ def test_that_secrets_and_merge_classes_are_as_ruled(pack: Pack) -> None:
         ("interview", "notes"),
         ("interview", "return_comments"),
         ("interview", "keying_differences"),
+        ("outcome", "corrections"),
+        ("clue", "content"),
+        ("clue", "document_number"),
+        ("clue", "phone"),
+        ("clue", "result_note"),
+        ("clue", "sender_row"),
     } == secret
     hard = {name: pack.by_name[RecordKind.PERSON, name].merge_class for name in ("name", "sex", "document_number")}
     assert set(hard.values()) == {MergeClass.IDENTITY}

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from poverty_desktop.pdf.form_values import FormHeading, FormOption, FormPaper, FormPart, FormQuestion, FormTable
+from poverty_desktop.pdf.form_values import (
+    FormHeading,
+    FormList,
+    FormOption,
+    FormPaper,
+    FormPart,
+    FormQuestion,
+    FormTable,
+)
 
 YES_NO = (FormOption(digit="1", label="是", is_chosen=True), FormOption(digit="2", label="否"))
 MANY = tuple(FormOption(digit=str(number), label=f"选项{number}") for number in range(1, 40))
@@ -37,11 +45,12 @@ def form() -> FormPaper:
                         hint="按完工那天",
                     ),
                     FormQuestion(number="1.3", label="面积", kind="decimal", answer="87.5"),
-                    FormQuestion(number="1.4", label="民族", kind="select_one", options=MANY),
+                    FormQuestion(number="1.4", label="民族", kind="select_one", options=MANY, list_number=1),
                     FormQuestion(number="1.5", label="风险", kind="select_multiple", options=YES_NO),
                     FormQuestion(number="1.6", label="房屋照片", kind="image"),
                     FormQuestion(number="1.7", label="知情", kind="acknowledge"),
                     FormQuestion(number="1.8", label="时间", kind="time"),
+                    FormQuestion(number="1.9", label="建房年月", kind="month"),
                 ),
             ),
             FormPart(
@@ -62,4 +71,5 @@ def form() -> FormPaper:
             ),
         ),
         signers=("户主", "填表人", "补录人"),
+        lists=(FormList(number=1, questions=("1.4",), options=MANY),),
     )

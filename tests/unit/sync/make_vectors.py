@@ -42,8 +42,10 @@ def make(folder: Path) -> None:
         clock=clock(),
         ids=ids,
     )
-    (folder / file_names.request_name(here.keys.device)).write_bytes(request)
-    (folder / file_names.admission_name(here.office.office, here.keys.device)).write_bytes(admitted.file)
+    (folder / file_names.request_name("laptop", here.keys.device).plain).write_bytes(request)
+    (folder / file_names.admission_name("laptop", here.office.office, here.keys.device).plain).write_bytes(
+        admitted.file
+    )
     transactions = chain(12) + chain(3, replica=SECOND_REPLICA)
     written = write_bundle(
         folder,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,6 @@ from poverty_desktop.sync.bundle_reader import read_bundle
 from poverty_desktop.sync.bundle_writer import write_bundle
 from poverty_desktop.sync.device_keys import new_device_keys
 from poverty_desktop.sync.enrolment import device_sender
-from poverty_desktop.sync.file_names import is_bundle_name
 from poverty_desktop.sync.head_signature import Head, sign_head
 from poverty_desktop.sync.manifest import ChainEnd, Kind, TrustSeen
 from poverty_desktop.sync.refusal import Reason, Refusal
@@ -154,11 +154,12 @@ def test_that_a_long_chain_is_cut_into_segments_within_the_limit(
     assert read_all(written.path) == transactions
 
 
-def test_that_the_file_has_an_impersonal_name_and_nothing_else_is_left(tmp_path: Path) -> None:
-    written = write(tmp_path, chain(1), number=42)
+def test_that_the_file_is_named_by_village_laptop_and_number_and_nothing_else_is_left(tmp_path: Path) -> None:
+    written = write(tmp_path, chain(1), number=42, place="乐园村")
     assert [item.name for item in tmp_path.iterdir()] == [written.path.name]
-    assert is_bundle_name(written.path.name)
-    assert written.path.name.endswith("_000042_1of1.fpb")
+    assert re.fullmatch(r"Bundle_乐园村_laptop\d{4}_no42_\d{4}-\d\d-\d\d\.fpb", written.path.name)
+    again = write(tmp_path, chain(1), number=42, place="乐园村")
+    assert again.path.name == written.path.name.replace(".fpb", "_2.fpb")
 
 
 def test_that_a_hole_and_a_giant_are_refused_before_anything_is_written(tmp_path: Path) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import io
 import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,58 +15,109 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sync_factory import chain, write
 
+from poverty_desktop import i18n
 from poverty_desktop.errors import StorageError
 from poverty_desktop.progress import Progress
 from poverty_desktop.sync import delivery, file_names, limits
+from poverty_desktop.sync.file_names import FileName
 from poverty_desktop.sync.refusal import Reason, Refusal
 
-GOOD = "abcdef_01234567_000001_1of1.fpb"
-HOSTILE = [
-    "..", ".", "", "../" + GOOD, "..\\" + GOOD, "a:b.fpb", GOOD + ":stream", "CON", "con.fpb", "NUL.fpb", "LPT1.fpb",
-    GOOD + " ", GOOD + ".", GOOD + "\n", "\n" + GOOD, GOOD + "\x00", GOOD.upper(), "\u202e" + GOOD,
-    "abcdef_01234567_000001_1of1\u200b.fpb", "ａbcdef_01234567_000001_1of1.fpb", "abcdef_01234567_٠٠٠٠٠١_1of1.fpb",
-    "abcdef_01234567_000001_0of1.fpb", "abcdef_01234567_000001_1of0.fpb", "abcdef_01234567_000001_1of1000.fpb",
-    "abcdef_01234567_1_1of1.fpb", "abcde_01234567_000001_1of1.fpb", "abcdef_0123456_000001_1of1.fpb",
-    "x" * 300 + ".fpb", "abcdef_01234567_000001_1of1.fpb.exe", "abcdef_01234567_000001_1of1.FPB", "autorun.inf",
-    "a/b.fpb", "~/.bashrc",
-    "张三家.fpb", "abcdef_01234567_000001_1of1 (1).fpb", "$(reboot).fpb", "%n%n.fpb", "-rf.fpb", ".fpb", "desktop.ini",
+OFFICE, DEVICE, DAY = b"o" * 16, bytes(range(16)), date(2026, 11, 30)
+GOOD = "数据包_乐园村_电脑9567_第12号_2026-11-30.fpb"
+FOREIGN = [
+    "数据包 (1).fpb", "新建文本文档.txt", "bundle.FPB", "x" * 200, "-rf.fpb", "$(reboot).fpb", "%n%n.fpb", ".fpb",
+    "\u202eb.fpb", "autorun.inf", "CON", "a:b.fpb", " ", "张三家.fpb",
 ]  # fmt: skip
+RESERVED = set('\\/:*?"<>|') | {chr(number) for number in range(32)}
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_that_a_hostile_name_is_not_a_name_of_ours(name: str) -> None:
-    assert not file_names.is_known_name(name)
-    assert not file_names.is_bundle_name(name)
-    assert not file_names.is_receipt_name(name)
+def every_name(place: str, *, device: bytes = DEVICE, number: int = 12) -> list[FileName]:
+    moment = datetime(2026, 11, 30, 9, 48, 5, tzinfo=UTC)
+    return [
+        file_names.bundle_name(place, OFFICE, device, number, DAY),
+        file_names.receipt_name(place, OFFICE, device, number, DAY),
+        file_names.request_name(place, device),
+        file_names.admission_name(place, OFFICE, device),
+        file_names.key_name(place, OFFICE, what="office"),
+        file_names.key_name(place, OFFICE, what="escrow"),
+        file_names.backup_name(place, moment, ".fpbackup"),
+    ]
 
 
-@given(st.text(max_size=80))
-@settings(deadline=None, max_examples=300)
-def test_that_a_name_is_ours_only_in_plain_ascii_without_any_separator(name: str) -> None:
-    if file_names.is_known_name(name):
-        assert name.isascii()
-        assert not set(name) & set("/\\: \n\0")
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    i18n.set_language("zh_CN")
+    yield
+    i18n.set_language("en")
 
 
-@given(st.binary(min_size=16, max_size=16), st.binary(min_size=16, max_size=16), st.integers(1, 999_999))
+@pytest.mark.usefixtures("chinese")
+def test_that_a_name_says_what_the_file_is_and_whose() -> None:
+    assert [name.readable for name in every_name("乐园村")] == [
+        "数据包_乐园村_电脑9567_第12号_2026-11-30.fpb",
+        "回执_乐园村_电脑9567_第12号_2026-11-30.fpr",
+        "备案申请_乐园村_电脑9567.fpq",
+        "备案文件_乐园村_电脑9567.fpa",
+        "单位密钥_乐园村.fpk",
+        "第二保管人密钥_乐园村.fpk",
+        "备份_乐园村_2026-11-30_094805.fpbackup",
+    ]
+
+
+@given(st.text(max_size=80), st.binary(min_size=16, max_size=16), st.integers(1, 999_999))
 @settings(deadline=None)
-def test_that_the_names_we_give_are_ours(office: bytes, device: bytes, number: int) -> None:
-    assert file_names.is_bundle_name(file_names.bundle_name(office, device, number))
-    assert file_names.is_receipt_name(file_names.receipt_name(office, device, number))
-    for name in (file_names.request_name(device), file_names.admission_name(office, device)):
-        assert file_names.is_known_name(name)
+def test_that_every_disk_takes_the_names_we_give(place: str, device: bytes, number: int) -> None:
+    names = every_name(place, device=device, number=number)
+    for name in (*names, *every_name("驻" * 80, device=device, number=number)):
+        stem = name.readable.rpartition(".")[0]
+        assert not set(name.readable) & RESERVED
+        assert stem == stem.strip(" .")
+        assert len(f"{name.readable}.part".encode()) <= 255
+        assert name.plain.isascii()
+        assert not set(name.plain) & (RESERVED | {" "})
+    assert len({name.readable for name in names}) == len({name.plain for name in names}) == len(names)
 
 
-def test_that_two_laptops_of_one_morning_have_different_names() -> None:
+def test_that_two_laptops_of_one_village_and_morning_have_different_names() -> None:
     """Ids begin with the time: the name takes their random end."""
-    office, first, second = b"o" * 16, b"same time" + b"1" * 7, b"same time" + b"2" * 7
-    assert file_names.bundle_name(office, first, 1) != file_names.bundle_name(office, second, 1)
+    first, second = b"same time" + b"1" * 7, b"same time" + b"2" * 7
+    for one, other in zip(every_name("乐园村", device=first)[:4], every_name("乐园村", device=second)[:4], strict=True):
+        assert one.readable != other.readable
+        assert one.plain != other.plain
 
 
 @pytest.mark.parametrize("number", [0, -1, 1_000_000])
 def test_that_a_number_beyond_six_digits_is_refused(number: int) -> None:
     with pytest.raises(ValueError, match="six digits"):
-        file_names.bundle_name(b"o" * 16, b"d" * 16, number)
+        file_names.bundle_name("乐园村", OFFICE, DEVICE, number, DAY)
+
+
+def test_that_a_disk_without_chinese_gets_the_plain_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = file_names.request_name("乐园村", DEVICE)
+    assert delivery.place_for(tmp_path, name) == tmp_path / name.readable
+    touch = Path.touch
+
+    def ascii_only(path: Path) -> None:
+        if not path.name.isascii():
+            raise OSError(errno.EINVAL, "Invalid argument")
+        touch(path)
+
+    monkeypatch.setattr(Path, "touch", ascii_only)
+    assert delivery.place_for(tmp_path, name) == tmp_path / name.plain
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.usefixtures("chinese")
+def test_that_an_older_file_of_the_name_stays_where_it_must(tmp_path: Path) -> None:
+    name = file_names.request_name("乐园村", DEVICE)
+    (tmp_path / name.readable).write_bytes(b"older")
+    assert delivery.place_for(tmp_path, name, keeps_old=True).name == "备案申请_乐园村_电脑9567_2.fpq"
+    assert delivery.place_for(tmp_path, name).name == name.readable
+
+
+def test_that_a_foreign_name_is_shown_in_one_harmless_line() -> None:
+    assert file_names.shown("数据包 1.fpb\n\u202egpj\x00") == "数据包 1.fpbgpj"
+    assert len(file_names.shown("x" * 300)) == 80
 
 
 def refuse(source: Path, folder: Path, **how: int) -> Reason:
@@ -83,17 +138,20 @@ def test_that_a_bundle_is_copied_under_its_hash_and_once(tmp_path: Path, inbox: 
     written = write(tmp_path, chain(3))
     seen: list[int] = []
     copy = delivery.take_copy(written.path, inbox, Progress(lambda _what, done, _total: seen.append(done)))
-    assert copy.name == f"{written.sha256}.fpb"
+    assert copy.name == written.sha256
     assert copy.read_bytes() == written.path.read_bytes()
     assert seen == [written.length]
     assert delivery.take_copy(written.path, inbox) == copy
     assert list(inbox.iterdir()) == [copy]
 
 
-def test_that_a_foreign_name_is_not_copied(tmp_path: Path, inbox: Path) -> None:
-    source = tmp_path / "bundle (1).fpb"
+@pytest.mark.parametrize("name", FOREIGN)
+def test_that_a_file_is_taken_whatever_its_name_is_and_bears_it_no_more(tmp_path: Path, inbox: Path, name: str) -> None:
+    source = tmp_path / name
     source.write_bytes(b"x")
-    assert refuse(source, inbox) is Reason.WRONG_NAME
+    copy = delivery.take_copy(source, inbox)
+    assert copy.name == hashlib.sha256(b"x").hexdigest()
+    assert list(inbox.iterdir()) == [copy]
 
 
 def test_that_links_devices_and_folders_are_not_followed(tmp_path: Path, inbox: Path) -> None:

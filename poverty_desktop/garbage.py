@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let the search rest; a fifth of the time of a large import goes into it otherwise.
+    """Let the search rest; a fifth of the time of a large import, half of that of a large form goes into it otherwise.
 
     Nearly everything is still freed at once when nobody refers to it any more; only rings of objects wait.
     """

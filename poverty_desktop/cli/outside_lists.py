@@ -1,0 +1,132 @@
+"""Commands on departments' lists: compare the register with one, list the hits, decide them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_desktop import i18n
+from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.ids import from_text, to_text
+
+if TYPE_CHECKING:
+    from poverty_desktop.ids import RecordId
+    from poverty_desktop.operations.session import Session
+    from poverty_desktop.packs.model import Label
+
+NO_ID = N_("Give the id of a hit as the command hits lists it.")
+NO_CODE = N_("There is no {what}. Choose one of: {options}.")
+
+
+def compare(options: argparse.Namespace) -> object:
+    """Take in a list, or only say what would happen."""
+    from poverty_desktop.operations import outside_lists
+    from poverty_desktop.queries import outside_hits
+
+    with open_workspace(options) as session:
+        found = outside_lists.preview(
+            session,
+            options.file,
+            list_kind=_code(options.kind, outside_hits.lists_on_offer(session)),
+            department=options.department,
+            name_caption=options.name_column,
+            number_caption=options.number_column,
+        )
+        if found.new and not options.dry_run:
+            outside_lists.take_in(session, found)
+        return {
+            N_("rows"): len(found.source.lines),
+            N_("members here"): len(found.hits),
+            N_("new"): len(found.new),
+            N_("not members here"): found.others,
+            N_("rows without a whole ID number"): list(found.without_number),
+        }
+
+
+def compare_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``compare-list``."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("workbook or text table of the department"))
+    command.add_argument("--kind", required=True, help=_("kind of list: code or name"))
+    command.add_argument("--department", default="", help=_("department that sent the list"))
+    command.add_argument("--name-column", default="", help=_("caption of the column with names"))
+    command.add_argument("--number-column", default="", help=_("caption of the column with ID numbers"))
+    command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
+
+
+def hits(options: argparse.Namespace) -> object:
+    """List the open hits, or those with an outcome."""
+    from poverty_desktop.operations import outside_lists
+    from poverty_desktop.queries import outside_hits
+
+    tongue = i18n.language()
+    with open_workspace(options, is_reading=True) as session:
+        if options.xlsx is not None:
+            outside_lists.write_out(session, options.xlsx, is_open=not options.decided)
+        return [
+            {
+                N_("id"): to_text(row.id),
+                N_("list"): row.list_label(tongue),
+                N_("member"): row.name,
+                N_("head"): row.head,
+                N_("what the list says"): row.detail,
+                N_("outcome"): row.outcome_label(tongue) if row.outcome_label else "",
+                N_("reason"): row.reason,
+                N_("evidence"): row.evidence,
+            }
+            for row in outside_hits.hits(session, is_open=not options.decided)
+        ]
+
+
+def hits_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``hits``."""
+    takes_workspace(command)
+    command.add_argument("--decided", action="store_true", help=_("those with an outcome instead of the open ones"))
+    command.add_argument("--xlsx", type=Path, help=_("write them to this Excel file too"))
+
+
+def decide(options: argparse.Namespace) -> object:
+    """Say what came of looking into hits."""
+    from poverty_desktop.operations import outside_lists
+    from poverty_desktop.queries import outside_hits
+
+    with open_workspace(options) as session:
+        decision = outside_lists.Decision(
+            outcome=_code(options.outcome, outside_hits.outcomes_on_offer(session)),
+            reason=options.reason,
+            evidence=options.evidence,
+        )
+        return {N_("saved"): outside_lists.decide(session, _records(session, options.hits), decision).value}
+
+
+def decide_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``hit``."""
+    takes_workspace(command)
+    command.add_argument("outcome", help=_("outcome: code or name"))
+    command.add_argument("hits", nargs="+", help=_("ids of the hits"))
+    command.add_argument("--reason", default="", help=_("what was found on looking into it"))
+    command.add_argument("--evidence", default="", help=_("what shows it: certificate, visit, photo"))
+
+
+def _code(text: str, options: tuple[tuple[str, Label], ...]) -> str:
+    for code, label in options:
+        if text in (code, label.zh, label.en):
+            return code
+    told = "、".join(f"{code} {label(i18n.language())}" for code, label in options)
+    raise RuleError(NO_CODE, what=text, options=told)
+
+
+def _records(session: Session, texts: list[str]) -> list[RecordId]:
+    from poverty_desktop.queries import outside_hits
+
+    known = {row.id for is_open in (True, False) for row in outside_hits.hits(session, is_open=is_open)}
+    try:
+        found = [from_text(text) for text in texts]
+    except ValueError:
+        raise RuleError(NO_ID) from None
+    if not known.issuperset(found):
+        raise RuleError(NO_ID)
+    return found

@@ -1,0 +1,146 @@
+"""A department's list of clues in whatever columns it has, and the same list sent back with the results in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from poverty_desktop import paths
+from poverty_desktop.domain import textual
+from poverty_desktop.domain.textual import Reading
+from poverty_desktop.errors import RuleError
+from poverty_desktop.exchange.table import Table, normal_caption
+from poverty_desktop.exchange.text_sheet import write_text_sheet
+from poverty_desktop.i18n import N_
+from poverty_desktop.packs.model import CodeList
+
+ASKED = (
+    "source", "sender", "received_on", "deadline", "content", "person_name", "document_number", "phone", "place",
+)  # fmt: skip
+ANSWERED = ("visited_on", "visitors", "result", "result_note")
+"""What is filled in before the list goes back."""
+_DATES = frozenset({"received_on", "deadline", "visited_on"})
+ANSWER_WORDS = {"visited_on": "核实日期", "visitors": "核实人员", "result": "核实结果", "result_note": "核实情况"}
+"""Captions of the columns that are added where the sender left none for the results: the sender reads Chinese."""
+NO_PEOPLE = N_("No column of this file holds names or ID numbers. Say which column is which.")
+NO_SUCH_COLUMN = N_("The file has no column “{caption}”.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClueLine:
+    """One row: what was read of it by property name, and the row as it was sent; ``troubles`` are msgids."""
+
+    number: int
+    values: Mapping[str, str] = field(repr=False)
+    cells: tuple[str, ...] = field(repr=False)
+    troubles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderRow:
+    """A row in the sender's own columns; ``targets`` say which column is which property."""
+
+    captions: tuple[str, ...]
+    cells: tuple[str, ...] = field(repr=False)
+    targets: Mapping[int, str]
+
+    def to_text(self) -> str:
+        """Return it as it is kept beside the clue."""
+        targets = {str(index): name for index, name in self.targets.items()}
+        return json.dumps({"captions": self.captions, "cells": self.cells, "targets": targets}, ensure_ascii=False)
+
+
+def read_sender_row(text: str) -> SenderRow | None:
+    """Return what :meth:`SenderRow.to_text` wrote, None for anything else."""
+    try:
+        found = json.loads(text)
+        return SenderRow(
+            captions=tuple(map(str, found["captions"])),
+            cells=tuple(map(str, found["cells"])),
+            targets={int(index): str(name) for index, name in found["targets"].items()},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def columns_of(table: Table, remembered: Mapping[str, str], chosen: Mapping[str, str]) -> dict[int, str]:
+    """Return which column is which property: as ``chosen`` now, as ``remembered``, else by the usual captions.
+
+    Both are by caption. Raises ``RuleError`` where a chosen caption is not there, or nobody is named in the file.
+    """
+    places = {normal_caption(caption): index for index, caption in reversed([*enumerate(table.captions)]) if caption}
+    found: dict[int, str] = {}
+    for caption, target in chosen.items():
+        if normal_caption(caption) not in places:
+            raise RuleError(NO_SUCH_COLUMN, caption=caption)
+        found[places[normal_caption(caption)]] = target
+    usual = {normal_caption(word): name for name, words in aliases().items() for word in words}
+    known = {**usual, **{normal_caption(caption): target for caption, target in remembered.items()}}
+    for caption, index in places.items():
+        target = known.get(caption, "")
+        if target and index not in found and target not in found.values():
+            found[index] = target
+    found = {index: target for index, target in found.items() if target}
+    if not {"person_name", "document_number"} & set(found.values()):
+        raise RuleError(NO_PEOPLE)
+    return found
+
+
+@cache
+def aliases() -> Mapping[str, tuple[str, ...]]:
+    """Return the usual captions of each property."""
+    path = paths.resources() / "column_maps" / "clue_aliases.json"
+    return {name: tuple(words) for name, words in json.loads(path.read_text("utf-8")).items()}
+
+
+def read_lines(table: Table, columns: Mapping[int, str], sources: CodeList | None) -> Iterable[ClueLine]:
+    """Yield the rows; a cell that cannot be read is a trouble of its row and stays in the row as it was sent."""
+    for number, cells in zip(table.numbers, table.rows, strict=True):
+        values: dict[str, str] = {}
+        troubles: list[str] = []
+        for index, target in columns.items():
+            text = cells[index].strip() if index < len(cells) else ""
+            if not text or target in ANSWERED:
+                continue
+            reading = _read(target, text, sources)
+            if reading.problem is not None and reading.problem.is_error:
+                troubles.append(reading.problem.message_id)
+            elif reading.value:
+                values[target] = str(reading.value.scalar)
+        yield ClueLine(number=number, values=values, cells=tuple(cells), troubles=tuple(troubles))
+
+
+def _read(target: str, text: str, sources: CodeList | None) -> Reading:
+    if target in _DATES:
+        return textual.read_date(text)
+    if target == "document_number":
+        return textual.read_text(text.replace(" ", "").upper())
+    if target == "source":
+        found = (sources.find_label(text) or sources.find(text)) if sources is not None else None
+        return textual.read_text(found.code if found is not None else "")
+    return textual.read_text(text)
+
+
+def write_feedback(path: Path, rows: Sequence[tuple[SenderRow, Mapping[str, str]]], *, name: str) -> int:
+    """Write a batch in the sender's own columns with the answers in them; return how many. Raises ``StorageError``.
+
+    ``rows`` are pairs of the row as it was sent and the answers by property name. Where the sender has no column for
+    an answer, one is added on the right.
+    """
+    first = rows[0][0] if rows else SenderRow(captions=(), cells=(), targets={})
+    places = {target: index for index, target in first.targets.items()}
+    added = [target for target in ANSWERED if target not in places]
+    width = len(first.captions)
+
+    def cells(sent: SenderRow, answers: Mapping[str, str]) -> list[str]:
+        made = [*sent.cells, *[""] * width][:width]
+        for target, text in answers.items():
+            if target in places and text:
+                made[places[target]] = text
+        return [*made, *(answers.get(target, "") for target in added)]
+
+    captions = [*first.captions, *(ANSWER_WORDS[target] for target in added)]
+    return write_text_sheet(path, (cells(*row) for row in rows), name=name, captions=captions)

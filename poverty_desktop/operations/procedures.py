@@ -1,0 +1,349 @@
+"""Begin a procedure, note its steps, take a display down, give a procedure up: each one action and one undo step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar
+
+from poverty_desktop import i18n
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.procedure import Outcome, Taken
+from poverty_desktop.domain.procedure_clock import Clock
+from poverty_desktop.domain.procedure_warnings import Fault, Warned, warnings
+from poverty_desktop.domain.values import BLANK, Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.entry_lines import new_line
+from poverty_desktop.packs import typed
+from poverty_desktop.packs.model import Label, Property, PropertyType
+from poverty_desktop.packs.procedures import Effect, Given, ProcedureStep
+from poverty_desktop.queries import procedures
+from poverty_desktop.queries.procedure_words import warning_words
+from poverty_desktop.queries.procedures import ProcedureState, StepTaken
+from poverty_desktop.store import log
+from poverty_desktop.store.session import Session
+from poverty_desktop.store.villages import is_known, village_of
+from poverty_desktop.store.writing import RecordEdit, Save, commit
+
+T = TypeVar("T")
+BEGUN = N_("Begin: {label}")
+NOTED = N_("Step noted: {label}")
+TAKEN_DOWN = N_("Display taken down: {label}")
+DROPPED = N_("Procedure given up: {label}")
+NOT_OFFERED = N_("This procedure is not for this household or not for this year.")
+NO_SUCH_STEP = N_("This procedure has no such step.")
+HAS_ENDED = N_("This procedure has ended.")
+NOTHING_CHOSEN = N_("Choose at least one household.")
+MIXED = N_("These households are not in the same procedure. Note the step for each procedure by itself.")
+ASKED = N_("Say what is to stand at “{label}”.")
+AGAINST_RULE = N_("{warning} If it stands as it is, say why.")
+NOT_HANGING = N_("No display of this procedure hangs.")
+WANTS_REASON = N_("Say why the procedure is given up.")
+STILL_TO_COME = N_("This day is still to come. A paper bears the day on which it is signed.")
+_MUST_NOT = {Fault.FUTURE: STILL_TO_COME, Fault.DISPLAY_BACKWARDS: N_("The display ends before it begins.")}
+"""What cannot have happened, and so is not noted whatever the reason."""
+_NO_REASON_NEEDED = frozenset({Fault.CALENDAR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepEntry:
+    """What is noted of a step, as it stands on the signed paper; ``answers`` are the values that its effects ask for.
+
+    ``exception_reason`` says why it stands against a rule; without one such a step is not noted.
+    """
+
+    step: str
+    on: date
+    until: date | None = None
+    outcome: Outcome = Outcome.PASSED
+    entitled: int | None = None
+    present: int | None = None
+    agreed: int | None = None
+    opposed: int | None = None
+    abstained: int | None = None
+    signatures: tuple[str, ...] = ()
+    participants: str = ""
+    opinion: str = ""
+    place: str = ""
+    objections: str = ""
+    exception_reason: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> Taken:
+        """Return it as the rules see it."""
+        return Taken(
+            step=self.step,
+            on=self.on,
+            until=self.until,
+            outcome=self.outcome,
+            entitled=self.entitled,
+            present=self.present,
+            agreed=self.agreed,
+            opposed=self.opposed,
+            abstained=self.abstained,
+            signatures=frozenset(self.signatures),
+        )
+
+
+def begin(
+    session: Session,
+    household: HouseholdId,
+    kind: str,
+    *,
+    on: date,
+    clue: RecordId | None = None,
+    entries: Sequence[StepEntry] = (),
+    excuse: str = "",
+) -> Done[RecordId]:
+    """Begin a procedure for a household, with ``entries`` as the steps that were taken already.
+
+    ``excuse`` stands beside such a step that is against a rule. Raises ``RuleError`` where the procedure is not offered
+    or the day is still to come, and what :func:`note_step` raises.
+    """
+    if on > session.clock.today():
+        raise RuleError(STILL_TO_COME)
+    found = next((item for item in procedures.offered(session, household, on) if item.id == kind), None)
+    if found is None:
+        raise RuleError(NOT_OFFERED if procedures.is_offered(session.pack) else procedures.NO_PROCEDURES)
+    record = RecordId(session.ids.new())
+    values = {"household": Value(household), "kind": Value(kind), "begun_on": Value(on.isoformat())}
+    if clue is not None:
+        values["clue"] = Value(clue)
+    edits = [(household, RecordEdit(kind=RecordKind.PROCEDURE, record=record, values=values, is_new=True))]
+    state = procedures.unwritten(session, record, household, found, on)
+    for entry in entries:
+        step, more = _noted(session, state, entry, excuse=excuse)
+        edits += more
+        state = procedures.followed(state, step, entry.taken)
+    return _commit(session, edits, record, BEGUN, found.name)
+
+
+def against(session: Session, procedure: RecordId, entry: StepEntry) -> tuple[Warned, ...]:
+    """Return what speaks against a step before it is signed; nothing is written."""
+    state = procedures.one(session, procedure)
+    return warnings(state.clock, entry.taken, today=session.clock.today())
+
+
+def note_step(session: Session, chosen: Sequence[RecordId], entry: StepEntry) -> Done[tuple[RecordId, ...]]:
+    """Note one step of these procedures, which stand on one paper: a meeting reviews many households at once.
+
+    What the step changes in the register is written with it, and comes onto the entry list. Raises ``RuleError`` where
+    the step is unknown, its day is still to come, it stands against a rule without a reason, or a value is missing.
+    """
+    states = [procedures.one(session, item) for item in chosen]
+    if not states:
+        raise RuleError(NOTHING_CHOSEN)
+    if len({state.procedure.id for state in states}) > 1:
+        raise RuleError(MIXED)
+    edits: list[tuple[HouseholdId, RecordEdit]] = []
+    made: list[RecordId] = []
+    for state in states:
+        if state.dropped_on is not None:
+            raise RuleError(HAS_ENDED)
+        record, more = _noted(session, state, entry)
+        made.append(record)
+        edits += more
+    return _commit(session, edits, tuple(made), NOTED, _row(states[0], entry.step).name)
+
+
+def take_down(
+    session: Session,
+    chosen: Sequence[RecordId],
+    *,
+    on: date,
+    outcome: Outcome = Outcome.PASSED,
+    objections: str = "",
+    exception_reason: str = "",
+) -> Done[None]:
+    """Note that the display of these procedures was taken down on ``on``, and whether anyone objected.
+
+    Raises ``RuleError`` where none hangs, the day is still to come, or it hung too short without a reason.
+    """
+    edits: list[tuple[HouseholdId, RecordEdit]] = []
+    name = Label(zh="", en="")
+    if not chosen:
+        raise RuleError(NOTHING_CHOSEN)
+    for item in chosen:
+        state = procedures.one(session, item)
+        hanging = state.hanging
+        if hanging is None:
+            raise RuleError(NOT_HANGING)
+        row = state.procedure.row(hanging.taken.step)
+        assert row is not None
+        name = row.name
+        ended = replace(hanging.taken, until=on, outcome=outcome)
+        _require_reason(session, state, row, ended, _before(state, hanging), exception_reason, only_display=True)
+        values = {"ended_on": Value(on.isoformat()), "outcome": Value(outcome.value)}
+        values |= _texts(objections=objections, exception_reason=exception_reason)
+        edits.append((state.household, RecordEdit(kind=RecordKind.STEP, record=hanging.record, values=values)))
+    return _commit(session, edits, None, TAKEN_DOWN, name)
+
+
+def drop(session: Session, procedure: RecordId, *, on: date, because: str) -> Done[None]:
+    """Give a procedure up; what was noted stays. Raises ``RuleError`` without a reason or where it has ended."""
+    state = procedures.one(session, procedure)
+    if not because.strip():
+        raise RuleError(WANTS_REASON)
+    if not state.is_running:
+        raise RuleError(HAS_ENDED)
+    values = {"dropped_on": Value(on.isoformat()), "dropped_because": Value(because.strip())}
+    edit = RecordEdit(kind=RecordKind.PROCEDURE, record=procedure, values=values)
+    return _commit(session, [(state.household, edit)], None, DROPPED, state.procedure.name)
+
+
+def _row(state: ProcedureState, step: str) -> ProcedureStep:
+    row = state.procedure.row(step)
+    if row is None:
+        raise RuleError(NO_SUCH_STEP)
+    return row
+
+
+def _noted(
+    session: Session, state: ProcedureState, entry: StepEntry, *, excuse: str = ""
+) -> tuple[RecordId, list[tuple[HouseholdId, RecordEdit]]]:
+    """Return the record of a step and the edits that note it and what it changes."""
+    row = _row(state, entry.step)
+    if excuse and not entry.exception_reason and warnings(state.clock, entry.taken, today=session.clock.today()):
+        entry = replace(entry, exception_reason=excuse)
+    _require_reason(session, state, row, entry.taken, state.clock, entry.exception_reason)
+    record = RecordId(session.ids.new())
+    step = RecordEdit(kind=RecordKind.STEP, record=record, values=_values(state, row, entry), is_new=True)
+    effects = _effects(session, state, row, entry) if entry.outcome is Outcome.PASSED else []
+    return record, [(state.household, step), *effects]
+
+
+def _before(state: ProcedureState, step: StepTaken) -> Clock:
+    number = next(index for index, item in enumerate(state.steps) if item.record == step.record)
+    return replace(state.clock, taken=state.taken[:number])
+
+
+def _require_reason(
+    session: Session,
+    state: ProcedureState,
+    row: ProcedureStep,
+    taken: Taken,
+    clock: Clock,
+    reason: str,
+    *,
+    only_display: bool = False,
+) -> None:
+    """Raise ``RuleError`` with the first thing that speaks against a step, unless a reason stands beside it."""
+    for warned in warnings(clock, taken, today=session.clock.today()):
+        if warned.fault in _NO_REASON_NEEDED:
+            continue
+        if only_display and warned.fault not in (Fault.DISPLAY_SHORT, *_MUST_NOT):
+            continue
+        if warned.fault in _MUST_NOT:
+            raise RuleError(_MUST_NOT[warned.fault])
+        if not reason.strip():
+            said = warning_words(session.pack, state.procedure, row.step.id, warned, i18n.language())
+            raise RuleError(AGAINST_RULE, warning=said)
+
+
+def _values(state: ProcedureState, row: ProcedureStep, entry: StepEntry) -> dict[str, Value]:
+    bounds = state.clock.of(row.step)
+    numbers = {
+        "number": len(state.steps) + 1,
+        "entitled": entry.entitled,
+        "present": entry.present,
+        "agreed": entry.agreed,
+        "opposed": entry.opposed,
+        "abstained": entry.abstained,
+    }
+    days = {
+        "done_on": entry.on,
+        "ended_on": entry.until,
+        "earliest": bounds.earliest.day if bounds.earliest else None,
+        "latest": bounds.latest.day if bounds.latest else None,
+        "least_end": state.clock.least_end(row.step, entry.on) if row.step.display_days is not None else None,
+    }
+    return {
+        "procedure": Value(state.id),
+        "household": Value(state.household),
+        "name": Value(entry.step),
+        "outcome": Value(entry.outcome.value),
+        **{name: Value(number) for name, number in numbers.items() if number is not None},
+        **{name: Value(day.isoformat()) for name, day in days.items() if day is not None},
+        **({"signatures": Value(" ".join(sorted(entry.signatures)))} if entry.signatures else {}),
+        **_texts(
+            participants=entry.participants,
+            opinion=entry.opinion,
+            place=entry.place,
+            objections=entry.objections,
+            exception_reason=entry.exception_reason,
+        ),
+    }
+
+
+def _texts(**texts: str) -> dict[str, Value]:
+    return {name: Value(text.strip()) for name, text in texts.items() if text.strip()}
+
+
+def _effects(
+    session: Session, state: ProcedureState, row: ProcedureStep, entry: StepEntry
+) -> list[tuple[HouseholdId, RecordEdit]]:
+    values = {
+        effect.property_name: _effect_value(session, effect, entry)
+        for effect in row.effects
+        if (RecordKind.HOUSEHOLD, effect.property_name) in session.pack.by_name
+    }
+    if not values:
+        return []
+    expected = {name: value.scalar if isinstance(value.scalar, str | int) else None for name, value in values.items()}
+    edits = [RecordEdit(kind=RecordKind.HOUSEHOLD, record=state.household, values=values)]
+    edits += new_line(session, state.household, "status", day=entry.on, reason=row.step.id, expected=expected)
+    return [(state.household, edit) for edit in edits]
+
+
+def _effect_value(session: Session, effect: Effect, entry: StepEntry) -> Value:
+    item = session.pack.by_name[RecordKind.HOUSEHOLD, effect.property_name]
+    if effect.is_asked:
+        text = entry.answers.get(effect.property_name, "").strip()
+        if not text:
+            raise RuleError(ASKED, label=item.label)
+        return _typed(session, item, text)
+    match effect.value:
+        case Given.DATE:
+            return Value(entry.on.isoformat())
+        case Given.MONTH:
+            return Value(f"{entry.on:%Y-%m}")
+        case Given.YEAR:
+            return Value(entry.on.year)
+        case Given.BLANK:
+            return BLANK
+        case fixed:
+            return Value(int(fixed) if item.type is PropertyType.BOOLEAN else fixed)
+
+
+def _typed(session: Session, item: Property, text: str) -> Value:
+    codes = session.pack.code_lists.get(item.code_list or "")
+    if codes is None:
+        return typed.read(item, text)
+    found = codes.find(text) or codes.find_label(text)
+    if found is None:
+        raise RuleError(ASKED, label=item.label)
+    return Value(found.code)
+
+
+def _commit(
+    session: Session, edits: Sequence[tuple[HouseholdId, RecordEdit]], value: T, undo_label: str, label: Label
+) -> Done[T]:
+    by_village: dict[str, list[RecordEdit]] = {}
+    for household, edit in edits:
+        if not is_known(session, RecordKind.HOUSEHOLD, household):
+            raise RuleError(N_("This household is no longer in the register."))
+        by_village.setdefault(village_of(session, RecordKind.HOUSEHOLD, household), []).append(edit)
+    committed = commit(
+        session,
+        [Save(village=village, edits=tuple(some)) for village, some in by_village.items()],
+        seen=log.position(session.db),
+        label=undo_label,
+        params=json.dumps({"label": [label.zh, label.en]}, ensure_ascii=False),
+    )
+    return Done(value=value, changes=frozenset(committed.kinds), undo_label=undo_label, params={"label": label})

@@ -1,0 +1,36 @@
+"""The list that hangs on the notice board, and the announcement after the decision."""
+
+from __future__ import annotations
+
+from poverty_desktop.i18n import N_
+from poverty_desktop.pdf.grid import Style
+from poverty_desktop.pdf.official import PITCH, OfficialSheet, finish_official
+from poverty_desktop.pdf.page import MM, Document
+from poverty_desktop.pdf.public_values import PublicListing
+from poverty_desktop.pdf.table import draw_table
+from poverty_desktop.pdf.values import PaperColumn, PaperStamp, PaperTable
+
+_KIND = "PL"
+_STYLE = Style(size=13.0, height=9.5 * MM, pad_x=1.5 * MM, pad_y=1.2 * MM)
+
+
+def compose_public_list(listing: PublicListing, stamp: PaperStamp, *, language: str) -> Document:
+    """Return the list as an official document."""
+    sheet = OfficialSheet(stamp=stamp, language=language, owner=stamp.workspace)
+    sheet.begin(listing.title)
+    for text in listing.paragraphs:
+        sheet.paragraph(text)
+    sheet.y += PITCH / 2
+    say = sheet.say
+    labels = [say(N_("No.")), say(N_("Head of household")), say(N_("Villagers' group")), say(N_("Persons"))]
+    labels.append(say(N_("Category")))
+    if listing.has_risk:
+        labels.append(say(N_("Risk")))
+    rows = []
+    for number, item in enumerate(listing.households, start=1):
+        cells = [str(number), item.name, item.group, str(item.size), item.category]
+        rows.append(tuple([*cells, item.risk] if listing.has_risk else cells))
+    columns = tuple(PaperColumn(label=label) for label in labels)
+    draw_table(sheet, PaperTable(title=listing.title, columns=columns, rows=tuple(rows)), style=_STYLE)
+    sheet.closing(listing.closing)
+    return finish_official(sheet, kind=_KIND, title=listing.title)

@@ -1,0 +1,264 @@
+"""Procedures as they stand: the steps taken, what comes next and when, and the clocks that run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.procedure import Ending, Outcome, Taken, ending_of
+from poverty_desktop.domain.procedure_clock import Clock, Clocks, Next
+from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.packs.procedures import Procedure
+from poverty_desktop.queries.snapshot import Record, records, records_by
+from poverty_desktop.store.session import Session
+
+NO_PROCEDURES = N_("The policy pack has no procedures. Ask the office for a newer pack.")
+NOT_FOUND = N_("This procedure is no longer in the register. Open the household again.")
+GONE = N_("The policy pack does not know this procedure any more.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTaken:
+    """A step as it stands in the register; ``texts`` are its written parts by property name."""
+
+    record: RecordId
+    taken: Taken
+    texts: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureState:
+    """One procedure of a household. ``dropped_on`` is the day on which it was given up."""
+
+    id: RecordId
+    household: HouseholdId
+    head_name: str = field(repr=False)
+    group_name: str = ""
+    village: str = ""
+    procedure: Procedure
+    begun_on: date
+    steps: tuple[StepTaken, ...]
+    clock: Clock
+    dropped_on: date | None = None
+    dropped_because: str = ""
+
+    @property
+    def taken(self) -> tuple[Taken, ...]:
+        """Return the steps taken, as the rules see them."""
+        return tuple(item.taken for item in self.steps)
+
+    @property
+    def ending(self) -> Ending | None:
+        """Return how it has ended, None while it runs or where it was dropped."""
+        return None if self.dropped_on is not None else ending_of(self.procedure.machine, self.taken)
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether something is still to be done."""
+        return self.dropped_on is None and self.ending is None
+
+    @property
+    def clocks(self) -> Clocks:
+        """Return the clocks that run."""
+        return self.clock.clocks() if self.dropped_on is None else Clocks(next=())
+
+    @property
+    def next(self) -> tuple[Next, ...]:
+        """Return what may come next."""
+        return self.clock.next_steps() if self.dropped_on is None else ()
+
+    @property
+    def hanging(self) -> StepTaken | None:
+        """Return the display that hangs, if one does."""
+        if not self.steps:
+            return None
+        for item in reversed(self.steps):
+            step = self.procedure.machine.by_id.get(item.taken.step)
+            if step is not None and step.display_days is not None:
+                return item if item.taken.until is None else None
+        return None
+
+
+def is_offered(pack: Pack) -> bool:
+    """Say whether the pack knows procedures at all."""
+    return bool(pack.procedures) and (RecordKind.PROCEDURE, "kind") in pack.by_name
+
+
+def of_household(session: Session, household: HouseholdId) -> tuple[ProcedureState, ...]:
+    """Return the procedures of a household that the pack knows, the last begun first."""
+    if not is_offered(session.pack):
+        return ()
+    found = records(session, RecordKind.PROCEDURE, "household = ?", [household])
+    return tuple(sorted(_states(session, list(found)), key=lambda item: (item.begun_on, item.id), reverse=True))
+
+
+def one(session: Session, procedure: RecordId) -> ProcedureState:
+    """Return one procedure; raises ``RuleError`` where it is gone, or the pack does not know it."""
+    if not is_offered(session.pack):
+        raise RuleError(NO_PROCEDURES)
+    found = list(records(session, RecordKind.PROCEDURE, "id = ?", [procedure]))
+    if not found:
+        raise RuleError(NOT_FOUND)
+    states = list(_states(session, found))
+    if not states:
+        raise RuleError(GONE)
+    return states[0]
+
+
+def running(session: Session, village: str = "") -> tuple[ProcedureState, ...]:
+    """Return the procedures that run, by village, group and household."""
+    if not is_offered(session.pack):
+        return ()
+    states = _states(session, list(records(session, RecordKind.PROCEDURE, "dropped_on IS NULL")))
+    found = [item for item in states if item.is_running and village in ("", item.village)]
+    return tuple(sorted(found, key=lambda item: (item.village, item.group_name, item.head_name, item.id)))
+
+
+def unwritten(
+    session: Session, record: RecordId, household: HouseholdId, procedure: Procedure, begun_on: date
+) -> ProcedureState:
+    """Return a procedure that is about to begin."""
+    facts = dates_of(session, [household]).get(household, {})
+    clock = Clock(machine=procedure.machine, taken=(), calendar=session.pack.calendar, facts=facts)
+    return ProcedureState(
+        id=record, household=household, head_name="", procedure=procedure, begun_on=begun_on, steps=(), clock=clock
+    )
+
+
+def followed(state: ProcedureState, record: RecordId, taken: Taken) -> ProcedureState:
+    """Return a procedure after one more step."""
+    steps = (*state.steps, StepTaken(record=record, taken=taken, texts={}))
+    clock = replace(state.clock, taken=tuple(item.taken for item in steps))
+    return replace(state, steps=steps, clock=clock)
+
+
+def offered(session: Session, household: HouseholdId, day: date) -> tuple[Procedure, ...]:
+    """Return the procedures that can be begun for a household on ``day``: of its era and type, and not running."""
+    if not is_offered(session.pack):
+        return ()
+    row = session.db.conn.execute(
+        "SELECT household_type FROM household WHERE alive AND id = ?", (household,)
+    ).fetchone()
+    kind = str(row[0] or "") if row else ""
+    under_way = {item.procedure.id for item in of_household(session, household) if item.is_running}
+    era = session.pack.era(day.year)
+    return tuple(
+        item
+        for item in session.pack.procedures
+        if era in item.eras
+        and item.id not in under_way
+        and (not item.household_types or kind in ("", *item.household_types))
+    )
+
+
+def dates_of(session: Session, households: Sequence[HouseholdId]) -> dict[HouseholdId, dict[str, date]]:
+    """Return the dates of households that date rules can name, by ``household.name``; a month counts from its first."""
+    kinds = {
+        item.name: item.type
+        for item in session.pack.of_kind(RecordKind.HOUSEHOLD)
+        if item.type in (PropertyType.DATE, PropertyType.MONTH)
+    }
+    found: dict[HouseholdId, dict[str, date]] = {}
+    for record in records_by(session, RecordKind.HOUSEHOLD, "id", households):
+        found[HouseholdId(record.id)] = {
+            f"household.{name}": _day(record.values[name], kinds[name]) for name in kinds if record.values.get(name)
+        }
+    return found
+
+
+def _day(value: Value, kind: PropertyType) -> date:
+    text = str(value.scalar)
+    return date.fromisoformat(f"{text}-01" if kind is PropertyType.MONTH else text)
+
+
+def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureState]:
+    households = [HouseholdId(RecordId(_bytes(item, "household"))) for item in found]
+    steps: dict[bytes, list[Record]] = {}
+    for step in records_by(session, RecordKind.STEP, "procedure", [item.id for item in found]):
+        steps.setdefault(_bytes(step, "procedure"), []).append(step)
+    known = dates_of(session, list(dict.fromkeys(households)))
+    heads = _heads(session, households)
+    for record, household in zip(found, households, strict=True):
+        procedure = session.pack.procedure(_text(record, "kind"))
+        begun_on = _date(record, "begun_on")
+        if procedure is None or begun_on is None:
+            continue
+        taken = sorted(
+            (item for item in map(_step, steps.get(record.id, ())) if item is not None), key=lambda item: item[0]
+        )
+        name, group, village = heads.get(household, ("", "", ""))
+        yield ProcedureState(
+            id=record.id,
+            household=household,
+            head_name=name,
+            group_name=group,
+            village=village,
+            procedure=procedure,
+            begun_on=begun_on,
+            steps=tuple(step for _number, step in taken),
+            clock=Clock(
+                machine=procedure.machine,
+                taken=tuple(step.taken for _number, step in taken),
+                calendar=session.pack.calendar,
+                facts=known.get(household, {}),
+            ),
+            dropped_on=_date(record, "dropped_on"),
+            dropped_because=_text(record, "dropped_because"),
+        )
+
+
+def _heads(session: Session, households: Sequence[HouseholdId]) -> dict[HouseholdId, tuple[str, str, str]]:
+    sql = "SELECT head_name, group_name, village FROM household_summary WHERE household = ?"
+    rows = ((item, session.db.conn.execute(sql, (item,)).fetchone()) for item in dict.fromkeys(households))
+    return {item: (str(row[0]), str(row[1]), str(row[2])) for item, row in rows if row}
+
+
+_TEXTS = ("participants", "opinion", "place", "objections", "exception_reason", "earliest", "latest", "least_end")
+_VOTES = ("entitled", "present", "agreed", "opposed", "abstained")
+
+
+def _step(record: Record) -> tuple[tuple[int, bytes], StepTaken] | None:
+    done_on = _date(record, "done_on")
+    if done_on is None:
+        return None
+    entitled, present, agreed, opposed, abstained = (_number(record, name) for name in _VOTES)
+    taken = Taken(
+        step=_text(record, "name"),
+        on=done_on,
+        until=_date(record, "ended_on"),
+        outcome=Outcome(_text(record, "outcome") or Outcome.PASSED),
+        entitled=entitled,
+        present=present,
+        agreed=agreed,
+        opposed=opposed,
+        abstained=abstained,
+        signatures=frozenset(_text(record, "signatures").split()),
+    )
+    texts = {name: _text(record, name) for name in _TEXTS if _text(record, name)}
+    return (_number(record, "number") or 0, record.id), StepTaken(record=record.id, taken=taken, texts=texts)
+
+
+def _text(record: Record, name: str) -> str:
+    value = record.values.get(name)
+    return str(value.scalar) if value else ""
+
+
+def _number(record: Record, name: str) -> int | None:
+    value = record.values.get(name)
+    return value.scalar if value and isinstance(value.scalar, int) else None
+
+
+def _date(record: Record, name: str) -> date | None:
+    value = record.values.get(name)
+    return date.fromisoformat(str(value.scalar)) if value else None
+
+
+def _bytes(record: Record, name: str) -> bytes:
+    value = record.values.get(name)
+    return value.scalar if value is not None and isinstance(value.scalar, bytes) else b""

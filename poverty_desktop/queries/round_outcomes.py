@@ -1,0 +1,135 @@
+"""What stands of single outcomes and of the records that they act on, for the operations that change them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.ids import HouseholdId, PersonId, RecordId
+from poverty_desktop.store.accounts import CHUNK
+from poverty_desktop.store.database import Row, rows
+from poverty_desktop.store.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownOutcome:
+    """The outcome of one person as it stands, with the dates of the membership."""
+
+    id: RecordId
+    household: HouseholdId
+    village: str
+    person: PersonId
+    membership: RecordId
+    in_base: bool
+    outcome: str
+    happened_on: date | None
+    corrections: str = field(repr=False)
+    from_date: date | None
+    to_date: date | None
+
+
+_SQL = (
+    "SELECT o.*, h.village, m.from_date, m.to_date FROM outcome o JOIN household h ON h.id = o.household"
+    " LEFT JOIN membership m ON m.id = o.membership AND m.alive"
+    " WHERE o.alive AND o.round = ? AND o.person IS NOT NULL AND o.{column} IN ({marks}) ORDER BY o.id"
+)
+
+
+def of_rows(session: Session, record: RecordId, wanted: Sequence[RecordId]) -> tuple[KnownOutcome, ...]:
+    """Return the outcomes with these ids that the round has."""
+    return _read(session, record, "id", wanted)
+
+
+def of_households(session: Session, record: RecordId, wanted: Sequence[HouseholdId]) -> tuple[KnownOutcome, ...]:
+    """Return the outcomes of everybody in these households."""
+    return _read(session, record, "household", wanted)
+
+
+def row_of(session: Session, kind: RecordKind, record: RecordId) -> Row:
+    """Return the row of a record; empty where there is none."""
+    return next(rows(session.db, f"SELECT * FROM {kind.table} WHERE alive AND id = ?", (record,)), {})
+
+
+def has_household(session: Session, record: RecordId, household: HouseholdId) -> bool:
+    """Say whether a household is in the round."""
+    sql = "SELECT 1 FROM outcome WHERE alive AND round = ? AND household = ? AND person IS NULL"
+    return session.db.conn.execute(sql, (record, household)).fetchone() is not None
+
+
+def next_sheet_number(session: Session, record: RecordId) -> int:
+    """Return the number of the next sheet of a round."""
+    sql = "SELECT coalesce(max(sheet_number), 0) + 1 FROM outcome WHERE round = ?"
+    return int(session.db.conn.execute(sql, (record,)).fetchone()[0])
+
+
+def person_with(session: Session, document_number: str) -> PersonId | None:
+    """Return who has an ID number with the same first 18 characters."""
+    plain = document_number.strip().upper()[:CITIZEN_LENGTH]
+    if len(plain) < CITIZEN_LENGTH:
+        return None
+    sql = "SELECT id FROM person WHERE alive AND document_number >= ? AND document_number < ? ORDER BY id"
+    row = session.db.conn.execute(sql, (plain, plain + "\uffff")).fetchone()
+    return PersonId(RecordId(bytes(row[0]))) if row else None
+
+
+def is_on_books(session: Session, person: PersonId) -> bool:
+    """Say whether a person belongs to a household now."""
+    sql = "SELECT 1 FROM membership WHERE alive AND person = ? AND to_date IS NULL"
+    return session.db.conn.execute(sql, (person,)).fetchone() is not None
+
+
+def former_members(session: Session, household: HouseholdId) -> tuple[tuple[PersonId, str], ...]:
+    """Return who left a household and is on nobody's books now, with their names: who may return."""
+    sql = (
+        "SELECT DISTINCT p.id, p.name FROM membership m JOIN person p ON p.id = m.person AND p.alive"
+        " WHERE m.alive AND m.household = ? AND m.to_date IS NOT NULL AND p.death_date IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM membership n WHERE n.alive AND n.person = p.id AND n.to_date IS NULL)"
+        " ORDER BY p.name"
+    )
+    return tuple(
+        (PersonId(RecordId(bytes(person))), name or "") for person, name in session.db.conn.execute(sql, (household,))
+    )
+
+
+def is_only_here(session: Session, row: KnownOutcome) -> bool:
+    """Say whether the register knows a person by this membership alone: then it was made for this outcome."""
+    for sql, key in (
+        ("SELECT 1 FROM membership WHERE alive AND person = ? AND id <> ?", (row.person, row.membership)),
+        ("SELECT 1 FROM person_year WHERE alive AND person = ?", (row.person,)),
+        ("SELECT 1 FROM income_line WHERE alive AND person = ?", (row.person,)),
+    ):
+        if session.db.conn.execute(sql, key).fetchone() is not None:
+            return False
+    return True
+
+
+def _read(session: Session, record: RecordId, column: str, wanted: Sequence[bytes]) -> tuple[KnownOutcome, ...]:
+    found: list[KnownOutcome] = []
+    for start in range(0, len(wanted), CHUNK):
+        some = wanted[start : start + CHUNK]
+        sql = _SQL.format(column=column, marks=",".join("?" * len(some)))
+        found += [_known(row) for row in rows(session.db, sql, (record, *some))]
+    return tuple(found)
+
+
+def _known(row: Row) -> KnownOutcome:
+    return KnownOutcome(
+        id=RecordId(row["id"]),
+        household=HouseholdId(RecordId(row["household"])),
+        village=row["village"] or "",
+        person=PersonId(RecordId(row["person"])),
+        membership=RecordId(row["membership"] or b""),
+        in_base=bool(row["in_base"]),
+        outcome=row["outcome"] or "",
+        happened_on=_day(row["happened_on"]),
+        corrections=row["corrections"] or "",
+        from_date=_day(row["from_date"]),
+        to_date=_day(row["to_date"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

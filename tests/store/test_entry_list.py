@@ -1,0 +1,175 @@
+"""What happened in the village waits on a list until an export of the national system has it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import openpyxl
+import pypdf
+import pytest
+from registers import VILLAGE, add_family, change, save
+
+from poverty_desktop import i18n
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.membership_events import Event
+from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.exchange.column_map import Grouping, from_choices
+from poverty_desktop.exchange.plan import Action
+from poverty_desktop.operations import entry_list, membership_events, procedures, roster, undo
+from poverty_desktop.operations.procedures import StepEntry
+from poverty_desktop.queries.entry_list import count_open, entries
+from poverty_desktop.queries.snapshot import records
+
+TARGETS = (
+    "household.national_number", "person.name", "membership.relation", "person.document_number", "village.code",
+    "household.household_type",
+)  # fmt: skip
+HEADER = "户号,人名,称呼,证件,代码,户类型"
+HEAD_ID, CHILD_ID = "420581197002039992", "420581200105010013"
+DAY = date(2026, 6, 1)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    before = i18n.language()
+    i18n.set_language("en")
+    yield
+    i18n.set_language(before)
+
+
+@pytest.fixture
+def family(field):
+    return add_family(field)
+
+
+@pytest.fixture
+def child(field, family):
+    person = {"name": Value("张小"), "birth_date": Value("2001-05-01"), "document_number": Value(CHILD_ID)}
+    reason = membership_events.reason_for(field.pack, "reason_in", Event.BORN)
+    return membership_events.join(
+        field, family.household, person, day=date(2001, 5, 1), reason=reason, relation="03"
+    ).value
+
+
+def member(name, relation, number, *, household="4205810001", kind="一般农户"):
+    return f"{household},{name},{relation},{number},{VILLAGE},{kind}"
+
+
+def preview(session, folder, *rows):
+    path = folder / f"export-{len(list(folder.iterdir()))}.csv"
+    path.write_text("\n".join((HEADER, *rows)), "utf-8")
+    table = roster.read(path, header_row=1)
+    chosen = from_choices("导出表", dict(enumerate(TARGETS)), table, grouping=Grouping.NUMBER)
+    return roster.preview(session, table, chosen)
+
+
+def kinds(session, *, is_open=True):
+    return sorted(row.kind for row in entries(session, language="en", is_open=is_open))
+
+
+def leave(session, person, event=Event.MARRIED_OUT):
+    membership = next(records(session, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [person])).id
+    reason = membership_events.reason_for(session.pack, "reason_out", event)
+    membership_events.leave(session, [membership], day=DAY, reason=reason)
+
+
+def test_that_every_event_puts_a_line_on_the_list_and_undo_takes_it_off(field, family, child):
+    assert kinds(field) == ["join"]
+    leave(field, child)
+    assert kinds(field) == ["join", "leave"]
+    (row,) = (row for row in entries(field, language="en") if row.kind == "leave")
+    assert (row.person_name, row.document, row.how) == ("张小", CHILD_ID, "Married out")
+    undo.undo(field)
+    assert kinds(field) == ["join"]
+
+
+def test_that_a_split_and_a_merger_stand_on_the_list(field, family, child):
+    membership = next(records(field, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [child])).id
+    new = membership_events.split(field, family.household, {membership: "01"}, day=DAY).value
+    assert kinds(field) == ["join", "join", "leave", "split"]
+    moved = next(records(field, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [child])).id
+    membership_events.merge(field, family.household, new, {moved: "03"}, day=DAY)
+    assert kinds(field).count("merge") == 1
+
+
+def test_that_the_next_export_closes_what_was_entered(field, family, child, tmp_path):
+    shown = preview(field, tmp_path, member("张三", "户主", HEAD_ID), member("张小", "之子", CHILD_ID))
+    roster.import_roster(field, shown)
+    assert kinds(field) == []
+    assert kinds(field, is_open=False) == ["join"]
+    undo.undo(field)
+    assert kinds(field) == ["join"]
+
+
+def test_that_what_the_export_does_not_have_yet_is_told_and_stays_open(field, family, child, tmp_path):
+    save(field, change(RecordKind.PERSON, family.head, phone=Value("07171111111")))
+    roster.import_roster(field, preview(field, tmp_path, member("张三", "户主", HEAD_ID, kind="脱贫户")))
+    (row,) = entries(field, language="en")
+    assert row.differs == "Not a member in the export."
+
+
+def test_that_an_export_of_yesterday_does_not_bring_back_who_left(field, family, child, tmp_path):
+    both = (member("张三", "户主", HEAD_ID), member("张小", "之子", CHILD_ID))
+    roster.import_roster(field, preview(field, tmp_path, *both))
+    leave(field, child)
+    shown = preview(field, tmp_path, *both)
+    assert [row.action for row in shown.plan.rows] == [Action.UNCHANGED, Action.UNCHANGED]
+    assert "left the household here" in shown.plan.rows[1].reason.message
+    roster.import_roster(field, shown)
+    (row,) = entries(field, language="en")
+    assert row.differs == "Still a member in the export."
+    assert not list(records(field, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [child]))
+    roster.import_roster(field, preview(field, tmp_path, both[0]))
+    assert kinds(field) == []
+
+
+def test_that_a_status_is_compared_value_by_value(field, family, tmp_path):
+    save(field, change(RecordKind.HOUSEHOLD, family.household, household_type=Value("03")))
+    procedure = procedures.begin(field, family.household, "removal", on=date(2026, 3, 1)).value
+    late = StepEntry(step="county", on=date(2026, 3, 20), exception_reason="补录")
+    procedures.note_step(field, [procedure], late)
+    (row,) = entries(field, language="en")
+    assert row.how == "Household type: Ordinary rural household"
+    roster.import_roster(field, preview(field, tmp_path, member("张三", "户主", HEAD_ID, kind="监测对象")))
+    (row,) = entries(field, language="en")
+    assert row.differs == "In the export: Household type: Monitored household"
+    save(field, change(RecordKind.HOUSEHOLD, family.household, household_type=Value("01")))
+    roster.import_roster(field, preview(field, tmp_path, member("张三", "户主", HEAD_ID)))
+    assert kinds(field) == []
+
+
+def test_that_a_household_that_the_export_does_not_hold_keeps_its_lines(field, family, child, tmp_path):
+    other = member("李四", "户主", "420581196001010019", household="4205810009")
+    roster.import_roster(field, preview(field, tmp_path, other))
+    (row,) = entries(field, language="en")
+    assert (row.kind, row.differs) == ("join", "")
+
+
+def test_that_lines_are_ticked_by_hand_in_one_step(field, family, child):
+    lines = [row.id for row in entries(field, language="en")]
+    entry_list.mark_entered(field, lines, on=DAY)
+    assert count_open(field) == 0
+    undo.undo(field)
+    assert count_open(field) == 1
+    with pytest.raises(RuleError, match="future"):
+        entry_list.mark_entered(field, lines, on=date(2027, 1, 1))
+
+
+def test_that_the_list_is_written_as_excel_and_pdf_with_everything_that_is_keyed_in(field, family, child, tmp_path):
+    leave(field, child)
+    assert entry_list.write_excel(field, tmp_path / "list.xlsx") == 2
+    book = openpyxl.load_workbook(tmp_path / "list.xlsx")
+    cells = [cell.value for row in book.active.iter_rows() for cell in row]
+    assert CHILD_ID in cells
+    assert "Married out" in cells
+    assert entry_list.write_pdf(field, tmp_path / "list.pdf") == 2
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "list.pdf").pages)
+    assert CHILD_ID in text
+    assert "no exit from poverty" in text
+
+
+def test_that_an_empty_list_is_not_printed(field, tmp_path):
+    with pytest.raises(RuleError, match="Nothing waits"):
+        entry_list.write_pdf(field, tmp_path / "list.pdf")
+    assert not list(tmp_path.glob("*.pdf"))

@@ -1,0 +1,89 @@
+"""A workspace of the version before, with a pack from before clues and procedures, opens and works."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from registers import CHEAP, NOW, PASSPHRASE, VILLAGE, add_family, change, deliver, is_alive, make_field, save, unlock
+
+from poverty_desktop.clock import ManualClock
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import SeededIds
+from poverty_desktop.operations import clues, facts, membership_events, undo, verification
+from poverty_desktop.packs import load
+from poverty_desktop.packs.typed import read
+from poverty_desktop.queries import clocks, conflicts, entry_list, procedures, today
+from poverty_desktop.store import projection, workspace
+from poverty_desktop.store.engine import Write
+from poverty_desktop.store.schema import LATER
+
+NEW_SHEETS = ("procedures", "procedure_steps", "holidays")
+
+
+def older_pack() -> bytes:
+    """Return the shipped pack without what this version added."""
+    tables = json.loads(load.shipped_bytes())
+    kinds = {kind.table for kind in LATER}
+    tables = {name: rows for name, rows in tables.items() if name not in NEW_SHEETS}
+    tables["properties"] = [row for row in tables["properties"] if row["kind"] not in kinds]
+    return json.dumps(tables, ensure_ascii=False, sort_keys=True).encode()
+
+
+@pytest.fixture
+def older(tmp_path: Path):
+    """A register as the version before left it: without the new tables, of version 2."""
+    data = older_pack()
+    folder = tmp_path / "older"
+    session, _code = workspace.create(
+        folder, PASSPHRASE, role="field", name="测试村", village=VILLAGE, worker="测试员", pack=load.load(data),
+        published_pack=data, clock=ManualClock(NOW), ids=SeededIds(7), cost=CHEAP,
+    )  # fmt: skip
+    add_family(session)
+    for kind in LATER:
+        session.db.conn.execute(f"DROP TABLE {kind.table}")
+    session.db.conn.execute("PRAGMA user_version = 2")
+    session.db.conn.close()
+    opened = unlock(folder)
+    yield opened
+    opened.db.conn.close()
+
+
+def test_that_it_opens_and_everything_from_before_works(older, tmp_path):
+    family = add_family(older, household={"national_number": Value("4205810077")})
+    membership_events.leave(older, [family.membership], day=date(2026, 6, 1), reason="99")
+    assert is_alive(older, RecordKind.HOUSEHOLD, family.household)
+    undo.undo(older)
+    item = older.pack.by_name[RecordKind.HOUSEHOLD, "address"]
+    facts.correct(older, RecordKind.HOUSEHOLD, family.household, "address", read(item, "东坡"), seen=10_000)
+    assert today.today(older).household_count == 2
+    verification.verify(older)
+    with Write(older.db):
+        projection.rebuild(older.db, older.pack)
+    verification.verify(older)
+
+
+def test_that_a_conflict_is_counted_although_the_new_tables_have_no_facts(older, tmp_path):
+    other = make_field(tmp_path / "other", seed=9)
+    deliver(older, other)
+    (household,) = older.db.conn.execute("SELECT id FROM household").fetchone()
+    for session, phone in ((older, "张三"), (other, "李四")):
+        person = session.db.conn.execute("SELECT person FROM membership WHERE household = ?", (household,)).fetchone()[
+            0
+        ]
+        save(session, change(RecordKind.PERSON, person, name=Value(phone + "改")))
+    deliver(other, older)
+    assert conflicts.count(older) == 1
+    other.db.conn.close()
+
+
+def test_that_what_is_new_says_that_it_needs_a_newer_pack(older):
+    assert procedures.running(older) == ()
+    assert entry_list.count_open(older) == 0
+    assert clocks.counts(older) == clocks.ClockCounts()
+    with pytest.raises(RuleError, match="newer pack"):
+        clues.add(older, {"person_name": "王五"})

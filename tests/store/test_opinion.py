@@ -1,0 +1,111 @@
+"""The second opinion: two lists to look at with the facts behind them, measures that add up, nothing decided."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import pytest
+from registers import NEIGHBOUR, PASSPHRASE, YEAR, add_family, new, remove, save, shipped_pack
+
+from poverty_desktop.checks import opinion
+from poverty_desktop.cli.main import main
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import BLANK, Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.queries.years import household_year_id, person_year_id
+from poverty_desktop.store import log
+
+FACTS_YEAR = YEAR - 1
+"""The last year that the shipped pack has a line for."""
+WELL = {
+    "wage_income": Value(3_000_000), "safe_drinking_water": Value(1), "dangerous_house": Value(0),
+    "sanitary_toilet": Value(1), "fuel": Value("04"),
+}  # fmt: skip
+SOUND = {"education": Value("03"), "health": Value("01"), "resident_medical": Value(1)}
+
+
+def _home(session, household=None, *, person=None, village="420581001001", **year):
+    family = add_family(session, village=village, household={"village": Value(village), **(household or {})})
+    save(
+        session,
+        new(
+            RecordKind.HOUSEHOLD_YEAR,
+            household_year_id(family.household, FACTS_YEAR),
+            {"household": Value(family.household), "year": Value(FACTS_YEAR), **WELL, **year},
+        ),
+        new(
+            RecordKind.PERSON_YEAR,
+            person_year_id(family.head, FACTS_YEAR),
+            {"person": Value(family.head), "year": Value(FACTS_YEAR), **SOUND, **(person or {})},
+        ),
+        remove(RecordKind.HOUSEHOLD_YEAR, family.year),
+        village=village,
+    )
+    return family
+
+
+def test_that_poor_and_not_filed_and_filed_and_not_poor_are_lists_with_their_facts(field):
+    missed = _home(field, wage_income=Value(100_000), safe_drinking_water=Value(0), fuel=Value("01"))
+    filed = _home(
+        field, {"household_type": Value("03"), "monitoring_category": Value("01")}, wage_income=Value(100_000),
+        safe_drinking_water=Value(0), fuel=Value("01"),
+    )  # fmt: skip
+    better = _home(field, {"household_type": Value("03"), "monitoring_category": Value("02")})
+    _home(field, {"household_type": Value("02")})  # out of poverty, and not poor: nothing to look at
+    blank = _home(field, fuel=BLANK)
+    before = log.position(field.db)
+    found = opinion.opinion(field, FACTS_YEAR, "en")
+    assert [item.household for item in found.missed] == [missed.household]
+    assert [item.household for item in found.looked_back] == [better.household]
+    (row,) = found.missed
+    assert row.score == Fraction(1, 4) + Fraction(1, 16) + Fraction(1, 16)
+    assert row.deprived[0] == "Net income per head below the line of 8600 yuan"
+    assert found.not_judged == 1
+    assert blank.household not in {item.household for item in found.judged}
+    assert filed.household in {item.household for item in found.judged}
+    assert found.whole.headcount == Fraction(2, 4)
+    assert sum(item.contribution for item in found.indicators) == 1
+    assert log.position(field.db) == before  # an opinion writes nothing
+
+
+def test_that_figures_add_up_over_villages(office):
+    for village, wage in (("420581001001", 100_000), (NEIGHBOUR, 3_000_000), (NEIGHBOUR, 500_000)):
+        _home(office, village=village, wage_income=Value(wage), safe_drinking_water=Value(0), fuel=Value("01"))
+    found = opinion.opinion(office, FACTS_YEAR, "en")
+    assert [group.households for group in found.groups] == [1, 2]
+    assert found.whole.adjusted == sum(group.adjusted * group.persons for group in found.groups) / found.whole.persons
+    assert found.whole.gaps[0] == Fraction(2, 3)
+    one = opinion.opinion(office, FACTS_YEAR, "en", village=NEIGHBOUR)
+    assert (one.whole.households, one.whole.gaps[0]) == (2, Fraction(1, 2))
+    assert one.whole.gini == Fraction(2_500_000, 2 * 3_500_000)
+
+
+def test_that_a_year_without_a_line_has_no_index(field):
+    _home(field)
+    assert opinion.opinion(field, YEAR, "en").judged == ()
+    with pytest.raises(RuleError):
+        opinion.opinion(field, FACTS_YEAR, "en", index="nowhere")
+
+
+def test_that_the_shipped_index_weighs_four_dimensions_alike():
+    found: dict[str, Fraction] = {}
+    for item in shipped_pack().deprivations:
+        found[item.dimension.en] = found.get(item.dimension.en, Fraction(0)) + item.weight
+        assert item.cutoff == Fraction(1, 3)
+    assert set(found.values()) == {Fraction(1, 4)}
+
+
+def test_that_the_terminal_tells_figures_and_lists(field, tmp_path, capsys):
+    _home(field, wage_income=Value(100_000), safe_drinking_water=Value(0), fuel=Value("01"))
+    secret = tmp_path / "secret"
+    secret.write_text(PASSPHRASE, "utf-8")
+    rest = [str(field.folder), "--passphrase-file", str(secret), "--language", "en", "--year", str(FACTS_YEAR)]
+    assert main(["opinion", *rest, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["missed"], told["figures"][0]["H"], told["cutoff"]) == (1, "1.0000", "1/3")
+    assert main(["opinion", *rest, "--list", "missed", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["head"], row["score"]) == ("张三", "0.3750")
+    assert main(["opinion", *rest]) == 0
+    assert "never a decision" in capsys.readouterr().out

@@ -1,0 +1,144 @@
+"""Departments' lists are compared by number; only members are kept, and every outcome needs its support."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from registers import Family, add_family, living, value
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import RecordId
+from poverty_desktop.operations import outside_lists, undo
+from poverty_desktop.operations.outside_lists import Decision
+from poverty_desktop.queries import outside_hits
+from poverty_desktop.store.session import Session
+
+NUMBER = "420581196005049964"
+CARS = "02"
+
+
+@pytest.fixture
+def family(field: Session) -> Family:
+    return add_family(field, head={"name": Value("王桂英"), "document_number": Value(NUMBER + "43")})
+
+
+@pytest.fixture
+def cars(tmp_path: Path) -> Path:
+    """A list as a department writes it: a title, captions of its own, a total."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["某县车辆登记信息"],
+        ["序号", "车主姓名", "车主身份证号", "车牌", "车型"],
+        ["1", "王桂瑛", NUMBER.lower(), "鄂E00001", "小型轿车"],
+        ["2", "王桂瑛", f"'{NUMBER}", "鄂E00002", "轻型货车"],
+        ["3", "别人", "42058119700101996X", "鄂E00003", "小型轿车"],
+        ["4", "无号", "", "鄂E00004", "摩托车"],
+        ["合计", "", "", "", "4"],
+    ):
+        sheet.append(row)
+    path = tmp_path / "cars.xlsx"
+    book.save(path)
+    return path
+
+
+def _taken(session: Session, path: Path) -> tuple[RecordId, ...]:
+    outside_lists.take_in(session, outside_lists.preview(session, path, list_kind=CARS, department="交警大队"))
+    return tuple(row.id for row in outside_hits.hits(session))
+
+
+def test_that_a_preview_says_who_is_a_member_and_who_is_not(field: Session, family: Family, cars: Path) -> None:
+    found = outside_lists.preview(field, cars, list_kind=CARS)
+    assert [hit.line.row for hit in found.hits] == [3, 4]
+    assert all(hit.person == family.head and hit.is_named_otherwise for hit in found.hits)
+    assert (found.others, found.without_number) == (1, (6,))
+
+
+def test_that_only_members_are_kept_with_what_the_list_says(field: Session, family: Family, cars: Path) -> None:
+    _taken(field, cars)
+    rows = outside_hits.hits(field)
+    assert [row.detail for row in rows] != []
+    assert {("车牌：鄂E00001" in row.detail, row.listed_name) for row in rows} == {(True, "王桂瑛"), (False, "王桂瑛")}
+    kept = str(field.db.conn.execute("SELECT * FROM list_hit").fetchall())
+    assert "别人" not in kept
+    assert "鄂E00003" not in kept
+
+
+def test_that_the_same_list_taken_in_twice_adds_nothing(field: Session, family: Family, cars: Path) -> None:
+    _taken(field, cars)
+    with pytest.raises(RuleError):
+        _taken(field, cars)
+    assert len(outside_hits.hits(field)) == 2
+
+
+@pytest.mark.parametrize(
+    ("decision", "is_enough"),
+    [
+        (Decision(outcome="01"), True),
+        (Decision(outcome="02"), False),
+        (Decision(outcome="02", evidence="车管所过户证明"), True),
+        (Decision(outcome="03"), False),
+        (Decision(outcome="03", reason="残疾人专用车"), True),
+        (Decision(outcome=""), False),
+    ],
+)
+def test_that_an_outcome_needs_its_support(
+    field: Session, family: Family, cars: Path, decision: Decision, is_enough: bool
+) -> None:
+    hits = _taken(field, cars)
+    if not is_enough:
+        with pytest.raises(RuleError):
+            outside_lists.decide(field, hits, decision)
+        return
+    outside_lists.decide(field, hits, decision)
+    assert outside_hits.hits(field) == ()
+    assert [row.outcome for row in outside_hits.hits(field, is_open=False)] == [decision.outcome] * 2
+
+
+def test_that_taking_in_and_deciding_are_one_step_back_each(field: Session, family: Family, cars: Path) -> None:
+    before = living(field)
+    hits = _taken(field, cars)
+    outside_lists.decide(field, hits, Decision(outcome="01"))
+    undo.undo(field)
+    assert len(outside_hits.hits(field)) == 2
+    undo.undo(field)
+    assert living(field) == before
+
+
+def test_that_a_decided_hit_can_wait_again(field: Session, family: Family, cars: Path) -> None:
+    hits = _taken(field, cars)
+    outside_lists.decide(field, hits[:1], Decision(outcome="03", reason="已过户"))
+    outside_lists.reopen(field, hits[:1])
+    assert value(field, RecordKind.LIST_HIT, hits[0], "outcome") is None
+    assert len(outside_hits.hits(field)) == 2
+
+
+def test_that_a_list_without_numbers_is_refused(field: Session, tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("姓名,单位\n王桂英,村委会\n", "utf-8")
+    with pytest.raises(RuleError):
+        outside_lists.preview(field, path, list_kind=CARS)
+
+
+def test_that_columns_can_be_named_and_a_wrong_name_says_which_there_are(
+    field: Session, family: Family, tmp_path: Path
+) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text(f"甲,乙,丙\n王桂英,{NUMBER},已火化\n", "utf-8")
+    found = outside_lists.preview(field, path, list_kind="05", number_caption="乙", name_caption="甲")
+    assert [hit.line.detail for hit in found.hits] == ["丙：已火化"]
+    with pytest.raises(RuleError) as error:
+        outside_lists.preview(field, path, list_kind="05", number_caption="证号")
+    assert error.value.params["captions"] == "甲、乙、丙"
+
+
+def test_that_hits_go_out_to_excel(field: Session, family: Family, cars: Path, tmp_path: Path) -> None:
+    _taken(field, cars)
+    path = tmp_path / "hits.xlsx"
+    assert outside_lists.write_out(field, path, is_open=True).value == 2
+    sheet = openpyxl.load_workbook(path).active
+    assert [cell.value for cell in sheet[2]][1:3] == ["交警大队", "王桂英"]

@@ -1,0 +1,84 @@
+"""The page of duplicates: pairs are compared and decided by keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from poverty_desktop.domain.values import Value
+from poverty_desktop.operations import facts
+from ui.widgets.key_table import KeyTable
+from ui.widgets.page import Place
+
+PERSON = {"name": Value("欧阳桂英"), "sex": Value("2"), "birth_date": Value("1960-05-04")}
+
+
+def enter_twice(session):
+    """Add one woman as head of two households; the entries differ in their phone."""
+    for phone in ("13900000001", "13900000002"):
+        head = {**PERSON, "document_number": Value("420581196005049964"), "phone": Value(phone)}
+        done = facts.add_household(session, {}, head)
+    return done
+
+
+@pytest.fixture
+def page(at_desk, settled):
+    """The page of duplicates of the sample village with one person entered twice, opened from the checks."""
+    program = at_desk()
+    program.window.store.run(enter_twice)
+    settled(program)
+    program.window.go(Place(page="checks"))
+    settled(program)
+    program.window.page.findChild(QPushButton, "checks_duplicates").click()
+    settled(program)
+    settled(program)
+    return program
+
+
+def candidates(program) -> KeyTable:
+    return program.window.page.findChild(KeyTable, "duplicates_candidates")
+
+
+def test_that_a_pair_stands_with_its_reasons_and_both_entries(page):
+    assert candidates(page).model().index(0, 0).data() == "欧阳桂英"
+    assert candidates(page).model().index(0, 1).data() == "证件号码相同"
+    assert "出生日期相同" in page.window.page.findChild(QLabel, "duplicates_why").text()
+    facts_table = page.window.page.findChild(KeyTable, "duplicates_facts").model()
+    remarks = {facts_table.index(n, 0).data(): facts_table.index(n, 3).data() for n in range(facts_table.rowCount())}
+    assert remarks["成员联系电话"] == "不一致"
+    assert remarks["姓名"] == ""
+
+
+def test_that_one_key_joins_the_entries_and_undo_brings_the_pair_back(page, settled):
+    before = candidates(page).model().rowCount()
+    QTest.keyClick(candidates(page), Qt.Key.Key_1)
+    settled(page)
+    settled(page)
+    assert candidates(page).model().rowCount() == before - 1
+    page.window.undo()
+    settled(page)
+    settled(page)
+    assert candidates(page).model().rowCount() == before
+
+
+def test_that_two_persons_are_not_proposed_again(page, settled):
+    before = candidates(page).model().rowCount()
+    QTest.keyClick(candidates(page), Qt.Key.Key_N)
+    settled(page)
+    settled(page)
+    page.window.page.findChild(QPushButton, "duplicates_search").click()
+    settled(page)
+    settled(page)
+    assert candidates(page).model().rowCount() == before - 1
+
+
+def test_that_a_differing_fact_can_be_taken_from_the_other_entry(page, settled):
+    table = page.window.page.findChild(KeyTable, "duplicates_facts")
+    row = next(n for n in range(table.model().rowCount()) if table.model().index(n, 3).data())
+    table.setCurrentIndex(table.model().index(row, 0))
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert table.model().index(row, 3).data() == "取另一条"
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert table.model().index(row, 3).data() == "不一致"

@@ -1,0 +1,83 @@
+"""The page of departments' lists: a file is chosen, its hits are taken in and decided by keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from chosen import choose
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+
+from poverty_desktop.domain.values import Value
+from poverty_desktop.operations import facts
+from ui.widgets.key_table import KeyTable
+from ui.widgets.page import Place
+
+NUMBER = "420581196005049964"
+
+
+def add_woman(session):
+    head = {"name": Value("欧阳桂英"), "sex": Value("2"), "document_number": Value(NUMBER)}
+    return facts.add_household(session, {}, head)
+
+
+@pytest.fixture
+def page(at_desk, settled, tmp_path: Path, monkeypatch):
+    """The page with one hit that is taken in."""
+    program = at_desk()
+    program.window.store.run(add_woman)
+    settled(program)
+    program.window.go(Place(page="checks"))
+    settled(program)
+    program.window.page.findChild(QPushButton, "checks_lists").click()
+    settled(program)
+    path = tmp_path / "cars.csv"
+    path.write_text(f"姓名,身份证号,车型\n欧阳桂瑛,{NUMBER},轿车\n", "utf-8")
+    kinds = program.window.page.findChild(QComboBox, "lists_kind")
+    kinds.setCurrentIndex(kinds.findText("车辆"))
+    choose(monkeypatch, path)
+    program.window.page.findChild(QPushButton, "lists_choose").click()
+    settled(program)
+    program.window.findChild(QPushButton, "message_mend").click()
+    settled(program)
+    settled(program)
+    return program
+
+
+def hits(program) -> KeyTable:
+    return program.window.page.findChild(KeyTable, "lists_hits")
+
+
+def test_that_a_hit_says_who_and_what_the_list_says(page):
+    model = hits(page).model()
+    assert model.rowCount() == 1
+    assert model.index(0, 0).data() == "欧阳桂英（名单上为欧阳桂瑛）"
+    assert model.index(0, 1).data() == "车辆"
+    assert "轿车" in page.window.page.findChild(QLabel, "lists_detail").text()
+
+
+def test_that_not_true_wants_evidence_first(page, settled):
+    QTest.keyClick(hits(page), Qt.Key.Key_2)
+    settled(page)
+    assert hits(page).model().rowCount() == 1
+    page.window.page.findChild(QLineEdit, "lists_evidence").setText("过户证明")
+    QTest.keyClick(hits(page), Qt.Key.Key_2)
+    settled(page)
+    settled(page)
+    assert hits(page).model().rowCount() == 0
+    QTest.keyClick(hits(page), Qt.Key.Key_E)
+    settled(page)
+    assert hits(page).model().index(0, 5).data() == "不属实；过户证明"
+
+
+def test_that_a_decided_hit_waits_again_after_undo(page, settled):
+    QTest.keyClick(hits(page), Qt.Key.Key_1)
+    settled(page)
+    settled(page)
+    assert hits(page).model().rowCount() == 0
+    page.window.undo()
+    settled(page)
+    settled(page)
+    assert hits(page).model().rowCount() == 1

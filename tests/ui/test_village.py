@@ -1,0 +1,148 @@
+"""The page of the village, and what the household file says of causes: real widgets on the sample village."""
+
+from __future__ import annotations
+
+import pytest
+from chosen import choose
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTabWidget
+
+from poverty_desktop.domain.kinds import RecordKind
+from ui.households.facts_view import FactsView
+from ui.widgets.key_table import KeyTable
+from ui.widgets.page import Place
+
+
+@pytest.fixture
+def desk(at_desk, settled):
+    """The page of the sample village."""
+    program = at_desk()
+    program.window.go(Place(page="households"))
+    settled(program)
+    program.window.page.findChild(QPushButton, "households_village").click()
+    settled(program)
+    assert program.window.page.name == "village"
+    return program
+
+
+def _type(program, settled, qtbot, name: str, text: str) -> None:
+    view = program.window.page.findChild(FactsView, "village_facts")
+    assert view.choose(RecordKind.VILLAGE_YEAR, name)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    field = view.findChild(QLineEdit, "value_editor_field")
+    field.setText(text)
+    field.setModified(True)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settled(program)
+
+
+def test_that_a_typed_fact_begins_the_record_stands_beside_the_sum_and_is_checked(desk, settled, qtbot):
+    page = desk.window.page
+    assert "还没有2025年度的村信息" in page.findChild(QLabel, "village_state").text()
+    _type(desk, settled, qtbot, "total_households", "300")
+    assert page.findChild(QLabel, "village_state").text() == "2025年度村信息。"
+    said = page.findChild(QLabel, "village_findings")
+    assert "农户合计不符" in said.text()
+    page.findChild(QTabWidget, "village_tabs").setCurrentIndex(1)
+    model = page.findChild(KeyTable, "village_sums").model()
+    assert [model.index(0, column).data() for column in range(4)] == ["总户数", "300 户", "322 户", "不一致"]
+    desk.window.undo()
+    settled(desk)
+    assert "农户合计不符" not in said.text()
+
+
+def test_that_a_project_is_added_and_taken_out(desk, settled, qtbot):
+    page = desk.window.page
+    page.findChild(QTabWidget, "village_tabs").setCurrentIndex(2)
+    name = page.findChild(QLineEdit, "village_new_project")
+    projects = page.findChild(FactsView, "village_projects")
+    assert not projects.isVisible()
+    page.findChild(QPushButton, "village_remove").click()
+    assert not projects.isVisible()
+    name.setText("三组通组路硬化")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    settled(desk)
+    assert name.text() == ""
+    assert projects.isVisible()
+    assert projects.choose(RecordKind.VILLAGE_PROJECT, "name")
+    page.findChild(QPushButton, "village_remove").click()
+    settled(desk)
+    assert not projects.isVisible()
+
+
+def test_that_the_form_is_made_where_one_says(desk, settled, tmp_path, monkeypatch):
+    target = tmp_path / "village.pdf"
+    choose(monkeypatch, target)
+    desk.window.page.findChild(QPushButton, "village_print").click()
+    settled(desk)
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_that_the_next_year_begins_blank_with_last_year_beside_it(desk, settled, qtbot):
+    _type(desk, settled, qtbot, "total_households", "322")
+    page = desk.window.page
+    page.findChild(QPushButton, "village_next").click()
+    settled(desk)
+    assert page.findChild(QComboBox, "village_year").currentData() == 2026
+    assert "还没有2026年度" in page.findChild(QLabel, "village_state").text()
+
+
+def test_that_a_finding_of_a_village_leads_to_its_page(desk, settled, qtbot):
+    _type(desk, settled, qtbot, "total_households", "300")
+    desk.window.go(Place(page="checks"))
+    settled(desk)
+    desk.window.page.findChild(QPushButton, "checks_run").click()
+    settled(desk)
+    desk.window.go(Place(page="checks", text="O07"))
+    desk.window.page.refresh()
+    settled(desk)
+    table = desk.window.page.findChild(KeyTable, "checks_findings")
+    table.opened.emit(table.model().index(0, 0))
+    settled(desk)
+    assert desk.window.page.name == "village"
+
+
+def test_that_the_causes_tab_ranks_causes_and_says_why(at_desk, settled):
+    program = at_desk()
+    program.window.go(Place(page="households"))
+    settled(program)
+    table = program.window.page.findChild(KeyTable)
+    table.opened.emit(table.currentIndex())
+    settled(program)
+    page = program.window.page
+    page.show_tab("causes")
+    settled(program)
+    causes = page.findChild(KeyTable, "causes_table")
+    model = causes.model()
+    scores = [int(model.index(row, 2).data()) for row in range(model.rowCount())]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) > 2
+    causes.setCurrentIndex(model.index(0, 0))
+    why = page.findChild(QLabel, "causes_why")
+    assert why.isVisible()
+    assert "来源：" in why.text()
+    page.show_tab("income")
+    settled(program)
+    assert "家庭人口" in page.findChild(QLabel, "income_remarks").text()
+
+
+def test_that_the_second_opinion_opens_from_the_checks_and_a_row_opens_the_household(at_desk, settled):
+    program = at_desk()
+    program.window.go(Place(page="checks"))
+    settled(program)
+    program.window.page.findChild(QPushButton, "checks_opinion").click()
+    settled(program)
+    page = program.window.page
+    assert page.name == "opinion"
+    assert "基尼系数" in page.findChild(QLabel, "opinion_said").text()
+    tabs = page.findChild(QTabWidget, "opinion_tabs")
+    assert [tabs.tabText(number) for number in range(2)] == ["指数贫困、未在册：0", "应帮扶、指数不贫困：6"]
+    tabs.setCurrentIndex(1)
+    table = page.findChild(KeyTable, "opinion_looked_back")
+    table.opened.emit(table.model().index(0, 0))
+    settled(program)
+    assert program.window.page.name == "household"
+    program.window.back()
+    settled(program)
+    assert program.window.page.place().tab == "looked_back"

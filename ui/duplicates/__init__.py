@@ -1,0 +1,1 @@
+"""Persons who may have been entered twice."""

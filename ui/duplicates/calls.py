@@ -1,0 +1,39 @@
+"""What the page of duplicates asks of the store: each function here runs on the store thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from poverty_desktop.ids import PersonId
+    from poverty_desktop.operations.done import Done
+    from poverty_desktop.operations.session import Session
+    from poverty_desktop.queries.duplicates import ComparedFact, DuplicateRow
+
+
+def candidates(session: Session) -> tuple[DuplicateRow, ...]:
+    """Return the undecided candidates."""
+    from poverty_desktop.queries import duplicates
+
+    return duplicates.candidates(session)
+
+
+def compared(one: PersonId, other: PersonId, language: str, session: Session) -> tuple[ComparedFact, ...]:
+    """Return the facts of two entries side by side."""
+    from poverty_desktop.queries import duplicates
+
+    return duplicates.compared(session, one, other, language)
+
+
+def join(kept: PersonId, other: PersonId, taken: frozenset[str], note: str, session: Session) -> Done[PersonId]:
+    """Say that two entries are one person."""
+    from poverty_desktop.operations import duplicates
+
+    return duplicates.join(session, kept, other, taken=taken, note=note)
+
+
+def keep_apart(one: PersonId, other: PersonId, note: str, session: Session) -> Done[int]:
+    """Remember that two entries are two persons."""
+    from poverty_desktop.operations import duplicates
+
+    return duplicates.keep_apart(session, [(one, other)], note=note)

@@ -1,0 +1,212 @@
+"""What the tab of procedures and the events of members ask of the store; each function runs on the store thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.packs.model import Label
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.done import Done
+    from poverty_desktop.operations.procedures import StepEntry
+    from poverty_desktop.operations.session import Session
+    from poverty_desktop.queries.procedure_rows import ProcedureFile
+
+NO_DAY = N_("Give a day such as 2026-11-23.")
+NO_RELATION = N_("Say how each person concerned is related to the head afterwards.")
+NO_NUMBER = N_("Votes are whole numbers.")
+VOTES = ("entitled", "present", "agreed", "opposed", "abstained")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A step as it was typed; texts only, read on the store thread."""
+
+    procedure: RecordId
+    step: str
+    day: str
+    failed: bool = False
+    votes: Mapping[str, str] = field(default_factory=dict)
+    signatures: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    takes_down: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTyped:
+    """An event of members as it was typed; ``kind`` is leave:…, join:…, split or merge, with the code of the reason."""
+
+    household: HouseholdId
+    kind: str
+    day: str
+    members: tuple[RecordId, ...] = ()
+    relations: Mapping[RecordId, str] = field(default_factory=dict)
+    name: str = field(default="", repr=False)
+    born: str = ""
+    relation: str = ""
+    into: str = field(default="", repr=False)
+
+
+def procedures_of(household: HouseholdId, language: str, session: Session) -> ProcedureFile:
+    """Return the procedures of a household and what can be begun."""
+    from poverty_desktop.queries import procedure_rows
+
+    return procedure_rows.of_household(session, household, language)
+
+
+def begin(household: HouseholdId, kind: str, session: Session) -> Done[RecordId]:
+    """Begin a procedure today."""
+    from poverty_desktop.operations import procedures
+
+    return procedures.begin(session, household, kind, on=session.clock.today())
+
+
+def warnings(typed: Typed, language: str, session: Session) -> tuple[str, ...]:
+    """Return what speaks against a step before it is signed; nothing while its day is not a day yet."""
+    from poverty_desktop.operations import procedures
+    from poverty_desktop.queries import procedures as states
+    from poverty_desktop.queries.procedure_words import warning_words
+
+    try:
+        entry = _entry(typed)
+    except RuleError:
+        return ()
+    state = states.one(session, typed.procedure)
+    return tuple(
+        warning_words(session.pack, state.procedure, entry.step, warned, language)
+        for warned in procedures.against(session, typed.procedure, entry)
+    )
+
+
+def note(typed: Typed, session: Session) -> Done[Any]:
+    """Note a step, or that its display was taken down."""
+    from poverty_desktop.domain.procedure import Outcome
+    from poverty_desktop.operations import procedures
+
+    if typed.takes_down:
+        return procedures.take_down(
+            session,
+            [typed.procedure],
+            on=read_day(typed.day),
+            outcome=Outcome.FAILED if typed.failed else Outcome.PASSED,
+            objections=typed.texts.get("objections", ""),
+            exception_reason=typed.reason,
+        )
+    return procedures.note_step(session, [typed.procedure], _entry(typed))
+
+
+def drop(procedure: RecordId, because: str, session: Session) -> Done[None]:
+    """Give a procedure up today."""
+    from poverty_desktop.operations import procedures
+
+    return procedures.drop(session, procedure, on=session.clock.today(), because=because)
+
+
+def write_paper(procedure: RecordId, step: str, path: Path, session: Session) -> int:
+    """Write the paper of a step as PDF."""
+    from poverty_desktop.operations import procedure_papers
+
+    return procedure_papers.write(session, procedure, step, path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What an event can be, and the relations that there are."""
+
+    joining: tuple[tuple[str, Label], ...]
+    leaving: tuple[tuple[str, Label], ...]
+    relations: tuple[tuple[str, Label], ...]
+
+
+def choices(session: Session) -> Choices:
+    """Return the reasons and relations of the pack."""
+    return Choices(
+        joining=_codes(session, "reason_in"),
+        leaving=_codes(session, "reason_out"),
+        relations=_codes(session, "relation"),
+    )
+
+
+def record_event(typed: EventTyped, session: Session) -> Done[Any]:
+    """Record an event of members."""
+    from poverty_desktop.domain.values import Value
+    from poverty_desktop.operations import membership_events as events
+    from poverty_desktop.queries.named import household_named
+
+    day = read_day(typed.day)
+    kind, _colon, reason = typed.kind.partition(":")
+    if kind == "leave":
+        staying = {item: relation for item, relation in typed.relations.items() if item not in typed.members}
+        return events.leave(session, typed.members, day=day, reason=reason, relations=staying)
+    if kind == "join":
+        if not typed.relation:
+            raise RuleError(NO_RELATION)
+        person = {"name": Value(typed.name.strip())} if typed.name.strip() else {}
+        if typed.born.strip():
+            person["birth_date"] = Value(read_day(typed.born).isoformat())
+        return events.join(session, typed.household, person, day=day, reason=reason, relation=typed.relation)
+    if kind == "split":
+        moved = _moved(typed)
+        staying = {item: relation for item, relation in typed.relations.items() if item not in moved}
+        return events.split(session, typed.household, moved, day=day, staying=staying)
+    kept = household_named(session, typed.into)
+    return events.merge(session, kept, typed.household, _moved(typed), day=day)
+
+
+def _moved(typed: EventTyped) -> dict[RecordId, str]:
+    if not set(typed.members) <= set(typed.relations):
+        raise RuleError(NO_RELATION)
+    return {item: typed.relations[item] for item in typed.members}
+
+
+def read_day(text: str) -> date:
+    """Return a typed day; raises ``RuleError`` for anything else."""
+    from poverty_desktop.domain import textual
+
+    value = textual.read_date(text).value
+    if not value:
+        raise RuleError(NO_DAY)
+    return date.fromisoformat(str(value.scalar))
+
+
+def _entry(typed: Typed) -> StepEntry:
+    from poverty_desktop.domain.procedure import Outcome
+    from poverty_desktop.operations.procedures import StepEntry
+
+    numbers: dict[str, int] = {}
+    for name, text in typed.votes.items():
+        if text.strip():
+            if not text.strip().isdecimal():
+                raise RuleError(NO_NUMBER)
+            numbers[name] = int(text)
+    return StepEntry(
+        step=typed.step,
+        on=read_day(typed.day),
+        outcome=Outcome.FAILED if typed.failed else Outcome.PASSED,
+        entitled=numbers.get("entitled"),
+        present=numbers.get("present"),
+        agreed=numbers.get("agreed"),
+        opposed=numbers.get("opposed"),
+        abstained=numbers.get("abstained"),
+        signatures=typed.signatures,
+        participants=typed.texts.get("participants", ""),
+        opinion=typed.texts.get("opinion", ""),
+        place=typed.texts.get("place", ""),
+        objections=typed.texts.get("objections", ""),
+        exception_reason=typed.reason,
+        answers=typed.answers,
+    )
+
+
+def _codes(session: Session, name: str) -> tuple[tuple[str, Label], ...]:
+    found = session.pack.code_lists.get(name)
+    return tuple((code.code, code.label) for code in found.codes) if found is not None else ()

@@ -1,0 +1,1 @@
+"""Departments' lists, compared with the register."""

@@ -1,0 +1,1 @@
+"""The page of clues, running procedures and the entry list."""

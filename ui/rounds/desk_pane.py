@@ -1,0 +1,340 @@
+"""Works a round off: households left, the persons of one right, one key for each; the balance runs along."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from poverty_desktop.domain.verification import OutcomeRule, Standing
+from poverty_desktop.i18n import N_, _, format_date
+from poverty_desktop.ids import RecordId
+from poverty_desktop.operations.outcome_given import Given
+from poverty_desktop.queries.round_frame import Category
+from poverty_desktop.queries.rounds import PersonRow
+from ui import theme
+from ui.models.rows_model import CellsModel
+from ui.rounds.balance_bar import BalanceBar
+from ui.rounds.calls import Desk
+from ui.rounds.correction_form import CorrectionForm
+from ui.rounds.evidence_row import EvidenceRow
+from ui.rounds.household_side import HouseholdSide
+from ui.rounds.newcomer_form import NewcomerForm
+from ui.rounds.outcome_keys import OutcomeKeys
+from ui.rounds.person_card import PersonCard
+from ui.rounds.tables import PERSON_COLUMNS
+from ui.rounds.visit_chips import VisitChips
+from ui.widgets.controls import column, scrolled
+from ui.widgets.key_table import KeyTable
+from ui.widgets.parts import Parts
+from ui.widgets.words import Words
+
+ALL, BACK, NEXT = "0", "X", "N"
+BEHIND = {
+    "base": (Standing.OPEN, Standing.KEPT, Standing.LEFT),
+    "added": (Standing.JOINED,),
+    "removed": (Standing.LEFT,),
+    "after": (Standing.OPEN, Standing.KEPT, Standing.JOINED),
+    "open": (Standing.OPEN,),
+}
+"""Who stands behind each number of the balance."""
+
+
+class DeskPane(QWidget):
+    """Asks by signals; what was done comes back with the next :meth:`show_desk`."""
+
+    outcome_given = Signal(object, object)  # rows, given
+    all_unchanged = Signal(object)  # household
+    joined = Signal(object, object, object)  # household, newcomer, given
+    taken_up = Signal(str, object, object)  # group, head, given
+    taken_back = Signal(object)  # rows
+    visited = Signal(object, str)  # household, code
+    facts_asked = Signal(object)  # person row
+    former_asked = Signal(object)  # household
+    picture_asked = Signal()
+    household_asked = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = Words(self)
+        self._desk: Desk | None = None
+        self._person: RecordId | None = None
+        box = column(self, spacing=8)
+        self._balance = BalanceBar()
+        self._balance.chosen.connect(self._list_persons)
+        self._balance.group_chosen.connect(self._show_group)
+        box.addWidget(self._balance)
+        self.side = HouseholdSide()
+        self.side.chosen.connect(self._show_household)
+        self.side.entered.connect(self._enter)
+        self.side.key_pressed.connect(self._press)
+        self.side.person_wanted.connect(self._go_to_person)
+        self.side.new_asked.connect(self._ask_household_new)
+        box.addWidget(Parts("round_parts", self.side, self._right_side(), shares=(400, 810), least=800), 1)
+
+    def _right_side(self) -> QWidget:
+        right = QWidget()
+        box = column(right, margins=(0, 0, 8, 0), spacing=8)
+        self._card = PersonCard()
+        self._card.file_asked.connect(self._ask_household)
+        box.addWidget(self._card)
+        self._persons: CellsModel[PersonRow] = CellsModel(PERSON_COLUMNS, self)
+        self.persons = KeyTable("round_persons")
+        theme.height(self.persons, least=150)
+        self.words.put(self.persons.setAccessibleName, N_("Persons of the household"))
+        self.persons.setModel(self._persons)
+        self.persons.moved.connect(self._show_person)
+        self.persons.key_pressed.connect(self._press)
+        self.persons.opened.connect(self._go_on)
+        box.addWidget(self.persons, 1)
+        self._visits = VisitChips()
+        self._visits.visited.connect(self._visit)
+        box.addWidget(self._visits)
+        self.keys = OutcomeKeys()
+        self.keys.pressed.connect(self._take)
+        self.keys.all_pressed.connect(self._confirm_all)
+        box.addWidget(self.keys)
+        self.evidence, self.newcomer, self.correction = EvidenceRow(), NewcomerForm(), CorrectionForm()
+        self._forms = (self.evidence, self.newcomer, self.correction)
+        self.evidence.given.connect(self._give)
+        self.evidence.picture_asked.connect(self.picture_asked)
+        self.newcomer.given.connect(self._join)
+        self.newcomer.household_given.connect(self.taken_up)
+        self.correction.given.connect(self._give)
+        for form in self._forms:
+            form.left.connect(self.leave_form)
+            form.refused.connect(self.refused)
+            box.addWidget(form)
+        return scrolled(right, "round_right")
+
+    def show_desk(self, desk: Desk) -> None:
+        """Show the round as it stands now; whoever is chosen stays chosen."""
+        is_first = self._desk is None or self._desk.state.row.id != desk.state.row.id
+        self._desk = desk
+        if is_first:
+            self._person = None
+        is_open = desk.state.row.closed_on is None
+        self._balance.set_groups(tuple(name for name, _found in desk.state.by_group()))
+        self.keys.set_rules(desk.rules, desk.labels, desk.notice)
+        self.keys.setEnabled(is_open)
+        self.side.new.setEnabled(is_open)
+        self._visits.set_results(desk.visits, is_open=is_open)
+        self._show_numbers(desk, is_first=is_first)
+
+    def _show_numbers(self, desk: Desk, *, is_first: bool = False) -> None:
+        """Show the balance and the households of the chosen group, or of the whole round."""
+        group = self._balance.group()
+        numbers = dict(desk.state.by_group()).get(group, desk.state.row.balance) if group else desk.state.row.balance
+        self._balance.show_balance(numbers, self._said(desk))
+        found = tuple(row for row in desk.state.households if not group or row.group_name == group)
+        self.side.show_households(found, is_first=is_first)
+
+    @Slot(str)
+    def _show_group(self, _group: str) -> None:
+        if self._desk is not None:
+            self._show_numbers(self._desk)
+
+    def say(self) -> None:
+        """Say tables and numbers in the present language."""
+        self._persons.say()
+        self.side.say()
+        self._balance.say()
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the households."""
+        self.side.table.setFocus()
+
+    def step_back(self) -> bool:
+        """Leave a form, a list, or the persons of a household; say whether there was one."""
+        if any(not form.isHidden() for form in self._forms):
+            self.leave_form()
+        elif self.side.is_listing():
+            self.side.close_list()
+        elif self.persons.hasFocus():
+            self.side.table.setFocus()
+        else:
+            return False
+        return True
+
+    @staticmethod
+    def _said(desk: Desk) -> str:
+        row = desk.state.row
+        waiting = sum(not household.is_done for household in desk.state.households)
+        said = [
+            _("{households} households, {open} not done; deadline {day}.").format(
+                households=len(desk.state.households), open=waiting, day=format_date(row.deadline)
+            )
+        ]
+        if row.closed_on:
+            said.append(_("Closed on {day}.").format(day=format_date(row.closed_on)))
+        if desk.state.outside:
+            said.append(
+                _("{count} persons joined beside this round and are not in its numbers.").format(
+                    count=len(desk.state.outside)
+                )
+            )
+        return " ".join(said)
+
+    @Slot()
+    def _show_household(self) -> None:
+        row = self.side.current()
+        if row is None:
+            return
+        chosen = self._person
+        self._persons.set_rows(row.persons)
+        at = next((n for n, person in enumerate(row.persons) if person.id == chosen), None)
+        if at is None:
+            at = next((n for n, person in enumerate(row.persons) if person.standing is Standing.OPEN), 0)
+        self._visits.setVisible(row.category == Category.NOT_FILED)
+        self._visits.show_result(row.visit)
+        if row.persons:
+            self.persons.setCurrentIndex(self._persons.index(at, 0))
+        else:
+            self._person = None
+            self._card.show_nobody(row.head_name)
+
+    @Slot(QModelIndex)
+    def _show_person(self, index: QModelIndex) -> None:
+        row = self._persons.row(index.row()) if index.isValid() else None
+        if row is not None:
+            self._person = row.id
+            self._card.show_person(row)
+
+    @Slot(str)
+    def _press(self, key: str) -> None:
+        if self._desk is None:
+            return
+        if key == NEXT:
+            self._next_household()
+        elif self._desk.state.row.closed_on is not None:
+            return
+        elif key == ALL:
+            self._confirm_all()
+        elif key == BACK:
+            if (person := self._current()) is not None:
+                self.taken_back.emit([person.id])
+        elif (rule := self.keys.rule_of(key)) is not None:
+            self._take(rule)
+
+    @Slot(object)
+    def _take(self, rule: OutcomeRule) -> None:
+        """Give an outcome at once, or ask for what goes with it."""
+        self._hide_forms()
+        desk, household, person = self._desk, self.side.current(), self._current()
+        if desk is None or household is None:
+            return
+        what = desk.labels.get(rule.code, rule.code)
+        if rule.balance > 0:
+            self.newcomer.ask(rule, what, desk.relations, desk.evidence)
+            self.former_asked.emit(household.id)
+        elif person is None:
+            return
+        elif rule.corrects:
+            self.correction.ask(rule, person.name, what)
+            self.facts_asked.emit(person)
+        elif rule.needs_date or (rule.needs_evidence and not rule.evidence):
+            self.evidence.ask(rule, person.name, what, desk.evidence)
+        else:
+            self._give(Given(outcome=rule.code))
+            return
+        self.keys.hide()
+
+    @Slot(object)
+    def _give(self, given: Given) -> None:
+        person = self._current()
+        self._hide_forms()
+        if person is not None:
+            self.outcome_given.emit([person.id], given)
+            self._advance()
+            self.persons.setFocus()
+
+    @Slot(object, object)
+    def _join(self, newcomer: object, given: Given) -> None:
+        household = self.side.current()
+        if household is not None:
+            self.joined.emit(household.id, newcomer, given)
+
+    @Slot()
+    def _confirm_all(self) -> None:
+        household = self.side.current()
+        if household is not None and household.open:
+            self.all_unchanged.emit(household.id)
+            self._next_household()
+
+    @Slot(str)
+    def _visit(self, code: str) -> None:
+        household = self.side.current()
+        if household is not None:
+            self.visited.emit(household.id, code)
+
+    @Slot()
+    def leave_form(self) -> None:
+        """Leave what was being asked, done or given up."""
+        self._hide_forms()
+        self.persons.setFocus()
+
+    def _hide_forms(self) -> None:
+        for form in self._forms:
+            form.drop()
+        self.keys.show()
+
+    @Slot(QModelIndex)
+    def _go_on(self, _index: QModelIndex) -> None:
+        """Enter on a person verifies nobody by accident: it goes on to the next one."""
+        self._advance()
+
+    def _advance(self) -> None:
+        """Go on to the next person of the household who is open, else to the next household that is not done."""
+        for at in range(self.persons.currentIndex().row() + 1, self._persons.rowCount()):
+            row = self._persons.row(at)
+            if row is not None and row.standing is Standing.OPEN:
+                self.persons.setCurrentIndex(self._persons.index(at, 0))
+                return
+        self._next_household()
+
+    def _next_household(self) -> None:
+        self._person = None
+        self.side.go_on()
+
+    @Slot()
+    def _enter(self) -> None:
+        self.persons.setFocus()
+
+    @Slot(str)
+    def _list_persons(self, which: str) -> None:
+        if self._desk is not None:
+            wanted, group = BEHIND[which], self._balance.group()
+            self.side.list_persons(
+                tuple(
+                    row
+                    for row in self._desk.state.persons
+                    if row.standing in wanted and (not group or row.group_name == group)
+                )
+            )
+
+    @Slot(object)
+    def _go_to_person(self, row: PersonRow) -> None:
+        self._person = row.id
+        self.side.go_to(row.household)
+        self.persons.setFocus()
+
+    @Slot()
+    def _ask_household_new(self) -> None:
+        """Ask for a household that nobody had listed, and its head."""
+        desk = self._desk
+        rule = next((rule for rule in desk.rules.values() if rule.is_missed), None) if desk else None
+        if desk is not None and rule is not None:
+            self._hide_forms()
+            title = _("A household that is not in the list")
+            self.newcomer.ask(rule, title, desk.relations, desk.evidence, is_household=True)
+            self.keys.hide()
+
+    @Slot()
+    def _ask_household(self) -> None:
+        household = self.side.current()
+        if household is not None:
+            self.household_asked.emit(household.id)
+
+    def _current(self) -> PersonRow | None:
+        index = self.persons.currentIndex()
+        return self._persons.row(index.row()) if index.isValid() else None

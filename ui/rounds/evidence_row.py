@@ -1,0 +1,123 @@
+"""Asks for what goes with an outcome: its day, the evidence, a note, a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from poverty_desktop.domain.verification import OutcomeRule
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_, _
+from poverty_desktop.operations.outcome_given import Given
+from ui.rounds.fields import choice, day_field, day_of, fill, labelled
+from ui.widgets.controls import button, column, label, line_edit
+from ui.widgets.flow import FlowLayout
+from ui.widgets.words import Words
+
+
+class EvidenceRow(QFrame):
+    """``given`` carries the outcome with its evidence, ``picture_asked`` wants a file; ``left`` gives it up."""
+
+    given = Signal(object)
+    left = Signal()
+    picture_asked = Signal()
+    refused = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("evidence_row")
+        self.setProperty("role", "banner")
+        self.setProperty("tone", "info")
+        words = Words(self)
+        self._rule: OutcomeRule | None = None
+        self._picture: Path | None = None
+        box = column(self, margins=(12, 8, 12, 8), spacing=6)
+        self._title = label(None, "", "evidence_title", role="heading")
+        box.addWidget(self._title)
+        flow = FlowLayout()
+        self._day = day_field(words, N_("Happened on"), "evidence_day")
+        self._evidence = choice(words, N_("Evidence"), "evidence_kind")
+        self._note = line_edit(words, N_("Explanation"), "evidence_note", hint=N_("a note, where needed"))
+        for msgid, field in (
+            (N_("Happened on"), self._day),
+            (N_("Evidence"), self._evidence),
+            (N_("Explanation"), self._note),
+        ):
+            flow.addWidget(labelled(words, msgid, field))
+        self._add = button(words, N_("Picture …"), "evidence_picture", self.picture_asked.emit)
+        flow.addWidget(self._add)
+        flow.addWidget(button(words, N_("Give this outcome"), "evidence_give", self.give, role="primary"))
+        flow.addWidget(button(words, N_("Leave it"), "evidence_leave", self.left.emit, role="quiet"))
+        box.addLayout(flow)
+        for field in (self._day, self._evidence, self._note):
+            field.installEventFilter(self)
+        self.hide()
+
+    @property
+    def rule(self) -> OutcomeRule | None:
+        """Return the outcome that is being given."""
+        return self._rule
+
+    def ask(self, rule: OutcomeRule, who: str, what: str, evidence: tuple[tuple[str, str], ...]) -> None:
+        """Ask for what goes with this outcome of ``who``."""
+        self._rule, self._picture = rule, None
+        self._title.setText(_("{name}: {outcome}").format(name=who, outcome=what))
+        fill(self._evidence, evidence)
+        self._evidence.setCurrentIndex(max(0, self._evidence.findData(rule.evidence)))
+        self._day.clear()
+        self._note.clear()
+        self._say_picture()
+        self.show()
+        (self._day if rule.needs_date else self._evidence).setFocus()
+
+    def take_picture(self, path: Path) -> None:
+        """Let this file be the evidence."""
+        self._picture = path
+        self._say_picture()
+
+    def drop(self) -> None:
+        """Forget what was asked."""
+        self._rule = None
+        self.hide()
+
+    @Slot()
+    def give(self) -> None:
+        """Hand the outcome over."""
+        if self._rule is None:
+            return
+        try:
+            day = day_of(self._day.text())
+        except RuleError as error:
+            self._day.setFocus()
+            self.refused.emit(error)
+            return
+        self.given.emit(
+            Given(
+                outcome=self._rule.code,
+                happened_on=day,
+                evidence=self._evidence.currentData() or "",
+                note=self._note.text(),
+                picture=self._picture,
+            )
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter goes on to the next field and gives the outcome from the last; a digit chooses evidence."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if watched is self._day:
+                    self._evidence.setFocus()
+                else:
+                    self.give()
+                return True
+            text = event.text()
+            if watched is self._evidence and text.isdecimal() and 0 < int(text) < self._evidence.count():
+                self._evidence.setCurrentIndex(int(text))
+                return True
+        return False
+
+    def _say_picture(self) -> None:
+        self._add.setText(_("Picture added") if self._picture else _("Picture …"))

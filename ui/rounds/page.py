@@ -1,0 +1,343 @@
+"""Verification rounds: choose or begin one, work it off, print it, and check it back."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.operations.back_checks import Finding
+from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.newcomers import Newcomer
+from poverty_desktop.operations.outcome_given import Given
+from poverty_desktop.operations.papers import Printed
+from poverty_desktop.operations.round_papers import ROUND_PAPER_WORDS, RoundPaper
+from poverty_desktop.operations.rounds import NewRound
+from poverty_desktop.queries.back_checks import BackCheck, SampledHousehold
+from poverty_desktop.queries.rounds import PersonRow
+from ui import theme
+from ui.actions import Key
+from ui.errors import Message, Tone, explain
+from ui.rounds import calls
+from ui.rounds.desk_pane import DeskPane
+from ui.rounds.sample_pane import SamplePane
+from ui.rounds.start_pane import StartPane
+from ui.widgets import file_chooser
+from ui.widgets.controls import button, column, label
+from ui.widgets.file_chooser import Purpose
+from ui.widgets.flow import FlowLayout
+from ui.widgets.page import Page, Place, Shell
+from ui.widgets.purposes import ROUNDS_PURPOSE
+from ui.widgets.verification_tabs import VerificationTabs
+
+SAMPLE = "sample"
+
+
+class RoundsPage(Page):
+    """Three panes of one page: the rounds, one round, its back-check."""
+
+    name = "rounds"
+    touched_by = frozenset(
+        {
+            RecordKind.ROUND,
+            RecordKind.OUTCOME,
+            RecordKind.HOUSEHOLD,
+            RecordKind.PERSON,
+            RecordKind.MEMBERSHIP,
+            Topic.UNDO,
+            Topic.PACK,
+        }
+    )
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._round: RecordId | None = None
+        self._is_sample = False
+        self._is_closed = False
+        self._categories: calls.Words = ()
+        self._build()
+
+    def title(self) -> str:
+        """Return the name of the page."""
+        return _("Verification rounds")
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the keys of this page."""
+        return (
+            Key(keys="1 – 9, A – T", words=N_("Give the outcome of that key")),
+            Key(keys="0", words=N_("Whole household unchanged")),
+            Key(keys="X", words=N_("Take the outcome of a person back")),
+            Key(keys="N", words=N_("Next household that is not done")),
+            Key(keys="Enter", words=N_("From the household to its persons, on to the next one")),
+            Key(keys="Esc", words=N_("Back to the households, to the rounds")),
+        )
+
+    def _build(self) -> None:
+        box = column(self, margins=(16, 12, 16, 12), spacing=8)
+        tabs = VerificationTabs(self.name)
+        tabs.chosen.connect(self._go_to_page)
+        top = QHBoxLayout()
+        theme.space(top, spacing=16)
+        top.addWidget(tabs)
+        self._title = label(None, "", "rounds_title", role="title", wraps=False)
+        top.addWidget(self._title, 1)
+        box.addLayout(top)
+        self._purpose = label(self.words, ROUNDS_PURPOSE, "rounds_purpose", role="weak")
+        box.addWidget(self._purpose)
+        words = self.words
+        flow = FlowLayout()
+        self._back = button(words, N_("All rounds"), "rounds_back", self._leave_round, icon="back")
+        self._turn = button(words, N_("Back-check"), "rounds_sample", self._turn_sample)
+        self._sheets = button(words, N_("Print the sheets"), "rounds_sheets", partial(self._print, RoundPaper.SHEETS))
+        self._certificate = button(
+            words, N_("Print the certificate"), "rounds_certificate", partial(self._print, RoundPaper.CERTIFICATE)
+        )
+        self._list = button(
+            words, N_("Print the list of the sample"), "rounds_list", partial(self._print, RoundPaper.SAMPLE)
+        )
+        self._close = button(words, "", "rounds_close", self._turn_closed)
+        self._of_round = (self._back, self._turn, self._sheets, self._certificate, self._list, self._close)
+        for made in self._of_round:
+            flow.addWidget(made)
+        box.addLayout(flow)
+        self._start, self._desk, self._sample = StartPane(), DeskPane(), SamplePane()
+        self._panes = QStackedWidget()
+        for pane in (self._start, self._desk, self._sample):
+            self._panes.addWidget(pane)
+        box.addWidget(self._panes, 1)
+        self._connect()
+        self._arrange()
+
+    def _connect(self) -> None:
+        self._start.opened.connect(self._open)
+        self._start.begun.connect(self._begin)
+        self._start.refused.connect(self._refuse)
+        desk = self._desk
+        desk.outcome_given.connect(self._give)
+        desk.all_unchanged.connect(self._confirm)
+        desk.joined.connect(self._add)
+        desk.taken_up.connect(self._take_up)
+        desk.taken_back.connect(self._take_back)
+        desk.visited.connect(self._visit)
+        desk.facts_asked.connect(self._ask_facts)
+        desk.former_asked.connect(self._ask_former)
+        desk.picture_asked.connect(self._ask_picture)
+        desk.household_asked.connect(self._open_household)
+        desk.refused.connect(self._refuse)
+        self._sample.drawn.connect(self._draw)
+        self._sample.entered.connect(self._enter)
+        self._sample.household_asked.connect(self._open_household)
+
+    def refresh(self) -> None:
+        """Ask for the rounds, or for the one that is open."""
+        store = self.shell.store
+        if self._round is None:
+            store.run(partial(calls.overview, language()), self._show_rounds, key="rounds.all")
+            return
+        store.run(partial(calls.desk, self._round, language()), self._show_desk, self._lose, key="rounds.desk")
+        if self._is_sample:
+            store.run(partial(calls.back_check, self._round), self._show_sample, key="rounds.sample")
+
+    def retranslate(self) -> None:
+        """Say everything in the new language."""
+        for pane in (self._start, self._desk, self._sample):
+            pane.say()
+        self._arrange()
+        if self.isVisible():
+            self.refresh()
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work goes on."""
+        pane = self._panes.currentWidget()
+        if isinstance(pane, StartPane | DeskPane | SamplePane):
+            pane.focus_first()
+
+    def place(self) -> Place:
+        """Return this page with the open round."""
+        text = self._round.hex() if self._round is not None else ""
+        return Place(page=self.name, text=text, tab=SAMPLE if self._is_sample else "")
+
+    def go_to(self, place: Place) -> None:
+        """Show the round that ``place`` names, else all of them."""
+        self._round = RecordId(bytes.fromhex(place.text)) if place.text else None
+        self._is_sample = place.tab == SAMPLE and self._round is not None
+        self._start.take_households(place.households)
+        self._arrange()
+        self._is_stale = True
+
+    def step_back(self) -> bool:
+        """Leave the innermost state: a form, the back-check, the round."""
+        if self._round is None:
+            return False
+        if self._is_sample:
+            self._turn_sample()
+        elif not self._desk.step_back():
+            self._leave_round()
+        return True
+
+    def _arrange(self) -> None:
+        """Show the pane that belongs to what is open, and its buttons."""
+        is_open = self._round is not None
+        pane = self._start if not is_open else self._sample if self._is_sample else self._desk
+        self._panes.setCurrentWidget(pane)
+        self._purpose.setVisible(not is_open)
+        for made in self._of_round:
+            made.setVisible(is_open)
+        self._list.setVisible(is_open and self._is_sample)
+        for made in (self._sheets, self._certificate, self._close):
+            made.setVisible(is_open and not self._is_sample)
+        self._turn.setText(_("Household after household") if self._is_sample else _("Back-check"))
+        self._close.setText(_("Open the round again") if self._is_closed else _("Close the round"))
+        if not is_open:
+            self._title.setText(_("Verification rounds"))
+
+    def _show_rounds(self, found: calls.Overview) -> None:
+        self._start.show_rounds(found)
+
+    def _show_desk(self, found: calls.Desk) -> None:
+        if found.state.row.id != self._round:
+            return
+        self._is_closed = found.state.row.closed_on is not None
+        self._categories = found.categories
+        self._title.setText(f"{found.state.row.name} · {found.state.row.village_name}")
+        self._arrange()
+        self._desk.show_desk(found)
+
+    def _show_sample(self, found: BackCheck) -> None:
+        self._sample.show_back_check(found, self._categories)
+
+    def _lose(self, error: BaseException) -> None:
+        """Go back to all rounds where the open one is gone, such as after an undo."""
+        self._round, self._is_sample = None, False
+        self._arrange()
+        self.refresh()
+        self.shell.tell(explain(error))
+
+    @Slot(str)
+    def _go_to_page(self, name: str) -> None:
+        self.shell.go(Place(page=name))
+
+    @Slot(object)
+    def _open(self, record: RecordId) -> None:
+        self._round, self._is_sample = record, False
+        self._arrange()
+        self.refresh()
+        self._desk.focus_first()
+
+    @Slot()
+    def _leave_round(self) -> None:
+        self._round, self._is_sample = None, False
+        self._arrange()
+        self.refresh()
+        self._start.focus_first()
+
+    @Slot()
+    def _turn_sample(self) -> None:
+        self._is_sample = not self._is_sample
+        self._arrange()
+        self.refresh()
+        self.focus_first()
+
+    @Slot(object)
+    def _begin(self, wanted: NewRound) -> None:
+        self.shell.store.run(partial(calls.begin, wanted), self._begun, self.shell.fail)
+
+    def _begun(self, done: Done[tuple[RecordId, ...]]) -> None:
+        self._start.take_households(())
+        self._open(done.value[0])
+
+    @Slot()
+    def _turn_closed(self) -> None:
+        if self._round is not None:
+            work = calls.reopen if self._is_closed else calls.close
+            self.shell.store.run(partial(work, self._round), None, self.shell.fail)
+
+    @Slot(object, object)
+    def _give(self, rows: list[RecordId], given: Given) -> None:
+        if self._round is not None:
+            self.shell.store.run(partial(calls.give, self._round, rows, given), None, self._refuse)
+
+    @Slot(object)
+    def _confirm(self, household: HouseholdId) -> None:
+        if self._round is not None:
+            self.shell.store.run(partial(calls.confirm, self._round, household), None, self._refuse)
+
+    @Slot(object, object, object)
+    def _add(self, household: HouseholdId, newcomer: Newcomer, given: Given) -> None:
+        if self._round is not None:
+            work = partial(calls.add, self._round, household, newcomer, given)
+            self.shell.store.run(work, self._added, self._refuse)
+
+    @Slot(str, object, object)
+    def _take_up(self, group: str, head: Newcomer, given: Given) -> None:
+        if self._round is not None:
+            work = partial(calls.add_household, self._round, group, head, given)
+            self.shell.store.run(work, self._added, self._refuse)
+
+    def _added(self, _done: object) -> None:
+        self._desk.leave_form()
+
+    @Slot(object)
+    def _take_back(self, rows: list[RecordId]) -> None:
+        if self._round is not None:
+            self.shell.store.run(partial(calls.take_back, self._round, rows), None, self._refuse)
+
+    @Slot(object, str)
+    def _visit(self, household: HouseholdId, code: str) -> None:
+        if self._round is not None:
+            self.shell.store.run(partial(calls.visit, self._round, household, code), None, self._refuse)
+
+    @Slot(object)
+    def _ask_facts(self, person: PersonRow) -> None:
+        work = partial(calls.correctable, person.person, person.membership, language())
+        self.shell.store.run(work, self._desk.correction.show_facts, key="rounds.facts")
+
+    @Slot(object)
+    def _ask_former(self, household: HouseholdId) -> None:
+        self.shell.store.run(partial(calls.former, household), self._desk.newcomer.show_former, key="rounds.former")
+
+    @Slot()
+    def _ask_picture(self) -> None:
+        kinds = _("Pictures (*.jpg *.jpeg *.png *.webp)")
+        path = file_chooser.ask_file(self, self.shell, Purpose.PHOTOS, _("Which picture shows it?"), kinds)
+        if path is not None:
+            self._desk.evidence.take_picture(path)
+
+    @Slot(str, object)
+    def _draw(self, seed: str, sizes: dict[str, int]) -> None:
+        if self._round is not None:
+            self.shell.store.run(partial(calls.draw, self._round, seed, sizes), None, self._refuse)
+
+    @Slot(object, object)
+    def _enter(self, row: SampledHousehold, finding: Finding) -> None:
+        work = partial(calls.enter, row.round, row.household, finding)
+        self.shell.store.run(work, None, self._refuse)
+
+    @Slot(object)
+    def _open_household(self, household: HouseholdId) -> None:
+        self.shell.go(Place(page="household", household=household, tab="members"))
+
+    @Slot(object)
+    def _refuse(self, error: BaseException) -> None:
+        """Say what is missing and show what stands, for the page went on already."""
+        self.shell.fail(error)
+        self.refresh()
+
+    def _print(self, paper: RoundPaper, _checked: object = None) -> None:
+        if self._round is None:
+            return
+        name = f"{_(ROUND_PAPER_WORDS[paper])}.pdf"
+        path = file_chooser.ask_target(self, self.shell, Purpose.PAPERS, _("Save the PDF"), name, _("PDF (*.pdf)"))
+        if path is not None:
+            task = self.shell.store.run_long(
+                partial(calls.print_paper, self._round, paper, path), self._printed, self.shell.fail
+            )
+            self.shell.watch(task, _("Printing sheets"))
+
+    def _printed(self, done: Printed) -> None:
+        said = _("{pages} pages were written.").format(pages=done.pages)
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said))

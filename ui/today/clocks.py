@@ -1,0 +1,52 @@
+"""What runs out, as lines of the card of what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from poverty_desktop.i18n import _, format_date, ngettext
+from poverty_desktop.queries.clocks import ClockCounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockLine:
+    """One sentence, the list of the page of procedures that it leads to, and its colour."""
+
+    words: str
+    tab: str
+    color: str = "accent"
+
+
+def clock_lines(clocks: ClockCounts) -> tuple[ClockLine, ...]:
+    """Return a line for each kind of clock that runs."""
+    found = []
+    if clocks.displays_over:
+        said = ngettext("{n} display may be taken down.", "{n} displays may be taken down.", clocks.displays_over)
+        found.append(ClockLine(words=said.format(n=clocks.displays_over), tab="running"))
+    if clocks.display_ends is not None:
+        said = _("A display ends on {day}.").format(day=format_date(clocks.display_ends))
+        found.append(ClockLine(words=said, tab="running"))
+    if clocks.overdue:
+        said = ngettext("{n} step of a procedure is overdue.", "{n} steps of procedures are overdue.", clocks.overdue)
+        found.append(ClockLine(words=said.format(n=clocks.overdue), tab="running", color="warn"))
+    if clocks.soon:
+        said = ngettext("{n} step is due within 3 days.", "{n} steps are due within 3 days.", clocks.soon)
+        found.append(ClockLine(words=said.format(n=clocks.soon), tab="running"))
+    if clocks.clues_overdue:
+        said = ngettext(
+            "{n} clue was not visited in time.", "{n} clues were not visited in time.", clocks.clues_overdue
+        )
+        found.append(ClockLine(words=said.format(n=clocks.clues_overdue), tab="clues", color="warn"))
+    if clocks.clues_soon:
+        said = ngettext(
+            "{n} clue is to be visited within 3 days.", "{n} clues are to be visited within 3 days.", clocks.clues_soon
+        )
+        found.append(ClockLine(words=said.format(n=clocks.clues_soon), tab="clues"))
+    if clocks.entries:
+        said = ngettext(
+            "{n} event is still to be entered in the national system.",
+            "{n} events are still to be entered in the national system.",
+            clocks.entries,
+        )
+        found.append(ClockLine(words=said.format(n=clocks.entries), tab="entries"))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""The page of the village: its yearly record, its households' sums beside it, the whole-village programme."""

@@ -1,0 +1,47 @@
+"""The two sides of verification under one place of the sidebar: findings of the checks, and rounds."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from poverty_desktop.i18n import N_
+from ui import theme
+from ui.widgets.words import Words
+
+TABS = (("checks", N_("Findings of the checks")), ("rounds", N_("Verification rounds")))
+
+
+class VerificationTabs(QFrame):
+    """``chosen`` carries the name of the other page."""
+
+    chosen = Signal(str)
+
+    def __init__(self, page: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("verification_tabs")
+        words = Words(self)
+        row = QHBoxLayout(self)
+        theme.space(row, spacing=6)
+        self._page = page
+        self._tabs: dict[str, QPushButton] = {}
+        for name, msgid in TABS:
+            made = QPushButton()
+            made.setObjectName(f"tab_{name}")
+            made.setProperty("role", "chip")
+            made.setCheckable(True)
+            made.setChecked(name == page)
+            words.put(made.setText, msgid)
+            words.put(made.setAccessibleName, msgid)
+            made.clicked.connect(partial(self._press, name))
+            self._tabs[name] = made
+            row.addWidget(made)
+
+    def _press(self, pressed: str, _checked: object = None) -> None:
+        """Go to the side that was pressed; the one that is shown stays marked."""
+        for name, made in self._tabs.items():
+            made.setChecked(name == self._page)
+        if pressed != self._page:
+            self.chosen.emit(pressed)
