@@ -169,7 +169,7 @@ def test_that_a_village_comes_in_goes_out_and_is_confirmed(pair, tmp_path):
     field.ask("click", "bundles_receipt")
     field.ask("choose_file", str(stick))
     field.until(f"上级已收到 {whole}", "message_text")
-    assert not field.ask("is_there", "bundles_hand")
+    field.wait("is_there", "bundles_hand", gives=False)
     field.quit()
     office.quit()
 
