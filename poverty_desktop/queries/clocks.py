@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from poverty_desktop.queries import clues, entry_list, procedures
+from poverty_desktop.queries.today_rows import ClockCounts
 from poverty_desktop.store.session import Session
 
 SOON_DAYS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockCounts:
-    """Counts for the page of the day.
-
-    ``displays_over`` hang longer than they must and can be taken down; ``display_ends`` is the day on which the next
-    one may be. ``overdue`` steps and ``clues_overdue`` are past their deadline, ``soon`` and ``clues_soon`` are due
-    within three days.
-    """
-
-    displays_over: int = 0
-    display_ends: date | None = None
-    overdue: int = 0
-    soon: int = 0
-    clues_overdue: int = 0
-    clues_soon: int = 0
-    entries: int = 0
 
 
 def counts(session: Session) -> ClockCounts:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from poverty_desktop import i18n
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label, Pack, PublishedForm
-from poverty_desktop.queries import clocks, completed, conflicts, years
+from poverty_desktop.queries import completed, conflicts, years
 from poverty_desktop.queries.office_news import days_without_news
 from poverty_desktop.queries.today_rows import DraftRow, OfficeNews, TodayRow
 from poverty_desktop.store import drafts, packs, settings
@@ -51,7 +51,6 @@ def today(session: Session) -> TodayRow:
         last_backup_at=_moment(settings.get(db, "last_backup_at")),
         overdue_visits=overdue,
         days_without_news=days_without_news(session),
-        clocks=clocks.counts(session),
         news=None if session.is_office else _news(session),
     )
 

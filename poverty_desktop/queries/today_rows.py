@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label
-from poverty_desktop.queries.clocks import ClockCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +47,24 @@ class InterviewRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockCounts:
+    """What runs out.
+
+    ``displays_over`` hang longer than they must and can be taken down; ``display_ends`` is the day on which the next
+    one may be. ``overdue`` steps and ``clues_overdue`` are past their deadline, ``soon`` and ``clues_soon`` are due
+    within three days.
+    """
+
+    displays_over: int = 0
+    display_ends: date | None = None
+    overdue: int = 0
+    soon: int = 0
+    clues_overdue: int = 0
+    clues_soon: int = 0
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeNews:
     """What the last bundle of the office brought: conflicts that it decided, interviews that it handed back."""
 
@@ -78,5 +95,4 @@ class TodayRow:
     last_backup_at: datetime | None
     overdue_visits: int
     days_without_news: int | None  # of the office, once its last word has run out
-    clocks: ClockCounts
     news: OfficeNews | None = None  # of the last days

@@ -128,7 +128,15 @@ _INDEXES = {
 }
 
 
-LATER = (RecordKind.CLUE, RecordKind.PROCEDURE, RecordKind.STEP, RecordKind.ENTRY_LINE)
+LATER = (
+    RecordKind.OUTCOME,
+    RecordKind.CLUE,
+    RecordKind.PROCEDURE,
+    RecordKind.STEP,
+    RecordKind.ENTRY_LINE,
+    RecordKind.PERSON_LINK,
+    RecordKind.LIST_HIT,
+)
 """Kinds that a pack from before this program does not know; whose household a record belongs to is always asked."""
 
 

@@ -391,7 +391,7 @@ def test_that_only_the_newest_downstream_bundle_lies_on_the_stick(county):
     first = county.send(county.two).path
     second = county.send(county.two).path
     assert first != second
-    names = [item.name for item in county.stick(county.two).iterdir() if file_names.is_downstream_name(item.name)]
+    names = [item.name for item in county.stick(county.two).iterdir() if item.suffix == file_names.DOWNSTREAM_SUFFIX]
     assert names == [second.name]
 
 

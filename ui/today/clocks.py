@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from poverty_desktop.i18n import _, format_date, ngettext
-from poverty_desktop.queries.clocks import ClockCounts
+from poverty_desktop.queries.today_rows import ClockCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

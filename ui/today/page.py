@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButto
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date, format_yuan, language, ngettext
 from poverty_desktop.operations.done import Topic
-from poverty_desktop.queries.clocks import ClockCounts
 from poverty_desktop.queries.news_words import news_words
-from poverty_desktop.queries.today_rows import DraftRow, InterviewRow, TodayRow
+from poverty_desktop.queries.today_rows import ClockCounts, DraftRow, InterviewRow, TodayRow
 from ui import theme
 from ui.actions import Key
 from ui.today.card import Card
@@ -44,6 +43,7 @@ class TodayPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._row: TodayRow | None = None
+        self._clocks = ClockCounts()
         self._drafts: list[QPushButton] = []
         self._is_office = False  # the page is built before a workspace is open
         self._day = label(None, "", "today_day", role="page", wraps=False)
@@ -83,6 +83,7 @@ class TodayPage(Page):
         if self.shell.desk.role == "office" and not self._is_office:
             self._turn_to_office()
         self.shell.store.run(_today, self._show, key="today")
+        self.shell.store.run(_clocks, self._show_clocks, key="today.clocks")  # the page does not wait for it
 
     def focus_first(self) -> None:
         """Put the keyboard on the first draft, or on the primary button."""
@@ -231,19 +232,25 @@ class TodayPage(Page):
                 _("{count} facts with several values wait for a decision").format(count=row.conflict_count),
                 tone="warning",
             )
-        self._show_clocks(row.clocks)
+        self._add_clocks()
         if row.last_backup_at is None or (row.day - row.last_backup_at.astimezone().date()).days > BACKUP_DAYS:
             self._due.add(self._link(N_("Back up this workspace"), "backup", self._back_up))
         if self._due_is_empty(row):
             self._due.say(_("Nothing is due."), role="weak")
 
     def _due_is_empty(self, row: TodayRow) -> bool:
-        runs = bool(clock_lines(row.clocks))
+        runs = self._clocks != ClockCounts()
         return not (row.overdue_visits or row.conflict_count or runs) and row.last_backup_at is not None
 
     def _show_clocks(self, clocks: ClockCounts) -> None:
+        is_other = clocks != self._clocks
+        self._clocks = clocks
+        if is_other and self._row is not None:
+            self._show_due(self._row)
+
+    def _add_clocks(self) -> None:
         """Say what runs out in procedures, among clues and on the entry list, each with the way there."""
-        for number, line in enumerate(clock_lines(clocks)):
+        for number, line in enumerate(clock_lines(self._clocks)):
             made = button(self.words, "", f"today_clock_{number}", None, role="link", icon="clock", color=line.color)
             made.setText(line.words)
             made.setAccessibleName(line.words)
@@ -346,3 +353,9 @@ def _today(session: Session) -> TodayRow:
     from poverty_desktop.queries import today
 
     return today.today(session)
+
+
+def _clocks(session: Session) -> ClockCounts:
+    from poverty_desktop.queries import clocks
+
+    return clocks.counts(session)

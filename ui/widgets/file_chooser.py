@@ -29,6 +29,7 @@ KIB = 1024
 WIDTH, HEIGHT, SIDEBAR = 940, 480, 190
 KINDS = {
     ".fpb": N_("Bundle"),
+    ".fpd": N_("Sent down by the office"),
     ".fpr": N_("Receipt"),
     ".fpq": N_("Request"),
     ".fpa": N_("Admission"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from sync_factory import (
     world,
 )
 
+from poverty_desktop import i18n
 from poverty_desktop.crypto.certificates import Use
 from poverty_desktop.crypto.hashes import sha256
 from poverty_desktop.ids import SeededIds
@@ -67,8 +69,8 @@ def reason_of(path: Path) -> Reason:
 
 def test_that_the_laptop_reads_chains_papers_and_who_signed_each_head(tmp_path: Path) -> None:
     written = down(tmp_path)
-    assert file_names.is_downstream_name(written.path.name)
-    assert file_names.is_for(written.path.name, world().office.office, world().keys.device)
+    assert written.path.suffix == file_names.DOWNSTREAM_SUFFIX
+    assert file_names.may_be_for(written.path.name, world().office.office, world().keys.device)
     with read_bundle(written.path, world().device_receiver, clock=clock()) as bundle:
         assert [item.transactions for item in bundle.segments()] == [tuple(OWN), tuple(OTHERS)]
         assert [data for _part, data in bundle.parts(PartType.RECEIPT)] == [b"receipt"]
@@ -117,11 +119,17 @@ def test_that_a_head_passed_on_twice_keeps_its_certificates() -> None:
     assert passed_on(once.envelope, [b"other"]) == once
 
 
-def test_that_neither_direction_is_mistaken_for_the_other() -> None:
-    office, device = world().office.office, world().keys.device
-    up, down_name = file_names.bundle_name(office, device, 1), file_names.downstream_name(office, device, 1)
-    assert (file_names.is_bundle_name(up), file_names.is_bundle_name(down_name)) == (True, False)
-    assert (file_names.is_downstream_name(up), file_names.is_downstream_name(down_name)) == (False, True)
-    assert file_names.is_for(file_names.receipt_name(office, device, 3), office, device)
-    assert not file_names.is_for(up, office, device)
-    assert not file_names.is_for(down_name, office, bytes(16))
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_that_a_name_only_spares_opening_what_is_plainly_for_another(language: str) -> None:
+    office, device, other = world().office.office, world().keys.device, bytes(16)
+    day = date(2026, 11, 30)
+    i18n.set_language(language)
+    for name in (
+        file_names.downstream_name("乐园村", office, device, 1, day),
+        file_names.receipt_name("乐园村", office, device, 3, day),
+    ):
+        for written in (name.readable, name.plain):
+            assert file_names.may_be_for(written, office, device)
+            assert not file_names.may_be_for(written, office, other)
+    assert file_names.may_be_for("renamed by somebody.fpd", office, device)
+    assert not file_names.may_be_for(file_names.bundle_name("乐园村", office, device, 1, day).readable, office, device)
