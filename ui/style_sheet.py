@@ -47,8 +47,6 @@ QPushButton[role="link"]:focus { border: 2px solid $accent; }
 QPushButton[role="quiet"] { background: transparent; border: 1px solid transparent; color: $ink; padding: $p4 $p8; }
 QPushButton[role="quiet"]:hover { background: $accent_weak; border-color: $accent_weak; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
-QPushButton::menu-indicator { image: url($icons/chevron-down-$shade.svg); width: $p12; height: $p12;
-  subcontrol-origin: padding; subcontrol-position: right center; }
 QPushButton[role="choice"] { text-align: left; padding: $p12 $p16; }
 
 QPushButton[role="place"] { background: transparent; border: none; border-left: $p3 solid transparent; border-radius: 0;

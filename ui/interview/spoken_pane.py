@@ -9,8 +9,8 @@ from poverty_desktop.i18n import N_
 from ui.widgets.controls import column, label
 from ui.widgets.words import Words
 
-FEW = 2
-LEAST_LINES = 4
+FEW = 1
+LEAST_LINES = 3
 
 
 class SpokenPane(QWidget):
