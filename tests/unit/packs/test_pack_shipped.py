@@ -101,6 +101,7 @@ def test_that_secrets_and_merge_classes_are_as_ruled(pack: Pack) -> None:
         ("interview", "notes"),
         ("interview", "return_comments"),
         ("interview", "keying_differences"),
+        ("outcome", "corrections"),
     } == secret
     hard = {name: pack.by_name[RecordKind.PERSON, name].merge_class for name in ("name", "sex", "document_number")}
     assert set(hard.values()) == {MergeClass.IDENTITY}
