@@ -309,3 +309,22 @@ def test_that_ticked_households_become_a_round_of_their_own(at_desk, settled):
     find(program, QPushButton, "round_begin").click()
     wait(program, settled)
     assert len(rows(program, "round_households")) == 1
+
+
+def test_that_a_round_that_cannot_begin_says_why_and_can_be_begun_then(at_desk, settled):
+    program = at_desk()
+    program.window.go(Place(page="rounds"))
+    settled(program)
+    begin = find(program, QPushButton, "round_begin")
+    begin.click()
+    assert find(program, QLineEdit, "round_deadline").hasFocus()
+    find(program, QLineEdit, "round_deadline").setText(DEADLINE)
+    begin.click()
+    assert not begin.isEnabled()
+    wait(program, settled)
+    assert begin.isEnabled()
+    assert program.window.message.isVisible()
+    find(program, QLineEdit, "round_name").setText("秋季回头看")
+    begin.click()
+    wait(program, settled)
+    assert number(program, "base") > 500

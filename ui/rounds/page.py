@@ -244,9 +244,15 @@ class RoundsPage(Page):
 
     @Slot(object)
     def _begin(self, wanted: NewRound) -> None:
-        self.shell.store.run(partial(calls.begin, wanted), self._begun, self.shell.fail)
+        self._start.set_busy(is_busy=True)
+        self.shell.store.run(partial(calls.begin, wanted), self._begun, self._not_begun)
+
+    def _not_begun(self, error: BaseException) -> None:
+        self._start.set_busy(is_busy=False)
+        self._refuse(error)
 
     def _begun(self, done: Done[tuple[RecordId, ...]]) -> None:
+        self._start.set_busy(is_busy=False)
         self._start.take_households(())
         self._open(done.value[0])
 

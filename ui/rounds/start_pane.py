@@ -59,6 +59,12 @@ class StartPane(QWidget):
         )
         self._turn_scope()
 
+    def set_busy(self, *, is_busy: bool) -> None:
+        """Say that a round is being begun, which takes a while in a county, and take no second one meanwhile."""
+        self._go.setEnabled(not is_busy)
+        if is_busy:
+            self._said.setText(_("The books are being frozen …"))
+
     def focus_first(self) -> None:
         """Put the keyboard on the rounds, or on the name of the first one."""
         (self.table if self._rounds.rowCount() and not self._listed else self._name).setFocus()
@@ -108,7 +114,8 @@ class StartPane(QWidget):
         self._of_list = label(None, "", "round_listed_count", role="heading", wraps=False)
         self._of_list.hide()
         flow.addWidget(self._of_list)
-        flow.addWidget(button(words, N_("Freeze the books and begin"), "round_begin", self._begin, role="primary"))
+        self._go = button(words, N_("Freeze the books and begin"), "round_begin", self._begin, role="primary")
+        flow.addWidget(self._go)
         box.addLayout(flow)
         self._turn_scope()
         for field in (self._name, self._deadline, self._groups):
