@@ -37,6 +37,8 @@ FIXED_NAMES = {
     RecordKind.ATTACHMENT: "household hash caption taken_on",
     RecordKind.STAFF: "name",
     RecordKind.WAIVER: "household person check reason note evidence approver expires_on",
+    RecordKind.VILLAGE_YEAR: "village year total_households total_population collective_income is_exited",
+    RecordKind.VILLAGE_PROJECT: "village year name aspect planned spent starts_on ends_on status progress",
 }
 
 
