@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from poverty_desktop.queries import clues, entry_list, procedures
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.queries.today_rows import ClockCounts
 from poverty_desktop.store.session import Session
 
@@ -12,18 +12,11 @@ SOON_DAYS = 3
 
 
 def counts(session: Session) -> ClockCounts:
-    """Return what runs out now."""
+    """Return what runs out now; a workspace in which nothing runs loads nothing for it."""
     today = session.clock.today()
     limit = today + timedelta(days=SOON_DAYS)
-    ends: list[date] = []
-    due: list[date] = []
-    for state in procedures.running(session):
-        clocks = state.clocks
-        if clocks.display_ends is not None:
-            ends.append(clocks.display_ends)
-        if clocks.due is not None:
-            due.append(clocks.due.day)
-    visits = list(clues.due(session))
+    ends, due = _running(session) if _any_begun(session) else ([], [])
+    visits = _visits(session)
     return ClockCounts(
         displays_over=sum(day < today for day in ends),
         display_ends=min((day for day in ends if day >= today), default=None),
@@ -31,5 +24,35 @@ def counts(session: Session) -> ClockCounts:
         soon=sum(today <= day <= limit for day in due),
         clues_overdue=sum(day < today for day in visits),
         clues_soon=sum(today <= day <= limit for day in visits),
-        entries=entry_list.count_open(session),
+        entries=_entries(session),
     )
+
+
+def _any_begun(session: Session) -> bool:
+    if (RecordKind.PROCEDURE, "dropped_on") not in session.pack.by_name:
+        return False
+    sql = "SELECT 1 FROM procedure WHERE alive AND dropped_on IS NULL LIMIT 1"
+    return session.db.conn.execute(sql).fetchone() is not None
+
+
+def _running(session: Session) -> tuple[list[date], list[date]]:
+    """Return the last days of displays that hang, and the deadlines of steps."""
+    from poverty_desktop.queries import procedures
+
+    found = [state.clocks for state in procedures.running(session)]
+    ends = [clocks.display_ends for clocks in found if clocks.display_ends is not None]
+    return ends, [clocks.due.day for clocks in found if clocks.due is not None]
+
+
+def _visits(session: Session) -> list[date]:
+    if (RecordKind.CLUE, "deadline") not in session.pack.by_name:
+        return []
+    sql = "SELECT deadline FROM clue WHERE alive AND result IS NULL AND deadline IS NOT NULL"
+    return [date.fromisoformat(day) for (day,) in session.db.conn.execute(sql)]
+
+
+def _entries(session: Session) -> int:
+    if (RecordKind.ENTRY_LINE, "entered_on") not in session.pack.by_name:
+        return 0
+    sql = "SELECT count(*) FROM entry_line WHERE alive AND entered_on IS NULL"
+    return int(session.db.conn.execute(sql).fetchone()[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -109,14 +108,6 @@ def batches(session: Session) -> tuple[BatchRow, ...]:
         )
         for batch, sender, day, count, visited, answered in session.db.conn.execute(sql)
     )
-
-
-def due(session: Session) -> Iterator[date]:
-    """Yield the days by which clues that nobody has visited are to be visited."""
-    if is_offered(session.pack):
-        sql = "SELECT deadline FROM clue WHERE alive AND result IS NULL AND deadline IS NOT NULL ORDER BY deadline"
-        for (day,) in session.db.conn.execute(sql):
-            yield date.fromisoformat(day)
 
 
 def _order(row: ClueRow) -> tuple[bool, date, bytes]:

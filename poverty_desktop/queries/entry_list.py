@@ -57,14 +57,6 @@ def entries(session: Session, *, language: str, is_open: bool | None = True) -> 
     return tuple(sorted(found, key=lambda row: (row.village, row.group_name, row.head_name, row.household, row.id)))
 
 
-def count_open(session: Session) -> int:
-    """Return how many events are still to be entered."""
-    if not is_offered(session.pack):
-        return 0
-    sql = "SELECT count(*) FROM entry_line WHERE alive AND entered_on IS NULL"
-    return int(session.db.conn.execute(sql).fetchone()[0])
-
-
 def expected_of(record: Record) -> Mapping[str, str | int | None]:
     """Return the values of the household that are to be entered, by property name; None stands for a blank."""
     value = record.values.get("expected")

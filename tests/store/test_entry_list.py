@@ -18,7 +18,8 @@ from poverty_desktop.exchange.column_map import Grouping, from_choices
 from poverty_desktop.exchange.plan import Action
 from poverty_desktop.operations import entry_list, membership_events, procedures, roster, undo
 from poverty_desktop.operations.procedures import StepEntry
-from poverty_desktop.queries.entry_list import count_open, entries
+from poverty_desktop.queries import clocks
+from poverty_desktop.queries.entry_list import entries
 from poverty_desktop.queries.snapshot import records
 
 TARGETS = (
@@ -149,9 +150,9 @@ def test_that_a_household_that_the_export_does_not_hold_keeps_its_lines(field, f
 def test_that_lines_are_ticked_by_hand_in_one_step(field, family, child):
     lines = [row.id for row in entries(field, language="en")]
     entry_list.mark_entered(field, lines, on=DAY)
-    assert count_open(field) == 0
+    assert clocks.counts(field).entries == 0
     undo.undo(field)
-    assert count_open(field) == 1
+    assert clocks.counts(field).entries == 1
     with pytest.raises(RuleError, match="future"):
         entry_list.mark_entered(field, lines, on=date(2027, 1, 1))
 

@@ -119,7 +119,7 @@ def test_that_procedures_survive_publishing_and_a_pack_without_them_has_none(tmp
     (tmp_path / "bare").mkdir()
 
     def bare(book):
-        for name in ("procedures", "procedure_steps", "holidays"):
+        for name in ("procedures", "procedure_steps", "holidays", "checks"):
             del book[name]
 
     without = publish(edited_pack(tmp_path / "bare", bare, with_forms=True), previous=None).pack
