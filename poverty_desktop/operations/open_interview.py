@@ -49,7 +49,8 @@ class OpenInterview:
     @property
     def is_from_paper(self) -> bool:
         """Say whether the answers are keyed in from paper: by what was chosen last, at the interview itself."""
-        return bool(self.interview.running.head.properties.get(FROM_PAPER)) or self.keys_again is not None
+        named = self.interview.running.head.properties.get(FROM_PAPER)
+        return self.keys_again is not None if named is None else bool(named)
 
     def _named(self, name: str) -> InterviewId | None:
         named = self.interview.running.head.properties.get(name, "")
