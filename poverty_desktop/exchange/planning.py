@@ -9,6 +9,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.exchange.differences import Differences
 from poverty_desktop.exchange.existing import ExistingMember, ExistingRegister, text_of
+from poverty_desktop.exchange.known_households import KnownHouseholds
 from poverty_desktop.exchange.matching import (
     SKIPPED,
     Choice,
@@ -79,12 +80,15 @@ class Planning:
         return made
 
     def withhold(self, rows: list[PlannedRow]) -> None:
-        """Hold back what a row that stays out makes unsure in its household."""
+        """Hold back what a row that stays out makes unsure in its household, and ask the register who is missing."""
         withholding = Withholding(roster=self.roster, head=self.matcher.head)
+        judging = KnownHouseholds(roster=self.roster, existing=self.existing, head=self.matcher.head)
         for key, home in self.homes.items():
             if not home.is_whole and not home.found.is_open and not _is_skip(home.found):
                 known = self._known_heads(home) if home.found.target is not None else None
                 withholding.look(rows, self.roster.households[key], known)
+            if (likely := _likely(home.found)) is not None:
+                judging.look(rows, self.roster.households[key], likely, home.named)
 
     def _known_heads(self, home: _Home) -> set[str]:
         return {
@@ -265,6 +269,12 @@ def _answers(decision: Decision | None, question: Found) -> bool:
         return False
     choices = {decision.choice, Choice.USE} if decision.choice is Choice.MOVE else {decision.choice}
     return any(option.choice in choices and option.target == decision.target for option in question.options)
+
+
+def _likely(found: Found) -> bytes | None:
+    """Return the household of the register that is meant, or the only one that a person is asked about."""
+    targets = {option.target for option in found.options if option.target is not None} if found.is_open else set()
+    return targets.pop() if len(targets) == 1 else found.target
 
 
 def _is_skip(found: Found) -> bool:

@@ -40,7 +40,7 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftHead:
-    """What an interview started from; stored once, unchanged while the draft lives.
+    """What an interview started from; unchanged while the draft lives, but for a property that no answer depends on.
 
     ``seed`` (16 unpredictable bytes) settles every id and random number of the interview, ``started_at`` is local
     time, ISO with its offset, ``properties`` are those of the device (username, deviceid, phonenumber, email).

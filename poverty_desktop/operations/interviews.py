@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from poverty_desktop.domain.values import Why
@@ -20,7 +21,7 @@ from poverty_desktop.interviews.prefill import KnownRecord
 from poverty_desktop.operations import attachments, audit_log, completion
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.known_facts import known_household
-from poverty_desktop.operations.open_interview import OpenInterview
+from poverty_desktop.operations.open_interview import FROM_PAPER, OpenInterview
 from poverty_desktop.queries import completed, years
 from poverty_desktop.queries.last_saved import LAST_SAVED, answers_of, last_completed
 from poverty_desktop.queries.register_lists import register_lists
@@ -189,6 +190,17 @@ def keep_typing(session: Session, opened: OpenInterview, path: str, text: str) -
     """Put half-typed text on disk, unjudged, until the field is handed over; a finished interview keeps nothing."""
     if drafts.find(session.db, opened.id) is not None:
         _store(session, opened, [opened.interview.type(path, text)])
+
+
+def key_from_paper(session: Session, opened: OpenInterview, *, is_on: bool) -> None:
+    """Remember with the draft whether its answers are keyed in from paper; a finished interview remembers nothing."""
+    running = opened.interview.running
+    if opened.is_from_paper is is_on or drafts.find(session.db, opened.id) is None:
+        return
+    properties = {**running.head.properties, FROM_PAPER: "1" if is_on else ""}
+    running.head = replace(running.head, properties=properties)
+    with Write(session.db):
+        drafts.set_head(session.db, opened.id, running.head.to_text())
 
 
 def keep_steps(session: Session, opened: OpenInterview, steps: Sequence[DraftRow]) -> None:

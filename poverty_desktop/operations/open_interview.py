@@ -16,6 +16,9 @@ CORRECTS = "corrects"
 KEYS_AGAIN = "keys_again"
 """Names there the completed interview that is keyed from paper a second time."""
 
+FROM_PAPER = "from_paper"
+"""Says there that the answers are keyed in from paper."""
+
 
 @dataclass(slots=True, kw_only=True)
 class OpenInterview:
@@ -42,6 +45,12 @@ class OpenInterview:
     def keys_again(self) -> InterviewId | None:
         """Return the completed interview whose paper form is keyed a second time here."""
         return self._named(KEYS_AGAIN)
+
+    @property
+    def is_from_paper(self) -> bool:
+        """Say whether the answers are keyed in from paper: by what was chosen last, at the interview itself."""
+        named = self.interview.running.head.properties.get(FROM_PAPER)
+        return self.keys_again is not None if named is None else bool(named)
 
     def _named(self, name: str) -> InterviewId | None:
         named = self.interview.running.head.properties.get(name, "")

@@ -13,6 +13,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.office.receiving import office_keys
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.enrolment import enrolment
+from poverty_desktop.operations.shipped_pack import KNOWN_SECRET
 from poverty_desktop.packs.history import is_successor
 from poverty_desktop.packs.load import load
 from poverty_desktop.packs.materials import sort_out
@@ -28,7 +29,6 @@ from poverty_desktop.store.session import Session
 from poverty_desktop.sync import repository
 
 SERIES_SECRET = "repository_series"  # noqa: S105 - the name of a row
-KNOWN_SECRET = "repository_known"  # noqa: S105 - the name of a row
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """When an office looks at its own stick: for itself, its word never runs out."""
 

@@ -14,7 +14,7 @@ from poverty_desktop.crypto import wrapping
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import Ids, SystemIds
-from poverty_desktop.operations import pack_offers
+from poverty_desktop.operations import pack_offers, shipped_pack
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.pack_offers import OfferedPack
 from poverty_desktop.packs import load
@@ -119,22 +119,26 @@ def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None, is_read
     """
     clock = clock or SystemClock()
     ids = SystemIds(clock.now)
-    return workspace.unlock(
-        folder, passphrase, clock=clock, ids=ids, when_copied=_deal_with_copy, is_reading=is_reading
+    return _up_to_date(
+        workspace.unlock(folder, passphrase, clock=clock, ids=ids, when_copied=_deal_with_copy, is_reading=is_reading)
     )
 
 
 def open_with(folder: Path, key: bytes) -> Session:
     """Open a workspace for writing with the data ``key`` that its passphrase gave; errors as in :func:`unlock`."""
     clock = SystemClock()
-    return workspace.open_with(folder, key, clock=clock, ids=SystemIds(clock.now), when_copied=_deal_with_copy)
+    return _up_to_date(
+        workspace.open_with(folder, key, clock=clock, ids=SystemIds(clock.now), when_copied=_deal_with_copy)
+    )
 
 
 def unlock_with_recovery(folder: Path, code: str, *, clock: Clock | None = None) -> Session:
     """Open a workspace with the code of its recovery sheet; errors as in :func:`unlock`."""
     clock = clock or SystemClock()
     ids = SystemIds(clock.now)
-    return workspace.unlock_with_recovery(folder, code, clock=clock, ids=ids, when_copied=_deal_with_copy)
+    return _up_to_date(
+        workspace.unlock_with_recovery(folder, code, clock=clock, ids=ids, when_copied=_deal_with_copy)
+    )
 
 
 def verify_passphrase(folder: Path, passphrase: str) -> None:
@@ -226,6 +230,11 @@ def _require_owner(session: Session, present: str) -> None:
             workspace_keys.key_by_code(session.folder, present)
         except RuleError:
             raise wrong from None
+
+
+def _up_to_date(session: Session) -> Session:
+    shipped_pack.take_over(session)
+    return session
 
 
 def _deal_with_copy(session: Session) -> None:

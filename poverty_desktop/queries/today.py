@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from poverty_desktop import i18n
 from poverty_desktop.ids import HouseholdId, InterviewId
@@ -52,7 +52,14 @@ def today(session: Session) -> TodayRow:
         overdue_visits=overdue,
         days_without_news=days_without_news(session),
         news=None if session.is_office else _news(session),
+        pack_taken_on=_pack_taken_on(session),
     )
+
+
+def _pack_taken_on(session: Session) -> date | None:
+    """Return the day on which the pack of a newer program was taken over, for as long as it is fresh."""
+    taken = _moment(settings.get(session.db, packs.TAKEN_AT))
+    return taken.astimezone().date() if taken is not None and session.clock.now() - taken < NEWS_SHOWN else None
 
 
 def _news(session: Session) -> OfficeNews | None:

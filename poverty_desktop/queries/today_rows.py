@@ -96,3 +96,4 @@ class TodayRow:
     overdue_visits: int
     days_without_news: int | None  # of the office, once its last word has run out
     news: OfficeNews | None = None  # of the last days
+    pack_taken_on: date | None = None  # when a newer program brought a newer pack along, in the last days

@@ -86,6 +86,11 @@ def save(
     session.saved_at = now
 
 
+def set_head(db: Database, interview: InterviewId, head: str) -> None:
+    """Replace the head of a draft; inside the caller's write."""
+    db.conn.execute("UPDATE draft SET head = ? WHERE id = ?", (head, interview))
+
+
 def rows(db: Database, interview: InterviewId) -> tuple[DraftRow, ...]:
     """Return the steps of a draft in order."""
     from poverty_desktop.interviews.draft import DraftRow

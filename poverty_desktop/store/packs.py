@@ -10,6 +10,8 @@ from poverty_desktop.packs.model import Pack
 from poverty_desktop.store import by_hand
 from poverty_desktop.store.database import Database
 
+TAKEN_AT = "shipped_pack_taken_at"
+"""The setting that says when the pack of a newer program was last taken over."""
 _ONLY_WORDS = frozenset({"name", "title_zh", "title_en", "version", "publisher", "yearly_form"})
 """Settings from which nothing in the register follows."""
 
@@ -37,6 +39,11 @@ def by_hash(db: Database, content_hash: bytes) -> Pack | None:
     """Return a pack that this workspace has, be it an old one, with the divisions that were entered by hand."""
     row = db.conn.execute("SELECT published FROM policy_pack WHERE hash = ?", (content_hash,)).fetchone()
     return by_hand.completed(db, load(bytes(row[0]))) if row else None
+
+
+def has(db: Database, content_hash: bytes) -> bool:
+    """Say whether this workspace has a pack, be it an old one."""
+    return bool(db.conn.execute("SELECT count(*) FROM policy_pack WHERE hash = ?", (content_hash,)).fetchone()[0])
 
 
 def published(db: Database) -> bytes:

@@ -14,12 +14,14 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import SeededIds
-from poverty_desktop.operations import clues, facts, membership_events, undo, verification
+from poverty_desktop.operations import clues, facts, interviews, membership_events, packs, undo, verification
+from poverty_desktop.operations import workspace as workspaces
 from poverty_desktop.packs import load
 from poverty_desktop.packs.typed import read
 from poverty_desktop.queries import clocks, conflicts, entry_list, procedures, today
 from poverty_desktop.queries.today_rows import ClockCounts
-from poverty_desktop.store import projection, workspace
+from poverty_desktop.store import drafts, projection, settings, workspace
+from poverty_desktop.store import packs as stored
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.migrations import version_3
 
@@ -49,9 +51,18 @@ def older(tmp_path: Path):
         session.db.conn.execute(f"DROP TABLE {table}")
     session.db.conn.execute("PRAGMA user_version = 2")
     session.db.conn.close()
-    opened = unlock(folder)
+    opened = workspace.unlock(folder, PASSPHRASE, clock=ManualClock(NOW), ids=SeededIds(8))
     yield opened
     opened.db.conn.close()
+
+
+@pytest.fixture
+def left(older):
+    """The folder of that register, with a begun interview, as the program before left it."""
+    household = older.db.conn.execute("SELECT id FROM household").fetchone()[0]
+    interviews.open_interview(older, household)
+    workspace.close(older)
+    return older.folder
 
 
 def test_that_it_opens_and_everything_from_before_works(older, tmp_path):
@@ -88,3 +99,53 @@ def test_that_what_is_new_says_that_it_needs_a_newer_pack(older):
     assert clocks.counts(older) == ClockCounts()
     with pytest.raises(RuleError, match="newer pack"):
         clues.add(older, {"person_name": "王五"})
+
+
+def test_that_a_newer_program_brings_its_pack_along(left):
+    session = unlock(left)
+    assert session.pack.content_hash == load.shipped_hash() == stored.current(session.db).content_hash
+    assert len(stored.every(session.db)) == 2
+    clue = clues.add(session, {"person_name": "王五"})
+    assert clue.value is not None
+    assert today.today(session).pack_taken_on == NOW.date()
+    verification.verify(session)
+    session.db.conn.close()
+
+
+def test_that_an_interview_begun_before_keeps_its_pack(left):
+    session = unlock(left)
+    (draft,) = drafts.every(session.db)
+    assert draft.pack != session.pack.content_hash
+    assert interviews.resume(session, draft.id).value.pack.content_hash == draft.pack
+    session.db.conn.close()
+
+
+def test_that_who_only_reads_changes_no_pack(left):
+    session = workspaces.unlock(left, PASSPHRASE, clock=ManualClock(NOW), is_reading=True)
+    assert session.pack.content_hash != load.shipped_hash()
+    session.db.conn.close()
+
+
+def test_that_the_pack_of_an_office_stays(left):
+    session = workspace.unlock(left, PASSPHRASE, clock=ManualClock(NOW), ids=SeededIds(9))
+    with Write(session.db):
+        settings.put_secret(session.db, packs.KNOWN_SECRET, b"heard")
+    session.db.conn.close()
+    again = unlock(left)
+    assert again.pack.content_hash != load.shipped_hash()
+    assert today.today(again).pack_taken_on is None
+    again.db.conn.close()
+
+
+def test_that_an_older_program_does_not_take_its_pack_back(tmp_path, monkeypatch):
+    session = make_field(tmp_path / "newer")
+    newer = session.pack.content_hash
+    session.db.conn.close()
+    data = older_pack()
+    older = load.load(data)
+    monkeypatch.setattr(load, "shipped_hash", lambda: older.content_hash)
+    monkeypatch.setattr(load, "shipped_bytes", lambda: data)
+    monkeypatch.setattr(load, "load_shipped", lambda: older)
+    again = unlock(session.folder)
+    assert again.pack.content_hash == newer
+    again.db.conn.close()

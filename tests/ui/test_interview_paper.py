@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 from said import everything
 
 from poverty_desktop.queries import paper_keys
+from ui.interview.view import Act, Step, Then
 from ui.widgets.page import Place
 
 FIRST = "/data/home/group_name"
@@ -67,3 +68,32 @@ def test_that_a_number_that_leads_nowhere_is_said_and_the_line_waits(chosen, set
     assert page.view is None
     assert any("没有哪一户的调查表是这个编号" in text for _where, text in everything(chosen.window))
     assert line.isVisible()
+
+
+def test_that_an_interview_from_paper_is_keyed_from_paper_again_after_it_was_left(chosen, settled):
+    page = chosen.window.page
+    line = page.findChild(QLineEdit, "interview_code")
+    QTest.keyClicks(line, _ask(chosen, settled, _key))
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settled(chosen)
+    household, paper = page.view.household, page.findChild(QCheckBox, "interview_paper")
+    page.desk.do((Step(act=Act.NOTE, path=page.view.current, text="问家里人"),), Then.STAY)
+    settled(chosen)
+    page._head.other_asked.emit()  # noqa: SLF001 - the button is in a menu where the window is narrow
+    paper.setChecked(False)
+    page.go_to(Place(page="interview", household=household))
+    settled(chosen)
+    assert page.view.is_from_paper
+    assert paper.isChecked()
+    page._head.other_asked.emit()  # noqa: SLF001
+    other = _ask(chosen, settled, _another(household))
+    page.go_to(Place(page="interview", household=other))
+    settled(chosen)
+    assert not paper.isChecked()
+
+
+def _another(household):
+    def find(session):
+        return session.db.conn.execute("SELECT id FROM household WHERE alive AND id <> ?", (household,)).fetchone()[0]
+
+    return find

@@ -95,6 +95,11 @@ def keep_typing(running: Running, path: str, text: str, session: Session) -> dat
     return session.saved_at
 
 
+def key_from_paper(running: Running, is_on: bool, session: Session) -> None:  # noqa: FBT001 - bound with partial
+    """Remember whether this interview is keyed in from paper."""
+    operations.key_from_paper(session, running.opened, is_on=is_on)
+
+
 def look(running: Running, session: Session) -> View:
     """Return the picture in the present language of the screen."""
     opened = running.opened

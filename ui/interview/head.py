@@ -59,9 +59,9 @@ class InterviewHead(QWidget):
         """Say whether answers are keyed in from paper."""
         return self._paper.isChecked()
 
-    def key_in_from_paper(self) -> None:
-        """Take answers from paper."""
-        self._paper.setChecked(True)
+    def key_in_from_paper(self, *, is_on: bool = True) -> None:
+        """Take answers from paper, or no more."""
+        self._paper.setChecked(is_on)
 
     def show_view(self, view: View | None, *, is_on_offer: bool = False) -> None:
         """Say whose interview it is and how far, or that a household is to be chosen; questionnaires speak alone."""

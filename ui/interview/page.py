@@ -42,7 +42,7 @@ class InterviewPage(Page):
         self._is_opening = False
         self._watched: QWidget | None = None
         self._head = InterviewHead()
-        self._was_asked_back = False
+        self._was_asked_back = self._is_paper_by_draft = False
         self._said_open = self._open_then = self._refusal = ""
         self._chooser = Chooser(shell.store)
         self.desk = InterviewDesk(shell)
@@ -55,7 +55,7 @@ class InterviewPage(Page):
         self._chooser.village_asked.connect(self._open_village)
         self._chooser.code_given.connect(self._open_paper)
         self._picker.chosen.connect(self._picked)
-        self._head.paper_chosen.connect(self.desk.set_goes_on)
+        self._head.paper_chosen.connect(self._paper_chosen)
         self._head.complete_asked.connect(self._ask_complete)
         self._head.other_asked.connect(self._choose_another)
         self.desk.shown.connect(self._shown)
@@ -262,6 +262,28 @@ class InterviewPage(Page):
         self.shell.take_back(self._refusal)
         self._turn_to(self.desk)
         self.desk.begin(done.value.running, done.value.view)
+        self._go_on_from_paper(is_remembered=done.value.view.is_from_paper)
+
+    def _go_on_from_paper(self, *, is_remembered: bool) -> None:
+        """Key in from paper where the draft was keyed so before, and note it where one does so now."""
+        was_on = self._head.is_from_paper
+        if is_remembered and not was_on:
+            self._head.key_in_from_paper()
+            self._is_paper_by_draft = True
+        elif not is_remembered and self._is_paper_by_draft:
+            self._head.key_in_from_paper(is_on=False)
+        elif was_on:
+            self._note_paper(is_on=True)
+
+    @Slot(bool)
+    def _paper_chosen(self, is_on: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._is_paper_by_draft = False
+        self.desk.set_goes_on(is_on)
+        self._note_paper(is_on=is_on)
+
+    def _note_paper(self, *, is_on: bool) -> None:
+        if self.desk.running is not None:
+            self.shell.store.run(partial(calls.key_from_paper, self.desk.running, is_on))
 
     def _not_opened(self, error: BaseException) -> None:
         self._is_opening = False

@@ -48,6 +48,7 @@ def picture(session: Session, running: Running) -> View:
         current=current,
         troubles=_troubles(interview) if running.first is None else undecided(running, running.first),
         is_second_keying=running.first is not None,
+        is_from_paper=opened.is_from_paper,
         clash=clash_at(running, current),
         hidden=_hidden(running, items, tables, current),
         saved_at=session.saved_at,

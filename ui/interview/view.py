@@ -119,6 +119,7 @@ class View:
     secrets: frozenset[tuple[str, str]]
     comments: tuple[Trouble, ...] = field(default=(), repr=False)  # with which the interview was handed back
     is_second_keying: bool = False
+    is_from_paper: bool = False
     clash: Clash | None = field(default=None, repr=False)
     typed: str | None = field(default=None, repr=False)  # half an answer to the current question, not handed over
     reason: str = field(default="", repr=False)  # which facts the answer of the current question does not go with

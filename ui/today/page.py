@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip
+PACK_TAKEN = N_(
+    "The policy pack of the new program version is in force since {day}. Unfinished interviews keep the one they were"
+    " begun with."
+)
 DRAFTS_SHOWN = 3
 BACKUP_DAYS = 7
 NARROW = 820
@@ -48,6 +52,8 @@ class TodayPage(Page):
         self._is_office = False  # the page is built before a workspace is open
         self._day = label(None, "", "today_day", role="page", wraps=False)
         self._hint = label(None, "", "today_hint", role="weak")
+        self._pack = label(None, "", "today_pack", role="weak")
+        self._pack.hide()
         self._start = button(
             self.words,
             N_("Start an interview"),
@@ -104,6 +110,7 @@ class TodayPage(Page):
         theme.space(titles, spacing=2)
         titles.addWidget(self._day)
         titles.addWidget(self._hint)
+        titles.addWidget(self._pack)
         head.addLayout(titles, 1)
         buttons = QWidget()
         flow = FlowLayout(buttons, to_right=True)
@@ -171,6 +178,9 @@ class TodayPage(Page):
             if self._is_office
             else _("There is no household yet: take in the roster of the village first.")
         )
+        self._pack.setVisible(row.pack_taken_on is not None)
+        if row.pack_taken_on is not None:
+            self._pack.setText(_(PACK_TAKEN).format(day=format_date(row.pack_taken_on)))
         self._say_first_step(row)
         self._show_drafts(row)
         self._show_due(row)

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.exchange import matching, planned, withholding
+from poverty_desktop.exchange import household_checks, known_households, matching, planned, withholding
 from poverty_desktop.exchange.existing import (
     EMPTY,
     ExistingHousehold,
@@ -500,3 +500,37 @@ def test_that_a_row_that_stands_twice_leaves_nobody_missing(tmp_path):
     assert actions(plan) == [Action.NEW_HOUSEHOLD, Action.NEW_MEMBER, Action.REJECT]
     said = {problem.message for row in plan.rows for problem in row.problems}
     assert not said & {withholding.ROW_REFUSED, withholding.ROWS_REFUSED}
+
+
+def test_that_rows_brought_later_are_judged_by_what_the_register_holds(tmp_path):
+    head, spouse, son = family(count=3)
+    existing = applied(planned_for(tmp_path, head, broken(spouse), son))
+    asking = planned_for(tmp_path, spouse, existing=existing)
+    assert actions(asking) == [Action.ASK]
+    assert asking.rows[0].problems == ()
+    (use,) = (option for option in asking.rows[0].options if option.choice is Choice.USE)
+    here = {(HOUSEHOLD, 4): Decision(choice=Choice.USE, target=use.target)}
+    plan = planned_for(tmp_path, spouse, existing=existing, decisions=here)
+    assert actions(plan) == [Action.NEW_MEMBER]
+    assert plan.rows[0].problems == ()
+    spouse[NATIONAL.index("人数")] = "5"
+    plan = planned_for(tmp_path, spouse, existing=existing, decisions=here)
+    (said,) = plan.rows[0].problems
+    assert (said.message, said.params) == (known_households.COUNT_DISAGREES_TOGETHER, {"said": 5, "found": 3})
+
+
+def test_that_a_row_refused_again_still_counts_as_a_member(tmp_path):
+    head, spouse, son = family(count=3)
+    existing = applied(planned_for(tmp_path, head, broken(spouse), son))
+    (row,) = planned_for(tmp_path, broken(spouse), existing=existing).rows
+    said = {problem.message for problem in row.problems}
+    assert not said & {household_checks.HEAD_MISSING, household_checks.COUNT_DISAGREES}
+    assert known_households.COUNT_DISAGREES_TOGETHER not in said
+
+
+def test_that_a_household_whose_head_the_file_demotes_has_no_head(tmp_path):
+    head, spouse = family()
+    existing = applied(planned_for(tmp_path, head, spouse))
+    head[NATIONAL.index("与户主关系")] = "之父"
+    plan = planned_for(tmp_path, head, spouse, existing=existing)
+    assert household_checks.HEAD_MISSING in [problem.message for problem in plan.rows[0].problems]
