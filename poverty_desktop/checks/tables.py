@@ -27,11 +27,10 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
         for number, searched in enumerate(plan.indexes.get(name, {})):
             columns_sql = ", ".join(f'"{column}"' for column in searched)
             execute(f"CREATE INDEX temp.i_{name}_{number} ON c_{name}({columns_sql})")
-    household = plan.element("household")
     for name, sums in plan.sums.items():
         columns_sql = "".join(f', "{column}"' for column in sums.values())
         execute(f"CREATE TEMP TABLE a_{name}(parent PRIMARY KEY{columns_sql}) WITHOUT ROWID")
-        execute(f"INSERT INTO a_{name} {plan.sums_sql(name, parent=household)}")
+        execute(f"INSERT INTO a_{name} {plan.sums_sql(name)}")
 
 
 def drop(session: Session, plan: Plan) -> None:

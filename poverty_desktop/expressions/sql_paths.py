@@ -115,10 +115,10 @@ class Paths:
 
     def _is_summable(self, nodes: Nodes, wheres: list[str], value: str, base: Focus) -> bool:
         """Say whether all that is looked at stands in the rows themselves or in the row above them."""
-        if len(nodes.rows.froms) != 1 or base.element.name != "household" or not wheres:
+        if len(nodes.rows.froms) != 1 or not wheres:
             return False
         text = " ".join((*wheres[1:], value))
-        others = {"village", "person"} - {nodes.focus.alias}
+        others = {element.name for element in self._plan.elements()} - {nodes.focus.alias, base.alias}
         return "SELECT" not in text and "a_" not in text and not any(f'{name}."' in text for name in others)
 
     def _from_sums(self, table: Element, function: str, value: str, conditions: str, base: Focus) -> str:

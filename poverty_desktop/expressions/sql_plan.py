@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from poverty_desktop.expressions.schema import Element, lineage
 
@@ -58,6 +59,13 @@ class Plan:
         """Return the element of the schema called ``name``."""
         return lineage(self.root, name)[-1]
 
+    def elements(self) -> Iterator[Element]:
+        """Yield every element of the schema that has rows of its own."""
+        waiting = [self.root]
+        for element in waiting:
+            yield element
+            waiting += [below for below in element.children.values() if not below.is_single]
+
     def column(self, focus: Focus, path: str) -> str:
         """Return the SQL of a leaf of ``focus`` and see that its table has it."""
         self.columns.setdefault(focus.element_of_row.name, {}).setdefault(focus.prefix + path)
@@ -81,9 +89,9 @@ class Plan:
             self.sums_with_parent.add(table.name)
         return f'a_{table.name}."{name}"'
 
-    def sums_sql(self, name: str, *, parent: Element) -> str:
+    def sums_sql(self, name: str) -> str:
         """Return the SELECT that computes the sums over the table of ``name``, one row for each parent."""
-        alias = f"{name}1"
+        alias, parent = f"{name}1", self._owner(name)
         wanted = ", ".join(f'{sql} AS "{column}"' for sql, column in self.sums[name].items())
         join = ""
         if name in self.sums_with_parent:
@@ -94,16 +102,19 @@ class Plan:
         """Return the SELECT over every row of ``scope`` of its id, parent and ``columns``."""
         chain = lineage(self.root, scope)
         text = ", ".join((f"{scope}.id", f"{scope}.parent", *columns))
-        froms = [f"c_{scope} AS {scope}"]
-        for above, below in zip(reversed(chain[:-1]), reversed(chain[1:]), strict=True):
-            if f"{above.name}." in text or f"a_{above.name}" in text:
-                froms.append(f"JOIN {above.table} AS {above.name} ON {above.name}.id = {below.name}.parent")
+        sums = []
         for name in self.sums:
             if f"a_{name}." in text:
                 owner = self._owner(name)
-                key = f"{owner}.id" if scope == owner else f"{scope}.parent"
-                froms.append(f"LEFT JOIN a_{name} ON a_{name}.parent = {key}")
-        return f"SELECT {text} FROM {' '.join(froms)}"
+                below = next((lower.name for upper, lower in pairwise(chain) if upper is owner), "")
+                key = f"{below}.parent" if below else f"{owner.name}.id"
+                sums.append(f"LEFT JOIN a_{name} ON a_{name}.parent = {key}")
+        looked_at = " ".join((text, *sums))
+        froms = [f"c_{scope} AS {scope}"]  # whoever hangs on nothing, as a household without a village, stays
+        for above, below_it in zip(reversed(chain[:-1]), reversed(chain[1:]), strict=True):
+            if any(f"{element.name}." in looked_at for element in chain[: chain.index(above) + 1]):
+                froms.append(f"LEFT JOIN {above.table} AS {above.name} ON {above.name}.id = {below_it.name}.parent")
+        return f"SELECT {text} FROM {' '.join((*froms, *sums))}"
 
-    def _owner(self, name: str) -> str:
-        return lineage(self.root, name)[-2].name
+    def _owner(self, name: str) -> Element:
+        return lineage(self.root, name)[-2]

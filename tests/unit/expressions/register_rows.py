@@ -118,8 +118,7 @@ def tables(plan: Plan, villages: Sequence[Row], connection: Any) -> None:
         more = "".join(f', {sql} AS "{column}"' for sql, column in derived.items())
         connection.execute(f"CREATE TABLE c_{name} AS SELECT t.*{more} FROM b_{name} AS t")
     for name in plan.sums:
-        owner = plan.element("household")
-        connection.execute(f"CREATE TABLE a_{name} AS {plan.sums_sql(name, parent=owner)}")
+        connection.execute(f"CREATE TABLE a_{name} AS {plan.sums_sql(name)}")
 
 
 def walk(villages: Sequence[Row], name: str) -> Iterator[tuple[int, int, Row]]:
