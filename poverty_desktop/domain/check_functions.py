@@ -28,11 +28,12 @@ _CHECKSUM_SQL = (
     characters=identity_number.CHECK_CHARACTERS,
     total=" + ".join(f"n / {10 ** (16 - place)} % 10 * {by}" for place, by in enumerate(identity_number.WEIGHTS)),
 )
-_ISO_SQL = "substr({0}, 7, 4) || '-' || substr({0}, 11, 2) || '-' || substr({0}, 13, 2)"
-# What is no plain number of 18 characters is left to the function itself.
+# Only plain numbers are read in SQL, and of these only days that every month has; the function itself reads the rest.
 _BIRTH_SQL = (
-    f"CASE WHEN {{0}} GLOB '{_CITIZEN_GLOB}' THEN iif(date({_ISO_SQL}) = {_ISO_SQL} AND {_ISO_SQL} >="
-    f" '{identity_number.EARLIEST_BIRTH}', {_ISO_SQL}, NULL) WHEN {{0}} IS NOT NULL THEN x_id_birth({{0}}) END"
+    f"CASE WHEN {{0}} GLOB '{_CITIZEN_GLOB}' AND substr({{0}}, 7, 2) IN ('19', '20')"
+    " AND substr({0}, 11, 2) BETWEEN '01' AND '12' AND substr({0}, 13, 2) BETWEEN '01' AND '28'"
+    " THEN substr({0}, 7, 4) || '-' || substr({0}, 11, 2) || '-' || substr({0}, 13, 2)"
+    " WHEN {0} IS NOT NULL THEN x_id_birth({0}) END"
 )
 _SEX_SQL = (
     f"CASE WHEN {{0}} GLOB '{_CITIZEN_GLOB}' THEN iif(substr({{0}}, 17, 1) IN ('1', '3', '5', '7', '9'), '1', '2')"

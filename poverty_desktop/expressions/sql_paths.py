@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -17,6 +18,7 @@ Truth = Callable[[Expression, Focus], str]
 
 NOT_HERE = N_("The path at character {position} cannot be used in a check: use names, .., current() and [conditions].")
 _DOCUMENT = Element(name="")
+_OF_SUMS = re.compile(r'\ba_\w+\."')  # not the end of a name such as per_capita_income
 _WHY = Step(axis="attribute", test=NameTest(name="why"))
 _WHY_WORDS = "CASE {0} WHEN 2 THEN 'na' WHEN 3 THEN 'dk' WHEN 4 THEN 'refused' END"
 
@@ -119,7 +121,7 @@ class Paths:
             return False
         text = " ".join((*wheres[1:], value))
         others = {element.name for element in self._plan.elements()} - {nodes.focus.alias, base.alias}
-        return "SELECT" not in text and "a_" not in text and not any(f'{name}."' in text for name in others)
+        return "SELECT" not in text and not _OF_SUMS.search(text) and not any(f'{name}."' in text for name in others)
 
     def _from_sums(self, table: Element, function: str, value: str, conditions: str, base: Focus) -> str:
         if function == "count":
