@@ -32,10 +32,14 @@ class Focus:
 
 @dataclass(kw_only=True)
 class Rows:
-    """Nodes as the tables they come from and the conditions that hold for them."""
+    """Nodes as the tables they come from and the conditions that hold for them.
+
+    ``alone``, where it is known: whether any other row can be among them at all, and whether the row of the scan is.
+    """
 
     froms: list[str] = field(default_factory=list)
     wheres: list[str] = field(default_factory=list)
+    alone: tuple[str, str] | None = None
 
 
 @dataclass
@@ -45,7 +49,8 @@ class Plan:
     ``columns``: the leaves used of each element, as paths such as ``wage_income``, ``health@why`` or
     ``last_year/wage_income``. ``derived``: SQL over one row (alias ``t``) that is computed once for each row, by the
     column it gets. ``sums``: SQL over the rows below one household, computed in one pass, by the column it gets.
-    ``indexes``: columns that are searched by value together.
+    ``indexes``: columns that are searched by value together. ``shared``: columns of which it is asked what several rows
+    have in common, with the number of the table ``u_<name>_<number>`` of just that.
     """
 
     root: Element
@@ -54,6 +59,7 @@ class Plan:
     sums: dict[str, dict[str, str]] = field(default_factory=dict)
     sums_with_parent: set[str] = field(default_factory=set)
     indexes: dict[str, dict[tuple[str, ...], None]] = field(default_factory=dict)
+    shared: dict[str, dict[tuple[str, ...], int]] = field(default_factory=dict)
 
     def element(self, name: str) -> Element:
         """Return the element of the schema called ``name``."""
@@ -88,6 +94,21 @@ class Plan:
         if with_parent:
             self.sums_with_parent.add(table.name)
         return f'a_{table.name}."{name}"'
+
+    def share(self, focus: Focus, leaves: tuple[str, ...]) -> str:
+        """Return whether another row of the table has the same in all of ``leaves`` as the row of ``focus``."""
+        known = self.shared.setdefault(focus.element.name, {})
+        number = known.setdefault(leaves, len(known))
+        same = " AND ".join(f'u."{leaf}" IS {focus.alias}."{leaf}"' for leaf in leaves)
+        return f"EXISTS (SELECT 1 FROM u_{focus.element.name}_{number} AS u WHERE {same})"
+
+    def shared_sql(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the tables of what rows share: name, columns, and the SELECT that fills each."""
+        for name, known in self.shared.items():
+            for leaves, number in known.items():
+                columns = ", ".join(f'"{leaf}"' for leaf in leaves)
+                sql = f"SELECT {columns} FROM c_{name} GROUP BY {columns} HAVING count(*) > 1"
+                yield f"u_{name}_{number}", columns, sql
 
     def sums_sql(self, name: str) -> str:
         """Return the SELECT that computes the sums over the table of ``name``, one row for each parent."""
