@@ -27,15 +27,19 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
         for number, searched in enumerate(plan.indexes.get(name, {})):
             columns_sql = ", ".join(f'"{column}"' for column in searched)
             execute(f"CREATE INDEX temp.i_{name}_{number} ON c_{name}({columns_sql})")
-    household = plan.element("household")
+    for name, columns_sql, sql in plan.shared_sql():
+        execute(f"CREATE TEMP TABLE {name}({columns_sql})")
+        execute(f"INSERT INTO {name} {sql}")
+        execute(f"CREATE INDEX temp.i_{name} ON {name}({columns_sql})")
     for name, sums in plan.sums.items():
         columns_sql = "".join(f', "{column}"' for column in sums.values())
         execute(f"CREATE TEMP TABLE a_{name}(parent PRIMARY KEY{columns_sql}) WITHOUT ROWID")
-        execute(f"INSERT INTO a_{name} {plan.sums_sql(name, parent=household)}")
+        execute(f"INSERT INTO a_{name} {plan.sums_sql(name)}")
 
 
 def drop(session: Session, plan: Plan) -> None:
     """Take the tables of a run away."""
     session.db.conn.execute(f"PRAGMA cache_size = {_USUAL}")
-    for name in (*(f"c_{name}" for name in plan.columns), *(f"a_{name}" for name in plan.sums)):
+    shared = (name for name, _columns, _sql in plan.shared_sql())
+    for name in (*(f"c_{name}" for name in plan.columns), *(f"a_{name}" for name in plan.sums), *shared):
         session.db.conn.execute(f"DROP TABLE IF EXISTS temp.{name}")

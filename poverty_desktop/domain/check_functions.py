@@ -15,9 +15,29 @@ _NOT_IN_NAMES = "0-9A-Za-z \t\n\r\u00a0\u3000"
 _PLAIN_NAME = re.compile(f"[^{_NOT_IN_NAMES}]{{2,}}")
 _MOBILE_SQL = "ifnull({0} GLOB '1[3-9]" + "[0-9]" * 9 + "', 0)"
 _NAME_SQL = "ifnull(length({0}) >= 2 AND {0} NOT GLOB '*[" + _NOT_IN_NAMES + "]*', 0)"
-_AGE_SQL = (
-    "CASE WHEN {0} <= {1} THEN"
-    " (CAST(replace({1},'-','') AS INTEGER) - CAST(replace({0},'-','') AS INTEGER)) / 10000 END"
+_AGE_SQL = (  # of an ISO date, the leading number is the year, and what stands after it compares as month and day
+    "CASE WHEN {0} <= {1} THEN CAST({1} AS INTEGER) - CAST({0} AS INTEGER) - (substr({1}, 6) < substr({0}, 6)) END"
+)
+_CITIZEN_GLOB = "[0-9]" * (CITIZEN_LENGTH - 1) + "[0-9X]"
+_CHECKSUM_SQL = (
+    "ifnull({{0}} GLOB '{glob}*' AND substr({{0}}, 18, 1) = substr('{characters}', 1 +"
+    # The limit keeps the number a value of its own, read once and not for each of its digits.
+    " (SELECT ({total}) % 11 FROM (SELECT CAST(substr({{0}}, 1, 17) AS INTEGER) AS n LIMIT 1)), 1), 0)"
+).format(
+    glob=_CITIZEN_GLOB,
+    characters=identity_number.CHECK_CHARACTERS,
+    total=" + ".join(f"n / {10 ** (16 - place)} % 10 * {by}" for place, by in enumerate(identity_number.WEIGHTS)),
+)
+# Only plain numbers are read in SQL, and of these only days that every month has; the function itself reads the rest.
+_BIRTH_SQL = (
+    f"CASE WHEN {{0}} GLOB '{_CITIZEN_GLOB}' AND substr({{0}}, 7, 2) IN ('19', '20')"
+    " AND substr({0}, 11, 2) BETWEEN '01' AND '12' AND substr({0}, 13, 2) BETWEEN '01' AND '28'"
+    " THEN substr({0}, 7, 4) || '-' || substr({0}, 11, 2) || '-' || substr({0}, 13, 2)"
+    " WHEN {0} IS NOT NULL THEN x_id_birth({0}) END"
+)
+_SEX_SQL = (
+    f"CASE WHEN {{0}} GLOB '{_CITIZEN_GLOB}' THEN iif(substr({{0}}, 17, 1) IN ('1', '3', '5', '7', '9'), '1', '2')"
+    " WHEN {0} IS NOT NULL THEN x_id_sex({0}) END"
 )
 
 
@@ -28,6 +48,7 @@ def age(birth: str | None, day: str | None) -> float | None:
     return float((int(day.replace("-", "")) - int(birth.replace("-", ""))) // 10_000)
 
 
+@lru_cache(maxsize=16_384)
 def months_between(first: str | None, last: str | None) -> float | None:
     """Return the full months from one day or month to another, negative where the second is earlier.
 
@@ -102,9 +123,9 @@ def is_plain_name(text: str | None) -> bool:
 for _extension in (
     Extension(name="age", takes=(Kind.DATE, Kind.DATE), gives=Kind.NUMBER, run=age, sql=_AGE_SQL),
     Extension(name="months-between", takes=(Kind.TEXT, Kind.TEXT), gives=Kind.NUMBER, run=months_between),
-    Extension(name="id-checksum-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_checksum_right),
-    Extension(name="id-birth", takes=(Kind.TEXT,), gives=Kind.DATE, run=birth_in_number),
-    Extension(name="id-sex", takes=(Kind.TEXT,), gives=Kind.TEXT, run=sex_in_number),
+    Extension(name="id-checksum-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_checksum_right, sql=_CHECKSUM_SQL),
+    Extension(name="id-birth", takes=(Kind.TEXT,), gives=Kind.DATE, run=birth_in_number, sql=_BIRTH_SQL),
+    Extension(name="id-sex", takes=(Kind.TEXT,), gives=Kind.TEXT, run=sex_in_number, sql=_SEX_SQL),
     Extension(name="mobile-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_mobile, sql=_MOBILE_SQL),
     Extension(name="name-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_plain_name, sql=_NAME_SQL),
 ):

@@ -8,21 +8,23 @@ without a person's decision.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 from math import log2
 
-from poverty_desktop.domain.identity_number import CITIZEN_LENGTH, PLACEHOLDER_PREFIX, read
-from poverty_desktop.domain.name_likeness import NameLikeness, name_likeness, sounds
-from poverty_desktop.domain.number_likeness import NumberLikeness, number_keys, number_likeness
-from poverty_desktop.ids import HouseholdId, PersonId
+from poverty_desktop.domain.duplicate_pairs import Entry, pairs
+from poverty_desktop.domain.identity_number import CITIZEN_LENGTH, PLACEHOLDER_PREFIX, normalise, read
+from poverty_desktop.domain.name_likeness import NameLikeness, name_likeness
+from poverty_desktop.domain.number_likeness import NumberLikeness, number_likeness
+from poverty_desktop.ids import PersonId
 
-LARGEST_BLOCK = 300
-"""Where more entries than this share a key, the key tells nobody apart."""
 LIKELY, POSSIBLE = 8.0, 0.0
+
+Weighed = tuple["Reason", float]
+"""An observation and its weight in bits."""
 
 
 class Tier(StrEnum):
@@ -81,21 +83,14 @@ _FAULTLESS = -log2(11)
 """A mistyped number keeps a right check digit once in eleven times."""
 _SERIAL = slice(14, 17)
 _RAREST_NAME = 12.0
+_PLAIN = re.compile(r"[0-9]{17}[0-9X]")
+_MOST_OF_NUMBERS = {
+    NumberLikeness.DIFFERENT: 0.0,
+    NumberLikeness.SWAPPED: _WEIGHTS[Reason.SWAPPED_DIGITS],
+    NumberLikeness.ONE_DIGIT: _WEIGHTS[Reason.ONE_DIGIT],
+}
+"""What two numbers can weigh at most, before they are read."""
 _NEAR = (NumberLikeness.ONE_DIGIT, NumberLikeness.SWAPPED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What is compared of a current member; blank where the register does not know. Its ``repr`` shows nobody."""
-
-    person: PersonId
-    household: HouseholdId
-    village: str = field(default="", repr=False)
-    name: str = field(default="", repr=False)
-    sex: str = field(default="", repr=False)
-    birth: str = field(default="", repr=False)
-    number: str = field(default="", repr=False)
-    phone: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +110,11 @@ def candidates(entries: Sequence[Entry], *, apart: frozenset[frozenset[PersonId]
     Compared are entries that share a number but for one digit, a birth date, a sound of the name in one village or
     birth year, or a phone. The cost grows with the number of such pairs, not with the square of the register.
     """
-    names = Counter(entry.name for entry in entries)
+    names = {name: -log2(count / len(entries)) for name, count in Counter(entry.name for entry in entries).items()}
     # Among n entries a given one has at most about one double: the odds before anything is known.
     prior = -log2(max(len(entries), 2))
     found = []
-    for one, other in _pairs(entries):
+    for one, other in pairs(entries):
         if frozenset((one.person, other.person)) in apart:
             continue
         candidate = _compared(one, other, names, prior)
@@ -131,52 +126,20 @@ def candidates(entries: Sequence[Entry], *, apart: frozenset[frozenset[PersonId]
 
 def comparable_number(number: str) -> str:
     """Return the first 18 characters of a document number in its normal form; blank for placeholders and others."""
-    text = read(number).normalised[:CITIZEN_LENGTH] if number else ""
+    text = number[:CITIZEN_LENGTH]
+    if _PLAIN.fullmatch(text) is None:
+        text = normalise(number)[:CITIZEN_LENGTH]
     return text if len(text) == CITIZEN_LENGTH and not text.startswith(PLACEHOLDER_PREFIX) else ""
 
 
-def _pairs(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    """Yield every pair that shares a key, once."""
-    met: set[tuple[int, int]] = set()
-    for keys_of in _KEYS:
-        blocks: dict[Hashable, list[int]] = defaultdict(list)
-        for place, entry in enumerate(entries):
-            for key in keys_of(entry):
-                blocks[key].append(place)
-        for block in blocks.values():
-            if 1 < len(block) <= LARGEST_BLOCK:
-                met.update(combinations(block, 2))
-    for first, second in sorted(met):
-        if entries[first].person != entries[second].person:
-            yield entries[first], entries[second]
-
-
-def _by_birth(entry: Entry) -> Iterable[Hashable]:
-    return ((entry.birth, entry.sex),) if entry.birth else ()
-
-
-def _by_sound(entry: Entry) -> Iterable[Hashable]:
-    for sound in sounds(entry.name):
-        yield sound, entry.birth[:4]
-        yield sound, entry.village, "in the village"
-
-
-def _by_phone(entry: Entry) -> Iterable[Hashable]:
-    return ((entry.phone, entry.name[:1]),) if entry.phone else ()
-
-
-def _by_number(entry: Entry) -> Iterable[Hashable]:
-    return number_keys(entry.number)
-
-
-_KEYS: tuple[Callable[[Entry], Iterable[Hashable]], ...] = (_by_number, _by_birth, _by_sound, _by_phone)
-
-
-def _compared(one: Entry, other: Entry, names: Counter[str], prior: float) -> Candidate | None:
+def _compared(one: Entry, other: Entry, names: Mapping[str, float], prior: float) -> Candidate | None:
     number = number_likeness(one.number, other.number)
-    weighed = [*_of_numbers(one, other, number), *_of_names(one, other, names), *_of_others(one, other)]
-    reasons = [reason for reason, _bits in weighed]
-    weight = prior + sum(bits for _reason, bits in weighed)
+    others = (*_of_names(one, other, names), *_of_others(one, other))
+    if number is not NumberLikeness.SAME and prior + _MOST_OF_NUMBERS[number] + _bits(others) < POSSIBLE:
+        return None  # as nearly all
+    weighed = (*_of_numbers(one, other, number), *others)
+    reasons = tuple(reason for reason, _weight in weighed)
+    weight = prior + _bits(weighed)
     if number in _NEAR and Reason.NEAR_BIRTH in reasons:
         # The date was read off the number: one mistyped digit is not seen twice.
         weight -= _WEIGHTS[Reason.NEAR_BIRTH]
@@ -188,54 +151,55 @@ def _compared(one: Entry, other: Entry, names: Counter[str], prior: float) -> Ca
         tier = Tier.POSSIBLE
     else:
         return None
-    return Candidate(one=one, other=other, tier=tier, weight=weight, reasons=tuple(reasons))
+    return Candidate(one=one, other=other, tier=tier, weight=weight, reasons=reasons)
 
 
-def _of_numbers(one: Entry, other: Entry, likeness: NumberLikeness) -> Iterator[tuple[Reason, float]]:
+def _bits(weighed: Sequence[Weighed]) -> float:
+    return sum(bits for _reason, bits in weighed)
+
+
+def _of_numbers(one: Entry, other: Entry, likeness: NumberLikeness) -> tuple[Weighed, ...]:
     if likeness is NumberLikeness.SAME:
-        yield Reason.SAME_NUMBER, 30.0
-    elif likeness is NumberLikeness.DIFFERENT:
-        if one.number and other.number:
-            yield Reason.OTHER_NUMBER, _WEIGHTS[Reason.OTHER_NUMBER]
-    else:
-        reason = Reason.ONE_DIGIT if likeness is NumberLikeness.ONE_DIGIT else Reason.SWAPPED_DIGITS
-        weight = _WEIGHTS[reason]
-        if _is_faultless(one) and _is_faultless(other):
-            weight = _TWINS if one.number[_SERIAL] != other.number[_SERIAL] else weight + _FAULTLESS
-        yield reason, weight
+        return ((Reason.SAME_NUMBER, 30.0),)
+    if likeness is NumberLikeness.DIFFERENT:
+        return (_weighed(Reason.OTHER_NUMBER),) if one.number and other.number else ()
+    reason = Reason.ONE_DIGIT if likeness is NumberLikeness.ONE_DIGIT else Reason.SWAPPED_DIGITS
+    weight = _WEIGHTS[reason]
+    if _is_faultless(one) and _is_faultless(other):
+        weight = _TWINS if one.number[_SERIAL] != other.number[_SERIAL] else weight + _FAULTLESS
+    return ((reason, weight),)
 
 
 def _is_faultless(entry: Entry) -> bool:
     return read(entry.number).is_valid
 
 
-def _of_names(one: Entry, other: Entry, names: Counter[str]) -> Iterator[tuple[Reason, float]]:
+def _of_names(one: Entry, other: Entry, names: Mapping[str, float]) -> tuple[Weighed, ...]:
     likeness = name_likeness(one.name, other.name)
     if likeness in _NAMES:
         reason, less = _NAMES[likeness]
-        share = max(names[one.name], names[other.name]) / names.total()
-        yield reason, max(min(-log2(share), _RAREST_NAME) - less, 1.0)
-    elif likeness is NameLikeness.ONE_CHARACTER:
-        yield Reason.ONE_CHARACTER, _ONE_CHARACTER
-    elif one.name and other.name:
-        yield Reason.OTHER_NAME, _WEIGHTS[Reason.OTHER_NAME]
+        rarity = min(names[one.name], names[other.name])
+        return ((reason, max(min(rarity, _RAREST_NAME) - less, 1.0)),)
+    if likeness is NameLikeness.ONE_CHARACTER:
+        return ((Reason.ONE_CHARACTER, _ONE_CHARACTER),)
+    return (_weighed(Reason.OTHER_NAME),) if one.name and other.name else ()
 
 
-def _of_others(one: Entry, other: Entry) -> Iterator[tuple[Reason, float]]:
+def _of_others(one: Entry, other: Entry) -> Iterator[Weighed]:
     if one.birth and other.birth:
-        yield from _weighed(_births(one.birth, other.birth))
+        yield _weighed(_births(one.birth, other.birth))
     if one.sex and other.sex and one.sex != other.sex:
-        yield from _weighed(Reason.OTHER_SEX)
+        yield _weighed(Reason.OTHER_SEX)
     if one.phone and one.phone == other.phone:
-        yield from _weighed(Reason.SAME_PHONE)
+        yield _weighed(Reason.SAME_PHONE)
     if one.household == other.household:
-        yield from _weighed(Reason.SAME_HOUSEHOLD)
+        yield _weighed(Reason.SAME_HOUSEHOLD)
     if one.village and one.village == other.village:
-        yield from _weighed(Reason.SAME_VILLAGE)
+        yield _weighed(Reason.SAME_VILLAGE)
 
 
-def _weighed(reason: Reason) -> Iterator[tuple[Reason, float]]:
-    yield reason, _WEIGHTS[reason]
+def _weighed(reason: Reason) -> Weighed:
+    return reason, _WEIGHTS[reason]
 
 
 def _births(one: str, other: str) -> Reason:

@@ -20,9 +20,9 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 DOT = "•"
 
 # GB 11643-1999, 4.2.4: weights of the first seventeen digits and the check character by the sum modulo 11.
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ZEROS = sum(_WEIGHTS) * ord("0")
-_CHECK_CHARACTERS = "10X98765432"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ZEROS = sum(WEIGHTS) * ord("0")
+CHECK_CHARACTERS = "10X98765432"
 
 _FOLD = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 _FOLD |= dict.fromkeys(map(ord, "хХ×"), ord("X"))  # Cyrillic letters and the sign that input methods offer
@@ -159,10 +159,10 @@ def normalise(text: str) -> str:
 
 def check_character(first_seventeen: str) -> str:
     """Return the eighteenth character for seventeen digits (GB 11643-1999; ISO 7064 MOD 11-2)."""
-    if len(first_seventeen) != len(_WEIGHTS) or not first_seventeen.isdigit():
+    if len(first_seventeen) != len(WEIGHTS) or not first_seventeen.isdigit():
         raise ValueError("the check character follows seventeen digits")
-    total = sum(map(mul, _WEIGHTS, first_seventeen.encode("ascii"))) - _ZEROS
-    return _CHECK_CHARACTERS[total % 11]
+    total = sum(map(mul, WEIGHTS, first_seventeen.encode("ascii"))) - _ZEROS
+    return CHECK_CHARACTERS[total % 11]
 
 
 def read(

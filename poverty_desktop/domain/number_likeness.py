@@ -36,14 +36,17 @@ def number_likeness(one: str, other: str) -> NumberLikeness:
     return NumberLikeness.DIFFERENT
 
 
-def number_keys(number: str) -> Iterator[str]:
-    """Yield keys of which two alike numbers share at least one: each digit masked, and each two neighbours sorted."""
+def number_keys(number: str, first: int = 0, last: int = BODY) -> Iterator[str]:
+    """Yield keys of which two alike numbers share at least one: each digit masked, and each two neighbours sorted.
+
+    Only the digits from ``first`` up to ``last`` are masked and sorted. Numbers that share a key are alike.
+    """
     body = number[:BODY]
     if len(body) < BODY:
         return
-    for place in range(BODY):
+    for place in range(first, last):
         yield f"{body[:place]}?{body[place + 1 :]}"
-    for place in range(BODY - 1):
+    for place in range(first, last - 1):
         low, high = sorted(body[place : place + 2])
         if low != high:
             yield f"{body[:place]}<{low}{high}>{body[place + 2 :]}"

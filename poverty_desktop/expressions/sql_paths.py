@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -17,7 +18,9 @@ Truth = Callable[[Expression, Focus], str]
 
 NOT_HERE = N_("The path at character {position} cannot be used in a check: use names, .., current() and [conditions].")
 _DOCUMENT = Element(name="")
+_OF_SUMS = re.compile(r'\ba_\w+\."')  # not the end of a name such as per_capita_income
 _WHY = Step(axis="attribute", test=NameTest(name="why"))
+_COMPARED_AS_THEY_ARE = (LeafType.TEXT, LeafType.CHOICE, LeafType.DATE)
 _WHY_WORDS = "CASE {0} WHEN 2 THEN 'na' WHEN 3 THEN 'dk' WHEN 4 THEN 'refused' END"
 
 
@@ -111,15 +114,18 @@ class Paths:
         inner = value if function != "count" or value != "1" else "*"
         sql = f"(SELECT {function}({inner}) FROM {', '.join(nodes.rows.froms)}"
         sql += f" WHERE {' AND '.join(wheres)})" if wheres else ")"
+        if nodes.rows.alone is not None and inner == "*":
+            has_others, is_itself = nodes.rows.alone
+            return f"(CASE WHEN {has_others} THEN {sql} ELSE {is_itself} END)"
         return f"ifnull({sql}, 0.0)" if function == "sum" else sql
 
     def _is_summable(self, nodes: Nodes, wheres: list[str], value: str, base: Focus) -> bool:
         """Say whether all that is looked at stands in the rows themselves or in the row above them."""
-        if len(nodes.rows.froms) != 1 or base.element.name != "household" or not wheres:
+        if len(nodes.rows.froms) != 1 or not wheres:
             return False
         text = " ".join((*wheres[1:], value))
-        others = {"village", "person"} - {nodes.focus.alias}
-        return "SELECT" not in text and "a_" not in text and not any(f'{name}."' in text for name in others)
+        others = {element.name for element in self._plan.elements()} - {nodes.focus.alias, base.alias}
+        return "SELECT" not in text and not _OF_SUMS.search(text) and not any(f'{name}."' in text for name in others)
 
     def _from_sums(self, table: Element, function: str, value: str, conditions: str, base: Focus) -> str:
         if function == "count":
@@ -145,6 +151,7 @@ class Paths:
 
     def _step_down(self, here: Focus, below: Element, step: Step, rows: Rows, *, is_open: bool) -> Focus:
         self._plan.use(below)
+        rows.alone = None
         if is_open and not here.alias:  # all rows of all parents: the table itself need not be looked at
             return Focus(element=below, alias="", parent=here, rows=rows)
         alias = f"{below.name}{self._depth + 1}"
@@ -157,6 +164,10 @@ class Paths:
             rows.wheres.append(self._truth(predicate, found))
             if is_among_all:
                 self._index(predicate, found)
+        same = tuple(dict.fromkeys(name for part in step.predicates for name in _same_leaves(part, below)))
+        if same and is_among_all and self._depth == 1 and below is self._context.element:
+            itself = " AND ".join(self._truth(part, self._context) for part in step.predicates)
+            rows.alone = (self._plan.share(self._context, same), f"({itself})")
         self._depth -= 1
         return found
 
@@ -170,6 +181,7 @@ class Paths:
             self._plan.use(above.element)
             return above
         alias = f"{above.element.name}_of_{here.alias}"
+        here.rows.alone = None
         here.rows.froms.append(f"{above.element.table} AS {alias}")
         here.rows.wheres.append(f"{alias}.id = {here.alias}.parent")
         self._plan.use(above.element)
@@ -195,8 +207,7 @@ class Paths:
     def _index(self, predicate: Expression, focus: Focus) -> None:
         """Ask for an index on the leaves of ``focus`` that must each equal something, then on those it looks at."""
         found: dict[str, None] = {}
-        parts = predicate.operands if isinstance(predicate, Logical) and predicate.operator == "and" else (predicate,)
-        for part in parts:
+        for part in _all_of(predicate):
             if not isinstance(part, Comparison) or part.operator != "=":
                 continue
             for side in (part.left, part.right):
@@ -217,6 +228,26 @@ def _own_leaf(expression: Expression, element: Element) -> Leaf | None:
         return None
     test = expression.steps[0].test if len(expression.steps) == 1 else None
     return element.leaves.get(test.name) if isinstance(test, NameTest) else None
+
+
+def _same_leaves(predicate: Expression, element: Element) -> Iterator[str]:
+    """Yield the leaves that a node must have in common with the row of the scan, one of the same element."""
+    for part in _all_of(predicate):
+        if isinstance(part, Comparison) and part.operator == "=":
+            for own, other in ((part.left, part.right), (part.right, part.left)):
+                leaf = _own_leaf(own, element)
+                is_current = isinstance(other, Path) and isinstance(other.origin, Call) and other.origin.name == "current"
+                if leaf is None or leaf.type not in _COMPARED_AS_THEY_ARE or not is_current:
+                    continue
+                assert isinstance(other, Path)
+                if _own_leaf(replace(other, origin=None), element) is leaf:
+                    yield leaf.name
+                    break
+
+
+def _all_of(predicate: Expression) -> tuple[Expression, ...]:
+    """Return the conditions that must all hold where ``predicate`` does."""
+    return predicate.operands if isinstance(predicate, Logical) and predicate.operator == "and" else (predicate,)
 
 
 def _leads_below(rest: tuple[Step, ...], element: Element) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from poverty_desktop.expressions.schema import Element, lineage
 
@@ -31,10 +32,14 @@ class Focus:
 
 @dataclass(kw_only=True)
 class Rows:
-    """Nodes as the tables they come from and the conditions that hold for them."""
+    """Nodes as the tables they come from and the conditions that hold for them.
+
+    ``alone``, where it is known: whether any other row can be among them at all, and whether the row of the scan is.
+    """
 
     froms: list[str] = field(default_factory=list)
     wheres: list[str] = field(default_factory=list)
+    alone: tuple[str, str] | None = None
 
 
 @dataclass
@@ -44,7 +49,8 @@ class Plan:
     ``columns``: the leaves used of each element, as paths such as ``wage_income``, ``health@why`` or
     ``last_year/wage_income``. ``derived``: SQL over one row (alias ``t``) that is computed once for each row, by the
     column it gets. ``sums``: SQL over the rows below one household, computed in one pass, by the column it gets.
-    ``indexes``: columns that are searched by value together.
+    ``indexes``: columns that are searched by value together. ``shared``: columns of which it is asked what several rows
+    have in common, with the number of the table ``u_<name>_<number>`` of just that.
     """
 
     root: Element
@@ -53,10 +59,18 @@ class Plan:
     sums: dict[str, dict[str, str]] = field(default_factory=dict)
     sums_with_parent: set[str] = field(default_factory=set)
     indexes: dict[str, dict[tuple[str, ...], None]] = field(default_factory=dict)
+    shared: dict[str, dict[tuple[str, ...], int]] = field(default_factory=dict)
 
     def element(self, name: str) -> Element:
         """Return the element of the schema called ``name``."""
         return lineage(self.root, name)[-1]
+
+    def elements(self) -> Iterator[Element]:
+        """Yield every element of the schema that has rows of its own."""
+        waiting = [self.root]
+        for element in waiting:
+            yield element
+            waiting += [below for below in element.children.values() if not below.is_single]
 
     def column(self, focus: Focus, path: str) -> str:
         """Return the SQL of a leaf of ``focus`` and see that its table has it."""
@@ -81,9 +95,24 @@ class Plan:
             self.sums_with_parent.add(table.name)
         return f'a_{table.name}."{name}"'
 
-    def sums_sql(self, name: str, *, parent: Element) -> str:
+    def share(self, focus: Focus, leaves: tuple[str, ...]) -> str:
+        """Return whether another row of the table has the same in all of ``leaves`` as the row of ``focus``."""
+        known = self.shared.setdefault(focus.element.name, {})
+        number = known.setdefault(leaves, len(known))
+        same = " AND ".join(f'u."{leaf}" IS {focus.alias}."{leaf}"' for leaf in leaves)
+        return f"EXISTS (SELECT 1 FROM u_{focus.element.name}_{number} AS u WHERE {same})"
+
+    def shared_sql(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the tables of what rows share: name, columns, and the SELECT that fills each."""
+        for name, known in self.shared.items():
+            for leaves, number in known.items():
+                columns = ", ".join(f'"{leaf}"' for leaf in leaves)
+                sql = f"SELECT {columns} FROM c_{name} GROUP BY {columns} HAVING count(*) > 1"
+                yield f"u_{name}_{number}", columns, sql
+
+    def sums_sql(self, name: str) -> str:
         """Return the SELECT that computes the sums over the table of ``name``, one row for each parent."""
-        alias = f"{name}1"
+        alias, parent = f"{name}1", self._owner(name)
         wanted = ", ".join(f'{sql} AS "{column}"' for sql, column in self.sums[name].items())
         join = ""
         if name in self.sums_with_parent:
@@ -94,16 +123,19 @@ class Plan:
         """Return the SELECT over every row of ``scope`` of its id, parent and ``columns``."""
         chain = lineage(self.root, scope)
         text = ", ".join((f"{scope}.id", f"{scope}.parent", *columns))
-        froms = [f"c_{scope} AS {scope}"]
-        for above, below in zip(reversed(chain[:-1]), reversed(chain[1:]), strict=True):
-            if f"{above.name}." in text or f"a_{above.name}" in text:
-                froms.append(f"JOIN {above.table} AS {above.name} ON {above.name}.id = {below.name}.parent")
+        sums = []
         for name in self.sums:
             if f"a_{name}." in text:
                 owner = self._owner(name)
-                key = f"{owner}.id" if scope == owner else f"{scope}.parent"
-                froms.append(f"LEFT JOIN a_{name} ON a_{name}.parent = {key}")
-        return f"SELECT {text} FROM {' '.join(froms)}"
+                below = next((lower.name for upper, lower in pairwise(chain) if upper is owner), "")
+                key = f"{below}.parent" if below else f"{owner.name}.id"
+                sums.append(f"LEFT JOIN a_{name} ON a_{name}.parent = {key}")
+        looked_at = " ".join((text, *sums))
+        froms = [f"c_{scope} AS {scope}"]  # whoever hangs on nothing, as a household without a village, stays
+        for above, below_it in zip(reversed(chain[:-1]), reversed(chain[1:]), strict=True):
+            if any(f"{element.name}." in looked_at for element in chain[: chain.index(above) + 1]):
+                froms.append(f"LEFT JOIN {above.table} AS {above.name} ON {above.name}.id = {below_it.name}.parent")
+        return f"SELECT {text} FROM {' '.join((*froms, *sums))}"
 
-    def _owner(self, name: str) -> str:
-        return lineage(self.root, name)[-2].name
+    def _owner(self, name: str) -> Element:
+        return lineage(self.root, name)[-2]

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from poverty_desktop.domain import duplicates
-from poverty_desktop.domain.duplicates import AGAINST, Candidate, Entry, Reason, Tier
+from poverty_desktop.domain.duplicate_pairs import Entry
+from poverty_desktop.domain.duplicates import AGAINST, Candidate, Reason, Tier
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
+from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.model import Property
@@ -110,9 +112,9 @@ def candidates(session: Session) -> tuple[DuplicateRow, ...]:
         division = session.pack.divisions.get(village)
         place = " ".join(part for part in (division.name if division else village, row["group_name"]) if part)
         places[person, household] = (place, row["head"])
-    return tuple(
-        _row(candidate, places) for candidate in duplicates.candidates(entries, apart=frozenset(decided(session)))
-    )
+    with undisturbed():
+        found = duplicates.candidates(entries, apart=frozenset(decided(session)))
+    return tuple(_row(candidate, places) for candidate in found)
 
 
 def decided(session: Session) -> set[frozenset[PersonId]]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from poverty_desktop.domain.duplicates import Entry, Reason, Tier, candidates, comparable_number
+from poverty_desktop.domain.duplicate_pairs import Entry
+from poverty_desktop.domain.duplicates import Reason, Tier, candidates, comparable_number
 from poverty_desktop.domain.identity_number import check_character
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 

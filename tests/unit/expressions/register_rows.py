@@ -117,9 +117,10 @@ def tables(plan: Plan, villages: Sequence[Row], connection: Any) -> None:
         connection.executemany(f"INSERT INTO b_{name} VALUES({marks})", found)
         more = "".join(f', {sql} AS "{column}"' for sql, column in derived.items())
         connection.execute(f"CREATE TABLE c_{name} AS SELECT t.*{more} FROM b_{name} AS t")
+    for name, _columns, sql in plan.shared_sql():
+        connection.execute(f"CREATE TABLE {name} AS {sql}")
     for name in plan.sums:
-        owner = plan.element("household")
-        connection.execute(f"CREATE TABLE a_{name} AS {plan.sums_sql(name, parent=owner)}")
+        connection.execute(f"CREATE TABLE a_{name} AS {plan.sums_sql(name)}")
 
 
 def walk(villages: Sequence[Row], name: str) -> Iterator[tuple[int, int, Row]]:
