@@ -30,7 +30,6 @@ class OutcomeRule:
     evidence: str = ""  # taken where none is given
     reason_in: str = ""
     reason_out: str = ""
-    sets: str = ""  # the date of the person that is set with it
 
 
 class Standing(StrEnum):

@@ -14,6 +14,7 @@ from poverty_desktop.interviews.marks import marks_text
 from poverty_desktop.interviews.packed import pack_submission
 from poverty_desktop.interviews.save_to import EntityChange
 from poverty_desktop.operations import attachments
+from poverty_desktop.operations.entry_lines import lines_of_interview
 from poverty_desktop.operations.known_facts import answer_value
 from poverty_desktop.operations.open_interview import OpenInterview
 from poverty_desktop.packs.model import Pack, Property, PropertyType
@@ -33,6 +34,7 @@ def save_of(session: Session, opened: OpenInterview) -> Save:
     names: dict[bytes, RecordId] = {}
     edits = _edits(session, opened, save_to.entity_changes(opened.interview), names)
     edits += list(attachments.attachment_edits(session, opened, edits))
+    edits += lines_of_interview(session, opened.household, edits, today=session.clock.today())
     edits.append(_interview_record(session, opened, names))
     return Save(village=_village(session, opened, edits), edits=tuple(edits))
 

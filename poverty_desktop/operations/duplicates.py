@@ -12,6 +12,8 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id, to_text
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.entry_lines import new_line
+from poverty_desktop.operations.membership_edits import Placed, leaving
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.queries.duplicates import APART, SAME
 from poverty_desktop.queries.snapshot import Record, records
@@ -56,19 +58,18 @@ def join(
     if kept == other:
         raise RuleError(SAME_ENTRY)
     _check_pack(session)
-    staying, leaving = _current(session, kept), _current(session, other)
-    if not staying or not leaving:
+    staying, going = _current(session, kept), _current(session, other)
+    if not staying or not going:
         raise RuleError(GONE)
     edits = [
         *_facts(session, kept, other, frozenset(taken)),
         *_years(session, kept, other),
         *_references(session, kept, other, {member.household for member in staying}),
-        *_leave(session, leaving, staying),
-        _link(kept, other, leaving[0].household, SAME, note),
+        _link(kept, other, going[0].household, SAME, note),
     ]
     committed = commit(
         session,
-        _saves(session, edits, leaving[0].household),
+        _saves(session, edits, going[0].household, _leave(session, going, staying)),
         seen=log.position(session.db),
         reason=REASON,
         label=JOINED,
@@ -169,25 +170,23 @@ def _references(
                 yield RecordEdit(kind=kind, record=record.id, values={name: Value(kept)})
 
 
-def _leave(session: Session, leaving: Sequence[Membership], staying: Sequence[Membership]) -> Iterator[RecordEdit]:
-    today = Value(session.clock.today().isoformat())
+def _leave(session: Session, going: Sequence[Membership], staying: Sequence[Membership]) -> Iterator[Placed]:
+    """Yield what happens to the second entry: it leaves as any member does, and what is left empty ends."""
+    today = session.clock.today()
     homes = {member.household: member for member in staying}
-    for member in leaving:
-        yield RecordEdit(
-            kind=RecordKind.MEMBERSHIP,
-            record=member.id,
-            values={"to_date": today, "reason_out": Value(ENTERED_TWICE)},
-        )
-        home = homes.get(member.household)
+    for member in going:
+        yield from leaving(session, member.id, day=today, reason=ENTERED_TWICE)
+        home, village = homes.get(member.household), village_of(session, RecordKind.HOUSEHOLD, member.household)
         if home is not None and member.relation == HEAD and home.relation != HEAD:
-            yield RecordEdit(kind=RecordKind.MEMBERSHIP, record=home.id, values={"relation": Value(HEAD)})
+            yield village, RecordEdit(kind=RecordKind.MEMBERSHIP, record=home.id, values={"relation": Value(HEAD)})
         if home is None and not _others(session, member):
-            yield RecordEdit(kind=RecordKind.HOUSEHOLD, record=member.household, values={}, removes=True)
+            yield village, RecordEdit(kind=RecordKind.HOUSEHOLD, record=member.household, values={}, removes=True)
+            yield from ((village, line) for line in new_line(session, member.household, "merge", day=today))
 
 
-def _others(session: Session, leaving: Membership) -> bool:
+def _others(session: Session, going: Membership) -> bool:
     sql = "SELECT 1 FROM membership WHERE alive AND to_date IS NULL AND household = ? AND id <> ?"
-    return session.db.conn.execute(sql, (leaving.household, leaving.id)).fetchone() is not None
+    return session.db.conn.execute(sql, (going.household, going.id)).fetchone() is not None
 
 
 def _link(one: PersonId, other: PersonId, household: HouseholdId, verdict: str, note: str) -> RecordEdit:
@@ -205,9 +204,13 @@ def _link(one: PersonId, other: PersonId, household: HouseholdId, verdict: str, 
     )
 
 
-def _saves(session: Session, edits: Iterable[RecordEdit], household: HouseholdId) -> list[Save]:
+def _saves(
+    session: Session, edits: Iterable[RecordEdit], household: HouseholdId, placed: Iterable[Placed] = ()
+) -> list[Save]:
     """Return the edits by village: what is new belongs to the village of ``household`` or of its person."""
     by_village: dict[str, list[RecordEdit]] = {}
+    for village, edit in placed:
+        by_village.setdefault(village, []).append(edit)
     for edit in edits:
         owner = edit.values.get("person", BLANK).scalar
         if edit.kind is RecordKind.PERSON_LINK:

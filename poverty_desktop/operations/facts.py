@@ -64,41 +64,6 @@ def correct(
     return Done(value=None, changes=frozenset(committed.kinds), undo_label=CORRECTED, params={"label": item.label})
 
 
-def end_membership(
-    session: Session, membership: RecordId, *, day: Value, reason_out: Value, seen: int, reason: str = ""
-) -> Done[None]:
-    """Let a person leave the household on ``day``; the person stays in the register. Never a way out of poverty."""
-    if not day or not reason_out:
-        raise RuleError(N_("Give the day and the reason on which the member left."))
-    edit = RecordEdit(kind=RecordKind.MEMBERSHIP, record=membership, values={"to_date": day, "reason_out": reason_out})
-    village = village_of(session, RecordKind.MEMBERSHIP, membership)
-    label = N_("End of a membership")
-    committed = commit(session, [Save(village=village, edits=(edit,))], seen=seen, reason=reason, label=label)
-    return Done(value=None, changes=frozenset(committed.kinds), undo_label=label)
-
-
-def add_member(
-    session: Session, household: HouseholdId, person: Mapping[str, Value], membership: Mapping[str, Value]
-) -> Done[PersonId]:
-    """Add a new person to a household; ``person`` and ``membership`` are values by property name."""
-    if not person.get("name"):
-        raise RuleError(N_("Type the name of the new member."))
-    new_person = PersonId(RecordId(session.ids.new()))
-    edits = (
-        RecordEdit(kind=RecordKind.PERSON, record=new_person, values=dict(person), is_new=True),
-        RecordEdit(
-            kind=RecordKind.MEMBERSHIP,
-            record=RecordId(session.ids.new()),
-            values={**membership, "person": Value(new_person), "household": Value(household)},
-            is_new=True,
-        ),
-    )
-    village = village_of(session, RecordKind.HOUSEHOLD, household)
-    label = N_("Add a member")
-    committed = commit(session, [Save(village=village, edits=edits)], seen=log.position(session.db), label=label)
-    return Done(value=new_person, changes=frozenset(committed.kinds), undo_label=label)
-
-
 def add_household(session: Session, household: Mapping[str, Value], head: Mapping[str, Value]) -> Done[HouseholdId]:
     """Add a household with its head; raises ``RuleError`` when the head has no name."""
     if not head.get("name"):

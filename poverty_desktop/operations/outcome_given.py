@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.membership_events import FUTURE
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.domain.verification import OutcomeRule
 from poverty_desktop.errors import RuleError
@@ -19,7 +20,6 @@ from poverty_desktop.store.session import Session
 NO_OUTCOME = N_("The policy pack has no such outcome. Choose one of the list.")
 NO_EVIDENCE = N_("Say how this is known: choose the evidence, type a note, or add a picture.")
 NO_DATE = N_("Type the day on which it happened.")
-FUTURE = N_("This day has not come yet. Type the day on which it happened.")
 NOTHING_CORRECTED = N_("Type at least one corrected fact, or confirm the person as unchanged.")
 
 
@@ -60,7 +60,7 @@ def complete(session: Session, rule: OutcomeRule, given: Given) -> Given:
     evidence = given.evidence or ("" if given.note.strip() else rule.evidence)
     if rule.needs_evidence and not (evidence or given.note.strip() or given.picture):
         raise RuleError(NO_EVIDENCE)
-    if rule.needs_date and given.happened_on is None:
+    if (rule.needs_date or rule.balance) and given.happened_on is None:
         raise RuleError(NO_DATE)
     if given.happened_on is not None and given.happened_on > session.clock.today():
         raise RuleError(FUTURE)

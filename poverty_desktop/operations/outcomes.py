@@ -6,7 +6,7 @@ Each is one action and one step of undo. Nobody is ever deleted: who leaves the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
@@ -15,12 +15,13 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId, derive_id
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.entry_lines import line_taken_off
+from poverty_desktop.operations.membership_edits import Placed, leaving, staying
 from poverty_desktop.operations.outcome_given import (
     NOTHING_CORRECTED,
     Given,
     NewFact,
     complete,
-    day_of,
     keep_picture,
     nothing_said,
     rule_of,
@@ -43,9 +44,11 @@ VISITED = N_("Visit to a household in verification")
 NO_ROWS = N_("This person is not in the round. Open the household again.")
 ONLY_NEW = N_("Somebody who is on the books cannot join them. Choose another outcome.")
 ONLY_BASE = N_("Somebody who was added in this round keeps the reason of joining. Take the outcome back first.")
-BEFORE_JOINING = N_("This day lies before the person became a member. Check it.")
+LEFT_MEANWHILE = N_("This person has left the household since the round began. Choose the outcome that says how.")
 NOTHING_OPEN = N_("Nobody in this household is still to be verified.")
 NOTHING_GIVEN = N_("No outcome was given here that could be taken back.")
+_CHANGED_NOTHING = "[]"
+"""The corrections of an outcome that says how somebody left, where the leaving itself was noted elsewhere before."""
 
 
 def give(session: Session, record: RecordId, rows: Sequence[RecordId], given: Given) -> Done[int]:
@@ -59,9 +62,7 @@ def give(session: Session, record: RecordId, rows: Sequence[RecordId], given: Gi
     known = _known(session, record, rows)
     given = complete(session, rule, given)
     photo = keep_picture(session, given.picture)
-    edits: dict[str, list[RecordEdit]] = {}
-    for row in known:
-        edits.setdefault(row.village, []).extend(_given(session, rule, row, given, photo))
+    edits = [edit for row in known for edit in _given(session, rule, row, given, photo)]
     return _committed(session, edits, GIVEN, len(known))
 
 
@@ -78,35 +79,33 @@ def confirm_households(
     open_ones = [
         row
         for row in round_outcomes.of_households(session, record, households)
-        if standing_of(rules.get(row.outcome), in_base=row.in_base) is Standing.OPEN
+        if standing_of(rules.get(row.outcome), in_base=row.in_base) is Standing.OPEN and row.to_date is None
     ]
     if not open_ones:
         raise RuleError(NOTHING_OPEN)
     given = complete(session, rule, Given(outcome=rule.code, evidence=evidence))
-    edits: dict[str, list[RecordEdit]] = {}
-    for row in open_ones:
-        edits.setdefault(row.village, []).extend(_given(session, rule, row, given, BLANK))
+    edits = [edit for row in open_ones for edit in _given(session, rule, row, given, BLANK)]
     return _committed(session, edits, UNCHANGED, len(open_ones))
 
 
 def take_back(session: Session, record: RecordId, rows: Sequence[RecordId]) -> Done[int]:
     """Make persons open again, as if nobody had looked; who was added by mistake is not on the books any more."""
     require_open(session, record)
-    edits: dict[str, list[RecordEdit]] = {}
+    edits: list[Placed] = []
     count = 0
     for row in _known(session, record, rows):
         if not row.outcome:
             continue
         count += 1
-        found = edits.setdefault(row.village, [])
         if row.in_base:
-            found.extend(_reversed(session, row))
-            found.append(RecordEdit(kind=RecordKind.OUTCOME, record=row.id, values=nothing_said()))
+            edits += _reversed(session, row)
+            edits.append((row.village, RecordEdit(kind=RecordKind.OUTCOME, record=row.id, values=nothing_said())))
             continue
-        found.append(RecordEdit(kind=RecordKind.OUTCOME, record=row.id, values={}, removes=True))
-        found.append(RecordEdit(kind=RecordKind.MEMBERSHIP, record=row.membership, values={}, removes=True))
+        gone = [(RecordKind.OUTCOME, row.id), (RecordKind.MEMBERSHIP, row.membership)]
         if round_outcomes.is_only_here(session, row):
-            found.append(RecordEdit(kind=RecordKind.PERSON, record=row.person, values={}, removes=True))
+            gone.append((RecordKind.PERSON, RecordId(row.person)))
+        edits += [(row.village, RecordEdit(kind=kind, record=item, values={}, removes=True)) for kind, item in gone]
+        edits += [(row.village, edit) for edit in line_taken_off(session, row.membership, "join")]
     if not count:
         raise RuleError(NOTHING_GIVEN)
     return _committed(session, edits, TAKEN_BACK, count)
@@ -136,7 +135,7 @@ def _known(session: Session, record: RecordId, rows: Sequence[RecordId]) -> tupl
     return found
 
 
-def _given(session: Session, rule: OutcomeRule, row: KnownOutcome, given: Given, photo: Value) -> Iterator[RecordEdit]:
+def _given(session: Session, rule: OutcomeRule, row: KnownOutcome, given: Given, photo: Value) -> Iterator[Placed]:
     """Yield what an outcome says and does of one person who was on the books."""
     if not row.in_base:
         raise RuleError(ONLY_BASE)
@@ -145,37 +144,35 @@ def _given(session: Session, rule: OutcomeRule, row: KnownOutcome, given: Given,
     undone = list(_reversed(session, row)) if row.outcome else []
     yield from undone
     values = said(session, given, photo)
-    if rule.balance < 0:
-        if row.from_date is not None and given.happened_on is not None and given.happened_on < row.from_date:
-            raise RuleError(BEFORE_JOINING)
-        yield RecordEdit(
-            kind=RecordKind.MEMBERSHIP,
-            record=row.membership,
-            values={"to_date": day_of(given), "reason_out": Value(rule.reason_out)},
+    is_reopened = any("to_date" in edit.values for _village, edit in undone)
+    has_left = row.to_date is not None and not is_reopened
+    if has_left and not (rule.balance < 0 or rule.leaves_open):
+        raise RuleError(LEFT_MEANWHILE)
+    if has_left:
+        values["corrections"] = Value(_CHANGED_NOTHING)
+    elif rule.balance < 0:
+        assert given.happened_on is not None
+        yield from leaving(
+            session, row.membership, day=given.happened_on, reason=rule.reason_out, is_reopened=is_reopened
         )
-        if rule.sets:
-            yield RecordEdit(kind=RecordKind.PERSON, record=row.person, values={rule.sets: day_of(given)})
     if given.facts:
         pairs, edits = _corrected(session, row, given.facts, undone)
         values["corrections"] = Value(json.dumps(pairs, ensure_ascii=False))
-        yield from edits
+        yield from ((row.village, edit) for edit in edits)
     if photo:
-        yield _attachment(session, row, photo)
-    yield RecordEdit(kind=RecordKind.OUTCOME, record=row.id, values=values)
+        yield row.village, _attachment(session, row, photo)
+    yield row.village, RecordEdit(kind=RecordKind.OUTCOME, record=row.id, values=values)
 
 
-def _reversed(session: Session, row: KnownOutcome) -> Iterator[RecordEdit]:
+def _reversed(session: Session, row: KnownOutcome) -> Iterator[Placed]:
     """Yield what undoes the effect of the outcome that stands: the membership goes on, facts are as they were.
 
     A fact that somebody has changed since stays as it is.
     """
     rule = outcome_rules(session.pack).get(row.outcome)
-    if rule is not None and rule.balance < 0 and row.to_date is not None and row.to_date == row.happened_on:
-        yield RecordEdit(
-            kind=RecordKind.MEMBERSHIP, record=row.membership, values={"to_date": BLANK, "reason_out": BLANK}
-        )
-        if rule.sets:
-            yield RecordEdit(kind=RecordKind.PERSON, record=row.person, values={rule.sets: BLANK})
+    has_ended = row.to_date is not None and row.to_date == row.happened_on and row.corrections != _CHANGED_NOTHING
+    if rule is not None and rule.balance < 0 and has_ended:
+        yield from staying(session, row.membership)
     for number, before, after in json.loads(row.corrections) if row.corrections else ():
         item = session.pack.by_number.get(number)
         if item is None:
@@ -184,17 +181,17 @@ def _reversed(session: Session, row: KnownOutcome) -> Iterator[RecordEdit]:
         stands = round_outcomes.row_of(session, item.kind, record)
         if facts.value_of(stands, item).scalar == after:
             value = Value(before) if before is not None else BLANK
-            yield RecordEdit(kind=item.kind, record=record, values={item.name: value})
+            yield row.village, RecordEdit(kind=item.kind, record=record, values={item.name: value})
 
 
 def _corrected(
-    session: Session, row: KnownOutcome, new: Sequence[NewFact], undone: Sequence[RecordEdit]
+    session: Session, row: KnownOutcome, new: Sequence[NewFact], undone: Sequence[Placed]
 ) -> tuple[list[tuple[int, object, object]], list[RecordEdit]]:
     """Return the pairs that differ and the edits that make them; raises ``RuleError`` where none does.
 
     ``undone`` are the edits that take the earlier outcome back: what it had changed counts as it was before.
     """
-    standing = {(edit.kind, name): value for edit in undone for name, value in edit.values.items()}
+    standing = {(edit.kind, name): value for _village, edit in undone for name, value in edit.values.items()}
     pairs: list[tuple[int, object, object]] = []
     edits: list[RecordEdit] = []
     for fact in new:
@@ -230,11 +227,14 @@ def _attachment(session: Session, row: KnownOutcome, photo: Value) -> RecordEdit
     )
 
 
-def _committed(session: Session, edits: Mapping[str, Sequence[RecordEdit]], label: str, count: int) -> Done[int]:
+def _committed(session: Session, edits: Sequence[Placed], label: str, count: int) -> Done[int]:
     params = {"count": count}
+    by_village: dict[str, list[RecordEdit]] = {}
+    for village, edit in edits:
+        by_village.setdefault(village, []).append(edit)
     committed = commit(
         session,
-        [Save(village=village, edits=tuple(found)) for village, found in edits.items()],
+        [Save(village=village, edits=tuple(found)) for village, found in by_village.items()],
         seen=log.position(session.db),
         label=label,
         params=json.dumps(params),

@@ -14,7 +14,10 @@ from poverty_desktop.packs.form_outline import question_texts, rule_texts
 from poverty_desktop.packs.model import Pack, PublishedForm
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
+    "cause_evidence": ("id",),
+    "checks": ("id",),
     "codes": ("list", "code"),
+    "deprivations": ("id",),
     "divisions": ("code",),
     "income_items": ("code",),
     "lines": ("year", "meaning", "province"),
@@ -26,7 +29,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "properties": ("kind", "name"),
 }
 """The cells by which a row of each sheet is known again."""
-_PLAIN = ("settings", "texts", "county_codes")
+_PLAIN = ("settings", "texts", "county_codes", "village_sums")
 """Sheets whose rows are lists and are known by their first cell."""
 
 
@@ -100,13 +103,18 @@ def _rows(sheet: str, rows: list[Any]) -> Mapping[str, Any]:
     if sheet in _PLAIN:
         return {str(row[0]): {str(number): cell for number, cell in enumerate(row[1:], start=1)} for row in rows}
     found: dict[str, Any] = {}
-    for row in rows:
+    for row in map(_flat, rows):
         key = " ".join(str(row.get(name, "")) for name in _KEYS[sheet])
         number = 1
         while (unique := key if number == 1 else f"{key} ({number})") in found:
             number += 1
         found[unique] = row
     return found
+
+
+def _flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row with the cells of the check that it is built on beside its own, as they stand in the workbook."""
+    return {**{name: cell for name, cell in row.items() if name != "check"}, **row.get("check", {})}
 
 
 def _compared(sheet: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:

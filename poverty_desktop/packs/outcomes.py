@@ -15,7 +15,7 @@ OUTCOME_LIST, EVIDENCE_LIST = "round_outcome", "round_evidence"
 _BALANCES = {"+1": 1, "-1": -1, "0": 0}
 _ATTRIBUTES = frozenset(
     (
-        *("key", "balance", "open", "evidence", "date", "how", "reason_in", "reason_out", "sets"),
+        *("key", "balance", "open", "evidence", "date", "how", "reason_in", "reason_out"),
         *("unchanged", "corrects", "missed"),
     )
 )
@@ -47,7 +47,6 @@ def _rule(code: Code) -> OutcomeRule:
         evidence=said.get("how", ""),
         reason_in=said.get("reason_in", ""),
         reason_out=said.get("reason_out", ""),
-        sets=said.get("sets", ""),
     )
 
 

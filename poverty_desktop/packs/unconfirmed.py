@@ -23,7 +23,7 @@ class Unconfirmed:
 
 
 def unconfirmed(pack: Pack) -> tuple[Unconfirmed, ...]:
-    """Return the lines and the income items that a person should check against the papers of the year."""
+    """Return the lines, the income items and the rules of income that a person should check against the papers of the year."""
     lines = [
         Unconfirmed(what=_describe(line), source=line.source)
         for line in pack.lines
@@ -37,7 +37,15 @@ def unconfirmed(pack: Pack) -> tuple[Unconfirmed, ...]:
         for item in pack.income_items
         if item.certainty is Certainty.UNCONFIRMED
     ]
-    return (*lines, *items)
+    names = {item.code: item.label(language()) for item in pack.income_items}
+    rules = [
+        Unconfirmed(
+            what=_("Whether {item} counts as income").format(item=names.get(rule.item, rule.item)), source=rule.source
+        )
+        for rule in pack.income_rules
+        if rule.certainty is Certainty.UNCONFIRMED
+    ]
+    return (*lines, *items, *rules)
 
 
 def _describe(line: Line) -> str:

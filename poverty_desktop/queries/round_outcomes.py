@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.store.accounts import CHUNK
@@ -63,22 +62,6 @@ def next_sheet_number(session: Session, record: RecordId) -> int:
     """Return the number of the next sheet of a round."""
     sql = "SELECT coalesce(max(sheet_number), 0) + 1 FROM outcome WHERE round = ?"
     return int(session.db.conn.execute(sql, (record,)).fetchone()[0])
-
-
-def person_with(session: Session, document_number: str) -> PersonId | None:
-    """Return who has an ID number with the same first 18 characters."""
-    plain = document_number.strip().upper()[:CITIZEN_LENGTH]
-    if len(plain) < CITIZEN_LENGTH:
-        return None
-    sql = "SELECT id FROM person WHERE alive AND document_number >= ? AND document_number < ? ORDER BY id"
-    row = session.db.conn.execute(sql, (plain, plain + "\uffff")).fetchone()
-    return PersonId(RecordId(bytes(row[0]))) if row else None
-
-
-def is_on_books(session: Session, person: PersonId) -> bool:
-    """Say whether a person belongs to a household now."""
-    sql = "SELECT 1 FROM membership WHERE alive AND person = ? AND to_date IS NULL"
-    return session.db.conn.execute(sql, (person,)).fetchone() is not None
 
 
 def former_members(session: Session, household: HouseholdId) -> tuple[tuple[PersonId, str], ...]:

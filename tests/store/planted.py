@@ -77,6 +77,9 @@ BY_NATURE = {
     "I08": {"K05"},  # what makes the income doubtful also makes it low
     "I10": {"K05"},
     "I11": {"K05"},
+    "L06": {"L05"},  # who is out within two months is out within six
+    "L10": {"L11"},  # the example has social security alone
+    "L11": {"L10"},
     "J07": {"M01"},  # a risk that nobody named has no measure either
 }
 """One fault, two rules of the office."""
@@ -145,12 +148,15 @@ class Planter:
         if cells.get("monitoring_category"):
             if check.id != "L14":
                 edits.append(self._hung("visit", home, {"visited_on": self._today.isoformat()}, blanks))
-            if check.id not in ("L03", "L10"):
+            if check.id not in ("L03", "L10", "L11"):
                 edits.append(self._hung("measure", home, {"kind": "02", "name": "技能培训"}, blanks))
         return Plant(check=check.id, household=home, edits=tuple(edits))
 
     def _hung(self, name: str, home: HouseholdId, cells: Cells, blanks: Set[str]) -> RecordEdit:
         kind = ELEMENTS[name][0]
+        if kind is RecordKind.VISIT:
+            usual = {"visitors": "某队员", "content": "了解生产生活情况"}
+            cells = {**{name: cell for name, cell in usual.items() if name not in blanks}, **cells}
         if kind is RecordKind.MEASURE:
             usual = {"status": "02", "started_on": f"{self._year}-03-01", "amount": 500.0}
             cells = {**{name: cell for name, cell in usual.items() if name not in blanks}, **cells}
@@ -268,6 +274,8 @@ class Planter:
         }
         land = ("cultivated_land", "woodland", "fruit_land", "pasture", "water_surface", "returned_forest")
         usual |= dict.fromkeys(land, 0.0)
+        if cells.get("risk_eliminated"):
+            usual["surveyor"] = f"某采集人{number}"  # not one for all: alike incomes of one surveyor are a finding
         if cells.get("monitoring_category"):
             usual |= {"risks": "05", "identified_on": f"{self._year - 3}-03"}
         return {**{name: cell for name, cell in usual.items() if name not in blanks}, **cells}

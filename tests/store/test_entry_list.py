@@ -16,9 +16,23 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.column_map import Grouping, from_choices
 from poverty_desktop.exchange.plan import Action
-from poverty_desktop.operations import entry_list, membership_events, procedures, roster, undo
+from poverty_desktop.operations import (
+    duplicates,
+    entry_list,
+    membership_events,
+    newcomers,
+    outcomes,
+    procedures,
+    roster,
+    rounds,
+    undo,
+)
+from poverty_desktop.operations.newcomers import Newcomer
+from poverty_desktop.operations.outcome_given import Given
 from poverty_desktop.operations.procedures import StepEntry
+from poverty_desktop.operations.rounds import NewRound
 from poverty_desktop.queries import clocks
+from poverty_desktop.queries import rounds as rounds_now
 from poverty_desktop.queries.entry_list import entries
 from poverty_desktop.queries.snapshot import records
 
@@ -174,3 +188,74 @@ def test_that_an_empty_list_is_not_printed(field, tmp_path):
     with pytest.raises(RuleError, match="Nothing waits"):
         entry_list.write_pdf(field, tmp_path / "list.pdf")
     assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_that_a_death_noted_in_a_round_stands_on_the_list_and_the_next_export_closes_it(field, family, child, tmp_path):
+    both = (member("张三", "户主", HEAD_ID), member("张小", "之子", CHILD_ID))
+    roster.import_roster(field, preview(field, tmp_path, *both))
+    record = rounds.begin(field, NewRound(name="回头看", deadline=date(2026, 12, 31))).value[0]
+    row = next(row for row in rounds_now.state(field, record, language="en").persons if row.person == child)
+    outcomes.give(field, record, [row.id], Given(outcome="04", happened_on=DAY, evidence="04"))
+    (line,) = entries(field, language="en")
+    assert (line.kind, line.person, line.how, line.happened_on) == ("leave", child, "Died", DAY)
+    roster.import_roster(field, preview(field, tmp_path, both[0]))
+    assert kinds(field) == []
+    assert not list(records(field, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [child]))
+
+
+def test_that_an_outcome_that_is_changed_or_taken_back_leaves_one_line_or_none(field, family, child):
+    record = rounds.begin(field, NewRound(name="回头看", deadline=date(2026, 12, 31))).value[0]
+    row = next(row for row in rounds_now.state(field, record, language="en").persons if row.person == child)
+    for code in ("04", "05"):
+        outcomes.give(field, record, [row.id], Given(outcome=code, happened_on=DAY, evidence="04"))
+    assert [line.how for line in entries(field, language="en") if line.kind == "leave"] == ["Married out"]
+    outcomes.take_back(field, record, [row.id])
+    assert kinds(field) == ["join"]
+    outcomes.give(field, record, [row.id], Given(outcome="04", happened_on=DAY, evidence="04"))
+    assert kinds(field) == ["join", "leave"]
+
+
+def test_that_who_left_through_another_door_stands_on_the_list_once(field, family, child):
+    record = rounds.begin(field, NewRound(name="回头看", deadline=date(2026, 12, 31))).value[0]
+    row = next(row for row in rounds_now.state(field, record, language="en").persons if row.person == child)
+    leave(field, child, Event.DIED)
+    with pytest.raises(RuleError, match="since the round began"):
+        outcomes.give(field, record, [row.id], Given(outcome="02"))
+    assert outcomes.confirm_households(field, record, [family.household]).value == 1, "nobody confirms the dead"
+    outcomes.give(field, record, [row.id], Given(outcome="04", happened_on=DAY, evidence="04"))
+    assert kinds(field) == ["join", "leave"]
+    outcomes.take_back(field, record, [row.id])
+    assert kinds(field) == ["join", "leave"]
+    assert not list(records(field, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [child]))
+
+
+def test_that_somebody_added_in_a_round_stands_on_the_list(field, family):
+    record = rounds.begin(field, NewRound(name="回头看", deadline=date(2026, 12, 31))).value[0]
+    born = Newcomer(relation="03", values={"name": Value("张新"), "birth_date": Value("2026-05-01")})
+    person = newcomers.add(field, record, family.household, born, Given(outcome="21", happened_on=DAY)).value
+    (line,) = entries(field, language="en")
+    assert (line.kind, line.person, line.how) == ("join", person, "Born")
+    (row,) = (row for row in rounds_now.state(field, record, language="en").persons if row.person == person)
+    outcomes.take_back(field, record, [row.id])
+    assert kinds(field) == []
+    with pytest.raises(RuleError, match="born only on"):
+        newcomers.add(
+            field, record, family.household, born, Given(outcome="21", happened_on=date(2026, 4, 1), evidence="01")
+        )
+
+
+def test_that_an_entry_that_stood_twice_leaves_as_any_member_does(field, family, child):
+    again = add_family(field, head={"document_number": Value(HEAD_ID)})
+    duplicates.join(field, family.head, again.head)
+    lines = [(line.kind, line.how) for line in entries(field, language="en") if line.household == again.household]
+    assert sorted(lines) == [("leave", "Entered twice or by mistake"), ("merge", "")]
+
+
+def test_that_a_number_that_the_register_knows_is_nobody_new(field, family, child):
+    person = {"name": Value("张小"), "document_number": Value(CHILD_ID)}
+    reason = membership_events.reason_for(field.pack, "reason_in", Event.MOVED_IN)
+    other = add_family(field, head={"document_number": Value("420581196005049964")})
+    with pytest.raises(RuleError, match="still on the books"):
+        membership_events.join(field, other.household, person, day=DAY, reason=reason, relation="99")
+    leave(field, child)
+    assert membership_events.join(field, other.household, person, day=DAY, reason=reason, relation="99").value == child

@@ -16,7 +16,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
-from poverty_desktop.operations import bundles, facts, newcomers, outcomes, rounds, undo
+from poverty_desktop.operations import bundles, membership_events, newcomers, outcomes, rounds, undo
 from poverty_desktop.operations.newcomers import Newcomer
 from poverty_desktop.operations.outcome_given import Given, NewFact
 from poverty_desktop.operations.rounds import NewRound
@@ -252,7 +252,7 @@ def test_that_a_former_member_returns_as_the_same_person(field: Session) -> None
     families = village(field)
     person = add_member(field, families[0], "外出多年")
     membership = field.db.conn.execute("SELECT id FROM membership WHERE person = ?", (person,)).fetchone()[0]
-    facts.end_membership(field, RecordId(membership), day=Value("2020-01-01"), reason_out=Value("06"), seen=10_000)
+    membership_events.leave(field, [RecordId(membership)], day=date(2020, 1, 1), reason="06")
     record = begun(field)
     assert round_outcomes.former_members(field, families[0].household) == ((person, "外出多年"),)
     given = Given(outcome="24", happened_on=DAY, evidence="01")
@@ -300,7 +300,7 @@ def test_that_one_who_moves_between_households_is_told_by_the_id_number(field: S
     [
         (Given(outcome="04", evidence="04"), "day on which it happened"),
         (Given(outcome="04", happened_on=DAY), "how this is known"),
-        (Given(outcome="04", happened_on=date(2026, 12, 24), evidence="04"), "has not come yet"),
+        (Given(outcome="04", happened_on=date(2026, 12, 24), evidence="04"), "in the future"),
         (Given(outcome="03"), "at least one corrected fact"),
         (Given(outcome="21", happened_on=DAY), "cannot join"),
         (Given(outcome="77"), "no such outcome"),

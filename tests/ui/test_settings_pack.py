@@ -14,7 +14,7 @@ SOURCE = 4
 
 
 @pytest.mark.parametrize("percent", [100, 200])
-@pytest.mark.parametrize(("tab", "name"), [(0, "pack_lines"), (1, "pack_items")])
+@pytest.mark.parametrize(("tab", "name"), [(0, "pack_lines"), (1, "pack_items"), (2, "pack_income_rules")])
 def test_that_no_source_is_cut(at_desk, go, percent: int, tab: int, name: str, qtbot: QtBot) -> None:
     program = at_desk(text_percent=percent)
     go(program, Place(page="settings", tab="pack"))

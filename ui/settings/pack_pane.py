@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_yuan, language
+from poverty_desktop.packs.accounting import IncomeRule
 from poverty_desktop.packs.model import Certainty, IncomeItem, Line, Pack
 from ui import theme
 from ui.widgets import icons
@@ -37,7 +38,19 @@ CATEGORIES = {
 }
 SOURCE_LEAST = 200
 COUNTED = {"yes": N_("counted"), "no": N_("not counted"), "limited": N_("counted within a limit")}
-Official = Line | IncomeItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRow:
+    """One rule of where and when an income item counts otherwise, with the name of its item."""
+
+    item: str
+    rule: IncomeRule
+    certainty: Certainty
+    source: str
+
+
+Official = Line | IncomeItem | RuleRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +93,21 @@ def _source(item: Official) -> str:
     return item.source
 
 
+def _rule_item(row: RuleRow) -> str:
+    return row.item
+
+
+def _where(row: RuleRow) -> str:
+    first, last = row.rule.valid_from, row.rule.valid_to
+    years = "" if first is None and last is None else f"{first or ''}—{last or ''}"
+    return " ".join(filter(None, (row.rule.province[:6], years)))
+
+
+def _rule_counted(row: RuleRow) -> str:
+    rate = _("cost rate {percent} %").format(percent=row.rule.cost_rate) if row.rule.cost_rate else ""
+    return " · ".join(filter(None, (_(COUNTED[row.rule.counted]) if row.rule.counted else "", rate)))
+
+
 LINE_COLUMNS = (
     OfficialColumn(words=N_("Year"), text=_year),
     OfficialColumn(words=N_("Meaning"), text=_meaning),
@@ -91,6 +119,13 @@ ITEM_COLUMNS = (
     OfficialColumn(words=N_("Income item"), text=_item_name),
     OfficialColumn(words=N_("Kind"), text=_category),
     OfficialColumn(words=N_("Counted?"), text=_counted),
+    OfficialColumn(words=N_("How sure"), text=_certainty),
+    OfficialColumn(words=N_("Source"), text=_source),
+)
+RULE_COLUMNS = (
+    OfficialColumn(words=N_("Income item"), text=_rule_item),
+    OfficialColumn(words=N_("Where and when"), text=_where),
+    OfficialColumn(words=N_("Counted?"), text=_rule_counted),
     OfficialColumn(words=N_("How sure"), text=_certainty),
     OfficialColumn(words=N_("Source"), text=_source),
 )
@@ -157,12 +192,14 @@ class PackPane(QWidget):
         self._note = label(None, "", "pack_note", role="weak")
         self._lines = OfficialModel(LINE_COLUMNS, self)
         self._items = OfficialModel(ITEM_COLUMNS, self)
+        self._rules = OfficialModel(RULE_COLUMNS, self)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("pack_tabs")
         self._tabs.setDocumentMode(True)
         self._words.put(self._tabs.setAccessibleName, N_("Parts of the policy pack"))
         self._tabs.addTab(self._table("pack_lines", self._lines, (64, 220, 110, 190)), "")
         self._tabs.addTab(self._table("pack_items", self._items, (220, 100, 110, 190)), "")
+        self._tabs.addTab(self._table("pack_income_rules", self._rules, (180, 120, 130, 190)), "")
         box = QVBoxLayout(self)
         theme.space(box, spacing=8)
         box.addWidget(self._title)
@@ -185,6 +222,7 @@ class PackPane(QWidget):
     def _show(self) -> None:
         self._tabs.setTabText(0, _("Lines"))
         self._tabs.setTabText(1, _("Income items"))
+        self._tabs.setTabText(2, _("Rules of income by place and year"))
         pack = self._pack
         if pack is None:
             return
@@ -193,7 +231,7 @@ class PackPane(QWidget):
         if pack.edition.number:
             said = _("{pack}, edition {number}").format(pack=said, number=pack.edition.number)
         self._title.setText(said)
-        figures: tuple[Official, ...] = (*pack.lines, *pack.income_items)
+        figures: tuple[Official, ...] = (*pack.lines, *pack.income_items, *_rules(pack))
         unsure = sum(item.certainty is not Certainty.CONFIRMED for item in figures)
         self._note.setText(
             _("{count} figures are not confirmed. Ask the county office before you rely on them.").format(count=unsure)
@@ -203,7 +241,16 @@ class PackPane(QWidget):
         lines: list[Line] = sorted(pack.lines, key=_by_year)
         self._lines.set_rows(tuple(lines))
         self._items.set_rows(pack.income_items)
+        self._rules.set_rows(_rules(pack))
 
 
 def _by_year(line: Line) -> int:
     return -line.year
+
+
+def _rules(pack: Pack) -> tuple[RuleRow, ...]:
+    names = {item.code: item.label(language()) for item in pack.income_items}
+    return tuple(
+        RuleRow(item=names.get(rule.item, rule.item), rule=rule, certainty=rule.certainty, source=rule.source)
+        for rule in pack.income_rules
+    )

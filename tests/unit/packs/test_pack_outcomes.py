@@ -46,5 +46,4 @@ def test_that_the_shipped_outcomes_add_and_take_off_as_the_field_does() -> None:
     assert len(balances[1]) == 8
     assert len(balances[-1]) == 8
     assert [code for code in balances[0] if rules[code].leaves_open] == ["08", "09"]
-    assert rules["04"].sets == "death_date"
     assert knows_rounds(load_shipped())

@@ -186,6 +186,29 @@ def test_that_a_workbook_tells_row_by_row_what_it_changes(tmp_path):
     assert label.after == "label_en Another label"
 
 
+@pytest.mark.parametrize(
+    ("sheet", "column", "text", "named"),
+    [
+        ("checks", "title_en", "Another title", "title_en Another title"),
+        ("cause_evidence", "message_en", "Other words", "message_en Other words"),
+        ("deprivations", "title_en", "Another indicator", "title_en Another indicator"),
+        ("procedures", "name_en", "Another name", "name_en Another name"),
+        ("village_sums", "sum", "count(household/person)", "count(household/person)"),
+    ],
+)
+def test_that_every_sheet_of_rules_tells_what_it_changes(tmp_path, sheet, column, text, named):
+    def edit(book: openpyxl.Workbook) -> None:
+        put(book[sheet], 3, column, text)
+        for row in range(3, book["settings"].max_row + 1):
+            if book["settings"].cell(row, 1).value == "version":
+                book["settings"].cell(row, 2).value = "2027.1"
+
+    found = proposed(edited_pack(tmp_path, edit))
+    assert found.problems == ()
+    (told,) = [change.after for change in found.changes if change.sheet == sheet]
+    assert named in told
+
+
 def test_that_every_error_of_several_files_is_listed_with_its_place(tmp_path):
     bad = [
         ["type", "name", "label", "relevant", "save_to"],

@@ -199,7 +199,7 @@ def test_that_lines_become_references_in_2021(pack: Pack) -> None:
 def test_that_unchecked_figures_are_listed(pack: Pack) -> None:
     listed = unconfirmed(pack)
     assert len(listed) == sum(line.certainty is Certainty.UNCONFIRMED for line in pack.lines) + sum(
-        item.certainty is Certainty.UNCONFIRMED for item in pack.income_items
+        item.certainty is Certainty.UNCONFIRMED for item in (*pack.income_items, *pack.income_rules)
     )
     assert "Exit line of 2015: 2,855.00 yuan" in [item.what for item in listed]
 
