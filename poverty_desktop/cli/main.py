@@ -131,7 +131,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("init", N_("make a new workspace"), workspaces.make, workspaces.init_options),
     ("villages", N_("list the villages and their codes"), villages.list_villages, villages.villages_options),
     (
-        "village",
+        "village-code",
         N_("tell the village of a workspace, or its official code"),
         villages.tell_or_settle,
         villages.home_options,

@@ -217,7 +217,7 @@ def test_that_the_terminal_begins_such_a_village_and_settles_its_code(
     assert main(["init", folder, "--worker", "甲", *by_hand, "--json"]) == 0
     code = json.loads(capsys.readouterr().out)["village code"]
     assert is_local(code)
-    assert main(["village", folder, "--code", OFFICIAL, "--json"]) == 0
+    assert main(["village-code", folder, "--code", OFFICIAL, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told == {
         "village code": OFFICIAL,
