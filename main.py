@@ -23,7 +23,7 @@ def main() -> int:
     if sentence := missing():
         sys.stderr.write(sentence + "\n")
         return 2
-    gc.disable()  # until the first desk is open: see SETTLED_MS there
+    gc.disable()  # for good: see ui/garbage.py
     from ui.app import run
 
     return run(sys.argv)

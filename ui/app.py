@@ -20,6 +20,7 @@ from ui import theme
 from ui.actions import CompositionGuard
 from ui.changes import ChangeNotice
 from ui.errors import explain, report
+from ui.garbage import GarbageSearch
 from ui.lock.keeper import LockKeeper
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
@@ -39,11 +40,8 @@ PAINTED_MS = 30
 STYLE = ("-style", "fusion")
 """Said in the words of the command line: ``setStyle`` returns the style, whose class the start has no other use for."""
 
-COLLECT_EVERY = 10_000
-"""New objects between two looks for garbage."""
-
 SETTLED_MS = 1000
-"""So long after the desk was opened garbage is looked for, which ``main.py`` put off: what a start makes stays."""
+"""So long after the desk was opened the search for garbage begins: what a start makes stays."""
 
 
 class Program(QObject):
@@ -55,6 +53,7 @@ class Program(QObject):
         self._translator: QTranslator | None = None
         self._applied: Preferences | None = None
         self._is_dark = False
+        self.garbage = GarbageSearch(self)
         self._changes = ChangeNotice(self)
         self.store = StoreThread(self._changes, calls.close, self)
         theme.load_fonts()
@@ -105,7 +104,7 @@ class Program(QObject):
     def _enter(self, desk: Desk) -> None:
         self.window.set_preferences(self.window.preferences.with_recent(Path(desk.folder)))
         self.window.open_desk(desk)
-        QTimer.singleShot(SETTLED_MS, _look_for_garbage)
+        QTimer.singleShot(SETTLED_MS, self.garbage.begin)
 
     @Slot(object)
     def _adopt(self, preferences: Preferences) -> None:
@@ -148,13 +147,6 @@ class Program(QObject):
         if language != "en" and translator.load(f"qtbase_{language}", folder):
             self._app.installTranslator(translator)
             self._translator = translator
-
-
-def _look_for_garbage() -> None:
-    """Begin with it after the first opening; what was made until then stays, and is not looked at again."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
 
 
 def _load_pages(_progress: Progress) -> None:
@@ -203,7 +195,6 @@ def run(arguments: list[str]) -> int:
     """Run the program until its window is closed; return the exit code."""
     if sys.platform.startswith("linux"):
         choose_input_method(os.environ, input_method_plugins())
-    gc.set_threshold(COLLECT_EVERY)
     gc.freeze()  # so far there are modules and their classes only, which never go
     app = QApplication([*arguments, *STYLE])
     app.setApplicationName("poverty_desktop")

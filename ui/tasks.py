@@ -101,6 +101,18 @@ class _Job:
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to the receiver in the GUI thread
             self.error = error
 
+    def let_go(self) -> None:
+        """Forget everything: the worker holds the job until its next one, and must not be the last that has a widget.
+
+        What belongs to Qt is taken apart on the thread where its last holder is; that has to be the GUI thread.
+        """
+        self.call, self.done, self.failed, self.task, self.key = _nothing, None, None, None, None
+        self.result, self.error = None, None
+
+
+def _nothing() -> None:
+    """Stand in for the work of a job that was done."""
+
 
 class _Lane:
     """One worker thread with its queue; results go to ``deliver``, which may be called from that thread."""
@@ -273,6 +285,12 @@ class StoreThread(QObject):
 
     @Slot(object)
     def _deliver(self, job: _Job) -> None:
+        try:
+            self._tell(job)
+        finally:
+            job.let_go()
+
+    def _tell(self, job: _Job) -> None:
         if job.task is not None:
             self._tasks.discard(job.task)
             job.task.ended.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -42,6 +43,14 @@ def _no_qt_warning(qtlog: Any) -> Iterator[None]:
     bad = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
     said = [record.message for record in qtlog.records if record.type in bad]
     assert [text for text in said if text not in OFFSCREEN_NOISE] == []
+
+
+@pytest.fixture(autouse=True)
+def _no_search_on_other_threads() -> Iterator[None]:
+    """Search for garbage between tests only, where no store thread is left: see ``ui/garbage.py``."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -86,9 +86,11 @@ def test_that_a_newer_request_of_the_same_key_replaces_the_older(store: StoreThr
 def test_that_a_page_that_is_gone_is_not_called(store: StoreThread, page: Page, qtbot: QtBot) -> None:
     gone = Page()
     told = gone.told
-    store.run(lambda _session: "too late", gone.take)
+    gate = threading.Event()
+    store.run(lambda _session: (gate.wait(5), "too late")[1], gone.take)
     gone.deleteLater()
     del gone
+    gate.set()  # not before: an answer that stands in the queue already is given to a page that is only about to go
     store.run(lambda _session: "last", page.take)
     qtbot.waitUntil(lambda: page.told == ["last"])
     assert told == []
@@ -137,3 +139,29 @@ def test_that_closing_uses_the_thread_that_opened(store: StoreThread, page: Page
     store.shut_down()
     assert closed == ["store"]
     assert "store" not in {thread.name for thread in threading.enumerate()}
+
+
+class Held:
+    """Tells on which thread it was taken apart."""
+
+    def __init__(self, told: list[str]) -> None:
+        self._told = told
+
+    def __del__(self) -> None:
+        self._told.append(threading.current_thread().name)
+
+
+def test_that_what_work_held_is_let_go_in_the_gui_thread(store: StoreThread, page: Page, qtbot: QtBot) -> None:
+    let_go: list[str] = []
+    gate = threading.Event()
+
+    def ask(number: int) -> None:
+        given = Held(let_go)
+        store.run(lambda _session: (gate.wait(5), given, number)[2], page.take)
+
+    for number in range(20):
+        ask(number)
+    gate.set()
+    qtbot.waitUntil(lambda: len(page.told) == 20)
+    store.shut_down()
+    assert let_go == ["MainThread"] * 20
