@@ -66,7 +66,7 @@ class ReviewsPage(Page):
             icon="back",
         )
         self._correct = button(self.words, N_("Correct it now"), "reviews_correct", self._open_correction, icon="draft")
-        self._again = button(self.words, N_("Key it in again"), "reviews_key_again", self._key_again, icon="papers")
+        self._again = button(self.words, N_("Key it in again"), "reviews_key_again", self._key_again, icon="keyboard")
         self._build()
         self._connect()
 
