@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -101,10 +102,9 @@ def household_file(camera: Camera) -> None:
     window.ask("press", "Return", "households_search")
     window.until(FAMILY, "household_name")
     for number, tab in enumerate((tab for tab in TABS if tab != "procedures"), start=6):
-        while window.ask("read_tab", "household_tabs") != TABS.index(tab):
-            window.ask("press", "Ctrl+Tab")
+        window.ask("turn_tab", "household_tabs", TABS.index(tab))
         camera.take(f"{number:02}-file-{tab}")
-    window.ask("press", "Ctrl+Tab")
+    window.ask("turn_tab", "household_tabs", 0)
 
 
 def interview(camera: Camera) -> None:
@@ -180,8 +180,7 @@ def visited_village(camera: Camera) -> None:
     window.until("1 ", "households_count")
     window.ask("press", "Return", "households_search")
     window.until(FAMILY, "household_name")
-    for _ in range(TABS.index("photos")):
-        window.ask("press", "Ctrl+Tab")
+    window.ask("turn_tab", "household_tabs", TABS.index("photos"))
     window.ask("is_there", "household_photos")
     camera.take("29-file-photos")
     window.ask("click", "household_interview")
@@ -220,9 +219,8 @@ def checking(camera: Camera) -> None:
     window.ask("click", "checks_run")
     window.ask("is_there", "checks_findings")
     camera.take("35-checks-run")
-    window.ask("turn_tab", "checks_tabs", 1)
+    window.ask("click", "tab_rounds")
     camera.take("36-back-checks")
-    window.ask("turn_tab", "checks_tabs", 0)
     for number, (opener, name) in enumerate(CHECKING, start=37):
         window.ask("click", "place_checks")
         window.ask("click", opener)
@@ -320,12 +318,15 @@ def take(series: Series, here: Path, display: str) -> None:
 
 
 def main() -> None:
-    """Take every series anew."""
+    """Take every series anew, or only those whose parts are named."""
+    wanted = set(sys.argv[1:])
     shutil.rmtree(FOLDER, ignore_errors=True)
     with tempfile.TemporaryDirectory() as scratch, screen(f"{SIZE[0]}x{SIZE[1]}") as display:
         here = Path(scratch)
         prepare(here)
         for series in ALL:
+            if wanted and not wanted & {part.__name__ for part in series.parts}:
+                continue
             take(series, here, display)
 
 
