@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,7 +26,8 @@ FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 SIZE = (1366, 768)
 MOST_LOOKS = 40
 LOOK_EVERY_S = 0.15
-TABS = ("summary", "members", "income", "conditions", "causes", "visits", "photos", "history")
+TABS = ("summary", "members", "income", "conditions", "causes", "visits", "procedures", "photos", "history")
+CHECKING = (("checks_duplicates", "duplicates"), ("checks_lists", "lists"), ("checks_opinion", "opinion"))
 FAMILY = "李恒文"
 """A filed household of five in the practice village."""
 
@@ -99,9 +101,10 @@ def household_file(camera: Camera) -> None:
     window.until("1 ", "households_count")
     window.ask("press", "Return", "households_search")
     window.until(FAMILY, "household_name")
-    for number, tab in enumerate(TABS, start=6):
+    for number, tab in enumerate((tab for tab in TABS if tab != "procedures"), start=6):
+        window.ask("turn_tab", "household_tabs", TABS.index(tab))
         camera.take(f"{number:02}-file-{tab}")
-        window.ask("press", "Ctrl+Tab")
+    window.ask("turn_tab", "household_tabs", 0)
 
 
 def interview(camera: Camera) -> None:
@@ -177,8 +180,7 @@ def visited_village(camera: Camera) -> None:
     window.until("1 ", "households_count")
     window.ask("press", "Return", "households_search")
     window.until(FAMILY, "household_name")
-    for _ in range(TABS.index("photos")):
-        window.ask("press", "Ctrl+Tab")
+    window.ask("turn_tab", "household_tabs", TABS.index("photos"))
     window.ask("is_there", "household_photos")
     camera.take("29-file-photos")
     window.ask("click", "household_interview")
@@ -208,6 +210,48 @@ def visited_village(camera: Camera) -> None:
     window.ask("click", "return_cancel")
 
 
+def checking(camera: Camera) -> None:
+    """Picture what looks at the whole village: checks, back-checks, doubles, lists, a second opinion, procedures."""
+    window = camera.window
+    window.ask("click", "recent_0")
+    window.ask("is_there", "today_figures")
+    window.ask("click", "place_checks")
+    window.ask("click", "checks_run")
+    window.ask("is_there", "checks_findings")
+    camera.take("35-checks-run")
+    window.ask("click", "tab_rounds")
+    camera.take("36-back-checks")
+    for number, (opener, name) in enumerate(CHECKING, start=37):
+        window.ask("click", "place_checks")
+        window.ask("click", opener)
+        camera.take(f"{number}-{name}")
+    window.ask("click", "place_procedures")
+    for number, name in enumerate(("running", "clues", "entries")):
+        window.ask("turn_tab", "procedures_tabs", number)
+        camera.take(f"{number + 40}-procedures-{name}")
+    window.ask("click", "place_households")
+    window.ask("click", "households_village")
+    camera.take("43-village")
+    window.ask("click", "place_households")
+    window.ask("type_text", "households_search", FAMILY)
+    window.until("1 ", "households_count")
+    window.ask("press", "Return", "households_search")
+    window.until(FAMILY, "household_name")
+    window.ask("turn_tab", "household_tabs", TABS.index("procedures"))
+    camera.take("44-file-procedures")
+    window.ask("turn_tab", "household_tabs", TABS.index("members"))
+    window.ask("click", "event_open")
+    camera.take("45-file-event")
+
+
+def merging(camera: Camera) -> None:
+    """Picture where an office brings together what its work groups wrote differently."""
+    window = camera.window
+    open_office(window)
+    window.ask("click", "place_merge")
+    camera.take("46-merge")
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """One run of the program with its own settings; ``recent`` is a workspace that it was closed with."""
@@ -219,6 +263,7 @@ class Series:
     recent: str = ""
 
 
+LATER = (("zh", "zh_CN", 100), ("en", "en", 100), ("zh-200", "zh_CN", 200))
 ALL = (
     Series("zh", "zh_CN", (first_start, village)),
     Series("zh", "zh_CN", (office,), recent="office"),
@@ -232,6 +277,8 @@ ALL = (
     Series("zh-200", "zh_CN", (office,), text_percent=200, recent="office"),
     Series("zh-200", "zh_CN", (county,), text_percent=200, recent="visit/county"),
     Series("zh-200", "zh_CN", (visited_village,), text_percent=200, recent="village"),
+    *(Series(name, said, (checking,), text_percent=percent, recent="village") for name, said, percent in LATER),
+    *(Series(name, said, (merging,), text_percent=percent, recent="visit/county") for name, said, percent in LATER),
 )
 
 
@@ -271,12 +318,15 @@ def take(series: Series, here: Path, display: str) -> None:
 
 
 def main() -> None:
-    """Take every series anew."""
+    """Take every series anew, or only those whose parts are named."""
+    wanted = set(sys.argv[1:])
     shutil.rmtree(FOLDER, ignore_errors=True)
     with tempfile.TemporaryDirectory() as scratch, screen(f"{SIZE[0]}x{SIZE[1]}") as display:
         here = Path(scratch)
         prepare(here)
         for series in ALL:
+            if wanted and not wanted & {part.__name__ for part in series.parts}:
+                continue
             take(series, here, display)
 
 

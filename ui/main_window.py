@@ -146,6 +146,12 @@ class MainWindow(QMainWindow):
         """Show what ``error`` means and that nothing was changed."""
         self.tell(explain(error))
 
+    def note_saved(self, at: datetime) -> None:
+        """Say in the header that something was saved at this moment."""
+        if self._saved_at is None or at > self._saved_at:
+            self._saved_at = at
+            self._show_header()
+
     def watch(self, task: Task, words: str) -> None:
         """Show the progress of ``task``, named by the translated ``words``; a warning about earlier work goes."""
         if self.message.property("tone") == Tone.WARNING.value:

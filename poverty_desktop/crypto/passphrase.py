@@ -78,7 +78,10 @@ _LEVELS = ((65.0, Strength.STRONG), (50.0, Strength.GOOD), (MIN_BITS, Strength.F
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """The strength of one passphrase: its level, an estimate in bits, and what would help (gettext msgids)."""
+    """The strength of one passphrase: its level, an estimate in bits, and what would help where it is not strong.
+
+    The advice is gettext msgids.
+    """
 
     strength: Strength
     bits: float
@@ -98,7 +101,9 @@ def judge(passphrase: str) -> Judgement:
         advice.insert(0, N_("Use at least ten mixed letters and digits, or five Chinese characters and more."))
         bits = min(bits, MIN_BITS - 1)
     strength = next((level for least, level in _LEVELS if bits >= least), Strength.TOO_WEAK)
-    if strength < Strength.GOOD and not advice:
+    if strength >= Strength.GOOD:  # whatever it holds, enough remains: advice beside praise would contradict it
+        advice = []
+    elif not advice:
         advice.append(N_("Add another word: four words that do not belong together are easy to keep in mind."))
     return Judgement(strength=strength, bits=round(bits, 1), advice=tuple(dict.fromkeys(advice)))
 

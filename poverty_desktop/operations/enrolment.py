@@ -83,6 +83,11 @@ def make_office_keys(session: Session, folder: Path, passphrase: str, holder_pas
     return Done(value=found, changes=frozenset({Topic.DEVICES}))
 
 
+def has_office_keys(session: Session) -> bool:
+    """Say whether this office has made its keys, without reading them."""
+    return settings.secret(session.db, KEYS_SECRET) is not None
+
+
 def office_fingerprint(session: Session) -> str:
     """Return the 12 digits that a laptop compares before it trusts this office."""
     return admission.office_fingerprint(office_keys(session))

@@ -136,9 +136,7 @@ def unlock_with_recovery(folder: Path, code: str, *, clock: Clock | None = None)
     """Open a workspace with the code of its recovery sheet; errors as in :func:`unlock`."""
     clock = clock or SystemClock()
     ids = SystemIds(clock.now)
-    return _up_to_date(
-        workspace.unlock_with_recovery(folder, code, clock=clock, ids=ids, when_copied=_deal_with_copy)
-    )
+    return _up_to_date(workspace.unlock_with_recovery(folder, code, clock=clock, ids=ids, when_copied=_deal_with_copy))
 
 
 def verify_passphrase(folder: Path, passphrase: str) -> None:

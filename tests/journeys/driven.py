@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollArea,
     QTableView,
+    QTabWidget,
     QWidget,
 )
 
@@ -121,6 +122,13 @@ def choose(name: str, text: str) -> None:
             box.activated.emit(index)
             return
     raise NotThereError(text)
+
+
+def turn_tab(name: str, number: int) -> None:
+    """Open one of the tabs of a part."""
+    found = widget(name, QTabWidget)
+    if isinstance(found, QTabWidget):
+        found.setCurrentIndex(number)
 
 
 def read(name: str) -> str:
@@ -259,7 +267,7 @@ def asked() -> str:
 ORDERS: dict[str, Callable[..., Any]] = {
     order.__name__: order
     for order in (
-        click, type_text, press, choose, choose_file, read, rows, cell, point, point_at, names, grab,
+        click, turn_tab, type_text, press, choose, choose_file, read, rows, cell, point, point_at, names, grab,
         grab_dialog, scroll_to, focus, asked,
     )
 }  # fmt: skip

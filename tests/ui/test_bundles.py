@@ -6,7 +6,7 @@ from pathlib import Path
 import chosen
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QScrollArea
 
 from poverty_desktop.crypto import wrapping
 from poverty_desktop.operations import enrolment, workspace
@@ -16,6 +16,7 @@ from ui.bundles.office_desk import OfficeDesk
 from ui.bundles.tables import DeviceTable
 from ui.models.rows_model import CellsModel
 from ui.welcome.calls import desk_of
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
@@ -300,3 +301,32 @@ def test_that_the_lists_keep_their_promises(field, office, settled, qtbot, choos
         qtmodeltester.check(model)
     devices = desk.findChild(DeviceTable)
     assert "官坪" in str(devices.index(0, 1).data())
+
+
+def test_that_the_digits_and_the_next_step_are_in_sight_in_a_low_window(field, settled, qtbot, choose, stick):
+    field.window.resize(1100, 560)
+    choose(stick)
+    _press(field, settled, qtbot, "admission_write")
+    area = field.window.page.findChild(QScrollArea, "bundles_scroll").viewport()
+    button = field.window.page.findChild(QPushButton, "admission_choose")
+    assert field.window.focusWidget() is button
+    for shown in (button, field.window.page.findChild(QLabel, "admission_digits")):
+        qtbot.waitUntil(
+            lambda shown=shown: area.rect().contains(shown.mapTo(area, shown.rect().center())), timeout=5_000
+        )
+
+
+def test_that_an_office_without_a_village_is_told_where_its_households_come_from(office, settled):
+    office.window.go(Place(page="papers"))
+    settled(office)
+    empty = office.window.page.findChild(EmptyState, "papers_empty")
+    assert empty.accessibleName() == "还没有农户。"
+    office.window.page.findChild(QLineEdit, "papers_search").setText("李")
+    settled(office)
+    assert empty.accessibleName() == "没有符合条件的农户。"
+
+
+def test_that_the_first_step_of_an_office_shows_what_it_does(office, settled):
+    office.window.go(Place(page="today"))
+    settled(office)
+    assert office.window.page.findChild(QPushButton, "today_start").property("iconShown")[0] == "import"

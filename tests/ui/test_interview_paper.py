@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 from said import everything
 
 from poverty_desktop.queries import paper_keys
@@ -79,13 +79,13 @@ def test_that_an_interview_from_paper_is_keyed_from_paper_again_after_it_was_lef
     household, paper = page.view.household, page.findChild(QCheckBox, "interview_paper")
     page.desk.do((Step(act=Act.NOTE, path=page.view.current, text="问家里人"),), Then.STAY)
     settled(chosen)
-    page._head.other_asked.emit()  # noqa: SLF001 - the button is in a menu where the window is narrow
+    page._head.other_asked.emit()
     paper.setChecked(False)
     page.go_to(Place(page="interview", household=household))
     settled(chosen)
     assert page.view.is_from_paper
     assert paper.isChecked()
-    page._head.other_asked.emit()  # noqa: SLF001
+    page._head.other_asked.emit()
     other = _ask(chosen, settled, _another(household))
     page.go_to(Place(page="interview", household=other))
     settled(chosen)
@@ -97,3 +97,16 @@ def _another(household):
         return session.db.conn.execute("SELECT id FROM household WHERE alive AND id <> ?", (household,)).fetchone()[0]
 
     return find
+
+
+def test_that_the_header_says_when_an_answer_of_a_draft_was_saved(chosen, settled):
+    page = chosen.window.page
+    saved = chosen.window.findChild(QWidget, "header_saved")
+    line = page.findChild(QLineEdit, "interview_code")
+    QTest.keyClicks(line, _ask(chosen, settled, _key))
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settled(chosen)
+    chosen.window._saved_at = None  # as if nothing had been saved yet
+    page.desk.do((Step(act=Act.NOTE, path=page.view.current, text="问家里人"),), Then.STAY)
+    settled(chosen)
+    assert saved.isVisible()

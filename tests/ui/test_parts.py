@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.widgets.charts import Histogram
 from ui.widgets.parts import Parts
 
 
@@ -19,3 +20,10 @@ def test_that_parts_stand_side_by_side_only_where_there_is_room(qtbot: QtBot) ->
     assert parts.orientation() is Qt.Orientation.Horizontal
     one, other = parts.sizes()
     assert one < other
+
+
+def test_that_the_last_band_of_a_histogram_says_that_it_is_open_above(qtbot: QtBot) -> None:
+    shown = Histogram("bands")
+    qtbot.addWidget(shown)
+    shown.set_bands(((0, 3), (200_000, 4), (400_000, 1)), None, "", "")
+    assert shown.bounds() == ("0", "2", "4+")

@@ -31,10 +31,9 @@ BUNDLE_SUFFIX = ".fpb"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeState:
-    """How the office's page stands; ``fingerprint`` is empty while there are no keys."""
+    """How the office's page stands."""
 
     intake: Intake
-    fingerprint: str
     conflicts: int
     villages: tuple[tuple[str, str], ...]  # code and name of the villages of its laptops
 
@@ -72,19 +71,22 @@ def handover(session: Session) -> Handover:
     return queries.handover(session, is_admitted=known is not None, office_name=known.name if known is not None else "")
 
 
-def office(fingerprint: str, session: Session) -> OfficeState:
-    """Return how the office's page stands; ``fingerprint`` is that of the last time, for it never changes."""
-    if not fingerprint:
-        with contextlib.suppress(RuleError):  # no keys yet
-            fingerprint = enrolment.office_fingerprint(session)
-    intake = queries.intake(session, has_keys=bool(fingerprint))
+def office(session: Session) -> OfficeState:
+    """Return how the office's page stands."""
+    intake = queries.intake(session, has_keys=enrolment.has_office_keys(session))
     codes = dict.fromkeys(code for device in intake.devices for code in device.villages)
     return OfficeState(
         intake=intake,
-        fingerprint=fingerprint,
         conflicts=conflicts.count(session),
         villages=tuple((code, village_name(session.pack, code)) for code in codes),
     )
+
+
+def digits(session: Session) -> str:
+    """Return the digits of the office; what reads its keys is loaded for it, so nothing else waits for them."""
+    with contextlib.suppress(RuleError):  # no keys yet
+        return enrolment.office_fingerprint(session)
+    return ""
 
 
 def ask(folder: Path, session: Session) -> Done[Asked]:

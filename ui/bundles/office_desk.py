@@ -73,8 +73,9 @@ class OfficeDesk(QWidget):
 
     def refresh(self) -> None:
         """Ask how things stand."""
-        known = self._state.fingerprint if self._state is not None else ""
-        self.shell.store.run(partial(calls.office, known), self._show, key="bundles.office")
+        self.shell.store.run(calls.office, self._show, key="bundles.office")
+        if not self._digits.text():  # they never change
+            self.shell.store.run(calls.digits, self._digits.setText, key="bundles.digits")
 
     def focus_first(self) -> None:
         """Put the keyboard at the next step."""
@@ -175,7 +176,6 @@ class OfficeDesk(QWidget):
             self._keys.focus_first()
             return
         self._copied.setVisible(state.intake.was_copied)
-        self._digits.setText(state.fingerprint)
         devices = len(state.intake.devices)
         self._laptops.show_figure(devices, _("admitted"), "" if devices else _("Admit the first laptop."))
         self._set_aside.show_figure(

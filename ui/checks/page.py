@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QWidget
 
 from poverty_desktop.checks.worklist import CheckCount, FindingRow, LastRun, State, VillageCount
@@ -32,6 +32,10 @@ from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import CHECKS_PURPOSE
 from ui.widgets.verification_tabs import VerificationTabs
+
+FINDING = 3
+"""The column of the findings that says what was found."""
+LEAST_FINDING = 200
 
 
 class ChecksPage(Page):
@@ -92,6 +96,21 @@ class ChecksPage(Page):
         if place.text:
             self._check, self._village = place.text, ""
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the finding readable where there is little room: the table then scrolls sideways."""
+        super().resizeEvent(event)
+        self._fit_findings()
+
+    def _fit_findings(self) -> None:
+        header = self._right.horizontalHeader()
+        others = sum(header.sectionSize(number) for number in range(header.count()) if number != FINDING)
+        room = self._right.viewport().width() - others
+        if room >= theme.px(LEAST_FINDING):
+            header.setSectionResizeMode(FINDING, QHeaderView.ResizeMode.Stretch)
+        else:
+            header.setSectionResizeMode(FINDING, QHeaderView.ResizeMode.Interactive)
+            self._right.setColumnWidth(FINDING, theme.px(LEAST_FINDING))
+
     def _build(self) -> None:
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
         tabs = VerificationTabs(self.name)
@@ -125,7 +144,7 @@ class ChecksPage(Page):
         self._findings: CellsModel[FindingRow] = CellsModel(FINDING_COLUMNS, self)
         self._left = self._table("checks_counts", self._counts, stretched=0, widths=())
         words.put(self._left.setAccessibleName, N_("Checks"))
-        self._right = self._table("checks_findings", self._findings, stretched=3, widths=(110, 90, 150, 0, 130))
+        self._right = self._table("checks_findings", self._findings, stretched=FINDING, widths=(110, 90, 150, 0, 130))
         words.put(self._right.setAccessibleName, N_("Findings"))
         self._right.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._left.moved.connect(self._choose)

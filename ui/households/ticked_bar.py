@@ -32,7 +32,7 @@ class TickedBar(QFrame):
         row.addWidget(self._count, 1)
         row.addWidget(button(words, N_("Print"), "households_ticked_print", self.print_asked.emit, icon="papers"))
         row.addWidget(
-            button(words, N_("Save as Excel …"), "households_ticked_export", self.export_asked.emit, icon="import")
+            button(words, N_("Save as Excel …"), "households_ticked_export", self.export_asked.emit, icon="export")
         )
         row.addWidget(
             button(words, N_("Verify …"), "households_ticked_verify", self.verify_asked.emit, icon="verification")

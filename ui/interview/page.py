@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
@@ -42,6 +43,7 @@ class InterviewPage(Page):
         self._is_opening = False
         self._watched: QWidget | None = None
         self._head = InterviewHead()
+        self._saved_then: datetime | None = None
         self._was_asked_back = self._is_paper_by_draft = False
         self._said_open = self._open_then = self._refusal = ""
         self._chooser = Chooser(shell.store)
@@ -261,6 +263,7 @@ class InterviewPage(Page):
         self._is_opening = False
         self.shell.take_back(self._refusal)
         self._turn_to(self.desk)
+        self._saved_then = done.value.view.saved_at
         self.desk.begin(done.value.running, done.value.view)
         self._go_on_from_paper(is_remembered=done.value.view.is_from_paper)
 
@@ -337,6 +340,9 @@ class InterviewPage(Page):
     @Slot(object)
     def _shown(self, view: View) -> None:
         self._head.show_view(view)
+        if view.saved_at is not None and view.saved_at != self._saved_then:
+            self._saved_then = view.saved_at
+            self.shell.note_saved(view.saved_at)
         if told(view.troubles) != self._open_then:
             self.shell.take_back(self._said_open)  # the list beside the questions tells what is open now
 

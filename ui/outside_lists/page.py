@@ -103,6 +103,7 @@ class OutsideListsPage(Page):
         box.addWidget(label(words, LISTS_PURPOSE, "lists_purpose", role="weak"))
         self._kind = QComboBox()
         self._kind.setObjectName("lists_kind")
+        self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # it is filled once it is shown
         words.put(self._kind.setAccessibleName, N_("Kind of list"))
         self._department = line_edit(words, N_("Department"), "lists_department", hint=N_("Department that sent it"))
         source = FlowLayout()

@@ -23,6 +23,7 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.words import Words
 
 MOST_CHIPS = 12
+NOTHING_FITS = (N_("No household fits."), N_("Try fewer letters, or remove the filters."))
 SHOWN_COLUMNS = ("head", "group", "members")
 
 
@@ -53,9 +54,7 @@ class HouseholdChooser(QWidget):
         self._table = KeyTable("papers_table")
         self._tick_all = button(words, N_("Tick all found"), "papers_tick_all", self.ask_all, role="link")
         self._untick = button(words, N_("Untick all"), "papers_untick", self.untick_all, role="link")
-        self._empty = EmptyState(
-            "papers_empty", "papers", N_("No household fits."), N_("Try fewer letters, or remove the filters.")
-        )
+        self._empty = EmptyState("papers_empty", "papers", *NOTHING_FITS)
         self._lists = QStackedWidget()
         words.put(self._table.setAccessibleName, N_("Households"))
         self._table.setModel(self._model)
@@ -174,9 +173,20 @@ class HouseholdChooser(QWidget):
     def _show_count(self, total: int) -> None:
         self._count.setText(ngettext("{n} household", "{n} households", total).format(n=total))
         self._lists.setCurrentIndex(0 if total else 1)
+        if not total:
+            self._say_why_empty()
         if total and not self._table.currentIndex().isValid():
             self._table.setCurrentIndex(self._model.index(0, 0))
         self._show_ticks()
+
+    def _say_why_empty(self) -> None:
+        """Nothing may fit what is sought, or there is nothing at all yet: then say what to do first."""
+        if self._search.text() or self._chips.chosen():
+            self._empty.say(*NOTHING_FITS)
+        elif self.shell.desk.role == "office":
+            self._empty.say(N_("There is no household yet."), N_("Take in the bundles of the work groups first."))
+        else:
+            self._empty.say(N_("There is no household yet."), N_("Take in the roster of the village first."))
 
     @Slot()
     def _show_ticks(self) -> None:

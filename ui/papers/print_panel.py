@@ -53,7 +53,7 @@ class PrintPanel(QFrame):
         self._direct = button(
             self.words, N_("Print …"), "papers_direct", self.direct_asked.emit, role="primary", icon="papers"
         )
-        self._print = button(self.words, N_("Make the PDF"), "papers_print", self.print_asked.emit, icon="pack")
+        self._print = button(self.words, N_("Make the PDF"), "papers_print", self.print_asked.emit, icon="export")
         self._warning = QFrame()
         self._warning.setObjectName("papers_warning")
         self._warning.setProperty("role", "banner")

@@ -26,7 +26,7 @@ from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import REVIEWS_PURPOSE
 
-LIST_HEADS = (N_("Household head"), N_("State"), N_("Completed at"), N_("Asked by"), N_("Notes"))
+LIST_HEADS = (N_("Head"), N_("State"), N_("Completed at"), N_("Asked by"), N_("Notes"))
 ANSWER_HEADS = (N_("Question asked"), N_("Answer given"), N_("Note beside it"), N_("Comment on it"))
 MARKS = {COMPLETE: ("good", "ok"), RETURNED: ("attention", "warn"), CORRECTED: ("history", "ink_weak")}
 
@@ -66,7 +66,7 @@ class ReviewsPage(Page):
             icon="back",
         )
         self._correct = button(self.words, N_("Correct it now"), "reviews_correct", self._open_correction, icon="draft")
-        self._again = button(self.words, N_("Key it in again"), "reviews_key_again", self._key_again, icon="papers")
+        self._again = button(self.words, N_("Key it in again"), "reviews_key_again", self._key_again, icon="keyboard")
         self._build()
         self._connect()
 
@@ -164,7 +164,8 @@ class ReviewsPage(Page):
         self._list_model.setHorizontalHeaderLabels([_(msgid) for msgid in LIST_HEADS])
         for row in rows:
             self._list_model.appendRow(_list_items(row))
-        theme.columns(self._list, 80, 126, 140, 84, 50)
+        theme.columns(self._list, 80, 126, 140, 84, 44)
+        self._fit_states()
         self._wanted = None
         at = next((number for number, row in enumerate(rows) if row.id == wanted), 0)
         if rows:
@@ -172,6 +173,10 @@ class ReviewsPage(Page):
             self._choose(self._list_model.index(at, 0))
         else:
             self._show_answers(None)
+
+    def _fit_states(self) -> None:
+        """Let the state be read whole in every language."""
+        self._list.setColumnWidth(1, max(self._list.columnWidth(1), self._list.sizeHintForColumn(1)))
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:

@@ -34,7 +34,7 @@ class DonePane(QWidget):
             words, N_("See the households"), "roster_to_list", self.list_asked.emit, role="primary", icon="households"
         )
         self._save = button(
-            words, N_("Save the rows that stayed out …"), "roster_done_save", self.save_asked.emit, icon="papers"
+            words, N_("Save the rows that stayed out …"), "roster_done_save", self.save_asked.emit, icon="export"
         )
         other = button(words, N_("Another file"), "roster_done_other", self.other_asked.emit, icon="import")
         buttons = QWidget()

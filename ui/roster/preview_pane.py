@@ -58,7 +58,7 @@ class PreviewPane(QWidget):
         self._fold = button(self._words, N_("How it is read"), "roster_fold", role="chip", icon="filter")
         self._fold.setCheckable(True)
         self._import = button(self._words, "", "roster_import", self.import_asked.emit, role="primary", icon="import")
-        self._save = button(self._words, "", "roster_save", self.save_asked.emit, icon="papers")
+        self._save = button(self._words, "", "roster_save", self.save_asked.emit, icon="export")
         self._next = button(self._words, N_("Next question"), "roster_next", self._go_to_question, icon="help")
         self._build()
         self._connect()

@@ -72,9 +72,7 @@ class PassphrasePane(Pane):
                 "settings_sheet_note",
                 role="weak",
             ),
-            left(
-                button(self.words, N_("Make a new recovery sheet …"), "settings_sheet", self._new_sheet, icon="papers")
-            ),
+            left(button(self.words, N_("Make a new recovery sheet …"), "settings_sheet", self._new_sheet, icon="key")),
         )
 
     @Slot(str)

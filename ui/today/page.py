@@ -18,6 +18,7 @@ from ui import theme
 from ui.actions import Key
 from ui.today.card import Card
 from ui.today.clocks import clock_lines
+from ui.widgets import icons
 from ui.widgets.charts import Histogram
 from ui.widgets.controls import button, label, scrolled
 from ui.widgets.flow import FlowLayout
@@ -62,7 +63,7 @@ class TodayPage(Page):
             role="primary",
             icon="interview",
         )
-        self._paper = button(self.words, N_("Key in from paper"), "today_paper", self._key_in_paper, icon="papers")
+        self._paper = button(self.words, N_("Key in from paper"), "today_paper", self._key_in_paper, icon="keyboard")
         self._continue = Card("continue", "draft", self, N_("Go on"))
         self._due = Card("due", "clock", self, N_("Due"))
         self._office = Card("office", "office", self, N_("From the office"))
@@ -193,9 +194,12 @@ class TodayPage(Page):
     def _say_first_step(self, row: TodayRow) -> None:
         """The one primary button names what comes next: take in bundles, take in the roster, or visit."""
         if self._is_office:
-            words = _("Take in bundles")
+            words, picture = _("Take in bundles"), "import"
+        elif row.household_count:
+            words, picture = _("Start an interview"), "interview"
         else:
-            words = _("Start an interview") if row.household_count else _("Import the roster of the village")
+            words, picture = _("Import the roster of the village"), "import"
+        icons.put(self._start, picture, "surface")
         self._start.setText(words)
         self._start.setAccessibleName(words)
         self._paper.setVisible(not self._is_office and bool(row.household_count))

@@ -54,7 +54,7 @@ class RecoveryPane(QWidget):
         outputs = QHBoxLayout()
         theme.space(outputs, spacing=8)
         outputs.addWidget(button(words, N_("Print the sheet"), "recovery_print", self._print, icon="papers"))
-        outputs.addWidget(button(words, N_("Save as PDF …"), "recovery_save", self._save, icon="folder"))
+        outputs.addWidget(button(words, N_("Save as PDF …"), "recovery_save", self._save, icon="export"))
         outputs.addStretch(1)
         box.addLayout(outputs)
         self._tick = QCheckBox()

@@ -29,6 +29,13 @@ class Histogram(QWidget):
         self.setAccessibleName(words)
         self.update()
 
+    def bounds(self) -> tuple[str, ...]:
+        """Return what stands under the bars, in thousand yuan; the last band is open above."""
+        last = len(self._bands) - 1
+        return tuple(
+            f"{low / 100_000:g}{'+' if number == last else ''}" for number, (low, _count) in enumerate(self._bands)
+        )
+
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
         return QSize(theme.px(320), theme.px(130))
@@ -45,6 +52,7 @@ class Histogram(QWidget):
         room = QRectF(0, head, self.width(), self.height() - head - foot)
         highest = max(count for _low, count in self._bands) or 1
         wide = room.width() / len(self._bands)
+        bounds = self.bounds()
         for number, (low, count) in enumerate(self._bands):
             tall = room.height() * count / highest
             is_below = self._line is not None and low < self._line
@@ -60,7 +68,7 @@ class Histogram(QWidget):
             painter.drawText(
                 QRectF(room.x() + number * wide, room.bottom() + theme.px(2), wide, foot),
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop,
-                f"{low / 100_000:g}",
+                bounds[number],
             )
         painter.setPen(QPen(theme.color("line_strong"), 1))
         painter.drawLine(room.bottomLeft(), room.bottomRight())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from poverty_desktop.i18n import _
 from ui import theme
 from ui.widgets import icons
 from ui.widgets.controls import button, label
@@ -20,20 +21,33 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.words = Words(self)
-        self.words.put(self.setAccessibleName, sentence)
         box = QVBoxLayout(self)
         theme.space(box, margins=12, spacing=8)
         box.addStretch(1)
         shown = label(None, "", f"{name}_icon")
         icons.put(shown, picture, "line_strong", size=44)
         box.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._said = (sentence, hint)
+        self._lines: list[QLabel] = []
         for msgid, role in ((sentence, "lead"), (hint, "weak")):
             if msgid:
-                line = label(self.words, msgid, f"{name}_{role}", role=role)
+                line = label(None, "", f"{name}_{role}", role=role)
                 line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
                 box.addWidget(line)
+                self._lines.append(line)
         self._box = box
+        self.words.also(self._say)
         box.addStretch(2)
+
+    def say(self, sentence: str, hint: str) -> None:
+        """Say another sentence and hint (msgids); both stood there before."""
+        self._said = (sentence, hint)
+        self._say()
+
+    def _say(self) -> None:
+        self.setAccessibleName(_(self._said[0]))
+        for line, msgid in zip(self._lines, filter(None, self._said), strict=True):
+            line.setText(_(msgid))
 
     def offer(self, msgid: str, slot: Callable[[], object], *, icon: str = "", role: str = "primary") -> QPushButton:
         """Add the button of the first step."""

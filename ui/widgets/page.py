@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Protocol
 
 from PySide6.QtCore import Slot
@@ -79,6 +80,9 @@ class Shell(Protocol):
 
     def fail(self, error: BaseException) -> None:
         """Show what ``error`` means and that nothing was changed."""
+
+    def note_saved(self, at: datetime) -> None:
+        """Say in the header that something was saved at this moment."""
 
     def watch(self, task: Task, words: str) -> None:
         """Show the progress of ``task``, named by the translated ``words``, with a button that cancels it."""

@@ -72,3 +72,9 @@ def test_that_a_refusal_always_says_what_would_help() -> None:
         judgement = passphrase.judge(text)
         assert judgement.strength is Strength.TOO_WEAK
         assert judgement.advice
+
+
+def test_that_no_advice_stands_beside_praise() -> None:
+    judgement = passphrase.judge("梨桥灯麦石 2024 kX7#vQ2!mzPw9")
+    assert judgement.strength >= Strength.GOOD
+    assert judgement.advice == ()
