@@ -583,3 +583,33 @@ def test_that_a_search_that_finds_nothing_is_refused_at_its_row(
     assert form is None
     assert [(problem.row, problem.column) for problem in problems] == [(3, "appearance")]
     assert said in problems[0].sentence()
+
+
+def test_that_a_search_speaks_the_language_of_the_screen(tmp_path: Path, known: Vocabulary) -> None:
+    (tmp_path / "crops.csv").write_text("code,en,zh\nr,Rice,稻\no,Orange,柑橘\n", encoding="utf-8")
+    survey = [
+        ["type", "name", "label::English (en)", "label::中文 (zh)", "appearance"],
+        ["select_one crops", "crop", "Crop", "作物", "search('crops')"],
+        ["select_one crops", "next", "Next crop", "下一种", "search('crops', 'matches', 'code', ${crop})"],
+    ]
+    choices = [
+        ["list_name", "name", "label::English (en)", "label::中文 (zh)"],
+        ["crops", "code", "en", "zh, en"],
+        ["crops", "99", "Other", "其他"],
+    ]
+    problems: list[PackProblem] = []
+    path = xlsform(tmp_path / "visit.xlsx", survey=survey, choices=choices, settings=SETTINGS)
+    form = compile_form(path, known, {}, problems)
+    assert (form is not None, problems) == (True, [])
+    interview = start(load_form(form.xform))
+    labels = {}
+    for language in interview.form.languages:
+        interview.set_language(language)
+        labels[language] = [choice.label for choice in questions.question(interview, "/data/crop").choices]
+    assert labels == {
+        "English (en)": ["Rice", "Orange", "Other"],
+        "中文 (zh)": ["稻, Rice", "柑橘, Orange", "其他"],
+    }
+    interview.answer("/data/crop", "o")
+    chosen = questions.question(interview, "/data/next").choices
+    assert [choice.label for choice in chosen] == ["柑橘, Orange", "其他"]
