@@ -24,7 +24,12 @@ class Difference:
 
 
 def difference_at(first: Interview, second: Interview, path: str) -> Difference | None:
-    """Return the difference at ``path``, None where both keyed the same."""
+    """Return the difference at ``path``, None where both keyed the same, or where nobody keyed anything.
+
+    Who fills in, when, and other answers with which a questionnaire begins differ without anybody's mistake.
+    """
+    if not (_is_keyed(first, path) or _is_keyed(second, path) or path in second.decisions):
+        return None
     one, two = _text(first, path), _text(second, path)
     typed = second.decisions.get(path)
     if typed is not None and two in (one, typed):
@@ -50,6 +55,11 @@ def _text(interview: Interview, path: str) -> str:
     if node is None or not node.relevant:
         return ""
     return node.text or ("" if node.why in (Why.BLANK, Why.VALUE) else node.why.name.lower())
+
+
+def _is_keyed(interview: Interview, path: str) -> bool:
+    node = _node(interview, path)
+    return node is not None and node in interview.keyed
 
 
 def _node(interview: Interview, path: str) -> Answer | None:

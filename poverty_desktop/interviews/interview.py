@@ -54,6 +54,7 @@ class Interview:
         self.position = ""
         self.typing: DraftRow | None = None
         self.decisions: dict[str, str] = {}  # what was keyed the second time, where two keyings differ
+        self.keyed: set[Answer] = set()  # what somebody answered: neither preloaded, nor a default, nor set by itself
         self.removed: list[tuple[str, bytes]] = []
         self._now = now
         self._steps = 0
@@ -194,6 +195,7 @@ class Interview:
         return row.path, ""
 
     def _put(self, node: Answer, text: str, why: Why) -> None:
+        self.keyed.add(node)
         is_new = self.running.recalculation.set_text(node, text, why)
         self.running.recalculation.run()
         if is_new:

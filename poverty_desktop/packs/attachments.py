@@ -42,24 +42,22 @@ def with_lists(
         name = (instance.get("src") or "").rpartition("/")[2]
         if not name or name == LAST_SAVED or is_kind(instance.get("id", "")):
             continue
-        sheet, row = f"{book.file}: survey", _row_of(book, name, instance.get("id", ""))
+        sheet, (row, column) = f"{book.file}: survey", _cell_of(book, name, instance.get("id", ""))
         file = next((item for item in _places(path, name, attachments) if item.is_file()), None)
         if file is None:
             if name.endswith(".csv"):
                 message = N_("The file {file} is missing. Lay it beside the questionnaire, or take this question out.")
-                problems.append(PackProblem(sheet=sheet, row=row, message_id=message, params={"file": name}))
+                problems.append(_placed(sheet, row, column, message, {"file": name}))
                 continue
             message = N_("The file {file} is not beside the questionnaire; its list will be empty.")
-            remarks.append(PackProblem(sheet=sheet, row=row, message_id=message, params={"file": name}))
+            remarks.append(_placed(sheet, row, column, message, {"file": name}))
             continue
         try:
             instance.append(_list_in(file))
         except (RuleError, OSError) as error:
             message = N_("The list in {file} cannot be read: {detail}")
             detail = render(error) if isinstance(error, RuleError) else (error.strerror or "")
-            problems.append(
-                PackProblem(sheet=sheet, row=row, message_id=message, params={"file": name, "detail": detail})
-            )
+            problems.append(_placed(sheet, row, column, message, {"file": name, "detail": detail}))
             continue
         del instance.attrib["src"]
         changed = True
@@ -71,14 +69,19 @@ def _places(path: Path, name: str, attachments: Sequence[Path]) -> Sequence[Path
     return (*given, path.with_name(f"{path.stem}-media") / name, path.with_name(name))
 
 
-def _row_of(book: Workbook, name: str, identity: str) -> int:
-    """Return the row of the survey sheet that asks for the file, 0 where no row names it."""
+def _placed(sheet: str, row: int, column: str, message: str, params: Mapping[str, str]) -> PackProblem:
+    return PackProblem(sheet=sheet, row=row, column=column, message_id=message, params=params)
+
+
+def _cell_of(book: Workbook, name: str, identity: str) -> tuple[int, str]:
+    """Return row and column of the survey sheet that ask for the file, 0 and "" where none names it."""
     for row in book.sheets["survey"].rows if "survey" in book.sheets else ():
         if name in row["type"] or (row["type"].endswith("-external") and row["name"] == identity):
-            return row.number
-        if any(f"'{word}'" in text or f'"{word}"' in text for text in row.cells.values() for word in (name, identity)):
-            return row.number
-    return 0
+            return row.number, "type"
+        for column, text in row.cells.items():
+            if any(f"'{word}'" in text or f'"{word}"' in text for word in (name, identity)):
+                return row.number, column
+    return 0, ""
 
 
 def _list_in(file: Path) -> etree._Element:

@@ -32,6 +32,7 @@ def formula_problems(path: Path, *, before: str = "") -> list[PackProblem]:
                 PackProblem(
                     sheet=f"{before}{name}",
                     row=int(re.sub(r"\D", "", cell) or 0),
+                    column=re.sub(r"\d", "", cell),  # its letter: its head may be a formula itself
                     message_id=NO_RESULT,
                     params={"cell": cell},
                 )

@@ -78,19 +78,24 @@ def _turn(root: etree._Element, control: etree._Element, name: str, path: File, 
     known = set(rows[0]) if rows else set()
     condition = _condition(called, texts, known, file)
     listed = etree.Element(f"{_X}root")
+    spoken = _Spoken(root, name)
     for item in list(control.iterchildren(f"{_X}item")):
         code = (item.findtext(f"{_X}value") or "").strip()
         words = _words(root, item)
         if re.fullmatch(r"-?\d+(\.\d+)?", code):
-            _add(listed, {_CODE: code, _WORDS: words, _FIXED: "1"})
+            _add(listed, {_CODE: code, _WORDS: spoken.keep(words), _FIXED: "1"})
         else:
-            columns = [column.strip() for column in words.split(",")]
-            for column in (code, *columns):
+            columns = {language: [column.strip() for column in said.split(",")] for language, said in words.items()}
+            for column in (code, *(column for named in columns.values() for column in named)):
                 if column not in known:
                     raise RuleError(NO_COLUMN, file=file, column=column)
             for row in rows:
-                told = ", ".join(filter(None, (row.get(column, "") for column in columns)))
-                _add(listed, {**row, _CODE: row.get(code, ""), _WORDS: told})
+                told = {
+                    language: ", ".join(filter(None, (row.get(column, "") for column in named)))
+                    for language, named in columns.items()
+                }
+                added = _add(listed, {**row, _CODE: row.get(code, "")})
+                etree.SubElement(added, f"{_X}{_WORDS}").text = spoken.keep(told)
         control.remove(item)
     instance = etree.Element(f"{_X}instance", id=name)
     instance.append(listed)
@@ -98,7 +103,7 @@ def _turn(root: etree._Element, control: etree._Element, name: str, path: File, 
     filtered = f"[{condition} or {_FIXED} = '1']" if condition else ""
     itemset = etree.SubElement(control, f"{_X}itemset", nodeset=f"instance('{name}')/root/item{filtered}")
     etree.SubElement(itemset, f"{_X}value", ref=_CODE)
-    etree.SubElement(itemset, f"{_X}label", ref=_WORDS)
+    etree.SubElement(itemset, f"{_X}label", ref=f"jr:itext({_WORDS})" if spoken.languages else _WORDS)
     control.set("appearance", before.strip() or "minimal")
 
 
@@ -157,23 +162,51 @@ def _rows(file: str, path: File, attachments: Sequence[File]) -> list[Mapping[st
         raise RuleError(_UNREADABLE, file=file, detail=error.strerror or "") from None
 
 
-def _words(root: etree._Element, item: etree._Element) -> str:
-    """Return the words of an option, in the form's first language where it has several."""
+class _Spoken:
+    """The words of one list: texts of their own in each language of a form that has several, else plain."""
+
+    def __init__(self, root: etree._Element, name: str) -> None:
+        found = [*root.iter(f"{_X}translation")]
+        self.languages = {item.get("lang", ""): item for item in found} if len(found) > 1 else {}
+        self._name = name
+        self._ids: dict[tuple[str, ...], str] = {}
+
+    def keep(self, words: Mapping[str, str]) -> str:
+        """Return what stands in the list for ``words``, which are by language: themselves or the id of their text."""
+        first = next(iter(words.values()), "")
+        if not self.languages:
+            return first
+        said = tuple(words.get(language, first) for language in self.languages)
+        if said not in self._ids:
+            self._ids[said] = f"{self._name}-{len(self._ids)}"
+            for text, translation in zip(said, self.languages.values(), strict=True):
+                entry = etree.SubElement(translation, f"{_X}text", id=self._ids[said])
+                etree.SubElement(entry, f"{_X}value").text = text
+        return self._ids[said]
+
+
+def _words(root: etree._Element, item: etree._Element) -> Mapping[str, str]:
+    """Return the words of an option by language, a language that has none left out; "" where the form has none."""
     label = item.find(f"{_X}label")
     if label is None:
-        return ""
+        return {"": ""}
     match = re.match(r"jr:itext\('([^']+)'\)", label.get("ref") or "")
     if match is None:
-        return "".join(label.itertext()).strip()
-    texts: Iterator[etree._Element] = (text for text in root.iter(f"{_X}text") if text.get("id") == match[1])
-    said = (value.text or "" for text in texts for value in text if not value.get("form"))
-    return next((words.strip() for words in said if words.strip() not in ("", "-")), "")
+        return {"": "".join(label.itertext()).strip()}
+    said: dict[str, str] = {}
+    for translation in root.iter(f"{_X}translation"):
+        texts: Iterator[etree._Element] = (text for text in translation if text.get("id") == match[1])
+        values = ((value.text or "").strip() for text in texts for value in text if not value.get("form"))
+        if words := next((words for words in values if words not in ("", "-")), ""):
+            said[translation.get("lang", "")] = words
+    return said or {"": ""}
 
 
-def _add(listed: etree._Element, cells: Mapping[str, str]) -> None:
+def _add(listed: etree._Element, cells: Mapping[str, str]) -> etree._Element:
     item = etree.SubElement(listed, f"{_X}item")
     for name, text in cells.items():
         try:
             etree.SubElement(item, f"{_X}{name}").text = text or None
         except ValueError:
             raise RuleError(N_("The column “{name}” cannot be the name of an element."), name=name) from None
+    return item

@@ -71,6 +71,7 @@ def read_again(session: Session, stored: Row, *, language: str) -> Interview:
         started_at=str(stored["started_at"]),
         language=form.language_for(language),
         known=submission.known,
+        properties={"username": str(stored["interviewer"] or "")},
     )
     interview = Interview.start(
         form,

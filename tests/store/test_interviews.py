@@ -326,3 +326,39 @@ def test_that_a_hand_back_of_the_office_reaches_the_laptop_and_its_correction_go
     states = {item.id: item.state for item in completed.interviews(office, language="zh_CN")}
     assert states == {interview: completed.CORRECTED, opened.id: completed.COMPLETE}
     assert office.db.conn.execute("SELECT amount FROM income_line WHERE alive").fetchall() == [(120_000,)]
+
+
+PRELOADED = xform(
+    [
+        row("username", "username"),
+        row("today", "today"),
+        row("text", "by", "Filled in by", default="${username}"),
+        row("date", "on", "On", default="today()"),
+        row("text", "village", "Village", default="东坡"),
+        row("text", "phone", "Phone", save_to="household#phone"),
+        row("text", "mood", "Mood"),
+    ],
+    entities=[{"dataset": "household", "label": "${phone}"}],
+).replace('id="data"', 'id="carers" version="1"')
+
+
+def test_that_what_nobody_keyed_is_no_difference_between_two_keyings(field):
+    with_form(field, PRELOADED)
+    opened = interviews.open_interview(field, add_family(field).household, form_id="carers", year=YEAR).value
+    assert questions.question(opened.interview, "/data/by").text == field.worker
+    interviews.answer(field, opened, "/data/phone", "07170000001")
+    interviews.answer(field, opened, "/data/village", "西坡")
+    interviews.complete(field, opened)
+
+    again, first = keyed_again(field, opened.id)
+    assert questions.question(again.interview, "/data/by").text == "王核"
+    assert {item.path for item in differences(first, again.interview)} == {"/data/phone", "/data/village"}
+    interviews.answer(field, again, "/data/by", "赵强")
+    interviews.answer(field, again, "/data/phone", "07170000001")
+    interviews.answer(field, again, "/data/village", "西坡")
+    (left,) = differences(first, again.interview)
+    assert (left.path, left.second) == ("/data/by", "赵强")
+    second_keying.decide(field, again, first, "/data/by", keeps_first=True)
+    second_keying.finish(field, again, first)
+    (listed,) = completed.interviews(field, language="zh_CN")
+    assert (listed.state, listed.keyed_again_by) == (completed.COMPLETE, "王核")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from lxml import etree
 from pack_sources import edited_pack, xlsform
 from xlsforms import start
 
+from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import render
@@ -390,7 +392,7 @@ def test_that_a_missing_csv_file_is_refused(tmp_path: Path, known: Vocabulary) -
     form, problems = compiled(tmp_path, known, survey=FROM_FILE, entities=[["list_name"]])
 
     assert form is None
-    assert {problem.row for problem in problems} == {2}
+    assert {(problem.row, problem.column) for problem in problems} == {(2, "type")}
     assert "posts.csv is missing" in problems[0].sentence()
 
 
@@ -405,7 +407,7 @@ def test_that_a_formula_without_a_result_is_refused_and_text_like_one_is_not(tmp
 
     assert compile_form(path, known, {}, problems) is None
     found = [problem for problem in problems if "holds a formula" in problem.sentence()]
-    assert [(problem.sheet, problem.row) for problem in found] == [("visit.xlsx: survey", 3)]
+    assert [(problem.sheet, problem.row, problem.column) for problem in found] == [("visit.xlsx: survey", 3, "C")]
     assert "The cell C3" in found[0].sentence()
 
 
@@ -422,7 +424,7 @@ def test_that_a_bad_list_is_placed(tmp_path: Path, known: Vocabulary, data: byte
     form, problems = compiled(tmp_path, known, survey=FROM_FILE, entities=[["list_name"]])
 
     assert form is None
-    assert [(problem.sheet, problem.row) for problem in problems] == [("visit.xlsx: survey", 2)]
+    assert [(one.sheet, one.row, one.column) for one in problems] == [("visit.xlsx: survey", 2, "type")]
     assert message in problems[0].sentence()
 
 
@@ -583,3 +585,79 @@ def test_that_a_search_that_finds_nothing_is_refused_at_its_row(
     assert form is None
     assert [(problem.row, problem.column) for problem in problems] == [(3, "appearance")]
     assert said in problems[0].sentence()
+
+
+def test_that_a_search_speaks_the_language_of_the_screen(tmp_path: Path, known: Vocabulary) -> None:
+    (tmp_path / "crops.csv").write_text("code,en,zh\nr,Rice,稻\no,Orange,柑橘\n", encoding="utf-8")
+    survey = [
+        ["type", "name", "label::English (en)", "label::中文 (zh)", "appearance"],
+        ["select_one crops", "crop", "Crop", "作物", "search('crops')"],
+        ["select_one crops", "next", "Next crop", "下一种", "search('crops', 'matches', 'code', ${crop})"],
+    ]
+    choices = [
+        ["list_name", "name", "label::English (en)", "label::中文 (zh)"],
+        ["crops", "code", "en", "zh, en"],
+        ["crops", "99", "Other", "其他"],
+    ]
+    problems: list[PackProblem] = []
+    path = xlsform(tmp_path / "visit.xlsx", survey=survey, choices=choices, settings=SETTINGS)
+    form = compile_form(path, known, {}, problems)
+    assert (form is not None, problems) == (True, [])
+    interview = start(load_form(form.xform))
+    labels = {}
+    for language in interview.form.languages:
+        interview.set_language(language)
+        labels[language] = [choice.label for choice in questions.question(interview, "/data/crop").choices]
+    assert labels == {
+        "English (en)": ["Rice", "Orange", "Other"],
+        "中文 (zh)": ["稻, Rice", "柑橘, Orange", "其他"],
+    }
+    interview.answer("/data/crop", "o")
+    chosen = questions.question(interview, "/data/next").choices
+    assert [choice.label for choice in chosen] == ["柑橘, Orange", "其他"]
+
+
+NOTICED = (
+    ["text", "b", "B", "", "${a} >"],
+    ["text", "b", "B", "", "${nowhere} = 1"],
+    ["text", "b b", "B"],
+    ["nothing", "b", "B"],
+    ["text", "b", "B", "signature"],
+    ["text", "a", "A once more"],
+    ["integer", "b", "B", "", "", "", "far.jpg"],
+    ["integer", "b", "B", "", "", "", "", "household#nothing"],
+    ["integer", "b", "B", "", "", "", "", "nothing"],
+    ["select_one_from_file posts.csv", "b", "B"],
+    ["select_one_from_file none.csv", "b", "B"],
+    ["select_one_from_file none.geojson", "b", "B", "map"],
+    ["select_one_external h", "b", "B"],
+    ["select_one h", "b", "B", "search('nowhere')"],
+    ["select_one none", "b", "B"],
+    ["calculate", "b", "", "", "", "floor(${a})"],
+    ["calculate", "b", "", "", "", "distance(${a})"],
+    ["calculate", "b", "", "", "", "${b} + 1"],
+    ["calculate", "b", "", "", "", "pulldata('none', 'a', 'b', ${a})"],
+    ["audit", "audit", "", "", "", "", "", ""],
+)
+
+
+@pytest.mark.parametrize("line", NOTICED, ids=lambda line: " ".join(filter(None, line)))
+def test_that_every_notice_has_a_cell_and_is_said_in_both_languages(
+    tmp_path: Path, known: Vocabulary, line: list[str]
+) -> None:
+    (tmp_path / "posts.csv").write_bytes(b"name,name\n1,2\n")
+    head = ["type", "name", "label", "appearance", "relevant", "calculation", "media::image", "save_to"]
+    survey = [head, ["text", "a", "A", "", "", "", "", "household#address"], [*line, *[""] * (len(head) - len(line))]]
+    choices = [["list_name", "name", "label"], ["h", "key", "label"]]
+    entities = [["list_name", "label"], ["household", "${a}"]]
+    sheets = {"survey": survey, "choices": choices, "settings": SETTINGS, "entities": entities}
+    said: list[PackProblem] = []
+    compile_form(xlsform(tmp_path / "visit.xlsx", **sheets), known, {}, said, said)
+    assert [(one.sentence(), one.place()) for one in said if not (one.row and one.column)] == []
+    assert bool(said) is (line[0] != "audit")
+    words = [(one.sentence(), one.place()) for one in said]
+    i18n.set_language("zh_CN")
+    for one, (sentence, place) in zip(said, words, strict=True):
+        assert re.search(r"[\u4e00-\u9fff]", one.sentence()), sentence
+        assert one.sentence() != sentence
+        assert one.place() != place
