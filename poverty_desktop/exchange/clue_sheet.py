@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-from poverty_desktop import paths
 from poverty_desktop.domain import textual
 from poverty_desktop.domain.textual import Reading
-from poverty_desktop.errors import RuleError
-from poverty_desktop.exchange.table import Table, normal_caption
+from poverty_desktop.exchange.table import Table
 from poverty_desktop.exchange.text_sheet import write_text_sheet
-from poverty_desktop.i18n import N_
 from poverty_desktop.packs.model import CodeList
 
 ASKED = (
@@ -25,8 +21,6 @@ ANSWERED = ("visited_on", "visitors", "result", "result_note")
 _DATES = frozenset({"received_on", "deadline", "visited_on"})
 ANSWER_WORDS = {"visited_on": "核实日期", "visitors": "核实人员", "result": "核实结果", "result_note": "核实情况"}
 """Captions of the columns that are added where the sender left none for the results: the sender reads Chinese."""
-NO_PEOPLE = N_("No column of this file holds names or ID numbers. Say which column is which.")
-NO_SUCH_COLUMN = N_("The file has no column “{caption}”.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,36 +58,6 @@ def read_sender_row(text: str) -> SenderRow | None:
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-def columns_of(table: Table, remembered: Mapping[str, str], chosen: Mapping[str, str]) -> dict[int, str]:
-    """Return which column is which property: as ``chosen`` now, as ``remembered``, else by the usual captions.
-
-    Both are by caption. Raises ``RuleError`` where a chosen caption is not there, or nobody is named in the file.
-    """
-    places = {normal_caption(caption): index for index, caption in reversed([*enumerate(table.captions)]) if caption}
-    found: dict[int, str] = {}
-    for caption, target in chosen.items():
-        if normal_caption(caption) not in places:
-            raise RuleError(NO_SUCH_COLUMN, caption=caption)
-        found[places[normal_caption(caption)]] = target
-    usual = {normal_caption(word): name for name, words in aliases().items() for word in words}
-    known = {**usual, **{normal_caption(caption): target for caption, target in remembered.items()}}
-    for caption, index in places.items():
-        target = known.get(caption, "")
-        if target and index not in found and target not in found.values():
-            found[index] = target
-    found = {index: target for index, target in found.items() if target}
-    if not {"person_name", "document_number"} & set(found.values()):
-        raise RuleError(NO_PEOPLE)
-    return found
-
-
-@cache
-def aliases() -> Mapping[str, tuple[str, ...]]:
-    """Return the usual captions of each property."""
-    path = paths.resources() / "column_maps" / "clue_aliases.json"
-    return {name: tuple(words) for name, words in json.loads(path.read_text("utf-8")).items()}
 
 
 def read_lines(table: Table, columns: Mapping[int, str], sources: CodeList | None) -> Iterable[ClueLine]:

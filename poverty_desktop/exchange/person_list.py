@@ -1,20 +1,25 @@
-"""A department's list of persons in any columns: who is on it, and everything else that it says of each."""
+"""A department's list of persons in any columns: which column is which, who is on it, what else it says of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
+from poverty_desktop import paths
 from poverty_desktop.domain.duplicates import comparable_number
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.column_map import known_captions, shipped
-from poverty_desktop.exchange.suggest import Suggestion, suggest
+from poverty_desktop.exchange.suggest import suggest
 from poverty_desktop.exchange.table import Table, normal_caption, read_table
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.model import Pack
 
-NAME, NUMBER = "person.name", "person.document_number"
+NAME, NUMBER = "person_name", "document_number"
+_BY_CONTENT = {"person.name": NAME, "person.document_number": NUMBER}
 COUNTERS = frozenset(map(normal_caption, ("序号", "编号", "No", "No.")))
 """Columns that only count the rows: they differ when a list is sent again and say nothing of anybody."""
 NO_NUMBERS = N_("No column of this list holds ID numbers. Ask the department for a list with ID numbers.")
@@ -41,35 +46,68 @@ class PersonList:
     lines: tuple[PersonLine, ...]
 
 
-def read_person_list(path: Path, pack: Pack, *, name_caption: str = "", number_caption: str = "") -> PersonList:
-    """Read a workbook or text table of persons; the two columns are recognised by caption and content, or are named.
+def read_columns(
+    path: Path, pack: Pack, *, remembered: Mapping[str, str], chosen: Mapping[str, str]
+) -> tuple[Table, dict[int, str]]:
+    """Read a table of persons and return which column is which, as clues and departments' lists call them.
+
+    Both maps are by caption: as ``chosen`` now ("" for none), as ``remembered`` from the last list, by the usual
+    captions; names and ID numbers are told by their content at last. Raises ``RuleError`` where the file is no table
+    or a chosen caption is not there.
+    """
+    maps = shipped()
+    usual = {normal_caption(word): target for target, words in usual_captions().items() for word in words}
+    table = read_table(path, known=[*usual, *remembered, *known_captions(maps)])
+    places = {normal_caption(caption): index for index, caption in reversed([*enumerate(table.captions)]) if caption}
+    found: dict[int, str] = {}
+    for caption, target in chosen.items():
+        if normal_caption(caption) not in places:
+            raise RuleError(NO_SUCH_COLUMN, caption=caption, captions="、".join(filter(None, table.captions)))
+        found[places[normal_caption(caption)]] = target
+    known = {**usual, **{normal_caption(caption): target for caption, target in remembered.items()}}
+    for caption, index in places.items():
+        target = known.get(caption, "")
+        if target and index not in found and target not in found.values():
+            found[index] = target
+    for guess in sorted(suggest(table, pack, maps=maps), key=lambda guess: -guess.confidence):
+        target = _BY_CONTENT.get(guess.target, "")
+        if target and guess.column not in found and target not in found.values():
+            found[guess.column] = target
+    return table, {index: target for index, target in found.items() if target}
+
+
+@cache
+def usual_captions() -> Mapping[str, tuple[str, ...]]:
+    """Return the usual captions of everything that such a list may say, by what it is."""
+    path = paths.resources() / "column_maps" / "clue_aliases.json"
+    return {name: tuple(words) for name, words in json.loads(path.read_text("utf-8")).items()}
+
+
+def read_person_list(
+    path: Path,
+    pack: Pack,
+    *,
+    remembered: Mapping[str, str] = MappingProxyType({}),
+    name_caption: str = "",
+    number_caption: str = "",
+) -> PersonList:
+    """Read who is on a list; the two columns are recognised, remembered, or named now.
 
     Raises ``RuleError`` where the file is no table, a named column is not there, or no column holds ID numbers.
     """
-    maps = shipped()
-    table = read_table(path, known=known_captions(maps))
-    found: dict[str, Suggestion] = {}
-    for suggestion in suggest(table, pack, maps=maps):
-        if suggestion.target in (NAME, NUMBER):
-            best = found.get(suggestion.target)
-            if best is None or suggestion.confidence > best.confidence:
-                found[suggestion.target] = suggestion
-    number = _column(table, number_caption) if number_caption else found[NUMBER].column if NUMBER in found else None
-    name = _column(table, name_caption) if name_caption else found[NAME].column if NAME in found else None
-    if number is None:
+    named = {name_caption: NAME, number_caption: NUMBER}
+    chosen = {caption: target for caption, target in named.items() if caption}
+    table, columns = read_columns(path, pack, remembered=remembered, chosen=chosen)
+    at = {target: index for index, target in columns.items()}
+    if NUMBER not in at:
         raise RuleError(NO_NUMBERS)
+    name, number = at.get(NAME), at[NUMBER]
     return PersonList(
         captions=table.captions,
         name_caption=table.captions[name] if name is not None else "",
         number_caption=table.captions[number],
         lines=tuple(_lines(table, name, number)),
     )
-
-
-def _column(table: Table, caption: str) -> int:
-    if caption not in table.captions:
-        raise RuleError(NO_SUCH_COLUMN, caption=caption, captions="、".join(filter(None, table.captions)))
-    return table.captions.index(caption)
 
 
 def _lines(table: Table, name: int | None, number: int) -> Iterator[PersonLine]:

@@ -13,18 +13,18 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.domain.workdays import Unit
 from poverty_desktop.errors import RuleError
-from poverty_desktop.exchange import clue_sheet, table
+from poverty_desktop.exchange import clue_sheet
 from poverty_desktop.exchange.clue_sheet import ANSWERED, ASKED, ClueLine, SenderRow
+from poverty_desktop.exchange.person_list import NAME, NUMBER, read_columns
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId, derive_id
-from poverty_desktop.operations import disclosure, procedures
+from poverty_desktop.operations import disclosure, list_columns, procedures
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.procedures import STILL_TO_COME, StepEntry
 from poverty_desktop.queries import clues
 from poverty_desktop.queries.clues import ClueRow
 from poverty_desktop.queries.snapshot import records
-from poverty_desktop.store import log, settings
-from poverty_desktop.store.engine import Write
+from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import is_known, village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
@@ -40,10 +40,10 @@ NO_SOURCE = N_("The policy pack has no such source of clues. Choose one of its s
 NO_RESULT = N_("The policy pack has no such result. Choose one of its results.")
 NOT_FOUND = N_("This clue is no longer in the register.")
 NOTHING_NEW = N_("Every row of this file is in the ledger already.")
+NO_PEOPLE = N_("No column of this file holds names or ID numbers. Say which column is which.")
 NO_BATCH = N_("No clue came in under this batch.")
 NO_HOUSEHOLD = N_("Say first which household the clue is about.")
 AS_LEDGER = N_("As the ledger of clues has it.")
-_COLUMNS = "clue_columns"
 _DEFAULT_SOURCE = "05"
 
 
@@ -91,10 +91,9 @@ def preview(session: Session, path: Path, *, chosen: Mapping[str, str] | None = 
     from the last file. Raises ``RuleError`` where the file is no table or names nobody.
     """
     _require_offered(session)
-    known_words = [word for words in clue_sheet.aliases().values() for word in words]
-    remembered = _remembered(session)
-    found = table.read_table(path, known=[*known_words, *remembered])
-    columns = clue_sheet.columns_of(found, remembered, chosen or {})
+    found, columns = read_columns(path, session.pack, remembered=list_columns.remembered(session), chosen=chosen or {})
+    if not {NAME, NUMBER} & set(columns.values()):
+        raise RuleError(NO_PEOPLE)
     lines = tuple(clue_sheet.read_lines(found, columns, session.pack.code_lists.get("clue_source")))
     ids = {line.number: _id(found.content_hash, found.sheet_index, line.number) for line in lines}
     return ClueImport(
@@ -133,9 +132,7 @@ def take_in(
         edits.append(RecordEdit(kind=RecordKind.CLUE, record=record, values=values, is_new=True))
     count = len(edits)
     _save(session, edits, IMPORTED, count=count)
-    with Write(session.db):
-        known = {**_remembered(session), **{shown.captions[index]: name for index, name in shown.columns.items()}}
-        settings.put(session.db, _COLUMNS, json.dumps(known, ensure_ascii=False))
+    list_columns.remember(session, {shown.captions[index]: name for index, name in shown.columns.items()})
     return Done(value=count, changes=frozenset({RecordKind.CLUE}), undo_label=IMPORTED, params={"count": count})
 
 
@@ -273,10 +270,6 @@ def _by_document(session: Session, lines: tuple[ClueLine, ...]) -> dict[int, Hou
 
 def _id(content_hash: bytes, sheet_index: int, number: int) -> RecordId:
     return derive_id(RecordKind.CLUE, content_hash, sheet_index, number)
-
-
-def _remembered(session: Session) -> dict[str, str]:
-    return dict(json.loads(settings.get(session.db, _COLUMNS, "{}")))
 
 
 def _one(session: Session, clue: RecordId) -> ClueRow:

@@ -11,10 +11,11 @@ from poverty_desktop.domain.duplicates import comparable_number
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.exchange.person_list import PersonLine, PersonList, read_person_list
+from poverty_desktop.exchange.person_list import NAME, NUMBER, PersonLine, PersonList, read_person_list
 from poverty_desktop.exchange.text_sheet import write_text_sheet
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
+from poverty_desktop.operations import list_columns
 from poverty_desktop.operations.done import Done
 from poverty_desktop.queries import outside_hits
 from poverty_desktop.store import log
@@ -111,7 +112,13 @@ def preview(
         raise RuleError(OLD_PACK)
     if list_kind not in {code for code, _label in outside_hits.lists_on_offer(session)}:
         raise RuleError(NO_LIST)
-    source = read_person_list(path, session.pack, name_caption=name_caption, number_caption=number_caption)
+    source = read_person_list(
+        path,
+        session.pack,
+        remembered=list_columns.remembered(session),
+        name_caption=name_caption,
+        number_caption=number_caption,
+    )
     wanted: dict[str, list[PersonLine]] = {}
     for line in source.lines:
         wanted.setdefault(line.number, []).append(line)
@@ -140,7 +147,10 @@ def preview(
 
 
 def take_in(session: Session, found: ListPreview) -> Done[int]:
-    """Keep the new hits of a list, each to be looked into; one action. Raises ``RuleError`` where there is none."""
+    """Keep the new hits of a list, each to be looked into; one action; its columns are remembered.
+
+    Raises ``RuleError`` where there is none.
+    """
     if not found.new:
         raise RuleError(NO_HITS)
     today = Value(session.clock.today().isoformat())
@@ -157,7 +167,9 @@ def take_in(session: Session, found: ListPreview) -> Done[int]:
         }
         record = hit_id(hit.person, found.list, found.department, hit.line.detail)
         edits.append((hit.household, RecordEdit(kind=RecordKind.LIST_HIT, record=record, values=values, is_new=True)))
-    return _committed(session, edits, TAKEN_IN)
+    done = _committed(session, edits, TAKEN_IN)
+    list_columns.remember(session, {found.source.name_caption: NAME, found.source.number_caption: NUMBER})
+    return done
 
 
 def decide(session: Session, hits: Sequence[RecordId], decision: Decision) -> Done[int]:

@@ -23,7 +23,7 @@ class Unconfirmed:
 
 
 def unconfirmed(pack: Pack) -> tuple[Unconfirmed, ...]:
-    """Return the lines, the income items and the rules of income that a person should check against the papers of the year."""
+    """Return the lines, income items and rules of income that a person should check against the papers of the year."""
     lines = [
         Unconfirmed(what=_describe(line), source=line.source)
         for line in pack.lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.queries.today_rows import ClockCounts
+from poverty_desktop.queries.today_rows import ClockCounts, RunningRound
 from poverty_desktop.store.session import Session
 
 SOON_DAYS = 3
@@ -25,6 +25,7 @@ def counts(session: Session) -> ClockCounts:
         clues_overdue=sum(day < today for day in visits),
         clues_soon=sum(today <= day <= limit for day in visits),
         entries=_entries(session),
+        rounds=_rounds(session, today),
     )
 
 
@@ -56,3 +57,29 @@ def _entries(session: Session) -> int:
         return 0
     sql = "SELECT count(*) FROM entry_line WHERE alive AND entered_on IS NULL"
     return int(session.db.conn.execute(sql).fetchone()[0])
+
+
+def _rounds(session: Session, today: date) -> tuple[RunningRound, ...]:
+    """Return the verification rounds that run, those due first."""
+    if (RecordKind.ROUND, "closed_on") not in session.pack.by_name:
+        return ()
+    sql = "SELECT 1 FROM round WHERE alive AND closed_on IS NULL LIMIT 1"
+    if session.db.conn.execute(sql).fetchone() is None:
+        return ()
+    from poverty_desktop.queries import rounds
+
+    together: dict[str, list[rounds.RoundRow]] = {}
+    for row in rounds.all_rounds(session):
+        if row.closed_on is None:
+            together.setdefault(row.series or row.id.hex(), []).append(row)
+    found = [
+        RunningRound(
+            key=rows[0].id.hex() if len(rows) == 1 else "",
+            name=rows[0].name,
+            deadline=rows[0].deadline,
+            left=sum(row.balance.open for row in rows),
+            is_over=rows[0].deadline < today,
+        )
+        for rows in together.values()
+    ]
+    return tuple(sorted(found, key=lambda item: item.deadline))

@@ -47,6 +47,20 @@ class InterviewRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunningRound:
+    """A verification round that is not closed; ``left`` persons are still to be verified.
+
+    What an office began in many villages at once is one, and ``key`` then names none of them.
+    """
+
+    key: str
+    name: str
+    deadline: date
+    left: int
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockCounts:
     """What runs out.
 
@@ -62,6 +76,7 @@ class ClockCounts:
     clues_overdue: int = 0
     clues_soon: int = 0
     entries: int = 0
+    rounds: tuple[RunningRound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

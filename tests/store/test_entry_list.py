@@ -27,6 +27,7 @@ from poverty_desktop.operations import (
     rounds,
     undo,
 )
+from poverty_desktop.operations.entry_lines import lines_of_interview
 from poverty_desktop.operations.newcomers import Newcomer
 from poverty_desktop.operations.outcome_given import Given
 from poverty_desktop.operations.procedures import StepEntry
@@ -259,3 +260,13 @@ def test_that_a_number_that_the_register_knows_is_nobody_new(field, family, chil
         membership_events.join(field, other.household, person, day=DAY, reason=reason, relation="99")
     leave(field, child)
     assert membership_events.join(field, other.household, person, day=DAY, reason=reason, relation="99").value == child
+
+
+def test_that_a_member_taken_out_in_an_interview_stands_on_the_list_once(field, family, child):
+    membership = next(records(field, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [child])).id
+    edit = change(RecordKind.MEMBERSHIP, membership, to_date=Value(DAY.isoformat()), reason_out=Value("02"))
+    made = lines_of_interview(field, family.household, [edit], today=DAY)
+    save(field, edit, *made)
+    (row,) = (row for row in entries(field, language="en") if row.kind == "leave")
+    assert (row.person, row.how, row.happened_on) == (child, "Married out", DAY)
+    assert lines_of_interview(field, family.household, [edit], today=DAY) == (), "the same answers once more"

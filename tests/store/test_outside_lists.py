@@ -12,7 +12,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import outside_lists, undo
+from poverty_desktop.operations import clues, outside_lists, undo
 from poverty_desktop.operations.outside_lists import Decision
 from poverty_desktop.queries import outside_hits
 from poverty_desktop.store.session import Session
@@ -142,3 +142,19 @@ def test_that_hits_go_out_to_excel(field: Session, family: Family, cars: Path, t
     assert outside_lists.write_out(field, path, is_open=True).value == 2
     sheet = openpyxl.load_workbook(path).active
     assert [cell.value for cell in sheet[2]][1:3] == ["交警大队", "王桂英"]
+
+
+def test_that_columns_said_for_one_list_are_known_in_every_other(
+    field: Session, family: Family, cars: Path, tmp_path: Path
+) -> None:
+    """A caption that was said once for a department's list is known when clues come under it, and the reverse."""
+    number = field.db.conn.execute("SELECT document_number FROM person WHERE id = ?", (family.head,)).fetchone()[0]
+    path = tmp_path / "list.csv"
+    path.write_text(f"当事人,编码\n张三,{number}\n", "utf-8")
+    found = outside_lists.preview(field, path, list_kind="02", name_caption="当事人", number_caption="编码")
+    outside_lists.take_in(field, found)
+    shown = clues.preview(field, path)
+    assert shown.columns == {0: "person_name", 1: "document_number"}
+    assert list(shown.households.values()) == [family.household]
+    with pytest.raises(RuleError, match="no column"):
+        clues.preview(field, path, chosen={"没有的列": "person_name"})

@@ -163,6 +163,18 @@ def _plant(session, row: Row, year):
                 )
                 for one in home.children["person"][:1]
             ),
+            *(
+                new(
+                    RecordKind.MEASURE,
+                    RecordId(session.ids.new()),
+                    {
+                        "household": Value(family.household),
+                        "year": Value(year),
+                        **_values(RecordKind.MEASURE, measure.cells),
+                    },
+                )
+                for measure in home.children["measure"]
+            ),
         )
 
 

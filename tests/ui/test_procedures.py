@@ -218,3 +218,56 @@ def test_that_a_clue_that_is_true_leads_to_the_household_and_its_procedure(windo
     window.go(Place(page="today"))
     qtbot.waitUntil(lambda: window.page.name == "today")
     qtbot.waitUntil(lambda: window.page.findChild(QPushButton, "today_link_backup") is not None)
+
+
+def test_that_one_step_is_noted_for_every_ticked_household_at_once(window, qtbot, household):
+    begun = []
+
+    def begin_many(session):
+        """Two more households beside the first, each with a procedure that waits for the same step."""
+        from datetime import timedelta
+
+        from poverty_desktop.operations import procedures
+
+        sql = (
+            "SELECT h.id FROM household h WHERE h.alive AND h.household_type IN ('01', '02') AND EXISTS"
+            " (SELECT 1 FROM membership m WHERE m.household = h.id AND m.alive AND m.to_date IS NULL) ORDER BY h.id"
+        )
+        day = session.clock.today() - timedelta(days=30)
+        homes = [row[0] for row in session.db.conn.execute(sql)][:3]
+        for home in homes:
+            procedures.begin(session, home, "identification", on=day)
+        return tuple(homes), day.isoformat()
+
+    window.store.run(begin_many, begun.append)
+    qtbot.waitUntil(lambda: bool(begun))
+    ((homes, day),) = begun
+    window.go(Place(page="procedures", tab="running", households=homes[:2]))
+    qtbot.waitUntil(lambda: window.page.name == "procedures")
+    page = window.page
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "running_note_clue") is not None)
+    table = part(page, QTableView, "running_table")
+    assert len(table.selectionModel().selectedRows()) == 2
+    press(qtbot, page, "running_note_clue")
+    assert "2 households on one paper" in part(page, QLabel, "step_title").text()
+    type_in(page, "step_day", day)
+    press(qtbot, page, "step_save")
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "running_note_visit") is not None)
+    assert not part(page, QLabel, "step_title").isVisible()
+
+    def counted(session):
+        return session.db.conn.execute("SELECT count(*) FROM step WHERE alive AND name = 'clue'").fetchone()[0]
+
+    found = []
+    window.store.run(counted, found.append)
+    qtbot.waitUntil(lambda: found == [2])
+    window.undo()
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "running_note_clue") is not None)
+
+
+def test_that_ticked_households_lead_to_their_running_procedures(window, qtbot, household):
+    window.go(Place(page="households"))
+    qtbot.waitUntil(lambda: window.page.name == "households")
+    window.page._model.set_ticks((household,))
+    press(qtbot, window.page, "households_ticked_step")
+    qtbot.waitUntil(lambda: window.page.name == "procedures")

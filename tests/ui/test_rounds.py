@@ -328,3 +328,18 @@ def test_that_a_round_that_cannot_begin_says_why_and_can_be_begun_then(at_desk, 
     begin.click()
     wait(program, settled)
     assert number(program, "base") > 500
+
+
+def test_that_the_page_of_the_day_says_that_a_round_runs_and_leads_there(page, settled, qtbot):
+    page.window.go(Place(page="today"))
+    settled(page)
+    qtbot.waitUntil(
+        lambda: any("秋季回头看" in made.text() for made in page.window.page.findChildren(QPushButton)), timeout=8000
+    )
+    line = next(made for made in page.window.page.findChildren(QPushButton) if "秋季回头看" in made.text())
+    assert "待核" in line.text()
+    shoot(page, "today_round")
+    line.click()
+    settled(page)
+    assert page.window.page.name == "rounds"
+    assert page.window.page.place().text

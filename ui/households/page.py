@@ -180,6 +180,7 @@ class HouseholdsPage(Page):
         self._ticked.export_asked.connect(self._export_ticked)
         self._ticked.untick_asked.connect(self._untick)
         self._ticked.verify_asked.connect(self._verify_ticked)
+        self._ticked.step_asked.connect(self._note_ticked)
         self._preview.file_asked.connect(self.open_current)
         self._preview.interview_asked.connect(self._interview)
         self._preview.papers_asked.connect(self._print)
@@ -269,6 +270,10 @@ class HouseholdsPage(Page):
     @Slot()
     def _verify_ticked(self) -> None:
         self.shell.go(Place(page="rounds", households=self._model.ticks()))
+
+    @Slot()
+    def _note_ticked(self) -> None:
+        self.shell.go(Place(page="procedures", tab="running", households=self._model.ticks()))
 
     @Slot()
     def _export_ticked(self) -> None:

@@ -39,6 +39,12 @@ class Typed:
     answers: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     takes_down: bool = False
+    together: tuple[RecordId, ...] = ()  # further procedures of the same paper
+
+    @property
+    def procedures(self) -> tuple[RecordId, ...]:
+        """Return every procedure that the paper is about."""
+        return (self.procedure, *self.together)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +86,12 @@ def warnings(typed: Typed, language: str, session: Session) -> tuple[str, ...]:
         entry = _entry(typed)
     except RuleError:
         return ()
-    state = states.one(session, typed.procedure)
-    return tuple(
-        warning_words(session.pack, state.procedure, entry.step, warned, language)
-        for warned in procedures.against(session, typed.procedure, entry)
-    )
+    found: dict[str, None] = {}
+    for procedure in typed.procedures:
+        state = states.one(session, procedure)
+        for warned in procedures.against(session, procedure, entry):
+            found[warning_words(session.pack, state.procedure, entry.step, warned, language)] = None
+    return tuple(found)
 
 
 def note(typed: Typed, session: Session) -> Done[Any]:
@@ -95,13 +102,13 @@ def note(typed: Typed, session: Session) -> Done[Any]:
     if typed.takes_down:
         return procedures.take_down(
             session,
-            [typed.procedure],
+            typed.procedures,
             on=read_day(typed.day),
             outcome=Outcome.FAILED if typed.failed else Outcome.PASSED,
             objections=typed.texts.get("objections", ""),
             exception_reason=typed.reason,
         )
-    return procedures.note_step(session, [typed.procedure], _entry(typed))
+    return procedures.note_step(session, typed.procedures, _entry(typed))
 
 
 def drop(procedure: RecordId, because: str, session: Session) -> Done[None]:

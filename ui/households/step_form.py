@@ -44,6 +44,7 @@ class StepForm(QFrame):
         self._procedure: RecordId | None = None
         self._step: NextRow | None = None
         self._takes_down = ""
+        self._together: tuple[RecordId, ...] = ()
         self._box = column(self, margins=(12, 10, 12, 10), spacing=8)
         self._title = label(None, "", "step_title", role="heading")
         self._box.addWidget(self._title)
@@ -72,19 +73,25 @@ class StepForm(QFrame):
         self._asked: dict[str, QComboBox | QLineEdit] = {}
         self.hide()
 
-    def ask(self, procedure: RecordId, step: NextRow) -> None:
-        """Ask for a step."""
-        self._procedure, self._step, self._takes_down = procedure, step, ""
-        self._title.setText(_("Note: {step}").format(step=step.title))
+    def ask(self, procedure: RecordId, step: NextRow, together: tuple[RecordId, ...] = ()) -> None:
+        """Ask for a step, of ``together`` too where one paper is about several households."""
+        self._procedure, self._step, self._takes_down, self._together = procedure, step, "", together
+        title = _("Note: {step}").format(step=step.title)
+        self._title.setText(self._for_all(title))
         usual = ("place",) if step.is_display else ("participants", "opinion")
         names = ("participants", "place") if step.votes else usual
         self._build(step, names)
 
-    def ask_end(self, procedure: RecordId, step: str, title: str) -> None:
+    def ask_end(self, procedure: RecordId, step: str, title: str, together: tuple[RecordId, ...] = ()) -> None:
         """Ask for the end of a display."""
-        self._procedure, self._step, self._takes_down = procedure, None, step
-        self._title.setText(_("Display taken down: {label}").format(label=title))
+        self._procedure, self._step, self._takes_down, self._together = procedure, None, step, together
+        self._title.setText(self._for_all(_("Display taken down: {label}").format(label=title)))
         self._build(None, ("objections",))
+
+    def _for_all(self, title: str) -> str:
+        if not self._together:
+            return title
+        return _("{step}, {count} households on one paper").format(step=title, count=len(self._together) + 1)
 
     def show_warnings(self, warnings: tuple[str, ...]) -> None:
         """Say what speaks against what was typed; a reason is asked for then."""
@@ -190,6 +197,7 @@ class StepForm(QFrame):
             answers=answers,
             reason=self._reason.text(),
             takes_down=bool(self._takes_down),
+            together=self._together,
         )
 
     @Slot()

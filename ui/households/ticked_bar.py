@@ -18,6 +18,7 @@ class TickedBar(QFrame):
     export_asked = Signal()
     untick_asked = Signal()
     verify_asked = Signal()
+    step_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,7 @@ class TickedBar(QFrame):
         row.addWidget(
             button(words, N_("Verify …"), "households_ticked_verify", self.verify_asked.emit, icon="verification")
         )
+        row.addWidget(button(words, N_("Note a step …"), "households_ticked_step", self.step_asked.emit, icon="clock"))
         row.addWidget(button(words, N_("Untick all"), "households_untick", self.untick_asked.emit, role="quiet"))
         words.also(self._say)
         self.hide()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTabW
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.ids import RecordId
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.queries.clues import ClueRow
 from poverty_desktop.queries.entry_list import EntryRow
@@ -18,9 +18,12 @@ from poverty_desktop.queries.procedure_rows import ProcedureRow
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone
+from ui.households import procedure_calls
+from ui.households.procedure_calls import Typed
 from ui.models.rows_model import CellsModel
 from ui.procedures import calls
 from ui.procedures.clue_form import ClueForm, NewClue
+from ui.procedures.running_pane import RunningPane
 from ui.procedures.tables import CLUE_COLUMNS, ENTRY_COLUMNS, RUNNING_COLUMNS
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
@@ -54,6 +57,7 @@ class ProceduresPage(Page):
         super().__init__(shell)
         self._lists: calls.Lists | None = None
         self._shown: ClueImport | None = None
+        self._wanted: tuple[HouseholdId, ...] = ()
         self._build()
 
     def title(self) -> str:
@@ -92,6 +96,9 @@ class ProceduresPage(Page):
         names = [name for name, _words in TABS]
         if place.tab in names:
             self._tabs.setCurrentIndex(names.index(place.tab))
+        self._wanted = place.households
+        if self._lists is not None:
+            self._choose_wanted()
 
     def focus_first(self) -> None:
         """Put the keyboard on the open list."""
@@ -101,6 +108,9 @@ class ProceduresPage(Page):
         """Leave the form of a new clue first."""
         if self._new.isVisible():
             self._new.hide()
+            return True
+        if self._running_pane.form.isVisible():
+            self._running_pane.leave()
             return True
         return False
 
@@ -119,21 +129,19 @@ class ProceduresPage(Page):
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         self.words.put(self._tabs.setAccessibleName, N_("Procedures"))
-        panes = (self._running_pane(), self._clues_pane(), self._entries_pane())
+        panes = (self._make_running_pane(), self._clues_pane(), self._entries_pane())
         for (_name, words), pane in zip(TABS, panes, strict=True):
             self._tabs.addTab(pane, _(words))
         box.addWidget(self._tabs, 1)
         self._tables = (self._running_table, self._clue_table, self._entry_table)
 
-    def _running_pane(self) -> QWidget:
-        pane = QWidget()
-        box = column(pane, margins=(0, 12, 0, 0), spacing=8)
-        self._running_said = label(None, "", "running_said", role="weak")
-        box.addWidget(self._running_said)
+    def _make_running_pane(self) -> QWidget:
         self._running_table = self._table("running_table", self._running, N_("Running procedures"), stretched=3)
-        self._running_table.opened.connect(self._open_running)
-        box.addWidget(self._running_table, 1)
-        return pane
+        self._running_pane = RunningPane(self._running_table, self._running)
+        self._running_pane.opened.connect(self._open_running)
+        self._running_pane.form.changed.connect(self._warn)
+        self._running_pane.form.given.connect(self._note)
+        return self._running_pane
 
     def _clues_pane(self) -> QWidget:
         pane = QWidget()
@@ -196,7 +204,6 @@ class ProceduresPage(Page):
     def _show(self, found: calls.Lists) -> None:
         self._lists = found
         for model, rows, table in (
-            (self._running, found.running, self._running_table),
             (self._clues, found.clues, self._clue_table),
             (self._entries, found.entries, self._entry_table),
         ):
@@ -204,13 +211,10 @@ class ProceduresPage(Page):
             model.set_rows(rows)  # type: ignore[arg-type]
             if rows:
                 table.setCurrentIndex(model.index(min(max(at, 0), len(rows) - 1), 0))
+        self._running_pane.set_rows(found.running)
+        self._choose_wanted()
         self._form.set_results(found.results)
         self._choose(self._clue_table.currentIndex())
-        self._running_said.setText(
-            _("{count} procedures run. They are begun and noted in the household's file.").format(
-                count=len(found.running)
-            )
-        )
         overdue = sum(row.is_overdue for row in found.clues)
         self._clues_said.setText(
             _("{count} clues, {overdue} overdue. Without the household's authorisation no data are compared.").format(
@@ -248,11 +252,27 @@ class ProceduresPage(Page):
         else:
             self._form.press(key)
 
-    @Slot(QModelIndex)
-    def _open_running(self, index: QModelIndex) -> None:
-        row = self._running.row(index.row())
-        if row is not None:
-            self.shell.go(Place(page="household", household=row.household, tab="procedures"))
+    def _choose_wanted(self) -> None:
+        """Choose the procedures of the households that were ticked elsewhere, once."""
+        if self._wanted:
+            self._running_pane.choose_households(self._wanted)
+            self._wanted = ()
+
+    @Slot(object)
+    def _open_running(self, household: HouseholdId) -> None:
+        self.shell.go(Place(page="household", household=household, tab="procedures"))
+
+    @Slot(object)
+    def _warn(self, typed: Typed) -> None:
+        work = partial(procedure_calls.warnings, typed, language())
+        self.shell.store.run(work, self._running_pane.form.show_warnings, key="procedures.warnings")
+
+    @Slot(object)
+    def _note(self, typed: Typed) -> None:
+        self.shell.store.run(partial(procedure_calls.note, typed), self._step_noted, self.shell.fail)
+
+    def _step_noted(self, _done: Done[object]) -> None:
+        self._running_pane.leave()
 
     @Slot(QModelIndex)
     def _open_clue(self, index: QModelIndex) -> None:

@@ -10,11 +10,13 @@ from poverty_desktop.queries.today_rows import ClockCounts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockLine:
-    """One sentence, the list of the page of procedures that it leads to, and its colour."""
+    """One sentence, the page and the list on it that it leads to, and its colour."""
 
     words: str
     tab: str
     color: str = "accent"
+    page: str = "procedures"
+    text: str = ""
 
 
 def clock_lines(clocks: ClockCounts) -> tuple[ClockLine, ...]:
@@ -49,4 +51,15 @@ def clock_lines(clocks: ClockCounts) -> tuple[ClockLine, ...]:
             clocks.entries,
         )
         found.append(ClockLine(words=said.format(n=clocks.entries), tab="entries"))
+    for running in clocks.rounds:
+        said = ngettext(
+            "{name}: {n} person to be verified by {day}.", "{name}: {n} persons to be verified by {day}.", running.left
+        )
+        words = said.format(name=running.name, n=running.left, day=format_date(running.deadline))
+        if not running.left:
+            words = _("{name}: everybody is verified. Close the round by {day}.").format(
+                name=running.name, day=format_date(running.deadline)
+            )
+        color = "warn" if running.is_over else "accent"
+        found.append(ClockLine(words=words, tab="", color=color, page="rounds", text=running.key))
     return tuple(found)

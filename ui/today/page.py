@@ -263,12 +263,12 @@ class TodayPage(Page):
             self._show_due(self._row)
 
     def _add_clocks(self) -> None:
-        """Say what runs out in procedures, among clues and on the entry list, each with the way there."""
+        """Say what runs out in procedures, clues, the entry list and verification rounds, each with the way there."""
         for number, line in enumerate(clock_lines(self._clocks)):
             made = button(self.words, "", f"today_clock_{number}", None, role="link", icon="clock", color=line.color)
             made.setText(line.words)
             made.setAccessibleName(line.words)
-            made.clicked.connect(partial(self.shell.go, Place(page="procedures", tab=line.tab)))
+            made.clicked.connect(partial(self.shell.go, Place(page=line.page, tab=line.tab, text=line.text)))
             self._due.add(made)
 
     def _show_office(self, row: TodayRow) -> None:
