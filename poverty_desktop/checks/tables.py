@@ -23,7 +23,9 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
         key = "id" if name in ("village", "household") else "parent, id"
         execute(f"CREATE TEMP TABLE c_{name}(parent, id, record{names}, PRIMARY KEY({key})) WITHOUT ROWID")
         computed = "".join(f", {sql}" for sql in derived)
-        execute(f"INSERT OR IGNORE INTO c_{name} SELECT t.*{computed} FROM ({reading.select(name, wanted)}) AS t")
+        select = reading.select(name, wanted, of_village=bool(reading.village))
+        owner = (reading.village,) if reading.village else ()
+        execute(f"INSERT OR IGNORE INTO c_{name} SELECT t.*{computed} FROM ({select}) AS t", owner)
         for number, searched in enumerate(plan.indexes.get(name, {})):
             columns_sql = ", ".join(f'"{column}"' for column in searched)
             execute(f"CREATE INDEX temp.i_{name}_{number} ON c_{name}({columns_sql})")

@@ -233,16 +233,16 @@ def _own_leaf(expression: Expression, element: Element) -> Leaf | None:
 def _same_leaves(predicate: Expression, element: Element) -> Iterator[str]:
     """Yield the leaves that a node must have in common with the row of the scan, one of the same element."""
     for part in _all_of(predicate):
-        if isinstance(part, Comparison) and part.operator == "=":
-            for own, other in ((part.left, part.right), (part.right, part.left)):
-                leaf = _own_leaf(own, element)
-                is_current = isinstance(other, Path) and isinstance(other.origin, Call) and other.origin.name == "current"
-                if leaf is None or leaf.type not in _COMPARED_AS_THEY_ARE or not is_current:
-                    continue
-                assert isinstance(other, Path)
-                if _own_leaf(replace(other, origin=None), element) is leaf:
-                    yield leaf.name
-                    break
+        if not isinstance(part, Comparison) or part.operator != "=":
+            continue
+        for own, other in ((part.left, part.right), (part.right, part.left)):
+            leaf = _own_leaf(own, element)
+            if leaf is None or leaf.type not in _COMPARED_AS_THEY_ARE or not isinstance(other, Path):
+                continue
+            is_current = isinstance(other.origin, Call) and other.origin.name == "current"
+            if is_current and _own_leaf(replace(other, origin=None), element) is leaf:
+                yield leaf.name
+                break
 
 
 def _all_of(predicate: Expression) -> tuple[Expression, ...]:
