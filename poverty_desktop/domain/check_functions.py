@@ -20,11 +20,11 @@ _AGE_SQL = (  # of an ISO date, the leading number is the year, and what stands 
 )
 _CITIZEN_GLOB = "[0-9]" * (CITIZEN_LENGTH - 1) + "[0-9X]"
 _TOTAL_SQL = " + ".join(f"n / {10 ** (16 - place)} % 10 * {by}" for place, by in enumerate(identity_number.WEIGHTS))
+# The limit keeps the number a value of its own, read once and not for each of its digits.
 _CHECKSUM_SQL = (
-    f"ifnull({{0}} GLOB '{_CITIZEN_GLOB}*' AND substr({{0}}, 18, 1) ="
+    f"ifnull({{0}} GLOB '{_CITIZEN_GLOB}*' AND substr({{0}}, 18, 1) ="  # noqa: S608 - of constants
     f" substr('{identity_number.CHECK_CHARACTERS}', 1 + (SELECT ({_TOTAL_SQL}) % 11"
-    # The limit keeps the number a value of its own, read once and not for each of its digits.
-    " FROM (SELECT CAST(substr({0}, 1, 17) AS INTEGER) AS n LIMIT 1)), 1), 0)"  # noqa: S608 - of constants
+    " FROM (SELECT CAST(substr({0}, 1, 17) AS INTEGER) AS n LIMIT 1)), 1), 0)"
 )
 # Only plain numbers are read in SQL, and of these only days that every month has; the function itself reads the rest.
 _BIRTH_SQL = (
