@@ -11,6 +11,7 @@ from poverty_desktop.expressions.context import Context
 from poverty_desktop.expressions.dialect import REGISTER
 from poverty_desktop.expressions.evaluate import Compiled
 from poverty_desktop.expressions.grown import Row, grow_all
+from poverty_desktop.expressions.schema import narrowed
 from poverty_desktop.expressions.tree import Expression, NameTest, Path, walk
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.check_bodies import condition
@@ -23,8 +24,8 @@ from poverty_desktop.store.villages import village_of
 MOST_OTHERS = 200
 """Households that are looked at beside one's own where a check compares households."""
 
-_OF_HEADS = frozenset({"person", "name"})
-"""A household is called by the name of its first member, whatever a condition looks at."""
+_ALWAYS = frozenset({"village", "person", "name"})
+"""What is laid out of a village for any condition: a household is called by the name of its first member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +72,8 @@ def _names_in(condition: Expression) -> frozenset[str]:
 
 
 def _of_village(session: Session, check: Check, whole: Expression, record: bytes, year: int) -> Asked | None:
-    schema = schema_of(session.pack)
-    village = village_of(session, RecordKind.VILLAGE_YEAR, RecordId(record))
-    row = village_row(session, schema, village, year, _names_in(whole) | _OF_HEADS)
+    schema = narrowed(schema_of(session.pack), _names_in(whole) | _ALWAYS)
+    row = village_row(session, schema, village_of(session, RecordKind.VILLAGE_YEAR, RecordId(record)), year)
     if row is None or row.key != record:
         return None
     document = grow_all(schema, [row])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -154,34 +154,32 @@ def village_cells(session: Session, schema: Element, village: str, year: int) ->
     return found[0][2] if found else None
 
 
-def village_row(
-    session: Session, schema: Element, village: str, year: int, looked_at: Set[str] | None = None
-) -> Row | None:
+def village_row(session: Session, schema: Element, village: str, year: int) -> Row | None:
     """Return a village with its households, all that hangs on them and its projects; None where nothing is known.
 
-    ``looked_at`` are the names of the elements and data items below it that are wanted: a village has hundreds of
-    households, which take a second to lay out whole.
+    Read is what ``schema`` has: a village has hundreds of households, which take a second to lay out whole.
     """
     reading = Reading(pack=session.pack, year=year)
     element = schema.children["village"]
     found = village_cells(session, schema, village, year)
     if found is None:
         return None
-    below = element.children["household"]
+    for name in IN_VILLAGE:
+        if name in element.children:
+            children = _read(session, reading, element.children[name], village, of_village=True)
+            found.children[name] = [row for _parent, _id, row in children]
+    below = element.children.get("household")
+    if below is None:
+        return found
     households = {}
-    for _parent, identity, row in _read(session, reading, below, village, of_village=True, looked_at=looked_at):
+    for _parent, identity, row in _read(session, reading, below, village, of_village=True):
         row.children = {name: [] for name, child in below.children.items() if not child.is_single}
         households[identity] = row
     for name, child in below.children.items():
-        if child.is_single or (looked_at is not None and name not in looked_at):
-            continue
-        for parent, _id, row in _read(session, reading, child, village, of_village=True, looked_at=looked_at):
+        for parent, _id, row in () if child.is_single else _read(session, reading, child, village, of_village=True):
             if parent in households:
                 households[parent].children[name].append(row)
     found.children["household"] = [*households.values()]
-    for name in IN_VILLAGE:
-        children = _read(session, reading, element.children[name], village, of_village=True, looked_at=looked_at)
-        found.children[name] = [row for _parent, _id, row in children]
     return found
 
 
@@ -190,20 +188,13 @@ def _rows(session: Session, reading: Reading, element: Element, household: House
 
 
 def _read(
-    session: Session,
-    reading: Reading,
-    element: Element,
-    owner: bytes | str,
-    *,
-    of_village: bool = False,
-    looked_at: Set[str] | None = None,
+    session: Session, reading: Reading, element: Element, owner: bytes | str, *, of_village: bool = False
 ) -> list[tuple[object, object, Row]]:
     """Return parent, id and row of an element below one household or one village."""
     columns = []
     for prefix, part in (("", element), *((f"{name}/", it) for name, it in element.children.items() if it.is_single)):
-        leaves = [leaf for leaf in part.leaves if looked_at is None or leaf in looked_at]
-        columns += [f"{prefix}{leaf}" for leaf in leaves]
-        columns += [f"{prefix}{leaf}@why" for leaf in leaves]
+        columns += [f"{prefix}{leaf}" for leaf in part.leaves]
+        columns += [f"{prefix}{leaf}@why" for leaf in part.leaves]
     found: list[tuple[object, object, Row]] = []
     sql = reading.select(element.name, columns, of_one=not of_village, of_village=of_village)
     for row in session.db.conn.execute(sql, (owner,)):
