@@ -7,7 +7,7 @@ reach the cut-off k. Everything is computed with fractions, so that no figure de
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -52,30 +52,35 @@ def measure(units: Sequence[Unit], weights: Mapping[str, Fraction], cutoff: Frac
     weight is negative, or the units have no weight at all.
     """
     _require(units, weights, cutoff)
-    total = sum((unit.weight for unit in units), start=Fraction(0))
-    scores = tuple(score(unit.deprived, weights) for unit in units)
-    poor = tuple(found >= cutoff for found in scores)
+    names = tuple(weights)
+    patterns = [tuple(unit.deprived[name] for name in names) for unit in units]
+    stands_for: dict[tuple[bool, ...], Fraction] = {}  # units with the same line count as one with their weight
+    for pattern, unit in zip(patterns, units, strict=True):
+        stands_for[pattern] = stands_for.get(pattern, 0) + unit.weight
+    total = sum(stands_for.values(), start=Fraction(0))
+    scored = {pattern: score(dict(zip(names, pattern, strict=True)), weights) for pattern in stands_for}
+    poor = {pattern for pattern, found in scored.items() if found >= cutoff}
 
-    def share(chosen: Sequence[Fraction]) -> Fraction:
+    def share(chosen: Iterable[Fraction]) -> Fraction:
         return sum(chosen, start=Fraction(0)) / total
 
-    headcount = share([unit.weight for unit, is_poor in zip(units, poor, strict=True) if is_poor])
-    adjusted = share([unit.weight * found for unit, found, is_poor in zip(units, scores, poor, strict=True) if is_poor])
-    censored = {
-        name: share([unit.weight for unit, is_poor in zip(units, poor, strict=True) if is_poor and unit.deprived[name]])
-        for name in weights
-    }
+    def share_deprived(place: int, among: Iterable[tuple[bool, ...]]) -> Fraction:
+        return share(stands_for[pattern] for pattern in among if pattern[place])
+
+    headcount = share(stands_for[pattern] for pattern in poor)
+    adjusted = share(stands_for[pattern] * scored[pattern] for pattern in poor)
+    censored = {name: share_deprived(place, poor) for place, name in enumerate(names)}
     return Measures(
         headcount=headcount,
         intensity=adjusted / headcount if headcount else Fraction(0),
         adjusted=adjusted,
-        raw={name: share([unit.weight for unit in units if unit.deprived[name]]) for name in weights},
+        raw={name: share_deprived(place, stands_for) for place, name in enumerate(names)},
         censored=censored,
         contributions={
             name: weight * censored[name] / adjusted if adjusted else Fraction(0) for name, weight in weights.items()
         },
-        scores=scores,
-        poor=poor,
+        scores=tuple(scored[pattern] for pattern in patterns),
+        poor=tuple(pattern in poor for pattern in patterns),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import TypeVar
 
 ALPHAS = (0, 1, 2)
@@ -37,8 +38,8 @@ def fgt(incomes: Sequence[Income], line_fen: int, alpha: int) -> Fraction:
     if alpha < 0:
         raise ValueError("alpha is 0 or more")
     total = _total(incomes)
-    gaps = (item.weight * (Fraction(line_fen - item.fen, line_fen) ** alpha) for item in incomes if item.fen < line_fen)
-    return sum(gaps, start=Fraction(0)) / total
+    gaps = (item.weight * (line_fen - item.fen) ** alpha for item in incomes if item.fen < line_fen)
+    return sum(gaps, start=Fraction(0)) / (total * Fraction(line_fen) ** alpha)
 
 
 def gini(incomes: Sequence[Income]) -> Fraction:
@@ -46,18 +47,21 @@ def gini(incomes: Sequence[Income]) -> Fraction:
 
     G = Σ_i Σ_j w_i w_j |y_i − y_j| ÷ (2 W² μ), computed over the sorted incomes. A negative income is taken as it is.
     """
-    total = _total(incomes)
-    mean = sum((item.weight * item.fen for item in incomes), start=Fraction(0)) / total
-    if mean <= 0:
+    _total(incomes)
+    # The coefficient is the same whatever all weights are multiplied by, and whole numbers are added quickest.
+    unit = lcm(*(item.weight.denominator for item in incomes))
+    weighed = sorted((item.fen, item.weight.numerator * (unit // item.weight.denominator)) for item in incomes)
+    total = sum(weight for _fen, weight in weighed)
+    income = sum(fen * weight for fen, weight in weighed)
+    if income <= 0:
         raise ValueError("the mean income is above 0")
-    below = Fraction(0)  # weight of those with less, and their income
-    income_below = Fraction(0)
-    difference = Fraction(0)  # Σ over pairs i < j of w_i w_j (y_j − y_i)
-    for item in sorted(incomes, key=lambda found: found.fen):
-        difference += item.weight * (below * item.fen - income_below)
-        below += item.weight
-        income_below += item.weight * item.fen
-    return difference / (total * total * mean)
+    below = income_below = 0  # weight of those with less, and their income
+    difference = 0  # Σ over pairs i < j of w_i w_j (y_j − y_i)
+    for fen, weight in weighed:
+        difference += weight * (below * fen - income_below)
+        below += weight
+        income_below += weight * fen
+    return Fraction(difference, total * income)
 
 
 def headcount(members: Iterable[tuple[Fraction, bool]]) -> Fraction:

@@ -11,7 +11,8 @@ from poverty_desktop.expressions.context import Context
 from poverty_desktop.expressions.dialect import REGISTER
 from poverty_desktop.expressions.evaluate import Compiled
 from poverty_desktop.expressions.grown import Row, grow_all
-from poverty_desktop.expressions.tree import Expression
+from poverty_desktop.expressions.schema import narrowed
+from poverty_desktop.expressions.tree import Expression, NameTest, Path, walk
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.check_bodies import condition
 from poverty_desktop.packs.checks import Check, Scope
@@ -22,6 +23,9 @@ from poverty_desktop.store.villages import village_of
 
 MOST_OTHERS = 200
 """Households that are looked at beside one's own where a check compares households."""
+
+_ALWAYS = frozenset({"village", "person", "name"})
+"""What is laid out of a village for any condition: a household is called by the name of its first member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +66,13 @@ def asked(session: Session, check: Check, household: HouseholdId, record: bytes,
     return Asked(check=check, condition=whole, context=context) if Compiled("", whole).as_boolean(context) else None
 
 
+def _names_in(condition: Expression) -> frozenset[str]:
+    paths = (part for part in walk(condition) if isinstance(part, Path))
+    return frozenset(step.test.name for path in paths for step in path.steps if isinstance(step.test, NameTest))
+
+
 def _of_village(session: Session, check: Check, whole: Expression, record: bytes, year: int) -> Asked | None:
-    schema = schema_of(session.pack)
+    schema = narrowed(schema_of(session.pack), _names_in(whole) | _ALWAYS)
     row = village_row(session, schema, village_of(session, RecordKind.VILLAGE_YEAR, RecordId(record)), year)
     if row is None or row.key != record:
         return None

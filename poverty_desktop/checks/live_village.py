@@ -20,7 +20,7 @@ def of_village(session: Session, village: str, year: int) -> list[Hit]:
     if record is None or not record.key:
         return []
     checks = [check for check in session.pack.checks if check.scope is Scope.VILLAGE]
-    return [hit for hit in run(session, year, checks).hits if hit.record == record.key]
+    return [hit for hit in run(session, year, checks, village=village).hits if hit.record == record.key]
 
 
 def sentences(session: Session, village: str, year: int, language: str) -> tuple[str, ...]:

@@ -103,19 +103,24 @@ def opinion(session: Session, year: int, language: str, *, village: str = "", in
     Raises ``RuleError`` where the pack has no such index.
     """
     chosen = _indicators(session, year, index)
-    held = _held(session, year, chosen)
+    held = _held(session, year, chosen, village)
     occasion = occasion_of(session, year)
     titles = {item.check.id: sentence(session.pack, item.check, occasion, {}, language) for item in chosen}
     weights = {item.check.id: item.weight for item in chosen}
     cutoff = chosen[0].cutoff
+    known, holding = [held[item.known.id] for item in chosen], {item.check.id: held[item.check.id] for item in chosen}
+    scores: dict[tuple[bool, ...], Fraction] = {}
     judged, units, left_out = [], [], 0
     for row in _households(session, year, village):
         key = bytes(row[0])
-        if any(key not in held[item.known.id] for item in chosen):
+        if not all(key in households for households in known):
             left_out += 1
             continue
-        deprived = {item.check.id: key in held[item.check.id] for item in chosen}
-        score = alkire_foster.score(deprived, weights)
+        deprived = {name: key in households for name, households in holding.items()}
+        pattern = tuple(deprived.values())
+        score = scores.get(pattern)
+        if score is None:
+            score = scores[pattern] = alkire_foster.score(deprived, weights)
         units.append(Unit(deprived=deprived, weight=Fraction(max(1, row[4]))))
         judged.append(
             Judged(
@@ -156,7 +161,7 @@ def _indicators(session: Session, year: int, index: str) -> list[Deprivation]:
     return chosen
 
 
-def _held(session: Session, year: int, chosen: Sequence[Deprivation]) -> Mapping[str, set[bytes]]:
+def _held(session: Session, year: int, chosen: Sequence[Deprivation], village: str) -> Mapping[str, set[bytes]]:
     """Return of which households each indicator can be judged and holds, and who is filed or to be helped."""
     checks = [check for item in chosen for check in (item.known, item.check)]
     for name in (FILED, TARGETED):
@@ -164,7 +169,7 @@ def _held(session: Session, year: int, chosen: Sequence[Deprivation]) -> Mapping
         if text:
             checks.append(_rule(name, text))
     held: dict[str, set[bytes]] = {name: set() for name in (FILED, TARGETED, *(check.id for check in checks))}
-    for hit in run(session, year, checks).hits:
+    for hit in run(session, year, checks, village=village).hits:
         held[hit.check].add(bytes(hit.record))
     return held
 

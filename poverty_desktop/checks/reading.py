@@ -72,10 +72,11 @@ _WHERES = {"person": " AND r.to_date IS NULL", "former": " AND r.to_date IS NOT 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How the register of one pack is read for one year."""
+    """How the register of one pack is read for one year; ``village`` is the only one that a run looks at, if any."""
 
     pack: Pack
     year: int
+    village: str = ""
 
     def select(self, name: str, columns: Iterable[str], *, of_one: bool = False, of_village: bool = False) -> str:
         """Return the SELECT of ``parent``, ``id``, ``record`` (whose row it is) and ``columns`` of an element.
@@ -154,13 +155,22 @@ def village_cells(session: Session, schema: Element, village: str, year: int) ->
 
 
 def village_row(session: Session, schema: Element, village: str, year: int) -> Row | None:
-    """Return a village with its households, all that hangs on them and its projects; None where nothing is known."""
+    """Return a village with its households, all that hangs on them and its projects; None where nothing is known.
+
+    Read is what ``schema`` has: a village has hundreds of households, which take a second to lay out whole.
+    """
     reading = Reading(pack=session.pack, year=year)
     element = schema.children["village"]
     found = village_cells(session, schema, village, year)
     if found is None:
         return None
-    below = element.children["household"]
+    for name in IN_VILLAGE:
+        if name in element.children:
+            children = _read(session, reading, element.children[name], village, of_village=True)
+            found.children[name] = [row for _parent, _id, row in children]
+    below = element.children.get("household")
+    if below is None:
+        return found
     households = {}
     for _parent, identity, row in _read(session, reading, below, village, of_village=True):
         row.children = {name: [] for name, child in below.children.items() if not child.is_single}
@@ -170,9 +180,6 @@ def village_row(session: Session, schema: Element, village: str, year: int) -> R
             if parent in households:
                 households[parent].children[name].append(row)
     found.children["household"] = [*households.values()]
-    for name in IN_VILLAGE:
-        children = _read(session, reading, element.children[name], village, of_village=True)
-        found.children[name] = [row for _parent, _id, row in children]
     return found
 
 

@@ -71,8 +71,11 @@ def occasion_of(session: Session, year: int) -> Occasion:
     )
 
 
-def run(session: Session, year: int, checks: Sequence[Check] | None = None) -> Outcome:
-    """Return what the checks of the pack, or those given, find in the facts of ``year``; writes nothing."""
+def run(session: Session, year: int, checks: Sequence[Check] | None = None, *, village: str = "") -> Outcome:
+    """Return what the checks of the pack, or those given, find in the facts of ``year``; writes nothing.
+
+    With a ``village`` nothing else is read, unless a check looks beyond it.
+    """
     chosen = session.pack.checks if checks is None else checks
     occasion = occasion_of(session, year)
     era = session.pack.era(year)
@@ -92,7 +95,9 @@ def run(session: Session, year: int, checks: Sequence[Check] | None = None) -> O
             not_run[check.id] = NotRun.NO_LINE
         else:
             compiled[check.scope].append((check.id, compile_truth(plan, check.scope.value, whole)))
-    tables.make(session, Reading(pack=session.pack, year=year), plan)
+    if any(check.looks_beyond_village for check in chosen):
+        village = ""
+    tables.make(session, Reading(pack=session.pack, year=year, village=village), plan)
     try:
         hits = tuple(hit for scope, found in compiled.items() for hit in _scan(session, plan, scope, found))
     finally:

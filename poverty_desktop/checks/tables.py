@@ -6,16 +6,12 @@ from poverty_desktop.checks.reading import Reading, add_functions
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.store.session import Session
 
-_ROOMY, _USUAL = -64_000, -16_000
-"""KiB of pages that the connection keeps while the whole register is read, and otherwise (``store.engine``)."""
-
 
 def make(session: Session, reading: Reading, plan: Plan) -> None:
     """Make the tables that ``plan`` needs in the connection's memory; ``drop`` takes them away."""
     drop(session, plan)
     add_functions(session)
     execute = session.db.conn.execute
-    execute(f"PRAGMA cache_size = {_ROOMY}")
     for name, columns in plan.columns.items():
         derived = plan.derived.get(name, {})
         wanted = list(dict.fromkeys(("code", *columns))) if name == "village" else list(columns)
@@ -23,7 +19,9 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
         key = "id" if name in ("village", "household") else "parent, id"
         execute(f"CREATE TEMP TABLE c_{name}(parent, id, record{names}, PRIMARY KEY({key})) WITHOUT ROWID")
         computed = "".join(f", {sql}" for sql in derived)
-        execute(f"INSERT OR IGNORE INTO c_{name} SELECT t.*{computed} FROM ({reading.select(name, wanted)}) AS t")
+        select = reading.select(name, wanted, of_village=bool(reading.village))
+        owner = (reading.village,) if reading.village else ()
+        execute(f"INSERT OR IGNORE INTO c_{name} SELECT t.*{computed} FROM ({select}) AS t", owner)
         for number, searched in enumerate(plan.indexes.get(name, {})):
             columns_sql = ", ".join(f'"{column}"' for column in searched)
             execute(f"CREATE INDEX temp.i_{name}_{number} ON c_{name}({columns_sql})")
@@ -39,7 +37,6 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
 
 def drop(session: Session, plan: Plan) -> None:
     """Take the tables of a run away."""
-    session.db.conn.execute(f"PRAGMA cache_size = {_USUAL}")
     shared = (name for name, _columns, _sql in plan.shared_sql())
     for name in (*(f"c_{name}" for name in plan.columns), *(f"a_{name}" for name in plan.sums), *shared):
         session.db.conn.execute(f"DROP TABLE IF EXISTS temp.{name}")

@@ -31,7 +31,7 @@ def sums_of(session: Session, village: str, year: int) -> Mapping[str, float]:
     )
     if known.fetchone() is None:
         return {}
-    tables.make(session, Reading(pack=session.pack, year=year), plan)
+    tables.make(session, Reading(pack=session.pack, year=year, village=village), plan)
     try:
         row = session.db.conn.execute(
             f"SELECT * FROM ({plan.scan_sql('village', columns)}) AS found WHERE found.id = ?", (village,)

@@ -19,14 +19,12 @@ _AGE_SQL = (  # of an ISO date, the leading number is the year, and what stands 
     "CASE WHEN {0} <= {1} THEN CAST({1} AS INTEGER) - CAST({0} AS INTEGER) - (substr({1}, 6) < substr({0}, 6)) END"
 )
 _CITIZEN_GLOB = "[0-9]" * (CITIZEN_LENGTH - 1) + "[0-9X]"
+_TOTAL_SQL = " + ".join(f"n / {10 ** (16 - place)} % 10 * {by}" for place, by in enumerate(identity_number.WEIGHTS))
+# The limit keeps the number a value of its own, read once and not for each of its digits.
 _CHECKSUM_SQL = (
-    "ifnull({{0}} GLOB '{glob}*' AND substr({{0}}, 18, 1) = substr('{characters}', 1 +"
-    # The limit keeps the number a value of its own, read once and not for each of its digits.
-    " (SELECT ({total}) % 11 FROM (SELECT CAST(substr({{0}}, 1, 17) AS INTEGER) AS n LIMIT 1)), 1), 0)"
-).format(
-    glob=_CITIZEN_GLOB,
-    characters=identity_number.CHECK_CHARACTERS,
-    total=" + ".join(f"n / {10 ** (16 - place)} % 10 * {by}" for place, by in enumerate(identity_number.WEIGHTS)),
+    f"ifnull({{0}} GLOB '{_CITIZEN_GLOB}*' AND substr({{0}}, 18, 1) ="  # noqa: S608 - of constants
+    f" substr('{identity_number.CHECK_CHARACTERS}', 1 + (SELECT ({_TOTAL_SQL}) % 11"
+    " FROM (SELECT CAST(substr({0}, 1, 17) AS INTEGER) AS n LIMIT 1)), 1), 0)"
 )
 # Only plain numbers are read in SQL, and of these only days that every month has; the function itself reads the rest.
 _BIRTH_SQL = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -61,3 +61,12 @@ def lineage(root: Element, name: str) -> tuple[Element, ...]:
         except KeyError:
             continue
     raise KeyError(name)
+
+
+def narrowed(element: Element, names: Set[str]) -> Element:
+    """Return ``element`` with only those leaves and elements below it that are called by one of ``names``."""
+    return replace(
+        element,
+        leaves={name: leaf for name, leaf in element.leaves.items() if name in names},
+        children={name: narrowed(child, names) for name, child in element.children.items() if name in names},
+    )

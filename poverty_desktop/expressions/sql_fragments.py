@@ -12,9 +12,10 @@ from poverty_desktop.expressions.dialect import REGISTER
 from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.extensions import Kind
 from poverty_desktop.expressions.schema import Leaf, LeafType
-from poverty_desktop.expressions.tree import Comparison
+from poverty_desktop.expressions.tree import Comparison, Expression
 from poverty_desktop.i18n import N_
 
+NOT_IN_SQL = N_("{name}() at character {position} cannot be used in a check.")
 _KINDS = {LeafType.NUMBER: Kind.NUMBER, LeafType.DATE: Kind.DATE, LeafType.BOOLEAN: Kind.TRUTH}
 _NEAR = repr(REGISTER.tolerance)
 _ORDER = {"<": f"<= -{_NEAR}", "<=": f"< {_NEAR}", ">": f">= {_NEAR}", ">=": f"> -{_NEAR}"}
@@ -31,13 +32,17 @@ class Constant(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fragment:
-    """SQL of one value. ``leaf``: it is a leaf's column, and blank as such; ``constant``: it is the same for all."""
+    """SQL of one value. ``leaf``: it is a leaf's column, and blank as such; ``constant``: it is the same for all.
+
+    ``is_whole``: it is a whole number and never blank, so that it is compared as it is.
+    """
 
     kind: Kind
     sql: str
     leaf: Leaf | None = None
     constant: Constant = Constant.NO
     value: str | float = ""
+    is_whole: bool = False
 
     @property
     def is_flag(self) -> bool:
@@ -57,7 +62,30 @@ def text_sql(text: str) -> str:
 
 def number_constant(number: float) -> Fragment:
     """Return a number as a fragment."""
-    return Fragment(kind=Kind.NUMBER, sql=repr(float(number)), constant=Constant.NUMBER, value=float(number))
+    value = float(number)
+    return Fragment(
+        kind=Kind.NUMBER, sql=repr(value), constant=Constant.NUMBER, value=value, is_whole=value.is_integer()
+    )
+
+
+def number_of(sql: str) -> Fragment:
+    """Return the SQL of a number as a fragment."""
+    return Fragment(kind=Kind.NUMBER, sql=sql)
+
+
+def count_of(sql: str) -> Fragment:
+    """Return the SQL of a whole number that is never blank as a fragment."""
+    return Fragment(kind=Kind.NUMBER, sql=sql, is_whole=True)
+
+
+def truth_of(sql: str) -> Fragment:
+    """Return the SQL of a truth as a fragment."""
+    return Fragment(kind=Kind.TRUTH, sql=sql)
+
+
+def expression_position(expression: Expression) -> int:
+    """Return the character at which an expression begins, as far as it is known."""
+    return getattr(expression, "position", 0)
 
 
 def compared(left: Fragment, right: Fragment, node: Comparison) -> str:
@@ -73,10 +101,10 @@ def compared(left: Fragment, right: Fragment, node: Comparison) -> str:
         return blank
     if left.kind is not right.kind:
         raise _mismatch(node)
+    if left.kind is Kind.NUMBER:
+        return _numbers(left, right, node)
     if node.operator in ("=", "!="):
         return _equal(left, right, node)
-    if left.kind is Kind.NUMBER:
-        return f"ifnull({left.sql} - {right.sql} {_ORDER[node.operator]}, 0)"
     if left.kind is Kind.DATE:
         return f"ifnull({left.sql} {node.operator} {right.sql}, 0)"
     raise ExpressionError(
@@ -97,10 +125,16 @@ def _against_blank(left: Fragment, right: Fragment, node: Comparison) -> str:
 
 
 def _equal(left: Fragment, right: Fragment, node: Comparison) -> str:
-    if left.kind is not Kind.NUMBER:
-        for one, other in ((left, right), (right, left)):
-            _require_code(one, other, node)
-        return f"({left.sql} {'IS' if node.operator == '=' else 'IS NOT'} {right.sql})"
+    for one, other in ((left, right), (right, left)):
+        _require_code(one, other, node)
+    return f"({left.sql} {'IS' if node.operator == '=' else 'IS NOT'} {right.sql})"
+
+
+def _numbers(left: Fragment, right: Fragment, node: Comparison) -> str:
+    if left.is_whole and right.is_whole:
+        return f"({left.sql} {node.operator} {right.sql})"
+    if node.operator not in ("=", "!="):
+        return f"ifnull({left.sql} - {right.sql} {_ORDER[node.operator]}, 0)"
     near = f"abs({left.sql} - {right.sql})"
     blank = f"({left.sql} IS NULL AND {right.sql} IS NULL)" if left.leaf and right.leaf else "0"
     if node.operator == "=":

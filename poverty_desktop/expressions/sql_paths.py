@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -11,7 +11,8 @@ from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.schema import Element, Leaf, LeafType
 from poverty_desktop.expressions.sql_fragments import Fragment, of_leaf
 from poverty_desktop.expressions.sql_plan import Focus, Plan, Rows
-from poverty_desktop.expressions.tree import ANY_NODE, Call, Comparison, Expression, Logical, NameTest, Path, Step, walk
+from poverty_desktop.expressions.sql_searches import ask_for_index, same_leaves
+from poverty_desktop.expressions.tree import ANY_NODE, Call, Expression, NameTest, Path, Step
 from poverty_desktop.i18n import N_
 
 Truth = Callable[[Expression, Focus], str]
@@ -20,7 +21,6 @@ NOT_HERE = N_("The path at character {position} cannot be used in a check: use n
 _DOCUMENT = Element(name="")
 _OF_SUMS = re.compile(r'\ba_\w+\."')  # not the end of a name such as per_capita_income
 _WHY = Step(axis="attribute", test=NameTest(name="why"))
-_COMPARED_AS_THEY_ARE = (LeafType.TEXT, LeafType.CHOICE, LeafType.DATE)
 _WHY_WORDS = "CASE {0} WHEN 2 THEN 'na' WHEN 3 THEN 'dk' WHEN 4 THEN 'refused' END"
 
 
@@ -163,8 +163,8 @@ class Paths:
         for predicate in step.predicates:
             rows.wheres.append(self._truth(predicate, found))
             if is_among_all:
-                self._index(predicate, found)
-        same = tuple(dict.fromkeys(name for part in step.predicates for name in _same_leaves(part, below)))
+                ask_for_index(self._plan, predicate, found)
+        same = tuple(dict.fromkeys(name for part in step.predicates for name in same_leaves(part, below)))
         if same and is_among_all and self._depth == 1 and below is self._context.element:
             itself = " AND ".join(self._truth(part, self._context) for part in step.predicates)
             rows.alone = (self._plan.share(self._context, same), f"({itself})")
@@ -203,51 +203,6 @@ class Paths:
         if rows is not None:
             return Nodes(focus=here, rows=rows, leaf=leaf, sql=sql, base=base)
         return of_leaf(leaf, sql)
-
-    def _index(self, predicate: Expression, focus: Focus) -> None:
-        """Ask for an index on the leaves of ``focus`` that must each equal something, then on those it looks at."""
-        found: dict[str, None] = {}
-        for part in _all_of(predicate):
-            if not isinstance(part, Comparison) or part.operator != "=":
-                continue
-            for side in (part.left, part.right):
-                leaf = _own_leaf(side, focus.element)
-                if leaf is not None and leaf.type is not LeafType.NUMBER:
-                    found.setdefault(leaf.name)
-                    break
-        if found:
-            looked_at = (_own_leaf(part, focus.element) for part in walk(predicate))
-            known = self._plan.columns[focus.element.name]
-            found |= dict.fromkeys(leaf.name for leaf in looked_at if leaf is not None and leaf.name in known)
-            self._plan.indexes.setdefault(focus.element.name, {}).setdefault(tuple(found))
-
-
-def _own_leaf(expression: Expression, element: Element) -> Leaf | None:
-    """Return the leaf of ``element`` that a path of one step names, None for anything else."""
-    if not isinstance(expression, Path) or expression.is_absolute or expression.origin is not None:
-        return None
-    test = expression.steps[0].test if len(expression.steps) == 1 else None
-    return element.leaves.get(test.name) if isinstance(test, NameTest) else None
-
-
-def _same_leaves(predicate: Expression, element: Element) -> Iterator[str]:
-    """Yield the leaves that a node must have in common with the row of the scan, one of the same element."""
-    for part in _all_of(predicate):
-        if isinstance(part, Comparison) and part.operator == "=":
-            for own, other in ((part.left, part.right), (part.right, part.left)):
-                leaf = _own_leaf(own, element)
-                is_current = isinstance(other, Path) and isinstance(other.origin, Call) and other.origin.name == "current"
-                if leaf is None or leaf.type not in _COMPARED_AS_THEY_ARE or not is_current:
-                    continue
-                assert isinstance(other, Path)
-                if _own_leaf(replace(other, origin=None), element) is leaf:
-                    yield leaf.name
-                    break
-
-
-def _all_of(predicate: Expression) -> tuple[Expression, ...]:
-    """Return the conditions that must all hold where ``predicate`` does."""
-    return predicate.operands if isinstance(predicate, Logical) and predicate.operator == "and" else (predicate,)
 
 
 def _leads_below(rest: tuple[Step, ...], element: Element) -> bool:

@@ -20,16 +20,21 @@ from poverty_desktop.expressions.extensions import (
 )
 from poverty_desktop.expressions.schema import LeafType, lineage
 from poverty_desktop.expressions.sql_fragments import (
+    NOT_IN_SQL,
     Constant,
     Fragment,
     compared,
+    count_of,
+    expression_position,
     number_constant,
-    require_code,
+    number_of,
     text_sql,
+    truth_of,
     truth_sql,
 )
 from poverty_desktop.expressions.sql_paths import Nodes, Paths
 from poverty_desktop.expressions.sql_plan import Focus, Plan
+from poverty_desktop.expressions.sql_texts import Texts
 from poverty_desktop.expressions.tree import (
     Arithmetic,
     Call,
@@ -43,7 +48,6 @@ from poverty_desktop.expressions.tree import (
 )
 from poverty_desktop.i18n import N_
 
-NOT_IN_SQL = N_("{name}() at character {position} cannot be used in a check.")
 SEVERAL = N_(
     "At character {position} several nodes stand where one value is needed. Write count({name}[…]) > 0 and put the"
     " condition between the square brackets."
@@ -80,25 +84,26 @@ class _Compiler:
         plan.use(focus.element)
         self.context = focus
         self._plan = plan
+        self._texts = Texts(self.value)
         self._paths = Paths(plan, focus, self.truth_of_node)
         self._calls: dict[str, Callable[[Call, Focus], Fragment]] = {
-            "true": lambda _call, _focus: _truth("1"),
-            "false": lambda _call, _focus: _truth("0"),
-            "not": lambda call, focus: _truth(f"(NOT {self.truth(call.arguments[0], focus)})"),
-            "boolean": lambda call, focus: _truth(self.truth(call.arguments[0], focus)),
+            "true": lambda _call, _focus: truth_of("1"),
+            "false": lambda _call, _focus: truth_of("0"),
+            "not": lambda call, focus: truth_of(f"(NOT {self.truth(call.arguments[0], focus)})"),
+            "boolean": lambda call, focus: truth_of(self.truth(call.arguments[0], focus)),
             "count": self._count,
             "count-non-empty": self._count_answers,
             "sum": self._aggregate,
             "min": self._aggregate,
             "max": self._aggregate,
-            "selected": self._selected,
-            "contains": self._contains,
-            "starts-with": self._starts_with,
-            "string-length": self._length,
-            "substr": self._part,
-            "concat": self._joined,
-            "abs": lambda call, focus: _number(f"abs({self.number(call.arguments[0], focus).sql})"),
-            "number": lambda call, focus: _number(f"({self.number(call.arguments[0], focus).sql})"),
+            "selected": self._texts.selected,
+            "contains": self._texts.contains,
+            "starts-with": self._texts.starts_with,
+            "string-length": self._texts.length,
+            "substr": self._texts.part,
+            "concat": self._texts.joined,
+            "abs": lambda call, focus: number_of(f"abs({self.number(call.arguments[0], focus).sql})"),
+            "number": lambda call, focus: number_of(f"({self.number(call.arguments[0], focus).sql})"),
             "coalesce": self._coalesce,
             "date": self._date,
         }
@@ -132,14 +137,14 @@ class _Compiler:
             case Negate(operand=Number(value=value)):
                 return number_constant(-value)
             case Negate(operand=operand):
-                return _number(f"(-{self.number(operand, focus).sql})")
+                return number_of(f"(-{self.number(operand, focus).sql})")
             case Path():
                 found = self._paths.resolve(expression, focus)
                 if isinstance(found, Nodes):
                     raise ExpressionError(SEVERAL, position=expression.position, name=found.focus.element.name)
                 return found
             case Logical():
-                return _truth(self.truth(expression, focus))
+                return truth_of(self.truth(expression, focus))
             case Comparison():
                 return self._comparison(expression, focus)
             case Arithmetic():
@@ -156,19 +161,10 @@ class _Compiler:
         """Return an expression as a number; a date counts as its day."""
         fragment = self.value(expression, focus)
         if fragment.kind is Kind.DATE:
-            return _number(f"(julianday({fragment.sql}) - 2440587.5)")
+            return number_of(f"(julianday({fragment.sql}) - 2440587.5)")
         if fragment.kind is not Kind.NUMBER:
             raise ExpressionError(
                 N_("At character {position} a number is needed."), position=expression_position(expression)
-            )
-        return fragment
-
-    def text(self, expression: Expression, focus: Focus) -> Fragment:
-        """Return an expression as a text."""
-        fragment = self.value(expression, focus)
-        if fragment.kind not in (Kind.TEXT, Kind.DATE):
-            raise ExpressionError(
-                N_("At character {position} a text is needed."), position=expression_position(expression)
             )
         return fragment
 
@@ -178,17 +174,17 @@ class _Compiler:
                 N_("Compare two values at a time and join the comparisons by “and” (character {position})."),
                 position=node.position,
             )
-        return _truth(compared(self.value(node.left, focus), self.value(node.right, focus), node))
+        return truth_of(compared(self.value(node.left, focus), self.value(node.right, focus), node))
 
     def _arithmetic(self, node: Arithmetic, focus: Focus) -> Fragment:
         left, right = self.number(node.left, focus), self.number(node.right, focus)
         if node.operator == "div":
-            return _number(f"({left.sql} * 1.0 / nullif({right.sql}, 0))")
+            return number_of(f"({left.sql} * 1.0 / nullif({right.sql}, 0))")
         if node.operator not in _OPERATORS:
             raise ExpressionError(
                 N_("What stands at character {position} cannot be used in a check."), position=node.position
             )
-        return _number(f"({left.sql} {node.operator} {right.sql})")
+        return number_of(f"({left.sql} {node.operator} {right.sql})")
 
     def _call(self, call: Call, focus: Focus) -> Fragment:
         name = spoken_name(call.name)
@@ -215,7 +211,7 @@ class _Compiler:
             )
         why = self._paths.resolve(self._paths.why_of(path), focus)
         assert isinstance(why, Fragment)
-        return _truth(f"({found.sql} IS NULL AND {why.sql} IS NULL)")
+        return truth_of(f"({found.sql} IS NULL AND {why.sql} IS NULL)")
 
     def _extension(self, known: Extension, call: Call, focus: Focus) -> Fragment:
         if len(call.arguments) != len(known.takes):
@@ -246,7 +242,7 @@ class _Compiler:
         if kind is Kind.NUMBER:
             fragment = self.number(argument, focus)
         else:
-            fragment = self.text(argument, focus)
+            fragment = self._texts.text(argument, focus)
             if kind is Kind.DATE and fragment.kind is not Kind.DATE:
                 raise ExpressionError(
                     N_("At character {position} a date is needed."), position=expression_position(argument)
@@ -265,66 +261,28 @@ class _Compiler:
         return found
 
     def _count(self, call: Call, focus: Focus) -> Fragment:
-        return _number(self._paths.aggregate(self._nodes(call, focus), "count", "1"))
+        return count_of(self._paths.aggregate(self._nodes(call, focus), "count", "1"))
 
     def _count_answers(self, call: Call, focus: Focus) -> Fragment:
         nodes = self._nodes(call, focus)
         if nodes.leaf is None:
             raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
-        return _number(self._paths.aggregate(nodes, "count", nodes.sql))
+        return count_of(self._paths.aggregate(nodes, "count", nodes.sql))
 
     def _aggregate(self, call: Call, focus: Focus) -> Fragment:
         nodes = self._nodes(call, focus)
         kind = nodes.leaf.type if nodes.leaf else None
         if kind is LeafType.DATE:
-            return _number(self._paths.aggregate(nodes, call.name, f"(julianday({nodes.sql}) - 2440587.5)"))
+            return number_of(self._paths.aggregate(nodes, call.name, f"(julianday({nodes.sql}) - 2440587.5)"))
         if kind is not LeafType.NUMBER:
             raise ExpressionError(N_("At character {position} a number is needed."), position=call.position)
-        return _number(self._paths.aggregate(nodes, call.name, nodes.sql))
-
-    def _selected(self, call: Call, focus: Focus) -> Fragment:
-        answer, choice = (self.text(argument, focus) for argument in call.arguments[:2])
-        if choice.constant is not Constant.TEXT or not str(choice.value).strip():
-            raise ExpressionError(
-                N_("selected() at character {position} asks for a code between quotation marks."),
-                position=call.position,
-            )
-        code = str(choice.value).strip()
-        if answer.leaf is not None:
-            require_code(answer.leaf, code, call.position)
-        return _truth(f"(instr(' ' || ifnull({answer.sql}, '') || ' ', {text_sql(f' {code} ')}) > 0)")
-
-    def _contains(self, call: Call, focus: Focus) -> Fragment:
-        whole, part = (self.text(argument, focus) for argument in call.arguments[:2])
-        return _truth(f"(instr(ifnull({whole.sql}, ''), ifnull({part.sql}, '')) > 0)")
-
-    def _starts_with(self, call: Call, focus: Focus) -> Fragment:
-        whole, part = (self.text(argument, focus) for argument in call.arguments[:2])
-        beginning = f"ifnull({part.sql}, '')"
-        return _truth(f"(substr(ifnull({whole.sql}, ''), 1, length({beginning})) = {beginning})")
-
-    def _length(self, call: Call, focus: Focus) -> Fragment:
-        return _number(f"length(ifnull({self.text(call.arguments[0], focus).sql}, ''))")
-
-    def _part(self, call: Call, focus: Focus) -> Fragment:
-        places = [self.value(argument, focus) for argument in call.arguments[1:]]
-        if any(place.constant is not Constant.NUMBER or float(place.value) < 0 for place in places):
-            raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
-        first, last = int(float(places[0].value)), int(float(places[-1].value)) if len(places) == 2 else None
-        length = "" if last is None else f", {max(last - first, 0)}"
-        return Fragment(
-            kind=Kind.TEXT, sql=f"nullif(substr({self.text(call.arguments[0], focus).sql}, {first + 1}{length}), '')"
-        )
-
-    def _joined(self, call: Call, focus: Focus) -> Fragment:
-        texts = [f"ifnull({self.text(argument, focus).sql}, '')" for argument in call.arguments]
-        return Fragment(kind=Kind.TEXT, sql=f"nullif({' || '.join(texts)}, '')")
+        return number_of(self._paths.aggregate(nodes, call.name, nodes.sql))
 
     def _coalesce(self, call: Call, focus: Focus) -> Fragment:
         first, second = self.number(call.arguments[0], focus), self.value(call.arguments[1], focus)
         if second.constant is not Constant.NUMBER:
             raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
-        return _number(f"ifnull({first.sql}, {second.sql})")
+        return number_of(f"ifnull({first.sql}, {second.sql})")
 
     def _date(self, call: Call, focus: Focus) -> Fragment:
         text = self.value(call.arguments[0], focus)
@@ -341,23 +299,10 @@ def replace_alias(sql: str, alias: str) -> str:
     return "t" + sql.removeprefix(alias)
 
 
-def expression_position(expression: Expression) -> int:
-    """Return the character at which an expression begins, as far as it is known."""
-    return getattr(expression, "position", 0)
-
-
 def _written(known: Extension, arguments: list[str]) -> str:
     if known.sql:
         return f"({known.sql.format(*arguments)})"
     return f"{known.sql_name}({', '.join(arguments)})"
-
-
-def _truth(sql: str) -> Fragment:
-    return Fragment(kind=Kind.TRUTH, sql=sql)
-
-
-def _number(sql: str) -> Fragment:
-    return Fragment(kind=Kind.NUMBER, sql=sql)
 
 
 def _no_function(name: str, position: int) -> ExpressionError:

@@ -91,4 +91,9 @@ class Check:
     @property
     def spans_households(self) -> bool:
         """Say whether it looks beyond one household, so that one household alone cannot answer it."""
-        return self.scope is Scope.VILLAGE or "/register" in self.fires_if or "/register" in self.applies_if
+        return self.scope is Scope.VILLAGE or self.looks_beyond_village
+
+    @property
+    def looks_beyond_village(self) -> bool:
+        """Say whether it may look at the whole register, so that one village alone cannot answer it."""
+        return "/register" in self.fires_if or "/register" in self.applies_if

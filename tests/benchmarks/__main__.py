@@ -14,9 +14,11 @@ from pathlib import Path
 from tests.benchmarks import (
     bench_answer,
     bench_checks,
+    bench_duplicates,
     bench_forms,
     bench_import,
     bench_launch,
+    bench_opinion,
     bench_papers,
     bench_search,
     county,
@@ -33,6 +35,8 @@ MEASURES: dict[str, Callable[[County, Path], list[Figure]]] = {
     "forms": lambda _made, folder: bench_forms.measure(folder / "forms"),
     "import": bench_import.measure,
     "checks": bench_checks.measure,
+    "duplicates": lambda made, _folder: bench_duplicates.measure(made),
+    "opinion": lambda made, _folder: bench_opinion.measure(made),
     "pdf": lambda _made, _folder: bench_papers.measure(),
 }
 TEXT = """# Benchmarks
@@ -63,6 +67,8 @@ times on the clock are too long on both sides. "CPU" is processor time.
 - *Checks*: every check of the pack that is in force, from the encrypted register to the list of hits. The peers judge
   twenty of them on whole columns and read an unencrypted copy (`pip install pandas polars`; no dependency of the
   program). The curve puts up to four counties into one register.
+- *Duplicates* and *second opinion*: against the bare read of the same columns from the encrypted register into Python,
+  below which neither can come.
 - *Roster*: the peer reads every cell and writes the very rows of journal and register that the import left, knowing
   nothing of either.
 """

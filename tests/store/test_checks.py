@@ -67,6 +67,14 @@ def test_that_one_number_in_two_households_is_found_from_both(field: Session) ->
     assert "A01" not in found(field)
 
 
+def test_that_a_household_without_a_village_is_checked_like_any_other(field: Session) -> None:
+    add_family(field)
+    known = {hit.check for hit in run.run(field, YEAR).hits}
+    field.db.conn.execute("UPDATE household SET village = NULL")
+    assert known <= {hit.check for hit in run.run(field, YEAR).hits}
+    assert "G02" in known
+
+
 def test_that_a_year_without_facts_is_not_run_and_says_so(field: Session) -> None:
     add_family(field, head=WRONG_NUMBER)
     ran = checks.run(field, year=2012).value
@@ -184,6 +192,17 @@ def test_that_one_household_live_says_what_the_run_over_all_says(tmp_path: Path)
         assert expected
     finally:
         session.db.conn.close()
+
+
+def test_that_one_village_read_alone_says_what_the_run_over_all_says(tmp_path: Path) -> None:
+    session = make_field(tmp_path / "county")
+    sample.fill(session, plan.practice_village(session.pack, year=YEAR))
+    (village,) = session.db.conn.execute("SELECT village FROM household LIMIT 1").fetchone()
+    alone = [check for check in session.pack.checks if not check.looks_beyond_village]
+    everything = run.run(session, YEAR, alone)
+    assert set(run.run(session, YEAR, alone, village=village).hits) == set(everything.hits)
+    assert run.run(session, YEAR, alone, village="420581999999").hits == ()
+    session.db.conn.close()
 
 
 def test_that_the_terminal_counts_writes_and_takes_in(
