@@ -12,14 +12,20 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from rosters import VILLAGE
-from terminal import PASSPHRASE, Terminal
+from office_forms import write_workbook
+from rosters import VILLAGE, YEAR, village_rows, write_roster
+from terminal import PASSPHRASE, Terminal, words_of
 
 from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import HouseholdId
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.outline import reading_order
-from poverty_desktop.operations import interviews, workspace
+from poverty_desktop.operations import interviews, reviews, workspace
 from poverty_desktop.operations.open_interview import OpenInterview
+from poverty_desktop.packs.load import load_shipped
+from poverty_desktop.queries import completed, households
+from poverty_desktop.queries.list_rows import HouseholdFilter
+from poverty_desktop.sample.roster import COLUMNS
 from poverty_desktop.store.session import Session
 
 FORMS = Path(__file__).parents[1] / "unit" / "interviews" / "forms"
@@ -175,3 +181,111 @@ def test_that_the_terminal_lists_refuses_and_adopts(desk):
     assert desk.terminal.ask("adopt", desk.field, desk.stick)["new"] == 0
     withdrawn = desk.terminal.ask("edition", desk.office, "--without", "all-question-types", "--dry-run")
     assert [(row["sheet"], row["what"]) for row in withdrawn] == [("all-question-types", "removed")]
+
+
+PLACE, MENDED = "东坡十二号", "西坡二十一号"
+VISITED = {
+    "/data/group": "七组",
+    "/data/place": PLACE,
+    "/data/water": "poor",
+    "/data/why_poor": "天旱断水",
+    "/data/plot[1]/crop": "玉米",
+    "/data/plot[1]/mu": "2.5",
+    "/data/plot[2]/crop": "柑橘",
+    "/data/plot[2]/mu": "1.25",
+}
+SHOWN = {**VISITED, "/data/water": "Poor"}
+
+
+def numbered(session: Session, number: str) -> HouseholdId:
+    """Return the household of the laptop with the number ``number``."""
+    found = households.some(session, households.ids(session, HouseholdFilter()))
+    (chosen,) = (row.id for row in found if row.national_number == number)
+    return chosen
+
+
+def sent(desk: Desk, folder: Path) -> dict[str, dict[str, str]]:
+    """Return the answers of every submission that the office writes for ODK Central, by instance id."""
+    desk.terminal.ask("export-odk", desk.office, folder, "--form", "visit")
+    found = {}
+    for file in sorted(folder.glob("instances/*/submission.xml")):
+        root = etree.parse(file).getroot()
+        answers: dict[str, str] = {}
+        _leaves(root, f"/{etree.QName(root).localname}", answers)
+        found[file.parent.name] = answers
+    return found
+
+
+def told(desk: Desk, place: Path, interview: str) -> dict[str, str]:
+    """Return the answers of an interview as a supervisor reads them, without what was not answered."""
+    rows = desk.terminal.ask("interviews", place, interview)
+    return {row["path"]: row["answer"] for row in rows if row["answer"]}
+
+
+def paper(desk: Desk, place: Path, household: str) -> str:
+    """Return the words of the household file, its lines joined."""
+    printed = desk.folder / "paper.pdf"
+    desk.terminal.ask("print", place, printed, "--household", household)
+    return "".join(words_of(printed).split())
+
+
+def _leaves(element: etree._Element, path: str, answers: dict[str, str]) -> None:
+    names = [etree.QName(item).localname for item in element]
+    for number, (name, item) in enumerate(zip(names, element, strict=True)):
+        if name == "meta":
+            continue
+        is_row = name == "plot"
+        here = f"{path}/{name}[{names[: number + 1].count(name)}]" if is_row else f"{path}/{name}"
+        if len(item):
+            _leaves(item, here, answers)
+        elif item.text:
+            answers[here] = item.text
+
+
+@pytest.mark.timeout(400)  # thirty processes one after the other
+def test_that_register_paper_and_submission_tell_the_same_and_a_hand_back_returns(desk):
+    ask = desk.terminal.ask
+    rows = village_rows(load_shipped(), filed=2, dirt_share=0)
+    number = dict(zip(COLUMNS, rows[0].cells, strict=True))["户编号"]
+    ask("import", desk.field, write_roster(desk.folder / "roster.xlsx", rows), "--year", str(YEAR))
+    ask("edition", desk.office, write_workbook("visit", desk.folder))
+    ask("lay-down", desk.office, desk.stick)
+    ask("adopt", desk.field, desk.stick)
+
+    session = workspace.unlock(desk.field, PASSPHRASE)
+    opened = interviews.open_interview(session, numbered(session, number), form_id="visit").value
+    for path, text in VISITED.items():
+        table = path.partition("[")[0]
+        if "[" in path and f"{path.rpartition('/')[0]}" not in questions.table(opened.interview, table).rows:
+            interviews.add_row(session, opened, table)
+        interviews.answer(session, opened, path, text)
+    interviews.complete(session, opened)
+    workspace.close(session)
+
+    answers = {**VISITED, "/data/area": "3.75"}
+    received = ask("receive", desk.office, ask("export", desk.field, desk.stick)["file"])
+    assert received["refused entries"] == 0
+    assert list(sent(desk, desk.folder / "central").values()) == [answers]
+    (listed,) = ask("interviews", desk.office)
+    assert told(desk, desk.field, listed["interview"]) == told(desk, desk.office, listed["interview"]) == SHOWN
+    assert PLACE in paper(desk, desk.field, number)
+
+    ask("hand-back", desk.office, listed["interview"], "--on", "/data/place=门牌号不对", "--comment", "请核对")
+    ask("send", desk.office, desk.stick)
+    assert ask("receive", desk.field, desk.stick)["interviews handed back"] == 1
+    session = workspace.unlock(desk.field, PASSPHRASE)
+    (waiting,) = completed.returned(session, language="zh_CN")
+    correction = reviews.correct(session, waiting.id).value
+    assert correction.comments == {"/data/place": "门牌号不对", "": "请核对"}
+    interviews.answer(session, correction, "/data/place", MENDED)
+    interviews.complete(session, correction)
+    workspace.close(session)
+
+    ask("receive", desk.office, ask("export", desk.field, desk.stick)["file"])
+    assert {row["state"] for row in ask("interviews", desk.office)} == {"complete", "corrected"}
+    assert {**answers, "/data/place": MENDED} in sent(desk, desk.folder / "central again").values()
+    for place in (desk.field, desk.office):
+        assert ask("history", place, number, "address")[0]["after"] == MENDED
+        printed = paper(desk, place, number)
+        assert MENDED in printed
+        assert PLACE not in printed
