@@ -31,6 +31,7 @@ REFUSED_WORDS = {
     Refused.VALUE: N_("A value does not fit its data item."),
     Refused.FOREIGN: N_("The entries belong to another laptop or village."),
     Refused.REVOKED: N_("The laptop was revoked; a person must decide on what it brings."),
+    Refused.DISCARDED: N_("A person at the office decided that this entry does not come in."),
 }
 
 

@@ -32,6 +32,7 @@ class Refused(StrEnum):
     VALUE = "value"
     FOREIGN = "foreign"
     REVOKED = "revoked"
+    DISCARDED = "discarded"
 
 
 class Packed(NamedTuple):
@@ -119,6 +120,8 @@ class _Delivery:
         self._stopped: dict[ReplicaId, int] = {}
         self._fresh: list[Transaction] = []
         self._operations = 0
+        rows = session.db.conn.execute("SELECT h FROM quarantine WHERE reason = ?", (Refused.DISCARDED,))
+        self._discarded = {row[0] for row in rows}
 
     def take(self, run: Run) -> None:
         """Take in a run up to the first transaction that may not come in."""
@@ -152,8 +155,8 @@ class _Delivery:
             self._session.db, header.replica, header.sequence, header.previous
         ):
             return Refused.GAP
-        if writer.is_revoked:
-            return Refused.REVOKED
+        if transaction.hash in self._discarded or writer.is_revoked:
+            return Refused.DISCARDED if transaction.hash in self._discarded else Refused.REVOKED
         max_rank = self._rights.max_rank if writer.max_rank is None else writer.max_rank
         changes = [(record.entity, change) for record in header.records for change in record.changes]
         if header.rank > max_rank or not all(is_allowed(pack, header.rank, item[1]) for item in changes):

@@ -48,7 +48,7 @@ def merge(session: Session, bundle: ReceivedBundle, allowed: Allowed) -> Arrived
         if allowed.villages is None or head.village in allowed.villages
     }
     origin = session.db.conn.execute("SELECT coalesce(max(number), 0) + 1 FROM bundle").fetchone()[0]
-    outcome = arrival.accept(session, _runs(bundle), Rights(writers=writers, max_rank=RANK_TEAM), origin=origin)
+    # first, so that nothing comes in of which nobody could prove later whose it is, whenever the machine stops
     with Write(session.db) as connection:
         connection.executemany(
             "INSERT OR REPLACE INTO head_sig VALUES(?,?,?,?,?)",
@@ -57,7 +57,7 @@ def merge(session: Session, bundle: ReceivedBundle, allowed: Allowed) -> Arrived
                 for signed, signer in zip(bundle.heads, bundle.signers, strict=True)
             ],
         )
-    return outcome
+    return arrival.accept(session, _runs(bundle), Rights(writers=writers, max_rank=RANK_TEAM), origin=origin)
 
 
 def note(session: Session, bundle: ReceivedBundle, file_name: str, outcome: Arrived, **told: int) -> None:

@@ -60,7 +60,7 @@ MOST_RECORDS = 5
 ADMITTED: Any = SimpleNamespace(chain=(None,))
 PLAIN = ("sim_phone", "sim_amount", "sim_name", "sim_status")
 DAY = timedelta(days=1)
-ROUNDS = 4
+ROUNDS = 8  # at most: each fork and each late statement may cost one more
 
 
 @dataclass(frozen=True, slots=True)
@@ -557,15 +557,20 @@ class World:
 
     def everybody_exchanges(self) -> None:
         for _round in range(ROUNDS):
+            is_quiet = True
             for laptop in self.laptops:
                 parcel = self._export(laptop)
                 if parcel is not None:
+                    is_quiet = is_quiet and laptop.is_barred
                     self._receive(parcel, answers=[laptop])
             self.to_the_upper_office(self.office)
             for laptop in self.laptops:
                 parcel = self._send(laptop)
                 if parcel is not None:
+                    is_quiet = False
                     self._take_in(laptop, parcel)
+            if is_quiet:
+                return
 
     def agree(self) -> None:
         """In the end everybody has what anybody had and may have, and shows the same (I3, I5)."""

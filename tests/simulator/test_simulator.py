@@ -13,7 +13,7 @@ from sim_world import World
 from simulate import run
 
 FIRST = int(os.environ.get("FP_SIMULATOR_SEED", "1"))
-COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "160"))
+COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "80"))
 STEPS = 150
 MOST = 150  # histories until a planted bug has to be found
 PARTS = 4
