@@ -32,8 +32,8 @@ UNNEEDED = (
 
 AT_START = {
     "poverty_desktop", "poverty_desktop.domain", "poverty_desktop.domain.kinds", "poverty_desktop.errors",
-    "poverty_desktop.i18n", "poverty_desktop.ids", "poverty_desktop.operations", "poverty_desktop.operations.done",
-    "poverty_desktop.paths", "poverty_desktop.progress",
+    "poverty_desktop.garbage", "poverty_desktop.i18n", "poverty_desktop.ids", "poverty_desktop.operations",
+    "poverty_desktop.operations.done", "poverty_desktop.paths", "poverty_desktop.progress",
 }  # fmt: skip
 """All of the library that the window needs until a workspace is asked for."""
 
