@@ -44,10 +44,11 @@ class Village:
         return shown[0]["after"]
 
 
-@pytest.fixture(scope="module")
-def village(tmp_path_factory: pytest.TempPathFactory):
+@pytest.fixture
+def village(tmp_path: Path):
     """Admit both laptops, bring the roster in on one, and let it reach the other through the office."""
-    folder = tmp_path_factory.mktemp("village")
+    folder = tmp_path / "village"
+    folder.mkdir()
     rows = village_rows(load_shipped(), filed=6, dirt_share=0)
     head = dict(zip(COLUMNS, rows[0].cells, strict=True))
     found = Village(Terminal(folder), folder, head["户编号"])
