@@ -108,6 +108,7 @@ class Image:
     pack: int
     hears: Heard | None
     retired: frozenset[bytes]
+    written: frozenset[bytes]
     proven: frozenset[bytes]
     revoked: frozenset[bytes]
     dead: frozenset[bytes]
@@ -131,6 +132,7 @@ class Node:
     inbox: list[Parcel] = field(default_factory=list)
     hears: Heard | None = None
     retired: set[bytes] = field(default_factory=set)
+    written: set[bytes] = field(default_factory=set)  # bundles, since the present epoch of the office was heard of
     dead: set[bytes] = field(default_factory=set)  # chains that a restored machine may not write any more
     proven: set[bytes] = field(default_factory=set)
     revoked: set[bytes] = field(default_factory=set)  # devices, as this office knows
@@ -483,6 +485,9 @@ class World:
         if node.is_office:
             node.keys = SimpleNamespace(**{**vars(node.keys), "epoch": self._epoch()})
             node.hears = None
+            # the newest backup need not hold what this one does: nothing is safe before the next
+            receipts.forget_durable(node.session)
+            node.durable = frozenset()
             for laptop in self.laptops:
                 self._enrol(laptop)
         self.seen["restored"] += 1
@@ -704,13 +709,15 @@ class World:
         heads: dict[tuple[bytes, bytes], Any] = {}
         for item in stretches:
             own = node.db.conn.execute("SELECT device FROM replica WHERE rep = ?", (item.replica,)).fetchone()[0]
-            last = 0
             for position in item.positions:
-                digest, number = node.db.conn.execute("SELECT h, seq FROM tx WHERE arrived = ?", (position,)).fetchone()
-                if not runs or runs[-1][0] != item.replica or number != last + 1:
+                digest, number, before = node.db.conn.execute(
+                    "SELECT h, seq, prev FROM tx WHERE arrived = ?", (position,)
+                ).fetchone()
+                # by the link, as ``segments.build`` does: numbers alone would join two branches of a fork, and the
+                # end of the first would go without a signature
+                if not runs or runs[-1][0] != item.replica or runs[-1][2][-1] != before:
                     runs.append((item.replica, number, []))
                 runs[-1][2].append(digest)
-                last = number
             if own == node.device:
                 for replica, low, hashes in runs:
                     if replica == item.replica:
@@ -775,6 +782,11 @@ class World:
             settings.put(session.db, "bundle_number", str(number))
             settings.put_secret(session.db, "previous_bundle", parcel.manifest.bundle_id)
             told.note(session)
+            session.db.conn.execute(
+                "INSERT INTO bundle VALUES(?,'out',?,?,'','',0,'written','{}')",
+                (parcel.manifest.bundle_id, number, session.device),
+            )
+        laptop.written.add(parcel.manifest.bundle_id)
         return parcel
 
     def _receive(self, parcel: Parcel, *, answers: Sequence[Node] = (), is_torn: bool = False) -> None:
@@ -859,10 +871,13 @@ class World:
         """Judge by itself which receipt stands: of the newest epoch the one with the highest number (2.9)."""
         before = laptop.hears
         epoch = heard.receipt.epoch
-        if epoch in laptop.retired:
-            return
-        if before is not None and before.receipt.epoch != epoch:
-            laptop.retired.add(before.receipt.epoch)
+        if epoch in laptop.retired and laptop.written.isdisjoint(heard.receipt.bundle_ids):
+            return  # a late one; but one that answers what was written since was no late one, the other was
+        if before is None:
+            laptop.written.clear()
+        elif before.receipt.epoch != epoch:
+            laptop.retired = laptop.retired - {epoch} | {before.receipt.epoch}
+            laptop.written.clear()
             self.seen["new epoch"] += 1
         elif before is not None and before.receipt.number > heard.receipt.number:
             self.seen["old receipt"] += 1
@@ -1004,6 +1019,7 @@ class World:
             pack=node.pack,
             hears=node.hears,
             retired=frozenset(node.retired),
+            written=frozenset(node.written),
             proven=frozenset(node.proven),
             revoked=frozenset(node.revoked),
             dead=frozenset(node.dead),
@@ -1019,6 +1035,7 @@ class World:
         node.session.pack = packs()[image.pack]
         node.order, node.known, node.time = list(image.order), set(image.order), log.last_hlc(node.db)
         node.hears, node.retired, node.proven = image.hears, set(image.retired), set(image.proven)
+        node.written = set(image.written)
         if node.is_office:
             self._revoke_again(node, image)
         node.screens.clear()
