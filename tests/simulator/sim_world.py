@@ -44,7 +44,7 @@ from poverty_desktop.operations import bundles, conflicts, undo
 from poverty_desktop.operations.downstream import PASSED_OVER
 from poverty_desktop.queries.conflict_rows import ConflictRow
 from poverty_desktop.store import chains, incarnation, log, settings, told
-from poverty_desktop.store.arrival import Packed
+from poverty_desktop.store.arrival import Packed, Refused
 from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
@@ -109,6 +109,7 @@ class Image:
     hears: Heard | None
     retired: frozenset[bytes]
     written: frozenset[bytes]
+    signed: frozenset[bytes]
     proven: frozenset[bytes]
     revoked: frozenset[bytes]
     dead: frozenset[bytes]
@@ -134,6 +135,7 @@ class Node:
     retired: set[bytes] = field(default_factory=set)
     written: set[bytes] = field(default_factory=set)  # bundles, since the present epoch of the office was heard of
     dead: set[bytes] = field(default_factory=set)  # chains that a restored machine may not write any more
+    signed: set[bytes] = field(default_factory=set)  # ends whose signatures are here, whether they came in or not
     proven: set[bytes] = field(default_factory=set)
     revoked: set[bytes] = field(default_factory=set)  # devices, as this office knows
     durable: frozenset[bytes] = frozenset()
@@ -849,6 +851,8 @@ class World:
             if parcel.crl > int(settings.get(session.db, told.CRL_NUMBER, "0")):
                 settings.put(session.db, told.CRL_NUMBER, str(parcel.crl))
             merging.note(session, self._bundle(parcel), "", outcome)
+            if any(item.reason is Refused.GAP for item in outcome.refused):
+                told.doubt(session)
         heard = parcel.receipt
         assert heard is not None
         stood = self._acknowledged(laptop)
@@ -961,10 +965,11 @@ class World:
         limit = int((node.clock.now() + DAY).timestamp() * 1000) + 1 << hlc.COUNTER_BITS
         node.time = log.last_hlc(node.db)
         assert last_hlc <= node.time <= max(last_hlc, limit), "a clock from the future is followed"
+        # signatures are kept before the first entry, so that neither a torn import nor a gap leaves anything unprovable
+        node.signed.update(head.head.hash for head in parcel.heads)
+        for digest in node.signed & node.known:
+            self._prove(node, digest)
         if outcome is not None:
-            for head in parcel.heads:
-                if head.head.hash in node.known:
-                    self._prove(node, head.head.hash)
             self.seen["refused"] += bool(brought - node.known)
         self._compare(node)
         return outcome
@@ -1020,6 +1025,7 @@ class World:
             hears=node.hears,
             retired=frozenset(node.retired),
             written=frozenset(node.written),
+            signed=frozenset(node.signed),
             proven=frozenset(node.proven),
             revoked=frozenset(node.revoked),
             dead=frozenset(node.dead),
@@ -1035,7 +1041,7 @@ class World:
         node.session.pack = packs()[image.pack]
         node.order, node.known, node.time = list(image.order), set(image.order), log.last_hlc(node.db)
         node.hears, node.retired, node.proven = image.hears, set(image.retired), set(image.proven)
-        node.written = set(image.written)
+        node.written, node.signed = set(image.written), set(image.signed)
         if node.is_office:
             self._revoke_again(node, image)
         node.screens.clear()
