@@ -129,7 +129,8 @@ def begin_epoch(session: Session) -> bool:
     """Begin a new epoch where the office woke up from a backup; return whether it did.
 
     What the office took in after the backup is gone: laptops that see a new epoch send again what it does not name
-    (sync.md 2.9), and nothing counts as safe before the next verified backup. Done once for each time it woke up, whatever happens in between.
+    (sync.md 2.9), and nothing counts as safe before the next verified backup.
+    Done once for each time it woke up, whatever happens in between.
     """
     data = settings.secret(session.db, KEYS_SECRET)
     if not session.was_copied or data is None:

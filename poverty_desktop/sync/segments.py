@@ -77,10 +77,10 @@ def build(transactions: Iterable[SegmentTransaction], suite: Suite) -> Iterator[
     for transaction in transactions:
         record = _write_record(transaction)
         place = position(transaction.header)
-        if run.hashes:
-            if not run.is_followed_by(place) or run.length + len(record) > limits.SEGMENT_RAW_BYTES:
-                yield run.finish()
-                run = _Run()
+        is_full = run.length + len(record) > limits.SEGMENT_RAW_BYTES
+        if run.hashes and (is_full or not run.is_followed_by(place)):
+            yield run.finish()
+            run = _Run()
         run.add(transaction, record, place, suite.digest(transaction.header))
     if run.hashes:
         yield run.finish()

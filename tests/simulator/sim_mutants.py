@@ -335,6 +335,7 @@ MUTANTS: tuple[Mutant, ...] = tuple(
         ("a restored workspace keeps its receipts", (incarnation, "begin", _acks_stay)),
         ("an older receipt replaces a newer one", (bundles, "accept_receipt", _newest_comes_last)),
         ("an earlier epoch is believed again", (bundles, "accept_receipt", _epochs_come_back)),
+        ("a restored office calls safe what it did before", (receipts, "forget_durable", _always(None))),
         ("a receipt only adds", (bundles, "_replace_acknowledgements", _delta)),
         ("all that is merged is called safe", (receipts, "of_device", _all_is_safe)),
         ("what waits is called merged", (receipts, "of_device", _wishful)),
