@@ -141,6 +141,7 @@ class Node:
     durable: frozenset[bytes] = frozenset()
     keys: Any = None
     is_barred: bool = False
+    is_mistaken: bool = False  # the office may think here what only its twin, or its own later disk, had
     time: int = 0  # of its last own entry, or of a believable one that came in
 
     @property
@@ -500,6 +501,7 @@ class World:
             image = self._draw(node.images)
             node.dead = set(image.dead)
             self._set_back(node, image)
+            node.is_mistaken = True
             self.seen["set back"] += 1
 
     def clone(self, node: Node) -> None:
@@ -516,6 +518,7 @@ class World:
             villages=node.villages, dead=set(node.dead),
         )  # fmt: skip
         self._set_back(twin, image)
+        node.is_mistaken = twin.is_mistaken = True
         self.laptops.append(twin)
         self.seen["clone"] += 1
 
@@ -579,11 +582,24 @@ class World:
             if is_quiet:
                 return
 
+    def mistaken_hand_over(self) -> None:
+        """A twin, or a disk set back, to which nothing is sent cannot notice anything: it hands over once more.
+
+        Until then the office knows no better (decision 0014). To whom anything is sent, that must suffice.
+        """
+        silent = [one for one in self.laptops if one.is_mistaken and not one.is_barred and self._send(one) is None]
+        for laptop in silent:
+            with Write(laptop.db):
+                told.doubt(laptop.session)
+        if silent:
+            self.everybody_exchanges()
+
     def agree(self) -> None:
         """In the end everybody has what anybody had and may have, and shows the same (I3, I5)."""
         living = [node for node in self.nodes if not node.is_barred]
         had = {digest for node in living for digest in node.known if self._is_provable(node, digest)}
         self.everybody_exchanges()
+        self.mistaken_hand_over()
         for node in living:
             mine = {one for one in had if node.is_office or self.facts[one].village in node.villages}
             barred = {one for one in mine if self.facts[one].device in self.office.revoked}
