@@ -82,6 +82,15 @@ def note_durable(session: Session) -> None:
         settings.put_secret(session.db, DURABLE_SECRET, cbor.encode([log.position(session.db), ends]))
 
 
+def forget_durable(session: Session) -> None:
+    """Call nothing safe any more, inside the caller's write: this office woke up from a backup.
+
+    It need not be the newest one. Who restores again takes that, and what only the older one held would be lost
+    although it was called safe: the next verified backup says it anew.
+    """
+    session.db.conn.execute("DELETE FROM secret WHERE name = ?", (DURABLE_SECRET,))
+
+
 def _replicas(session: Session, where: str, parameters: Iterable[object]) -> set[bytes]:
     found = session.db.conn.execute(f"SELECT rep FROM replica WHERE {where}", tuple(parameters))  # noqa: S608 - constants
     return {row[0] for row in found}

@@ -129,7 +129,8 @@ def begin_epoch(session: Session) -> bool:
     """Begin a new epoch where the office woke up from a backup; return whether it did.
 
     What the office took in after the backup is gone: laptops that see a new epoch send again what it does not name
-    (sync.md 2.9). Done once for each time it woke up, whatever happens in between.
+    (sync.md 2.9), and nothing counts as safe before the next verified backup.
+    Done once for each time it woke up, whatever happens in between.
     """
     data = settings.secret(session.db, KEYS_SECRET)
     if not session.was_copied or data is None:
@@ -138,6 +139,7 @@ def begin_epoch(session: Session) -> bool:
         settings.put_secret(
             session.db, KEYS_SECRET, office_keys_to_bytes(with_new_epoch(read_office_keys(data), session.ids))
         )
+        receipts.forget_durable(session)
         incarnation.settle(session)
     return True
 

@@ -33,6 +33,7 @@ from poverty_desktop.sync.receipt_file import read_receipt
 from poverty_desktop.sync.receipt_state import accept_receipt, read_receipt_state, receipt_state_to_bytes
 
 RECEIPT_SECRET = "receipt_state"  # noqa: S105 - the name of a row
+_EPOCH_FROM = "epoch_from_bundle"
 NOT_ADMITTED = N_("This laptop is not admitted by an office yet. Write a request first.")
 ELSEWHERE = N_(
     "The entries belong to villages for which this laptop is not admitted. Ask the office to admit it for them."
@@ -150,9 +151,16 @@ def take_receipt(session: Session, source: Path, progress: Progress | None = Non
 
 def believe(session: Session, receipt: Receipt) -> ReceiptTaken:
     """Let a proven receipt stand; raises ``Refusal`` where a newer one stands already, and changes nothing then."""
-    known = settings.secret(session.db, RECEIPT_SECRET)
-    acceptance = accept_receipt(read_receipt_state(known) if known else None, receipt)
-    _replace_acknowledgements(session, receipt, receipt_state_to_bytes(acceptance.state), is_new=acceptance.is_new)
+    data = settings.secret(session.db, RECEIPT_SECRET)
+    known = read_receipt_state(data) if data else None
+    acceptance = accept_receipt(known, receipt, is_answer=_is_answer(session, receipt))
+    _replace_acknowledgements(
+        session,
+        receipt,
+        receipt_state_to_bytes(acceptance.state),
+        is_new=acceptance.is_new,
+        begins_epoch=known is None or known.epoch != receipt.epoch,
+    )
     return ReceiptTaken(
         merged=_covered(session, durable=False),
         durable=_covered(session, durable=True),
@@ -184,7 +192,21 @@ def _with_pack(session: Session, taken: ReceiptTaken, source: Path, progress: Pr
     return Done(value=replace(taken, pack=done.value), changes=changes | done.changes)
 
 
-def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes, *, is_new: bool) -> None:
+def _is_answer(session: Session, receipt: Receipt) -> bool:
+    """Say whether a receipt names a bundle that was written here after the epoch that stands was first heard of.
+
+    Only an office that lived later can have taken it in, so that no clock has to tell which epoch came last.
+    """
+    since = settings.get(session.db, _EPOCH_FROM)
+    if not since:
+        return False
+    rows = session.db.conn.execute("SELECT id FROM bundle WHERE direction = 'out' AND number > ?", (int(since),))
+    return not {bytes(row[0]) for row in rows}.isdisjoint(receipt.bundle_ids)
+
+
+def _replace_acknowledgements(
+    session: Session, receipt: Receipt, state: bytes, *, is_new: bool, begins_epoch: bool
+) -> None:
     """A receipt is the whole state of what the office has: it replaces every earlier one (sync.md D6).
 
     A chain that two machines have written, for one is an unnoticed copy of the other, is ended here: what is saved
@@ -202,6 +224,8 @@ def _replace_acknowledgements(session: Session, receipt: Receipt, state: bytes, 
             ],
         )
         settings.put_secret(session.db, RECEIPT_SECRET, state)
+        if begins_epoch or not settings.get(session.db, _EPOCH_FROM):
+            settings.put(session.db, _EPOCH_FROM, settings.get(session.db, "bundle_number", "0"))
         blobs.put_wanted(session, receipt.want_blobs)
         if is_new:
             settings.put(session.db, "last_receipt_at", session.clock.now().isoformat())

@@ -8,12 +8,22 @@ from poverty_desktop.store.session import Session
 
 CRL_NUMBER = "crl_number"
 _TOLD = "told"
+_IN_DOUBT = "in doubt"
 
 
 def is_due(session: Session) -> bool:
     """Say whether something came from the office since the last bundle, so that the next one has to confirm it."""
-    now = _state(session)
-    return bool(now) and now != settings.get(session.db, _TOLD)
+    now, said = _state(session), settings.get(session.db, _TOLD)
+    return said == _IN_DOUBT or (bool(now) and now != said)
+
+
+def doubt(session: Session) -> None:
+    """Remember, inside the caller's write, that the office thinks something here that is not.
+
+    This disk was set back without a trace, or another machine speaks in its name: only the next bundle tells what
+    really lies here, and without it the office would never send what is missing.
+    """
+    settings.put(session.db, _TOLD, _IN_DOUBT)
 
 
 def note(session: Session) -> None:

@@ -35,24 +35,26 @@ class Acceptance:
     office_was_restored: bool
 
 
-def accept_receipt(known: ReceiptState | None, receipt: Receipt) -> Acceptance:
+def accept_receipt(known: ReceiptState | None, receipt: Receipt, *, is_answer: bool = False) -> Acceptance:
     """Return the state after ``receipt``, which replaces everything said before.
 
-    The same receipt again changes nothing. Raises ``Refusal`` for an older one and for one of an earlier epoch.
+    The same receipt again changes nothing. Raises ``Refusal`` for an older one and for one of an earlier epoch, unless
+    ``is_answer`` says that it answers what was written since the epoch that stands was first heard of: that one came
+    late then, from before another restore, and the office lives in the epoch that answers.
     """
     if known is None:
         state = ReceiptState(office=receipt.office, epoch=receipt.epoch, number=receipt.number)
         return Acceptance(state=state, is_new=True, office_was_restored=False)
     if receipt.office != known.office:
         raise Refusal(Reason.NOT_FOR_ME)
-    if receipt.epoch in known.retired_epochs:
+    if receipt.epoch in known.retired_epochs and not is_answer:
         raise Refusal(Reason.OUTDATED)
     if receipt.epoch != known.epoch:
         state = ReceiptState(
             office=receipt.office,
             epoch=receipt.epoch,
             number=receipt.number,
-            retired_epochs=(*known.retired_epochs, known.epoch),
+            retired_epochs=(*(epoch for epoch in known.retired_epochs if epoch != receipt.epoch), known.epoch),
         )
         return Acceptance(state=state, is_new=True, office_was_restored=True)
     if receipt.number < known.number:

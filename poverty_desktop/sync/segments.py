@@ -69,19 +69,18 @@ def position(header: bytes) -> Position:
 def build(transactions: Iterable[SegmentTransaction], suite: Suite) -> Iterator[tuple[Segment, bytes]]:
     """Yield segments with their raw bytes, each of one replica and at most 8 MiB.
 
-    Transactions come grouped by replica, in order; where a chain is forked, one branch after the other. Raises
-    ``ValueError`` where one is missing in between or is larger than the journal lets one be.
+    Transactions come grouped by replica, in order; where a chain is forked, one branch after the other. The next one
+    may begin far above the end of the one before, for its beginning is there already. Raises ``ValueError`` where one
+    is larger than the journal lets one be.
     """
     run = _Run()
     for transaction in transactions:
         record = _write_record(transaction)
         place = position(transaction.header)
-        if run.hashes:
-            if place.replica == run.replica and place.sequence > run.last + 1:
-                raise ValueError("a transaction is missing in between")
-            if not run.is_followed_by(place) or run.length + len(record) > limits.SEGMENT_RAW_BYTES:
-                yield run.finish()
-                run = _Run()
+        is_full = run.length + len(record) > limits.SEGMENT_RAW_BYTES
+        if run.hashes and (is_full or not run.is_followed_by(place)):
+            yield run.finish()
+            run = _Run()
         run.add(transaction, record, place, suite.digest(transaction.header))
     if run.hashes:
         yield run.finish()

@@ -44,7 +44,7 @@ from poverty_desktop.operations import bundles, conflicts, undo
 from poverty_desktop.operations.downstream import PASSED_OVER
 from poverty_desktop.queries.conflict_rows import ConflictRow
 from poverty_desktop.store import chains, incarnation, log, settings, told
-from poverty_desktop.store.arrival import Packed
+from poverty_desktop.store.arrival import Packed, Refused
 from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
@@ -108,6 +108,8 @@ class Image:
     pack: int
     hears: Heard | None
     retired: frozenset[bytes]
+    written: frozenset[bytes]
+    signed: frozenset[bytes]
     proven: frozenset[bytes]
     revoked: frozenset[bytes]
     dead: frozenset[bytes]
@@ -131,12 +133,15 @@ class Node:
     inbox: list[Parcel] = field(default_factory=list)
     hears: Heard | None = None
     retired: set[bytes] = field(default_factory=set)
+    written: set[bytes] = field(default_factory=set)  # bundles, since the present epoch of the office was heard of
     dead: set[bytes] = field(default_factory=set)  # chains that a restored machine may not write any more
+    signed: set[bytes] = field(default_factory=set)  # ends whose signatures are here, whether they came in or not
     proven: set[bytes] = field(default_factory=set)
     revoked: set[bytes] = field(default_factory=set)  # devices, as this office knows
     durable: frozenset[bytes] = frozenset()
     keys: Any = None
     is_barred: bool = False
+    is_mistaken: bool = False  # the office may think here what only its twin, or its own later disk, had
     time: int = 0  # of its last own entry, or of a believable one that came in
 
     @property
@@ -483,6 +488,9 @@ class World:
         if node.is_office:
             node.keys = SimpleNamespace(**{**vars(node.keys), "epoch": self._epoch()})
             node.hears = None
+            # the newest backup need not hold what this one does: nothing is safe before the next
+            receipts.forget_durable(node.session)
+            node.durable = frozenset()
             for laptop in self.laptops:
                 self._enrol(laptop)
         self.seen["restored"] += 1
@@ -493,6 +501,7 @@ class World:
             image = self._draw(node.images)
             node.dead = set(image.dead)
             self._set_back(node, image)
+            node.is_mistaken = True
             self.seen["set back"] += 1
 
     def clone(self, node: Node) -> None:
@@ -509,6 +518,7 @@ class World:
             villages=node.villages, dead=set(node.dead),
         )  # fmt: skip
         self._set_back(twin, image)
+        node.is_mistaken = twin.is_mistaken = True
         self.laptops.append(twin)
         self.seen["clone"] += 1
 
@@ -572,11 +582,24 @@ class World:
             if is_quiet:
                 return
 
+    def mistaken_hand_over(self) -> None:
+        """A twin, or a disk set back, to which nothing is sent cannot notice anything: it hands over once more.
+
+        Until then the office knows no better (decision 0014). To whom anything is sent, that must suffice.
+        """
+        silent = [one for one in self.laptops if one.is_mistaken and not one.is_barred and self._send(one) is None]
+        for laptop in silent:
+            with Write(laptop.db):
+                told.doubt(laptop.session)
+        if silent:
+            self.everybody_exchanges()
+
     def agree(self) -> None:
         """In the end everybody has what anybody had and may have, and shows the same (I3, I5)."""
         living = [node for node in self.nodes if not node.is_barred]
         had = {digest for node in living for digest in node.known if self._is_provable(node, digest)}
         self.everybody_exchanges()
+        self.mistaken_hand_over()
         for node in living:
             mine = {one for one in had if node.is_office or self.facts[one].village in node.villages}
             barred = {one for one in mine if self.facts[one].device in self.office.revoked}
@@ -704,13 +727,15 @@ class World:
         heads: dict[tuple[bytes, bytes], Any] = {}
         for item in stretches:
             own = node.db.conn.execute("SELECT device FROM replica WHERE rep = ?", (item.replica,)).fetchone()[0]
-            last = 0
             for position in item.positions:
-                digest, number = node.db.conn.execute("SELECT h, seq FROM tx WHERE arrived = ?", (position,)).fetchone()
-                if not runs or runs[-1][0] != item.replica or number != last + 1:
+                digest, number, before = node.db.conn.execute(
+                    "SELECT h, seq, prev FROM tx WHERE arrived = ?", (position,)
+                ).fetchone()
+                # by the link, as ``segments.build`` does: numbers alone would join two branches of a fork, and the
+                # end of the first would go without a signature
+                if not runs or runs[-1][0] != item.replica or runs[-1][2][-1] != before:
                     runs.append((item.replica, number, []))
                 runs[-1][2].append(digest)
-                last = number
             if own == node.device:
                 for replica, low, hashes in runs:
                     if replica == item.replica:
@@ -775,6 +800,11 @@ class World:
             settings.put(session.db, "bundle_number", str(number))
             settings.put_secret(session.db, "previous_bundle", parcel.manifest.bundle_id)
             told.note(session)
+            session.db.conn.execute(
+                "INSERT INTO bundle VALUES(?,'out',?,?,'','',0,'written','{}')",
+                (parcel.manifest.bundle_id, number, session.device),
+            )
+        laptop.written.add(parcel.manifest.bundle_id)
         return parcel
 
     def _receive(self, parcel: Parcel, *, answers: Sequence[Node] = (), is_torn: bool = False) -> None:
@@ -837,6 +867,8 @@ class World:
             if parcel.crl > int(settings.get(session.db, told.CRL_NUMBER, "0")):
                 settings.put(session.db, told.CRL_NUMBER, str(parcel.crl))
             merging.note(session, self._bundle(parcel), "", outcome)
+            if any(item.reason is Refused.GAP for item in outcome.refused):
+                told.doubt(session)
         heard = parcel.receipt
         assert heard is not None
         stood = self._acknowledged(laptop)
@@ -859,10 +891,13 @@ class World:
         """Judge by itself which receipt stands: of the newest epoch the one with the highest number (2.9)."""
         before = laptop.hears
         epoch = heard.receipt.epoch
-        if epoch in laptop.retired:
-            return
-        if before is not None and before.receipt.epoch != epoch:
-            laptop.retired.add(before.receipt.epoch)
+        if epoch in laptop.retired and laptop.written.isdisjoint(heard.receipt.bundle_ids):
+            return  # a late one; but one that answers what was written since was no late one, the other was
+        if before is None:
+            laptop.written.clear()
+        elif before.receipt.epoch != epoch:
+            laptop.retired = laptop.retired - {epoch} | {before.receipt.epoch}
+            laptop.written.clear()
             self.seen["new epoch"] += 1
         elif before is not None and before.receipt.number > heard.receipt.number:
             self.seen["old receipt"] += 1
@@ -946,10 +981,11 @@ class World:
         limit = int((node.clock.now() + DAY).timestamp() * 1000) + 1 << hlc.COUNTER_BITS
         node.time = log.last_hlc(node.db)
         assert last_hlc <= node.time <= max(last_hlc, limit), "a clock from the future is followed"
+        # signatures are kept before the first entry, so that neither a torn import nor a gap leaves anything unprovable
+        node.signed.update(head.head.hash for head in parcel.heads)
+        for digest in node.signed & node.known:
+            self._prove(node, digest)
         if outcome is not None:
-            for head in parcel.heads:
-                if head.head.hash in node.known:
-                    self._prove(node, head.head.hash)
             self.seen["refused"] += bool(brought - node.known)
         self._compare(node)
         return outcome
@@ -1004,6 +1040,8 @@ class World:
             pack=node.pack,
             hears=node.hears,
             retired=frozenset(node.retired),
+            written=frozenset(node.written),
+            signed=frozenset(node.signed),
             proven=frozenset(node.proven),
             revoked=frozenset(node.revoked),
             dead=frozenset(node.dead),
@@ -1019,6 +1057,7 @@ class World:
         node.session.pack = packs()[image.pack]
         node.order, node.known, node.time = list(image.order), set(image.order), log.last_hlc(node.db)
         node.hears, node.retired, node.proven = image.hears, set(image.retired), set(image.proven)
+        node.written, node.signed = set(image.written), set(image.signed)
         if node.is_office:
             self._revoke_again(node, image)
         node.screens.clear()

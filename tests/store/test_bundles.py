@@ -32,7 +32,8 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.office.receiving import office_keys
 from poverty_desktop.operations import backup as backups
-from poverty_desktop.operations import bundles, enrolment
+from poverty_desktop.operations import bundles, downstream, enrolment
+from poverty_desktop.operations.enrolment import device_keys
 from poverty_desktop.queries import bundles as pages
 from poverty_desktop.queries import conflicts, households, today
 from poverty_desktop.queries.list_rows import HouseholdFilter, Standing
@@ -332,6 +333,33 @@ def test_that_a_cloned_laptop_is_a_fork_that_keeps_both_and_is_told(pair, tmp_pa
     clone.db.conn.close()
 
 
+def test_that_a_clone_that_took_in_the_other_branch_hands_over_both(pair, tmp_path):
+    family = add_family(pair.field)
+    late = pair.export()
+    pair.field.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    witness = paths.settings_folder() / "witness" / pair.field.identity
+    image = {path: path.read_bytes() for path in (pair.field.folder / "register.db", witness)}
+    for group in ("二组", "三组"):
+        save(pair.field, change(RecordKind.HOUSEHOLD, family.household, group_name=Value(group)))
+    pair.hand_over()
+    pair.receive(late)  # so that the office sends too much, and the clone gets what it never wrote
+    pair.field.db.conn.close()
+    for name in ("register.db-wal", "register.db-shm"):
+        (pair.field.folder / name).unlink(missing_ok=True)
+    for path, data in image.items():
+        path.write_bytes(data)
+    clone = unlock(pair.field.folder)
+    save(clone, change(RecordKind.HOUSEHOLD, family.household, phone=Value("written on the clone")))
+    downstream.send(pair.office, pair.stick, [device_keys(clone).device])
+    downstream.take_in(clone, pair.stick)
+    save(clone, change(RecordKind.HOUSEHOLD, family.household, phone=Value("and after the other branch")))
+    received, _receipt = pair.hand_over(clone)
+    assert (received.accepted, received.forks) == (2, 1)
+    assert today.unsent(clone) == 0
+    assert backup.fingerprint(clone.db) == backup.fingerprint(pair.office.db)
+    clone.db.conn.close()
+
+
 def test_that_a_laptop_restored_from_an_older_backup_is_not_asked_to_send_for_ever(pair, tmp_path):
     family = add_family(pair.field)
     pair.hand_over()
@@ -462,6 +490,53 @@ def test_that_a_receipt_of_the_office_before_it_was_restored_is_never_believed_a
     with pytest.raises(Refusal) as refused:
         bundles.take_receipt(pair.field, tmp_path / old.name)
     assert refused.value.reason is Reason.OUTDATED
+    pair.office.db.conn.close()
+
+
+def test_that_a_late_receipt_from_before_another_restore_does_not_shut_out_the_office(pair, tmp_path):
+    image = backups.back_up(pair.office, tmp_path).value
+    add_family(pair.field)
+    pair.hand_over()
+    late = None
+    for name in ("first", "second"):
+        pair.office.db.conn.close()
+        backups.restore(image, tmp_path / name)
+        pair.office = unlock(tmp_path / name)
+        add_family(pair.field)
+        received = pair.receive(pair.export())
+        if late is None:
+            late = tmp_path / "late.fpr"
+            shutil.copy(received.receipt, late)
+    assert bundles.take_receipt(pair.field, received.receipt).value.office_was_restored
+    bundles.take_receipt(pair.field, late)
+    with pytest.raises(Refusal):
+        bundles.take_receipt(pair.field, received.receipt)
+    pair.hand_over()
+    pair.hand_over() if today.unsent(pair.field) else None
+    assert today.unsent(pair.field) == 0
+    with pytest.raises(Refusal):
+        bundles.take_receipt(pair.field, late)
+    pair.office.db.conn.close()
+
+
+def test_that_a_restored_office_calls_nothing_safe_before_its_next_backup(pair, tmp_path):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    add_family(pair.field)
+    pair.hand_over()
+    backups.back_up(pair.office, tmp_path / "one")
+    image = backups.back_up(pair.office, tmp_path / "two").value
+    pair.office.db.conn.close()
+    backups.restore(image, tmp_path / "again")
+    pair.office = unlock(tmp_path / "again")
+    add_family(pair.field)
+    _received, receipt = pair.hand_over()
+    assert (receipt.merged, receipt.durable) == (2, 0)
+    (tmp_path / "three").mkdir()
+    backups.back_up(pair.office, tmp_path / "three")
+    add_family(pair.field)
+    _received, receipt = pair.hand_over()
+    assert (receipt.merged, receipt.durable) == (3, 2)
     pair.office.db.conn.close()
 
 

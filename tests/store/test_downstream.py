@@ -21,6 +21,7 @@ from registers import (
     value,
 )
 
+from poverty_desktop import paths
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import Cancelled, RuleError
@@ -316,6 +317,33 @@ def test_that_a_laptop_restored_from_a_backup_gets_back_what_it_has_lost(county,
     assert equal(county.one, county.two, county.office)
     assert today.unsent(county.one) == 0
     county.one.db.conn.close()
+
+
+def test_that_a_laptop_set_back_without_a_trace_asks_for_what_it_lacks_once_something_does_not_fit(county):
+    family = add_family(county.one)
+    county.round()
+    county.two.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    witness = paths.settings_folder() / "witness" / county.two.identity
+    image = {path: path.read_bytes() for path in (county.two.folder / "register.db", witness)}
+    save(county.one, change(RecordKind.HOUSEHOLD, family.household, phone=Value("lost on the other")))
+    county.round()
+    county.two.db.conn.close()
+    for name in ("register.db-wal", "register.db-shm"):
+        (county.two.folder / name).unlink(missing_ok=True)
+    for path, data in image.items():
+        path.write_bytes(data)
+    county.two = unlock(county.two.folder)
+    assert not county.two.was_copied
+    with pytest.raises(RuleError):
+        county.up(county.two)
+    save(county.one, change(RecordKind.HOUSEHOLD, family.household, address=Value("东坡")))
+    county.up(county.one)
+    assert county.down(county.two).refused == 1
+    assert pages.handover(county.two, is_admitted=True, office_name="").has_to_confirm
+    county.up(county.two)
+    assert county.down(county.two).accepted == 2
+    assert equal(county.one, county.two)
+    county.two.db.conn.close()
 
 
 def test_that_an_office_restored_from_a_backup_gets_its_decisions_back_from_a_laptop(county, tmp_path):

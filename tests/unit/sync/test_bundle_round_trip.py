@@ -162,9 +162,14 @@ def test_that_the_file_is_named_by_village_laptop_and_number_and_nothing_else_is
     assert again.path.name == written.path.name.replace(".fpb", "_2.fpb")
 
 
-def test_that_a_hole_and_a_giant_are_refused_before_anything_is_written(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="missing"):
-        write(tmp_path, chain(1) + chain(1, start=3, previous=b"x" * 32))
+def test_that_a_branch_whose_beginning_is_there_already_goes_along_with_an_end_of_its_own(tmp_path: Path) -> None:
+    transactions = chain(1) + chain(1, start=3, previous=b"x" * 32)
+    written = write(tmp_path, transactions)
+    assert [(item.head.sequence) for item in written.heads] == [1, 3]
+    assert read_all(written.path) == transactions
+
+
+def test_that_a_giant_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     giant = SegmentTransaction(header=chain(1)[0].header, salt=b"s" * 16, values=bytes(limits.TRANSACTION_BYTES))
     with pytest.raises(ValueError, match="larger"):
         write(tmp_path, [giant])

@@ -141,6 +141,16 @@ def test_that_a_restored_office_is_believed_once_and_its_earlier_epoch_never_aga
     assert refused.value.reason is Reason.OUTDATED
 
 
+def test_that_an_earlier_epoch_that_answers_what_was_written_since_is_the_living_one() -> None:
+    living, between = b"n" * 16, b"m" * 16
+    state = receipt_state.accept_receipt(None, replace(RECEIPT, epoch=living, number=4)).state
+    state = receipt_state.accept_receipt(state, replace(RECEIPT, epoch=between, number=7)).state
+    found = receipt_state.accept_receipt(state, replace(RECEIPT, epoch=living, number=5), is_answer=True)
+    assert (found.state.epoch, found.state.number, found.state.retired_epochs) == (living, 5, (between,))
+    with pytest.raises(Refusal):
+        receipt_state.accept_receipt(found.state, replace(RECEIPT, epoch=between, number=8))
+
+
 def test_that_another_offices_receipt_is_not_taken() -> None:
     state = receipt_state.accept_receipt(None, RECEIPT).state
     with pytest.raises(Refusal):
