@@ -75,7 +75,9 @@ class _Parser(argparse.ArgumentParser):
 
 def _parsed(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the line; the last word of a command may also stand after its options, which ``argparse`` alone refuses."""
-    options, rest = parser.parse_known_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    one_word = _TWO_WORDS.get(" ".join(given[:2]))
+    options, rest = parser.parse_known_args(given if one_word is None else [one_word, *given[2:]])
     late = getattr(options, "late", None)
     if late is not None and len(rest) == 1 and not rest[0].startswith("--") and getattr(options, late) is None:
         setattr(options, late, rest.pop())
@@ -126,6 +128,14 @@ def _tell(result: object, *, as_json: bool) -> None:
     elif isinstance(result, str):
         print(result)
 
+
+_TWO_WORDS = {
+    "office init": "init",
+    "enrol request": "request",
+    "enrol admit": "admit",
+    "enrol accept": "accept",
+}
+"""Commands that may be said in two words, as office and admission are spoken of together."""
 
 _Command = tuple[str, str, Callable[[argparse.Namespace], object], Callable[[argparse.ArgumentParser], None]]
 _COMMANDS: tuple[_Command, ...] = (
