@@ -90,6 +90,7 @@ def devices(options: argparse.Namespace) -> object:
                 "sent": _moment(row.sent_at),
                 "confirmed": _moment(row.confirmed_at),
                 "revoked": _moment(row.revoked_at),
+                "valid_until": _moment(row.valid_until),
             }
             for row in bundles.intake(session, has_keys=True).devices
         ]

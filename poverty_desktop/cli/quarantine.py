@@ -38,21 +38,27 @@ def set_aside(options: argparse.Namespace) -> object:
 
 
 def release(options: argparse.Namespace) -> object:
-    """Let in what waits of one chain, or keep it out."""
+    """Let in what waits of the chains that are named, or keep it out; a wrong name changes nothing."""
     from poverty_desktop.operations import quarantine
 
     with open_workspace(options) as session:
-        replica = _chain(session, options.chain)
+        replicas = list(dict.fromkeys(_chain(session, digits) for digits in options.chain))
         if options.discard:
-            return {N_("entries kept out"): quarantine.discard(session, replica, options.reason).value}
-        found = quarantine.release(session, replica, options.reason).value
-        return {N_("new entries"): found.accepted, N_("still waiting"): found.waiting}
+            kept_out = [quarantine.discard(session, replica, options.reason).value for replica in replicas]
+            return {N_("entries kept out"): sum(kept_out)}
+        found = [quarantine.release(session, replica, options.reason).value for replica in replicas]
+        return {
+            N_("new entries"): sum(item.accepted for item in found),
+            N_("still waiting"): sum(item.waiting for item in found),
+        }
 
 
 def release_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``release``."""
     takes_workspace(command)
-    command.add_argument("chain", help=_("digits of the chain, as the list of what waits has them, or how they begin"))
+    command.add_argument(
+        "chain", nargs="+", help=_("digits of the chain, as the list of what waits has them, or how they begin")
+    )
     command.add_argument("--discard", action="store_true", help=_("keep it out instead; it can be let in later"))
     command.add_argument("--reason", required=True, help=_("why it is decided so"))
 

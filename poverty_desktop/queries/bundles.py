@@ -42,6 +42,7 @@ class DeviceRow:
     sent_at: datetime | None = None
     confirmed_at: datetime | None = None
     revoked_at: datetime | None = None
+    valid_until: datetime | None = None  # the end of its certificate
 
     @property
     def digits(self) -> str:
@@ -107,6 +108,8 @@ def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handov
 
 def intake(session: Session, *, has_keys: bool) -> Intake:
     """Return what the office's page shows."""
+    from poverty_desktop.crypto.certificates import read
+
     devices = tuple(
         DeviceRow(
             id=row[0],
@@ -118,12 +121,13 @@ def intake(session: Session, *, has_keys: bool) -> Intake:
             sent_at=_moment(row[6]),
             confirmed_at=_moment(row[7]),
             revoked_at=_moment(row[8]),
+            valid_until=None if row[9] is None else read(row[9]).not_after,
         )
         for row in session.db.conn.execute(
             "SELECT d.id, d.name, d.villages, d.admitted_at, max(b.at) FILTER (WHERE b.direction = 'in'),"
             " count(b.id) FILTER (WHERE b.direction = 'in'), max(b.at) FILTER (WHERE b.direction = 'out'),"
             " max(b.at) FILTER (WHERE b.direction = 'out' AND b.state = 'confirmed'),"
-            " (SELECT max(r.at) FROM revocation r WHERE r.device = d.id AND NOT r.is_lifted)"
+            " (SELECT max(r.at) FROM revocation r WHERE r.device = d.id AND NOT r.is_lifted), d.certificate"
             " FROM device d LEFT JOIN bundle b ON b.device = d.id GROUP BY d.id ORDER BY d.name, d.id"
         )
     )

@@ -137,3 +137,18 @@ def test_that_the_terminal_lists_what_waits_and_lets_it_in(lost, capsys, monkeyp
     assert main(["release", folder, "no such chain", "--reason", "confirmed"]) == 1
     assert main(["release", folder, told["chain"][:8], "--reason", "confirmed", "--json", "--language", "en"]) == 0
     assert json.loads(capsys.readouterr().out.split("\n", 0)[0])["new entries"] == 1
+
+
+def test_that_the_terminal_decides_on_several_chains_or_on_none(lost, capsys, monkeypatch):
+    monkeypatch.setenv("POVERTY_DESKTOP_PASSPHRASE", PASSPHRASE)
+    revocations.revoke(lost.office, device_keys(lost.two).device, "lost as well")
+    add_family(lost.two)
+    bundles.receive(lost.office, lost.export(lost.two))
+    chains = [replica.hex() for replica in sorted({row.replica for row in set_aside(lost.office)})]
+    assert len(chains) == 2
+    folder = str(lost.office.folder)
+    lost.office.db.conn.close()
+    assert main(["release", folder, chains[0], "no such chain", "--reason", "confirmed"]) == 1
+    assert main(["release", folder, *chains, "--reason", "confirmed", "--json", "--language", "en"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["new entries"] > 1, told["still waiting"]) == (True, 0)

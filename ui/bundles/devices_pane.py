@@ -34,7 +34,7 @@ class DevicesPane(QWidget):
         self._table = KeyTable("bundles_devices")
         words.put(self._table.setAccessibleName, N_("Laptops"))
         self._table.setModel(self.model)
-        theme.columns(self._table, 170, 200, 140, 80, 140, 140, 140)
+        theme.columns(self._table, 170, 200, 140, 80, 140, 140, 140, 110)
         theme.height(self._table, least=130)
         self._revoke = button(words, N_("Revoke …"), "bundles_revoke", self._ask, role="quiet")
         self.form = RevokeForm()

@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 
-from poverty_desktop.i18n import N_, _, format_list
+from poverty_desktop.i18n import N_, _, format_date, format_list
 from poverty_desktop.queries.bundles import BundleRow, DeviceRow
 from ui.bundles.calls import Taken
 from ui.models.rows_model import Cell, CellsModel
@@ -131,6 +131,7 @@ class DeviceTable(CellsModel[DeviceRow]):
                 Cell(words=N_("Last bundle"), text=self._last),
                 Cell(words=N_("Last sent to it"), text=self._sent),
                 Cell(words=N_("Confirmed by it"), text=self._confirmed),
+                Cell(words=N_("Admitted until"), text=self._until),
             ),
             parent,
         )
@@ -165,3 +166,6 @@ class DeviceTable(CellsModel[DeviceRow]):
 
     def _confirmed(self, row: DeviceRow) -> str:
         return moment(row.confirmed_at)
+
+    def _until(self, row: DeviceRow) -> str:
+        return "" if row.valid_until is None else format_date(row.valid_until.astimezone().date())
