@@ -23,6 +23,7 @@ from poverty_desktop.cli import (
     interviews,
     merging,
     names,
+    new_household,
     odk,
     opinion,
     outside_lists,
@@ -161,6 +162,12 @@ _COMMANDS: tuple[_Command, ...] = (
     ("hand-back", N_("hand a completed interview back"), interviews.hand_back, interviews.hand_back_options),
     ("print", N_("print papers as PDF"), records.print_papers, records.print_options),
     ("set", N_("correct one fact"), facts.correct, facts.correct_options),
+    (
+        "household-add",
+        N_("write down a household that is in no list yet"),
+        new_household.add,
+        new_household.add_options,
+    ),
     ("history", N_("tell every change with who and when"), facts.history, facts.history_options),
     ("check", N_("run the checks over the register"), checks.check, checks.check_options),
     (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
@@ -13,7 +12,6 @@ from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.model import MergeClass
 from poverty_desktop.queries.years import household_year_id, person_year_id
-from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import is_known, village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
@@ -62,29 +60,6 @@ def correct(
         params=json.dumps({"label": [item.label.zh, item.label.en]}, ensure_ascii=False),
     )
     return Done(value=None, changes=frozenset(committed.kinds), undo_label=CORRECTED, params={"label": item.label})
-
-
-def add_household(session: Session, household: Mapping[str, Value], head: Mapping[str, Value]) -> Done[HouseholdId]:
-    """Add a household with its head; raises ``RuleError`` when the head has no name."""
-    if not head.get("name"):
-        raise RuleError(N_("Type the name of the head of the household."))
-    new = HouseholdId(RecordId(session.ids.new()))
-    person = RecordId(session.ids.new())
-    values = {"village": Value(session.village), **household}
-    edits = (
-        RecordEdit(kind=RecordKind.HOUSEHOLD, record=new, values=values, is_new=True),
-        RecordEdit(kind=RecordKind.PERSON, record=person, values=dict(head), is_new=True),
-        RecordEdit(
-            kind=RecordKind.MEMBERSHIP,
-            record=RecordId(session.ids.new()),
-            values={"person": Value(person), "household": Value(new), "relation": Value("01")},
-            is_new=True,
-        ),
-    )
-    label = N_("Add a household")
-    village = str(values["village"].scalar)
-    committed = commit(session, [Save(village=village, edits=edits)], seen=log.position(session.db), label=label)
-    return Done(value=new, changes=frozenset(committed.kinds), undo_label=label)
 
 
 def _new_year(session: Session, edit: RecordEdit, owner: RecordId, year: int) -> tuple[RecordEdit, str]:

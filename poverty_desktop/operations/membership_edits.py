@@ -117,11 +117,10 @@ def joining(
     edits: list[Placed] = []
     who = _known(session, who)
     if isinstance(who, Mapping):
-        told = _told(who)
-        born = told.get("birth_date")
+        born = _told(who).get("birth_date")
         require_joining(day, today=today, born=date.fromisoformat(str(born.scalar)) if born else None)
-        person = PersonId(RecordId(session.ids.new()))
-        edits.append((village, RecordEdit(kind=RecordKind.PERSON, record=person, values=told, is_new=True)))
+        person, made = new_person(session, who)
+        edits += [(village, edit) for edit in made]
     else:
         person = who
         known = next(iter(records(session, RecordKind.PERSON, "id = ?", [person])), None)
@@ -131,6 +130,19 @@ def joining(
             edits += leaving(session, old.id, day=day, reason=out)
     membership, come_in = _come_in(session, household, village, person, day, reason, relation)
     return Joining(person=person, membership=membership, edits=(*edits, *come_in))
+
+
+def new_person(session: Session, values: Mapping[str, Value]) -> tuple[PersonId, tuple[RecordEdit, ...]]:
+    """Return who has these facts and the edits that write the person down; none where the register knows the number.
+
+    Sex and birth date follow from the ID number. Raises ``RuleError`` without a name, or where the person is on the
+    books of a household.
+    """
+    who = _known(session, values)
+    if not isinstance(who, Mapping):
+        return who, ()
+    person = PersonId(RecordId(session.ids.new()))
+    return person, (RecordEdit(kind=RecordKind.PERSON, record=person, values=_told(who), is_new=True),)
 
 
 def moving(

@@ -165,3 +165,9 @@ def test_that_only_the_papers_asked_for_are_printed(run, household, tmp_path, mo
     run("print", target, "--paper", "assistance_card")
     run("print", target)
     assert asked == [["assistance_card"], ["household_file"]]
+
+
+def test_that_a_household_in_no_list_is_written_down(run) -> None:
+    assert run("household-add", "赵小满", "--group", "二组")["household"]
+    (found,) = run("search", "zxm")
+    assert found

@@ -7,19 +7,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.operations import facts
+from poverty_desktop.operations import facts, new_household
+from poverty_desktop.queries.snapshot import records
+from poverty_desktop.store import log
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
+NUMBER = Value("420581196005049964")
 PERSON = {"name": Value("欧阳桂英"), "sex": Value("2"), "birth_date": Value("1960-05-04")}
 
 
 def enter_twice(session):
-    """Add one woman as head of two households; the entries differ in their phone."""
+    """Add one woman as head of two households; the entries differ in their phone, her number came later."""
     for phone in ("13900000001", "13900000002"):
-        head = {**PERSON, "document_number": Value("420581196005049964"), "phone": Value(phone)}
-        done = facts.add_household(session, {}, head)
+        new_household.add(session, {}, {**PERSON, "phone": Value(phone)})
+    twice = [person.id for person in records(session, RecordKind.PERSON, "name = ?", [PERSON["name"].scalar])]
+    for person in twice:
+        seen = log.position(session.db)
+        done = facts.correct(session, RecordKind.PERSON, person, "document_number", NUMBER, seen=seen, reason="补录")
     return done
 
 

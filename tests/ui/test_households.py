@@ -436,3 +436,22 @@ def test_that_with_large_text_the_keys_bring_the_fact_they_act_on_into_sight(at_
     row = view.cursor_area()
     top = view.mapTo(area.viewport(), row.topLeft())
     assert area.viewport().rect().contains(QRect(top, QSize(1, row.height())))
+
+
+def test_that_a_household_in_no_list_is_written_down_and_opened(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    page, model, _search = _open_list(program, settled)
+    before = model.rowCount()
+    page.findChild(QPushButton, "households_add").click()
+    head = page.findChild(QLineEdit, "new_household_head")
+    assert head.isVisible()
+    qtbot.keyClick(head, Qt.Key.Key_Return)
+    settled(program)
+    assert page.findChild(QWidget, "new_household").isVisible()
+    head.setText("赵小满")
+    page.findChild(QLineEdit, "new_household_group").setText("二组")
+    qtbot.keyClick(head, Qt.Key.Key_Return)
+    settled(program)
+    assert program.window.page.name == "household"
+    page, model, _search = _open_list(program, settled)
+    assert model.rowCount() == before + 1

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import facts, workspace
+from poverty_desktop.operations import new_household, workspace
 from poverty_desktop.progress import Progress
 from ui.app import Program
 from ui.households.facts_view import FactsView
@@ -31,7 +31,7 @@ PATIENCE_MS = 20_000
 def village(tmp_path: Path) -> Path:
     folder = tmp_path / "real village"
     session, _sheet = workspace.create_field(folder, PASSPHRASE, worker="测试员", village="420581001001", cost=CHEAP)
-    facts.add_household(session, {}, {"name": Value("赵小满")})
+    new_household.add(session, {}, {"name": Value("赵小满")})
     workspace.close(session)
     return folder
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from poverty_desktop.domain.values import Value
-from poverty_desktop.operations import facts
+from poverty_desktop.operations import new_household
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
@@ -20,7 +20,7 @@ NUMBER = "420581196005049964"
 
 def add_woman(session):
     head = {"name": Value("欧阳桂英"), "sex": Value("2"), "document_number": Value(NUMBER)}
-    return facts.add_household(session, {}, head)
+    return new_household.add(session, {}, head)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from poverty_desktop.ids import HouseholdId
 from poverty_desktop.queries.list_rows import GroupCount, HouseholdFilter
 
 if TYPE_CHECKING:
+    from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.session import Session
 
 Choices = tuple[tuple[GroupCount, ...], tuple[GroupCount, ...], tuple[GroupCount, ...], int]
@@ -38,3 +39,12 @@ def ids(wanted: HouseholdFilter, session: Session) -> tuple[HouseholdId, ...]:
     from poverty_desktop.queries import households
 
     return households.ids(session, wanted)
+
+
+def add_household(household: dict[str, str], head: dict[str, str], session: Session) -> Done[HouseholdId]:
+    """Write the household down; raises as ``new_household.add``. Facts without a value are left out."""
+    from poverty_desktop.domain.values import Value
+    from poverty_desktop.operations import new_household
+
+    facts, person = ({name: Value(text) for name, text in given.items() if text} for given in (household, head))
+    return new_household.add(session, facts, person)

@@ -20,6 +20,7 @@ from ui.households import list_calls
 from ui.households.filter_bar import FilterBar
 from ui.households.lights import words_of
 from ui.households.list_table import HouseholdTable
+from ui.households.new_household_form import NewHouseholdForm
 from ui.households.preview import Preview
 from ui.households.ticked_bar import TickedBar
 from ui.models.household_model import HouseholdModel
@@ -28,6 +29,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.page import Page, Place, Shell
 
 if TYPE_CHECKING:
+    from poverty_desktop.operations.done import Done
     from ui.households.list_export import ListExport
 
 NARROW = 900
@@ -69,8 +71,10 @@ class HouseholdsPage(Page):
         )
         if shell.offers("roster"):
             self._first.offer(N_("Take in a roster"), self._take_in, icon="import")
+            self._first.offer(N_("Add a household"), self._ask_new, role="")
         self._preview = Preview()
         self._ticked = TickedBar()
+        self._new = NewHouseholdForm()
         self._lists = QStackedWidget()
         for shown in (self._table, self._empty, self._first):
             self._lists.addWidget(shown)
@@ -116,6 +120,9 @@ class HouseholdsPage(Page):
 
     def step_back(self) -> bool:
         """Take ticks away first, then search and filters."""
+        if self._new.isVisible():
+            self._leave_new()
+            return True
         if self._model.ticks():
             self._model.set_ticks(())
             return True
@@ -146,6 +153,9 @@ class HouseholdsPage(Page):
         )
         if self.shell.offers("roster"):
             head.addWidget(
+                button(self.words, N_("Add a household"), "households_add", self._ask_new, role="link", icon="plus")
+            )
+            head.addWidget(
                 button(
                     self.words, N_("Take in a roster"), "households_take_in", self._take_in, role="link", icon="import"
                 )
@@ -164,6 +174,7 @@ class HouseholdsPage(Page):
         box = QVBoxLayout(self)
         theme.space(box, margins=(16, 12, 16, 16), spacing=10)
         box.addLayout(head)
+        box.addWidget(self._new)
         box.addLayout(columns, 1)
 
     def _connect(self) -> None:
@@ -181,6 +192,8 @@ class HouseholdsPage(Page):
         self._ticked.untick_asked.connect(self._untick)
         self._ticked.verify_asked.connect(self._verify_ticked)
         self._ticked.step_asked.connect(self._note_ticked)
+        self._new.given.connect(self._add_new)
+        self._new.left.connect(self._leave_new)
         self._preview.file_asked.connect(self.open_current)
         self._preview.interview_asked.connect(self._interview)
         self._preview.papers_asked.connect(self._print)
@@ -312,3 +325,20 @@ class HouseholdsPage(Page):
     @Slot()
     def _take_in(self) -> None:
         self.shell.go(Place(page="roster"))
+
+    @Slot()
+    def _ask_new(self) -> None:
+        self._new.ask()
+
+    @Slot()
+    def _leave_new(self) -> None:
+        self._new.hide()
+        self.focus_first()
+
+    @Slot(object, object)
+    def _add_new(self, household: dict[str, str], head: dict[str, str]) -> None:
+        self.shell.store.run(partial(list_calls.add_household, household, head), self._added)
+
+    def _added(self, done: Done[HouseholdId]) -> None:
+        self._new.hide()
+        self.shell.go(Place(page="household", household=done.value, tab="members"))

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from poverty_desktop.domain.verification import Balance
 from poverty_desktop.i18n import N_, _
-from ui.rounds.fields import choice
 from ui.widgets.controls import button, label
+from ui.widgets.fields import choice
 from ui.widgets.flow import FlowLayout
 from ui.widgets.words import Words
 

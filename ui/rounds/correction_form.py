@@ -13,8 +13,8 @@ from poverty_desktop.operations.outcome_given import Given, NewFact
 from poverty_desktop.packs import typed
 from ui import theme
 from ui.rounds.calls import Correctable
-from ui.rounds.fields import choice, fill
 from ui.widgets.controls import button, column, label, line_edit
+from ui.widgets.fields import choice, fill
 from ui.widgets.words import Words
 
 

@@ -13,8 +13,8 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import PersonId
 from poverty_desktop.operations.newcomers import Newcomer
 from poverty_desktop.operations.outcome_given import Given
-from ui.rounds.fields import choice, day_field, day_of, fill, labelled
 from ui.widgets.controls import button, column, label, line_edit
+from ui.widgets.fields import choice, day_field, day_of, fill, labelled
 from ui.widgets.flow import FlowLayout
 from ui.widgets.words import Words
 

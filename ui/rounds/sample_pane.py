@@ -11,9 +11,9 @@ from poverty_desktop.queries.back_checks import BackCheck, RateRow, SampledHouse
 from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.calls import Words as CodeWords
-from ui.rounds.fields import choice, labelled
 from ui.rounds.tables import RATE_COLUMNS, SAMPLE_COLUMNS
 from ui.widgets.controls import button, column, label, line_edit, scrolled
+from ui.widgets.fields import choice, labelled
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words

@@ -14,9 +14,9 @@ from poverty_desktop.queries.rounds import RoundRow
 from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.calls import Overview
-from ui.rounds.fields import NO_DAY, choice, day_field, day_of, fill, labelled
 from ui.rounds.tables import ROUND_COLUMNS
 from ui.widgets.controls import button, column, label, line_edit
+from ui.widgets.fields import NO_DAY, choice, day_field, day_of, fill, labelled
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words

@@ -1,4 +1,4 @@
-"""Small fields that the forms of a round are made of: a list to choose from, a day, a labelled row."""
+"""Small fields that forms are made of: a list to choose from, a day, a labelled row."""
 
 from __future__ import annotations
 
