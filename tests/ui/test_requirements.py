@@ -136,7 +136,7 @@ def test_that_opening_a_workspace_and_its_first_two_pages_loads_nothing_that_onl
 
 
 def test_that_the_page_of_reporting_is_built_before_what_hands_over_is_loaded() -> None:
-    late = ("poverty_desktop.sync", "poverty_desktop.office", "poverty_desktop.interviews", "cryptography", "lxml")
+    late = ("poverty_desktop.sync", "poverty_desktop.office", "poverty_desktop.interviews", "lxml")
     code = (
         "import sys, ui.app, ui.households.page, ui.today.page; from ui.welcome import calls;"
         "from poverty_desktop.progress import Progress; calls.warm_up(Progress()); import ui.bundles.page;"
