@@ -43,6 +43,9 @@ STYLE = ("-style", "fusion")
 SETTLED_MS = 1000
 """So long after the desk was opened the search for garbage begins: what a start makes stays."""
 
+CALM_MS = 3000
+"""So long after the desk was opened the pages are loaded whose code is largest, before one of them is asked for."""
+
 
 class Program(QObject):
     """Ties window, store thread and settings together for as long as the program runs."""
@@ -105,6 +108,11 @@ class Program(QObject):
         self.window.set_preferences(self.window.preferences.with_recent(Path(desk.folder)))
         self.window.open_desk(desk)
         QTimer.singleShot(SETTLED_MS, self.garbage.begin)
+        QTimer.singleShot(CALM_MS, self._load_ahead)
+
+    @Slot()
+    def _load_ahead(self) -> None:
+        self.store.run_at_once(_load_large_pages)
 
     @Slot(object)
     def _adopt(self, preferences: Preferences) -> None:
@@ -152,6 +160,12 @@ class Program(QObject):
 def _load_pages(_progress: Progress) -> None:
     import ui.households.page
     import ui.today.page  # noqa: F401 - loaded, not used
+
+
+def _load_large_pages(_progress: Progress) -> None:
+    import ui.interview.page
+    import ui.publish.page
+    import ui.rounds.page  # noqa: F401 - loaded, not used
 
 
 def choose_input_method(environment: MutableMapping[str, str], available: frozenset[str]) -> None:

@@ -252,6 +252,8 @@ class MainWindow(QMainWindow):
         self._show_header()
 
     def _show(self, place: Place) -> None:
+        if self.page is not None and self.page.name != place.page:
+            self.message.pass_by()
         self._stack.open(place)
         self.sidebar.mark(_BELOW.get(place.page, place.page))
 

@@ -90,11 +90,13 @@ QTableCornerButton::section { background: $surface; border: none; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; border: none; border-bottom: $p3 solid transparent; padding: $p8 $p12;
+QTabBar::tab { background: transparent; border: none; border-bottom: $p3 solid transparent; padding: $p8 12px;
   color: $ink_weak; }
 QTabBar::tab:hover { color: $ink; background: $accent_weak; }
 QTabBar::tab:selected { color: $accent_strong; border-bottom: $p3 solid $accent; font-weight: bold; }
 QTabBar::tab:focus { border: 2px solid $accent; }
+QTabBar::scroller { width: $p36; }
+QTabBar QToolButton { background: $surface; border: 1px solid $line_strong; border-radius: $p4; }
 
 QProgressBar { background: $line; border: none; border-radius: $p4; max-height: $p8; min-height: $p8; }
 QProgressBar::chunk { background: $accent; border-radius: $p4; }

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.models.rows_model import Cell, CellsModel
 from ui.widgets.charts import Histogram
+from ui.widgets.empty_words import EmptyWords
+from ui.widgets.key_table import KeyTable
 from ui.widgets.parts import Parts
+from ui.widgets.words import Words
 
 
 def test_that_parts_stand_side_by_side_only_where_there_is_room(qtbot: QtBot) -> None:
@@ -27,3 +31,20 @@ def test_that_the_last_band_of_a_histogram_says_that_it_is_open_above(qtbot: QtB
     qtbot.addWidget(shown)
     shown.set_bands(((0, 3), (200_000, 4), (400_000, 1)), None, "", "")
     assert shown.bounds() == ("0", "2", "4+")
+
+
+def test_that_a_table_says_the_first_step_only_once_it_is_known_to_be_empty(qtbot: QtBot) -> None:
+    table = KeyTable("rows")
+    qtbot.addWidget(table)
+    model: CellsModel[str] = CellsModel((Cell(words="Head", text=str),), table)
+    table.setModel(model)
+    EmptyWords(table, Words(table), "No finding stands here.")
+    table.show()
+    said = table.findChild(QLabel, "rows_empty")
+    assert isinstance(said, QLabel)
+    assert not said.isVisible()
+    model.set_rows(())
+    assert said.isVisible()
+    assert table.accessibleDescription() == said.text()
+    model.set_rows(("one",))
+    assert not said.isVisible()

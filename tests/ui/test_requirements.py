@@ -133,3 +133,14 @@ def test_that_opening_a_workspace_and_its_first_two_pages_loads_nothing_that_onl
     )
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ended.stdout.split() == ["[]", "[]"]
+
+
+def test_that_the_page_of_reporting_is_built_before_what_hands_over_is_loaded() -> None:
+    late = ("poverty_desktop.sync", "poverty_desktop.office", "poverty_desktop.interviews", "lxml")
+    code = (
+        "import sys, ui.app, ui.households.page, ui.today.page; from ui.welcome import calls;"
+        "from poverty_desktop.progress import Progress; calls.warm_up(Progress()); import ui.bundles.page;"
+        f"print([name for name in {late!r} if name in sys.modules])"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"

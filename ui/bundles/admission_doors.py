@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import _
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.enrolment import Asked
-from poverty_desktop.sync.enrolment import Enrolment
 from ui.bundles import calls
 from ui.bundles.admission_path import AdmissionPath
 from ui.errors import Message, Tone
 from ui.widgets import file_chooser
 from ui.widgets.file_chooser import Purpose, kinds
 from ui.widgets.page import Shell
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.enrolment import Asked
+    from poverty_desktop.sync.enrolment import Enrolment
 
 
 class AdmissionDoors(QObject):

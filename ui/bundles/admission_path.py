@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.operations.enrolment import Asked
 from ui import theme
 from ui.bundles.frames import DIGITS, StepFrame, digits_edit, digits_in
 from ui.widgets import icons
 from ui.widgets.controls import button, column, label, restyle
 from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.enrolment import Asked
 
 
 class AdmissionPath(QWidget):

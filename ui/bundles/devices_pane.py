@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries.bundles import DeviceRow
 from ui import theme
 from ui.bundles import calls
 from ui.bundles.revoke_form import RevokeForm
@@ -19,6 +19,9 @@ from ui.widgets.controls import button, column, label
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from poverty_desktop.queries.bundles import DeviceRow
 
 
 class DevicesPane(QWidget):

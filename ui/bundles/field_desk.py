@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations.bundles import HandedOver
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.downstream import News
-from poverty_desktop.operations.packs import Taken as PackTaken
-from poverty_desktop.queries.bundles import Handover
 from poverty_desktop.queries.list_rows import Standing
 from ui import theme
 from ui.bundles import calls, outcomes
@@ -35,6 +32,12 @@ from ui.widgets.opening import open_path
 from ui.widgets.page import Place, Shell
 from ui.widgets.search_box import SearchBox
 from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.bundles import HandedOver
+    from poverty_desktop.operations.downstream import News
+    from poverty_desktop.operations.packs import Taken as PackTaken
+    from poverty_desktop.queries.bundles import Handover
 
 COPIED = N_(
     "This workspace was copied from another laptop or another user: from its first save on it keeps a log of its own "

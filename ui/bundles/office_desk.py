@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.downstream import Sent
-from poverty_desktop.operations.enrolment import KeyFiles
 from ui import theme
 from ui.bundles import calls, outcomes
 from ui.bundles.admit_form import AdmitForm
@@ -29,6 +27,10 @@ from ui.widgets.file_chooser import Purpose, kinds
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.downstream import Sent
+    from poverty_desktop.operations.enrolment import KeyFiles
 
 COPIED = N_(
     "This workspace was copied from another computer or another user, or restored from a backup: from its first "

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from poverty_desktop.i18n import _, format_list, language, ngettext, render
-from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
-from poverty_desktop.operations.downstream import News, Sent
-from poverty_desktop.operations.packs import Taken
 from poverty_desktop.queries.news_words import news_words
-from ui.bundles.calls import Taken as TakenIn
 from ui.errors import Message, Tone
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
+    from poverty_desktop.operations.downstream import News, Sent
+    from poverty_desktop.operations.packs import Taken
+    from ui.bundles.calls import Taken as TakenIn
 
 KIB = 1024
 

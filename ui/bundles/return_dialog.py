@@ -66,7 +66,7 @@ class ReturnDialog(QDialog):
         count = plan.counts[Fate.COMPLETE] + plan.counts[Fate.DRAFT]
         said = label(None, "", "return_said")
         said.setText(
-            _("Of {total} submissions {count} come in; each can be undone.").format(
+            _("{count} of {total} submissions will be taken in; each can be undone.").format(
                 total=len(plan.submissions), count=count
             )
         )

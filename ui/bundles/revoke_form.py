@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.queries.bundles import DeviceRow
 from ui import theme
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from poverty_desktop.queries.bundles import DeviceRow
 
 REASON = N_("Reason: lost, stolen, retired")
 

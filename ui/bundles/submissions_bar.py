@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
@@ -11,11 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.returning import ReturnPlan, TakenIn
-from poverty_desktop.operations.submissions import ExportedSubmissions
 from ui import theme
 from ui.bundles import submission_calls as calls
-from ui.bundles.return_dialog import ReturnDialog
 from ui.bundles.submission_calls import FormChoice
 from ui.errors import Message, Tone
 from ui.widgets import file_chooser
@@ -24,6 +22,11 @@ from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.returning import ReturnPlan, TakenIn
+    from poverty_desktop.operations.submissions import ExportedSubmissions
+    from ui.bundles.return_dialog import ReturnDialog
 
 ABOUT = N_(
     "Interviews in the open format of other collecting programs: for a server of the field's standard, or for phones."
@@ -116,6 +119,8 @@ class SubmissionsBar(QFrame):
             self.take(found)
 
     def _show_plan(self, plan: ReturnPlan) -> None:
+        from ui.bundles.return_dialog import ReturnDialog
+
         self.dialog = ReturnDialog(plan, self)
         self.dialog.confirmed.connect(self._take_in)
         self.dialog.open()

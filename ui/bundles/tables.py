@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 
 from poverty_desktop.i18n import N_, _, format_date, format_list
-from poverty_desktop.queries.bundles import BundleRow, DeviceRow
 from ui.bundles.calls import Taken
 from ui.models.rows_model import Cell, CellsModel
 from ui.widgets import icons
+
+if TYPE_CHECKING:
+    from poverty_desktop.queries.bundles import BundleRow, DeviceRow
 
 STATE_WORDS = {
     "written": N_("Written, not confirmed yet"),
@@ -116,7 +119,7 @@ TAKEN_COLUMNS = (
 )
 
 
-class DeviceTable(CellsModel[DeviceRow]):
+class DeviceTable(CellsModel["DeviceRow"]):
     """The laptops that the office admitted; names of villages are told by :meth:`set_villages`."""
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -25,6 +25,7 @@ from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
+from ui.widgets.empty_words import EmptyWords
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
@@ -36,6 +37,9 @@ from ui.widgets.verification_tabs import VerificationTabs
 FINDING = 3
 """The column of the findings that says what was found."""
 LEAST_FINDING = 200
+
+
+FIRST_STEP = N_("No finding. Run the checks to look again.")
 
 
 class ChecksPage(Page):
@@ -143,8 +147,10 @@ class ChecksPage(Page):
         self._villages: CellsModel[VillageCount] = CellsModel(VILLAGE_COLUMNS, self)
         self._findings: CellsModel[FindingRow] = CellsModel(FINDING_COLUMNS, self)
         self._left = self._table("checks_counts", self._counts, stretched=0, widths=())
+        EmptyWords(self._left, words, FIRST_STEP).watch(self._villages)
         words.put(self._left.setAccessibleName, N_("Checks"))
         self._right = self._table("checks_findings", self._findings, stretched=FINDING, widths=(110, 90, 150, 0, 130))
+        EmptyWords(self._right, words, N_("No finding stands here."))
         words.put(self._right.setAccessibleName, N_("Findings"))
         self._right.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._left.moved.connect(self._choose)
@@ -217,6 +223,7 @@ class ChecksPage(Page):
     def _show_findings(self, rows: tuple[FindingRow, ...]) -> None:
         at = self._right.currentIndex().row()
         self._findings.set_rows(rows)
+        self._fit_findings()
         if rows and at >= 0:
             self._right.setCurrentIndex(self._findings.index(min(at, len(rows) - 1), 0))
         self._ask_why(self._right.currentIndex())

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QWidget
 
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, language, ngettext
 from poverty_desktop.ids import PersonId
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.queries.duplicates import ComparedFact, DuplicateRow
@@ -18,11 +18,14 @@ from ui.duplicates import calls
 from ui.duplicates.tables import CANDIDATE_COLUMNS, entries, fact_columns, reasons
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label, line_edit
+from ui.widgets.empty_words import EmptyWords
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import DUPLICATES_PURPOSE
+
+NONE = N_("No pair waits. The program looks for them whenever this page is opened.")
 
 
 class DuplicatesPage(Page):
@@ -89,6 +92,7 @@ class DuplicatesPage(Page):
         self._left.setModel(self._candidates)
         self._left.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         words.put(self._left.setAccessibleName, N_("Persons entered twice"))
+        EmptyWords(self._left, words, NONE)
         self._left.moved.connect(self._choose)
         self._left.opened.connect(self._open)
         self._left.key_pressed.connect(self._key)
@@ -126,7 +130,9 @@ class DuplicatesPage(Page):
         self._rows = rows
         self._candidates.set_rows(rows)
         if rows:
-            said = _("{count} pairs wait for a decision.").format(count=len(rows))
+            said = ngettext("{n} pair waits for a decision.", "{n} pairs wait for a decision.", len(rows)).format(
+                n=len(rows)
+            )
         else:
             said = _("No two entries look like one person.")
         self._said.setText(said)

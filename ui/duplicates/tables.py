@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QIcon
 
 from poverty_desktop.domain.duplicates import Tier
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, format_list, language
 from poverty_desktop.queries.duplicates import REASON_WORDS, TIER_WORDS, ComparedFact, DuplicateRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons
@@ -15,9 +15,9 @@ MARKS = {Tier.CERTAIN: ("bad", "error"), Tier.LIKELY: ("attention", "warn"), Tie
 
 def reasons(row: DuplicateRow) -> str:
     """Return what speaks for one person, and what against it."""
-    told = "、".join(_(REASON_WORDS[reason]) for reason in row.reasons_for)
+    told = format_list(_(REASON_WORDS[reason]) for reason in row.reasons_for)
     if row.reasons_against:
-        against = "、".join(_(REASON_WORDS[reason]) for reason in row.reasons_against)
+        against = format_list(_(REASON_WORDS[reason]) for reason in row.reasons_against)
         told += _("; against it: {reasons}").format(reasons=against)
     return told
 

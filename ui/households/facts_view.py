@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyledItemDel
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.i18n import _, language
+from poverty_desktop.i18n import _, format_list, language
 from poverty_desktop.queries.file_rows import Fact, FactSection
 from ui import theme
 from ui.households.facts_model import FACT_ROLE, LABEL, LAST_YEAR, SOURCE, VALUE, FactsModel, Key, can_edit, key_of
@@ -35,7 +35,7 @@ def edit_words(edit: FactEdit) -> str:
         return next((_(words) for value, words in value_text.NOTHINGS if value == edit.value), "")
     written = value_text.write(edit.fact.property, edit.value)
     labels = dict(edit.fact.options)
-    return "、".join(labels.get(code, code) for code in written.split()) if labels else written
+    return format_list(labels.get(code, code) for code in written.split()) if labels else written
 
 
 class FactDelegate(QStyledItemDelegate):

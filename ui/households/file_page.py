@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from poverty_desktop.checks.live import Spoken
 
 LOW = 700
+LOWEST = 420
 REASON_CLASSES = frozenset({MergeClass.IDENTITY, MergeClass.OFFICIAL})
 
 
@@ -128,6 +129,7 @@ class HouseholdFilePage(Page):
         """Leave the room of a low window to the facts."""
         super().resizeEvent(event)
         self._findings.set_low(is_low=self.height() < theme.px(LOW))
+        self._head.set_low(is_low=self.height() < theme.px(LOWEST))
 
     def retranslate(self) -> None:
         """Say tabs and facts in the new language."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
-from poverty_desktop.checks.live import Spoken
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.checks import Severity
 from ui import theme
 from ui.widgets import icons
 from ui.widgets.controls import button, column
 from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from poverty_desktop.checks.live import Spoken
 
 SHOWN = 3
 SHOWN_LOW = 1

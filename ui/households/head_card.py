@@ -66,6 +66,10 @@ class HeadCard(QFrame):
             self._years.addItem(_("Year {year}").format(year=year), year)
         self._years.setCurrentIndex(found.years.index(found.year))
 
+    def set_low(self, *, is_low: bool) -> None:
+        """Leave out the drawn bar in a low window: the words beside it say the same."""
+        self._bar.setVisible(not is_low)
+
     def _first_line(self) -> QHBoxLayout:
         names = QWidget()
         flow = FlowLayout(names)
@@ -83,8 +87,8 @@ class HeadCard(QFrame):
         flow.addWidget(button(self._words, N_("Print"), "household_print", self.papers_asked.emit, icon="papers"))
         line = QHBoxLayout()
         theme.space(line, spacing=12)
-        line.addWidget(names, 1)
-        line.addWidget(buttons, 1)
+        line.addWidget(names, 3)
+        line.addWidget(buttons, 4)
         return line
 
     def _second_line(self) -> QHBoxLayout:

@@ -32,7 +32,7 @@ class MembersPane(QWidget):
         words.put(self._table.setAccessibleName, N_("Members"))
         self._table.setModel(self._model)
         theme.columns(self._table, 72, 92, 76)
-        theme.width(self._table, least=344)
+        theme.width(self._table, least=360)
         theme.height(self._table, least=150)  # the header and three members
         self._table.moved.connect(self._show_member)
         self._table.opened.connect(self._enter_facts)

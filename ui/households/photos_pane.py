@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date
-from poverty_desktop.operations.household_photos import ShownPhoto
 from ui import theme
 from ui.widgets import icons
 from ui.widgets.controls import column
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.household_photos import ShownPhoto
 
 SIDE = 180
 

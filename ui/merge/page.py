@@ -20,10 +20,13 @@ from ui.merge.decision_pane import DecisionPane
 from ui.merge.tables import QUEUE_COLUMNS
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import column, label
+from ui.widgets.empty_words import EmptyWords
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import MERGE_PURPOSE
+
+FIRST_STEP = N_("Take in bundles on the page Reporting first; what two people wrote differently then stands here.")
 
 
 class MergePage(Page):
@@ -39,6 +42,7 @@ class MergePage(Page):
         self._table = KeyTable("merge_queue")
         self.words.put(self._table.setAccessibleName, N_("Conflicts"))
         self._table.setModel(self._queue)
+        EmptyWords(self._table, self.words, FIRST_STEP)
         theme.columns(self._table, 140, 100, 60)
         theme.height(self._table, least=190)
         self._pane = DecisionPane()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QPushButton
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _, format_date, language
+from poverty_desktop.i18n import N_, _, format_date, format_list, language
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.outside_lists import Decision, ListPreview
@@ -22,6 +22,7 @@ from ui.models.rows_model import Cell, CellsModel
 from ui.outside_lists import calls
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, line_edit
+from ui.widgets.empty_words import EmptyWords
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
@@ -49,6 +50,10 @@ HIT_COLUMNS: tuple[Cell[HitRow], ...] = (
     Cell(words=N_("Outcome"), text=_outcome),
 )
 _SAYS = 4
+
+
+FIRST_STEP = N_("No hit waits. Choose the kind of list above, name the department, then choose its file.")
+NONE_DECIDED = N_("No hit was decided yet.")
 
 
 class OutsideListsPage(Page):
@@ -106,6 +111,7 @@ class OutsideListsPage(Page):
         self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # it is filled once it is shown
         words.put(self._kind.setAccessibleName, N_("Kind of list"))
         self._department = line_edit(words, N_("Department"), "lists_department", hint=N_("Department that sent it"))
+        theme.width(self._department, least=200)
         source = FlowLayout()
         for made in (
             self._kind,
@@ -120,6 +126,7 @@ class OutsideListsPage(Page):
         self._table = KeyTable("lists_hits")
         theme.height(self._table, least=190)
         self._table.setModel(self._model)
+        self._empty = EmptyWords(self._table, words, FIRST_STEP)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         header = self._table.horizontalHeader()
         header.setStretchLastSection(False)
@@ -196,7 +203,7 @@ class OutsideListsPage(Page):
             )
         ]
         if found.without_number:
-            shown = "、".join(map(str, found.without_number[:5]))
+            shown = format_list(map(str, found.without_number[:5]))
             lines.append(_("Rows without a whole ID number: {rows}").format(rows=shown))
         if odd := sum(hit.is_named_otherwise for hit in found.hits):
             lines.append(_("{count} of them have another name on the list.").format(count=odd))
@@ -212,6 +219,7 @@ class OutsideListsPage(Page):
     @Slot()
     def _turn(self) -> None:
         self._is_open = not self._is_open
+        self._empty.say(FIRST_STEP if self._is_open else NONE_DECIDED)
         self.refresh()
 
     @Slot(QModelIndex)

@@ -27,6 +27,7 @@ from ui.procedures.running_pane import RunningPane
 from ui.procedures.tables import CLUE_COLUMNS, ENTRY_COLUMNS, RUNNING_COLUMNS
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
+from ui.widgets.empty_words import EmptyWords
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.clues import ClueImport
 
 TABS = (("running", N_("Running")), ("clues", N_("Clues")), ("entries", N_("Entry list")))
+FIRST_STEPS = {
+    "running_table": N_("No procedure runs. Open a household and begin one on its tab Procedures."),
+    "clue_table": N_("No clue yet. Take in the list that a department sent, or note a clue yourself."),
+    "entry_table": N_("Nothing waits. Changes that the national system must know are listed here by themselves."),
+}
 TRUE = "01"
 """The result that begins a procedure."""
 
@@ -194,6 +200,7 @@ class ProceduresPage(Page):
         table = KeyTable(name)
         theme.height(table, least=160)
         table.setModel(model)  # type: ignore[arg-type]
+        EmptyWords(table, self.words, FIRST_STEPS[name])
         self.words.put(table.setAccessibleName, words)
         header = table.horizontalHeader()
         header.setStretchLastSection(False)

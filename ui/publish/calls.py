@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.i18n import N_
-from poverty_desktop.operations import packs
-from poverty_desktop.operations.packs import Base, Taken
-from poverty_desktop.packs.proposal import Proposal
-from poverty_desktop.queries import packs as queries
-from poverty_desktop.queries.packs import EditionRow, QuestionnaireRow
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
+    from poverty_desktop.operations.packs import Base, Taken
     from poverty_desktop.operations.session import Session
     from poverty_desktop.packs.model import Pack
+    from poverty_desktop.packs.proposal import Proposal
     from poverty_desktop.progress import Progress
+    from poverty_desktop.queries.packs import EditionRow, QuestionnaireRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +30,9 @@ class Standing:
 
 def standing(session: Session) -> Standing:
     """Return how things stand."""
+    from poverty_desktop.operations import packs
+    from poverty_desktop.queries import packs as queries
+
     return Standing(
         base=packs.base(session), editions=queries.editions(session), questionnaires=queries.questionnaires(session)
     )
@@ -39,20 +40,28 @@ def standing(session: Session) -> Standing:
 
 def prepare(base: Base, files: Sequence[Path], without: frozenset[str], progress: Progress) -> Proposal:
     """Return the next edition, or all that is wrong with it; needs no session."""
+    from poverty_desktop.operations import packs
+
     return packs.prepare(base, files, without=without, progress=progress)
 
 
 def publish(proposal: Proposal, session: Session, progress: Progress) -> Done[Pack]:
     """Make the proposal the edition in force."""
+    from poverty_desktop.operations import packs
+
     progress.step(N_("Publishing the edition"), 0, 0)
     return packs.publish(session, proposal)
 
 
 def write(folder: Path, session: Session, progress: Progress) -> Done[Path]:
     """Write the edition in force onto a stick."""
+    from poverty_desktop.operations import packs
+
     return packs.write_repository(session, folder, progress)
 
 
 def take_back(folder: Path, session: Session, progress: Progress) -> Done[Taken]:
     """Take a forgotten edition of this office back from a stick."""
+    from poverty_desktop.operations import packs
+
     return packs.take_in(session, folder, progress)

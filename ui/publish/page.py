@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -11,9 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.packs import Taken
 from poverty_desktop.packs.materials import EXCEL, LISTS
-from poverty_desktop.packs.model import Pack
 from poverty_desktop.packs.proposal import Proposal
 from ui import theme
 from ui.actions import Key
@@ -26,6 +25,10 @@ from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.page import Page, Shell
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.packs import Taken
+    from poverty_desktop.packs.model import Pack
 
 START, PROPOSAL = range(2)
 

@@ -14,7 +14,7 @@ from poverty_desktop.exchange.plan import Action, PlannedRecord, PlannedRow
 from poverty_desktop.exchange.planned import ACTION_WORDS
 from poverty_desktop.exchange.problems import sentence
 from poverty_desktop.exchange.roster import RosterRow
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, format_list, language
 from poverty_desktop.packs.model import Pack, PropertyType, Sensitivity
 from poverty_desktop.queries.facts import text_of
 from ui.widgets.masked import mask
@@ -109,7 +109,7 @@ def target_words(target: bytes, about: RecordKind, register: ExistingRegister, p
     more = _("{count} persons").format(count=len(members))
     village = pack.divisions.get(_plain(household.values.get("village")))
     parts = (
-        "、".join(part for part in names if part),
+        format_list(part for part in names if part),
         more,
         _plain(household.values.get("group_name")),
         village.name if village else "",
@@ -121,7 +121,7 @@ def target_words(target: bytes, about: RecordKind, register: ExistingRegister, p
 def names_of(persons: Sequence[bytes], register: ExistingRegister) -> str:
     """Return the first few names."""
     names = [_plain(register.persons[person].values.get("name")) for person in persons[:NAMES_SHOWN]]
-    return "、".join([*names, "…"] if len(persons) > NAMES_SHOWN else names)
+    return format_list([*names, "…"] if len(persons) > NAMES_SHOWN else names)
 
 
 def differences(row: PreviewRow, pack: Pack) -> Iterator[Difference]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.i18n import N_, _, format_list, ngettext
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.rounds import UNKNOWN_PACK, NewRound
 from poverty_desktop.queries.round_frame import Scope
@@ -78,7 +78,7 @@ class StartPane(QWidget):
         fill(self._scope, tuple(item for item in found.scopes if item[0] != Scope.LISTED))
         if not self._scope.currentData():
             self._scope.setCurrentIndex(1)
-        self._groups.setToolTip("、".join(found.groups))
+        self._groups.setToolTip(format_list(found.groups))
         if not found.is_known:
             self._said.setText(_(UNKNOWN_PACK))
         elif not found.rounds:
@@ -100,6 +100,7 @@ class StartPane(QWidget):
         theme.width(self._name, least=280)
         self._deadline = day_field(words, N_("Deadline"), "round_deadline")
         self._scope = choice(words, N_("Scope"), "round_scope")
+        self._scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._scope.currentIndexChanged.connect(self._turn_scope)
         self._groups = line_edit(words, N_("Groups"), "round_groups", hint=N_("groups, one after the other"))
         flow = FlowLayout()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.packs.by_hand import VillageByHand
 from ui.welcome.place_calls import PickedPlace, Places
 from ui.welcome.place_picker import PickerWords, PlacePicker, found_words
@@ -114,4 +114,4 @@ class VillageChoice(QWidget):
         return _(
             "No village fits. This policy pack has only the villages of {counties}. Enter yours by hand below, or use"
             " the policy pack that the office has published."
-        ).format(counties="、".join(counties))
+        ).format(counties=format_list(counties))

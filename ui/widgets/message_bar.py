@@ -93,6 +93,11 @@ class MessageBar(QFrame):
             came_from.setFocus()
         self.hide()
 
+    def pass_by(self) -> None:
+        """Hide what went well or is only a note: the page that it belongs to is left. Trouble stays."""
+        if self.property("tone") in (Tone.SUCCESS.value, Tone.INFO.value):
+            self.dismiss()
+
     @Slot(QWidget, QWidget)
     def _note_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.isAncestorOf(new) and not (old is not None and self.isAncestorOf(old)):
