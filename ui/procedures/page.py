@@ -259,8 +259,11 @@ class ProceduresPage(Page):
             self._wanted = ()
 
     @Slot(object)
-    def _open_running(self, household: HouseholdId) -> None:
-        self.shell.go(Place(page="household", household=household, tab="procedures"))
+    def _open_running(self, row: ProcedureRow) -> None:
+        if row.household is None:
+            self.shell.go(Place(page="village", text=row.village, tab="procedures"))
+        else:
+            self.shell.go(Place(page="household", household=row.household, tab="procedures"))
 
     @Slot(object)
     def _warn(self, typed: Typed) -> None:

@@ -20,7 +20,7 @@ from ui.widgets.words import Words
 
 
 class RunningPane(QWidget):
-    """``opened`` carries the household whose file is wanted; ``form`` says what is typed of a step."""
+    """``opened`` carries the procedure whose household or village is wanted; ``form`` says what is typed of a step."""
 
     opened = Signal(object)
 
@@ -115,4 +115,4 @@ class RunningPane(QWidget):
     def _open(self, index: QModelIndex) -> None:
         row = self._model.row(index.row())
         if row is not None:
-            self.opened.emit(row.household)
+            self.opened.emit(row)
