@@ -14,13 +14,14 @@ from registers import VILLAGE, Family, add_family, admit, living, make_field, ne
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.domain.verification import Standing
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import Cancelled, RuleError
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.operations import bundles, membership_events, newcomers, outcomes, rounds, undo
 from poverty_desktop.operations.newcomers import Newcomer
 from poverty_desktop.operations.outcome_given import Given, NewFact
 from poverty_desktop.operations.rounds import NewRound
 from poverty_desktop.packs.outcomes import outcome_rules
+from poverty_desktop.progress import Progress
 from poverty_desktop.queries import history, photos, round_outcomes
 from poverty_desktop.queries import rounds as queries
 from poverty_desktop.queries.round_frame import Scope
@@ -462,3 +463,22 @@ def test_that_the_office_counts_from_the_same_base_as_the_laptop(tmp_path, offic
     assert [row.standing for row in state(office, record).persons] == [
         row.standing for row in state(field, record).persons
     ]
+
+
+def test_that_a_round_that_is_stopped_while_the_books_are_frozen_leaves_nothing(field, monkeypatch):
+    monkeypatch.setattr("poverty_desktop.store.writing._MANY", 1)
+    village(field)
+    told = []
+
+    def listen(_what: str, done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 2:
+            progress.cancel()
+
+    progress = Progress(listen)
+    wanted = NewRound(name="2026年回头看", deadline=DEADLINE)
+    with pytest.raises(Cancelled):
+        rounds.begin(field, wanted, progress)
+    assert told == [(0, 4), (1, 4), (2, 4)]
+    assert queries.all_rounds(field) == ()
+    assert state(field, rounds.begin(field, wanted).value[0]).balance.base > 0

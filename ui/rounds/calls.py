@@ -124,11 +124,11 @@ def former(household: HouseholdId, session: Session) -> tuple[tuple[PersonId, st
     return round_outcomes.former_members(session, household)
 
 
-def begin(wanted: NewRound, session: Session) -> Done[tuple[RecordId, ...]]:
+def begin(wanted: NewRound, session: Session, progress: Progress) -> Done[tuple[RecordId, ...]]:
     """Begin a round."""
     from poverty_desktop.operations import rounds
 
-    return rounds.begin(session, wanted)
+    return rounds.begin(session, wanted, progress)
 
 
 def close(record: RecordId, session: Session) -> Done[None]:

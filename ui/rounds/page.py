@@ -245,9 +245,11 @@ class RoundsPage(Page):
     @Slot(object)
     def _begin(self, wanted: NewRound) -> None:
         self._start.set_busy(is_busy=True)
-        self.shell.store.run(partial(calls.begin, wanted), self._begun, self._not_begun)
+        task = self.shell.store.run_long(partial(calls.begin, wanted), self._begun, self._not_begun)
+        self.shell.watch(task, _("Beginning the round"))
 
     def _not_begun(self, error: BaseException) -> None:
+        """Offer to begin again: nothing was begun, be it by a rule or because somebody stopped it."""
         self._start.set_busy(is_busy=False)
         self._refuse(error)
 
