@@ -481,4 +481,4 @@ def test_that_a_round_that_is_stopped_while_the_books_are_frozen_leaves_nothing(
         rounds.begin(field, wanted, progress)
     assert told == [(0, 4), (1, 4), (2, 4)]
     assert queries.all_rounds(field) == ()
-    assert state(field, rounds.begin(field, wanted).value[0]).balance.base > 0
+    assert len(rounds.begin(field, wanted).value) == 1
