@@ -204,6 +204,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("clue-import", N_("take in a department's list of clues"), clues.take_in, clues.take_in_options),
     ("clue-add", N_("note one clue"), clues.add, clues.add_options),
     ("clue-result", N_("note what a visit found"), clues.result, clues.result_options),
+    ("clue-candidates", N_("tell whom a clue may be about"), clues.candidates, clues.candidates_options),
     ("clue-feedback", N_("write results back in the sender's columns"), clues.feedback, clues.feedback_options),
     ("procedures", N_("list procedures with what comes next"), procedures.running, procedures.running_options),
     (

@@ -28,10 +28,10 @@ def running(options: argparse.Namespace) -> object:
         if options.household is None:
             return [told(state) for state in procedures.running(session)]
         household = find_household(session, options.household)
-        told = [told(state) for state in procedures.of_household(session, household)]
+        found = [told(state) for state in procedures.of_household(session, household)]
         on = session.clock.today()
         offered = procedures.offered(session, household, on)
-        return [*told, *({"may_begin": item.id, "name": item.name(i18n.language())} for item in offered)]
+        return [*found, *({"may_begin": item.id, "name": item.name(i18n.language())} for item in offered)]
 
 
 def running_options(command: argparse.ArgumentParser) -> None:
