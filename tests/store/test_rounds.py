@@ -16,13 +16,13 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.errors import Cancelled, RuleError
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
-from poverty_desktop.operations import bundles, membership_events, newcomers, outcomes, rounds, undo
+from poverty_desktop.operations import bundles, household_photos, membership_events, newcomers, outcomes, rounds, undo
 from poverty_desktop.operations.newcomers import Newcomer
 from poverty_desktop.operations.outcome_given import Given, NewFact
 from poverty_desktop.operations.rounds import NewRound
 from poverty_desktop.packs.outcomes import outcome_rules
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import history, photos, round_outcomes
+from poverty_desktop.queries import history, photos, round_outcomes, round_papers
 from poverty_desktop.queries import rounds as queries
 from poverty_desktop.queries.round_frame import Scope
 from poverty_desktop.queries.rounds import PersonRow, RoundState
@@ -359,6 +359,14 @@ def test_that_a_picture_is_filed_with_the_household(field: Session, tmp_path) ->
     outcomes.give(field, record, [persons_of(field, record, families[0])[0].id], given_)
     assert persons_of(field, record, families[0])[0].has_photo
     assert len(photos.of_household(field, families[0].household)) == 1
+    now = state(field, record)
+    shown = household_photos.small_picture(field, now.persons[0].photo or b"", 20)
+    assert shown.startswith((b"\x89PNG", b"\xff\xd8"))
+    (sheet,) = (item for item in now.households if item.id == families[0].household)
+    paper = round_papers.verification_paper(field, now, sheet, language="zh_CN")
+    assert "有照片" in paper.persons[0].found or "with a picture" in paper.persons[0].found
+    tables = round_papers.certificate_paper(field, now, language="zh_CN").tables
+    assert tables[1].rows[0][-1] == "1"
 
 
 def test_that_a_round_follows_from_the_journal(field: Session) -> None:

@@ -131,6 +131,13 @@ def begin(wanted: NewRound, session: Session, progress: Progress) -> Done[tuple[
     return rounds.begin(session, wanted, progress)
 
 
+def small_picture(cell: bytes, side: int, session: Session) -> bytes:
+    """Return a small picture of the evidence of an outcome."""
+    from poverty_desktop.operations import household_photos
+
+    return household_photos.small_picture(session, cell, side)
+
+
 def close(record: RecordId, session: Session) -> Done[None]:
     """Close a round."""
     from poverty_desktop.operations import rounds

@@ -24,6 +24,7 @@ from ui.actions import Key
 from ui.errors import Message, Tone, explain
 from ui.rounds import calls
 from ui.rounds.desk_pane import DeskPane
+from ui.rounds.person_card import PHOTO_SIDE
 from ui.rounds.sample_pane import SamplePane
 from ui.rounds.start_pane import StartPane
 from ui.widgets import file_chooser
@@ -126,6 +127,7 @@ class RoundsPage(Page):
         desk.facts_asked.connect(self._ask_facts)
         desk.former_asked.connect(self._ask_former)
         desk.picture_asked.connect(self._ask_picture)
+        desk.photo_asked.connect(self._ask_photo)
         desk.household_asked.connect(self._open_household)
         desk.refused.connect(self._refuse)
         self._sample.drawn.connect(self._draw)
@@ -307,6 +309,12 @@ class RoundsPage(Page):
     @Slot(object)
     def _ask_former(self, household: HouseholdId) -> None:
         self.shell.store.run(partial(calls.former, household), self._desk.newcomer.show_former, key="rounds.former")
+
+    @Slot(object)
+    def _ask_photo(self, person: PersonRow) -> None:
+        if person.photo is not None:
+            work = partial(calls.small_picture, person.photo, theme.px(PHOTO_SIDE))
+            self.shell.store.run(work, partial(self._desk.show_photo, person.id), key="rounds.photo")
 
     @Slot()
     def _ask_picture(self) -> None:
