@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTabWidget
 
+from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from ui.households.facts_view import FactsView
 from ui.widgets.key_table import KeyTable
@@ -178,3 +179,16 @@ def test_that_an_exit_of_an_earlier_year_is_caught_up_beside_its_conditions(desk
     table.opened.emit(table.model().index(row, 0))
     settled(desk)
     assert desk.window.page.name == "village"
+
+
+def test_that_a_page_left_behind_speaks_the_new_language_when_it_comes_back(desk, settled):
+    desk.window.go(Place(page="procedures"))
+    settled(desk)
+    i18n.set_language("en")
+    desk.window.retranslate()
+    settled(desk)
+    desk.window.go(Place(page="village"))
+    settled(desk)
+    said = desk.window.page.findChild(QLabel, "village_state").text()
+    i18n.set_language("zh_CN")
+    assert said.startswith("There is no record")

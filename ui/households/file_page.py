@@ -87,10 +87,7 @@ class HouseholdFilePage(Page):
             self._tabs.set_causes(())
         if place.tab:
             self.show_tab(place.tab)
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._is_stale = True
+        self.refresh_when_shown()
 
     def show_tab(self, name: str) -> None:
         """Open the tab called ``name``, a key of ``TABS``; any other name leaves the open one."""

@@ -69,8 +69,7 @@ class ProceduresPage(Page):
             self._tabs.setTabText(number, _(words))
         for part in (self._running, self._clues, self._entries):
             part.say()
-        if self.isVisible():
-            self.refresh()
+        self.refresh_when_shown()
 
     def place(self) -> Place:
         """Return this page with the open tab."""

@@ -52,6 +52,8 @@ class RunningPane(QWidget):
             _("{count} procedures run. Choose those of one paper, such as a review, and note its step for all.").format(
                 count=len(rows)
             )
+            if rows
+            else _("No procedure runs. Begin one in the file of a household, from a clue, or for the village itself.")
         )
         self._offer()
 

@@ -149,8 +149,7 @@ class RoundsPage(Page):
         for pane in (self._start, self._desk, self._sample):
             pane.say()
         self._arrange()
-        if self.isVisible():
-            self.refresh()
+        self.refresh_when_shown()
 
     def focus_first(self) -> None:
         """Put the keyboard where work goes on."""

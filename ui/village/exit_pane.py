@@ -45,7 +45,7 @@ class ExitPane(QWidget):
         unknown = sum(item.row.holds is None for item in rows)
         self._said.setText(
             _(
-                "{met} of {count} conditions for the exit are met, {unknown} are not known."
+                "{met} of {count} conditions for the exit are met, {unknown} are not recorded."
                 " Type what is missing under “The village”."
             ).format(met=met, count=len(rows), unknown=unknown)
             if rows

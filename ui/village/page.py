@@ -92,8 +92,7 @@ class VillagePage(Page):
             self._tabs.setTabText(number, _(words))
         self._sums.say()
         self._exit.say()
-        if self.isVisible():
-            self.refresh()
+        self.refresh_when_shown()
 
     def focus_first(self) -> None:
         """Put the keyboard on the facts."""

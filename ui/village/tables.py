@@ -37,7 +37,7 @@ COLUMNS: tuple[Cell[SumRow], ...] = (
 
 def _holds(row: Condition) -> str:
     holds = row.row.holds
-    return _("not known") if holds is None else _("met") if holds else _("not met")
+    return _("not recorded") if holds is None else _("met") if holds else _("not met")
 
 
 def _state_color(row: Condition) -> str:
