@@ -132,6 +132,29 @@ def result_options(command: argparse.ArgumentParser) -> None:
     )
 
 
+def candidates(options: argparse.Namespace) -> object:
+    """List the households that a clue may be about, each with its reasons."""
+    from poverty_desktop.queries import clue_candidates
+
+    with open_workspace(options, is_reading=True) as session:
+        return [
+            {
+                "household": to_text(found.household),
+                "name": found.person_name,
+                "head": found.head_name,
+                "group": found.group_name,
+                "why": ", ".join(found.reasons),
+            }
+            for found in clue_candidates.candidates(session, record_id(options.clue))
+        ]
+
+
+def candidates_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``clue-candidates``."""
+    takes_workspace(command)
+    command.add_argument("clue", help=_("id of the clue"))
+
+
 def feedback(options: argparse.Namespace) -> object:
     """Write a batch back in the sender's own columns."""
     from poverty_desktop.operations import clues

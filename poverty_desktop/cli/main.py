@@ -36,6 +36,7 @@ from poverty_desktop.cli import (
     rounds,
     standard_words,
     village,
+    village_procedures,
     villages,
     workspaces,
 )
@@ -220,8 +221,15 @@ _COMMANDS: tuple[_Command, ...] = (
     ("clue-import", N_("take in a department's list of clues"), clues.take_in, clues.take_in_options),
     ("clue-add", N_("note one clue"), clues.add, clues.add_options),
     ("clue-result", N_("note what a visit found"), clues.result, clues.result_options),
+    ("clue-candidates", N_("tell whom a clue may be about"), clues.candidates, clues.candidates_options),
     ("clue-feedback", N_("write results back in the sender's columns"), clues.feedback, clues.feedback_options),
     ("procedures", N_("list procedures with what comes next"), procedures.running, procedures.running_options),
+    (
+        "village-procedures",
+        N_("list or begin the procedures of the village itself"),
+        village_procedures.village_procedures,
+        village_procedures.village_procedures_options,
+    ),
     ("begin", N_("begin a procedure"), procedures.begin, procedures.begin_options),
     ("step", N_("note a step of a procedure"), procedures.step, procedures.step_options),
     ("take-down", N_("note that a display was taken down"), procedures.take_down, procedures.take_down_options),

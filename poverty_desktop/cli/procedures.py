@@ -13,8 +13,8 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.procedures import StepEntry
     from poverty_desktop.operations.session import Session
+    from poverty_desktop.operations.step_entry import StepEntry
     from poverty_desktop.queries.procedures import ProcedureState
 
 VOTES = ("entitled", "present", "agreed", "opposed", "abstained")
@@ -26,12 +26,12 @@ def running(options: argparse.Namespace) -> object:
 
     with open_workspace(options, is_reading=True) as session:
         if options.household is None:
-            return [_told(state) for state in procedures.running(session)]
+            return [told(state) for state in procedures.running(session)]
         household = find_household(session, options.household)
-        told = [_told(state) for state in procedures.of_household(session, household)]
+        found = [told(state) for state in procedures.of_household(session, household)]
         on = session.clock.today()
         offered = procedures.offered(session, household, on)
-        return [*told, *({"may_begin": item.id, "name": item.name(i18n.language())} for item in offered)]
+        return [*found, *({"may_begin": item.id, "name": item.name(i18n.language())} for item in offered)]
 
 
 def running_options(command: argparse.ArgumentParser) -> None:
@@ -78,7 +78,7 @@ def step(options: argparse.Namespace) -> object:
                 ]
             return found
         procedures.note_step(session, chosen, entry)
-        return [_told(states.one(session, item)) for item in chosen]
+        return [told(states.one(session, item)) for item in chosen]
 
 
 def step_options(command: argparse.ArgumentParser) -> None:
@@ -117,7 +117,7 @@ def take_down(options: argparse.Namespace) -> object:
             objections=options.objections,
             exception_reason=options.reason,
         )
-        return [_told(states.one(session, item)) for item in chosen]
+        return [told(states.one(session, item)) for item in chosen]
 
 
 def take_down_options(command: argparse.ArgumentParser) -> None:
@@ -165,7 +165,7 @@ def paper_options(command: argparse.ArgumentParser) -> None:
 
 def _entry(session: Session, options: argparse.Namespace) -> StepEntry:
     from poverty_desktop.domain.procedure import Outcome
-    from poverty_desktop.operations.procedures import StepEntry
+    from poverty_desktop.operations.step_entry import StepEntry
 
     return StepEntry(
         step=options.step,
@@ -183,7 +183,8 @@ def _entry(session: Session, options: argparse.Namespace) -> StepEntry:
     )
 
 
-def _told(state: ProcedureState) -> dict[str, object]:
+def told(state: ProcedureState) -> dict[str, object]:
+    """Return one procedure as the terminal tells it."""
     clocks = state.clocks
     ending = state.ending
     return {

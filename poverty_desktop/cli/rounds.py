@@ -39,7 +39,7 @@ def new(options: argparse.Namespace) -> object:
             households=tuple(find_household(session, text) for text in options.household),
             village=options.village,
         )
-        made = operations.begin(session, wanted).value
+        made = operations.begin(session, wanted, show_progress()).value
         return [_round_row(queries.one(session, record)) for record in made]
 
 

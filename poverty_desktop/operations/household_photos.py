@@ -59,6 +59,13 @@ def write_out(session: Session, household: HouseholdId, folder: Path) -> tuple[P
     return tuple(written)
 
 
+def small_picture(session: Session, cell: bytes, side: int) -> bytes:
+    """Return a small picture of what a cell refers to, nothing where its bytes have not arrived or are no picture."""
+    reference = media.read_reference(cell)
+    is_here = blobs.has(session, reference.digest)
+    return _small(session, PhotoRow(reference=reference, caption="", taken_on=None, is_here=is_here), side)
+
+
 def _small(session: Session, row: PhotoRow, side: int) -> bytes:
     if not row.is_here:
         return b""

@@ -11,7 +11,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import disclosure
 from poverty_desktop.packs.procedures import StepPaper
-from poverty_desktop.queries import papers, procedure_papers, procedures
+from poverty_desktop.queries import papers, procedure_papers, procedures, public_papers
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def compose(session: Session, procedure: RecordId, step: str) -> Document:
     row = state.procedure.row(step)
     paper = procedure_papers.require_paper(row)
     assert row is not None
-    stamp = papers.stamp(session, state.household)
+    stamp = papers.stamp(session, state.household or state.id)
     if paper is StepPaper.AUTHORISATION:
         letter = procedure_papers.authorisation(session, state, row, language)
         return compose_authorisation(letter, stamp, language=language)
@@ -44,7 +44,7 @@ def compose(session: Session, procedure: RecordId, step: str) -> Document:
     states = procedure_papers.together(session, state, step)
     if paper is StepPaper.MINUTES:
         return compose_minutes(procedure_papers.minutes(session, states, row, language), stamp, language=language)
-    return compose_public_list(procedure_papers.listing(session, states, row, language), stamp, language=language)
+    return compose_public_list(public_papers.listing(session, states, row, language), stamp, language=language)
 
 
 def write(session: Session, procedure: RecordId, step: str, path: Path) -> int:
@@ -58,5 +58,5 @@ def write(session: Session, procedure: RecordId, step: str, path: Path) -> int:
         raise StorageError(NOT_WRITTEN) from error
     state = procedures.one(session, procedure)
     states = procedure_papers.together(session, state, step)
-    disclosure.note(session, "print", [item.household for item in states])
+    disclosure.note(session, "print", [item.household or item.id for item in states])
     return len(document.pages)

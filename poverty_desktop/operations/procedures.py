@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -13,15 +13,15 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Outcome, Taken
 from poverty_desktop.domain.procedure_clock import Clock
 from poverty_desktop.domain.procedure_warnings import Fault, Warned, warnings
-from poverty_desktop.domain.values import BLANK, Value
+from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.entry_lines import new_line
-from poverty_desktop.packs import typed
-from poverty_desktop.packs.model import Label, Property, PropertyType
-from poverty_desktop.packs.procedures import Effect, Given, ProcedureStep
+from poverty_desktop.operations.step_edits import Edit, effect_edits, step_values, subject_values, text_values
+from poverty_desktop.operations.step_entry import StepEntry
+from poverty_desktop.packs.model import Label
+from poverty_desktop.packs.procedures import ProcedureStep
 from poverty_desktop.queries import procedures
 from poverty_desktop.queries.procedure_words import warning_words
 from poverty_desktop.queries.procedures import ProcedureState, StepTaken
@@ -36,11 +36,11 @@ NOTED = N_("Step noted: {label}")
 TAKEN_DOWN = N_("Display taken down: {label}")
 DROPPED = N_("Procedure given up: {label}")
 NOT_OFFERED = N_("This procedure is not for this household or not for this year.")
+NOT_OFFERED_TO_VILLAGE = N_("This procedure is not for a village, not for this year, or it runs already.")
 NO_SUCH_STEP = N_("This procedure has no such step.")
 HAS_ENDED = N_("This procedure has ended.")
 NOTHING_CHOSEN = N_("Choose at least one household.")
 MIXED = N_("These households are not in the same procedure. Note the step for each procedure by itself.")
-ASKED = N_("Say what is to stand at “{label}”.")
 AGAINST_RULE = N_("{warning} If it stands as it is, say why.")
 NOT_HANGING = N_("No display of this procedure hangs.")
 WANTS_REASON = N_("Say why the procedure is given up.")
@@ -50,50 +50,9 @@ _MUST_NOT = {Fault.FUTURE: STILL_TO_COME, Fault.DISPLAY_BACKWARDS: N_("The displ
 _NO_REASON_NEEDED = frozenset({Fault.CALENDAR})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepEntry:
-    """What is noted of a step, as it stands on the signed paper; ``answers`` are the values that its effects ask for.
-
-    ``exception_reason`` says why it stands against a rule; without one such a step is not noted.
-    """
-
-    step: str
-    on: date
-    until: date | None = None
-    outcome: Outcome = Outcome.PASSED
-    entitled: int | None = None
-    present: int | None = None
-    agreed: int | None = None
-    opposed: int | None = None
-    abstained: int | None = None
-    signatures: tuple[str, ...] = ()
-    participants: str = ""
-    opinion: str = ""
-    place: str = ""
-    objections: str = ""
-    exception_reason: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def taken(self) -> Taken:
-        """Return it as the rules see it."""
-        return Taken(
-            step=self.step,
-            on=self.on,
-            until=self.until,
-            outcome=self.outcome,
-            entitled=self.entitled,
-            present=self.present,
-            agreed=self.agreed,
-            opposed=self.opposed,
-            abstained=self.abstained,
-            signatures=frozenset(self.signatures),
-        )
-
-
 def begin(
     session: Session,
-    household: HouseholdId,
+    subject: HouseholdId | str,
     kind: str,
     *,
     on: date,
@@ -101,22 +60,28 @@ def begin(
     entries: Sequence[StepEntry] = (),
     excuse: str = "",
 ) -> Done[RecordId]:
-    """Begin a procedure for a household, with ``entries`` as the steps that were taken already.
+    """Begin a procedure for a household or, by its code, a village; ``entries`` are the steps that were taken already.
 
     ``excuse`` stands beside such a step that is against a rule. Raises ``RuleError`` where the procedure is not offered
     or the day is still to come, and what :func:`note_step` raises.
     """
     if on > session.clock.today():
         raise RuleError(STILL_TO_COME)
-    found = next((item for item in procedures.offered(session, household, on) if item.id == kind), None)
+    household, village = (None, subject) if isinstance(subject, str) else (subject, "")
+    offered = (
+        procedures.offered_to_village(session, village, on)
+        if household is None
+        else procedures.offered(session, household, on)
+    )
+    found = next((item for item in offered if item.id == kind), None)
     if found is None:
-        raise RuleError(NOT_OFFERED if procedures.is_offered(session.pack) else procedures.NO_PROCEDURES)
+        raise RuleError(_not_offered(household) if procedures.is_offered(session.pack) else procedures.NO_PROCEDURES)
     record = RecordId(session.ids.new())
-    values = {"household": Value(household), "kind": Value(kind), "begun_on": Value(on.isoformat())}
+    values = {**subject_values(household, village), "kind": Value(kind), "begun_on": Value(on.isoformat())}
     if clue is not None:
         values["clue"] = Value(clue)
-    edits = [(household, RecordEdit(kind=RecordKind.PROCEDURE, record=record, values=values, is_new=True))]
-    state = procedures.unwritten(session, record, household, found, on)
+    state = procedures.unwritten(session, record, household, found, on, village=village)
+    edits = [(state, RecordEdit(kind=RecordKind.PROCEDURE, record=record, values=values, is_new=True))]
     for entry in entries:
         step, more = _noted(session, state, entry, excuse=excuse)
         edits += more
@@ -141,7 +106,7 @@ def note_step(session: Session, chosen: Sequence[RecordId], entry: StepEntry) ->
         raise RuleError(NOTHING_CHOSEN)
     if len({state.procedure.id for state in states}) > 1:
         raise RuleError(MIXED)
-    edits: list[tuple[HouseholdId, RecordEdit]] = []
+    edits: list[Edit] = []
     made: list[RecordId] = []
     for state in states:
         if state.dropped_on is not None:
@@ -165,7 +130,7 @@ def take_down(
 
     Raises ``RuleError`` where none hangs, the day is still to come, or it hung too short without a reason.
     """
-    edits: list[tuple[HouseholdId, RecordEdit]] = []
+    edits: list[Edit] = []
     name = Label(zh="", en="")
     if not chosen:
         raise RuleError(NOTHING_CHOSEN)
@@ -180,8 +145,8 @@ def take_down(
         ended = replace(hanging.taken, until=on, outcome=outcome)
         _require_reason(session, state, row, ended, _before(state, hanging), exception_reason, only_display=True)
         values = {"ended_on": Value(on.isoformat()), "outcome": Value(outcome.value)}
-        values |= _texts(objections=objections, exception_reason=exception_reason)
-        edits.append((state.household, RecordEdit(kind=RecordKind.STEP, record=hanging.record, values=values)))
+        values |= text_values(objections=objections, exception_reason=exception_reason)
+        edits.append((state, RecordEdit(kind=RecordKind.STEP, record=hanging.record, values=values)))
     return _commit(session, edits, None, TAKEN_DOWN, name)
 
 
@@ -194,7 +159,11 @@ def drop(session: Session, procedure: RecordId, *, on: date, because: str) -> Do
         raise RuleError(HAS_ENDED)
     values = {"dropped_on": Value(on.isoformat()), "dropped_because": Value(because.strip())}
     edit = RecordEdit(kind=RecordKind.PROCEDURE, record=procedure, values=values)
-    return _commit(session, [(state.household, edit)], None, DROPPED, state.procedure.name)
+    return _commit(session, [(state, edit)], None, DROPPED, state.procedure.name)
+
+
+def _not_offered(household: HouseholdId | None) -> str:
+    return NOT_OFFERED if household is not None else NOT_OFFERED_TO_VILLAGE
 
 
 def _row(state: ProcedureState, step: str) -> ProcedureStep:
@@ -206,16 +175,16 @@ def _row(state: ProcedureState, step: str) -> ProcedureStep:
 
 def _noted(
     session: Session, state: ProcedureState, entry: StepEntry, *, excuse: str = ""
-) -> tuple[RecordId, list[tuple[HouseholdId, RecordEdit]]]:
+) -> tuple[RecordId, list[Edit]]:
     """Return the record of a step and the edits that note it and what it changes."""
     row = _row(state, entry.step)
     if excuse and not entry.exception_reason and warnings(state.clock, entry.taken, today=session.clock.today()):
         entry = replace(entry, exception_reason=excuse)
     _require_reason(session, state, row, entry.taken, state.clock, entry.exception_reason)
     record = RecordId(session.ids.new())
-    step = RecordEdit(kind=RecordKind.STEP, record=record, values=_values(state, row, entry), is_new=True)
-    effects = _effects(session, state, row, entry) if entry.outcome is Outcome.PASSED else []
-    return record, [(state.household, step), *effects]
+    step = RecordEdit(kind=RecordKind.STEP, record=record, values=step_values(state, row, entry), is_new=True)
+    effects = effect_edits(session, state, row, entry) if entry.outcome is Outcome.PASSED else []
+    return record, [(state, step), *effects]
 
 
 def _before(state: ProcedureState, step: StepTaken) -> Clock:
@@ -246,99 +215,15 @@ def _require_reason(
             raise RuleError(AGAINST_RULE, warning=said)
 
 
-def _values(state: ProcedureState, row: ProcedureStep, entry: StepEntry) -> dict[str, Value]:
-    bounds = state.clock.of(row.step)
-    numbers = {
-        "number": len(state.steps) + 1,
-        "entitled": entry.entitled,
-        "present": entry.present,
-        "agreed": entry.agreed,
-        "opposed": entry.opposed,
-        "abstained": entry.abstained,
-    }
-    days = {
-        "done_on": entry.on,
-        "ended_on": entry.until,
-        "earliest": bounds.earliest.day if bounds.earliest else None,
-        "latest": bounds.latest.day if bounds.latest else None,
-        "least_end": state.clock.least_end(row.step, entry.on) if row.step.display_days is not None else None,
-    }
-    return {
-        "procedure": Value(state.id),
-        "household": Value(state.household),
-        "name": Value(entry.step),
-        "outcome": Value(entry.outcome.value),
-        **{name: Value(number) for name, number in numbers.items() if number is not None},
-        **{name: Value(day.isoformat()) for name, day in days.items() if day is not None},
-        **({"signatures": Value(" ".join(sorted(entry.signatures)))} if entry.signatures else {}),
-        **_texts(
-            participants=entry.participants,
-            opinion=entry.opinion,
-            place=entry.place,
-            objections=entry.objections,
-            exception_reason=entry.exception_reason,
-        ),
-    }
-
-
-def _texts(**texts: str) -> dict[str, Value]:
-    return {name: Value(text.strip()) for name, text in texts.items() if text.strip()}
-
-
-def _effects(
-    session: Session, state: ProcedureState, row: ProcedureStep, entry: StepEntry
-) -> list[tuple[HouseholdId, RecordEdit]]:
-    values = {
-        effect.property_name: _effect_value(session, effect, entry)
-        for effect in row.effects
-        if (RecordKind.HOUSEHOLD, effect.property_name) in session.pack.by_name
-    }
-    if not values:
-        return []
-    expected = {name: value.scalar if isinstance(value.scalar, str | int) else None for name, value in values.items()}
-    edits = [RecordEdit(kind=RecordKind.HOUSEHOLD, record=state.household, values=values)]
-    edits += new_line(session, state.household, "status", day=entry.on, reason=row.step.id, expected=expected)
-    return [(state.household, edit) for edit in edits]
-
-
-def _effect_value(session: Session, effect: Effect, entry: StepEntry) -> Value:
-    item = session.pack.by_name[RecordKind.HOUSEHOLD, effect.property_name]
-    if effect.is_asked:
-        text = entry.answers.get(effect.property_name, "").strip()
-        if not text:
-            raise RuleError(ASKED, label=item.label)
-        return _typed(session, item, text)
-    match effect.value:
-        case Given.DATE:
-            return Value(entry.on.isoformat())
-        case Given.MONTH:
-            return Value(f"{entry.on:%Y-%m}")
-        case Given.YEAR:
-            return Value(entry.on.year)
-        case Given.BLANK:
-            return BLANK
-        case fixed:
-            return Value(int(fixed) if item.type is PropertyType.BOOLEAN else fixed)
-
-
-def _typed(session: Session, item: Property, text: str) -> Value:
-    codes = session.pack.code_lists.get(item.code_list or "")
-    if codes is None:
-        return typed.read(item, text)
-    found = codes.find(text) or codes.find_label(text)
-    if found is None:
-        raise RuleError(ASKED, label=item.label)
-    return Value(found.code)
-
-
-def _commit(
-    session: Session, edits: Sequence[tuple[HouseholdId, RecordEdit]], value: T, undo_label: str, label: Label
-) -> Done[T]:
+def _commit(session: Session, edits: Sequence[Edit], value: T, undo_label: str, label: Label) -> Done[T]:
     by_village: dict[str, list[RecordEdit]] = {}
-    for household, edit in edits:
-        if not is_known(session, RecordKind.HOUSEHOLD, household):
-            raise RuleError(N_("This household is no longer in the register."))
-        by_village.setdefault(village_of(session, RecordKind.HOUSEHOLD, household), []).append(edit)
+    for state, edit in edits:
+        village = state.village
+        if state.household is not None:
+            if not is_known(session, RecordKind.HOUSEHOLD, state.household):
+                raise RuleError(N_("This household is no longer in the register."))
+            village = village_of(session, RecordKind.HOUSEHOLD, state.household)
+        by_village.setdefault(village, []).append(edit)
     committed = commit(
         session,
         [Save(village=village, edits=tuple(some)) for village, some in by_village.items()],

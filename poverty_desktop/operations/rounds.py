@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
@@ -14,6 +15,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId, derive_id, to_text
 from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.outcomes import knows_rounds
+from poverty_desktop.progress import Progress
 from poverty_desktop.queries import round_frame
 from poverty_desktop.queries.round_frame import FrameHousehold, Scope
 from poverty_desktop.store import log
@@ -21,6 +23,7 @@ from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import is_known, village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
+FREEZING = N_("Freezing the books, household by household")
 BEGUN = N_("Begin a verification round")
 CLOSED = N_("Close a verification round")
 REOPENED = N_("Open a verification round again")
@@ -51,11 +54,12 @@ class NewRound:
     village: str = ""
 
 
-def begin(session: Session, wanted: NewRound) -> Done[tuple[RecordId, ...]]:
+def begin(session: Session, wanted: NewRound, progress: Progress | None = None) -> Done[tuple[RecordId, ...]]:
     """Freeze who is on the books and begin; return the rounds, one for each village.
 
     The base is written down person by person, so that every copy of the register counts from the same one. Raises
-    ``RuleError`` without a name, with a deadline that has passed at the start, or where nobody is in scope.
+    ``RuleError`` without a name, with a deadline that has passed at the start, or where nobody is in scope, and
+    ``Cancelled`` where ``progress`` was told to stop: no round was begun then.
     """
     require_rounds(session)
     today = session.clock.today()
@@ -89,6 +93,7 @@ def begin(session: Session, wanted: NewRound) -> Done[tuple[RecordId, ...]]:
         seen=log.position(session.db),
         label=BEGUN,
         params=json.dumps(params, ensure_ascii=False),
+        watched=partial(progress.step, FREEZING) if progress is not None else None,
     )
     return Done(value=tuple(made.values()), changes=frozenset(committed.kinds), undo_label=BEGUN, params=params)
 

@@ -34,13 +34,16 @@ def correct(
     item = session.pack.by_name.get((RecordKind.VILLAGE_YEAR, property_name))
     if item is None:
         raise RuleError(NO_ITEM, name=property_name, kind=RecordKind.VILLAGE_YEAR.table)
-    record = village_year_id(village, year)
-    values = {property_name: value}
-    is_new = not is_known(session, RecordKind.VILLAGE_YEAR, record)
-    if is_new:
-        values = {"village": Value(village), "year": Value(year), **values}
-    edit = RecordEdit(kind=RecordKind.VILLAGE_YEAR, record=record, values=values, is_new=is_new)
+    edit = edit_of_year(session, village, year, {property_name: value})
     return _saved(session, village, edit, CORRECTED, item.label, seen)
+
+
+def edit_of_year(session: Session, village: str, year: int, values: Mapping[str, Value]) -> RecordEdit:
+    """Return the edit that gives facts of a village's record of ``year`` their values, the record made where needed."""
+    record = village_year_id(village, year)
+    is_new = not is_known(session, RecordKind.VILLAGE_YEAR, record)
+    own = {"village": Value(village), "year": Value(year)} if is_new else {}
+    return RecordEdit(kind=RecordKind.VILLAGE_YEAR, record=record, values={**own, **values}, is_new=is_new)
 
 
 def add_project(session: Session, village: str, year: int, values: Mapping[str, Value]) -> Done[RecordId]:

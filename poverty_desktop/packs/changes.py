@@ -26,6 +26,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "holidays": ("day",),
     "procedure_steps": ("procedure", "step"),
     "procedures": ("id",),
+    "village_conditions": ("procedure", "property", "province", "valid_from"),
     "properties": ("kind", "name"),
 }
 """The cells by which a row of each sheet is known again."""

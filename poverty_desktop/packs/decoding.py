@@ -29,6 +29,7 @@ from poverty_desktop.packs.model import (
     Sensitivity,
 )
 from poverty_desktop.packs.procedure_codec import decode_holidays, decode_procedures
+from poverty_desktop.packs.village_condition_rows import decode_condition
 
 Cells = Mapping[str, Any]
 """One decoded row; the constructors below fail on a cell of the wrong type."""
@@ -93,6 +94,7 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         evidence=tuple(decode_evidence(row) for row in tables.get("cause_evidence", ())),
         deprivations=tuple(decode_deprivation(row) for row in tables.get("deprivations", ())),
         village_sums=dict(tables.get("village_sums", ())),
+        village_conditions=tuple(decode_condition(row) for row in tables.get("village_conditions", ())),
         income_rules=tuple(decode_income_rule(row) for row in tables.get("income_rules", ())),
     )
 

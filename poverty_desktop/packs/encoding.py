@@ -21,6 +21,7 @@ from poverty_desktop.packs.model import (
 )
 from poverty_desktop.packs.procedure_codec import encode_head, encode_holiday, encode_step
 from poverty_desktop.packs.source import PackSource
+from poverty_desktop.packs.village_condition_rows import encode_condition
 
 _XFORM = "xform "
 
@@ -49,6 +50,7 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
         "procedures": [encode_head(item.value) for item in source.procedures],
         "properties": [_property(item.value) for item in source.properties],
         "settings": [[key, item.value] for key, item in source.settings.items()],
+        "village_conditions": [encode_condition(item.value) for item in source.village_conditions],
         "village_sums": [[name, item.value] for name, item in source.village_sums.items()],
         "texts": [[key, item.value.zh, item.value.en] for key, item in source.texts.items()],
     }

@@ -22,6 +22,7 @@ OPTIONAL = (
     "procedure_steps",
     "holidays",
     "village_sums",
+    "village_conditions",
 )
 """Sheets that a pack may do without."""
 
@@ -127,11 +128,16 @@ SHEETS: Mapping[str, Columns] = {
         optional=("applies_if", "params", "fields", "reference_date", "valid_from", "valid_to"),
     ),
     "village_sums": Columns(required=("property", "sum", "source")),
+    "village_conditions": Columns(
+        required=("procedure", "property", "comparison", "source"),
+        optional=("value", "of", "province", "valid_from", "valid_to"),
+    ),
     "check_params": Columns(
         required=("check", "name", "value", "source"), optional=("province", "valid_from", "valid_to")
     ),
     "procedures": Columns(
-        required=("id", "name_zh", "name_en", "source"), optional=("era", "household_types", "counts_first_day")
+        required=("id", "name_zh", "name_en", "source"),
+        optional=("era", "household_types", "counts_first_day", "subject"),
     ),
     "procedure_steps": Columns(
         required=("procedure", "step", "name_zh", "name_en", "actor", "after", "source"),

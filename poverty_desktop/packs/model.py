@@ -16,6 +16,7 @@ from poverty_desktop.packs import accounting
 from poverty_desktop.packs.accounting import AccountingRule, IncomeRule
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.procedures import Procedure
+from poverty_desktop.packs.village_conditions import VillageCondition
 
 if TYPE_CHECKING:
     from poverty_desktop.packs.fact_rules import Deprivation, Evidence
@@ -236,6 +237,7 @@ class Pack:
     evidence: tuple[Evidence, ...] = ()
     deprivations: tuple[Deprivation, ...] = ()
     village_sums: Mapping[str, str] = field(default_factory=dict)  # what the households add up to, by property
+    village_conditions: tuple[VillageCondition, ...] = ()
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:

@@ -17,7 +17,15 @@ from poverty_desktop.packs.procedure_texts import (
     write_after,
     write_rule,
 )
-from poverty_desktop.packs.procedures import Holiday, Procedure, ProcedureHead, ProcedureStep, StepPaper, StepRow
+from poverty_desktop.packs.procedures import (
+    Holiday,
+    Procedure,
+    ProcedureHead,
+    ProcedureStep,
+    StepPaper,
+    StepRow,
+    Subject,
+)
 
 Cells = Mapping[str, Any]
 T = TypeVar("T")
@@ -32,7 +40,8 @@ def encode_head(head: ProcedureHead) -> dict[str, Any]:
         "household_types": " ".join(head.household_types),
         "source": head.source,
     }
-    return _full(row) | ({} if head.counts_first_day else {"counts_first_day": 0})
+    usual = {} if head.subject is Subject.HOUSEHOLD else {"subject": head.subject.value}
+    return _full(row) | ({} if head.counts_first_day else {"counts_first_day": 0}) | usual
 
 
 def encode_step(item: StepRow) -> dict[str, Any]:
@@ -78,6 +87,7 @@ def decode_procedures(heads: Sequence[Cells], steps: Sequence[Cells]) -> tuple[P
             eras=row["era"],
             household_types=tuple(row.get("household_types", "").split()),
             counts_first_day=row.get("counts_first_day", 1) != 0,
+            subject=Subject(row.get("subject", Subject.HOUSEHOLD)),
             source=row["source"],
             steps=tuple(_step(step) for step in steps if step["procedure"] == row["id"]),
         )

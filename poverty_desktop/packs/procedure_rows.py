@@ -12,7 +12,7 @@ from poverty_desktop.domain.workdays import Unit
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.procedure_texts import parts, read_after, read_effect, read_rule, read_share
-from poverty_desktop.packs.procedures import Holiday, ProcedureHead, ProcedureStep, StepPaper, StepRow
+from poverty_desktop.packs.procedures import Holiday, ProcedureHead, ProcedureStep, StepPaper, StepRow, Subject
 from poverty_desktop.packs.row_reader import RowReader
 
 T = TypeVar("T")
@@ -32,6 +32,7 @@ def read_procedures(rows: RowReader) -> tuple[Placed[ProcedureHead], ...]:
         if not _ERAS.fullmatch(eras):
             rows.refuse("era", N_("“{text}” is not one or more of the eras a, b and c, in this order."), text=eras)
         rows.one_of("counts_first_day", ("0", "1"))
+        subject = rows.member("subject", Subject, Subject.HOUSEHOLD) if row["subject"] else Subject.HOUSEHOLD
         if rows.is_sound:
             head = ProcedureHead(
                 id=row["id"],
@@ -40,6 +41,7 @@ def read_procedures(rows: RowReader) -> tuple[Placed[ProcedureHead], ...]:
                 household_types=tuple(row["household_types"].split()),
                 counts_first_day=row["counts_first_day"] != "0",
                 source=row["source"],
+                subject=subject,
             )
             found.append(Placed(row=row.number, value=head))
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from poverty_desktop.domain.kinds import kind_of
 from poverty_desktop.domain.procedure import START, After, DateRule, Moment, Outcome, Share
 from poverty_desktop.domain.workdays import Unit
 from poverty_desktop.packs.procedures import Effect
@@ -13,7 +14,7 @@ _NAME = "[a-z][a-z0-9_]*"
 _RULE = re.compile(rf"({_NAME}(?:\.{_NAME})?)(?:\.(on|end))?([+-]\d{{1,3}})([dwm])")
 _AFTER = re.compile(rf"({_NAME})(?::(passed|failed))?")
 _SHARE = re.compile(r"(>=|>)(\d{1,3})/(\d{1,3})")
-_EFFECT = re.compile(rf"household\.({_NAME})=(.+)")
+_EFFECT = re.compile(rf"(household|village_year)\.({_NAME})=(.+)")
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -59,6 +60,8 @@ def read_share(text: str) -> Share | None:
 
 
 def read_effect(text: str) -> Effect | None:
-    """Return ``household.name=value`` as an effect, None for anything else."""
+    """Return ``household.name=value`` or ``village_year.name=value`` as an effect, None for anything else."""
     found = _EFFECT.fullmatch(text)
-    return Effect(property_name=found[1], value=found[2].strip()) if found else None
+    if found is None:
+        return None
+    return Effect(kind=kind_of(found[1]), property_name=found[2], value=found[3].strip())

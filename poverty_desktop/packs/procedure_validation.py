@@ -10,7 +10,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.packs.model import Property, PropertyType
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.procedures import Effect, Given, Holiday, ProcedureHead, StepPaper, StepRow
+from poverty_desktop.packs.procedures import Effect, Given, Holiday, ProcedureHead, StepPaper, StepRow, Subject
 from poverty_desktop.packs.references import Vocabulary
 
 PROCEDURES, STEPS, HOLIDAYS = "procedures", "procedure_steps", "holidays"
@@ -38,7 +38,9 @@ def procedure_problems(
         *(
             problem
             for head in heads
-            for problem in _Judging([item for item in steps if item.value.procedure == head.value.id], known).judge()
+            for problem in _Judging(
+                [item for item in steps if item.value.procedure == head.value.id], known, head.value.subject
+            ).judge()
         ),
         *_twice(HOLIDAYS, "day", [(item.row, item.value.day.isoformat()) for item in holidays]),
         *(
@@ -86,8 +88,9 @@ def _owners(heads: Sequence[Placed[ProcedureHead]], steps: Sequence[Placed[StepR
 class _Judging:
     """Looks at the steps of one procedure and collects what is wrong with them."""
 
-    def __init__(self, rows: Sequence[Placed[StepRow]], known: Vocabulary) -> None:
+    def __init__(self, rows: Sequence[Placed[StepRow]], known: Vocabulary, subject: Subject) -> None:
         self._rows = rows
+        self._subject = subject
         self._known = known
         self._found: list[PackProblem] = []
         self._ids = {item.value.row.step.id for item in rows}
@@ -136,7 +139,8 @@ class _Judging:
         own = next(item.value.row.step.id for item in self._rows if item.row == row)
         if rule.is_register:
             kind, _dot, name = rule.anchor.partition(".")
-            found = self._known.properties.get((RecordKind.HOUSEHOLD, name)) if kind == "household" else None
+            is_own = kind == "household" and self._subject is Subject.HOUSEHOLD
+            found = self._known.properties.get((RecordKind.HOUSEHOLD, name)) if is_own else None
             if found is None or found.type not in (PropertyType.DATE, PropertyType.MONTH):
                 self._note(row, column, N_("“{text}” is no date or month of household."), text=rule.anchor)
         elif rule.anchor not in self._ids:
@@ -152,6 +156,8 @@ class _Judging:
         if (made.paper is StepPaper.DISPLAY) != (step.display_days is not None):
             column = "display_days" if step.display_days is None else "paper"
             self._note(item.row, column, N_("A display has a number of days, and nothing else has."))
+        if made.paper is StepPaper.AUTHORISATION and self._subject is Subject.VILLAGE:
+            self._note(item.row, "paper", N_("A village authorises nobody: this paper is for households."))
         if step.votes and made.paper is not StepPaper.MINUTES:
             self._note(item.row, "paper", N_("Votes stand in minutes."))
         signers = self._known.codes.get(SIGNER_LIST, frozenset())
@@ -161,9 +167,11 @@ class _Judging:
                 self._note(item.row, "signatures", message, text=name, list=SIGNER_LIST)
 
     def _effect(self, row: int, effect: Effect) -> None:
-        item = self._known.properties.get((RecordKind.HOUSEHOLD, effect.property_name))
+        own = RecordKind.VILLAGE_YEAR if self._subject is Subject.VILLAGE else RecordKind.HOUSEHOLD
+        item = self._known.properties.get((own, effect.property_name)) if effect.kind is own else None
         if item is None:
-            self._note(row, "sets", N_("There is no data item {name} of household."), name=effect.property_name)
+            message = N_("There is no data item {name} of {kind}.")
+            self._note(row, "sets", message, name=effect.property_name, kind=own.table)
         elif not _fits(item, effect.value, self._known.codes):
             self._note(row, "sets", N_("“{text}” is no value of {name}."), text=effect.value, name=effect.property_name)
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Machine, Step
 
 if TYPE_CHECKING:
@@ -24,6 +25,13 @@ class StepPaper(StrEnum):
     APPROVAL = "approval"
 
 
+class Subject(StrEnum):
+    """Of whom a procedure is: of a household, or of the village itself."""
+
+    HOUSEHOLD = "household"
+    VILLAGE = "village"
+
+
 class Given(StrEnum):
     """What an effect writes where it writes no fixed value."""
 
@@ -36,10 +44,14 @@ class Given(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What a step, once it has passed, says of the household: a fixed value as typed, or one of ``Given``."""
+    """What a step, once it has passed, says of its subject: a fixed value as typed, or one of ``Given``.
+
+    ``kind`` is household, or village_year: the village's record of the year of the step.
+    """
 
     property_name: str
     value: str
+    kind: RecordKind = RecordKind.HOUSEHOLD
 
     @property
     def is_asked(self) -> bool:
@@ -48,7 +60,7 @@ class Effect:
 
     def __str__(self) -> str:
         """Return it as the pack writes it."""
-        return f"household.{self.property_name}={self.value}"
+        return f"{self.kind.table}.{self.property_name}={self.value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +93,7 @@ class Procedure:
     steps: tuple[ProcedureStep, ...]
     household_types: tuple[str, ...] = ()
     counts_first_day: bool = True
+    subject: Subject = Subject.HOUSEHOLD
 
     @cached_property
     def machine(self) -> Machine:
@@ -102,6 +115,7 @@ class ProcedureHead:
     household_types: tuple[str, ...]
     counts_first_day: bool
     source: str
+    subject: Subject = Subject.HOUSEHOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,8 @@ from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.procedure_rows import read_holidays, read_procedures, read_steps
 from poverty_desktop.packs.procedures import Holiday, ProcedureHead, StepRow
 from poverty_desktop.packs.row_reader import RowReader
+from poverty_desktop.packs.village_condition_rows import read_conditions
+from poverty_desktop.packs.village_conditions import VillageCondition
 from poverty_desktop.packs.workbook import Sheet, Workbook
 
 T = TypeVar("T")
@@ -70,6 +72,7 @@ class PackSource:
     procedure_steps: tuple[Placed[StepRow], ...] = ()
     holidays: tuple[Placed[Holiday], ...] = ()
     village_sums: Mapping[str, Placed[str]] = field(default_factory=dict)
+    village_conditions: tuple[Placed[VillageCondition], ...] = ()
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it is missing."""
@@ -108,6 +111,7 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         procedure_steps=read_steps(reader("procedure_steps")),
         holidays=read_holidays(reader("holidays")),
         village_sums=_keyed(reader("village_sums"), lambda rows: rows.text("sum"), key="property"),
+        village_conditions=read_conditions(reader("village_conditions")),
     )
 
 

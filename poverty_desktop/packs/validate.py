@@ -27,6 +27,7 @@ from poverty_desktop.packs.references import Vocabulary
 from poverty_desktop.packs.register_schema import register_schema
 from poverty_desktop.packs.settings import settings_problems
 from poverty_desktop.packs.source import PackSource
+from poverty_desktop.packs.village_condition_validation import condition_problems
 
 _NAME = re.compile("[a-z][a-z0-9_]*")
 _BAD_NAME = N_("Use small letters, digits and _ only, and begin with a letter.")
@@ -49,6 +50,7 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *fact_rule_problems(source, known),
         *procedure_problems(source.procedures, source.procedure_steps, source.holidays, known),
         *_village_sums(source, known),
+        *condition_problems(source.village_conditions, source.procedures, known),
     ]
 
 

@@ -21,6 +21,15 @@ def compose_public_list(listing: PublicListing, stamp: PaperStamp, *, language: 
     for text in listing.paragraphs:
         sheet.paragraph(text)
     sheet.y += PITCH / 2
+    if listing.households:
+        _draw_households(sheet, listing)
+    if listing.conditions:
+        _draw_conditions(sheet, listing)
+    sheet.closing(listing.closing)
+    return finish_official(sheet, kind=_KIND, title=listing.title)
+
+
+def _draw_households(sheet: OfficialSheet, listing: PublicListing) -> None:
     say = sheet.say
     labels = [say(N_("No.")), say(N_("Head of household")), say(N_("Villagers' group")), say(N_("Persons"))]
     labels.append(say(N_("Category")))
@@ -32,5 +41,10 @@ def compose_public_list(listing: PublicListing, stamp: PaperStamp, *, language: 
         rows.append(tuple([*cells, item.risk] if listing.has_risk else cells))
     columns = tuple(PaperColumn(label=label) for label in labels)
     draw_table(sheet, PaperTable(title=listing.title, columns=columns, rows=tuple(rows)), style=_STYLE)
-    sheet.closing(listing.closing)
-    return finish_official(sheet, kind=_KIND, title=listing.title)
+
+
+def _draw_conditions(sheet: OfficialSheet, listing: PublicListing) -> None:
+    words = (N_("Condition"), N_("What is required"), N_("State of the village"))
+    columns = tuple(PaperColumn(label=sheet.say(text)) for text in words)
+    rows = tuple((item.label, item.wanted, item.found) for item in listing.conditions)
+    draw_table(sheet, PaperTable(title=listing.title, columns=columns, rows=rows), style=_STYLE)

@@ -21,10 +21,21 @@ class PublicHousehold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublicListing:
-    """A display or an announcement. ``paragraphs`` stand above the list; ``closing`` are the lines of the signature.
+class PublicCondition:
+    """One condition for a village and what its yearly record says."""
 
-    Days that nobody has noted yet are blanks in the paragraphs, to be filled in by hand when the paper is hung out.
+    label: str
+    wanted: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicListing:
+    """A display or an announcement: of households, or of the village itself with the ``conditions`` for its exit.
+
+    ``paragraphs`` stand above the list; ``closing`` are the lines of the signature.
+
+     Days that nobody has noted yet are blanks in the paragraphs, to be filled in by hand when the paper is hung out.
     """
 
     title: str
@@ -32,3 +43,4 @@ class PublicListing:
     households: tuple[PublicHousehold, ...]
     closing: tuple[str, ...] = ()
     has_risk: bool = False
+    conditions: tuple[PublicCondition, ...] = ()

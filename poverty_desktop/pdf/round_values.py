@@ -22,6 +22,7 @@ class SheetPerson:
     name: str
     facts: str
     document_number: str = field(repr=False)
+    found: str = ""  # the outcome that was given already, with what bears it out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

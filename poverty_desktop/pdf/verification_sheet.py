@@ -125,7 +125,7 @@ def _draw_persons(sheet: Sheet, paper: VerificationPaper) -> None:
 
 
 def _person_row(number: int, person: SheetPerson, ticks: str, widths: Sequence[float]) -> Row:
-    known = "\n".join(text for text in (person.facts, person.document_number) if text)
+    known = "\n".join(text for text in (person.facts, person.document_number, person.found) if text)
     cells: list[Cell] = []
     left = 0.0
     texts = (

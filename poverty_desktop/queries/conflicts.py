@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -27,6 +27,11 @@ def of_household(session: Session, found: HouseholdFacts, language: str) -> Unse
         if member.year:
             records.append((RecordKind.PERSON_YEAR, member.year["id"]))
     records += [(RecordKind.INCOME_LINE, row["id"]) for row in found.lines]
+    return of_records(session, records, language)
+
+
+def of_records(session: Session, records: Iterable[tuple[RecordKind, RecordId]], language: str) -> Unsettled:
+    """Return the same of any records."""
     return {
         RecordId(record): values for kind, record in records if (values := _values(session, kind, record, language))
     }

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Ending, Outcome, Step
 from poverty_desktop.domain.procedure_clock import Next
 from poverty_desktop.i18n import _, format_date, format_list
@@ -73,7 +72,8 @@ class ProcedureRow:
     """One procedure of a household, or of a list of many."""
 
     id: RecordId
-    household: HouseholdId
+    household: HouseholdId | None  # None: the village's own
+    village: str
     head_name: str = field(repr=False)
     group_name: str
     title: str
@@ -98,25 +98,41 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedureFile:
-    """Everything that the tab of a household shows."""
+    """Everything that the tab of a household, or of the village itself, shows."""
 
-    household: HouseholdId
+    subject: HouseholdId | str
     rows: tuple[ProcedureRow, ...]
     offers: tuple[Offer, ...]
     is_known: bool  # the pack has procedures at all
+    begins_on: date
 
 
 def of_household(session: Session, household: HouseholdId, language: str) -> ProcedureFile:
     """Return the procedures of a household and what can be begun today."""
     today = session.clock.today()
     return ProcedureFile(
-        household=household,
+        subject=household,
         rows=tuple(row_of(session.pack, item, language) for item in procedures.of_household(session, household)),
         offers=tuple(
             Offer(id=item.id, title=item.name(language), source=item.source)
             for item in procedures.offered(session, household, today)
         ),
         is_known=procedures.is_offered(session.pack),
+        begins_on=today,
+    )
+
+
+def of_village(session: Session, village: str, day: date, language: str) -> ProcedureFile:
+    """Return the procedures of the village itself and what can be begun on ``day``: its era decides."""
+    return ProcedureFile(
+        subject=village,
+        rows=tuple(row_of(session.pack, item, language) for item in procedures.of_village(session, village)),
+        offers=tuple(
+            Offer(id=item.id, title=item.name(language), source=item.source)
+            for item in procedures.offered_to_village(session, village, day)
+        ),
+        is_known=procedures.is_offered(session.pack),
+        begins_on=day,
     )
 
 
@@ -132,6 +148,7 @@ def row_of(pack: Pack, state: ProcedureState, language: str) -> ProcedureRow:
     return ProcedureRow(
         id=state.id,
         household=state.household,
+        village=state.village,
         head_name=state.head_name,
         group_name=state.group_name,
         title=state.procedure.name(language),
@@ -234,7 +251,7 @@ def _display_words(step: Step) -> list[str]:
 def _asked(pack: Pack, row: ProcedureStep, language: str) -> tuple[Asked, ...]:
     found = []
     for effect in row.effects:
-        item = pack.by_name.get((RecordKind.HOUSEHOLD, effect.property_name))
+        item = pack.by_name.get((effect.kind, effect.property_name))
         if effect.is_asked and item is not None:
             codes = pack.code_lists.get(item.code_list or "") if item.type is PropertyType.CHOICE else None
             options = tuple((code.code, code.label(language)) for code in codes.codes) if codes is not None else ()

@@ -14,8 +14,9 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Pack, PropertyType
-from poverty_desktop.packs.procedures import Procedure
+from poverty_desktop.packs.procedures import Procedure, Subject
 from poverty_desktop.queries.snapshot import Record, records, records_by
+from poverty_desktop.queries.village_file import name_of
 from poverty_desktop.store.session import Session
 
 NO_PROCEDURES = N_("The policy pack has no procedures. Ask the office for a newer pack.")
@@ -34,10 +35,13 @@ class StepTaken:
 
 @dataclass(frozen=True, kw_only=True)
 class ProcedureState:
-    """One procedure of a household. ``dropped_on`` is the day on which it was given up."""
+    """One procedure of a household, or of the village where ``household`` is None: ``head_name`` is the village's then.
+
+    ``dropped_on`` is the day on which it was given up.
+    """
 
     id: RecordId
-    household: HouseholdId
+    household: HouseholdId | None
     head_name: str = field(repr=False)
     group_name: str = ""
     village: str = ""
@@ -98,6 +102,19 @@ def of_household(session: Session, household: HouseholdId) -> tuple[ProcedureSta
     return tuple(sorted(_states(session, list(found)), key=lambda item: (item.begun_on, item.id), reverse=True))
 
 
+def of_village(session: Session, village: str) -> tuple[ProcedureState, ...]:
+    """Return the procedures of the village itself, the last begun first."""
+    if not is_offered(session.pack) or not knows_villages(session.pack):
+        return ()
+    found = records(session, RecordKind.PROCEDURE, "village = ? AND household IS NULL", [village])
+    return tuple(sorted(_states(session, list(found)), key=lambda item: (item.begun_on, item.id), reverse=True))
+
+
+def knows_villages(pack: Pack) -> bool:
+    """Say whether a procedure can be that of a village."""
+    return (RecordKind.PROCEDURE, "village") in pack.by_name and (RecordKind.STEP, "village") in pack.by_name
+
+
 def one(session: Session, procedure: RecordId) -> ProcedureState:
     """Return one procedure; raises ``RuleError`` where it is gone, or the pack does not know it."""
     if not is_offered(session.pack):
@@ -121,13 +138,26 @@ def running(session: Session, village: str = "") -> tuple[ProcedureState, ...]:
 
 
 def unwritten(
-    session: Session, record: RecordId, household: HouseholdId, procedure: Procedure, begun_on: date
+    session: Session,
+    record: RecordId,
+    household: HouseholdId | None,
+    procedure: Procedure,
+    begun_on: date,
+    *,
+    village: str = "",
 ) -> ProcedureState:
     """Return a procedure that is about to begin."""
-    facts = dates_of(session, [household]).get(household, {})
+    facts = dates_of(session, [household]).get(household, {}) if household is not None else {}
     clock = Clock(machine=procedure.machine, taken=(), calendar=session.pack.calendar, facts=facts)
     return ProcedureState(
-        id=record, household=household, head_name="", procedure=procedure, begun_on=begun_on, steps=(), clock=clock
+        id=record,
+        household=household,
+        head_name="",
+        village=village,
+        procedure=procedure,
+        begun_on=begun_on,
+        steps=(),
+        clock=clock,
     )
 
 
@@ -152,8 +182,22 @@ def offered(session: Session, household: HouseholdId, day: date) -> tuple[Proced
         item
         for item in session.pack.procedures
         if era in item.eras
+        and item.subject is Subject.HOUSEHOLD
         and item.id not in under_way
         and (not item.household_types or kind in ("", *item.household_types))
+    )
+
+
+def offered_to_village(session: Session, village: str, day: date) -> tuple[Procedure, ...]:
+    """Return the procedures of the village itself that can be begun on ``day``: of its era, and not running."""
+    if not is_offered(session.pack) or not knows_villages(session.pack):
+        return ()
+    under_way = {item.procedure.id for item in of_village(session, village) if item.is_running}
+    era = session.pack.era(day.year)
+    return tuple(
+        item
+        for item in session.pack.procedures
+        if item.subject is Subject.VILLAGE and era in item.eras and item.id not in under_way
     )
 
 
@@ -178,13 +222,15 @@ def _day(value: Value, kind: PropertyType) -> date:
 
 
 def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureState]:
-    households = [HouseholdId(RecordId(_bytes(item, "household"))) for item in found]
+    subjects = [_bytes(item, "household") for item in found]
+    households = [HouseholdId(RecordId(item)) for item in subjects if item]
     steps: dict[bytes, list[Record]] = {}
     for step in records_by(session, RecordKind.STEP, "procedure", [item.id for item in found]):
         steps.setdefault(_bytes(step, "procedure"), []).append(step)
     known = dates_of(session, list(dict.fromkeys(households)))
     heads = _heads(session, households)
-    for record, household in zip(found, households, strict=True):
+    for record, subject in zip(found, subjects, strict=True):
+        household = HouseholdId(RecordId(subject)) if subject else None
         procedure = session.pack.procedure(_text(record, "kind"))
         begun_on = _date(record, "begun_on")
         if procedure is None or begun_on is None:
@@ -192,7 +238,10 @@ def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureStat
         taken = sorted(
             (item for item in map(_step, steps.get(record.id, ())) if item is not None), key=lambda item: item[0]
         )
-        name, group, village = heads.get(household, ("", "", ""))
+        village = _text(record, "village")
+        name, group = name_of(session.pack, village), ""
+        if household is not None:
+            name, group, village = heads.get(household, ("", "", ""))
         yield ProcedureState(
             id=record.id,
             household=household,
@@ -206,7 +255,7 @@ def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureStat
                 machine=procedure.machine,
                 taken=tuple(step.taken for _number, step in taken),
                 calendar=session.pack.calendar,
-                facts=known.get(household, {}),
+                facts=known.get(household, {}) if household is not None else {},
             ),
             dropped_on=_date(record, "dropped_on"),
             dropped_because=_text(record, "dropped_because"),

@@ -99,6 +99,7 @@ def certificate_paper(session: Session, state: RoundState, *, language: str) -> 
         statement=_(STATEMENT).format(**{name: figures[name] for name in figures if name != "open"}, rest=rest),
         tables=(
             _groups(state),
+            *_evidence(state),
             _persons(_("Added"), state.of(Standing.JOINED)),
             _persons(_("Taken off the books"), state.of(Standing.LEFT)),
             _persons(_("Corrected"), [person for person in state.persons if person.corrections]),
@@ -182,6 +183,7 @@ def _sheet_person(person: PersonRow) -> SheetPerson:
     return SheetPerson(
         name=person.name,
         facts=format_list(text for text in (person.relation, person.sex, born) if text),
+        found=format_list(text for text in (person.outcome_label, said_of(person)) if text),
         document_number=person.document_number,
     )
 
@@ -194,6 +196,27 @@ def _groups(state: RoundState) -> PaperTable:
         rows=tuple(
             (name, *(str(n) for n in (found.base, found.added, found.removed, found.after, found.open)))
             for name, found in state.by_group()
+        ),
+    )
+
+
+def _evidence(state: RoundState) -> Sequence[PaperTable]:
+    """Return what bears the outcomes out: for each outcome and kind of evidence how many persons, how many pictures."""
+    found: dict[tuple[str, str], list[PersonRow]] = {}
+    for person in state.persons:
+        if person.outcome:
+            found.setdefault((person.outcome_label, person.evidence), []).append(person)
+    if not found:
+        return ()
+    heads = (_("Outcome"), _("Evidence"), _("Persons"), _("with a picture"))
+    return (
+        PaperTable(
+            title=_("Evidence, outcome by outcome"),
+            columns=tuple(PaperColumn(label=words, is_number=at > 1) for at, words in enumerate(heads)),
+            rows=tuple(
+                (outcome, evidence or Why.BLANK, str(len(persons)), str(sum(item.has_photo for item in persons)))
+                for (outcome, evidence), persons in sorted(found.items())
+            ),
         ),
     )
 
@@ -224,7 +247,8 @@ def said_of(person: PersonRow) -> str:
         _("{label}: {before} → {after}").format(label=pair.label, before=pair.before or "--", after=pair.after or "--")
         for pair in person.corrections
     ]
-    return "；".join(text for text in (person.evidence, person.note, *pairs) if text)
+    picture = _("with a picture") if person.has_photo else ""
+    return "；".join(text for text in (person.evidence, person.note, picture, *pairs) if text)
 
 
 def _visited(pack: Pack, state: RoundState, language: str) -> Sequence[PaperTable]:

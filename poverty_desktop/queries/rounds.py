@@ -71,7 +71,12 @@ class PersonRow:
     note: str
     corrections: tuple[Correction, ...]
     checked_on: date | None
-    has_photo: bool
+    photo: bytes | None = field(default=None, repr=False)  # reference of the picture that bears the outcome out
+
+    @property
+    def has_photo(self) -> bool:
+        """Say whether a picture bears the outcome out."""
+        return self.photo is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,7 +275,7 @@ def _persons(session: Session, chosen: RoundRow, numbers: Mapping[bytes, int], l
             note=row["note"] or "",
             corrections=_corrections(session, row["corrections"] or "", language),
             checked_on=date.fromisoformat(row["checked_on"]) if row["checked_on"] else None,
-            has_photo=row["photo"] is not None,
+            photo=bytes(row["photo"]) if row["photo"] is not None else None,
         )
 
 

@@ -9,7 +9,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import RecordId, derive_id
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.queries import authors, facts
+from poverty_desktop.queries import authors, conflicts, facts
 from poverty_desktop.queries.file_rows import FactSection
 from poverty_desktop.queries.years import working_year
 from poverty_desktop.store import database, log
@@ -42,6 +42,12 @@ class VillageFile:
     is_recorded: bool
     sections: tuple[FactSection, ...]
     projects: tuple[Project, ...]
+
+    @property
+    def conflict_count(self) -> int:
+        """Return how many facts of the village and its projects wait for a decision."""
+        sections = (*self.sections, *(project.section for project in self.projects))
+        return sum(fact.has_conflict for section in sections for fact in section.facts)
 
 
 def village_year_id(village: str, year: int) -> RecordId:
@@ -108,8 +114,18 @@ def open_village(session: Session, village: str, *, year: int | None = None, lan
         else ()
     )
     by = authors.of_records(session, [record, *(RecordId(item["id"]) for item in projects)])
+    keys = [(RecordKind.VILLAGE_YEAR, record)]
+    keys += [(RecordKind.VILLAGE_PROJECT, RecordId(item["id"])) for item in projects]
+    unsettled = conflicts.of_records(session, keys, language)
     sections = facts.sections(
-        pack, RecordKind.VILLAGE_YEAR, record, row, language, last_year=before or None, authors=by
+        pack,
+        RecordKind.VILLAGE_YEAR,
+        record,
+        row,
+        language,
+        last_year=before or None,
+        authors=by,
+        unsettled=unsettled.get(record),
     )
     return VillageFile(
         code=village,
@@ -120,7 +136,9 @@ def open_village(session: Session, village: str, *, year: int | None = None, lan
         seen=log.position(db),
         is_recorded=bool(row),
         sections=_without_structure(sections),
-        projects=tuple(_project(session, item, number, language, by) for number, item in enumerate(projects, start=1)),
+        projects=tuple(
+            _project(session, item, number, language, by, unsettled) for number, item in enumerate(projects, start=1)
+        ),
     )
 
 
@@ -160,10 +178,20 @@ def _without_structure(sections: tuple[FactSection, ...]) -> tuple[FactSection, 
     return tuple(section for section in kept if section.facts)
 
 
-def _project(session: Session, row: Row, number: int, language: str, by: authors.Authors) -> Project:
+def _project(
+    session: Session, row: Row, number: int, language: str, by: authors.Authors, unsettled: conflicts.Unsettled
+) -> Project:
     record = RecordId(row["id"])
     (section,) = _without_structure(
-        facts.sections(session.pack, RecordKind.VILLAGE_PROJECT, record, row, language, authors=by)
+        facts.sections(
+            session.pack,
+            RecordKind.VILLAGE_PROJECT,
+            record,
+            row,
+            language,
+            authors=by,
+            unsettled=unsettled.get(record),
+        )
     )
     name = row.get("name") or _("Project {number}").format(number=number)
     return Project(record=record, name=name, section=FactSection(name=name, title=name, facts=section.facts))

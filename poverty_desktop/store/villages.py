@@ -23,6 +23,8 @@ _OWNER_SQL = {
         "SELECT coalesce(h.village, c.village) FROM clue c LEFT JOIN household h ON h.id = c.household WHERE c.id = ?"
     ),
 }
+_OF_EITHER = frozenset({RecordKind.PROCEDURE, RecordKind.STEP})
+"""Kinds whose records belong to a household or to the village itself; packs from before know households only."""
 
 
 def village_of(session: Session, kind: RecordKind, record: RecordId) -> str:
@@ -30,6 +32,11 @@ def village_of(session: Session, kind: RecordKind, record: RecordId) -> str:
     sql = _OWNER_SQL.get(
         kind, f"SELECT h.village FROM {kind.table} r JOIN household h ON h.id = r.household WHERE r.id = ?"
     )
+    if kind in _OF_EITHER and (kind, "village") in session.pack.by_name:
+        sql = (
+            f"SELECT coalesce(h.village, r.village) FROM {kind.table} r LEFT JOIN household h ON h.id = r.household"
+            " WHERE r.id = ?"
+        )
     row = session.db.conn.execute(sql, (record,)).fetchone()
     return str(row[0]) if row and row[0] else session.village
 

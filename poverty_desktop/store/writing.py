@@ -56,14 +56,16 @@ def commit(
     label: str = "",
     params: str = "{}",
     alongside: Callable[[], None] | None = None,
+    watched: Callable[[int, int], None] | None = None,
 ) -> Committed:
     """Write one user action: 1..n transactions and the rows they change, in one commit; return when it is on disk.
 
     ``seen`` is the journal position at which the author's screen was read: each change names as predecessors what
     stood then, so that a change which arrived since becomes a visible conflict. ``label`` (a msgid) with ``params``
     (JSON) names the action for undo; without one it cannot be undone. ``alongside`` writes what is local in the same
-    commit, such as the end of a draft. Raises ``RuleError`` where a value does not fit its property or a record is
-    not in the register, ``StorageError`` where the disk refuses; in both cases nothing is saved.
+    commit, such as the end of a draft. ``watched`` is told how many saves of how many are written; whatever it raises
+    stops the action, of which nothing stays then. Raises ``RuleError`` where a value does not fit its property or a
+    record is not in the register, ``StorageError`` where the disk refuses; in both cases nothing is saved.
     """
     batch = BatchId(session.ids.new())
     now = session.clock.now()
@@ -73,7 +75,10 @@ def commit(
             alongside()
         position = log.position(session.db)
         writing = _Writing(session, batch=batch, seen=seen, position=position, reason=reason, undoes=undoes)
-        for save in writing.expect(_merged(saves)):
+        expected = writing.expect(_merged(saves))
+        for number, save in enumerate(expected):
+            if watched is not None and number % _MANY == 0:
+                watched(number, len(expected))
             writing.add(save)
         writing.flush()
         if writing.kinds:

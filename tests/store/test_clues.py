@@ -9,11 +9,12 @@ import pytest
 from registers import add_family, deliver, living
 
 from poverty_desktop import i18n
+from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import clues, undo
 from poverty_desktop.packs.workbook import read_workbook
-from poverty_desktop.queries import clocks
+from poverty_desktop.queries import clocks, clue_candidates
 from poverty_desktop.queries import clues as ledger
 from poverty_desktop.queries import procedures as states
 from poverty_desktop.queries.clues import ClueState
@@ -185,3 +186,24 @@ def test_that_a_clue_arrives_at_the_office_with_its_household(field, office):
     clues.add(field, {"person_name": "王五"})
     deliver(field, office)
     assert len(rows(office)) == 2
+
+
+def test_that_a_clue_without_a_number_offers_who_may_be_meant_with_reasons_and_links_nobody(field):
+    zhang = add_family(field, head={"name": Value("张三")}, household={"group_name": Value("二组")})
+    other = add_family(field, head={"name": Value("章三")}, household={"group_name": Value("一组")})
+    add_family(field, head={"name": Value("李四")})
+    noted = clues.add(field, {"source": "01", "person_name": "张三", "place": "柳溪村二组"}).value
+    found = clue_candidates.candidates(field, noted)
+    assert [item.household for item in found] == [zhang.household, other.household]
+    assert found[0].reasons == ("same name", "the address names group 二组", "is the head")
+    assert found[1].reasons[0] == "name sounds alike"
+    assert rows(field)[0].household is None
+    clues.link(field, noted, found[0].household)
+    assert rows(field)[0].household == zhang.household
+
+
+def test_that_a_mistyped_number_makes_a_candidate_whatever_the_name(field):
+    family = add_family(field, head={"name": Value("张三"), "document_number": Value(ID)})
+    noted = clues.add(field, {"source": "01", "person_name": "欧阳小明", "document_number": ID[:16] + "89"}).value
+    (found,) = clue_candidates.candidates(field, noted)
+    assert (found.household, found.reasons[0]) == (family.household, "one digit of the ID number differs")

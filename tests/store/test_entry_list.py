@@ -30,8 +30,8 @@ from poverty_desktop.operations import (
 from poverty_desktop.operations.entry_lines import lines_of_interview
 from poverty_desktop.operations.newcomers import Newcomer
 from poverty_desktop.operations.outcome_given import Given
-from poverty_desktop.operations.procedures import StepEntry
 from poverty_desktop.operations.rounds import NewRound
+from poverty_desktop.operations.step_entry import StepEntry
 from poverty_desktop.queries import clocks
 from poverty_desktop.queries import rounds as rounds_now
 from poverty_desktop.queries.entry_list import entries

@@ -14,7 +14,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import procedure_papers, procedures
-from poverty_desktop.operations.procedures import StepEntry
+from poverty_desktop.operations.step_entry import StepEntry
 
 VOTES = {"entitled": 36, "present": 31, "agreed": 29, "opposed": 1, "abstained": 1}
 ID, PHONE, ACCOUNT = "420581197002039992", "13871234567", "6228480402564890018"

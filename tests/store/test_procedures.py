@@ -15,7 +15,7 @@ from poverty_desktop.domain.procedure import Ending, Outcome
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.operations import procedures, undo
-from poverty_desktop.operations.procedures import StepEntry
+from poverty_desktop.operations.step_entry import StepEntry
 from poverty_desktop.queries import procedures as states
 from poverty_desktop.queries.snapshot import records
 

@@ -14,14 +14,15 @@ from registers import VILLAGE, Family, add_family, admit, living, make_field, ne
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.domain.verification import Standing
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import Cancelled, RuleError
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
-from poverty_desktop.operations import bundles, membership_events, newcomers, outcomes, rounds, undo
+from poverty_desktop.operations import bundles, household_photos, membership_events, newcomers, outcomes, rounds, undo
 from poverty_desktop.operations.newcomers import Newcomer
 from poverty_desktop.operations.outcome_given import Given, NewFact
 from poverty_desktop.operations.rounds import NewRound
 from poverty_desktop.packs.outcomes import outcome_rules
-from poverty_desktop.queries import history, photos, round_outcomes
+from poverty_desktop.progress import Progress
+from poverty_desktop.queries import history, photos, round_outcomes, round_papers
 from poverty_desktop.queries import rounds as queries
 from poverty_desktop.queries.round_frame import Scope
 from poverty_desktop.queries.rounds import PersonRow, RoundState
@@ -358,6 +359,14 @@ def test_that_a_picture_is_filed_with_the_household(field: Session, tmp_path) ->
     outcomes.give(field, record, [persons_of(field, record, families[0])[0].id], given_)
     assert persons_of(field, record, families[0])[0].has_photo
     assert len(photos.of_household(field, families[0].household)) == 1
+    now = state(field, record)
+    shown = household_photos.small_picture(field, now.persons[0].photo or b"", 20)
+    assert shown.startswith((b"\x89PNG", b"\xff\xd8"))
+    (sheet,) = (item for item in now.households if item.id == families[0].household)
+    paper = round_papers.verification_paper(field, now, sheet, language="zh_CN")
+    assert "有照片" in paper.persons[0].found or "with a picture" in paper.persons[0].found
+    tables = round_papers.certificate_paper(field, now, language="zh_CN").tables
+    assert tables[1].rows[0][-1] == "1"
 
 
 def test_that_a_round_follows_from_the_journal(field: Session) -> None:
@@ -462,3 +471,22 @@ def test_that_the_office_counts_from_the_same_base_as_the_laptop(tmp_path, offic
     assert [row.standing for row in state(office, record).persons] == [
         row.standing for row in state(field, record).persons
     ]
+
+
+def test_that_a_round_that_is_stopped_while_the_books_are_frozen_leaves_nothing(field, monkeypatch):
+    monkeypatch.setattr("poverty_desktop.store.writing._MANY", 1)
+    village(field)
+    told = []
+
+    def listen(_what: str, done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 2:
+            progress.cancel()
+
+    progress = Progress(listen)
+    wanted = NewRound(name="2026年回头看", deadline=DEADLINE)
+    with pytest.raises(Cancelled):
+        rounds.begin(field, wanted, progress)
+    assert told == [(0, 4), (1, 4), (2, 4)]
+    assert queries.all_rounds(field) == ()
+    assert len(rounds.begin(field, wanted).value) == 1

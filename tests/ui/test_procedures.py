@@ -271,3 +271,24 @@ def test_that_ticked_households_lead_to_their_running_procedures(window, qtbot, 
     window.page._model.set_ticks((household,))
     press(qtbot, window.page, "households_ticked_step")
     qtbot.waitUntil(lambda: window.page.name == "procedures")
+
+
+def test_that_a_clue_with_a_name_only_offers_households_and_the_cadre_chooses(window, qtbot, household):
+    heads = []
+    sql = "SELECT head_name FROM household_summary WHERE household = ?"
+    window.store.run(lambda session: session.db.conn.execute(sql, (household,)).fetchone()[0], heads.append)
+    qtbot.waitUntil(lambda: bool(heads))
+    window.go(Place(page="procedures", tab="clues"))
+    qtbot.waitUntil(lambda: window.page.name == "procedures")
+    page = window.page
+    table = part(page, QTableView, "clue_table")
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "clue_result_1") is not None)
+    table.setFocus()
+    press(qtbot, page, "clues_new")
+    type_in(page, "new_clue_name", heads[0])
+    press(qtbot, page, "new_clue_save")
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "clue_candidate_0_link") is not None)
+    assert "same name" in part(page, QLabel, "clue_candidate_0").text()
+    assert table.model().index(0, 1).data() == ""
+    press(qtbot, page, "clue_candidate_0_link")
+    qtbot.waitUntil(lambda: table.model().index(0, 1).data() == heads[0])

@@ -343,3 +343,26 @@ def test_that_the_page_of_the_day_says_that_a_round_runs_and_leads_there(page, s
     settled(page)
     assert page.window.page.name == "rounds"
     assert page.window.page.place().text
+
+
+def test_that_the_picture_of_an_outcome_stands_on_the_card(page, settled, tmp_path, monkeypatch):
+    from PIL import Image
+
+    picture = tmp_path / "call.png"
+    Image.new("RGB", (80, 60), "navy").save(picture)
+    monkeypatch.setattr("ui.widgets.file_chooser.ask_file", lambda *_args, **_more: picture)
+    while len(rows(page, "round_persons")) < 2:
+        press(page, settled, "N")
+    press(page, settled, "4")
+    find(page, QLineEdit, "evidence_day").setText(YESTERDAY)
+    find(page, QPushButton, "evidence_picture").click()
+    kind = find(page, QComboBox, "evidence_kind")
+    QTest.keyClick(kind, Qt.Key.Key_4)
+    find(page, QPushButton, "evidence_give").click()
+    wait(page, settled)
+    table = find(page, KeyTable, "round_persons")
+    table.setCurrentIndex(table.model().index(0, 0))
+    wait(page, settled)
+    assert not find(page, QLabel, "round_photo").pixmap().isNull()
+    assert find(page, QLabel, "round_photo").isVisible()
+    shoot(page, "picture")

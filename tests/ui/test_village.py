@@ -6,8 +6,9 @@ import pytest
 from chosen import choose
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTabWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTabWidget
 
+from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from ui.households.facts_view import FactsView
 from ui.widgets.key_table import KeyTable
@@ -146,3 +147,48 @@ def test_that_the_second_opinion_opens_from_the_checks_and_a_row_opens_the_house
     program.window.back()
     settled(program)
     assert program.window.page.place().tab == "looked_back"
+
+
+def test_that_an_exit_of_an_earlier_year_is_caught_up_beside_its_conditions(desk, settled, qtbot):
+    page = desk.window.page
+    page.findChild(QTabWidget, "village_tabs").setCurrentIndex(3)
+    assert "没有村出列程序" in page.findChild(QLabel, "village_exit_said").text()
+    while "2019" not in page.findChild(QLabel, "village_state").text():
+        page.findChild(QPushButton, "village_previous").click()
+        settled(desk)
+    assert "8项出列条件已达到0项，8项没有填写" in page.findChild(QLabel, "village_exit_said").text()
+    _type(desk, settled, qtbot, "clinics", "1")
+    assert "已达到1项" in page.findChild(QLabel, "village_exit_said").text()
+    page.findChild(QPushButton, "begin_village_exit").click()
+    settled(desk)
+    assert page.findChild(QLabel, "procedure_0_title").text() == "贫困村出列"
+    page.findChild(QPushButton, "procedure_0_next_self_check_note").click()
+    page.findChild(QLineEdit, "step_day").setText("2019-02-03")
+    page.findChild(QCheckBox, "step_signed_visitors").setChecked(True)
+    page.findChild(QPushButton, "step_save").click()
+    settled(desk)
+    assert "2019年2月3日" in page.findChild(QLabel, "procedure_0_0_0").text()
+    desk.window.go(Place(page="procedures"))
+    settled(desk)
+    page = desk.window.page
+    table = page.findChild(KeyTable, "running_table")
+    assert page.name == "procedures"
+    row = next(
+        number for number in range(table.model().rowCount()) if table.model().index(number, 2).data() == "贫困村出列"
+    )
+    table.opened.emit(table.model().index(row, 0))
+    settled(desk)
+    assert desk.window.page.name == "village"
+
+
+def test_that_a_page_left_behind_speaks_the_new_language_when_it_comes_back(desk, settled):
+    desk.window.go(Place(page="procedures"))
+    settled(desk)
+    i18n.set_language("en")
+    desk.window.retranslate()
+    settled(desk)
+    desk.window.go(Place(page="village"))
+    settled(desk)
+    said = desk.window.page.findChild(QLabel, "village_state").text()
+    i18n.set_language("zh_CN")
+    assert said.startswith("There is no record")

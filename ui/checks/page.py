@@ -84,8 +84,7 @@ class ChecksPage(Page):
         self._villages.say()
         self._findings.say()
         self._reasons.say()
-        if self.isVisible():
-            self.refresh()
+        self.refresh_when_shown()
 
     def focus_first(self) -> None:
         """Put the keyboard on the counts."""

@@ -66,8 +66,7 @@ class DuplicatesPage(Page):
     def retranslate(self) -> None:
         """Say everything in the new language."""
         self._candidates.say()
-        if self.isVisible():
-            self.refresh()
+        self.refresh_when_shown()
 
     def focus_first(self) -> None:
         """Put the keyboard on the candidates."""

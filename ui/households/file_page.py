@@ -20,6 +20,7 @@ from ui import theme
 from ui.actions import Key
 from ui.errors import Message, Tone
 from ui.households import file_calls
+from ui.households.event_desk import EventDesk
 from ui.households.facts_model import key_of
 from ui.households.facts_view import FactEdit, edit_words
 from ui.households.file_tabs import FileTabs
@@ -87,10 +88,7 @@ class HouseholdFilePage(Page):
             self._tabs.set_causes(())
         if place.tab:
             self.show_tab(place.tab)
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._is_stale = True
+        self.refresh_when_shown()
 
     def show_tab(self, name: str) -> None:
         """Open the tab called ``name``, a key of ``TABS``; any other name leaves the open one."""
@@ -123,7 +121,7 @@ class HouseholdFilePage(Page):
         if self._tabs.current() == "history":
             self._ask_history()
         self._ask_photos()
-        self._steps.refresh(self._household, self._tabs.current())
+        self._steps.refresh(self._household, is_shown=self._tabs.current() == "procedures")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room of a low window to the facts."""
@@ -156,7 +154,8 @@ class HouseholdFilePage(Page):
         self._tabs.history_asked.connect(self._ask_fact_history)
         self._tabs.revealed.connect(self._note_reveal)
         self._tabs.key_pressed.connect(self._press)
-        self._steps = ProcedureDesk(self, self._tabs)
+        self._steps = ProcedureDesk(self, self._tabs.procedures)
+        EventDesk(self, self._tabs.events)
         self._fact_history = FactHistory()
         self._fact_history.left.connect(self._fact_history.hide)
         middle = QHBoxLayout()
@@ -208,7 +207,7 @@ class HouseholdFilePage(Page):
             self._ask_history()
         self._ask_photos()
         self._ask_causes()
-        self._steps.refresh(self._household, self._tabs.current())
+        self._steps.refresh(self._household, is_shown=self._tabs.current() == "procedures")
         self._fact_history.hide()
 
     @Slot()

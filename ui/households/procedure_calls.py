@@ -15,8 +15,8 @@ from poverty_desktop.packs.model import Label
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.procedures import StepEntry
     from poverty_desktop.operations.session import Session
+    from poverty_desktop.operations.step_entry import StepEntry
     from poverty_desktop.queries.procedure_rows import ProcedureFile
 
 NO_DAY = N_("Give a day such as 2026-11-23.")
@@ -62,18 +62,40 @@ class EventTyped:
     into: str = field(default="", repr=False)
 
 
-def procedures_of(household: HouseholdId, language: str, session: Session) -> ProcedureFile:
-    """Return the procedures of a household and what can be begun."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VillageInYear:
+    """A village whose record of ``year`` is on screen: what of its era can be begun, to catch up."""
+
+    code: str
+    year: int
+
+
+Subject = HouseholdId | VillageInYear
+
+
+def procedures_of(subject: Subject, language: str, session: Session) -> ProcedureFile:
+    """Return the procedures of a household, or of a village itself, and what can be begun."""
     from poverty_desktop.queries import procedure_rows
 
-    return procedure_rows.of_household(session, household, language)
+    if isinstance(subject, VillageInYear):
+        return procedure_rows.of_village(session, subject.code, _day_in(subject, session), language)
+    return procedure_rows.of_household(session, subject, language)
 
 
-def begin(household: HouseholdId, kind: str, session: Session) -> Done[RecordId]:
-    """Begin a procedure today."""
+def _day_in(subject: VillageInYear, session: Session) -> date:
+    """Return today, or the first day of a year of another policy era that is caught up."""
+    today = session.clock.today()
+    is_of_now = session.pack.era(subject.year) == session.pack.era(today.year)
+    return today if is_of_now else date(subject.year, 1, 1)
+
+
+def begin(subject: Subject, kind: str, session: Session) -> Done[RecordId]:
+    """Begin a procedure today; that of an earlier era on the first day of the year on screen."""
     from poverty_desktop.operations import procedures
 
-    return procedures.begin(session, household, kind, on=session.clock.today())
+    if isinstance(subject, VillageInYear):
+        return procedures.begin(session, subject.code, kind, on=_day_in(subject, session))
+    return procedures.begin(session, subject, kind, on=session.clock.today())
 
 
 def warnings(typed: Typed, language: str, session: Session) -> tuple[str, ...]:
@@ -187,7 +209,7 @@ def read_day(text: str) -> date:
 
 def _entry(typed: Typed) -> StepEntry:
     from poverty_desktop.domain.procedure import Outcome
-    from poverty_desktop.operations.procedures import StepEntry
+    from poverty_desktop.operations.step_entry import StepEntry
 
     numbers: dict[str, int] = {}
     for name, text in typed.votes.items():

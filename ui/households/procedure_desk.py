@@ -1,4 +1,4 @@
-"""Carries what is typed in the tab of procedures and the form of events to the store, and the answers back."""
+"""Carries what is typed of procedures to the store, and the answers back: for a household's file and the village."""
 
 from __future__ import annotations
 
@@ -7,50 +7,47 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from poverty_desktop.i18n import _, language
-from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done
 from ui.errors import Message, Tone
 from ui.households import procedure_calls
-from ui.households.file_tabs import FileTabs
-from ui.households.procedure_calls import EventTyped, Typed
+from ui.households.procedure_calls import Subject, Typed
+from ui.households.procedure_pane import ProcedurePane
 from ui.widgets import file_chooser
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.page import Page
 
 
 class ProcedureDesk(QObject):
-    """Works for the file page that owns it."""
+    """Works for the page that owns it and shows ``pane``."""
 
-    def __init__(self, page: Page, tabs: FileTabs) -> None:
+    def __init__(self, page: Page, pane: ProcedurePane) -> None:
         super().__init__(page)
-        self._page, self._tabs = page, tabs
-        self._household: HouseholdId | None = None
-        pane = tabs.procedures
+        self._page, self._pane = page, pane
+        self._subject: Subject | None = None
         pane.begin_asked.connect(self._begin)
         pane.typed.connect(self._warn)
         pane.given.connect(self._note)
         pane.drop_asked.connect(self._drop)
         pane.paper_asked.connect(self._paper)
-        tabs.events.opened.connect(self._choices)
-        tabs.events.given.connect(self._record)
 
-    def refresh(self, household: HouseholdId | None, tab: str) -> None:
-        """Ask for the procedures of ``household`` where its tab is open."""
-        self._household = household
-        if household is not None and tab == "procedures":
-            work = partial(procedure_calls.procedures_of, household, language())
-            self._page.shell.store.run(work, self._tabs.procedures.set_file, key="household.procedures")
+    def refresh(self, subject: Subject | None, *, is_shown: bool) -> None:
+        """Ask for the procedures of a household, or of the village itself, where they are shown."""
+        self._subject = subject
+        if subject and is_shown:
+            work = partial(procedure_calls.procedures_of, subject, language())
+            self._page.shell.store.run(work, self._pane.set_file, key=f"{self._page.name}.procedures")
 
     @Slot(str)
     def _begin(self, kind: str) -> None:
-        if self._household is not None:
-            work = partial(procedure_calls.begin, self._household, kind)
+        if self._subject:
+            work = partial(procedure_calls.begin, self._subject, kind)
             self._page.shell.store.run(work, None, self._page.shell.fail)
 
     @Slot(object)
     def _warn(self, typed: Typed) -> None:
         work = partial(procedure_calls.warnings, typed, language())
-        self._page.shell.store.run(work, self._tabs.procedures.form.show_warnings, key="household.warnings")
+        self._page.shell.store.run(work, self._pane.form.show_warnings, key=f"{self._page.name}.warnings")
 
     @Slot(object)
     def _note(self, typed: Typed) -> None:
@@ -59,7 +56,7 @@ class ProcedureDesk(QObject):
 
     def _noted(self, step: str, _done: Done[object]) -> None:
         """Close the form, unless it asks for the next step already."""
-        form = self._tabs.procedures.form
+        form = self._pane.form
         now = form.typed()
         if now is not None and now.step == step:
             form.leave()
@@ -81,15 +78,3 @@ class ProcedureDesk(QObject):
     def _written(self, pages: int) -> None:
         said = _("The paper was written, {pages} pages. It bears only what was noted; the rest is for the hand.")
         self._page.shell.tell(Message(tone=Tone.SUCCESS, text=said.format(pages=pages)))
-
-    @Slot()
-    def _choices(self) -> None:
-        self._page.shell.store.run(procedure_calls.choices, self._tabs.events.ask, key="household.events")
-
-    @Slot(object)
-    def _record(self, typed: EventTyped) -> None:
-        work = partial(procedure_calls.record_event, typed)
-        self._page.shell.store.run(work, self._recorded, self._page.shell.fail)
-
-    def _recorded(self, _done: Done[object]) -> None:
-        self._tabs.events.leave()

@@ -23,6 +23,7 @@ MARKS = {
     Mark.FAILED: ("bad", "error", N_("not passed")),
     Mark.HANGING: ("clock", "warn", N_("hangs now")),
 }
+NOTHING_BEGUN = N_("No procedure was begun for this household.")
 NEXT = ("chevron-right", "accent", N_("comes next"))
 
 
@@ -35,7 +36,7 @@ class ProcedurePane(QWidget):
     drop_asked = Signal(object, str)
     paper_asked = Signal(object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, nothing: str = NOTHING_BEGUN, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("procedure_pane")
         self._words = Words(self)
@@ -55,7 +56,7 @@ class ProcedurePane(QWidget):
         self._empty = EmptyState(
             "procedures_empty",
             "clock",
-            N_("No procedure was begun for this household."),
+            nothing,
             N_("Identification, exit and elimination go step by step, each paper with its earliest day."),
         )
         self._box.addWidget(self._empty)
@@ -69,7 +70,7 @@ class ProcedurePane(QWidget):
 
     def set_file(self, found: ProcedureFile) -> None:
         """Show the procedures of a household; the form stays where it is the same household's."""
-        if self._file is None or self._file.household != found.household:
+        if self._file is None or self._file.subject != found.subject:
             self.form.leave()
         self._file = found
         self._clear()

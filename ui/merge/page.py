@@ -85,8 +85,7 @@ class MergePage(Page):
         """Say everything in the new language."""
         self._queue.say()
         self._pane.retranslate()
-        if self.isVisible():
-            self.refresh()
+        self.refresh_when_shown()
 
     def focus_first(self) -> None:
         """Put the keyboard on the queue."""

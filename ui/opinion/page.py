@@ -198,8 +198,7 @@ class OpinionPage(Page):
         self._looked_back.say()
         self._indicators.say()
         self._groups.say()
-        if self.isVisible():
-            self.refresh()
+        self.refresh_when_shown()
 
     def focus_first(self) -> None:
         """Put the keyboard on the open list."""

@@ -173,6 +173,8 @@ class OutsideListsPage(Page):
         if found.hits:
             self._table.setCurrentIndex(self._model.index(min(max(at, 0), len(found.hits) - 1), 0))
         said = _("{count} hits wait for an outcome.") if self._is_open else _("{count} hits have an outcome.")
+        if not found.hits and self._is_open:
+            said = _("Nothing waits. Choose the kind of list and take in the department's file.")
         self._said.setText(said.format(count=len(found.hits)))
         self._tell(self._table.currentIndex())
 

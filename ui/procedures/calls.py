@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.clues import ClueImport
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.session import Session
+    from poverty_desktop.queries.clue_candidates import Candidate
     from poverty_desktop.queries.clues import ClueRow
     from poverty_desktop.queries.entry_list import EntryRow
     from poverty_desktop.queries.procedure_rows import ProcedureRow
@@ -83,6 +84,20 @@ def link(clue: RecordId, household: str, session: Session) -> Done[None]:
     from poverty_desktop.operations import clues
 
     return clues.link(session, clue, find(session, household))
+
+
+def candidates(clue: RecordId, session: Session) -> tuple[Candidate, ...]:
+    """Return whom a clue may be about."""
+    from poverty_desktop.queries import clue_candidates
+
+    return clue_candidates.candidates(session, clue)
+
+
+def link_to(clue: RecordId, household: HouseholdId, session: Session) -> Done[None]:
+    """Say which household a clue is about: one of the candidates."""
+    from poverty_desktop.operations import clues
+
+    return clues.link(session, clue, household)
 
 
 def note_visit(clue: RecordId, day: str, result: str, visitors: str, note: str, session: Session) -> Done[None]:

@@ -8,8 +8,9 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
-from poverty_desktop.i18n import N_, _, format_date, language
+from poverty_desktop.i18n import N_, _, format_date, format_list, language
 from poverty_desktop.packs.model import Label
+from poverty_desktop.queries.clue_candidates import Candidate
 from poverty_desktop.queries.clues import ClueRow
 from ui import theme
 from ui.widgets.controls import button, column, label, line_edit
@@ -18,10 +19,14 @@ from ui.widgets.words import Words
 
 
 class ClueForm(QFrame):
-    """``result_given`` carries code, day, visitors and note; ``link_given`` what names a household; ``begin_asked``."""
+    """``result_given`` carries code, day, visitors and note; ``link_given`` what names a household.
+
+    ``candidate_given`` carries the household that was chosen among those that may be meant.
+    """
 
     result_given = Signal(str, str, str, str)
     link_given = Signal(str)
+    candidate_given = Signal(object)
     begin_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,6 +41,10 @@ class ClueForm(QFrame):
         self._content = label(None, "", "clue_content")
         box.addWidget(self._said)
         box.addWidget(self._content)
+        self._may_be = label(self._words, N_("It may be about:"), "clue_may_be", role="small")
+        box.addWidget(self._may_be)
+        self._candidates = column(spacing=4)
+        box.addLayout(self._candidates)
         self._household = line_edit(
             self._words, N_("Household it is about"), "clue_household", hint=N_("Household number or name of the head")
         )
@@ -107,7 +116,39 @@ class ClueForm(QFrame):
         self._content.setText("\n".join(line for line in lines if line))
         for part in (self._household, self._link_button):
             part.setVisible(row.household is None)
+        self.show_candidates(())
         self._begin.setVisible(can_begin)
+
+    def show_candidates(self, found: Sequence[Candidate]) -> None:
+        """Offer the households that may be meant, each with its reasons; a person decides."""
+        while (item := self._candidates.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self._may_be.setVisible(bool(found))
+        for number, candidate in enumerate(found):
+            self._candidates.addWidget(self._candidate(number, candidate))
+
+    def _candidate(self, number: int, found: Candidate) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        theme.space(row, spacing=8)
+        who = _("{person}, household of {head}").format(person=found.person_name, head=found.head_name)
+        said = label(None, "", f"clue_candidate_{number}")
+        said.setText(
+            "\n".join(
+                (format_list([who, *([found.group_name] if found.group_name else [])]), format_list(found.reasons))
+            )
+        )
+        row.addWidget(said, 1)
+        made = button(self._words, N_("This household"), f"clue_candidate_{number}_link", None)
+        made.setAccessibleName(who)
+        made.clicked.connect(partial(self._choose_candidate, found))
+        row.addWidget(made)
+        return holder
+
+    def _choose_candidate(self, found: Candidate, _checked: object = None) -> None:
+        self.candidate_given.emit(found.household)
 
     def press(self, key: str) -> bool:
         """Take a key; say whether it was the number of a result."""

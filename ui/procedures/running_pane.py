@@ -20,7 +20,7 @@ from ui.widgets.words import Words
 
 
 class RunningPane(QWidget):
-    """``opened`` carries the household whose file is wanted; ``form`` says what is typed of a step."""
+    """``opened`` carries the procedure whose household or village is wanted; ``form`` says what is typed of a step."""
 
     opened = Signal(object)
 
@@ -52,6 +52,8 @@ class RunningPane(QWidget):
             _("{count} procedures run. Choose those of one paper, such as a review, and note its step for all.").format(
                 count=len(rows)
             )
+            if rows
+            else _("No procedure runs. Begin one in the file of a household, from a clue, or for the village itself.")
         )
         self._offer()
 
@@ -115,4 +117,4 @@ class RunningPane(QWidget):
     def _open(self, index: QModelIndex) -> None:
         row = self._model.row(index.row())
         if row is not None:
-            self.opened.emit(row.household)
+            self.opened.emit(row)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QHeaderView
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.queries.clues import ClueRow, ClueState
 from poverty_desktop.queries.entry_list import EntryRow
 from poverty_desktop.queries.procedure_rows import ProcedureRow
-from ui.models.rows_model import Cell
+from ui import theme
+from ui.models.rows_model import Cell, CellsModel
+from ui.widgets.empty_words import EmptyWords
+from ui.widgets.key_table import KeyTable
+from ui.widgets.words import Words
 
 STATE_WORDS = {
     ClueState.OPEN: N_("to be visited"),
@@ -75,3 +83,27 @@ ENTRY_COLUMNS: tuple[Cell[EntryRow], ...] = (
     Cell(words=N_("Reason or value"), text=lambda row: row.how),
     Cell(words=N_("What differs in the export"), text=lambda row: row.differs, color=lambda _row: "warn"),
 )
+
+
+def table_of(name: str, model: CellsModel[Any], words: Words, *, stretched: int, empty: str) -> KeyTable:
+    """Return a table over ``model`` whose column ``stretched`` takes the room that is left.
+
+    ``empty`` (a msgid) is the first step, said while it holds no row.
+    """
+    table = KeyTable(name)
+    theme.height(table, least=160)
+    table.setModel(model)
+    EmptyWords(table, words, empty)
+    header = table.horizontalHeader()
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+    return table
+
+
+def keep_row(table: KeyTable, model: CellsModel[Any], rows: Sequence[Any]) -> None:
+    """Show ``rows`` and stay on the row that was current."""
+    at = table.currentIndex().row()
+    model.set_rows(tuple(rows))
+    if rows:
+        table.setCurrentIndex(model.index(min(max(at, 0), len(rows) - 1), 0))

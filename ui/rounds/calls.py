@@ -124,11 +124,18 @@ def former(household: HouseholdId, session: Session) -> tuple[tuple[PersonId, st
     return round_outcomes.former_members(session, household)
 
 
-def begin(wanted: NewRound, session: Session) -> Done[tuple[RecordId, ...]]:
+def begin(wanted: NewRound, session: Session, progress: Progress) -> Done[tuple[RecordId, ...]]:
     """Begin a round."""
     from poverty_desktop.operations import rounds
 
-    return rounds.begin(session, wanted)
+    return rounds.begin(session, wanted, progress)
+
+
+def small_picture(cell: bytes, side: int, session: Session) -> bytes:
+    """Return a small picture of the evidence of an outcome."""
+    from poverty_desktop.operations import household_photos
+
+    return household_photos.small_picture(session, cell, side)
 
 
 def close(record: RecordId, session: Session) -> Done[None]:

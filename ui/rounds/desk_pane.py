@@ -51,6 +51,7 @@ class DeskPane(QWidget):
     facts_asked = Signal(object)  # person row
     former_asked = Signal(object)  # household
     picture_asked = Signal()
+    photo_asked = Signal(object)  # person row with a picture
     household_asked = Signal(object)
     refused = Signal(object)
 
@@ -199,6 +200,13 @@ class DeskPane(QWidget):
         if row is not None:
             self._person = row.id
             self._card.show_person(row)
+            if row.has_photo:
+                self.photo_asked.emit(row)
+
+    def show_photo(self, person: RecordId, data: bytes) -> None:
+        """Show the picture of a person's outcome where that person is still on the card."""
+        if person == self._person:
+            self._card.show_photo(data)
 
     @Slot(str)
     def _press(self, key: str) -> None:

@@ -24,6 +24,7 @@ from ui.actions import Key
 from ui.errors import Message, Tone, explain
 from ui.rounds import calls
 from ui.rounds.desk_pane import DeskPane
+from ui.rounds.person_card import PHOTO_SIDE
 from ui.rounds.sample_pane import SamplePane
 from ui.rounds.start_pane import StartPane
 from ui.widgets import file_chooser
@@ -126,6 +127,7 @@ class RoundsPage(Page):
         desk.facts_asked.connect(self._ask_facts)
         desk.former_asked.connect(self._ask_former)
         desk.picture_asked.connect(self._ask_picture)
+        desk.photo_asked.connect(self._ask_photo)
         desk.household_asked.connect(self._open_household)
         desk.refused.connect(self._refuse)
         self._sample.drawn.connect(self._draw)
@@ -147,8 +149,7 @@ class RoundsPage(Page):
         for pane in (self._start, self._desk, self._sample):
             pane.say()
         self._arrange()
-        if self.isVisible():
-            self.refresh()
+        self.refresh_when_shown()
 
     def focus_first(self) -> None:
         """Put the keyboard where work goes on."""
@@ -245,9 +246,11 @@ class RoundsPage(Page):
     @Slot(object)
     def _begin(self, wanted: NewRound) -> None:
         self._start.set_busy(is_busy=True)
-        self.shell.store.run(partial(calls.begin, wanted), self._begun, self._not_begun)
+        task = self.shell.store.run_long(partial(calls.begin, wanted), self._begun, self._not_begun)
+        self.shell.watch(task, _("Beginning the round"))
 
     def _not_begun(self, error: BaseException) -> None:
+        """Offer to begin again: nothing was begun, be it by a rule or because somebody stopped it."""
         self._start.set_busy(is_busy=False)
         self._refuse(error)
 
@@ -305,6 +308,12 @@ class RoundsPage(Page):
     @Slot(object)
     def _ask_former(self, household: HouseholdId) -> None:
         self.shell.store.run(partial(calls.former, household), self._desk.newcomer.show_former, key="rounds.former")
+
+    @Slot(object)
+    def _ask_photo(self, person: PersonRow) -> None:
+        if person.photo is not None:
+            work = partial(calls.small_picture, person.photo, theme.px(PHOTO_SIDE))
+            self.shell.store.run(work, partial(self._desk.show_photo, person.id), key="rounds.photo")
 
     @Slot()
     def _ask_picture(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from poverty_desktop.domain.identity_number import mask
@@ -12,6 +13,8 @@ from ui import theme
 from ui.rounds.tables import outcome_words
 from ui.widgets.controls import button, column, label
 from ui.widgets.words import Words
+
+PHOTO_SIDE = 96
 
 
 class PersonCard(QFrame):
@@ -24,7 +27,14 @@ class PersonCard(QFrame):
         self.setObjectName("round_card")
         self.setProperty("role", "card")
         words = Words(self)
-        box = column(self, margins=(16, 8, 16, 8), spacing=2)
+        line = QHBoxLayout(self)
+        theme.space(line, margins=(16, 8, 16, 8), spacing=12)
+        box = column(spacing=2)
+        line.addLayout(box, 1)
+        self._photo = label(None, "", "round_photo", wraps=False)
+        words.put(self._photo.setAccessibleName, N_("Picture that bears the outcome out"))
+        self._photo.hide()
+        line.addWidget(self._photo)
         top = QHBoxLayout()
         theme.space(top, spacing=12)
         self._who = label(None, "", "round_who", role="title", wraps=False)
@@ -43,11 +53,20 @@ class PersonCard(QFrame):
         self._who.setText(head)
         self._facts.setText(_("Nobody is on the books of this household."))
         self._outcome.clear()
+        self._photo.hide()
         self._detail.clear()
         self._detail.hide()
 
+    def show_photo(self, data: bytes) -> None:
+        """Show a small picture; one that has not arrived yet is only told in words."""
+        shown = QPixmap()
+        if data and shown.loadFromData(data):
+            self._photo.setPixmap(shown)
+            self._photo.show()
+
     def show_person(self, row: PersonRow) -> None:
         """Show one person; the ID number stays masked."""
+        self._photo.hide()
         self._who.setText(f"{row.name}　{row.relation}")
         self._outcome.setText(outcome_words(row))
         born = format_date(row.birth_date) if row.birth_date else ""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.operations.done import Done
+from poverty_desktop.packs.procedures import Subject
+from poverty_desktop.queries.village_conditions import ConditionRow
 from poverty_desktop.queries.village_file import VillageFile
 from ui.households.facts_view import FactEdit
 
@@ -29,6 +31,14 @@ class SumRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A condition for the village's exit, with what its households add up to."""
+
+    row: ConditionRow
+    counted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A village as the page shows it."""
 
@@ -36,13 +46,14 @@ class Opened:
     villages: tuple[tuple[str, str], ...]
     sums: tuple[SumRow, ...]
     findings: tuple[str, ...]
+    conditions: tuple[Condition, ...]
 
 
 def open_village(village: str, year: int | None, language: str, session: Session) -> Opened:
     """Return a village (empty: the workspace's own, else the first) with its sums and what the checks say of it."""
     from poverty_desktop.checks import live_village, village_sums
     from poverty_desktop.operations.village_papers import sum_text
-    from poverty_desktop.queries import village_file
+    from poverty_desktop.queries import village_conditions, village_file
 
     known = village_file.villages(session)
     code = village or session.village or (known[0][0] if known else "")
@@ -59,11 +70,19 @@ def open_village(village: str, year: int | None, language: str, session: Session
         for fact in section.facts
         if fact.property.name in sums
     ]
+    era = session.pack.era(file.year)
+    own = [item for item in session.pack.procedures if item.subject is Subject.VILLAGE and era in item.eras]
+    conditions = [
+        Condition(row=row, counted=sum_text(row.fact, sums))
+        for procedure in own
+        for row in village_conditions.conditions(session.pack, file, procedure.id, language)
+    ]
     return Opened(
         file=file,
         villages=known,
         sums=tuple(rows),
         findings=live_village.sentences(session, code, file.year, language),
+        conditions=tuple(conditions),
     )
 
 

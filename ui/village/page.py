@@ -9,55 +9,36 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, language, ngettext
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.papers import Printed
-from poverty_desktop.queries.file_rows import FactSection
+from poverty_desktop.queries.file_rows import Fact
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone
 from ui.households.facts_view import FactEdit, FactsView
-from ui.models.rows_model import Cell, CellsModel
+from ui.households.procedure_calls import VillageInYear
+from ui.households.procedure_desk import ProcedureDesk
+from ui.models.rows_model import CellsModel
 from ui.village import calls
 from ui.village.calls import Opened, SumRow
+from ui.village.exit_pane import ExitPane
+from ui.village.programme_pane import ProgrammePane
+from ui.village.tables import COLUMNS
 from ui.widgets import file_chooser
-from ui.widgets.controls import button, column, label, line_edit
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.controls import button, column, label
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.opening import open_path
 from ui.widgets.page import Page, Place, Shell
 
-TABS = (("facts", N_("The village")), ("sums", N_("Sums of the households")), ("projects", N_("Programme")))
-
-
-def _item(row: SumRow) -> str:
-    return row.item
-
-
-def _recorded(row: SumRow) -> str:
-    return row.recorded
-
-
-def _counted(row: SumRow) -> str:
-    return row.counted
-
-
-def _differs(row: SumRow) -> str:
-    return _("differs") if row.differs else ""
-
-
-def _color(row: SumRow) -> str:
-    return "warn" if row.differs else "ink"
-
-
-COLUMNS: tuple[Cell[SumRow], ...] = (
-    Cell(words=N_("Item"), text=_item),
-    Cell(words=N_("Village"), text=_recorded, is_number=True),
-    Cell(words=N_("Sum of the households"), text=_counted, is_number=True),
-    Cell(words=N_("Comparison"), text=_differs, color=_color),
+TABS = (
+    ("facts", N_("The village")),
+    ("sums", N_("Sums of the households")),
+    ("projects", N_("Programme")),
+    ("procedures", N_("Procedures")),
 )
 
 
@@ -84,6 +65,7 @@ class VillagePage(Page):
         return (
             Key(keys="Enter", words=N_("Edit the fact")),
             Key(keys="F5", words=N_("No value, and why")),
+            Key(keys="Ctrl+Tab", words=N_("Next tab")),
             Key(keys="Esc", words=N_("Back to the list")),
         )
 
@@ -109,8 +91,8 @@ class VillagePage(Page):
         for number, (_name, words) in enumerate(TABS):
             self._tabs.setTabText(number, _(words))
         self._sums.say()
-        if self.isVisible():
-            self.refresh()
+        self._exit.say()
+        self.refresh_when_shown()
 
     def focus_first(self) -> None:
         """Put the keyboard on the facts."""
@@ -131,7 +113,8 @@ class VillagePage(Page):
         made: tuple[QWidget, ...] = (
             self._villages,
             self._years,
-            button(words, N_("Next year"), "village_next", self._next_year),
+            button(words, N_("Year before"), "village_previous", partial(self._step_year, -1)),
+            button(words, N_("Next year"), "village_next", partial(self._step_year, 1)),
             button(words, N_("Print"), "village_print", self._print, icon="papers"),
         )
         for shown in made:
@@ -142,7 +125,11 @@ class VillagePage(Page):
         top.addWidget(tools, 1)
         self._findings = label(None, "", "village_findings")
         self._facts = self._view("village_facts", N_("Facts of the village"))
-        self._projects = self._view("village_projects", N_("Projects"))
+        self._programme = ProgrammePane(self._view("village_projects", N_("Projects")))
+        self._programme.added.connect(self._add)
+        self._programme.removed.connect(self._remove)
+        self._exit = ExitPane()
+        self._steps = ProcedureDesk(self, self._exit.procedures)
         self._sums: CellsModel[SumRow] = CellsModel(COLUMNS, self)
         table = KeyTable("village_sums")
         words.put(table.setAccessibleName, N_("Sums of the households"))
@@ -153,7 +140,7 @@ class VillagePage(Page):
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         words.put(self._tabs.setAccessibleName, N_("Parts of the village's record"))
-        for (_name, msgid), shown in zip(TABS, (self._facts, table, self._programme()), strict=True):
+        for (_name, msgid), shown in zip(TABS, (self._facts, table, self._programme, self._exit), strict=True):
             self._tabs.addTab(_padded(shown), _(msgid))
         box = column(self, margins=(16, 12, 16, 16), spacing=8)
         box.addLayout(top)
@@ -173,32 +160,6 @@ class VillagePage(Page):
         view.edited.connect(self._edited)
         view.refused.connect(self._refused)
         return view
-
-    def _programme(self) -> QWidget:
-        holder = QWidget()
-        box = column(holder, spacing=8)
-        self._new = line_edit(
-            self.words,
-            N_("Name of a new project"),
-            "village_new_project",
-            hint=N_("For example: harden the road to group three"),
-        )
-        self._new.returnPressed.connect(self._add)
-        row = QHBoxLayout()
-        theme.space(row, spacing=8)
-        row.addWidget(self._new, 1)
-        row.addWidget(button(self.words, N_("Add a project"), "village_add", self._add, role="primary"))
-        row.addWidget(button(self.words, N_("Take it out"), "village_remove", self._remove, role="quiet"))
-        box.addLayout(row)
-        box.addWidget(self._projects, 1)
-        self._none = EmptyState(
-            "village_no_projects",
-            "draft",
-            N_("There is no project in the programme of this village."),
-            N_("Type the name of one above; amount, dates and progress are filled in below it."),
-        )
-        box.addWidget(self._none, 1)
-        return holder
 
     def _show(self, opened: Opened) -> None:
         file = opened.file
@@ -220,14 +181,21 @@ class VillagePage(Page):
         for year in file.years:
             self._years.addItem(_("Year {year}").format(year=year), year)
         self._years.setCurrentIndex(file.years.index(file.year))
-        self._findings.setText("\n".join(opened.findings))
-        self._findings.setVisible(bool(opened.findings))
+        said = list(opened.findings)
+        if file.conflict_count:
+            words = ngettext(
+                "{n} fact with several values waits for a decision.",
+                "{n} facts with several values wait for a decision.",
+                file.conflict_count,
+            )
+            said.insert(0, words.format(n=file.conflict_count))
+        self._findings.setText("\n".join(said))
+        self._findings.setVisible(bool(said))
         self._facts.set_sections(file.sections, _("Year {year}").format(year=file.year))
         self._sums.set_rows(opened.sums)
-        projects: tuple[FactSection, ...] = tuple(project.section for project in file.projects)
-        self._projects.set_sections(projects, _("Now"))
-        self._projects.setVisible(bool(projects))
-        self._none.setVisible(not projects)
+        self._programme.set_projects(tuple(project.section for project in file.projects))
+        self._exit.set_conditions(opened.conditions)
+        self._steps.refresh(VillageInYear(code=file.code, year=file.year), is_shown=True)
 
     @Slot(int)
     def _choose_village(self, number: int) -> None:
@@ -239,11 +207,10 @@ class VillagePage(Page):
         self._year = self._years.itemData(number)
         self.refresh()
 
-    @Slot()
-    def _next_year(self) -> None:
-        """Begin the record of the year after the one shown."""
+    def _step_year(self, by: int, _checked: object = None) -> None:
+        """Show the record of the year beside the one shown; it begins with its first fact."""
         if self._opened is not None:
-            self._year = self._opened.file.year + 1
+            self._year = self._opened.file.year + by
             self.refresh()
 
     @Slot(object)
@@ -257,19 +224,18 @@ class VillagePage(Page):
     def _refused(self, sentence: str) -> None:
         self.shell.tell(Message(tone=Tone.WARNING, text=sentence))
 
-    @Slot()
-    def _add(self) -> None:
+    @Slot(str)
+    def _add(self, name: str) -> None:
         if self._opened is not None:
             file = self._opened.file
-            work = partial(calls.add_project, file.code, file.year, self._new.text().strip())
+            work = partial(calls.add_project, file.code, file.year, name)
             self.shell.store.run(work, self._added, self.shell.fail)
 
     def _added(self, _done: Done[RecordId]) -> None:
-        self._new.clear()
+        self._programme.clear()
 
-    @Slot()
-    def _remove(self) -> None:
-        fact = self._projects.current_fact()
+    @Slot(object)
+    def _remove(self, fact: Fact | None) -> None:
         if fact is None:
             self.shell.tell(Message(tone=Tone.INFO, text=_("Choose a project first.")))
             return

@@ -143,6 +143,13 @@ class Page(QWidget):
         """Put the keyboard where work on this page begins."""
         self.setFocus()
 
+    def refresh_when_shown(self) -> None:
+        """Refresh now, or when the page is shown again."""
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._is_stale = True
+
     def showEvent(self, event: QShowEvent) -> None:
         """Refresh when something changed while the page was hidden."""
         super().showEvent(event)
@@ -152,9 +159,5 @@ class Page(QWidget):
 
     @Slot(object)
     def _note_changes(self, changes: Changes) -> None:
-        if not changes & self.touched_by:
-            return
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._is_stale = True
+        if changes & self.touched_by:
+            self.refresh_when_shown()

@@ -119,7 +119,7 @@ def test_that_procedures_survive_publishing_and_a_pack_without_them_has_none(tmp
     (tmp_path / "bare").mkdir()
 
     def bare(book):
-        for name in ("procedures", "procedure_steps", "holidays", "checks"):
+        for name in ("procedures", "procedure_steps", "holidays", "village_conditions", "checks"):
             del book[name]
 
     without = publish(edited_pack(tmp_path / "bare", bare, with_forms=True), previous=None).pack
@@ -147,3 +147,35 @@ def test_that_a_share_is_read_as_it_is_written(text):
     share = read_share(text)
     assert isinstance(share, Share)
     assert read_share(str(share)) == share or text == ">=1/1"
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "message"),
+    [
+        ("procedure", "exit", "of a village"),
+        ("property", "main_industries", "no number of village_year"),
+        ("property", "nothing", "no number of village_year"),
+        ("comparison", "about", "is not known here"),
+        ("value", "", "Give a value"),
+        ("value", "many", "is no number"),
+        ("of", "groups", "not both"),
+        ("province", "42", "12 digits"),
+    ],
+)
+def test_that_a_wrong_cell_of_a_condition_is_refused_there(tmp_path, column, text, message):
+    def edit(book):
+        put(book["village_conditions"], 3, column, text)
+
+    ((_column, said), *_rest) = told(tmp_path, "village_conditions", edit)
+    assert message in said
+
+
+def test_that_a_village_authorises_nobody_and_changes_no_household(tmp_path):
+    def edit(book):
+        row = row_of(book, "village_exit", "marking")
+        put(book["procedure_steps"], row, "paper", "authorisation")
+        put(book["procedure_steps"], row, "sets", "household.household_type=02")
+
+    said = [message for _column, message in told(tmp_path, "procedure_steps", edit)]
+    assert any("authorises nobody" in message for message in said)
+    assert any("no data item" in message for message in said)
