@@ -29,8 +29,8 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
         execute(f"CREATE TEMP TABLE {name}({columns_sql})")
         execute(f"INSERT INTO {name} {sql}")
         execute(f"CREATE INDEX temp.i_{name} ON {name}({columns_sql})")
-    for name, sums in plan.sums.items():
-        columns_sql = "".join(f', "{column}"' for column in sums.values())
+    for name in plan.summed():
+        columns_sql = "".join(f', "{column}"' for column in plan.sums[name].values())
         execute(f"CREATE TEMP TABLE a_{name}(parent PRIMARY KEY{columns_sql}) WITHOUT ROWID")
         execute(f"INSERT INTO a_{name} {plan.sums_sql(name)}")
 

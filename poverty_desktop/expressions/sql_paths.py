@@ -19,7 +19,8 @@ Truth = Callable[[Expression, Focus], str]
 
 NOT_HERE = N_("The path at character {position} cannot be used in a check: use names, .., current() and [conditions].")
 _DOCUMENT = Element(name="")
-_OF_SUMS = re.compile(r'\ba_\w+\."')  # not the end of a name such as per_capita_income
+_ALIASES = re.compile(r'\b(\w+)\."')
+_LOOKED_UP = re.compile(r'\(SELECT ("s\d+") FROM (a_\w+) WHERE \2\.parent = (\w+)\.id\)')
 _WHY = Step(axis="attribute", test=NameTest(name="why"))
 _WHY_WORDS = "CASE {0} WHEN 2 THEN 'na' WHEN 3 THEN 'dk' WHEN 4 THEN 'refused' END"
 
@@ -28,7 +29,7 @@ _WHY_WORDS = "CASE {0} WHEN 2 THEN 'na' WHEN 3 THEN 'dk' WHEN 4 THEN 'refused' E
 class Nodes:
     """Several nodes: their rows, and the leaf of them that is meant, if any.
 
-    ``base`` is the row of the scan that they hang on where they can be summed in one pass over their table.
+    ``base`` is the row that they all hang on, if there is one.
     """
 
     focus: Focus
@@ -91,12 +92,8 @@ class Paths:
                     row_element=here.element_of_row,
                 )
                 continue
-            is_first = rows is None
-            rows = rows or Rows()
-            if is_first and here.alias == here.element.name and here.rows is None and self._depth == 0:
-                base = here
-            else:
-                base = None
+            if rows is None:
+                rows, base = Rows(), here if here.alias else None
             goes_on = not step.predicates and _leads_below(path.steps[index + 1 :], below)
             here = self._step_down(here, below, step, rows, is_open=goes_on)
         if rows is None or not here.alias:
@@ -105,12 +102,13 @@ class Paths:
 
     def aggregate(self, nodes: Nodes, function: str, value: str) -> str:
         """Return ``function`` of ``value`` over the nodes, from the sums of one pass where that is possible."""
+        summed = self._summed(nodes, function, value)
+        if summed is not None:
+            return summed
+        for focus, _conditions in nodes.rows.levels:
+            if focus.element.children:  # these tables are in the order of their own ids
+                self._plan.indexes.setdefault(focus.element.name, {}).setdefault(("parent",))
         wheres = [where for where in nodes.rows.wheres if where]
-        table = nodes.focus.element_of_row
-        base = nodes.base
-        if base is not None and self._is_summable(nodes, wheres, value, base):
-            conditions = " AND ".join(wheres[1:])
-            return self._from_sums(table, function, value, conditions, base)
         inner = value if function != "count" or value != "1" else "*"
         sql = f"(SELECT {function}({inner}) FROM {', '.join(nodes.rows.froms)}"
         sql += f" WHERE {' AND '.join(wheres)})" if wheres else ")"
@@ -119,26 +117,46 @@ class Paths:
             return f"(CASE WHEN {has_others} THEN {sql} ELSE {is_itself} END)"
         return f"ifnull({sql}, 0.0)" if function == "sum" else sql
 
-    def _is_summable(self, nodes: Nodes, wheres: list[str], value: str, base: Focus) -> bool:
-        """Say whether all that is looked at stands in the rows themselves or in the row above them."""
-        if len(nodes.rows.froms) != 1 or not wheres:
-            return False
-        text = " ".join((*wheres[1:], value))
-        others = {element.name for element in self._plan.elements()} - {nodes.focus.alias, base.alias}
-        return "SELECT" not in text and not _OF_SUMS.search(text) and not any(f'{name}."' in text for name in others)
+    def _summed(self, nodes: Nodes, function: str, value: str) -> str | None:
+        """Return it from the sums of one pass over each table: of the rows themselves, then of those that hold them.
 
-    def _from_sums(self, table: Element, function: str, value: str, conditions: str, base: Focus) -> str:
+        None where something else is looked at than the rows and the row above.
+        """
+        levels, base = nodes.rows.levels, nodes.base
+        if base is None or len(nodes.rows.froms) != len(levels):
+            return None
+        above = [base, *(focus for focus, _conditions in levels[:-1])]
+        chain = [*zip(levels, above, strict=True)]
+        for (focus, conditions), owner in chain:
+            looked_at = [*conditions, value] if focus is nodes.focus else conditions
+            if not all(_stands_in(part, focus, owner) for part in looked_at):
+                return None
+        sql, now = value, function
+        for (focus, conditions), owner in reversed(chain):
+            sql = self._add_up(focus, owner, now, sql, conditions)
+            now = "sum" if function == "count" else function
+        if self._depth:  # inside a predicate there is no row of the scan to which the sums are joined
+            table, column = sql.split(".")
+            sql = f"(SELECT {column} FROM {table} WHERE {table}.parent = {base.alias}.id)"
+        empty = {"count": "0", "sum": "0.0"}.get(function)
+        return f"ifnull({sql}, {empty})" if empty else sql
+
+    def _add_up(self, focus: Focus, owner: Focus, function: str, value: str, conditions: list[str]) -> str:
+        """Return the column with ``function`` of ``value`` over the rows of ``focus`` that meet ``conditions``."""
+        table = focus.element_of_row
         if function == "count":
-            test = " AND ".join(part for part in (conditions, "" if value == "1" else f"{value} IS NOT NULL") if part)
+            test = " AND ".join([*conditions, *([] if value == "1" else [f"{value} IS NOT NULL"])])
             sql = f"sum({test})" if test else "count(*)"
         else:
-            sql = f"{function}(CASE WHEN {conditions} THEN {value} END)" if conditions else f"{function}({value})"
-        with_parent = f'{base.alias}."' in sql
-        column = self._plan.add_up(table, sql, with_parent=with_parent)
+            sql = f"{function}(CASE WHEN {' AND '.join(conditions)} THEN {value} END)" if conditions else ""
+            sql = sql or f"{function}({value})"
+        names = {focus.alias: f"{table.name}1", owner.alias: owner.element_of_row.name}
+        sql = _ALIASES.sub(lambda found: f'{names.get(found[1], found[1])}."', sql)
+        sql = _LOOKED_UP.sub(r"\2.\1", sql)
+        with_parent = owner.element_of_row.name in _ALIASES.findall(sql)
         if with_parent:
-            self._plan.use(base.element)
-        empty = {"count": "0", "sum": "0.0"}.get(function)
-        return f"ifnull({column}, {empty})" if empty else column
+            self._plan.use(owner.element)
+        return self._plan.add_up(table, sql, with_parent=with_parent)
 
     def _start(self, path: Path, focus: Focus) -> Focus:
         if path.is_absolute:
@@ -156,12 +174,14 @@ class Paths:
             return Focus(element=below, alias="", parent=here, rows=rows)
         alias = f"{below.name}{self._depth + 1}"
         rows.froms.append(f"{below.table} AS {alias}")
-        rows.wheres.append(f"{alias}.parent = {here.alias}.id" if here.alias else "")
+        rows.ties.append(f"{alias}.parent = {here.alias}.id" if here.alias else "")
         found = Focus(element=below, alias=alias, parent=here, rows=rows)
+        conditions: list[str] = []
+        rows.levels.append((found, conditions))
         is_among_all = not here.alias  # a predicate may tie the element above to a row
         self._depth += 1
         for predicate in step.predicates:
-            rows.wheres.append(self._truth(predicate, found))
+            conditions.append(self._truth(predicate, found))
             if is_among_all:
                 ask_for_index(self._plan, predicate, found)
         same = tuple(dict.fromkeys(name for part in step.predicates for name in same_leaves(part, below)))
@@ -183,7 +203,7 @@ class Paths:
         alias = f"{above.element.name}_of_{here.alias}"
         here.rows.alone = None
         here.rows.froms.append(f"{above.element.table} AS {alias}")
-        here.rows.wheres.append(f"{alias}.id = {here.alias}.parent")
+        here.rows.ties.append(f"{alias}.id = {here.alias}.parent")
         self._plan.use(above.element)
         above.alias = alias
         return above
@@ -203,6 +223,14 @@ class Paths:
         if rows is not None:
             return Nodes(focus=here, rows=rows, leaf=leaf, sql=sql, base=base)
         return of_leaf(leaf, sql)
+
+
+def _stands_in(text: str, focus: Focus, owner: Focus) -> bool:
+    """Say whether all that ``text`` looks at stands in the row of ``focus``, its sums, or the row above it."""
+    if any(row != focus.alias for _column, _table, row in _LOOKED_UP.findall(text)):
+        return False
+    rest = _LOOKED_UP.sub("", text)
+    return "SELECT" not in rest and {focus.alias, owner.alias}.issuperset(_ALIASES.findall(rest))
 
 
 def _leads_below(rest: tuple[Step, ...], element: Element) -> bool:

@@ -32,14 +32,21 @@ class Focus:
 
 @dataclass(kw_only=True)
 class Rows:
-    """Nodes as the tables they come from and the conditions that hold for them.
+    """Nodes as the tables they come from, what ties these together, and the conditions that hold for the nodes.
 
-    ``alone``, where it is known: whether any other row can be among them at all, and whether the row of the scan is.
+    ``levels`` are the elements stepped through with the conditions on each. ``alone``, where it is known: whether any
+    other row can be among them at all, and whether the row of the scan is.
     """
 
     froms: list[str] = field(default_factory=list)
-    wheres: list[str] = field(default_factory=list)
+    ties: list[str] = field(default_factory=list)
+    levels: list[tuple[Focus, list[str]]] = field(default_factory=list)
     alone: tuple[str, str] | None = None
+
+    @property
+    def wheres(self) -> list[str]:
+        """Return all that must hold, in the order in which it was asked for."""
+        return [*self.ties, *(where for _focus, conditions in self.levels for where in conditions)]
 
 
 @dataclass
@@ -48,7 +55,8 @@ class Plan:
 
     ``columns``: the leaves used of each element, as paths such as ``wage_income``, ``health@why`` or
     ``last_year/wage_income``. ``derived``: SQL over one row (alias ``t``) that is computed once for each row, by the
-    column it gets. ``sums``: SQL over the rows below one household, computed in one pass, by the column it gets.
+    column it gets. ``sums``: SQL over the rows below one parent, computed in one pass, by the column it gets; it may
+    look at the sums of what hangs on these rows.
     ``indexes``: columns that are searched by value together. ``shared``: columns of which it is asked what several rows
     have in common, with the number of the table ``u_<name>_<number>`` of just that.
     """
@@ -110,14 +118,23 @@ class Plan:
                 sql = f"SELECT {columns} FROM c_{name} GROUP BY {columns} HAVING count(*) > 1"
                 yield f"u_{name}_{number}", columns, sql
 
+    def summed(self) -> list[str]:
+        """Return the elements with sums, each after those below it, on whose sums its own may rest."""
+        return [element.name for element in reversed([*self.elements()]) if element.name in self.sums]
+
     def sums_sql(self, name: str) -> str:
         """Return the SELECT that computes the sums over the table of ``name``, one row for each parent."""
         alias, parent = f"{name}1", self._owner(name)
         wanted = ", ".join(f'{sql} AS "{column}"' for sql, column in self.sums[name].items())
-        join = ""
+        joins = [
+            f" LEFT JOIN a_{below} ON a_{below}.parent = {alias}.id"
+            for below in self.element(name).children
+            if f'a_{below}."' in wanted
+        ]
         if name in self.sums_with_parent:
-            join = f" JOIN {parent.table} AS {parent.name} ON {parent.name}.id = {alias}.parent"
-        return f"SELECT {alias}.parent AS parent, {wanted} FROM c_{name} AS {alias}{join} GROUP BY {alias}.parent"
+            joins.append(f" JOIN {parent.table} AS {parent.name} ON {parent.name}.id = {alias}.parent")
+        rows = f"c_{name} AS {alias}{''.join(joins)} WHERE {alias}.parent IS NOT NULL"
+        return f"SELECT {alias}.parent AS parent, {wanted} FROM {rows} GROUP BY {alias}.parent"
 
     def scan_sql(self, scope: str, columns: Sequence[str]) -> str:
         """Return the SELECT over every row of ``scope`` of its id, parent and ``columns``."""
@@ -125,7 +142,7 @@ class Plan:
         text = ", ".join((f"{scope}.id", f"{scope}.parent", *columns))
         sums = []
         for name in self.sums:
-            if f"a_{name}." in text:
+            if f'a_{name}."' in text:
                 owner = self._owner(name)
                 below = next((lower.name for upper, lower in pairwise(chain) if upper is owner), "")
                 key = f"{below}.parent" if below else f"{owner.name}.id"

@@ -119,7 +119,7 @@ def tables(plan: Plan, villages: Sequence[Row], connection: Any) -> None:
         connection.execute(f"CREATE TABLE c_{name} AS SELECT t.*{more} FROM b_{name} AS t")
     for name, _columns, sql in plan.shared_sql():
         connection.execute(f"CREATE TABLE {name} AS {sql}")
-    for name in plan.sums:
+    for name in plan.summed():
         connection.execute(f"CREATE TABLE a_{name} AS {plan.sums_sql(name)}")
 
 

@@ -27,21 +27,38 @@ NUMBER_LEAVES = {
     "person": ["wage", "months", "last_year/income", "../income", "../area", "../last_year/income"],
     "household": ["income", "area", "last_year/income"],
     "measure": ["amount", "../income", "../area"],
+    "village": ["count(household)", "count(household/person)"],
 }
 TEXT_LEAVES = {
     "person": ["name", "phone", "../address"],
     "household": ["address"],
     "measure": ["../address"],
+    "village": ["code"],
 }
 CODE_LEAVES = {
     "person": ["relation", "last_year/state", "../state"],
     "household": ["state", "last_year/state"],
     "measure": ["kind", "../state"],
+    "village": ["code"],
 }
-DATE_LEAVES = {"person": ["birth", "../surveyed"], "household": ["surveyed"], "measure": ["../surveyed"]}
-FLAGS = {"person": ["insured", "../safe"], "household": ["safe"], "measure": ["../safe"]}
+DATE_LEAVES = {
+    "person": ["birth", "../surveyed"],
+    "household": ["surveyed"],
+    "measure": ["../surveyed"],
+    "village": ["$day"],
+}
+FLAGS = {
+    "person": ["insured", "../safe"],
+    "household": ["safe"],
+    "measure": ["../safe"],
+}
 SETS = {"person": ["health"], "household": [], "measure": []}
-REPEATS = {"person": ["../person", "../measure"], "household": ["person", "measure"], "measure": []}
+REPEATS = {
+    "person": ["../person", "../measure"],
+    "household": ["person", "measure"],
+    "measure": [],
+    "village": ["household", "household/person", "household[safe = 1]/measure", "household[count(person) > 1]/person"],
+}
 SIGNS = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
 EQUAL = st.sampled_from(["=", "!="])
 CODE = st.sampled_from(["01", "02", "03"])
@@ -176,10 +193,17 @@ def _rows(villages: Sequence[Row], scope: str) -> list[tuple[int, int, Row]]:
     return list(walk(villages, scope))
 
 
+@st.composite
+def question(draw: st.DrawFn, scope: str) -> str:
+    if scope != "village":
+        return draw(truth(scope, 3))
+    return f"{draw(number(scope, 3))} {draw(SIGNS)} {draw(number(scope, 2))}"
+
+
 @settings(max_examples=250, deadline=None)
-@given(data=st.data(), villages=REGISTERS, scope=st.sampled_from(["person", "household"]))
+@given(data=st.data(), villages=REGISTERS, scope=st.sampled_from(["person", "household", "village"]))
 def test_that_tree_and_sql_agree_on_every_expression(data: st.DataObject, villages: list[Row], scope: str) -> None:
-    sources = data.draw(st.lists(truth(scope, 3), min_size=1, max_size=6))
+    sources = data.draw(st.lists(question(scope), min_size=1, max_size=6))
     found = by_sql(villages, scope, sources)
     for source, answers in zip(sources, found, strict=True):
         assert answers == by_tree(villages, scope, source), source
@@ -257,3 +281,15 @@ def test_that_counts_below_a_household_are_made_in_one_pass() -> None:
     for source in ("count(person[wage > 3]) > 1", "count(person[wage > 3]) = 0", "sum(person/wage) > income"):
         compile_truth(plan, "household", bound(parse(source), VARIABLES))
     assert len(plan.sums["person"]) == 2
+
+
+def test_that_counts_over_a_village_rest_on_those_of_its_households_and_ask_nothing_anew() -> None:
+    plan = Plan(root=ROOT)
+    sources = (
+        "max(household/measure[kind = '01' and amount > 0]/amount) = min(household/measure[kind = '01']/amount)",
+        "count(household[safe = 1]/person[wage > ../income]) > count(household[count(person) > 3])",
+    )
+    asked = [compile_truth(plan, "village", bound(parse(source), VARIABLES)) for source in sources]
+    assert not any("SELECT" in sql for sql in asked)
+    assert plan.summed() == ["measure", "person", "household"]
+    assert "SELECT" not in plan.sums_sql("household").removeprefix("SELECT")
