@@ -29,7 +29,7 @@ from poverty_desktop.packs.model import (
     Sensitivity,
 )
 from poverty_desktop.packs.procedure_codec import decode_holidays, decode_procedures
-from poverty_desktop.packs.village_condition_rows import decode_condition
+from poverty_desktop.packs.village_condition_codec import decode_condition
 
 Cells = Mapping[str, Any]
 """One decoded row; the constructors below fail on a cell of the wrong type."""

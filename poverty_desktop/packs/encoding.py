@@ -21,7 +21,7 @@ from poverty_desktop.packs.model import (
 )
 from poverty_desktop.packs.procedure_codec import encode_head, encode_holiday, encode_step
 from poverty_desktop.packs.source import PackSource
-from poverty_desktop.packs.village_condition_rows import encode_condition
+from poverty_desktop.packs.village_condition_codec import encode_condition
 
 _XFORM = "xform "
 
