@@ -13,6 +13,7 @@ from poverty_desktop.ids import PersonId, from_text, to_text
 if TYPE_CHECKING:
     from poverty_desktop.queries.duplicates import DuplicateRow
 
+NOT_WHOLE = N_("These two are not members of a household that stands twice, or it was decided already.")
 NO_ID = N_("Give the two ids as the command duplicates lists them.")
 
 
@@ -31,6 +32,21 @@ def same_person(options: argparse.Namespace) -> object:
     with open_workspace(options) as session:
         duplicates.join(session, _person(options.kept), _person(options.other), taken=options.take, note=options.reason)
         return {N_("saved"): 1}
+
+
+def same_household(options: argparse.Namespace) -> object:
+    """Join the two households of which these two entries are members, where the whole household stands twice."""
+    from poverty_desktop.operations import duplicates
+    from poverty_desktop.queries import duplicates as candidates
+
+    with open_workspace(options) as session:
+        pair = {_person(options.one), _person(options.other)}
+        rows = candidates.candidates(session)
+        found = next((row for row in rows if {row.candidate.one.person, row.candidate.other.person} == pair), None)
+        if found is None or not found.whole:
+            raise RuleError(NOT_WHOLE)
+        duplicates.join_households(session, found.whole, note=options.reason)
+        return {N_("saved"): len(found.whole)}
 
 
 def two_persons(options: argparse.Namespace) -> object:

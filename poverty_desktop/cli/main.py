@@ -184,6 +184,12 @@ _COMMANDS: tuple[_Command, ...] = (
         duplicates.same_person_options,
     ),
     (
+        "same-household",
+        N_("say that a household stands twice"),
+        duplicates.same_household,
+        duplicates.two_persons_options,
+    ),
+    (
         "two-persons",
         N_("remember that two entries are two persons"),
         duplicates.two_persons,

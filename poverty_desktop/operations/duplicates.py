@@ -17,7 +17,7 @@ from poverty_desktop.operations.membership_edits import Placed, leaving
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.queries.duplicates import APART, SAME
 from poverty_desktop.queries.snapshot import Record, records
-from poverty_desktop.queries.years import person_year_id
+from poverty_desktop.queries.years import household_year_id, person_year_id
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import village_of
@@ -28,8 +28,11 @@ ENTERED_TWICE = "08"
 HEAD = "01"
 _OWN_REFERENCES = (RecordKind.MEMBERSHIP, RecordKind.PERSON_YEAR, RecordKind.PERSON_LINK, RecordKind.WAIVER)
 """Kinds whose reference to a person says whose record it is, and not whom a record of the household is about."""
+_OWNERS = frozenset({"person", "household"})
 
 JOINED = N_("Two entries are one person")
+HOUSEHOLDS_JOINED = N_("Two entries are one household")
+NOT_TWO_HOUSEHOLDS = N_("These entries are not of two households. Search for duplicates again.")
 KEPT_APART = N_("Not the same person: {count}")
 REASON = N_("Entered twice")
 SAME_ENTRY = N_("Choose two different entries.")
@@ -75,6 +78,37 @@ def join(
         label=JOINED,
     )
     return Done(value=kept, changes=frozenset(committed.kinds), undo_label=JOINED)
+
+
+def join_households(
+    session: Session, pairs: Sequence[tuple[PersonId, PersonId]], *, note: str = ""
+) -> Done[HouseholdId]:
+    """Say that a household stands twice; of each pair the first entry is kept; one action.
+
+    Members are joined as by :func:`join`, and what only the second household knows of itself and of its years is
+    copied to the first. The second one is left empty, so it is taken out of the register. Raises ``RuleError`` where
+    the pairs are not of two households, or somebody is no current member any more.
+    """
+    _check_pack(session)
+    found = [(kept, other, _current(session, kept), _current(session, other)) for kept, other in pairs]
+    if not found or not all(staying and going for *_persons, staying, going in found):
+        raise RuleError(GONE)
+    kept_home, left_home = found[0][2][0].household, found[0][3][0].household
+    of_two = {(staying[0].household, going[0].household) for *_persons, staying, going in found}
+    if of_two != {(kept_home, left_home)} or kept_home == left_home:
+        raise RuleError(NOT_TWO_HOUSEHOLDS)
+    leaving_now = frozenset(member.id for *_persons, going in found for member in going)
+    saves = _saves(session, _household_facts(session, kept_home, left_home), left_home)
+    for kept, other, staying, going in found:
+        edits = [
+            *_facts(session, kept, other, frozenset()),
+            *_years(session, kept, other),
+            *_references(session, kept, other, {kept_home}),
+            _link(kept, other, left_home, SAME, note),
+        ]
+        saves += _saves(session, edits, left_home, _leave(session, going, staying, leaving_now))
+    committed = commit(session, saves, seen=log.position(session.db), reason=REASON, label=HOUSEHOLDS_JOINED)
+    return Done(value=kept_home, changes=frozenset(committed.kinds), undo_label=HOUSEHOLDS_JOINED)
 
 
 def keep_apart(session: Session, pairs: Sequence[tuple[PersonId, PersonId]], *, note: str = "") -> Done[int]:
@@ -126,6 +160,27 @@ def _facts(session: Session, kept: PersonId, other: PersonId, taken: frozenset[s
         yield edit
 
 
+def _household_facts(session: Session, kept: HouseholdId, other: HouseholdId) -> Iterator[RecordEdit]:
+    """Yield what only the second household knows of itself, and the years that only it has facts of."""
+    found = {record.id: record for record in records(session, RecordKind.HOUSEHOLD, "id IN (?, ?)", (kept, other))}
+    edit = _filled(RecordKind.HOUSEHOLD, found.get(kept), found.get(other), frozenset())
+    if edit is not None:
+        yield edit
+    known = {record.id: record for record in records(session, RecordKind.HOUSEHOLD_YEAR, "household = ?", (kept,))}
+    for record in records(session, RecordKind.HOUSEHOLD_YEAR, "household = ?", (other,)):
+        year = record.values.get("year", BLANK).scalar
+        if not isinstance(year, int):
+            continue
+        own = known.get(household_year_id(kept, year))
+        if own is None:
+            values = {**record.values, "household": Value(kept)}
+            yield RecordEdit(
+                kind=RecordKind.HOUSEHOLD_YEAR, record=household_year_id(kept, year), values=values, is_new=True
+            )
+        elif (filled := _filled(RecordKind.HOUSEHOLD_YEAR, own, record, frozenset())) is not None:
+            yield filled
+
+
 def _years(session: Session, kept: PersonId, other: PersonId) -> Iterator[RecordEdit]:
     known = {record.id: record for record in records(session, RecordKind.PERSON_YEAR, "person = ?", (kept,))}
     for record in records(session, RecordKind.PERSON_YEAR, "person = ?", (other,)):
@@ -150,10 +205,11 @@ def _filled(kind: RecordKind, own: Record | None, other: Record | None, taken: f
     """Return the edit that gives ``own`` what only ``other`` knows, and what is ``taken``."""
     if own is None or other is None:
         return None
+    known = own.values
     values = {
         name: value
         for name, value in other.values.items()
-        if value and name != "person" and (not own.values.get(name) or name in taken) and own.values.get(name) != value
+        if value and name not in _OWNERS and (not known.get(name) or name in taken) and known.get(name) != value
     }
     return RecordEdit(kind=kind, record=own.id, values=values) if values else None
 
@@ -170,7 +226,12 @@ def _references(
                 yield RecordEdit(kind=kind, record=record.id, values={name: Value(kept)})
 
 
-def _leave(session: Session, going: Sequence[Membership], staying: Sequence[Membership]) -> Iterator[Placed]:
+def _leave(
+    session: Session,
+    going: Sequence[Membership],
+    staying: Sequence[Membership],
+    leaving_now: frozenset[RecordId] = frozenset(),
+) -> Iterator[Placed]:
     """Yield what happens to the second entry: it leaves as any member does, and what is left empty ends."""
     today = session.clock.today()
     homes = {member.household: member for member in staying}
@@ -179,14 +240,16 @@ def _leave(session: Session, going: Sequence[Membership], staying: Sequence[Memb
         home, village = homes.get(member.household), village_of(session, RecordKind.HOUSEHOLD, member.household)
         if home is not None and member.relation == HEAD and home.relation != HEAD:
             yield village, RecordEdit(kind=RecordKind.MEMBERSHIP, record=home.id, values={"relation": Value(HEAD)})
-        if home is None and not _others(session, member):
+        is_last = not leaving_now or member.id == max(leaving_now)  # who ends a household that several leave at once
+        if home is None and is_last and not _others(session, member, leaving_now):
             yield village, RecordEdit(kind=RecordKind.HOUSEHOLD, record=member.household, values={}, removes=True)
             yield from ((village, line) for line in new_line(session, member.household, "merge", day=today))
 
 
-def _others(session: Session, going: Membership) -> bool:
-    sql = "SELECT 1 FROM membership WHERE alive AND to_date IS NULL AND household = ? AND id <> ?"
-    return session.db.conn.execute(sql, (going.household, going.id)).fetchone() is not None
+def _others(session: Session, going: Membership, leaving_now: frozenset[RecordId]) -> bool:
+    sql = "SELECT id FROM membership WHERE alive AND to_date IS NULL AND household = ?"
+    found = {RecordId(row[0]) for row in session.db.conn.execute(sql, (going.household,))}
+    return bool(found - {going.id} - leaving_now)
 
 
 def _link(one: PersonId, other: PersonId, household: HouseholdId, verdict: str, note: str) -> RecordEdit:
@@ -215,9 +278,16 @@ def _saves(
         owner = edit.values.get("person", BLANK).scalar
         if edit.kind is RecordKind.PERSON_LINK:
             village = village_of(session, RecordKind.HOUSEHOLD, household)
+        elif edit.kind is RecordKind.HOUSEHOLD_YEAR and edit.is_new:
+            village = village_of(session, RecordKind.HOUSEHOLD, RecordId(_bytes(edit.values["household"])))
         elif edit.kind is RecordKind.PERSON_YEAR and isinstance(owner, bytes):
             village = village_of(session, RecordKind.PERSON, RecordId(owner))
         else:
             village = village_of(session, edit.kind, edit.record)
         by_village.setdefault(village, []).append(edit)
     return [Save(village=village, edits=tuple(found)) for village, found in by_village.items()]
+
+
+def _bytes(value: Value) -> bytes:
+    assert isinstance(value.scalar, bytes)
+    return value.scalar

@@ -1,4 +1,4 @@
-"""Conditions of a village in the published form of a pack, and back."""
+"""The conditions for a village as rows of a published pack, and back."""
 
 from __future__ import annotations
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poverty_desktop.domain import duplicates
 from poverty_desktop.domain.duplicate_pairs import Entry
@@ -56,11 +57,16 @@ _CURRENT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateRow:
-    """One candidate; ``places`` are village and group, ``heads`` the heads of the two households."""
+    """One candidate; ``places`` are village and group, ``heads`` the heads of the two households.
+
+    ``whole`` are the pairs of entries (kept, leaving) of a household that stands twice: each of its members has a
+    counterpart in the other one. Empty where only this person does.
+    """
 
     candidate: Candidate
     places: tuple[str, str]
     heads: tuple[str, str]
+    whole: tuple[tuple[PersonId, PersonId], ...] = ()
 
     @property
     def reasons_for(self) -> tuple[Reason, ...]:
@@ -114,7 +120,42 @@ def candidates(session: Session) -> tuple[DuplicateRow, ...]:
         places[person, household] = (place, row["head"])
     with undisturbed():
         found = duplicates.candidates(entries, apart=frozenset(decided(session)))
-    return tuple(_row(candidate, places) for candidate in found)
+    members = Counter(entry.household for entry in entries)
+    return with_households(tuple(_row(candidate, places) for candidate in found), members)
+
+
+def with_households(found: Sequence[DuplicateRow], members: Mapping[HouseholdId, int]) -> tuple[DuplicateRow, ...]:
+    """Return the rows, those of a household that stands twice with all of its pairs.
+
+    A household stands twice where it has at least two members and each has a counterpart of its own in the other; the
+    one of which that is true leaves, of two alike the second.
+    """
+    pairs: dict[frozenset[HouseholdId], list[Candidate]] = {}
+    for row in found:
+        homes = frozenset((row.candidate.one.household, row.candidate.other.household))
+        if len(homes) == 2:
+            pairs.setdefault(homes, []).append(row.candidate)
+    whole = {homes: _whole(some, members) for homes, some in pairs.items() if len(some) > 1}
+    return tuple(
+        replace(row, whole=whole.get(frozenset((row.candidate.one.household, row.candidate.other.household)), ()))
+        for row in found
+    )
+
+
+def _whole(found: Sequence[Candidate], members: Mapping[HouseholdId, int]) -> tuple[tuple[PersonId, PersonId], ...]:
+    first = found[0]
+    for kept, going in (
+        (first.one.household, first.other.household),
+        (first.other.household, first.one.household),
+    ):
+        matched: dict[PersonId, PersonId] = {}
+        for pair in found:  # the surest first: each entry takes the counterpart that is likest
+            stays, leaves = (pair.one, pair.other) if pair.one.household == kept else (pair.other, pair.one)
+            if leaves.person not in matched and stays.person not in matched.values():
+                matched[leaves.person] = stays.person
+        if len(matched) == members[going]:
+            return tuple((stays, leaves) for leaves, stays in matched.items())
+    return ()
 
 
 def decided(session: Session) -> set[frozenset[PersonId]]:

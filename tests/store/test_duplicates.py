@@ -165,3 +165,41 @@ def test_that_facts_stand_side_by_side_and_numbers_are_masked(field: Session) ->
     assert facts["phone"].texts == ("", "138••••0000")
     assert not facts["name"].is_different
     assert "1960" not in facts["document_number"].texts[0]
+
+
+def _household_twice(session: Session) -> tuple[Family, Family]:
+    one, other = _twice(session)
+    child = {"name": Value("王小明"), "birth_date": Value("1990-07-08"), "sex": Value("1")}
+    _second(session, one, **child)
+    _second(session, other, **child)
+    return one, other
+
+
+def test_that_a_household_entered_twice_is_joined_in_one_step_and_taken_back_in_one(field: Session) -> None:
+    one, other = _household_twice(field)
+    save(field, change(RecordKind.HOUSEHOLD, other.household, address=Value("柳溪村18号")))
+    rows = found.candidates(field)
+    assert [len(row.whole) for row in rows] == [2, 2]
+    kept = duplicates.join_households(field, rows[0].whole).value
+    gone = other.household if kept == one.household else one.household
+    assert is_alive(field, RecordKind.HOUSEHOLD, kept)
+    assert not is_alive(field, RecordKind.HOUSEHOLD, gone)
+    assert value(field, RecordKind.HOUSEHOLD, kept, "address") == "柳溪村18号"
+    assert found.candidates(field) == ()
+    undo.undo(field)
+    assert is_alive(field, RecordKind.HOUSEHOLD, gone)
+    assert len(found.candidates(field)) == 2
+
+
+def test_that_a_member_without_a_counterpart_keeps_the_household(field: Session) -> None:
+    one, other = _household_twice(field)
+    _second(field, one, name=Value("张伟"), birth_date=Value("2001-01-01"))
+    _second(field, other, name=Value("李娜"), birth_date=Value("1975-12-30"))
+    assert [row.whole for row in found.candidates(field)] == [(), ()]
+
+
+def test_that_pairs_of_more_than_two_households_are_refused(field: Session) -> None:
+    one, other = _twice(field)
+    third = add_family(field, head={"name": Value("李四")})
+    with pytest.raises(RuleError):
+        duplicates.join_households(field, [(one.head, other.head), (one.head, third.head)])

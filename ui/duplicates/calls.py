@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from poverty_desktop.ids import PersonId
+    from collections.abc import Sequence
+
+    from poverty_desktop.ids import HouseholdId, PersonId
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.session import Session
     from poverty_desktop.queries.duplicates import ComparedFact, DuplicateRow
@@ -30,6 +32,13 @@ def join(kept: PersonId, other: PersonId, taken: frozenset[str], note: str, sess
     from poverty_desktop.operations import duplicates
 
     return duplicates.join(session, kept, other, taken=taken, note=note)
+
+
+def join_households(pairs: Sequence[tuple[PersonId, PersonId]], note: str, session: Session) -> Done[HouseholdId]:
+    """Say that a household stands twice."""
+    from poverty_desktop.operations import duplicates
+
+    return duplicates.join_households(session, pairs, note=note)
 
 
 def keep_apart(one: PersonId, other: PersonId, note: str, session: Session) -> Done[int]:

@@ -9,13 +9,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QWidget
 
 from poverty_desktop.i18n import N_, _, language, ngettext
-from poverty_desktop.ids import PersonId
+from poverty_desktop.ids import HouseholdId, PersonId
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.queries.duplicates import ComparedFact, DuplicateRow
 from ui import theme
 from ui.actions import Key
 from ui.duplicates import calls
-from ui.duplicates.tables import CANDIDATE_COLUMNS, entries, fact_columns, reasons
+from ui.duplicates.tables import CANDIDATE_COLUMNS, entries, fact_columns, reasons, whole
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.empty_words import EmptyWords
@@ -52,6 +52,7 @@ class DuplicatesPage(Page):
             Key(keys="F5", words=N_("Search again")),
             Key(keys="1", words=N_("Same person: keep the first entry")),
             Key(keys="2", words=N_("Same person: keep the second entry")),
+            Key(keys="3", words=N_("The whole household stands twice: keep one")),
             Key(keys="N", words=N_("Two persons")),
             Key(keys="Enter", words=N_("Open the household of the first entry")),
             Key(keys="Space", words=N_("Take a differing fact from the other entry, in the right list")),
@@ -118,8 +119,11 @@ class DuplicatesPage(Page):
             button(words, N_("2 Same person: keep the second entry"), "duplicates_second", self._keep_second),
             button(words, N_("N Two persons"), "duplicates_apart", self._apart),
         )
+        self._whole = button(
+            words, N_("3 The whole household stands twice: keep one"), "duplicates_whole", self._join_households
+        )
         acts = FlowLayout()
-        for act in self._acts:
+        for act in (*self._acts, self._whole):
             acts.addWidget(act)
         box.addLayout(acts)
         return right
@@ -148,7 +152,8 @@ class DuplicatesPage(Page):
     def _choose(self, _index: QModelIndex) -> None:
         row = self._row()
         self._taken = frozenset()
-        self._why.setText(f"{reasons(row)}\n{entries(row)}" if row is not None else "")
+        self._why.setText("\n".join((reasons(row), entries(row), *whole(row))) if row is not None else "")
+        self._whole.setVisible(row is not None and bool(row.whole))
         if row is None:
             self._compared.set_rows(())
             return
@@ -169,7 +174,13 @@ class DuplicatesPage(Page):
 
     @Slot(str)
     def _key(self, key: str) -> None:
-        acts = {"1": self._keep_first, "2": self._keep_second, "N": self._apart, "SPACE": self._take}
+        acts = {
+            "1": self._keep_first,
+            "2": self._keep_second,
+            "3": self._join_households,
+            "N": self._apart,
+            "SPACE": self._take,
+        }
         if key in acts:
             acts[key]()
 
@@ -202,6 +213,17 @@ class DuplicatesPage(Page):
     def _joined(self, left: PersonId, _done: Done[PersonId]) -> None:
         """Leave out every pair of the entry that has left."""
         self._decided([row for row in self._rows if left in (row.candidate.one.person, row.candidate.other.person)])
+
+    @Slot()
+    def _join_households(self) -> None:
+        row = self._row()
+        if row is not None and row.whole:
+            left = frozenset(other for _kept, other in row.whole)
+            work = partial(calls.join_households, row.whole, self._note.text())
+            self.shell.store.run(work, partial(self._households_joined, left), self.shell.fail)
+
+    def _households_joined(self, left: frozenset[PersonId], _done: Done[HouseholdId]) -> None:
+        self._decided([row for row in self._rows if left & {row.candidate.one.person, row.candidate.other.person}])
 
     @Slot()
     def _apart(self) -> None:

@@ -31,6 +31,14 @@ def entries(row: DuplicateRow) -> str:
     return "\n".join(lines)
 
 
+def whole(row: DuplicateRow) -> tuple[str, ...]:
+    """Return a line that says that the whole household stands twice, nothing where it does not."""
+    if not row.whole:
+        return ()
+    said = _("All {count} members of one household have a counterpart in the other: the household stands twice.")
+    return (said.format(count=len(row.whole)),)
+
+
 def _mark(row: DuplicateRow) -> QIcon:
     return icons.icon(*MARKS[row.candidate.tier])
 

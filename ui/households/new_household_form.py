@@ -40,7 +40,7 @@ class NewHouseholdForm(QFrame):
             flow.addWidget(labelled(words, msgid, field))
             field.returnPressed.connect(self.give)
         flow.addWidget(button(words, N_("Write it down"), "new_household_give", self.give, role="primary"))
-        flow.addWidget(button(words, N_("Leave it"), "new_household_leave", self.left.emit, role="quiet"))
+        flow.addWidget(button(words, N_("Cancel"), "new_household_leave", self.left.emit, role="quiet"))
         box.addLayout(flow)
         box.addWidget(
             label(
