@@ -71,6 +71,9 @@ def _of_binds(fields: tuple[Field, ...]) -> Iterator[_Wanted]:
         ):
             if formula is not None:
                 yield kind, field.index, formula
+        for words in (bind.required_message, bind.constraint_message):
+            for output in words.outputs if words else ():
+                yield RuleKind.LOOK, field.index, output
 
 
 def _of_body(body: tuple[Group | Control, ...]) -> Iterator[_Wanted]:

@@ -107,12 +107,25 @@ class Answer(Node):
             node = node.up
         return "/" + "/".join(reversed(steps))
 
+    def place(self) -> tuple[tuple[int, int], ...]:
+        """Return where the node stands in the document, to be compared with that of others."""
+        steps: list[tuple[int, int]] = []
+        node: Answer | None = self
+        while node is not None:
+            steps.append((node.field.order, node.position))
+            node = node.up
+        return tuple(reversed(steps))
+
     def row(self, repeat: int) -> Answer | None:
         """Return the node itself or the one around it that is a row of ``repeat``."""
         node: Answer | None = self
         while node is not None and node.field.index != repeat:
             node = node.up
         return node
+
+    def innermost_row(self) -> Answer | None:
+        """Return the row in which the node stands or that it is, None outside of tables."""
+        return self.row(self.field.repeats[-1]) if self.field.repeats else None
 
     def subtree(self) -> Iterator[Answer]:
         """Yield the node and all elements and attributes in it, in document order."""

@@ -18,9 +18,10 @@ from poverty_desktop.interviews.draft import DraftHead, DraftRow
 from poverty_desktop.interviews.form import Form
 from poverty_desktop.interviews.instance import Answer
 from poverty_desktop.interviews.judging import words_of
+from poverty_desktop.interviews.kept import Kept
 from poverty_desktop.interviews.kinds import value_type
 from poverty_desktop.interviews.prefill import apply_known
-from poverty_desktop.interviews.problems import COUNT, Problem
+from poverty_desktop.interviews.problems import COUNT, REQUIRED, Problem
 from poverty_desktop.interviews.recalculation import MAX_ROWS
 from poverty_desktop.interviews.references import name_known_rows
 from poverty_desktop.interviews.relevance import note_what_is_hidden
@@ -56,6 +57,7 @@ class Interview:
         self.decisions: dict[str, str] = {}  # what was keyed the second time, where two keyings differ
         self.keyed: set[Answer] = set()  # what somebody answered: neither preloaded, nor a default, nor set by itself
         self.removed: list[tuple[str, bytes]] = []
+        self.kept = Kept()
         self._now = now
         self._steps = 0
 
@@ -151,28 +153,39 @@ class Interview:
         path, text = step(self, row)
         self.running.recalculation.run()
         self._steps += 1
+        self.kept.forget(self.running.recalculation.changed_nodes)
         done = DraftRow(kind=row.kind, path=row.path, text=text, why=row.why, at=at)
         return Effect(row=done, changed=self.running.recalculation.take_changed(), path=path)
 
-    def problems(self) -> tuple[Problem, ...]:
-        """Return all that stands in the way of completing, in reading order."""
+    def problems(self, *, named: int | None = None) -> tuple[Problem, ...]:
+        """Return all that stands in the way of completing, in reading order.
+
+        Of missing answers only the first ``named`` get words and a path, however many there are.
+        """
         running = self.running
-        found = [node for node in running.troubled if running.tree.holds(node)]
-        order = {node: number for number, node in enumerate(running.tree.root.subtree())} if len(found) > 1 else {}
-        found.sort(key=lambda node: order.get(node, 0))
-        said = [
-            Problem(
-                path=node.path, kind=node.problem, words=words_of(running, self.form.controls[node.field.index], node)
-            )
-            for node in found
-        ]
+        said: list[Problem] = []
+        for node in self.troubled():
+            if node.problem == REQUIRED and named is not None and len(said) >= named:
+                said.append(Problem(path="", kind=REQUIRED, words=""))
+                continue
+            words = words_of(running, self.form.controls[node.field.index], node)
+            said.append(Problem(path=node.path, kind=node.problem, words=words))
         for parent, repeat in running.recalculation.overfull:
             words = _("More than {limit} rows were asked for. Correct the number.").format(limit=MAX_ROWS)
             said.append(Problem(path=f"{parent.path}/{self.form.fields[repeat].name}", kind=COUNT, words=words))
         return tuple(said)
 
+    def troubled(self) -> tuple[Answer, ...]:
+        """Return the questions whose answers are missing or do not fit, in reading order."""
+        if self.kept.troubled is None:
+            tree = self.running.tree
+            found = (node for node in self.running.troubled if tree.holds(node))
+            self.kept.troubled = tuple(sorted(found, key=Answer.place))
+        return self.kept.troubled
+
     def set_language(self, language: str) -> None:
         """Say everything in ``language``, one of the form's; no answer changes."""
+        self.kept = Kept()
         self.running.set_language(language)
 
     def _answer(self, row: DraftRow) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from poverty_desktop.interviews.sections import is_relevant_table, say, sections
 from poverty_desktop.interviews.views import Column, Heading, LastAnswer, Question, Row, Table
 from poverty_desktop.interviews.words import Words
 
-__all__ = ["items", "next_open", "order", "question", "row", "section_of", "sections", "table"]
+__all__ = ["items", "next_open", "order", "question", "row", "rows", "section_of", "sections", "table"]
 
 
 def items(interview: Interview, section_path: str) -> tuple[Question | Heading | Table, ...]:
@@ -78,6 +78,22 @@ def row(interview: Interview, path: str) -> Row:
     group = interview.form.groups.get(node.field.index)
     if group is None or not node.field.is_repeat:
         raise RuleError(N_("This interview has no table at {path}."), path=path)
+    return _row(interview, group, node, node.path)
+
+
+def rows(interview: Interview, shown: Table) -> tuple[Row, ...]:
+    """Return all rows of a table; those in which nothing changed since they were last asked for are the same ones."""
+    parent, repeat = interview.running.tree.repeat(shown.path)
+    group = interview.form.groups[repeat.index]
+    nodes = parent.by_name.get(repeat.name, ())
+    return tuple(_row(interview, group, node, path) for node, path in zip(nodes, shown.rows, strict=True))
+
+
+def _row(interview: Interview, group: Group, node: Answer, path: str) -> Row:
+    return interview.kept.row(node, path) or interview.kept.keep(node, _new_row(interview, group, node, path))
+
+
+def _new_row(interview: Interview, group: Group, node: Answer, path: str) -> Row:
     cells = [
         _question(interview, control, cell)
         for control in columns(interview.form, group)
@@ -89,7 +105,7 @@ def row(interview: Interview, path: str) -> Row:
         if isinstance(place.item, Group) and place.item.is_repeat and place.item.field is not None
     ]
     return Row(
-        path=node.path,
+        path=path,
         number=node.position,
         is_known=any(item.exists for item in node.subtree()),
         is_relevant=node.relevant,
@@ -107,13 +123,21 @@ def order(interview: Interview) -> tuple[str, ...]:
 def next_open(interview: Interview, after: str = "") -> str | None:
     """Return the next question without an answer after the path ``after``, from the start once the end is reached."""
     asked = [
-        (node.path, not is_answered(node) or bool(node.problem))
+        node
         for control, node in reading_order(interview.form, interview.running.tree)
         if node.relevant and is_asked(control, node)
     ]
-    paths = [path for path, _is_open in asked]
-    start = paths.index(after) + 1 if after in paths else 0
-    return next((path for path, is_open in [*asked[start:], *asked[:start]] if is_open and path != after), None)
+    here = _at(interview, after)
+    start = asked.index(here) + 1 if here in asked else 0
+    waiting = (node for node in [*asked[start:], *asked[:start]] if not is_answered(node) or node.problem)
+    return next((node.path for node in waiting if node is not here), None)
+
+
+def _at(interview: Interview, path: str) -> Answer | None:
+    try:
+        return interview.running.tree.find(path)
+    except RuleError:  # the end of a table without rows
+        return None
 
 
 def _question(interview: Interview, control: Control, node: Answer) -> Question:
@@ -167,6 +191,7 @@ def _table(interview: Interview, group: Group, parent: Answer, label: Words | No
     assert group.field is not None
     repeat = interview.form.fields[group.field]
     rows = parent.by_name.get(repeat.name, [])
+    path = f"{parent.path}/{repeat.name}"
     is_free = group.count is None and not group.no_add_remove
     found: list[Column] = []
     for control in columns(interview.form, group):
@@ -182,10 +207,10 @@ def _table(interview: Interview, group: Group, parent: Answer, label: Words | No
             )
         )
     return Table(
-        path=f"{parent.path}/{repeat.name}",
+        path=path,
         label=say(interview, label, parent),
         columns=tuple(found),
-        rows=tuple(row.path for row in rows),
+        rows=tuple(f"{path}[{row.position}]" for row in rows),
         can_add=is_free,
         can_remove=bool(rows) and interview.running.can_remove(rows[-1]) if group.count is not None else is_free,
         is_relevant=is_relevant_table(interview, group.field, parent),

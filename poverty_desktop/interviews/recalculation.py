@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from poverty_desktop.domain.values import Why
@@ -141,6 +141,11 @@ class Recalculation:
             self._host.judge(node)
             if node.problem != before:
                 self._changed[node] = None
+
+    @property
+    def changed_nodes(self) -> Collection[Answer]:
+        """Return what looks different since the last :meth:`take_changed`, also nodes that were removed since."""
+        return self._changed
 
     def take_changed(self) -> frozenset[str]:
         """Return the concrete paths of what looks different since the last call, tables by their own path."""

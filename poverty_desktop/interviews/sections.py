@@ -18,6 +18,8 @@ from poverty_desktop.interviews.words import Words
 
 def sections(interview: Interview) -> tuple[Section, ...]:
     """Return every section with its counts, in reading order."""
+    if interview.kept.sections is not None:
+        return interview.kept.sections
     found: list[Section] = []
     running = interview.running
     for part in parts(interview.form):
@@ -45,7 +47,8 @@ def sections(interview: Interview) -> tuple[Section, ...]:
                 state=_state(total, answered, required, problems, lacks_rows=_lacks_rows(interview, part)),
             )
         )
-    return tuple(found)
+    interview.kept.sections = tuple(found)
+    return interview.kept.sections
 
 
 def is_relevant_table(interview: Interview, repeat: int, parent: Answer) -> bool:

@@ -13,7 +13,7 @@ from poverty_desktop.operations import interviews as operations
 from poverty_desktop.operations import second_keying
 from ui.interview.clashes import clash_at
 from ui.interview.picture import picture
-from ui.interview.places import can_stand, first_place, place_after, row_places
+from ui.interview.places import can_stand, first_place, place_after, place_in_row
 from ui.interview.running import Opened, Running, property_asked, secret_items
 from ui.interview.view import Act, Official, Step, Then, View, table_of
 
@@ -154,7 +154,7 @@ def _do(session: Session, running: Running, step: Step) -> str:
             operations.annotate(session, opened, step.path, step.text)
         case Act.ADD:
             added = operations.add_row(session, opened, step.path).path
-            return next(row_places(opened.interview, added), step.path)
+            return place_in_row(opened.interview, added) or step.path
         case Act.REMOVE:
             operations.remove_row(session, opened, step.path)
             return table_of(step.path)

@@ -15,6 +15,8 @@ from ui.interview.running import Running
 from ui.interview.view import View, row_of, table_of
 
 if TYPE_CHECKING:
+    from poverty_desktop.interviews.draft import DraftRow
+    from poverty_desktop.interviews.interview import Interview
     from poverty_desktop.operations.session import Session
 
 
@@ -32,30 +34,42 @@ def paste(
 ) -> Pasted:
     """Fill a table from the cell ``start`` on with ``cells``; ``columns`` are the names to the right of it.
 
-    Rows that are not there yet are added. A word that is no choice of its question is left out and counted.
+    Rows that are not there yet are added; all of it is on disk in one commit. A word that is no choice of its question
+    is left out and counted, and so are rows below the last one of a table whose number of rows is settled.
     """
-    opened = running.opened
-    interview = opened.interview
+    interview = running.opened.interview
     table, row = table_of(start), row_of(start)
-    number = questions.row(interview, row).number
+    first = questions.row(interview, row).number
+    shown = questions.table(interview, table)
+    there = len(shown.rows)
+    steps: list[DraftRow] = []
     taken = left_out = 0
-    for offset, line in enumerate(cells):
-        rows = questions.table(interview, table).rows
-        if number + offset > len(rows):
-            added = operations.add_row(session, opened, table)
-            rows = (*rows, added.path)
-        for name, text in zip(columns, line, strict=False):
-            path = rows[number + offset - 1]
-            cell = next((item for item in questions.row(interview, path).cells if item.name == name), None)
-            answer = _pasted(cell, text) if cell is not None else None
-            if cell is None or answer is None:
-                left_out += bool(text.strip())
+    try:
+        for number, line in enumerate(cells, start=first):
+            if number > there and not shown.can_add:
+                left_out += sum(bool(text.strip()) for text in line)
                 continue
-            operations.answer(session, opened, cell.path, answer)
-            running.steps += 1
-            taken += 1
-        left_out += sum(bool(text.strip()) for text in line[len(columns) :])
+            if number > there:
+                steps.append(interview.add_repeat(table).row)
+                there += 1
+            for name, text in zip(columns, line, strict=False):
+                cell = _cell(interview, f"{table}[{number}]", name)
+                answer = _pasted(cell, text) if cell is not None else None
+                if cell is None or answer is None:
+                    left_out += bool(text.strip())
+                    continue
+                steps.append(interview.answer(cell.path, answer).row)
+                taken += 1
+            left_out += sum(bool(text.strip()) for text in line[len(columns) :])
+    finally:
+        operations.keep_steps(session, running.opened, steps)
+        running.steps += len(steps)
     return Pasted(view=picture(session, running), taken=taken, left_out=left_out)
+
+
+def _cell(interview: Interview, row: str, name: str) -> Question | None:
+    """Return the question called ``name`` in a row, as it is after what was pasted to the left of it."""
+    return next((item for item in questions.row(interview, row).cells if item.name == name), None)
 
 
 def _pasted(cell: Question, text: str) -> str | None:

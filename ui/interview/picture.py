@@ -80,7 +80,7 @@ def _tables(interview: Interview, items: Sequence[Item], current: str) -> Iterat
 
 
 def _table_with_rows(interview: Interview, table: Table, current: str) -> Iterator[tuple[str, TableView]]:
-    rows = tuple(questions.row(interview, path) for path in table.rows)
+    rows = questions.rows(interview, table)
     yield table.path, TableView(table=table, rows=rows)
     for row in rows:
         if current.startswith(f"{row.path}/"):
@@ -103,17 +103,21 @@ def _comments(opened: OpenInterview) -> tuple[Trouble, ...]:
 
 def _troubles(interview: Interview) -> tuple[Trouble, ...]:
     found: list[Trouble] = []
-    for problem in interview.problems():
-        if problem.kind == REQUIRED and len(found) >= MOST_SAID:
-            found.append(Trouble(path=problem.path, label="", words=problem.words, is_open=True))
+    for problem in interview.problems(named=MOST_SAID):
+        if not problem.words:
+            found.append(Trouble(path=problem.path, label="", words="", is_open=True))
             continue
+        row = row_of(problem.path)
+        around = questions.row(interview, row) if row else None
         if problem.kind == "count":
             label, is_open = questions.table(interview, problem.path).label, False
         else:
-            label = questions.question(interview, problem.path).label
+            cells = around.cells if around is not None else ()
+            shown = next((cell for cell in cells if cell.path == problem.path), None)
+            label = (shown or questions.question(interview, problem.path)).label
             is_open = problem.kind == REQUIRED
-        if row := row_of(problem.path):
-            label = f"{row_name(questions.row(interview, row))} · {label}"
+        if around is not None:
+            label = f"{row_name(around)} · {label}"
         found.append(Trouble(path=problem.path, label=label, words=problem.words, is_open=is_open))
     return tuple(found)
 
@@ -121,7 +125,7 @@ def _troubles(interview: Interview) -> tuple[Trouble, ...]:
 def _reason(running: Running, current: str) -> str:
     """Return which facts the answer of the current question does not go with."""
     interview = running.opened.interview
-    if not any(problem.path == current and problem.kind == CONSTRAINT for problem in interview.problems()):
+    if not any(node.problem == CONSTRAINT and node.path == current for node in interview.running.troubled):
         return ""
     return why_refused(interview.running, interview.running.tree.find(current), running.secrets)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from poverty_desktop.interviews import questions
-from poverty_desktop.interviews.views import Question, Table
+from poverty_desktop.interviews.stands import beside, stand_at, stands, stands_in_row
+from poverty_desktop.interviews.views import Question
 from ui.interview.view import Then, row_of, table_of
 
 if TYPE_CHECKING:
@@ -31,26 +32,26 @@ def place_after(interview: Interview, here: str, then: Then | str) -> str:
 def _along(interview: Interview, here: str, *, forward: bool) -> str:
     """Return the place after or before ``here``, across sections; the ends stay where they are."""
     section = questions.section_of(interview, here)
-    places = list(_section_places(interview, section))
-    if here not in places:
+    standing = stand_at(interview, here)
+    if standing is None:
         return _nearest(interview, here)
-    at = places.index(here) + (1 if forward else -1)
-    if 0 <= at < len(places):
-        return places[at]
+    found = beside(interview, standing, section, forward=forward)
+    if found is not None:
+        return found.path
     for other in _sections_from(interview, section, forward=forward):
-        places = list(_section_places(interview, other))
+        places = list(stands(interview, other))
         if places:
-            return places[0 if forward else -1]
+            return places[0 if forward else -1].path
     return here
 
 
 def _other_section(interview: Interview, here: str, *, forward: bool) -> str:
     """Return where the section after or before is entered: at what is missing in it, else at its first place."""
     for other in _sections_from(interview, questions.section_of(interview, here), forward=forward):
-        places = list(_section_places(interview, other))
+        places = list(stands(interview, other))
         if places:
-            missing = {problem.path for problem in interview.problems()}
-            return next((place for place in places if place in missing), places[0])
+            missing = set(interview.troubled())
+            return next((place for place in places if not place.table and place.node in missing), places[0]).path
     return here
 
 
@@ -62,7 +63,7 @@ def _sections_from(interview: Interview, section: str, *, forward: bool) -> Sequ
 
 def _nearest(interview: Interview, path: str) -> str:
     """Return a place to stand near a section, table, row or hidden question at ``path``."""
-    places = list(_section_places(interview, questions.section_of(interview, path)))
+    places = [place.path for place in stands(interview, questions.section_of(interview, path))]
     for start in (path, row_of(path), table_of(path)):
         for place in places if start else ():
             if place == start or place.startswith((f"{start}/", f"{start}[")):
@@ -72,40 +73,17 @@ def _nearest(interview: Interview, path: str) -> str:
 
 def first_place(interview: Interview) -> str:
     """Return the first place of the interview."""
-    return next(
-        place for section in questions.sections(interview) for place in _section_places(interview, section.path)
-    )
+    return next(place.path for section in questions.sections(interview) for place in stands(interview, section.path))
 
 
 def can_stand(interview: Interview, path: str) -> bool:
     """Say whether one can stand at ``path`` now."""
-    return bool(path) and path in _section_places(interview, questions.section_of(interview, path))
+    return bool(path) and stand_at(interview, path) is not None
 
 
-def _section_places(interview: Interview, section: str) -> Iterator[str]:
-    """Yield where one can stand in a section: its questions, the cells of its tables, and the end of each table."""
-    for item in questions.items(interview, section):
-        if isinstance(item, Question) and is_asked(item):
-            yield item.path
-        elif isinstance(item, Table) and item.is_relevant:
-            yield from _table_places(interview, item)
-
-
-def _table_places(interview: Interview, table: Table) -> Iterator[str]:
-    for row in table.rows:
-        yield from row_places(interview, row)
-    if table.can_add:
-        yield table.path
-
-
-def row_places(interview: Interview, path: str) -> Iterator[str]:
-    """Yield where one can stand in the row at ``path``."""
-    row = questions.row(interview, path)
-    yield from (cell.path for cell in row.cells if is_asked(cell))
-    for inner in row.tables:
-        nested = questions.table(interview, inner)
-        if nested.is_relevant:
-            yield from _table_places(interview, nested)
+def place_in_row(interview: Interview, path: str) -> str:
+    """Return the first place in the row at ``path``, "" where nothing of it is asked."""
+    return next((place.path for place in stands_in_row(interview, interview.running.tree.find(path))), "")
 
 
 def is_asked(question: Question) -> bool:

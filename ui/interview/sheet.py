@@ -22,6 +22,9 @@ from ui.interview.sheet_model import Index, SheetModel, is_typed
 from ui.interview.typing_watch import TypingWatch
 from ui.interview.view import Then
 
+MEASURED_ROWS = 30
+"""How many rows besides those in sight tell how wide a column is; a table may have thousands."""
+
 
 class CurrentCell(QStyledItemDelegate):
     """Draws a frame around the cell in work."""
@@ -64,6 +67,7 @@ class Sheet(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(MEASURED_ROWS)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setMinimumSectionSize(theme.px(40))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -34,6 +34,7 @@ class SheetModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[Row, ...] = ()
+        self._paths: tuple[str, ...] = ()
         self._columns: tuple[int, ...] = ()
         self._captions: tuple[str, ...] = ()
         self._secrets: frozenset[tuple[str, str]] = frozenset()
@@ -43,20 +44,47 @@ class SheetModel(QAbstractTableModel):
         self, shown: TableView, columns: tuple[int, ...], current: str, secrets: frozenset[tuple[str, str]]
     ) -> None:
         """Show the rows of a table; cursor and widths survive while rows and columns are the same."""
-        captions = tuple(shown.table.columns[at].label for at in columns)
-        is_same = (
-            columns == self._columns
-            and captions == self._captions
-            and [row.path for row in shown.rows] == [row.path for row in self._rows]
-        )
-        if not is_same:
+        captions, paths = tuple(shown.table.columns[at].label for at in columns), shown.table.rows
+        before, after = len(self._paths), len(paths)
+        kept = min(before, after)
+        if (columns, captions) != (self._columns, self._captions) or paths[:kept] != self._paths[:kept]:
             self.beginResetModel()
-        self._rows, self._columns, self._captions = shown.rows, columns, captions
-        self._current, self._secrets = current, secrets
-        if not is_same:
+            self._take(shown, columns, captions, current, secrets)
             self.endResetModel()
-        elif self._rows and columns:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(columns) - 1))
+            return
+        touched = [at for at, (old, new) in enumerate(zip(self._rows, shown.rows, strict=False)) if old is not new]
+        touched += [at for at in (self._number(current), self._number(self._current)) if 0 <= at < kept]
+        if after > before:
+            self.beginInsertRows(QModelIndex(), before, after - 1)
+        elif after < before:  # the rows below one that went moved up
+            self.beginRemoveRows(QModelIndex(), after, before - 1)
+        self._take(shown, columns, captions, current, secrets)
+        if after > before:
+            self.endInsertRows()
+        elif after < before:
+            self.endRemoveRows()
+        if touched and columns:
+            self.dataChanged.emit(self.index(min(touched), 0), self.index(max(touched), len(columns) - 1))
+
+    def _take(
+        self,
+        shown: TableView,
+        columns: tuple[int, ...],
+        captions: tuple[str, ...],
+        current: str,
+        secrets: frozenset[tuple[str, str]],
+    ) -> None:
+        self._rows, self._paths = shown.rows, shown.table.rows
+        self._columns, self._captions = columns, captions
+        self._current, self._secrets = current, secrets
+
+    def _number(self, path: str) -> int:
+        """Return at which place of the sheet the row stands that holds ``path``, -1 where it holds none."""
+        if not self._paths:
+            return -1
+        table = self._paths[0].rpartition("[")[0]
+        number = path[len(table) + 1 :].partition("]")[0] if path.startswith(f"{table}[") else ""
+        return int(number) - 1 if number.isdecimal() and int(number) <= len(self._paths) else -1
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Return how many rows the table has."""
@@ -74,10 +102,10 @@ class SheetModel(QAbstractTableModel):
 
     def index_of(self, path: str) -> QModelIndex:
         """Return where the question at ``path`` stands, an invalid index where it has no cell."""
-        for number, row in enumerate(self._rows):
-            for column, at in enumerate(self._columns):
-                if row.cells[at].path == path:
-                    return self.index(number, column)
+        number = self._number(path)
+        for column, at in enumerate(self._columns if number >= 0 else ()):
+            if self._rows[number].cells[at].path == path:
+                return self.index(number, column)
         return QModelIndex()
 
     def names_from(self, column: int) -> tuple[str, ...]:
@@ -96,15 +124,14 @@ class SheetModel(QAbstractTableModel):
 
     def after(self, index: Index, *, forward: bool) -> str:
         """Return the path of the next or previous cell that is asked, row by row, "" at the ends."""
-        flat = [
-            (number, column, row.cells[at])
-            for number, row in enumerate(self._rows)
-            for column, at in enumerate(self._columns)
-        ]
-        ordered = flat if forward else flat[::-1]
-        here = (index.row(), index.column())
-        later = [cell for number, column, cell in ordered if ((number, column) > here) is forward]
-        return next((cell.path for cell in later if is_typed(cell) and cell.path != self._path(index)), "")
+        number, column, step = max(index.row(), 0), index.column(), 1 if forward else -1
+        while 0 <= number < len(self._rows):
+            column += step
+            if not 0 <= column < len(self._columns):
+                number, column = number + step, -1 if forward else len(self._columns)
+            elif is_typed(cell := self._rows[number].cells[self._columns[column]]):
+                return cell.path
+        return ""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the words of a cell, and how it looks when it is not asked or does not fit."""
@@ -147,10 +174,6 @@ class SheetModel(QAbstractTableModel):
         if not cell.is_relevant:
             return NOT_ASKED
         return answer_words(cell, is_masked=is_masked) or last_words(cell, is_masked=is_masked)
-
-    def _path(self, index: Index) -> str:
-        cell = self.cell(index)
-        return cell.path if cell is not None else ""
 
 
 def is_typed(cell: Question) -> bool:

@@ -135,12 +135,9 @@ class View:
         for item in self.items:
             if isinstance(item, Question) and item.path == path:
                 return item
-        for shown in self.tables.values():
-            for row in shown.rows:
-                for cell in row.cells:
-                    if cell.path == path:
-                        return cell
-        return None
+        around = row_of(path)
+        rows = (row for shown in self.tables.values() for row in shown.rows if row.path == around)
+        return next((cell for row in rows for cell in row.cells if cell.path == path), None) if around else None
 
     def comment(self, path: str) -> str:
         """Return with which comment the question at ``path`` was handed back, "" without one."""
