@@ -22,6 +22,8 @@ OPTIONAL = (
     "procedure_steps",
     "holidays",
     "village_sums",
+    "papers",
+    "paper_blocks",
 )
 """Sheets that a pack may do without."""
 
@@ -154,6 +156,8 @@ SHEETS: Mapping[str, Columns] = {
         ),
     ),
     "holidays": Columns(required=("day", "kind", "name_zh", "name_en", "source")),
+    "papers": Columns(required=("id", "title", "use", "size", "source")),
+    "paper_blocks": Columns(required=("paper", "block"), optional=("title_zh", "title_en", "items", "lines")),
 }
 
 LEVELS = ("province", "city", "county", "town", "village")

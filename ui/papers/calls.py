@@ -12,9 +12,10 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import papers
-from poverty_desktop.operations.papers import Paper, Printed
+from poverty_desktop.operations.papers import Paper, Printed, Wanted
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import households, packs, snapshot
+from ui.widgets.preview_pane import Preview
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
@@ -40,23 +41,15 @@ class Choices:
     villages: tuple[GroupCount, ...]
     types: tuple[GroupCount, ...]
     questionnaires: tuple[tuple[str, str], ...]  # id and title, the yearly one first
+    composed: tuple[tuple[str, str], ...]  # papers of the pack, id and title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What is to be printed of each household: the papers, and which questionnaire where that is one of them."""
 
-    papers: tuple[Paper, ...]
+    papers: tuple[Wanted, ...]
     form_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """One page of a paper as a picture."""
-
-    png: bytes
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +83,9 @@ def choices(language: str, session: Session) -> Choices:
         villages=households.villages(session),
         types=households.types(session, language),
         questionnaires=tuple((row.form_id, row.title(language)) for row in packs.questionnaires(session)),
+        composed=tuple(
+            (str(paper), title) for paper, title in papers.on_offer(session) if not isinstance(paper, Paper)
+        ),
     )
 
 

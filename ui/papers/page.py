@@ -16,16 +16,16 @@ from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone, explain
 from ui.papers import calls
-from ui.papers.calls import Choices, Preview, PrintedFiles, Volume
+from ui.papers.calls import Choices, PrintedFiles, Volume
 from ui.papers.household_chooser import HouseholdChooser
 from ui.papers.press_room import PressRoom
-from ui.papers.preview_pane import PreviewPane
 from ui.papers.print_panel import PrintPanel
 from ui.widgets import file_chooser
 from ui.widgets.controls import column, label
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.opening import ask_system, open_path
 from ui.widgets.page import Page, Place, Shell
+from ui.widgets.preview_pane import Preview, PreviewPane
 
 NARROW = 880
 MOST_CHIPS = 12
@@ -145,6 +145,7 @@ class PapersPage(Page):
         self._chooser.set_choices(found)
         self._panel.set_villages(len(found.villages))
         self._panel.set_questionnaires(found.questionnaires)
+        self._panel.set_composed(found.composed)
 
     @Slot()
     def _show_chosen(self) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.i18n import N_
-from poverty_desktop.operations import packs
+from poverty_desktop.operations import packs, papers
 from poverty_desktop.operations.packs import Base, Taken
 from poverty_desktop.packs.proposal import Proposal
 from poverty_desktop.queries import packs as queries
 from poverty_desktop.queries.packs import EditionRow, QuestionnaireRow
+from ui.widgets.preview_pane import Preview
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -40,6 +41,12 @@ def standing(session: Session) -> Standing:
 def prepare(base: Base, files: Sequence[Path], without: frozenset[str], progress: Progress) -> Proposal:
     """Return the next edition, or all that is wrong with it; needs no session."""
     return packs.prepare(base, files, without=without, progress=progress)
+
+
+def paper_page(pack: Pack, paper: str, page: int, dots: int, session: Session) -> Preview:
+    """Return a page of a paper of the proposal, with a household of this register."""
+    png, pages = papers.preview_template(session, pack, paper, page, dots_per_inch=dots)
+    return Preview(png=png, page=min(page, pages - 1), pages=pages)
 
 
 def publish(proposal: Proposal, session: Session, progress: Progress) -> Done[Pack]:
