@@ -22,7 +22,9 @@ from poverty_desktop.store.session import Session
 if TYPE_CHECKING:
     from poverty_desktop.packs.model import Pack
     from poverty_desktop.packs.paper_templates import PaperTemplate
+    from poverty_desktop.pdf.composed_values import ComposedPaper
     from poverty_desktop.pdf.page import Document
+    from poverty_desktop.pdf.values import FilePart
 
 
 class Paper(StrEnum):
@@ -117,8 +119,13 @@ def compose(
     stamp = papers.stamp(session, household)
     if paper in (Paper.HOUSEHOLD_FILE, Paper.INCOME_SHEET):
         file = papers.household_paper(session, household, year=year, language=language)
-        made = compose_household_file if paper is Paper.HOUSEHOLD_FILE else compose_income_sheet
-        document, texts = made(file, stamp, language=language), texts_of(file)
+        forms = _forms(session, household, year, language) if paper is Paper.HOUSEHOLD_FILE else {}
+        document = (
+            compose_household_file(file, stamp, language=language, forms=forms)
+            if paper is Paper.HOUSEHOLD_FILE
+            else compose_income_sheet(file, stamp, language=language)
+        )
+        texts = texts_of((file, *forms.values()))
     elif paper in (Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE):
         form = form_paper(
             session,
@@ -133,6 +140,19 @@ def compose(
         card = papers.card_paper(session, household, year=year, language=language)
         document, texts = compose_assistance_card(card, stamp, language=language), texts_of(card)
     return Composed(document, missing_characters("".join(texts)))
+
+
+def _forms(session: Session, household: HouseholdId, year: int | None, language: str) -> dict[FilePart, ComposedPaper]:
+    """Return the parts of the household file that the pack composes."""
+    from poverty_desktop.pdf.values import FilePart
+    from poverty_desktop.queries.paper_blocks import composed_paper
+
+    parts = {FilePart.REGISTER: "register_form", FilePart.PLAN: "plan_sheet"}
+    return {
+        part: composed_paper(session, template, household, year=year, language=language)
+        for part, name in parts.items()
+        if (template := session.pack.paper(name)) is not None
+    }
 
 
 def compose_template(
