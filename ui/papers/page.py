@@ -20,6 +20,7 @@ from ui.papers.calls import Choices, PrintedFiles, Volume
 from ui.papers.household_chooser import HouseholdChooser
 from ui.papers.press_room import PressRoom
 from ui.papers.print_panel import PrintPanel
+from ui.papers.table_filler import TableFiller
 from ui.widgets import file_chooser
 from ui.widgets.controls import column, label
 from ui.widgets.file_chooser import Purpose
@@ -51,6 +52,7 @@ class PapersPage(Page):
         self._preview = PreviewPane()
         self._panel = PrintPanel()
         self._press_room = PressRoom(shell, self)
+        self._filler = TableFiller(shell, self)
         self._build()
         self._connect()
 
@@ -130,6 +132,7 @@ class PapersPage(Page):
         self._panel.direct_asked.connect(self._check_for_printer)
         self._panel.print_asked.connect(self._check_for_files)
         self._panel.confirmed.connect(self._go_on)
+        self._panel.table_asked.connect(self._fill_table)
         for keys, slot in (
             ("Ctrl+A", self._chooser.ask_all),
             ("Ctrl+P", self._check_for_printer),
@@ -195,6 +198,12 @@ class PapersPage(Page):
     @Slot()
     def _check_for_files(self) -> None:
         self._check(is_direct=False)
+
+    @Slot()
+    def _fill_table(self) -> None:
+        chosen = self._chooser.chosen()
+        if chosen:
+            self._filler.begin(chosen)
 
     def _check(self, *, is_direct: bool) -> None:
         """Look first for characters that no font has, and say so before anything is printed."""

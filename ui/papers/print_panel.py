@@ -24,13 +24,14 @@ _OF_FORMS = frozenset({Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE})
 class PrintPanel(QFrame):
     """``changed`` when another paper is ticked; ``confirmed`` goes on in spite of a warning.
 
-    ``direct_asked`` wants the papers on a printer, ``print_asked`` as files.
+    ``direct_asked`` wants the papers on a printer, ``print_asked`` as files; ``table_asked`` fills an office's table.
     """
 
     changed = Signal()
     direct_asked = Signal()
     print_asked = Signal()
     confirmed = Signal()
+    table_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +56,9 @@ class PrintPanel(QFrame):
             self.words, N_("Print …"), "papers_direct", self.direct_asked.emit, role="primary", icon="papers"
         )
         self._print = button(self.words, N_("Make the PDF"), "papers_print", self.print_asked.emit, icon="export")
+        self._fill = button(
+            self.words, N_("Fill an office's table …"), "papers_fill_table", self.table_asked.emit, role="quiet"
+        )
         self._warning = QFrame()
         self._warning.setObjectName("papers_warning")
         self._warning.setProperty("role", "banner")
@@ -168,6 +172,7 @@ class PrintPanel(QFrame):
         box.addWidget(self._warning)
         box.addWidget(self._direct)
         box.addWidget(self._print)
+        box.addWidget(self._fill)
 
     @Slot()
     def _change(self) -> None:
@@ -188,6 +193,7 @@ class PrintPanel(QFrame):
         )
         for made in (self._direct, self._print):
             made.setEnabled(count > 0 and bool(self.papers()))
+        self._fill.setEnabled(count > 0)
         self._form.setVisible(self._form.count() > 1 and not _OF_FORMS.isdisjoint(self.papers()))
         letters = " ".join(sorted(self._missing))
         self._warned.setText(
