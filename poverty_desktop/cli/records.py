@@ -198,7 +198,7 @@ def print_papers(options: argparse.Namespace) -> object:
             if options.household
             else households.ids(session, HouseholdFilter(group=options.group))
         )
-        wanted = [papers.Paper(name) for name in options.paper] or [papers.Paper.HOUSEHOLD_FILE]
+        wanted = [papers.wanted(name) for name in options.paper] or [papers.Paper.HOUSEHOLD_FILE]
         done = papers.print_households(
             session,
             chosen,
@@ -211,10 +211,21 @@ def print_papers(options: argparse.Namespace) -> object:
         return {N_("file"): done.path, N_("pages"): done.pages, N_("printed households"): done.households}
 
 
+def list_papers(options: argparse.Namespace) -> object:
+    """Name what can be printed: the papers of the program and those that the pack composes."""
+    from poverty_desktop.operations import papers
+
+    with open_workspace(options, is_reading=True) as session:
+        return [{"paper": str(paper), "title": title} for paper, title in papers.on_offer(session)]
+
+
+def papers_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``papers``."""
+    takes_workspace(command)
+
+
 def print_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``print``."""
-    from poverty_desktop.operations.papers import Paper
-
     takes_workspace(command)
     command.add_argument("output", type=Path, help=_("PDF file to write"))
     command.add_argument("--household", action="append", help=_("a household; without it the whole village"))
@@ -222,9 +233,8 @@ def print_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--paper",
         action="append",
-        choices=[paper.value for paper in Paper],
         default=[],
-        help=_("paper to print, more than once for several; without it the household file"),
+        help=_("paper to print, as “papers” names it; more than once for several; without it the household file"),
     )
     command.add_argument("--year", type=int, help=_("accounting year"))
     command.add_argument("--form", help=_("id of the questionnaire; without it the yearly survey"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING
 from poverty_desktop import i18n, paths
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.ids import HouseholdId
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.workspace import RecoverySheet
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import papers
+from poverty_desktop.queries import papers, years
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
+    from poverty_desktop.packs.model import Pack
+    from poverty_desktop.packs.paper_templates import PaperTemplate
+    from poverty_desktop.pdf.composed_values import ComposedPaper
     from poverty_desktop.pdf.page import Document
+    from poverty_desktop.pdf.values import FilePart
 
 
 class Paper(StrEnum):
@@ -42,6 +46,41 @@ PAPER_WORDS = {
 }
 
 
+Wanted = Paper | str
+"""A paper of the program, or the id of one that the pack composes."""
+
+
+def wanted(name: str) -> Wanted:
+    """Return the paper that a word names; whether the pack has one of this id shows when it is printed."""
+    return Paper(name) if name in set(Paper) else name
+
+
+def on_offer(session: Session) -> tuple[tuple[Wanted, str], ...]:
+    """Return everything that can be printed of a household with its title, the papers of the pack last."""
+    year = years.working_year(session)
+    offered: list[Wanted] = [*Paper, *(template.id for template in session.pack.papers)]
+    return tuple((paper, paper_words(session.pack, paper, year)) for paper in offered)
+
+
+def paper_words(pack: Pack, paper: Wanted, year: int) -> str:
+    """Return the name of a paper in the language of the screen."""
+    if isinstance(paper, Paper):
+        return _(PAPER_WORDS[paper])
+    return pack.text(_template(pack, paper).title, year)(i18n.language())
+
+
+def _title(session: Session, wanted: Sequence[Wanted]) -> str:
+    year = years.working_year(session)
+    return " · ".join(paper_words(session.pack, paper, year) for paper in wanted)
+
+
+def _template(pack: Pack, paper: str) -> PaperTemplate:
+    template = pack.paper(paper)
+    if template is None:
+        raise RuleError(N_("The policy pack of this workspace has no such paper."))
+    return template
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
     """A finished PDF; ``missing`` are characters that no font has, printed as 〓."""
@@ -61,7 +100,7 @@ class Composed:
 
 
 def compose(
-    session: Session, paper: Paper, household: HouseholdId, *, year: int | None = None, form_id: str | None = None
+    session: Session, paper: Wanted, household: HouseholdId, *, year: int | None = None, form_id: str | None = None
 ) -> Composed:
     """Return one paper of one household in the language of the screen; raises ``RuleError`` for an unknown one.
 
@@ -74,12 +113,19 @@ def compose(
     from poverty_desktop.pdf.household_file import compose_household_file, compose_income_sheet
     from poverty_desktop.pdf.values import texts_of
 
+    if not isinstance(paper, Paper):
+        return compose_template(session, _template(session.pack, paper), household, year=year)
     language = i18n.language()
     stamp = papers.stamp(session, household)
     if paper in (Paper.HOUSEHOLD_FILE, Paper.INCOME_SHEET):
         file = papers.household_paper(session, household, year=year, language=language)
-        made = compose_household_file if paper is Paper.HOUSEHOLD_FILE else compose_income_sheet
-        document, texts = made(file, stamp, language=language), texts_of(file)
+        forms = _forms(session, household, year, language) if paper is Paper.HOUSEHOLD_FILE else {}
+        document = (
+            compose_household_file(file, stamp, language=language, forms=forms)
+            if paper is Paper.HOUSEHOLD_FILE
+            else compose_income_sheet(file, stamp, language=language)
+        )
+        texts = texts_of((file, *forms.values()))
     elif paper in (Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE):
         form = form_paper(
             session,
@@ -96,10 +142,64 @@ def compose(
     return Composed(document, missing_characters("".join(texts)))
 
 
+def _forms(session: Session, household: HouseholdId, year: int | None, language: str) -> dict[FilePart, ComposedPaper]:
+    """Return the parts of the household file that the pack composes."""
+    from poverty_desktop.pdf.values import FilePart
+    from poverty_desktop.queries.paper_blocks import composed_paper
+
+    parts = {FilePart.REGISTER: "register_form", FilePart.PLAN: "plan_sheet"}
+    return {
+        part: composed_paper(session, template, household, year=year, language=language)
+        for part, name in parts.items()
+        if (template := session.pack.paper(name)) is not None
+    }
+
+
+def compose_template(
+    session: Session, template: PaperTemplate, household: HouseholdId, *, year: int | None = None
+) -> Composed:
+    """Return a paper that a pack composes; raises ``RuleError`` for an unknown household."""
+    from poverty_desktop.packs.paper_templates import Use
+    from poverty_desktop.pdf.composed import compose_paper
+    from poverty_desktop.pdf.fonts import missing_characters
+    from poverty_desktop.pdf.values import texts_of
+    from poverty_desktop.pdf.wall_card import compose_wall_card
+    from poverty_desktop.queries.paper_blocks import composed_paper
+    from poverty_desktop.queries.wall_paper import wall_paper
+
+    language = i18n.language()
+    stamp = papers.stamp(session, household)
+    if template.use is Use.WALL:
+        wall = wall_paper(session, template, household, year=year, language=language)
+        return Composed(compose_wall_card(wall, stamp, language=language), missing_characters("".join(texts_of(wall))))
+    paper = composed_paper(session, template, household, year=year, language=language)
+    return Composed(compose_paper(paper, stamp, language=language), missing_characters("".join(texts_of(paper))))
+
+
+def preview_template(
+    session: Session, pack: Pack, paper: str, page: int, *, dots_per_inch: int = 96
+) -> tuple[bytes, int]:
+    """Return a page of a paper of ``pack``, published or not, with the first household of the register.
+
+    It needs no edition in force: the office looks at a form while it edits it. Raises ``RuleError`` where the register
+    is empty or the pack has no such paper.
+    """
+    from poverty_desktop.pdf.preview import page_image
+    from poverty_desktop.pdf.volume import pdf_bytes
+
+    row = session.db.conn.execute("SELECT id FROM household WHERE alive ORDER BY id LIMIT 1").fetchone()
+    if row is None:
+        raise RuleError(N_("The register has no household yet with which the paper could be shown."))
+    shown = replace(session, pack=pack)
+    document = compose_template(shown, _template(pack, paper), HouseholdId(RecordId(bytes(row[0])))).document
+    count = len(document.pages)
+    return page_image(pdf_bytes(document), min(page, count - 1), dots_per_inch=dots_per_inch), count
+
+
 def print_households(
     session: Session,
     households: Sequence[HouseholdId],
-    wanted: Sequence[Paper],
+    wanted: Sequence[Wanted],
     target: Path,
     *,
     year: int | None = None,
@@ -116,7 +216,7 @@ def print_households(
     missing: set[str] = set()
     documents = _documents(session, households, wanted, year, form_id, progress or Progress(), missing)
     part = target.with_name(target.name + ".part")
-    title = " · ".join(_(PAPER_WORDS[paper]) for paper in wanted)
+    title = _title(session, wanted)
     try:
         with part.open("wb") as file:
             pages = write_volume(file, documents, title=title)
@@ -135,7 +235,7 @@ def print_households(
 def papers_in_memory(
     session: Session,
     households: Sequence[HouseholdId],
-    wanted: Sequence[Paper],
+    wanted: Sequence[Wanted],
     *,
     year: int | None = None,
     form_id: str | None = None,
@@ -149,7 +249,11 @@ def papers_in_memory(
 
     target = io.BytesIO()
     documents = _documents(session, households, wanted, year, form_id, progress or Progress(), set())
-    write_volume(target, documents, title=" · ".join(_(PAPER_WORDS[paper]) for paper in wanted))
+    write_volume(
+        target,
+        documents,
+        title=_title(session, wanted),
+    )
     return target.getvalue()
 
 
@@ -161,7 +265,7 @@ def note_printed(session: Session, households: Sequence[HouseholdId]) -> None:
 def _documents(
     session: Session,
     households: Sequence[HouseholdId],
-    wanted: Sequence[Paper],
+    wanted: Sequence[Wanted],
     year: int | None,
     form_id: str | None,
     progress: Progress,
@@ -185,7 +289,7 @@ def _documents(
 
 def preview_page(
     session: Session,
-    wanted: Sequence[Paper],
+    wanted: Sequence[Wanted],
     household: HouseholdId,
     page: int,
     *,

@@ -24,6 +24,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "income_rules": ("item", "province", "valid_from"),
     "accounting": ("name", "province", "valid_from"),
     "holidays": ("day",),
+    "papers": ("id",),
+    "paper_blocks": ("paper", "block", "title_zh"),
     "procedure_steps": ("procedure", "step"),
     "procedures": ("id",),
     "village_conditions": ("procedure", "property", "province", "valid_from"),

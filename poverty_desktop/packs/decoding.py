@@ -28,6 +28,7 @@ from poverty_desktop.packs.model import (
     PublishedForm,
     Sensitivity,
 )
+from poverty_desktop.packs.paper_templates import decode_papers
 from poverty_desktop.packs.procedure_codec import decode_holidays, decode_procedures
 from poverty_desktop.packs.village_condition_codec import decode_condition
 
@@ -95,6 +96,7 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         deprivations=tuple(decode_deprivation(row) for row in tables.get("deprivations", ())),
         village_sums=dict(tables.get("village_sums", ())),
         village_conditions=tuple(decode_condition(row) for row in tables.get("village_conditions", ())),
+        papers=decode_papers(tables.get("papers", ()), tables.get("paper_blocks", ())),
         income_rules=tuple(decode_income_rule(row) for row in tables.get("income_rules", ())),
     )
 

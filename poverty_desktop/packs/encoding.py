@@ -19,6 +19,7 @@ from poverty_desktop.packs.model import (
     Property,
     PublishedForm,
 )
+from poverty_desktop.packs.paper_templates import encode_block, encode_paper
 from poverty_desktop.packs.procedure_codec import encode_head, encode_holiday, encode_step
 from poverty_desktop.packs.source import PackSource
 from poverty_desktop.packs.village_condition_codec import encode_condition
@@ -46,6 +47,8 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
         "income_items": [_income_item(item.value) for item in source.income_items],
         "income_rules": [encode_income_rule(item.value) for item in source.income_rules],
         "lines": [_line(item.value) for item in source.lines],
+        "papers": [encode_paper(item.value) for item in source.papers],
+        "paper_blocks": [encode_block(item.value) for item in source.paper_blocks],
         "procedure_steps": [encode_step(item.value) for item in source.procedure_steps],
         "procedures": [encode_head(item.value) for item in source.procedures],
         "properties": [_property(item.value) for item in source.properties],

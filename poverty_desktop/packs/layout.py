@@ -23,6 +23,8 @@ OPTIONAL = (
     "holidays",
     "village_sums",
     "village_conditions",
+    "papers",
+    "paper_blocks",
 )
 """Sheets that a pack may do without."""
 
@@ -160,6 +162,8 @@ SHEETS: Mapping[str, Columns] = {
         ),
     ),
     "holidays": Columns(required=("day", "kind", "name_zh", "name_en", "source")),
+    "papers": Columns(required=("id", "title", "use", "size", "source")),
+    "paper_blocks": Columns(required=("paper", "block"), optional=("title_zh", "title_en", "items", "lines")),
 }
 
 LEVELS = ("province", "city", "county", "town", "village")

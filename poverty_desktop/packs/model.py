@@ -20,6 +20,7 @@ from poverty_desktop.packs.village_conditions import VillageCondition
 
 if TYPE_CHECKING:
     from poverty_desktop.packs.fact_rules import Deprivation, Evidence
+    from poverty_desktop.packs.paper_templates import PaperTemplate
 
 _ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=[\"'](?P<dataset>[^\"']*)")
 
@@ -238,6 +239,7 @@ class Pack:
     deprivations: tuple[Deprivation, ...] = ()
     village_sums: Mapping[str, str] = field(default_factory=dict)  # what the households add up to, by property
     village_conditions: tuple[VillageCondition, ...] = ()
+    papers: tuple[PaperTemplate, ...] = ()
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:
@@ -278,6 +280,10 @@ class Pack:
     def codes_of(self, setting: str) -> frozenset[str]:
         """Return the codes that a setting lists, blanks between them."""
         return frozenset(self.settings[setting].split())
+
+    def paper(self, paper_id: str) -> PaperTemplate | None:
+        """Return a paper by its id."""
+        return next((item for item in self.papers if item.id == paper_id), None)
 
     def procedure(self, procedure_id: str) -> Procedure | None:
         """Return a procedure by its id."""

@@ -31,6 +31,8 @@ from poverty_desktop.packs.model import (
     PropertyType,
     Sensitivity,
 )
+from poverty_desktop.packs.paper_rows import read_blocks, read_papers
+from poverty_desktop.packs.paper_templates import BlockRow, PaperTemplate
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.procedure_rows import read_holidays, read_procedures, read_steps
@@ -73,6 +75,8 @@ class PackSource:
     holidays: tuple[Placed[Holiday], ...] = ()
     village_sums: Mapping[str, Placed[str]] = field(default_factory=dict)
     village_conditions: tuple[Placed[VillageCondition], ...] = ()
+    papers: tuple[Placed[PaperTemplate], ...] = ()
+    paper_blocks: tuple[Placed[BlockRow], ...] = ()
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it is missing."""
@@ -112,6 +116,8 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         holidays=read_holidays(reader("holidays")),
         village_sums=_keyed(reader("village_sums"), lambda rows: rows.text("sum"), key="property"),
         village_conditions=read_conditions(reader("village_conditions")),
+        papers=read_papers(reader("papers")),
+        paper_blocks=read_blocks(reader("paper_blocks")),
     )
 
 

@@ -21,6 +21,7 @@ from poverty_desktop.packs.fact_rule_validation import fact_rule_problems
 from poverty_desktop.packs.member_rule import alone, read_rule
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
 from poverty_desktop.packs.outcomes import outcome_problems
+from poverty_desktop.packs.paper_validation import paper_problems
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.procedure_validation import procedure_problems
 from poverty_desktop.packs.references import Vocabulary
@@ -51,6 +52,7 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *procedure_problems(source.procedures, source.procedure_steps, source.holidays, known),
         *_village_sums(source, known),
         *condition_problems(source.village_conditions, source.procedures, known),
+        *paper_problems(source.papers, source.paper_blocks, source.texts, known),
     ]
 
 

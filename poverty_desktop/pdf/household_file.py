@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
+from poverty_desktop.pdf.composed import draw_paper
+from poverty_desktop.pdf.composed_values import ComposedPaper
 from poverty_desktop.pdf.contents import default_contents
 from poverty_desktop.pdf.cover import draw_cover
 from poverty_desktop.pdf.income_sheet import draw_income_sheet
@@ -17,6 +20,8 @@ from poverty_desktop.pdf.words import cell_words, words
 
 _KIND = "HF"
 _INCOME_KIND = "IS"
+Forms = Mapping[FilePart, ComposedPaper]
+_NO_FORMS: Forms = MappingProxyType({})
 
 
 def household_file(paper: HouseholdPaper, stamp: PaperStamp, *, language: str) -> bytes:
@@ -27,12 +32,17 @@ def household_file(paper: HouseholdPaper, stamp: PaperStamp, *, language: str) -
     return pdf_bytes(compose_household_file(paper, stamp, language=language))
 
 
-def compose_household_file(paper: HouseholdPaper, stamp: PaperStamp, *, language: str) -> Document:
-    """Return the laid-out file, for :func:`household_file` and for a volume of many households."""
+def compose_household_file(
+    paper: HouseholdPaper, stamp: PaperStamp, *, language: str, forms: Forms = _NO_FORMS
+) -> Document:
+    """Return the laid-out file, for :func:`household_file` and for a volume of many households.
+
+    ``forms`` are the parts that the pack composes; a part that it does not is drawn as the program has it.
+    """
     number = cell_words(paper.household_number, words(language))
     owner = f"{paper.head_name} {number}"
     body = Sheet(stamp=stamp, language=language, owner=owner)
-    first_pages = _draw_body(body, paper)
+    first_pages = _draw_body(body, paper, forms)
     cover_pages = 1
     while True:
         cover = Sheet(stamp=stamp, language=language, owner=owner)
@@ -55,13 +65,19 @@ def compose_income_sheet(paper: HouseholdPaper, stamp: PaperStamp, *, language: 
     return finish(sheet, kind=_INCOME_KIND, title=f"{paper.titles.income_sheet} {paper.head_name}")
 
 
-def _draw_body(sheet: Sheet, paper: HouseholdPaper) -> Mapping[FilePart, int]:
+def _draw_body(sheet: Sheet, paper: HouseholdPaper, forms: Forms) -> Mapping[FilePart, int]:
     """Draw everything after the cover; return the first page of each part, from 1."""
     first_pages = {FilePart.REGISTER: 1}
-    draw_register_form(sheet, paper)
+    if FilePart.REGISTER in forms:
+        draw_paper(sheet, forms[FilePart.REGISTER])
+    else:
+        draw_register_form(sheet, paper)
     for income in paper.income:
         first_pages.setdefault(FilePart.INCOME, len(sheet.pages) + 1)
         draw_income_sheet(sheet, paper, income)
+    if FilePart.PLAN in forms:
+        first_pages[FilePart.PLAN] = len(sheet.pages) + 1
+        draw_paper(sheet, forms[FilePart.PLAN])
     for record in paper.records:
         first_pages.setdefault(record.part, len(sheet.pages) + 1)
         sheet.begin_part(record.table.title)

@@ -36,7 +36,7 @@ def draw_income_sheet(sheet: Sheet, paper: HouseholdPaper, income: IncomeSheet) 
     draw_rows(sheet, rows, head=(heads,))
     if income.totals:
         sheet.y += _GAP
-        _draw_totals(sheet, income.totals)
+        draw_totals(sheet, income.totals)
     if income.comparison:
         sheet.y += _GAP
         title = say(N_("Compared with the line of the year"))
@@ -108,7 +108,8 @@ def _sum_row(sheet: Sheet, words: str, amount_fen: int, widths: Sequence[float])
     )
 
 
-def _draw_totals(sheet: Sheet, totals: Sequence[IncomeTotal]) -> None:
+def draw_totals(sheet: Sheet, totals: Sequence[IncomeTotal], *, title: str = "") -> None:
+    """Draw derived figures with their calculation under ``title``, else under the words of the income sheet."""
     style = _TOTAL_STYLE
     label_width, amount_width = sheet.width * 0.27, sheet.width * 0.18
     formula_width = sheet.width - label_width - amount_width
@@ -130,4 +131,5 @@ def _draw_totals(sheet: Sheet, totals: Sequence[IncomeTotal]) -> None:
         )
         for total in totals
     ]
-    draw_rows(sheet, rows, head=(title_row(sheet, sheet.say(N_("How the result was reached")), style),))
+    title = title or sheet.say(N_("How the result was reached"))
+    draw_rows(sheet, rows, head=(title_row(sheet, title, style),))

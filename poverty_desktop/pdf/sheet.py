@@ -34,6 +34,14 @@ class Sheet:
         self.bookmarks: list[Bookmark] = []
         self.y = 0.0
         self._is_landscape = False
+        self._size = (A4_WIDTH, A4_HEIGHT)
+        self.binding = BINDING_MARGIN
+        self.outer = OUTER_MARGIN
+
+    def set_paper(self, width: float, height: float, *, binding: float, outer: float) -> None:
+        """Take other paper than A4, with its margins, before the first page."""
+        self._size = (width, height)
+        self.binding, self.outer = binding, outer
 
     @property
     def page(self) -> Page:
@@ -43,12 +51,12 @@ class Sheet:
     @property
     def left(self) -> float:
         """Where the body begins; the long edge is bound, so a landscape page keeps its binding margin on top."""
-        return OUTER_MARGIN if self._is_landscape else BINDING_MARGIN
+        return self.outer if self._is_landscape else self.binding
 
     @property
     def right(self) -> float:
         """Where the body ends."""
-        return self.page.width - OUTER_MARGIN
+        return self.page.width - self.outer
 
     @property
     def width(self) -> float:
@@ -132,7 +140,8 @@ class Sheet:
         self.pages += other.pages
 
     def _add_page(self, heading: str) -> None:
-        width, height = (A4_HEIGHT, A4_WIDTH) if self._is_landscape else (A4_WIDTH, A4_HEIGHT)
+        short, long = self._size
+        width, height = (long, short) if self._is_landscape else (short, long)
         self.pages.append(Page(width, height, heading))
         self.y = self.top
 
@@ -161,7 +170,7 @@ def finish(sheet: Sheet, *, kind: str, title: str) -> Document:
     for number, page in enumerate(sheet.pages, start=1):
         count = say(N_("Page {page} of {pages}")).format(page=number, pages=len(sheet.pages))
         _run_head(sheet, page)
-        _run_foot(page, foot, count)
+        _run_foot(sheet, page, foot, count)
     return Document(
         title=clean(title),
         subject=clean(sheet.owner),
@@ -175,8 +184,8 @@ def finish(sheet: Sheet, *, kind: str, title: str) -> Document:
 
 
 def _run_head(sheet: Sheet, page: Page) -> None:
-    left, right = _edges(page)
-    line = (TOP_MARGIN if left == BINDING_MARGIN else BINDING_MARGIN) - 4 * MM
+    left, right = _edges(sheet, page)
+    line = (BINDING_MARGIN if page.width > page.height else TOP_MARGIN) - 4 * MM
     third = (right - left) / 3
     room = Box(left, line - 5 * MM, right, line)
     baseline = line - 1.6 * MM
@@ -191,8 +200,8 @@ def _run_head(sheet: Sheet, page: Page) -> None:
         page.watermark = sheet.say(N_("Practice"))
 
 
-def _run_foot(page: Page, foot: str, count: str) -> None:
-    left, right = _edges(page)
+def _run_foot(sheet: Sheet, page: Page, foot: str, count: str) -> None:
+    left, right = _edges(sheet, page)
     line = page.height - BOTTOM_MARGIN + 3 * MM
     room = Box(left, line, right, line + 5 * MM)
     count_width = width_of(count, _FOOT_SIZE)
@@ -203,6 +212,6 @@ def _run_foot(page: Page, foot: str, count: str) -> None:
     page.rules.append(Rule(left, line, right, line, 0.4))
 
 
-def _edges(page: Page) -> tuple[float, float]:
-    left = OUTER_MARGIN if page.width > page.height else BINDING_MARGIN
-    return left, page.width - OUTER_MARGIN
+def _edges(sheet: Sheet, page: Page) -> tuple[float, float]:
+    left = sheet.outer if page.width > page.height else sheet.binding
+    return left, page.width - sheet.outer

@@ -15,13 +15,20 @@ from poverty_desktop.pdf.words import cell_words
 _WIDEST_WISH = 70 * MM
 _LEAST_WIDTH = 8 * MM
 _LABEL_LINES = 2
+_WRITTEN_HEIGHT = 9 * MM  # of a row to write in
 
 
-def draw_table(sheet: Sheet, table: PaperTable, *, style: Style = NORMAL, title_rows: Sequence[Row] = ()) -> None:
-    """Draw a table over the whole width; without rows it shows one blank row, so that the paper says there is none."""
+def draw_table(
+    sheet: Sheet, table: PaperTable, *, style: Style = NORMAL, title_rows: Sequence[Row] = (), empty_rows: int = 0
+) -> None:
+    """Draw a table over the whole width, with ``empty_rows`` to be written by hand below what is known.
+
+    Without any row it shows one that says there is none.
+    """
     texts = [[clean(cell_words(item, sheet.say)) for item in line] for line in table.rows]
     labels = [clean(column.label) for column in table.columns]
-    rows_text = texts or [[sheet.say(N_("None"))] + [""] * (len(labels) - 1)]
+    nothing = [] if empty_rows else [[sheet.say(N_("None"))] + [""] * (len(labels) - 1)]
+    rows_text = texts or nothing
     widths = shared_widths(
         [natural_width(words, [line[index] for line in rows_text], style) for index, words in enumerate(labels)],
         [needed_width(words, [line[index] for line in rows_text], style) for index, words in enumerate(labels)],
@@ -29,7 +36,10 @@ def draw_table(sheet: Sheet, table: PaperTable, *, style: Style = NORMAL, title_
     )
     aligns = ["right" if column.is_number else "left" for column in table.columns]
     head = (*title_rows, head_row(labels, widths, style))
-    draw_rows(sheet, [text_row(line, widths, aligns, style) for line in rows_text], head=head)
+    rows = [text_row(line, widths, aligns, style) for line in rows_text]
+    blank = text_row([""] * len(labels), widths, aligns, style)
+    rows += [blank._replace(height=max(blank.height, _WRITTEN_HEIGHT))] * empty_rows
+    draw_rows(sheet, rows, head=head)
 
 
 def head_row(labels: Sequence[str], widths: Sequence[float], style: Style) -> Row:

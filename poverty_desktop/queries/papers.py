@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Why
-from poverty_desktop.i18n import N_, _, format_date, ngettext
+from poverty_desktop.i18n import _, format_date, ngettext
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Pack, Sensitivity
 from poverty_desktop.pdf.values import (
@@ -24,23 +23,11 @@ from poverty_desktop.pdf.values import (
     PaperTitles,
 )
 from poverty_desktop.queries import facts, household_file, income_paper
-from poverty_desktop.queries.file_rows import Fact, FactSection, HouseholdFile, IncomeAccountRow, MemberRow
-from poverty_desktop.queries.list_rows import GuaranteeLight
+from poverty_desktop.queries.file_rows import FactSection, HouseholdFile, IncomeAccountRow
+from poverty_desktop.queries.paper_facts import fact_on_paper, guarantee_facts, member_on_paper, sections_on_paper
 from poverty_desktop.store import database, log
 from poverty_desktop.store.session import Session
 
-LIGHT_WORDS = {
-    "education": N_("Compulsory education"),
-    "medical": N_("Basic medical care"),
-    "housing": N_("Safe housing"),
-    "water": N_("Safe drinking water"),
-}
-STATE_WORDS = {
-    "good": N_("guaranteed"),
-    "attention": N_("needs attention"),
-    "bad": N_("not guaranteed"),
-    "unknown": N_("not recorded"),
-}
 _CARD_MEMBER_FACTS = (
     "education",
     "schooling",
@@ -68,10 +55,10 @@ def household_paper(
             PaperFact(label=_("Category"), text=file.row.category or Why.BLANK),
             PaperFact(label=_("Members"), text=_persons(file.row.member_count)),
         ),
-        register=_sections(file.summary),
-        conditions=_sections(file.conditions),
-        causes=_sections(file.causes),
-        members=tuple(_member(member) for member in current),
+        register=sections_on_paper(file.summary),
+        conditions=sections_on_paper(file.conditions),
+        causes=sections_on_paper(file.causes),
+        members=tuple(member_on_paper(member) for member in current),
         income=(income_paper.sheet(file.income),),
         records=tuple(_records(session, household, file, language)),
         signers=(_("Head of household"), _("Filled in by"), _("Leader of the work group")),
@@ -83,7 +70,6 @@ def card_paper(
 ) -> CardPaper:
     """Return everything the household's own assistance card prints; errors as in :func:`household_paper`."""
     file = household_file.open_file(session, household, year=year, language=language)
-    lights = household_file.lights(session, household, file.year)
     current = [member for member in file.members if member.left_on is None]
     return CardPaper(
         titles=titles(session.pack, file.year, language),
@@ -103,7 +89,7 @@ def card_paper(
                     *_some(file.causes, ("main_cause", "risks")),
                 ),
             ),
-            PaperSection(title=_("Guarantees"), facts=tuple(_light(light) for light in lights)),
+            PaperSection(title=_("Guarantees"), facts=guarantee_facts(session, household, file.year)),
             PaperSection(
                 title=_("Income of {year}").format(year=file.year), facts=income_paper.card_facts(file.income)
             ),
@@ -157,40 +143,9 @@ def titles(pack: Pack, year: int, language: str) -> PaperTitles:
     )
 
 
-def _sections(sections: Iterable[FactSection]) -> tuple[PaperSection, ...]:
-    return tuple(
-        PaperSection(title=section.title, facts=tuple(_fact(fact) for fact in section.facts)) for section in sections
-    )
-
-
-def _fact(fact: Fact) -> PaperFact:
-    if not fact.value:
-        return PaperFact(label=fact.property.label(i18n.language()), text=fact.value.why)
-    return PaperFact(label=fact.property.label(i18n.language()), text=fact.text)
-
-
 def _some(sections: Iterable[FactSection], names: Sequence[str]) -> tuple[PaperFact, ...]:
     found = {fact.property.name: fact for section in sections for fact in section.facts}
-    return tuple(_fact(found[name]) for name in names if name in found)
-
-
-def _member(member: MemberRow) -> PaperMember:
-    sections = tuple(
-        PaperSection(
-            title=section.title,
-            facts=tuple(
-                _fact(fact) for fact in section.facts if fact.property.name not in ("name", "to_date", "reason_out")
-            ),
-        )
-        for section in member.sections
-    )
-    return PaperMember(name=member.name, sections=tuple(section for section in sections if section.facts))
-
-
-def _light(light: GuaranteeLight) -> PaperFact:
-    words = _(STATE_WORDS[light.state])
-    reason = light.sentence()
-    return PaperFact(label=_(LIGHT_WORDS[light.name]), text=f"{words} · {reason}" if reason else words)
+    return tuple(fact_on_paper(found[name]) for name in names if name in found)
 
 
 def _persons(count: int) -> str:

@@ -16,11 +16,11 @@ from poverty_desktop.pdf.preview import page_count
 from ui.errors import Message, Tone
 from ui.models.household_model import HouseholdModel
 from ui.papers import page as papers_page
-from ui.papers.preview_pane import PreviewPane
 from ui.papers.print_panel import PrintPanel
 from ui.widgets import opening
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
+from ui.widgets.preview_pane import PreviewPane
 
 
 @pytest.fixture

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations import papers
-from poverty_desktop.operations.papers import Paper, Printed
+from poverty_desktop.operations import blank_tables, papers
+from poverty_desktop.operations.papers import Paper, Printed, Wanted
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import households, packs, snapshot
+from ui.widgets.preview_pane import Preview
 
 if TYPE_CHECKING:
+    from poverty_desktop.exchange.blank_table import BlankTable
+    from poverty_desktop.operations.blank_tables import Filled, Map
     from poverty_desktop.operations.session import Session
     from poverty_desktop.queries.list_rows import GroupCount, HouseholdFilter
 
@@ -40,23 +43,15 @@ class Choices:
     villages: tuple[GroupCount, ...]
     types: tuple[GroupCount, ...]
     questionnaires: tuple[tuple[str, str], ...]  # id and title, the yearly one first
+    composed: tuple[tuple[str, str], ...]  # papers of the pack, id and title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What is to be printed of each household: the papers, and which questionnaire where that is one of them."""
 
-    papers: tuple[Paper, ...]
+    papers: tuple[Wanted, ...]
     form_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """One page of a paper as a picture."""
-
-    png: bytes
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +62,15 @@ class PrintedFiles:
     pages: int
     households: int
     missing: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blank:
+    """Another office's table, what is known of its columns, and what they can hold."""
+
+    table: BlankTable
+    columns: Map
+    items: tuple[tuple[str, str], ...]
 
 
 class Part(Progress):
@@ -90,6 +94,9 @@ def choices(language: str, session: Session) -> Choices:
         villages=households.villages(session),
         types=households.types(session, language),
         questionnaires=tuple((row.form_id, row.title(language)) for row in packs.questionnaires(session)),
+        composed=tuple(
+            (str(paper), title) for paper, title in papers.on_offer(session) if not isinstance(paper, Paper)
+        ),
     )
 
 
@@ -129,6 +136,25 @@ def missing_characters(chosen: Sequence[HouseholdId], session: Session, progress
                     if isinstance(value.scalar, str):
                         letters.update(value.scalar)
     return fonts.missing_characters("".join(letters))
+
+
+def look_at_table(path: Path, session: Session) -> Blank:
+    """Return the columns of another office's table; raises as ``blank_tables.look``."""
+    table, columns = blank_tables.look(session, path)
+    return Blank(table=table, columns=columns, items=blank_tables.items(session.pack))
+
+
+def fill_table(
+    path: Path,
+    table: BlankTable,
+    columns: Map,
+    chosen: Sequence[HouseholdId],
+    target: Path,
+    session: Session,
+    progress: Progress,
+) -> Filled:
+    """Write the filled copy; raises as ``blank_tables.fill``."""
+    return blank_tables.fill(session, path, table, columns, chosen, target, progress=progress)
 
 
 def for_printer(chosen: Sequence[HouseholdId], order: Order, session: Session, progress: Progress) -> bytes:

@@ -16,16 +16,17 @@ from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone, explain
 from ui.papers import calls
-from ui.papers.calls import Choices, Preview, PrintedFiles, Volume
+from ui.papers.calls import Choices, PrintedFiles, Volume
 from ui.papers.household_chooser import HouseholdChooser
 from ui.papers.press_room import PressRoom
-from ui.papers.preview_pane import PreviewPane
 from ui.papers.print_panel import PrintPanel
+from ui.papers.table_filler import TableFiller
 from ui.widgets import file_chooser
 from ui.widgets.controls import column, label
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.opening import ask_system, open_path
 from ui.widgets.page import Page, Place, Shell
+from ui.widgets.preview_pane import Preview, PreviewPane
 
 NARROW = 880
 MOST_CHIPS = 12
@@ -51,6 +52,7 @@ class PapersPage(Page):
         self._preview = PreviewPane()
         self._panel = PrintPanel()
         self._press_room = PressRoom(shell, self)
+        self._filler = TableFiller(shell, self)
         self._build()
         self._connect()
 
@@ -130,6 +132,7 @@ class PapersPage(Page):
         self._panel.direct_asked.connect(self._check_for_printer)
         self._panel.print_asked.connect(self._check_for_files)
         self._panel.confirmed.connect(self._go_on)
+        self._panel.table_asked.connect(self._fill_table)
         for keys, slot in (
             ("Ctrl+A", self._chooser.ask_all),
             ("Ctrl+P", self._check_for_printer),
@@ -145,6 +148,7 @@ class PapersPage(Page):
         self._chooser.set_choices(found)
         self._panel.set_villages(len(found.villages))
         self._panel.set_questionnaires(found.questionnaires)
+        self._panel.set_composed(found.composed)
 
     @Slot()
     def _show_chosen(self) -> None:
@@ -194,6 +198,12 @@ class PapersPage(Page):
     @Slot()
     def _check_for_files(self) -> None:
         self._check(is_direct=False)
+
+    @Slot()
+    def _fill_table(self) -> None:
+        chosen = self._chooser.chosen()
+        if chosen:
+            self._filler.begin(chosen)
 
     def _check(self, *, is_direct: bool) -> None:
         """Look first for characters that no font has, and say so before anything is printed."""

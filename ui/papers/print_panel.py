@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QRadioButton, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
-from poverty_desktop.operations.papers import PAPER_WORDS, Paper
+from poverty_desktop.operations.papers import PAPER_WORDS, Paper, Wanted
 from ui import theme
 from ui.papers.calls import Order, Volume
 from ui.widgets.controls import button, column, label
@@ -24,13 +24,14 @@ _OF_FORMS = frozenset({Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE})
 class PrintPanel(QFrame):
     """``changed`` when another paper is ticked; ``confirmed`` goes on in spite of a warning.
 
-    ``direct_asked`` wants the papers on a printer, ``print_asked`` as files.
+    ``direct_asked`` wants the papers on a printer, ``print_asked`` as files; ``table_asked`` fills an office's table.
     """
 
     changed = Signal()
     direct_asked = Signal()
     print_asked = Signal()
     confirmed = Signal()
+    table_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +40,8 @@ class PrintPanel(QFrame):
         self.words = Words(self)
         self._count = 0
         self._missing: frozenset[str] = frozenset()
-        self._papers: dict[Paper, QCheckBox] = {}
+        self._papers: dict[Wanted, QCheckBox] = {}
+        self._composed = column(spacing=4)
         self._volumes: dict[Volume, QRadioButton] = {}
         self._form = QComboBox()
         self._form.setObjectName("papers_form")
@@ -54,6 +56,9 @@ class PrintPanel(QFrame):
             self.words, N_("Print …"), "papers_direct", self.direct_asked.emit, role="primary", icon="papers"
         )
         self._print = button(self.words, N_("Make the PDF"), "papers_print", self.print_asked.emit, icon="export")
+        self._fill = button(
+            self.words, N_("Fill an office's table …"), "papers_fill_table", self.table_asked.emit, role="quiet"
+        )
         self._warning = QFrame()
         self._warning.setObjectName("papers_warning")
         self._warning.setProperty("role", "banner")
@@ -67,7 +72,7 @@ class PrintPanel(QFrame):
         self._build()
         self.words.also(self._say)
 
-    def papers(self) -> tuple[Paper, ...]:
+    def papers(self) -> tuple[Wanted, ...]:
         """Return the ticked papers."""
         return tuple(paper for paper, box in self._papers.items() if box.isChecked())
 
@@ -87,6 +92,23 @@ class PrintPanel(QFrame):
             for form_id, title in found:
                 self._form.addItem(title, form_id)
             self._form.setCurrentIndex(max(0, self._form.findData(chosen)))
+        self._say()
+
+    def set_composed(self, found: tuple[tuple[str, str], ...]) -> None:
+        """Offer the papers that the pack composes, id and title; those ticked stay so."""
+        ticked = set(self.papers())
+        for paper in [paper for paper in self._papers if not isinstance(paper, Paper)]:
+            gone = self._papers.pop(paper)
+            self._composed.removeWidget(gone)
+            gone.deleteLater()
+        for paper, title in found:
+            tick = QCheckBox(title)
+            tick.setObjectName(f"papers_{paper}")
+            tick.setAccessibleName(title)
+            tick.setChecked(paper in ticked)
+            tick.toggled.connect(self._change)
+            self._papers[paper] = tick
+            self._composed.addWidget(tick)
         self._say()
 
     def volume(self) -> Volume:
@@ -134,6 +156,7 @@ class PrintPanel(QFrame):
         self.words.put(self._form.setAccessibleName, N_("Which questionnaire"))
         self._form.currentIndexChanged.connect(self._change)
         box.addWidget(self._form)
+        box.addLayout(self._composed)
         box.addSpacing(theme.px(8))
         box.addWidget(label(self.words, N_("Files"), "papers_files", role="heading"))
         for volume, msgid in VOLUME_WORDS.items():
@@ -149,6 +172,7 @@ class PrintPanel(QFrame):
         box.addWidget(self._warning)
         box.addWidget(self._direct)
         box.addWidget(self._print)
+        box.addWidget(self._fill)
 
     @Slot()
     def _change(self) -> None:
@@ -169,6 +193,7 @@ class PrintPanel(QFrame):
         )
         for made in (self._direct, self._print):
             made.setEnabled(count > 0 and bool(self.papers()))
+        self._fill.setEnabled(count > 0)
         self._form.setVisible(self._form.count() > 1 and not _OF_FORMS.isdisjoint(self.papers()))
         letters = " ".join(sorted(self._missing))
         self._warned.setText(

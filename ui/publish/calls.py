@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from poverty_desktop.packs.proposal import Proposal
     from poverty_desktop.progress import Progress
     from poverty_desktop.queries.packs import EditionRow, QuestionnaireRow
+    from ui.widgets.preview_pane import Preview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,15 @@ def prepare(base: Base, files: Sequence[Path], without: frozenset[str], progress
     from poverty_desktop.operations import packs
 
     return packs.prepare(base, files, without=without, progress=progress)
+
+
+def paper_page(pack: Pack, paper: str, page: int, dots: int, session: Session) -> Preview:
+    """Return a page of a paper of the proposal, with a household of this register."""
+    from poverty_desktop.operations import papers
+    from ui.widgets.preview_pane import Preview
+
+    png, pages = papers.preview_template(session, pack, paper, page, dots_per_inch=dots)
+    return Preview(png=png, page=min(page, pages - 1), pages=pages)
 
 
 def publish(proposal: Proposal, session: Session, progress: Progress) -> Done[Pack]:

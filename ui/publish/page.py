@@ -19,6 +19,7 @@ from ui.actions import Key
 from ui.errors import Mend, Message, Tone
 from ui.publish import calls
 from ui.publish.calls import Standing
+from ui.publish.paper_dialog import PaperDialog
 from ui.publish.proposal_pane import ProposalPane
 from ui.publish.start_pane import StartPane
 from ui.widgets import file_chooser
@@ -71,6 +72,7 @@ class PublishPage(Page):
         self._look.publish_asked.connect(self.publish)
         self._look.again.connect(self._prepare)
         self._look.left.connect(self._leave)
+        self._look.papers_asked.connect(self._look_at_papers)
         shortcut = QShortcut(QKeySequence("Ctrl+O"), self)
         shortcut.activated.connect(self._ask_files)
 
@@ -126,6 +128,11 @@ class PublishPage(Page):
         if self._proposal is not None and self._proposal.pack is not None:
             task = self.shell.store.run_long(partial(calls.publish, self._proposal), self._published)
             self.shell.watch(task, _("Publishing the edition"))
+
+    @Slot()
+    def _look_at_papers(self) -> None:
+        if self._proposal is not None and self._proposal.pack is not None:
+            PaperDialog(self.shell, self._proposal.pack, self).open()
 
     @Slot()
     def write(self) -> None:

@@ -24,11 +24,14 @@ def _place(problem: PackProblem) -> tuple[str, int]:
 
 
 class ProposalPane(QWidget):
-    """``publish_asked`` publishes, ``more_asked`` lays down further files, ``left`` forgets all of them."""
+    """``publish_asked`` publishes, ``more_asked`` lays down further files, ``left`` forgets all of them.
+
+    ``papers_asked`` wants to see its papers."""
 
     publish_asked = Signal()
     more_asked = Signal()
     left = Signal()
+    papers_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +43,8 @@ class ProposalPane(QWidget):
         self._names: tuple[str, ...] = ()
         self._publish = button(words, "", "publish_publish", None, role="primary", icon="check")
         more = button(words, N_("Add files …"), "publish_more", None, icon="plus")
+        self._papers = button(words, N_("Look at the papers …"), "publish_papers", None, icon="papers")
+        self._papers.clicked.connect(self.papers_asked)
         again = button(words, N_("Read the files again"), "publish_again", None, icon="redo")
         leave = button(words, N_("Leave"), "publish_leave", None)
         self.again = again.clicked
@@ -51,7 +56,7 @@ class ProposalPane(QWidget):
         self._changes = CellsModel(CHANGE_COLUMNS, self)
         tools = FlowLayout()
         theme.space(tools, spacing=8)
-        for made in (self._publish, more, again, leave):
+        for made in (self._publish, self._papers, more, again, leave):
             tools.addWidget(made)
         told = column(spacing=2)
         told.addWidget(self._state)
@@ -88,6 +93,7 @@ class ProposalPane(QWidget):
             )
         )
         self._outlines.set_rows(found.outlines)
+        self._papers.setVisible(found.pack is not None and bool(found.pack.papers))
         self._changes.set_rows(found.changes)
         for heading, table, model in self._parts:
             heading.setVisible(model.rowCount() > 0)

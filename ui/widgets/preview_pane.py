@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from poverty_desktop.i18n import N_, _
 from ui import theme
-from ui.papers.calls import Preview
 from ui.widgets.controls import button, column, label
 from ui.widgets.words import Words
 
 A4_INCHES = 8.27
 ZOOMS = (1.0, 1.25, 1.6, 2.0)
 LEAST_DPI, MOST_DPI = 40, 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """One page of a paper as a picture."""
+
+    png: bytes
+    page: int
+    pages: int
 
 
 class PreviewPane(QWidget):

@@ -1,0 +1,156 @@
+"""Papers as data of a pack: which blocks each has, what stands in them, in which words and order.
+
+What a kind of block looks like is code (``pdf.composed``); which of them make up a paper is the pack's, because every
+province has its own form. Two sheets of the workbook hold them, ``papers`` and ``paper_blocks``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from poverty_desktop.packs.model import Label
+
+AGE = "member.age"
+"""What a table of members can show that is no item of the register."""
+
+
+class Use(StrEnum):
+    """What a paper is for; it decides which blocks it may have."""
+
+    INTERNAL = "internal"  # lies in a file
+    WALL = "wall"  # hangs where neighbours read it
+
+
+class Size(StrEnum):
+    """On what a paper is printed."""
+
+    A4 = "A4"
+    A5_BOOKLET = "A5"  # two pages side by side on A4, in the order in which a printer binds a booklet
+
+
+class BlockKind(StrEnum):
+    """What a block of a paper is."""
+
+    SECTIONS = "sections"  # every fact of the household and its year; items: codes of sections, empty for all
+    FACTS = "facts"  # chosen facts under one title
+    MEMBERS = "members"  # the members; items: what is said of each, empty for all
+    RECORDS = "records"  # a table of records of one kind
+    GUARANTEES = "guarantees"
+    INCOME = "income"  # the result of the calculation
+    SIGNATURES = "signatures"  # items: signers, or keys of texts
+    TEXT = "text"  # items: keys of texts
+    SPACE = "space"  # a box to write in, `lines` lines high
+    WIDE_PAGE = "wide_page"
+    TALL_PAGE = "tall_page"
+    WALL_HOUSEHOLD = "wall_household"
+    WALL_MEASURES = "wall_measures"
+
+
+OF_WALL = frozenset({BlockKind.WALL_HOUSEHOLD, BlockKind.WALL_MEASURES, BlockKind.TEXT})
+"""What a paper on the wall may have: nothing else has a place in its values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperItem:
+    """One item of a block, with the words that the form has for it where they differ from the pack's."""
+
+    name: str
+    label: Label | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.label.zh}|{self.label.en}" if self.label else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperBlock:
+    """One block; ``lines`` are the empty lines below a table, or the height of a space."""
+
+    kind: BlockKind
+    title: Label | None = None
+    items: tuple[PaperItem, ...] = ()
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperTemplate:
+    """One paper. ``title`` is a text of the pack, so it follows the policy era."""
+
+    id: str
+    title: str
+    use: Use
+    size: Size
+    source: str
+    blocks: tuple[PaperBlock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockRow:
+    """A row of ``paper_blocks``."""
+
+    paper: str
+    block: PaperBlock
+
+
+def read_item(text: str) -> PaperItem | None:
+    """Return an item such as ``household.phone`` or ``household.phone=电话|Phone``; None where it is neither."""
+    name, equals, words = text.partition("=")
+    if not equals:
+        return PaperItem(name=name.strip())
+    zh, bar, en = words.partition("|")
+    if not (name.strip() and zh.strip() and bar and en.strip()):
+        return None
+    return PaperItem(name=name.strip(), label=Label(zh=zh.strip(), en=en.strip()))
+
+
+def item_texts(cell: str) -> list[str]:
+    """Return the items of a cell, which stand between semicolons or on lines of their own."""
+    return [part.strip() for part in re.split(r"[;；\n]", cell) if part.strip()]
+
+
+def encode_paper(paper: PaperTemplate) -> dict[str, Any]:
+    """Return a row of ``papers``."""
+    return {
+        "id": paper.id, "title": paper.title, "use": paper.use.value, "size": paper.size.value, "source": paper.source
+    }  # fmt: skip
+
+
+def encode_block(row: BlockRow) -> dict[str, Any]:
+    """Return a row of ``paper_blocks``."""
+    block = row.block
+    found: dict[str, Any] = {"paper": row.paper, "block": block.kind.value}
+    if block.title:
+        found |= {"title_zh": block.title.zh, "title_en": block.title.en}
+    if block.items:
+        found["items"] = [str(item) for item in block.items]
+    return found | ({"lines": block.lines} if block.lines else {})
+
+
+def decode_papers(
+    papers: Sequence[Mapping[str, Any]], blocks: Sequence[Mapping[str, Any]]
+) -> tuple[PaperTemplate, ...]:
+    """Return the papers of published rows; raises ``ValueError`` or ``KeyError`` where a row is not sound."""
+    return tuple(
+        PaperTemplate(
+            id=row["id"],
+            title=row["title"],
+            use=Use(row["use"]),
+            size=Size(row["size"]),
+            source=row["source"],
+            blocks=tuple(_block(block) for block in blocks if block["paper"] == row["id"]),
+        )
+        for row in papers
+    )
+
+
+def _block(row: Mapping[str, Any]) -> PaperBlock:
+    items = tuple(read_item(text) for text in row.get("items", ()))
+    return PaperBlock(
+        kind=BlockKind(row["block"]),
+        title=Label(zh=row["title_zh"], en=row["title_en"]) if "title_zh" in row else None,
+        items=tuple(item for item in items if item is not None),
+        lines=row.get("lines", 0),
+    )

@@ -1,0 +1,110 @@
+"""What is wrong with the papers of a pack, found before a laptop prints them: each at its sheet, row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from poverty_desktop.domain.kinds import RecordKind, is_kind, kind_of
+from poverty_desktop.i18n import N_
+from poverty_desktop.packs import layout
+from poverty_desktop.packs.paper_templates import AGE, OF_WALL, BlockKind, BlockRow, PaperTemplate, Use
+from poverty_desktop.packs.placed import Placed
+from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.references import Vocabulary
+
+PAPERS, BLOCKS = "papers", "paper_blocks"
+_KINDS: Mapping[BlockKind, frozenset[RecordKind]] = {
+    BlockKind.FACTS: frozenset({RecordKind.HOUSEHOLD, RecordKind.HOUSEHOLD_YEAR}),
+    BlockKind.MEMBERS: frozenset({RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.PERSON_YEAR}),
+}
+_MUST_HAVE_ITEMS = frozenset({BlockKind.FACTS, BlockKind.RECORDS, BlockKind.SIGNATURES, BlockKind.TEXT})
+_NO_ITEMS = N_("This block says what it shows: fill in its items.")
+_UNKNOWN = N_("“{text}” is no data item of this pack. Write it as household.phone, with the name of the record before.")
+_NOT_HERE = N_("“{text}” cannot stand in a block “{block}”.")
+_TWICE = N_("“{text}” stands already in row {other}.")
+
+
+def paper_problems(
+    papers: Sequence[Placed[PaperTemplate]],
+    blocks: Sequence[Placed[BlockRow]],
+    texts: Iterable[str],
+    known: Vocabulary,
+) -> list[PackProblem]:
+    """Return every fault of the two sheets, in the order of their rows."""
+    keys = frozenset(texts)
+    return [*_papers(papers, blocks, keys), *_blocks(papers, blocks, keys, known)]
+
+
+def _papers(
+    papers: Sequence[Placed[PaperTemplate]], blocks: Sequence[Placed[BlockRow]], keys: frozenset[str]
+) -> Iterator[PackProblem]:
+    first: dict[str, int] = {}
+    with_blocks = {item.value.paper for item in blocks}
+    for item in papers:
+        paper = item.value
+        if paper.id in first:
+            yield _problem(PAPERS, item.row, "id", _TWICE, text=paper.id, other=first[paper.id])
+        first.setdefault(paper.id, item.row)
+        if paper.id not in with_blocks:
+            yield _problem(PAPERS, item.row, "id", N_("This paper has no block in paper_blocks."))
+        if paper.title not in keys and not {f"{paper.title}.{era}" for era in "abc"} <= keys:
+            yield _problem(PAPERS, item.row, "title", N_("There is no text “{text}”."), text=paper.title)
+
+
+def _blocks(
+    papers: Sequence[Placed[PaperTemplate]],
+    blocks: Sequence[Placed[BlockRow]],
+    keys: frozenset[str],
+    known: Vocabulary,
+) -> Iterator[PackProblem]:
+    by_id = {item.value.id: item.value for item in papers}
+    for item in blocks:
+        block = item.value.block
+        paper = by_id.get(item.value.paper)
+        if paper is None:
+            message = N_("“{text}” is no paper of the sheet papers.")
+            yield _problem(BLOCKS, item.row, "paper", message, text=item.value.paper)
+        elif paper.use is Use.WALL and block.kind not in OF_WALL:
+            message = N_("A paper for the wall cannot have a block “{text}”: neighbours would read it.")
+            yield _problem(BLOCKS, item.row, "block", message, text=block.kind.value)
+        if block.kind in _MUST_HAVE_ITEMS and not block.items:
+            yield _problem(BLOCKS, item.row, "items", _NO_ITEMS)
+        kinds = {one.name.partition(".")[0] for one in block.items}
+        if block.kind is BlockKind.RECORDS and len(kinds) > 1:
+            message = N_("A table shows records of one kind, not of {text}.")
+            yield _problem(BLOCKS, item.row, "items", message, text=", ".join(sorted(kinds)))
+        for one in block.items:
+            message = _fault(block.kind, one.name, keys, known)
+            if message:
+                yield _problem(BLOCKS, item.row, "items", message, text=one.name, block=block.kind.value)
+
+
+def _fault(kind: BlockKind, name: str, keys: frozenset[str], known: Vocabulary) -> str:
+    """Return what is wrong with an item, empty where nothing is."""
+    match kind:
+        case BlockKind.SECTIONS:
+            return "" if name in known.codes.get(layout.SECTION_LIST, ()) else N_("There is no section “{text}”.")
+        case BlockKind.TEXT:
+            return "" if name in keys else N_("There is no text “{text}”.")
+        case BlockKind.SIGNATURES:
+            is_known = name in keys or name in known.codes.get("signer", ())
+            return "" if is_known else N_("“{text}” is no signer and no text.")
+        case BlockKind.FACTS | BlockKind.MEMBERS | BlockKind.RECORDS:
+            return _item_fault(kind, name, known)
+    return _NOT_HERE
+
+
+def _item_fault(kind: BlockKind, name: str, known: Vocabulary) -> str:
+    if kind is BlockKind.MEMBERS and name == AGE:
+        return ""
+    table, _, column = name.partition(".")
+    if not is_kind(table) or (kind_of(table), column) not in known.properties:
+        return _UNKNOWN
+    allowed = _KINDS.get(kind)
+    if allowed is None:
+        return "" if (kind_of(table), "household") in known.properties else _NOT_HERE
+    return "" if kind_of(table) in allowed else _NOT_HERE
+
+
+def _problem(sheet: str, row: int, column: str, message_id: str, **params: str | int) -> PackProblem:
+    return PackProblem(sheet=sheet, row=row, column=column, message_id=message_id, params=params)

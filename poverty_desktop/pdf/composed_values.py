@@ -1,0 +1,107 @@
+"""A paper that a pack composes of blocks: what stands in each block, filled by a query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from poverty_desktop.pdf.values import IncomeTotal, PaperMember, PaperSection, PaperTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsOf:
+    """Sections of facts, each under its heading."""
+
+    sections: tuple[PaperSection, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersOf:
+    """The members, under a heading."""
+
+    title: str
+    members: tuple[PaperMember, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableOf:
+    """A table with ``empty_rows`` below it, to be written by hand."""
+
+    table: PaperTable
+    empty_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotalsOf:
+    """Derived figures, each with its calculation."""
+
+    totals: tuple[IncomeTotal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignersOf:
+    """Places to sign; the first also presses a finger."""
+
+    signers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextOf:
+    """Paragraphs of the pack."""
+
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceOf:
+    """A titled box to write in, as high as ``lines`` written lines."""
+
+    title: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnOf:
+    """A new page, lying or upright."""
+
+    is_wide: bool
+
+
+Block = FactsOf | MembersOf | TableOf | TotalsOf | SignersOf | TextOf | SpaceOf | TurnOf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComposedPaper:
+    """One paper of one household; ``template`` is its id in the pack."""
+
+    template: str
+    title: str
+    head_name: str
+    household_number: str
+    place: str  # village and group
+    year: int
+    blocks: tuple[Block, ...]
+    is_booklet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WallMeasure:
+    """One measure as neighbours may read of it: its kind, which names no illness, and how far it is."""
+
+    kind: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WallPaper:
+    """What hangs on the wall of a house: a type without a place for category, cause, income, health, ID or account."""
+
+    template: str
+    title: str
+    head_name: str
+    place: str
+    year: int
+    persons: int
+    shows_household: bool
+    measures: tuple[WallMeasure, ...] | None  # None: the form has no such block
+    measures_title: str
+    notes: tuple[str, ...]

@@ -1,0 +1,173 @@
+"""Fills the papers of the pack: each block of a template becomes what the register has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from poverty_desktop.domain.kinds import RecordKind, kind_of
+from poverty_desktop.domain.values import Why
+from poverty_desktop.i18n import _
+from poverty_desktop.ids import HouseholdId
+from poverty_desktop.packs.model import Label, Property
+from poverty_desktop.packs.paper_templates import AGE, BlockKind, PaperBlock, PaperItem, PaperTemplate, Size
+from poverty_desktop.pdf.composed_values import (
+    Block,
+    ComposedPaper,
+    FactsOf,
+    MembersOf,
+    SignersOf,
+    SpaceOf,
+    TableOf,
+    TextOf,
+    TotalsOf,
+    TurnOf,
+)
+from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperMember, PaperSection, PaperTable
+from poverty_desktop.queries import facts, household_file, income_paper
+from poverty_desktop.queries.file_rows import Fact, FactSection, HouseholdFile, MemberRow
+from poverty_desktop.queries.paper_facts import fact_on_paper, guarantee_facts, member_on_paper, sections_on_paper
+from poverty_desktop.queries.procedure_words import signer_name
+from poverty_desktop.store import database
+from poverty_desktop.store.session import Session
+
+Found = Mapping[tuple[RecordKind, str], Fact]
+
+
+def composed_paper(
+    session: Session,
+    template: PaperTemplate,
+    household: HouseholdId,
+    *,
+    year: int | None = None,
+    language: str = "zh_CN",
+) -> ComposedPaper:
+    """Return one paper of the pack for one household; raises ``RuleError`` when it is not in the register."""
+    file = household_file.open_file(session, household, year=year, language=language)
+    filling = _Filling(session, household, file, language)
+    return ComposedPaper(
+        template=template.id,
+        title=session.pack.text(template.title, file.year)(language),
+        head_name=file.row.head_name,
+        household_number=file.row.national_number or "--",
+        place=_("{village} {group}").format(village=file.row.village_name, group=file.row.group_name),
+        year=file.year,
+        blocks=tuple(filling.block(block) for block in template.blocks),
+        is_booklet=template.size is Size.A5_BOOKLET,
+    )
+
+
+class _Filling:
+    """The file of one household, from which block after block is filled."""
+
+    def __init__(self, session: Session, household: HouseholdId, file: HouseholdFile, language: str) -> None:
+        self._session = session
+        self._household = household
+        self._file = file
+        self._language = language
+        self._current = [member for member in file.members if member.left_on is None]
+
+    def block(self, block: PaperBlock) -> Block:
+        """Return what a block shows."""
+        title = self._say(block.title)
+        made: Block
+        match block.kind:
+            case BlockKind.SECTIONS:
+                made = FactsOf(sections=self._sections(block))
+            case BlockKind.FACTS:
+                found = _by_name((*self._file.summary, *self._file.conditions, *self._file.causes))
+                found = {**_by_name(self._file.income_facts[:1]), **found}
+                made = FactsOf(sections=(PaperSection(title=title, facts=self._chosen(block, found)),))
+            case BlockKind.MEMBERS:
+                members = tuple(self._member(block, member) for member in self._current)
+                made = MembersOf(title=title or _("Household members"), members=members)
+            case BlockKind.RECORDS:
+                made = TableOf(table=self._table(block, title), empty_rows=block.lines)
+            case BlockKind.GUARANTEES:
+                lights = guarantee_facts(self._session, self._household, self._file.year)
+                made = FactsOf(sections=(PaperSection(title=title or _("Guarantees"), facts=lights),))
+            case BlockKind.INCOME:
+                made = TotalsOf(totals=income_paper.results(self._file.income))
+            case BlockKind.SIGNATURES:
+                made = SignersOf(signers=tuple(self._signer(item.name) for item in block.items))
+            case BlockKind.SPACE:
+                made = SpaceOf(title=title, lines=max(1, block.lines))
+            case BlockKind.WIDE_PAGE | BlockKind.TALL_PAGE:
+                made = TurnOf(is_wide=block.kind is BlockKind.WIDE_PAGE)
+            case _:
+                texts = self._session.pack.texts
+                made = TextOf(paragraphs=tuple(texts[item.name](self._language) for item in block.items))
+        return made
+
+    def _say(self, label: Label | None) -> str:
+        return label(self._language) if label is not None else ""
+
+    def _sections(self, block: PaperBlock) -> tuple[PaperSection, ...]:
+        wanted = {item.name for item in block.items}
+        found: dict[str, tuple[PaperFact, ...]] = {}
+        for section in (*self._file.summary, *self._file.conditions, *self._file.causes):
+            if not wanted or section.name in wanted:  # household and year may both have facts of one section
+                more = sections_on_paper((section,))[0].facts
+                found[section.title] = (*found.get(section.title, ()), *more)
+        return tuple(PaperSection(title=title, facts=facts_) for title, facts_ in found.items())
+
+    def _chosen(self, block: PaperBlock, found: Found) -> tuple[PaperFact, ...]:
+        return tuple(self._fact(item, found) for item in block.items)
+
+    def _fact(self, item: PaperItem, found: Found) -> PaperFact:
+        known = self._property(item)
+        fact = found.get((known.kind, known.name))
+        label = item.label(self._language) if item.label else known.label(self._language)
+        return PaperFact(label=label, text=Why.BLANK if fact is None else fact_on_paper(fact).text)
+
+    def _member(self, block: PaperBlock, member: MemberRow) -> PaperMember:
+        if not block.items:
+            return member_on_paper(member)
+        found = _by_name(member.sections)
+        told = []
+        for item in block.items:
+            if item.name == AGE:
+                label = item.label(self._language) if item.label else _("Age")
+                told.append(PaperFact(label=label, text=Why.BLANK if member.age is None else str(member.age)))
+            else:
+                told.append(self._fact(item, found))
+        return PaperMember(name=member.name, sections=(PaperSection(title="", facts=tuple(told)),))
+
+    def _table(self, block: PaperBlock, title: str) -> PaperTable:
+        pack = self._session.pack
+        items = [(self._property(item), item.label) for item in block.items]
+        kind = items[0][0].kind
+        has_year = (kind, "year") in pack.by_name and kind is not RecordKind.VISIT
+        condition, values = ("", [self._household]) if not has_year else (
+            " AND year = ?", [self._household, self._file.year]
+        )  # fmt: skip
+        rows = database.rows(
+            self._session.db, f"SELECT * FROM {kind.table} WHERE alive AND household = ?{condition} ORDER BY id", values
+        )
+        return PaperTable(
+            title=title or items[0][0].label(self._language),
+            columns=tuple(
+                PaperColumn(label=(label or item.label)(self._language), is_number=item.type.value == "money")
+                for item, label in items
+            ),
+            rows=tuple(
+                tuple(
+                    facts.text_of(pack, item, value, self._language)
+                    if (value := facts.value_of(row, item))
+                    else value.why
+                    for item, _label in items
+                )
+                for row in rows
+            ),
+        )
+
+    def _property(self, item: PaperItem) -> Property:
+        table, _dot, name = item.name.partition(".")
+        return self._session.pack.by_name[kind_of(table), name]
+
+    def _signer(self, name: str) -> str:
+        texts = self._session.pack.texts
+        return texts[name](self._language) if name in texts else signer_name(self._session.pack, name, self._language)
+
+
+def _by_name(sections: tuple[FactSection, ...]) -> Found:
+    return {(fact.kind, fact.property.name): fact for section in sections for fact in section.facts}

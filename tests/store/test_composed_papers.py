@@ -1,0 +1,100 @@
+"""Papers that the pack composes are filled from the register; the one for the wall cannot tell what is private."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+from registers import YEAR, change, family_edits, save, text
+from registers import new as new_record
+
+from poverty_desktop import i18n
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
+from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import RecordId
+from poverty_desktop.operations import papers
+from poverty_desktop.packs.model import PropertyType
+from poverty_desktop.packs.paper_templates import BlockKind, PaperBlock, PaperItem
+from poverty_desktop.pdf.composed_values import WallPaper
+from poverty_desktop.queries.wall_paper import wall_paper
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    before = i18n.language()
+    i18n.set_language("zh_CN")
+    yield
+    i18n.set_language(before)
+
+
+def _words(found: papers.Composed) -> list[str]:
+    return [one.words for one in found.document.texts()]
+
+
+def _measure(field, household, kind: str, name: str) -> None:
+    values = {
+        "household": Value(household), "year": Value(YEAR), "kind": text(kind), "name": text(name), "status": text("02")
+    }  # fmt: skip
+    save(field, new_record(RecordKind.MEASURE, RecordId(field.ids.new()), values))
+
+
+def test_that_every_paper_of_the_shipped_pack_prints_for_a_household(field):
+    family, edits = family_edits(field.ids)
+    save(field, *edits)
+    _measure(field, family.household, "01", "养羊三十只")
+    for template in field.pack.papers:
+        found = papers.compose(field, template.id, family.household, year=YEAR)
+        assert not found.missing
+        assert template.title in ("wall_card",) or any("张三" in word for word in _words(found))
+    assert "养羊三十只" in _words(papers.compose(field, "handbook", family.household, year=YEAR))
+
+
+def test_that_a_form_changes_with_its_template_alone(field):
+    family, edits = family_edits(field.ids)
+    save(field, *edits)
+    template = field.pack.paper("handbook")
+    label = replace(field.pack.title, zh="门牌号", en="Door")
+    block = PaperBlock(kind=BlockKind.FACTS, title=label, items=(PaperItem(name="household.address", label=label),))
+    pack = replace(field.pack, papers=(replace(template, blocks=(block,)),))
+    png, pages = papers.preview_template(field, pack, "handbook", 0)
+    assert (png[:4], pages) == (b"\x89PNG", 2)
+    shown = papers.compose_template(replace(field, pack=pack), pack.papers[0], family.household)
+    assert "门牌号" in _words(shown)
+    assert "家庭基本情况" not in " ".join(_words(shown))
+
+
+def test_that_nothing_private_reaches_the_wall_through_any_field(field):
+    family, edits = family_edits(field.ids)
+    save(field, *edits)
+    _measure(field, family.household, "08", "SMUGGLED")
+    _measure(field, family.household, "02", "SMUGGLED")
+    for kind, record in (
+        (RecordKind.HOUSEHOLD, family.household),
+        (RecordKind.PERSON, family.head),
+        (RecordKind.PERSON_YEAR, family.head_year),
+    ):
+        for item in field.pack.of_kind(kind):
+            if item.type is PropertyType.TEXT and item.name not in ("name", "group_name"):
+                save(field, change(kind, record, **{item.name: text("SMUGGLED")}))
+    found = papers.compose(field, "wall_card", family.household, year=YEAR)
+    words = _words(found)
+    assert not [word for word in words if "SMUGGLED" in word]
+    assert "就业帮扶" in words
+    assert "健康帮扶" not in words
+
+
+def test_that_the_card_for_the_wall_has_no_place_for_what_is_private(field):
+    assert {one.name for one in fields(WallPaper)} == {
+        "template", "title", "head_name", "place", "year", "persons", "shows_household", "measures",
+        "measures_title", "notes",
+    }  # fmt: skip
+    with pytest.raises(RuleError):
+        wall_paper(field, field.pack.paper("wall_card"), RecordId(bytes(16)))
+
+
+def test_that_a_paper_that_the_pack_does_not_have_is_refused_in_words(field):
+    family, edits = family_edits(field.ids)
+    save(field, *edits)
+    with pytest.raises(RuleError):
+        papers.compose(field, papers.wanted("no_such_paper"), family.household)

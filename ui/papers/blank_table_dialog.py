@@ -1,0 +1,71 @@
+"""What the columns of another office's empty table hold, said once and remembered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QTableWidget, QTableWidgetItem, QWidget
+
+from poverty_desktop.i18n import N_, _, ngettext
+from ui import theme
+from ui.papers.calls import Blank
+from ui.widgets.controls import column, label
+from ui.widgets.words import Words
+
+
+class BlankTableDialog(QDialog):
+    """``accepted_map`` tells what each column holds; a column left open stays empty."""
+
+    accepted_map = Signal(object)
+
+    def __init__(self, blank: Blank, households: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("blank_table")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Fill an office's table"))
+        self.setMinimumSize(theme.px(640), theme.px(480))
+        words = Words(self)
+        self._choices: dict[int, QComboBox] = {}
+        columns = blank.table.columns
+        self._table = QTableWidget(len(columns), 2)
+        self._table.setObjectName("blank_table_columns")
+        self._table.setHorizontalHeaderLabels([_("Column of the table"), _("What stands in it")])
+        words.put(self._table.setAccessibleName, N_("Columns of the table"))
+        for row, found in enumerate(columns):
+            head = QTableWidgetItem(found.head)
+            head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self._table.setItem(row, 0, head)
+            choice = QComboBox()
+            choice.setObjectName(f"blank_table_{found.number}")
+            choice.setAccessibleName(found.head)
+            choice.addItem(_("leave empty"), "")
+            for key, title in blank.items:
+                choice.addItem(title, key)
+            choice.setCurrentIndex(max(0, choice.findData(blank.columns.get(found.number, ""))))
+            self._choices[found.number] = choice
+            self._table.setCellWidget(row, 1, choice)
+        theme.columns(self._table, 280, 300)
+        self._table.verticalHeader().hide()
+        said = ngettext("{n} household is written.", "{n} households are written.", households).format(n=households)
+        buttons = QDialogButtonBox()
+        go_on = buttons.addButton(_("Fill it …"), QDialogButtonBox.ButtonRole.AcceptRole)
+        go_on.setObjectName("blank_table_fill")
+        buttons.addButton(_("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        box = column(self, margins=12, spacing=8)
+        box.addWidget(
+            label(
+                words,
+                N_("Say once what each column holds; the next table of this kind is known again."),
+                "blank_table_how",
+            )
+        )
+        box.addWidget(self._table, 1)
+        box.addWidget(label(None, said, "blank_table_count", role="weak"))
+        box.addWidget(buttons)
+
+    @Slot()
+    def _accept(self) -> None:
+        said = {number: str(choice.currentData()) for number, choice in self._choices.items() if choice.currentData()}
+        self.accept()
+        self.accepted_map.emit(said)
