@@ -17,7 +17,8 @@ from poverty_desktop.pdf.values import PaperFact, PaperSection
 from poverty_desktop.queries import household_file, procedures
 from poverty_desktop.queries.procedure_notes import day_text, taken_of
 from poverty_desktop.queries.procedure_words import signer_name
-from poverty_desktop.queries.procedures import ProcedureState, StepTaken
+from poverty_desktop.queries.procedures import ProcedureState
+from poverty_desktop.queries.step_records import StepTaken
 from poverty_desktop.queries.village_conditions import conditions
 from poverty_desktop.queries.village_file import name_of, open_village
 from poverty_desktop.store.session import Session
