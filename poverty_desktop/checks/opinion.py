@@ -7,13 +7,13 @@ is guessed for a blank (domain.md 10.1).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from poverty_desktop.assessment import alkire_foster, income_measures
 from poverty_desktop.assessment.alkire_foster import Measures, Unit
 from poverty_desktop.assessment.income_measures import ALPHAS, Income
+from poverty_desktop.checks.opinion_values import By, Figures, Indicator, Judged, Opinion, grouping
 from poverty_desktop.checks.run import occasion_of, run
 from poverty_desktop.checks.sentences import sentence
 from poverty_desktop.errors import RuleError
@@ -30,77 +30,20 @@ _NOBODY = Label(zh="", en="")
 _Home = tuple[bytes, str, str, str, int, int | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """One household in the index: its score, what it is deprived of, and how it stands on file."""
-
-    household: HouseholdId
-    head_name: str
-    village: str
-    group_name: str
-    persons: int
-    per_capita_fen: int | None
-    score: Fraction
-    is_poor: bool
-    deprived: tuple[str, ...]
-    is_filed: bool
-    is_targeted: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
-    """One indicator over all: the share of persons deprived, of persons poor and deprived, its part of M0."""
-
-    dimension: str
-    title: str
-    weight: Fraction
-    raw: Fraction
-    censored: Fraction
-    contribution: Fraction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """The measures of one group, each counting persons; None where its members have no income or no weight."""
-
-    name: str
-    households: int
-    persons: int
-    headcount: Fraction | None
-    intensity: Fraction | None
-    adjusted: Fraction | None
-    gaps: tuple[Fraction | None, ...]  # P0, P1, P2 at the line of the year
-    gini: Fraction | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
-    """The second opinion of one year, over everybody or one village."""
-
-    index: str
-    cutoff: Fraction
-    year: int
-    judged: tuple[Judged, ...]
-    not_judged: int
-    indicators: tuple[Indicator, ...]
-    whole: Figures
-    groups: tuple[Figures, ...]  # by village, or within one village by group
-
-    @property
-    def missed(self) -> tuple[Judged, ...]:
-        """Return who is poor in the index and not filed, the most deprived first."""
-        return _worst_first(item for item in self.judged if item.is_poor and not item.is_filed)
-
-    @property
-    def looked_back(self) -> tuple[Judged, ...]:
-        """Return who is to be helped now and is not poor in the index, the least deprived first."""
-        return tuple(reversed(_worst_first(item for item in self.judged if item.is_targeted and not item.is_poor)))
-
-
-def opinion(session: Session, year: int, language: str, *, village: str = "", index: str = "") -> Opinion:
+def opinion(
+    session: Session,
+    year: int,
+    language: str,
+    *,
+    village: str = "",
+    index: str = "",
+    by: By = By.PLACE,
+    sampled: Mapping[HouseholdId, Fraction] | None = None,
+) -> Opinion:
     """Return the second opinion of ``year``; ``index`` is one of the pack's, by default its first.
 
-    Raises ``RuleError`` where the pack has no such index.
+    Everybody is judged, each person counting once. With ``sampled`` only these households are, each standing for so
+    many: the weights of a survey. Raises ``RuleError`` where the pack has no such index.
     """
     chosen = _indicators(session, year, index)
     held = _held(session, year, chosen, village)
@@ -113,6 +56,8 @@ def opinion(session: Session, year: int, language: str, *, village: str = "", in
     judged, units, left_out = [], [], 0
     for row in _households(session, year, village):
         key = bytes(row[0])
+        if sampled is not None and key not in sampled:
+            continue
         if not all(key in households for households in known):
             left_out += 1
             continue
@@ -121,10 +66,11 @@ def opinion(session: Session, year: int, language: str, *, village: str = "", in
         score = scores.get(pattern)
         if score is None:
             score = scores[pattern] = alkire_foster.score(deprived, weights)
-        units.append(Unit(deprived=deprived, weight=Fraction(max(1, row[4]))))
+        household = HouseholdId(RecordId(key))
         judged.append(
             Judged(
-                household=HouseholdId(RecordId(key)),
+                weight=sampled[household] if sampled is not None else Fraction(1),
+                household=household,
                 head_name=row[1],
                 village=_village_name(session, row[2]),
                 group_name=row[3],
@@ -137,6 +83,7 @@ def opinion(session: Session, year: int, language: str, *, village: str = "", in
                 is_targeted=key in held[TARGETED],
             )
         )
+        units.append(Unit(deprived=deprived, weight=judged[-1].counts_for))
     measures = alkire_foster.measure(units, weights, cutoff) if units else None
     line = occasion.line_fen
     return Opinion(
@@ -147,7 +94,7 @@ def opinion(session: Session, year: int, language: str, *, village: str = "", in
         not_judged=left_out,
         indicators=_indicator_rows(chosen, titles, measures, language),
         whole=_figures("", judged, units, weights, cutoff, line),
-        groups=_by_group(judged, units, weights, cutoff, line, by_village=not village),
+        groups=_by_group(judged, units, weights, cutoff, line, of=grouping(by, within_village=bool(village))),
     )
 
 
@@ -229,11 +176,11 @@ def _by_group(
     cutoff: Fraction,
     line_fen: int | None,
     *,
-    by_village: bool,
+    of: Callable[[Judged], str],
 ) -> tuple[Figures, ...]:
     groups: dict[str, list[int]] = {}
     for place, item in enumerate(judged):
-        groups.setdefault(item.village if by_village else item.group_name, []).append(place)
+        groups.setdefault(of(item), []).append(place)
     return tuple(
         _figures(
             name, [judged[place] for place in places], [units[place] for place in places], weights, cutoff, line_fen
@@ -252,9 +199,7 @@ def _figures(
 ) -> Figures:
     measures = alkire_foster.measure(units, weights, cutoff) if units else None
     incomes = [
-        Income(fen=item.per_capita_fen, weight=Fraction(max(1, item.persons)))
-        for item in judged
-        if item.per_capita_fen is not None
+        Income(fen=item.per_capita_fen, weight=item.counts_for) for item in judged if item.per_capita_fen is not None
     ]
     has_line = bool(incomes) and line_fen is not None
     is_above_nought = sum(item.fen * item.weight for item in incomes) > 0
@@ -268,7 +213,3 @@ def _figures(
         gaps=tuple(income_measures.fgt(incomes, line_fen or 0, alpha) if has_line else None for alpha in ALPHAS),
         gini=income_measures.gini(incomes) if incomes and is_above_nought else None,
     )
-
-
-def _worst_first(items: Iterable[Judged]) -> tuple[Judged, ...]:
-    return tuple(sorted(items, key=lambda item: (-item.score, item.per_capita_fen or 0)))

@@ -8,26 +8,40 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.cli.round_choice import chosen_round
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
-    from poverty_desktop.checks.opinion import Figures, Judged
+    from poverty_desktop.checks.opinion_values import Figures, Judged
 
+BY = ("place", "filing", "size")
 LISTS = ("missed", "looked_back")
 
 
 def second_opinion(options: argparse.Namespace) -> object:
     """Tell the measures; with ``--list`` the households of one of the two lists."""
-    from poverty_desktop.checks import opinion
+    from poverty_desktop.checks import opinion, opinion_values
     from poverty_desktop.checks.run import year_with_facts
+    from poverty_desktop.queries import back_checks
     from poverty_desktop.queries.village_file import code_of
     from poverty_desktop.queries.years import working_year
 
     with open_workspace(options, is_reading=True) as session:
         year = options.year or year_with_facts(session, working_year(session))
         village = code_of(session, options.village) if options.village else ""
-        found = opinion.opinion(session, year, i18n.language(), village=village, index=options.index)
+        sampled = None
+        if options.sample is not None:
+            sampled = back_checks.weights(back_checks.back_check(session, chosen_round(session, options.sample)))
+        found = opinion.opinion(
+            session,
+            year,
+            i18n.language(),
+            village=village,
+            index=options.index,
+            by=opinion_values.By(options.by),
+            sampled=sampled,
+        )
         if options.list is not None:
             return [_household(item) for item in (found.missed if options.list == "missed" else found.looked_back)]
         figures = [_figures(item) for item in (found.whole, *found.groups)]
@@ -71,6 +85,8 @@ def opinion_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--village", help=_("code or name of one village"))
     command.add_argument("--index", default="", help=_("which index of the policy pack; without it the first"))
     command.add_argument("--year", type=int, help=_("accounting year"))
+    command.add_argument("--by", choices=BY, default="place", help=_("by what the figures are told apart"))
+    command.add_argument("--sample", metavar="ROUND", help=_("only the sample of this round, weighted as it was drawn"))
 
 
 def _household(item: Judged) -> dict[str, object]:

@@ -17,7 +17,7 @@ from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
 from poverty_desktop.operations import list_columns
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries import outside_hits
+from poverty_desktop.queries import outside_hits, procedures
 from poverty_desktop.store import log
 from poverty_desktop.store.database import rows
 from poverty_desktop.store.session import Session
@@ -74,6 +74,7 @@ class ListPreview:
     source: PersonList
     hits: tuple[Hit, ...]
     without_number: tuple[int, ...]  # rows of the sheet
+    unsigned: tuple[Hit, ...] = ()  # left out: the authorisation comes before any comparison
 
     @property
     def new(self) -> tuple[Hit, ...]:
@@ -83,7 +84,11 @@ class ListPreview:
     @property
     def others(self) -> int:
         """Return how many lines name nobody of this register."""
-        return len(self.source.lines) - len(self.without_number) - len({hit.line.row for hit in self.hits})
+        return (
+            len(self.source.lines)
+            - len(self.without_number)
+            - len({hit.line.row for hit in (*self.hits, *self.unsigned)})
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +111,9 @@ def preview(
 ) -> ListPreview:
     """Compare a list with the current members by the first 18 characters of their numbers.
 
-    Raises ``RuleError`` where the file is no list of persons, or no kind of list was chosen.
+    Members of a household whose procedure asks for an authorisation that is not signed yet are left out and counted:
+    nothing about them may be compared before. Raises ``RuleError`` where the file is no list of persons, or no kind of
+    list was chosen.
     """
     if not outside_hits.is_kept(session):
         raise RuleError(OLD_PACK)
@@ -124,15 +131,18 @@ def preview(
         wanted.setdefault(line.number, []).append(line)
     wanted.pop("", None)
     kept = {bytes(row["id"]) for row in rows(session.db, "SELECT id FROM list_hit WHERE alive")}
-    hits = []
+    hits: list[Hit] = []
+    unsigned: list[Hit] = []
+    barred = procedures.unauthorised(session)
     for row in rows(session.db, _CURRENT):
         for line in wanted.get(comparable_number(row["document_number"]), ()):
             person = PersonId(RecordId(row["person"]))
-            hits.append(
+            household = HouseholdId(RecordId(row["household"]))
+            (unsigned if household in barred else hits).append(
                 Hit(
                     line=line,
                     person=person,
-                    household=HouseholdId(RecordId(row["household"])),
+                    household=household,
                     is_known=hit_id(person, list_kind, department, line.detail) in kept,
                     is_named_otherwise=bool(line.name) and line.name != row["name"],
                 )
@@ -143,6 +153,7 @@ def preview(
         source=source,
         hits=tuple(sorted(hits, key=lambda hit: hit.line.row)),
         without_number=tuple(line.row for line in source.lines if not line.number),
+        unsigned=tuple(unsigned),
     )
 
 

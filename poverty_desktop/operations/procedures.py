@@ -24,7 +24,8 @@ from poverty_desktop.packs.model import Label
 from poverty_desktop.packs.procedures import ProcedureStep
 from poverty_desktop.queries import procedures
 from poverty_desktop.queries.procedure_words import warning_words
-from poverty_desktop.queries.procedures import ProcedureState, StepTaken
+from poverty_desktop.queries.procedures import ProcedureState
+from poverty_desktop.queries.step_records import StepTaken
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import is_known, village_of

@@ -46,6 +46,7 @@ class MinutesPaper:
     rule: str = ""
     signers: tuple[str, ...] = ()
     seats: int = 12
+    is_of_village: bool = False  # the matter is the village's own
 
 
 def compose_minutes(paper: MinutesPaper, stamp: PaperStamp, *, language: str) -> Document:
@@ -55,8 +56,9 @@ def compose_minutes(paper: MinutesPaper, stamp: PaperStamp, *, language: str) ->
     say = sheet.say
     draw_rows(sheet, _fact_rows(sheet, paper.facts))
     sheet.y += PITCH / 3
+    whose = N_("Village") if paper.is_of_village else N_("Head of household")
     labels = (
-        say(N_("No.")), say(N_("Head of household")), say(N_("Villagers' group")), say(N_("Matter")),
+        say(N_("No.")), say(whose), say(N_("Villagers' group")), say(N_("Matter")),
         say(N_("Agreed")), say(N_("Opposed")), say(N_("Abstained")), say(N_("Result")),
     )  # fmt: skip
     rows = [

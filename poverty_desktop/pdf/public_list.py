@@ -21,10 +21,10 @@ def compose_public_list(listing: PublicListing, stamp: PaperStamp, *, language: 
     for text in listing.paragraphs:
         sheet.paragraph(text)
     sheet.y += PITCH / 2
-    if listing.households:
-        _draw_households(sheet, listing)
     if listing.conditions:
         _draw_conditions(sheet, listing)
+    else:
+        _draw_households(sheet, listing)
     sheet.closing(listing.closing)
     return finish_official(sheet, kind=_KIND, title=listing.title)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from poverty_desktop.domain import sampling, survey_rates
 from poverty_desktop.domain.survey_rates import Household, Rate
@@ -126,6 +127,14 @@ class _Home:
     @property
     def stratum(self) -> str:
         return f"{self.round.village}/{self.category}"
+
+
+def weights(drawn: BackCheck) -> dict[HouseholdId, Fraction]:
+    """Return for how many households of its stratum each household of the sample stands."""
+    strata = {item.key: item for item in drawn.strata}
+    return {
+        item.household: Fraction(strata[item.stratum].households, strata[item.stratum].drawn) for item in drawn.sample
+    }
 
 
 def back_check(session: Session, record: RecordId, *, whole_series: bool = False) -> BackCheck:

@@ -7,7 +7,8 @@ from datetime import date
 
 from poverty_desktop.domain.procedure import Taken
 from poverty_desktop.i18n import N_, _, format_date
-from poverty_desktop.queries.procedures import ProcedureState, StepTaken
+from poverty_desktop.queries.procedures import ProcedureState
+from poverty_desktop.queries.step_records import StepTaken
 
 BLANK_DAY = N_("          year       month       day")
 LONG_BLANK = "　　　　　　　　"

@@ -17,7 +17,8 @@ from poverty_desktop.pdf.values import PaperFact, PaperSection
 from poverty_desktop.queries import household_file, procedures
 from poverty_desktop.queries.procedure_notes import day_text, taken_of
 from poverty_desktop.queries.procedure_words import signer_name
-from poverty_desktop.queries.procedures import ProcedureState, StepTaken
+from poverty_desktop.queries.procedures import ProcedureState
+from poverty_desktop.queries.step_records import StepTaken
 from poverty_desktop.queries.village_conditions import conditions
 from poverty_desktop.queries.village_file import name_of, open_village
 from poverty_desktop.store.session import Session
@@ -77,7 +78,15 @@ def minutes(session: Session, states: Sequence[ProcedureState], row: ProcedureSt
     signers = tuple(signer_name(session.pack, name, language) for name in step.signatures if name != "representatives")
     seats = 12 if "representatives" in step.signatures else 0
     title = (row.title or row.name)(language)
-    return MinutesPaper(title=title, facts=facts, lines=lines, rule=_rule(step), signers=signers, seats=seats)
+    return MinutesPaper(
+        title=title,
+        facts=facts,
+        lines=lines,
+        rule=_rule(step),
+        signers=signers,
+        seats=seats,
+        is_of_village=states[0].household is None,
+    )
 
 
 def approval(session: Session, state: ProcedureState, language: str) -> ApprovalPaper:
@@ -100,11 +109,11 @@ def _village(session: Session, state: ProcedureState, language: str) -> PaperSec
     """Return the conditions of the pack beside what the village's record says."""
     file = open_village(session, state.village, language=language)
     found = conditions(session.pack, file, state.procedure.id, language)
-    label = _("{item} ({wanted})")
+    said = _("{found} (required: {wanted})")
     return PaperSection(
         title=_("Conditions, by the yearly record of {year}").format(year=file.year),
         facts=tuple(
-            PaperFact(label=label.format(item=item.label, wanted=item.wanted), text=item.found or Why.BLANK)
+            PaperFact(label=item.label, text=said.format(found=item.found or "--", wanted=item.wanted))
             for item in found
         ),
     )

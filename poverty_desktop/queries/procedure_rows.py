@@ -14,7 +14,8 @@ from poverty_desktop.packs.model import Pack, PropertyType
 from poverty_desktop.packs.procedures import ProcedureStep
 from poverty_desktop.queries import procedures
 from poverty_desktop.queries.procedure_words import ACTOR_WORDS, ENDING_WORDS, rule_words, signer_name, step_name
-from poverty_desktop.queries.procedures import ProcedureState, StepTaken
+from poverty_desktop.queries.procedures import ProcedureState
+from poverty_desktop.queries.step_records import StepTaken
 from poverty_desktop.store.session import Session
 
 Options = tuple[tuple[str, str], ...]

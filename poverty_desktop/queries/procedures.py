@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,23 +14,15 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Pack, PropertyType
-from poverty_desktop.packs.procedures import Procedure, Subject
+from poverty_desktop.packs.procedures import Procedure, StepPaper, Subject
 from poverty_desktop.queries.snapshot import Record, records, records_by
+from poverty_desktop.queries.step_records import StepTaken, bytes_of, date_of, step_of, text_of
 from poverty_desktop.queries.village_file import name_of
 from poverty_desktop.store.session import Session
 
 NO_PROCEDURES = N_("The policy pack has no procedures. Ask the office for a newer pack.")
 NOT_FOUND = N_("This procedure is no longer in the register. Open the household again.")
 GONE = N_("The policy pack does not know this procedure any more.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepTaken:
-    """A step as it stands in the register; ``texts`` are its written parts by property name."""
-
-    record: RecordId
-    taken: Taken
-    texts: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +129,17 @@ def running(session: Session, village: str = "") -> tuple[ProcedureState, ...]:
     return tuple(sorted(found, key=lambda item: (item.village, item.group_name, item.head_name, item.id)))
 
 
+def unauthorised(session: Session) -> frozenset[HouseholdId]:
+    """Return the households whose running procedure asks for an authorisation that is not signed yet."""
+    found = set()
+    for state in running(session):
+        letters = {row.step.id for row in state.procedure.steps if row.paper is StepPaper.AUTHORISATION}
+        signed = {taken.step for taken in state.taken if taken.outcome is Outcome.PASSED}
+        if letters and not letters & signed and state.household is not None:
+            found.add(state.household)
+    return frozenset(found)
+
+
 def unwritten(
     session: Session,
     record: RecordId,
@@ -222,23 +225,23 @@ def _day(value: Value, kind: PropertyType) -> date:
 
 
 def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureState]:
-    subjects = [_bytes(item, "household") for item in found]
+    subjects = [bytes_of(item, "household") for item in found]
     households = [HouseholdId(RecordId(item)) for item in subjects if item]
     steps: dict[bytes, list[Record]] = {}
     for step in records_by(session, RecordKind.STEP, "procedure", [item.id for item in found]):
-        steps.setdefault(_bytes(step, "procedure"), []).append(step)
+        steps.setdefault(bytes_of(step, "procedure"), []).append(step)
     known = dates_of(session, list(dict.fromkeys(households)))
     heads = _heads(session, households)
     for record, subject in zip(found, subjects, strict=True):
         household = HouseholdId(RecordId(subject)) if subject else None
-        procedure = session.pack.procedure(_text(record, "kind"))
-        begun_on = _date(record, "begun_on")
+        procedure = session.pack.procedure(text_of(record, "kind"))
+        begun_on = date_of(record, "begun_on")
         if procedure is None or begun_on is None:
             continue
         taken = sorted(
-            (item for item in map(_step, steps.get(record.id, ())) if item is not None), key=lambda item: item[0]
+            (item for item in map(step_of, steps.get(record.id, ())) if item is not None), key=lambda item: item[0]
         )
-        village = _text(record, "village")
+        village = text_of(record, "village")
         name, group = name_of(session.pack, village), ""
         if household is not None:
             name, group, village = heads.get(household, ("", "", ""))
@@ -257,8 +260,8 @@ def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureStat
                 calendar=session.pack.calendar,
                 facts=known.get(household, {}) if household is not None else {},
             ),
-            dropped_on=_date(record, "dropped_on"),
-            dropped_because=_text(record, "dropped_because"),
+            dropped_on=date_of(record, "dropped_on"),
+            dropped_because=text_of(record, "dropped_because"),
         )
 
 
@@ -266,48 +269,3 @@ def _heads(session: Session, households: Sequence[HouseholdId]) -> dict[Househol
     sql = "SELECT head_name, group_name, village FROM household_summary WHERE household = ?"
     rows = ((item, session.db.conn.execute(sql, (item,)).fetchone()) for item in dict.fromkeys(households))
     return {item: (str(row[0]), str(row[1]), str(row[2])) for item, row in rows if row}
-
-
-_TEXTS = ("participants", "opinion", "place", "objections", "exception_reason", "earliest", "latest", "least_end")
-_VOTES = ("entitled", "present", "agreed", "opposed", "abstained")
-
-
-def _step(record: Record) -> tuple[tuple[int, bytes], StepTaken] | None:
-    done_on = _date(record, "done_on")
-    if done_on is None:
-        return None
-    entitled, present, agreed, opposed, abstained = (_number(record, name) for name in _VOTES)
-    taken = Taken(
-        step=_text(record, "name"),
-        on=done_on,
-        until=_date(record, "ended_on"),
-        outcome=Outcome(_text(record, "outcome") or Outcome.PASSED),
-        entitled=entitled,
-        present=present,
-        agreed=agreed,
-        opposed=opposed,
-        abstained=abstained,
-        signatures=frozenset(_text(record, "signatures").split()),
-    )
-    texts = {name: _text(record, name) for name in _TEXTS if _text(record, name)}
-    return (_number(record, "number") or 0, record.id), StepTaken(record=record.id, taken=taken, texts=texts)
-
-
-def _text(record: Record, name: str) -> str:
-    value = record.values.get(name)
-    return str(value.scalar) if value else ""
-
-
-def _number(record: Record, name: str) -> int | None:
-    value = record.values.get(name)
-    return value.scalar if value and isinstance(value.scalar, int) else None
-
-
-def _date(record: Record, name: str) -> date | None:
-    value = record.values.get(name)
-    return date.fromisoformat(str(value.scalar)) if value else None
-
-
-def _bytes(record: Record, name: str) -> bytes:
-    value = record.values.get(name)
-    return value.scalar if value is not None and isinstance(value.scalar, bytes) else b""

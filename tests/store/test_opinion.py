@@ -9,6 +9,7 @@ import pytest
 from registers import NEIGHBOUR, PASSPHRASE, YEAR, add_family, new, remove, save, shipped_pack
 
 from poverty_desktop.checks import opinion
+from poverty_desktop.checks.opinion_values import By
 from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
@@ -81,6 +82,21 @@ def test_that_figures_add_up_over_villages(office):
     assert one.whole.gini == Fraction(2_500_000, 2 * 3_500_000)
 
 
+def test_that_figures_are_told_apart_by_file_and_by_size_and_a_sample_stands_for_the_rest(field):
+    poor = _home(field, wage_income=Value(100_000), safe_drinking_water=Value(0), fuel=Value("01"))
+    rich = _home(field, wage_income=Value(3_000_000), safe_drinking_water=Value(1), fuel=Value("04"))
+    for by in (By.FILING, By.SIZE):
+        found = opinion.opinion(field, FACTS_YEAR, "en", by=by)
+        assert sum(group.persons for group in found.groups) == found.whole.persons
+    assert {group.name for group in found.groups} == {"1 person"}
+    weighted = opinion.opinion(
+        field, FACTS_YEAR, "en", sampled={poor.household: Fraction(3), rich.household: Fraction(1)}
+    )
+    assert weighted.whole.gaps[0] == Fraction(3, 4)
+    only = opinion.opinion(field, FACTS_YEAR, "en", sampled={rich.household: Fraction(5)})
+    assert (only.whole.households, only.whole.gaps[0]) == (1, 0)
+
+
 def test_that_a_year_without_a_line_has_no_index(field):
     _home(field)
     assert opinion.opinion(field, YEAR, "en").judged == ()
@@ -107,5 +123,5 @@ def test_that_the_terminal_tells_figures_and_lists(field, tmp_path, capsys):
     assert main(["opinion", *rest, "--list", "missed", "--json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["head"], row["score"]) == ("张三", "0.3750")
-    assert main(["opinion", *rest]) == 0
+    assert main(["opinion", *rest, "--by", "size"]) == 0
     assert "never a decision" in capsys.readouterr().out

@@ -12,8 +12,9 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import clues, outside_lists, undo
+from poverty_desktop.operations import clues, outside_lists, procedures, undo
 from poverty_desktop.operations.outside_lists import Decision
+from poverty_desktop.operations.step_entry import StepEntry
 from poverty_desktop.queries import outside_hits
 from poverty_desktop.store.session import Session
 
@@ -158,3 +159,18 @@ def test_that_columns_said_for_one_list_are_known_in_every_other(
     assert list(shown.households.values()) == [family.household]
     with pytest.raises(RuleError, match="no column"):
         clues.preview(field, path, chosen={"没有的列": "person_name"})
+
+
+def test_that_nothing_is_compared_before_the_household_has_signed(field: Session, family: Family, cars: Path) -> None:
+    today = field.clock.today()
+    procedure = procedures.begin(
+        field, family.household, "identification", on=today, entries=[StepEntry(step="clue", on=today)]
+    ).value
+    found = outside_lists.preview(field, cars, list_kind=CARS)
+    assert (found.hits, len(found.unsigned), found.others) == ((), 2, 1)
+    with pytest.raises(RuleError):
+        outside_lists.take_in(field, found)
+    for step, signer in (("visit", "visitors"), ("authorisation", "household")):
+        procedures.note_step(field, [procedure], StepEntry(step=step, on=today, signatures=(signer,)))
+    found = outside_lists.preview(field, cars, list_kind=CARS)
+    assert (len(found.hits), found.unsigned) == (2, ())

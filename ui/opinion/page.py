@@ -2,151 +2,38 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Slot
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Slot
+from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _, format_list, format_yuan, language
+from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.operations.done import Topic
 from ui import theme
 from ui.actions import Key
-from ui.models.rows_model import Cell, CellsModel
+from ui.models.rows_model import CellsModel
 from ui.opinion import calls
+from ui.opinion.tables import GROUP_COLUMNS, HOUSEHOLD_COLUMNS, INDICATOR_COLUMNS, opinion_words
 from ui.widgets.controls import column, label
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 
 if TYPE_CHECKING:
-    from poverty_desktop.checks.opinion import Figures, Indicator, Judged, Opinion
+    from poverty_desktop.checks.opinion_values import Figures, Indicator, Judged, Opinion
 
 PURPOSE = N_("A list to look at, never a decision: an index over the household's facts beside what is filed.")
 TABS = (
     ("missed", N_("Poor by the index, not filed: {count}")),
     ("looked_back", N_("To be helped, not poor by the index: {count}")),
     ("indicators", N_("Indicators: {count}")),
-    ("groups", N_("Figures by place: {count}")),
+    ("groups", N_("Figures by group: {count}")),
 )
-
-
-def percent(share: Fraction | None) -> str:
-    """Return a share as percent with one decimal."""
-    return "—" if share is None else f"{float(share) * 100:.1f} %"
-
-
-def _number(figure: Fraction | None) -> str:
-    return "—" if figure is None else f"{float(figure):.3f}"
-
-
-def _head(row: Judged) -> str:
-    return row.head_name
-
-
-def _group(row: Judged) -> str:
-    return row.group_name
-
-
-def _persons(row: Judged) -> str:
-    return str(row.persons)
-
-
-def _income(row: Judged) -> str:
-    return "" if row.per_capita_fen is None else format_yuan(row.per_capita_fen)
-
-
-def _score(row: Judged) -> str:
-    return _number(row.score)
-
-
-def _deprived(row: Judged) -> str:
-    return format_list(row.deprived)
-
-
-HOUSEHOLD_COLUMNS: tuple[Cell[Judged], ...] = (
-    Cell(words=N_("Head"), text=_head),
-    Cell(words=N_("Group"), text=_group),
-    Cell(words=N_("Persons"), text=_persons, is_number=True),
-    Cell(words=N_("Net income per head"), text=_income, is_number=True),
-    Cell(words=N_("Score"), text=_score, is_number=True),
-    Cell(words=N_("What it lacks"), text=_deprived),
-)
-
-
-def _dimension(row: Indicator) -> str:
-    return row.dimension
-
-
-def _title(row: Indicator) -> str:
-    return row.title
-
-
-def _weight(row: Indicator) -> str:
-    return str(row.weight)
-
-
-def _raw(row: Indicator) -> str:
-    return percent(row.raw)
-
-
-def _censored(row: Indicator) -> str:
-    return percent(row.censored)
-
-
-def _contribution(row: Indicator) -> str:
-    return percent(row.contribution)
-
-
-INDICATOR_COLUMNS: tuple[Cell[Indicator], ...] = (
-    Cell(words=N_("Dimension"), text=_dimension),
-    Cell(words=N_("Indicator"), text=_title),
-    Cell(words=N_("Share in the index"), text=_weight, is_number=True),
-    Cell(words=N_("Persons who lack it"), text=_raw, is_number=True),
-    Cell(words=N_("Poor and lack it"), text=_censored, is_number=True),
-    Cell(words=N_("Part of the index"), text=_contribution, is_number=True),
-)
-
-
-def _name(row: Figures) -> str:
-    return row.name
-
-
-def _size(row: Figures) -> str:
-    return str(row.persons)
-
-
-def _headcount(row: Figures) -> str:
-    return percent(row.headcount)
-
-
-def _intensity(row: Figures) -> str:
-    return percent(row.intensity)
-
-
-def _adjusted(row: Figures) -> str:
-    return _number(row.adjusted)
-
-
-def _gap(alpha: int, row: Figures) -> str:
-    return _number(row.gaps[alpha])
-
-
-def _gini(row: Figures) -> str:
-    return _number(row.gini)
-
-
-GROUP_COLUMNS: tuple[Cell[Figures], ...] = (
-    Cell(words=N_("Place"), text=_name),
-    Cell(words=N_("Persons"), text=_size, is_number=True),
-    Cell(words=N_("Poor by the index"), text=_headcount, is_number=True),
-    Cell(words=N_("Intensity"), text=_intensity, is_number=True),
-    Cell(words=N_("Adjusted headcount"), text=_adjusted, is_number=True),
-    Cell(words=N_("Below the line"), text=partial(_gap, 0), is_number=True),
-    Cell(words=N_("Depth"), text=partial(_gap, 1), is_number=True),
-    Cell(words=N_("Severity"), text=partial(_gap, 2), is_number=True),
-    Cell(words=N_("Gini coefficient"), text=_gini, is_number=True),
+BY = (
+    ("place", N_("by place")),
+    ("filing", N_("by file: to be helped, on file, not filed")),
+    ("size", N_("by persons in the household")),
 )
 
 
@@ -164,6 +51,12 @@ class OpinionPage(Page):
         self._looked_back: CellsModel[Judged] = CellsModel(HOUSEHOLD_COLUMNS, self)
         self._indicators: CellsModel[Indicator] = CellsModel(INDICATOR_COLUMNS, self)
         self._groups: CellsModel[Figures] = CellsModel(GROUP_COLUMNS, self)
+        self._by = QComboBox()
+        self._by.setObjectName("opinion_by")
+        self.words.put(self._by.setAccessibleName, N_("Told apart by"))
+        for _name_of, words in BY:
+            self._by.addItem(_(words))
+        self._by.activated.connect(self.refresh)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("opinion_tabs")
         self._tabs.setDocumentMode(True)
@@ -171,7 +64,8 @@ class OpinionPage(Page):
         self.words.put(self._tabs.setAccessibleName, N_("Second opinion"))
         models: tuple[QAbstractTableModel, ...] = (self._missed, self._looked_back, self._indicators, self._groups)
         for (name, _words), model in zip(TABS, models, strict=True):
-            self._tabs.addTab(_padded(self._table(name, model)), "")
+            table = self._table(name, model)
+            self._tabs.addTab(_padded(table, self._by if name == "groups" else None), "")
         box = column(self, margins=(16, 12, 16, 16), spacing=8)
         box.addWidget(label(self.words, N_("Second opinion"), "opinion_title", role="page", wraps=False))
         box.addWidget(label(self.words, PURPOSE, "opinion_purpose", role="weak"))
@@ -189,7 +83,8 @@ class OpinionPage(Page):
 
     def refresh(self) -> None:
         """Compute everything again."""
-        self.shell.store.run(partial(calls.opinion, language()), self._show, self.shell.fail, key="opinion")
+        work = partial(calls.opinion, language(), BY[max(0, self._by.currentIndex())][0])
+        self.shell.store.run(work, self._show, self.shell.fail, key="opinion")
 
     def retranslate(self) -> None:
         """Say tabs and tables in the new language."""
@@ -240,6 +135,8 @@ class OpinionPage(Page):
     def _say_tabs(self) -> None:
         for number, (name, words) in enumerate(TABS):
             self._tabs.setTabText(number, _(words).format(count=self._counts[name]))
+        for number, (_name_of, words) in enumerate(BY):
+            self._by.setItemText(number, _(words))
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
@@ -249,33 +146,12 @@ class OpinionPage(Page):
             self.shell.go(Place(page="household", household=row.household, tab="conditions"))
 
 
-def opinion_words(found: Opinion) -> str:
-    """Return what the second opinion says over everybody, in one paragraph."""
-    whole = found.whole
-    said = _(
-        "{year}: {judged} households judged, {left} left out because a fact is blank. Poor by the index (at {cutoff} or"
-        " more): {headcount} of the persons, lacking {intensity} of it on average; adjusted headcount {adjusted}. Below"
-        " the line: {p0}; depth {p1}, severity {p2}; Gini coefficient {gini}."
-    )
-    return said.format(
-        year=found.year,
-        judged=len(found.judged),
-        left=found.not_judged,
-        cutoff=found.cutoff,
-        headcount=percent(whole.headcount),
-        intensity=percent(whole.intensity),
-        adjusted=_number(whole.adjusted),
-        p0=percent(whole.gaps[0]),
-        p1=_number(whole.gaps[1]),
-        p2=_number(whole.gaps[2]),
-        gini=_number(whole.gini),
-    )
-
-
-def _padded(shown: QWidget) -> QWidget:
+def _padded(shown: QWidget, above: QWidget | None = None) -> QWidget:
     holder = QWidget()
     holder.setFocusProxy(shown)
     box = QVBoxLayout(holder)
-    theme.space(box, margins=(0, 12, 0, 0))
+    theme.space(box, margins=(0, 12, 0, 0), spacing=8)
+    if above is not None:
+        box.addWidget(above, 0, Qt.AlignmentFlag.AlignLeft)
     box.addWidget(shown)
     return holder

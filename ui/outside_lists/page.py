@@ -209,6 +209,13 @@ class OutsideListsPage(Page):
             lines.append(_("Rows without a whole ID number: {rows}").format(rows=shown))
         if odd := sum(hit.is_named_otherwise for hit in found.hits):
             lines.append(_("{count} of them have another name on the list.").format(count=odd))
+        if found.unsigned:
+            lines.append(
+                _(
+                    "{count} hits are left out: the household has not signed its authorisation yet."
+                    " Note the step “authorisation” first, then take the list in again."
+                ).format(count=len(found.unsigned))
+            )
         mend = Mend(words=_("Take them in"), act=self._take_in) if found.new else None
         self.shell.tell(Message(tone=Tone.INFO, text="\n".join(lines), mend=mend))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from poverty_desktop.domain.values import Value
 from poverty_desktop.domain.verification import OutcomeRule
@@ -13,30 +13,21 @@ from poverty_desktop.operations.outcome_given import Given, NewFact
 from poverty_desktop.packs import typed
 from ui import theme
 from ui.rounds.calls import Correctable
-from ui.widgets.controls import button, column, label, line_edit
+from ui.rounds.outcome_form import OutcomeForm
+from ui.widgets.controls import button, label, line_edit
 from ui.widgets.fields import choice, fill
-from ui.widgets.words import Words
 
 
-class CorrectionForm(QFrame):
+class CorrectionForm(OutcomeForm):
     """``given`` carries the outcome with its pairs; ``left`` gives it up."""
 
     given = Signal(object)
-    left = Signal()
-    refused = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("correction_form")
-        self.setProperty("role", "banner")
-        self.setProperty("tone", "info")
-        words = Words(self)
-        self._rule: OutcomeRule | None = None
+        super().__init__("correction_form", "correction_title", parent)
+        words, box = self.words, self.box
         self._facts: tuple[Correctable, ...] = ()
         self._new: dict[int, Value] = {}
-        box = column(self, margins=(12, 8, 12, 8), spacing=6)
-        self._title = label(None, "", "correction_title", role="heading")
-        box.addWidget(self._title)
         self._which = choice(words, N_("What is corrected"), "correction_which")
         self._which.currentIndexChanged.connect(self._turn)
         self._stands = label(None, "", "correction_stands", role="weak", wraps=False)
@@ -57,7 +48,6 @@ class CorrectionForm(QFrame):
         foot.addWidget(button(words, N_("Leave it"), "correction_leave", self.left.emit, role="quiet"))
         foot.addStretch(1)
         box.addLayout(foot)
-        self.hide()
 
     def ask(self, rule: OutcomeRule, who: str, what: str) -> None:
         """Ask what of ``who`` is corrected; the facts come with :meth:`show_facts`."""
@@ -74,11 +64,6 @@ class CorrectionForm(QFrame):
         fill(self._which, tuple((str(at), fact.item.label(language())) for at, fact in enumerate(found)))
         self._which.setCurrentIndex(1 if found else 0)
         self._turn()
-
-    def drop(self) -> None:
-        """Forget what was asked."""
-        self._rule = None
-        self.hide()
 
     @Slot()
     def give(self) -> None:

@@ -15,11 +15,8 @@ from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.balance_bar import BalanceBar
 from ui.rounds.calls import Desk
-from ui.rounds.correction_form import CorrectionForm
-from ui.rounds.evidence_row import EvidenceRow
+from ui.rounds.desk_forms import DeskForms
 from ui.rounds.household_side import HouseholdSide
-from ui.rounds.newcomer_form import NewcomerForm
-from ui.rounds.outcome_keys import OutcomeKeys
 from ui.rounds.person_card import PersonCard
 from ui.rounds.tables import PERSON_COLUMNS
 from ui.rounds.visit_chips import VisitChips
@@ -91,21 +88,19 @@ class DeskPane(QWidget):
         self._visits = VisitChips()
         self._visits.visited.connect(self._visit)
         box.addWidget(self._visits)
-        self.keys = OutcomeKeys()
+        self.forms = DeskForms()
+        self.keys = self.forms.keys
         self.keys.pressed.connect(self._take)
         self.keys.all_pressed.connect(self._confirm_all)
-        box.addWidget(self.keys)
-        self.evidence, self.newcomer, self.correction = EvidenceRow(), NewcomerForm(), CorrectionForm()
-        self._forms = (self.evidence, self.newcomer, self.correction)
-        self.evidence.given.connect(self._give)
-        self.evidence.picture_asked.connect(self.picture_asked)
-        self.newcomer.given.connect(self._join)
-        self.newcomer.household_given.connect(self.taken_up)
-        self.correction.given.connect(self._give)
-        for form in self._forms:
-            form.left.connect(self.leave_form)
-            form.refused.connect(self.refused)
-            box.addWidget(form)
+        self.forms.given.connect(self._give)
+        self.forms.joined.connect(self._join)
+        self.forms.household_given.connect(self.taken_up)
+        self.forms.former_wanted.connect(self._ask_former)
+        self.forms.facts_wanted.connect(self.facts_asked)
+        self.forms.picture_asked.connect(self.picture_asked)
+        self.forms.left.connect(self.leave_form)
+        self.forms.refused.connect(self.refused)
+        box.addWidget(self.forms)
         return scrolled(right, "round_right")
 
     def show_desk(self, desk: Desk) -> None:
@@ -147,7 +142,7 @@ class DeskPane(QWidget):
 
     def step_back(self) -> bool:
         """Leave a form, a list, or the persons of a household; say whether there was one."""
-        if any(not form.isHidden() for form in self._forms):
+        if self.forms.is_asking():
             self.leave_form()
         elif self.side.is_listing():
             self.side.close_list()
@@ -227,30 +222,19 @@ class DeskPane(QWidget):
     @Slot(object)
     def _take(self, rule: OutcomeRule) -> None:
         """Give an outcome at once, or ask for what goes with it."""
-        self._hide_forms()
-        desk, household, person = self._desk, self.side.current(), self._current()
-        if desk is None or household is None:
-            return
-        what = desk.labels.get(rule.code, rule.code)
-        if rule.balance > 0:
-            self.newcomer.ask(rule, what, desk.relations, desk.evidence)
+        if self._desk is not None and self.side.current() is not None:
+            self.forms.take(rule, self._desk, self._current())
+
+    @Slot()
+    def _ask_former(self) -> None:
+        household = self.side.current()
+        if household is not None:
             self.former_asked.emit(household.id)
-        elif person is None:
-            return
-        elif rule.corrects:
-            self.correction.ask(rule, person.name, what)
-            self.facts_asked.emit(person)
-        elif rule.needs_date or (rule.needs_evidence and not rule.evidence):
-            self.evidence.ask(rule, person.name, what, desk.evidence)
-        else:
-            self._give(Given(outcome=rule.code))
-            return
-        self.keys.hide()
 
     @Slot(object)
     def _give(self, given: Given) -> None:
         person = self._current()
-        self._hide_forms()
+        self.forms.drop()
         if person is not None:
             self.outcome_given.emit([person.id], given)
             self._advance()
@@ -278,13 +262,8 @@ class DeskPane(QWidget):
     @Slot()
     def leave_form(self) -> None:
         """Leave what was being asked, done or given up."""
-        self._hide_forms()
+        self.forms.drop()
         self.persons.setFocus()
-
-    def _hide_forms(self) -> None:
-        for form in self._forms:
-            form.drop()
-        self.keys.show()
 
     @Slot(QModelIndex)
     def _go_on(self, _index: QModelIndex) -> None:
@@ -329,13 +308,8 @@ class DeskPane(QWidget):
     @Slot()
     def _ask_household_new(self) -> None:
         """Ask for a household that nobody had listed, and its head."""
-        desk = self._desk
-        rule = next((rule for rule in desk.rules.values() if rule.is_missed), None) if desk else None
-        if desk is not None and rule is not None:
-            self._hide_forms()
-            title = _("A household that is not in the list")
-            self.newcomer.ask(rule, title, desk.relations, desk.evidence, is_household=True)
-            self.keys.hide()
+        if self._desk is not None:
+            self.forms.ask_household(self._desk)
 
     @Slot()
     def _ask_household(self) -> None:

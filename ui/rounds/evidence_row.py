@@ -6,37 +6,28 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.domain.verification import OutcomeRule
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.outcome_given import Given
-from ui.widgets.controls import button, column, label, line_edit
+from ui.rounds.outcome_form import OutcomeForm
+from ui.widgets.controls import button, line_edit
 from ui.widgets.fields import choice, day_field, day_of, fill, labelled
 from ui.widgets.flow import FlowLayout
-from ui.widgets.words import Words
 
 
-class EvidenceRow(QFrame):
+class EvidenceRow(OutcomeForm):
     """``given`` carries the outcome with its evidence, ``picture_asked`` wants a file; ``left`` gives it up."""
 
     given = Signal(object)
-    left = Signal()
     picture_asked = Signal()
-    refused = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("evidence_row")
-        self.setProperty("role", "banner")
-        self.setProperty("tone", "info")
-        words = Words(self)
-        self._rule: OutcomeRule | None = None
+        super().__init__("evidence_row", "evidence_title", parent)
+        words, box = self.words, self.box
         self._picture: Path | None = None
-        box = column(self, margins=(12, 8, 12, 8), spacing=6)
-        self._title = label(None, "", "evidence_title", role="heading")
-        box.addWidget(self._title)
         flow = FlowLayout()
         self._day = day_field(words, N_("Happened on"), "evidence_day")
         self._evidence = choice(words, N_("Evidence"), "evidence_kind")
@@ -54,12 +45,6 @@ class EvidenceRow(QFrame):
         box.addLayout(flow)
         for field in (self._day, self._evidence, self._note):
             field.installEventFilter(self)
-        self.hide()
-
-    @property
-    def rule(self) -> OutcomeRule | None:
-        """Return the outcome that is being given."""
-        return self._rule
 
     def ask(self, rule: OutcomeRule, who: str, what: str, evidence: tuple[tuple[str, str], ...]) -> None:
         """Ask for what goes with this outcome of ``who``."""
@@ -77,11 +62,6 @@ class EvidenceRow(QFrame):
         """Let this file be the evidence."""
         self._picture = path
         self._say_picture()
-
-    def drop(self) -> None:
-        """Forget what was asked."""
-        self._rule = None
-        self.hide()
 
     @Slot()
     def give(self) -> None:

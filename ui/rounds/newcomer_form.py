@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.domain.identity_number import read
 from poverty_desktop.domain.values import Value
@@ -13,13 +13,13 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import PersonId
 from poverty_desktop.operations.newcomers import Newcomer
 from poverty_desktop.operations.outcome_given import Given
-from ui.widgets.controls import button, column, label, line_edit
+from ui.rounds.outcome_form import OutcomeForm
+from ui.widgets.controls import button, line_edit
 from ui.widgets.fields import choice, day_field, day_of, fill, labelled
 from ui.widgets.flow import FlowLayout
-from ui.widgets.words import Words
 
 
-class NewcomerForm(QFrame):
+class NewcomerForm(OutcomeForm):
     """``given`` carries who joins and the outcome; ``left`` gives it up.
 
     ``household_given`` carries the group of a new household, its head and the outcome.
@@ -27,21 +27,12 @@ class NewcomerForm(QFrame):
 
     given = Signal(object, object)
     household_given = Signal(str, object, object)
-    left = Signal()
-    refused = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("newcomer_form")
-        self.setProperty("role", "banner")
-        self.setProperty("tone", "info")
-        words = Words(self)
-        self._rule: OutcomeRule | None = None
+        super().__init__("newcomer_form", "newcomer_title", parent)
+        words, box = self.words, self.box
         self._is_household = False
         self._former: tuple[tuple[PersonId, str], ...] = ()
-        box = column(self, margins=(12, 8, 12, 8), spacing=6)
-        self._title = label(None, "", "newcomer_title", role="heading")
-        box.addWidget(self._title)
         self._who = choice(words, N_("Former member"), "newcomer_former")
         self._who.currentIndexChanged.connect(self._turn)
         self._name = line_edit(words, N_("Name"), "newcomer_name")
@@ -70,7 +61,6 @@ class NewcomerForm(QFrame):
         box.addLayout(flow)
         for field in (self._name, self._document, self._born, self._day):
             field.returnPressed.connect(self.give)
-        self.hide()
 
     def ask(
         self,
@@ -104,11 +94,6 @@ class NewcomerForm(QFrame):
             self._who.addItem(name)
         self._rows["former"].setVisible(bool(found))
         self._turn()
-
-    def drop(self) -> None:
-        """Forget what was asked."""
-        self._rule = None
-        self.hide()
 
     @Slot()
     def give(self) -> None:

@@ -12,19 +12,16 @@ from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.back_checks import Finding
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.newcomers import Newcomer
-from poverty_desktop.operations.outcome_given import Given
 from poverty_desktop.operations.papers import Printed
 from poverty_desktop.operations.round_papers import ROUND_PAPER_WORDS, RoundPaper
 from poverty_desktop.operations.rounds import NewRound
 from poverty_desktop.queries.back_checks import BackCheck, SampledHousehold
-from poverty_desktop.queries.rounds import PersonRow
 from ui import theme
 from ui.actions import Key
 from ui.errors import Message, Tone, explain
 from ui.rounds import calls
+from ui.rounds.desk_actions import DeskActions
 from ui.rounds.desk_pane import DeskPane
-from ui.rounds.person_card import PHOTO_SIDE
 from ui.rounds.sample_pane import SamplePane
 from ui.rounds.start_pane import StartPane
 from ui.widgets import file_chooser
@@ -118,16 +115,8 @@ class RoundsPage(Page):
         self._start.begun.connect(self._begin)
         self._start.refused.connect(self._refuse)
         desk = self._desk
-        desk.outcome_given.connect(self._give)
-        desk.all_unchanged.connect(self._confirm)
-        desk.joined.connect(self._add)
-        desk.taken_up.connect(self._take_up)
-        desk.taken_back.connect(self._take_back)
-        desk.visited.connect(self._visit)
-        desk.facts_asked.connect(self._ask_facts)
-        desk.former_asked.connect(self._ask_former)
-        desk.picture_asked.connect(self._ask_picture)
-        desk.photo_asked.connect(self._ask_photo)
+        self._actions = DeskActions(self, desk, lambda: self._round)
+        self._actions.refused.connect(self._refuse)
         desk.household_asked.connect(self._open_household)
         desk.refused.connect(self._refuse)
         self._sample.drawn.connect(self._draw)
@@ -264,63 +253,6 @@ class RoundsPage(Page):
         if self._round is not None:
             work = calls.reopen if self._is_closed else calls.close
             self.shell.store.run(partial(work, self._round), None, self.shell.fail)
-
-    @Slot(object, object)
-    def _give(self, rows: list[RecordId], given: Given) -> None:
-        if self._round is not None:
-            self.shell.store.run(partial(calls.give, self._round, rows, given), None, self._refuse)
-
-    @Slot(object)
-    def _confirm(self, household: HouseholdId) -> None:
-        if self._round is not None:
-            self.shell.store.run(partial(calls.confirm, self._round, household), None, self._refuse)
-
-    @Slot(object, object, object)
-    def _add(self, household: HouseholdId, newcomer: Newcomer, given: Given) -> None:
-        if self._round is not None:
-            work = partial(calls.add, self._round, household, newcomer, given)
-            self.shell.store.run(work, self._added, self._refuse)
-
-    @Slot(str, object, object)
-    def _take_up(self, group: str, head: Newcomer, given: Given) -> None:
-        if self._round is not None:
-            work = partial(calls.add_household, self._round, group, head, given)
-            self.shell.store.run(work, self._added, self._refuse)
-
-    def _added(self, _done: object) -> None:
-        self._desk.leave_form()
-
-    @Slot(object)
-    def _take_back(self, rows: list[RecordId]) -> None:
-        if self._round is not None:
-            self.shell.store.run(partial(calls.take_back, self._round, rows), None, self._refuse)
-
-    @Slot(object, str)
-    def _visit(self, household: HouseholdId, code: str) -> None:
-        if self._round is not None:
-            self.shell.store.run(partial(calls.visit, self._round, household, code), None, self._refuse)
-
-    @Slot(object)
-    def _ask_facts(self, person: PersonRow) -> None:
-        work = partial(calls.correctable, person.person, person.membership, language())
-        self.shell.store.run(work, self._desk.correction.show_facts, key="rounds.facts")
-
-    @Slot(object)
-    def _ask_former(self, household: HouseholdId) -> None:
-        self.shell.store.run(partial(calls.former, household), self._desk.newcomer.show_former, key="rounds.former")
-
-    @Slot(object)
-    def _ask_photo(self, person: PersonRow) -> None:
-        if person.photo is not None:
-            work = partial(calls.small_picture, person.photo, theme.px(PHOTO_SIDE))
-            self.shell.store.run(work, partial(self._desk.show_photo, person.id), key="rounds.photo")
-
-    @Slot()
-    def _ask_picture(self) -> None:
-        kinds = _("Pictures (*.jpg *.jpeg *.png *.webp)")
-        path = file_chooser.ask_file(self, self.shell, Purpose.PHOTOS, _("Which picture shows it?"), kinds)
-        if path is not None:
-            self._desk.evidence.take_picture(path)
 
     @Slot(str, object)
     def _draw(self, seed: str, sizes: dict[str, int]) -> None:

@@ -40,7 +40,7 @@ def listing(count: int) -> PublicListing:
 def test_that_the_type_of_a_public_list_has_no_place_for_anything_private():
     assert {field.name for field in fields(PublicHousehold)} == {"name", "group", "size", "category", "risk"}
     assert {field.name for field in fields(PublicListing)} == {
-        "title", "paragraphs", "households", "closing", "has_risk",
+        "title", "paragraphs", "households", "closing", "has_risk", "conditions",
     }  # fmt: skip
 
 
