@@ -34,6 +34,7 @@ from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import PROCEDURES_PURPOSE
+from ui.widgets.stretched import Stretched
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.clues import ClueImport
@@ -203,9 +204,8 @@ class ProceduresPage(Page):
         EmptyWords(table, self.words, FIRST_STEPS[name])
         self.words.put(table.setAccessibleName, words)
         header = table.horizontalHeader()
-        header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+        Stretched(table, stretched, 120)
         return table
 
     def _show(self, found: calls.Lists) -> None:
