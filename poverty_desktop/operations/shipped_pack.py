@@ -23,9 +23,9 @@ def take_over(session: Session) -> None:
     """Put the shipped pack in force where the workspace has an older one of the program; runs at each opening.
 
     A pack that an office published stays, and so does one that has a higher version or that the shipped pack does not
-    continue, for then the program is the older one; of two with the same version, another content is the newer one. Only two hashes are compared unless they differ. Unfinished interviews keep the pack
-    they were begun with. Whatever goes wrong, the workspace opens as it was. A copy that has not begun its own life
-    waits until it has.
+    continue, for then the program is the older one; of two with the same version, another content is the newer one.
+    Only two hashes are compared unless they differ. Unfinished interviews keep the pack they were begun with. Whatever
+    goes wrong, the workspace opens as it was. A copy that has not begun its own life waits until it has.
     """
     with contextlib.suppress(PovertyDesktopError):
         shipped = load.shipped_hash()
