@@ -97,6 +97,8 @@ QTabBar::tab:selected { color: $accent_strong; border-bottom: $p3 solid $accent;
 QTabBar::tab:focus { border: 2px solid $accent; }
 QTabBar::scroller { width: $p36; }
 QTabBar QToolButton { background: $surface; border: 1px solid $line_strong; border-radius: $p4; }
+QTabBar QToolButton::left-arrow { image: url($icons/chevron-left-$shade.svg); }
+QTabBar QToolButton::right-arrow { image: url($icons/chevron-right-$shade.svg); }
 
 QProgressBar { background: $line; border: none; border-radius: $p4; max-height: $p8; min-height: $p8; }
 QProgressBar::chunk { background: $accent; border-radius: $p4; }

@@ -22,10 +22,10 @@ KNOWN_SECRET = "repository_known"  # noqa: S105 - the name of a row
 def take_over(session: Session) -> None:
     """Put the shipped pack in force where the workspace has an older one of the program; runs at each opening.
 
-    A pack that an office published stays, and so does one that the shipped pack does not continue, for then the
-    program is the older one. Only two hashes are compared unless they differ. Unfinished interviews keep the pack
-    they were begun with. Whatever goes wrong, the workspace opens as it was. A copy that has not begun its own life
-    waits until it has.
+    A pack that an office published stays, and so does one that has a higher version or that the shipped pack does not
+    continue, for then the program is the older one; of two with the same version, another content is the newer one.
+    Only two hashes are compared unless they differ. Unfinished interviews keep the pack they were begun with. Whatever
+    goes wrong, the workspace opens as it was. A copy that has not begun its own life waits until it has.
     """
     with contextlib.suppress(PovertyDesktopError):
         shipped = load.shipped_hash()
@@ -54,10 +54,10 @@ def _was_left(session: Session, shipped: bytes) -> bool:
 
 def _follow(session: Session, shipped: bytes) -> None:
     from poverty_desktop.operations.packs import require_runs
-    from poverty_desktop.packs.history import is_successor
+    from poverty_desktop.packs.history import is_older, is_successor
 
     before, pack = session.pack, load.load_shipped()
-    if pack.name != before.name or not is_successor(pack, before):
+    if pack.name != before.name or is_older(pack, before) or not is_successor(pack, before):
         with Write(session.db):
             settings.put(session.db, _LEFT, shipped.hex())
         return

@@ -53,6 +53,11 @@ def is_successor(pack: Pack, before: Pack) -> bool:
     )
 
 
+def is_older(pack: Pack, before: Pack) -> bool:
+    """Say whether ``pack`` has a lower version than ``before``: a program of yesterday brings it along."""
+    return _parts(pack.version) < _parts(before.version)
+
+
 def _changed(item: Placed[Property], old: Property) -> list[PackProblem]:
     new = item.value
     if (new.kind, new.name) != (old.kind, old.name):

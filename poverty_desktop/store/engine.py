@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -25,6 +26,9 @@ NOT_WRITTEN = N_(
 )
 
 NOT_OPENED = N_("The register file cannot be opened. Check that its disk is there and can be written, then try again.")
+NO_ROOM = N_("The disk of this computer is full. Make room, then try again.")
+_ROOM_BYTES = 1 << 20
+"""With less free room what cannot be opened or made is said to find none: the engine does not tell the causes apart."""
 IN_USE = N_("Another program is writing to this workspace. Close it there, then try again; nothing of this was saved.")
 
 # 64 MB hold every page that a run of all checks reads of a county, so that none is deciphered twice; the cache grows
@@ -79,7 +83,7 @@ def open_database(path: Path, key: bytes, *, version: int) -> Database:
     try:
         connection = dbapi.connect(str(path), isolation_level=None, factory=Connection)
     except dbapi.Error as error:
-        raise StorageError(NOT_OPENED) from error
+        raise not_opened(path) from error
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")  # its lines on stderr tell a user nothing
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal; errors come back anyway
@@ -92,11 +96,24 @@ def open_database(path: Path, key: bytes, *, version: int) -> Database:
     except dbapi.DatabaseError as error:
         connection.close()
         trouble = storage_error(error) or StorageError(DAMAGED_FILE)
-        raise (StorageError(NOT_OPENED) if trouble.message_id == NOT_WRITTEN else trouble) from error
+        raise (not_opened(path) if trouble.message_id == NOT_WRITTEN else trouble) from error
     except StorageError:
         connection.close()
         raise
     return Database(connection)
+
+
+def not_opened(path: Path) -> StorageError:
+    """Return why the register ``path`` could not be opened: no room on its disk, else whatever it may be."""
+    return StorageError(NO_ROOM if has_no_room(path.parent) else NOT_OPENED)
+
+
+def has_no_room(folder: Path) -> bool:
+    """Say whether the disk of ``folder`` is as good as full."""
+    try:
+        return shutil.disk_usage(folder).free < _ROOM_BYTES
+    except OSError:
+        return False
 
 
 def connection_of(db: Database) -> Connection:

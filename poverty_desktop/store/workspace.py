@@ -18,7 +18,15 @@ from poverty_desktop.ids import ActorId, DeviceId, Ids, to_text
 from poverty_desktop.packs.model import Division, Pack
 from poverty_desktop.store import by_hand, incarnation, lock, migrations, packs, schema, settings, workspace_keys
 from poverty_desktop.store.database import Database
-from poverty_desktop.store.engine import DAMAGED_FILE, Write, connection_of, open_database, storage_error
+from poverty_desktop.store.engine import (
+    DAMAGED_FILE,
+    NO_ROOM,
+    Write,
+    connection_of,
+    has_no_room,
+    open_database,
+    storage_error,
+)
 from poverty_desktop.store.session import RANK_COUNTY, RANK_TEAM, Session
 from poverty_desktop.store.workspace_info import INFO_FILE, WorkspaceInfo, info
 from poverty_desktop.store.workspace_keys import BY_PASSPHRASE, BY_RECOVERY, FOLDER_NOT_WRITABLE, KEYS_FILE
@@ -55,6 +63,7 @@ def create(
     """
     if not worker.strip():
         raise RuleError(N_("Type the name of the person who works here."))
+    was_there = folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         is_empty = not any(folder.iterdir())
@@ -105,7 +114,11 @@ def create(
         ):
             with contextlib.suppress(OSError):
                 (folder / file).unlink(missing_ok=True)
-        raise StorageError(FOLDER_NOT_WRITABLE) from error
+        is_full = has_no_room(folder)
+        if not was_there:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise StorageError(NO_ROOM if is_full else FOLDER_NOT_WRITABLE) from error
     return session, code
 
 

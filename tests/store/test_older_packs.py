@@ -137,6 +137,23 @@ def test_that_the_pack_of_an_office_stays(left):
     again.db.conn.close()
 
 
+def test_that_a_program_of_yesterday_does_not_put_its_lower_version_in_force(tmp_path, monkeypatch):
+    session = make_field(tmp_path / "newer")
+    newer = session.pack.content_hash
+    session.db.conn.close()
+    tables = json.loads(load.shipped_bytes())
+    version = next(row for row in tables["settings"] if row[0] == "version")
+    version[1] = "2026.10"
+    data = json.dumps(tables, ensure_ascii=False, sort_keys=True).encode()
+    yesterday = load.load(data)
+    monkeypatch.setattr(load, "shipped_hash", lambda: yesterday.content_hash)
+    monkeypatch.setattr(load, "shipped_bytes", lambda: data)
+    monkeypatch.setattr(load, "load_shipped", lambda: yesterday)
+    again = unlock(session.folder)
+    assert again.pack.content_hash == newer
+    again.db.conn.close()
+
+
 def test_that_an_older_program_does_not_take_its_pack_back(tmp_path, monkeypatch):
     session = make_field(tmp_path / "newer")
     newer = session.pack.content_hash

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from registers import CHEAP, NOW, PASSPHRASE, VILLAGE, add_family, change, make_field, reopen, save, unlock, value
@@ -150,7 +151,18 @@ def test_that_what_was_begun_is_taken_away_where_the_disk_refuses(tmp_path, monk
     monkeypatch.setattr("poverty_desktop.store.workspace.json.dumps", refuse)
     with pytest.raises(StorageError, match="cannot be written"):
         make_field(tmp_path / "w")
-    assert [*(tmp_path / "w").iterdir()] == []
+    assert not (tmp_path / "w").exists()
+
+
+def test_that_a_full_disk_is_named_where_a_workspace_is_made_or_opened(field, tmp_path, monkeypatch):
+    field.db.conn.close()
+    monkeypatch.setattr("poverty_desktop.store.engine.shutil.disk_usage", lambda _folder: SimpleNamespace(free=4096))
+    monkeypatch.setattr("poverty_desktop.store.engine._PRAGMAS", ("journal_mode=WAL", "no_such_place.user_version"))
+    monkeypatch.setattr("poverty_desktop.store.engine._DISK", ("unknown database no_such_place",))
+    with pytest.raises(StorageError, match="disk of this computer is full"):
+        unlock(field.folder)
+    with pytest.raises(StorageError, match="disk of this computer is full"):
+        make_field(tmp_path / "w")
 
 
 @pytest.mark.parametrize("part", ["header", "middle", "end"])

@@ -34,7 +34,7 @@ def test_that_both_looks_have_the_same_names_and_the_style_sheet_no_colour_of_it
     assert tokens.LIGHT.keys() == tokens.DARK.keys()
     assert re.findall("#[0-9A-Fa-f]{6}", SHEET) == []
     pictures = set(re.findall(r"\$icons/([a-z-]+)\$shade", SHEET))
-    assert pictures == {"check-", "chevron-down-"}
+    assert pictures == {"check-", "chevron-down-", "chevron-left-", "chevron-right-"}
     for shade in ("light", "dark"):
         assert all((paths.resources() / "icons" / f"{name}{shade}.svg").is_file() for name in pictures)
     assert Template(SHEET).get_identifiers()

@@ -278,12 +278,12 @@ def test_that_closing_a_message_leaves_the_keyboard_where_it_was(
 
 @pytest.mark.parametrize(("tone", "stays"), [(Tone.SUCCESS, False), (Tone.INFO, False), (Tone.ERROR, True)])
 def test_that_a_calm_message_goes_with_its_page_and_trouble_stays(at_desk, settled, tone: Tone, stays: bool) -> None:
-    window = at_desk(language="en").window
-    settled()
+    program = at_desk(language="en")
+    window = program.window
     window.go(Place(page="checks"))
     window.tell(Message(tone=tone, text="said on this page"))
     window.go(Place(page="checks"))
     assert window.message.text()
     window.go(Place(page="papers"))
     assert bool(window.message.text()) is stays
-    settled()
+    settled(program)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QWidget
 
 from poverty_desktop.checks.worklist import CheckCount, FindingRow, LastRun, State, VillageCount
@@ -32,11 +32,12 @@ from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import CHECKS_PURPOSE
+from ui.widgets.stretched import Stretched
 from ui.widgets.verification_tabs import VerificationTabs
 
 FINDING = 3
 """The column of the findings that says what was found."""
-LEAST_FINDING = 200
+LEAST_WIDTH = 200
 
 
 FIRST_STEP = N_("No finding. Run the checks to look again.")
@@ -98,21 +99,6 @@ class ChecksPage(Page):
         """Show the findings of the check that ``place`` names."""
         if place.text:
             self._check, self._village = place.text, ""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the finding readable where there is little room: the table then scrolls sideways."""
-        super().resizeEvent(event)
-        self._fit_findings()
-
-    def _fit_findings(self) -> None:
-        header = self._right.horizontalHeader()
-        others = sum(header.sectionSize(number) for number in range(header.count()) if number != FINDING)
-        room = self._right.viewport().width() - others
-        if room >= theme.px(LEAST_FINDING):
-            header.setSectionResizeMode(FINDING, QHeaderView.ResizeMode.Stretch)
-        else:
-            header.setSectionResizeMode(FINDING, QHeaderView.ResizeMode.Interactive)
-            self._right.setColumnWidth(FINDING, theme.px(LEAST_FINDING))
 
     def _build(self) -> None:
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
@@ -182,13 +168,12 @@ class ChecksPage(Page):
         theme.height(table, least=190)
         table.setModel(model)  # type: ignore[arg-type]
         header = table.horizontalHeader()
-        header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for index, width in enumerate(widths):
             if width:
                 header.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
                 table.setColumnWidth(index, theme.px(width))
-        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+        Stretched(table, stretched, LEAST_WIDTH)
         return table
 
     def _show(self, found: calls.Overview) -> None:
@@ -222,7 +207,6 @@ class ChecksPage(Page):
     def _show_findings(self, rows: tuple[FindingRow, ...]) -> None:
         at = self._right.currentIndex().row()
         self._findings.set_rows(rows)
-        self._fit_findings()
         if rows and at >= 0:
             self._right.setCurrentIndex(self._findings.index(min(at, len(rows) - 1), 0))
         self._ask_why(self._right.currentIndex())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, language
@@ -12,6 +13,8 @@ from ui import theme
 from ui.households.procedure_calls import Choices, EventTyped
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.words import Words
+
+NARROW = 640
 
 
 class EventForm(QFrame):
@@ -47,7 +50,7 @@ class EventForm(QFrame):
         self._card.setObjectName("event_card")
         self._card.setProperty("role", "card")
         inside = column(self._card, margins=(12, 10, 12, 10), spacing=8)
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         theme.space(grid, spacing=8)
         self._kind = QComboBox()
         self._kind.setObjectName("event_kind")
@@ -62,22 +65,18 @@ class EventForm(QFrame):
         hint = N_("Household number or name of the head")
         self._into = line_edit(self._words, N_("Household that takes the members over"), "event_into", hint=hint)
         self._rows: dict[str, tuple[QWidget, QWidget]] = {}
-        for number, (name, words, field) in enumerate(
-            (
-                ("kind", N_("What has happened"), self._kind),
-                ("day", N_("Day"), self._day),
-                ("name", N_("Name of the new member"), self._name),
-                ("born", N_("Date of birth"), self._born),
-                ("relation", N_("Relation to head"), self._relation),
-                ("into", N_("Household that takes the members over"), self._into),
-            )
+        for name, words, field in (
+            ("kind", N_("What has happened"), self._kind),
+            ("day", N_("Day"), self._day),
+            ("name", N_("Name of the new member"), self._name),
+            ("born", N_("Date of birth"), self._born),
+            ("relation", N_("Relation to head"), self._relation),
+            ("into", N_("Household that takes the members over"), self._into),
         ):
             said = label(self._words, words, f"event_{name}_label", role="weak", wraps=False)
-            grid.addWidget(said, number // 2, 2 * (number % 2))
-            grid.addWidget(field, number // 2, 2 * (number % 2) + 1)
             self._rows[name] = (said, field)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        self._pairs = 0
+        self._arrange()
         inside.addLayout(grid)
         who = N_("Tick who it concerns; beside each the relation to the head afterwards, where it changes.")
         self._who = label(self._words, who, "event_who", role="small")
@@ -91,6 +90,23 @@ class EventForm(QFrame):
         foot.addWidget(button(self._words, N_("Cancel"), "event_cancel", self.leave))
         foot.addWidget(button(self._words, N_("Save"), "event_save", self._give, role="primary"))
         inside.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set one field in a line where there is no room for two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        pairs = 2 if self.width() >= theme.px(NARROW) else 1
+        if pairs == self._pairs:
+            return
+        self._pairs = pairs
+        for number, parts in enumerate(self._rows.values()):
+            line, place = divmod(number, pairs)
+            for beside, part in enumerate(parts):
+                self._grid.addWidget(part, line, 2 * place + beside)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, pairs - 1)
 
     def set_members(self, household: HouseholdId, members: tuple[MemberRow, ...]) -> None:
         """Know whose events are recorded; another household closes the form."""

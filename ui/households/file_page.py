@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -209,6 +209,14 @@ class HouseholdFilePage(Page):
         self._ask_causes()
         self._steps.refresh(self._household, is_shown=self._tabs.current() == "procedures")
         self._fact_history.hide()
+        if self.height() < theme.px(LOWEST):
+            QTimer.singleShot(0, self._bring_up_tabs)
+
+    @Slot()
+    def _bring_up_tabs(self) -> None:
+        """Leave a low window to the open part: its tabs come to the top."""
+        self._outer.activate()
+        self._area.verticalScrollBar().setValue(self._tabs.y())
 
     @Slot()
     def _focus_tab(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
@@ -104,8 +105,20 @@ class FileTabs(QTabWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the least room of the open part below the tabs."""
         part = self.currentWidget()
-        tall = 0 if part is None else part.minimumSizeHint().height() + self.tabBar().sizeHint().height()
+        tall = 0 if part is None else self._least_height(part) + self.tabBar().sizeHint().height()
         return QSize(super().minimumSizeHint().width(), max(self.minimumHeight(), tall))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask anew: in less width the words of the open part need more lines."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def _least_height(self, part: QWidget) -> int:
+        least, box = part.minimumSizeHint().height(), part.layout()
+        if box is None or not box.hasHeightForWidth():
+            return least
+        return max(least, box.totalMinimumHeightForWidth(self.width()))
 
     def current(self) -> str:
         """Return the name of the open tab, a key of ``TABS``."""

@@ -30,6 +30,8 @@ class HeadCard(QFrame):
         self.setObjectName("household_head")
         self.setProperty("role", "card")
         self._words = Words(self)
+        self._is_low = False
+        self._has_line = False
         self._name = label(None, "", "household_name", role="page", wraps=False)
         self._place = label(None, "", "household_place", role="weak", wraps=False)
         self._category = label(None, "", "household_category", wraps=False)
@@ -60,6 +62,8 @@ class HeadCard(QFrame):
         self._line.setText(line_words(row))
         self._line.setVisible(bool(line_words(row)))
         self._bar.set_income(row.per_capita_fen, row.line_fen, f"{income_words(row)} · {line_words(row)}")
+        self._has_line = row.line_fen is not None
+        self._show_bar()
         self._lights.set_lights(tuple(light_of(light) for light in lights))
         self._years.clear()
         for year in found.years:
@@ -68,7 +72,11 @@ class HeadCard(QFrame):
 
     def set_low(self, *, is_low: bool) -> None:
         """Leave out the drawn bar in a low window: the words beside it say the same."""
-        self._bar.setVisible(not is_low)
+        self._is_low = is_low
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        self._bar.setVisible(self._has_line and not self._is_low)
 
     def _first_line(self) -> QHBoxLayout:
         names = QWidget()

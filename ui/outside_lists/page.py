@@ -28,6 +28,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.purposes import LISTS_PURPOSE
+from ui.widgets.stretched import Stretched
 
 
 def _name(row: HitRow) -> str:
@@ -129,9 +130,8 @@ class OutsideListsPage(Page):
         self._empty = EmptyWords(self._table, words, FIRST_STEP)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         header = self._table.horizontalHeader()
-        header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_SAYS, QHeaderView.ResizeMode.Stretch)
+        Stretched(self._table, _SAYS, 160)
         words.put(self._table.setAccessibleName, N_("Hits"))
         self._table.key_pressed.connect(self._key)
         self._table.opened.connect(self._open)

@@ -109,10 +109,10 @@ class PapersPage(Page):
         room = self.width() if area is None else min(self.width(), area.width())
         is_wide = room >= theme.px(NARROW)
         self._preview.setVisible(is_wide)
+        theme.width(self._panel, least=200 if is_wide else 240, most=280)
         self._chooser.set_wide(is_wide=is_wide)
 
     def _build(self) -> None:
-        theme.width(self._panel, least=200, most=280)
         columns = QHBoxLayout()
         theme.space(columns, spacing=16)
         columns.addWidget(self._chooser, 3)

@@ -16,6 +16,7 @@ from ui import theme
 from ui.models.rows_model import Cell, CellsModel
 from ui.widgets.empty_words import EmptyWords
 from ui.widgets.key_table import KeyTable
+from ui.widgets.stretched import Stretched
 from ui.widgets.words import Words
 
 STATE_WORDS = {
@@ -95,9 +96,8 @@ def table_of(name: str, model: CellsModel[Any], words: Words, *, stretched: int,
     table.setModel(model)
     EmptyWords(table, words, empty)
     header = table.horizontalHeader()
-    header.setStretchLastSection(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+    Stretched(table, stretched, 120)
     return table
 
 

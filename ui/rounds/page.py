@@ -81,7 +81,7 @@ class RoundsPage(Page):
         top = QHBoxLayout()
         theme.space(top, spacing=16)
         top.addWidget(tabs)
-        self._title = label(None, "", "rounds_title", role="title", wraps=False)
+        self._title = label(None, "", "rounds_title", role="title")
         top.addWidget(self._title, 1)
         box.addLayout(top)
         self._purpose = label(self.words, ROUNDS_PURPOSE, "rounds_purpose", role="weak")

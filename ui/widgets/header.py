@@ -92,8 +92,8 @@ class Header(QFrame):
             flow.addWidget(shown)
         row = QHBoxLayout(self)
         theme.space(row, margins=(16, 6, 8, 6), spacing=12)
-        row.addWidget(left, 2)
-        row.addWidget(right, 3)
+        row.addWidget(left)
+        row.addWidget(right, 1)
         words.also(self._show)
         words.also(self._word_buttons)
 
@@ -108,6 +108,7 @@ class Header(QFrame):
         super().resizeEvent(event)
         self._word_buttons()
         self._end_practice.setVisible(self._offers_end())
+        self._worker.setVisible(self._names_worker())
 
     def _word_buttons(self) -> None:
         is_narrow = self.width() < theme.px(NARROW)
@@ -141,7 +142,7 @@ class Header(QFrame):
         for shown, is_needed in (
             (self._product, state is None),
             (self._workspace, state is not None),
-            (self._worker, state is not None),
+            (self._worker, self._names_worker()),
             (self._practice, state is not None and state.is_practice),
             (self._end_practice, self._offers_end()),
             (self._saved, state is not None and state.saved_at is not None),
@@ -156,6 +157,10 @@ class Header(QFrame):
     def _offers_end(self) -> bool:
         """Say whether the way out of practice stands here; with large text the line has no room, the settings have."""
         return self._state is not None and self._state.is_practice and self.width() >= theme.px(NARROW)
+
+    def _names_worker(self) -> bool:
+        """Say whether there is room to say who works; the settings say it too."""
+        return self._state is not None and self.width() >= theme.px(NARROW)
 
     def _put(self, state: HeaderState) -> None:
         self._workspace.setText(state.workspace)
