@@ -59,11 +59,13 @@ ELEMENTS = {
     "clue": N_("clue"),
     "procedure": N_("procedure"),
     "step": N_("step of a procedure"),
+    "entry_line": N_("entry still to be made"),
 }
 COMPUTED = {
     "per_capita_income": N_("net income per head"),
     "has_year": N_("facts of the year"),
     "id18": N_("first 18 characters of the ID number"),
+    "id_region_known": N_("region of the ID number stands in the lists"),
     "code": N_("village"),
 }
 SIGNS = {"*": "×", "div": "÷", "-": "−"}

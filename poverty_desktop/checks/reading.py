@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
+from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Why
 from poverty_desktop.expressions.extensions import EXTENSIONS
@@ -12,7 +14,7 @@ from poverty_desktop.expressions.grown import Cell, Row
 from poverty_desktop.expressions.schema import Element
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.model import Pack, PropertyType
-from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, IN_VILLAGE, LAST_YEAR
+from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, IN_VILLAGE, LAST_YEAR, REGION
 from poverty_desktop.store.session import Session
 
 _WHYS = {int(Why.NOT_APPLICABLE): "na", int(Why.DONT_KNOW): "dk", int(Why.REFUSED): "refused"}
@@ -23,6 +25,7 @@ _COMPUTED_SQL = {
     ("village", "code"): "r.village",
     ("person", "has_year"): "(y.id IS NOT NULL)",
     ("person", "id18"): "nullif(substr(p.document_number, 1, 18), '')",
+    ("person", REGION): "x_region_known(p.document_number)",
 }
 _ALIASES = {
     RecordKind.HOUSEHOLD: "r",
@@ -132,6 +135,16 @@ def add_functions(session: Session) -> None:
     """Make the functions of checks known to the connection."""
     for known in EXTENSIONS.values():
         session.db.conn.create_function(known.sql_name, len(known.takes), known.run, deterministic=True)
+    session.db.conn.create_function("x_region_known", 1, partial(is_region_known, session.pack), deterministic=True)
+
+
+def is_region_known(pack: Pack, number: object) -> bool | None:
+    """Return whether an ID number begins with a code that a region ever had; None of a shorter text or other number.
+
+    A pack that lists no regions knows of none that it is wrong.
+    """
+    text = str(number or "")
+    return text[:6] in pack.county_codes if len(text) >= CITIZEN_LENGTH and pack.county_codes else None
 
 
 def household_row(session: Session, schema: Element, household: HouseholdId, year: int) -> Row | None:
@@ -193,7 +206,7 @@ def _read(
     """Return parent, id and row of an element below one household or one village."""
     columns = []
     for prefix, part in (("", element), *((f"{name}/", it) for name, it in element.children.items() if it.is_single)):
-        columns += [f"{prefix}{leaf}" for leaf in part.leaves]
+        columns += [f"{prefix}{leaf}" for leaf in part.leaves if leaf != REGION]
         columns += [f"{prefix}{leaf}@why" for leaf in part.leaves]
     found: list[tuple[object, object, Row]] = []
     sql = reading.select(element.name, columns, of_one=not of_village, of_village=of_village)
@@ -202,5 +215,7 @@ def _read(
         for path in columns:
             if path.endswith("@why"):
                 cells[path] = _WHYS.get(int(cells[path] or 0))
+        if REGION in element.leaves:  # not by SQL: a new function makes the engine prepare every statement anew
+            cells[REGION] = is_region_known(session.pack, cells.get("document_number"))
         found.append((row[0], row[1], Row(cells=cells, key=bytes(row[2] or b""))))
     return found

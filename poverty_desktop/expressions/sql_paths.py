@@ -168,10 +168,10 @@ class Paths:
         raise ExpressionError(NOT_HERE, position=path.position)
 
     def _step_down(self, here: Focus, below: Element, step: Step, rows: Rows, *, is_open: bool) -> Focus:
-        self._plan.use(below)
         rows.alone = None
         if is_open and not here.alias:  # all rows of all parents: the table itself need not be looked at
             return Focus(element=below, alias="", parent=here, rows=rows)
+        self._plan.use(below)
         alias = f"{below.name}{self._depth + 1}"
         rows.froms.append(f"{below.table} AS {alias}")
         rows.ties.append(f"{alias}.parent = {here.alias}.id" if here.alias else "")

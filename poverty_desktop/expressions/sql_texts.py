@@ -47,9 +47,9 @@ class Texts:
         code = str(choice.value).strip()
         if answer.leaf is not None:
             require_code(answer.leaf, code, call.position)
-        # Nearly all answers lack the code altogether: they are not put between blanks first.
-        found = f"instr({answer.sql}, {text_sql(code)}) > 0"
-        return truth_of(f"ifnull({found} AND instr(' ' || {answer.sql} || ' ', {text_sql(f' {code} ')}) > 0, 0)")
+        # Nearly all answers are one code: they are not put between blanks first.
+        among = f"instr(' ' || {answer.sql} || ' ', {text_sql(f' {code} ')}) > 0"
+        return truth_of(f"iif(length({answer.sql}) > {len(code)}, {among}, {answer.sql} IS {text_sql(code)})")
 
     def contains(self, call: Call, focus: Focus) -> Fragment:
         """Return whether a text stands in another."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from poverty_desktop.checks import live
 from poverty_desktop.checks.live import Prepared, Spoken
-from poverty_desktop.checks.reading import household_row
+from poverty_desktop.checks.reading import household_row, is_region_known
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value, Why
 from poverty_desktop.errors import RuleError
@@ -15,6 +15,7 @@ from poverty_desktop.ids import PersonId, RecordId
 from poverty_desktop.operations.completion import edits_of
 from poverty_desktop.operations.open_interview import OpenInterview
 from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.packs.register_schema import REGION
 from poverty_desktop.queries.years import person_year_id
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit
@@ -116,6 +117,7 @@ def _cells(pack: Pack, kind: RecordKind, values: Mapping[str, Value]) -> dict[st
         found[f"{name}@why"] = _WHYS.get(value.why)
     if "document_number" in found:
         found["id18"] = str(found["document_number"] or "")[:18] or None
+        found[REGION] = is_region_known(pack, found["document_number"])
     if kind in (RecordKind.HOUSEHOLD_YEAR, RecordKind.PERSON_YEAR):
         found["has_year"] = 1.0
     return found

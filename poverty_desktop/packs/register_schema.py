@@ -22,6 +22,7 @@ ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "clue": (RecordKind.CLUE,),
     "procedure": (RecordKind.PROCEDURE,),
     "step": (RecordKind.STEP,),
+    "entry_line": (RecordKind.ENTRY_LINE,),
 }
 """From element to the kinds of record whose properties are its leaves; of a year, those of the year checked."""
 
@@ -31,13 +32,16 @@ LAST_YEAR: Mapping[str, RecordKind] = {"household": RecordKind.HOUSEHOLD_YEAR, "
 IN_VILLAGE = ("village_project",)
 """Elements that hang on a village; all others but the household hang on a household."""
 
+REGION = "id_region_known"
+
 COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
     "village": {"code": LeafType.TEXT, "has_year": LeafType.BOOLEAN},
     "household": {"per_capita_income": LeafType.NUMBER, "has_year": LeafType.BOOLEAN},
-    "person": {"id18": LeafType.TEXT, "has_year": LeafType.BOOLEAN},
+    "person": {"id18": LeafType.TEXT, REGION: LeafType.BOOLEAN, "has_year": LeafType.BOOLEAN},
 }
-"""Leaves that no property has: net income per head of the year in yuan, the first 18 characters of the ID number, and
-whether there are facts of the year at all (of a household or person that nobody has asked yet, nothing is missing)."""
+"""Leaves that no property has: net income per head of the year in yuan, the first 18 characters of the ID number,
+whether its first six were ever the code of a region (blank where no number is long enough), and whether there are facts
+of the year at all (of a household or person that nobody has asked yet, nothing is missing)."""
 
 _TYPES = {
     PropertyType.INTEGER: LeafType.NUMBER,

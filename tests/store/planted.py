@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from registers import VILLAGE, new
+from registers import VILLAGE, new, shipped_pack
 
 from poverty_desktop.domain.check_functions import age, is_checksum_right
 from poverty_desktop.domain.identity_number import check_character
@@ -45,6 +45,7 @@ ALSO = {
     "B11": "house_area=0",
     "B16": "| health=02",
     "D04": "| disability_grade=3",
+    "D14": f"| {WORKER}",
     "D15": "| health=02",
     "D16": "| health=02",
     "E07": "| in_service=1",
@@ -80,6 +81,7 @@ BY_NATURE = {
     "L06": {"L05"},  # who is out within two months is out within six
     "L10": {"L11"},  # the example has social security alone
     "L11": {"L10"},
+    "E04": {"E03"},  # the member without the insurance is a finding of its own
     "J07": {"M01"},  # a risk that nobody named has no measure either
 }
 """One fault, two rules of the office."""
@@ -143,7 +145,7 @@ class Planter:
         ]
         for person in people:
             edits += self._member(home, person)
-        for name in ("income_line", "need", "measure", "visit", "list_hit", "clue", "procedure", "step"):
+        for name in ("income_line", "need", "measure", "visit", "list_hit", "clue", "procedure", "step", "entry_line"):
             edits += [self._hung(name, home, dict(item.cells), blanks) for item in row.children[name]]
         if cells.get("monitoring_category"):
             if check.id != "L14":
@@ -330,15 +332,21 @@ def _sex_of(number: object) -> str:
 
 
 def _number(born: str, sex: str, household: int, place: int) -> str:
-    first = f"4205{household % 100:02d}{born.replace('-', '')}{household // 100 * 40 + place * 2 + (sex == '1'):03d}"
+    first = f"{_region(household)}{born.replace('-', '')}{household // 100 * 40 + place * 2 + (sex == '1'):03d}"
     return first + check_character(first)
+
+
+def _region(household: int) -> str:
+    codes = [code for code in shipped_pack().county_codes if code.startswith("42") and not code.endswith("00")]
+    return codes[household % 100]
 
 
 def _own(number: str, household: int) -> str:
     """Return an example's number as one that no other household has, as right or wrong as it was."""
     if number.startswith("999999") or len(number) < 17:
         return number
-    first = f"{number[:4]}{household % 100:02d}{number[6:14]}{900 + household // 100 * 2 + int(number[16]) % 2}"
+    region = _region(household) if number[:6] in shipped_pack().county_codes else f"99{household % 100:04d}"
+    first = f"{region}{number[6:14]}{900 + household // 100 * 2 + int(number[16]) % 2}"
     right = check_character(first)
     wrong = "0" if right != "0" else "1"
     return first + (right if is_checksum_right(number) else wrong)[: len(number) - 17] + number[18:]
