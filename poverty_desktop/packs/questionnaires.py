@@ -20,7 +20,7 @@ from poverty_desktop.packs.culprit import Sheets, Verdict, culprit
 from poverty_desktop.packs.form_pictures import with_pictures
 from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.model import Label, PublishedForm
-from poverty_desktop.packs.or_other import in_form_languages
+from poverty_desktop.packs.or_other import asks_for_other, in_form_languages, or_other_remarks
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.questions import foreign_datasets, question_problems
 from poverty_desktop.packs.references import Vocabulary
@@ -79,6 +79,7 @@ def compile_form(
     problems += sorted(found, key=lambda problem: _place(problem, book))
     if xform is not None and not found:
         noted += foreign_datasets(book) + appearance_remarks(book) + collect_remarks(xform, book)
+        noted += or_other_remarks(xform, book)
     if remarks is not None:
         remarks += sorted(noted, key=lambda remark: _place(remark, book))
     if xform is None or found:
@@ -154,8 +155,7 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         found.append(_at_culprit(book, _gives_no_xml, NO_XFORM, {"detail": detail}))
         return None
     rows = book.sheets["survey"].rows if "survey" in book.sheets else ()
-    has_other = any(re.search(r"\bor[_ ](?:specify )?other$", row["type"].strip()) for row in rows)
-    return canonical(in_form_languages(text) if has_other else text)
+    return canonical(in_form_languages(text) if any(map(asks_for_other, rows)) else text)
 
 
 def _converted(source: io.BytesIO | dict[str, object]) -> str:

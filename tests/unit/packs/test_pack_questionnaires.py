@@ -354,6 +354,20 @@ def test_that_other_is_said_in_the_languages_of_the_form(tmp_path: Path, known: 
     assert ("Specify other." in form.xform) is (len(labels) == 2)
 
 
+def test_that_a_language_without_words_for_other_is_named_at_the_question(tmp_path: Path, known: Vocabulary) -> None:
+    labels = ["label::中文 (zh)", "label::བོད་ཡིག (bo)"]
+    whole = {
+        "survey": [["type", "name", *labels], ["select_one l or_other", "q", "甲", "甲"]],
+        "choices": [["list_name", "name", *labels], ["l", "x", "甲", "甲"]],
+        "settings": SETTINGS,
+    }
+    remarks: list[PackProblem] = []
+    assert compile_form(xlsform(tmp_path / "visit.xlsx", **whole), known, {}, [], remarks) is not None
+    [told] = [one for one in remarks if "or_other" in one.sentence()]
+    assert (told.row, told.column) == (2, "type")
+    assert "བོད་ཡིག (bo)" in told.sentence()
+
+
 @pytest.mark.parametrize(
     ("formula", "what"),
     [
