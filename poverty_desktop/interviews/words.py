@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from poverty_desktop.expressions.context import Context
+from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.evaluate import Compiled
 
 Part = str | Compiled
@@ -50,5 +51,12 @@ def _join(parts: tuple[Part, ...], context: Context | None) -> str:
         return ""
     if len(parts) == 1 and isinstance(parts[0], str):
         return parts[0]
-    said = [part if isinstance(part, str) else (part.as_string(context) if context else "") for part in parts]
-    return "".join(said).strip()
+    return "".join(part if isinstance(part, str) else _woven(part, context) for part in parts).strip()
+
+
+def _woven(part: Compiled, context: Context | None) -> str:
+    """Return what a text has at an expression; nothing where it fails, so that the question is still asked."""
+    try:
+        return part.as_string(context) if context is not None else ""
+    except ExpressionError:
+        return ""

@@ -32,6 +32,10 @@ _COLUMNS = {
 """Where in the XForm an expression stands, and the columns of the XLSForm that it can have come from."""
 
 NO_XFORM = N_("The questionnaire does not give a valid XForm: {detail}")
+NO_SUCH_LIST = N_(
+    "There is no list “{detail}” in this questionnaire. Ask for it with select_one_from_file or csv-external, or mend"
+    " the name in instance()."
+)
 _LETTERS = "YymnbdeHhMS3aW%"
 """What may follow % in format-date(): ODK XForms specification, format-date-time(), and JavaRosa's week."""
 
@@ -56,8 +60,9 @@ def expression_problems(xform: str, book: Workbook) -> list[PackProblem]:
     rows = survey_rows(book)
     columns = book.sheets["survey"].columns if "survey" in book.sheets else ()
     found: list[PackProblem] = []
+    lists = {element.get("id", "") for element in root.iter("{*}instance")}
     for expression in _expressions(root):
-        for message_id, detail in faults(expression.text):
+        for message_id, detail in (*faults(expression.text), *_unknown_lists(expression.text, lists)):
             row, place = _row_of(expression, rows)
             placed = PackProblem(
                 sheet=sheet,
@@ -190,6 +195,19 @@ def faults(expression: str) -> Iterator[tuple[str, str]]:
         found = (error,)
     for fault in found:
         yield message, render(fault)
+
+
+def _unknown_lists(expression: str, lists: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield a sentence and the name for every ``instance('name')`` that the questionnaire does not have."""
+    try:
+        tree = compile_expression(expression).tree
+    except ExpressionError:
+        return
+    for part in walk(tree):
+        if isinstance(part, Call) and part.name == "instance" and part.arguments:
+            name = part.arguments[0]
+            if isinstance(name, Literal) and str(name.value) not in lists:
+                yield NO_SUCH_LIST, str(name.value)
 
 
 def _loading_problems(xform: str, sheet: str, rows: dict[str, Row], columns: tuple[str, ...]) -> list[PackProblem]:

@@ -16,10 +16,11 @@ from poverty_desktop.packs.attachments import with_lists
 from poverty_desktop.packs.canonical import canonical
 from poverty_desktop.packs.compiled import NO_XFORM, collect_remarks, expression_problems
 from poverty_desktop.packs.converter_words import UNKNOWN_NAME, converter_problem, unknown_names
+from poverty_desktop.packs.culprit import Sheets, Verdict, culprit
 from poverty_desktop.packs.form_pictures import with_pictures
 from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.model import Label, PublishedForm
-from poverty_desktop.packs.or_other import in_form_languages
+from poverty_desktop.packs.or_other import asks_for_other, in_form_languages, or_other_remarks
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.questions import foreign_datasets, question_problems
 from poverty_desktop.packs.references import Vocabulary
@@ -78,6 +79,7 @@ def compile_form(
     problems += sorted(found, key=lambda problem: _place(problem, book))
     if xform is not None and not found:
         noted += foreign_datasets(book) + appearance_remarks(book) + collect_remarks(xform, book)
+        noted += or_other_remarks(xform, book)
     if remarks is not None:
         remarks += sorted(noted, key=lambda remark: _place(remark, book))
     if xform is None or found:
@@ -136,10 +138,9 @@ def _with_attribute(xform: str, name: str, text: str) -> str:
 
 def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | None:
     from pyxform.errors import PyXFormError
-    from pyxform.xls2xform import convert
 
     try:
-        result = convert(io.BytesIO(data), pretty_print=True)
+        text = _converted(io.BytesIO(data))
     except PyXFormError as error:
         told = converter_problem(str(error), book)
         is_told = "external_choices" in str(error) or told.message_id in (UNKNOWN_NAME, NO_LIST)
@@ -148,14 +149,51 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         return None
     except _ITS_BUGS:
         if not found:
-            found.append(PackProblem(sheet=f"{book.file}: survey", message_id=FAILED))
+            found.append(_at_culprit(book, _breaks_off, FAILED, {}))
         return None
-    try:
-        etree.fromstring(str(result.xform).encode(), _XML)
-    except etree.XMLSyntaxError as error:  # a name of a column or language that no element can have
-        params = {"detail": str(error)}
-        found.append(PackProblem(sheet=f"{book.file}: survey", message_id=NO_XFORM, params=params))
+    if detail := _no_xml(text):  # a name of a column or language that no element can have
+        found.append(_at_culprit(book, _gives_no_xml, NO_XFORM, {"detail": detail}))
         return None
     rows = book.sheets["survey"].rows if "survey" in book.sheets else ()
-    has_other = any(re.search(r"\bor[_ ](?:specify )?other$", row["type"].strip()) for row in rows)
-    return canonical(in_form_languages(str(result.xform)) if has_other else str(result.xform))
+    return canonical(in_form_languages(text) if any(map(asks_for_other, rows)) else text)
+
+
+def _converted(source: io.BytesIO | dict[str, object]) -> str:
+    from pyxform.xls2xform import convert
+
+    return str(convert(source, pretty_print=True).xform)
+
+
+def _no_xml(text: str) -> str:
+    """Return why ``text`` is no XML, "" where it is."""
+    try:
+        etree.fromstring(text.encode(), _XML)
+    except etree.XMLSyntaxError as error:
+        return str(error)
+    return ""
+
+
+def _breaks_off(sheets: Sheets) -> bool | None:
+    from pyxform.errors import PyXFormError
+
+    try:
+        _converted(dict(sheets))
+    except PyXFormError:
+        return None
+    except _ITS_BUGS:
+        return True
+    return False
+
+
+def _gives_no_xml(sheets: Sheets) -> bool | None:
+    from pyxform.errors import PyXFormError
+
+    try:
+        return bool(_no_xml(_converted(dict(sheets))))
+    except (PyXFormError, *_ITS_BUGS):
+        return None
+
+
+def _at_culprit(book: Workbook, breaks: Verdict, message: str, params: Mapping[str, str]) -> PackProblem:
+    sheet, row, column = culprit(book, breaks)
+    return PackProblem(sheet=f"{book.file}: {sheet}", row=row, column=column, message_id=message, params=params)

@@ -16,6 +16,7 @@ from ui.interview.running import Running
 from ui.interview.view import View
 
 if TYPE_CHECKING:
+    from poverty_desktop.exchange.cameras import Camera
     from poverty_desktop.operations.session import Session
     from poverty_desktop.progress import Progress
 
@@ -26,6 +27,7 @@ class MediaAct(StrEnum):
     FILE = "file"  # answer with a file
     PASTED = "pasted"  # answer with a picture of the clipboard
     FOLDER = "folder"  # show which pictures of a folder fit
+    CAMERA = "camera"  # take a picture with the laptop's camera
     PLACE = "place"  # answer with the place of a picture
     SHOW = "show"  # hand a small picture of the answer to ``reply``
 
@@ -64,6 +66,13 @@ def take(running: Running, wish: MediaWish, session: Session) -> View:
 def find(running: Running, folder: Path, session: Session, progress: Progress) -> Candidates:
     """Return which pictures of a folder fit the time of the visit; nothing is taken."""
     return media.find_pictures(session, running.opened, folder, progress)
+
+
+def cameras(_session: Session) -> tuple[Camera, ...]:
+    """Return the cameras of this laptop; raises ``RuleError`` where there is none."""
+    from poverty_desktop.exchange.cameras import cameras
+
+    return cameras()
 
 
 def small(name: str, side: int, session: Session) -> bytes:

@@ -23,6 +23,8 @@ from ui.widgets.page import Shell
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from poverty_desktop.exchange.cameras import Camera
+    from ui.interview.camera_dialog import CameraDialog
     from ui.interview.running import Running
 
 PICTURES = N_("Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff)")
@@ -44,6 +46,7 @@ class MediaDesk(QObject):
         self._refused: tuple[str, str, str] | None = None  # the question, its answer then, and the sentence
         self.running: Running | None = None
         self.dialog: PhoneDialog | None = None
+        self.camera_dialog: CameraDialog | None = None
 
     @Slot(object)
     def wish(self, wish: object) -> None:
@@ -56,6 +59,9 @@ class MediaDesk(QObject):
         store = self._shell.store
         if wish.act is MediaAct.SHOW:
             store.run(partial(media_calls.small, wish.name, wish.side), wish.reply, key=f"interview.media.{wish.path}")
+        elif wish.act is MediaAct.CAMERA:
+            self._path = wish.path
+            store.run(media_calls.cameras, self._open_camera, self._refuse)
         elif wish.act in FROM_DISK and wish.source is None:
             return  # the person chose nothing
         elif wish.act is MediaAct.FOLDER and wish.source is not None:
@@ -106,6 +112,20 @@ class MediaDesk(QObject):
         self.dialog = PhoneDialog(found, self._over)
         self.dialog.picked.connect(self._pick)
         self.dialog.open()
+
+    def _open_camera(self, found: tuple[Camera, ...]) -> None:
+        """Show what the camera sees; only a still that a person confirms is taken."""
+        from ui.interview.camera_dialog import CameraDialog
+
+        if self.running is None:
+            return
+        self.camera_dialog = CameraDialog(found, self._over)
+        self.camera_dialog.taken.connect(self._take_still)
+        self.camera_dialog.open()
+
+    @Slot(bytes)
+    def _take_still(self, data: bytes) -> None:
+        self.wish(MediaWish(act=MediaAct.PASTED, path=self._path, data=data))
 
     @Slot(object)
     def _pick(self, path: object) -> None:

@@ -20,7 +20,9 @@ from ui.widgets.value_text import file_words
 from ui.widgets.words import Words
 
 SIDE = 220
-NO_CAMERA = N_("There is no camera here: take the picture with your phone. Drop it here, paste it, or choose its file.")
+HOW = N_(
+    "Take the picture with your phone or with the camera of this laptop. Drop it here, paste it, or choose its file."
+)
 KEPT = N_("Made small, without place, time or any other trace of the phone, and sealed on the disk.")
 DROP = N_("Drop a file here, or choose it.")
 
@@ -45,15 +47,17 @@ class MediaField(AnswerField):
         self._phone = button(
             self.words, N_("Find among the phone's pictures …"), "media_phone", self._choose_folder, icon="search"
         )
+        self._camera = button(self.words, N_("Camera …"), "media_camera", self._open_camera, icon="camera")
         self._remove = button(self.words, N_("Take out"), "media_remove", self._take_out, role="link")
         tools = QWidget()
         flow = FlowLayout(tools)
         theme.space(flow, spacing=8)
-        for made in (self._choose, self._paste, self._phone, self._remove):
+        for made in (self._choose, self._paste, self._phone, self._camera, self._remove):
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             flow.addWidget(made)
         self._paste.setVisible(self._is_photo)
         self._phone.setVisible(self._is_photo)
+        self._camera.setVisible(self._is_photo)
         row = QHBoxLayout()
         theme.space(row, spacing=12)
         row.addWidget(self._picture)
@@ -151,12 +155,16 @@ class MediaField(AnswerField):
         self.wished.emit(MediaWish(act=MediaAct.FOLDER, path=self.question.path))
 
     @Slot()
+    def _open_camera(self) -> None:
+        self.wished.emit(MediaWish(act=MediaAct.CAMERA, path=self.question.path))
+
+    @Slot()
     def _take_out(self) -> None:
         self.give("", Then.STAY)
 
     def _say(self) -> None:
         if not self.question.text:
-            self._said.setText(_(NO_CAMERA) if self._is_photo else _(DROP))
+            self._said.setText(_(HOW) if self._is_photo else _(DROP))
         elif self._picture.isHidden():
             self._said.setText(file_words(self.question.text))
         else:

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from households import SURVEY, known
-from xlsforms import YES_NO, form, row, start
+from xlsforms import YES_NO, form, row, start, xform
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.interviews import questions
+from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.questions import Heading, Question, Table
 from poverty_desktop.interviews.reasons import why_hidden
 
@@ -258,3 +259,10 @@ def test_that_a_moment_is_shown_as_the_clock_on_the_wall_says_it():
     there = datetime(2026, 11, 23, 8, 30, tzinfo=timezone(timedelta(hours=3)))
     interview.answer("/data/met", there.isoformat())
     assert questions.question(interview, "/data/met").shown == f"{there.astimezone():%Y-%m-%d %H:%M}"
+
+
+def test_that_a_text_whose_formula_fails_is_said_without_it() -> None:
+    asked = xform([row("text", "a", "A"), row("text", "b", "Tell ${a} now")])
+    broken = asked.replace('value=" /data/a "', """value="instance('nothing')/root/item[name = /data/a]/label" """)
+    assert broken != asked
+    assert questions.question(start(load_form(broken)), "/data/b").label == "Tell  now"

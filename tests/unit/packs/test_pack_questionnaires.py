@@ -354,6 +354,20 @@ def test_that_other_is_said_in_the_languages_of_the_form(tmp_path: Path, known: 
     assert ("Specify other." in form.xform) is (len(labels) == 2)
 
 
+def test_that_a_language_without_words_for_other_is_named_at_the_question(tmp_path: Path, known: Vocabulary) -> None:
+    labels = ["label::中文 (zh)", "label::བོད་ཡིག (bo)"]
+    whole = {
+        "survey": [["type", "name", *labels], ["select_one l or_other", "q", "甲", "甲"]],
+        "choices": [["list_name", "name", *labels], ["l", "x", "甲", "甲"]],
+        "settings": SETTINGS,
+    }
+    remarks: list[PackProblem] = []
+    assert compile_form(xlsform(tmp_path / "visit.xlsx", **whole), known, {}, [], remarks) is not None
+    [told] = [one for one in remarks if "or_other" in one.sentence()]
+    assert (told.row, told.column) == (2, "type")
+    assert "བོད་ཡིག (bo)" in told.sentence()
+
+
 @pytest.mark.parametrize(
     ("formula", "what"),
     [
@@ -446,6 +460,35 @@ def test_that_a_column_that_makes_no_xml_is_reported(tmp_path: Path, known: Voca
 
     assert form is None
     assert "valid XForm" in problems[0].sentence()
+    assert (problems[0].sheet, problems[0].row, problems[0].column) == ("visit.xlsx: survey", 1, "bind::1")
+
+
+def test_that_a_list_that_is_not_there_is_reported_at_its_cell(tmp_path: Path, known: Vocabulary) -> None:
+    survey = [[*row, ""] for row in GOOD]
+    survey[0][-1], survey[2][-1] = "relevant", "count(instance('nothing')/root/item) > 0"
+    form, problems = compiled(tmp_path, known, survey=survey)
+
+    assert form is None
+    assert [(one.row, one.column) for one in problems] == [(3, "relevant")]
+    assert "no list “nothing”" in problems[0].sentence()
+
+
+def test_that_the_one_cell_that_makes_no_xml_is_named(tmp_path: Path, known: Vocabulary) -> None:
+    survey = [[*row, ""] for row in GOOD]
+    survey[0][-1], survey[4][-1] = "bind::1", "x"
+    _form, problems = compiled(tmp_path, known, survey=survey)
+
+    assert [(one.row, one.column) for one in problems] == [(5, "bind::1")]
+
+
+def test_that_the_row_is_named_at_which_the_converter_breaks_off(tmp_path: Path, known: Vocabulary) -> None:
+    rows = [["begin repeat", "towns", "镇", ""], ["text", "town", "镇", ""], ["csv-external", "places", "", ""]]
+    survey = [*GOOD, *rows, ["text", "road", "路", ""], ["end repeat", "", "", ""]]
+    form, problems = compiled(tmp_path, known, survey=survey)
+
+    assert form is None
+    assert "breaks off" in problems[0].sentence()
+    assert [(one.sheet, one.row, one.column) for one in problems] == [("visit.xlsx: survey", 11, "type")]
 
 
 def test_that_a_file_that_is_no_workbook_is_refused_in_a_sentence(tmp_path: Path, known: Vocabulary) -> None:
