@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.operations.done import Done
-from poverty_desktop.packs.model import MergeClass
+from poverty_desktop.packs.model import Label, MergeClass
 from poverty_desktop.queries.conflict_rows import ConflictRow
 from poverty_desktop.store import log
 from poverty_desktop.store.session import RANK_COUNTY, RANK_LEADER, RANK_TOWNSHIP, Session
@@ -16,7 +17,9 @@ from poverty_desktop.store.villages import village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
 DECIDED = N_("Decided: {label}")
+DECIDED_SEVERAL = N_("Decided several conflicts")
 DECIDED_EXISTENCE = N_("Decided whether a record stays")
+NO_ROWS = N_("Select the conflicts to decide first.")
 NO_REASON = N_("Give the reason for this decision. It stands beside the value for ever.")
 NOT_YOURS = N_("The office decides about this fact. Hand over; its decision comes with its next stick.")
 INCOMPLETE = N_("An entry that stood before has not arrived yet from another laptop. Wait for its bundle.")
@@ -39,8 +42,52 @@ def decide(session: Session, row: ConflictRow, value: Value | None, *, seen: int
     stood before stays in the history. A value that came in since reopens the conflict. Raises ``RuleError`` without
     a reason, where the office must decide, where entries before are missing, or where it was decided meanwhile.
     """
+    if row.item is None:
+        return _commit(session, [(row, value)], seen=seen, reason=reason, label=DECIDED_EXISTENCE, params={})
+    params = {"label": row.item.label}
+    return _commit(session, [(row, value)], seen=seen, reason=reason, label=DECIDED, params=params)
+
+
+def decide_all(
+    session: Session, decisions: Sequence[tuple[ConflictRow, Value | None]], *, seen: int, reason: str
+) -> Done[None]:
+    """Decide several conflicts for one reason, in one action; all of them or none.
+
+    Values and errors as in :func:`decide`; raises ``RuleError`` without a conflict as well.
+    """
+    if not decisions:
+        raise RuleError(NO_ROWS)
+    return _commit(session, decisions, seen=seen, reason=reason, label=DECIDED_SEVERAL, params={})
+
+
+def _commit(
+    session: Session,
+    decisions: Sequence[tuple[ConflictRow, Value | None]],
+    *,
+    seen: int,
+    reason: str,
+    label: str,
+    params: dict[str, Label],
+) -> Done[None]:
     if not reason.strip():
         raise RuleError(NO_REASON)
+    saves = []
+    for row, value in decisions:
+        _require_open(session, row)
+        village = village_of(session, row.kind, row.record)
+        saves.append(Save(village=village, edits=(_edit(row, value),)))
+    committed = commit(
+        session,
+        saves,
+        seen=min(seen, log.position(session.db)),
+        reason=reason.strip(),
+        label=label,
+        params=json.dumps({name: [item.zh, item.en] for name, item in params.items()}, ensure_ascii=False),
+    )
+    return Done(value=None, changes=frozenset(committed.kinds), undo_label=label, params=params)
+
+
+def _require_open(session: Session, row: ConflictRow) -> None:
     merge_class = row.item.merge_class if row.item is not None else MergeClass.MEMBERSHIP
     if session.rank < _RANKS.get(merge_class, session.rank):
         raise RuleError(NOT_YOURS)
@@ -51,22 +98,12 @@ def decide(session: Session, row: ConflictRow, value: Value | None, *, seen: int
     )
     if still.fetchone() is None:
         raise RuleError(SETTLED)
+
+
+def _edit(row: ConflictRow, value: Value | None) -> RecordEdit:
     if row.item is None:
-        edit = RecordEdit(
+        return RecordEdit(
             kind=row.kind, record=row.record, values={}, restores=value is not None, removes=value is None
         )
-    else:
-        assert value is not None
-        edit = RecordEdit(kind=row.kind, record=row.record, values={row.item.name: value}, resolves=True)
-    label, params = DECIDED_EXISTENCE, {}
-    if row.item is not None:
-        label, params = DECIDED, {"label": row.item.label}
-    committed = commit(
-        session,
-        [Save(village=village_of(session, row.kind, row.record), edits=(edit,))],
-        seen=min(seen, log.position(session.db)),
-        reason=reason.strip(),
-        label=label,
-        params=json.dumps({name: [item.zh, item.en] for name, item in params.items()}, ensure_ascii=False),
-    )
-    return Done(value=None, changes=frozenset(committed.kinds), undo_label=label, params=params)
+    assert value is not None
+    return RecordEdit(kind=row.kind, record=row.record, values={row.item.name: value}, resolves=True)

@@ -9,7 +9,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.journal.fold import Status
-from poverty_desktop.operations import conflicts
+from poverty_desktop.operations import conflicts, undo
 from poverty_desktop.queries import history
 from poverty_desktop.queries.conflict_rows import conflict_list
 from poverty_desktop.store import log
@@ -124,3 +124,25 @@ def test_that_nothing_is_decided_while_an_entry_before_has_not_arrived(quarrel, 
     with pytest.raises(RuleError, match="has not arrived yet"):
         conflicts.decide(office, replace(row, is_incomplete=True), Value("1"), seen=seen, reason="r")
     assert log.position(office.db) == before
+
+
+def test_that_several_conflicts_are_decided_for_one_reason_in_one_action(quarrel, office):
+    found = conflict_list(office, "en")
+    chosen = [(row, row.values[0].value) for row in found.rows]
+    conflicts.decide_all(office, chosen, seen=found.seen, reason="入户核实")
+    assert conflict_list(office, "en").rows == ()
+    for row, kept in chosen:
+        assert value(office, row.kind, row.record, row.item.name) == kept.scalar
+    with pytest.raises(RuleError, match="cannot be undone"):
+        undo.undo(office)
+    assert conflict_list(office, "en").rows == ()
+
+
+def test_that_of_several_conflicts_none_is_decided_where_one_cannot_be(quarrel, office, field):
+    deliver(office, field)
+    found = conflict_list(field, "en")
+    with pytest.raises(RuleError, match="office decides"):
+        conflicts.decide_all(field, [(row, row.values[0].value) for row in found.rows], seen=found.seen, reason="r")
+    assert len(conflict_list(field, "en").rows) == len(found.rows)
+    with pytest.raises(RuleError, match="Select the conflicts"):
+        conflicts.decide_all(field, [], seen=found.seen, reason="r")
