@@ -13,7 +13,7 @@ from poverty_desktop import i18n, paths
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import disclosure
+from poverty_desktop.operations import card_claims, disclosure
 from poverty_desktop.operations.workspace import RecoverySheet
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import papers, years
@@ -138,7 +138,8 @@ def compose(
         document, texts = compose_form(form, stamp, language=language), texts_of_form(form)
     else:
         card = papers.card_paper(session, household, year=year, language=language)
-        document, texts = compose_assistance_card(card, stamp, language=language), texts_of(card)
+        claim = card_claims.sign(session, household, card) or ""
+        document, texts = compose_assistance_card(card, stamp, language=language, claim=claim), texts_of(card)
     return Composed(document, missing_characters("".join(texts)))
 
 

@@ -41,7 +41,7 @@ class PrintPanel(QFrame):
         self._count = 0
         self._missing: frozenset[str] = frozenset()
         self._papers: dict[Wanted, QCheckBox] = {}
-        self._composed = column(spacing=4)
+        self._composed = column(spacing=8)
         self._volumes: dict[Volume, QRadioButton] = {}
         self._form = QComboBox()
         self._form.setObjectName("papers_form")
@@ -105,6 +105,7 @@ class PrintPanel(QFrame):
             tick = QCheckBox(title)
             tick.setObjectName(f"papers_{paper}")
             tick.setAccessibleName(title)
+            tick.setToolTip(title)
             tick.setChecked(paper in ticked)
             tick.toggled.connect(self._change)
             self._papers[paper] = tick
