@@ -152,6 +152,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("interviews", N_("list completed interviews"), interviews.interviews, interviews.interviews_options),
     ("hand-back", N_("hand a completed interview back"), interviews.hand_back, interviews.hand_back_options),
     ("print", N_("print papers as PDF"), records.print_papers, records.print_options),
+    ("paper", N_("say what has changed since a paper was printed"), cards.paper, cards.paper_options),
     ("check-card", N_("tell whether the code of an assistance card is genuine"), cards.check, cards.check_options),
     ("fill-table", N_("fill an office's empty table"), blank_tables.fill_table, blank_tables.fill_table_options),
     ("papers", N_("list what can be printed"), records.list_papers, records.papers_options),

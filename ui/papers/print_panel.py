@@ -101,6 +101,7 @@ class PrintPanel(QFrame):
             gone = self._papers.pop(paper)
             self._composed.removeWidget(gone)
             gone.deleteLater()
+        before: QWidget = self._form
         for paper, title in found:
             tick = QCheckBox(title)
             tick.setObjectName(f"papers_{paper}")
@@ -110,6 +111,8 @@ class PrintPanel(QFrame):
             tick.toggled.connect(self._change)
             self._papers[paper] = tick
             self._composed.addWidget(tick)
+            self.setTabOrder(before, tick)  # the keyboard reads as the eye does
+            before = tick
         self._say()
 
     def volume(self) -> Volume:
