@@ -13,6 +13,7 @@ from poverty_desktop import __version__, i18n
 from poverty_desktop.cli import (
     access,
     blank_tables,
+    cards,
     causes,
     checks,
     clues,
@@ -165,6 +166,8 @@ _COMMANDS: tuple[_Command, ...] = (
     ("fill", N_("fill an interview from a file and complete it"), filling.fill, filling.fill_options),
     ("hand-back", N_("hand a completed interview back"), interviews.hand_back, interviews.hand_back_options),
     ("print", N_("print papers as PDF"), records.print_papers, records.print_options),
+    ("paper", N_("say what has changed since a paper was printed"), cards.paper, cards.paper_options),
+    ("check-card", N_("tell whether the code of an assistance card is genuine"), cards.check, cards.check_options),
     ("fill-table", N_("fill an office's empty table"), blank_tables.fill_table, blank_tables.fill_table_options),
     ("papers", N_("list what can be printed"), records.list_papers, records.papers_options),
     ("set", N_("correct one fact"), facts.correct, facts.correct_options),

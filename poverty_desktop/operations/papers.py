@@ -13,7 +13,8 @@ from poverty_desktop import i18n, paths
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import disclosure
+from poverty_desktop.operations import card_claims, disclosure
+from poverty_desktop.operations.printed_papers import Note, note_of, remember
 from poverty_desktop.operations.workspace import RecoverySheet
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import papers, years
@@ -138,7 +139,8 @@ def compose(
         document, texts = compose_form(form, stamp, language=language), texts_of_form(form)
     else:
         card = papers.card_paper(session, household, year=year, language=language)
-        document, texts = compose_assistance_card(card, stamp, language=language), texts_of(card)
+        claim = card_claims.sign(session, household, card) or ""
+        document, texts = compose_assistance_card(card, stamp, language=language, claim=claim), texts_of(card)
     return Composed(document, missing_characters("".join(texts)))
 
 
@@ -214,7 +216,8 @@ def print_households(
     from poverty_desktop.pdf.volume import write_volume
 
     missing: set[str] = set()
-    documents = _documents(session, households, wanted, year, form_id, progress or Progress(), missing)
+    notes: list[Note] = []
+    documents = _documents(session, households, wanted, year, form_id, progress or Progress(), missing, notes)
     part = target.with_name(target.name + ".part")
     title = _title(session, wanted)
     try:
@@ -229,6 +232,7 @@ def print_households(
     finally:
         part.unlink(missing_ok=True)
     disclosure.note(session, "print", households)
+    remember(session, notes)
     return Printed(path=target, pages=pages, households=len(households), missing=frozenset(missing))
 
 
@@ -248,12 +252,14 @@ def papers_in_memory(
     from poverty_desktop.pdf.volume import write_volume
 
     target = io.BytesIO()
-    documents = _documents(session, households, wanted, year, form_id, progress or Progress(), set())
+    notes: list[Note] = []
+    documents = _documents(session, households, wanted, year, form_id, progress or Progress(), set(), notes)
     write_volume(
         target,
         documents,
         title=_title(session, wanted),
     )
+    remember(session, notes)
     return target.getvalue()
 
 
@@ -270,6 +276,7 @@ def _documents(
     form_id: str | None,
     progress: Progress,
     missing: set[str],
+    notes: list[Note],
 ) -> Iterator[Document]:
     """Return the papers as they are laid out, collecting the characters that no font has in ``missing``."""
     if not households or not wanted:
@@ -281,6 +288,8 @@ def _documents(
             for paper in wanted:
                 composed = compose(session, paper, household, year=year, form_id=form_id)
                 missing.update(composed.missing)
+                if composed.document.number:
+                    notes.append(note_of(composed.document, str(paper), household))
                 yield composed.document
         progress.step(N_("Printing households"), len(households), len(households))
 

@@ -79,6 +79,7 @@ class Document:
     code: str
     pages: tuple[Page, ...]
     bookmarks: tuple[Bookmark, ...]
+    number: str = ""  # at its foot, to be typed where nothing can scan
 
     def texts(self) -> Iterator[Text]:
         """Yield every text in reading order."""

@@ -180,6 +180,7 @@ def finish(sheet: Sheet, *, kind: str, title: str) -> Document:
         code=qr.paper_code(kind, stamp.record_id, proof),
         pages=tuple(sheet.pages),
         bookmarks=tuple(Bookmark(clean(mark.title), mark.page) for mark in sheet.bookmarks),
+        number=qr.paper_number(proof),
     )
 
 

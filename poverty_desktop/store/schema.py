@@ -6,7 +6,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.model import Pack, Property, PropertyType
 from poverty_desktop.store.database import Database
 
-VERSION = 3
+VERSION = 4
 
 _JOURNAL = """
 CREATE TABLE tx(
@@ -70,6 +70,10 @@ CREATE TABLE ack(
 CREATE TABLE quarantine(
   h BLOB PRIMARY KEY, at TEXT NOT NULL, reason TEXT NOT NULL, device BLOB NOT NULL, rep BLOB NOT NULL,
   seq INTEGER NOT NULL, header BLOB NOT NULL, salt BLOB, vals BLOB
+) WITHOUT ROWID, STRICT;
+CREATE TABLE printed_paper(
+  number TEXT NOT NULL, code BLOB NOT NULL, paper TEXT NOT NULL, household BLOB NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY(number, at)
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE disclosure(
   number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor BLOB NOT NULL, what TEXT NOT NULL, record BLOB

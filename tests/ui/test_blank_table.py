@@ -66,3 +66,31 @@ def test_that_a_paper_of_the_pack_is_ticked_and_shown(room, settled):
     settled(room)
     picture = page.findChild(QLabel, "papers_page").pixmap()
     assert picture.width() > picture.height()  # two pages of a booklet on a lying sheet
+
+
+def test_that_the_number_of_a_paper_tells_whether_it_is_still_true(room, settled, qtbot, tmp_path):
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QLineEdit
+
+    from poverty_desktop.operations import papers
+
+    page = room.window.page
+    household = page._chooser.chosen()[0]
+    found: list[str] = []
+
+    def print_one(session: object) -> str:
+        number = papers.compose(session, "handbook", household).document.number
+        papers.print_households(session, [household], ["handbook"], tmp_path / "a.pdf")
+        return number
+
+    room.store.run(print_one, found.append)
+    settled(room)
+    field = page.findChild(QLineEdit, "papers_number")
+    field.setText(found[0])
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settled(room)
+    assert field.text() == ""
+    field.setText("1234")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settled(room)
+    assert field.text() == "1234"

@@ -9,7 +9,7 @@ import pytest
 from chosen import choose
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton
 from said import everything
 from test_words import ALLOWED, LATIN
 
@@ -181,3 +181,20 @@ def test_that_only_an_office_has_the_page(at_desk):
 def test_that_no_latin_word_stands_on_the_chinese_page(office, settled):
     found = {(where, said) for where, said in everything(office.window) if set(LATIN.findall(said)) - ALLOWED}
     assert found == set()
+
+
+def test_that_the_papers_of_an_edition_are_seen_before_it_is_published(office, settled, qtbot):
+    drop(office, *sorted(FORMS.glob("*.xlsx")))
+    looked_at(office, qtbot)
+    press(office, "publish_papers")
+    settled(office)
+    dialog = office.window.page.findChild(QDialog, "publish_paper_dialog")
+    papers = dialog.findChild(QComboBox, "publish_paper")
+    assert papers.count() == 5
+    picture = dialog.findChild(QLabel, "papers_page")
+    shown = picture.pixmap().width() > 100 or "农户" in picture.text()
+    papers.setCurrentIndex(papers.findData("wall_card"))
+    settled(office)
+    assert shown
+    dialog.accept()
+    settled(office)

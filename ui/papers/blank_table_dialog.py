@@ -43,6 +43,7 @@ class BlankTableDialog(QDialog):
             choice.setCurrentIndex(max(0, choice.findData(blank.columns.get(found.number, ""))))
             self._choices[found.number] = choice
             self._table.setCellWidget(row, 1, choice)
+            self._table.setRowHeight(row, choice.sizeHint().height() + theme.px(4))
         theme.columns(self._table, 280, 300)
         self._table.verticalHeader().hide()
         said = ngettext("{n} household is written.", "{n} households are written.", households).format(n=households)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations import blank_tables, papers
+from poverty_desktop.operations import blank_tables, papers, printed_papers
 from poverty_desktop.operations.papers import Paper, Printed, Wanted
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import households, packs, snapshot
@@ -20,6 +20,7 @@ from ui.widgets.preview_pane import Preview
 if TYPE_CHECKING:
     from poverty_desktop.exchange.blank_table import BlankTable
     from poverty_desktop.operations.blank_tables import Filled, Map
+    from poverty_desktop.operations.printed_papers import PaperState
     from poverty_desktop.operations.session import Session
     from poverty_desktop.queries.list_rows import GroupCount, HouseholdFilter
 
@@ -155,6 +156,11 @@ def fill_table(
 ) -> Filled:
     """Write the filled copy; raises as ``blank_tables.fill``."""
     return blank_tables.fill(session, path, table, columns, chosen, target, progress=progress)
+
+
+def look_up_paper(text: str, session: Session) -> PaperState:
+    """Return what has changed since a paper was printed; raises as ``printed_papers.look_up``."""
+    return printed_papers.look_up(session, text)
 
 
 def for_printer(chosen: Sequence[HouseholdId], order: Order, session: Session, progress: Progress) -> bytes:

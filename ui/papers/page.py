@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, format_date, format_list, language, ngettext
 from poverty_desktop.operations.done import Changes
+from poverty_desktop.operations.printed_papers import PaperState
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone, explain
@@ -30,6 +31,7 @@ from ui.widgets.preview_pane import Preview, PreviewPane
 
 NARROW = 880
 MOST_CHIPS = 12
+MOST_FACTS = 6
 SHOWN_COLUMNS = ("head", "group", "members")
 KINDS: Changes = frozenset(
     {
@@ -37,6 +39,11 @@ KINDS: Changes = frozenset(
         RecordKind.PERSON_YEAR, RecordKind.INCOME_LINE, RecordKind.NEED,
     }
 )  # fmt: skip
+
+
+def _facts(found: PaperState) -> tuple[str, ...]:
+    """Return the names of what has changed, each once, and no more than can be read in a line."""
+    return tuple(dict.fromkeys(change.label for change in found.changes))[:MOST_FACTS]
 
 
 class PapersPage(Page):
@@ -52,6 +59,12 @@ class PapersPage(Page):
         self._preview = PreviewPane()
         self._panel = PrintPanel()
         self._press_room = PressRoom(shell, self)
+        self._number = QLineEdit()
+        self._number.setObjectName("papers_number")
+        theme.width(self._number, least=240, most=300)
+        self.words.put(self._number.setPlaceholderText, N_("Number at the foot of a paper: still true?"))
+        self.words.put(self._number.setAccessibleName, N_("Number at the foot of a paper: still true?"))
+        self._number.returnPressed.connect(self._look_up)
         self._filler = TableFiller(shell, self)
         self._build()
         self._connect()
@@ -119,7 +132,10 @@ class PapersPage(Page):
         columns.addWidget(self._preview, 5)
         columns.addWidget(self._panel, 2)
         box = column(self, margins=(16, 12, 16, 16), spacing=10)
-        box.addWidget(label(self.words, N_("Papers"), "papers_title", role="page", wraps=False))
+        head = QHBoxLayout()
+        head.addWidget(label(self.words, N_("Papers"), "papers_title", role="page", wraps=False), 1)
+        head.addWidget(self._number)
+        box.addLayout(head)
         box.addLayout(columns, 1)
 
     def _connect(self) -> None:
@@ -198,6 +214,28 @@ class PapersPage(Page):
     @Slot()
     def _check_for_files(self) -> None:
         self._check(is_direct=False)
+
+    @Slot()
+    def _look_up(self) -> None:
+        wanted = partial(calls.look_up_paper, self._number.text())
+        self.shell.store.run(wanted, self._say_of_paper, self.shell.fail, key="papers.number")
+
+    def _say_of_paper(self, found: PaperState) -> None:
+        self._number.clear()
+        day = format_date(found.printed_at.date())
+        if not found.is_stale:
+            said = _("The paper of {head} of {day} is still as the register is.").format(head=found.head_name, day=day)
+            self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
+            return
+        count = len(found.changes)
+        said = ngettext(
+            "The paper of {head} of {day} is out of date, {n} fact has changed since: {facts}. Print it again.",
+            "The paper of {head} of {day} is out of date, {n} facts have changed since: {facts}. Print it again.",
+            count,
+        ).format(head=found.head_name, day=day, n=count, facts=format_list(_facts(found)))
+        self._chooser.hand_over((found.household,))
+        self._ask_preview()
+        self.shell.tell(Message(tone=Tone.WARNING, text=said))
 
     @Slot()
     def _fill_table(self) -> None:

@@ -41,7 +41,7 @@ class PrintPanel(QFrame):
         self._count = 0
         self._missing: frozenset[str] = frozenset()
         self._papers: dict[Wanted, QCheckBox] = {}
-        self._composed = column(spacing=4)
+        self._composed = column(spacing=8)
         self._volumes: dict[Volume, QRadioButton] = {}
         self._form = QComboBox()
         self._form.setObjectName("papers_form")
@@ -101,14 +101,18 @@ class PrintPanel(QFrame):
             gone = self._papers.pop(paper)
             self._composed.removeWidget(gone)
             gone.deleteLater()
+        before: QWidget = self._form
         for paper, title in found:
             tick = QCheckBox(title)
             tick.setObjectName(f"papers_{paper}")
             tick.setAccessibleName(title)
+            tick.setToolTip(title)
             tick.setChecked(paper in ticked)
             tick.toggled.connect(self._change)
             self._papers[paper] = tick
             self._composed.addWidget(tick)
+            self.setTabOrder(before, tick)  # the keyboard reads as the eye does
+            before = tick
         self._say()
 
     def volume(self) -> Volume:

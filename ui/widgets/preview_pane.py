@@ -83,7 +83,11 @@ class PreviewPane(QWidget):
         picture = QPixmap()
         if preview is not None:
             picture.loadFromData(preview.png)
-            picture.setDevicePixelRatio(self.devicePixelRatioF())
+            ratio = self.devicePixelRatioF()
+            room = round((self._area.viewport().width() - theme.px(8)) * ratio)
+            if self._zoom == 0 and picture.width() > room > 0:  # a lying page is seen whole at first
+                picture = picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+            picture.setDevicePixelRatio(ratio)
         self._picture.setPixmap(picture)
         if is_other:
             self._area.verticalScrollBar().setValue(0)

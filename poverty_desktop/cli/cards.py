@@ -1,0 +1,54 @@
+"""The command that tells whether an assistance card is genuine."""
+
+from __future__ import annotations
+
+import argparse
+
+from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.i18n import N_, _
+
+
+def check(options: argparse.Namespace) -> object:
+    """Say what the code of a card says."""
+    from poverty_desktop.operations import card_claims
+
+    with open_workspace(options, is_reading=True) as session:
+        found = card_claims.check(session, options.code)
+        return {
+            N_("name"): found.name,
+            N_("place"): found.place,
+            N_("issued"): found.issued_at.date().isoformat(),
+            N_("ends"): found.expires_at.date().isoformat(),
+            N_("signed by"): found.signer,
+            N_("expired"): _("yes") if found.is_expired else _("no"),
+            N_("laptop revoked"): _("yes") if found.is_revoked else _("no"),
+        }
+
+
+def check_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``check-card``."""
+    takes_workspace(command)
+    command.add_argument("code", help=_("what a scanner reads from the card"))
+
+
+def paper(options: argparse.Namespace) -> object:
+    """Say what has changed in the register since a paper was printed."""
+    from poverty_desktop import i18n
+    from poverty_desktop.cli.facts import history_row
+    from poverty_desktop.operations import papers, printed_papers
+
+    with open_workspace(options, is_reading=True) as session:
+        found = printed_papers.look_up(session, options.number)
+        if not found.is_stale and not options.json:
+            day = i18n.format_date(found.printed_at.date())
+            title = papers.paper_words(session.pack, papers.wanted(found.paper), found.printed_at.year)
+            return _("{paper} of {head}, printed {day}: nothing has changed since.").format(
+                paper=title, head=found.head_name, day=day
+            )
+        return [history_row(row, as_json=options.json) for row in found.changes]
+
+
+def paper_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``paper``."""
+    takes_workspace(command)
+    command.add_argument("number", help=_("the 12 digits at its foot, or what a scanner reads from its code"))

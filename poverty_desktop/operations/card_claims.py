@@ -1,0 +1,98 @@
+"""Sign the assistance card of a household, and tell from the code on one whether it is genuine, without a network."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import HouseholdId
+from poverty_desktop.store.session import Session
+
+if TYPE_CHECKING:
+    from poverty_desktop.crypto.certificates import Certificate
+    from poverty_desktop.pdf.values import CardPaper
+
+VALID_FOR: Final = timedelta(days=365)
+NOT_GENUINE: Final = N_("This code is no signed card, or it was changed. Look at the card again, or print a new one.")
+NO_OFFICE: Final = N_("This laptop is not admitted at an office yet, so it cannot tell whose cards are genuine.")
+_NUMBER, _VERSION, _NAME, _ADDRESS = 1, 2, 4, 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardSaid:
+    """What a genuine card says. ``is_revoked``: the laptop that signed it is trusted no more."""
+
+    number: str
+    name: str
+    place: str
+    signer: str
+    issued_at: datetime
+    expires_at: datetime
+    is_expired: bool
+    is_revoked: bool
+
+
+def sign(session: Session, household: HouseholdId, card: CardPaper) -> str | None:
+    """Return the signed code of a card, None where this workspace is admitted at no office or is for practice."""
+    from poverty_desktop.crypto import claim
+    from poverty_desktop.operations import enrolment
+
+    admitted = None if session.is_practice or session.is_office else enrolment.enrolment(session)
+    if admitted is None:
+        return None
+    now = session.clock.now().replace(microsecond=0)
+    told = claim.Claim(
+        issued_at=now,
+        expires_at=min(now + VALID_FOR, admitted.certificate.not_after),
+        fields={
+            _NUMBER: hashlib.sha256(b"card\x1e" + household).hexdigest()[:16],
+            _VERSION: str(card.year),
+            _NAME: card.head_name,
+            _ADDRESS: f"{card.village}{card.group}",
+        },
+    )
+    return claim.sign(told, enrolment.device_keys(session).signing, admitted.certificate)
+
+
+def check(session: Session, text: str) -> CardSaid:
+    """Return what the code on a card says after tracing its signature to the office of this workspace.
+
+    Raises ``RuleError`` where it is not genuine, or this workspace knows no office.
+    """
+    from poverty_desktop.crypto import claim
+    from poverty_desktop.crypto.certificates import CertificateError, Use, verify_links
+    from poverty_desktop.office import revocations
+
+    root, chain = _office(session)
+    try:
+        told, certificate = claim.verify(text.strip())
+        verify_links([certificate.der, *chain], root=root, use=Use.DEVICE)
+    except (claim.ClaimError, CertificateError) as error:
+        raise RuleError(NOT_GENUINE) from error
+    return CardSaid(
+        number=str(told.fields.get(_NUMBER, "")),
+        name=str(told.fields.get(_NAME, "")),
+        place=str(told.fields.get(_ADDRESS, "")),
+        signer=certificate.name,
+        issued_at=told.issued_at,
+        expires_at=told.expires_at,
+        is_expired=session.clock.now() > told.expires_at,
+        is_revoked=revocations.is_revoked(session, certificate),
+    )
+
+
+def _office(session: Session) -> tuple[Certificate, list[bytes]]:
+    from poverty_desktop.office.receiving import office_keys
+    from poverty_desktop.operations import enrolment
+
+    if session.is_office:
+        keys = office_keys(session)
+        return keys.root_certificate, [keys.issuing_certificate.der]
+    admitted = enrolment.enrolment(session)
+    if admitted is None:
+        raise RuleError(NO_OFFICE)
+    return admitted.root, [item.der for item in admitted.chain[1:]]
