@@ -14,6 +14,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.check_bodies import STANDING, names_of, parameter, parsed
 from poverty_desktop.packs.check_validation import judged
+from poverty_desktop.packs.measure_rows import SUBJECTS
 from poverty_desktop.packs.measures import MeasureItem
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
@@ -22,6 +23,8 @@ from poverty_desktop.packs.register_schema import register_schema
 from poverty_desktop.packs.source import PackSource
 
 SHEET = "measures"
+MOST_ITEMS = 60
+"""What one scan answers at once."""
 QUANTITY = "quantity"
 """The name by which a rule of amounts knows how many heads, mu or months are given."""
 
@@ -44,6 +47,11 @@ def measure_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]
             SHEET, (Placed(row=item.row, value=item.value.check) for item in source.measures), schema, settings
         )
     ]
+    for subject in SUBJECTS:
+        of_subject = [item for item in source.measures if item.value.check.scope is subject]
+        if len(of_subject) > MOST_ITEMS:
+            message = N_("A catalogue has at most {limit} measures for households and as many for persons.")
+            found.append(_note(of_subject[MOST_ITEMS], "id", message, limit=MOST_ITEMS))
     names: dict[str, int] = {}
     for item in source.measures:
         found += _codes(item, known)
