@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import openpyxl
 import pytest
 from registers import NEIGHBOUR, YEAR, add_family, change, save
 
@@ -16,7 +17,8 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import render
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import measures, needs, undo
+from poverty_desktop.operations import measure_lists, measures, needs, undo
+from poverty_desktop.operations.measure_lists import ListChoice, Refusal
 from poverty_desktop.operations.measures import PlanLine, Step
 from poverty_desktop.operations.needs import NeedLine
 from poverty_desktop.queries import help_counts, measure_lines, need_board
@@ -208,3 +210,79 @@ def test_that_households_and_person_times_are_counted_without_doubles(field, fam
     kinds = {row.code: row.households for row in help_counts.by_kind(field, YEAR)}
     assert kinds == {"01": 1, "02": 1}
     assert third
+
+
+@pytest.fixture
+def roster(tmp_path):
+    """A list as a department writes it: a title over it, captions of its own, a total below."""
+
+    def write(*table, name="雨露.xlsx"):
+        book = openpyxl.Workbook()
+        for row in (["某县2026年补助发放表"], *table, ["合计", "", "", "", "9000"]):
+            book.active.append(list(row))
+        path = tmp_path / name
+        book.save(path)
+        return path
+
+    return write
+
+
+def _lists(*rows):
+    return (["序号", "姓名", "身份证号码", "补助项目", "补助金额", "发放日期"], *rows)
+
+
+def test_that_a_departments_list_moves_what_waits_begins_what_is_new_and_says_why_a_row_does_not_fit(
+    field, family, roster
+):
+    own, other = "11010519800101004X", "110105198001010031"
+    save(field, change(RecordKind.PERSON, family.head, document_number=Value(own)))
+    gone = add_family(field, head={"name": Value("离开"), "document_number": Value(other)})
+    save(field, change(RecordKind.MEMBERSHIP, gone.membership, to_date=Value("2026-01-05")))
+    line = _plan(field, family, TRAINING, person=RecordId(family.head))
+    path = roster(
+        *_lists(
+            ["1", "甲", own, "技能培训", "300", "2026-06-01"],
+            ["2", "甲", own, "残疾人补贴", "1200元", "2026-06-01"],
+            ["3", "外人", "110105198001010058", "技能培训", "300", "2026-06-01"],
+            ["4", "离开", other, "技能培训", "300", "2026-06-01"],
+            ["5", "甲", own, "神秘补贴", "300", "2026-06-01"],
+            ["6", "甲", own, "易地搬迁", "300", "2026-06-01"],
+            ["7", "甲", own, "助学金", "-300", "2026-06-01"],
+            ["8", "甲", own, "助学金", "300", "2027-06-01"],
+            ["9", "", "", "技能培训", "300", "2026-06-01"],
+        )
+    )
+    found = measure_lists.preview(field, path, ListChoice(year=YEAR, title="六月发放"))
+    assert [item.line for item in found.new] == [line, None]
+    assert [item.why for item in found.refused] == [
+        Refusal.NOBODY, Refusal.LEFT, Refusal.NO_ITEM, Refusal.OUT_OF_TIME, Refusal.BELOW_ZERO, Refusal.AHEAD,
+        Refusal.NO_PERSON,
+    ]  # fmt: skip
+    assert measure_lists.take_in(field, found).value == 2
+    lines = {row.item: row for row in measure_lines.of_household(field, family.household, YEAR)}
+    assert lines[TRAINING].id == line
+    assert {row.status for row in lines.values()} == {Status.DELIVERED}
+    assert (lines[DISABLED].amount_fen, lines[DISABLED].finished_on) == (120_000, "2026-06-01")
+    assert {row.source_list for row in lines.values()} == {"六月发放"}
+    again = measure_lists.preview(field, path, ListChoice(year=YEAR, title="六月发放"))
+    assert again.new == ()
+    with pytest.raises(RuleError) as refused:
+        measure_lists.take_in(field, again)
+    assert refused.value.message_id == measure_lists.NOTHING_NEW
+    undo.undo(field)
+    assert [row.status for row in measure_lines.of_household(field, family.household, YEAR)] == [Status.PLANNED]
+
+
+def test_that_a_list_of_one_measure_by_household_number_or_name_fits_too(field, family, roster):
+    save(field, change(RecordKind.HOUSEHOLD, family.household, national_number=Value("4201")))
+    path = roster(["户编号", "户主", "金额"], ["4201", "张三", "2000"], ["4202", "李四", "2000"])
+    found = measure_lists.preview(field, path, ListChoice(year=YEAR, item="0101"))
+    assert [(item.household, item.person, item.is_by_name) for item in found.new] == [(family.household, None, False)]
+    path = roster(["户主", "金额"], ["张三", "2000"], name="b.xlsx")
+    (by_name,) = measure_lists.preview(field, path, ListChoice(year=YEAR, item="0101")).new
+    assert by_name.is_by_name
+    with pytest.raises(RuleError) as refused:
+        measure_lists.preview(field, path, ListChoice(year=YEAR))
+    assert refused.value.message_id == measure_lists.NO_MEASURE
+    add_family(field)
+    assert measure_lists.preview(field, path, ListChoice(year=YEAR, item="0101")).reasons == {Refusal.SEVERAL: 1}
