@@ -17,7 +17,7 @@ from poverty_desktop.packs.checks import Check, Scope
 from poverty_desktop.packs.register_schema import schema_of
 from poverty_desktop.store.session import Session
 
-_AT_ONCE = 60
+AT_ONCE = 60
 """Checks whose answers travel together in one 64-bit number."""
 
 _OF_A_HOME = (RecordKind.HOUSEHOLD_YEAR, RecordKind.PERSON_YEAR)
@@ -120,12 +120,19 @@ def _has_facts(session: Session, year: int, kinds: Sequence[RecordKind]) -> bool
     )
 
 
+def mask_sql(conditions: Sequence[str]) -> str:
+    """Return the SQL of one number in which each condition has its bit, the first one the lowest.
+
+    As a test, not as a value, a condition stops at its first part that decides it.
+    """
+    return " + ".join(f"iif({sql}, {1 << bit}, 0)" for bit, sql in enumerate(conditions)) or "0"
+
+
 def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[str, str]]) -> Iterator[Hit]:
-    groups = [compiled[start : start + _AT_ONCE] for start in range(0, len(compiled), _AT_ONCE)]
+    groups = [compiled[start : start + AT_ONCE] for start in range(0, len(compiled), AT_ONCE)]
     if not groups:
         return
-    # As a test, not as a value, a condition stops at its first part that decides it.
-    masks = [" + ".join(f"iif({sql}, {1 << bit}, 0)" for bit, (_check, sql) in enumerate(group)) for group in groups]
+    masks = [mask_sql([sql for _check, sql in group]) for group in groups]
     names = [f"m{number}" for number in range(len(masks))]
     columns = [f"{scope.value}.record", *(f"{mask} AS {name}" for mask, name in zip(masks, names, strict=True))]
     # The limit keeps the rows a subquery of its own, so that no condition is computed twice and few rows come out.

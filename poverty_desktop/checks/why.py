@@ -154,7 +154,7 @@ class _Reasoning:
     def _way(self, way: Way) -> str:
         """Say the wishes of one way; several about the same data item as one."""
         same: dict[str, list[Wish]] = {}
-        for wish in way:
+        for wish in _without_idle(way):
             is_equal = isinstance(wish.expression, Comparison) and wish.expression.operator == "="
             key = subject_of(wish.expression) if is_equal and not wish.holds else ""
             same.setdefault(key or repr(wish), []).append(wish)
@@ -169,6 +169,19 @@ class _Reasoning:
         for part in parts[1:]:
             said = _("{one} and {other}").format(one=said, other=part)
         return said
+
+
+def _without_idle(way: Way) -> Way:
+    """Leave out that a fact be filled in where another wish already says what it should be."""
+    wanted = {subject_of(wish.expression) for wish in way if not _asks_for_something(wish)}
+    return tuple(wish for wish in way if not (_asks_for_something(wish) and subject_of(wish.expression) in wanted))
+
+
+def _asks_for_something(wish: Wish) -> bool:
+    match wish.expression:
+        case Comparison(operator="=" | "!=" as operator, right=Literal(value="")):
+            return (operator == "!=") is wish.holds
+    return False
 
 
 def _is_a_blank(way: Way) -> bool:

@@ -105,6 +105,7 @@ class _Compiler:
             "abs": lambda call, focus: number_of(f"abs({self.number(call.arguments[0], focus).sql})"),
             "number": lambda call, focus: number_of(f"({self.number(call.arguments[0], focus).sql})"),
             "coalesce": self._coalesce,
+            "if": self._either,
             "date": self._date,
         }
 
@@ -283,6 +284,14 @@ class _Compiler:
         if second.constant is not Constant.NUMBER:
             raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
         return number_of(f"ifnull({first.sql}, {second.sql})")
+
+    def _either(self, call: Call, focus: Focus) -> Fragment:
+        """Return one of two numbers; texts of two kinds would compare differently in a tree."""
+        if len(call.arguments) != 3:
+            raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
+        condition, first, second = call.arguments
+        numbers = [self.number(branch, focus).sql for branch in (first, second)]
+        return number_of(f"iif({self.truth(condition, focus)}, {numbers[0]}, {numbers[1]})")
 
     def _date(self, call: Call, focus: Focus) -> Fragment:
         text = self.value(call.arguments[0], focus)

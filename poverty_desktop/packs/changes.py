@@ -20,6 +20,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "deprivations": ("id",),
     "divisions": ("code",),
     "income_items": ("code",),
+    "measures": ("id",),
     "lines": ("year", "meaning", "province"),
     "income_rules": ("item", "province", "valid_from"),
     "accounting": ("name", "province", "valid_from"),

@@ -58,12 +58,12 @@ def read_checks(rows: RowReader) -> tuple[Placed[Check], ...]:
     return tuple(found)
 
 
-def read_params(rows: RowReader, text: str) -> dict[str, str]:
+def read_params(rows: RowReader, text: str, *, column: str = "params") -> dict[str, str]:
     """Return parameters written as ``name=value; other=value``; what is not written so is refused."""
     found: dict[str, str] = {}
     for part in (piece.strip() for piece in re.split("[;；]", text) if piece.strip()):
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if not equals or not _NAME.fullmatch(name) or not value or name in found:
-            rows.refuse("params", N_("“{text}” is not written as name=value."), text=part)
+            rows.refuse(column, N_("“{text}” is not written as name=value."), text=part)
         found[name] = value
     return found

@@ -12,6 +12,7 @@ from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting_codec import decode_accounting, decode_income_rule
 from poverty_desktop.packs.check_codec import decode_check
 from poverty_desktop.packs.fact_rules import decode_deprivation, decode_evidence
+from poverty_desktop.packs.measures import decode_measure
 from poverty_desktop.packs.model import (
     Certainty,
     Code,
@@ -74,6 +75,8 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
     codes[layout.PROCEDURE_LIST] = [Code(code=item.id, label=item.name, source=item.source) for item in procedures]
     steps = {row.step.id: row for item in reversed(procedures) for row in reversed(item.steps)}
     codes[layout.STEP_LIST] = [Code(code=name, label=row.name, source=row.source) for name, row in steps.items()]
+    measures = tuple(decode_measure(row) for row in tables.get("measures", ()))
+    codes[layout.ITEM_LIST] = [item.as_code() for item in measures]
     return Pack(
         content_hash=content_hash,
         name=settings["name"],
@@ -94,6 +97,7 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         accounting=tuple(decode_accounting(row) for row in tables.get("accounting", ())),
         evidence=tuple(decode_evidence(row) for row in tables.get("cause_evidence", ())),
         deprivations=tuple(decode_deprivation(row) for row in tables.get("deprivations", ())),
+        measures=measures,
         village_sums=dict(tables.get("village_sums", ())),
         village_conditions=tuple(decode_condition(row) for row in tables.get("village_conditions", ())),
         papers=decode_papers(tables.get("papers", ()), tables.get("paper_blocks", ())),

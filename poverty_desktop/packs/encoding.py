@@ -9,6 +9,7 @@ from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting_codec import encode_accounting, encode_income_rule
 from poverty_desktop.packs.check_codec import encode_check
 from poverty_desktop.packs.fact_rules import encode_deprivation, encode_evidence
+from poverty_desktop.packs.measures import encode_measure
 from poverty_desktop.packs.model import (
     Code,
     Division,
@@ -49,6 +50,7 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
         "lines": [_line(item.value) for item in source.lines],
         "papers": [encode_paper(item.value) for item in source.papers],
         "paper_blocks": [encode_block(item.value) for item in source.paper_blocks],
+        "measures": [encode_measure(item.value) for item in source.measures],
         "procedure_steps": [encode_step(item.value) for item in source.procedure_steps],
         "procedures": [encode_head(item.value) for item in source.procedures],
         "properties": [_property(item.value) for item in source.properties],

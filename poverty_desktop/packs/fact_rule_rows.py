@@ -23,22 +23,26 @@ def read_evidence(rows: RowReader) -> tuple[Placed[Evidence], ...]:
     """Return the evidence of the sheet; a row with an error in it is left out and reported."""
     found = []
     for row in rows.rows():
-        causes = []
-        for text in row["causes"].split():
-            match = _CAUSE.fullmatch(text)
-            if match is None:
-                rows.refuse(
-                    "causes", N_("“{text}” is not written as list:code, such as cause:01 or risk:08."), text=text
-                )
-            else:
-                causes.append((match[1], match[2]))
+        causes = read_causes(rows, "causes")
         weight = rows.integer("weight")
         if weight is not None and not 0 < abs(weight) <= MOST_WEIGHT:
             rows.refuse("weight", N_("A weight is a whole number from 1 to 5, with − where it speaks against."))
         check = _check(rows, row, rows.label("message"))
         if rows.is_sound and weight is not None:
-            found.append(Placed(row=row.number, value=Evidence(causes=tuple(causes), weight=weight, check=check)))
+            found.append(Placed(row=row.number, value=Evidence(causes=causes, weight=weight, check=check)))
     return tuple(found)
+
+
+def read_causes(rows: RowReader, column: str) -> tuple[tuple[str, str], ...]:
+    """Return the causes and risks, as code list and code, that a cell names."""
+    causes = []
+    for text in rows.text(column).split():
+        match = _CAUSE.fullmatch(text)
+        if match is None:
+            rows.refuse(column, N_("“{text}” is not written as list:code, such as cause:01 or risk:08."), text=text)
+        else:
+            causes.append((match[1], match[2]))
+    return tuple(causes)
 
 
 def read_deprivations(rows: RowReader) -> tuple[Placed[Deprivation], ...]:

@@ -98,7 +98,7 @@ def _new(source: PackSource, item: Placed[Property], previous: Pack | None) -> l
 def _lost_codes(known: Vocabulary, previous: Pack) -> list[PackProblem]:
     return [
         PackProblem(
-            sheet="income_items" if name == layout.INCOME_LIST else "codes",
+            sheet={layout.INCOME_LIST: "income_items", layout.ITEM_LIST: "measures"}.get(name, "codes"),
             message_id=N_("Code {code} of {list} was published before. Keep it and fill in valid_to instead."),
             params={"code": code.code, "list": name},
         )

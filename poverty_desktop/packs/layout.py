@@ -8,7 +8,7 @@ from dataclasses import dataclass
 HEADER_ROW = 2
 """Row 1 is the caption that a clerk reads, row 2 the name that the program reads."""
 
-RESERVED = ("measures", "indicators", "targets")
+RESERVED = ("indicators", "targets")
 """Sheets that later versions read; they may exist, but must be empty now."""
 
 OPTIONAL = (
@@ -25,6 +25,7 @@ OPTIONAL = (
     "village_conditions",
     "papers",
     "paper_blocks",
+    "measures",
 )
 """Sheets that a pack may do without."""
 
@@ -161,6 +162,47 @@ SHEETS: Mapping[str, Columns] = {
             "note_en",
         ),
     ),
+    "measures": Columns(
+        required=(
+            "id",
+            "kind",
+            "title_zh",
+            "title_en",
+            "subject",
+            "nature",
+            "entitled_if",
+            "evidence_zh",
+            "evidence_en",
+            "amount_zh",
+            "amount_en",
+            "department",
+            "landing_zh",
+            "landing_en",
+            "policy",
+            "source",
+            "certainty",
+            "example_entitled",
+            "example_not",
+        ),
+        optional=(
+            "aspects",
+            "batches",
+            "applies_if",
+            "params",
+            "reference_date",
+            "receives_if",
+            "amount_rule",
+            "amount_params",
+            "unit_zh",
+            "unit_en",
+            "answers",
+            "needs",
+            "names",
+            "valid_from",
+            "valid_to",
+            "province",
+        ),
+    ),
     "holidays": Columns(required=("day", "kind", "name_zh", "name_en", "source")),
     "papers": Columns(required=("id", "title", "use", "size", "source")),
     "paper_blocks": Columns(required=("paper", "block"), optional=("title_zh", "title_en", "items", "lines")),
@@ -180,6 +222,10 @@ INCOME_LIST = "income_item"
 PROCEDURE_LIST = "procedure"
 STEP_LIST = "procedure_step"
 """The code lists that the sheets of procedures give to ``procedure.kind`` and ``step.name``."""
+ITEM_LIST = "measure_item"
+"""The code list that the sheet ``measures`` gives to ``measure.item``."""
+ASPECT_LIST, BATCH_LIST, DEPARTMENT_LIST = "aspect", "batch", "department"
+"""The code lists that the sheet ``measures`` names: nine aspects, five batches, who is responsible."""
 SECTION_LIST = "section"
 """The code list that names the groups of properties on screen."""
 OFFICE_NUMBERS_FROM = 100_000

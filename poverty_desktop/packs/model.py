@@ -20,6 +20,7 @@ from poverty_desktop.packs.village_conditions import VillageCondition
 
 if TYPE_CHECKING:
     from poverty_desktop.packs.fact_rules import Deprivation, Evidence
+    from poverty_desktop.packs.measures import MeasureItem
     from poverty_desktop.packs.paper_templates import PaperTemplate
 
 _ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=[\"'](?P<dataset>[^\"']*)")
@@ -237,6 +238,7 @@ class Pack:
     income_rules: tuple[IncomeRule, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     deprivations: tuple[Deprivation, ...] = ()
+    measures: tuple[MeasureItem, ...] = ()
     village_sums: Mapping[str, str] = field(default_factory=dict)  # what the households add up to, by property
     village_conditions: tuple[VillageCondition, ...] = ()
     papers: tuple[PaperTemplate, ...] = ()
@@ -288,6 +290,16 @@ class Pack:
     def procedure(self, procedure_id: str) -> Procedure | None:
         """Return a procedure by its id."""
         return next((item for item in self.procedures if item.id == procedure_id), None)
+
+    @cached_property
+    def measure_items(self) -> Mapping[str, MeasureItem]:
+        """Return the catalogue of measures by code."""
+        return {item.id: item for item in self.measures}
+
+    def measures_in(self, year: int) -> tuple[MeasureItem, ...]:
+        """Return the measures on offer in ``year``, in the order of the catalogue."""
+        era, province = self.era(year), self.settings["province"]
+        return tuple(item for item in self.measures if item.holds_in(year, era, province))
 
     def line(self, year: int) -> Line | None:
         """Return the line that a household of ``year`` is compared with.

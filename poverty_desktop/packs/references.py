@@ -27,6 +27,7 @@ def vocabulary(source: PackSource) -> Vocabulary:
     codes[layout.INCOME_LIST] = {item.value.code for item in source.income_items}
     codes[layout.PROCEDURE_LIST] = {item.value.id for item in source.procedures}
     codes[layout.STEP_LIST] = {item.value.row.step.id for item in source.procedure_steps}
+    codes[layout.ITEM_LIST] = {item.value.id for item in source.measures}
     return Vocabulary(
         properties={(item.value.kind, item.value.name): item.value for item in source.properties}, codes=codes
     )

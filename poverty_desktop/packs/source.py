@@ -19,6 +19,8 @@ from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.county_codes import read_county_codes
 from poverty_desktop.packs.fact_rule_rows import read_deprivations, read_evidence
 from poverty_desktop.packs.fact_rules import Deprivation, Evidence
+from poverty_desktop.packs.measure_rows import read_measures
+from poverty_desktop.packs.measures import MeasureItem
 from poverty_desktop.packs.model import (
     Certainty,
     Code,
@@ -70,6 +72,7 @@ class PackSource:
     income_rules: tuple[Placed[IncomeRule], ...] = ()
     evidence: tuple[Placed[Evidence], ...] = ()
     deprivations: tuple[Placed[Deprivation], ...] = ()
+    measures: tuple[Placed[MeasureItem], ...] = ()
     procedures: tuple[Placed[ProcedureHead], ...] = ()
     procedure_steps: tuple[Placed[StepRow], ...] = ()
     holidays: tuple[Placed[Holiday], ...] = ()
@@ -111,6 +114,7 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         income_rules=read_income_rules(reader("income_rules"), categories),
         evidence=read_evidence(reader("cause_evidence")),
         deprivations=read_deprivations(reader("deprivations")),
+        measures=read_measures(reader("measures")),
         procedures=read_procedures(reader("procedures")),
         procedure_steps=read_steps(reader("procedure_steps")),
         holidays=read_holidays(reader("holidays")),

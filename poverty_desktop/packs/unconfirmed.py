@@ -45,7 +45,15 @@ def unconfirmed(pack: Pack) -> tuple[Unconfirmed, ...]:
         for rule in pack.income_rules
         if rule.certainty is Certainty.UNCONFIRMED
     ]
-    return (*lines, *items, *rules)
+    measures = [
+        Unconfirmed(
+            what=_("Who is entitled to {measure}, and how much").format(measure=item.title(language())),
+            source=item.check.source,
+        )
+        for item in pack.measures
+        if item.certainty is Certainty.UNCONFIRMED
+    ]
+    return (*lines, *items, *rules, *measures)
 
 
 def _describe(line: Line) -> str:

@@ -18,6 +18,7 @@ from poverty_desktop.packs.accounting import COUNTED_MEMBER, EXPRESSIONS
 from poverty_desktop.packs.check_bodies import parsed
 from poverty_desktop.packs.check_validation import check_problems
 from poverty_desktop.packs.fact_rule_validation import fact_rule_problems
+from poverty_desktop.packs.measure_validation import measure_problems
 from poverty_desktop.packs.member_rule import alone, read_rule
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
 from poverty_desktop.packs.outcomes import outcome_problems
@@ -49,6 +50,7 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *check_problems(source, known),
         *outcome_problems(source),
         *fact_rule_problems(source, known),
+        *measure_problems(source, known),
         *procedure_problems(source.procedures, source.procedure_steps, source.holidays, known),
         *_village_sums(source, known),
         *condition_problems(source.village_conditions, source.procedures, known),
@@ -173,6 +175,8 @@ def _codes(source: PackSource) -> list[PackProblem]:
         name, code = item.value.list, item.value.code
         if name == layout.INCOME_LIST:
             found.append(_problem("codes", item.row, "list", N_("This list comes from the sheet income_items.")))
+        elif name == layout.ITEM_LIST:
+            found.append(_problem("codes", item.row, "list", N_("This list comes from the sheet measures.")))
         elif name in (layout.PROCEDURE_LIST, layout.STEP_LIST):
             found.append(_problem("codes", item.row, "list", N_("This list comes from the sheets of procedures.")))
         elif not _NAME.fullmatch(name):

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from poverty_desktop.domain.identity_number import Sex
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId, SeededIds, derive_id
+from poverty_desktop.packs.layout import DEPARTMENT_LIST
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.sample import filing
 from poverty_desktop.sample.circumstances import CATEGORY_DIGITS, GRADES, WEAK, Facts, Person, is_away, person
@@ -66,6 +67,7 @@ class _Village:
         # What the first samples left open is drawn beside, so that the people of a seed stay who they are.
         self._beside = random.Random(f"{plan.seed} {village.code} beside")  # noqa: S311 - the same every time
         self._year = plan.year
+        self._pack = pack
         self._last_day = pack.accounting_period(plan.year)[1]
         self._village = village
         self._ids = ids
@@ -262,12 +264,21 @@ class _Village:
         if not reasons:
             return (), ()
         found = filing.help_for(self._chance, reasons, people, year, self._last_day, helper)
-        needs = [item.need for item in found]
-        measures = [item.measure for item in found if item.measure is not None]
-        return (
-            self._hang_on(RecordKind.NEED, household_id, needs),
-            self._hang_on(RecordKind.MEASURE, household_id, measures),
-        )
+        needs = self._hang_on(RecordKind.NEED, household_id, [item.need for item in found])
+        measures = [
+            {**item.measure, "need": need.id, **self._of_catalogue(str(item.measure["name"]))}
+            for item, need in zip(found, needs, strict=True)
+            if item.measure is not None
+        ]
+        return needs, self._hang_on(RecordKind.MEASURE, household_id, measures)
+
+    def _of_catalogue(self, name: str) -> Facts:
+        """Return what the catalogue of measures says of one that is called so."""
+        item = next((item for item in self._pack.measures if item.is_called(name)), None)
+        if item is None:
+            return {}
+        department = self._pack.code_lists[DEPARTMENT_LIST].find(item.department)
+        return {"item": item.title.zh, "department": department.label.zh if department else None}
 
     def _hang_on(
         self, kind: RecordKind, household_id: HouseholdId, all_facts: Sequence[Facts]

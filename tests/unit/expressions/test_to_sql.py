@@ -66,7 +66,7 @@ CODE = st.sampled_from(["01", "02", "03"])
 
 @st.composite
 def number(draw: st.DrawFn, scope: str, depth: int) -> str:
-    kinds = ["leaf", "leaf", "constant"] + (["sum", "count", "age", "days", "months", "length"] if depth else [])
+    kinds = ["leaf", "leaf", "constant"] + (["sum", "count", "age", "days", "months", "length", "if"] if depth else [])
     match draw(st.sampled_from(kinds)):
         case "leaf":
             return draw(st.sampled_from(NUMBER_LEAVES[scope]))
@@ -82,6 +82,9 @@ def number(draw: st.DrawFn, scope: str, depth: int) -> str:
             dates = [leaf for leaf in DATE_LEAVES[below] if not leaf.startswith("..")]
             leaves = plain + (dates if function in ("min", "max", "count-non-empty") else [])
             return f"{function}({nodes}/{draw(st.sampled_from(leaves))})"
+        case "if":
+            branches = draw(number(scope, depth - 1)), draw(number(scope, depth - 1))
+            return f"if({draw(truth(scope, depth - 1))}, {branches[0]}, {branches[1]})"
         case "age":
             return f"age({draw(date(scope))}, $day)"
         case "days":

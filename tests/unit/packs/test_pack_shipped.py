@@ -30,7 +30,9 @@ FIXED_NAMES = {
     "medical_aid commercial_medical accident_insurance mandarin in_service residence_months",
     RecordKind.INCOME_LINE: "household year item person source quantity unit_price amount note",
     RecordKind.NEED: "household year kind description amount wanted_by",
-    RecordKind.MEASURE: "household year kind name amount status started_on finished_on helper",
+    RecordKind.MEASURE: "household year kind name amount status started_on finished_on helper need item person "
+    "quantity unit planned_on approved_on due_on confirmed_on department evidence effect income_effect satisfaction "
+    "confirmed_by confirm_note dropped_because source_list project person_times",
     RecordKind.VISIT: "household visited_on visitors content",
     RecordKind.INTERVIEW: "household year form form_version started_at finished_at interviewer answers notes "
     "corrects returned_at returned_by return_comments keyed_again_at keyed_again_by keying_differences",
@@ -199,7 +201,7 @@ def test_that_lines_become_references_in_2021(pack: Pack) -> None:
 def test_that_unchecked_figures_are_listed(pack: Pack) -> None:
     listed = unconfirmed(pack)
     assert len(listed) == sum(line.certainty is Certainty.UNCONFIRMED for line in pack.lines) + sum(
-        item.certainty is Certainty.UNCONFIRMED for item in (*pack.income_items, *pack.income_rules)
+        item.certainty is Certainty.UNCONFIRMED for item in (*pack.income_items, *pack.income_rules, *pack.measures)
     )
     assert "Exit line of 2015: 2,855.00 yuan" in [item.what for item in listed]
 

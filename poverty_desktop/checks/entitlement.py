@@ -1,0 +1,241 @@
+"""Who is entitled to what, over the whole register: the catalogue compiled to SQL, many items in one scan.
+
+The masks of a scan are kept in temporary tables, one row for each household and person, one bit for each item: what
+the items' conditions say, and what the facts say of receiving. Lines of measures are joined to them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from poverty_desktop.checks import tables
+from poverty_desktop.checks.reading import Reading
+from poverty_desktop.checks.run import mask_sql, occasion_of
+from poverty_desktop.domain.measure import RECEIVED, Status
+from poverty_desktop.errors import RuleError
+from poverty_desktop.expressions.sql_plan import Plan
+from poverty_desktop.expressions.to_sql import compile_truth
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.packs.check_bodies import condition
+from poverty_desktop.packs.checks import Scope
+from poverty_desktop.packs.measures import MeasureItem, Nature
+from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.store.session import Session
+
+OLD_PACK = N_("The policy pack of this workspace has no catalogue of measures yet. Take in the office's newest pack.")
+_SCOPES = (Scope.HOUSEHOLD, Scope.PERSON)
+_HAS = "l.status IN ({})".format(", ".join(f"'{status}'" for status in RECEIVED))
+_BIT = "(e.{mask} >> i.bit & 1)"
+_LINES = (
+    "INSERT INTO e_line SELECT m.id, m.household, m.person, coalesce(m.item, n.item), coalesce(m.status, '01')"
+    " FROM measure m JOIN household h ON h.id = m.household AND h.alive LEFT JOIN e_name n ON n.name = m.name"
+    f" WHERE m.alive AND m.year = ? AND coalesce(m.status, '') != '{Status.DROPPED}'"
+    " AND ? IN ('', h.village)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCount:
+    """One item in figures: who is entitled, who of them has it, who of them has not, who has it without."""
+
+    item: MeasureItem
+    entitled: int
+    unmet: int
+    unfit: int
+
+    @property
+    def received(self) -> int:
+        """Return how many entitled ones have it."""
+        return self.entitled - self.unmet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One household or member on a worklist; ``line`` is the line of the measure, if there is one."""
+
+    item: MeasureItem
+    household: HouseholdId
+    person: RecordId | None
+    line: RecordId | None
+    status: Status | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The open masks of one year; everything is asked of it before it is closed."""
+
+    session: Session
+    items: tuple[MeasureItem, ...]
+
+    def counts(self) -> tuple[ItemCount, ...]:
+        """Return the figures of every item, in the order of the catalogue."""
+        entitled, lacking = Counter[str](), Counter[str]()
+        for scope in _SCOPES:
+            ids = [item.id for item in self.items if item.check.scope is scope]
+            sql = f"SELECT mask, has, count(*) FROM e_{scope.value} GROUP BY 1, 2"
+            for mask, has, count in self.session.db.conn.execute(sql):
+                for bit, name in enumerate(ids):
+                    if mask >> bit & 1:
+                        entitled[name] += count
+                        lacking[name] += count if not has >> bit & 1 else 0
+            sql = (
+                f"SELECT i.item, count(DISTINCT e.record) FROM e_line l JOIN e_item i ON i.item = l.item"
+                f" JOIN e_{scope.value} e ON {_join(scope)} WHERE i.scope = ? AND {_HAS}"
+                f" AND {_BIT.format(mask='mask')} AND NOT {_BIT.format(mask='has')} GROUP BY 1"
+            )
+            lacking.subtract(dict(self.session.db.conn.execute(sql, (scope.value,)).fetchall()))
+        unfit = Counter[str]()
+        for scope in _SCOPES:
+            for sql, wanted in self._unfit(scope, ()):
+                counted = f"SELECT item, count(*) FROM ({sql}) GROUP BY 1"
+                unfit.update(dict(self.session.db.conn.execute(counted, [item.id for item in wanted]).fetchall()))
+        return tuple(
+            ItemCount(item=item, entitled=entitled[item.id], unmet=lacking[item.id], unfit=unfit[item.id])
+            for item in self.items
+        )
+
+    def unmet(self, items: Sequence[str] = ()) -> Iterator[Case]:
+        """Yield who is entitled by right, or to one of ``items``, and has it neither by a line nor by the facts.
+
+        A line that is planned or approved is told: its household still waits.
+        """
+        for scope in _SCOPES:
+            wanted = [item for item in self.items if item.check.scope is scope and _is_wanted(item, items)]
+            if not wanted:
+                continue
+            sql = (
+                f"SELECT i.item, e.household, e.record, l.line, l.status, max(l.status != '{Status.SUGGESTED}')"
+                f" FROM e_item i JOIN e_{scope.value} e ON {_BIT.format(mask='mask')} AND NOT {_BIT.format(mask='has')}"
+                f" LEFT JOIN e_line l ON l.item = i.item AND {_join(scope)} WHERE i.item IN ({_marks(wanted)})"
+                f" AND NOT EXISTS (SELECT 1 FROM e_line l WHERE l.item = i.item AND {_HAS} AND {_join(scope)})"
+                f" GROUP BY i.item, e.record"
+            )
+            yield from self._cases(sql, scope, wanted)
+
+    def unfit(self, items: Sequence[str] = ()) -> Iterator[Case]:
+        """Yield who has a measure, by a line or, of what is a right, by the facts, and is not entitled to it."""
+        for scope in _SCOPES:
+            for sql, wanted in self._unfit(scope, items):
+                yield from self._cases(sql, scope, wanted)
+
+    def _unfit(self, scope: Scope, items: Sequence[str]) -> Iterator[tuple[str, Sequence[MeasureItem]]]:
+        wanted = [item for item in self.items if item.check.scope is scope and (not items or item.id in items)]
+        by_right = [item for item in wanted if item.nature is Nature.RIGHT]
+        # A line of a person's measure that names nobody is sound where anybody of the household is entitled.
+        lines = (
+            f"SELECT l.item AS item, l.household, l.person, l.line, l.status FROM e_line l"
+            f" JOIN e_item i ON i.item = l.item LEFT JOIN e_{scope.value} e ON {_join(scope)}"
+            f" WHERE {_HAS} AND l.item IN ({_marks(wanted)})"
+            f" GROUP BY l.line HAVING NOT coalesce(max({_BIT.format(mask='mask')}), 0)"
+        )
+        facts = (
+            f"SELECT i.item AS item, e.household, e.record, NULL, NULL FROM e_item i JOIN e_{scope.value} e"
+            f" ON e.has & ~e.mask != 0 AND {_BIT.format(mask='has')} AND NOT {_BIT.format(mask='mask')}"
+            f" WHERE i.item IN ({_marks(by_right)}) AND NOT EXISTS"
+            f" (SELECT 1 FROM e_line l WHERE l.item = i.item AND {_HAS} AND {_join(scope)})"
+        )
+        yield lines, wanted
+        yield facts, by_right
+
+    def _cases(self, sql: str, scope: Scope, wanted: Sequence[MeasureItem]) -> Iterator[Case]:
+        known = {item.id: item for item in self.items}
+        for name, household, record, line, status, *_rank in self.session.db.conn.execute(
+            sql, [item.id for item in wanted]
+        ):
+            yield Case(
+                item=known[name],
+                household=HouseholdId(RecordId(bytes(household))),
+                person=RecordId(bytes(record)) if scope is Scope.PERSON and record else None,
+                line=RecordId(bytes(line)) if line else None,
+                status=Status(status) if status in set(Status) else None,
+            )
+
+
+def _join(scope: Scope) -> str:
+    """Return how a line meets a row of masks: a person's line without a person stands for every member."""
+    same = "l.household = e.household"
+    return same if scope is Scope.HOUSEHOLD else f"{same} AND (l.person IS NULL OR l.person = e.record)"
+
+
+def _marks(items: Sequence[MeasureItem]) -> str:
+    return ", ".join("?" * len(items))
+
+
+def _is_wanted(item: MeasureItem, items: Sequence[str]) -> bool:
+    return item.id in items if items else item.nature is Nature.RIGHT
+
+
+@contextmanager
+def opened(session: Session, year: int, *, village: str = "", items: Sequence[str] = ()) -> Iterator[Register]:
+    """Judge every household and member by the catalogue, or by ``items`` of it, and keep the masks until the end.
+
+    Raises ``RuleError`` where the pack has no catalogue.
+    """
+    if not session.pack.measures:
+        raise RuleError(OLD_PACK)
+    offered = tuple(item for item in session.pack.measures_in(year) if not items or item.id in items)
+    occasion = occasion_of(session, year)
+    plan = Plan(root=schema_of(session.pack))
+    compiled: dict[Scope, list[tuple[str, str]]] = {scope: [] for scope in _SCOPES}
+    for item in offered:
+        entitled = condition(item.check, occasion)
+        has = condition(item.received, occasion) if item.received is not None else None
+        scope = item.check.scope.value
+        compiled[item.check.scope].append(
+            (
+                compile_truth(plan, scope, entitled) if entitled is not None else "0",
+                compile_truth(plan, scope, has) if has is not None else "0",
+            )
+        )
+    execute = session.db.conn.execute
+    tables.make(session, Reading(pack=session.pack, year=year, village=village), plan)
+    try:
+        _drop(session)
+        for scope, pairs in compiled.items():
+            execute(f"CREATE TEMP TABLE e_{scope.value}(household, record, mask, has)")
+            if pairs:
+                execute(f"INSERT INTO e_{scope.value} {_scan_sql(plan, scope, pairs)}")
+            execute(f"CREATE INDEX temp.i_e_{scope.value} ON e_{scope.value}(household)")
+        execute("CREATE TEMP TABLE e_item(item PRIMARY KEY, scope, bit) WITHOUT ROWID")
+        execute("CREATE TEMP TABLE e_name(name PRIMARY KEY, item) WITHOUT ROWID")
+        execute("CREATE TEMP TABLE e_line(line, household, person, item, status)")
+        for scope in _SCOPES:
+            of_scope = [item for item in offered if item.check.scope is scope]
+            for bit, item in enumerate(of_scope):
+                execute("INSERT INTO e_item VALUES(?, ?, ?)", (item.id, scope.value, bit))
+                for name in {item.title.zh, item.title.en, *item.names}:
+                    execute("INSERT OR IGNORE INTO e_name VALUES(?, ?)", (name, item.id))
+        execute(_LINES, (year, village))
+        execute("CREATE INDEX temp.i_e_line ON e_line(item, household)")
+        yield Register(session=session, items=offered)
+    finally:
+        tables.drop(session, plan)
+        _drop(session)
+
+
+def _scan_sql(plan: Plan, scope: Scope, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return the SELECT of household, record and both masks of a scope."""
+    masks = [mask_sql([pair[side] for pair in pairs]) for side in (0, 1)]
+    household = f"{scope.value}.{'id' if scope is Scope.HOUSEHOLD else 'parent'}"
+    columns = [
+        f"{household} AS household",
+        f"{scope.value}.record AS record",
+        f"{masks[0]} AS mask",
+        f"{masks[1]} AS has",
+    ]
+    return f"SELECT household, record, mask, has FROM ({plan.scan_sql(scope.value, columns)} LIMIT -1)"
+
+
+def _drop(session: Session) -> None:
+    for name in ("household", "person", "item", "name", "line"):
+        session.db.conn.execute(f"DROP TABLE IF EXISTS temp.e_{name}")
+
+
+def year_counts(session: Session, year: int, *, village: str = "") -> tuple[ItemCount, ...]:
+    """Return the figures of every item on offer in ``year``, of one village or of all."""
+    with opened(session, year, village=village) as register:
+        return register.counts()
