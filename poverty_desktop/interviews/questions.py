@@ -176,6 +176,7 @@ def _question(interview: Interview, control: Control, node: Answer) -> Question:
         step=control.step,
         media_type=control.media_type,
         picture=_picture(interview, control, node),
+        unplayed=_unplayed(interview, control, node),
     )
 
 
@@ -185,6 +186,13 @@ def _picture(interview: Interview, control: Control, node: Answer) -> bytes:
         return b""
     named = control.label.rendering("image", running.language, running.context(node))
     return picture_of(interview.form.pictures, named)
+
+
+def _unplayed(interview: Interview, control: Control, node: Answer) -> tuple[str, ...]:
+    running, label = interview.running, control.label
+    kinds = [kind for kind in ("audio", "video") if label is not None and kind in label.forms]
+    named = [label.rendering(kind, running.language, running.context(node)) for kind in kinds if label is not None]
+    return tuple(name.rpartition("/")[2] for name in named if name)
 
 
 def _table(interview: Interview, group: Group, parent: Answer, label: Words | None) -> Table:

@@ -56,6 +56,7 @@ class Question:
     step: str
     media_type: str
     picture: bytes = field(default=b"", repr=False)
+    unplayed: tuple[str, ...] = ()  # names of the sounds and films that the form has for it and that stay behind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

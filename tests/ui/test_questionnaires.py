@@ -262,7 +262,7 @@ def test_that_the_village_is_asked_and_its_draft_stands_on_today(at_desk, adopte
     settled(program)
     program.window.page.findChild(QPushButton, "interview_complete").click()
     settled(program)
-    qtbot.waitUntil(lambda: page.desk.view is None or page._was_asked_back, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.desk.view is None or page.completing.was_asked_back, timeout=PATIENCE_MS)
     if page.desk.view is not None:
         program.window.page.findChild(QPushButton, "interview_complete").click()
         settled(program)

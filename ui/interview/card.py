@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.values import Why
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.interviews.views import Question
 from ui import theme
 from ui.interview.choice_field import CHOOSING, ChoiceField
@@ -40,6 +40,9 @@ def last_words(question: Question, *, is_masked: bool) -> str:
     if known is None or not known.shown or not question.is_open:
         return ""
     return _("last time {answer}").format(answer=mask(known.shown) if is_masked else known.shown)
+
+
+UNPLAYED = N_("The questionnaire has {files} here, which this program does not play; ask in the words above.")
 
 
 class QuestionCard(QFrame):
@@ -229,7 +232,8 @@ class Details(QWidget):
     def show_question(self, question: Question, *, was_left: bool, reason: str = "") -> None:
         """Show what belongs to ``question``."""
         _say(self._reason, reason)
-        _say(self._hint, " ".join(part for part in (question.hint, question.guidance) if part))
+        unplayed = _(UNPLAYED).format(files=format_list(question.unplayed)) if question.unplayed else ""
+        _say(self._hint, " ".join(part for part in (question.hint, question.guidance, unplayed) if part))
         known = question.known
         said = ""
         if known is not None and (known.shown or known.why is not Why.VALUE):

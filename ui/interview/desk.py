@@ -9,13 +9,14 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.interviews.views import Section
 from ui import theme
 from ui.errors import Message, Tone
 from ui.interview import calls
+from ui.interview.asides import Asides
 from ui.interview.foot import Foot
 from ui.interview.key_buffer import KeyBuffer
 from ui.interview.media_desk import MediaDesk
@@ -23,8 +24,7 @@ from ui.interview.pasting import Pasted, paste
 from ui.interview.running import Running
 from ui.interview.section_pane import SectionPane
 from ui.interview.troubles_pane import TroublesPane, told
-from ui.interview.view import Act, Official, Step, Then, View
-from ui.widgets import value_text
+from ui.interview.view import Act, Step, Then, View
 from ui.widgets.controls import button, column, label
 from ui.widgets.page import Shell
 from ui.widgets.section_list import SectionLine, SectionList
@@ -72,6 +72,7 @@ class InterviewDesk(QWidget):
         self._pane = SectionPane()
         self._troubles = TroublesPane()
         self._foot = Foot()
+        self._asides = Asides(shell, self._foot, self.do, self)
         self._media = MediaDesk(shell, self)
         self._build()
         self._connect()
@@ -88,6 +89,7 @@ class InterviewDesk(QWidget):
         """Take the interview off the desk; its draft stays as it is."""
         self.running, self.view = None, None
         self._media.running = None
+        self._asides.follow(None, None)
 
     def retranslate(self) -> None:
         """Say the questions in the new language."""
@@ -148,6 +150,7 @@ class InterviewDesk(QWidget):
             return
         self.view = view
         self._media.follow(view)
+        self._asides.follow(self.running, view)
         self._foot.close_line()
         if view.clash is not None:
             self._foot.ask_which(view.clash)
@@ -210,74 +213,6 @@ class InterviewDesk(QWidget):
             self.view = replace(self.view, saved_at=saved_at)
             self.shown.emit(self.view)
 
-    @Slot()
-    def _give_same(self) -> None:
-        view = self.view
-        question = view.question(view.current) if view is not None else None
-        if question is None or question.known is None:
-            return
-        known = question.known
-        if known.text:
-            step = Step(act=Act.ANSWER, path=question.path, text=known.text)
-        else:
-            step = Step(act=Act.NOTHING, path=question.path, why=known.why)
-        self.do((step,), Then.NEXT)
-
-    @Slot()
-    def _keep_first(self) -> None:
-        self._keep(Act.KEEP_FIRST)
-
-    @Slot()
-    def _keep_second(self) -> None:
-        self._keep(Act.KEEP_SECOND)
-
-    def _keep(self, act: Act) -> None:
-        """Choose one of two keyings and go on."""
-        if self.view is not None and self.view.clash is not None:
-            self.do((Step(act=act, path=self.view.current),), Then.NEXT)
-
-    @Slot()
-    def _ask_nothing(self) -> None:
-        view = self.view
-        if view is None or view.question(view.current) is None:
-            return
-        menu = QMenu(self)
-        menu.setObjectName("interview_nothings")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for number, (value, words) in enumerate(value_text.NOTHINGS, start=1):
-            step = Step(act=Act.NOTHING, path=view.current, why=value.why)
-            menu.addAction(f"&{number}  {_(words)}", partial(self.do, (step,), Then.NEXT))
-        menu.setActiveAction(menu.actions()[0])
-        focused = self.focusWidget() or self._pane
-        menu.popup(focused.mapToGlobal(focused.rect().bottomLeft()))
-
-    @Slot()
-    def _ask_note(self) -> None:
-        view = self.view
-        question = view.question(view.current) if view is not None else None
-        if question is not None:
-            self._foot.ask_note(question.label, question.note)
-
-    @Slot(str)
-    def _note(self, text: str) -> None:
-        if self.view is not None:
-            self.do((Step(act=Act.NOTE, path=self.view.current, text=text),), Then.STAY)
-
-    @Slot()
-    def _ask_official(self) -> None:
-        view, running = self.view, self.running
-        if view is None or running is None or view.question(view.current) is None:
-            return
-        self.shell.store.run(partial(calls.official, running, view.current), self._show_official, key="interview.f3")
-
-    def _show_official(self, found: Official | None) -> None:
-        if found is None:
-            self._foot.say(_("This question has no official data item; its answer stays with the interview."))
-        elif found.code:
-            self._foot.say(_("Official name: {name} · code {code}").format(name=found.name, code=found.code))
-        else:
-            self._foot.say(_("Official name: {name} · no official code").format(name=found.name))
-
     @Slot(str)
     def _add_row(self, table: str) -> None:
         self.do((Step(act=Act.ADD, path=table),), Then.STAY)
@@ -337,29 +272,29 @@ class InterviewDesk(QWidget):
         self._pane.given.connect(self._give)
         self._pane.typed.connect(self._keep_typing)
         self._pane.asked.connect(self._move)
-        self._pane.same.connect(self._give_same)
-        self._pane.nothing_asked.connect(self._ask_nothing)
-        self._pane.note_asked.connect(self._ask_note)
-        self._pane.official_asked.connect(self._ask_official)
+        self._pane.same.connect(self._asides.give_same)
+        self._pane.nothing_asked.connect(self._asides.ask_nothing)
+        self._pane.note_asked.connect(self._asides.ask_note)
+        self._pane.official_asked.connect(self._asides.ask_official)
         self._pane.wished.connect(self._media.wish)
         self._media.shown.connect(self._show)
         self._pane.row_added.connect(self._add_row)
         self._pane.row_removed.connect(self._remove_row)
         self._pane.pasted.connect(self._paste)
-        self._foot.noted.connect(self._note)
+        self._foot.noted.connect(self._asides.note)
         self._foot.discarded.connect(self.discarded)
-        self._foot.kept_first.connect(self._keep_first)
-        self._foot.kept_second.connect(self._keep_second)
+        self._foot.kept_first.connect(self._asides.keep_first)
+        self._foot.kept_second.connect(self._asides.keep_second)
         self._foot.closed.connect(self._pane.focus_current)
         self._discard.clicked.connect(self._foot.ask_discard)
         for keys, slot in (
-            ("F2", self._ask_note),
-            ("F3", self._ask_official),
+            ("F2", self._asides.ask_note),
+            ("F3", self._asides.ask_official),
             ("F4", self._pane.switch_hidden),
-            ("F5", self._ask_nothing),
+            ("F5", self._asides.ask_nothing),
             ("F8", self.show_troubles),
-            ("Alt+1", self._keep_first),
-            ("Alt+2", self._keep_second),
+            ("Alt+1", self._asides.keep_first),
+            ("Alt+2", self._asides.keep_second),
             ("PgDown", self._next_section),
             ("PgUp", self._last_section),
         ):

@@ -8,23 +8,25 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Done, Topic
 from ui import theme
 from ui.actions import Key
-from ui.errors import Mend, Message, Tone, explain
+from ui.errors import Message, Tone, explain
 from ui.interview import calls, paper_calls
 from ui.interview.calls import Offer
 from ui.interview.chooser import Chooser
+from ui.interview.completing import Completing
 from ui.interview.desk import InterviewDesk
 from ui.interview.head import InterviewHead
+from ui.interview.interview_keys import KEYS
+from ui.interview.paper_keying import PaperKeying
 from ui.interview.picker import Picker
 from ui.interview.running import Opened
-from ui.interview.troubles_pane import told
 from ui.interview.view import View
 from ui.widgets.controls import column
 from ui.widgets.page import Page, Place, Shell
@@ -44,10 +46,11 @@ class InterviewPage(Page):
         self._watched: QWidget | None = None
         self._head = InterviewHead()
         self._saved_then: datetime | None = None
-        self._was_asked_back = self._is_paper_by_draft = False
-        self._said_open = self._open_then = self._refusal = ""
+        self._refusal = ""
         self._chooser = Chooser(shell.store)
         self.desk = InterviewDesk(shell)
+        self.completing = Completing(shell, self._head, self.desk)
+        self._paper = PaperKeying(shell, self._head, self.desk)
         self._picker = Picker()
         self._asked: Place | None = None
         self._stack = QStackedWidget()
@@ -57,13 +60,14 @@ class InterviewPage(Page):
         self._chooser.village_asked.connect(self._open_village)
         self._chooser.code_given.connect(self._open_paper)
         self._picker.chosen.connect(self._picked)
-        self._head.paper_chosen.connect(self._paper_chosen)
-        self._head.complete_asked.connect(self._ask_complete)
+        self._head.complete_asked.connect(self.completing.ask)
+        self.completing.completed.connect(self._completed)
+        self.completing.failed.connect(self._open_again)
         self._head.other_asked.connect(self._choose_another)
         self.desk.shown.connect(self._shown)
         self.desk.failed.connect(self._open_again)
         self.desk.discarded.connect(self._throw_away)
-        for keys, slot in (("F9", self._ask_complete), ("F6", self._change_side)):
+        for keys, slot in (("F9", self.completing.ask), ("F6", self._change_side)):
             shortcut = QShortcut(QKeySequence(keys), self)
             if keys == "F6":
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -84,25 +88,7 @@ class InterviewPage(Page):
 
     def keys(self) -> tuple[Key, ...]:
         """Return the keys of this page."""
-        return (
-            Key(keys="Enter", words=N_("On to the next question")),
-            Key(keys="Shift+Enter / ↑", words=N_("Back to the question before")),
-            Key(keys="Ctrl+Enter", words=N_("Next question without an answer")),
-            Key(keys="Alt+Enter", words=N_("New line in a long answer")),
-            Key(keys="Page Down / Page Up", words=N_("Next and previous section")),
-            Key(keys="1 2 3 …", words=N_("Take the option, or first letters of its pinyin and Enter")),
-            Key(keys="=", words=N_("Same as last time")),
-            Key(keys="F2", words=N_("Note beside the answer")),
-            Key(keys="F3", words=N_("Official name and code")),
-            Key(keys="F4", words=N_("What is not asked here, and why")),
-            Key(keys="F5", words=N_("No answer: not known, refused, not applicable")),
-            Key(keys="F6", words=N_("To the buttons above the questions, and back")),
-            Key(keys="Alt+1 / Alt+2", words=N_("Second keying: the first or the second value")),
-            Key(keys="F8", words=N_("Findings and missing answers")),
-            Key(keys="F9", words=N_("Complete the interview")),
-            Key(keys="Tab", words=N_("Next cell of a table; a new row after the last")),
-            Key(keys="Ctrl+V", words=N_("Paste rows from Excel into a table")),
-        )
+        return KEYS
 
     def refresh(self) -> None:
         """Ask the list of households again while one is to be chosen."""
@@ -265,28 +251,7 @@ class InterviewPage(Page):
         self._turn_to(self.desk)
         self._saved_then = done.value.view.saved_at
         self.desk.begin(done.value.running, done.value.view)
-        self._go_on_from_paper(is_remembered=done.value.view.is_from_paper)
-
-    def _go_on_from_paper(self, *, is_remembered: bool) -> None:
-        """Key in from paper where the draft was keyed so before, and note it where one does so now."""
-        was_on = self._head.is_from_paper
-        if is_remembered and not was_on:
-            self._head.key_in_from_paper()
-            self._is_paper_by_draft = True
-        elif not is_remembered and self._is_paper_by_draft:
-            self._head.key_in_from_paper(is_on=False)
-        elif was_on:
-            self._note_paper(is_on=True)
-
-    @Slot(bool)
-    def _paper_chosen(self, is_on: bool) -> None:  # noqa: FBT001 - a Qt slot
-        self._is_paper_by_draft = False
-        self.desk.set_goes_on(is_on)
-        self._note_paper(is_on=is_on)
-
-    def _note_paper(self, *, is_on: bool) -> None:
-        if self.desk.running is not None:
-            self.shell.store.run(partial(calls.key_from_paper, self.desk.running, is_on))
+        self._paper.go_on(is_remembered=done.value.view.is_from_paper)
 
     def _not_opened(self, error: BaseException) -> None:
         self._is_opening = False
@@ -343,46 +308,10 @@ class InterviewPage(Page):
         if view.saved_at is not None and view.saved_at != self._saved_then:
             self._saved_then = view.saved_at
             self.shell.note_saved(view.saved_at)
-        if told(view.troubles) != self._open_then:
-            self.shell.take_back(self._said_open)  # the list beside the questions tells what is open now
+        self.completing.follow(view)
 
-    @Slot()
-    def _ask_complete(self) -> None:
-        """Take in what is being typed first, then look whether anything is missing."""
-        running = self.desk.running
-        if running is not None and not self._head.is_busy:
-            self._head.set_busy(busy=True)
-            self.desk.hand_over()
-            self.shell.store.run(partial(calls.look, running), self._complete_or_say, self._open_again)
-
-    def _complete_or_say(self, view: View) -> None:
-        running = self.desk.running
-        is_thin = view.answered * 2 < view.total and not view.is_second_keying and not self._was_asked_back
-        if running is not None and not view.troubles and is_thin:
-            self._was_asked_back = True
-            self._head.set_busy(busy=False)
-            text = _("Only {answered} of {total} questions are answered. Complete once more if that is all.")
-            said = text.format(answered=view.answered, total=view.total)
-            self.shell.tell(Message(tone=Tone.WARNING, text=said))
-            focused = QApplication.focusWidget()
-            if focused is None or not self._head.isAncestorOf(focused):
-                self.desk.focus_current()
-            return
-        self._was_asked_back = False
-        if running is not None and not view.troubles:
-            self.shell.store.run(partial(calls.complete, running), self._completed, self._open_again)
-            return
-        self._head.set_busy(busy=False)
-        if running is None:
-            return
-        mend = Mend(words=_("Go to the first"), act=partial(self.desk.show_question, view.troubles[0].path))
-        text = _("The interview is saved but not complete: {what}.").format(what=told(view.troubles))
-        self._said_open, self._open_then = text, told(view.troubles)
-        self.shell.tell(Message(tone=Tone.WARNING, text=text, mend=mend))
-        self.desk.show_question(view.troubles[0].path)
-
+    @Slot(object)
     def _completed(self, done: Done[HouseholdId | None]) -> None:
-        self._head.set_busy(busy=False)
         self._choose()
         if self._head.is_from_paper:
             self._chooser.focus_code()

@@ -68,6 +68,7 @@ def test_that_pictures_travel_small_and_bare_and_what_cannot_is_told_at_its_cell
     assert roof.picture == loaded.pictures["roof.png"]
     assert [bool(choice.picture) for choice in roof.choices] == [True, False]
     assert how.picture == b""
+    assert (roof.unplayed, how.unplayed) == (("roof.mp3",), ("how.mp4",))
     assert "__pictures" not in "".join(rule_texts(form.xform))
     told = {(item.sheet.partition(": ")[2], item.row, item.column): item.sentence() for item in remarks}
     assert told == {
