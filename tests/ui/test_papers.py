@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QPushButton,
 
 from poverty_desktop.pdf import fonts
 from poverty_desktop.pdf.preview import page_count
+from poverty_desktop.queries import households
 from ui.errors import Message, Tone
 from ui.models.household_model import HouseholdModel
 from ui.papers import page as papers_page
@@ -214,3 +215,16 @@ def test_that_printing_can_be_stopped_and_leaves_no_file(room, settled, qtbot, t
     settled(room)
     assert list(tmp_path.iterdir()) == [tmp_path / "village"]  # the workspace of this test only
     assert opened == []
+
+
+def test_that_the_warning_names_the_household_at_which_a_character_stands(room, settled, qtbot, monkeypatch):
+    page = room.window.page
+    household = page._chooser.chosen()[0]
+    found: list[str] = []
+    room.store.run(lambda session: households.one(session, household).head_name, found.append)
+    settled(room)
+    monkeypatch.setattr(fonts, "missing_characters", lambda _text: frozenset(found[0][0]))
+    page.findChild(QPushButton, "papers_print").click()
+    qtbot.waitUntil(page.findChild(QFrame, "papers_warning").isVisible, timeout=60_000)
+    assert found[0] in page.findChild(QLabel, "papers_missing").text()
+    settled(room)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,7 @@ from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import blank_tables, papers, printed_papers
 from poverty_desktop.operations.papers import Paper, Printed, Wanted
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import households, packs, snapshot
+from poverty_desktop.queries import household_file, households, packs, snapshot
 from ui.widgets.preview_pane import Preview
 
 if TYPE_CHECKING:
@@ -114,8 +114,8 @@ def preview(order: Order, household: HouseholdId, page: int, dots_per_inch: int,
     return Preview(png=png, page=min(page, pages - 1), pages=pages)
 
 
-def missing_characters(chosen: Sequence[HouseholdId], session: Session, progress: Progress) -> frozenset[str]:
-    """Return the characters in the texts of these households and their members that no font can draw."""
+def missing_characters(chosen: Sequence[HouseholdId], session: Session, progress: Progress) -> Mapping[str, str]:
+    """Return the characters that no font can draw, each with the householder at whom it stands first."""
     from poverty_desktop.pdf import fonts
 
     letters: set[str] = set()
@@ -136,7 +136,24 @@ def missing_characters(chosen: Sequence[HouseholdId], session: Session, progress
                 for value in record.values.values():
                     if isinstance(value.scalar, str):
                         letters.update(value.scalar)
-    return fonts.missing_characters("".join(letters))
+    return _whose(session, chosen, fonts.missing_characters("".join(letters)), progress)
+
+
+def _whose(
+    session: Session, chosen: Sequence[HouseholdId], missing: frozenset[str], progress: Progress
+) -> Mapping[str, str]:
+    """Return where the characters stand; only where there are any is every file opened."""
+    found: dict[str, str] = {}
+    for index, household in enumerate(chosen):
+        if len(found) == len(missing):
+            break
+        progress.step(LOOKING, index, len(chosen))
+        file = household_file.open_file(session, household)
+        members = [section for member in file.members for section in member.sections]
+        sections = (*file.summary, *file.conditions, *file.causes, *file.income_facts, *members)
+        letters = set("".join(fact.text for section in sections for fact in section.facts))
+        found |= {letter: file.row.head_name for letter in missing & letters if letter not in found}
+    return {letter: found.get(letter, "") for letter in sorted(missing)}
 
 
 def look_at_table(path: Path, session: Session) -> Blank:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -251,7 +252,7 @@ class PapersPage(Page):
             task = self.shell.store.run_long(partial(calls.missing_characters, chosen), self._checked)
             self.shell.watch(task, _("Checking the characters"))
 
-    def _checked(self, missing: frozenset[str]) -> None:
+    def _checked(self, missing: Mapping[str, str]) -> None:
         if missing:
             self._panel.warn(missing)
         else:

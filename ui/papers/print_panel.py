@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QRadioButton, QWidget
 
-from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.i18n import N_, _, format_list, ngettext
 from poverty_desktop.operations.papers import PAPER_WORDS, Paper, Wanted
 from ui import theme
 from ui.papers.calls import Order, Volume
@@ -39,7 +41,7 @@ class PrintPanel(QFrame):
         self.setProperty("role", "card")
         self.words = Words(self)
         self._count = 0
-        self._missing: frozenset[str] = frozenset()
+        self._missing: Mapping[str, str] = {}
         self._papers: dict[Wanted, QCheckBox] = {}
         self._composed = column(spacing=8)
         self._volumes: dict[Volume, QRadioButton] = {}
@@ -132,8 +134,8 @@ class PrintPanel(QFrame):
         """Offer a file per village only where there are several."""
         self._volumes[Volume.VILLAGE].setVisible(count > 1)
 
-    def warn(self, missing: frozenset[str]) -> None:
-        """Say before printing which characters no font can draw."""
+    def warn(self, missing: Mapping[str, str]) -> None:
+        """Say before printing which characters no font can draw, and at which householder each stands."""
         self._missing = missing
         self._warning.show()
         self._say()
@@ -141,7 +143,7 @@ class PrintPanel(QFrame):
     @Slot()
     def drop_warning(self) -> None:
         """Take the warning away."""
-        self._missing = frozenset()
+        self._missing = {}
         self._warning.hide()
 
     def _build(self) -> None:
@@ -199,7 +201,7 @@ class PrintPanel(QFrame):
             made.setEnabled(count > 0 and bool(self.papers()))
         self._fill.setEnabled(count > 0)
         self._form.setVisible(self._form.count() > 1 and not _OF_FORMS.isdisjoint(self.papers()))
-        letters = " ".join(sorted(self._missing))
+        letters = format_list(f"{letter} ({who})" if who else letter for letter, who in self._missing.items())
         self._warned.setText(
             ngettext(
                 "No font has {n} character: {letters}. It will stand as 〓.",
