@@ -23,6 +23,10 @@ DATES = {
 BLANK, FILLED = N_("{term} is blank"), N_("{term} is filled in")
 NONE, SOME = N_("there is no {things}"), N_("there is at least one {things}")
 SAME, ANOTHER = N_("the same {term}"), N_("another {term}")
+NONE_OF, FILLED_BUT_NONE_OF = N_("{term} is none of {values}"), N_("{term} is filled in and none of {values}")
+FILLED_BUT_NOT = N_("{term} is filled in and is not {value}")
+EVERY, NOT_EVERY = N_("every {things} meets ({condition})"), N_("at least one {things} does not meet ({condition})")
+AMONG, NOT_AMONG = N_("{term} is one of the characters {value}"), N_("{term} is none of the characters {value}")
 SEVERAL, NOT_SEVERAL = N_("{term} names several"), N_("{term} names one only")
 CALLS = {
     "is-unanswered": (N_("{term} has no answer"), N_("{term} is answered or it says why not")),
@@ -42,7 +46,6 @@ TERMS = {
     "id-birth": N_("date of birth in {term}"),
     "id-sex": N_("sex in {term}"),
     "abs": N_("difference {term}"),
-    "substr": N_("part of {term}"),
     "coalesce": N_("{term}"),
 }
 ELEMENTS = {
@@ -65,9 +68,25 @@ COMPUTED = {
     "per_capita_income": N_("net income per head"),
     "has_year": N_("facts of the year"),
     "id18": N_("first 18 characters of the ID number"),
-    "id_region_known": N_("region of the ID number stands in the lists"),
+    "id_region_known": N_("valid region in the ID number"),
     "code": N_("village"),
 }
+OF_DAYS = {"max": N_("latest {term}"), "min": N_("earliest {term}")}
+TOLD_APART_BY = {
+    "person": "name",
+    "former": "name",
+    "village_project": "name",
+    "income_line": "item",
+    "need": "kind",
+    "measure": "kind",
+    "visit": "visited_on",
+    "list_hit": "list",
+    "clue": "received_on",
+    "procedure": "kind",
+    "step": "name",
+    "entry_line": "kind",
+}
+"""What tells the things of one kind apart, where they are counted."""
 SIGNS = {"*": "×", "div": "÷", "-": "−"}
 
 

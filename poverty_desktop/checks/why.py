@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from poverty_desktop.checks import phrases
 from poverty_desktop.checks.documents import Asked, asked
 from poverty_desktop.checks.words import Speaker
 from poverty_desktop.expressions.causes import causes
@@ -27,7 +28,7 @@ from poverty_desktop.expressions.values import to_string
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.checks import Check
-from poverty_desktop.packs.model import Pack, PropertyType, Sensitivity
+from poverty_desktop.packs.model import Pack, Sensitivity
 from poverty_desktop.store.session import Session
 
 MOST_WAYS = 4
@@ -136,7 +137,7 @@ class _Reasoning:
         is_secret = item.sensitivity is Sensitivity.SECRET if item is not None else _leaf(expression) == "id18"
         if is_secret and text:
             text = MASK
-        elif item is not None and item.type is PropertyType.BOOLEAN and text:
+        elif speaker.is_flag(expression) and text:
             text = _("yes") if text in ("1", "true") else _("no")
         elif item is not None and item.code_list and text:
             text = speaker.coded(text, item).strip("“”")
@@ -145,11 +146,19 @@ class _Reasoning:
     def _counted(self, path: Expression) -> str:
         nodes = Compiled("", path).as_nodes(self._context)
         said = _("{term}: {value}").format(term=self._speaker.things(path), value=len(nodes))
-        names = [name for node in nodes[:MOST_NAMES] if (name := _name_of(node))]
-        return _("{fact} ({names})").format(fact=said, names=self._listed(names)) if names else said
+        names = dict.fromkeys(name for node in nodes if (name := self._name(node)))
+        if not names:
+            return said
+        more = "…" if len(names) > MOST_NAMES else ""
+        listed = self._speaker.listed([*names][:MOST_NAMES]) + more
+        return _("{fact} ({names})").format(fact=said, names=listed)
 
-    def _listed(self, names: Sequence[str]) -> str:
-        return ("、" if self._speaker.language == "zh_CN" else ", ").join(names)
+    def _name(self, node: Node) -> str:
+        """Return what tells a node from others like it; of a household the name of its first member."""
+        if node.name == "household":
+            return next((_text(one, "name") for one in node.named("person")), "")
+        leaf = phrases.TOLD_APART_BY.get(node.name, "")
+        return self._speaker.said(_text(node, leaf), leaf, node.name) if leaf else ""
 
     def _way(self, way: Way) -> str:
         """Say the wishes of one way; several about the same data item as one."""
@@ -227,13 +236,6 @@ def _leaf(expression: Expression) -> str:
 
 def _is_count(expression: Expression) -> bool:
     return isinstance(expression, Call) and expression.name == "count"
-
-
-def _name_of(node: Node) -> str:
-    """Return the name of a person, or of the first member of a household."""
-    if node.name == "household":
-        return next((_text(one, "name") for one in node.named("person")), "")
-    return _text(node, "name") if node.name in ("person", "former") else ""
 
 
 def _text(node: Node, leaf: str) -> str:

@@ -86,7 +86,7 @@ def test_that_a_finding_says_what_it_rests_on_and_what_ends_it(one: Check) -> No
             "K01",
             ["Dangerous house: yes", "Household type: Household out of poverty", "Monitoring category: blank"],
             [
-                "Dangerous house is not “yes”",
+                "Dangerous house is “no”",
                 "Household type is not “Household out of poverty”",
                 "Monitoring category is filled in",
             ],
@@ -117,3 +117,22 @@ def test_that_the_reason_is_chinese_on_a_chinese_screen() -> None:
 def test_that_names_stand_beside_a_number_of_members() -> None:
     text = "household: | person: name=某甲; relation=01 | person: name=某乙; relation=01"
     assert reasons(check("B02"), "en", text).facts == ("member (Relation to head is “Head”): 2 (某甲, 某乙)",)
+
+
+@pytest.mark.parametrize(
+    ("identity", "said"),
+    [
+        ("A10", "证件号码第19位是“1234567”中的一个"),
+        ("A11", "证件类型已填写，且不是“居民身份证”、“残疾人证”中的任何一项"),
+        ("B15", "至少有一个成员不符合（年龄大于60）"),
+        ("D17", "公益性岗位类型已填写，且不为“无”"),
+        ("E03", "是否参加大病保险为“是”"),
+        ("I12", "人均纯收入不大于172000"),
+        ("L06", "从首次识别时间到消除监测时间的月数大于1"),
+        ("L16", "1（县级审定）"),
+        ("N05", "最早的程序步骤"),
+    ],
+)
+def test_that_conditions_are_said_as_people_say_them(identity: str, said: str) -> None:
+    found = reasons(check(identity), "zh_CN")
+    assert any(said in text for text in (*found.facts, *found.ways)), found
