@@ -37,6 +37,7 @@ def sections(interview: Interview) -> tuple[Section, ...]:
             Section(
                 path=part.path,
                 label=_label(interview, part),
+                first_label=_first_label(interview, part),
                 is_relevant=_is_shown(interview, part),
                 total=total,
                 answered=answered,
@@ -77,6 +78,13 @@ def _label(interview: Interview, part: Part) -> str:
     if not title:
         return _("Questions {first} to {last}").format(first=first, last=last)
     return _("{title}, {first} to {last}").format(title=title, first=first, last=last)
+
+
+def _first_label(interview: Interview, part: Part) -> str:
+    """Return what the first question of a section is called."""
+    first = next((item for item in walk(part.items) if isinstance(item, Control) and item.label is not None), None)
+    nodes = interview.running.tree.nodes(first.field) if first is not None else []
+    return say(interview, first.label, nodes[0]) if first is not None and nodes else ""
 
 
 def _first_note(part: Part) -> Words | None:

@@ -126,3 +126,4 @@ class Section:
     problems: int
     rows: int | None
     state: str
+    first_label: str = ""  # its first question, by which a section without a title is told from the others

@@ -51,6 +51,10 @@ class Completing(QObject):
         if told(view.troubles) != self._open_then:
             self._shell.take_back(self._said)
 
+    def leave(self) -> None:
+        """Take back what was said to be missing: one is elsewhere now."""
+        self._shell.take_back(self._said)
+
     def _complete_or_say(self, view: View) -> None:
         running = self._desk.running
         is_thin = view.answered * 2 < view.total and not view.is_second_keying and not self.was_asked_back

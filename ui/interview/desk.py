@@ -307,7 +307,7 @@ def _line(section: Section, view: View) -> SectionLine:
     state = "open" if section.path == view.section else SECTION_STATES[section.state]
     return SectionLine(
         name=section.path,
-        title=section.label or view.form_title,
+        title=view.title_of(section),
         state=state,
         answered=section.answered,
         total=section.total,

@@ -167,6 +167,7 @@ class InterviewPage(Page):
         super().hideEvent(event)
         if not event.spontaneous() and self.window().isVisible():
             self._leave()
+            self.completing.leave()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hand over what is being typed before the window goes."""

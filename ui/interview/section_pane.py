@@ -91,7 +91,7 @@ class SectionPane(QWidget):
             self._section, self._shape = view.section, shape
             self._rebuild(view)
         section = next(item for item in view.sections if item.path == view.section)
-        self._title.setText(" · ".join(part for part in (section.label or view.form_title, view.row_in_work()) if part))
+        self._title.setText(" · ".join(part for part in (view.title_of(section), view.row_in_work()) if part))
         for item, block in zip(view.items, self._blocks, strict=True):
             self._show_item(item, block, view)
         self._show_hidden(view)

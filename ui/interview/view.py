@@ -139,6 +139,13 @@ class View:
         rows = (row for shown in self.tables.values() for row in shown.rows if row.path == around)
         return next((cell for row in rows for cell in row.cells if cell.path == path), None) if around else None
 
+    def title_of(self, section: Section) -> str:
+        """Return what a section is called: its title; without one the form's, once, then its first question."""
+        if section.label:
+            return section.label
+        is_first = next(item for item in self.sections if not item.label).path == section.path
+        return self.form_title if is_first or not section.first_label else section.first_label
+
     def comment(self, path: str) -> str:
         """Return with which comment the question at ``path`` was handed back, "" without one."""
         return next((one.words for one in self.comments if one.path == path), "")

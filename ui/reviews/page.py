@@ -214,7 +214,8 @@ class ReviewsPage(Page):
         self._whole.setText(self._comments.get("", ""))
         text = ""
         if row is not None:
-            text = _("{household} · {title} · {year}").format(household=row.head_name, title=row.title, year=row.year)
+            words = _("{household} · {title} · {year}") if row.head_name else _("{title} · {year}")
+            text = words.format(household=row.head_name, title=row.title, year=row.year)
             if row.state == RETURNED:
                 text = _("{sentence} · handed back by {name}").format(sentence=text, name=row.returned_by)
             if row.keyed_again_by:
@@ -305,6 +306,6 @@ def _table(name: str, model: QStandardItemModel) -> KeyTable:
 def _list_items(row: InterviewRow) -> list[QStandardItem]:
     state = QStandardItem(icons.icon(*MARKS[row.state]), _(calls.STATES[row.state]))
     notes = QStandardItem(str(row.note_count) if row.note_count else "")
-    texts = [row.head_name, f"{row.finished_at.astimezone():%Y-%m-%d %H:%M}", row.interviewer]
+    texts = [row.head_name or row.title, f"{row.finished_at.astimezone():%Y-%m-%d %H:%M}", row.interviewer]
     household, finished, interviewer = (QStandardItem(text) for text in texts)
     return [household, state, finished, interviewer, notes]

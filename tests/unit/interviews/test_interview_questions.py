@@ -52,6 +52,7 @@ def test_that_sections_are_the_groups_and_tables_and_the_loose_questions_between
         ("/data/ok", ""),
         ("/data/child", "子女"),
     ]
+    assert [section.first_label for section in found][:3] == ["姓名？", "工作", "同意"]
 
 
 def long_group(name: str, label: str, count: int = 6) -> list[dict[str, str]]:
