@@ -7,6 +7,7 @@ summed or searched; anywhere else they are refused, because "any of them" is wha
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from difflib import get_close_matches
 
 from poverty_desktop.expressions.errors import ExpressionError
@@ -300,6 +301,12 @@ class _Compiler:
                 N_("date() at character {position} takes a day between quotation marks: date('2026-11-23')."),
                 position=call.position,
             )
+        try:
+            date.fromisoformat(str(text.value))
+        except ValueError:
+            raise ExpressionError(
+                N_("{day} at character {position} is no day of the calendar."), position=call.position, day=text.value
+            ) from None
         return Fragment(kind=Kind.DATE, sql=text.sql, constant=Constant.DATE, value=text.value)
 
 

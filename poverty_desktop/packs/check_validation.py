@@ -78,6 +78,8 @@ class _Judging:
         for column, text in (("applies_if", check.applies_if), ("fires_if", check.fires_if)):
             if text:
                 used |= self._condition(column, text)
+        if not self._is_ever_in_force():
+            self.note("era", N_("The check is in force in no year: its eras and its years never meet."))
         for name in check.params:
             if name not in used:
                 self.note("params", N_("The parameter {name} is used nowhere."), name=name)
@@ -118,6 +120,17 @@ class _Judging:
             return parsed(stands[name])
         return parameter(self._check.params[name], self._settings)
 
+    def _is_ever_in_force(self) -> bool:
+        check = self._check
+        turns = [self._settings.get(f"era_{era}_from", "") for era in ("b", "c")]
+        if not all(turn.isdigit() for turn in turns):
+            return True  # what is wrong with the settings is said there
+        begins, ends = (date.min.year, *map(int, turns)), (*(int(turn) - 1 for turn in turns), date.max.year)
+        return any(
+            max(begins[place], check.valid_from or date.min.year) <= min(ends[place], check.valid_to or date.max.year)
+            for place in map("abc".index, check.eras)
+        )
+
     def _words(self) -> None:
         check = self._check
         leaves = {name for element in lineage(self._schema, check.scope.value) for name in element.leaves}
@@ -127,6 +140,8 @@ class _Judging:
             if name not in leaves:
                 self.note("fields", N_("There is no data item {name} that a screen could point to."), name=name)
         for column, text in (("message_zh", check.message.zh), ("message_en", check.message.en)):
+            if re.search("[{}]", _PLACE.sub("", text)):
+                self.note(column, N_("A brace stands alone. A value is put in by its name between two braces."))
             for name in _PLACE.findall(text):
                 if name not in leaves and name not in check.params and name not in STANDING:
                     self.note(column, N_("There is no data item {name} to put into the sentence."), name=name)

@@ -103,6 +103,8 @@ def spoilt(tmp_path: Path, cell: str, text: str | None, check: str = "B01") -> d
     def spoil(book: object) -> None:
         sheet = book["checks"]
         put(sheet, find(sheet, "id", check), cell, text)
+        if cell == "valid_to":
+            put(sheet, find(sheet, "id", check), "era", "bc")
 
     found = problems_in(edited_pack(tmp_path, spoil), "checks")
     assert all(problem.row > 2 for problem in found)
@@ -125,6 +127,10 @@ def spoilt(tmp_path: Path, cell: str, text: str | None, check: str = "B01") -> d
         ("fires_if", "1 = 1", "fires_if", "looks at no data item"),
         ("fires_if", "count(person) > $most", "fires_if", "no parameter most"),
         ("fires_if", "today() > surveyed_on", "fires_if", "use $day"),
+        ("fires_if", "count(person) >= 0", "fires_if", "always holds"),
+        ("fires_if", "surveyed_on > date('2025-13-01')", "fires_if", "no day of the calendar"),
+        ("valid_to", "2013", "era", "in force in no year"),
+        ("message_zh", "人均{line", "message_zh", "A brace stands alone"),
         ("params", "head=head_relation; spare=3", "params", "used nowhere"),
         ("params", "head=nowhere", "params", "nor a setting"),
         ("params", "head", "params", "name=value"),
