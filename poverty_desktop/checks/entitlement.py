@@ -98,7 +98,7 @@ class Register:
             for item in self.items
         )
 
-    def unmet(self, items: Sequence[str] = ()) -> Iterator[Case]:
+    def unmet(self, items: Sequence[str] = (), *, limit: int = -1) -> Iterator[Case]:
         """Yield who is entitled by right, or to one of ``items``, and has it neither by a line nor by the facts.
 
         A line that is planned or approved is told: its household still waits.
@@ -108,44 +108,50 @@ class Register:
             if not wanted:
                 continue
             sql = (
-                f"SELECT i.item, e.household, e.record, l.line, l.status, max(l.status != '{Status.SUGGESTED}')"
+                "SELECT i.item AS item, e.household AS household, e.record, l.line, l.status,"
+                f" max(l.status != '{Status.SUGGESTED}')"
                 f" FROM e_item i JOIN e_{scope.value} e ON {_BIT.format(mask='mask')} AND NOT {_BIT.format(mask='has')}"
                 f" LEFT JOIN e_line l ON l.item = i.item AND {_join(scope)} WHERE i.item IN ({_marks(wanted)})"
                 f" AND NOT EXISTS (SELECT 1 FROM e_line l WHERE l.item = i.item AND {_HAS} AND {_join(scope)})"
                 f" GROUP BY i.item, e.record"
             )
-            yield from self._cases(sql, scope, wanted)
+            yield from self._cases(sql, scope, wanted, limit)
 
-    def unfit(self, items: Sequence[str] = ()) -> Iterator[Case]:
+    def unfit(self, items: Sequence[str] = (), *, limit: int = -1) -> Iterator[Case]:
         """Yield who has a measure, by a line or, of what is a right, by the facts, and is not entitled to it."""
         for scope in _SCOPES:
             for sql, wanted in self._unfit(scope, items):
-                yield from self._cases(sql, scope, wanted)
+                yield from self._cases(sql, scope, wanted, limit)
 
     def _unfit(self, scope: Scope, items: Sequence[str]) -> Iterator[tuple[str, Sequence[MeasureItem]]]:
         wanted = [item for item in self.items if item.check.scope is scope and (not items or item.id in items)]
         by_right = [item for item in wanted if item.nature is Nature.RIGHT]
         # A line of a person's measure that names nobody is sound where anybody of the household is entitled.
         lines = (
-            f"SELECT l.item AS item, l.household, l.person, l.line, l.status FROM e_line l"
+            f"SELECT l.item AS item, l.household AS household, l.person, l.line, l.status FROM e_line l"
             f" JOIN e_item i ON i.item = l.item LEFT JOIN e_{scope.value} e ON {_join(scope)}"
             f" WHERE {_HAS} AND l.item IN ({_marks(wanted)})"
             f" GROUP BY l.line HAVING NOT coalesce(max({_BIT.format(mask='mask')}), 0)"
         )
         facts = (
-            f"SELECT i.item AS item, e.household, e.record, NULL, NULL FROM e_item i JOIN e_{scope.value} e"
-            f" ON e.has & ~e.mask != 0 AND {_BIT.format(mask='has')} AND NOT {_BIT.format(mask='mask')}"
+            "SELECT i.item AS item, e.household AS household, e.record, NULL, NULL FROM e_item i"
+            f" JOIN e_{scope.value} e ON e.has & ~e.mask != 0"
+            f" AND {_BIT.format(mask='has')} AND NOT {_BIT.format(mask='mask')}"
             f" WHERE i.item IN ({_marks(by_right)}) AND NOT EXISTS"
             f" (SELECT 1 FROM e_line l WHERE l.item = i.item AND {_HAS} AND {_join(scope)})"
         )
         yield lines, wanted
         yield facts, by_right
 
-    def _cases(self, sql: str, scope: Scope, wanted: Sequence[MeasureItem]) -> Iterator[Case]:
+    def _cases(self, sql: str, scope: Scope, wanted: Sequence[MeasureItem], limit: int) -> Iterator[Case]:
+        """Yield the rows of ``sql`` as cases, by item and by the place of the household."""
+        placed = (
+            f"SELECT x.* FROM ({sql}) x LEFT JOIN household_summary s ON s.household = x.household"
+            " ORDER BY x.item, s.village, s.group_key, s.head_keys, x.household LIMIT ?"
+        )
+        parameters = [*(item.id for item in wanted), limit]
         known = {item.id: item for item in self.items}
-        for name, household, record, line, status, *_rank in self.session.db.conn.execute(
-            sql, [item.id for item in wanted]
-        ):
+        for name, household, record, line, status, *_rank in self.session.db.conn.execute(placed, parameters):
             yield Case(
                 item=known[name],
                 household=HouseholdId(RecordId(bytes(household))),

@@ -111,6 +111,11 @@ def year_with_facts(session: Session, year: int) -> int:
     return session.db.conn.execute(sql, (year,)).fetchone()[0] or year
 
 
+def help_year(session: Session) -> int:
+    """Return the year whose facts and plan are worked with: the last up to today of which there are facts."""
+    return year_with_facts(session, session.clock.today().year)
+
+
 def _has_facts(session: Session, year: int, kinds: Sequence[RecordKind]) -> bool:
     sql = "SELECT 1 FROM {} WHERE alive AND year = ? LIMIT 1"
     return any(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,7 +20,9 @@ from poverty_desktop.expressions.dialect import REGISTER
 from poverty_desktop.expressions.evaluate import Compiled
 from poverty_desktop.expressions.extensions import bound, constant
 from poverty_desktop.expressions.grown import Row, grow_all
-from poverty_desktop.expressions.tree import Expression
+from poverty_desktop.expressions.nodes import Node
+from poverty_desktop.expressions.schema import narrowed
+from poverty_desktop.expressions.tree import Expression, NameTest, Path, walk
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.check_bodies import Occasion, condition, parameter, parsed
@@ -31,6 +33,7 @@ from poverty_desktop.store.database import rows
 from poverty_desktop.store.session import Session
 
 GONE = N_("This household is no longer in the register.")
+_ALWAYS = frozenset({"village", "household", "person", "name"})
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # no condition may look at the clock
 
 
@@ -62,32 +65,62 @@ class Verdict:
     lines: tuple[tuple[RecordId, Status], ...] = ()
 
 
-def of_household(
-    session: Session, household: HouseholdId, year: int, language: str, *, items: Sequence[str] = ()
-) -> tuple[Verdict, ...]:
-    """Return the verdicts on the whole catalogue of ``year``, or on ``items`` of it, in its order.
+def of_household(session: Session, household: HouseholdId, year: int, language: str) -> tuple[Verdict, ...]:
+    """Return the verdicts on the catalogue of ``year``, in its order; an item for persons has one for each member.
 
-    An item for persons has a verdict for every member. Raises ``RuleError`` where the household is not in the register.
+    Raises ``RuleError`` where the household is not in the register.
     """
-    schema = schema_of(session.pack)
-    row = household_row(session, schema, household, year)
-    if row is None:
-        raise RuleError(GONE)
-    document = grow_all(schema, [Row(cells={}, children={"household": [row]})])
-    (node,) = document.children[0].named("household")
-    people = [*zip(row.children["person"], node.named("person"), strict=True)]
-    occasion = occasion_of(session, year)
-    lines = _lines(session, household, year)
-    found = []
-    for item in session.pack.measures_in(year):
-        if items and item.id not in items:
-            continue
-        judging = _Judging(session.pack, item, occasion, row, language)
-        places = [(person, at) for person, at in people] if item.is_personal else [(None, node)]
-        for person, at in places:
-            context = Context(node=at, document=document, now=_NEVER, dialect=REGISTER)
-            found.append(judging.verdict(person, context, lines))
-    return tuple(found)
+    return Catalogue(session, year, language).of(household)
+
+
+class Catalogue:
+    """The catalogue of one year, or ``items`` of it, made ready to be asked of any household."""
+
+    def __init__(self, session: Session, year: int, language: str, *, items: Sequence[str] = ()) -> None:
+        self._session, self._year = session, year
+        pack, occasion = session.pack, occasion_of(session, year)
+        self._schema = schema_of(pack)
+        if items:
+            self._schema = narrowed(self._schema, _ALWAYS | _names_in(pack, items, occasion))
+        offered = [item for item in pack.measures_in(year) if not items or item.id in items]
+        self._judging = [_Judging(pack, item, occasion, language) for item in offered]
+
+    def of(self, household: HouseholdId, *, persons: Collection[RecordId] = ()) -> tuple[Verdict, ...]:
+        """Return the verdicts on one household, of its members on all or on ``persons``.
+
+        Raises ``RuleError`` where it is not in the register.
+        """
+        row = household_row(self._session, self._schema, household, self._year)
+        if row is None:
+            raise RuleError(GONE)
+        document = grow_all(self._schema, [Row(cells={}, children={"household": [row]})])
+        (node,) = document.children[0].named("household")
+        people: list[tuple[Row | None, Node]] = [*zip(row.children["person"], node.named("person"), strict=True)]
+        if persons:
+            people = [(person, at) for person, at in people if person is not None and RecordId(person.key) in persons]
+        lines = _lines(self._session, household, self._year)
+        return tuple(
+            judging.verdict(row, person, Context(node=at, document=document, now=_NEVER, dialect=REGISTER), lines)
+            for judging in self._judging
+            for person, at in (people if judging.item.is_personal else [(None, node)])
+        )
+
+
+def _names_in(pack: Pack, items: Sequence[str], occasion: Occasion) -> frozenset[str]:
+    """Return the elements and data items that the conditions and amounts of ``items`` name."""
+    found: set[str] = set()
+    for item in (pack.measure_items[name] for name in items if name in pack.measure_items):
+        texts = [parsed(item.amount.expression)] if item.amount.expression else []
+        checks = [item.check] if item.received is None else [item.check, item.received]
+        for expression in (*texts, *(whole for check in checks if (whole := condition(check, occasion)) is not None)):
+            found |= {
+                step.test.name
+                for path in walk(expression)
+                if isinstance(path, Path)
+                for step in path.steps
+                if isinstance(step.test, NameTest)
+            }
+    return frozenset(found)
 
 
 def _lines(session: Session, household: HouseholdId, year: int) -> list[tuple[RecordId, str, RecordId | None, Status]]:
@@ -107,22 +140,26 @@ def _lines(session: Session, household: HouseholdId, year: int) -> list[tuple[Re
 class _Judging:
     """Judges one item wherever it is asked."""
 
-    def __init__(self, pack: Pack, item: MeasureItem, occasion: Occasion, row: Row, language: str) -> None:
-        self._pack, self._item, self._row, self._language = pack, item, row, language
+    def __init__(self, pack: Pack, item: MeasureItem, occasion: Occasion, language: str) -> None:
+        self._pack, self.item, self._language = pack, item, language
         self._occasion = occasion
         self._condition = condition(item.check, occasion)
         self._has = condition(item.received, occasion) if item.received is not None else None
 
     def verdict(
-        self, person: Row | None, context: Context, lines: Sequence[tuple[RecordId, str, RecordId | None, Status]]
+        self,
+        row: Row,
+        person: Row | None,
+        context: Context,
+        lines: Sequence[tuple[RecordId, str, RecordId | None, Status]],
     ) -> Verdict:
-        item = self._item
+        item = self.item
         is_so = self._condition is not None and Compiled("", self._condition).as_boolean(context)
         reason = Reason()
         if self._condition is not None:
             asked = Asked(check=item.check, condition=self._condition, context=context)
-            reason = reason_of(self._pack, asked, self._language)
-        missing = () if is_so else self._missing(person, context)
+            reason = reason_of(self._pack, asked, self._language, with_ways=not is_so)
+        missing = () if is_so else self._missing(row, person, context)
         key = RecordId(person.key) if person is not None else None
         own = tuple(
             (line, status) for line, name, whose, status in lines if name == item.id and (whose is None or whose == key)
@@ -135,21 +172,21 @@ class _Judging:
             entitled=Entitled.YES if is_so else Entitled.UNKNOWN if missing else Entitled.NO,
             receives=has or any(status in RECEIVED for _line, status in own),
             facts=reason.facts,
-            ways=() if is_so else reason.ways,
+            ways=reason.ways,
             missing=missing,
             amount_fen=amount_of(item, self._occasion, context) if is_so and item.amount.unit is None else None,
             lines=own,
         )
 
-    def _missing(self, person: Row | None, context: Context) -> tuple[str, ...]:
+    def _missing(self, row: Row, person: Row | None, context: Context) -> tuple[str, ...]:
         """Return the facts to be asked, in words; of members with their names."""
         if self._condition is None:
             return ()
         asking = Asking(
             condition=self._condition,
-            element=self._item.check.scope.value,
+            element=self.item.check.scope.value,
             context=context,
-            household=self._row,
+            household=row,
             person=person,
         )
         found = []

@@ -67,10 +67,10 @@ def why(
     return None if found is None else reason_of(session.pack, found, language)
 
 
-def reason_of(pack: Pack, found: Asked, language: str) -> Reason:
-    """Return the same of a condition that holds."""
+def reason_of(pack: Pack, found: Asked, language: str, *, with_ways: bool = True) -> Reason:
+    """Return the same of a condition, whichever way it came out; without ``with_ways`` only the facts."""
     speaker = Speaker(pack=pack, language=language, element=found.check.scope.value)
-    return _Reasoning(speaker, found.context).reason(found.check, found.condition)
+    return _Reasoning(speaker, found.context).reason(found.check, found.condition, with_ways=with_ways)
 
 
 class _Reasoning:
@@ -80,7 +80,7 @@ class _Reasoning:
         self._speaker = speaker
         self._context = context
 
-    def reason(self, check: Check, condition: Expression) -> Reason:
+    def reason(self, check: Check, condition: Expression, *, with_ways: bool = True) -> Reason:
         applies: Expression | None = None
         fires = condition
         if check.applies_if and isinstance(condition, Logical):
@@ -89,6 +89,8 @@ class _Reasoning:
         for part in (fires, applies):
             for cause in causes(part, self._context) if part is not None else ():
                 facts.update(dict.fromkeys(self._facts(cause.expression, holds=cause.holds)))
+        if not with_ways:
+            return Reason(facts=tuple(facts))
         ways = [way for way in ways_to_turn(fires, self._context) if not _is_a_blank(way)]
         if applies is not None:
             ways += [way for way in ways_to_turn(applies, self._context) if _is_a_choice(way)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import poverty_desktop.domain.check_functions  # noqa: F401 - makes the functions of checks known
 from poverty_desktop.domain.person import school_year_start
@@ -44,6 +45,7 @@ class Occasion:
                 return self.today
 
 
+@lru_cache(maxsize=1_024)
 def parsed(text: str) -> Expression:
     """Return the tree of a condition; raises ``ExpressionError`` also for one that is too long to be read by people."""
     if len(text) > MOST_CHARACTERS:

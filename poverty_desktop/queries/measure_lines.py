@@ -13,11 +13,12 @@ from poverty_desktop.queries.households import code_label
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
 
-_LINES = (
+_JOINED = (
     "SELECT m.*, p.name AS person_name, n.description AS need_words FROM measure m"
     " LEFT JOIN person p ON p.id = m.person LEFT JOIN need n ON n.id = m.need AND n.alive"
-    " WHERE m.alive AND m.household = ? AND (? IS NULL OR m.year = ?) ORDER BY m.year DESC, m.kind, m.id"
 )
+_ALONE = "SELECT m.* FROM measure m"  # in the register of an older pack a measure names neither person nor need
+_OF_HOUSEHOLD = " WHERE m.alive AND m.household = ? AND (? IS NULL OR m.year = ?) ORDER BY m.year DESC, m.kind, m.id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +80,8 @@ def of_household(
     session: Session, household: HouseholdId, year: int | None, language: str = "zh_CN"
 ) -> tuple[MeasureLine, ...]:
     """Return the lines of a household, of one year or of all, the latest year first."""
-    if not is_kept(session):
-        return ()
-    return tuple(line_of(session.pack, row, language) for row in rows(session.db, _LINES, (household, year, year)))
+    sql = (_JOINED if is_kept(session) else _ALONE) + _OF_HOUSEHOLD
+    return tuple(line_of(session.pack, row, language) for row in rows(session.db, sql, (household, year, year)))
 
 
 def is_member(session: Session, household: HouseholdId, person: RecordId) -> bool:
@@ -94,29 +94,38 @@ def is_member(session: Session, household: HouseholdId, person: RecordId) -> boo
     return session.db.conn.execute(sql, (household, person, today)).fetchone() is not None
 
 
+def members(session: Session, household: HouseholdId) -> tuple[tuple[RecordId, str], ...]:
+    """Return who belongs, or belonged, to the household: id and name, those who live there first."""
+    sql = (
+        "SELECT p.id, coalesce(p.name, '') FROM membership m JOIN person p ON p.id = m.person AND p.alive"
+        " WHERE m.alive AND m.household = ? ORDER BY m.to_date IS NOT NULL, m.relation, p.id"
+    )
+    return tuple((RecordId(bytes(row[0])), row[1]) for row in session.db.conn.execute(sql, (household,)))
+
+
 def line_of(pack: Pack, row: Row, language: str) -> MeasureLine:
     """Return one row of ``measure`` with the names that are joined to it."""
-    status = status_of(row["status"])
-    item = pack.measure_items.get(row["item"] or "")
+    status = status_of(row.get("status"))
+    item = pack.measure_items.get(row.get("item") or "")
 
     def text(name: str) -> str:
-        return str(row[name] or "")
+        return str(row.get(name) or "")
 
     return MeasureLine(
         id=RecordId(row["id"]),
         household=HouseholdId(RecordId(row["household"])),
-        year=row["year"],
+        year=row.get("year"),
         item=text("item"),
         kind=text("kind"),
-        kind_label=code_label(pack, "measure_kind", row["kind"], language),
+        kind_label=code_label(pack, "measure_kind", row.get("kind"), language),
         name=item.title(language) if item is not None else text("name"),
-        person=RecordId(row["person"]) if row["person"] else None,
+        person=RecordId(row["person"]) if row.get("person") else None,
         person_name=text("person_name"),
-        need=RecordId(row["need"]) if row["need"] else None,
+        need=RecordId(row["need"]) if row.get("need") else None,
         need_words=text("need_words"),
-        quantity=f"{row['quantity']:g}" if row["quantity"] is not None else "",
+        quantity=f"{row['quantity']:g}" if row.get("quantity") is not None else "",
         unit=text("unit"),
-        amount_fen=row["amount"],
+        amount_fen=row.get("amount"),
         status=status,
         status_label=code_label(pack, "measure_status", status.value, language),
         planned_on=text("planned_on"),
@@ -125,16 +134,16 @@ def line_of(pack: Pack, row: Row, language: str) -> MeasureLine:
         finished_on=text("finished_on"),
         confirmed_on=text("confirmed_on"),
         due_on=text("due_on"),
-        department=code_label(pack, "department", row["department"], language),
+        department=code_label(pack, "department", row.get("department"), language),
         helper=text("helper"),
         evidence=text("evidence"),
         effect=text("effect"),
-        income_effect_fen=row["income_effect"],
-        satisfaction=code_label(pack, "satisfaction", row["satisfaction"], language),
+        income_effect_fen=row.get("income_effect"),
+        satisfaction=code_label(pack, "satisfaction", row.get("satisfaction"), language),
         confirmed_by=text("confirmed_by"),
         confirm_note=text("confirm_note"),
         dropped_because=text("dropped_because"),
         source_list=text("source_list"),
         project=text("project"),
-        person_times=row["person_times"],
+        person_times=row.get("person_times"),
     )

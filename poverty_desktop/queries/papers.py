@@ -22,7 +22,7 @@ from poverty_desktop.pdf.values import (
     PaperTable,
     PaperTitles,
 )
-from poverty_desktop.queries import facts, household_file, income_paper
+from poverty_desktop.queries import facts, help_tables, household_file, income_paper
 from poverty_desktop.queries.file_rows import FactSection, HouseholdFile, IncomeAccountRow
 from poverty_desktop.queries.paper_facts import fact_on_paper, guarantee_facts, member_on_paper, sections_on_paper
 from poverty_desktop.store import database, log
@@ -111,7 +111,7 @@ def card_paper(
             )
             for member in current
         ),
-        tables=(_table(session, RecordKind.MEASURE, household, file.year, _("Assistance measures"), language),),
+        tables=(help_tables.measures(session, household, file.year, language),),
         notes=(_of_ages(session.pack, file.year), *_notes(session.pack, file.income, language)),
     )
 
@@ -164,18 +164,17 @@ def _notes(pack: Pack, account: IncomeAccountRow, language: str) -> tuple[str, .
 
 
 def _records(session: Session, household: HouseholdId, file: HouseholdFile, language: str) -> Iterable[PaperRecords]:
-    for kind, part, title, year in (
-        (RecordKind.MEASURE, FilePart.MEASURES, _("Assistance measures"), file.year),
-        (RecordKind.VISIT, FilePart.VISITS, _("Record of visits"), None),
+    for part, table in (
+        (FilePart.PLAN, help_tables.plan(session, household, file.year, language)),
+        (FilePart.MEASURES, help_tables.measures(session, household, file.year, language)),
+        (FilePart.MEASURES, help_tables.effects(session, household, file.year, language)),
+        (FilePart.VISITS, _table(session, RecordKind.VISIT, household, _("Record of visits"), language)),
     ):
-        table = _table(session, kind, household, year, title, language)
         if table.rows:
             yield PaperRecords(part=part, table=table)
 
 
-def _table(
-    session: Session, kind: RecordKind, household: HouseholdId, year: int | None, title: str, language: str
-) -> PaperTable:
+def _table(session: Session, kind: RecordKind, household: HouseholdId, title: str, language: str) -> PaperTable:
     """Return all records of a kind as a table whose columns are the pack's properties."""
     pack = session.pack
     items = [
@@ -183,10 +182,8 @@ def _table(
         for item in pack.of_kind(kind)
         if item.name not in ("household", "year", "person") and item.sensitivity is not Sensitivity.SECRET
     ]
-    condition, parameters = ("", [household]) if year is None else (" AND year = ?", [household, year])
-    rows = database.rows(
-        session.db, f"SELECT * FROM {kind.table} WHERE alive AND household = ?{condition} ORDER BY id", parameters
-    )
+    sql = f"SELECT * FROM {kind.table} WHERE alive AND household = ? ORDER BY id"
+    rows = database.rows(session.db, sql, [household])
     return PaperTable(
         title=title,
         columns=tuple(PaperColumn(label=item.label(language)) for item in items),
