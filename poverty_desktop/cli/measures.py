@@ -169,7 +169,7 @@ def needs(options: argparse.Namespace) -> object:
                 N_("need"): row.description,
                 N_("yuan"): "" if row.amount_fen is None else i18n.format_yuan(row.amount_fen),
                 N_("measures"): row.answers,
-                N_("met"): row.is_met,
+                N_("need met"): row.is_met,
             }
             for row in need_board.needs(session, year, household=household, language=tongue)
         ]

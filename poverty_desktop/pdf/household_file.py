@@ -79,6 +79,8 @@ def _draw_body(sheet: Sheet, paper: HouseholdPaper, forms: Forms) -> Mapping[Fil
         first_pages[FilePart.PLAN] = len(sheet.pages) + 1
         draw_paper(sheet, forms[FilePart.PLAN])
     for record in paper.records:
+        if record.part in forms:  # the pack has a form of its own for it
+            continue
         first_pages.setdefault(record.part, len(sheet.pages) + 1)
         sheet.begin_part(record.table.title)
         draw_table(sheet, record.table)
