@@ -41,7 +41,7 @@ def family(field):
 
 
 def _one(field, family, item):
-    return verdicts.of_household(field, family.household, YEAR, "en", items=[item])[0]
+    return verdicts.Catalogue(field, YEAR, "en", items=[item]).of(family.household)[0]
 
 
 def _plan(field, family, item, **more):
