@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 SIZE = (1366, 768)
 MOST_LOOKS = 40
 LOOK_EVERY_S = 0.15
-TABS = ("summary", "members", "income", "conditions", "causes", "visits", "procedures", "photos", "history")
+TABS = ("summary", "members", "income", "conditions", "causes", "help", "visits", "procedures", "photos", "history")
 CHECKING = (("checks_duplicates", "duplicates"), ("checks_lists", "lists"), ("checks_opinion", "opinion"))
 FAMILY = "李恒文"
 """A filed household of five in the practice village."""
@@ -101,7 +101,7 @@ def household_file(camera: Camera) -> None:
     window.until("1 ", "households_count")
     window.ask("press", "Return", "households_search")
     window.until(FAMILY, "household_name")
-    for number, tab in enumerate((tab for tab in TABS if tab != "procedures"), start=6):
+    for number, tab in enumerate((tab for tab in TABS if tab not in ("procedures", "help")), start=6):
         window.ask("turn_tab", "household_tabs", TABS.index(tab))
         camera.take(f"{number:02}-file-{tab}")
     window.ask("turn_tab", "household_tabs", 0)
@@ -169,7 +169,8 @@ def visited_village(camera: Camera) -> None:
     window.ask("click", "recent_0")
     window.ask("is_there", "today_figures")
     camera.take("26-today-visited")
-    window.ask("click", "place_reviews")
+    window.ask("click", "place_checks")
+    window.ask("click", "tab_reviews")
     window.until(visited.TITLE, "reviews_said")
     camera.take("27-reviews")
     window.ask("click", "place_checks")

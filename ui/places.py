@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from poverty_desktop.i18n import N_
 from ui.widgets.page import Page, Shell
 from ui.widgets.purposes import (
+    ASSISTANCE_PURPOSE,
     CHECKS_PURPOSE,
     DUPLICATES_PURPOSE,
     LISTS_PURPOSE,
@@ -54,6 +55,12 @@ def _village(shell: Shell) -> Page:
     from ui.village.page import VillagePage
 
     return VillagePage(shell)
+
+
+def _assistance(shell: Shell) -> Page:
+    from ui.assistance.page import AssistancePage
+
+    return AssistancePage(shell)
 
 
 def _opinion(shell: Shell) -> Page:
@@ -152,7 +159,14 @@ PAGES = (
         needs_place=True,
     ),
     PageEntry(name="interview", words=N_("Interview"), icon="interview", build=_interview),
-    PageEntry(name="reviews", words=N_("Review"), icon="check", build=_reviews, hint=REVIEWS_PURPOSE),
+    PageEntry(
+        name="reviews",
+        words=N_("Review"),
+        icon="check",
+        build=_reviews,
+        is_in_sidebar=False,
+        hint=REVIEWS_PURPOSE,
+    ),
     PageEntry(name="checks", words=N_("Checks"), icon="verification", build=_checks, hint=CHECKS_PURPOSE),
     PageEntry(
         name="duplicates",
@@ -170,6 +184,7 @@ PAGES = (
         is_in_sidebar=False,
         hint=LISTS_PURPOSE,
     ),
+    PageEntry(name="assistance", words=N_("Assistance"), icon="people", build=_assistance, hint=ASSISTANCE_PURPOSE),
     PageEntry(name="procedures", words=N_("Procedures"), icon="clock", build=_procedures, hint=PROCEDURES_PURPOSE),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),

@@ -44,23 +44,23 @@ def write(session: Session, household: HouseholdId, year: int, path: Path, *, la
 
 
 def paper(session: Session, household: HouseholdId, year: int, *, language: str) -> EntitlementPaper:
-    """Return what stands on the paper: everything by right, and what is arranged where the household is entitled."""
+    """Return what stands on the paper: everything by right, and what the household has."""
     from poverty_desktop.pdf.entitlement_form import EntitlementPaper
 
     row = households.one(session, household, language=language)
     if row is None:
         raise RuleError(GONE)
     found = verdicts.of_household(session, household, year, language)
-    yes = [verdict for verdict in found if verdict.entitled is Entitled.YES]
-    missing = [verdict for verdict in found if verdict.entitled is Entitled.UNKNOWN]
-    no = [v for v in found if v.entitled is Entitled.NO and v.item.nature is Nature.RIGHT and not v.item.is_personal]
-    personal = [v for v in found if v.entitled is Entitled.NO and v.item.nature is Nature.RIGHT and v.receives]
+    told = [verdict for verdict in found if verdict.item.nature is Nature.RIGHT or verdict.receives]
+    yes = [verdict for verdict in told if verdict.entitled is Entitled.YES]
+    missing = [verdict for verdict in told if verdict.entitled is Entitled.UNKNOWN]
+    no = [v for v in told if v.entitled is Entitled.NO and (v.receives or not v.item.is_personal)]
     tables = (
         _table(_("Entitled"), (_("Measure"), _("Amount"), _("Has it"), _("Why")), [_yes(v, language) for v in yes]),
         _table(
             _("Not entitled"),
             (_("Measure"), _("Why not"), _("It would be, if")),
-            [_no(verdict, language) for verdict in (*no, *personal)],
+            [_no(verdict, language) for verdict in no],
         ),
         _table(
             _("Cannot be said yet"),

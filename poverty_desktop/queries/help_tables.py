@@ -23,7 +23,7 @@ def plan(session: Session, household: HouseholdId, year: int, language: str) -> 
         (_("Content"), False, _content),
         (_("Amount (yuan)"), True, _amount),
         (_("Department responsible"), False, lambda line: line.department),
-        (_("Responsible helper"), False, lambda line: line.helper),
+        (_("Helper"), False, lambda line: line.helper),
         (_("Time limit"), False, lambda line: line.due_on),
     )
     return _table(_("Assistance plan"), columns, _lines(session, household, year, language))

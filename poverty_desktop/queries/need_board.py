@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.domain.measure import COUNTED, DONE
 from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.packs.layout import ASPECT_LIST
 from poverty_desktop.queries.households import code_label, village_name
 from poverty_desktop.queries.measure_lines import is_kept
 from poverty_desktop.store.session import Session
@@ -62,13 +63,15 @@ class NeedRow:
     is_met: bool
 
 
-def by_kind(session: Session, year: int, *, village: str = "", language: str = "zh_CN") -> tuple[KindCount, ...]:
-    """Return the needs of a year by kind, those with most unmet ones first."""
+def by_kind(
+    session: Session, year: int, *, village: str = "", aspect: str = "", language: str = "zh_CN"
+) -> tuple[KindCount, ...]:
+    """Return the needs of a year by kind, those with most unmet ones first; of one of the nine aspects, or of all."""
     if not is_kept(session):
         return ()
     sql = (
         "SELECT n.kind, count(DISTINCT n.household), count(*), sum(a.lines IS NULL), coalesce(sum(a.done), 0),"
-        f" coalesce(sum(n.amount), 0){_FROM} GROUP BY n.kind"
+        f" coalesce(sum(n.amount), 0){_FROM}{_of_aspect(session, aspect)} GROUP BY n.kind"
     )
     parameters = {"year": year, "village": village, "kind": ""}
     found = [
@@ -92,6 +95,7 @@ def needs(
     *,
     village: str = "",
     kind: str = "",
+    aspect: str = "",
     household: HouseholdId | None = None,
     language: str = "zh_CN",
     limit: int = MOST_ROWS,
@@ -99,7 +103,7 @@ def needs(
     """Return the needs of a year: unmet ones first, then those under way, then the met ones, by place."""
     if not is_kept(session):
         return ()
-    mine = " AND n.household = :household" if household is not None else ""
+    mine = _of_aspect(session, aspect) + (" AND n.household = :household" if household is not None else "")
     sql = (
         "SELECT n.id, n.household, coalesce(s.head_name, '') AS head, h.village, coalesce(h.group_name, '') AS grp,"
         " n.kind, n.description, n.amount, n.quantity, n.unit, n.wanted_by, coalesce(a.lines, 0) AS lines,"
@@ -141,6 +145,15 @@ def villages(session: Session, year: int) -> tuple[tuple[str, str], ...]:
     return tuple((row[0], village_name(session.pack, row[0])) for row in session.db.conn.execute(sql, (year,)))
 
 
-def aspects_of(session: Session, kind: str) -> frozenset[str]:
-    """Return the aspects of the article to which measures for a kind of need belong."""
-    return frozenset(aspect for item in session.pack.measures if kind in item.needs for aspect in item.aspects)
+def aspects(session: Session, language: str = "zh_CN") -> tuple[tuple[str, str], ...]:
+    """Return the nine aspects: code and name."""
+    found = session.pack.code_lists.get(ASPECT_LIST)
+    return tuple((code.code, code.label(language)) for code in found.codes) if found is not None else ()
+
+
+def _of_aspect(session: Session, aspect: str) -> str:
+    """Return the condition that measures of an aspect answer this kind of need."""
+    if not aspect:
+        return ""
+    kinds = {kind for item in session.pack.measures if aspect in item.aspects for kind in item.needs}
+    return " AND n.kind IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(kinds)))

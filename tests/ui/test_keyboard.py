@@ -213,7 +213,8 @@ def test_that_tab_follows_the_order_of_reading_in_an_office(at_office, visited_v
 def test_that_the_places_of_an_office_have_keys_that_f1_names(at_office, settled, qtbot: QtBot) -> None:
     window = at_office().window
     names = (
-        "today", "households", "interview", "reviews", "checks", "procedures", "papers", "bundles", "merge", "publish",
+        "today", "households", "interview", "checks", "assistance", "procedures", "papers", "bundles", "merge",
+        "publish",
     )  # fmt: skip
     assert window.sidebar.names() == names
     for number, name in enumerate(names, start=1):

@@ -26,6 +26,7 @@ from ui.households.facts_view import FactEdit, edit_words
 from ui.households.file_tabs import FileTabs
 from ui.households.findings_strip import FindingsStrip
 from ui.households.head_card import HeadCard
+from ui.households.help_desk import HelpDesk
 from ui.households.history_pane import FactHistory
 from ui.households.photos_pane import SIDE
 from ui.households.procedure_desk import ProcedureDesk
@@ -88,6 +89,8 @@ class HouseholdFilePage(Page):
             self._tabs.set_causes(())
         if place.tab:
             self.show_tab(place.tab)
+        if place.tab == "help" and place.text:
+            self._tabs.help.choose_line(bytes.fromhex(place.text))
         self.refresh_when_shown()
 
     def show_tab(self, name: str) -> None:
@@ -106,7 +109,7 @@ class HouseholdFilePage(Page):
         if self._fact_history.isVisible():
             self._fact_history.hide()
             return True
-        return False
+        return self._tabs.current() == "help" and self._tabs.help.form.step_back()
 
     def focus_first(self) -> None:
         """Put the keyboard on the facts of the open tab."""
@@ -156,6 +159,7 @@ class HouseholdFilePage(Page):
         self._tabs.key_pressed.connect(self._press)
         self._steps = ProcedureDesk(self, self._tabs.procedures)
         EventDesk(self, self._tabs.events)
+        self._help = HelpDesk(self, self._tabs.help)
         self._fact_history = FactHistory()
         self._fact_history.left.connect(self._fact_history.hide)
         middle = QHBoxLayout()
@@ -185,6 +189,7 @@ class HouseholdFilePage(Page):
         work = partial(file_calls.findings, found.row.id, found.year, language())
         self.shell.store.run(work, self._findings.set_findings, key="household.findings")
         self._ask_causes()
+        self._help.refresh(found.row.id, found.year, self._tabs.current())
 
     @Slot(object)
     def _jump(self, finding: Spoken) -> None:
@@ -208,6 +213,8 @@ class HouseholdFilePage(Page):
         self._ask_photos()
         self._ask_causes()
         self._steps.refresh(self._household, is_shown=self._tabs.current() == "procedures")
+        if self._file is not None:
+            self._help.refresh(self._file.row.id, self._file.year, self._tabs.current())
         self._fact_history.hide()
         if self.height() < theme.px(LOWEST):
             QTimer.singleShot(0, self._bring_up_tabs)

@@ -19,6 +19,7 @@ from ui.households.causes_pane import CausesPane
 from ui.households.event_form import EventForm
 from ui.households.facts_model import Key
 from ui.households.facts_view import FactsView
+from ui.households.help_pane import HelpPane
 from ui.households.history_pane import HistoryTable
 from ui.households.income_pane import IncomePane
 from ui.households.members_pane import MembersPane
@@ -38,6 +39,7 @@ TABS = (
     ("income", N_("Income")),
     ("conditions", N_("Conditions")),
     ("causes", N_("Causes and needs")),
+    ("help", N_("Plan and measures")),
     ("visits", N_("Visits")),
     ("procedures", N_("Procedures")),
     ("photos", N_("Materials")),
@@ -67,6 +69,7 @@ class FileTabs(QTabWidget):
         self._income = IncomePane(self._facts_view("income", N_("Figures of the income")))
         self._causes = CausesPane(self._facts_view("causes", N_("Causes and needs")))
         self.events = EventForm()
+        self.help = HelpPane()
         self.procedures = ProcedurePane()
         self._history = HistoryTable()
         self._photos = PhotosPane()
@@ -84,6 +87,7 @@ class FileTabs(QTabWidget):
             "income": self._income,
             "conditions": _padded(self._facts_view("conditions", N_("Conditions"))),
             "causes": self._causes,
+            "help": self.help,
             "visits": _padded(self._interviews, self._facts_view("visits", N_("Visits")), self._no_visits),
             "procedures": self.procedures,
             "photos": self._photos,
@@ -152,9 +156,13 @@ class FileTabs(QTabWidget):
         """Say the tabs in the new language."""
         for number, (_name, words) in enumerate(TABS):
             self.setTabText(number, _(words))
+        self.help.say()
 
     def focus_open(self) -> None:
         """Put the keyboard on the facts of the open tab."""
+        if self.current() == "help":
+            self.help.focus_first()
+            return
         view = self._facts.get(self.current())
         (view if view is not None and view.isVisibleTo(self) else self).setFocus()
 

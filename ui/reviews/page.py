@@ -25,6 +25,7 @@ from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import REVIEWS_PURPOSE
+from ui.widgets.verification_tabs import VerificationTabs
 
 LIST_HEADS = (N_("Head"), N_("State"), N_("Completed at"), N_("Asked by"), N_("Notes"))
 ANSWER_HEADS = (N_("Question asked"), N_("Answer given"), N_("Note beside it"), N_("Comment on it"))
@@ -126,7 +127,9 @@ class ReviewsPage(Page):
         box.addLayout(acts)
         head = QHBoxLayout()
         theme.space(head, spacing=12)
-        head.addWidget(label(self.words, N_("Completed interviews"), "reviews_title", role="page", wraps=False))
+        tabs = VerificationTabs(self.name)
+        tabs.chosen.connect(self._go_to_page)
+        head.addWidget(tabs)
         head.addWidget(self._count, 1)
         outer = column(self, margins=(16, 12, 16, 12), spacing=10)
         outer.addLayout(head)
@@ -138,6 +141,10 @@ class ReviewsPage(Page):
         ):
             self.words.put(setter, msgid)
         self._show_answers(None)
+
+    @Slot(str)
+    def _go_to_page(self, name: str) -> None:
+        self.shell.go(Place(page=name))
 
     def _connect(self) -> None:
         self._list.moved.connect(self._choose)

@@ -1,4 +1,4 @@
-"""The two sides of verification under one place of the sidebar: findings of the checks, and rounds."""
+"""The sides of verification under one place of the sidebar: findings, rounds, interviews to review."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from poverty_desktop.i18n import N_
 from ui import theme
 from ui.widgets.words import Words
 
-TABS = (("checks", N_("Findings of the checks")), ("rounds", N_("Verification rounds")))
+TABS = (
+    ("checks", N_("Findings of the checks")),
+    ("rounds", N_("Verification rounds")),
+    ("reviews", N_("Completed interviews")),
+)
 
 
 class VerificationTabs(QFrame):

@@ -1,0 +1,1 @@
+"""Assistance: needs against measures, who is entitled, departments' lists, figures."""

@@ -1,0 +1,141 @@
+"""Take in a department's list of measures: choose it, see what fits and why the rest does not, take it in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHeaderView, QWidget
+
+from poverty_desktop.domain.measure import LIFE, Status
+from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.operations.measure_lists import ListChoice, MeasureListPreview, Refused
+from ui.assistance.calls import Options
+from ui.assistance.tables import REFUSED_COLUMNS
+from ui.models.rows_model import CellsModel
+from ui.widgets.controls import button, column, label, line_edit
+from ui.widgets.flow import FlowLayout
+from ui.widgets.key_table import KeyTable
+from ui.widgets.words import Words
+
+HOW = N_(
+    "Any workbook of a department will do: one column says who (name, ID number or household number), and where the"
+    " list is about several measures, one says which. First you see what would happen."
+)
+BY_COLUMN = N_("As a column of the list says")
+
+
+class ListPane(QWidget):
+    """``chosen`` asks for a file; ``taken`` carries whether rows count that only a name tells."""
+
+    chosen = Signal()
+    taken = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("assistance_list")
+        self._words = words = Words(self)
+        self._found: MeasureListPreview | None = None
+        self._year = 0
+        box = column(self, margins=(0, 12, 0, 0), spacing=8)
+        box.addWidget(label(words, HOW, "list_how", role="weak"))
+        self._item, self._status = self._box("list_item", N_("Measure")), self._box("list_status", N_("Status"))
+        self._title = line_edit(words, N_("Name of the list"), "list_title", hint=N_("Name of the list and department"))
+        row = FlowLayout()
+        for made in (
+            self._item,
+            self._status,
+            self._title,
+            button(words, N_("Choose a list"), "list_choose", self.chosen.emit, role="primary", icon="import"),
+        ):
+            row.addWidget(made)
+        box.addLayout(row)
+        self._said = label(None, "", "list_said")
+        box.addWidget(self._said)
+        self._names = QCheckBox()
+        self._names.setObjectName("list_names")
+        words.put(self._names.setText, N_("Take rows too that only a name tells"))
+        self._take = button(words, N_("Take them in"), "list_take", self._give, role="primary", icon="check")
+        acts = FlowLayout()
+        acts.addWidget(self._names)
+        acts.addWidget(self._take)
+        box.addLayout(acts)
+        self._model: CellsModel[Refused] = CellsModel(REFUSED_COLUMNS, self)
+        self._table = KeyTable("list_refused")
+        self._table.setModel(self._model)
+        words.put(self._table.setAccessibleName, N_("Rows that are not taken in"))
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        box.addWidget(self._table, 1)
+        box.addStretch(0)
+        self.show_preview(None)
+
+    def set_choices(self, year: int, items: Options, statuses: Options) -> None:
+        """Offer the measures of the year and where a line may begin."""
+        self._year = year
+        words = dict(statuses)
+        item, status = self._item.currentData(), self._status.currentData() or Status.DELIVERED.value
+        self._item.clear()
+        self._item.addItem(_(BY_COLUMN), "")
+        for code, name in items:
+            self._item.addItem(name(language()), code)
+        self._item.setCurrentIndex(max(self._item.findData(item), 0))
+        self._status.clear()
+        for step in LIFE[1:]:
+            if step.value in words:
+                self._status.addItem(words[step.value](language()), step.value)
+        self._status.setCurrentIndex(max(self._status.findData(status), 0))
+
+    def choice(self, path: Path) -> ListChoice:
+        """Return what was said about the list in ``path``."""
+        return ListChoice(
+            year=self._year,
+            title=self._title.text() or path.stem,
+            item=str(self._item.currentData() or ""),
+            status=Status(str(self._status.currentData() or Status.DELIVERED.value)),
+        )
+
+    def show_preview(self, found: MeasureListPreview | None) -> None:
+        """Say what taking the list in would do; nothing where there is none."""
+        self._found = found
+        has_names = found is not None and any(item.is_by_name for item in found.new)
+        self._take.setVisible(found is not None and bool(found.new))
+        self._names.setVisible(has_names)
+        self._table.setVisible(found is not None and bool(found.refused))
+        self._model.set_rows(found.refused if found is not None else ())
+        if found is None:
+            self._said.setText("")
+            return
+        said = _(
+            "{rows} rows: {new} new, {moved} of them move a line that waits; {known} are known already;"
+            " {refused} do not fit."
+        ).format(
+            rows=len(found.source.lines),
+            new=len(found.new),
+            moved=sum(item.line is not None for item in found.new),
+            known=len(found.attached) - len(found.new),
+            refused=len(found.refused),
+        )
+        if has_names:
+            count = sum(item.is_by_name for item in found.new)
+            said += "\n" + _("{count} are known only by name: compare them before you take them in.").format(
+                count=count
+            )
+        self._said.setText(said)
+
+    def retranslate(self) -> None:
+        """Say the rows in the new language."""
+        self._model.say()
+        self.show_preview(self._found)
+
+    @Slot()
+    def _give(self) -> None:
+        self.taken.emit(self._names.isChecked())
+
+    def _box(self, name: str, msgid: str) -> QComboBox:
+        made = QComboBox()
+        made.setObjectName(name)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._words.put(made.setAccessibleName, msgid)
+        return made
