@@ -148,11 +148,11 @@ class _Reasoning:
     def _counted(self, path: Expression) -> str:
         nodes = Compiled("", path).as_nodes(self._context)
         said = _("{term}: {value}").format(term=self._speaker.things(path), value=len(nodes))
-        names = dict.fromkeys(name for node in nodes if (name := self._name(node)))
+        names = [name for node in nodes if (name := self._name(node))]
         if not names:
             return said
         more = "…" if len(names) > MOST_NAMES else ""
-        listed = self._speaker.listed([*names][:MOST_NAMES]) + more
+        listed = self._speaker.listed(names[:MOST_NAMES]) + more
         return _("{fact} ({names})").format(fact=said, names=listed)
 
     def _name(self, node: Node) -> str:
