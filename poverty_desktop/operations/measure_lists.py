@@ -16,7 +16,7 @@ from pathlib import Path
 from poverty_desktop.checks.entitlement import OLD_PACK
 from poverty_desktop.domain.duplicates import comparable_number
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.measure import DATES, LIFE, Status, following, status_of
+from poverty_desktop.domain.measure import DATES, DONE, LIFE, Status, following, status_of
 from poverty_desktop.domain.values import Scalar, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.measure_list import VALUES, ListedMeasure, MeasureList, read_measure_list
@@ -186,7 +186,8 @@ class _Matching:
         self._by_number.pop("", None)
         self._waiting: dict[tuple[HouseholdId, RecordId | None, str], list[Mapping[str, object]]] = {}
         self._known: dict[RecordId, Mapping[str, object]] = {}
-        for line in rows(session.db, "SELECT * FROM measure WHERE alive AND year = ? ORDER BY id", (choice.year,)):
+        sql = "SELECT * FROM measure WHERE alive AND year BETWEEN ? AND ? ORDER BY year DESC, id"
+        for line in rows(session.db, sql, (choice.year - 1, choice.year + 1)):
             item = line["item"] or getattr(self._by_name.get(line["name"] or ""), "id", "")
             person = RecordId(line["person"]) if line["person"] else None
             self._known[RecordId(line["id"])] = line
@@ -282,12 +283,18 @@ class _Matching:
         if person is not None:
             lines = [*lines, *self._waiting.get((household, None, item), [])]
         free = [line for line in lines if _id(line) not in self._used]
-        for line in free:
+        of_year = [line for line in free if line["year"] == self._choice.year]
+        for line in of_year:
             if self._says_the_same(line, values):
                 return line
-        wanted = self._choice.status
-        return next((line for line in free if wanted in following(status_of(str(line["status"] or "")))
-                     and status_of(str(line["status"] or "")) is not Status.DROPPED), None)  # fmt: skip
+        return next((line for line in [*of_year, *free] if self._waits(line)), None)
+
+    def _waits(self, line: Mapping[str, object]) -> bool:
+        """Say whether a line is still on its way to where the list has it; of another year only one not yet done."""
+        status = status_of(str(line["status"] or ""))
+        if status is Status.DROPPED or (status in DONE and line["year"] != self._choice.year):
+            return False
+        return self._choice.status in following(status)
 
     def _says_the_same(self, line: Mapping[str, object], values: Mapping[str, Scalar]) -> bool:
         status = status_of(str(line["status"] or ""))

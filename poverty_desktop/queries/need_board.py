@@ -9,6 +9,7 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.layout import ASPECT_LIST
 from poverty_desktop.queries.households import code_label, village_name
 from poverty_desktop.queries.measure_lines import is_kept
+from poverty_desktop.queries.years import working_year
 from poverty_desktop.store.session import Session
 
 MOST_ROWS = 2_000
@@ -133,6 +134,17 @@ def needs(
         )
         for row in session.db.conn.execute(sql, parameters)
     )
+
+
+def years(session: Session) -> tuple[int, ...]:
+    """Return the years that have facts, needs or measures, and the one that is worked on, the latest first."""
+    sql = (
+        "SELECT year FROM household_year WHERE alive AND year IS NOT NULL UNION"
+        " SELECT year FROM need WHERE alive AND year IS NOT NULL UNION"
+        " SELECT year FROM measure WHERE alive AND year IS NOT NULL"
+    )
+    found = {int(row[0]) for row in session.db.conn.execute(sql)}
+    return tuple(sorted({*found, working_year(session)}, reverse=True))
 
 
 def villages(session: Session, year: int) -> tuple[tuple[str, str], ...]:

@@ -24,6 +24,7 @@ class Board:
     """Needs against measures, with the choices that every tab shares."""
 
     year: int
+    years: tuple[int, ...]
     villages: tuple[tuple[str, str], ...]
     aspects: tuple[tuple[str, str], ...]
     kinds: tuple[KindCount, ...]
@@ -40,14 +41,15 @@ class Figures:
     items: tuple[HelpCount, ...]
 
 
-def board(village: str, aspect: str, kind: str, language: str, session: Session) -> Board:
+def board(year: int | None, village: str, aspect: str, kind: str, language: str, session: Session) -> Board:
     """Return the needs of a village or of all, unmet first."""
     from poverty_desktop.checks.run import help_year
     from poverty_desktop.queries import need_board
 
-    year = help_year(session)
+    year = year or help_year(session)
     return Board(
         year=year,
+        years=need_board.years(session),
         villages=need_board.villages(session, year),
         aspects=need_board.aspects(session, language),
         kinds=need_board.by_kind(session, year, village=village, aspect=aspect, language=language),
@@ -57,22 +59,22 @@ def board(village: str, aspect: str, kind: str, language: str, session: Session)
     )
 
 
-def worklist(which: Worklist, village: str, item: str, language: str, session: Session) -> Listed:
+def worklist(year: int | None, which: Worklist, village: str, item: str, language: str, session: Session) -> Listed:
     """Return one of the two worklists; without a catalogue an empty one."""
     from poverty_desktop.checks import help_worklist
     from poverty_desktop.checks.run import help_year
 
     if not session.pack.measures:
         return Listed(counts=(), rows=(), total=0)
-    return help_worklist.listed(session, which, help_year(session), language, item=item, village=village)
+    return help_worklist.listed(session, which, year or help_year(session), language, item=item, village=village)
 
 
-def figures(village: str, language: str, session: Session) -> Figures:
+def figures(year: int | None, village: str, language: str, session: Session) -> Figures:
     """Return who was helped how often, nobody counted twice."""
     from poverty_desktop.checks.run import help_year
     from poverty_desktop.queries import help_counts
 
-    year = help_year(session)
+    year = year or help_year(session)
     return Figures(
         total=help_counts.total(session, year, village=village),
         items=help_counts.by_item(session, year, village=village, language=language),

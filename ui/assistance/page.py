@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
@@ -88,6 +89,7 @@ class AssistancePage(Page):
         """Ask for what the open tab shows."""
         work = partial(
             calls.board,
+            self._year or None,
             self._village(),
             str(self._aspects.currentData() or ""),
             self._kinds.chosen().get("kind", ""),
@@ -97,11 +99,11 @@ class AssistancePage(Page):
         tab = self._tab()
         if tab in WORKLISTS:
             item = str(self._items[tab].currentData() or "")
-            listed = partial(calls.worklist, WORKLISTS[tab], self._village(), item, language())
+            listed = partial(calls.worklist, self._year or None, WORKLISTS[tab], self._village(), item, language())
             self._said[tab].setText(_("Judging every household …"))
             self.shell.store.run(listed, partial(self._show_cases, tab), self.shell.fail, key="assistance.cases")
         elif tab == "figures":
-            figures = partial(calls.figures, self._village(), language())
+            figures = partial(calls.figures, self._year or None, self._village(), language())
             self.shell.store.run(figures, self._show_figures, self.shell.fail, key="assistance.figures")
 
     def retranslate(self) -> None:
@@ -127,9 +129,11 @@ class AssistancePage(Page):
         top = QHBoxLayout()
         theme.space(top, spacing=12)
         top.addWidget(label(words, N_("Assistance"), "assistance_title", role="page", wraps=False))
-        self._year_said = label(None, "", "assistance_year", role="weak")
+        self._year_said = label(None, "", "assistance_year_said", role="weak")
         top.addWidget(self._year_said, 1)
-        self._villages = self._box("assistance_village", N_("Village"))
+        self._years = self._box("assistance_year", N_("Year shown"), self._choose_year)
+        top.addWidget(self._years)
+        self._villages = self._box("assistance_village", N_("Village"), self._choose)
         top.addWidget(self._villages)
         box.addLayout(top)
         self._needs: CellsModel[NeedRow] = CellsModel(NEED_COLUMNS, self)
@@ -143,7 +147,7 @@ class AssistancePage(Page):
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         words.put(self._tabs.setAccessibleName, N_("Assistance"))
-        self._aspects = self._box("assistance_aspect", N_("Aspect"))
+        self._aspects = self._box("assistance_aspect", N_("Aspect"), self._choose)
         self._kinds = ChipRow("assistance_kinds")
         self._kinds.changed.connect(self._choose)
         self._lists = ListPane()
@@ -165,16 +169,16 @@ class AssistancePage(Page):
         box.addWidget(self._tabs, 1)
 
     def _case_pane(self, name: str) -> QWidget:
-        chosen = self._items[name] = self._box(f"assistance_{name}_item", N_("Measure"))
+        chosen = self._items[name] = self._box(f"assistance_{name}_item", N_("Measure"), self._choose)
         self._cases[name] = CellsModel(CASE_COLUMNS, self)
         return self._pane(name, self._cases[name], 4, chosen)
 
-    def _box(self, name: str, msgid: str) -> QComboBox:
+    def _box(self, name: str, msgid: str, slot: Callable[[int], None]) -> QComboBox:
         made = QComboBox()
         made.setObjectName(name)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.words.put(made.setAccessibleName, msgid)
-        made.activated.connect(self._choose)
+        made.activated.connect(slot)
         return made
 
     def _pane(self, name: str, model: object, stretched: int, *above: QWidget) -> QWidget:
@@ -212,9 +216,18 @@ class AssistancePage(Page):
         if self.isVisible():
             self.refresh()
 
+    @Slot(int)
+    def _choose_year(self, number: int) -> None:
+        self._year = int(self._years.itemData(number))
+        self.refresh()
+
     def _show_board(self, found: calls.Board) -> None:
         self._year = found.year
         self._year_said.setText(_("Plan and facts of {year}").format(year=found.year))
+        self._years.clear()
+        for year in found.years:
+            self._years.addItem(str(year), year)
+        self._years.setCurrentIndex(max(self._years.findData(found.year), 0))
         _fill(self._villages, _("All villages"), found.villages)
         _fill(self._aspects, _("All nine aspects"), found.aspects)
         self._villages.setVisible(len(found.villages) > 1)
