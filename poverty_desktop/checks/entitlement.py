@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.checks import tables
 from poverty_desktop.checks.reading import Reading
-from poverty_desktop.checks.run import mask_sql, occasion_of
+from poverty_desktop.checks.run import NEVER, mask_sql, occasion_of
 from poverty_desktop.domain.measure import RECEIVED, Status
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.sql_plan import Plan
@@ -193,8 +193,8 @@ def opened(session: Session, year: int, *, village: str = "", items: Sequence[st
         scope = item.check.scope.value
         compiled[item.check.scope].append(
             (
-                compile_truth(plan, scope, entitled) if entitled is not None else "0",
-                compile_truth(plan, scope, has) if has is not None else "0",
+                compile_truth(plan, scope, entitled) if entitled is not None else NEVER,
+                compile_truth(plan, scope, has) if has is not None else NEVER,
             )
         )
     execute = session.db.conn.execute

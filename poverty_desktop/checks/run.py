@@ -125,12 +125,19 @@ def _has_facts(session: Session, year: int, kinds: Sequence[RecordKind]) -> bool
     )
 
 
+NEVER = "0"
+"""The SQL of a condition that holds of nobody."""
+
+
 def mask_sql(conditions: Sequence[str]) -> str:
     """Return the SQL of one number in which each condition has its bit, the first one the lowest.
 
-    As a test, not as a value, a condition stops at its first part that decides it.
+    As a test, not as a value, a condition stops at its first part that decides it; equal ones are asked once.
     """
-    return " + ".join(f"iif({sql}, {1 << bit}, 0)" for bit, sql in enumerate(conditions)) or "0"
+    bits: dict[str, int] = {}
+    for bit, sql in enumerate(conditions):
+        bits[sql] = bits.get(sql, 0) | 1 << bit
+    return " + ".join(f"iif({sql}, {mask}, 0)" for sql, mask in bits.items() if sql != NEVER) or "0"
 
 
 def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[str, str]]) -> Iterator[Hit]:

@@ -15,6 +15,7 @@ from tests.benchmarks import (
     bench_answer,
     bench_checks,
     bench_duplicates,
+    bench_eligibility,
     bench_forms,
     bench_import,
     bench_launch,
@@ -37,6 +38,7 @@ MEASURES: dict[str, Callable[[County, Path], list[Figure]]] = {
     "checks": bench_checks.measure,
     "duplicates": lambda made, _folder: bench_duplicates.measure(made),
     "opinion": lambda made, _folder: bench_opinion.measure(made),
+    "eligibility": lambda made, _folder: bench_eligibility.measure(made),
     "pdf": lambda _made, _folder: bench_papers.measure(),
 }
 TEXT = """# Benchmarks
@@ -69,6 +71,8 @@ times on the clock are too long on both sides. "CPU" is processor time.
   program). The curve puts up to four counties into one register.
 - *Duplicates* and *second opinion*: against the bare read of the same columns from the encrypted register into Python,
   below which neither can come.
+- *Eligibility*: the whole catalogue of measures, judged for every household and member, with the lines that they have.
+  The peer judges twelve measures on whole columns of an unencrypted copy.
 - *Roster*: the peer reads every cell and writes the very rows of journal and register that the import left, knowing
   nothing of either.
 """

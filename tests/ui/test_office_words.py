@@ -54,7 +54,10 @@ def test_that_a_bundle_taken_in_before_is_told_apart_from_a_new_one() -> None:
 def test_that_review_and_checks_say_what_each_is_for(at_desk, settled) -> None:
     program = at_desk()
     for name, said in (("reviews", "第二个人"), ("checks", "由程序")):
-        assert said in program.window.findChild(QPushButton, f"place_{name}").toolTip()
+        program.window.go(Place(page=name))
+        settled(program)
+        button = program.window.findChild(QPushButton, "place_checks" if name == "checks" else "tab_reviews")
+        assert said in button.toolTip()
         program.window.go(Place(page=name))
         settled(program)
         assert said in program.window.page.findChild(QLabel, f"{name}_purpose").text()

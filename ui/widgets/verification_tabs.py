@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from poverty_desktop.i18n import N_
 from ui import theme
+from ui.widgets.purposes import REVIEWS_PURPOSE
 from ui.widgets.words import Words
 
 TABS = (
@@ -16,6 +17,8 @@ TABS = (
     ("rounds", N_("Verification rounds")),
     ("reviews", N_("Completed interviews")),
 )
+HINTS = {"reviews": REVIEWS_PURPOSE}
+"""What a side is for, where its name alone does not tell."""
 
 
 class VerificationTabs(QFrame):
@@ -39,6 +42,8 @@ class VerificationTabs(QFrame):
             made.setChecked(name == page)
             words.put(made.setText, msgid)
             words.put(made.setAccessibleName, msgid)
+            if name in HINTS:
+                words.put(made.setToolTip, HINTS[name])
             made.clicked.connect(partial(self._press, name))
             self._tabs[name] = made
             row.addWidget(made)
