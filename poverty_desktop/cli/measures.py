@@ -194,7 +194,7 @@ def eligible(options: argparse.Namespace) -> object:
     from poverty_desktop.operations import appeal_papers
 
     tongue = i18n.language()
-    with open_workspace(options, is_reading=True) as session:
+    with open_workspace(options, is_reading=options.pdf is None) as session:
         year = options.year or help_year(session)
         item = _code(session, "measure_item", options.measure) if options.measure else ""
         if options.household is not None:

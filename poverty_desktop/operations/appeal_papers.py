@@ -16,6 +16,7 @@ from poverty_desktop.operations import disclosure
 from poverty_desktop.packs.measures import Nature
 from poverty_desktop.pdf.values import Cell, PaperColumn, PaperTable
 from poverty_desktop.queries import households, papers
+from poverty_desktop.queries.measure_lines import with_member
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
@@ -106,5 +107,4 @@ def _no(verdict: Verdict, language: str) -> tuple[Cell, ...]:
 
 
 def _name(verdict: Verdict, language: str) -> str:
-    name = verdict.item.title(language)
-    return f"{name}（{verdict.person_name}）" if verdict.person_name else name
+    return with_member(verdict.item.title(language), verdict.person_name)

@@ -10,7 +10,7 @@ from poverty_desktop.i18n import _, format_yuan
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.pdf.values import Cell, PaperColumn, PaperTable
 from poverty_desktop.queries import measure_lines
-from poverty_desktop.queries.measure_lines import MeasureLine
+from poverty_desktop.queries.measure_lines import MeasureLine, with_member
 from poverty_desktop.store.session import Session
 
 _Column = tuple[str, bool, Callable[[MeasureLine], str]]
@@ -71,8 +71,7 @@ def _table(title: str, columns: Iterable[_Column], lines: Iterable[MeasureLine])
 
 def _content(line: MeasureLine) -> str:
     quantity = f" {line.quantity}{line.unit}" if line.quantity else ""
-    person = f"（{line.person_name}）" if line.person_name else ""
-    return f"{line.name}{person}{quantity}"
+    return with_member(line.name, line.person_name) + quantity
 
 
 def _amount(line: MeasureLine) -> str:

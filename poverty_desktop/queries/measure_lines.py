@@ -7,6 +7,7 @@ from datetime import date
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.measure import COUNTED, PROMISED, Status, status_of
+from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.queries.households import code_label
@@ -101,6 +102,11 @@ def members(session: Session, household: HouseholdId) -> tuple[tuple[RecordId, s
         " WHERE m.alive AND m.household = ? ORDER BY m.to_date IS NOT NULL, m.relation, p.id"
     )
     return tuple((RecordId(bytes(row[0])), row[1]) for row in session.db.conn.execute(sql, (household,)))
+
+
+def with_member(measure: str, member: str) -> str:
+    """Return the name of a measure with the member who gets it, where it is one for a person."""
+    return _("{measure} ({member})").format(measure=measure, member=member) if member else measure
 
 
 def line_of(pack: Pack, row: Row, language: str) -> MeasureLine:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
-from registers import NEIGHBOUR, YEAR, add_family, change, save
+from registers import NEIGHBOUR, PASSPHRASE, YEAR, add_family, change, save
 
 from poverty_desktop.checks import entitlement, suggestions, verdicts
 from poverty_desktop.checks.suggestions import LockKind
 from poverty_desktop.checks.verdicts import Entitled
+from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.measure import Status
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import render
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import measure_lists, measures, needs, undo
+from poverty_desktop.operations import measure_lists, measures, needs, undo, workspace
 from poverty_desktop.operations.measure_lists import ListChoice, Refusal
 from poverty_desktop.operations.measures import PlanLine, Step
 from poverty_desktop.operations.needs import NeedLine
@@ -286,3 +289,48 @@ def test_that_a_list_of_one_measure_by_household_number_or_name_fits_too(field, 
     assert refused.value.message_id == measure_lists.NO_MEASURE
     add_family(field)
     assert measure_lists.preview(field, path, ListChoice(year=YEAR, item="0101")).reasons == {Refusal.SEVERAL: 1}
+
+
+def test_that_a_workspace_with_an_older_pack_shows_its_lines_and_says_what_is_missing(field, family, monkeypatch):
+    line = _plan(field, family, "0101")
+    older = [item for item in field.pack.properties if item.number not in range(8108, 8127) and item.number != 8003]
+    monkeypatch.setattr(field, "pack", replace(field.pack, measures=(), properties=tuple(older)))
+    assert [row.id for row in measure_lines.of_household(field, family.household, YEAR)] == [line]
+    assert need_board.needs(field, YEAR) == ()
+    for ask in (
+        lambda: entitlement.year_counts(field, YEAR),
+        lambda: measures.plan(field, family.household, YEAR, [PlanLine(item="0101")]),
+    ):
+        with pytest.raises(RuleError) as refused:
+            ask()
+        assert refused.value.message_id == entitlement.OLD_PACK
+
+
+def test_that_the_terminal_takes_a_need_plans_moves_and_tells_the_same(field, family, roster, tmp_path, capsys):
+    secret = tmp_path / "secret"
+    secret.write_text(PASSPHRASE, "utf-8")
+
+    def ask(command, *arguments, code=0):
+        line = [command, str(field.folder), *map(str, arguments), "--passphrase-file", str(secret)]
+        year = ["--year", str(YEAR)] if command != "measure-move" else []
+        assert main([*line, "--language", "en", "--json", *year]) == code
+        said = capsys.readouterr()
+        return json.loads(said.out) if code == 0 else said.err
+
+    workspace.close(field)
+    need = ask("needs", "张三", "--take", "想学电焊", "--kind", "02", "--amount", "600")["id"]
+    told = ask("eligible", "张三", "--measure", "技能培训", "--pdf", tmp_path / "notice.pdf")
+    assert (told[0]["entitled"], told[0]["member"]) == ("yes", "张三")
+    assert (tmp_path / "notice.pdf").read_bytes().startswith(b"%PDF")
+    line = ask("measure-plan", "张三", "技能培训", "--member", "张三", "--need", need, "--quantity", "6")["id"]
+    assert ask("measure-move", "06", line) == {"saved": 1}
+    path = roster(["姓名", "金额"], ["张三", "300"], ["李四", "300"])
+    taken = ask("measure-list", path, "--measure", TRAINING, "--by-name")
+    assert (taken["new"], taken["refused"]) == (1, ["row 4: not a member of a household here"])
+    assert ask("needs", "张三")[0]["met"] is True
+    assert "signed" in ask("measure-move", "07", line, code=1)
+    assert ask("measure-move", "07", line, "--signed", "张三") == {"saved": 1}
+    assert ask("measures", "张三")[0]["status"] == "Effect confirmed"
+    assert {row["measure"]: row["done"] for row in ask("measures")} == {"Skills training": 1}
+    assert all(row["entitled"] >= 0 for row in ask("eligible"))
+    assert ask("eligible", "--unmet") is not None

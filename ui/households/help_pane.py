@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidg
 from poverty_desktop.checks.suggestions import Lock, LockKind, Suggestion
 from poverty_desktop.checks.verdicts import Entitled
 from poverty_desktop.i18n import N_, _, format_list, format_yuan, language
-from poverty_desktop.queries.measure_lines import MeasureLine
+from poverty_desktop.queries.measure_lines import MeasureLine, with_member
 from ui import theme
 from ui.households.help_calls import HelpFile, HelpTyped
 from ui.households.help_form import HelpForm
@@ -30,7 +30,7 @@ NOTHING_RECORDED = N_("Neither a cause, a risk nor a need is recorded for {year}
 
 def _suggested(row: Suggestion) -> str:
     name = row.item.title(language())
-    return f"{name}（{row.verdict.person_name}）" if row.verdict.person_name else name
+    return with_member(name, row.verdict.person_name)
 
 
 def _entitled(row: Suggestion) -> str:
@@ -45,7 +45,7 @@ def _standard(row: Suggestion) -> str:
 
 
 def _line_name(line: MeasureLine) -> str:
-    return f"{line.name}（{line.person_name}）" if line.person_name else line.name
+    return with_member(line.name, line.person_name)
 
 
 def _line_amount(line: MeasureLine) -> str:
