@@ -184,7 +184,7 @@ class _Reasoning:
 
 def _without_idle(way: Way) -> Way:
     """Leave out that a fact be filled in where another wish already says what it should be."""
-    wanted = {subject_of(wish.expression) for wish in way if not _asks_for_something(wish)}
+    wanted = {subject_of(wish.expression) for wish in way if wish.holds and not _asks_for_something(wish)}
     return tuple(wish for wish in way if not (_asks_for_something(wish) and subject_of(wish.expression) in wanted))
 
 
