@@ -134,10 +134,9 @@ class Register:
             f" GROUP BY l.line HAVING NOT coalesce(max({_BIT.format(mask='mask')}), 0)"
         )
         facts = (
-            "SELECT i.item AS item, e.household AS household, e.record, NULL, NULL FROM e_item i"
-            f" JOIN e_{scope.value} e ON e.has & ~e.mask != 0"
-            f" AND {_BIT.format(mask='has')} AND NOT {_BIT.format(mask='mask')}"
-            f" WHERE i.item IN ({_marks(by_right)}) AND NOT EXISTS"
+            f"SELECT i.item AS item, e.household AS household, e.record, NULL, NULL FROM e_{scope.value} e"
+            f" CROSS JOIN e_item i ON {_BIT.format(mask='has')} AND NOT {_BIT.format(mask='mask')}"
+            f" WHERE e.has & ~e.mask != 0 AND i.item IN ({_marks(by_right)}) AND NOT EXISTS"
             f" (SELECT 1 FROM e_line l WHERE l.item = i.item AND {_HAS} AND {_join(scope)})"
         )
         yield lines, wanted
