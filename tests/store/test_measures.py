@@ -327,7 +327,7 @@ def test_that_the_terminal_takes_a_need_plans_moves_and_tells_the_same(field, fa
     path = roster(["姓名", "金额"], ["张三", "300"], ["李四", "300"])
     taken = ask("measure-list", path, "--measure", TRAINING, "--by-name")
     assert (taken["new"], taken["refused"]) == (1, ["row 4: not a member of a household here"])
-    assert ask("needs", "张三")[0]["met"] is True
+    assert ask("needs", "张三")[0]["need met"] is True
     assert "signed" in ask("measure-move", "07", line, code=1)
     assert ask("measure-move", "07", line, "--signed", "张三") == {"saved": 1}
     assert ask("measures", "张三")[0]["status"] == "Effect confirmed"

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTabWidget
 
 from poverty_desktop.domain.values import Value
-from poverty_desktop.operations import facts
+from poverty_desktop.operations import new_household
 from ui.households.help_pane import HelpPane
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
@@ -46,7 +46,7 @@ def program(at_desk, settled):
     def add(session):
         head = {"name": Value("欧阳铁"), "sex": Value("1"), "document_number": Value(NUMBER)}
         head["birth_date"] = Value("1986-05-04")
-        return facts.add_household(session, {"household_type": Value("04")}, head)
+        return new_household.add(session, {"household_type": Value("04")}, head)
 
     made.window.store.run(add, added.append)
     settled(made)
