@@ -2,6 +2,8 @@
 
 Everything is published, refused with sentences, or runs; nothing breaks or hangs. Longer, for an afternoon:
 ``FUZZ_EXAMPLES=20000 .venv/bin/python -m pytest tests/oracles/test_fuzz_forms.py --timeout=0``.
+On 2026-11-30, 2 × 8,000 examples ran without a failure, after 2 × 2,500 had found a label
+with ``instance()`` of a list that is not there.
 """
 
 from __future__ import annotations

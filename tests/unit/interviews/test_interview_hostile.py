@@ -1,6 +1,11 @@
-"""Forms that are huge, circular or meant to harm: a clear sentence or bounded work, never a hang."""
+"""Forms that are huge, circular or meant to harm: a clear sentence or bounded work, never a hang.
+
+More formulas: ``FUZZ_EXAMPLES=20000 .venv/bin/python -m pytest tests/unit/interviews/test_interview_hostile.py``.
+"""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from hypothesis import given, settings
@@ -99,7 +104,7 @@ def test_that_a_choice_that_looks_like_a_formula_is_a_text() -> None:
     assert text(interview, "/data/b") == "=1+1"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=int(os.environ.get("FUZZ_EXAMPLES", "150")), deadline=None)
 @given(
     formula=st.lists(
         st.sampled_from(
