@@ -108,7 +108,7 @@ def test_that_an_interview_goes_on_at_the_very_question_after_a_power_cut(start)
     complete(window)
     open_household(window, name, name)
     window.ask("press", "Ctrl+Tab", "facts_summary")
-    for _ in range(7):
+    for _ in range(8):
         window.ask("press", "Ctrl+Tab")
     assert "演练队员" in {cell for row in window.ask("rows", "history_table", 400) for cell in row}
     window.quit()

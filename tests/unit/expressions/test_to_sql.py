@@ -82,7 +82,7 @@ def number(draw: st.DrawFn, scope: str, depth: int) -> str:
             dates = [leaf for leaf in DATE_LEAVES[below] if not leaf.startswith("..")]
             leaves = plain + (dates if function in ("min", "max", "count-non-empty") else [])
             return f"{function}({nodes}/{draw(st.sampled_from(leaves))})"
-        case "if":
+        case "if" if scope in FLAGS:
             branches = draw(number(scope, depth - 1)), draw(number(scope, depth - 1))
             return f"if({draw(truth(scope, depth - 1))}, {branches[0]}, {branches[1]})"
         case "age":
