@@ -42,7 +42,7 @@ class Entitled(StrEnum):
 
     YES = "yes"
     NO = "no"
-    UNKNOWN = "unknown"  # no, but a fact that nobody has asked yet might make it yes
+    UNKNOWN = N_("unknown")  # no, but a fact that nobody has asked yet might make it yes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from typing import NoReturn
 
 from poverty_desktop import __version__, i18n
@@ -127,12 +128,19 @@ def _tell(result: object, *, as_json: bool) -> None:
         print(json.dumps(result, ensure_ascii=False, indent=1, default=str))
     elif isinstance(result, list):
         for row in result:
-            print("\t".join(str(item) for item in row.values()) if isinstance(row, dict) else row)
+            print("\t".join(_said(item) for item in row.values()) if isinstance(row, dict) else row)
     elif isinstance(result, dict):
         for name, value in result.items():
-            print(f"{names.said(name)}: {i18n.format_list(value) if isinstance(value, list) else value}")
+            print(f"{names.said(name)}: {i18n.format_list(value) if isinstance(value, list) else _said(value)}")
     elif isinstance(result, str):
         print(result)
+
+
+def _said(value: object) -> str:
+    """Return a value in words: a truth and a fixed answer in the language of the screen."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return _(value) if isinstance(value, StrEnum) else str(value)
 
 
 _TWO_WORDS = {

@@ -206,7 +206,7 @@ def eligible(options: argparse.Namespace) -> object:
                 {
                     N_("measure"): found.item.title(tongue),
                     N_("member"): found.person_name,
-                    N_("entitled"): found.entitled.value,
+                    N_("entitled"): found.entitled,
                     N_("received"): found.receives,
                     N_("facts"): i18n.format_list(found.facts),
                     N_("missing"): i18n.format_list(found.missing),
@@ -256,7 +256,7 @@ def take_list(options: argparse.Namespace) -> object:
     from poverty_desktop.checks.run import help_year
     from poverty_desktop.domain.measure import Status
     from poverty_desktop.operations import measure_lists
-    from poverty_desktop.operations.measure_lists import REFUSAL_WORDS, ListChoice
+    from poverty_desktop.operations.measure_matching import REFUSAL_WORDS, ListChoice
 
     with open_workspace(options) as session:
         choice = ListChoice(

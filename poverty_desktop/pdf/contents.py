@@ -27,7 +27,7 @@ def default_contents(titles: PaperTitles, say: Say) -> tuple[ContentsItem, ...]:
         ContentsItem(title=say(N_("Assistance plan")), part=FilePart.PLAN),
         ContentsItem(title=say(N_("Assistance measures and their proof")), part=FilePart.MEASURES),
         ContentsItem(title=say(N_("Record of assistance and visits")), part=FilePart.VISITS),
-        ContentsItem(title=say(N_("Effects of the assistance"))),
+        ContentsItem(title=say(N_("Effects of the assistance")), part=FilePart.EFFECTS),
         ContentsItem(title=titles.assistance_card),
         ContentsItem(title=say(N_("Changes of members"))),
         ContentsItem(title=say(N_("Approval of exit or of the end of risk, with signatures"))),

@@ -124,6 +124,7 @@ class FilePart(StrEnum):
     PLAN = "plan"
     MEASURES = "measures"
     VISITS = "visits"
+    EFFECTS = "effects"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

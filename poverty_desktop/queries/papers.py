@@ -167,8 +167,8 @@ def _records(session: Session, household: HouseholdId, file: HouseholdFile, lang
     for part, table in (
         (FilePart.PLAN, help_tables.plan(session, household, file.year, language)),
         (FilePart.MEASURES, help_tables.measures(session, household, file.year, language)),
-        (FilePart.MEASURES, help_tables.effects(session, household, file.year, language)),
         (FilePart.VISITS, _table(session, RecordKind.VISIT, household, _("Record of visits"), language)),
+        (FilePart.EFFECTS, help_tables.effects(session, household, file.year, language)),
     ):
         if table.rows:
             yield PaperRecords(part=part, table=table)

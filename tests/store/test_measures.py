@@ -21,7 +21,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import render
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import measure_lists, measures, needs, undo, workspace
-from poverty_desktop.operations.measure_lists import ListChoice, Refusal
+from poverty_desktop.operations.measure_matching import ListChoice, Refusal
 from poverty_desktop.operations.measures import PlanLine, Step
 from poverty_desktop.operations.needs import NeedLine
 from poverty_desktop.queries import help_counts, measure_lines, need_board
@@ -334,3 +334,12 @@ def test_that_the_terminal_takes_a_need_plans_moves_and_tells_the_same(field, fa
     assert {row["measure"]: row["done"] for row in ask("measures")} == {"Skills training": 1}
     assert all(row["entitled"] >= 0 for row in ask("eligible"))
     assert ask("eligible", "--unmet") is not None
+
+
+def test_that_the_terminal_answers_in_the_words_of_its_language(field, family, tmp_path, capsys):
+    secret = tmp_path / "secret"
+    secret.write_text(PASSPHRASE, "utf-8")
+    workspace.close(field)
+    line = ["eligible", str(field.folder), "张三", "--measure", "技能培训", "--year", str(YEAR)]
+    assert main([*line, "--passphrase-file", str(secret), "--language", "zh_CN"]) == 0
+    assert capsys.readouterr().out.split("\t")[2:4] == ["是", "否"]

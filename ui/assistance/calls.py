@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.checks.help_worklist import Listed, Worklist
-from poverty_desktop.operations.measure_lists import ListChoice, MeasureListPreview
+from poverty_desktop.operations.measure_lists import MeasureListPreview
+from poverty_desktop.operations.measure_matching import ListChoice
 from poverty_desktop.packs.model import Label
 from poverty_desktop.queries.help_counts import HelpCount
 from poverty_desktop.queries.need_board import KindCount, NeedRow

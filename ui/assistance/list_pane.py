@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHeaderView, QWidget
 
 from poverty_desktop.domain.measure import LIFE, Status
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.operations.measure_lists import ListChoice, MeasureListPreview, Refused
+from poverty_desktop.operations.measure_lists import MeasureListPreview
+from poverty_desktop.operations.measure_matching import ListChoice, Refused
 from ui.assistance.calls import Options
 from ui.assistance.tables import REFUSED_COLUMNS
 from ui.models.rows_model import CellsModel

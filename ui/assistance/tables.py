@@ -5,7 +5,7 @@ from __future__ import annotations
 from poverty_desktop.checks.help_worklist import CaseRow
 from poverty_desktop.domain.measure import PROMISED, Status
 from poverty_desktop.i18n import N_, _, format_list, format_yuan, language
-from poverty_desktop.operations.measure_lists import REFUSAL_WORDS, Refused
+from poverty_desktop.operations.measure_matching import REFUSAL_WORDS, Refused
 from poverty_desktop.queries.help_counts import HelpCount
 from poverty_desktop.queries.need_board import NeedRow
 from ui.models.rows_model import Cell

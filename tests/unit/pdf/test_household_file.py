@@ -1,3 +1,4 @@
+import dataclasses
 import io
 import re
 
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from layout import faults, lost_characters
 
 from poverty_desktop.domain.values import Why
+from poverty_desktop.pdf.composed_values import ComposedPaper
+from poverty_desktop.pdf.contents import default_contents
 from poverty_desktop.pdf.household_file import compose_household_file, household_file
 from poverty_desktop.pdf.page import MM, Document, Page
 from poverty_desktop.pdf.values import (
@@ -264,6 +267,25 @@ def test_that_any_household_prints_without_clipped_overlapping_or_lost_text(
 def test_that_any_household_becomes_a_pdf(paper: HouseholdPaper) -> None:
     pdf = household_file(paper, sample_papers.stamp(), language="zh_CN")
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == len(_composed(paper).pages)
+
+
+def test_that_whatever_is_printed_has_its_line_in_the_tick_list() -> None:
+    listed = [item.part for item in default_contents(sample_papers.household().titles, str) if item.part is not None]
+    assert sorted(listed) == sorted(FilePart)
+
+
+def test_that_a_part_with_a_form_of_the_pack_is_printed_once() -> None:
+    plan = PaperTable(title="表外计划", columns=(PaperColumn(label="甲"),), rows=(("一",),))
+    paper = dataclasses.replace(sample_papers.household(), records=(PaperRecords(part=FilePart.PLAN, table=plan),))
+    form = ComposedPaper(
+        template="plan_sheet", title="需求和措施表", head_name="", household_number="", place="", year=2026, blocks=()
+    )
+    document = compose_household_file(
+        paper, sample_papers.stamp(is_practice=False), language="zh_CN", forms={FilePart.PLAN: form}
+    )
+    words = [text for page in document.pages for text in _words(page)]
+    assert "需求和措施表" in words
+    assert "表外计划" not in words
 
 
 def test_that_a_table_with_a_ragged_row_is_refused() -> None:
