@@ -30,6 +30,7 @@ from ui.widgets.controls import column, label
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
+from ui.widgets.stretched import Stretched
 
 TABS = (
     ("needs", N_("Needs and measures")),
@@ -197,9 +198,8 @@ class AssistancePage(Page):
         table.setModel(model)  # type: ignore[arg-type]
         self.words.put(table.setAccessibleName, dict(TABS)[name])
         header = table.horizontalHeader()
-        header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+        Stretched(table, stretched, 180)
         theme.height(table, least=160)
         box.addWidget(table, 1)
         self._tables[name], self._said[name] = table, said

@@ -17,6 +17,7 @@ from ui.widgets.controls import button, column, label, scrolled
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.parts import Parts
+from ui.widgets.stretched import Stretched
 from ui.widgets.words import Words
 
 LOCK_WORDS = {
@@ -174,9 +175,8 @@ class HelpPane(QWidget):
         table.setModel(model)  # type: ignore[arg-type]
         self._words.put(table.setAccessibleName, words)
         header = table.horizontalHeader()
-        header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+        Stretched(table, stretched, 180)
         return table
 
     @Slot()
