@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 TRUE = "01"
 """The result that begins a procedure."""
-NO_CLUE = N_("No clue yet. Take in the list that a department sent, or note a clue yourself.")
+NO_CLUE = N_("There is no clue yet. Take in a department's list, or note what somebody has told you.")
 
 
 class CluesPane(QWidget):
@@ -88,8 +88,9 @@ class CluesPane(QWidget):
                 count=len(found.clues), overdue=overdue
             )
             if found.clues
-            else _("There is no clue yet. Take in a department's list, or note what somebody has told you.")
+            else ""
         )
+        self._said.setVisible(bool(found.clues))
 
     def _clue(self) -> ClueRow | None:
         index = self.table.currentIndex()

@@ -20,7 +20,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
 
-NONE_WAITS = N_("Nothing waits. Changes that the national system must know are listed here by themselves.")
+NONE_WAITS = N_("Nothing waits to be entered. Births, deaths, moves and decisions come here by themselves.")
 
 
 class EntriesPane(QWidget):
@@ -59,8 +59,9 @@ class EntriesPane(QWidget):
                 count=len(found.entries)
             )
             if found.entries
-            else _("Nothing waits to be entered. Births, deaths, moves and decisions come here by themselves.")
+            else ""
         )
+        self._said.setVisible(bool(found.entries))
 
     @Slot(QModelIndex)
     def _open_entry(self, index: QModelIndex) -> None:

@@ -27,7 +27,7 @@ from ui.widgets.page import Page, Place, Shell
 from ui.widgets.purposes import PROCEDURES_PURPOSE
 
 TABS = (("running", N_("Running")), ("clues", N_("Clues")), ("entries", N_("Entry list")))
-NONE_RUNS = N_("No procedure runs. Open a household and begin one on its tab Procedures.")
+NONE_RUNS = N_("No procedure runs. Begin one in the file of a household, from a clue, or for the village itself.")
 
 
 class ProceduresPage(Page):

@@ -53,8 +53,9 @@ class RunningPane(QWidget):
                 count=len(rows)
             )
             if rows
-            else _("No procedure runs. Begin one in the file of a household, from a clue, or for the village itself.")
+            else ""
         )
+        self._said.setVisible(bool(rows))
         self._offer()
 
     def choose_households(self, households: tuple[HouseholdId, ...]) -> None:
