@@ -26,6 +26,7 @@ UNNEEDED = (
     "poverty_desktop.operations.papers", "poverty_desktop.operations.reviews", "poverty_desktop.operations.packs",
     "ui.interview", "ui.papers", "ui.bundles", "ui.settings", "ui.checks", "ui.reviews", "ui.roster", "ui.publish",
     "ui.finder", "ui.lock.cover", "ui.welcome.new_workspace", "ui.households.file_page", "ui.households.list_export",
+    "ui.households.new_household_form", "poverty_desktop.domain.textual",
     "ui.widgets.file_chooser", "ui.widgets.opening", "ui.widgets.print_job", "pypdfium2", "pyrage", "python_calamine",
     "rl_accel", "securesystemslib", "segno", "tuf", "zstandard",
 )  # fmt: skip

@@ -20,7 +20,6 @@ from ui.households import list_calls
 from ui.households.filter_bar import FilterBar
 from ui.households.lights import words_of
 from ui.households.list_table import HouseholdTable
-from ui.households.new_household_form import NewHouseholdForm
 from ui.households.preview import Preview
 from ui.households.ticked_bar import TickedBar
 from ui.models.household_model import HouseholdModel
@@ -31,6 +30,7 @@ from ui.widgets.page import Page, Place, Shell
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
     from ui.households.list_export import ListExport
+    from ui.households.new_household_form import NewHouseholdForm
 
 NARROW = 900
 LOW = 480
@@ -74,7 +74,6 @@ class HouseholdsPage(Page):
             self._first.offer(N_("Add a household"), self._ask_new, role="")
         self._preview = Preview()
         self._ticked = TickedBar()
-        self._new = NewHouseholdForm()
         self._lists = QStackedWidget()
         for shown in (self._table, self._empty, self._first):
             self._lists.addWidget(shown)
@@ -120,7 +119,7 @@ class HouseholdsPage(Page):
 
     def step_back(self) -> bool:
         """Take ticks away first, then search and filters."""
-        if self._new.isVisible():
+        if "_new" in self.__dict__ and self._new.isVisible():
             self._leave_new()
             return True
         if self._model.ticks():
@@ -171,10 +170,9 @@ class HouseholdsPage(Page):
         columns.addWidget(self._preview, 3)
         self.words.put(self._table.setAccessibleName, N_("Households"))
         theme.width(self._preview, least=280)
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         theme.space(box, margins=(16, 12, 16, 16), spacing=10)
         box.addLayout(head)
-        box.addWidget(self._new)
         box.addLayout(columns, 1)
 
     def _connect(self) -> None:
@@ -192,8 +190,6 @@ class HouseholdsPage(Page):
         self._ticked.untick_asked.connect(self._untick)
         self._ticked.verify_asked.connect(self._verify_ticked)
         self._ticked.step_asked.connect(self._note_ticked)
-        self._new.given.connect(self._add_new)
-        self._new.left.connect(self._leave_new)
         self._preview.file_asked.connect(self.open_current)
         self._preview.interview_asked.connect(self._interview)
         self._preview.papers_asked.connect(self._print)
@@ -201,6 +197,16 @@ class HouseholdsPage(Page):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
+
+    @cached_property
+    def _new(self) -> NewHouseholdForm:
+        from ui.households.new_household_form import NewHouseholdForm
+
+        made = NewHouseholdForm()
+        made.given.connect(self._add_new)
+        made.left.connect(self._leave_new)
+        self._box.insertWidget(1, made)
+        return made
 
     @cached_property
     def _export(self) -> ListExport:
