@@ -6,7 +6,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.model import Pack, Property, PropertyType
 from poverty_desktop.store.database import Database
 
-VERSION = 4
+VERSION = 5
 
 _JOURNAL = """
 CREATE TABLE tx(
