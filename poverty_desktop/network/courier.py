@@ -36,7 +36,7 @@ ANSWER_S: Final = 45.0
 TRIES: Final = 8
 """So often in a row nothing may come through before a cut is told as one; any byte that arrives begins anew."""
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 5.0)
-_SENDING = N_("Sending to the office")
+_SENDING = N_("Sending what is new here")
 _FETCHING = N_("Fetching what lies ready")
 _WAITING = N_("Waiting until it is taken in")
 _MOST_WAITS = 30

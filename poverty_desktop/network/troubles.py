@@ -17,19 +17,19 @@ WRONG_OFFICE = N_(
     "What answers there is not the office that admitted this laptop; nothing was sent. Ask the office for its address."
 )
 NO_SERVICE = N_("What answers at this address is no service of this program. Check the address.")
-REVOKED = N_("The office trusts this laptop no more. Bring it to the office; what was written here stays here.")
+REVOKED = N_("This laptop is trusted no more. Bring it to the office; what was written here stays here.")
 EXPIRED = N_(
     "The admission of this laptop has ended. Ask the office for a newer one; until then a stick works as well."
 )
-STRANGER = N_("The office does not know this laptop. Ask it for a new admission.")
-THEIR_CLOCK = N_("The clock of the office stands before the day of this laptop's admission. Tell the office.")
+STRANGER = N_("This laptop is not known there. Ask the office for a new admission.")
+THEIR_CLOCK = N_("The clock there stands before the day of this laptop's admission. It has to be set there.")
 CUT = N_("The connection broke off. What has arrived stays; press the button again, and it goes on from there.")
-STILL_WORKING = N_("The office has everything and is still working on it. Fetch the receipt a little later.")
-FULL_THERE = N_("The disk of the office is full. Tell the office; what has arrived there stays.")
+STILL_WORKING = N_("Everything has arrived there and is still being taken in. Press the button again a little later.")
+FULL_THERE = N_("The disk of the other computer is full. Tell the people there; what has arrived stays.")
 FULL_HERE = N_("The disk of this computer is full. Make room, then try again.")
 OTHER_BYTES = N_("A file arrived damaged and was thrown away. Press the button again.")
-BUSY = N_("The office is busy. Try again in a minute.")
-TOO_LARGE = N_("A file is larger than the office takes. Bring it on a stick.")
+BUSY = N_("The other computer is busy. Try again in a minute.")
+TOO_LARGE = N_("A file is larger than can be sent. Bring it on a stick.")
 CLOCK_DIFFERS = N_(
     "The clock of this laptop is off by {days} days from that of the office. Set date and time of this laptop."
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from poverty_desktop.crypto.fingerprint import fingerprint
@@ -25,7 +26,7 @@ from poverty_desktop.operations.enrolment import device_keys
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import incarnation, settings
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync.file_names import DOWNSTREAM_SUFFIX, RECEIPT_SUFFIX
+from poverty_desktop.sync.file_names import DOWNSTREAM_SUFFIX, RECEIPT_SUFFIX, laptop_digits
 from poverty_desktop.sync.refusal import Refusal
 
 FOLDER = "service"
@@ -110,6 +111,7 @@ def start(
     except BaseException:
         service.stop()
         raise
+    session.before_close.append(service.stop)
     found = Serving(service=service, addresses=addresses, fingerprint=digits)
     return Done(value=found, changes=frozenset({Topic.BUNDLES}))
 
@@ -173,3 +175,25 @@ def _tidy(folder: Path, kept: Path, suffix: str) -> None:
         if path.suffix == suffix and path != kept:
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """A laptop that came: what it is called here, when it last said something, and how many bytes it brought."""
+
+    name: str
+    at: datetime
+    brought: int
+
+
+def guests(session: Session, service: Service) -> list[Guest]:
+    """Return who came since the service began, the latest first."""
+    names = dict(session.db.conn.execute("SELECT id, name FROM device").fetchall())
+    return [
+        Guest(
+            name=names.get(visit.device, "") or laptop_digits(visit.device),
+            at=datetime.fromtimestamp(visit.at, UTC),
+            brought=visit.brought,
+        )
+        for visit in service.visits()
+    ]
