@@ -117,15 +117,21 @@ class Courier:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
 
+            arrived = 0
+
             def piece(moved: Callable[[], None]) -> tuple[str, str]:
+                nonlocal arrived
                 here, state, reason = self._state(digest)
+                if here > arrived:  # of what was cut off, too, some has come through
+                    arrived = here
+                    moved()
                 while state == wire.PARTIAL and here < total:
                     self._progress.step(_SENDING, here, total)
                     file.seek(here)
                     body = file.read(min(wire.PIECES_AT_ONCE, total - here))
-                    before = here
                     here, state = self._put(digest, here, total, body)
-                    if here > before:
+                    if here > arrived:
+                        arrived = here
                         moved()
                 self._progress.step(_SENDING, total, total)
                 return state, reason
@@ -271,7 +277,7 @@ class Courier:
         with _Target(part, is_new=not here) as file:
             while here < offer.length:
                 self._progress.step(_FETCHING, here, offer.length)
-                piece = response.read(min(wire.PIECE, offer.length - here))
+                piece = response.read1(min(wire.PIECE, offer.length - here))
                 if not piece:
                     raise ConnectionError("cut off")
                 file.write(piece)

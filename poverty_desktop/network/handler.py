@@ -224,7 +224,7 @@ class Handler(BaseHTTPRequestHandler):
     def _read_piece(self, left: int) -> bytes:
         """Return the next bytes of a body; raises ``ConnectionError`` for whatever ends the connection."""
         try:
-            piece = self.rfile.read(min(left, wire.PIECE))
+            piece: bytes = self.rfile.read1(min(left, wire.PIECE))  # what came before a cut counts
         except OSError:
             raise ConnectionError("cut off") from None
         if not piece:
