@@ -38,6 +38,7 @@ ROUNDS = 3
 FOLDER = "network"
 _TAKEN = "network_taken"
 _MOST_TAKEN = 64
+_FROM_OFFICE = (file_names.DOWNSTREAM_SUFFIX, file_names.RECEIPT_SUFFIX)
 _LOOKING = N_("Looking for the office")
 
 
@@ -53,6 +54,7 @@ class Journey:
     down: Path
     taken: frozenset[str]
     clock: Clock = field(repr=False)
+    changes: Changes = frozenset()  # what was taken in that an earlier way had brought home
     is_typed: bool = False  # somebody said where the office is: nowhere else is looked
 
 
@@ -64,6 +66,7 @@ class Carried:
     port: int
     card: ProvenCard
     files: tuple[str, ...]  # hashes
+    changes: Changes = frozenset()
     bytes_up: int = 0
     bytes_down: int = 0
     clock_days: int = 0
@@ -119,10 +122,14 @@ def prepare(session: Session, address: str = "", progress: Progress | None = Non
             place.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise StorageError(FOLDER_NOT_WRITABLE) from None
-    sent = 0
+    changes: Changes = frozenset()
+    if any(path.suffix in _FROM_OFFICE for path in down.iterdir()):  # brought home, and then the laptop was shut
+        with contextlib.suppress(_NothingHere):
+            changes = _taken_in(session, down, progress).changes
+        _clear(down)
     if not _bundles_in(up):
         try:
-            sent = bundles.export_bundle(session, up, progress).value.transactions
+            bundles.export_bundle(session, up, progress)
         except RuleError as error:
             if error.message_id not in (bundles.NOTHING_NEW, bundles.ELSEWHERE):
                 raise
@@ -139,8 +146,9 @@ def prepare(session: Session, address: str = "", progress: Progress | None = Non
         taken=frozenset(json.loads(settings.get(session.db, _TAKEN, "[]"))),
         clock=session.clock,
         is_typed=bool(address),
+        changes=changes,
     )
-    return journey, sent
+    return journey, _entries_in(session, journey.up)
 
 
 def carry(journey: Journey, progress: Progress | None = None, *, pause: Pause = visiting.sleep) -> Carried:
@@ -179,6 +187,7 @@ def carry(journey: Journey, progress: Progress | None = None, *, pause: Pause = 
             port=port,
             card=card,
             files=tuple(files),
+            changes=journey.changes,
             bytes_up=bytes_up,
             bytes_down=bytes_down,
             clock_days=troubles.clock_difference(courier.their_time, journey.clock.now()),
@@ -189,14 +198,12 @@ def carry(journey: Journey, progress: Progress | None = None, *, pause: Pause = 
 def finish(session: Session, carried: Carried, sent: int, progress: Progress | None = None) -> Done[Synced]:
     """Take in what was brought home, by the same way as from a stick; remember where the office was."""
     down = session.folder / FOLDER / "down"
-    changes: Changes = frozenset({Topic.BUNDLES})
+    changes: Changes = carried.changes | {Topic.BUNDLES}
     news: News | None = None
     with contextlib.suppress(_NothingHere):
         done = _taken_in(session, down, progress)
         news, changes = done.value, changes | done.changes
-    for path in down.iterdir():
-        if path.suffix in (file_names.DOWNSTREAM_SUFFIX, file_names.RECEIPT_SUFFIX):
-            path.unlink(missing_ok=True)
+    _clear(down)
     admitted = bundles.admission(session)
     before = json.loads(settings.get(session.db, _TAKEN, "[]"))
     with Write(session.db):
@@ -296,7 +303,7 @@ def _place_of(down: Path, offer: Offer, number: int) -> Path | None:
         place.mkdir(parents=True, exist_ok=True)
         return place / parts[2]
     suffix = Path(offer.name).suffix
-    if len(parts) == 1 and suffix in (file_names.DOWNSTREAM_SUFFIX, file_names.RECEIPT_SUFFIX):
+    if len(parts) == 1 and suffix in _FROM_OFFICE:
         return down / f"{number:04d}-{offer.sha256}{suffix}"
     return None
 
@@ -313,6 +320,19 @@ def _tidy(down: Path, offers: tuple[Offer, ...]) -> None:
     for path in down.glob("*.part"):
         if not any(digest in path.name for digest in digests):
             path.unlink(missing_ok=True)
+
+
+def _clear(down: Path) -> None:
+    """Take away what was taken in; the repository stays, for the next time brings only what has changed in it."""
+    for path in down.iterdir():
+        if path.suffix in _FROM_OFFICE:
+            path.unlink(missing_ok=True)
+
+
+def _entries_in(session: Session, files: tuple[Path, ...]) -> int:
+    rows = session.db.conn.execute("SELECT file_name, transactions FROM bundle WHERE direction = 'out'").fetchall()
+    names = {path.name for path in files}
+    return sum(count for name, count in rows if name in names)
 
 
 def _bundles_in(folder: Path) -> list[Path]:
