@@ -159,7 +159,7 @@ class Courier:
 
     def fetch(self, offer: Offer, target: Path) -> None:
         """Bring one file home, from where it stopped the last time; it has its name only when its hash is right."""
-        part = target.with_name(target.name + ".part")
+        part = target.with_name(f"{offer.sha256}.part")
         self._steadily(lambda moved: self._get(offer, part, moved))
         try:
             with part.open("rb") as file:

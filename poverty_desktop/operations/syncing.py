@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -39,6 +40,8 @@ FOLDER = "network"
 _TAKEN = "network_taken"
 _MOST_TAKEN = 64
 _FROM_OFFICE = (file_names.DOWNSTREAM_SUFFIX, file_names.RECEIPT_SUFFIX)
+_OWN_NAME = re.compile(r"[\w-]{1,60}_[\w-]{1,60}\.(fpd|fpr)")
+"""What this program calls a file: no path, no device of an old system (``CON``), nothing hidden."""
 _LOOKING = N_("Looking for the office")
 
 
@@ -304,7 +307,8 @@ def _place_of(down: Path, offer: Offer, number: int) -> Path | None:
         return place / parts[2]
     suffix = Path(offer.name).suffix
     if len(parts) == 1 and suffix in _FROM_OFFICE:
-        return down / f"{number:04d}-{offer.sha256}{suffix}"
+        plain = f"{number:04d}-{offer.sha256}{suffix}"
+        return down / (offer.name if _OWN_NAME.fullmatch(offer.name) else plain)
     return None
 
 

@@ -9,18 +9,21 @@ import subprocess
 import sys
 
 import pytest
-from registers import PASSPHRASE, add_family, admit, reopen
+from registers import PASSPHRASE, add_family, admit, make_field, make_office
 
 from poverty_desktop.cli.main import main
+from poverty_desktop.clock import SystemClock
 from poverty_desktop.store import workspace
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_that_an_office_serves_until_it_is_asked_to_end_and_a_laptop_syncs_meanwhile(
-    office, field, tmp_path, monkeypatch, capsys, ending
+    tmp_path, monkeypatch, capsys, ending
 ):
     monkeypatch.setenv("POVERTY_DESKTOP_PASSPHRASE", PASSPHRASE)
     monkeypatch.setattr("poverty_desktop.operations.visiting.sleep", lambda _seconds: None)
+    office = make_office(tmp_path / "office", clock=SystemClock())  # the programs go by the clock of the machine
+    field = make_field(tmp_path / "field", clock=SystemClock())
     admit(office, field, tmp_path / "admission")
     add_family(field)
     for session in (office, field):
@@ -37,5 +40,3 @@ def test_that_an_office_serves_until_it_is_asked_to_end_and_a_laptop_syncs_meanw
     assert (serving.returncode, errors) == (0, "")
     assert json.loads(said)["laptops that came"] == 1
     assert (told["entries sent"], told["at the office"]) == (1, 1)
-    for session in (office, field):
-        session.db = reopen(session).db  # closed again by the fixture
