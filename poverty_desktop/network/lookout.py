@@ -13,6 +13,7 @@ import secrets
 import select
 import socket
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ ANSWERS_PER_S: Final = 20
 OFFICE, TEAM = b"office", b"team"
 
 _POLL_S = 0.3
+_SIOCGIFADDR = 0x8915
 _RIGHT_ADDRESSES = (("192.0.2.1", socket.AF_INET), ("2001:db8::1", socket.AF_INET6))
 """Addresses for documentation (RFC 5737, 3849): nothing is sent there, the system only says from where it would."""
 
@@ -115,9 +117,28 @@ def own_addresses() -> list[str]:
         with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
             probe.connect((address, 9))
             found.append(str(probe.getsockname()[0]))
+    found += _of_interfaces()
     with contextlib.suppress(OSError):
         found += [str(row[4][0]) for row in socket.getaddrinfo(socket.gethostname(), None, type=socket.SOCK_STREAM)]
     return [host for host in dict.fromkeys(found) if host not in ("::1", "0.0.0.0") and not host.startswith("127.")]  # noqa: S104
+
+
+if sys.platform == "win32":  # pragma: no cover - the other system tells them by its own name
+
+    def _of_interfaces() -> list[str]:
+        return []
+else:
+    import fcntl
+
+    def _of_interfaces() -> list[str]:
+        """Return the IPv4 address of each interface, for a network that leads nowhere else (netdevice(7))."""
+        found: list[str] = []
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+            for _index, name in socket.if_nameindex():
+                with contextlib.suppress(OSError):
+                    told = fcntl.ioctl(control, _SIOCGIFADDR, struct.pack("256s", name.encode()[:15]))
+                    found.append(socket.inet_ntoa(told[20:24]))
+        return found
 
 
 def _ears(port: int, host: str) -> Iterator[socket.socket]:
