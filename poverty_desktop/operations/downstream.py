@@ -40,7 +40,6 @@ NOTHING_HERE = N_(
 )
 PASSED_OVER = (Reason.OUTDATED, Reason.NOT_FOR_ME)
 """What a file of a stick may be without anybody having to know: older than what is here, or another laptop's."""
-UNREADABLE = N_("This folder cannot be read. Check that the stick is there, and choose it again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +122,8 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
     """
     admitted = bundles.admission(session)
     incarnation.awaken(session)
-    files = _files(place, admitted, device_keys(session).device) if place.is_dir() else [place]
+    is_folder = delivery.is_folder(place)
+    files = _files(place, admitted, device_keys(session).device) if is_folder else [place]
     changes: Changes = frozenset({Topic.BUNDLES})
     news = News()
     if packs.is_offered(place):
@@ -142,11 +142,11 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
         except Cancelled:
             raise
         except PovertyDesktopError as error:
-            if not place.is_dir():
+            if not is_folder:
                 raise
             if not isinstance(error, Refusal) or error.reason not in PASSED_OVER:
                 news = replace(news, troubles=(*news.troubles, error))
-    if files and place.is_dir() and news == News():
+    if files and is_folder and news == News():
         raise RuleError(NOTHING_HERE)
     if news.accepted:
         changes |= frozenset(RecordKind) | {Topic.UNDO}
@@ -161,7 +161,7 @@ def _files(folder: Path, admitted: Enrolment, device: bytes) -> list[Path]:
     try:
         names = [file.name for file in folder.iterdir() if file_names.may_be_for(file.name, admitted.office, device)]
     except OSError:
-        raise StorageError(UNREADABLE) from None
+        raise StorageError(delivery.UNREADABLE_PLACE) from None
     return [folder / name for name in sorted(names, key=_order)]
 
 

@@ -46,7 +46,6 @@ NO_MATES = N_(
     "No other laptop of this village is known here yet. Fetch what the office sent first, or exchange over the network."
 )
 NOTHING_HERE = N_("There is nothing from another laptop of the team for this one in this folder.")
-UNREADABLE = N_("This folder cannot be read. Check that the stick is there, and choose it again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +131,7 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
     """
     admitted = bundles.admission(session)
     incarnation.awaken(session)
-    is_folder = place.is_dir()
+    is_folder = delivery.is_folder(place)
     news = TeamNews()
     for path in _files(place) if is_folder else [place]:
         try:
@@ -294,7 +293,7 @@ def _files(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == file_names.BUNDLE_SUFFIX)
     except OSError:
-        raise StorageError(UNREADABLE) from None
+        raise StorageError(delivery.UNREADABLE_PLACE) from None
 
 
 def _previous(device: bytes) -> str:

@@ -1,4 +1,4 @@
-"""An office and two laptops as hosts of their own on a bad cable: ``python -m tests.hosts --rounds 20 --seed 1`` (root).
+"""An office and two laptops as hosts of their own on a bad cable: ``python -m tests.hosts --rounds 20 --seed 1``, root.
 
 Each host is a network namespace with the real program in it, started from the terminal. The office is found by calling,
 never by its address. Each round saves something on a laptop and syncs it while the cable loses, doubles and is pulled
@@ -51,6 +51,7 @@ def host(name: str, address: str) -> Iterator[str]:
         run("ip", "netns", "exec", name, sys.executable, "-c", LEAVE_ALONE)
         yield outer
     finally:
+        run("ip", "link", "del", outer)
         run("ip", "netns", "del", name)
 
 
