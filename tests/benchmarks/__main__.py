@@ -22,6 +22,7 @@ from tests.benchmarks import (
     bench_opinion,
     bench_papers,
     bench_search,
+    bench_sync,
     county,
 )
 from tests.benchmarks.county import County
@@ -39,6 +40,7 @@ MEASURES: dict[str, Callable[[County, Path], list[Figure]]] = {
     "duplicates": lambda made, _folder: bench_duplicates.measure(made),
     "opinion": lambda made, _folder: bench_opinion.measure(made),
     "eligibility": lambda made, _folder: bench_eligibility.measure(made),
+    "sync": lambda _made, folder: bench_sync.measure(folder / "sync"),
     "pdf": lambda _made, _folder: bench_papers.measure(),
 }
 TEXT = """# Benchmarks
@@ -73,6 +75,10 @@ times on the clock are too long on both sides. "CPU" is processor time.
   below which neither can come.
 - *Eligibility*: the whole catalogue of measures, judged for every household and member, with the lines that they have.
   The peer judges twelve measures on whole columns of an unencrypted copy.
+- *Bundles*: each of the county's villages on a laptop of its own; the office takes in one after the other, verified
+  (seal, certificates, signatures, hashes, chains, rights, types) and merged into the register, with its receipt. The
+  floor opens and inserts the same bytes and knows nothing of them. PouchDB (`npm ci --prefix tests/benchmarks/pouchdb`)
+  replicates the same records as documents from as many local databases into one, unencrypted, unsigned.
 - *Roster*: the peer reads every cell and writes the very rows of journal and register that the import left, knowing
   nothing of either.
 """
