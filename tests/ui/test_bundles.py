@@ -355,7 +355,7 @@ def test_that_one_button_brings_everything_to_the_office_that_serves(
     sync = field.window.page.findChild(SyncBar)
     qtbot.waitUntil(sync.isVisible, timeout=20_000)
     assert sync.findChild(QPushButton, "sync_start").isVisible()
-    assert field.window.page.findChild(QPushButton, "bundles_hand").property("role") != "primary"
+    assert not _is_primary(sync.findChild(QPushButton, "sync_start"))  # nobody has said yet where the office is
 
     office.window.go(Place(page="merge"))
     settled(office)
@@ -372,6 +372,8 @@ def test_that_one_button_brings_everything_to_the_office_that_serves(
     qtbot.waitUntil(lambda: "上级已收到" in field.window.message.text(), timeout=60_000)
     settled(field)
     qtbot.waitUntil(lambda: field.window.page.findChild(QLabel, "bundles_here_figure").text() == "0", timeout=20_000)
+    assert _is_primary(sync.findChild(QPushButton, "sync_start"))
+    assert not _is_primary(field.window.page.findChild(QPushButton, "bundles_hand"))
     qtbot.waitUntil(lambda: "最近来过" in card.findChild(QLabel, "service_came").text(), timeout=20_000)
     card.findChild(QPushButton, "service_stop").click()
     qtbot.waitUntil(lambda: card.serving is None, timeout=20_000)

@@ -67,10 +67,11 @@ def guests(begun: Serving, session: Session) -> list[Guest]:
 
 
 def knows_office(session: Session) -> bool | None:
-    """Say whether the office's service was ever heard of; None for a laptop without an office."""
+    """Say whether an address of the office is known; None for a laptop without an office."""
     from poverty_desktop.operations import enrolment, office_address
 
-    return None if enrolment.enrolment(session) is None else office_address.is_known(session)
+    admitted = enrolment.enrolment(session)
+    return None if admitted is None else office_address.is_placed(session, admitted)
 
 
 def prepare(address: str, session: Session, progress: Progress) -> tuple[Journey, int]:
