@@ -14,6 +14,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, render
 
 if TYPE_CHECKING:
+    from poverty_desktop.operations.downstream import News
     from poverty_desktop.operations.session import Session
     from poverty_desktop.queries.conflict_rows import ConflictRow, ConflictValue
 
@@ -55,7 +56,11 @@ def take_in(session: Session, place: Path) -> dict[str, object]:
     """Take in on a laptop what the office sent; tell what came."""
     from poverty_desktop.operations import downstream
 
-    news = downstream.take_in(session, place, show_progress()).value
+    return news_told(downstream.take_in(session, place, show_progress()).value)
+
+
+def news_told(news: News) -> dict[str, object]:
+    """Tell what came from the office, and why something of it was not taken in."""
     for trouble in (*news.troubles, *([news.pack_trouble] if news.pack_trouble is not None else [])):
         print(render(trouble), file=sys.stderr)
     found: dict[str, object] = {

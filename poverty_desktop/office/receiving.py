@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from poverty_desktop import __version__
+from poverty_desktop.crypto.certificates import Certificate
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId
@@ -28,6 +29,7 @@ from poverty_desktop.sync.office_keys import (
     read_office_keys,
     with_new_epoch,
 )
+from poverty_desktop.sync.receipt import Receipt
 from poverty_desktop.sync.receipt_file import write_receipt
 
 NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under Reporting.")
@@ -52,8 +54,12 @@ class Received:
     pack_trouble: PovertyDesktopError | None = None  # what kept the policy pack from going along
 
 
-def receive(session: Session, source: Path, receipts_folder: Path, progress: Progress | None = None) -> Received:
+def receive(
+    session: Session, source: Path, receipts_folder: Path, progress: Progress | None = None, *, shown: str = ""
+) -> Received:
     """Take in the bundle file ``source`` and write the receipt into the folder ``receipts_folder``.
+
+    ``shown`` is what the file is called in the list of bundles, where its name says nothing.
 
     Taking the same bundle in again changes nothing and gives a newer receipt. What a revoked laptop brings waits in
     quarantine, and nothing answers it. Raises ``RuleError`` (``Refusal``) for a bundle that is damaged, not for this
@@ -75,21 +81,13 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
             with Write(session.db):
                 if not is_barred:
                     statements.listen(session, bundle)
-                merging.note(session, bundle, file_names.shown(source.name), outcome)
+                merging.note(session, bundle, shown or file_names.shown(source.name), outcome)
                 number = receipts.next_number(session)
             path, missing = None, 0
             if not is_barred:
                 receipt = receipts.of_device(session, keys, device, number=number, opened=opened)
                 missing = len(receipt.want_blobs)
-                path = write_receipt(
-                    receipts_folder,
-                    receipt,
-                    sender=office_sender(keys, device, bundle.certificate.scope.recipient),
-                    app_version=__version__,
-                    ids=session.ids,
-                    place=receipts.name_of(session, device),
-                    progress=progress,
-                )
+                path = _write(session, receipts_folder, receipt, keys, bundle.certificate, progress)
             return Received(
                 device=DeviceId(device),
                 bundle=bundle.manifest.bundle_id,
@@ -105,6 +103,35 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
             )
     finally:
         copy.unlink(missing_ok=True)
+
+
+def answer(session: Session, certificate: Certificate, folder: Path, progress: Progress | None = None) -> Path:
+    """Write how things stand for a laptop that asks without bringing anything: its receipt, newly made."""
+    keys = office_keys(session)
+    with Write(session.db):
+        number = receipts.next_number(session)
+    receipt = receipts.of_device(session, keys, certificate.subject, number=number)
+    return _write(session, folder, receipt, keys, certificate, progress)
+
+
+def _write(
+    session: Session,
+    folder: Path,
+    receipt: Receipt,
+    keys: OfficeKeys,
+    certificate: Certificate,
+    progress: Progress | None,
+) -> Path:
+    device = certificate.subject
+    return write_receipt(
+        folder,
+        receipt,
+        sender=office_sender(keys, device, certificate.scope.recipient),
+        app_version=__version__,
+        ids=session.ids,
+        place=receipts.name_of(session, device),
+        progress=progress,
+    )
 
 
 def office_keys(session: Session) -> OfficeKeys:

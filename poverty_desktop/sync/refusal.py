@@ -27,7 +27,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
 
 
-_SENTENCES = {
+SENTENCES = {
     Reason.NOT_FOR_ME: N_("This file is sealed for another office or laptop. Check that the right file was chosen."),
     Reason.DAMAGED: N_(
         "The file is damaged or was changed on its way. Nothing was taken in; copy it again from its source."
@@ -54,7 +54,7 @@ class Refusal(RuleError):  # noqa: N818 - the word of the domain; it is an outco
     """A file is refused whole; nothing of it was used."""
 
     def __init__(self, reason: Reason, message_id: str | None = None, **params: object) -> None:
-        super().__init__(message_id or _SENTENCES[reason], **params)
+        super().__init__(message_id or SENTENCES[reason], **params)
         self.reason = reason
 
 

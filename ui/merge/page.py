@@ -19,6 +19,7 @@ from ui.merge import calls
 from ui.merge.decision_pane import DecisionPane
 from ui.merge.tables import QUEUE_COLUMNS
 from ui.models.rows_model import CellsModel
+from ui.network.service_card import ServiceCard
 from ui.widgets.controls import column, label
 from ui.widgets.empty_words import EmptyWords
 from ui.widgets.key_table import KeyTable
@@ -52,6 +53,8 @@ class MergePage(Page):
         box.addWidget(label(self.words, N_("Merging"), "merge_title", role="page", wraps=False))
         box.addWidget(label(self.words, MERGE_PURPOSE, "merge_purpose", role="weak"))
         box.addWidget(self._said)
+        self._service = ServiceCard(shell)
+        box.addWidget(self._service)
         box.addWidget(Parts("merge_parts", self._table, self._pane, shares=(430, 780), least=900), 1)
         self._table.moved.connect(self._show_chosen)
         self._table.key_pressed.connect(self._pane.press)
@@ -85,6 +88,7 @@ class MergePage(Page):
         """Say everything in the new language."""
         self._queue.say()
         self._pane.retranslate()
+        self._service.retranslate()
         self.refresh_when_shown()
 
     def focus_first(self) -> None:
