@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from poverty_desktop import __version__
+from poverty_desktop.crypto import certificates
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId
-from poverty_desktop.office import photographs, receipts, revocations, statements
+from poverty_desktop.office import held, photographs, receipts, revocations, statements
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import conflicts
 from poverty_desktop.store import incarnation, settings
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.held import note_taken
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.workspace_keys import FOLDER_NOT_WRITABLE
 from poverty_desktop.sync import delivery, file_names, merging
-from poverty_desktop.sync.bundle_reader import read_bundle
+from poverty_desktop.sync.bundle_reader import ReceivedBundle, read_bundle
 from poverty_desktop.sync.merging import Allowed
 from poverty_desktop.sync.office_keys import (
     OfficeKeys,
@@ -29,6 +31,8 @@ from poverty_desktop.sync.office_keys import (
     with_new_epoch,
 )
 from poverty_desktop.sync.receipt_file import write_receipt
+from poverty_desktop.sync.refusal import Refusal
+from poverty_desktop.sync.trust import Receiver
 
 NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under Reporting.")
 KEYS_SECRET = "office_keys"  # noqa: S105 - the name of a row
@@ -52,8 +56,20 @@ class Received:
     pack_trouble: PovertyDesktopError | None = None  # what kept the policy pack from going along
 
 
-def receive(session: Session, source: Path, receipts_folder: Path, progress: Progress | None = None) -> Received:
-    """Take in the bundle file ``source`` and write the receipt into the folder ``receipts_folder``.
+def receive(
+    session: Session,
+    source: Path,
+    receipts_folder: Path | None,
+    progress: Progress | None = None,
+    *,
+    name: str = "",
+    ignores_dates: bool = False,
+) -> Received:
+    """Take in the bundle file ``source`` and write the receipt into the folder ``receipts_folder`` (None: nowhere).
+
+    ``name`` is what the file was called where that is not its name now; with ``ignores_dates`` a person lets in what
+    came after the end of its laptop's certificate. What is refused for a reason that a person may decide on is kept
+    (``office.held``).
 
     Taking the same bundle in again changes nothing and gives a newer receipt. What a revoked laptop brings waits in
     quarantine, and nothing answers it. Raises ``RuleError`` (``Refusal``) for a bundle that is damaged, not for this
@@ -62,9 +78,11 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
     incarnation.awaken(session)
     keys = office_keys(session)
     progress = progress or Progress()
+    name = name or source.name
     copy = delivery.take_copy(source, inbox(session), progress)
     try:
-        with read_bundle(copy, office_receiver(keys), clock=session.clock, progress=progress) as bundle:
+        receiver = receiver_of(session, keys, ignores_dates=ignores_dates)
+        with _read(session, copy, name, receiver, progress) as bundle:
             device = bundle.certificate.subject
             is_barred = revocations.is_revoked(session, bundle.certificate)
             open_before = conflicts.count(session)
@@ -75,21 +93,23 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
             with Write(session.db):
                 if not is_barred:
                     statements.listen(session, bundle)
-                merging.note(session, bundle, file_names.shown(source.name), outcome)
+                merging.note(session, bundle, file_names.shown(name), outcome)
+                note_taken(session, bytes.fromhex(bundle.sha256))
                 number = receipts.next_number(session)
             path, missing = None, 0
             if not is_barred:
                 receipt = receipts.of_device(session, keys, device, number=number, opened=opened)
                 missing = len(receipt.want_blobs)
-                path = write_receipt(
-                    receipts_folder,
-                    receipt,
-                    sender=office_sender(keys, device, bundle.certificate.scope.recipient),
-                    app_version=__version__,
-                    ids=session.ids,
-                    place=receipts.name_of(session, device),
-                    progress=progress,
-                )
+                if receipts_folder is not None:
+                    path = write_receipt(
+                        receipts_folder,
+                        receipt,
+                        sender=office_sender(keys, device, bundle.certificate.scope.recipient),
+                        app_version=__version__,
+                        ids=session.ids,
+                        place=receipts.name_of(session, device),
+                        progress=progress,
+                    )
             return Received(
                 device=DeviceId(device),
                 bundle=bundle.manifest.bundle_id,
@@ -105,6 +125,16 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
             )
     finally:
         copy.unlink(missing_ok=True)
+
+
+def receiver_of(session: Session, keys: OfficeKeys, *, ignores_dates: bool = False) -> Receiver:
+    """Return who takes in bundles here: of each laptop the newest certificate tells until when it is admitted."""
+    rows = session.db.conn.execute("SELECT id, certificate FROM device WHERE certificate IS NOT NULL").fetchall()
+    return replace(
+        office_receiver(keys),
+        renewed={bytes(device): certificates.read(der) for device, der in rows},
+        ignores_dates=ignores_dates,
+    )
 
 
 def office_keys(session: Session) -> OfficeKeys:
@@ -142,6 +172,14 @@ def begin_epoch(session: Session) -> bool:
         receipts.forget_durable(session)
         incarnation.settle(session)
     return True
+
+
+def _read(session: Session, copy: Path, name: str, receiver: Receiver, progress: Progress) -> ReceivedBundle:
+    try:
+        return read_bundle(copy, receiver, clock=session.clock, progress=progress)
+    except Refusal as refused:
+        held.keep(session, copy, name, refused)
+        raise
 
 
 def _allowed(session: Session, keys: OfficeKeys) -> Allowed:
