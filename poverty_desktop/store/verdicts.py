@@ -36,8 +36,8 @@ def note(session: Session, subject: bytes, what: str, *, reason: str, approver: 
 def of(session: Session, subject: bytes) -> tuple[Verdict, ...]:
     """Return the decisions on ``subject``, the newest first."""
     rows = session.db.conn.execute(
-        "SELECT v.what, v.at, coalesce(s.name, CASE v.actor WHEN ?2 THEN ?3 ELSE '' END), v.reason, v.approver, v.detail FROM verdict v"
-        " LEFT JOIN staff s ON s.id = v.actor WHERE v.subject = ?1 ORDER BY v.number DESC",
+        "SELECT v.what, v.at, coalesce(s.name, CASE v.actor WHEN ?2 THEN ?3 ELSE '' END), v.reason, v.approver,"
+        " v.detail FROM verdict v LEFT JOIN staff s ON s.id = v.actor WHERE v.subject = ?1 ORDER BY v.number DESC",
         (subject, session.actor, session.worker),
     )
     return tuple(
