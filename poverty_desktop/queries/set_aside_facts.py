@@ -33,6 +33,9 @@ WOULD_CONFLICT: Final = N_("would become a conflict")
 WOULD_PROPOSE: Final = N_("the office's value would stay")
 NO_CHANGE: Final = N_("changes nothing")
 
+_NAMED_KINDS: Final = frozenset({RecordKind.HOUSEHOLD, RecordKind.PERSON})
+"""Kinds whose coming is news of its own; of any other record its facts tell."""
+
 _REFERENCES: Final = frozenset({PropertyType.REFERENCE, PropertyType.PHOTO})
 
 
@@ -97,11 +100,13 @@ def _rows(
     for (kind, record), said in records.operations.items():
         household = records.homes.get((kind, record))
         if household is not None and household not in homes:
-            homes[household] = _home(session, household, language)
+            homes[household] = _home(session, household, _new_names(records, names), language)
         known = log.operations_of(session.db, kind, record)
         before = fold(known, rules) if known else None
         after = fold([*known, *said], rules)
-        for number, label, item, was, becomes, note, newest in _changes(session, before, after, said, rules, language):
+        for number, label, item, was, becomes, note, newest in _changes(
+            session, kind, before, after, said, rules, language
+        ):
             yield FactRow(
                 household=household,
                 home=homes.get(household, "") if household is not None else "",
@@ -121,6 +126,7 @@ _Changed = tuple[int, str, Property | None, str, str, str, Operation]
 
 def _changes(
     session: Session,
+    kind: RecordKind,
     before: RecordState | None,
     after: RecordState,
     said: Sequence[Operation],
@@ -135,7 +141,7 @@ def _changes(
         found = after.fields.get(number)
         if found is None:
             note = _existence_note(before, after, operation)
-            if note:
+            if note and (kind in _NAMED_KINDS or note != WOULD_COME):
                 yield number, _("The record itself"), None, "", "", note, operation
             continue
         was = before.fields.get(number) if before is not None else None
@@ -225,11 +231,21 @@ def _known_name(session: Session, person: bytes) -> str:
     return str(row[0] or "") if row else ""
 
 
-def _home(session: Session, household: HouseholdId, language: str) -> str:
+def _new_names(records: Records, names: Mapping[tuple[RecordKind, RecordId], str]) -> Mapping[HouseholdId, str]:
+    """Return for each household the first person of it that these entries name."""
+    found: dict[HouseholdId, str] = {}
+    for (kind, record), household in records.homes.items():
+        if kind is RecordKind.PERSON and names.get((kind, record)):
+            found.setdefault(household, names[kind, record])
+    return found
+
+
+def _home(session: Session, household: HouseholdId, new_names: Mapping[HouseholdId, str], language: str) -> str:
     words = household_words(session, household, language)
     if words:
         row = session.db.conn.execute(
             "SELECT head_name FROM household_summary WHERE household = ?", (household,)
         ).fetchone()
         return str(row[0]) if row and row[0] else " · ".join(words)
-    return _("new household")
+    name = new_names.get(household, "")
+    return _("{name} (new household)").format(name=name) if name else _("new household")

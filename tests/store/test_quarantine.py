@@ -144,7 +144,8 @@ def test_that_the_terminal_lists_what_waits_and_lets_it_in(lost, capsys, monkeyp
     (told,) = json.loads(capsys.readouterr().out)
     assert (told["name"], told["entries"]) == (row.replica.hex(), 1)
     assert main(["release", folder, "no such chain", "--reason", "confirmed", "--approver", "李主任"]) == 1
-    assert main(["release", folder, told["name"][:8], "--reason", "confirmed", "--approver", "李主任", "--json", "--language", "en"]) == 0
+    approved = ["--reason", "confirmed", "--approver", "李主任", "--json", "--language", "en"]
+    assert main(["release", folder, told["name"][:8], *approved]) == 0
     assert json.loads(capsys.readouterr().out.split("\n", 0)[0])["new entries"] == 1
 
 
@@ -158,7 +159,8 @@ def test_that_the_terminal_decides_on_several_chains_or_on_none(lost, capsys, mo
     folder = str(lost.office.folder)
     lost.office.db.conn.close()
     assert main(["release", folder, chains[0], "no such chain", "--reason", "confirmed", "--approver", "李主任"]) == 1
-    assert main(["release", folder, *chains, "--reason", "confirmed", "--approver", "李主任", "--json", "--language", "en"]) == 0
+    approved = ["--reason", "confirmed", "--approver", "李主任", "--json", "--language", "en"]
+    assert main(["release", folder, *chains, *approved]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["new entries"] > 1, told["still waiting"]) == (True, 0)
 
@@ -211,7 +213,7 @@ def test_that_the_bundle_of_a_laptop_whose_admission_has_ended_waits_and_is_let_
     row = of_file(lost)
     assert (row.laptop, row.reason) == (lost.two.name, "expired")
     found = quarantine.look(lost.office, row.name, "en")
-    assert (found.households, {fact.home for fact in found.rows}) == (1, {"", "new household"})
+    assert (found.households, {fact.home for fact in found.rows}) == (1, {"", "李四 (new household)"})
     assert lost.office.db.conn.execute("SELECT count(*) FROM person WHERE name = '李四'").fetchone() == (0,)
     done = quarantine.release(lost.office, [row.name], reason="the stick was late", approver="李主任").value
     assert (done.accepted, done.waiting, done.troubles) == (1, 0, ())

@@ -43,7 +43,7 @@ class ConflictsPane(QWidget):
         self.words.put(self.table.setAccessibleName, N_("Conflicts"))
         self.table.setModel(self._queue)
         EmptyWords(self.table, self.words, FIRST_STEP)
-        theme.columns(self.table, 140, 100, 60)
+        theme.columns(self.table, 130, 85, 60)
         theme.height(self.table, least=190)
         self._pane = DecisionPane()
         self._group = GroupPane()

@@ -111,7 +111,7 @@ VALUE_COLUMNS = (
     Cell(words=N_("Value"), text=_text),
     Cell(words=N_("Written by"), text=_by),
     Cell(words=N_("When"), text=_when),
-    Cell(words=N_("Evidence"), text=_evidence),
+    Cell(words=N_("Backed by"), text=_evidence),
     Cell(words=N_("Reason"), text=_why),
 )
 

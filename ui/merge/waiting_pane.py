@@ -22,11 +22,10 @@ from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.empty_words import EmptyWords
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Shell
-from ui.widgets.parts import Parts
 from ui.widgets.words import Words
 
 NOTHING = N_("Nothing waits. What a bundle brings and may not come in without a person stands here.")
-NO_FACTS = N_("Choose a line on the left to see what is in it.")
+NO_FACTS = N_("Choose a line above to see what is in it.")
 REASONS = (
     N_("Asked by telephone; the work group wrote it"),
     N_("Compared with the papers of the work group"),
@@ -52,15 +51,16 @@ class WaitingPane(QWidget):
         words.put(self.table.setAccessibleName, N_("Held back"))
         self.table.setModel(self._rows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        theme.columns(self.table, 170, 140, 110, 60, 60, 120)
-        theme.height(self.table, least=190)
+        theme.columns(self.table, 260, 220, 220, 120, 100, 150)
+        theme.height(self.table, least=120)
         EmptyWords(self.table, words, NOTHING)
         self._facts: CellsModel[FactRow] = CellsModel(FACT_COLUMNS, self)
         self._fact_table = KeyTable("waiting_facts")
         words.put(self._fact_table.setAccessibleName, N_("What is in it"))
         self._fact_table.setModel(self._facts)
-        theme.columns(self._fact_table, 130, 120, 120, 120, 130, 130)
-        theme.height(self._fact_table, least=160)
+        theme.columns(self._fact_table, 200, 190, 190, 190, 180, 200)
+        theme.height(self._fact_table, least=130)
+        EmptyWords(self._fact_table, words, NO_FACTS)
         self._advice = label(None, "", "waiting_advice", role="lead")
         self._in_it = label(None, "", "waiting_in_it", role="weak")
         self._decided = label(None, "", "waiting_decided", role="weak")
@@ -74,7 +74,8 @@ class WaitingPane(QWidget):
         self._right = self._build()
         self._right.hide()
         box = column(self, margins=(0, 8, 0, 0), spacing=8)
-        box.addWidget(Parts("waiting_parts", self.table, self._right, shares=(560, 650), least=900), 1)
+        box.addWidget(self.table, 2)
+        box.addWidget(self._right, 3)
         self.table.selectionModel().selectionChanged.connect(self._show_chosen)
 
     def refresh(self) -> None:
@@ -102,18 +103,14 @@ class WaitingPane(QWidget):
         ask.addWidget(label(words, N_("Reason"), "waiting_reason_title"))
         ask.addWidget(self._reason, 3)
         ask.addWidget(self._approver, 2)
-        tools = QHBoxLayout()
-        theme.space(tools, spacing=8)
         for made in (self._let_in, self._put_aside, self._take_up):
-            tools.addWidget(made)
-        tools.addStretch(1)
-        box = column(right, margins=(8, 0, 0, 0), spacing=8)
+            ask.addWidget(made)
+        box = column(right, spacing=8)
         box.addWidget(self._advice)
         box.addWidget(self._in_it)
         box.addWidget(self._fact_table, 1)
         box.addWidget(self._decided)
         box.addLayout(ask)
-        box.addLayout(tools)
         return right
 
     def _show(self, rows: tuple[WaitingRow, ...]) -> None:
@@ -155,6 +152,7 @@ class WaitingPane(QWidget):
         )
         self._decided.setText(_said(rows[0]) if len(rows) == 1 else "")
         if len(rows) == 1:
+            self._in_it.setText(_("Looking into it …"))
             work = partial(calls.look, rows[0].found.name)
             self.shell.store.run(work, self._show_contents, self.shell.fail, key="merge.look")
 
