@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from poverty_desktop import __version__
+from poverty_desktop.crypto import certificates
 from poverty_desktop.crypto.certificates import Certificate
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId
-from poverty_desktop.office import photographs, receipts, revocations, statements
+from poverty_desktop.office import held, photographs, receipts, revocations, statements
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import conflicts
 from poverty_desktop.store import incarnation, settings
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.held import note_taken
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.workspace_keys import FOLDER_NOT_WRITABLE
 from poverty_desktop.sync import delivery, file_names, merging
-from poverty_desktop.sync.bundle_reader import read_bundle
+from poverty_desktop.sync.bundle_reader import ReceivedBundle, read_bundle
 from poverty_desktop.sync.merging import Allowed
 from poverty_desktop.sync.office_keys import (
     OfficeKeys,
@@ -31,6 +33,8 @@ from poverty_desktop.sync.office_keys import (
 )
 from poverty_desktop.sync.receipt import Receipt
 from poverty_desktop.sync.receipt_file import write_receipt
+from poverty_desktop.sync.refusal import Refusal
+from poverty_desktop.sync.trust import Receiver
 
 NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under Reporting.")
 KEYS_SECRET = "office_keys"  # noqa: S105 - the name of a row
@@ -55,11 +59,19 @@ class Received:
 
 
 def receive(
-    session: Session, source: Path, receipts_folder: Path, progress: Progress | None = None, *, shown: str = ""
+    session: Session,
+    source: Path,
+    receipts_folder: Path | None,
+    progress: Progress | None = None,
+    *,
+    name: str = "",
+    ignores_dates: bool = False,
 ) -> Received:
-    """Take in the bundle file ``source`` and write the receipt into the folder ``receipts_folder``.
+    """Take in the bundle file ``source`` and write the receipt into the folder ``receipts_folder`` (None: nowhere).
 
-    ``shown`` is what the file is called in the list of bundles, where its name says nothing.
+    ``name`` is what the file is called in the list of bundles, where its own name says nothing. With ``ignores_dates``
+    a person lets in what came after the end of its laptop's certificate. What is refused for a reason that a person may
+    decide on is kept (``office.held``).
 
     Taking the same bundle in again changes nothing and gives a newer receipt. What a revoked laptop brings waits in
     quarantine, and nothing answers it. Raises ``RuleError`` (``Refusal``) for a bundle that is damaged, not for this
@@ -68,9 +80,11 @@ def receive(
     incarnation.awaken(session)
     keys = office_keys(session)
     progress = progress or Progress()
+    name = name or source.name
     copy = delivery.take_copy(source, inbox(session), progress)
     try:
-        with read_bundle(copy, office_receiver(keys), clock=session.clock, progress=progress) as bundle:
+        receiver = receiver_of(session, keys, ignores_dates=ignores_dates)
+        with _read(session, copy, name, receiver, progress) as bundle:
             device = bundle.certificate.subject
             is_barred = revocations.is_revoked(session, bundle.certificate)
             open_before = conflicts.count(session)
@@ -81,13 +95,15 @@ def receive(
             with Write(session.db):
                 if not is_barred:
                     statements.listen(session, bundle)
-                merging.note(session, bundle, shown or file_names.shown(source.name), outcome)
+                merging.note(session, bundle, file_names.shown(name), outcome)
+                note_taken(session, bytes.fromhex(bundle.sha256))
                 number = receipts.next_number(session)
             path, missing = None, 0
             if not is_barred:
                 receipt = receipts.of_device(session, keys, device, number=number, opened=opened)
                 missing = len(receipt.want_blobs)
-                path = _write(session, receipts_folder, receipt, keys, bundle.certificate, progress)
+                if receipts_folder is not None:
+                    path = _write(session, receipts_folder, receipt, keys, bundle.certificate, progress)
             return Received(
                 device=DeviceId(device),
                 bundle=bundle.manifest.bundle_id,
@@ -134,6 +150,16 @@ def _write(
     )
 
 
+def receiver_of(session: Session, keys: OfficeKeys, *, ignores_dates: bool = False) -> Receiver:
+    """Return who takes in bundles here: of each laptop the newest certificate tells until when it is admitted."""
+    rows = session.db.conn.execute("SELECT id, certificate FROM device WHERE certificate IS NOT NULL").fetchall()
+    return replace(
+        office_receiver(keys),
+        renewed={bytes(device): certificates.read(der) for device, der in rows},
+        ignores_dates=ignores_dates,
+    )
+
+
 def office_keys(session: Session) -> OfficeKeys:
     """Return the office's keys; raises ``RuleError`` where the workspace has none."""
     data = settings.secret(session.db, KEYS_SECRET)
@@ -169,6 +195,14 @@ def begin_epoch(session: Session) -> bool:
         receipts.forget_durable(session)
         incarnation.settle(session)
     return True
+
+
+def _read(session: Session, copy: Path, name: str, receiver: Receiver, progress: Progress) -> ReceivedBundle:
+    try:
+        return read_bundle(copy, receiver, clock=session.clock, progress=progress)
+    except Refusal as refused:
+        held.keep(session, copy, name, refused)
+        raise
 
 
 def _allowed(session: Session, keys: OfficeKeys) -> Allowed:

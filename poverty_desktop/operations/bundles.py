@@ -131,14 +131,15 @@ def receive(
     receipts: Path | None = None,
     progress: Progress | None = None,
     *,
-    shown: str = "",
+    name: str = "",
 ) -> Done[Received]:
     """Take in a laptop's bundle at the office; the receipt goes beside it, or into ``receipts``, the policy pack too.
 
-    Errors as in ``office.receiving.receive``; the register is then as before.
+    ``name`` is what the list of bundles says where the file's own name says nothing. Errors as in
+    ``office.receiving.receive``; the register is then as before.
     """
     folder = receipts or source.parent
-    found = receiving.receive(session, source, folder, progress, shown=shown)
+    found = receiving.receive(session, source, folder, progress, name=name)
     if found.receipt is not None:
         found = replace(found, pack_trouble=packs.refresh_repository(session, folder, progress))
     return Done(value=found, changes=frozenset(RecordKind) | {Topic.BUNDLES})

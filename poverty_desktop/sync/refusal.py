@@ -50,12 +50,18 @@ SENTENCES = {
 }
 
 
+def sentence(reason: Reason) -> str:
+    """Return what is said of a reason."""
+    return SENTENCES[reason]
+
+
 class Refusal(RuleError):  # noqa: N818 - the word of the domain; it is an outcome as much as an error
-    """A file is refused whole; nothing of it was used."""
+    """A file is refused whole; nothing of it was used. ``subject`` is its proven signer, where that was seen."""
 
     def __init__(self, reason: Reason, message_id: str | None = None, **params: object) -> None:
         super().__init__(message_id or SENTENCES[reason], **params)
         self.reason = reason
+        self.subject: bytes | None = None
 
 
 _BY_TROUBLE = {
