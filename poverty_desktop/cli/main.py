@@ -13,6 +13,7 @@ from typing import NoReturn
 from poverty_desktop import __version__, i18n
 from poverty_desktop.cli import (
     access,
+    backups,
     blank_tables,
     cards,
     causes,
@@ -272,8 +273,13 @@ _COMMANDS: tuple[_Command, ...] = (
     ("passphrase", N_("change the passphrase"), access.change_passphrase, access.passphrase_options),
     ("recovery-sheet", N_("make a new recovery sheet"), access.renew_sheet, access.sheet_options),
     ("verify", N_("check file, journal and register"), workspaces.verify, workspaces.verify_options),
-    ("backup", N_("write a verified backup"), workspaces.back_up, workspaces.backup_options),
-    ("restore", N_("bring a backup back into an empty folder"), workspaces.restore_backup, workspaces.restore_options),
+    (
+        "backup",
+        N_("write a verified backup, or list the backups that are kept"),
+        backups.back_up,
+        backups.backup_options,
+    ),
+    ("restore", N_("bring a backup back into an empty folder"), backups.restore, backups.restore_options),
     ("publish", N_("publish a policy pack"), workspaces.publish_pack, workspaces.publish_options),
     ("edition", N_("publish the next edition of the office"), packs.publish_edition, packs.edition_options),
     ("packs", N_("list questionnaires and editions"), packs.list_packs, packs.packs_options),

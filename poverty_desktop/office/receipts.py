@@ -12,7 +12,7 @@ from poverty_desktop.ids import TransactionHash
 from poverty_desktop.office import photographs, revocations
 from poverty_desktop.store import log, settings
 from poverty_desktop.store.arrival import Refused
-from poverty_desktop.store.engine import Write
+from poverty_desktop.store.backup import Proven
 from poverty_desktop.store.log import Head
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import checked, limits
@@ -75,11 +75,14 @@ def next_number(session: Session) -> int:
     return number
 
 
-def note_durable(session: Session) -> None:
-    """Remember that everything merged so far lies in a verified backup: only that makes it safe (sync.md 2.9)."""
-    ends = [[head.replica, head.hash, head.sequence] for head in log.heads(session.db)]
-    with Write(session.db):
-        settings.put_secret(session.db, DURABLE_SECRET, cbor.encode([log.position(session.db), ends]))
+def note_durable(session: Session, proven: Proven) -> None:
+    """Remember, inside the caller's write, that what a verified backup holds is safe: only that makes it (sync.md 2.9).
+
+    An older backup that was proved later takes nothing back.
+    """
+    if _durable(settings.secret(session.db, DURABLE_SECRET))[0] <= proven.position:
+        ends = [[head.replica, head.hash, head.sequence] for head in proven.ends]
+        settings.put_secret(session.db, DURABLE_SECRET, cbor.encode([proven.position, ends]))
 
 
 def forget_durable(session: Session) -> None:
