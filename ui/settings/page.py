@@ -44,11 +44,12 @@ class SettingsPage(Page):
         self._stack.setObjectName("settings_stack")
         self._worker = WorkerPane(shell)
         self._pack = PackPane()
+        self._backup = BackupPane(shell)
         for pane in (
             LookPane(shell),
             self._worker,
             PassphrasePane(shell),
-            BackupPane(shell),
+            self._backup,
             card(self.words, "pack", N_("Policy pack"), self._pack),
             AboutPane(shell),
         ):
@@ -75,6 +76,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Ask worker, year and pack again."""
         self.shell.store.run(calls.facts, self._show, key="settings")
+        self._backup.refresh()
 
     def retranslate(self) -> None:
         """Say the sections in the new language."""
