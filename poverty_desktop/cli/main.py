@@ -264,7 +264,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("request", N_("write the request of this laptop"), exchange.ask, exchange.folder_options),
     ("admit", N_("admit a laptop"), exchange.admit, exchange.admit_options),
     ("accept", N_("accept the admission of the office"), exchange.accept, exchange.accept_options),
-    ("export", N_("write a bundle for the office"), exchange.export_bundle, exchange.folder_options),
+    ("export", N_("write a bundle for the office"), exchange.export_bundle, exchange.export_options),
     ("receive", N_("take in a bundle"), exchange.receive_bundle, exchange.receive_options),
     ("receipt", N_("take in a receipt"), exchange.take_receipt, exchange.receipt_options),
     ("photos", N_("list or write out the photos of a household"), odk.photos, odk.photos_options),

@@ -15,10 +15,10 @@ from poverty_desktop.store.arrival import Refused
 from poverty_desktop.store.backup import Proven
 from poverty_desktop.store.log import Head
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync import checked, limits
+from poverty_desktop.sync import checked, intake, limits
 from poverty_desktop.sync.manifest import ChainEnd, read_chain_ends
 from poverty_desktop.sync.office_keys import OfficeKeys
-from poverty_desktop.sync.receipt import MAX_BUNDLES, Gap, Quarantined, Receipt
+from poverty_desktop.sync.receipt import MAX_BUNDLES, Gap, MissingVolumes, Quarantined, Receipt
 
 DURABLE_SECRET = "durable_heads"  # noqa: S105 - the name of a row
 _MOST_DURABLE = 8 << 20
@@ -53,6 +53,9 @@ def of_device(session: Session, keys: OfficeKeys, device: bytes, *, number: int,
         heads=_sorted(merged | _delivered(session, named, until=log.position(session.db))),
         durable=_sorted({end for end in durable if end.replica in named} | _delivered(session, named, until=position)),
         gaps=gaps,
+        missing_volumes=tuple(
+            MissingVolumes(bundle_id=bundle, volumes=volumes) for bundle, volumes in intake.missing_of(session, device)
+        ),
         want_blobs=photographs.missing(session, device)[: limits.BLOBS],
         quarantined=quarantined,
         forks=tuple(_replicas(session, "device = ? AND rep IN (SELECT rep FROM head GROUP BY rep HAVING count(*) > 1)",
@@ -141,8 +144,8 @@ def _sorted(ends: set[ChainEnd]) -> tuple[ChainEnd, ...]:
 def _bundles_of(session: Session, device: bytes) -> tuple[bytes, ...]:
     """Return the bundles of a laptop that were taken in, the newest first: a receipt is the whole state."""
     rows = session.db.conn.execute(
-        "SELECT id FROM bundle WHERE direction = 'in' AND device = ? ORDER BY number DESC LIMIT ?",
-        (device, MAX_BUNDLES),
+        "SELECT id FROM bundle WHERE direction = 'in' AND state <> ? AND device = ? ORDER BY number DESC LIMIT ?",
+        (intake.WAITING, device, MAX_BUNDLES),
     )
     return tuple(row[0] for row in rows)
 

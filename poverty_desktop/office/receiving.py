@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from poverty_desktop import __version__
+from poverty_desktop.crypto.certificates import Certificate
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId
@@ -17,8 +18,9 @@ from poverty_desktop.store import incarnation, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.workspace_keys import FOLDER_NOT_WRITABLE
-from poverty_desktop.sync import delivery, file_names, merging
+from poverty_desktop.sync import delivery, file_names, intake, merging
 from poverty_desktop.sync.bundle_reader import read_bundle
+from poverty_desktop.sync.intake import Collected
 from poverty_desktop.sync.merging import Allowed
 from poverty_desktop.sync.office_keys import (
     OfficeKeys,
@@ -28,6 +30,7 @@ from poverty_desktop.sync.office_keys import (
     read_office_keys,
     with_new_epoch,
 )
+from poverty_desktop.sync.receipt import Receipt
 from poverty_desktop.sync.receipt_file import write_receipt
 
 NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under Reporting.")
@@ -50,21 +53,29 @@ class Received:
     photos: int = 0
     photos_missing: int = 0
     pack_trouble: PovertyDesktopError | None = None  # what kept the policy pack from going along
+    volumes: int = 1
+    missing_volumes: tuple[int, ...] = ()  # nothing of the bundle is used before they are here
 
 
 def receive(session: Session, source: Path, receipts_folder: Path, progress: Progress | None = None) -> Received:
     """Take in the bundle file ``source`` and write the receipt into the folder ``receipts_folder``.
 
-    Taking the same bundle in again changes nothing and gives a newer receipt. What a revoked laptop brings waits in
-    quarantine, and nothing answers it. Raises ``RuleError`` (``Refusal``) for a bundle that is damaged, not for this
-    office, or from a laptop that was not admitted; the register is then as before.
+    Taking the same bundle in again changes nothing and gives a newer receipt. Of a bundle in volumes each is kept as
+    it comes, in any order; the receipt names those that are missing, and the last one brings it in. What a revoked
+    laptop brings waits in quarantine, and nothing answers it. Raises ``RuleError`` (``Refusal``) for a bundle that is
+    damaged, not for this office, or from a laptop that was not admitted; the register is then as before.
     """
     incarnation.awaken(session)
     keys = office_keys(session)
     progress = progress or Progress()
     copy = delivery.take_copy(source, inbox(session), progress)
+    receiver = office_receiver(keys)
     try:
-        with read_bundle(copy, office_receiver(keys), clock=session.clock, progress=progress) as bundle:
+        collected = intake.collect(copy, inbox(session), receiver, clock=session.clock, progress=progress)
+        if collected is not None and not collected.paths:
+            return _waiting(session, keys, collected, source, receipts_folder, progress)
+        whole = copy if collected is None else collected.paths
+        with read_bundle(whole, receiver, clock=session.clock, progress=progress) as bundle:
             device = bundle.certificate.subject
             is_barred = revocations.is_revoked(session, bundle.certificate)
             open_before = conflicts.count(session)
@@ -73,6 +84,7 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
             photos = photographs.take_in(session, bundle, named)
             opened = max(0, conflicts.count(session) - open_before)
             with Write(session.db):
+                intake.settle(session, device, bundle.manifest.number)
                 if not is_barred:
                     statements.listen(session, bundle)
                 merging.note(session, bundle, file_names.shown(source.name), outcome)
@@ -81,15 +93,7 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
             if not is_barred:
                 receipt = receipts.of_device(session, keys, device, number=number, opened=opened)
                 missing = len(receipt.want_blobs)
-                path = write_receipt(
-                    receipts_folder,
-                    receipt,
-                    sender=office_sender(keys, device, bundle.certificate.scope.recipient),
-                    app_version=__version__,
-                    ids=session.ids,
-                    place=receipts.name_of(session, device),
-                    progress=progress,
-                )
+                path = _write(session, keys, receipt, bundle.certificate, receipts_folder, progress)
             return Received(
                 device=DeviceId(device),
                 bundle=bundle.manifest.bundle_id,
@@ -102,9 +106,65 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
                 receipt=path,
                 photos=photos,
                 photos_missing=missing,
+                volumes=bundle.manifest.volumes,
             )
     finally:
         copy.unlink(missing_ok=True)
+        intake.sweep(session, inbox(session))
+
+
+def _waiting(
+    session: Session,
+    keys: OfficeKeys,
+    found: Collected,
+    source: Path,
+    receipts_folder: Path,
+    progress: Progress,
+) -> Received:
+    """Answer a volume of a bundle that is not whole yet, or of one that was taken in before."""
+    device = found.certificate.subject
+    is_known = intake.is_known(session, found.manifest)
+    is_barred = revocations.is_barred(session, device)
+    with Write(session.db):
+        if not is_known:
+            intake.note_waiting(session, found, file_names.shown(source.name))
+        number = receipts.next_number(session)
+    receipt = None if is_barred else receipts.of_device(session, keys, device, number=number)
+    transactions = sum((item.high or 0) - (item.low or 0) + 1 for item in found.manifest.parts if item.low is not None)
+    return Received(
+        device=DeviceId(device),
+        bundle=found.manifest.bundle_id,
+        transactions=transactions,
+        accepted=0,
+        known=transactions if is_known else 0,
+        refused=0,
+        forks=0,
+        conflicts_opened=0,
+        receipt=None
+        if receipt is None
+        else _write(session, keys, receipt, found.certificate, receipts_folder, progress),
+        volumes=found.manifest.volumes,
+        missing_volumes=() if is_known else found.missing,
+    )
+
+
+def _write(
+    session: Session,
+    keys: OfficeKeys,
+    receipt: Receipt,
+    certificate: Certificate,
+    folder: Path,
+    progress: Progress,
+) -> Path:
+    return write_receipt(
+        folder,
+        receipt,
+        sender=office_sender(keys, receipt.device, certificate.scope.recipient),
+        app_version=__version__,
+        ids=session.ids,
+        place=receipts.name_of(session, receipt.device),
+        progress=progress,
+    )
 
 
 def office_keys(session: Session) -> OfficeKeys:

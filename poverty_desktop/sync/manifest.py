@@ -13,8 +13,9 @@ from poverty_desktop.sync.refusal import Reason, Refusal
 
 PAYLOAD_TYPE: Final = "application/vnd.fp.manifest+cbor"
 FORMAT_VERSION: Final = 1
-READER_VERSION: Final = 1
-"""What this program can interpret; a manifest's ``min_reader`` may ask for more."""
+READER_VERSION: Final = 2
+"""What this program can interpret; a manifest's ``min_reader`` may ask for more. 2: volumes."""
+FIRST_READER: Final = 1
 
 
 class Kind(StrEnum):
@@ -104,7 +105,7 @@ class Manifest:
     pack: bytes
     parts: tuple[Part, ...]
     version: int = FORMAT_VERSION
-    min_reader: int = READER_VERSION
+    min_reader: int = FIRST_READER
     volumes: int = 1
     previous_bundle_id: bytes | None = None
     prerequisites: tuple[tuple[bytes, bytes], ...] = ()
@@ -229,7 +230,19 @@ def _check_parts(manifest: Manifest) -> None:
         raise Refusal(Reason.TOO_LARGE)
     if any(blob.length > limits.BLOB_BYTES for blob in manifest.blobs):
         raise Refusal(Reason.TOO_LARGE)
+    _check_volumes(manifest)
     _check_chunks(manifest)
+
+
+def _check_volumes(manifest: Manifest) -> None:
+    """Volumes are numbered from 1 and hold the parts in their order; none is empty where there are several."""
+    expected = 1
+    for part in manifest.parts:
+        if part.volume not in (expected, expected + 1):
+            raise cbor.CodecError("parts lie in the order of their volumes")
+        expected = part.volume
+    if manifest.volumes > 1 and (expected != manifest.volumes or manifest.parts[0].volume != 1):
+        raise cbor.CodecError("every volume holds a part")
 
 
 def chunk_lengths(length: int) -> list[int]:

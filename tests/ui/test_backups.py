@@ -92,9 +92,7 @@ def _said(program: Program, name: str) -> str:
     return program.window.findChild(QLabel, name).text()
 
 
-def test_that_a_quiet_moment_after_work_makes_a_proved_backup(
-    program: Program, go, folder: Path, qtbot: QtBot
-) -> None:
+def test_that_a_quiet_moment_after_work_makes_a_proved_backup(program: Program, go, folder: Path, qtbot: QtBot) -> None:
     _work(program, qtbot)
     _keeper(program)._judge(QUIET_S - 1)
     assert not _keeper(program).is_at_work

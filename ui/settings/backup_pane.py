@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext, say
 from poverty_desktop.operations.done import Done
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.daily_backup import BackupOrder, BackupOutcome, BackupStatus
     from poverty_desktop.store.backup_shelf import KeptBackup
 
+VOLUME_SIZES = (100, 512, 650, 4000)
+"""Megabytes: a small share, what is usual, a disc, the largest file of a FAT32 stick."""
 OLD_DAYS = 7
 """A backup or a second copy older than this is called old."""
 
@@ -46,6 +48,10 @@ class BackupPane(Pane):
         self._drop = button(
             self.words, N_("No second copy any more"), "settings_drop_second", self._drop_second, icon="close"
         )
+        self._volume = QComboBox()
+        self._volume.setObjectName("settings_volume")
+        self.words.put(self._volume.setAccessibleName, N_("One file has at most"))
+        self._volume.activated.connect(self._set_volume)
         self._spins = {name: self._spin(name) for name in ("days", "weeks", "months")}
         self.fill(
             "backup",
@@ -77,6 +83,14 @@ class BackupPane(Pane):
             ),
             label(self.words, N_("How many are kept"), "settings_keep_label", role="heading"),
             self._keep_row(),
+            label(self.words, N_("Files for the stick"), "settings_volume_label", role="heading"),
+            _row(label(self.words, N_("One file has at most"), "settings_volume_words", wraps=False), self._volume),
+            label(
+                self.words,
+                N_("A larger bundle is cut into several files, which may go on several sticks and days."),
+                "settings_volume_note",
+                role="weak",
+            ),
             label(self.words, N_("Bring a backup back"), "settings_restore_label", role="heading"),
             label(
                 self.words,
@@ -99,6 +113,7 @@ class BackupPane(Pane):
     def refresh(self) -> None:
         """Ask how well the workspace is backed up."""
         self.shell.store.run(backups.status, self._show, key="settings.backup")
+        self.shell.store.run(calls.volume_size, self._show_volume, key="settings.volume")
 
     def _push(self, msgid: str, name: str, slot: Callable[[], object], icon: str, *, role: str = "") -> QPushButton:
         return button(self.words, msgid, name, slot, role=role, icon=icon)
@@ -120,6 +135,16 @@ class BackupPane(Pane):
             self.words.put(self._spins[name].setAccessibleName, msgid)
             parts += [self._spins[name], label(self.words, msgid, f"settings_keep_{name}_label", wraps=False)]
         return _row(*parts)
+
+    def _show_volume(self, mebibytes: int) -> None:
+        self._volume.clear()
+        for size in sorted({*VOLUME_SIZES, mebibytes}):
+            self._volume.addItem(_("{size} MB").format(size=size), size)
+        self._volume.setCurrentIndex(self._volume.findData(mebibytes))
+
+    @Slot(int)
+    def _set_volume(self, _row: int) -> None:
+        self.shell.store.run(partial(calls.set_volume_size, int(self._volume.currentData())))
 
     def _show(self, found: tuple[BackupStatus, datetime]) -> None:
         self._found = found

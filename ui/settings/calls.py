@@ -74,6 +74,20 @@ def new_sheet(target: Path, present: str, session: Session) -> Done[RecoveryShee
     return workspace.renew_recovery_sheet(session, present=present, target=target)
 
 
+def volume_size(session: Session) -> int:
+    """Return how many megabytes one file of a bundle may have."""
+    from poverty_desktop.operations import bundles
+
+    return bundles.volume_size(session) >> 20
+
+
+def set_volume_size(mebibytes: int, session: Session) -> Done[None]:
+    """Let bundles be cut into files of this size."""
+    from poverty_desktop.operations import bundles
+
+    return bundles.set_volume_size(session, mebibytes)
+
+
 def back_up(folder: Path, session: Session, progress: Progress) -> Done[Path]:
     """Write a verified backup into ``folder``."""
     from poverty_desktop.i18n import N_
