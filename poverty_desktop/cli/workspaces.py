@@ -75,6 +75,13 @@ def verify(options: argparse.Namespace) -> object:
             N_("rebuilt"): int(options.rebuild),
             N_("photos"): found.photos,
             N_("missing photos"): found.photos_missing,
+            N_("entries of the log"): found.ledger.size,
+            N_("head of the log"): found.ledger.root.hex(),
+            **(
+                {N_("log of the office"): f"{found.office_ledger.size} {found.office_ledger.root.hex()}"}
+                if found.office_ledger is not None
+                else {}
+            ),
         }
 
 

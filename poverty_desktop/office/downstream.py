@@ -13,9 +13,10 @@ from poverty_desktop.ids import ReplicaId
 from poverty_desktop.office import receipts, revocations, statements
 from poverty_desktop.office.statements import Statement
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import blobs, chains, settings
+from poverty_desktop.store import blobs, chains, ledger, settings
 from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import dispatch, limits, outbox
 from poverty_desktop.sync.bundle_writer import WrittenBundle
@@ -76,6 +77,7 @@ def write(
     written = dispatch.send(session, folder, freight, sender, to=device, progress=progress)
     with Write(session.db) as connection:
         settings.put_secret(session.db, _previous(device), written.manifest.bundle_id)
+        ledger.note(session, Act.BUNDLE, id=written.manifest.bundle_id, entries=written.transactions, to=device)
         connection.execute(
             "UPDATE bundle SET detail = json_set(detail, '$.crl', ?) WHERE id = ?",
             (number if number > said.crl else 0, written.manifest.bundle_id),

@@ -6,11 +6,11 @@ import json
 from collections.abc import Collection, Iterable
 from itertools import islice
 
-from poverty_desktop.crypto import cbor
+from poverty_desktop.crypto import cbor, merkle
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import TransactionHash
-from poverty_desktop.office import photographs, revocations
-from poverty_desktop.store import log, settings
+from poverty_desktop.office import photographs, revocations, witnesses
+from poverty_desktop.store import ledger, log, settings
 from poverty_desktop.store.arrival import Refused
 from poverty_desktop.store.backup import Proven
 from poverty_desktop.store.log import Head
@@ -62,7 +62,17 @@ def of_device(session: Session, keys: OfficeKeys, device: bytes, *, number: int,
                               (device,))),
         conflicts_opened=opened,
         crl=revocations.list_number(session),
+        checkpoint=ledger.checkpoint(session.db).to_text(keys.epoch),
+        consistency=_consistency(session, device),
     )  # fmt: skip
+
+
+def _consistency(session: Session, device: bytes) -> tuple[int, tuple[bytes, ...]]:
+    """Return what proves that the ledger goes on from the checkpoint which this laptop told last."""
+    seen = witnesses.last_of(session, device)
+    if seen is None or not ledger.holds(session.db, seen):
+        return 0, ()
+    return seen.size, tuple(merkle.consistency_path(ledger.leaves(session.db), seen.size))
 
 
 def villages_of(session: Session, device: bytes) -> list[str]:
@@ -73,6 +83,7 @@ def villages_of(session: Session, device: bytes) -> list[str]:
 
 def next_number(session: Session) -> int:
     """Return the number of the next receipt, given away for good inside the caller's write."""
+    ledger.note_journal(session)  # the receipt's checkpoint covers what came in before it
     number = int(settings.get(session.db, "receipt_number", "0")) + 1
     settings.put(session.db, "receipt_number", str(number))
     return number

@@ -11,7 +11,7 @@ from poverty_desktop.crypto.certificates import Certificate
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId
-from poverty_desktop.office import photographs, receipts, revocations, statements
+from poverty_desktop.office import photographs, receipts, revocations, statements, witnesses
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import conflicts
 from poverty_desktop.store import incarnation, settings
@@ -86,6 +86,7 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
             with Write(session.db):
                 intake.settle(session, device, bundle.manifest.number)
                 if not is_barred:
+                    witnesses.hear(session, device, bundle.manifest.witnessed, keys.epoch)
                     statements.listen(session, bundle)
                 merging.note(session, bundle, file_names.shown(source.name), outcome)
                 number = receipts.next_number(session)
@@ -200,6 +201,7 @@ def begin_epoch(session: Session) -> bool:
             session.db, KEYS_SECRET, office_keys_to_bytes(with_new_epoch(read_office_keys(data), session.ids))
         )
         receipts.forget_durable(session)
+        witnesses.forget(session)
         incarnation.settle(session)
     return True
 

@@ -8,8 +8,9 @@ from poverty_desktop.office import receipts
 from poverty_desktop.operations.daily_backup import LAST_AT
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import backup, backup_file, settings
+from poverty_desktop.store import backup, backup_file, ledger, settings
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import delivery, file_names
 
@@ -24,6 +25,7 @@ def back_up(session: Session, folder: Path, progress: Progress | None = None) ->
     proven = backup.back_up(backup.source_of(session), target, progress)
     with Write(session.db):
         settings.put(session.db, LAST_AT, proven.at.isoformat())
+        ledger.note(session, Act.BACKUP, position=proven.position)
         if session.is_office:
             receipts.note_durable(session, proven)
     return Done(value=target, changes=frozenset({Topic.SETTINGS}))

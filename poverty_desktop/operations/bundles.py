@@ -11,16 +11,17 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ReplicaId
 from poverty_desktop.office import receiving
 from poverty_desktop.office.receiving import Received
-from poverty_desktop.operations import packs, volumes_out
+from poverty_desktop.operations import packs, volumes_out, witnessing
 from poverty_desktop.operations.done import Changes, Done, Topic
 from poverty_desktop.operations.enrolment import device_keys, enrolment
 from poverty_desktop.operations.packs import Taken
 from poverty_desktop.operations.volumes_out import Unfinished
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries.office_news import note_news
-from poverty_desktop.store import blobs, chains, incarnation, log, settings, told
+from poverty_desktop.store import blobs, chains, incarnation, ledger, log, settings, told
 from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.unsent import Unsent, acknowledged, unsent_of
 from poverty_desktop.sync import delivery, dispatch, limits, outbox
@@ -35,6 +36,7 @@ from poverty_desktop.sync.receipt_state import accept_receipt, read_receipt_stat
 
 RECEIPT_SECRET = "receipt_state"  # noqa: S105 - the name of a row
 _VOLUME_MIB = "volume_mib"
+CONTRADICTED_AT = "office_contradicted_at"
 _EPOCH_FROM = "epoch_from_bundle"
 NOT_ADMITTED = N_("This laptop is not admitted by an office yet. Write a request first.")
 ELSEWHERE = N_(
@@ -72,6 +74,7 @@ class ReceiptTaken:
     office_was_restored: bool
     photos_wanted: int = 0
     missing_volumes: int = 0
+    is_contradicted: bool = False  # the office's ledger was rewritten since it was seen last
     pack: Taken | None = None  # the policy pack beside the receipt, where one lay there
     pack_trouble: PovertyDesktopError | None = None  # why it was not taken over
 
@@ -121,12 +124,14 @@ def export_bundle(
         have=dispatch.ends_here(session),
         trust=TrustSeen(crl=int(settings.get(session.db, told.CRL_NUMBER, "0"))),
         actors=_actors(session),
+        witnessed=witnessing.told(session),
     )
     sender = device_sender(device_keys(session), admitted)
     written = dispatch.send(session, folder, freight, sender, to=session.device, progress=progress, volume_bytes=size)
     with Write(session.db):
         settings.put(session.db, "bundle_number", str(number))
         settings.put_secret(session.db, "previous_bundle", written.manifest.bundle_id)
+        ledger.note(session, Act.BUNDLE, id=written.manifest.bundle_id, entries=written.transactions)
         told.note(session)
     volumes_out.drop_older(session, written.manifest.bundle_id)
     carried = None
@@ -220,6 +225,7 @@ def believe(session: Session, receipt: Receipt) -> ReceiptTaken:
     """Let a proven receipt stand; raises ``Refusal`` where a newer one stands already, and changes nothing then."""
     data = settings.secret(session.db, RECEIPT_SECRET)
     known = read_receipt_state(data) if data else None
+    contradicted = settings.get(session.db, CONTRADICTED_AT)
     acceptance = accept_receipt(known, receipt, is_answer=_is_answer(session, receipt))
     _replace_acknowledgements(
         session,
@@ -237,6 +243,7 @@ def believe(session: Session, receipt: Receipt) -> ReceiptTaken:
         is_new=acceptance.is_new,
         office_was_restored=acceptance.office_was_restored,
         photos_wanted=len(receipt.want_blobs),
+        is_contradicted=settings.get(session.db, CONTRADICTED_AT) != contradicted,
         missing_volumes=sum(len(item.volumes) for item in receipt.missing_volumes),
     )
 
@@ -295,6 +302,8 @@ def _replace_acknowledgements(
         settings.put_secret(session.db, RECEIPT_SECRET, state)
         if begins_epoch or not settings.get(session.db, _EPOCH_FROM):
             settings.put(session.db, _EPOCH_FROM, settings.get(session.db, "bundle_number", "0"))
+        if is_new and not witnessing.see(session, receipt):
+            settings.put(session.db, CONTRADICTED_AT, session.clock.now().isoformat())
         blobs.put_wanted(session, receipt.want_blobs)
         volumes_out.put_missing(session, receipt)
         if is_new:

@@ -10,12 +10,13 @@ from poverty_desktop.domain.rotation import KeepRule, read_rule
 from poverty_desktop.errors import StorageError
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import backup, backup_places, backup_shelf, log, settings
+from poverty_desktop.store import backup, backup_places, backup_shelf, ledger, log, settings
 from poverty_desktop.store.backup import Proven, Source
 from poverty_desktop.store.backup_file import SUFFIX, About
 from poverty_desktop.store.backup_places import SecondPlace
 from poverty_desktop.store.backup_shelf import KeptBackup
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import file_names
 
@@ -140,6 +141,7 @@ def note(session: Session, outcome: BackupOutcome) -> Done[BackupOutcome]:
         if outcome.proven is not None:
             settings.put(session.db, LAST_AT, outcome.proven.at.isoformat())
             settings.put(session.db, MARK, outcome.mark)
+            ledger.note(session, Act.BACKUP, position=outcome.proven.position)
         if outcome.second is not None:
             settings.put(session.db, SECOND_AT, session.clock.now().isoformat())
         if outcome.proven is not None and session.is_office:

@@ -12,7 +12,7 @@ from poverty_desktop.ids import ReplicaId
 from poverty_desktop.office import quarantine, receiving
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.queries.quarantine import DECISION
-from poverty_desktop.store import incarnation, settings
+from poverty_desktop.store import incarnation, ledger, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 
@@ -66,3 +66,4 @@ def _note(session: Session, replica: ReplicaId, what: str, reason: str) -> None:
     said = {"what": what, "at": session.clock.now().isoformat(), "by": session.actor.hex(), "why": reason.strip()}
     with Write(session.db):
         settings.put(session.db, DECISION + replica.hex(), json.dumps(said, ensure_ascii=False))
+        ledger.note(session, ledger.Act.RELEASE, replica=replica, what=what)

@@ -66,6 +66,7 @@ class Outline:
     kind: Kind = Kind.UP
     expected: int = 0
     place: str = ""  # of the laptop, for the name of the file: its village
+    witnessed: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,7 @@ def write_bundle(
             want_blobs=outline.want_blobs,
             trust=outline.trust,
             actors=outline.actors,
+            witnessed=outline.witnessed,
         )
         office = sender.recipient if outline.kind in (Kind.UP, Kind.RELAY) else sender.me
         device = sender.me if outline.kind in (Kind.UP, Kind.RELAY) else sender.recipient

@@ -46,6 +46,7 @@ class Freight:
     papers: Sequence[tuple[PartType, bytes]] = ()
     trust: TrustSeen = field(default_factory=TrustSeen)
     actors: Mapping[bytes, str] = field(default_factory=dict)
+    witnessed: bytes = b""
 
     @property
     def count(self) -> int:
@@ -86,6 +87,7 @@ def send(
             actors=freight.actors,
             passed_on=freight.passed_on,
             expected=freight.count,
+            witnessed=freight.witnessed,
         ),
         sender=sender,
         clock=session.clock,

@@ -116,6 +116,7 @@ class Manifest:
     trust: TrustSeen = field(default_factory=TrustSeen)
     wipe_tokens: tuple[bytes, ...] = ()
     actors: Mapping[bytes, str] = field(default_factory=dict)
+    witnessed: bytes = b""  # the newest checkpoint of the office's ledger that the sender has seen
 
 
 def to_payload(manifest: Manifest) -> bytes:
@@ -157,6 +158,7 @@ def to_payload(manifest: Manifest) -> bytes:
             19: [manifest.trust.root, manifest.trust.timestamp, manifest.trust.crl],
             20: list(manifest.wipe_tokens),
             21: dict(manifest.actors),
+            **({22: manifest.witnessed} if manifest.witnessed else {}),
         }
     )
     if len(payload) > limits.MANIFEST_BYTES:
@@ -167,7 +169,7 @@ def to_payload(manifest: Manifest) -> bytes:
 def from_payload(payload: bytes) -> Manifest:
     """Return the manifest in an envelope's payload whose signature was checked.
 
-    Items with numbers above 21 belong to later versions and are passed over. Raises ``CodecError``, and ``Refusal``
+    Items with numbers above 22 belong to later versions and are passed over. Raises ``CodecError``, and ``Refusal``
     when the sender asks for a newer reader.
     """
     body = checked.fields(cbor.decode(payload, max_bytes=limits.MANIFEST_BYTES, max_items=limits.MANIFEST_ITEMS), 0, 11)
@@ -199,6 +201,7 @@ def from_payload(payload: bytes) -> Manifest:
         trust=_trust(body[19]),
         wipe_tokens=checked.items(body[20], checked.identity, most=limits.BLOBS),
         actors=_actors(body[21]),
+        witnessed=checked.octets(body.get(22, b""), most=4096),
     )
     _check_parts(manifest)
     return manifest

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from poverty_desktop.i18n import _, format_list, language, ngettext, render
+from poverty_desktop.operations.witnessing import CONTRADICTED
 from poverty_desktop.queries.news_words import news_words
 from ui.errors import Message, Tone
 
@@ -145,6 +146,8 @@ def pack_words(taken: Taken) -> str:
 def _of_entries(value: ReceiptTaken) -> Message:
     if not value.is_new:
         return Message(tone=Tone.INFO, text=_("This receipt was taken in before. Nothing was changed."))
+    if value.is_contradicted:
+        return Message(tone=Tone.WARNING, text=_(CONTRADICTED))
     if value.office_was_restored:
         said = _("The office was restored from a backup. What it lost is handed over again with the next bundle.")
         return Message(tone=Tone.WARNING, text=said)
