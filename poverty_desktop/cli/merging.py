@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.cli.opening import open_workspace, show_progress, takes_workspace
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, _, render
+from poverty_desktop.i18n import N_, _, format_list, render
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.downstream import News
@@ -73,7 +73,15 @@ def news_told(news: News) -> dict[str, object]:
         found[N_("safe at the office")] = news.receipt.durable
     if news.pack is not None and news.pack.is_new:
         found[N_("edition")] = news.pack.number
-    return found
+    return found | waiting(news.missing_volumes, news.volumes)
+
+
+def waiting(missing: tuple[int, ...], volumes: int) -> dict[str, object]:
+    """Return which volumes of a bundle are missing, nothing where it is whole."""
+    if not missing:
+        return {}
+    said = _("{volumes} of {count}").format(volumes=format_list(map(str, missing)), count=volumes)
+    return {N_("waits for volume"): said}
 
 
 def devices(options: argparse.Namespace) -> object:

@@ -91,6 +91,7 @@ CREATE TABLE printed_paper(
 CREATE TABLE disclosure(
   number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor BLOB NOT NULL, what TEXT NOT NULL, record BLOB
 ) STRICT;
+CREATE TABLE IF NOT EXISTS ledger(number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT;
 CREATE TABLE finding(
   check_id TEXT NOT NULL, household BLOB NOT NULL, record BLOB NOT NULL, village TEXT NOT NULL,
   first_seen TEXT NOT NULL, PRIMARY KEY(check_id, household, record)

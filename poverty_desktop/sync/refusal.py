@@ -25,6 +25,7 @@ class Reason(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     OUTDATED = "outdated"
     UNREADABLE = "unreadable"
+    VOLUME_MISSING = "volume_missing"
 
 
 SENTENCES = {
@@ -46,6 +47,7 @@ SENTENCES = {
     Reason.WRONG_KIND: N_("This is another kind of file than is expected here. Choose the right one."),
     Reason.OUT_OF_SCOPE: N_("The file holds entries of a village for which this laptop is not admitted."),
     Reason.OUTDATED: N_("A newer answer of the office is already here; this one was passed over."),
+    Reason.VOLUME_MISSING: N_("This is one volume of a bundle; the other volumes are missing. Take them in, too."),
     Reason.UNREADABLE: N_("The file cannot be read. Check the stick and copy the file again."),
 }
 

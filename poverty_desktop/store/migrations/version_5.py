@@ -41,6 +41,7 @@ _DECISION = "set_aside_"
 
 def lift(db: Database) -> None:
     """Make the tables."""
+    db.conn.execute("CREATE TABLE IF NOT EXISTS ledger(number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT")
     for kind in (*OF_VILLAGES, *OF_HOUSEHOLDS):
         more = ", household BLOB, household_why INTEGER" if kind in OF_HOUSEHOLDS else ""
         db.conn.execute(f"CREATE TABLE {kind}(id BLOB PRIMARY KEY, alive INTEGER NOT NULL{more}) WITHOUT ROWID, STRICT")
