@@ -11,6 +11,7 @@ from poverty_desktop.domain.kinds import kind_of
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting_codec import decode_accounting, decode_income_rule
 from poverty_desktop.packs.check_codec import decode_check
+from poverty_desktop.packs.duties import decode_duty
 from poverty_desktop.packs.fact_rules import decode_deprivation, decode_evidence
 from poverty_desktop.packs.measures import decode_measure
 from poverty_desktop.packs.model import (
@@ -32,6 +33,7 @@ from poverty_desktop.packs.model import (
 from poverty_desktop.packs.paper_templates import decode_papers
 from poverty_desktop.packs.procedure_codec import decode_holidays, decode_procedures
 from poverty_desktop.packs.village_condition_codec import decode_condition
+from poverty_desktop.packs.visit_rules import decode_visit_rule
 
 Cells = Mapping[str, Any]
 """One decoded row; the constructors below fail on a cell of the wrong type."""
@@ -101,6 +103,8 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         village_sums=dict(tables.get("village_sums", ())),
         village_conditions=tuple(decode_condition(row) for row in tables.get("village_conditions", ())),
         papers=decode_papers(tables.get("papers", ()), tables.get("paper_blocks", ())),
+        visit_rules=tuple(decode_visit_rule(row) for row in tables.get("visit_rules", ())),
+        duties=tuple(decode_duty(row) for row in tables.get("duties", ())),
         income_rules=tuple(decode_income_rule(row) for row in tables.get("income_rules", ())),
     )
 

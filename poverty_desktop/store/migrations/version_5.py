@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from poverty_desktop.store.database import Database
 
-OF_HOUSEHOLDS: tuple[str, ...] = ()
+OF_HOUSEHOLDS: tuple[str, ...] = ("helper",)
 """New kinds whose household stands there from the start."""
 
-OF_VILLAGES: tuple[str, ...] = ()
+OF_VILLAGES: tuple[str, ...] = (
+    "team_day",
+    "duty",
+    "merit",
+    "duty_note",
+)
 """New kinds that belong to a village, a team or the office."""
 
 
@@ -21,4 +26,5 @@ def lift(db: Database) -> None:
     """Make the tables."""
     for kind in (*OF_VILLAGES, *OF_HOUSEHOLDS):
         more = ", household BLOB, household_why INTEGER" if kind in OF_HOUSEHOLDS else ""
-        db.conn.execute(f"CREATE TABLE {kind}(id BLOB PRIMARY KEY, alive INTEGER NOT NULL{more}) WITHOUT ROWID, STRICT")
+        columns = f"id BLOB PRIMARY KEY, alive INTEGER NOT NULL{more}"
+        db.conn.execute(f"CREATE TABLE IF NOT EXISTS {kind}({columns}) WITHOUT ROWID, STRICT")
