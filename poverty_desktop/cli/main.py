@@ -47,6 +47,7 @@ from poverty_desktop.cli import (
     village,
     village_procedures,
     villages,
+    visits,
     workspaces,
 )
 from poverty_desktop.cli.opening import takes_workspace
@@ -313,6 +314,8 @@ _COMMANDS: tuple[_Command, ...] = (
     ("helper-pair", N_("make somebody the helper of households"), helpers.pair, helpers.pair_options),
     ("helper-end", N_("end pairings; they stay in the file"), helpers.end, helpers.end_options),
     ("helper-list", N_("take in a list of who helps whom"), helpers.take_list, helpers.list_options),
+    ("visit", N_("write down a visit"), visits.visit, visits.visit_options),
+    ("visits", N_("list the visits"), visits.visits, visits.visits_options),
     ("opinion", N_("give a second opinion on who is poor"), opinion.second_opinion, opinion.opinion_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

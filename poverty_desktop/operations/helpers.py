@@ -13,7 +13,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.packs.settings import number_of
+from poverty_desktop.packs.limits import number_of
 from poverty_desktop.queries import helpers
 from poverty_desktop.queries.helpers import MAIN, HelperKey
 from poverty_desktop.store import log

@@ -8,7 +8,7 @@ from datetime import date
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.settings import number_of
+from poverty_desktop.packs.limits import number_of
 from poverty_desktop.queries.households import code_label, village_name
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
