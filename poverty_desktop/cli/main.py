@@ -18,6 +18,7 @@ from poverty_desktop.cli import (
     causes,
     checks,
     clues,
+    coverage,
     duplicates,
     eligible,
     events,
@@ -316,6 +317,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("helper-list", N_("take in a list of who helps whom"), helpers.take_list, helpers.list_options),
     ("visit", N_("write down a visit"), visits.visit, visits.visit_options),
     ("visits", N_("list the visits"), visits.visits, visits.visits_options),
+    ("coverage", N_("tell who was visited as the rules ask"), coverage.coverage, coverage.coverage_options),
     ("opinion", N_("give a second opinion on who is poor"), opinion.second_opinion, opinion.opinion_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

@@ -75,9 +75,9 @@ def test_that_what_cannot_be_is_said_in_one_sentence_and_leaves_nothing(field, f
     ):
         with pytest.raises(RuleError, match=said):
             visits.write_down(field, [family.household], wrong)
+    need = NeedLine(kind="01", description="猪仔")
+    typed = VisitTyped(visitors="测试员", seen="好", new_needs=(need,))
     with pytest.raises(RuleError, match="of one household"):
-        need = NeedLine(kind="01", description="猪仔")
-        typed = VisitTyped(visitors="测试员", seen="好", new_needs=(need,))
         visits.write_down(field, [family.household, other.household], typed)
     text = tmp_path / "a.jpg"
     text.write_text("no picture")

@@ -41,8 +41,8 @@ FIELDS = (
     FormField(name="post", words=N_("Post")),
     FormField(name="phone", words=N_("Phone")),
     FormField(name="role", words=N_("Role"), is_choice=True),
-    FormField(name="since", words=N_("Helps since, such as 2026-03-01; today where blank")),
-    FormField(name="until", words=N_("Until, such as 2026-11-30; today where blank")),
+    FormField(name="since", words=N_("Helps since")),
+    FormField(name="until", words=N_("Helps until")),
     FormField(name="reason", words=N_("Why it ends")),
 )
 WHO = ("name", "unit", "unit_level", "post", "phone")
@@ -72,7 +72,7 @@ class HelpersPane(QWidget):
             button(words, N_("Pair the chosen households"), "helpers_pair", self.ask_pair, role="primary", icon="plus"),
             button(words, N_("End for the chosen households"), "helpers_end", self._ask_end, icon="close"),
             button(words, N_("Correct the helper"), "helpers_correct", self._ask_correct, icon="person"),
-            button(words, N_("Take in a list"), "helpers_list", self._choose_list, icon="import"),
+            button(words, N_("Take in a list of helpers"), "helpers_list", self._choose_list, icon="import"),
         ):
             acts.addWidget(made)
         box.addLayout(acts)

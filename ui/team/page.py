@@ -10,12 +10,16 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.done import Topic
 from ui import theme
 from ui.actions import Key
+from ui.team.coverage_pane import CoveragePane
 from ui.team.helpers_pane import HelpersPane
 from ui.widgets.controls import button, column, label
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.purposes import TEAM_PURPOSE
 
-TABS = (("helpers", N_("Helpers")),)
+TABS = (("helpers", N_("Helpers")), ("coverage", N_("Coverage of visits")))
+
+
+Pane = HelpersPane | CoveragePane
 
 
 class TeamPage(Page):
@@ -44,7 +48,8 @@ class TeamPage(Page):
         self._tabs.tabBar().setDrawBase(False)
         self.words.put(self._tabs.setAccessibleName, N_("Helpers and visits"))
         self.helpers = HelpersPane(shell)
-        self._panes = (self.helpers,)
+        self.coverage = CoveragePane(shell)
+        self._panes: tuple[Pane, ...] = (self.helpers, self.coverage)
         for (_name, words), pane in zip(TABS, self._panes, strict=True):
             self._tabs.addTab(pane, _(words))
         self._tabs.currentChanged.connect(self._turned)
@@ -68,6 +73,8 @@ class TeamPage(Page):
         names = [name for name, _words in TABS]
         if place.tab in names:
             self._tabs.setCurrentIndex(names.index(place.tab))
+        if place.text and place.tab == "coverage":
+            self.coverage.choose(place.text)
         if place.households and place.tab == "helpers":
             self.helpers.want(place.households)
             self.refresh_when_shown()
@@ -96,7 +103,7 @@ class TeamPage(Page):
         """Leave what is open in the tab first."""
         return self._pane().step_back()
 
-    def _pane(self) -> HelpersPane:
+    def _pane(self) -> Pane:
         return self._panes[self._tabs.currentIndex()]
 
     @Slot(int)

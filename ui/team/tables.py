@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, _, ngettext
+from poverty_desktop.queries.coverage import CoverageCount, CoverageRow
 from poverty_desktop.queries.helpers import HelpedRow, HelperRow
 from ui.models.rows_model import Cell
 
@@ -23,4 +24,34 @@ HELPED_COLUMNS: tuple[Cell[HelpedRow], ...] = (
     Cell(words=N_("Place"), text=lambda row: " ".join(part for part in (row.village, row.group_name) if part)),
     Cell(words=N_("Type"), text=lambda row: row.type_label),
     Cell(words=N_("Helper"), text=lambda row: row.helpers, color=lambda _row: "ink"),
+)
+COUNT_COLUMNS: tuple[Cell[CoverageCount], ...] = (
+    Cell(words=N_("Name"), text=lambda row: row.name or _("nobody")),
+    Cell(words=N_("Households"), text=lambda row: str(row.households), is_number=True),
+    Cell(words=N_("Left"), text=lambda row: str(row.owed), is_number=True),
+    Cell(words=N_("Visited (%)"), text=lambda row: str(row.share), is_number=True),
+    Cell(words=N_("Visits"), text=lambda row: str(row.visits), is_number=True),
+    Cell(
+        words=N_("Overdue"),
+        text=lambda row: str(row.overdue),
+        is_number=True,
+        color=lambda row: "warn" if row.overdue else "ink",
+    ),
+)
+
+
+def _since(row: CoverageRow) -> str:
+    if row.days is None:
+        return _("never")
+    return ngettext("{n} day ago", "{n} days ago", row.days).format(n=row.days)
+
+
+COVERAGE_COLUMNS: tuple[Cell[CoverageRow], ...] = (
+    Cell(words=N_("Householder"), text=lambda row: row.head_name),
+    Cell(words=N_("Place"), text=lambda row: " ".join(part for part in (row.village, row.group_name) if part)),
+    Cell(words=N_("Type"), text=lambda row: row.type_label),
+    Cell(words=N_("Last visit"), text=_since, color=lambda row: "warn" if row.is_overdue else "ink"),
+    Cell(words=N_("Visits"), text=lambda row: f"{row.visited}/{row.wanted}", is_number=True),
+    Cell(words=N_("Rule"), text=lambda row: row.rule),
+    Cell(words=N_("Helper"), text=lambda row: row.helpers),
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from poverty_desktop.i18n import N_
 from ui import theme
@@ -43,6 +43,10 @@ class TypedForm(QFrame):
         self._says = label(None, "", f"{name}_says", role="weak")
         box.addWidget(self._title)
         box.addWidget(self._says)
+        grid = QGridLayout()
+        theme.space(grid, spacing=6)
+        grid.setColumnStretch(1, 1)
+        box.addLayout(grid)
         self._fields: dict[str, QLineEdit | QComboBox] = {}
         self._labels: dict[str, QWidget] = {}
         for field in fields:
@@ -56,9 +60,9 @@ class TypedForm(QFrame):
             else:
                 made = line_edit(words, field.words, f"{name}_{field.name}")
                 made.returnPressed.connect(self._give)
-            said = label(words, field.words, f"{name}_{field.name}_label", role="small")
-            box.addWidget(said)
-            box.addWidget(made)
+            said = label(words, field.words, f"{name}_{field.name}_label", role="weak")
+            grid.addWidget(said, len(self._fields), 0)
+            grid.addWidget(made, len(self._fields), 1)
             self._fields[field.name], self._labels[field.name] = made, said
         acts = QHBoxLayout()
         theme.space(acts, spacing=8)
