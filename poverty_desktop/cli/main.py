@@ -45,6 +45,7 @@ from poverty_desktop.cli import (
     round_samples,
     rounds,
     standard_words,
+    team,
     village,
     village_procedures,
     villages,
@@ -318,6 +319,8 @@ _COMMANDS: tuple[_Command, ...] = (
     ("visit", N_("write down a visit"), visits.visit, visits.visit_options),
     ("visits", N_("list the visits"), visits.visits, visits.visits_options),
     ("coverage", N_("tell who was visited as the rules ask"), coverage.coverage, coverage.coverage_options),
+    ("team-days", N_("list the days of the team, or write them on paper"), team.days, team.days_options),
+    ("team-day", N_("enter what days of a team member were"), team.enter, team.enter_options),
     ("opinion", N_("give a second opinion on who is poor"), opinion.second_opinion, opinion.opinion_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

@@ -11,15 +11,16 @@ from poverty_desktop.operations.done import Topic
 from ui import theme
 from ui.actions import Key
 from ui.team.coverage_pane import CoveragePane
+from ui.team.days_pane import DaysPane
 from ui.team.helpers_pane import HelpersPane
 from ui.widgets.controls import button, column, label
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.purposes import TEAM_PURPOSE
 
-TABS = (("helpers", N_("Helpers")), ("coverage", N_("Coverage of visits")))
+TABS = (("helpers", N_("Helpers")), ("coverage", N_("Coverage of visits")), ("days", N_("Attendance and diary")))
 
 
-Pane = HelpersPane | CoveragePane
+Pane = HelpersPane | CoveragePane | DaysPane
 
 
 class TeamPage(Page):
@@ -49,7 +50,7 @@ class TeamPage(Page):
         self.words.put(self._tabs.setAccessibleName, N_("Helpers and visits"))
         self.helpers = HelpersPane(shell)
         self.coverage = CoveragePane(shell)
-        self._panes: tuple[Pane, ...] = (self.helpers, self.coverage)
+        self._panes: tuple[Pane, ...] = (self.helpers, self.coverage, DaysPane(shell))
         for (_name, words), pane in zip(TABS, self._panes, strict=True):
             self._tabs.addTab(pane, _(words))
         self._tabs.currentChanged.connect(self._turned)

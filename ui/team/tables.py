@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from poverty_desktop.i18n import N_, _, ngettext
+from collections.abc import Mapping
+
+from poverty_desktop.i18n import N_, _, format_list, ngettext
 from poverty_desktop.queries.coverage import CoverageCount, CoverageRow
 from poverty_desktop.queries.helpers import HelpedRow, HelperRow
+from poverty_desktop.queries.team_days import WEEKDAYS, DayState, TeamDay
 from ui.models.rows_model import Cell
 
 HELPER_COLUMNS: tuple[Cell[HelperRow], ...] = (
@@ -55,3 +58,26 @@ COVERAGE_COLUMNS: tuple[Cell[CoverageRow], ...] = (
     Cell(words=N_("Rule"), text=lambda row: row.rule),
     Cell(words=N_("Helper"), text=lambda row: row.helpers),
 )
+
+
+def day_columns(states: Mapping[str, str]) -> tuple[Cell[TeamDay], ...]:
+    """Return the columns of the days; ``states`` are the words of the pack for what a day was."""
+
+    def state(row: TeamDay) -> str:
+        said = states.get(row.state, "") if row.state is not None else ""
+        return said if row.is_entered or not said else _("{state} (visits)").format(state=said)
+
+    return (
+        Cell(words=N_("Day"), text=lambda row: f"{row.day.day} {_(WEEKDAYS[row.day.weekday()])}"),
+        Cell(words=N_("Attendance"), text=state, color=_day_color),
+        Cell(words=N_("Visits"), text=lambda row: str(len(row.visits) or ""), is_number=True),
+        Cell(words=N_("Whom"), text=lambda row: format_list([visit.head_name for visit in row.visits])),
+        Cell(words=N_("Reason or diary"), text=lambda row: row.note),
+        Cell(words=N_("Approved by"), text=lambda row: row.approved_by),
+    )
+
+
+def _day_color(row: TeamDay) -> str:
+    if row.clashes or row.state is DayState.ABSENT:
+        return "warn"
+    return "ok" if row.state is DayState.PRESENT else "ink"
