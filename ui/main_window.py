@@ -32,7 +32,7 @@ from ui.widgets.sidebar import Sidebar
 from ui.widgets.words import LANGUAGE
 from ui.window_calls import Status, status
 
-_BELOW = {"household": "households", "rounds": "checks"}
+_BELOW = {"household": "households", "rounds": "checks", "team": "assistance", "visit": "households"}
 """Pages that stand below another one's place in the sidebar."""
 
 

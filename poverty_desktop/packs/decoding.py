@@ -98,6 +98,8 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         village_sums=dict(tables.get("village_sums", ())),
         village_conditions=later(lambda: parts.village_conditions(tables)),
         papers=later(lambda: parts.papers(tables)),
+        visit_rules=later(lambda: parts.visit_rules(tables)),
+        duties=later(lambda: parts.duties(tables)),
         income_rules=tuple(decode_income_rule(row) for row in tables.get("income_rules", ())),
     )
 

@@ -19,11 +19,13 @@ from poverty_desktop.packs.deferred import later, part
 if TYPE_CHECKING:
     from poverty_desktop.domain.workdays import WorkCalendar
     from poverty_desktop.packs.checks import Check
+    from poverty_desktop.packs.duties import DutyTemplate
     from poverty_desktop.packs.fact_rules import Deprivation, Evidence
     from poverty_desktop.packs.measures import MeasureItem
     from poverty_desktop.packs.paper_templates import PaperTemplate
     from poverty_desktop.packs.procedures import Procedure
     from poverty_desktop.packs.village_conditions import VillageCondition
+    from poverty_desktop.packs.visit_rules import VisitRule
 
 _ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=[\"'](?P<dataset>[^\"']*)")
 
@@ -253,6 +255,8 @@ class Pack:
     village_sums: Mapping[str, str] = field(default_factory=dict)  # what the households add up to, by property
     village_conditions: tuple[VillageCondition, ...] = part(())
     papers: tuple[PaperTemplate, ...] = part(())
+    visit_rules: tuple[VisitRule, ...] = part(())
+    duties: tuple[DutyTemplate, ...] = part(())
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from poverty_desktop.domain.workdays import WorkCalendar
     from poverty_desktop.packs.checks import Check
+    from poverty_desktop.packs.duties import DutyTemplate
     from poverty_desktop.packs.fact_rules import Deprivation, Evidence
     from poverty_desktop.packs.measures import MeasureItem
     from poverty_desktop.packs.paper_templates import PaperTemplate
     from poverty_desktop.packs.procedures import Procedure
     from poverty_desktop.packs.village_conditions import VillageCondition
+    from poverty_desktop.packs.visit_rules import VisitRule
 
 Tables = Mapping[str, Sequence[Any]]
 
@@ -74,3 +76,17 @@ def papers(tables: Tables) -> tuple[PaperTemplate, ...]:
     from poverty_desktop.packs.paper_templates import decode_papers
 
     return decode_papers(tables.get("papers", ()), tables.get("paper_blocks", ()))
+
+
+def visit_rules(tables: Tables) -> tuple[VisitRule, ...]:
+    """Return how often whom is visited."""
+    from poverty_desktop.packs.visit_rules import decode_visit_rule
+
+    return tuple(decode_visit_rule(row) for row in tables.get("visit_rules", ()))
+
+
+def duties(tables: Tables) -> tuple[DutyTemplate, ...]:
+    """Return the duties that can be given."""
+    from poverty_desktop.packs.duties import decode_duty
+
+    return tuple(decode_duty(row) for row in tables.get("duties", ()))

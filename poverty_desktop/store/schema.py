@@ -143,6 +143,11 @@ _INDEXES = {
     RecordKind.ENTRY_LINE: ("household",),
     RecordKind.VILLAGE_YEAR: ("village",),
     RecordKind.VILLAGE_PROJECT: ("village",),
+    RecordKind.HELPER: ("household", "name"),
+    RecordKind.TEAM_DAY: ("village", "day"),
+    RecordKind.DUTY: ("village",),
+    RecordKind.MERIT: ("village",),
+    RecordKind.DUTY_NOTE: ("duty",),
 }
 
 
@@ -154,6 +159,7 @@ LATER = (
     RecordKind.ENTRY_LINE,
     RecordKind.PERSON_LINK,
     RecordKind.LIST_HIT,
+    RecordKind.HELPER,
 )
 """Kinds that a pack from before this program does not know; whose household a record belongs to is always asked."""
 

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from poverty_desktop.store.database import Database
 
-OF_HOUSEHOLDS: tuple[str, ...] = ()
+OF_HOUSEHOLDS: tuple[str, ...] = ("helper",)
 """New kinds whose household stands there from the start."""
 
-OF_VILLAGES: tuple[str, ...] = ()
+OF_VILLAGES: tuple[str, ...] = (
+    "team_day",
+    "duty",
+    "merit",
+    "duty_note",
+)
 """New kinds that belong to a village, a team or the office."""
 
 
@@ -44,7 +49,8 @@ def lift(db: Database) -> None:
     db.conn.execute("CREATE TABLE IF NOT EXISTS ledger(number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT")
     for kind in (*OF_VILLAGES, *OF_HOUSEHOLDS):
         more = ", household BLOB, household_why INTEGER" if kind in OF_HOUSEHOLDS else ""
-        db.conn.execute(f"CREATE TABLE {kind}(id BLOB PRIMARY KEY, alive INTEGER NOT NULL{more}) WITHOUT ROWID, STRICT")
+        columns = f"id BLOB PRIMARY KEY, alive INTEGER NOT NULL{more}"
+        db.conn.execute(f"CREATE TABLE IF NOT EXISTS {kind}({columns}) WITHOUT ROWID, STRICT")
     for statement in _TABLES.split(";\n"):
         db.conn.execute(statement)
     rows = db.conn.execute("SELECT name, value FROM setting WHERE name GLOB ?", (_DECISION + "*",)).fetchall()
