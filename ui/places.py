@@ -15,6 +15,7 @@ from ui.widgets.purposes import (
     MERGE_PURPOSE,
     PROCEDURES_PURPOSE,
     REVIEWS_PURPOSE,
+    TEAM_PURPOSE,
 )
 from ui.widgets.sidebar import SidebarPlace
 
@@ -61,6 +62,18 @@ def _assistance(shell: Shell) -> Page:
     from ui.assistance.page import AssistancePage
 
     return AssistancePage(shell)
+
+
+def _team(shell: Shell) -> Page:
+    from ui.team.page import TeamPage
+
+    return TeamPage(shell)
+
+
+def _visit(shell: Shell) -> Page:
+    from ui.visits.page import VisitPage
+
+    return VisitPage(shell)
 
 
 def _opinion(shell: Shell) -> Page:
@@ -185,6 +198,15 @@ PAGES = (
         hint=LISTS_PURPOSE,
     ),
     PageEntry(name="assistance", words=N_("Assistance"), icon="people", build=_assistance, hint=ASSISTANCE_PURPOSE),
+    PageEntry(
+        name="team",
+        words=N_("Helpers and visits"),
+        icon="people",
+        build=_team,
+        is_in_sidebar=False,
+        hint=TEAM_PURPOSE,
+    ),
+    PageEntry(name="visit", words=N_("Write down a visit"), icon="interview", build=_visit, is_in_sidebar=False),
     PageEntry(name="procedures", words=N_("Procedures"), icon="clock", build=_procedures, hint=PROCEDURES_PURPOSE),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),

@@ -175,6 +175,11 @@ class StoreThread(QObject):
         self._tasks: set[Task] = set()
         self._is_over = False
 
+    @property
+    def is_over(self) -> bool:
+        """Say whether the threads were ended: what is asked now never runs."""
+        return self._is_over
+
     def open(
         self,
         opener: Callable[[Progress], tuple[Session, T]],

@@ -58,6 +58,7 @@ ELEMENTS = {
     "need": N_("need"),
     "measure": N_("measure"),
     "visit": N_("visit"),
+    "helper": N_("helper"),
     "list_hit": N_("hit on a department's list"),
     "clue": N_("clue"),
     "procedure": N_("procedure"),
@@ -70,6 +71,8 @@ COMPUTED = {
     "id18": N_("first 18 characters of the ID number"),
     "id_region_known": N_("valid region in the ID number"),
     "code": N_("village"),
+    "load": N_("number of households of the helper"),
+    "elsewhere": N_("visits at the same time elsewhere"),
 }
 OF_DAYS = {"max": N_("latest {term}"), "min": N_("earliest {term}")}
 TOLD_APART_BY = {
@@ -80,6 +83,7 @@ TOLD_APART_BY = {
     "need": "kind",
     "measure": "kind",
     "visit": "visited_on",
+    "helper": "name",
     "list_hit": "list",
     "clue": "received_on",
     "procedure": "kind",

@@ -23,6 +23,15 @@ _COMPUTED_SQL = {
     ("household", "has_year"): "(y.id IS NOT NULL)",
     ("village", "has_year"): "(y.id IS NOT NULL)",
     ("village", "code"): "r.village",
+    ("helper", "load"): (
+        "(SELECT count(DISTINCT o.household) FROM helper o WHERE o.alive AND o.name = r.name"
+        " AND coalesce(o.unit, '') = coalesce(r.unit, '') AND coalesce(o.to_date, '') = '')"
+    ),
+    ("visit", "elsewhere"): (
+        "(SELECT count(*) FROM visit o WHERE o.alive AND o.visited_on = r.visited_on AND o.household <> r.household"
+        " AND o.started_at = r.started_at AND o.visitors = r.visitors"
+        " AND (o.meeting IS NULL OR o.meeting IS NOT r.meeting))"
+    ),
     ("person", "has_year"): "(y.id IS NOT NULL)",
     ("person", "id18"): "nullif(substr(p.document_number, 1, 18), '')",
     ("person", REGION): "x_region_known(p.document_number)",

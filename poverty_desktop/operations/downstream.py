@@ -25,9 +25,10 @@ from poverty_desktop.store import blobs, incarnation, settings, told
 from poverty_desktop.store.arrival import Refused
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync import delivery, file_names, merging
+from poverty_desktop.sync import delivery, file_names, intake, merging
 from poverty_desktop.sync.bundle_reader import ReceivedBundle, moment, read_bundle
 from poverty_desktop.sync.enrolment import Enrolment, device_receiver
+from poverty_desktop.sync.intake import Collected
 from poverty_desktop.sync.manifest import Kind, PartType
 from poverty_desktop.sync.merging import Allowed
 from poverty_desktop.sync.receipt_file import receipt_in
@@ -75,6 +76,8 @@ class News:
     receipt: ReceiptTaken | None = None
     pack: Taken | None = None
     pack_trouble: PovertyDesktopError | None = None
+    volumes: int = 1
+    missing_volumes: tuple[int, ...] = ()  # of what came in volumes; nothing of it is used before they are here
     troubles: tuple[PovertyDesktopError, ...] = field(default=())
 
 
@@ -171,14 +174,20 @@ def _order(name: str) -> tuple[bool, list[int], str]:
 
 def _take(session: Session, news: News, file: Path, admitted: Enrolment, progress: Progress | None) -> News:
     receiver = _receiver(session, admitted)
-    copy = delivery.take_copy(file, receiving.inbox(session), progress)
+    inbox = receiving.inbox(session)
+    copy = delivery.take_copy(file, inbox, progress)
     try:
-        with read_bundle(copy, receiver, clock=session.clock, progress=progress) as bundle:
+        collected = intake.collect(copy, inbox, receiver, clock=session.clock, progress=progress)
+        if collected is not None and not collected.paths:
+            return _wait(session, news, collected, file.name)
+        whole = copy if collected is None else collected.paths
+        with read_bundle(whole, receiver, clock=session.clock, progress=progress) as bundle:
             receipt = receipt_in(bundle, receiver, clock=session.clock).receipt
             if bundle.manifest.kind is Kind.DOWN:
                 news = _merge(session, news, bundle, file.name, admitted)
     finally:
         copy.unlink(missing_ok=True)
+        intake.sweep(session, inbox)
     news = replace(news, files=news.files + 1)
     try:
         return replace(news, receipt=_newer(news.receipt, bundles.believe(session, receipt)))
@@ -186,6 +195,15 @@ def _take(session: Session, news: News, file: Path, admitted: Enrolment, progres
         if bundle.manifest.kind is not Kind.DOWN:
             raise
         return news  # a later receipt stands here already; the entries of a late bundle are welcome all the same
+
+
+def _wait(session: Session, news: News, found: Collected, file_name: str) -> News:
+    """Keep a volume of what the office sent until the others are here; one of what was taken in before says nothing."""
+    if intake.is_known(session, found.manifest):
+        return replace(news, files=news.files + 1)
+    with Write(session.db):
+        intake.note_waiting(session, found, file_name)
+    return replace(news, files=news.files + 1, missing_volumes=found.missing, volumes=found.manifest.volumes)
 
 
 def _newer(before: ReceiptTaken | None, taken: ReceiptTaken) -> ReceiptTaken:
@@ -227,6 +245,7 @@ def _merge(session: Session, news: News, bundle: ReceivedBundle, file_name: str,
     decided, opened = len(unsettled - still), len(still - unsettled)
     handed_back = len(_returned(session) - returned)
     with Write(session.db):
+        intake.settle(session, bundle.certificate.subject, bundle.manifest.number)
         for number, data in revoked:
             _keep_revocations(session, number, data)
         for data in cards:
@@ -237,6 +256,7 @@ def _merge(session: Session, news: News, bundle: ReceivedBundle, file_name: str,
         note_news(session, moment(bundle.manifest.created_ms))
     return replace(
         news,
+        missing_volumes=(),
         accepted=news.accepted + outcome.accepted,
         known=news.known + outcome.known,
         refused=news.refused + sum(item.high - item.low + 1 for item in outcome.refused),

@@ -18,8 +18,9 @@ from poverty_desktop.operations import office_address
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.packs.model import Division
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import by_hand, incarnation, settings
+from poverty_desktop.store import by_hand, incarnation, ledger, settings
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import RANK_TEAM, Session
 from poverty_desktop.sync import admission, delivery, file_names, limits
 from poverty_desktop.sync.device_keys import DeviceKeys, device_keys_to_bytes, new_device_keys, read_device_keys
@@ -154,6 +155,7 @@ def admit(
         )  # fmt: skip
         revocations.lift(session, request.device)
         service_cards.note_told(session, request.device)
+        ledger.note(session, Act.ADMIT, device=request.device, villages=len(granted))
     session.pack = by_hand.completed(session.db, session.pack)
     return Done(value=target, changes=frozenset({Topic.DEVICES}))
 
@@ -170,7 +172,10 @@ def revoke(session: Session, device: bytes, reason: str) -> Done[int]:
     if device not in downstream.laptops(session):
         raise RuleError(downstream.UNKNOWN_LAPTOP)
     incarnation.awaken(session)
-    return Done(value=revocations.revoke(session, device, reason.strip()), changes=frozenset({Topic.DEVICES}))
+    number = revocations.revoke(session, device, reason.strip())
+    with Write(session.db):
+        ledger.note(session, Act.REVOKE, device=device, list=number)
+    return Done(value=number, changes=frozenset({Topic.DEVICES}))
 
 
 def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolment]:

@@ -150,7 +150,7 @@ def _take_in(session: Session, service: Service, task: Task, progress: Progress 
     if not path.is_file():
         return frozenset()  # taken in already: it was asked for twice
     if session.is_office:
-        found = bundles.receive(session, path, shelf.outgoing, progress, shown=_(FROM_NETWORK)).value
+        found = bundles.receive(session, path, shelf.outgoing, progress, name=_(FROM_NETWORK)).value
         if found.receipt is not None:
             _tidy(shelf.outgoing, found.receipt, RECEIPT_SUFFIX)
     else:

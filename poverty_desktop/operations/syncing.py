@@ -31,7 +31,7 @@ from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.workspace_keys import FOLDER_NOT_WRITABLE
 from poverty_desktop.sync import file_names, repository
-from poverty_desktop.sync.refusal import SENTENCES, Reason
+from poverty_desktop.sync.refusal import Reason, sentence
 from poverty_desktop.sync.service_card import ProvenCard, read_card
 
 ROUNDS = 3
@@ -345,6 +345,6 @@ def _bundles_in(folder: Path) -> list[Path]:
 
 def _refusal(word: str) -> PovertyDesktopError:
     try:
-        return RuleError(SENTENCES[Reason(word)])
+        return RuleError(sentence(Reason(word)))
     except (ValueError, KeyError):
         return RuleError(troubles.BUSY)

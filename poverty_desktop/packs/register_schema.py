@@ -18,6 +18,7 @@ ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "need": (RecordKind.NEED,),
     "measure": (RecordKind.MEASURE,),
     "visit": (RecordKind.VISIT,),
+    "helper": (RecordKind.HELPER,),
     "list_hit": (RecordKind.LIST_HIT,),
     "clue": (RecordKind.CLUE,),
     "procedure": (RecordKind.PROCEDURE,),
@@ -37,11 +38,14 @@ REGION = "id_region_known"
 COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
     "village": {"code": LeafType.TEXT, "has_year": LeafType.BOOLEAN},
     "household": {"per_capita_income": LeafType.NUMBER, "has_year": LeafType.BOOLEAN},
+    "helper": {"load": LeafType.NUMBER},
+    "visit": {"elsewhere": LeafType.NUMBER},
     "person": {"id18": LeafType.TEXT, REGION: LeafType.BOOLEAN, "has_year": LeafType.BOOLEAN},
 }
-"""Leaves that no property has: net income per head of the year in yuan, the first 18 characters of the ID number,
-whether its first six were ever the code of a region (blank where no number is long enough), and whether there are facts
-of the year at all (of a household or person that nobody has asked yet, nothing is missing)."""
+"""Leaves that no property has: how many households a helper has now, how many visits elsewhere the same visitors made
+at the same time, net income per head of the year in yuan, the first 18 characters of the ID number, whether its first
+six were ever the code of a region (blank where no number is long enough), and whether there are facts of the year at
+all (of a household or person that nobody has asked yet, nothing is missing)."""
 
 _TYPES = {
     PropertyType.INTEGER: LeafType.NUMBER,
@@ -53,6 +57,8 @@ _TYPES = {
     PropertyType.CHOICE: LeafType.CHOICE,
     PropertyType.CHOICES: LeafType.CHOICES,
 }
+_RESTS_ON = {"load": "name", "elsewhere": "started_at"}
+"""Computed leaves and the property without which an older pack cannot have them."""
 _LEFT_OUT = frozenset({PropertyType.REFERENCE, PropertyType.PHOTO})
 _OF_THE_YEAR = "year"  # every record of a year says which; checks ask $year
 
@@ -70,8 +76,13 @@ def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]
         if item.type not in _LEFT_OUT and item.name != _OF_THE_YEAR:
             by_kind.setdefault(item.kind, []).append(item)
 
-    def leaves(kinds: Iterable[RecordKind], more: Mapping[str, LeafType]) -> dict[str, Leaf]:
-        found = {name: Leaf(name=name, type=kind) for name, kind in more.items()}
+    def leaves(kinds: tuple[RecordKind, ...], more: Mapping[str, LeafType]) -> dict[str, Leaf]:
+        found = {
+            name: Leaf(name=name, type=kind)
+            for name, kind in more.items()
+            if name not in _RESTS_ON
+            or any(item.name == _RESTS_ON[name] for one in kinds for item in by_kind.get(one, ()))
+        }
         for kind in kinds:
             for item in by_kind.get(kind, ()):
                 found.setdefault(

@@ -11,6 +11,10 @@ _OWNER_SQL = {
     RecordKind.VILLAGE_PROJECT: "SELECT village FROM village_project WHERE id = ?",
     RecordKind.HOUSEHOLD: "SELECT village FROM household WHERE id = ?",
     RecordKind.ROUND: "SELECT village FROM round WHERE id = ?",
+    RecordKind.TEAM_DAY: "SELECT village FROM team_day WHERE id = ?",
+    RecordKind.DUTY: "SELECT village FROM duty WHERE id = ?",
+    RecordKind.MERIT: "SELECT village FROM merit WHERE id = ?",
+    RecordKind.DUTY_NOTE: "SELECT village FROM duty_note WHERE id = ?",
     RecordKind.PERSON: (
         "SELECT h.village FROM membership m JOIN household h ON h.id = m.household WHERE m.person = ?"
         " ORDER BY m.to_date IS NOT NULL, m.id DESC"

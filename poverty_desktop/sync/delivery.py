@@ -82,7 +82,9 @@ def deliver(target: Path, write: Callable[[IO[bytes]], object], progress: Progre
     return written
 
 
-def take_copy(source: Path, folder: Path, progress: Progress | None = None, *, most: int = limits.VOLUME_BYTES) -> Path:
+def take_copy(
+    source: Path, folder: Path, progress: Progress | None = None, *, most: int = limits.LARGEST_VOLUME_BYTES
+) -> Path:
     """Copy a file from a stick into ``folder`` of the local disk and return the copy, named by its hash.
 
     Nothing is looked at on the stick itself, and nothing here bears the name it had there: what a file is, its content
