@@ -39,7 +39,7 @@ _PAUSES = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 5.0)
 _SENDING = N_("Sending what is new here")
 _FETCHING = N_("Fetching what lies ready")
 _WAITING = N_("Waiting until it is taken in")
-_MOST_WAITS = 30
+_MOST_WAITS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,23 @@ def knows_office(session: Session) -> bool | None:
     return None if admitted is None else office_address.is_placed(session, admitted)
 
 
+def is_of_the_place(error: BaseException) -> bool:
+    """Say whether something went wrong because the other side is not where it was looked for."""
+    from poverty_desktop.errors import RuleError
+    from poverty_desktop.network import troubles
+    from poverty_desktop.operations import office_address, team_visit
+
+    places = {
+        troubles.NOT_FOUND,
+        troubles.WRONG_OFFICE,
+        troubles.NO_SERVICE,
+        office_address.NO_ADDRESS,
+        team_visit.NOBODY,
+        team_visit.NOT_TRUSTED,
+    }
+    return isinstance(error, RuleError) and error.message_id in places
+
+
 def prepare(address: str, session: Session, progress: Progress) -> tuple[Journey, int]:
     """Write what goes along to the office."""
     from poverty_desktop.operations import syncing

@@ -105,7 +105,8 @@ class SyncBar(QWidget):
 
     def _failed(self, error: BaseException) -> None:
         self._end()
-        self._open()
+        if calls.is_of_the_place(error):
+            self._open()
         self.shell.fail(error)
 
     def _end(self) -> None:

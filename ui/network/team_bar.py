@@ -102,7 +102,8 @@ class TeamBar(QFrame):
 
     def _failed(self, error: BaseException) -> None:
         self._go.setEnabled(True)
-        self._address.show()
+        if calls.is_of_the_place(error):
+            self._address.show()
         self.shell.fail(error)
 
     @Slot()

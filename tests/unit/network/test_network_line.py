@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import random
 import socket
@@ -14,8 +15,9 @@ from bad_line import BadLine, Fault
 from houses import courier, house, identity, served
 from sync_factory import world
 
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import Cancelled, RuleError, StorageError
 from poverty_desktop.network import troubles, wire
+from poverty_desktop.progress import Progress
 
 SIZE = 150_000
 RECORD = 16_384
@@ -176,6 +178,47 @@ def test_that_a_wrong_clock_is_named_as_what_it_is(base):
                 one.enter()
             assert error.value.message_id == sentence
             assert error.value.params == {"days": abs(later).days}
+
+
+def test_that_a_way_that_was_stopped_goes_on_the_next_time(base, file, tmp_path):
+    def stop_after(bytes_done: int) -> Progress:
+        progress = Progress(lambda _what, done, total: progress.cancel() if bytes_done <= done < total else None)
+        return progress
+
+    with served(base) as at:
+        ready = at.service.shelf(identity().device).outgoing / "down.fpd"
+        ready.write_bytes(file.read_bytes())
+        target = tmp_path / "home.fpd"
+        with courier(at.service.port, progress=stop_after(40_000)) as one:
+            (offer,) = one.wait().offers
+            with pytest.raises(Cancelled):
+                one.fetch(offer, target)
+        assert not target.exists()
+        (part,) = tmp_path.glob("*.part")
+        assert 40_000 <= part.stat().st_size < SIZE
+        with courier(at.service.port) as one:
+            one.fetch(offer, target)
+        assert target.read_bytes() == file.read_bytes()
+
+
+def test_that_a_full_disk_of_the_laptop_is_said_and_what_came_stays(base, file, tmp_path, monkeypatch):
+    with served(base) as at, courier(at.service.port) as one:
+        (at.service.shelf(identity().device).outgoing / "down.fpd").write_bytes(file.read_bytes())
+        (offer,) = one.wait().offers
+        whole = Path.open
+
+        def full(path: Path, mode: str = "r", *rest: object) -> object:
+            if path.parent == tmp_path and mode in ("wb", "ab"):
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return whole(path, mode, *rest)
+
+        monkeypatch.setattr(Path, "open", full)
+        with pytest.raises(StorageError) as error:
+            one.fetch(offer, tmp_path / "home.fpd")
+        assert error.value.message_id == troubles.FULL_HERE
+        monkeypatch.undo()
+        one.fetch(offer, tmp_path / "home.fpd")
+        assert (tmp_path / "home.fpd").read_bytes() == file.read_bytes()
 
 
 def spoken(port: int, *pieces: bytes) -> bytes:
