@@ -13,7 +13,7 @@ from poverty_desktop.operations.done import Done
 from ui import theme
 from ui.errors import Message, Tone
 from ui.network import calls
-from ui.widgets.controls import button, column, label, line_edit, restyle
+from ui.widgets.controls import button, column, label, line_edit, stand_first
 from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
@@ -124,8 +124,7 @@ class SyncBar(QWidget):
         self.setVisible(is_known is not None)
         self._is_known = bool(is_known)
         is_open = self._address.isVisibleTo(self)
-        self._sync.setProperty("role", "primary" if self._is_known else "")
-        restyle(self._sync)
+        stand_first(self._sync, is_first=self._is_known)
         self._ask.setVisible(not is_open)
         self.judged.emit(self._is_known)
 
