@@ -122,8 +122,9 @@ def _whole_county(made: _County) -> Iterator[Figure]:
     before = _peak_mb()
     halves: list[float] = []
     ours = one(lambda: _receive(made.office, made.bundles, made.folder / "receipts", halves))
-    speed = made.households / (ours.wall_ms / 1000)
-    yield Figure(what=f"{what}: verified and merged", ours=speed, unit="households/s", aim="≥ 150 households/s")
+    for name, spent in (("", ours.wall_ms), (", CPU", ours.cpu_ms)):
+        speed = made.households / (spent / 1000)
+        yield Figure(what=f"{what}: verified and merged{name}", ours=speed, unit="households/s", aim="≥ 150")
     yield Figure(
         what=f"{what}: verified and merged, CPU",
         ours=ours.cpu_ms,
