@@ -51,6 +51,7 @@ class Journey:
 
     identity: Identity
     pin: bytes
+    since_ms: int  # when the card that names the pin was made
     places: tuple[tuple[str, int], ...]
     port: int
     up: tuple[Path, ...]
@@ -142,6 +143,7 @@ def prepare(session: Session, address: str = "", progress: Progress | None = Non
     journey = Journey(
         identity=visiting.identity(session),
         pin=known.card.pin if known is not None else b"",
+        since_ms=known.card.created_ms if known is not None else 0,
         places=places,
         port=port,
         up=tuple(_bundles_in(up)),
@@ -266,7 +268,7 @@ def _met(journey: Journey, progress: Progress, pause: Pause) -> tuple[Courier, s
     for host, port, pin in _candidates(journey, progress):
         progress.step(_LOOKING, 0, 1)
         try:
-            goal = Goal(host=host, port=port, use=Use.PUBLISHER, pin=pin)
+            goal = Goal(host=host, port=port, use=Use.PUBLISHER, pin=pin, since_ms=journey.since_ms)
             return visiting.entered(goal, journey.identity, journey.clock, progress, pause), host, port
         except RuleError as error:
             if error.message_id not in (troubles.NOT_FOUND, troubles.WRONG_OFFICE, troubles.NO_SERVICE):

@@ -85,9 +85,10 @@ def courier(
     who: Identity | None = None,
     *,
     known: bytes = b"",
+    since_ms: int = 0,
     pauses: list[float] | None = None,
     progress: Progress | None = None,
 ) -> Courier:
-    goal = Goal(host="127.0.0.1", port=port, pin=known)
+    goal = Goal(host="127.0.0.1", port=port, pin=known, since_ms=since_ms)
     pause = (lambda _seconds: None) if pauses is None else pauses.append
     return Courier(goal, who or identity(), clock=clock(), progress=progress, pause=pause)

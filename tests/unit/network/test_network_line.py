@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from bad_line import BadLine, Fault
 from houses import courier, house, identity, served
-from sync_factory import world
+from sync_factory import NOW_MS, world
 
+from poverty_desktop.crypto.signing import new_signing_key
 from poverty_desktop.errors import Cancelled, RuleError, StorageError
+from poverty_desktop.ids import SeededIds
 from poverty_desktop.network import troubles, wire
 from poverty_desktop.progress import Progress
 
@@ -159,11 +161,22 @@ def test_that_a_laptop_is_let_in_by_its_key_alone(base):
             assert at.service.visits() == []
 
 
-def test_that_nothing_is_said_to_a_server_of_another_key(base):
-    with served(base) as at, courier(at.service.port, known=b"\1" * 32) as one:
-        with pytest.raises(RuleError) as error:
+def test_that_another_key_is_believed_only_on_a_later_card_of_the_office(base):
+    with served(base) as at:
+        with courier(at.service.port, known=b"\1" * 32, since_ms=NOW_MS) as one, pytest.raises(RuleError) as error:
             one.enter()
         assert error.value.message_id == troubles.WRONG_OFFICE
+        assert at.service.visits() == []
+        with courier(at.service.port, known=b"\1" * 32, since_ms=NOW_MS - 1) as one:
+            one.enter()
+
+
+def test_that_a_card_is_worth_nothing_without_its_key(base):
+    """Who has seen the card of the office may show it, but cannot speak under the key that it names."""
+    key = new_signing_key(SeededIds(98))
+    with served(base, house(server_key=key)) as at, courier(at.service.port) as one, pytest.raises(RuleError) as error:
+        one.enter()
+    assert error.value.message_id == troubles.WRONG_OFFICE
 
 
 def test_that_a_wrong_clock_is_named_as_what_it_is(base):
