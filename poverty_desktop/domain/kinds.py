@@ -31,6 +31,12 @@ class RecordKind(IntEnum):
     ENTRY_LINE = 28
     PERSON_LINK = 30
     LIST_HIT = 31
+    FUND = 37
+    APPROPRIATION = 38
+    CONTRACT = 39
+    PAYMENT = 40
+    BENEFICIARY = 41
+    PERFORMANCE = 42
 
     @property
     def table(self) -> str:
@@ -43,7 +49,12 @@ def is_kind(table: str) -> bool:
     return table.upper() in RecordKind.__members__
 
 
-OF_VILLAGE = frozenset({RecordKind.ROUND, RecordKind.VILLAGE_YEAR, RecordKind.VILLAGE_PROJECT})
+OF_VILLAGE = frozenset(
+    {
+        RecordKind.ROUND, RecordKind.VILLAGE_YEAR, RecordKind.VILLAGE_PROJECT, RecordKind.FUND,
+        RecordKind.APPROPRIATION, RecordKind.CONTRACT, RecordKind.PAYMENT, RecordKind.PERFORMANCE,
+    }
+)  # fmt: skip
 """Kinds whose records belong to a village, not to a household or person in it."""
 
 

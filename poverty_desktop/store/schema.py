@@ -129,6 +129,11 @@ _INDEXES = {
     RecordKind.ENTRY_LINE: ("household",),
     RecordKind.VILLAGE_YEAR: ("village",),
     RecordKind.VILLAGE_PROJECT: ("village",),
+    RecordKind.APPROPRIATION: ("project",),
+    RecordKind.CONTRACT: ("project",),
+    RecordKind.PAYMENT: ("project",),
+    RecordKind.BENEFICIARY: ("household", "payment", "project"),
+    RecordKind.PERFORMANCE: ("project",),
 }
 
 
@@ -140,6 +145,7 @@ LATER = (
     RecordKind.ENTRY_LINE,
     RecordKind.PERSON_LINK,
     RecordKind.LIST_HIT,
+    RecordKind.BENEFICIARY,
 )
 """Kinds that a pack from before this program does not know; whose household a record belongs to is always asked."""
 

@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from poverty_desktop.store.database import Database
 
-OF_HOUSEHOLDS: tuple[str, ...] = ()
+OF_HOUSEHOLDS: tuple[str, ...] = ("beneficiary",)
 """New kinds whose household stands there from the start."""
 
-OF_VILLAGES: tuple[str, ...] = ()
+OF_VILLAGES: tuple[str, ...] = (
+    "fund",
+    "appropriation",
+    "contract",
+    "payment",
+    "performance",
+)
 """New kinds that belong to a village, a team or the office."""
 
 
