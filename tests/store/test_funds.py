@@ -1,4 +1,4 @@
-"""Projects and money: the library's procedure, the fund ledger, lists to households, the bank's answer, three ledgers."""
+"""Projects and money: the library's procedure, the fund ledger, lists to households, the bank's answer."""
 
 from __future__ import annotations
 
@@ -48,6 +48,17 @@ WHOLE = {
     "participation": Value("村民代表会议表决"),
 }
 
+MEETING = StepEntry(
+    step="proposal",
+    on=date(2026, 9, 1),
+    entitled=30,
+    present=25,
+    agreed=24,
+    opposed=0,
+    abstained=1,
+    signatures=("village_secretary", "village_head", "representatives"),
+)
+
 
 def luhn(body: str) -> str:
     """Return a card number: the body with its check digit."""
@@ -67,8 +78,7 @@ def road(office):
 
 
 def in_library(office, **values):
-    project = projects.propose(office, VILLAGE, YEAR, {**values, "stage": Value("04")}).value
-    return project
+    return projects.propose(office, VILLAGE, YEAR, {**values, "stage": Value("04")}).value
 
 
 def give(office, project, yuan, document="鄂财农〔2026〕1号"):
@@ -87,8 +97,7 @@ def refused(call, *arguments, **more):
 
 def test_that_a_project_goes_through_the_library_by_its_procedure_and_its_stage_follows(office):
     project = projects.propose(office, VILLAGE, YEAR, {"name": Value("办公楼维修")}).value
-    meeting = StepEntry(step="proposal", on=date(2026, 9, 1), entitled=30, present=25, agreed=24, opposed=0, abstained=1,
-                        signatures=("village_secretary", "village_head", "representatives"))  # fmt: skip
+    meeting = MEETING
     assert project_library.projects(office, Wanted(), "en")[0].stage == ""
     projects.move(office, project, meeting)
     assert project_library.projects(office, Wanted(), "en")[0].stage == "01"
@@ -110,8 +119,7 @@ def test_that_a_project_goes_through_the_library_by_its_procedure_and_its_stage_
 
 def test_that_the_papers_of_a_project_show_the_project_and_no_person(office, tmp_path):
     project = projects.propose(office, VILLAGE, YEAR, WHOLE).value
-    entry = StepEntry(step="proposal", on=date(2026, 9, 1), entitled=30, present=25, agreed=24, opposed=0, abstained=1,
-                      signatures=("village_secretary", "village_head", "representatives"))  # fmt: skip
+    entry = MEETING
     procedure = projects.move(office, project, entry).value
     projects.set_goal(office, project, "11", "硬化里程", target="2", unit="公里")
     for step in ("proposal", "village_display", "township", "announcement"):
