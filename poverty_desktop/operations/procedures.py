@@ -17,6 +17,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.operations import project_entry
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.step_edits import Edit, effect_edits, step_values, subject_values, text_values
 from poverty_desktop.operations.step_entry import StepEntry
@@ -188,6 +189,8 @@ def _noted(
 ) -> tuple[RecordId, list[Edit]]:
     """Return the record of a step and the edits that note it and what it changes."""
     row = _row(state, entry.step)
+    if state.project is not None:
+        project_entry.check(session, state.project, row, entry)
     if excuse and not entry.exception_reason and warnings(state.clock, entry.taken, today=session.clock.today()):
         entry = replace(entry, exception_reason=excuse)
     _require_reason(session, state, row, entry.taken, state.clock, entry.exception_reason)

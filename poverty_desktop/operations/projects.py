@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
@@ -14,27 +13,23 @@ from poverty_desktop.ids import RecordId, derive_id
 from poverty_desktop.operations import procedures as writing
 from poverty_desktop.operations import villages
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.project_entry import GONE
 from poverty_desktop.operations.step_entry import StepEntry
-from poverty_desktop.queries import money, procedures, project_library
+from poverty_desktop.queries import money, procedures
 from poverty_desktop.queries.project_paper import project_row
-from poverty_desktop.store import database, log
+from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
 PROCEDURE = "project"
-GONE = N_("This project is no longer in the register.")
 BELOW_ZERO = N_("An amount cannot be below zero.")
-LACKS = N_("“{project}” lacks: {items}. Fill them in, or say why it goes on without them.")
-FORBIDDEN = N_("“{project}” touches the negative list: {items}. Clear it out, or say why the money may be used for it.")
 NOTHING_CHOSEN = N_("Choose a project first.")
 STARTED = N_("“{project}” is not waiting in the library, so it cannot go into another year.")
 HAS_MONEY = N_("“{project}” has money or contracts. It can be cleared out of the library, not taken away.")
 NO_GOAL = N_("Write the goal and its target.")
 ROLLED = N_("Into the plan of {year}: {count} projects")
 GOAL_SET = N_("Set a goal of a project")
-_ENTERS = frozenset({"02", "03", "04", "05"})
-"""Stages before which the library asks for a complete project that is not on the negative list."""
 _WAITING = frozenset({"04", "05"})
 
 
@@ -56,14 +51,9 @@ def move(session: Session, project: RecordId, entry: StepEntry) -> Done[RecordId
         raise RuleError(GONE)
     running = next((state for state in procedures.of_project(session, project) if state.is_running), None)
     if running is None:
-        found = next((item for item in session.pack.procedures if item.id == PROCEDURE), None)
-        if found is None:
-            raise RuleError(procedures.NO_PROCEDURES)
-        _check_entry(session, row, found.row(entry.step), entry)
         return writing.begin(
             session, str(row["village"] or ""), PROCEDURE, on=entry.on, entries=[entry], project=project
         )
-    _check_entry(session, row, running.procedure.row(entry.step), entry)
     done = writing.note_step(session, [running.id], entry)
     return Done(value=running.id, changes=done.changes, undo_label=done.undo_label, params=done.params)
 
@@ -133,24 +123,6 @@ def correct(session: Session, project: RecordId, name: str, value: Value) -> Don
     """Give a fact of a project a value; raises ``RuleError`` for an amount below zero or an unknown item."""
     _check_amounts({name: value})
     return villages.correct_project(session, project, name, value)
-
-
-def _check_entry(session: Session, row: database.Row, step: object, entry: StepEntry) -> None:
-    from poverty_desktop.packs.procedures import ProcedureStep
-
-    if not isinstance(step, ProcedureStep) or entry.exception_reason.strip():
-        return
-    stages = {effect.value for effect in step.effects if effect.property_name == "stage"}
-    if not stages & _ENTERS:
-        return
-    language = i18n.language()
-    name = str(row["name"] or "–")
-    forbidden = project_library.forbidden_words(session.pack, row, language)
-    if forbidden:
-        raise RuleError(FORBIDDEN, project=name, items="、".join(forbidden))
-    missing = project_library.missing_words(session.pack, row, language)
-    if missing:
-        raise RuleError(LACKS, project=name, items="、".join(missing))
 
 
 def _check_amounts(values: Mapping[str, Value]) -> None:

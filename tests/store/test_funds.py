@@ -22,6 +22,7 @@ from poverty_desktop.operations import (
     funds,
     payment_papers,
     procedure_papers,
+    project_entry,
     project_lists,
     projects,
     undo,
@@ -103,9 +104,9 @@ def test_that_a_project_goes_through_the_library_by_its_procedure_and_its_stage_
     assert project_library.projects(office, Wanted(), "en")[0].stage == "01"
     projects.move(office, project, StepEntry(step="village_display", on=date(2026, 9, 2), until=date(2026, 9, 14)))
     township = StepEntry(step="township", on=date(2026, 9, 20), signatures=("station_head", "township_head"))
-    assert refused(projects.move, office, project, township) == projects.FORBIDDEN
+    assert refused(projects.move, office, project, township) == project_entry.FORBIDDEN
     projects.correct(office, project, "name", Value("一组道路硬化"))
-    assert refused(projects.move, office, project, township) == projects.LACKS
+    assert refused(projects.move, office, project, township) == project_entry.LACKS
     for name, value in WHOLE.items():
         projects.correct(office, project, name, value)
     projects.move(office, project, township)

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
@@ -19,7 +20,7 @@ from ui.merge import calls
 from ui.merge.decision_pane import DecisionPane
 from ui.merge.tables import QUEUE_COLUMNS
 from ui.models.rows_model import CellsModel
-from ui.widgets.controls import column, label
+from ui.widgets.controls import button, column, label
 from ui.widgets.empty_words import EmptyWords
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
@@ -49,7 +50,11 @@ class MergePage(Page):
         self._pane.hide()
         self._said = label(None, "", "merge_said", role="lead")
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
-        box.addWidget(label(self.words, N_("Merging"), "merge_title", role="page", wraps=False))
+        top = QHBoxLayout()
+        theme.space(top, spacing=12)
+        top.addWidget(label(self.words, N_("Merging"), "merge_title", role="page", wraps=False), 1)
+        top.addWidget(button(self.words, N_("Publishing"), "merge_publish", self._publish, icon="pack"))
+        box.addLayout(top)
         box.addWidget(label(self.words, MERGE_PURPOSE, "merge_purpose", role="weak"))
         box.addWidget(self._said)
         box.addWidget(Parts("merge_parts", self._table, self._pane, shares=(430, 780), least=900), 1)
@@ -63,6 +68,10 @@ class MergePage(Page):
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._pane.decide)
+
+    @Slot()
+    def _publish(self) -> None:
+        self.shell.go(Place(page="publish"))
 
     def title(self) -> str:
         """Return the name of the page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from poverty_desktop.i18n import N_, _
@@ -44,6 +45,8 @@ class SettingsPage(Page):
         self._stack.setObjectName("settings_stack")
         self._worker = WorkerPane(shell)
         self._pack = PackPane()
+        self._pack.publish.setVisible(shell.offers("publish"))
+        self._pack.publish.clicked.connect(self._publish)
         for pane in (
             LookPane(shell),
             self._worker,
@@ -92,6 +95,10 @@ class SettingsPage(Page):
     def focus_first(self) -> None:
         """Put the keyboard on the sections."""
         self._list.setFocus()
+
+    @Slot()
+    def _publish(self) -> None:
+        self.shell.go(Place(page="publish"))
 
     def _list_sections(self, current: str) -> None:
         lines = tuple(SectionLine(name=name, title=_(words), state="plain") for name, words in SECTIONS)
