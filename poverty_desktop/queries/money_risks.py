@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from enum import StrEnum
 from poverty_desktop.domain.fund_ledger import Ledgers, Named, name_of
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.money import LIVE, Books, ProjectMoney, Share, State, Way
-from poverty_desktop.i18n import N_, _, format_yuan, ngettext
+from poverty_desktop.i18n import N_, _, format_yuan
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs import accounting
 from poverty_desktop.queries import money
@@ -274,9 +274,3 @@ def _date(text: str) -> date | None:
 def _days(text: str, until: date) -> int:
     first = _date(text)
     return (until - first).days if first is not None else 0
-
-
-def summary_words(found: Sequence[RiskCount]) -> str:
-    """Return how many cases there are in all, in one sentence."""
-    count = Counter({item.kind: len(item.cases) for item in found}).total()
-    return ngettext("{n} case to look at.", "{n} cases to look at.", count).format(n=count)

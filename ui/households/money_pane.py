@@ -14,9 +14,7 @@ from ui.widgets.key_table import KeyTable
 from ui.widgets.stretched import Stretched
 from ui.widgets.words import Words
 
-FIRST_STEP = N_(
-    "No project has paid this household yet. The office draws up the lists; they arrive here with its bundle."
-)
+FIRST_STEP = N_("No project has paid this household yet. The office draws up the lists; they come with its bundle.")
 _COLORS = {State.RETURNED: "error", State.IN_TRANSIT: "warn", State.PAID: "ok"}
 
 COLUMNS: tuple[Cell[HouseholdMoney], ...] = (
