@@ -161,7 +161,7 @@ def draw_up(session: Session, found: ListPreview, reasons: Mapping[int, str]) ->
         raise RuleError(OVER_ALLOCATED, project=project.name, left=format_yuan(left), wanted=format_yuan(total))
     payment = RecordId(session.ids.new())
     today = session.clock.today().isoformat()
-    item = item_of(session, wish.item, wish.year)
+    item = item_of(session, wish.item or project.item, wish.year)
     edits: dict[str, list[RecordEdit]] = {
         project.village: [
             RecordEdit(

@@ -17,7 +17,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId, derive_id
 from poverty_desktop.operations import list_columns
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries import money, project_library, village_file
+from poverty_desktop.queries import money, project_library
 from poverty_desktop.store import database, log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit
@@ -153,7 +153,7 @@ class _Matching:
 
     def __init__(self, session: Session, choice: ProjectListChoice) -> None:
         self._pack, self._choice = session.pack, choice
-        known = dict(village_file.villages(session))
+        known = dict(project_library.every_village(session))
         self._villages = dict(self._names(known))
         self._here = set(known)
         self._known: dict[tuple[str, int | None, str], database.Row] = {}

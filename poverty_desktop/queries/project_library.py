@@ -12,7 +12,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.project_rules import Forbidden
 from poverty_desktop.ids import RecordId
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.queries import money, procedures
+from poverty_desktop.queries import money, procedures, village_file
 from poverty_desktop.queries.village_file import name_of
 from poverty_desktop.store import database
 from poverty_desktop.store.database import Row
@@ -119,6 +119,14 @@ def villages(session: Session) -> tuple[tuple[str, str], ...]:
         "SELECT DISTINCT village FROM village_project WHERE alive AND village IS NOT NULL ORDER BY village"
     )
     return tuple((str(row[0]), name_of(session.pack, str(row[0]))) for row in rows)
+
+
+def every_village(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return the villages that a project can be in: those of the register, at an office all that the pack knows."""
+    found = dict(village_file.villages(session))
+    if session.is_office:
+        found |= {code: item.name for code, item in session.pack.divisions.items() if item.level == "village"}
+    return tuple(sorted(found.items()))
 
 
 def negative_terms(pack: Pack) -> Mapping[str, Sequence[str]]:

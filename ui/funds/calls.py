@@ -92,7 +92,7 @@ class Lists:
 
 def library(wanted: Wanted, language: str, session: Session) -> Library:
     """Return the projects that are asked for, with totals."""
-    from poverty_desktop.queries import project_library, village_file
+    from poverty_desktop.queries import project_library
 
     rows = project_library.projects(session, wanted, language)
     return Library(
@@ -100,7 +100,7 @@ def library(wanted: Wanted, language: str, session: Session) -> Library:
         total=project_library.total(rows),
         years=project_library.years(session),
         villages=project_library.villages(session),
-        every_village=village_file.villages(session),
+        every_village=project_library.every_village(session),
         kinds=_codes(session, "project_kind"),
         stages=_codes(session, "project_stage"),
     )
