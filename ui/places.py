@@ -11,6 +11,7 @@ from ui.widgets.purposes import (
     ASSISTANCE_PURPOSE,
     CHECKS_PURPOSE,
     DUPLICATES_PURPOSE,
+    FUNDS_PURPOSE,
     LISTS_PURPOSE,
     MERGE_PURPOSE,
     PROCEDURES_PURPOSE,
@@ -124,6 +125,18 @@ def _procedures(shell: Shell) -> Page:
     return ProceduresPage(shell)
 
 
+def _funds(shell: Shell) -> Page:
+    from ui.funds.page import FundsPage
+
+    return FundsPage(shell)
+
+
+def _project(shell: Shell) -> Page:
+    from ui.funds.project_page import ProjectPage
+
+    return ProjectPage(shell)
+
+
 def _papers(shell: Shell) -> Page:
     from ui.papers.page import PapersPage
 
@@ -208,10 +221,19 @@ PAGES = (
     ),
     PageEntry(name="visit", words=N_("Write down a visit"), icon="interview", build=_visit, is_in_sidebar=False),
     PageEntry(name="procedures", words=N_("Procedures"), icon="clock", build=_procedures, hint=PROCEDURES_PURPOSE),
+    PageEntry(name="funds", words=N_("Funds"), icon="funds", build=_funds, hint=FUNDS_PURPOSE, role="office"),
+    PageEntry(
+        name="project",
+        words=N_("Project"),
+        icon="funds",
+        build=_project,
+        is_in_sidebar=False,
+        needs_place=True,
+    ),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
     PageEntry(name="merge", words=N_("Merging"), icon="conflict", build=_merge, hint=MERGE_PURPOSE, role="office"),
-    PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),
+    PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, is_in_sidebar=False, role="office"),
     PageEntry(name="rounds", words=N_("Verification rounds"), icon="verification", build=_rounds, is_in_sidebar=False),
     PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
     PageEntry(name="village", words=N_("The village"), icon="households", build=_village, is_in_sidebar=False),

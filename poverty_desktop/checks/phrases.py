@@ -64,6 +64,7 @@ ELEMENTS = {
     "procedure": N_("procedure"),
     "step": N_("step of a procedure"),
     "entry_line": N_("entry still to be made"),
+    "beneficiary": N_("line of money"),
 }
 COMPUTED = {
     "per_capita_income": N_("net income per head"),
@@ -73,6 +74,14 @@ COMPUTED = {
     "code": N_("village"),
     "load": N_("number of households of the helper"),
     "elsewhere": N_("visits at the same time elsewhere"),
+    "same_lines": N_("lines for the same person, measure and period"),
+    "left_on": N_("day on which the member left"),
+    "given_money": N_("money allocated"),
+    "given_on": N_("day of the first allocation"),
+    "spent_money": N_("money spent"),
+    "paid_lines": N_("lines to households"),
+    "least_share": N_("smallest share"),
+    "most_share": N_("largest share"),
 }
 OF_DAYS = {"max": N_("latest {term}"), "min": N_("earliest {term}")}
 TOLD_APART_BY = {
@@ -89,6 +98,7 @@ TOLD_APART_BY = {
     "procedure": "kind",
     "step": "name",
     "entry_line": "kind",
+    "beneficiary": "item",
 }
 """What tells the things of one kind apart, where they are counted."""
 SIGNS = {"*": "×", "div": "÷", "-": "−"}

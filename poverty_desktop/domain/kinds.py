@@ -36,6 +36,12 @@ class RecordKind(IntEnum):
     DUTY = 34
     MERIT = 35
     DUTY_NOTE = 36
+    FUND = 37
+    APPROPRIATION = 38
+    CONTRACT = 39
+    PAYMENT = 40
+    BENEFICIARY = 41
+    PERFORMANCE = 42
 
     @property
     def table(self) -> str:
@@ -57,6 +63,11 @@ OF_VILLAGE = frozenset(
         RecordKind.DUTY,
         RecordKind.MERIT,
         RecordKind.DUTY_NOTE,
+        RecordKind.FUND,
+        RecordKind.APPROPRIATION,
+        RecordKind.CONTRACT,
+        RecordKind.PAYMENT,
+        RecordKind.PERFORMANCE,
     }
 )
 """Kinds whose records belong to a village, not to a household or person in it."""

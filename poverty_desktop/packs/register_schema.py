@@ -24,6 +24,7 @@ ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "procedure": (RecordKind.PROCEDURE,),
     "step": (RecordKind.STEP,),
     "entry_line": (RecordKind.ENTRY_LINE,),
+    "beneficiary": (RecordKind.BENEFICIARY,),
 }
 """From element to the kinds of record whose properties are its leaves; of a year, those of the year checked."""
 
@@ -41,11 +42,25 @@ COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
     "helper": {"load": LeafType.NUMBER},
     "visit": {"elsewhere": LeafType.NUMBER},
     "person": {"id18": LeafType.TEXT, REGION: LeafType.BOOLEAN, "has_year": LeafType.BOOLEAN},
+    "beneficiary": {"same_lines": LeafType.NUMBER, "left_on": LeafType.DATE},
+    "village_project": {
+        "given_money": LeafType.NUMBER,
+        "given_on": LeafType.DATE,
+        "spent_money": LeafType.NUMBER,
+        "paid_lines": LeafType.NUMBER,
+        "least_share": LeafType.NUMBER,
+        "most_share": LeafType.NUMBER,
+    },
 }
 """Leaves that no property has: how many households a helper has now, how many visits elsewhere the same visitors made
 at the same time, net income per head of the year in yuan, the first 18 characters of the ID number, whether its first
 six were ever the code of a region (blank where no number is long enough), and whether there are facts of the year at
-all (of a household or person that nobody has asked yet, nothing is missing)."""
+all (of a household or person that nobody has asked yet, nothing is missing). Of a project: what was allocated to it and
+since when, what left its account, and how many lines to households there are between which amounts. Of such a line: how
+many there are for the same person, measure and period, and the day the member left."""
+
+OF_MONEY = frozenset({"beneficiary", "village_project"})
+"""Elements whose computed leaves look at payments, which a pack from before them does not have."""
 
 _TYPES = {
     PropertyType.INTEGER: LeafType.NUMBER,
@@ -99,7 +114,10 @@ def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]
         below = dict(children)
         if name in LAST_YEAR:
             below["last_year"] = Element(name="last_year", leaves=leaves((LAST_YEAR[name],), {}), is_single=True)
-        return Element(name=name, leaves=leaves(ELEMENTS[name], COMPUTED.get(name, {})), children=below)
+        knows = name not in OF_MONEY or RecordKind.BENEFICIARY in by_kind
+        return Element(
+            name=name, leaves=leaves(ELEMENTS[name], COMPUTED.get(name, {}) if knows else {}), children=below
+        )
 
     apart = {"household", "village", *IN_VILLAGE}
     inner = {name: element(name, {}) for name in ELEMENTS if name not in apart}

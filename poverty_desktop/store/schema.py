@@ -148,6 +148,11 @@ _INDEXES = {
     RecordKind.DUTY: ("village",),
     RecordKind.MERIT: ("village",),
     RecordKind.DUTY_NOTE: ("duty",),
+    RecordKind.APPROPRIATION: ("project",),
+    RecordKind.CONTRACT: ("project",),
+    RecordKind.PAYMENT: ("project",),
+    RecordKind.BENEFICIARY: ("household", "payment", "project"),
+    RecordKind.PERFORMANCE: ("project",),
 }
 
 
@@ -160,6 +165,7 @@ LATER = (
     RecordKind.PERSON_LINK,
     RecordKind.LIST_HIT,
     RecordKind.HELPER,
+    RecordKind.BENEFICIARY,
 )
 """Kinds that a pack from before this program does not know; whose household a record belongs to is always asked."""
 

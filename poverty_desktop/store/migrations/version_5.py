@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from poverty_desktop.store.database import Database
 
-OF_HOUSEHOLDS: tuple[str, ...] = ("helper",)
+OF_HOUSEHOLDS: tuple[str, ...] = (
+    "helper",
+    "beneficiary",
+)
 """New kinds whose household stands there from the start."""
 
 OF_VILLAGES: tuple[str, ...] = (
@@ -19,6 +22,11 @@ OF_VILLAGES: tuple[str, ...] = (
     "duty",
     "merit",
     "duty_note",
+    "fund",
+    "appropriation",
+    "contract",
+    "payment",
+    "performance",
 )
 """New kinds that belong to a village, a team or the office."""
 
