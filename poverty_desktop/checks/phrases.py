@@ -63,6 +63,7 @@ ELEMENTS = {
     "procedure": N_("procedure"),
     "step": N_("step of a procedure"),
     "entry_line": N_("entry still to be made"),
+    "own_measure": N_("measure of this member"),
 }
 COMPUTED = {
     "per_capita_income": N_("net income per head"),
@@ -70,6 +71,7 @@ COMPUTED = {
     "id18": N_("first 18 characters of the ID number"),
     "id_region_known": N_("valid region in the ID number"),
     "code": N_("village"),
+    "completed_year": N_("year of completion"),
 }
 OF_DAYS = {"max": N_("latest {term}"), "min": N_("earliest {term}")}
 TOLD_APART_BY = {
@@ -85,6 +87,7 @@ TOLD_APART_BY = {
     "procedure": "kind",
     "step": "name",
     "entry_line": "kind",
+    "own_measure": "kind",
 }
 """What tells the things of one kind apart, where they are counted."""
 SIGNS = {"*": "×", "div": "÷", "-": "−"}

@@ -31,6 +31,11 @@ class RecordKind(IntEnum):
     ENTRY_LINE = 28
     PERSON_LINK = 30
     LIST_HIT = 31
+    TARGET = 43
+    ENTERED_FIGURE = 44
+    ASSESSMENT = 45
+    ASSESSMENT_APPEAL = 46
+    FROZEN_FIGURE = 47
 
     @property
     def table(self) -> str:
@@ -43,7 +48,18 @@ def is_kind(table: str) -> bool:
     return table.upper() in RecordKind.__members__
 
 
-OF_VILLAGE = frozenset({RecordKind.ROUND, RecordKind.VILLAGE_YEAR, RecordKind.VILLAGE_PROJECT})
+OF_ASSESSMENT = frozenset(
+    {
+        RecordKind.TARGET,
+        RecordKind.ENTERED_FIGURE,
+        RecordKind.ASSESSMENT,
+        RecordKind.ASSESSMENT_APPEAL,
+        RecordKind.FROZEN_FIGURE,
+    }
+)
+"""Kinds whose records belong to a place: a county, township or village."""
+
+OF_VILLAGE = frozenset({RecordKind.ROUND, RecordKind.VILLAGE_YEAR, RecordKind.VILLAGE_PROJECT}) | OF_ASSESSMENT
 """Kinds whose records belong to a village, not to a household or person in it."""
 
 

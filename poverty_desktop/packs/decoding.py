@@ -10,8 +10,10 @@ from typing import Any
 from poverty_desktop.domain.kinds import kind_of
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting_codec import decode_accounting, decode_income_rule
+from poverty_desktop.packs.assessment_items import decode_assessment_item
 from poverty_desktop.packs.check_codec import decode_check
 from poverty_desktop.packs.fact_rules import decode_deprivation, decode_evidence
+from poverty_desktop.packs.indicators import decode_indicator, decode_target
 from poverty_desktop.packs.measures import decode_measure
 from poverty_desktop.packs.model import (
     Certainty,
@@ -98,6 +100,9 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         evidence=tuple(decode_evidence(row) for row in tables.get("cause_evidence", ())),
         deprivations=tuple(decode_deprivation(row) for row in tables.get("deprivations", ())),
         measures=measures,
+        indicators=tuple(decode_indicator(row) for row in tables.get("indicators", ())),
+        targets=tuple(decode_target(row) for row in tables.get("targets", ())),
+        assessment_items=tuple(decode_assessment_item(row) for row in tables.get("assessment_items", ())),
         village_sums=dict(tables.get("village_sums", ())),
         village_conditions=tuple(decode_condition(row) for row in tables.get("village_conditions", ())),
         papers=decode_papers(tables.get("papers", ()), tables.get("paper_blocks", ())),

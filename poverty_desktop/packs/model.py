@@ -19,7 +19,9 @@ from poverty_desktop.packs.procedures import Procedure
 from poverty_desktop.packs.village_conditions import VillageCondition
 
 if TYPE_CHECKING:
+    from poverty_desktop.packs.assessment_items import AssessmentItem
     from poverty_desktop.packs.fact_rules import Deprivation, Evidence
+    from poverty_desktop.packs.indicators import ExampleTarget, Indicator
     from poverty_desktop.packs.measures import MeasureItem
     from poverty_desktop.packs.paper_templates import PaperTemplate
 
@@ -242,6 +244,9 @@ class Pack:
     village_sums: Mapping[str, str] = field(default_factory=dict)  # what the households add up to, by property
     village_conditions: tuple[VillageCondition, ...] = ()
     papers: tuple[PaperTemplate, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    targets: tuple[ExampleTarget, ...] = ()
+    assessment_items: tuple[AssessmentItem, ...] = ()
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:
@@ -295,6 +300,15 @@ class Pack:
     def measure_items(self) -> Mapping[str, MeasureItem]:
         """Return the catalogue of measures by code."""
         return {item.id: item for item in self.measures}
+
+    def indicator(self, indicator_id: str) -> Indicator | None:
+        """Return an indicator by its id."""
+        return next((item for item in self.indicators if item.id == indicator_id), None)
+
+    def indicators_in(self, year: int) -> tuple[Indicator, ...]:
+        """Return the indicators of ``year``, in the order of the sheet."""
+        era = self.era(year)
+        return tuple(item for item in self.indicators if item.holds_in(year, era))
 
     def measures_in(self, year: int) -> tuple[MeasureItem, ...]:
         """Return the measures on offer in ``year``, in the order of the catalogue."""

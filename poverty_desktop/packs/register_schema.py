@@ -23,25 +23,35 @@ ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "procedure": (RecordKind.PROCEDURE,),
     "step": (RecordKind.STEP,),
     "entry_line": (RecordKind.ENTRY_LINE,),
+    "own_measure": (RecordKind.MEASURE,),
 }
 """From element to the kinds of record whose properties are its leaves; of a year, those of the year checked."""
 
-LAST_YEAR: Mapping[str, RecordKind] = {"household": RecordKind.HOUSEHOLD_YEAR, "person": RecordKind.PERSON_YEAR}
+LAST_YEAR: Mapping[str, RecordKind] = {
+    "village": RecordKind.VILLAGE_YEAR,
+    "household": RecordKind.HOUSEHOLD_YEAR,
+    "person": RecordKind.PERSON_YEAR,
+}
 """Elements with a child ``last_year``, and the kind of its facts."""
 
 IN_VILLAGE = ("village_project",)
 """Elements that hang on a village; all others but the household hang on a household."""
+
+ON_PERSON = ("own_measure",)
+"""Elements that hang on a member: the lines of measures that name them."""
 
 REGION = "id_region_known"
 
 COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
     "village": {"code": LeafType.TEXT, "has_year": LeafType.BOOLEAN},
     "household": {"per_capita_income": LeafType.NUMBER, "has_year": LeafType.BOOLEAN},
+    "procedure": {"completed_year": LeafType.NUMBER},
     "person": {"id18": LeafType.TEXT, REGION: LeafType.BOOLEAN, "has_year": LeafType.BOOLEAN},
 }
 """Leaves that no property has: net income per head of the year in yuan, the first 18 characters of the ID number,
 whether its first six were ever the code of a region (blank where no number is long enough), and whether there are facts
-of the year at all (of a household or person that nobody has asked yet, nothing is missing)."""
+of the year at all (of a household or person that nobody has asked yet, nothing is missing); the year in which a
+procedure was completed, blank where it runs, was given up or ended otherwise."""
 
 _TYPES = {
     PropertyType.INTEGER: LeafType.NUMBER,
@@ -66,7 +76,9 @@ def schema_of(pack: Pack) -> Element:
 def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]]) -> Element:
     """Return the schema that these properties and code lists make."""
     by_kind: dict[RecordKind, list[Property]] = {}
+    known = set[tuple[RecordKind, str]]()
     for item in properties:
+        known.add((item.kind, item.name))
         if item.type not in _LEFT_OUT and item.name != _OF_THE_YEAR:
             by_kind.setdefault(item.kind, []).append(item)
 
@@ -84,14 +96,20 @@ def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]
                 )
         return found
 
+    def computed(name: str) -> Mapping[str, LeafType]:
+        # A pack from before has no steps to tell by.
+        return {} if name == "procedure" and (RecordKind.STEP, "procedure") not in known else COMPUTED.get(name, {})
+
     def element(name: str, children: Mapping[str, Element]) -> Element:
         below = dict(children)
         if name in LAST_YEAR:
             below["last_year"] = Element(name="last_year", leaves=leaves((LAST_YEAR[name],), {}), is_single=True)
-        return Element(name=name, leaves=leaves(ELEMENTS[name], COMPUTED.get(name, {})), children=below)
+        return Element(name=name, leaves=leaves(ELEMENTS[name], computed(name)), children=below)
 
-    apart = {"household", "village", *IN_VILLAGE}
-    inner = {name: element(name, {}) for name in ELEMENTS if name not in apart}
+    apart = {"household", "village", *IN_VILLAGE, *ON_PERSON}
+    names_person = (RecordKind.MEASURE, "person") in known
+    of_person = {name: element(name, {}) for name in ON_PERSON if names_person}
+    inner = {name: element(name, of_person if name == "person" else {}) for name in ELEMENTS if name not in apart}
     of_village = {name: element(name, {}) for name in IN_VILLAGE}
     village = element("village", {"household": element("household", inner), **of_village})
     return Element(name="register", children={"village": village})

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 OF_HOUSEHOLDS: tuple[str, ...] = ()
 """New kinds whose household stands there from the start."""
 
-OF_VILLAGES: tuple[str, ...] = ()
+OF_VILLAGES: tuple[str, ...] = (
+    "target",
+    "entered_figure",
+    "assessment",
+    "assessment_appeal",
+    "frozen_figure",
+)
 """New kinds that belong to a village, a team or the office."""
 
 
