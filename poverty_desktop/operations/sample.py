@@ -12,6 +12,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import SystemIds
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.sample_promises import Promises
 from poverty_desktop.packs import load
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.progress import Progress
@@ -55,12 +56,15 @@ def fill(session: Session, drawn: Plan, progress: Progress | None = None) -> Don
     done = 0
     made = county.households(session.pack, drawn)
     kinds: set[RecordKind] = set()
+    promises = Promises(session, drawn)
     while some := list(islice(made, _AT_ONCE)):
         progress.step(N_("Drawing the sample"), done, total)
         committed = commit(session, list(_saves(some)), seen=log.position(session.db))
         kinds |= committed.kinds
+        promises.note(some)
         done += len(some)
     progress.step(N_("Drawing the sample"), done, total)
+    kinds |= promises.write()
     return Done(value=done, changes=frozenset(kinds))
 
 

@@ -46,6 +46,7 @@ class SampleHousehold:
     is_filed: bool
     plain: Facts
     plain_year: Facts
+    promised: tuple[SampleRecord, ...] = ()  # what was done for it in the year of the article's table
 
     def records(self) -> Iterator[SampleRecord]:
         """Yield every record, what is referred to before what refers to it."""
@@ -59,3 +60,4 @@ class SampleHousehold:
         yield from self.needs
         yield from self.measures
         yield from self.visits
+        yield from self.promised
