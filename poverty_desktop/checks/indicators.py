@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from poverty_desktop.checks import tables
 from poverty_desktop.checks.reading import Reading
 from poverty_desktop.checks.run import NEVER, occasion_of
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_number, compile_truth
@@ -16,7 +17,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.checks import Scope
 from poverty_desktop.packs.indicators import Counting, Indicator
-from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.packs.register_schema import ELEMENTS, LAST_YEAR, schema_of
 from poverty_desktop.store.session import Session
 
 OLD_PACK = N_("The policy pack of this workspace has no indicators yet. Take in the office's newest pack.")
@@ -119,6 +120,31 @@ def counted(session: Session, year: int, indicator: str, *, village: str = "", l
         )
         for record, household, village, amount in rows
     ]
+
+
+def kinds_of(session: Session, year: int, indicators: Iterable[str]) -> tuple[frozenset[RecordKind], bool]:
+    """Return the kinds of record that indicators are computed from, and whether the income per head is asked for."""
+    plan = Plan(root=schema_of(session.pack))
+    occasion = occasion_of(session, year)
+    for item in computed(session, year, indicators):
+        _compiled(plan, item, occasion)
+    found = {RecordKind.HOUSEHOLD, RecordKind.MEMBERSHIP, RecordKind.PERSON, RecordKind.VILLAGE_YEAR}
+    asks_income = False
+    for name, columns in plan.columns.items():
+        kinds = ELEMENTS[name]
+        for column in columns:
+            path = column.partition("@")[0]
+            leaf = path.rpartition("/")[2]
+            asks_income |= leaf == "per_capita_income"
+            found |= {kind for kind in kinds if leaf == "has_year" or (kind, leaf) in session.pack.by_name}
+            if path.startswith("last_year/"):
+                found.add(LAST_YEAR[name])
+        found.add(kinds[0])
+        if name == "procedure":
+            found.add(RecordKind.STEP)
+    if asks_income:
+        found |= {RecordKind.HOUSEHOLD_YEAR, RecordKind.PERSON_YEAR, RecordKind.INCOME_LINE}
+    return frozenset(found), asks_income
 
 
 def _tally(

@@ -93,15 +93,15 @@ def _measures(
     """Yield housing, migration, transfer and training: some done, some promised and overdue."""
     grown = [(record, made) for record, made in people if 26 <= made.age < 66 and made.can_work]
     share = 0.5 if is_slow else 1.0
-    if chance.random() < 0.0031:
+    if chance.random() < 0.0045:
         yield _line(encoder, household, "住房安全保障", "危房改造", chance, chance.random() < 0.85 * share, yuan=18_000)
     if chance.random() < 0.0028:
         yield _line(encoder, household, "搬迁", "生态移民", chance, chance.random() < 0.95 * share, yuan=32_000)
-    if grown and chance.random() < 0.014:
+    if grown and chance.random() < 0.0225:
         person = chance.choice(grown)[0]
         done = chance.random() < 0.9 * share
         yield _line(encoder, household, "教育帮扶", "雨露计划", chance, done, person=person, yuan=1_500)
-    if grown and chance.random() < 0.27:
+    if grown and chance.random() < 0.45:
         person = chance.choice(grown)[0]
         done = chance.random() < 0.95 * share
         times = chance.choices((1, 2), (8, 2))[0] if done else None
