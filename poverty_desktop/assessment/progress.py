@@ -38,7 +38,9 @@ def expected_share(year: int, today: date) -> float:
     return min(1.0, ((today - first).days + 1) / ((last - first).days + 1))
 
 
-def progress(figure: float | None, goal: float | None, year: int, today: date, *, less_is_better: bool = False) -> Progress:
+def progress(
+    figure: float | None, goal: float | None, year: int, today: date, *, less_is_better: bool = False
+) -> Progress:
     """Return how a figure stands to its goal; nothing is judged where either is not known."""
     expected = expected_share(year, today)
     if figure is None or goal is None:

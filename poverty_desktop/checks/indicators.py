@@ -1,4 +1,4 @@
-"""Indicators over the whole register: one scan for each scope, told apart by village; and whoever is behind a figure."""
+"""Indicators over the whole register: one scan for each scope, by village; and whoever is behind a figure."""
 
 from __future__ import annotations
 
@@ -80,9 +80,7 @@ def computed(session: Session, year: int, indicators: Iterable[str] = ()) -> tup
         raise RuleError(OLD_PACK)
     names = set(indicators)
     return tuple(
-        item
-        for item in session.pack.indicators_in(year)
-        if not item.is_entered and (not names or item.id in names)
+        item for item in session.pack.indicators_in(year) if not item.is_entered and (not names or item.id in names)
     )
 
 

@@ -248,7 +248,6 @@ def _hang_on(
                     by_id[parent].children.setdefault(name, []).append(row)
 
 
-
 def _read(
     session: Session, reading: Reading, element: Element, owner: bytes | str, *, of_village: bool = False
 ) -> list[tuple[object, object, Row]]:

@@ -110,9 +110,7 @@ def board(session: Session, *, year: int | None = None, place: str = "") -> Boar
         level=level,
         rows=(*promised, *others),
         entered=values,
-        awaited=tuple(
-            item for item in session.pack.indicators_in(shown) if item.is_entered and item.id not in known
-        ),
+        awaited=tuple(item for item in session.pack.indicators_in(shown) if item.is_entered and item.id not in known),
     )
 
 
@@ -132,9 +130,7 @@ def unfolded(session: Session, year: int, indicator: str, place: str) -> tuple[F
     values = entered(session, year)
     known = {places.above(code, under) for code in _villages(session) if code.startswith(begin)}
     known |= {code for code, found in promised.items() if code.startswith(begin) and found.level is under}
-    return tuple(
-        _row(session, item, code, under, counted, promised.get(code), values) for code in sorted(known)
-    )
+    return tuple(_row(session, item, code, under, counted, promised.get(code), values) for code in sorted(known))
 
 
 def targets(session: Session, year: int) -> tuple[Target, ...]:

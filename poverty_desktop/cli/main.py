@@ -40,6 +40,7 @@ from poverty_desktop.cli import (
     round_samples,
     rounds,
     standard_words,
+    targets,
     village,
     village_procedures,
     villages,
@@ -301,5 +302,8 @@ _COMMANDS: tuple[_Command, ...] = (
     ("needs", N_("list the needs, unmet first, or take one down"), measures.needs, measures.needs_options),
     ("eligible", N_("tell who is entitled to what, and why"), measures.eligible, measures.eligible_options),
     ("opinion", N_("give a second opinion on who is poor"), opinion.second_opinion, opinion.opinion_options),
+    ("targets", N_("list what was promised and what is counted"), targets.targets, targets.targets_options),
+    ("target-set", N_("set or change what is promised"), targets.set_target, targets.set_target_options),
+    ("figures", N_("list whoever is behind a figure"), targets.figures, targets.figures_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

@@ -1,4 +1,4 @@
-"""Set what is promised for a place and a year, and enter what the register cannot know with the document that says it."""
+"""Set what is promised for a place and a year; enter what the register cannot know, with the document that says it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.textual import canonical_decimal
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, language
 from poverty_desktop.ids import RecordId, derive_id
 from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.indicators import Indicator, Level
@@ -113,7 +113,7 @@ def enter(
 ) -> Done[RecordId]:
     """Enter a figure that the register cannot know; another one for the same year takes its place.
 
-    Raises ``RuleError`` outside an office, for an indicator that is counted, without a document, or with a date to come.
+    Raises ``RuleError`` outside an office, for an indicator that is counted, without a document, or dated ahead.
     """
     require_office(session)
     item = indicator_of(session, indicator, year)
@@ -156,9 +156,7 @@ def indicator_of(session: Session, indicator: str, year: int) -> Indicator:
     return found
 
 
-def edit_of(
-    session: Session, kind: RecordKind, record: RecordId, values: Mapping[str, Value]
-) -> RecordEdit:
+def edit_of(session: Session, kind: RecordKind, record: RecordId, values: Mapping[str, Value]) -> RecordEdit:
     """Return the edit that makes a record with a natural key, changes it, or brings it back."""
     if is_known(session, kind, record):
         return RecordEdit(kind=kind, record=record, values=values)
@@ -172,7 +170,8 @@ def target_id(indicator: str, level: Level, place: str, year: int) -> RecordId:
     return derive_id(RecordKind.TARGET, place.encode(), level.value, year, indicator)
 
 
-def _save(session: Session, target: NewTarget) -> Save:
+def check(session: Session, target: NewTarget) -> None:
+    """Raise ``RuleError`` where a target cannot be set; nothing is written."""
     item = indicator_of(session, target.indicator, target.year)
     if item.is_entered:
         raise RuleError(BY_HAND, title=_title(item))
@@ -186,6 +185,10 @@ def _save(session: Session, target: NewTarget) -> Save:
         raise RuleError(WRONG_PLACE, place=places.name_of(session.pack, target.place))
     if target.than and not indicator_of(session, target.than, target.year).is_entered:
         raise RuleError(NOT_BY_HAND, title=_title(indicator_of(session, target.than, target.year)))
+
+
+def _save(session: Session, target: NewTarget) -> Save:
+    check(session, target)
     values: dict[str, Value] = {
         "place": Value(target.place),
         "year": Value(target.year),
@@ -198,12 +201,8 @@ def _save(session: Session, target: NewTarget) -> Save:
     if target.source.strip():
         values["source"] = Value(target.source.strip())
     record = target_id(target.indicator, target.level, target.place, target.year)
-    return Save(
-        village=chain_of(session, target.place), edits=(edit_of(session, RecordKind.TARGET, record, values),)
-    )
+    return Save(village=chain_of(session, target.place), edits=(edit_of(session, RecordKind.TARGET, record, values),))
 
 
 def _title(item: Indicator) -> str:
-    from poverty_desktop.i18n import language
-
     return item.title(language())

@@ -82,10 +82,12 @@ def read_assessment_items(rows: RowReader) -> tuple[Placed[AssessmentItem], ...]
         scoring = rows.member("scoring", Scoring, Scoring.MANUAL)
         subject = rows.member("subject", Assessed, Assessed.VILLAGE)
         if (scoring is Scoring.MANUAL) == bool(row["indicator"]):
-            rows.refuse("indicator", N_("Give an indicator where the points are computed, and none where they are not."))
+            rows.refuse(
+                "indicator", N_("Give an indicator where the points are computed, and none where they are not.")
+            )
         bounds = {"zero_at": Decimal(0), "full_at": Decimal(100)}
-        for column in bounds:
-            number = read_amount(row[column]) if row[column] else bounds[column]
+        for column, usual in tuple(bounds.items()):
+            number = read_amount(row[column]) if row[column] else usual
             if number is None:
                 rows.refuse(column, N_("“{text}” is no number."), text=row[column])
             else:

@@ -141,5 +141,7 @@ def _targets(source: PackSource) -> Iterator[PackProblem]:
             yield note("place", N_("There is no division {text}."), text=target.place)
         key = (target.set_name, target.indicator, target.level, target.place, str(target.year))
         if key in first:
-            yield note("indicator", N_("“{text}” stands already in row {other}."), text=target.indicator, other=first[key])
+            yield note(
+                "indicator", N_("“{text}” stands already in row {other}."), text=target.indicator, other=first[key]
+            )
         first.setdefault(key, item.row)

@@ -225,7 +225,16 @@ SHEETS: Mapping[str, Columns] = {
     ),
     "assessment_items": Columns(
         required=("id", "subject", "title_zh", "title_en", "points", "scoring", "source"),
-        optional=("village_type", "indicator", "full_at", "zero_at", "standard_zh", "standard_en", "valid_from", "valid_to"),
+        optional=(
+            "village_type",
+            "indicator",
+            "full_at",
+            "zero_at",
+            "standard_zh",
+            "standard_en",
+            "valid_from",
+            "valid_to",
+        ),
     ),
     "holidays": Columns(required=("day", "kind", "name_zh", "name_en", "source")),
     "papers": Columns(required=("id", "title", "use", "size", "source")),

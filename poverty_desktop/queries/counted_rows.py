@@ -64,7 +64,9 @@ def rows(
     """Return the rows behind a figure with names and reasons, in the order given."""
     households = list(dict.fromkeys(item.household for item in behind if item.household))
     heads = _by_key(
-        session, "SELECT household, head_name, group_name FROM household_summary WHERE household IN ({marks})", households
+        session,
+        "SELECT household, head_name, group_name FROM household_summary WHERE household IN ({marks})",
+        households,
     )
     names: Mapping[bytes, tuple[Any, ...]] = {}
     if indicator.scope is Scope.PERSON:
@@ -93,9 +95,7 @@ def rows(
     return tuple(found)
 
 
-def proofs(
-    session: Session, indicator: Indicator, year: int, row: CountedRow, language: str
-) -> tuple[Proof, ...]:
+def proofs(session: Session, indicator: Indicator, year: int, row: CountedRow, language: str) -> tuple[Proof, ...]:
     """Return the facts and papers that made one row count, with days and names."""
     behind = Behind(record=row.record, household=row.household or b"", village=row.village, amount=row.amount)
     found = list(_facts(session, indicator, year, behind, language))
@@ -174,9 +174,7 @@ def _measure_words(session: Session, line: database.Row, language: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _facts(
-    session: Session, indicator: Indicator, year: int, behind: Behind, language: str
-) -> Iterator[Proof]:
+def _facts(session: Session, indicator: Indicator, year: int, behind: Behind, language: str) -> Iterator[Proof]:
     """Yield the data items that the indicator names, as they stand for this row."""
     pack = session.pack
     keys = {
@@ -220,7 +218,9 @@ def _steps(session: Session, household: bytes, procedure: str, year: int, langua
         until = row["ended_on"] or ""
         yield Proof(
             what=step.name(language) if step is not None else str(row["name"]),
-            said=_("signed by {names}").format(names=format_list(signed)) if signed else _outcome(session, row, language),
+            said=_("signed by {names}").format(names=format_list(signed))
+            if signed
+            else _outcome(session, row, language),
             day=f"{row['done_on']}—{until}" if until else str(row["done_on"]),
             by=str(row["participants"] or ""),
         )
@@ -238,4 +238,3 @@ def _lines(session: Session, household: bytes, name: str, year: int, language: s
             day=str(line["finished_on"] or ""),
             by=str(line["confirmed_by"] or line["helper"] or ""),
         )
-

@@ -48,7 +48,12 @@ def is_kept(pack: Pack) -> bool:
 
 
 def of_household(
-    plan: Plan, encoder: Encoder, household: HouseholdId, village: str, plain: Facts, people: Sequence[tuple[RecordId, Person]]
+    plan: Plan,
+    encoder: Encoder,
+    household: HouseholdId,
+    village: str,
+    plain: Facts,
+    people: Sequence[tuple[RecordId, Person]],
 ) -> tuple[SampleRecord, ...]:
     """Return what was done for one filed household in 2015."""
     chance = random.Random(f"{plan.seed} {household.hex()} 2015")  # noqa: S311 - the same every time
@@ -64,9 +69,7 @@ def _exit(encoder: Encoder, household: HouseholdId, first: date) -> Iterator[Sam
     """Yield a completed exit with its eleven steps, each with its signatures and days."""
     procedure = RecordId(derive_id(RecordKind.PROCEDURE, household, EXIT, YEAR))
     facts: Facts = {"household": household, "kind": EXIT, "begun_on": first}
-    yield SampleRecord(
-        kind=RecordKind.PROCEDURE, id=procedure, values=encoder.values(RecordKind.PROCEDURE, facts)
-    )
+    yield SampleRecord(kind=RecordKind.PROCEDURE, id=procedure, values=encoder.values(RecordKind.PROCEDURE, facts))
     for number, (name, after, hangs) in enumerate(_EXIT_DAYS, start=1):
         on = first + timedelta(days=after)
         step: Facts = {

@@ -44,7 +44,7 @@ def village_of(session: Session, kind: RecordKind, record: RecordId) -> str:
 
 
 def chain_of(session: Session, place: str) -> str:
-    """Return in which village's chain what concerns a place is written: a township's and county's in the office's own."""
+    """Return in which village's chain what concerns a place is written: in the own one for larger places."""
     division = session.pack.divisions.get(place)
     return place if division is not None and division.level == "village" else session.village
 
