@@ -12,7 +12,7 @@ from poverty_desktop.checks.run import help_year
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import RecordId
 from poverty_desktop.packs.indicators import Direction, Indicator, Level
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.model import Label, Pack
 from poverty_desktop.store.session import Session
 
 
@@ -41,6 +41,7 @@ class Entered:
     value: float
     document: str
     dated: str
+    title: Label | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +177,7 @@ def entered(session: Session, year: int) -> tuple[Entered, ...]:
             value=float(row[4]),
             document=str(row[5] or ""),
             dated=str(row[6] or ""),
+            title=_title(session.pack, str(row[1])),
         )
         for row in rows
     )
@@ -237,6 +239,11 @@ def _row(
         goal=goal,
         progress=state,
     )
+
+
+def _title(pack: Pack, indicator: str) -> Label | None:
+    found = pack.indicator(indicator)
+    return found.title if found is not None else None
 
 
 def _villages(session: Session) -> set[str]:
