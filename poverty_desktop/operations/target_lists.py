@@ -153,7 +153,7 @@ _FIGURE_CAPTIONS = (
     N_("Place"),
     N_("Unit"),
     N_("Target"),
-    N_("Counted"),
+    N_("Done so far"),
     N_("Standing"),
     N_("Source document"),
 )

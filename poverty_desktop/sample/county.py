@@ -162,7 +162,7 @@ class _Village:
         if not self._knows_promises:
             return ()
         named = [(member.person.id, made) for member, made in zip(members, people, strict=True)]
-        return promised.of_household(self._plan, self._encoder, household, self._village.code, plain, named)
+        return promised.of_household(self._plan, self._pack, self._encoder, household, self._village.code, plain, named)
 
     def _causes(self, people: Sequence[Person], house: Facts, status: filing.Status, year: Facts) -> list[str]:
         if not (status.is_filed or status.monitoring):

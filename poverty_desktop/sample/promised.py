@@ -49,6 +49,7 @@ def is_kept(pack: Pack) -> bool:
 
 def of_household(
     plan: Plan,
+    pack: Pack,
     encoder: Encoder,
     household: HouseholdId,
     village: str,
@@ -60,13 +61,15 @@ def of_household(
     slow = random.Random(f"{plan.seed} {village} 2015").random() < 0.2  # noqa: S311 - the same every time
     found: list[SampleRecord] = []
     if plain.get("exit_year") == YEAR and chance.random() < (0.35 if slow else 0.88):
-        found += _exit(encoder, household, date(YEAR, 8, 20) + timedelta(days=chance.randint(0, 60)))
+        found += _exit(pack, encoder, household, date(YEAR, 8, 20) + timedelta(days=chance.randint(0, 60)))
     found += _measures(chance, encoder, household, people, is_slow=slow)
     return tuple(found)
 
 
-def _exit(encoder: Encoder, household: HouseholdId, first: date) -> Iterator[SampleRecord]:
+def _exit(pack: Pack, encoder: Encoder, household: HouseholdId, first: date) -> Iterator[SampleRecord]:
     """Yield a completed exit with its eleven steps, each with its signatures and days."""
+    known = pack.procedure(EXIT)
+    signers = {row.step.id: row.step.signatures for row in known.steps} if known is not None else {}
     procedure = RecordId(derive_id(RecordKind.PROCEDURE, household, EXIT, YEAR))
     facts: Facts = {"household": household, "kind": EXIT, "begun_on": first}
     yield SampleRecord(kind=RecordKind.PROCEDURE, id=procedure, values=encoder.values(RecordKind.PROCEDURE, facts))
@@ -80,6 +83,7 @@ def _exit(encoder: Encoder, household: HouseholdId, first: date) -> Iterator[Sam
             "done_on": on,
             "ended_on": on + timedelta(days=hangs) if hangs else None,
             "outcome": "passed",
+            "signatures": signers.get(name) or None,
         }
         record = RecordId(derive_id(RecordKind.STEP, procedure, number))
         yield SampleRecord(kind=RecordKind.STEP, id=record, values=encoder.values(RecordKind.STEP, step))

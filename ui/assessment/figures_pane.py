@@ -38,7 +38,10 @@ class Layer:
 
 
 class FiguresPane(QWidget):
-    """``unfold_asked`` and ``list_asked`` carry the row; ``moved`` the row that the keyboard is on."""
+    """``unfold_asked`` and ``list_asked`` carry the row; ``moved`` the row that the keyboard is on.
+
+    ``folded`` tells whether whoever is counted is shown now.
+    """
 
     unfold_asked = Signal(object)
     list_asked = Signal(object)
@@ -46,6 +49,7 @@ class FiguresPane(QWidget):
     proof_asked = Signal(object)
     moved = Signal(object)
     export_asked = Signal()
+    folded = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,6 +166,7 @@ class FiguresPane(QWidget):
         self._up.setVisible(self._listed is not None or len(self._layers) > 1)
         if layer.rows and not self._table.currentIndex().isValid():
             self._table.setCurrentIndex(self._rows.index(0, 0))
+        self.folded.emit(self._listed is not None)
         self._show_path()
 
     def _show_path(self) -> None:

@@ -71,7 +71,7 @@ class OfficeForm(QFrame):
         self._dated = line_edit(
             words, N_("Date of the document"), "assessment_dated", hint=N_("Date, such as 2016-03-01")
         )
-        self._enter = button(words, N_("Enter"), "assessment_enter", self._give_figure)
+        self._enter = button(words, N_("Enter the figure"), "assessment_enter", self._give_figure)
         for part in (self._indicator, self._value, self._document, self._dated, self._enter):
             second.addWidget(part)
         box.addLayout(second)

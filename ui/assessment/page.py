@@ -125,6 +125,7 @@ class AssessmentPage(Page):
         top.addWidget(self._said, 1)
         self._years = QComboBox()
         self._years.setObjectName("assessment_year")
+        self._years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         words.put(self._years.setAccessibleName, N_("Year shown"))
         self._years.activated.connect(self._choose_year)
         top.addWidget(self._years)
@@ -139,6 +140,7 @@ class AssessmentPage(Page):
         self._form = OfficeForm()
         self._form.setVisible(False)
         self._figures.moved.connect(self._form.show_row)
+        self._figures.folded.connect(self._show_form)
         self._form.target_given.connect(self._set_target)
         self._form.target_removed.connect(self._remove_target)
         self._form.figure_given.connect(self._enter)
@@ -220,6 +222,12 @@ class AssessmentPage(Page):
     def _choose_year(self, number: int) -> None:
         self._year = int(self._years.itemData(number))
         self.refresh()
+
+    @Slot(bool)
+    def _show_form(self, has_list: bool) -> None:  # noqa: FBT001 - of a signal
+        """Leave the room to the list of whoever is counted."""
+        is_office = self.shell.desk.role == "office"
+        self._form.setVisible(is_office and self._opened is not None and not has_list)
 
     @Slot(object)
     def _unfold(self, row: FigureRow) -> None:

@@ -43,7 +43,7 @@ def _source(row: FigureRow) -> str:
 
 _FIGURES: tuple[Cell[FigureRow], ...] = (
     Cell(words=N_("Target"), text=goal_text, is_number=True),
-    Cell(words=N_("Counted"), text=figure_text, is_number=True),
+    Cell(words=N_("Done so far"), text=figure_text, is_number=True),
     Cell(words=N_("Unit"), text=_unit),
     Cell(words=N_("Progress"), text=_bar),
     Cell(words=N_("Standing"), text=standing_words),
@@ -106,7 +106,7 @@ def _by(row: Proof) -> str:
 PROOF_COLUMNS: tuple[Cell[Proof], ...] = (
     Cell(words=N_("Fact or paper"), text=_proof),
     Cell(words=N_("Day"), text=_day),
-    Cell(words=N_("What it says"), text=_said),
+    Cell(words=N_("What it shows"), text=_said),
     Cell(words=N_("By whom"), text=_by),
 )
 
