@@ -65,6 +65,7 @@ ELEMENTS = {
     "step": N_("step of a procedure"),
     "entry_line": N_("entry still to be made"),
     "beneficiary": N_("line of money"),
+    "own_measure": N_("measure of this member"),
 }
 COMPUTED = {
     "per_capita_income": N_("net income per head"),
@@ -82,6 +83,7 @@ COMPUTED = {
     "paid_lines": N_("lines to households"),
     "least_share": N_("smallest share"),
     "most_share": N_("largest share"),
+    "completed_year": N_("year of completion"),
 }
 OF_DAYS = {"max": N_("latest {term}"), "min": N_("earliest {term}")}
 TOLD_APART_BY = {
@@ -99,6 +101,7 @@ TOLD_APART_BY = {
     "step": "name",
     "entry_line": "kind",
     "beneficiary": "item",
+    "own_measure": "kind",
 }
 """What tells the things of one kind apart, where they are counted."""
 SIGNS = {"*": "×", "div": "÷", "-": "−"}

@@ -12,7 +12,7 @@ from poverty_desktop.ids import HouseholdId, RecordId, SeededIds, derive_id
 from poverty_desktop.packs.layout import DEPARTMENT_LIST
 from poverty_desktop.packs.limits import number_of
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.sample import filing
+from poverty_desktop.sample import filing, promised
 from poverty_desktop.sample.circumstances import CATEGORY_DIGITS, GRADES, WEAK, Facts, Person, is_away, person
 from poverty_desktop.sample.conditions import conditions
 from poverty_desktop.sample.economy import Economy, Entry
@@ -72,6 +72,8 @@ class _Village:
         # What the first samples left open is drawn beside, so that the people of a seed stay who they are.
         self._beside = random.Random(f"{plan.seed} {village.code} beside")  # noqa: S311 - the same every time
         self._year = plan.year
+        self._plan = plan
+        self._knows_promises = plan.year > promised.YEAR and promised.is_kept(pack)
         self._pack = pack
         self._last_day = pack.accounting_period(plan.year)[1]
         self._village = village
@@ -161,7 +163,16 @@ class _Village:
             is_filed=is_filed,
             plain=plain,
             plain_year=plain_year,
+            promised=self._promised(household_id, plain, people, members) if is_filed else (),
         )
+
+    def _promised(
+        self, household: HouseholdId, plain: Facts, people: Sequence[Person], members: Sequence[SampleMember]
+    ) -> tuple[SampleRecord, ...]:
+        if not self._knows_promises:
+            return ()
+        named = [(member.person.id, made) for member, made in zip(members, people, strict=True)]
+        return promised.of_household(self._plan, self._pack, self._encoder, household, self._village.code, plain, named)
 
     def _causes(self, people: Sequence[Person], house: Facts, status: filing.Status, year: Facts) -> list[str]:
         if not (status.is_filed or status.monitoring):

@@ -27,6 +27,11 @@ OF_VILLAGES: tuple[str, ...] = (
     "contract",
     "payment",
     "performance",
+    "target",
+    "entered_figure",
+    "assessment",
+    "assessment_appeal",
+    "frozen_figure",
 )
 """New kinds that belong to a village, a team or the office."""
 
