@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poverty_desktop import i18n, paths
-from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop import i18n
+from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import card_claims, disclosure
-from poverty_desktop.operations.printed_papers import Note, note_of, remember
 from poverty_desktop.operations.workspace import RecoverySheet
-from poverty_desktop.progress import Progress
 from poverty_desktop.queries import papers, years
 from poverty_desktop.store.session import Session
 
@@ -70,7 +67,8 @@ def paper_words(pack: Pack, paper: Wanted, year: int) -> str:
     return pack.text(_template(pack, paper).title, year)(i18n.language())
 
 
-def _title(session: Session, wanted: Sequence[Wanted]) -> str:
+def title_of(session: Session, wanted: Sequence[Wanted]) -> str:
+    """Return the names of several papers in one line."""
     year = years.working_year(session)
     return " · ".join(paper_words(session.pack, paper, year) for paper in wanted)
 
@@ -198,102 +196,9 @@ def preview_template(
     return page_image(pdf_bytes(document), min(page, count - 1), dots_per_inch=dots_per_inch), count
 
 
-def print_households(
-    session: Session,
-    households: Sequence[HouseholdId],
-    wanted: Sequence[Wanted],
-    target: Path,
-    *,
-    year: int | None = None,
-    form_id: str | None = None,
-    progress: Progress | None = None,
-) -> Printed:
-    """Write the wanted papers of these households into one PDF file at ``target``.
-
-    Raises ``RuleError`` when nothing is chosen, ``StorageError`` when the file cannot be written, ``Cancelled``; in
-    each case no file is left behind.
-    """
-    from poverty_desktop.pdf.volume import write_volume
-
-    missing: set[str] = set()
-    notes: list[Note] = []
-    documents = _documents(session, households, wanted, year, form_id, progress or Progress(), missing, notes)
-    part = target.with_name(target.name + ".part")
-    title = _title(session, wanted)
-    try:
-        with part.open("wb") as file:
-            pages = write_volume(file, documents, title=title)
-        part.replace(target)
-        paths.sync_folder(target.parent)
-    except OSError as error:
-        raise StorageError(
-            N_("The PDF file could not be written. Choose another folder or free some space.")
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
-    disclosure.note(session, "print", households)
-    remember(session, notes)
-    return Printed(path=target, pages=pages, households=len(households), missing=frozenset(missing))
-
-
-def papers_in_memory(
-    session: Session,
-    households: Sequence[HouseholdId],
-    wanted: Sequence[Wanted],
-    *,
-    year: int | None = None,
-    form_id: str | None = None,
-    progress: Progress | None = None,
-) -> bytes:
-    """Return the wanted papers of these households as one PDF for a printer; nothing of it is written to disk.
-
-    Whoever sends it calls :func:`note_printed` then. Raises ``RuleError`` when nothing is chosen, ``Cancelled``.
-    """
-    from poverty_desktop.pdf.volume import write_volume
-
-    target = io.BytesIO()
-    notes: list[Note] = []
-    documents = _documents(session, households, wanted, year, form_id, progress or Progress(), set(), notes)
-    write_volume(
-        target,
-        documents,
-        title=_title(session, wanted),
-    )
-    remember(session, notes)
-    return target.getvalue()
-
-
 def note_printed(session: Session, households: Sequence[HouseholdId]) -> None:
     """Write down that the papers of these households went to a printer."""
     disclosure.note(session, "print", households)
-
-
-def _documents(
-    session: Session,
-    households: Sequence[HouseholdId],
-    wanted: Sequence[Wanted],
-    year: int | None,
-    form_id: str | None,
-    progress: Progress,
-    missing: set[str],
-    notes: list[Note],
-) -> Iterator[Document]:
-    """Return the papers as they are laid out, collecting the characters that no font has in ``missing``."""
-    if not households or not wanted:
-        raise RuleError(N_("Choose at least one household and one paper."))
-
-    def laid_out() -> Iterator[Document]:
-        for index, household in enumerate(households):
-            progress.step(N_("Printing households"), index, len(households))
-            for paper in wanted:
-                composed = compose(session, paper, household, year=year, form_id=form_id)
-                missing.update(composed.missing)
-                if composed.document.number:
-                    notes.append(note_of(composed.document, str(paper), household))
-                yield composed.document
-        progress.step(N_("Printing households"), len(households), len(households))
-
-    return laid_out()
 
 
 def preview_page(
