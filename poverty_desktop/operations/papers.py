@@ -12,7 +12,7 @@ from poverty_desktop import i18n
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import card_claims, disclosure
+from poverty_desktop.operations import card_claims, disclosure, file_binding
 from poverty_desktop.operations.workspace import RecoverySheet
 from poverty_desktop.queries import papers, years
 from poverty_desktop.store.session import Session
@@ -20,9 +20,7 @@ from poverty_desktop.store.session import Session
 if TYPE_CHECKING:
     from poverty_desktop.packs.model import Pack
     from poverty_desktop.packs.paper_templates import PaperTemplate
-    from poverty_desktop.pdf.composed_values import ComposedPaper
     from poverty_desktop.pdf.page import Document
-    from poverty_desktop.pdf.values import FilePart
 
 
 class Paper(StrEnum):
@@ -117,14 +115,17 @@ def compose(
     language = i18n.language()
     stamp = papers.stamp(session, household)
     if paper in (Paper.HOUSEHOLD_FILE, Paper.INCOME_SHEET):
-        file = papers.household_paper(session, household, year=year, language=language)
-        forms = _forms(session, household, year, language) if paper is Paper.HOUSEHOLD_FILE else {}
+        opened = papers.open_for_paper(session, household, year=year, language=language)
+        file = papers.household_paper(session, household, language=language, opened=opened)
+        bound = (
+            file_binding.papers_of_file(session, household, opened, language) if paper is Paper.HOUSEHOLD_FILE else {}
+        )
         document = (
-            compose_household_file(file, stamp, language=language, forms=forms)
+            compose_household_file(file, stamp, language=language, bound=bound)
             if paper is Paper.HOUSEHOLD_FILE
             else compose_income_sheet(file, stamp, language=language)
         )
-        texts = texts_of((file, *forms.values()))
+        texts = texts_of((file, *(item for some in bound.values() for item in some)))
     elif paper in (Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE):
         form = form_paper(
             session,
@@ -140,19 +141,6 @@ def compose(
         claim = card_claims.sign(session, household, card) or ""
         document, texts = compose_assistance_card(card, stamp, language=language, claim=claim), texts_of(card)
     return Composed(document, missing_characters("".join(texts)))
-
-
-def _forms(session: Session, household: HouseholdId, year: int | None, language: str) -> dict[FilePart, ComposedPaper]:
-    """Return the parts of the household file that the pack composes."""
-    from poverty_desktop.pdf.values import FilePart
-    from poverty_desktop.queries.paper_blocks import composed_paper
-
-    parts = {FilePart.REGISTER: "register_form", FilePart.PLAN: "plan_sheet"}
-    return {
-        part: composed_paper(session, template, household, year=year, language=language)
-        for part, name in parts.items()
-        if (template := session.pack.paper(name)) is not None
-    }
 
 
 def compose_template(

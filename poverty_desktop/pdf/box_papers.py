@@ -17,7 +17,8 @@ _KIND = "AB"
 _GAP = 4 * MM
 _LABEL_HEIGHT = 236 * MM  # of a box 310 mm high, below the finger hole
 _PAD = 2 * MM
-_BANDS = ((0.20, 24.0), (0.24, 18.0), (0.16, 13.0), (0.12, 16.0), (0.12, 11.0), (0.06, 12.0), (0.10, 8.0))
+_BY_HAND = "\u3000"
+_BANDS = ((0.20, 24.0), (0.24, 18.0), (0.16, 13.0), (0.12, 11.5), (0.12, 11.0), (0.06, 12.0), (0.10, 8.0))
 """Share of the height and largest size of each line of a label, from above."""
 
 
@@ -97,7 +98,7 @@ def _draw_list(sheet: Sheet, box: BoxPaper) -> None:
         title="",
         columns=tuple(PaperColumn(label=say(word)) for word in words),
         rows=tuple(
-            (str(number), line.name, line.household_number, line.group, line.category, " ", " ")
+            (str(number), line.name, line.household_number, line.group, line.category, _BY_HAND, _BY_HAND)
             for number, line in enumerate(box.lines, start=box.first)
         ),
     )

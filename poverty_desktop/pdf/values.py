@@ -125,6 +125,16 @@ class FilePart(StrEnum):
     MEASURES = "measures"
     VISITS = "visits"
     EFFECTS = "effects"
+    AUTHORISATION = "authorisation"
+    VERIFICATION = "verification"
+    COMPARISON = "comparison"
+    MINUTES = "minutes"
+    DISPLAY = "display"
+    APPROVAL = "approval"
+    CARD = "card"
+    CHANGES = "changes"
+    EXIT = "exit"
+    PHOTOS = "photos"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
