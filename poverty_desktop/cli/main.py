@@ -177,6 +177,12 @@ _COMMANDS: tuple[_Command, ...] = (
     ("hand-back", N_("hand a completed interview back"), interviews.hand_back, interviews.hand_back_options),
     ("print", N_("print papers as PDF"), printing.print_papers, printing.print_options),
     ("boxes", N_("print labels and lists for archive boxes"), printing.boxes, printing.boxes_options),
+    (
+        "village-print",
+        N_("print the board of progress or the list of findings of a village"),
+        printing.village_print,
+        printing.village_print_options,
+    ),
     ("paper", N_("say what has changed since a paper was printed"), cards.paper, cards.paper_options),
     ("check-card", N_("tell whether the code of an assistance card is genuine"), cards.check, cards.check_options),
     ("fill-table", N_("fill an office's empty table"), blank_tables.fill_table, blank_tables.fill_table_options),

@@ -88,6 +88,30 @@ def boxes_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--spine", type=int, default=40, help=_("width of the spine in mm"))
 
 
+def village_print(options: argparse.Namespace) -> object:
+    """Write a paper of a village, or name those that there are."""
+    from poverty_desktop.operations import village_sheets
+
+    with open_workspace(options, is_reading=True) as session:
+        if options.output is None:
+            return [{"paper": paper, "title": title} for paper, title in village_sheets.on_offer(session)]
+        villages = [code for code, _name in village_sheets.villages_on_offer(session)]
+        village = options.village or session.village or (villages[0] if len(villages) == 1 else "")
+        if not village:
+            raise RuleError(N_("There are several villages: say which with --village."))
+        done = village_sheets.print_sheet(session, options.paper, village, options.output, year=options.year)
+        return {N_("file"): done.path, N_("pages"): done.pages}
+
+
+def village_print_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``village-print``."""
+    takes_workspace(command)
+    command.add_argument("output", type=Path, nargs="?", help=_("PDF file to write; without it the papers are named"))
+    command.add_argument("--paper", default="village_board", help=_("paper to print"))
+    command.add_argument("--village", help=_("only this village, 12 digits"))
+    command.add_argument("--year", type=int, help=_("accounting year"))
+
+
 def _choosing(command: argparse.ArgumentParser) -> None:
     command.add_argument("--household", action="append", help=_("a household; without it the whole village"))
     command.add_argument("--list", type=Path, help=_("a table that names households by number, ID number or head"))

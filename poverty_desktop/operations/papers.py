@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from poverty_desktop import i18n
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import card_claims, disclosure, file_binding
 from poverty_desktop.operations.workspace import RecoverySheet
 from poverty_desktop.queries import papers, years
@@ -53,8 +53,10 @@ def wanted(name: str) -> Wanted:
 
 def on_offer(session: Session) -> tuple[tuple[Wanted, str], ...]:
     """Return everything that can be printed of a household with its title, the papers of the pack last."""
+    from poverty_desktop.packs.paper_templates import OF_HOUSEHOLDS
+
     year = years.working_year(session)
-    offered: list[Wanted] = [*Paper, *(template.id for template in session.pack.papers)]
+    offered: list[Wanted] = [*Paper, *(one.id for one in session.pack.papers if one.use in OF_HOUSEHOLDS)]
     return tuple((paper, paper_words(session.pack, paper, year)) for paper in offered)
 
 
@@ -62,7 +64,7 @@ def paper_words(pack: Pack, paper: Wanted, year: int) -> str:
     """Return the name of a paper in the language of the screen."""
     if isinstance(paper, Paper):
         return _(PAPER_WORDS[paper])
-    return pack.text(_template(pack, paper).title, year)(i18n.language())
+    return pack.text(template_of(pack, paper).title, year)(i18n.language())
 
 
 def title_of(session: Session, wanted: Sequence[Wanted]) -> str:
@@ -71,7 +73,8 @@ def title_of(session: Session, wanted: Sequence[Wanted]) -> str:
     return " · ".join(paper_words(session.pack, paper, year) for paper in wanted)
 
 
-def _template(pack: Pack, paper: str) -> PaperTemplate:
+def template_of(pack: Pack, paper: str) -> PaperTemplate:
+    """Return the paper of a pack that has this id; raises ``RuleError`` where it has none."""
     template = pack.paper(paper)
     if template is None:
         raise RuleError(N_("The policy pack of this workspace has no such paper."))
@@ -111,7 +114,7 @@ def compose(
     from poverty_desktop.pdf.values import texts_of
 
     if not isinstance(paper, Paper):
-        return compose_template(session, _template(session.pack, paper), household, year=year)
+        return compose_template(session, template_of(session.pack, paper), household, year=year)
     language = i18n.language()
     stamp = papers.stamp(session, household)
     if paper in (Paper.HOUSEHOLD_FILE, Paper.INCOME_SHEET):
@@ -147,7 +150,7 @@ def compose_template(
     session: Session, template: PaperTemplate, household: HouseholdId, *, year: int | None = None
 ) -> Composed:
     """Return a paper that a pack composes; raises ``RuleError`` for an unknown household."""
-    from poverty_desktop.packs.paper_templates import Use
+    from poverty_desktop.packs.paper_templates import OF_VILLAGE, Use
     from poverty_desktop.pdf.composed import compose_paper
     from poverty_desktop.pdf.fonts import missing_characters
     from poverty_desktop.pdf.values import texts_of
@@ -157,31 +160,13 @@ def compose_template(
 
     language = i18n.language()
     stamp = papers.stamp(session, household)
+    if template.use in OF_VILLAGE:
+        raise RuleError(N_("This is a paper of a whole village. Print it where the papers of the village are."))
     if template.use is Use.WALL:
         wall = wall_paper(session, template, household, year=year, language=language)
         return Composed(compose_wall_card(wall, stamp, language=language), missing_characters("".join(texts_of(wall))))
     paper = composed_paper(session, template, household, year=year, language=language)
     return Composed(compose_paper(paper, stamp, language=language), missing_characters("".join(texts_of(paper))))
-
-
-def preview_template(
-    session: Session, pack: Pack, paper: str, page: int, *, dots_per_inch: int = 96
-) -> tuple[bytes, int]:
-    """Return a page of a paper of ``pack``, published or not, with the first household of the register.
-
-    It needs no edition in force: the office looks at a form while it edits it. Raises ``RuleError`` where the register
-    is empty or the pack has no such paper.
-    """
-    from poverty_desktop.pdf.preview import page_image
-    from poverty_desktop.pdf.volume import pdf_bytes
-
-    row = session.db.conn.execute("SELECT id FROM household WHERE alive ORDER BY id LIMIT 1").fetchone()
-    if row is None:
-        raise RuleError(N_("The register has no household yet with which the paper could be shown."))
-    shown = replace(session, pack=pack)
-    document = compose_template(shown, _template(pack, paper), HouseholdId(RecordId(bytes(row[0])))).document
-    count = len(document.pages)
-    return page_image(pdf_bytes(document), min(page, count - 1), dots_per_inch=dots_per_inch), count
 
 
 def note_printed(session: Session, households: Sequence[HouseholdId]) -> None:

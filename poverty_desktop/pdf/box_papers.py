@@ -17,7 +17,7 @@ _KIND = "AB"
 _GAP = 4 * MM
 _LABEL_HEIGHT = 236 * MM  # of a box 310 mm high, below the finger hole
 _PAD = 2 * MM
-_BY_HAND = "\u3000"
+_FIRST_BY_HAND = 5  # pages and remark
 _BANDS = ((0.20, 24.0), (0.24, 18.0), (0.16, 13.0), (0.12, 11.5), (0.12, 11.0), (0.06, 12.0), (0.10, 8.0))
 """Share of the height and largest size of each line of a label, from above."""
 
@@ -96,9 +96,11 @@ def _draw_list(sheet: Sheet, box: BoxPaper) -> None:
     )  # fmt: skip
     table = PaperTable(
         title="",
-        columns=tuple(PaperColumn(label=say(word)) for word in words),
+        columns=tuple(
+            PaperColumn(label=say(word), by_hand=place >= _FIRST_BY_HAND) for place, word in enumerate(words)
+        ),
         rows=tuple(
-            (str(number), line.name, line.household_number, line.group, line.category, _BY_HAND, _BY_HAND)
+            (str(number), line.name, line.household_number, line.group, line.category, "", "")
             for number, line in enumerate(box.lines, start=box.first)
         ),
     )

@@ -45,10 +45,11 @@ class PaperMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperColumn:
-    """One column of a table; numbers stand to the right."""
+    """One column of a table; numbers stand to the right. One that is ``by_hand`` stays blank and wide enough."""
 
     label: str
     is_number: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations import archive_boxes, blank_tables, households_of_list, papers, printed_papers
+from poverty_desktop.operations import (
+    archive_boxes,
+    blank_tables,
+    households_of_list,
+    papers,
+    printed_papers,
+    village_sheets,
+)
 from poverty_desktop.operations.households_of_list import ListedHouseholds
 from poverty_desktop.operations.papers import Paper, Printed
 from poverty_desktop.operations.print_run import Order, PlannedFile, PrintRun, Volume, planned
@@ -38,6 +45,7 @@ class Choices:
     types: tuple[GroupCount, ...]
     questionnaires: tuple[tuple[str, str], ...]  # id and title, the yearly one first
     composed: tuple[tuple[str, str], ...]  # papers of the pack, id and title
+    of_village: tuple[tuple[str, str], ...]  # papers of a whole village, id and title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +67,7 @@ def choices(language: str, session: Session) -> Choices:
         composed=tuple(
             (str(paper), title) for paper, title in papers.on_offer(session) if not isinstance(paper, Paper)
         ),
+        of_village=village_sheets.on_offer(session),
     )
 
 
@@ -155,6 +164,11 @@ def begun_for_printer(chosen: Sequence[HouseholdId], order: Order, session: Sess
     """Return the run that prints into memory; raises as ``print_run.PrintRun``."""
     ordered = print_order.by_route(session, chosen) if order.by_route else tuple(chosen)
     return PrintRun([PlannedFile(path=None, households=ordered)], order)
+
+
+def print_of_village(paper: str, household: HouseholdId, target: Path, session: Session) -> Printed:
+    """Write a paper of the village in which a household lives; raises as ``village_sheets.print_sheet``."""
+    return village_sheets.print_sheet(session, paper, households.village_of(session, household), target)
 
 
 def stop(run: PrintRun, _session: Session) -> None:

@@ -161,6 +161,7 @@ class PapersPage(Page):
         self._panel.confirmed.connect(self._go_on)
         self._panel.table_asked.connect(self._fill_table)
         self._panel.boxes_asked.connect(self._ask_boxes)
+        self._panel.village_asked.connect(self._print_of_village)
         self._chooser.list_asked.connect(self._ask_list)
         self._press_room.job_kept.connect(self._strip.show_job)
         self._press_room.job_gone.connect(self._strip.hide)
@@ -182,6 +183,7 @@ class PapersPage(Page):
         self._panel.set_villages(len(found.villages))
         self._panel.set_questionnaires(found.questionnaires)
         self._panel.set_composed(found.composed)
+        self._panel.set_village_papers(found.of_village)
 
     @Slot()
     def _show_chosen(self) -> None:
@@ -294,6 +296,24 @@ class PapersPage(Page):
         if target is not None:
             work = partial(calls.write_boxes, self._chooser.chosen(), target, in_a_box, spine_mm)
             self.shell.store.run(work, self._boxes_made, self.shell.fail)
+
+    @Slot(str, str)
+    def _print_of_village(self, paper: str, title: str) -> None:
+        """Print a paper of the village in which the household under the cursor lives."""
+        household = self._chooser.in_preview()
+        target = None
+        if household is not None:
+            target = file_chooser.ask_target(
+                self, self.shell, Purpose.PAPERS, _("Where should the PDF go?"), f"{title}.pdf", "PDF (*.pdf)"
+            )
+        if household is not None and target is not None:
+            work = partial(calls.print_of_village, paper, household, target)
+            self.shell.store.run(work, partial(self._village_printed, title), self.shell.fail)
+
+    def _village_printed(self, title: str, done: Printed) -> None:
+        said = _("{paper}: {pages} pages are ready.").format(paper=title, pages=done.pages)
+        mend = Mend(words=_("Open the PDF"), act=partial(open_path, self.shell, done.path))
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said, mend=mend))
 
     def _boxes_made(self, done: Printed) -> None:
         said = _("Labels and lists for the boxes are on {pages} pages.").format(pages=done.pages)

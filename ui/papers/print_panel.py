@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QRadioButton, QSizePolicy, QSpinBox, QWidget
@@ -28,7 +29,8 @@ class PrintPanel(QFrame):
     """``changed`` when another paper is ticked; ``confirmed`` goes on in spite of a warning.
 
     ``direct_asked`` wants the papers on a printer, ``print_asked`` as files; ``table_asked`` fills an office's table,
-    ``boxes_asked`` labels the boxes in which the files stand.
+    ``boxes_asked`` labels the boxes in which the files stand; ``village_asked`` wants a paper of the whole village,
+    by id and title.
     """
 
     changed = Signal()
@@ -37,6 +39,7 @@ class PrintPanel(QFrame):
     confirmed = Signal()
     table_asked = Signal()
     boxes_asked = Signal()
+    village_asked = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +54,8 @@ class PrintPanel(QFrame):
         self._form = QComboBox()
         self._form.setObjectName("papers_form")
         self._form.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._village_title = label(self.words, N_("Of the whole village"), "papers_of_village", role="heading")
+        self._village_papers = column(spacing=4)
         self._said = label(None, "", "papers_count", role="lead")
         self._route = self._tick(N_("In walking order"), "papers_route")
         self._both_sides = self._tick(N_("On both sides"), "papers_both_sides")
@@ -135,6 +140,19 @@ class PrintPanel(QFrame):
             before = tick
         self._say()
 
+    def set_village_papers(self, found: tuple[tuple[str, str], ...]) -> None:
+        """Offer the papers of a whole village, id and title."""
+        while (item := self._village_papers.takeAt(0)) is not None:
+            if (gone := item.widget()) is not None:
+                gone.deleteLater()
+        self._village_title.setVisible(bool(found))
+        for paper, title in found:
+            made = button(self.words, "", f"papers_village_{paper}", role="link")
+            for put in (made.setText, made.setAccessibleName, made.setToolTip):
+                put(f"{title} …")
+            made.clicked.connect(partial(self._ask_of_village, paper, title))
+            self._village_papers.addWidget(made)
+
     def volume(self) -> Volume:
         """Return how the papers are put into files."""
         return next(volume for volume, choice in self._volumes.items() if choice.isChecked())
@@ -205,6 +223,9 @@ class PrintPanel(QFrame):
             self._volumes[volume] = choice
             box.addWidget(choice)
         box.addWidget(self._open)
+        box.addSpacing(theme.px(8))
+        box.addWidget(self._village_title)
+        box.addLayout(self._village_papers)
         box.addStretch(1)
         outer = column(self, margins=16, spacing=8)
         outer.addWidget(self._said)
@@ -217,6 +238,9 @@ class PrintPanel(QFrame):
         outer.addWidget(self._print)
         outer.addWidget(self._fill)
         outer.addWidget(self._boxes)
+
+    def _ask_of_village(self, paper: str, title: str, _is_checked: object = None) -> None:
+        self.village_asked.emit(paper, title)
 
     @Slot()
     def _change(self) -> None:

@@ -48,10 +48,10 @@ def prepare(base: Base, files: Sequence[Path], without: frozenset[str], progress
 
 def paper_page(pack: Pack, paper: str, page: int, dots: int, session: Session) -> Preview:
     """Return a page of a paper of the proposal, with a household of this register."""
-    from poverty_desktop.operations import papers
+    from poverty_desktop.operations import paper_preview
     from ui.widgets.preview_pane import Preview
 
-    png, pages = papers.preview_template(session, pack, paper, page, dots_per_inch=dots)
+    png, pages = paper_preview.preview_template(session, pack, paper, page, dots_per_inch=dots)
     return Preview(png=png, page=min(page, pages - 1), pages=pages)
 
 
