@@ -80,18 +80,50 @@ def compose_template(session: Session, template: PaperTemplate, village: str, *,
 
 
 def print_sheet(session: Session, paper: str, village: str, target: Path, *, year: int | None = None) -> Printed:
-    """Write one paper of a village as PDF; raises as :func:`compose`, ``StorageError`` where it cannot be written."""
+    """Write one paper of a village, as .docx or .xlsx where ``target`` ends so, else as PDF.
+
+    Raises as :func:`compose`, ``StorageError`` where it cannot be written.
+    """
     from poverty_desktop.pdf.volume import pdf_bytes
 
     composed = compose(session, paper, village, year=year)
-    try:
-        paths.write_whole(target, pdf_bytes(composed.document))
-    except OSError as error:
-        raise StorageError(NOT_WRITTEN) from error
     template = session.pack.paper(paper)
+    if target.suffix.lower() in (".docx", ".xlsx"):
+        _write_for_office(session, paper, village, target, year=year)
+    else:
+        _write(target, pdf_bytes(composed.document))
     if template is not None and template.use is Use.LIST:
         disclosure.note(session, "print", _named(session, village))
     return Printed(path=target, pages=len(composed.document.pages), households=0, missing=composed.missing)
+
+
+def _write_for_office(session: Session, paper: str, village: str, target: Path, *, year: int | None) -> None:
+    """Write the tables of a paper for Word and WPS: in Word all of them, in a workbook the longest."""
+    from poverty_desktop.exchange import paper_sheets
+    from poverty_desktop.exchange.word_paper import word_bytes
+    from poverty_desktop.pdf.composed_values import TableOf
+
+    template = session.pack.paper(paper)
+    assert template is not None
+    filled = _filled(session, template, village, year or years.working_year(session))
+    tables = [block.table for block in filled.blocks if isinstance(block, TableOf)]
+    if not tables:
+        raise RuleError(N_("This paper has no table. Write it as .pdf."))
+    stamp = papers.stamp(session, village_file.village_year_id(village, filled.year))
+    language = i18n.language()
+    longest = max(tables, key=lambda table: len(table.rows))
+    if target.suffix.lower() == ".xlsx":
+        paper_sheets.write_table(target, filled.title, longest, stamp, language=language)
+        return
+    words = [paper_sheets.table_words(filled.title, filled.subtitle, one, stamp, language=language) for one in tables]
+    _write(target, word_bytes(replace(words[0], tables=tuple(one.tables[0] for one in words))))
+
+
+def _write(target: Path, data: bytes) -> None:
+    try:
+        paths.write_whole(target, data)
+    except OSError as error:
+        raise StorageError(NOT_WRITTEN) from error
 
 
 def villages_on_offer(session: Session) -> tuple[tuple[str, str], ...]:

@@ -190,7 +190,7 @@ def test_that_the_papers_of_an_edition_are_seen_before_it_is_published(office, s
     settled(office)
     dialog = office.window.page.findChild(QDialog, "publish_paper_dialog")
     papers = dialog.findChild(QComboBox, "publish_paper")
-    assert papers.count() == 5
+    assert papers.count() == 7
     picture = dialog.findChild(QLabel, "papers_page")
     shown = picture.pixmap().width() > 100 or "农户" in picture.text()
     papers.setCurrentIndex(papers.findData("wall_card"))

@@ -32,7 +32,7 @@ from ui.papers.print_panel import PrintPanel
 from ui.papers.table_filler import TableFiller
 from ui.widgets import file_chooser
 from ui.widgets.controls import column, label
-from ui.widgets.file_chooser import Purpose
+from ui.widgets.file_chooser import PAPER_KINDS, Purpose
 from ui.widgets.opening import ask_system, open_path
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.preview_pane import Preview, PreviewPane
@@ -304,7 +304,12 @@ class PapersPage(Page):
         target = None
         if household is not None:
             target = file_chooser.ask_target(
-                self, self.shell, Purpose.PAPERS, _("Where should the PDF go?"), f"{title}.pdf", "PDF (*.pdf)"
+                self,
+                self.shell,
+                Purpose.PAPERS,
+                _("Where should it go?"),
+                f"{title}.pdf",
+                ";;".join(map(_, PAPER_KINDS[:3])),
             )
         if household is not None and target is not None:
             work = partial(calls.print_of_village, paper, household, target)
@@ -312,7 +317,7 @@ class PapersPage(Page):
 
     def _village_printed(self, title: str, done: Printed) -> None:
         said = _("{paper}: {pages} pages are ready.").format(paper=title, pages=done.pages)
-        mend = Mend(words=_("Open the PDF"), act=partial(open_path, self.shell, done.path))
+        mend = Mend(words=_("Open it"), act=partial(open_path, self.shell, done.path))
         self.shell.tell(Message(tone=Tone.SUCCESS, text=said, mend=mend))
 
     def _boxes_made(self, done: Printed) -> None:
