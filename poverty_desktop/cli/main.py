@@ -284,6 +284,12 @@ _COMMANDS: tuple[_Command, ...] = (
     ("restore", N_("bring a backup back into an empty folder"), workspaces.restore_backup, workspaces.restore_options),
     ("publish", N_("publish a policy pack"), workspaces.publish_pack, workspaces.publish_options),
     ("edition", N_("publish the next edition of the office"), packs.publish_edition, packs.edition_options),
+    (
+        "paper-draft",
+        N_("show a form of a workbook that is being edited"),
+        packs.paper_draft,
+        packs.paper_draft_options,
+    ),
     ("packs", N_("list questionnaires and editions"), packs.list_packs, packs.packs_options),
     ("lay-down", N_("write the policy pack onto a stick"), packs.lay_down, exchange.folder_options),
     ("send", N_("write for the laptops what goes back to them"), merging.send, merging.send_options),
