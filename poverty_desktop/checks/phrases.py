@@ -35,6 +35,7 @@ CALLS = {
     "starts-with": (N_("{term} begins with {value}"), N_("{term} does not begin with {value}")),
     "mobile-ok": (N_("{term} is a mobile number of 11 digits"), N_("{term} is no mobile number of 11 digits")),
     "name-ok": (N_("{term} is written as a name"), N_("{term} is not written as a name")),
+    "in-force": (N_("{term} is in force"), N_("{term} is only suggested, or dropped")),
     "id-checksum-ok": (N_("the last digit of {term} fits"), N_("the last digit of {term} does not fit the others")),
 }
 TERMS = {
