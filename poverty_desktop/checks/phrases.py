@@ -71,6 +71,10 @@ COMPUTED = {
     "id18": N_("first 18 characters of the ID number"),
     "id_region_known": N_("valid region in the ID number"),
     "code": N_("village"),
+    "post_kinds": N_("kinds of public posts"),
+    "member_gone_on": N_("day on which the member left or died"),
+    "same_again": N_("other payments of the same in the year"),
+    "stale_papers": N_("printed papers that the register has left behind"),
 }
 OF_DAYS = {"max": N_("latest {term}"), "min": N_("earliest {term}")}
 TOLD_APART_BY = {

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from poverty_desktop.checks.computed import sql_of
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Why
@@ -18,15 +19,6 @@ from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, IN_VILLAGE
 from poverty_desktop.store.session import Session
 
 _WHYS = {int(Why.NOT_APPLICABLE): "na", int(Why.DONT_KNOW): "dk", int(Why.REFUSED): "refused"}
-_COMPUTED_SQL = {
-    ("household", "per_capita_income"): "CASE WHEN s.year = {year} THEN s.per_capita_fen / 100.0 END",
-    ("household", "has_year"): "(y.id IS NOT NULL)",
-    ("village", "has_year"): "(y.id IS NOT NULL)",
-    ("village", "code"): "r.village",
-    ("person", "has_year"): "(y.id IS NOT NULL)",
-    ("person", "id18"): "nullif(substr(p.document_number, 1, 18), '')",
-    ("person", REGION): "x_region_known(p.document_number)",
-}
 _ALIASES = {
     RecordKind.HOUSEHOLD: "r",
     RecordKind.PERSON: "p",
@@ -116,7 +108,7 @@ class Reading:
         owner, _slash, leaf = path.rpartition("/")
         kinds = (LAST_YEAR[name],) if owner else ELEMENTS[name]
         if not owner and leaf in COMPUTED.get(name, {}):
-            return "NULL" if why else _COMPUTED_SQL[name, leaf]
+            return "NULL" if why else sql_of(self.pack, name, leaf)
         kind = next(kind for kind in kinds if (kind, leaf) in self.pack.by_name)
         alias = "l" if owner else _ALIASES.get(kind, "r")
         if why:

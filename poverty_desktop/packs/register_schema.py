@@ -36,12 +36,24 @@ REGION = "id_region_known"
 
 COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
     "village": {"code": LeafType.TEXT, "has_year": LeafType.BOOLEAN},
-    "household": {"per_capita_income": LeafType.NUMBER, "has_year": LeafType.BOOLEAN},
-    "person": {"id18": LeafType.TEXT, REGION: LeafType.BOOLEAN, "has_year": LeafType.BOOLEAN},
+    "household": {
+        "per_capita_income": LeafType.NUMBER,
+        "has_year": LeafType.BOOLEAN,
+        "stale_papers": LeafType.NUMBER,
+    },
+    "person": {
+        "id18": LeafType.TEXT,
+        REGION: LeafType.BOOLEAN,
+        "has_year": LeafType.BOOLEAN,
+        "post_kinds": LeafType.NUMBER,
+    },
+    "measure": {"member_gone_on": LeafType.DATE, "same_again": LeafType.NUMBER},
 }
 """Leaves that no property has: net income per head of the year in yuan, the first 18 characters of the ID number,
 whether its first six were ever the code of a region (blank where no number is long enough), and whether there are facts
-of the year at all (of a household or person that nobody has asked yet, nothing is missing)."""
+of the year at all (of a household or person that nobody has asked yet, nothing is missing). Of measures: how many kinds
+of public posts name a member, the day on which the member that a line names left or died, and how many other lines paid
+the same to the same one in the year. Of papers: how many of those printed here the register has left behind."""
 
 _TYPES = {
     PropertyType.INTEGER: LeafType.NUMBER,

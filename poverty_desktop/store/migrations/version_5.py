@@ -1,4 +1,4 @@
-"""From version 4 to 5: tables for the kinds of record that came since.
+"""From version 4 to 5: tables for the kinds of record that came since, and printed papers found by their household.
 
 The columns of the register's tables come with the next pack.
 """
@@ -18,7 +18,8 @@ OF_VILLAGES: tuple[str, ...] = ()
 
 
 def lift(db: Database) -> None:
-    """Make the tables."""
+    """Make the tables and the index."""
+    db.conn.execute("CREATE INDEX IF NOT EXISTS printed_paper_household ON printed_paper(household)")
     for kind in (*OF_VILLAGES, *OF_HOUSEHOLDS):
         more = ", household BLOB, household_why INTEGER" if kind in OF_HOUSEHOLDS else ""
         db.conn.execute(f"CREATE TABLE {kind}(id BLOB PRIMARY KEY, alive INTEGER NOT NULL{more}) WITHOUT ROWID, STRICT")
