@@ -38,13 +38,13 @@ _PRINTED = (
     RecordKind.NEED,
     RecordKind.MEASURE,
 )
+_OF_MEMBERS = "k.household = r.id AND y.person = k.person"
 _RECORDS = " UNION ALL ".join(
     (
         f"SELECT {int(RecordKind.HOUSEHOLD)}, r.id",
         *(f"SELECT {int(kind)}, k.id FROM {kind.table} k WHERE k.household = r.id" for kind in _PRINTED),
         f"SELECT {int(RecordKind.PERSON)}, k.person FROM membership k WHERE k.household = r.id",
-        f"SELECT {int(RecordKind.PERSON_YEAR)}, y.id FROM membership k JOIN person_year y ON y.person = k.person"
-        " WHERE k.household = r.id",
+        f"SELECT {int(RecordKind.PERSON_YEAR)}, y.id FROM membership k, person_year y WHERE {_OF_MEMBERS}",
     )
 )
 _STALE_PAPERS = (  # the newest of each paper counts; milliseconds of the journal's time against the moment of printing
