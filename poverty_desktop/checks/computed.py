@@ -26,10 +26,11 @@ _SAME_AGAIN = (  # a second payment of the same to the same one, in the year
     f" AND o.status IN ({_codes(RECEIVED)}) AND o.person IS r.person"
     " AND coalesce(o.item, o.name) = coalesce(r.item, r.name)) ELSE 0 END"
 )
-_POST_KINDS = (
-    "(SELECT count(DISTINCT coalesce(o.item, o.name)) FROM measure o WHERE o.household = r.household AND o.alive"
-    f" AND o.year = {{year}} AND o.person = r.person AND o.kind = '{_PUBLIC_POST}'"
-    f" AND coalesce(o.status, '{Status.PLANNED.value}') IN ({_codes(COUNTED)}))"
+_POST_KINDS = (  # of the member whom a line of a public post names
+    f"CASE WHEN r.kind = '{_PUBLIC_POST}' AND r.person IS NOT NULL THEN"
+    " (SELECT count(DISTINCT coalesce(o.item, o.name)) FROM measure o WHERE o.household = r.household AND o.alive"
+    f" AND o.year = r.year AND o.person = r.person AND o.kind = '{_PUBLIC_POST}'"
+    f" AND coalesce(o.status, '{Status.PLANNED.value}') IN ({_codes(COUNTED)})) ELSE 0 END"
 )
 _PRINTED = (
     RecordKind.HOUSEHOLD_YEAR,
@@ -60,13 +61,13 @@ _SQL: Mapping[tuple[str, str], str] = {
     ("village", "has_year"): "(y.id IS NOT NULL)",
     ("village", "code"): "r.village",
     ("person", "has_year"): "(y.id IS NOT NULL)",
-    ("person", "id18"): "nullif(substr(p.document_number, 1, 18), '')",
+    ("person", "id18"): "substr(p.document_number, 1, 18)",
     ("person", REGION): "x_region_known(p.document_number)",
-    ("person", "post_kinds"): _POST_KINDS,
+    ("measure", "post_kinds"): _POST_KINDS,
     ("measure", "member_gone_on"): _GONE_ON,
     ("measure", "same_again"): _SAME_AGAIN,
 }
-_OF_MEASURES = frozenset({("person", "post_kinds"), ("measure", "member_gone_on"), ("measure", "same_again")})
+_OF_MEASURES = frozenset({("measure", "post_kinds"), ("measure", "member_gone_on"), ("measure", "same_again")})
 """What looks at the item and the member of a measure, which packs of before do not know."""
 
 

@@ -117,10 +117,7 @@ class Reading:
         column = f'{alias}."{leaf}"'
         if item.type is PropertyType.MONEY:
             return f"{column} / 100.0"
-        return column if item.type in _NUMERIC else f"nullif({column}, '')"
-
-
-_NUMERIC = frozenset({PropertyType.INTEGER, PropertyType.DECIMAL, PropertyType.YEAR, PropertyType.BOOLEAN})
+        return column  # an empty text is null in the register
 
 
 def add_functions(session: Session) -> None:

@@ -45,15 +45,19 @@ COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
         "id18": LeafType.TEXT,
         REGION: LeafType.BOOLEAN,
         "has_year": LeafType.BOOLEAN,
-        "post_kinds": LeafType.NUMBER,
     },
-    "measure": {"member_gone_on": LeafType.DATE, "same_again": LeafType.NUMBER},
+    "measure": {
+        "member_gone_on": LeafType.DATE,
+        "post_kinds": LeafType.NUMBER,
+        "same_again": LeafType.NUMBER,
+    },
 }
 """Leaves that no property has: net income per head of the year in yuan, the first 18 characters of the ID number,
 whether its first six were ever the code of a region (blank where no number is long enough), and whether there are facts
-of the year at all (of a household or person that nobody has asked yet, nothing is missing). Of measures: how many kinds
-of public posts name a member, the day on which the member that a line names left or died, and how many other lines paid
-the same to the same one in the year. Of papers: how many of those printed here the register has left behind."""
+of the year at all (of a household or person that nobody has asked yet, nothing is missing). Of measures: the
+day on which the member that a line names left or died, how many kinds of public posts that member has in the year, and
+how many other lines paid the same to the same one. Of papers: how many of those printed here the register has left
+behind."""
 
 _TYPES = {
     PropertyType.INTEGER: LeafType.NUMBER,

@@ -145,11 +145,7 @@ class Planter:
             *self._last_year(RecordKind.HOUSEHOLD_YEAR, "household", home, cells),
         ]
         for person in people:
-            members = self._member(home, person)
-            edits += members
-            for place in range(int(float(str(person.get("post_kinds", 0))))):
-                post: Cells = {"kind": "03", "item": f"030{place + 1}", "name": f"岗位{place}"}
-                edits.append(self._hung("measure", home, post, blanks, person=members[0].record))
+            edits += self._member(home, person)
         for name in ("income_line", "need", "measure", "visit", "list_hit", "clue", "procedure", "step", "entry_line"):
             for item in row.children[name]:
                 edits += self._lines(name, home, dict(item.cells), blanks)
@@ -161,14 +157,18 @@ class Planter:
         return Plant(check=check.id, household=home, edits=tuple(edits))
 
     def _lines(self, name: str, home: HouseholdId, cells: Cells, blanks: Set[str]) -> list[RecordEdit]:
-        """Return a line as often as the example has it, for a member who left where it says that one did."""
-        gone: list[RecordEdit] = []
+        """Return a line as often as the example has it, of the member of whom it speaks: who left, who has posts."""
+        whose: list[RecordEdit] = []
         if left := cells.get("member_gone_on"):
             cells_of = self._person({"relation": "99"}, 99, next(self._numbers), frozenset())
-            gone = self._member(home, {**cells_of, "to_date": left, "reason_out": "01"})
+            whose = self._member(home, {**cells_of, "to_date": left, "reason_out": "01"})
         times = 1 + int(float(str(cells.get("same_again", 0))))
-        person = gone[0].record if gone else None
-        return [*gone, *(self._hung(name, home, dict(cells), blanks, person=person) for _time in range(times))]
+        lines = [cells] * times
+        if posts := int(float(str(cells.get("post_kinds", 0)))):
+            whose = self._member(home, self._person({"relation": "99"}, 98, next(self._numbers), frozenset()))
+            lines = [{**cells, "item": f"030{place + 1}"} for place in range(posts)]
+        person = whose[0].record if whose else None
+        return [*whose, *(self._hung(name, home, dict(line), blanks, person=person) for line in lines)]
 
     def _hung(
         self, name: str, home: HouseholdId, cells: Cells, blanks: Set[str], *, person: RecordId | None = None
