@@ -46,9 +46,18 @@ REGION = "id_region_known"
 
 COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
     "village": {"code": LeafType.TEXT, "has_year": LeafType.BOOLEAN},
-    "household": {"per_capita_income": LeafType.NUMBER, "has_year": LeafType.BOOLEAN},
+    "household": {
+        "per_capita_income": LeafType.NUMBER,
+        "has_year": LeafType.BOOLEAN,
+        "stale_papers": LeafType.NUMBER,
+    },
     "helper": {"load": LeafType.NUMBER},
     "visit": {"elsewhere": LeafType.NUMBER},
+    "measure": {
+        "member_gone_on": LeafType.DATE,
+        "post_kinds": LeafType.NUMBER,
+        "same_again": LeafType.NUMBER,
+    },
     "procedure": {"completed_year": LeafType.NUMBER},
     "person": {"id18": LeafType.TEXT, REGION: LeafType.BOOLEAN, "has_year": LeafType.BOOLEAN},
     "beneficiary": {"same_lines": LeafType.NUMBER, "left_on": LeafType.DATE},
@@ -61,13 +70,18 @@ COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
         "most_share": LeafType.NUMBER,
     },
 }
-"""Leaves that no property has: how many households a helper has now, how many visits elsewhere the same visitors made
-at the same time, net income per head of the year in yuan, the first 18 characters of the ID number, whether its first
-six were ever the code of a region (blank where no number is long enough), and whether there are facts of the year at
-all (of a household or person that nobody has asked yet, nothing is missing). Of a project: what was allocated to it and
-since when, what left its account, and how many lines to households there are between which amounts. Of such a line: how
-many there are for the same person, measure and period, and the day the member left.
-Of a procedure: the year in which it was completed, blank where it runs, was given up or ended otherwise."""
+"""Leaves that no property has.
+
+Of a household or person: net income per head of the year in yuan, the first 18 characters of the ID number, whether its
+first six were ever the code of a region (blank where no number is long enough), whether there are facts of the year at
+all (of one that nobody has asked yet, nothing is missing), how many of the papers printed here the register has left
+behind. How many households a helper has now, how many visits elsewhere the same visitors made at the same time. Of a
+measure: the day on which the member that it names left or died, how many kinds of public posts that member has in the
+year, how many other lines paid the same to the same one. Of a procedure: the year in which it was completed, blank
+where it runs, was given up or ended otherwise. Of a project: what was allocated to it and since when, what left its
+account, and how many lines to households there are between which amounts; of such a line, how many there are for the
+same person, measure and period, and the day the member left.
+"""
 
 _TYPES = {
     PropertyType.INTEGER: LeafType.NUMBER,
@@ -82,6 +96,7 @@ _TYPES = {
 _RESTS_ON: Mapping[str, tuple[RecordKind, str]] = {
     "helper": (RecordKind.HELPER, "name"),
     "visit": (RecordKind.VISIT, "started_at"),
+    "measure": (RecordKind.MEASURE, "person"),
     "procedure": (RecordKind.STEP, "procedure"),
     "beneficiary": (RecordKind.BENEFICIARY, "household"),
     "village_project": (RecordKind.PAYMENT, "project"),
