@@ -88,6 +88,7 @@ CREATE TABLE printed_paper(
   number TEXT NOT NULL, code BLOB NOT NULL, paper TEXT NOT NULL, household BLOB NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY(number, at)
 ) WITHOUT ROWID, STRICT;
+CREATE INDEX printed_paper_household ON printed_paper(household);
 CREATE TABLE disclosure(
   number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor BLOB NOT NULL, what TEXT NOT NULL, record BLOB
 ) STRICT;
@@ -148,6 +149,11 @@ _INDEXES = {
     RecordKind.DUTY: ("village",),
     RecordKind.MERIT: ("village",),
     RecordKind.DUTY_NOTE: ("duty",),
+    RecordKind.APPROPRIATION: ("project",),
+    RecordKind.CONTRACT: ("project",),
+    RecordKind.PAYMENT: ("project",),
+    RecordKind.BENEFICIARY: ("household", "payment", "project"),
+    RecordKind.PERFORMANCE: ("project",),
 }
 
 
@@ -160,6 +166,7 @@ LATER = (
     RecordKind.PERSON_LINK,
     RecordKind.LIST_HIT,
     RecordKind.HELPER,
+    RecordKind.BENEFICIARY,
 )
 """Kinds that a pack from before this program does not know; whose household a record belongs to is always asked."""
 
