@@ -293,6 +293,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("sync", N_("exchange with the office over the local network"), network.sync, network.address_options),
     ("team-sync", N_("exchange with another laptop over the network"), network.team_sync, network.address_options),
     ("team-send", N_("write bundles for the other laptops"), network.team_send, exchange.folder_options),
+    ("team-carry", N_("keep a teammate's bundle for the next sync"), network.team_carry, network.team_carry_options),
     ("team-receive", N_("take in bundles of another laptop"), network.team_receive, exchange.folder_options),
     ("photos", N_("list or write out the photos of a household"), odk.photos, odk.photos_options),
     ("export-odk", N_("write interviews as ODK submissions"), odk.export_submissions, odk.export_options),

@@ -21,7 +21,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.network import lookout, troubles, wire
 from poverty_desktop.network.courier import Courier, Goal, Identity
 from poverty_desktop.network.wire import Offer
-from poverty_desktop.operations import bundles, downstream, office_address, visiting
+from poverty_desktop.operations import bundles, downstream, office_address, relay, visiting
 from poverty_desktop.operations.done import Changes, Done, Topic
 from poverty_desktop.operations.downstream import News
 from poverty_desktop.operations.visiting import Pause
@@ -37,6 +37,7 @@ from poverty_desktop.sync.service_card import ProvenCard, read_card
 ROUNDS = 3
 """What goes up may be followed by what has to be confirmed, and that by what was saved meanwhile."""
 FOLDER = "network"
+RELAYED = Path(relay.FOLDER).name
 _TAKEN = "network_taken"
 _MOST_TAKEN = 64
 _FROM_OFFICE = (file_names.DOWNSTREAM_SUFFIX, file_names.RECEIPT_SUFFIX)
@@ -73,6 +74,7 @@ class Carried:
     changes: Changes = frozenset()
     bytes_up: int = 0
     bytes_down: int = 0
+    relayed: int = 0
     clock_days: int = 0
     refused: tuple[PovertyDesktopError, ...] = ()
 
@@ -84,6 +86,7 @@ class Synced:
     host: str
     port: int
     sent: int = 0
+    relayed: int = 0  # sealed bundles of teammates
     bytes_up: int = 0
     bytes_down: int = 0
     news: News | None = None
@@ -146,7 +149,7 @@ def prepare(session: Session, address: str = "", progress: Progress | None = Non
         since_ms=known.card.created_ms if known is not None else 0,
         places=places,
         port=port,
-        up=tuple(_bundles_in(up)),
+        up=(*_bundles_in(up), *relay.waiting(session)),
         down=down,
         taken=frozenset(json.loads(settings.get(session.db, _TAKEN, "[]"))),
         clock=session.clock,
@@ -164,7 +167,7 @@ def carry(journey: Journey, progress: Progress | None = None, *, pause: Pause = 
         card = courier.card
         assert card is not None
         refused: list[PovertyDesktopError] = []
-        bytes_up = 0
+        bytes_up = relayed = 0
         for path in journey.up:
             bytes_up += path.stat().st_size
             courier.send(path)
@@ -175,6 +178,7 @@ def carry(journey: Journey, progress: Progress | None = None, *, pause: Pause = 
             if state == wire.REFUSED:
                 refused.append(_refusal(reason))
             if state in (wire.TAKEN, wire.REFUSED):
+                relayed += state == wire.TAKEN and path.parent.name == RELAYED
                 path.unlink(missing_ok=True)
         bytes_down, files = 0, []
         for number, offer in enumerate(ready.offers):
@@ -194,6 +198,7 @@ def carry(journey: Journey, progress: Progress | None = None, *, pause: Pause = 
             files=tuple(files),
             changes=journey.changes,
             bytes_up=bytes_up,
+            relayed=relayed,
             bytes_down=bytes_down,
             clock_days=troubles.clock_difference(courier.their_time, journey.clock.now()),
             refused=tuple(refused),
@@ -220,6 +225,7 @@ def finish(session: Session, carried: Carried, sent: int, progress: Progress | N
         port=carried.port,
         sent=sent,
         bytes_up=carried.bytes_up,
+        relayed=carried.relayed,
         bytes_down=carried.bytes_down,
         news=news,
         clock_days=carried.clock_days,
@@ -241,6 +247,7 @@ def joined(one: Done[Synced], two: Done[Synced]) -> Done[Synced]:
         second,
         sent=first.sent + second.sent,
         bytes_up=first.bytes_up + second.bytes_up,
+        relayed=first.relayed + second.relayed,
         bytes_down=first.bytes_down + second.bytes_down,
         news=downstream.joined(first.news, second.news),
         refused=(*first.refused, *second.refused),

@@ -157,6 +157,13 @@ def team_send(folder: Path, session: Session, progress: Progress) -> Done[tuple[
     return team.hand_over(session, folder, progress)
 
 
+def carry_along(path: Path, session: Session, progress: Progress) -> Done[int]:
+    """Keep a teammate's sealed bundle for the next sync."""
+    from poverty_desktop.operations import relay
+
+    return relay.carry_along(session, path, progress)
+
+
 def team_receive(folder: Path, session: Session, progress: Progress) -> Done[TeamNews]:
     """Take in what other laptops of the team wrote."""
     from poverty_desktop.operations import team

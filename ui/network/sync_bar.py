@@ -136,6 +136,8 @@ def told(value: Synced) -> Message:
         if value.sent
         else _("The office had everything already.")
     ]
+    if value.relayed:
+        said.append(_("{count} bundles of teammates went along.").format(count=value.relayed))
     tone = Tone.SUCCESS
     news = value.news
     if news is not None:
