@@ -11,7 +11,7 @@ from poverty_desktop.crypto import certificates
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId
-from poverty_desktop.office import held, photographs, receipts, revocations, statements
+from poverty_desktop.office import held, photographs, receipts, renewals, revocations, statements
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import conflicts
 from poverty_desktop.store import incarnation, settings
@@ -93,6 +93,7 @@ def receive(
             with Write(session.db):
                 if not is_barred:
                     statements.listen(session, bundle)
+                    renewals.note_signed(session, bundle.certificate)
                 merging.note(session, bundle, file_names.shown(name), outcome)
                 note_taken(session, bytes.fromhex(bundle.sha256))
                 number = receipts.next_number(session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from poverty_desktop.crypto.certificates import CertificateError
@@ -16,7 +17,7 @@ from poverty_desktop.office import downstream, photographs, receiving
 from poverty_desktop.operations import bundles, packs
 from poverty_desktop.operations.bundles import ReceiptTaken
 from poverty_desktop.operations.done import Changes, Done, Topic
-from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.operations.enrolment import device_keys, keep_enrolment
 from poverty_desktop.operations.packs import Taken
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import completed
@@ -25,7 +26,7 @@ from poverty_desktop.store import blobs, incarnation, settings, told
 from poverty_desktop.store.arrival import Refused
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync import delivery, file_names, merging
+from poverty_desktop.sync import delivery, file_names, merging, renewal
 from poverty_desktop.sync.bundle_reader import ReceivedBundle, moment, read_bundle
 from poverty_desktop.sync.enrolment import Enrolment, device_receiver
 from poverty_desktop.sync.manifest import Kind, PartType
@@ -77,6 +78,7 @@ class News:
     pack: Taken | None = None
     pack_trouble: PovertyDesktopError | None = None
     troubles: tuple[PovertyDesktopError, ...] = field(default=())
+    admitted_until: datetime | None = None  # where the admission was renewed
 
 
 def send(
@@ -138,7 +140,7 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
         raise RuleError(NOTHING_HERE)
     for file in files:
         try:
-            news = _take(session, news, file, admitted, progress)
+            news = _take(session, news, file, bundles.admission(session), progress)
         except Cancelled:
             raise
         except PovertyDesktopError as error:
@@ -177,6 +179,7 @@ def _take(session: Session, news: News, file: Path, admitted: Enrolment, progres
             receipt = receipt_in(bundle, receiver, clock=session.clock).receipt
             if bundle.manifest.kind is Kind.DOWN:
                 news = _merge(session, news, bundle, file.name, admitted)
+                news = _renewed(session, news, bundle, admitted)
     finally:
         copy.unlink(missing_ok=True)
     news = replace(news, files=news.files + 1)
@@ -197,6 +200,21 @@ def _newer(before: ReceiptTaken | None, taken: ReceiptTaken) -> ReceiptTaken:
         is_new=taken.is_new or before.is_new,
         office_was_restored=taken.office_was_restored or before.office_was_restored,
     )
+
+
+def _renewed(session: Session, news: News, bundle: ReceivedBundle, admitted: Enrolment) -> News:
+    """Take over a renewed admission; of one that is refused it is said, and the rest of the bundle is welcome."""
+    for _part, data in bundle.parts(PartType.ADMISSION):
+        try:
+            fresh = renewal.take_over(data, device_keys(session), admitted, clock=session.clock)
+        except Refusal as refused:
+            if refused.reason is not Reason.OUTDATED:
+                news = replace(news, troubles=(*news.troubles, refused))
+            continue
+        if fresh is not None:
+            keep_enrolment(session, fresh)
+            news = replace(news, admitted_until=fresh.certificate.not_after)
+    return news
 
 
 def _merge(session: Session, news: News, bundle: ReceivedBundle, file_name: str, admitted: Enrolment) -> News:

@@ -33,6 +33,7 @@ class PartType(IntEnum):
     BLOB_CHUNK = 2
     RECEIPT = 3
     REVOCATIONS = 4
+    ADMISSION = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,9 @@ class FieldDesk(QWidget):
         self._silence = label(None, "", "bundles_silence")
         self._silence.setProperty("tone", "warning")
         self._silence.hide()
+        self._ends = label(None, "", "bundles_ends")
+        self._ends.setProperty("tone", "warning")
+        self._ends.hide()
         self._days: int | None = None
         self._path = AdmissionPath()
         self._state = label(None, "", "bundles_state", role="lead")
@@ -141,6 +144,7 @@ class FieldDesk(QWidget):
         box.addWidget(self._copied)
         box.addWidget(self._state)
         box.addWidget(self._silence)
+        box.addWidget(self._ends)
         box.addWidget(self._tools)
         box.addWidget(self._where)
         box.addWidget(self._search)
@@ -152,6 +156,9 @@ class FieldDesk(QWidget):
         self._box = box
 
     def _show(self, row: Handover) -> None:
+        ends = outcomes.ending_words(row.admitted_until)
+        self._ends.setText(ends)
+        self._ends.setVisible(bool(ends))
         is_other_step = self._row is None or self._row.is_admitted != row.is_admitted
         self._row = row
         households = _("households")

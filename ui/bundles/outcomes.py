@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from poverty_desktop.i18n import _, format_list, language, ngettext, render
+from poverty_desktop.i18n import _, format_date, format_list, language, ngettext, render
 from poverty_desktop.queries.news_words import news_words
+from ui.bundles.tables import SOON_DAYS
 from ui.errors import Message, Tone
 
 if TYPE_CHECKING:
@@ -76,10 +78,18 @@ def of_news(value: News) -> Message:
         is_well = is_well and found.tone is not Tone.WARNING
     if value.pack is not None and value.pack.is_new:
         said.append(pack_words(value.pack))
+    if value.admitted_until is not None:
+        day = format_date(value.admitted_until.astimezone().date())
+        said.append(_("The admission of this laptop was renewed by itself; it holds until {day}.").format(day=day))
     said += [render(trouble) for trouble in (*value.troubles, value.pack_trouble) if trouble is not None]
     if not said:
         return Message(tone=Tone.INFO, text=_("Everything on this stick was taken in before. Nothing was changed."))
-    is_new = value.accepted or (value.receipt is not None and value.receipt.is_new) or value.pack is not None
+    is_new = (
+        value.accepted
+        or value.admitted_until is not None
+        or (value.receipt is not None and value.receipt.is_new)
+        or value.pack is not None
+    )
     tone = Tone.WARNING if not is_well else Tone.SUCCESS if is_new else Tone.INFO
     return Message(tone=tone, text=("" if language() == "zh_CN" else " ").join(said))
 
@@ -135,3 +145,21 @@ def _of_entries(value: ReceiptTaken) -> Message:
         )
     is_whole = not (value.quarantined or value.gaps or value.photos_wanted)
     return Message(tone=Tone.SUCCESS if is_whole else Tone.WARNING, text=said)
+
+
+def ending_words(until: datetime | None) -> str:
+    """Say that the admission of this laptop ends soon or has ended; nothing while it is long."""
+    if until is None or until - timedelta(days=SOON_DAYS) > datetime.now(UTC):
+        return ""
+    day = format_date(until.astimezone().date())
+    if until > datetime.now(UTC):
+        said = _(
+            "The admission of this laptop ends on {day}. Hand over and take in what the office sends: it is renewed by"
+            " itself."
+        )
+    else:
+        said = _(
+            "The admission of this laptop ended on {day}. Work on as usual; what you hand over is held at the office"
+            " until it is renewed."
+        )
+    return said.format(day=day)
