@@ -56,8 +56,10 @@ def fits(pack: Pack, entity: int, change: Change) -> bool:
     item = pack.by_number.get(change.field)
     if item is None:
         return True
-    if int(item.kind) != entity or not _is_of_its_kind(item, change):
-        return False
+    return int(item.kind) == entity and _is_of_its_kind(item, change) and _is_sound(item, change, pack)
+
+
+def _is_sound(item: Property, change: Change, pack: Pack) -> bool:
     value = value_or_blank(change.value)
     try:
         require_fit(item, value, pack)
@@ -65,9 +67,8 @@ def fits(pack: Pack, entity: int, change: Change) -> bool:
         return False
     if item.type is not PropertyType.TEXT or not isinstance(value.scalar, str):
         return True
-    return is_plain(value.scalar) and (
-        item.merge_class is not MergeClass.IDENTITY or len(value.scalar) <= _MOST_IDENTITY
-    )
+    is_name = item.merge_class is MergeClass.IDENTITY
+    return is_plain(value.scalar) and (not is_name or len(value.scalar) <= _MOST_IDENTITY)
 
 
 def _is_of_its_kind(item: Property, change: Change) -> bool:

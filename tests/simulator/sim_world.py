@@ -191,13 +191,13 @@ class World:
         device, clock = self._identity(name), ManualClock(NOW)
         rank = 1 + number % 2
         session = make_session(device=device, rank=rank, village=villages[0], clock=clock, ids=self.lives.next())
-        certificate = certify(device, is_office=False, max_rank=rank)
+        certificate = certify(device, is_office=False, max_rank=rank, villages=villages)
         return Node(name=name, session=session, clock=clock, device=device, certificate=certificate, villages=villages)
 
     def _office(self, name: str) -> Node:
         device, clock = self._identity(f"{name}'s computer"), ManualClock(NOW)
         session = make_session(device=device, rank=4, village="", clock=clock, ids=self.lives.next())
-        certificate = certify(self._identity(name), is_office=True, max_rank=4)
+        certificate = certify(self._identity(name), is_office=True, max_rank=4, villages=VILLAGES)
         keys = SimpleNamespace(office=certificate.subject, epoch=self._epoch(), issuing_certificate=None)
         return Node(
             name=name, session=session, clock=clock, device=device, certificate=certificate, villages=VILLAGES,
