@@ -164,7 +164,7 @@ class DeviceTable(CellsModel["DeviceRow"]):
         return format_list(self._villages.get(code, code) for code in row.villages)
 
     def _admitted(self, row: DeviceRow) -> str:
-        return moment(row.admitted_at)
+        return moment(row.admitted_at).partition(" ")[0]
 
     def _bundles(self, row: DeviceRow) -> str:
         return str(row.bundles)
