@@ -73,6 +73,12 @@ WRITTEN: Mapping[str, tuple[Callable[[str], bool], str]] = {
 }
 """Every setting that a pack must have: how it is checked, and an example to show beside a refusal."""
 
+OPTIONAL: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "certificate_renewal_days": (_is_number, "60"),
+    "office_silence_days": (_is_number, "45"),
+}
+"""Settings that a pack may have; where it has none, what the program was made with holds."""
+
 
 def settings_problems(source: PackSource) -> list[PackProblem]:
     """Return what is missing, unknown or badly written in the sheet ``settings``."""
@@ -82,7 +88,7 @@ def settings_problems(source: PackSource) -> list[PackProblem]:
         if key not in source.settings
     ]
     for key, item in source.settings.items():
-        if key not in WRITTEN:
+        if key not in WRITTEN and key not in OPTIONAL:
             found.append(
                 PackProblem(
                     sheet="settings",
@@ -93,7 +99,7 @@ def settings_problems(source: PackSource) -> list[PackProblem]:
                 )
             )
             continue
-        fits, example = WRITTEN[key]
+        fits, example = WRITTEN[key] if key in WRITTEN else OPTIONAL[key]
         if not fits(item.value):
             found.append(
                 PackProblem(

@@ -264,3 +264,11 @@ def test_that_what_a_lost_laptop_brought_is_listed_with_the_laptop(year):
     assert (year.row().waiting, laptops.describe(year.office, year.device).waiting) == (1, 1)
     quarantine.discard(year.office, [row.name], reason="the thief")
     assert year.row().waiting == 0
+
+
+def test_that_the_pack_says_how_many_days_before_its_end_an_admission_is_renewed(year):
+    year.clock.advance(timedelta(days=260))
+    assert downstream.send(year.office, year.stick()).value[0].path is None
+    settings = {**year.office.pack.settings, "certificate_renewal_days": "120"}
+    year.office.pack = replace(year.office.pack, settings=settings)
+    assert year.down().admitted_until == year.until()
