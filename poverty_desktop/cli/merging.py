@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.cli.opening import open_workspace, show_progress, takes_workspace
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, _, render
+from poverty_desktop.i18n import N_, _, format_list, render
 
 if TYPE_CHECKING:
+    from poverty_desktop.operations.downstream import News
     from poverty_desktop.operations.laptops import ChainRow
     from poverty_desktop.operations.session import Session
 
@@ -52,7 +53,11 @@ def take_in(session: Session, place: Path) -> dict[str, object]:
     """Take in on a laptop what the office sent; tell what came."""
     from poverty_desktop.operations import downstream
 
-    news = downstream.take_in(session, place, show_progress()).value
+    return news_told(downstream.take_in(session, place, show_progress()).value)
+
+
+def news_told(news: News) -> dict[str, object]:
+    """Tell what came from the office, and why something of it was not taken in."""
     for trouble in (*news.troubles, *([news.pack_trouble] if news.pack_trouble is not None else [])):
         print(render(trouble), file=sys.stderr)
     found: dict[str, object] = {
@@ -70,7 +75,15 @@ def take_in(session: Session, place: Path) -> dict[str, object]:
         found[N_("safe at the office")] = news.receipt.durable
     if news.pack is not None and news.pack.is_new:
         found[N_("edition")] = news.pack.number
-    return found
+    return found | waiting(news.missing_volumes, news.volumes)
+
+
+def waiting(missing: tuple[int, ...], volumes: int) -> dict[str, object]:
+    """Return which volumes of a bundle are missing, nothing where it is whole."""
+    if not missing:
+        return {}
+    said = _("{volumes} of {count}").format(volumes=format_list(map(str, missing)), count=volumes)
+    return {N_("waits for volume"): said}
 
 
 def devices(options: argparse.Namespace) -> object:

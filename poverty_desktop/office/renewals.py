@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from poverty_desktop.crypto.certificates import Certificate, read
-from poverty_desktop.store import settings
+from poverty_desktop.store import ledger, settings
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import renewal
 from poverty_desktop.sync.office_keys import OfficeKeys
@@ -35,6 +36,7 @@ def make(session: Session, keys: OfficeKeys, certificate: Certificate) -> bytes:
     with Write(session.db) as connection:
         connection.execute("UPDATE device SET certificate = ? WHERE id = ?", (renewed.certificate.der, device))
         settings.put_secret(session.db, _name(device), renewed.file)
+        ledger.note(session, Act.RENEW, device=device)
     return renewed.file
 
 

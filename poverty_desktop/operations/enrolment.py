@@ -13,14 +13,16 @@ from poverty_desktop.crypto.fingerprint import same_fingerprint
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.places import village_names
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.office import downstream, renewals, revocations
+from poverty_desktop.office import downstream, renewals, revocations, service_cards
 from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
+from poverty_desktop.operations import office_address
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.second_person import NO_REASON, require_second
 from poverty_desktop.packs.model import Division
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import by_hand, incarnation, settings, verdicts
+from poverty_desktop.store import by_hand, incarnation, ledger, settings, verdicts
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import RANK_TEAM, Session
 from poverty_desktop.sync import admission, delivery, file_names, limits
 from poverty_desktop.sync.device_keys import DeviceKeys, device_keys_to_bytes, new_device_keys, read_device_keys
@@ -145,6 +147,7 @@ def admit(
         max_rank=RANK_TEAM,
         clock=session.clock,
         ids=session.ids,
+        service=service_cards.at_admission(session, keys, request.device, granted),
     )
     target = delivery.place_for(folder, file_names.admission_name(request.name, keys.office, request.device))
     _write(target, admitted.file)
@@ -159,6 +162,8 @@ def admit(
             ),
         )  # fmt: skip
         revocations.lift(session, request.device)
+        service_cards.note_told(session, request.device)
+        ledger.note(session, Act.ADMIT, device=request.device, villages=len(granted))
     session.pack = by_hand.completed(session.db, session.pack)
     return Done(value=target, changes=frozenset({Topic.DEVICES}))
 
@@ -178,6 +183,7 @@ def revoke(session: Session, device: bytes, reason: str) -> Done[int]:
     number = revocations.revoke(session, device, reason.strip())
     with Write(session.db):
         verdicts.note(session, device, verdicts.REVOKED, reason=reason.strip())
+        ledger.note(session, Act.REVOKE, device=device, list=number)
     return Done(value=number, changes=frozenset({Topic.DEVICES}))
 
 
@@ -210,6 +216,7 @@ def let_in_again(session: Session, device: bytes, *, reason: str, approver: str)
     with Write(session.db):
         revocations.lift(session, device)
         verdicts.note(session, device, verdicts.LIFTED, reason=reason.strip(), approver=approver.strip())
+        ledger.note(session, Act.LIFT, device=device)
     return Done(value=_renewed_until(session, keys, device), changes=frozenset({Topic.DEVICES, Topic.BUNDLES}))
 
 
@@ -238,14 +245,16 @@ def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolme
         if not same_fingerprint(typed_fingerprint, found.root_fingerprint):
             raise RuleError(WRONG_FINGERPRINT)
         accepted = admission.accept_admission(found, typed_fingerprint)
-    keep_enrolment(session, accepted)
+    keep_enrolment(session, accepted, found.service)
     return Done(value=accepted, changes=frozenset({Topic.DEVICES}))
 
 
-def keep_enrolment(session: Session, accepted: Enrolment) -> None:
-    """Let an admission hold on this laptop from now on."""
+def keep_enrolment(session: Session, accepted: Enrolment, service: bytes | None = None) -> None:
+    """Let an admission hold on this laptop from now on, and keep the card of the office's service that came with it."""
     with Write(session.db):
         settings.put_secret(session.db, ENROLMENT_SECRET, enrolment_to_bytes(accepted))
+        if service:
+            office_address.keep_card(session, accepted, service)
 
 
 def enrolment(session: Session) -> Enrolment | None:

@@ -18,7 +18,7 @@ from poverty_desktop.progress import Progress
 from poverty_desktop.queries import set_aside_facts
 from poverty_desktop.queries.quarantine import entries_of
 from poverty_desktop.queries.set_aside_facts import Contents
-from poverty_desktop.store import incarnation, log, verdicts
+from poverty_desktop.store import incarnation, ledger, log, verdicts
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.held import State, put
 from poverty_desktop.store.session import Session
@@ -179,3 +179,4 @@ def _count(session: Session, name: bytes) -> int:
 def _note(session: Session, name: bytes, what: str, reason: str, *, approver: str = "", detail: str = "") -> None:
     with Write(session.db):
         verdicts.note(session, name, what, reason=reason.strip(), approver=approver.strip(), detail=detail)
+        ledger.note(session, ledger.Act.RELEASE, replica=name, what=what)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from poverty_desktop.i18n import N_
+from poverty_desktop.packs import paper_file_names
+from poverty_desktop.packs.limits import LIMITS
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.source import PackSource
 
@@ -76,8 +78,10 @@ WRITTEN: Mapping[str, tuple[Callable[[str], bool], str]] = {
 OPTIONAL: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "certificate_renewal_days": (_is_number, "60"),
     "office_silence_days": (_is_number, "45"),
+    **{key: (_is_number, str(usual)) for key, usual in LIMITS.items()},
+    paper_file_names.SETTING: (paper_file_names.is_sound, "{村}-{组}-{序号:3}"),
 }
-"""Settings that a pack may have; where it has none, what the program was made with holds."""
+"""What a pack may say besides; packs of earlier editions do not."""
 
 
 def settings_problems(source: PackSource) -> list[PackProblem]:
@@ -87,8 +91,9 @@ def settings_problems(source: PackSource) -> list[PackProblem]:
         for key in WRITTEN
         if key not in source.settings
     ]
+    known = {**WRITTEN, **OPTIONAL}
     for key, item in source.settings.items():
-        if key not in WRITTEN and key not in OPTIONAL:
+        if key not in known:
             found.append(
                 PackProblem(
                     sheet="settings",
@@ -99,7 +104,7 @@ def settings_problems(source: PackSource) -> list[PackProblem]:
                 )
             )
             continue
-        fits, example = WRITTEN[key] if key in WRITTEN else OPTIONAL[key]
+        fits, example = known[key]
         if not fits(item.value):
             found.append(
                 PackProblem(

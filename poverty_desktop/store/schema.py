@@ -88,9 +88,11 @@ CREATE TABLE printed_paper(
   number TEXT NOT NULL, code BLOB NOT NULL, paper TEXT NOT NULL, household BLOB NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY(number, at)
 ) WITHOUT ROWID, STRICT;
+CREATE INDEX printed_paper_household ON printed_paper(household);
 CREATE TABLE disclosure(
   number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor BLOB NOT NULL, what TEXT NOT NULL, record BLOB
 ) STRICT;
+CREATE TABLE IF NOT EXISTS ledger(number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT;
 CREATE TABLE finding(
   check_id TEXT NOT NULL, household BLOB NOT NULL, record BLOB NOT NULL, village TEXT NOT NULL,
   first_seen TEXT NOT NULL, PRIMARY KEY(check_id, household, record)
@@ -142,6 +144,16 @@ _INDEXES = {
     RecordKind.ENTRY_LINE: ("household",),
     RecordKind.VILLAGE_YEAR: ("village",),
     RecordKind.VILLAGE_PROJECT: ("village",),
+    RecordKind.HELPER: ("household", "name"),
+    RecordKind.TEAM_DAY: ("village", "day"),
+    RecordKind.DUTY: ("village",),
+    RecordKind.MERIT: ("village",),
+    RecordKind.DUTY_NOTE: ("duty",),
+    RecordKind.APPROPRIATION: ("project",),
+    RecordKind.CONTRACT: ("project",),
+    RecordKind.PAYMENT: ("project",),
+    RecordKind.BENEFICIARY: ("household", "payment", "project"),
+    RecordKind.PERFORMANCE: ("project",),
 }
 
 
@@ -153,6 +165,8 @@ LATER = (
     RecordKind.ENTRY_LINE,
     RecordKind.PERSON_LINK,
     RecordKind.LIST_HIT,
+    RecordKind.HELPER,
+    RecordKind.BENEFICIARY,
 )
 """Kinds that a pack from before this program does not know; whose household a record belongs to is always asked."""
 

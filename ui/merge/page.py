@@ -13,7 +13,8 @@ from ui import theme
 from ui.actions import Key
 from ui.merge.conflicts_pane import ConflictsPane
 from ui.merge.waiting_pane import WaitingPane
-from ui.widgets.controls import column, label
+from ui.network.service_card import ServiceCard
+from ui.widgets.controls import button, column, label
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.purposes import MERGE_PURPOSE
 
@@ -43,11 +44,18 @@ class MergePage(Page):
         top.addWidget(label(self.words, N_("Merging"), "merge_title", role="page", wraps=False))
         top.addWidget(label(self.words, MERGE_PURPOSE, "merge_purpose", role="weak"), 1)
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
+        top.addWidget(button(self.words, N_("Publishing"), "merge_publish", self._publish, icon="pack"))
         box.addLayout(top)
+        self._service = ServiceCard(shell)
+        box.addWidget(self._service)
         box.addWidget(self._tabs, 1)
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._decide)
+
+    @Slot()
+    def _publish(self) -> None:
+        self.shell.go(Place(page="publish"))
 
     def title(self) -> str:
         """Return the name of the page."""
@@ -74,6 +82,7 @@ class MergePage(Page):
         self._say_tabs()
         self._conflicts.say()
         self._waiting.say()
+        self._service.retranslate()
         self.refresh_when_shown()
 
     def place(self) -> Place:
