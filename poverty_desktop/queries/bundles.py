@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from poverty_desktop.queries import standing
+from poverty_desktop.queries.held_at_office import HeldThere, held_at_office
 from poverty_desktop.queries.list_rows import Standing
 from poverty_desktop.queries.today import unsent
 from poverty_desktop.store import blobs, incarnation, log, settings, told
@@ -77,6 +78,7 @@ class Handover:
     photos_wanted: int = 0
     has_to_confirm: bool = False  # something came from the office, which does not know yet that it has arrived
     admitted_until: datetime | None = None
+    held_there: tuple[HeldThere, ...] = ()  # what of this laptop's waits at the office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,7 @@ def handover(
         photos_wanted=len(blobs.wanted(session)),
         has_to_confirm=told.is_due(session),
         admitted_until=admitted_until,
+        held_there=held_at_office(session),
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
     from poverty_desktop.operations.downstream import News, Sent
     from poverty_desktop.operations.packs import Taken
+    from poverty_desktop.queries.held_at_office import HeldThere
     from ui.bundles.calls import Taken as TakenIn
 
 KIB = 1024
@@ -180,7 +181,12 @@ def _of_entries(value: ReceiptTaken) -> Message:
     return Message(tone=Tone.SUCCESS if is_whole else Tone.WARNING, text=said)
 
 
-def ending_words(until: datetime | None) -> str:
+def standing_words(until: datetime | None, held: Sequence[HeldThere]) -> str:
+    """Say what a work group should know before it hands over: nothing, most often."""
+    return "\n".join(words for words in (_ending_words(until), _held_words(held)) if words)
+
+
+def _ending_words(until: datetime | None) -> str:
     """Say that the admission of this laptop ends soon or has ended; nothing while it is long."""
     if until is None or until - timedelta(days=SOON_DAYS) > datetime.now(UTC):
         return ""
@@ -196,3 +202,15 @@ def ending_words(until: datetime | None) -> str:
             " until it is renewed."
         )
     return said.format(day=day)
+
+
+def _held_words(held: Sequence[HeldThere]) -> str:
+    """Say what of this laptop's work waits at the office, for each reason one line."""
+    lines = []
+    for item in held:
+        who = format_list(item.heads)
+        if item.households > len(item.heads) > 0:
+            who = _("{names} and others").format(names=who)
+        said = _("At the office {count} entries wait: {why}").format(count=item.entries, why=_(item.sentence))
+        lines.append(_("{sentence} (households: {names})").format(sentence=said, names=who) if who else said)
+    return "\n".join(lines)
