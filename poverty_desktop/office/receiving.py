@@ -34,7 +34,7 @@ from poverty_desktop.sync.office_keys import (
 )
 from poverty_desktop.sync.receipt import Receipt
 from poverty_desktop.sync.receipt_file import write_receipt
-from poverty_desktop.sync.refusal import Refusal
+from poverty_desktop.sync.refusal import Reason, Refusal
 from poverty_desktop.sync.trust import Receiver
 
 NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under Reporting.")
@@ -249,7 +249,10 @@ def begin_epoch(session: Session) -> bool:
 
 def _collect(session: Session, copy: Path, name: str, receiver: Receiver, progress: Progress) -> Collected | None:
     try:
-        return intake.collect(copy, inbox(session), receiver, clock=session.clock, progress=progress)
+        found = intake.collect(copy, inbox(session), receiver, clock=session.clock, progress=progress)
+        if found is not None:
+            _require_its_own(session, found.manifest.bundle_id, found.certificate.subject)
+        return found
     except Refusal as refused:
         held.keep(session, copy, name, refused)
         raise
@@ -264,10 +267,25 @@ def _read(
     progress: Progress,
 ) -> ReceivedBundle:
     try:
-        return read_bundle(whole, receiver, clock=session.clock, progress=progress)
+        bundle = read_bundle(whole, receiver, clock=session.clock, progress=progress)
+        try:
+            _require_its_own(session, bundle.manifest.bundle_id, bundle.certificate.subject)
+        except Refusal:
+            bundle.close()
+            raise
+        return bundle
     except Refusal as refused:
         held.keep(session, copy, name, refused)
         raise
+
+
+def _require_its_own(session: Session, bundle: bytes, device: bytes) -> None:
+    """Refuse a bundle that calls itself as another laptop's or one of the office's own: it would take its place."""
+    row = session.db.conn.execute(
+        "SELECT 1 FROM bundle WHERE id = ? AND (device <> ? OR direction <> 'in')", (bundle, device)
+    )
+    if row.fetchone() is not None:
+        raise Refusal(Reason.DAMAGED)
 
 
 def _allowed(session: Session, keys: OfficeKeys) -> Allowed:

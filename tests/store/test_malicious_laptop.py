@@ -332,6 +332,13 @@ def with_manifest(den, **items):
     return path
 
 
+def victims_bundle(den):
+    row = den.office.db.conn.execute(
+        "SELECT id FROM bundle WHERE device = ?", (bytes(device_keys(den.victim).device),)
+    ).fetchone()
+    return bytes(row[0])
+
+
 FILES: dict[str, Callable[[Den], object]] = {
     "a chain signed for a village that it is not admitted for": lambda den: den.bundle(
         den.packed(den.sets(HOUSEHOLD, den.foreign.household, phone="1")), village=NEIGHBOUR
@@ -347,6 +354,7 @@ FILES: dict[str, Callable[[Den], object]] = {
     "a length that is not that of the part": lambda den: with_manifest(
         den, i14=lambda parts: [[*parts[0][:3], parts[0][3] + 1, *parts[0][4:]], *parts[1:]]
     ),
+    "the name of another laptop's bundle": lambda den: with_manifest(den, i3=victims_bundle(den)),
     "an addressee that is another office": lambda den: with_manifest(den, i7=bytes(16)),
 }
 """Attacks with a file that cannot be right as a whole."""
