@@ -61,7 +61,6 @@ from poverty_desktop.cli import (
     visits,
     workspaces,
 )
-from poverty_desktop.cli.opening import takes_workspace
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 
@@ -320,7 +319,9 @@ _COMMANDS: tuple[_Command, ...] = (
     ("packs", N_("list questionnaires and editions"), packs.list_packs, packs.packs_options),
     ("lay-down", N_("write the policy pack onto a stick"), packs.lay_down, exchange.folder_options),
     ("send", N_("write for the laptops what goes back to them"), merging.send, merging.send_options),
-    ("devices", N_("list the laptops that the office admitted"), merging.devices, takes_workspace),
+    ("devices", N_("list the laptops that the office admitted"), merging.devices, merging.devices_options),
+    ("renew", N_("renew the admission of a laptop"), merging.renew, merging.renew_options),
+    ("unrevoke", N_("trust a revoked laptop again"), merging.let_in_again, merging.let_in_options),
     ("revoke", N_("trust a laptop no more"), merging.revoke, merging.revoke_options),
     (
         "quarantine",

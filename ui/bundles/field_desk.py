@@ -18,7 +18,7 @@ from ui import theme
 from ui.bundles import calls, outcomes
 from ui.bundles.admission_doors import AdmissionDoors
 from ui.bundles.admission_path import AdmissionPath
-from ui.bundles.frames import FigureRow, copied_label, has_keyboard
+from ui.bundles.frames import FigureRow, copied_label, has_keyboard, warning_label
 from ui.bundles.standing_column import StandingColumn
 from ui.bundles.tables import FIELD_COLUMNS
 from ui.errors import Mend, Message, Tone
@@ -74,9 +74,8 @@ class FieldDesk(QWidget):
         self._renew = button(words, N_("A newer admission …"), "bundles_renew", None, role="quiet")
         self._ask = button(words, N_("A new request …"), "bundles_ask", None, role="quiet")
         self._pack = button(words, N_("Take over the policy pack …"), "bundles_pack", self._ask_pack, icon="pack")
-        self._silence = label(None, "", "bundles_silence")
-        self._silence.setProperty("tone", "warning")
-        self._silence.hide()
+        self._silence = warning_label("bundles_silence")
+        self._told = warning_label("bundles_told")
         self._days: int | None = None
         self._path = AdmissionPath()
         self._state = label(None, "", "bundles_state", role="lead")
@@ -150,6 +149,7 @@ class FieldDesk(QWidget):
         box.addWidget(self._copied)
         box.addWidget(self._state)
         box.addWidget(self._silence)
+        box.addWidget(self._told)
         box.addWidget(self._sync)
         box.addWidget(self._tools)
         box.addWidget(self._where)
@@ -162,6 +162,9 @@ class FieldDesk(QWidget):
         self._box = box
 
     def _show(self, row: Handover) -> None:
+        told = outcomes.standing_words(row.admitted_until, row.held_there)
+        self._told.setText(told)
+        self._told.setVisible(bool(told))
         is_other_step = self._row is None or self._row.is_admitted != row.is_admitted
         self._row = row
         households = _("households")
