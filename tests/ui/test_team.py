@@ -134,3 +134,37 @@ def test_that_a_meeting_of_several_households_is_begun_without_one(program, sett
     part(program, QLineEdit, "visit_seen").setText("meeting in the yard")
     press(program, settled, "visit_save")
     assert "2 households" in window.message.text()
+
+
+def test_that_days_and_duties_are_worked_by_keys(program, settled):
+    window = program.window
+    window.go(Place(page="team", tab="days"))
+    settle(program, settled)
+    table = part(program, KeyTable, "days_table")
+    table.setCurrentIndex(table.model().index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_1)
+    settle(program, settled)
+    assert cells(table, 1)[0] == "In the village"
+    assert "1 of 20 days in the village" in part(program, QLabel, "days_said").text()
+    window.go(Place(page="team", tab="duties"))
+    settle(program, settled)
+    press(program, settled, "duties_pack")
+    duties = part(program, KeyTable, "duties_table")
+    assert duties.model().rowCount() == 6
+    duties.setCurrentIndex(duties.model().index(0, 0))
+    QTest.keyClick(duties, Qt.Key.Key_Return)
+    settle(program, settled)
+    part(program, QLineEdit, "duty_form_words").setText("all visited, signed sheets are there")
+    press(program, settled, "duty_form_save")
+    assert "put right, to be checked" in cells(duties, 3)
+    press(program, settled, "duties_close")
+    press(program, settled, "duty_form_save")
+    assert "Another person must check it" in window.message.text()
+    window.go(Place(page="team", tab="merits"))
+    settle(program, settled)
+    merits = part(program, KeyTable, "merits_table")
+    press(program, settled, "merits_add")
+    part(program, QLineEdit, "merit_form_person").setText("王队员")
+    part(program, QLineEdit, "merit_form_reason").setText("sold oranges")
+    press(program, settled, "merit_form_save")
+    assert cells(merits, 5) == ["waits"]
