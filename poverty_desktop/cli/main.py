@@ -328,6 +328,12 @@ _COMMANDS: tuple[_Command, ...] = (
     ("merits", N_("list recognition and discipline"), duties.merits, duties.merits_options),
     ("merit-add", N_("enter recognition or discipline"), duties.add_merit, duties.add_merit_options),
     ("merit-decide", N_("approve or refuse what another person entered"), duties.decide, duties.decide_options),
+    (
+        "training-list",
+        N_("count person-times of training from a sign-in sheet"),
+        measure_lists.take_training,
+        measure_lists.training_options,
+    ),
     ("opinion", N_("give a second opinion on who is poor"), opinion.second_opinion, opinion.opinion_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )
