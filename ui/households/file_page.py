@@ -125,6 +125,7 @@ class HouseholdFilePage(Page):
         if self._tabs.current() == "history":
             self._ask_history()
         self._ask_photos()
+        self._ask_money()
         self._steps.refresh(self._household, is_shown=self._tabs.current() == "procedures")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -212,6 +213,7 @@ class HouseholdFilePage(Page):
         if self._tabs.current() == "history":
             self._ask_history()
         self._ask_photos()
+        self._ask_money()
         self._ask_causes()
         self._steps.refresh(self._household, is_shown=self._tabs.current() == "procedures")
         if self._file is not None:
@@ -239,6 +241,11 @@ class HouseholdFilePage(Page):
         if self._household is not None and self._tabs.current() == "photos":
             work = partial(file_calls.photos, self._household, theme.px(SIDE))
             self.shell.store.run(work, self._tabs.set_photos, key="household.photos")
+
+    def _ask_money(self) -> None:
+        if self._household is not None and self._tabs.current() == "money":
+            work = partial(file_calls.money, self._household, language())
+            self.shell.store.run(work, self._tabs.money.set_money, key="household.money")
 
     def _ask_history(self) -> None:
         if self._household is not None:

@@ -46,7 +46,16 @@ FIXED_NAMES = {
     "allowance_population extreme_households extreme_population disabled_population cultivated_land "
     "irrigated_land",
     RecordKind.VILLAGE_PROJECT: "village year name aspect planned spent starts_on ends_on status progress households "
-    "responsible note",
+    "responsible note code kind nature place content unit sources persons filed_households route participation "
+    "benefit_link goal stage stage_on item",
+    RecordKind.FUND: "year document level kind amount issued_on title",
+    RecordKind.APPROPRIATION: "fund project amount appropriated_on document",
+    RecordKind.CONTRACT: "project number contractor amount signed_on due_on accepted_on settled accepted_by",
+    RecordKind.PAYMENT: "project contract year way purpose title payee account amount item period state planned_on "
+    "printed_on sent_on paid_on returned_on returned_because voucher displayed_on",
+    RecordKind.BENEFICIARY: "household payment project measure year person item period amount holder account state "
+    "sent_on paid_on returned_on returned_because attempts exception_reason project_name",
+    RecordKind.PERFORMANCE: "project kind name target unit actual score",
     RecordKind.PERSON_LINK: "household person other verdict note",
     RecordKind.LIST_HIT: "household person list department received_on listed_name detail outcome reason evidence "
     "decided_on",
@@ -134,6 +143,8 @@ def test_that_secrets_and_merge_classes_are_as_ruled(pack: Pack) -> None:
         ("clue", "phone"),
         ("clue", "result_note"),
         ("clue", "sender_row"),
+        ("payment", "account"),
+        ("beneficiary", "account"),
     } == secret
     hard = {name: pack.by_name[RecordKind.PERSON, name].merge_class for name in ("name", "sex", "document_number")}
     assert set(hard.values()) == {MergeClass.IDENTITY}
