@@ -109,7 +109,7 @@ def merits(options: argparse.Namespace) -> object:
                 N_("date"): row.happened_on.isoformat() if row.happened_on else "",
                 N_("reason"): row.reason,
                 N_("entered by"): row.entered_by,
-                N_("approval"): row.outcome_label or _("waits"),
+                N_("approval"): row.outcome_label or _("waits for an approval"),
                 N_("approved by"): row.approved_by,
                 N_("counts"): row.counts,
             }

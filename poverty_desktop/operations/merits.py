@@ -138,9 +138,9 @@ def paper(session: Session, found: list[MeritRow]) -> ListPaper:
         _("Kind"),
         _("Date"),
         _("Reason"),
-        _("Document"),
+        _("Document it rests on"),
         _("Entered by"),
-        _("Approved by"),
+        _("Decided by"),
     )
     rows = tuple(
         (

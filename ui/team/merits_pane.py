@@ -32,7 +32,7 @@ FIELDS = (
     FormField(name="kind", words=N_("Kind"), is_choice=True),
     FormField(name="on", words=N_("Date")),
     FormField(name="reason", words=N_("Reason")),
-    FormField(name="document", words=N_("Document")),
+    FormField(name="document", words=N_("Document it rests on")),
     FormField(name="note", words=N_("Note of the approval")),
 )
 NO_MERIT = N_("Nothing is entered yet. Press N to enter recognition or discipline; another person approves it.")

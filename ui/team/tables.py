@@ -123,9 +123,9 @@ MERIT_COLUMNS: tuple[Cell[MeritRow], ...] = (
     Cell(words=N_("Reason"), text=lambda row: row.reason),
     Cell(words=N_("Entered by"), text=lambda row: row.entered_by),
     Cell(
-        words=N_("Approval"),
-        text=lambda row: row.outcome_label or _("waits"),
+        words=N_("Decision on it"),
+        text=lambda row: row.outcome_label or _("waits for an approval"),
         color=lambda row: "ink" if row.outcome is not None else "warn",
     ),
-    Cell(words=N_("Approved by"), text=lambda row: row.approved_by),
+    Cell(words=N_("Decided by"), text=lambda row: row.approved_by),
 )
