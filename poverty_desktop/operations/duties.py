@@ -19,7 +19,7 @@ from poverty_desktop.ids import RecordId, derive_id
 from poverty_desktop.operations import list_papers
 from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.duties import in_force
-from poverty_desktop.pdf.values import PaperColumn, PaperTable
+from poverty_desktop.pdf.values import TO_WRITE, PaperColumn, PaperTable
 from poverty_desktop.queries import duties
 from poverty_desktop.queries.duties import STATE_WORDS, DutyRow, DutyState, NoteKind
 from poverty_desktop.store import log
@@ -258,7 +258,7 @@ def paper(session: Session, found: Sequence[DutyRow]) -> ListPaper:
     from poverty_desktop.pdf.list_form import ListPaper
 
     captions = (
-        _("No."), _("Duty"), _("What is to be done"), _("Responsible"), _("Due on"), _("Urged"), _("State"),
+        _("No."), _("Duty"), _("What exactly is asked for"), _("Responsible"), _("Due on"), _("Urged"), _("State"),
         _("What was done"), _("Checked by"), _("Closed on"),
     )  # fmt: skip
     rows = tuple(
@@ -271,8 +271,8 @@ def paper(session: Session, found: Sequence[DutyRow]) -> ListPaper:
             _("{count} times, {day}").format(count=row.urged, day=row.last_urged) if row.urged else Why.BLANK,
             _("overdue") if row.is_overdue else _(STATE_WORDS[row.state]),
             row.evidence or Why.BLANK,
-            row.checked_by or "　",
-            row.closed_on.isoformat() if row.closed_on else "　",
+            row.checked_by or TO_WRITE,
+            row.closed_on.isoformat() if row.closed_on else TO_WRITE,
         )
         for number, row in enumerate(found, start=1)
     )

@@ -48,7 +48,7 @@ COUNT_COLUMNS: tuple[Cell[CoverageCount], ...] = (
 
 def _since(row: CoverageRow) -> str:
     if row.days is None:
-        return _("never")
+        return _("Not visited yet")
     return ngettext("{n} day ago", "{n} days ago", row.days).format(n=row.days)
 
 
