@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from chosen import choose
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton
+from sample_pictures import phone_picture
 
 from poverty_desktop.checks.run import help_year
 from poverty_desktop.domain.values import Value
 from poverty_desktop.operations import needs, new_household
 from poverty_desktop.operations.needs import NeedLine
+from poverty_desktop.queries import visits
+from ui.interview.phone_dialog import PhoneDialog
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
@@ -168,3 +172,30 @@ def test_that_days_and_duties_are_worked_by_keys(program, settled):
     part(program, QLineEdit, "merit_form_reason").setText("sold oranges")
     press(program, settled, "merit_form_save")
     assert cells(merits, 5) == ["waits"]
+
+
+def test_that_photos_of_the_phone_and_the_signed_sheet_are_taken_in_with_the_visit(
+    program, settled, tmp_path, monkeypatch, qtbot
+):
+    window = program.window
+    (tmp_path / "IMG_1.jpg").write_bytes(phone_picture())
+    window.go(Place(page="visit", households=(program.households[0],)))
+    settle(program, settled)
+    choose(monkeypatch, tmp_path)
+    press(program, settled, "visit_phone")
+    qtbot.waitUntil(lambda: window.page.findChild(PhoneDialog) is not None)
+    dialog = window.page.findChild(PhoneDialog)
+    dialog.findChild(QListWidget, "phone_pictures").item(0).setSelected(True)
+    dialog.findChild(QPushButton, "phone_use").click()
+    settle(program, settled)
+    choose(monkeypatch, tmp_path / "IMG_1.jpg")
+    press(program, settled, "visit_sheet")
+    assert "1 photos are taken in when you save. The signed sheet is there." in (
+        part(program, QLabel, "visit_photos_said").text()
+    )
+    part(program, QLineEdit, "visit_said").setText("wants piglets")
+    press(program, settled, "visit_save")
+    found = []
+    window.store.run(lambda session: visits.listed(session, household=program.households[0]), found.extend)
+    settle(program, settled)
+    assert [(row.photos, row.has_sheet, row.said) for row in found] == [(1, True, "wants piglets")]
