@@ -199,3 +199,29 @@ def test_that_photos_of_the_phone_and_the_signed_sheet_are_taken_in_with_the_vis
     window.store.run(lambda session: visits.listed(session, household=program.households[0]), found.extend)
     settle(program, settled)
     assert [(row.photos, row.has_sheet, row.said) for row in found] == [(1, True, "wants piglets")]
+
+
+def test_that_the_plan_of_visits_is_written_and_a_sign_in_sheet_counts_person_times(
+    program, settled, tmp_path, monkeypatch
+):
+    window = program.window
+    window.go(Place(page="team", tab="coverage"))
+    settle(program, settled)
+    assert "欧阳铁" in cells(part(program, KeyTable, "coverage_table"), 0)
+    choose(monkeypatch, tmp_path / "plan.xlsx")
+    press(program, settled, "coverage_plan")
+    assert "The plan of visits was written" in window.message.text()
+    assert (tmp_path / "plan.xlsx").exists()
+    window.go(Place(page="assistance", tab="lists"))
+    settle(program, settled)
+    measures = part(program, QComboBox, "list_item")
+    measures.setCurrentIndex(measures.findData("0203"))
+    part(program, QLineEdit, "list_title").setText("oranges")
+    part(program, QLineEdit, "list_day").setText("2026-11-02")
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(f"姓名,身份证号\n欧阳铁,{NUMBERS[0]}\n欧阳铁,{NUMBERS[0]}\n", "utf-8")
+    choose(monkeypatch, sheet)
+    press(program, settled, "list_signed")
+    assert "2 rows: 1 person-times are new" in part(program, QLabel, "list_said").text()
+    press(program, settled, "list_take")
+    assert "1 person-times of training were counted" in window.message.text()
