@@ -247,7 +247,7 @@ def diary(session: Session, found: MemberMonth, village: str, year: int, month: 
 
 def _subtitle(session: Session, village: str, year: int, month: int) -> str:
     place = village_name(session.pack, village or session.village) if village or session.village else session.name
-    return _("{village}　{month} of {year}").format(village=place, year=year, month=f"{month:02d}")
+    return _("{village}　{year}-{month}").format(village=place, year=year, month=f"{month:02d}")
 
 
 def _state(session: Session, day: TeamDay) -> str:
