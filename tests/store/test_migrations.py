@@ -14,7 +14,10 @@ from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.operations.rounds import NewRound, begin
 from poverty_desktop.queries import rounds
 from poverty_desktop.store import audit, engine, log, migrations, projection, schema
-from poverty_desktop.store.migrations import version_3
+from poverty_desktop.store.migrations import version_3, version_5
+
+NEW_KINDS = (*version_3.KINDS, *version_5.OF_HOUSEHOLDS, *version_5.OF_VILLAGES)
+"""Kinds whose tables no register of version 1 or 2 has."""
 
 
 def _step(name: str):
@@ -100,7 +103,7 @@ def _as_version_1(field) -> None:
         "DROP TABLE finding",
         "DROP TABLE check_run",
         "DROP TABLE waiver",
-        *(f"DROP TABLE {kind}" for kind in version_3.KINDS),
+        *(f"DROP TABLE {kind}" for kind in NEW_KINDS),
         "DROP TABLE revocation",
         "PRAGMA user_version = 1",
     ):
@@ -130,7 +133,7 @@ def test_that_a_register_of_version_1_keeps_its_journal_and_everything_made_from
 
 
 def _without_what_version_3_brought(field) -> None:
-    for table in (*version_3.KINDS, "revocation"):
+    for table in (*NEW_KINDS, "revocation"):
         assert field.db.conn.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
         field.db.conn.execute(f"DROP TABLE {table}")
 
