@@ -16,9 +16,6 @@ from poverty_desktop.queries import rounds
 from poverty_desktop.store import audit, engine, log, migrations, projection, schema
 from poverty_desktop.store.migrations import version_3, version_5
 
-NEW_KINDS = (*version_3.KINDS, *version_5.OF_HOUSEHOLDS, *version_5.OF_VILLAGES)
-"""Kinds whose tables no register of version 1 or 2 has."""
-
 
 def _step(name: str):
     def step(db: object) -> None:
@@ -103,7 +100,7 @@ def _as_version_1(field) -> None:
         "DROP TABLE finding",
         "DROP TABLE check_run",
         "DROP TABLE waiver",
-        *(f"DROP TABLE {kind}" for kind in NEW_KINDS),
+        *(f"DROP TABLE {kind}" for kind in version_3.KINDS),
         "DROP TABLE revocation",
         "PRAGMA user_version = 1",
     ):
@@ -133,7 +130,7 @@ def test_that_a_register_of_version_1_keeps_its_journal_and_everything_made_from
 
 
 def _without_what_version_3_brought(field) -> None:
-    for table in (*NEW_KINDS, "revocation"):
+    for table in (*version_3.KINDS, "revocation"):
         assert field.db.conn.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
         field.db.conn.execute(f"DROP TABLE {table}")
 
@@ -193,3 +190,10 @@ def test_that_an_empty_file_is_damage_and_no_old_version(field):
     field.db.conn.execute("PRAGMA user_version = 0")
     with pytest.raises(StorageError, match="damaged"):
         migrations.migrate(field.db, field.folder / "register.db", steps=STEPS, target=THIS + 2)
+
+
+def test_that_a_lifted_register_has_one_kind_of_blank(field):
+    add_family(field)
+    field.db.conn.execute("UPDATE person SET phone = '', ethnicity = 'HA'")
+    version_5.lift(field.db)
+    assert {tuple(row) for row in field.db.conn.execute("SELECT phone, ethnicity FROM person")} == {(None, "HA")}

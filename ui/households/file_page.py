@@ -71,6 +71,7 @@ class HouseholdFilePage(Page):
             Key(keys="Space", words=N_("Show a masked value")),
             Key(keys="Ctrl+Tab", words=N_("Next tab")),
             Key(keys="R", words=N_("Interview")),
+            Key(keys="V", words=N_("Write down a visit")),
             Key(keys="P", words=N_("Print")),
             Key(keys="Esc", words=N_("Back to the list")),
         )
@@ -339,6 +340,8 @@ class HouseholdFilePage(Page):
     def _press(self, letter: str) -> None:
         if letter == "R":
             self._interview()
+        elif letter == "V":
+            self._visit()
         elif letter == "P":
             self._print()
 
@@ -346,6 +349,11 @@ class HouseholdFilePage(Page):
     def _interview(self) -> None:
         if self._household is not None:
             self.shell.go(Place(page="interview", household=self._household))
+
+    @Slot()
+    def _visit(self) -> None:
+        if self._household is not None:
+            self.shell.go(Place(page="visit", households=(self._household,)))
 
     @Slot()
     def _print(self) -> None:
