@@ -17,6 +17,7 @@ from tests.benchmarks import (
     bench_duplicates,
     bench_eligibility,
     bench_forms,
+    bench_funds,
     bench_import,
     bench_launch,
     bench_opinion,
@@ -39,6 +40,7 @@ MEASURES: dict[str, Callable[[County, Path], list[Figure]]] = {
     "duplicates": lambda made, _folder: bench_duplicates.measure(made),
     "opinion": lambda made, _folder: bench_opinion.measure(made),
     "eligibility": lambda made, _folder: bench_eligibility.measure(made),
+    "funds": bench_funds.measure,
     "pdf": lambda _made, _folder: bench_papers.measure(),
 }
 TEXT = """# Benchmarks
@@ -73,6 +75,8 @@ times on the clock are too long on both sides. "CPU" is processor time.
   below which neither can come.
 - *Eligibility*: the whole catalogue of measures, judged for every household and member, with the lines that they have.
   The peer judges twelve measures on whole columns of an unencrypted copy.
+- *Funds*: sources, projects and households each added up from their own records and compared to the fen. The bare read
+  takes the same rows out of the encrypted register, and compares nothing.
 - *Roster*: the peer reads every cell and writes the very rows of journal and register that the import left, knowing
   nothing of either.
 """
