@@ -188,7 +188,7 @@ class ProjectPage(Page):
             (
                 Field(name="kind", words=N_("Kind of goal"), is_choice=True),
                 Field(name="name", words=N_("Goal"), width=220),
-                Field(name="target", words=N_("Target"), width=90),
+                Field(name="target", words=N_("Target value"), width=90),
                 Field(name="unit", words=N_("Unit"), width=80),
                 Field(name="actual", words=N_("Reached"), width=90),
             ),
