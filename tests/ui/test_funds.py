@@ -17,7 +17,7 @@ from poverty_desktop.store.writing import RecordEdit, Save, commit
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
-CARD = "6228480000000000011"
+CARD = "6228480000000000018"
 
 
 @pytest.fixture
@@ -148,7 +148,11 @@ def test_that_money_goes_from_its_source_to_a_household_and_the_ledgers_agree(pr
     press(program, settled, "funds_results")
     press(program, settled, "funds_bank_take")
     assert cells(program, "funds_lines", 5) == ["Paid"]
-    tab(program, settled, "funds_tabs", 3)
+    open_row(program, settled, "funds_lines")
+    assert program.window.page.name == "household"
+    assert cells(program, "money_table", 5) == ["1,500.00"]
+    program.window.go(Place(page="funds", tab="compare"))
+    settled(program)
     assert "1,500.00 arrived at households" in part(program, QLabel, "funds_sums").text()
     assert not part(program, KeyTable, "funds_differences").isVisible()
     tab(program, settled, "funds_tabs", 4)

@@ -63,8 +63,9 @@ class ProjectPage(Page):
 
     def go_to(self, place: Place) -> None:
         """Show the project whose id is the text of ``place``."""
-        if place.text:
+        if place.text and bytes.fromhex(place.text) != self._project:
             self._project = RecordId(bytes.fromhex(place.text))
+            self._is_stale = True
         names = [name for name, _words in TABS]
         if place.tab in names:
             self._tabs.setCurrentIndex(names.index(place.tab))
