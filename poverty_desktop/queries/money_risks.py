@@ -36,8 +36,8 @@ class Risk(StrEnum):
 RISK_WORDS = {
     Risk.EQUAL_SHARES: N_("Equal shares for everyone"),
     Risk.IDLE: N_("Idle money"),
-    Risk.OVERRUN: N_("Contract or settlement above the plan"),
-    Risk.TWICE: N_("Household that gets the same measure twice"),
+    Risk.OVERRUN: N_("Contract above the plan"),
+    Risk.TWICE: N_("Same measure twice"),
     Risk.NO_EVIDENCE: N_("Money without evidence"),
     Risk.RETURNED: N_("Returned and not paid again"),
     Risk.AFTER_LEAVING: N_("Paid after leaving or death"),

@@ -34,6 +34,9 @@ TABS = (
     ("goals", N_("Goals")),
 )
 NOTHING_BEGUN = N_("This project has not been proposed at a meeting yet.")
+BY_STEPS = N_(
+    "Meeting, displays, reviews, works, acceptance and files go step by step, each with its paper and earliest day."
+)
 AMOUNT, DAY = N_("Amount in yuan"), N_("Day, such as 2026-03-01")
 
 
@@ -105,7 +108,7 @@ class ProjectPage(Page):
         words.put(self._facts.setAccessibleName, N_("Facts of the project"))
         self._facts.edited.connect(self._edited)
         self._facts.refused.connect(self._refused)
-        self._procedures = ProcedurePane(NOTHING_BEGUN)
+        self._procedures = ProcedurePane(NOTHING_BEGUN, hint=BY_STEPS)
         self._steps = ProcedureDesk(self, self._procedures)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("project_tabs")

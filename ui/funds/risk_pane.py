@@ -65,6 +65,7 @@ class RiskPane(QWidget):
         self._cases.set_rows(cases)
         self._list.setVisible(bool(cases))
         self._said.setText("" if risk is None or cases else _("Nothing of this kind is seen."))
+        self._said.setVisible(bool(self._said.text()))
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
