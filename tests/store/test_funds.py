@@ -166,6 +166,7 @@ def test_that_money_needs_a_source_a_library_a_contract_and_acceptance(office, r
         ),
     )
     _books, ledgers = money.ledgers(office)
+    assert refused(projects.remove, office, road) == projects.HAS_MONEY
     line = ledgers.projects[road]
     assert (line.allocated_fen, line.paid_fen, line.in_transit_fen, line.remaining_fen) == (
         50_000_00,

@@ -107,10 +107,10 @@ def add_project(village: str, year: int, name: str, session: Session) -> Done[Re
 
 
 def remove_project(record: RecordId, session: Session) -> Done[None]:
-    """Take a project out."""
-    from poverty_desktop.operations import villages
+    """Take a project out that no money hangs on."""
+    from poverty_desktop.operations import projects
 
-    return villages.remove_project(session, record)
+    return projects.remove(session, record)
 
 
 def print_form(village: str, year: int, target: Path, session: Session) -> Printed:
