@@ -17,6 +17,7 @@ from tests.benchmarks import (
     bench_duplicates,
     bench_eligibility,
     bench_forms,
+    bench_funds,
     bench_import,
     bench_launch,
     bench_opinion,
@@ -41,6 +42,7 @@ MEASURES: dict[str, Callable[[County, Path], list[Figure]]] = {
     "opinion": lambda made, _folder: bench_opinion.measure(made),
     "eligibility": lambda made, _folder: bench_eligibility.measure(made),
     "sync": lambda _made, folder: bench_sync.measure(folder / "sync"),
+    "funds": bench_funds.measure,
     "pdf": lambda _made, _folder: bench_papers.measure(),
 }
 TEXT = """# Benchmarks
@@ -79,6 +81,8 @@ times on the clock are too long on both sides. "CPU" is processor time.
   (seal, certificates, signatures, hashes, chains, rights, types) and merged into the register, with its receipt. The
   floor opens and inserts the same bytes and knows nothing of them. PouchDB (`npm ci --prefix tests/benchmarks/pouchdb`)
   replicates the same records as documents from as many local databases into one, unencrypted, unsigned.
+- *Funds*: sources, projects and households each added up from their own records and compared to the fen. The bare read
+  takes the same rows out of the encrypted register, and compares nothing.
 - *Roster*: the peer reads every cell and writes the very rows of journal and register that the import left, knowing
   nothing of either.
 """
