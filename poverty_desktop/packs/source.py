@@ -17,6 +17,8 @@ from poverty_desktop.packs.check_params import with_overrides
 from poverty_desktop.packs.check_rows import read_checks
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.county_codes import read_county_codes
+from poverty_desktop.packs.duties import DutyTemplate
+from poverty_desktop.packs.duty_rows import read_duties
 from poverty_desktop.packs.fact_rule_rows import read_deprivations, read_evidence
 from poverty_desktop.packs.fact_rules import Deprivation, Evidence
 from poverty_desktop.packs.measure_rows import read_measures
@@ -42,6 +44,8 @@ from poverty_desktop.packs.procedures import Holiday, ProcedureHead, StepRow
 from poverty_desktop.packs.row_reader import RowReader
 from poverty_desktop.packs.village_condition_rows import read_conditions
 from poverty_desktop.packs.village_conditions import VillageCondition
+from poverty_desktop.packs.visit_rule_rows import read_visit_rules
+from poverty_desktop.packs.visit_rules import VisitRule
 from poverty_desktop.packs.workbook import Sheet, Workbook
 
 T = TypeVar("T")
@@ -80,6 +84,8 @@ class PackSource:
     village_conditions: tuple[Placed[VillageCondition], ...] = ()
     papers: tuple[Placed[PaperTemplate], ...] = ()
     paper_blocks: tuple[Placed[BlockRow], ...] = ()
+    visit_rules: tuple[Placed[VisitRule], ...] = ()
+    duties: tuple[Placed[DutyTemplate], ...] = ()
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it is missing."""
@@ -122,6 +128,8 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         village_conditions=read_conditions(reader("village_conditions")),
         papers=read_papers(reader("papers")),
         paper_blocks=read_blocks(reader("paper_blocks")),
+        visit_rules=read_visit_rules(reader("visit_rules")),
+        duties=read_duties(reader("duties")),
     )
 
 
