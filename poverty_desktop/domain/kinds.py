@@ -42,6 +42,7 @@ class RecordKind(IntEnum):
     PAYMENT = 40
     BENEFICIARY = 41
     PERFORMANCE = 42
+    CARD = 52
 
     @property
     def table(self) -> str:

@@ -13,9 +13,9 @@ from poverty_desktop import i18n, paths
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations import disclosure, unfinished
+from poverty_desktop.operations import card_claims, disclosure, issued_cards, unfinished
 from poverty_desktop.operations.paper_file_names import FileNames
-from poverty_desktop.operations.papers import Wanted, compose, title_of
+from poverty_desktop.operations.papers import Paper, Wanted, compose, title_of
 from poverty_desktop.operations.printed_papers import Note, note_of, remember
 from poverty_desktop.packs.paper_file_names import NamePart
 from poverty_desktop.queries import households as queries
@@ -129,6 +129,7 @@ class PrintRun:
         self._writer: VolumeWriter | None = None
         self._target: BinaryIO | None = None
         self._notes: list[Note] = []
+        self._cards: list[tuple[HouseholdId, str]] = []
         self._workspace = Path()
 
     @property
@@ -172,6 +173,7 @@ class PrintRun:
             unfinished.end(self._workspace, path)
         self._writer, self._target, self._place = None, None, 0
         self._notes.clear()
+        self._cards.clear()
 
     def _part(self) -> Path | None:
         path = None if self.is_over else self._planned[self._current].path
@@ -184,6 +186,8 @@ class PrintRun:
             for paper in self.order.papers:
                 composed = compose(session, paper, household, year=self.order.year, form_id=self.order.form_id)
                 self.missing.update(composed.missing)
+                if paper is Paper.ASSISTANCE_CARD and card_claims.is_signed(composed.document.code):
+                    self._cards.append((household, composed.document.code))
                 if composed.document.number:
                     self._notes.append(note_of(composed.document, str(paper), household))
                 if file.path is None:
@@ -222,7 +226,8 @@ class PrintRun:
             paths.sync_folder(file.path.parent)
             self.files.append(file.path)
             disclosure.note(session, "print", file.households)  # what goes to a printer is noted when it is sent
+        issued_cards.issue(session, self._cards)
         remember(session, self._notes)
         self.pages += pages
-        self._writer, self._target, self._place, self._notes = None, None, 0, []
+        self._writer, self._target, self._place, self._notes, self._cards = None, None, 0, [], []
         self._current += 1
