@@ -24,7 +24,8 @@ from poverty_desktop.operations.card_claims import CardSaid
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.households_of_list import ListedHouseholds
 from poverty_desktop.operations.papers import Paper, Printed
-from poverty_desktop.operations.print_run import Order, PlannedFile, PrintRun, Volume, planned
+from poverty_desktop.operations.print_plan import Order, PlannedFile, Volume, planned
+from poverty_desktop.operations.print_run import PrintRun
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import household_file, households, packs, print_order, snapshot
 from ui.widgets.preview_pane import Preview

@@ -17,7 +17,8 @@ from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Changes
 from poverty_desktop.operations.households_of_list import ListedHouseholds
 from poverty_desktop.operations.papers import Printed
-from poverty_desktop.operations.print_run import PrintRun, Volume
+from poverty_desktop.operations.print_plan import Volume
+from poverty_desktop.operations.print_run import PrintRun
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone, explain
