@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from poverty_desktop.i18n import N_
 from ui.widgets.page import Page, Shell
 from ui.widgets.purposes import (
+    ASSESSMENT_PURPOSE,
     ASSISTANCE_PURPOSE,
     CHECKS_PURPOSE,
     DUPLICATES_PURPOSE,
@@ -33,6 +34,7 @@ class PageEntry:
     needs_place: bool = False  # cannot be opened without being told what to show
     hint: str = ""  # msgid of what the page is for, where its name alone does not tell
     role: str = ""  # of the workspaces that have it; "" means every one
+    sidebar_role: str = ""  # of the workspaces in whose sidebar it stands; "" means every one
 
 
 def _today(shell: Shell) -> Page:
@@ -167,6 +169,12 @@ def _publish(shell: Shell) -> Page:
     return PublishPage(shell)
 
 
+def _assessment(shell: Shell) -> Page:
+    from ui.assessment.page import AssessmentPage
+
+    return AssessmentPage(shell)
+
+
 def _settings(shell: Shell) -> Page:
     from ui.settings.page import SettingsPage
 
@@ -220,7 +228,14 @@ PAGES = (
         hint=TEAM_PURPOSE,
     ),
     PageEntry(name="visit", words=N_("Write down a visit"), icon="interview", build=_visit, is_in_sidebar=False),
-    PageEntry(name="procedures", words=N_("Procedures"), icon="clock", build=_procedures, hint=PROCEDURES_PURPOSE),
+    PageEntry(
+        name="procedures",
+        words=N_("Procedures"),
+        icon="clock",
+        build=_procedures,
+        hint=PROCEDURES_PURPOSE,
+        sidebar_role="field",
+    ),
     PageEntry(name="funds", words=N_("Funds"), icon="funds", build=_funds, hint=FUNDS_PURPOSE, role="office"),
     PageEntry(
         name="project",
@@ -232,6 +247,7 @@ PAGES = (
     ),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
+    PageEntry(name="assessment", words=N_("Assessment"), icon="assessment", build=_assessment, hint=ASSESSMENT_PURPOSE),
     PageEntry(name="merge", words=N_("Merging"), icon="conflict", build=_merge, hint=MERGE_PURPOSE, role="office"),
     PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, is_in_sidebar=False, role="office"),
     PageEntry(name="rounds", words=N_("Verification rounds"), icon="verification", build=_rounds, is_in_sidebar=False),
@@ -247,10 +263,10 @@ def entries_of(role: str, entries: tuple[PageEntry, ...] = PAGES) -> tuple[PageE
     return tuple(entry for entry in entries if entry.role in ("", role))
 
 
-def places_of(entries: tuple[PageEntry, ...]) -> tuple[SidebarPlace, ...]:
-    """Return those of the pages that stand in the sidebar."""
+def places_of(entries: tuple[PageEntry, ...], role: str = "") -> tuple[SidebarPlace, ...]:
+    """Return those of the pages that stand in the sidebar of a workspace of this role."""
     return tuple(
         SidebarPlace(name=entry.name, words=entry.words, icon=entry.icon, hint=entry.hint)
         for entry in entries
-        if entry.is_in_sidebar
+        if entry.is_in_sidebar and (not role or entry.sidebar_role in ("", role))
     )

@@ -53,6 +53,7 @@ from poverty_desktop.cli import (
     round_samples,
     rounds,
     standard_words,
+    targets,
     team,
     village,
     village_procedures,
@@ -397,5 +398,8 @@ _COMMANDS: tuple[_Command, ...] = (
     ("team-days", N_("list the days of the team, or write them on paper"), team.days, team.days_options),
     ("team-day", N_("enter what days of a team member were"), team.enter, team.enter_options),
     ("opinion", N_("give a second opinion on who is poor"), opinion.second_opinion, opinion.opinion_options),
+    ("targets", N_("list what was promised and what is counted"), targets.targets, targets.targets_options),
+    ("target-set", N_("set or change what is promised"), targets.set_target, targets.set_target_options),
+    ("figures", N_("list whoever is behind a figure"), targets.figures, targets.figures_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

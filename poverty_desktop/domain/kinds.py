@@ -42,6 +42,11 @@ class RecordKind(IntEnum):
     PAYMENT = 40
     BENEFICIARY = 41
     PERFORMANCE = 42
+    TARGET = 43
+    ENTERED_FIGURE = 44
+    ASSESSMENT = 45
+    ASSESSMENT_APPEAL = 46
+    FROZEN_FIGURE = 47
     CARD = 52
 
     @property
@@ -55,21 +60,35 @@ def is_kind(table: str) -> bool:
     return table.upper() in RecordKind.__members__
 
 
-OF_VILLAGE = frozenset(
+OF_ASSESSMENT = frozenset(
     {
-        RecordKind.ROUND,
-        RecordKind.VILLAGE_YEAR,
-        RecordKind.VILLAGE_PROJECT,
-        RecordKind.TEAM_DAY,
-        RecordKind.DUTY,
-        RecordKind.MERIT,
-        RecordKind.DUTY_NOTE,
-        RecordKind.FUND,
-        RecordKind.APPROPRIATION,
-        RecordKind.CONTRACT,
-        RecordKind.PAYMENT,
-        RecordKind.PERFORMANCE,
+        RecordKind.TARGET,
+        RecordKind.ENTERED_FIGURE,
+        RecordKind.ASSESSMENT,
+        RecordKind.ASSESSMENT_APPEAL,
+        RecordKind.FROZEN_FIGURE,
     }
+)
+"""Kinds whose records belong to a place: a county, township or village."""
+
+OF_VILLAGE = (
+    frozenset(
+        {
+            RecordKind.ROUND,
+            RecordKind.VILLAGE_YEAR,
+            RecordKind.VILLAGE_PROJECT,
+            RecordKind.TEAM_DAY,
+            RecordKind.DUTY,
+            RecordKind.MERIT,
+            RecordKind.DUTY_NOTE,
+            RecordKind.FUND,
+            RecordKind.APPROPRIATION,
+            RecordKind.CONTRACT,
+            RecordKind.PAYMENT,
+            RecordKind.PERFORMANCE,
+        }
+    )
+    | OF_ASSESSMENT
 )
 """Kinds whose records belong to a village, not to a household or person in it."""
 

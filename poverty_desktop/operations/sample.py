@@ -12,6 +12,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import SystemIds
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.sample_promises import Promises
 from poverty_desktop.packs import load
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.progress import Progress
@@ -60,16 +61,19 @@ def fill(session: Session, drawn: Plan, progress: Progress | None = None, *, wit
     made = county.households(session.pack, drawn)
     kinds: set[RecordKind] = set()
     payables: Payables = {}
+    promises = Promises(session, drawn)
     while some := list(islice(made, _AT_ONCE)):
         progress.step(N_("Drawing the sample"), done, total)
         for household in some if with_funds else ():
             note(payables, household)
         committed = commit(session, list(_saves(some)), seen=log.position(session.db))
         kinds |= committed.kinds
+        promises.note(some)
         done += len(some)
     if with_funds:
         kinds |= commit(session, list(_money(session, drawn, payables)), seen=log.position(session.db)).kinds
     progress.step(N_("Drawing the sample"), done, total)
+    kinds |= promises.write()
     return Done(value=done, changes=frozenset(kinds))
 
 

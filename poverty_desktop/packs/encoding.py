@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting_codec import encode_accounting, encode_income_rule
+from poverty_desktop.packs.assessment_items import encode_assessment_item
 from poverty_desktop.packs.check_codec import encode_check
 from poverty_desktop.packs.duties import encode_duty
 from poverty_desktop.packs.fact_rules import encode_deprivation, encode_evidence
+from poverty_desktop.packs.indicators import encode_indicator, encode_target
 from poverty_desktop.packs.measures import encode_measure
 from poverty_desktop.packs.model import (
     Code,
@@ -48,6 +50,9 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
         "duties": [encode_duty(item.value) for item in source.duties],
         "deprivations": [encode_deprivation(item.value) for item in source.deprivations],
         "holidays": [encode_holiday(item.value) for item in source.holidays],
+        "indicators": [encode_indicator(item.value) for item in source.indicators],
+        "targets": [encode_target(item.value) for item in source.targets],
+        "assessment_items": [encode_assessment_item(item.value) for item in source.assessment_items],
         "income_items": [_income_item(item.value) for item in source.income_items],
         "income_rules": [encode_income_rule(item.value) for item in source.income_rules],
         "lines": [_line(item.value) for item in source.lines],

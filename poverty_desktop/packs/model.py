@@ -18,9 +18,11 @@ from poverty_desktop.packs.deferred import later, part
 
 if TYPE_CHECKING:
     from poverty_desktop.domain.workdays import WorkCalendar
+    from poverty_desktop.packs.assessment_items import AssessmentItem
     from poverty_desktop.packs.checks import Check
     from poverty_desktop.packs.duties import DutyTemplate
     from poverty_desktop.packs.fact_rules import Deprivation, Evidence
+    from poverty_desktop.packs.indicators import ExampleTarget, Indicator
     from poverty_desktop.packs.measures import MeasureItem
     from poverty_desktop.packs.paper_templates import PaperTemplate
     from poverty_desktop.packs.procedures import Procedure
@@ -257,6 +259,9 @@ class Pack:
     papers: tuple[PaperTemplate, ...] = part(())
     visit_rules: tuple[VisitRule, ...] = part(())
     duties: tuple[DutyTemplate, ...] = part(())
+    indicators: tuple[Indicator, ...] = part(())
+    targets: tuple[ExampleTarget, ...] = part(())
+    assessment_items: tuple[AssessmentItem, ...] = part(())
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:
@@ -321,6 +326,15 @@ class Pack:
     def measure_items(self) -> Mapping[str, MeasureItem]:
         """Return the catalogue of measures by code."""
         return {item.id: item for item in self.measures}
+
+    def indicator(self, indicator_id: str) -> Indicator | None:
+        """Return an indicator by its id."""
+        return next((item for item in self.indicators if item.id == indicator_id), None)
+
+    def indicators_in(self, year: int) -> tuple[Indicator, ...]:
+        """Return the indicators of ``year``, in the order of the sheet."""
+        era = self.era(year)
+        return tuple(item for item in self.indicators if item.holds_in(year, era))
 
     def measures_in(self, year: int) -> tuple[MeasureItem, ...]:
         """Return the measures on offer in ``year``, in the order of the catalogue."""

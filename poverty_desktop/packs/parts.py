@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from poverty_desktop.domain.workdays import WorkCalendar
+    from poverty_desktop.packs.assessment_items import AssessmentItem
     from poverty_desktop.packs.checks import Check
     from poverty_desktop.packs.duties import DutyTemplate
     from poverty_desktop.packs.fact_rules import Deprivation, Evidence
+    from poverty_desktop.packs.indicators import ExampleTarget, Indicator
     from poverty_desktop.packs.measures import MeasureItem
     from poverty_desktop.packs.paper_templates import PaperTemplate
     from poverty_desktop.packs.procedures import Procedure
@@ -90,3 +92,24 @@ def duties(tables: Tables) -> tuple[DutyTemplate, ...]:
     from poverty_desktop.packs.duties import decode_duty
 
     return tuple(decode_duty(row) for row in tables.get("duties", ()))
+
+
+def indicators(tables: Tables) -> tuple[Indicator, ...]:
+    """Return what is counted for an assessment."""
+    from poverty_desktop.packs.indicators import decode_indicator
+
+    return tuple(decode_indicator(row) for row in tables.get("indicators", ()))
+
+
+def targets(tables: Tables) -> tuple[ExampleTarget, ...]:
+    """Return the sets of targets that ship as examples."""
+    from poverty_desktop.packs.indicators import decode_target
+
+    return tuple(decode_target(row) for row in tables.get("targets", ()))
+
+
+def assessment_items(tables: Tables) -> tuple[AssessmentItem, ...]:
+    """Return what villages and teams are assessed by."""
+    from poverty_desktop.packs.assessment_items import decode_assessment_item
+
+    return tuple(decode_assessment_item(row) for row in tables.get("assessment_items", ()))

@@ -13,6 +13,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting import AccountingRule, IncomeRule
 from poverty_desktop.packs.accounting_rows import cost_rate, province_of, read_accounting, read_income_rules
+from poverty_desktop.packs.assessment_items import AssessmentItem, read_assessment_items
 from poverty_desktop.packs.check_params import with_overrides
 from poverty_desktop.packs.check_rows import read_checks
 from poverty_desktop.packs.checks import Check
@@ -21,6 +22,8 @@ from poverty_desktop.packs.duties import DutyTemplate
 from poverty_desktop.packs.duty_rows import read_duties
 from poverty_desktop.packs.fact_rule_rows import read_deprivations, read_evidence
 from poverty_desktop.packs.fact_rules import Deprivation, Evidence
+from poverty_desktop.packs.indicator_rows import read_indicators, read_targets
+from poverty_desktop.packs.indicators import ExampleTarget, Indicator
 from poverty_desktop.packs.measure_rows import read_measures
 from poverty_desktop.packs.measures import MeasureItem
 from poverty_desktop.packs.model import (
@@ -82,6 +85,9 @@ class PackSource:
     holidays: tuple[Placed[Holiday], ...] = ()
     village_sums: Mapping[str, Placed[str]] = field(default_factory=dict)
     village_conditions: tuple[Placed[VillageCondition], ...] = ()
+    indicators: tuple[Placed[Indicator], ...] = ()
+    targets: tuple[Placed[ExampleTarget], ...] = ()
+    assessment_items: tuple[Placed[AssessmentItem], ...] = ()
     papers: tuple[Placed[PaperTemplate], ...] = ()
     paper_blocks: tuple[Placed[BlockRow], ...] = ()
     visit_rules: tuple[Placed[VisitRule], ...] = ()
@@ -126,6 +132,9 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         holidays=read_holidays(reader("holidays")),
         village_sums=_keyed(reader("village_sums"), lambda rows: rows.text("sum"), key="property"),
         village_conditions=read_conditions(reader("village_conditions")),
+        indicators=read_indicators(reader("indicators")),
+        targets=read_targets(reader("targets")),
+        assessment_items=read_assessment_items(reader("assessment_items")),
         papers=read_papers(reader("papers")),
         paper_blocks=read_blocks(reader("paper_blocks")),
         visit_rules=read_visit_rules(reader("visit_rules")),
@@ -137,22 +146,12 @@ def _check_sheets(book: Workbook, problems: list[PackProblem]) -> None:
     for name, sheet in book.sheets.items():
         if name in layout.UNREAD:
             continue
-        if name in layout.RESERVED:
-            if sheet.rows:
-                problems.append(
-                    PackProblem(
-                        sheet=name,
-                        row=sheet.rows[0].number,
-                        message_id=N_("This sheet is reserved and is not read yet. Leave it empty."),
-                    )
-                )
-            continue
         if name not in layout.SHEETS:
             problems.append(
                 PackProblem(
                     sheet=name,
                     message_id=N_("There is no such sheet in a policy pack. Known sheets: {known}."),
-                    params={"known": ", ".join((*layout.SHEETS, *layout.RESERVED))},
+                    params={"known": ", ".join(layout.SHEETS)},
                 )
             )
             continue

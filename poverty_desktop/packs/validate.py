@@ -15,10 +15,12 @@ from poverty_desktop.expressions.to_sql import compile_number, compile_truth
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting import COUNTED_MEMBER, EXPRESSIONS
+from poverty_desktop.packs.assessment_item_validation import assessment_item_problems
 from poverty_desktop.packs.check_bodies import parsed
 from poverty_desktop.packs.check_validation import check_problems
 from poverty_desktop.packs.duty_rows import duty_problems
 from poverty_desktop.packs.fact_rule_validation import fact_rule_problems
+from poverty_desktop.packs.indicator_validation import indicator_problems
 from poverty_desktop.packs.measure_validation import measure_problems
 from poverty_desktop.packs.member_rule import alone, read_rule
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
@@ -53,6 +55,8 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *outcome_problems(source),
         *fact_rule_problems(source, known),
         *measure_problems(source, known),
+        *indicator_problems(source, known),
+        *assessment_item_problems(source, known),
         *procedure_problems(source.procedures, source.procedure_steps, source.holidays, known),
         *_village_sums(source, known),
         *condition_problems(source.village_conditions, source.procedures, known),

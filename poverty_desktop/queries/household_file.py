@@ -64,6 +64,7 @@ def open_file(
         row=row,
         year=shown,
         years=tuple(sorted({shown, *known_years}, reverse=True)),
+        ages_on=pack.accounting_period(shown)[1],
         seen=log.position(db),
         summary=facts.sections(
             pack,

@@ -12,7 +12,7 @@ from poverty_desktop.ids import HouseholdId, RecordId, SeededIds, derive_id
 from poverty_desktop.packs.layout import DEPARTMENT_LIST
 from poverty_desktop.packs.limits import number_of
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.sample import filing
+from poverty_desktop.sample import filing, promised
 from poverty_desktop.sample.circumstances import CATEGORY_DIGITS, GRADES, WEAK, Facts, Person, is_away, person
 from poverty_desktop.sample.conditions import conditions
 from poverty_desktop.sample.economy import Economy, Entry
@@ -72,6 +72,8 @@ class _Village:
         # What the first samples left open is drawn beside, so that the people of a seed stay who they are.
         self._beside = random.Random(f"{plan.seed} {village.code} beside")  # noqa: S311 - the same every time
         self._year = plan.year
+        self._plan = plan
+        self._knows_promises = plan.year > promised.YEAR and promised.is_kept(pack)
         self._pack = pack
         self._last_day = pack.accounting_period(plan.year)[1]
         self._village = village
@@ -161,7 +163,16 @@ class _Village:
             is_filed=is_filed,
             plain=plain,
             plain_year=plain_year,
+            promised=self._promised(household_id, plain, people, members) if is_filed else (),
         )
+
+    def _promised(
+        self, household: HouseholdId, plain: Facts, people: Sequence[Person], members: Sequence[SampleMember]
+    ) -> tuple[SampleRecord, ...]:
+        if not self._knows_promises:
+            return ()
+        named = [(member.person.id, made) for member, made in zip(members, people, strict=True)]
+        return promised.of_household(self._plan, self._pack, self._encoder, household, self._village.code, plain, named)
 
     def _causes(self, people: Sequence[Person], house: Facts, status: filing.Status, year: Facts) -> list[str]:
         if not (status.is_filed or status.monitoring):
@@ -282,7 +293,7 @@ class _Village:
         found = filing.help_for(self._chance, reasons, people, year, self._last_day, helper)
         needs = self._hang_on(RecordKind.NEED, household_id, [item.need for item in found])
         measures = [
-            {**item.measure, "need": need.id, **self._of_catalogue(str(item.measure["name"]))}
+            {**item.measure, "need": need.id, **self._of_catalogue(item.measure)}
             for item, need in zip(found, needs, strict=True)
             if item.measure is not None
         ]
@@ -310,13 +321,14 @@ class _Village:
         }
         return (self._record(RecordKind.HELPER, derive_id(RecordKind.HELPER, household_id, paired[0]), facts),)
 
-    def _of_catalogue(self, name: str) -> Facts:
-        """Return what the catalogue of measures says of one that is called so."""
-        item = next((item for item in self._pack.measures if item.is_called(name)), None)
+    def _of_catalogue(self, measure: Facts) -> Facts:
+        """Return what the catalogue says of a measure that is called so, with the papers of one that is done."""
+        item = next((item for item in self._pack.measures if item.is_called(str(measure["name"]))), None)
         if item is None:
             return {}
         department = self._pack.code_lists[DEPARTMENT_LIST].find(item.department)
-        return {"item": item.title.zh, "department": department.label.zh if department else None}
+        shown = {"evidence": item.evidence.zh} if measure["status"] == "已完成" else {}
+        return {"item": item.title.zh, "department": department.label.zh if department else None, **shown}
 
     def _hang_on(
         self, kind: RecordKind, household_id: HouseholdId, all_facts: Sequence[Facts]

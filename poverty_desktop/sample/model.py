@@ -47,6 +47,7 @@ class SampleHousehold:
     is_filed: bool
     plain: Facts
     plain_year: Facts
+    promised: tuple[SampleRecord, ...] = ()  # what was done for it in the year of the article's table
 
     def records(self) -> Iterator[SampleRecord]:
         """Yield every record, what is referred to before what refers to it."""
@@ -61,3 +62,4 @@ class SampleHousehold:
         yield from self.measures
         yield from self.visits
         yield from self.helpers
+        yield from self.promised

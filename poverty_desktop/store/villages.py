@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.kinds import OF_ASSESSMENT, RecordKind
 from poverty_desktop.ids import RecordId
 from poverty_desktop.store.session import Session
 
@@ -23,6 +23,7 @@ _OWNER_SQL = {
         "SELECT h.village FROM person_year y JOIN membership m ON m.person = y.person"
         " JOIN household h ON h.id = m.household WHERE y.id = ? ORDER BY m.to_date IS NOT NULL, m.id DESC"
     ),
+    **{kind: f"SELECT place FROM {kind.table} WHERE id = ?" for kind in OF_ASSESSMENT},
     RecordKind.CLUE: (
         "SELECT coalesce(h.village, c.village) FROM clue c LEFT JOIN household h ON h.id = c.household WHERE c.id = ?"
     ),
@@ -48,7 +49,14 @@ def village_of(session: Session, kind: RecordKind, record: RecordId) -> str:
             " WHERE r.id = ?"
         )
     row = session.db.conn.execute(sql, (record,)).fetchone()
-    return str(row[0]) if row and row[0] else session.village
+    owner = str(row[0]) if row and row[0] else session.village
+    return owner if kind not in OF_ASSESSMENT else chain_of(session, owner)
+
+
+def chain_of(session: Session, place: str) -> str:
+    """Return in which village's chain what concerns a place is written: in the own one for larger places."""
+    division = session.pack.divisions.get(place)
+    return place if division is not None and division.level == "village" else session.village
 
 
 def is_known(session: Session, kind: RecordKind, record: RecordId) -> bool:

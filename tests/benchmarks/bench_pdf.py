@@ -1,9 +1,8 @@
 """CPU time of one household file: ours, reportlab and fpdf2 with the same marks, others with the content.
 
 Run ``python tests/benchmarks/bench_pdf.py [households]``. The others are no dependency of the program: where
-``pip install typst fpdf2 weasyprint`` or LibreOffice is missing, their lines are left out. Figures are CPU milliseconds of the
-whole process, medians
-over the households; ratios are of the same run.
+``pip install typst fpdf2 weasyprint`` or LibreOffice is missing, their lines are left out. Figures are CPU
+milliseconds of the whole process, medians over the households; ratios are of the same run.
 """
 
 from __future__ import annotations
@@ -341,9 +340,8 @@ def main() -> None:
     base = results["ours"][0]
     merged = office_merge([peer_html(paper) for paper in papers[:few]])
     if merged is not None:
-        print(
-            f"{'LibreOffice, one call':25} {merged[0]:7.1f} ms  ours is {base / merged[0]:4.2f} x  {merged[1] / 1000:6.0f} kB"
-        )
+        cpu_ms, size = merged
+        print(f"{'LibreOffice, one call':25} {cpu_ms:7.1f} ms  ours is {base / cpu_ms:4.2f} x  {size / 1000:6.0f} kB")
     for name, (cpu_ms, size, pdf) in results.items():
         ratio = base / cpu_ms
         print(f"{name:25} {cpu_ms:7.1f} ms  ours is {ratio:4.2f} x  {size / 1000:6.0f} kB  {page_count(pdf)} pages")
