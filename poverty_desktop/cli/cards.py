@@ -51,7 +51,7 @@ def revoke(options: argparse.Namespace) -> object:
 def revoke_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``card-revoke``."""
     takes_workspace(command)
-    command.add_argument("household", help=_("id, household number, or a search with one answer"))
+    command.add_argument("household", help=_("id, number, or a search with one answer"))
     command.add_argument("reason", help=_("why the card is revoked"))
 
 
