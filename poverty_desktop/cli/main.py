@@ -199,6 +199,7 @@ _COMMANDS: tuple[_Command, ...] = (
         printing.village_print_options,
     ),
     ("paper", N_("say what has changed since a paper was printed"), cards.paper, cards.paper_options),
+    ("card-revoke", N_("revoke the signed cards of a household"), cards.revoke, cards.revoke_options),
     ("check-card", N_("tell whether the code of an assistance card is genuine"), cards.check, cards.check_options),
     ("fill-table", N_("fill an office's empty table"), blank_tables.fill_table, blank_tables.fill_table_options),
     ("papers", N_("list what can be printed"), records.list_papers, records.papers_options),
