@@ -12,10 +12,12 @@ from ui.widgets.purposes import (
     ASSISTANCE_PURPOSE,
     CHECKS_PURPOSE,
     DUPLICATES_PURPOSE,
+    FUNDS_PURPOSE,
     LISTS_PURPOSE,
     MERGE_PURPOSE,
     PROCEDURES_PURPOSE,
     REVIEWS_PURPOSE,
+    TEAM_PURPOSE,
 )
 from ui.widgets.sidebar import SidebarPlace
 
@@ -65,6 +67,18 @@ def _assistance(shell: Shell) -> Page:
     return AssistancePage(shell)
 
 
+def _team(shell: Shell) -> Page:
+    from ui.team.page import TeamPage
+
+    return TeamPage(shell)
+
+
+def _visit(shell: Shell) -> Page:
+    from ui.visits.page import VisitPage
+
+    return VisitPage(shell)
+
+
 def _opinion(shell: Shell) -> Page:
     from ui.opinion.page import OpinionPage
 
@@ -111,6 +125,18 @@ def _procedures(shell: Shell) -> Page:
     from ui.procedures.page import ProceduresPage
 
     return ProceduresPage(shell)
+
+
+def _funds(shell: Shell) -> Page:
+    from ui.funds.page import FundsPage
+
+    return FundsPage(shell)
+
+
+def _project(shell: Shell) -> Page:
+    from ui.funds.project_page import ProjectPage
+
+    return ProjectPage(shell)
 
 
 def _papers(shell: Shell) -> Page:
@@ -194,6 +220,15 @@ PAGES = (
     ),
     PageEntry(name="assistance", words=N_("Assistance"), icon="people", build=_assistance, hint=ASSISTANCE_PURPOSE),
     PageEntry(
+        name="team",
+        words=N_("Helpers and visits"),
+        icon="people",
+        build=_team,
+        is_in_sidebar=False,
+        hint=TEAM_PURPOSE,
+    ),
+    PageEntry(name="visit", words=N_("Write down a visit"), icon="interview", build=_visit, is_in_sidebar=False),
+    PageEntry(
         name="procedures",
         words=N_("Procedures"),
         icon="clock",
@@ -201,11 +236,20 @@ PAGES = (
         hint=PROCEDURES_PURPOSE,
         sidebar_role="field",
     ),
+    PageEntry(name="funds", words=N_("Funds"), icon="funds", build=_funds, hint=FUNDS_PURPOSE, role="office"),
+    PageEntry(
+        name="project",
+        words=N_("Project"),
+        icon="funds",
+        build=_project,
+        is_in_sidebar=False,
+        needs_place=True,
+    ),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
     PageEntry(name="assessment", words=N_("Assessment"), icon="assessment", build=_assessment, hint=ASSESSMENT_PURPOSE),
     PageEntry(name="merge", words=N_("Merging"), icon="conflict", build=_merge, hint=MERGE_PURPOSE, role="office"),
-    PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),
+    PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, is_in_sidebar=False, role="office"),
     PageEntry(name="rounds", words=N_("Verification rounds"), icon="verification", build=_rounds, is_in_sidebar=False),
     PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
     PageEntry(name="village", words=N_("The village"), icon="households", build=_village, is_in_sidebar=False),

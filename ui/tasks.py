@@ -171,8 +171,14 @@ class StoreThread(QObject):
         self._lane = _Lane("store", self._delivered.emit)
         self._pure = _Lane("pure work", self._delivered.emit)
         self._apart = _Lane("work apart", self._delivered.emit)
+        self._away = _Lane("work away", self._delivered.emit)
         self._tasks: set[Task] = set()
         self._is_over = False
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the threads were ended: what is asked now never runs."""
+        return self._is_over
 
     def open(
         self,
@@ -227,6 +233,15 @@ class StoreThread(QObject):
         """Run ``work``, which needs no session and must not wait behind any other, on a third thread."""
         return self._put(self._apart, lambda task: work(task.progress), done, failed)
 
+    def run_away(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> Task:
+        """Run ``work``, which waits for another machine and needs no session, on a fourth thread."""
+        return self._put(self._away, lambda task: work(task.progress), done, failed)
+
     def close_session(self, done: Callable[[None], None] | None = None) -> None:
         """Close the workspace after everything that was asked before."""
         self._put(self._lane, lambda _task: self._close(), done, None)
@@ -242,6 +257,7 @@ class StoreThread(QObject):
         self._lane.stop()
         self._pure.stop()
         self._apart.stop()
+        self._away.stop()
 
     def _put(
         self,

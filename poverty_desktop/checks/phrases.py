@@ -58,12 +58,14 @@ ELEMENTS = {
     "need": N_("need"),
     "measure": N_("measure"),
     "visit": N_("visit"),
+    "helper": N_("helper"),
     "list_hit": N_("hit on a department's list"),
     "clue": N_("clue"),
     "procedure": N_("procedure"),
     "step": N_("step of a procedure"),
     "entry_line": N_("entry still to be made"),
     "own_measure": N_("measure of this member"),
+    "beneficiary": N_("line of money"),
 }
 COMPUTED = {
     "per_capita_income": N_("net income per head"),
@@ -72,6 +74,16 @@ COMPUTED = {
     "id_region_known": N_("valid region in the ID number"),
     "code": N_("village"),
     "completed_year": N_("year of completion"),
+    "load": N_("number of households of the helper"),
+    "elsewhere": N_("visits at the same time elsewhere"),
+    "same_lines": N_("lines for the same person, measure and period"),
+    "left_on": N_("day on which the member left"),
+    "given_money": N_("money allocated"),
+    "given_on": N_("day of the first allocation"),
+    "spent_money": N_("money spent"),
+    "paid_lines": N_("lines to households"),
+    "least_share": N_("smallest share"),
+    "most_share": N_("largest share"),
 }
 OF_DAYS = {"max": N_("latest {term}"), "min": N_("earliest {term}")}
 TOLD_APART_BY = {
@@ -82,12 +94,14 @@ TOLD_APART_BY = {
     "need": "kind",
     "measure": "kind",
     "visit": "visited_on",
+    "helper": "name",
     "list_hit": "list",
     "clue": "received_on",
     "procedure": "kind",
     "step": "name",
     "entry_line": "kind",
     "own_measure": "kind",
+    "beneficiary": "item",
 }
 """What tells the things of one kind apart, where they are counted."""
 SIGNS = {"*": "×", "div": "÷", "-": "−"}

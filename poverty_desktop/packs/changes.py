@@ -19,6 +19,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "codes": ("list", "code"),
     "deprivations": ("id",),
     "divisions": ("code",),
+    "duties": ("id",),
+    "visit_rules": ("id",),
     "income_items": ("code",),
     "measures": ("id",),
     "indicators": ("id",),

@@ -18,12 +18,14 @@ ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "need": (RecordKind.NEED,),
     "measure": (RecordKind.MEASURE,),
     "visit": (RecordKind.VISIT,),
+    "helper": (RecordKind.HELPER,),
     "list_hit": (RecordKind.LIST_HIT,),
     "clue": (RecordKind.CLUE,),
     "procedure": (RecordKind.PROCEDURE,),
     "step": (RecordKind.STEP,),
     "entry_line": (RecordKind.ENTRY_LINE,),
     "own_measure": (RecordKind.MEASURE,),
+    "beneficiary": (RecordKind.BENEFICIARY,),
 }
 """From element to the kinds of record whose properties are its leaves; of a year, those of the year checked."""
 
@@ -46,12 +48,29 @@ COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
     "village": {"code": LeafType.TEXT, "has_year": LeafType.BOOLEAN},
     "household": {"per_capita_income": LeafType.NUMBER, "has_year": LeafType.BOOLEAN},
     "procedure": {"completed_year": LeafType.NUMBER},
+    "helper": {"load": LeafType.NUMBER},
+    "visit": {"elsewhere": LeafType.NUMBER},
     "person": {"id18": LeafType.TEXT, REGION: LeafType.BOOLEAN, "has_year": LeafType.BOOLEAN},
+    "beneficiary": {"same_lines": LeafType.NUMBER, "left_on": LeafType.DATE},
+    "village_project": {
+        "given_money": LeafType.NUMBER,
+        "given_on": LeafType.DATE,
+        "spent_money": LeafType.NUMBER,
+        "paid_lines": LeafType.NUMBER,
+        "least_share": LeafType.NUMBER,
+        "most_share": LeafType.NUMBER,
+    },
 }
-"""Leaves that no property has: net income per head of the year in yuan, the first 18 characters of the ID number,
-whether its first six were ever the code of a region (blank where no number is long enough), and whether there are facts
-of the year at all (of a household or person that nobody has asked yet, nothing is missing); the year in which a
-procedure was completed, blank where it runs, was given up or ended otherwise."""
+"""Leaves that no property has: how many households a helper has now, how many visits elsewhere the same visitors made
+at the same time, net income per head of the year in yuan, the first 18 characters of the ID number, whether its first
+six were ever the code of a region (blank where no number is long enough), and whether there are facts of the year at
+all (of a household or person that nobody has asked yet, nothing is missing). Of a project: what was allocated to it and
+since when, what left its account, and how many lines to households there are between which amounts. Of such a line: how
+many there are for the same person, measure and period, and the day the member left. Of a procedure: the year in which
+it was completed, blank where it runs, was given up or ended otherwise."""
+
+OF_MONEY = frozenset({"beneficiary", "village_project"})
+"""Elements whose computed leaves look at payments, which a pack from before them does not have."""
 
 _TYPES = {
     PropertyType.INTEGER: LeafType.NUMBER,
@@ -63,6 +82,8 @@ _TYPES = {
     PropertyType.CHOICE: LeafType.CHOICE,
     PropertyType.CHOICES: LeafType.CHOICES,
 }
+_RESTS_ON = {"load": "name", "elsewhere": "started_at"}
+"""Computed leaves and the property without which an older pack cannot have them."""
 _LEFT_OUT = frozenset({PropertyType.REFERENCE, PropertyType.PHOTO})
 _OF_THE_YEAR = "year"  # every record of a year says which; checks ask $year
 
@@ -82,8 +103,13 @@ def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]
         if item.type not in _LEFT_OUT and item.name != _OF_THE_YEAR:
             by_kind.setdefault(item.kind, []).append(item)
 
-    def leaves(kinds: Iterable[RecordKind], more: Mapping[str, LeafType]) -> dict[str, Leaf]:
-        found = {name: Leaf(name=name, type=kind) for name, kind in more.items()}
+    def leaves(kinds: tuple[RecordKind, ...], more: Mapping[str, LeafType]) -> dict[str, Leaf]:
+        found = {
+            name: Leaf(name=name, type=kind)
+            for name, kind in more.items()
+            if name not in _RESTS_ON
+            or any(item.name == _RESTS_ON[name] for one in kinds for item in by_kind.get(one, ()))
+        }
         for kind in kinds:
             for item in by_kind.get(kind, ()):
                 found.setdefault(
@@ -104,7 +130,8 @@ def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]
         below = dict(children)
         if name in LAST_YEAR:
             below["last_year"] = Element(name="last_year", leaves=leaves((LAST_YEAR[name],), {}), is_single=True)
-        return Element(name=name, leaves=leaves(ELEMENTS[name], computed(name)), children=below)
+        knows = name not in OF_MONEY or RecordKind.BENEFICIARY in by_kind
+        return Element(name=name, leaves=leaves(ELEMENTS[name], computed(name) if knows else {}), children=below)
 
     apart = {"household", "village", *IN_VILLAGE, *ON_PERSON}
     names_person = (RecordKind.MEASURE, "person") in known

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from poverty_desktop.i18n import N_
+from poverty_desktop.packs.limits import LIMITS
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.source import PackSource
 
@@ -70,8 +71,9 @@ WRITTEN: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "excused_dropout_reasons": (_is_codes, "01 02"),
     "least_house_area": (_is_number, "13"),
     "visit_interval_days": (_is_number, "30"),
+    **{key: (_is_number, str(usual)) for key, usual in LIMITS.items()},
 }
-"""Every setting that a pack must have: how it is checked, and an example to show beside a refusal."""
+"""Every setting of a pack: how it is checked, and an example to show beside a refusal."""
 
 
 def settings_problems(source: PackSource) -> list[PackProblem]:
@@ -79,7 +81,7 @@ def settings_problems(source: PackSource) -> list[PackProblem]:
     found = [
         PackProblem(sheet="settings", message_id=N_("The setting {key} is missing."), column="key", params={"key": key})
         for key in WRITTEN
-        if key not in source.settings
+        if key not in source.settings and key not in LIMITS
     ]
     for key, item in source.settings.items():
         if key not in WRITTEN:

@@ -19,6 +19,8 @@ from poverty_desktop.packs.check_params import with_overrides
 from poverty_desktop.packs.check_rows import read_checks
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.county_codes import read_county_codes
+from poverty_desktop.packs.duties import DutyTemplate
+from poverty_desktop.packs.duty_rows import read_duties
 from poverty_desktop.packs.fact_rule_rows import read_deprivations, read_evidence
 from poverty_desktop.packs.fact_rules import Deprivation, Evidence
 from poverty_desktop.packs.indicator_rows import read_indicators, read_targets
@@ -46,6 +48,8 @@ from poverty_desktop.packs.procedures import Holiday, ProcedureHead, StepRow
 from poverty_desktop.packs.row_reader import RowReader
 from poverty_desktop.packs.village_condition_rows import read_conditions
 from poverty_desktop.packs.village_conditions import VillageCondition
+from poverty_desktop.packs.visit_rule_rows import read_visit_rules
+from poverty_desktop.packs.visit_rules import VisitRule
 from poverty_desktop.packs.workbook import Sheet, Workbook
 
 T = TypeVar("T")
@@ -87,6 +91,8 @@ class PackSource:
     assessment_items: tuple[Placed[AssessmentItem], ...] = ()
     papers: tuple[Placed[PaperTemplate], ...] = ()
     paper_blocks: tuple[Placed[BlockRow], ...] = ()
+    visit_rules: tuple[Placed[VisitRule], ...] = ()
+    duties: tuple[Placed[DutyTemplate], ...] = ()
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it is missing."""
@@ -132,6 +138,8 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         assessment_items=read_assessment_items(reader("assessment_items")),
         papers=read_papers(reader("papers")),
         paper_blocks=read_blocks(reader("paper_blocks")),
+        visit_rules=read_visit_rules(reader("visit_rules")),
+        duties=read_duties(reader("duties")),
     )
 
 

@@ -47,6 +47,7 @@ class MinutesPaper:
     signers: tuple[str, ...] = ()
     seats: int = 12
     is_of_village: bool = False  # the matter is the village's own
+    is_of_project: bool = False
 
 
 def compose_minutes(paper: MinutesPaper, stamp: PaperStamp, *, language: str) -> Document:
@@ -57,6 +58,8 @@ def compose_minutes(paper: MinutesPaper, stamp: PaperStamp, *, language: str) ->
     draw_rows(sheet, _fact_rows(sheet, paper.facts))
     sheet.y += PITCH / 3
     whose = N_("Village") if paper.is_of_village else N_("Head of household")
+    if paper.is_of_project:
+        whose = N_("Project")
     labels = (
         say(N_("No.")), say(whose), say(N_("Villagers' group")), say(N_("Matter")),
         say(N_("Agreed")), say(N_("Opposed")), say(N_("Abstained")), say(N_("Result")),

@@ -43,6 +43,7 @@ class SampleHousehold:
     needs: tuple[SampleRecord, ...]
     measures: tuple[SampleRecord, ...]
     visits: tuple[SampleRecord, ...]
+    helpers: tuple[SampleRecord, ...]
     is_filed: bool
     plain: Facts
     plain_year: Facts
@@ -61,3 +62,4 @@ class SampleHousehold:
         yield from self.measures
         yield from self.visits
         yield from self.promised
+        yield from self.helpers

@@ -153,7 +153,9 @@ class ProceduresPage(Page):
 
     @Slot(object)
     def _open_running(self, row: ProcedureRow) -> None:
-        if row.household is None:
+        if row.project is not None:
+            self.shell.go(Place(page="project", text=row.project.hex(), tab="procedures"))
+        elif row.household is None:
             self.shell.go(Place(page="village", text=row.village, tab="procedures"))
         else:
             self.shell.go(Place(page="household", household=row.household, tab="procedures"))
