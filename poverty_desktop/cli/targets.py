@@ -204,7 +204,7 @@ def _kept(item: Frozen) -> dict[str, object]:
         N_("indicator"): item.indicator,
         N_("place"): item.place_name,
         N_("year"): item.year,
-        N_("value"): "" if item.value is None else f"{item.value:f}",
+        N_("figure"): "" if item.value is None else f"{item.value:f}",
         N_("pack"): item.pack_version,
         N_("position"): item.position,
         N_("kept on"): item.frozen_on,
