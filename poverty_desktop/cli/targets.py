@@ -84,7 +84,7 @@ def set_target(options: argparse.Namespace) -> object:
             level=Level(options.level) if options.level else places.level_of(session.pack, place),
             place=place,
             year=year,
-            amount=_number(options.amount),
+            amount=number_of(options.amount),
             than=_indicator(session, options.than).id if options.than else "",
             source=options.source,
         )
@@ -130,7 +130,7 @@ def figures(options: argparse.Namespace) -> object:
                 session,
                 indicator.id,
                 year,
-                _number(options.enter),
+                number_of(options.enter),
                 document=options.document,
                 dated=_day(options.dated),
                 place=options.place and place,
@@ -211,7 +211,8 @@ def _kept(item: Frozen) -> dict[str, object]:
     }
 
 
-def _number(text: str) -> Decimal:
+def number_of(text: str) -> Decimal:
+    """Return a typed number; raises ``RuleError`` for anything else."""
     try:
         value = Decimal(text)
     except InvalidOperation:

@@ -115,7 +115,7 @@ class OfficeForm(QFrame):
 
     @Slot()
     def _give(self) -> None:
-        amount = _number(self._amount.text())
+        amount = number_of(self._amount.text())
         if self._row is None or amount is None:
             self.refused.emit(_(NO_AMOUNT))
             return
@@ -133,7 +133,7 @@ class OfficeForm(QFrame):
 
     @Slot()
     def _give_figure(self) -> None:
-        value = _number(self._value.text())
+        value = number_of(self._value.text())
         if value is None:
             self.refused.emit(_(NO_VALUE))
             return
@@ -149,7 +149,8 @@ class OfficeForm(QFrame):
         self._value.clear()
 
 
-def _number(text: str) -> Decimal | None:
+def number_of(text: str) -> Decimal | None:
+    """Return a typed number, None where it is none."""
     try:
         value = Decimal(text.strip().replace(",", ""))
     except InvalidOperation:

@@ -18,6 +18,7 @@ from ui.assessment import calls
 from ui.assessment.figures_pane import FiguresPane, counted_words
 from ui.assessment.kept_pane import KeptPane
 from ui.assessment.office_form import OfficeForm
+from ui.assessment.scores_pane import ScoresPane
 from ui.assessment.tables import OVERDUE_COLUMNS
 from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 TABS = (
     ("targets", N_("Targets")),
     ("overdue", N_("Overdue work: {count}")),
+    ("scores", N_("Villages and teams")),
     ("kept", N_("Kept figures")),
 )
 NO_INDICATORS = N_(
@@ -108,6 +110,7 @@ class AssessmentPage(Page):
         self._figures.say()
         self._overdue.say()
         self._kept.say()
+        self._scores.say()
         self._say_tabs()
         self.refresh_when_shown()
 
@@ -159,7 +162,8 @@ class AssessmentPage(Page):
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         words.put(self._tabs.setAccessibleName, N_("Assessment"))
-        for pane in (first, self._overdue_pane(), self._kept):
+        self._scores = ScoresPane(self.shell)
+        for pane in (first, self._overdue_pane(), self._scores, self._kept):
             self._tabs.addTab(pane, "")
         box.addWidget(self._tabs, 1)
         self._say_tabs()
@@ -217,6 +221,7 @@ class AssessmentPage(Page):
         said = OVERDUE_SAID if found.overdue else NOTHING_OVERDUE
         self._overdue_said.setText(_(said).format(count=len(found.overdue), year=board.year))
         self._kept.show_year(board.year, is_office=is_office)
+        self._scores.show_year(board.year)
 
     @Slot(int)
     def _choose_year(self, number: int) -> None:
