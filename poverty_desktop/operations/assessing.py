@@ -9,7 +9,7 @@ from poverty_desktop.checks import village_scores
 from poverty_desktop.checks.village_scores import ItemScore, Sheet, assessment_id
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.textual import canonical_decimal
-from poverty_desktop.domain.values import Value
+from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, language
 from poverty_desktop.ids import RecordId, derive_id
@@ -49,7 +49,7 @@ def self_assess(
     """Note what the team says of itself. Raises ``RuleError`` for an unknown item or points that it does not have."""
     found = _item(session, village, year, item)
     values = {
-        "self_words": Value(words.strip() or None),
+        "self_words": Value(words.strip()) if words.strip() else BLANK,
         "self_by": Value(session.worker),
         "self_on": Value(session.clock.today().isoformat()),
     }
@@ -72,7 +72,7 @@ def review(session: Session, village: str, year: int, item: str, *, score: Decim
         raise RuleError(NO_WORDS)
     values = {
         "score": Value(canonical_decimal(given)),
-        "words": Value(words.strip() or None),
+        "words": Value(words.strip()) if words.strip() else BLANK,
         "reviewed_by": Value(session.worker),
         "reviewed_on": Value(session.clock.today().isoformat()),
     }

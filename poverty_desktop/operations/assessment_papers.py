@@ -74,7 +74,7 @@ def _paper(session: Session, found: Sheet) -> FigurePaper:
             str(item.item.points),
             _figure(item, language),
             "" if item.self_score is None else f"{item.self_score:.1f}",
-            "—" if item.points is None else f"{item.points:.1f}",
+            "" if item.points is None else f"{item.points:.1f}",
             _remarks(item),
         )
         for item in found.items

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.assessment_items import Assessed
+from poverty_desktop.queries.figure_words import share_text
 from ui import theme
 from ui.assessment import score_calls
 from ui.assessment.office_form import number_of
@@ -34,10 +35,8 @@ if TYPE_CHECKING:
 
 NO_SCORE = N_("Type the points as a number, such as 18.5.")
 SUBJECTS = ((Assessed.VILLAGE, N_("Villages by their type")), (Assessed.TEAM, N_("Resident teams")))
-SAID = N_(
-    "{village}: {points} of {possible} points that are known; of {unknown} points nothing is known yet. Villages of the"
-    " same type: {peers} on average."
-)
+SAID = N_("{village}: {points} of {possible} points that are known; of {unknown} points nothing is known yet.")
+PEERS = N_("Villages of the same type: {peers} on average.")
 NOTHING = N_("There is no village with households to assess yet.")
 
 
@@ -74,7 +73,7 @@ class ScoresPane(QWidget):
         self._table = KeyTable("scores_items")
         self._table.setModel(self._items)
         words.put(self._table.setAccessibleName, N_("Items of the assessment"))
-        theme.columns(self._table, 150, 70, 190, 90, 70, 70, 70, 160, 200)
+        theme.columns(self._table, 150, 70, 280, 90, 80, 80, 80, 160, 200)
         self._table.moved.connect(self._show_item)
         parts = Parts("scores_parts", self._villages, self._table, shares=(360, 780), least=760)
         box.addWidget(parts, 1)
@@ -140,8 +139,8 @@ class ScoresPane(QWidget):
                 points=points_text(sheet.points),
                 possible=sheet.possible,
                 unknown=sheet.unknown,
-                peers="—" if sheet.peers is None else f"{100 * sheet.peers:.0f}%",
             )
+            + ("" if sheet.peers is None else " " + _(PEERS).format(peers=share_text(sheet.peers)))
         )
 
     @property
