@@ -18,6 +18,7 @@ from ui.assessment import calls
 from ui.assessment.figures_pane import FiguresPane, counted_words
 from ui.assessment.kept_pane import KeptPane
 from ui.assessment.office_form import OfficeForm
+from ui.assessment.picture_pane import PicturePane
 from ui.assessment.scores_pane import ScoresPane
 from ui.assessment.tables import OVERDUE_COLUMNS
 from ui.errors import Message, Tone
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 TABS = (
     ("targets", N_("Targets")),
     ("overdue", N_("Overdue work: {count}")),
+    ("pictures", N_("Pictures")),
     ("scores", N_("Villages and teams")),
     ("kept", N_("Kept figures")),
 )
@@ -111,6 +113,7 @@ class AssessmentPage(Page):
         self._overdue.say()
         self._kept.say()
         self._scores.say()
+        self._pictures.say()
         self._say_tabs()
         self.refresh_when_shown()
 
@@ -163,8 +166,10 @@ class AssessmentPage(Page):
         self._tabs.tabBar().setDrawBase(False)
         words.put(self._tabs.setAccessibleName, N_("Assessment"))
         self._scores = ScoresPane(self.shell)
-        for pane in (first, self._overdue_pane(), self._scores, self._kept):
+        self._pictures = PicturePane(self.shell)
+        for pane in (first, self._overdue_pane(), self._pictures, self._scores, self._kept):
             self._tabs.addTab(pane, "")
+        self._tabs.currentChanged.connect(self._draw_pictures)
         box.addWidget(self._tabs, 1)
         self._say_tabs()
 
@@ -222,6 +227,13 @@ class AssessmentPage(Page):
         self._overdue_said.setText(_(said).format(count=len(found.overdue), year=board.year))
         self._kept.show_year(board.year, is_office=is_office)
         self._scores.show_year(board.year)
+        self._pictures.show_board(board)
+
+    @Slot(int)
+    def _draw_pictures(self, _number: int) -> None:
+        """Draw when the pictures are looked at."""
+        if TABS[self._tabs.currentIndex()][0] == "pictures":
+            self._pictures.draw()
 
     @Slot(int)
     def _choose_year(self, number: int) -> None:
