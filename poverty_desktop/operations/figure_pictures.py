@@ -146,7 +146,7 @@ def _townships(session: Session, item: Indicator, year: int, place: str, level: 
         tiles.append(Tile(name=row.place_name, text=f"{said} {unit}", share=share))
         rows.append((row.place_name, figure_text(row), goal_text(row), unit))
     title = _("{indicator} by place, {year}").format(indicator=item.title(language()), year=year)
-    captions = (_("Place"), _("Done so far"), _("Target"), _("Unit"))
+    captions = (_("County, township or village"), _("Done so far"), _("Target"), _("Unit"))
     return Drawn(
         picture=pictures.cartogram(title, tiles),
         subtitle=places.name_of(session.pack, place),

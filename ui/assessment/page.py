@@ -169,7 +169,7 @@ class AssessmentPage(Page):
         self._pictures = PicturePane(self.shell)
         for pane in (first, self._overdue_pane(), self._pictures, self._scores, self._kept):
             self._tabs.addTab(pane, "")
-        self._tabs.currentChanged.connect(self._draw_pictures)
+        self._tabs.currentChanged.connect(self._show_tab)
         box.addWidget(self._tabs, 1)
         self._say_tabs()
 
@@ -225,15 +225,22 @@ class AssessmentPage(Page):
         self._overdue.set_rows(found.overdue)
         said = OVERDUE_SAID if found.overdue else NOTHING_OVERDUE
         self._overdue_said.setText(_(said).format(count=len(found.overdue), year=board.year))
-        self._kept.show_year(board.year, is_office=is_office)
-        self._scores.show_year(board.year)
         self._pictures.show_board(board)
+        self._show_tab(self._tabs.currentIndex())
 
     @Slot(int)
-    def _draw_pictures(self, _number: int) -> None:
-        """Draw when the pictures are looked at."""
-        if TABS[self._tabs.currentIndex()][0] == "pictures":
+    def _show_tab(self, number: int) -> None:
+        """Count for the other tabs when they are looked at."""
+        name = TABS[number][0]
+        if self._opened is None:
+            return
+        year = self._opened.board.year
+        if name == "pictures":
             self._pictures.draw()
+        elif name == "scores":
+            self._scores.show_year(year)
+        elif name == "kept":
+            self._kept.show_year(year, is_office=self.shell.desk.role == "office")
 
     @Slot(int)
     def _choose_year(self, number: int) -> None:

@@ -32,6 +32,7 @@ KINDS = (
     ("income", N_("Incomes before and after")),
 )
 Index = QModelIndex | QPersistentModelIndex
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class _ListModel(QAbstractTableModel):
@@ -57,15 +58,17 @@ class _ListModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return _RIGHT
         return None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | None:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+    ) -> str | Qt.AlignmentFlag | None:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._captions[section]
-        return None
+        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section else None
 
 
 class PicturePane(QWidget):
@@ -107,7 +110,7 @@ class PicturePane(QWidget):
         self.setFocusProxy(table)
 
     def show_board(self, board: Board) -> None:
-        """Offer the indicators of a year, and draw what is chosen."""
+        """Offer the indicators of a year."""
         self._year = board.year
         chosen = self._indicator.currentData()
         self._indicator.clear()
@@ -115,8 +118,6 @@ class PicturePane(QWidget):
         for name, title in seen:
             self._indicator.addItem(title, name)
         self._indicator.setCurrentIndex(max(0, self._indicator.findData(chosen)))
-        if self.isVisible():
-            self.draw()
 
     def say(self) -> None:
         """Say the choices in the present language."""
@@ -131,6 +132,9 @@ class PicturePane(QWidget):
         kind = str(self._kind.currentData())
         self._indicator.setVisible(kind != "income")
         work = partial(picture_calls.draw, kind, self._year, str(self._indicator.currentData() or ""))
+        if self._drawn is None:
+            self._said.setText(_("Counting …"))
+            self._said.setVisible(True)
         self._shell.store.run(work, self._show, self._nothing, key="assessment.picture")
 
     def _box(self, words: Words, name: str, msgid: str) -> QComboBox:
