@@ -44,13 +44,20 @@ class Receiver(Generic[T]):
 
 
 class Task(QObject):
-    """One piece of work under way: tells how far it is, can be cancelled, ends once."""
+    """One piece of work under way: tells how far it is, can be cancelled, ends once.
+
+    One that ``can_pause`` is done in parts; whoever does it asks ``is_paused`` before the next, and waits for
+    ``resumed``.
+    """
 
     progressed = Signal(str, int, int)
+    resumed = Signal()
     ended = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, can_pause: bool = False) -> None:
         super().__init__(parent)
+        self.can_pause = can_pause
+        self.is_paused = False
         self._told_at = 0.0
         self._progress = Progress(self._listen)
 
@@ -63,6 +70,13 @@ class Task(QObject):
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""
         self._progress.cancel()
+        self.set_paused(is_paused=False)
+
+    def set_paused(self, *, is_paused: bool) -> None:
+        """Let the work wait before its next part, or go on."""
+        was_paused, self.is_paused = self.is_paused, is_paused and self.can_pause
+        if was_paused and not self.is_paused:
+            self.resumed.emit()
 
     def _listen(self, what: str, done: int, total: int) -> None:
         now = time.monotonic()

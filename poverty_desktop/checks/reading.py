@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from poverty_desktop.checks.computed import sql_of
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Ending, Outcome
@@ -19,49 +20,6 @@ from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, IN_VILLAGE
 from poverty_desktop.store.session import Session
 
 _WHYS = {int(Why.NOT_APPLICABLE): "na", int(Why.DONT_KNOW): "dk", int(Why.REFUSED): "refused"}
-_GIVEN = "(SELECT {what} FROM appropriation a WHERE a.project = r.id AND a.alive)"
-_TO_CONTRACTORS = (
-    "(SELECT sum(q.amount) FROM payment q WHERE q.project = r.id AND q.alive AND q.way = '02'"
-    " AND q.state IN ('03', '04'))"
-)
-_LINES = "(SELECT {what} FROM beneficiary b WHERE b.project = r.id AND b.alive AND b.state IN {states})"
-_SPENT, _LIVE = "('03', '04')", "('01', '02', '03', '04', '05')"
-_COMPUTED_SQL = {
-    ("household", "per_capita_income"): "CASE WHEN s.year = {year} THEN s.per_capita_fen / 100.0 END",
-    ("household", "has_year"): "(y.id IS NOT NULL)",
-    ("village", "has_year"): "(y.id IS NOT NULL)",
-    ("village", "code"): "r.village",
-    ("helper", "load"): (
-        "(SELECT count(DISTINCT o.household) FROM helper o WHERE o.alive AND o.name = r.name"
-        " AND coalesce(o.unit, '') = coalesce(r.unit, '') AND coalesce(o.to_date, '') = '')"
-    ),
-    ("visit", "elsewhere"): (
-        "(SELECT count(*) FROM visit o WHERE o.alive AND o.visited_on = r.visited_on AND o.household <> r.household"
-        " AND o.started_at = r.started_at AND o.visitors = r.visitors"
-        " AND (o.meeting IS NULL OR o.meeting IS NOT r.meeting))"
-    ),
-    ("person", "has_year"): "(y.id IS NOT NULL)",
-    ("procedure", "completed_year"): "x.completed_year",
-    ("person", "id18"): "nullif(substr(p.document_number, 1, 18), '')",
-    ("person", REGION): "x_region_known(p.document_number)",
-    ("beneficiary", "same_lines"): (
-        "(SELECT count(*) FROM beneficiary b WHERE b.household = r.household AND b.alive AND b.item = r.item"
-        " AND b.person IS r.person AND coalesce(b.period, '') = coalesce(r.period, '')"
-        " AND coalesce(b.state, '') != '06')"
-    ),
-    ("beneficiary", "left_on"): (
-        "(SELECT max(m.to_date) FROM membership m WHERE m.person = r.person AND m.household = r.household AND m.alive"
-        " HAVING count(*) = count(m.to_date))"
-    ),
-    ("village_project", "given_money"): f"coalesce({_GIVEN.format(what='sum(a.amount)')}, 0) / 100.0",
-    ("village_project", "given_on"): _GIVEN.format(what="min(a.appropriated_on)"),
-    ("village_project", "spent_money"): (
-        f"(coalesce({_TO_CONTRACTORS}, 0) + coalesce({_LINES.format(what='sum(b.amount)', states=_SPENT)}, 0)) / 100.0"
-    ),
-    ("village_project", "paid_lines"): _LINES.format(what="count(*)", states=_LIVE),
-    ("village_project", "least_share"): _LINES.format(what="min(b.amount) / 100.0", states=_LIVE),
-    ("village_project", "most_share"): _LINES.format(what="max(b.amount) / 100.0", states=_LIVE),
-}
 _ALIASES = {
     RecordKind.HOUSEHOLD: "r",
     RecordKind.PERSON: "p",
@@ -177,7 +135,7 @@ class Reading:
         owner, _slash, leaf = path.rpartition("/")
         kinds = (LAST_YEAR[name],) if owner else ELEMENTS[name]
         if not owner and leaf in COMPUTED.get(name, {}):
-            return "NULL" if why else _COMPUTED_SQL[name, leaf]
+            return "NULL" if why else sql_of(name, leaf)
         kind = next(kind for kind in kinds if (kind, leaf) in self.pack.by_name)
         alias = "l" if owner else _ALIASES.get(kind, "r")
         if why:
@@ -186,10 +144,7 @@ class Reading:
         column = f'{alias}."{leaf}"'
         if item.type is PropertyType.MONEY:
             return f"{column} / 100.0"
-        return column if item.type in _NUMERIC else f"nullif({column}, '')"
-
-
-_NUMERIC = frozenset({PropertyType.INTEGER, PropertyType.DECIMAL, PropertyType.YEAR, PropertyType.BOOLEAN})
+        return column  # an empty text is null in the register
 
 
 def add_functions(session: Session) -> None:

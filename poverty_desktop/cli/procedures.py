@@ -157,7 +157,8 @@ def paper(options: argparse.Namespace) -> object:
 
     with open_workspace(options) as session:
         pages = procedure_papers.write(session, record_id(options.procedure), options.step, options.file)
-        return {N_("file"): options.file, N_("pages"): pages}
+        is_pdf = options.file.suffix.lower() not in (".docx", ".xlsx", ".html")
+        return {N_("file"): options.file, (N_("pages") if is_pdf else N_("printed households")): pages}
 
 
 def paper_options(command: argparse.ArgumentParser) -> None:
@@ -165,7 +166,7 @@ def paper_options(command: argparse.ArgumentParser) -> None:
     takes_workspace(command)
     command.add_argument("procedure", help=_("id of the procedure"))
     command.add_argument("step", help=_("step, as the command procedures lists it"))
-    command.add_argument("file", type=Path, help=_("PDF file to write"))
+    command.add_argument("file", type=Path, help=_("file to write: .pdf, .docx, .xlsx, or .html for the web"))
 
 
 def entry_of(session: Session, options: argparse.Namespace) -> StepEntry:

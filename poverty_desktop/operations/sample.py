@@ -60,8 +60,8 @@ def fill(session: Session, drawn: Plan, progress: Progress | None = None, *, wit
     done = 0
     made = county.households(session.pack, drawn)
     kinds: set[RecordKind] = set()
-    promises = Promises(session, drawn)
     payables: Payables = {}
+    promises = Promises(session, drawn)
     while some := list(islice(made, _AT_ONCE)):
         progress.step(N_("Drawing the sample"), done, total)
         for household in some if with_funds else ():

@@ -23,11 +23,11 @@ OPTIONAL = (
     "papers",
     "paper_blocks",
     "measures",
+    "visit_rules",
+    "duties",
     "indicators",
     "targets",
     "assessment_items",
-    "visit_rules",
-    "duties",
 )
 """Sheets that a pack may do without."""
 
@@ -205,6 +205,25 @@ SHEETS: Mapping[str, Columns] = {
             "province",
         ),
     ),
+    "visit_rules": Columns(
+        required=("id", "title_zh", "title_en", "period", "times", "overdue_days", "source"),
+        optional=("household_types", "monitoring", "province"),
+    ),
+    "duties": Columns(
+        required=(
+            "id",
+            "title_zh",
+            "title_en",
+            "detail_zh",
+            "detail_en",
+            "period",
+            "due_day",
+            "post_zh",
+            "post_en",
+            "source",
+        ),
+        optional=("valid_from", "valid_to", "province"),
+    ),
     "indicators": Columns(
         required=("id", "title_zh", "title_en", "unit_zh", "unit_en", "level", "counting", "direction", "source"),
         optional=(
@@ -237,25 +256,6 @@ SHEETS: Mapping[str, Columns] = {
             "valid_from",
             "valid_to",
         ),
-    ),
-    "visit_rules": Columns(
-        required=("id", "title_zh", "title_en", "period", "times", "overdue_days", "source"),
-        optional=("household_types", "monitoring", "province"),
-    ),
-    "duties": Columns(
-        required=(
-            "id",
-            "title_zh",
-            "title_en",
-            "detail_zh",
-            "detail_en",
-            "period",
-            "due_day",
-            "post_zh",
-            "post_en",
-            "source",
-        ),
-        optional=("valid_from", "valid_to", "province"),
     ),
     "holidays": Columns(required=("day", "kind", "name_zh", "name_en", "source")),
     "papers": Columns(required=("id", "title", "use", "size", "source")),

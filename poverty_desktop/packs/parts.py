@@ -95,14 +95,14 @@ def duties(tables: Tables) -> tuple[DutyTemplate, ...]:
 
 
 def indicators(tables: Tables) -> tuple[Indicator, ...]:
-    """Return how what was promised is counted."""
+    """Return what is counted for an assessment."""
     from poverty_desktop.packs.indicators import decode_indicator
 
     return tuple(decode_indicator(row) for row in tables.get("indicators", ()))
 
 
 def targets(tables: Tables) -> tuple[ExampleTarget, ...]:
-    """Return the sets of targets that can be taken over."""
+    """Return the sets of targets that ship as examples."""
     from poverty_desktop.packs.indicators import decode_target
 
     return tuple(decode_target(row) for row in tables.get("targets", ()))

@@ -24,8 +24,8 @@ ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "procedure": (RecordKind.PROCEDURE,),
     "step": (RecordKind.STEP,),
     "entry_line": (RecordKind.ENTRY_LINE,),
-    "own_measure": (RecordKind.MEASURE,),
     "beneficiary": (RecordKind.BENEFICIARY,),
+    "own_measure": (RecordKind.MEASURE,),
 }
 """From element to the kinds of record whose properties are its leaves; of a year, those of the year checked."""
 
@@ -46,10 +46,19 @@ REGION = "id_region_known"
 
 COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
     "village": {"code": LeafType.TEXT, "has_year": LeafType.BOOLEAN},
-    "household": {"per_capita_income": LeafType.NUMBER, "has_year": LeafType.BOOLEAN},
-    "procedure": {"completed_year": LeafType.NUMBER},
+    "household": {
+        "per_capita_income": LeafType.NUMBER,
+        "has_year": LeafType.BOOLEAN,
+        "stale_papers": LeafType.NUMBER,
+    },
     "helper": {"load": LeafType.NUMBER},
     "visit": {"elsewhere": LeafType.NUMBER},
+    "measure": {
+        "member_gone_on": LeafType.DATE,
+        "post_kinds": LeafType.NUMBER,
+        "same_again": LeafType.NUMBER,
+    },
+    "procedure": {"completed_year": LeafType.NUMBER},
     "person": {"id18": LeafType.TEXT, REGION: LeafType.BOOLEAN, "has_year": LeafType.BOOLEAN},
     "beneficiary": {"same_lines": LeafType.NUMBER, "left_on": LeafType.DATE},
     "village_project": {
@@ -61,16 +70,18 @@ COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
         "most_share": LeafType.NUMBER,
     },
 }
-"""Leaves that no property has: how many households a helper has now, how many visits elsewhere the same visitors made
-at the same time, net income per head of the year in yuan, the first 18 characters of the ID number, whether its first
-six were ever the code of a region (blank where no number is long enough), and whether there are facts of the year at
-all (of a household or person that nobody has asked yet, nothing is missing). Of a project: what was allocated to it and
-since when, what left its account, and how many lines to households there are between which amounts. Of such a line: how
-many there are for the same person, measure and period, and the day the member left. Of a procedure: the year in which
-it was completed, blank where it runs, was given up or ended otherwise."""
+"""Leaves that no property has.
 
-OF_MONEY = frozenset({"beneficiary", "village_project"})
-"""Elements whose computed leaves look at payments, which a pack from before them does not have."""
+Of a household or person: net income per head of the year in yuan, the first 18 characters of the ID number, whether its
+first six were ever the code of a region (blank where no number is long enough), whether there are facts of the year at
+all (of one that nobody has asked yet, nothing is missing), how many of the papers printed here the register has left
+behind. How many households a helper has now, how many visits elsewhere the same visitors made at the same time. Of a
+measure: the day on which the member that it names left or died, how many kinds of public posts that member has in the
+year, how many other lines paid the same to the same one. Of a procedure: the year in which it was completed, blank
+where it runs, was given up or ended otherwise. Of a project: what was allocated to it and since when, what left its
+account, and how many lines to households there are between which amounts; of such a line, how many there are for the
+same person, measure and period, and the day the member left.
+"""
 
 _TYPES = {
     PropertyType.INTEGER: LeafType.NUMBER,
@@ -82,8 +93,15 @@ _TYPES = {
     PropertyType.CHOICE: LeafType.CHOICE,
     PropertyType.CHOICES: LeafType.CHOICES,
 }
-_RESTS_ON = {"load": "name", "elsewhere": "started_at"}
-"""Computed leaves and the property without which an older pack cannot have them."""
+_RESTS_ON: Mapping[str, tuple[RecordKind, str]] = {
+    "helper": (RecordKind.HELPER, "name"),
+    "visit": (RecordKind.VISIT, "started_at"),
+    "measure": (RecordKind.MEASURE, "person"),
+    "procedure": (RecordKind.STEP, "procedure"),
+    "beneficiary": (RecordKind.BENEFICIARY, "household"),
+    "village_project": (RecordKind.PAYMENT, "project"),
+}
+"""Of elements whose computed leaves rest on a property that an older pack does not have: which one it is."""
 _LEFT_OUT = frozenset({PropertyType.REFERENCE, PropertyType.PHOTO})
 _OF_THE_YEAR = "year"  # every record of a year says which; checks ask $year
 
@@ -104,12 +122,7 @@ def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]
             by_kind.setdefault(item.kind, []).append(item)
 
     def leaves(kinds: tuple[RecordKind, ...], more: Mapping[str, LeafType]) -> dict[str, Leaf]:
-        found = {
-            name: Leaf(name=name, type=kind)
-            for name, kind in more.items()
-            if name not in _RESTS_ON
-            or any(item.name == _RESTS_ON[name] for one in kinds for item in by_kind.get(one, ()))
-        }
+        found = {name: Leaf(name=name, type=kind) for name, kind in more.items()}
         for kind in kinds:
             for item in by_kind.get(kind, ()):
                 found.setdefault(
@@ -122,16 +135,12 @@ def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]
                 )
         return found
 
-    def computed(name: str) -> Mapping[str, LeafType]:
-        # A pack from before has no steps to tell by.
-        return {} if name == "procedure" and (RecordKind.STEP, "procedure") not in known else COMPUTED.get(name, {})
-
     def element(name: str, children: Mapping[str, Element]) -> Element:
         below = dict(children)
         if name in LAST_YEAR:
             below["last_year"] = Element(name="last_year", leaves=leaves((LAST_YEAR[name],), {}), is_single=True)
-        knows = name not in OF_MONEY or RecordKind.BENEFICIARY in by_kind
-        return Element(name=name, leaves=leaves(ELEMENTS[name], computed(name) if knows else {}), children=below)
+        computed = COMPUTED.get(name, {}) if name not in _RESTS_ON or _RESTS_ON[name] in known else {}
+        return Element(name=name, leaves=leaves(ELEMENTS[name], computed), children=below)
 
     apart = {"household", "village", *IN_VILLAGE, *ON_PERSON}
     names_person = (RecordKind.MEASURE, "person") in known

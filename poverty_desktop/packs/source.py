@@ -121,7 +121,7 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         income_items=income_items,
         lines=_lines(reader("lines")),
         checks=with_overrides(checks, reader("check_params"), {key: item.value for key, item in settings.items()}),
-        texts=_keyed(reader("texts"), lambda rows: Label(zh=rows.text("zh"), en=rows.text("en"))),
+        texts=read_texts(reader("texts")),
         county_codes=read_county_codes(county_codes, problems) if county_codes else {},
         accounting=read_accounting(reader("accounting")),
         income_rules=read_income_rules(reader("income_rules"), categories),
@@ -156,7 +156,7 @@ def _check_sheets(book: Workbook, problems: list[PackProblem]) -> None:
                 )
             )
             continue
-        _check_columns(sheet, problems)
+        check_columns(sheet, problems)
     problems.extend(
         PackProblem(sheet=name, message_id=N_("This sheet is missing."))
         for name in layout.SHEETS
@@ -164,7 +164,8 @@ def _check_sheets(book: Workbook, problems: list[PackProblem]) -> None:
     )
 
 
-def _check_columns(sheet: Sheet, problems: list[PackProblem]) -> None:
+def check_columns(sheet: Sheet, problems: list[PackProblem]) -> None:
+    """Append what is wrong with the columns of a known sheet to ``problems``."""
     known = layout.SHEETS[sheet.name]
 
     def note(column: str, message_id: str) -> None:
@@ -178,6 +179,11 @@ def _check_columns(sheet: Sheet, problems: list[PackProblem]) -> None:
             note(column, N_("There is no such column in this sheet."))
         elif sheet.columns.count(column) > 1:
             note(column, N_("This column stands here twice."))
+
+
+def read_texts(rows: RowReader) -> Mapping[str, Placed[Label]]:
+    """Return the rows of ``texts`` that hold together, by their key."""
+    return _keyed(rows, lambda row: Label(zh=row.text("zh"), en=row.text("en")))
 
 
 def _keyed(rows: RowReader, value: Callable[[RowReader], T], *, key: str = "key") -> Mapping[str, Placed[T]]:

@@ -53,6 +53,13 @@ class Fill(NamedTuple):
     grey: float
 
 
+class Picture(NamedTuple):
+    """A photo as JPEG, filling ``place``."""
+
+    place: Box
+    jpeg: bytes
+
+
 class Bookmark(NamedTuple):
     """An entry of the PDF outline; ``page`` counts from 0 within the document."""
 
@@ -71,6 +78,7 @@ class Page:
     rules: list[Rule] = field(default_factory=list)
     tints: list[Box] = field(default_factory=list)
     fills: list[Fill] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     code: Box | None = None  # where the QR code stands
     watermark: str = ""
 

@@ -17,6 +17,12 @@ _STYLE = Style(size=13.0, height=9.5 * MM, pad_x=1.5 * MM, pad_y=1.2 * MM)
 def compose_public_list(listing: PublicListing, stamp: PaperStamp, *, language: str) -> Document:
     """Return the list as an official document."""
     sheet = OfficialSheet(stamp=stamp, language=language, owner=stamp.workspace)
+    draw_public_list(sheet, listing)
+    return finish_official(sheet, kind=_KIND, title=listing.title)
+
+
+def draw_public_list(sheet: OfficialSheet, listing: PublicListing) -> None:
+    """Draw the list on an empty ``sheet``."""
     sheet.begin(listing.title)
     for text in listing.paragraphs:
         sheet.paragraph(text)
@@ -30,7 +36,6 @@ def compose_public_list(listing: PublicListing, stamp: PaperStamp, *, language: 
     else:
         _draw_households(sheet, listing)
     sheet.closing(listing.closing)
-    return finish_official(sheet, kind=_KIND, title=listing.title)
 
 
 def _draw_households(sheet: OfficialSheet, listing: PublicListing) -> None:

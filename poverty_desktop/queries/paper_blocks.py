@@ -40,9 +40,10 @@ def composed_paper(
     *,
     year: int | None = None,
     language: str = "zh_CN",
+    opened: HouseholdFile | None = None,
 ) -> ComposedPaper:
     """Return one paper of the pack for one household; raises ``RuleError`` when it is not in the register."""
-    file = household_file.open_file(session, household, year=year, language=language)
+    file = opened or household_file.open_file(session, household, year=year, language=language, for_paper=True)
     filling = _Filling(session, household, file, language)
     return ComposedPaper(
         template=template.id,

@@ -54,6 +54,15 @@ def listing(session: Session, states: Sequence[ProcedureState], row: ProcedureSt
     )
 
 
+def last_day(states: Sequence[ProcedureState], row: ProcedureStep) -> str:
+    """Return the day until which a display hangs, empty where it does not hang yet or has no end."""
+    taken = same_taken(states, row.step.id)
+    if taken is None or row.step.display_days is None:
+        return ""
+    last = states[0].clock.last_day(taken)
+    return day_text(last) if last is not None else ""
+
+
 def _conditions(session: Session, state: ProcedureState, language: str) -> tuple[PublicCondition, ...]:
     """Return what is wanted of a village and what its record says; nothing of a household."""
     if state.household is not None or state.project is not None:

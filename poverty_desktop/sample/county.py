@@ -293,7 +293,7 @@ class _Village:
         found = filing.help_for(self._chance, reasons, people, year, self._last_day, helper)
         needs = self._hang_on(RecordKind.NEED, household_id, [item.need for item in found])
         measures = [
-            {**item.measure, "need": need.id, **self._of_catalogue(str(item.measure["name"]))}
+            {**item.measure, "need": need.id, **self._of_catalogue(item.measure)}
             for item, need in zip(found, needs, strict=True)
             if item.measure is not None
         ]
@@ -321,13 +321,14 @@ class _Village:
         }
         return (self._record(RecordKind.HELPER, derive_id(RecordKind.HELPER, household_id, paired[0]), facts),)
 
-    def _of_catalogue(self, name: str) -> Facts:
-        """Return what the catalogue of measures says of one that is called so."""
-        item = next((item for item in self._pack.measures if item.is_called(name)), None)
+    def _of_catalogue(self, measure: Facts) -> Facts:
+        """Return what the catalogue says of a measure that is called so, with the papers of one that is done."""
+        item = next((item for item in self._pack.measures if item.is_called(str(measure["name"]))), None)
         if item is None:
             return {}
         department = self._pack.code_lists[DEPARTMENT_LIST].find(item.department)
-        return {"item": item.title.zh, "department": department.label.zh if department else None}
+        shown = {"evidence": item.evidence.zh} if measure["status"] == "已完成" else {}
+        return {"item": item.title.zh, "department": department.label.zh if department else None, **shown}
 
     def _hang_on(
         self, kind: RecordKind, household_id: HouseholdId, all_facts: Sequence[Facts]

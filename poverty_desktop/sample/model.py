@@ -61,5 +61,5 @@ class SampleHousehold:
         yield from self.needs
         yield from self.measures
         yield from self.visits
-        yield from self.promised
         yield from self.helpers
+        yield from self.promised

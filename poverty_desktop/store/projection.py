@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from poverty_desktop.domain.kinds import OF_VILLAGE, RecordKind
-from poverty_desktop.domain.values import Value, Why
+from poverty_desktop.domain.values import Scalar, Value, Why
 from poverty_desktop.ids import RecordId
 from poverty_desktop.journal.fold import RecordState, Rules, Status, fold, shown_at_birth
 from poverty_desktop.journal.operation import EXISTENCE, Entry
@@ -126,13 +126,18 @@ def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind,
             (
                 bytearray(record),  # bound faster than bytes
                 int(is_alive),
-                *[shown[number].scalar if number in shown else None for number in numbers],
+                *[_scalar(shown.get(number)) for number in numbers],
                 *[_decimal(shown.get(item.number)) for item in decimals],
                 *[_reason(shown.get(item.number)) for item in reasons],
             )
             for record, is_alive, shown in rows
         ],
     )
+
+
+def _scalar(value: Value | None) -> Scalar | None:
+    """Return what stands in a column: an empty text is blank, so that who reads need not ask for both."""
+    return None if value is None or value.scalar == "" else value.scalar
 
 
 def _decimal(value: Value | None) -> float | None:

@@ -88,6 +88,7 @@ CREATE TABLE printed_paper(
   number TEXT NOT NULL, code BLOB NOT NULL, paper TEXT NOT NULL, household BLOB NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY(number, at)
 ) WITHOUT ROWID, STRICT;
+CREATE INDEX printed_paper_household ON printed_paper(household);
 CREATE TABLE disclosure(
   number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor BLOB NOT NULL, what TEXT NOT NULL, record BLOB
 ) STRICT;

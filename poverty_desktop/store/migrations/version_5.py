@@ -1,4 +1,6 @@
-"""From version 4 to 5: tables for the kinds of record that came since, and for what an office holds back.
+"""From version 4 to 5: tables for the kinds of record that came since and for what an office holds back.
+
+Printed papers are found by their household, and an empty text is a blank like any other.
 
 The columns of the register's tables come with the next pack.
 """
@@ -7,6 +9,8 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+
+from poverty_desktop.domain.kinds import RecordKind
 
 if TYPE_CHECKING:
     from poverty_desktop.store.database import Database
@@ -18,11 +22,6 @@ OF_HOUSEHOLDS: tuple[str, ...] = (
 """New kinds whose household stands there from the start."""
 
 OF_VILLAGES: tuple[str, ...] = (
-    "target",
-    "entered_figure",
-    "assessment",
-    "assessment_appeal",
-    "frozen_figure",
     "team_day",
     "duty",
     "merit",
@@ -32,6 +31,11 @@ OF_VILLAGES: tuple[str, ...] = (
     "contract",
     "payment",
     "performance",
+    "target",
+    "entered_figure",
+    "assessment",
+    "assessment_appeal",
+    "frozen_figure",
 )
 """New kinds that belong to a village, a team or the office."""
 
@@ -57,8 +61,20 @@ _DECISION = "set_aside_"
 """How the settings began that held the last decision on a chain."""
 
 
+def _blank_empty_texts(db: Database) -> None:
+    """Make empty texts of the register null, as the projection writes them now."""
+    for kind in RecordKind:
+        columns = [row[1] for row in db.conn.execute(f"PRAGMA table_info({kind.table})") if row[2] == "TEXT"]
+        if columns:
+            blank = ", ".join(f'"{name}" = nullif("{name}", \'\')' for name in columns)
+            which = ", ".join(f'"{name}"' for name in columns)
+            db.conn.execute(f"UPDATE {kind.table} SET {blank} WHERE '' IN ({which})")
+
+
 def lift(db: Database) -> None:
-    """Make the tables."""
+    """Make the tables and the index, and one kind of blank of two."""
+    _blank_empty_texts(db)
+    db.conn.execute("CREATE INDEX IF NOT EXISTS printed_paper_household ON printed_paper(household)")
     db.conn.execute("CREATE TABLE IF NOT EXISTS ledger(number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT")
     for kind in (*OF_VILLAGES, *OF_HOUSEHOLDS):
         more = ", household BLOB, household_why INTEGER" if kind in OF_HOUSEHOLDS else ""
