@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.benchmarks import (
     bench_answer,
+    bench_assessment,
     bench_checks,
     bench_duplicates,
     bench_eligibility,
@@ -39,6 +40,7 @@ MEASURES: dict[str, Callable[[County, Path], list[Figure]]] = {
     "duplicates": lambda made, _folder: bench_duplicates.measure(made),
     "opinion": lambda made, _folder: bench_opinion.measure(made),
     "eligibility": lambda made, _folder: bench_eligibility.measure(made),
+    "assessment": lambda made, _folder: bench_assessment.measure(made),
     "pdf": lambda _made, _folder: bench_papers.measure(),
 }
 TEXT = """# Benchmarks
