@@ -141,6 +141,7 @@ def figures_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--enter", default="", metavar="VALUE", help=_("enter a figure that is not counted"))
     command.add_argument("--document", default="", help=_("the document that says so"))
     command.add_argument("--dated", default="", help=_("date of the document"))
+    command.add_argument("--scan", type=Path, help=_("a photo of the document"))
     command.add_argument("--freeze", action="store_true", help=_("keep the figures as they are now"))
     command.add_argument("--kept", action="store_true", help=_("list the figures that were kept"))
     command.add_argument("--recompute", action="store_true", help=_("compute the kept figures again"))
@@ -151,7 +152,16 @@ def _entered(session: Session, options: argparse.Namespace, indicator: Indicator
     from poverty_desktop.operations import targets as operations
 
     value, dated = number_of(options.enter), _day(options.dated)
-    operations.enter(session, indicator.id, year, value, document=options.document, dated=dated, place=place)
+    operations.enter(
+        session,
+        indicator.id,
+        year,
+        value,
+        document=options.document,
+        dated=dated,
+        place=place,
+        scan=options.scan,
+    )
     return {N_("entered"): options.enter}
 
 

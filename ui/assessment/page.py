@@ -17,7 +17,7 @@ from ui.actions import Key
 from ui.assessment import calls
 from ui.assessment.figures_pane import FiguresPane, counted_words
 from ui.assessment.kept_pane import KeptPane
-from ui.assessment.office_form import OfficeForm
+from ui.assessment.office_desk import OfficeDesk
 from ui.assessment.picture_pane import PicturePane
 from ui.assessment.scores_pane import ScoresPane
 from ui.assessment.tables import OVERDUE_COLUMNS
@@ -32,13 +32,7 @@ from ui.widgets.purposes import ASSESSMENT_PURPOSE
 from ui.widgets.stretched import Stretched
 
 if TYPE_CHECKING:
-    from datetime import date
-    from decimal import Decimal
-
     from poverty_desktop.checks.target_board import FigureRow
-    from poverty_desktop.ids import RecordId
-    from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.target_lists import TargetPreview
     from poverty_desktop.queries.counted_rows import CountedRow
     from poverty_desktop.queries.overdue_work import OverdueRow
 
@@ -71,7 +65,6 @@ class AssessmentPage(Page):
         super().__init__(shell)
         self._year: int | None = None
         self._opened: calls.Opened | None = None
-        self._preview: TargetPreview | None = None
         self._build()
 
     def title(self) -> str:
@@ -143,16 +136,11 @@ class AssessmentPage(Page):
         self._figures.opened.connect(self._open_counted)
         self._figures.proof_asked.connect(self._ask_proof)
         self._figures.export_asked.connect(self._export)
-        self._form = OfficeForm()
+        self._form = OfficeDesk(self.shell)
         self._form.setVisible(False)
+        self._form.all_years.connect(self._show_every_year)
         self._figures.moved.connect(self._form.show_row)
         self._figures.folded.connect(self._show_form)
-        self._form.target_given.connect(self._set_target)
-        self._form.target_removed.connect(self._remove_target)
-        self._form.figure_given.connect(self._enter)
-        self._form.refused.connect(self._refuse)
-        self._form.set_asked.connect(self._adopt)
-        self._form.table_asked.connect(self._choose_table)
         first = QWidget()
         first.setFocusProxy(self._figures)
         inner = column(first, spacing=8)
@@ -247,6 +235,11 @@ class AssessmentPage(Page):
         self._year = int(self._years.itemData(number))
         self.refresh()
 
+    @Slot()
+    def _show_every_year(self) -> None:
+        """Show the last year with targets after a set was taken over."""
+        self._year = None
+
     @Slot(bool)
     def _show_form(self, has_list: bool) -> None:  # noqa: FBT001 - of a signal
         """Leave the room to the list of whoever is counted."""
@@ -295,74 +288,10 @@ class AssessmentPage(Page):
         if row.household is None:
             self.shell.go(Place(page="village", text=row.village, tab="procedures"))
             return
-        is_procedure = row.kind in ("step", "display")
+        is_procedure = row.kind in ("step", "display", "paper")
         text = row.record.hex() if row.record is not None and row.kind == "measure" else ""
         tab = "procedures" if is_procedure else "help"
         self.shell.go(Place(page="household", household=row.household, tab=tab, text=text))
-
-    @Slot(object, object, str)
-    def _set_target(self, row: FigureRow, amount: Decimal, source: str) -> None:
-        from poverty_desktop.operations.targets import NewTarget
-
-        if self._opened is None:
-            return
-        target = NewTarget(
-            indicator=row.indicator.id,
-            level=row.level,
-            place=row.place,
-            year=self._opened.board.year,
-            amount=amount,
-            than=row.target.than if row.target is not None else "",
-            source=source,
-        )
-        self.shell.store.run(partial(calls.set_target, target), None, self.shell.fail)
-
-    @Slot(object)
-    def _remove_target(self, target: RecordId) -> None:
-        self.shell.store.run(partial(calls.remove_target, target), None, self.shell.fail)
-
-    @Slot(str)
-    def _adopt(self, name: str) -> None:
-        self._year = None
-        self.shell.store.run(partial(calls.adopt, name), None, self.shell.fail)
-
-    @Slot(str, object, str, object)
-    def _enter(self, indicator: str, value: Decimal, document: str, dated: date) -> None:
-        if self._opened is not None:
-            work = partial(calls.enter, indicator, self._opened.board.year, value, document, dated)
-            self.shell.store.run(work, None, self.shell.fail)
-
-    @Slot(str)
-    def _refuse(self, sentence: str) -> None:
-        self.shell.tell(Message(tone=Tone.WARNING, text=sentence))
-
-    @Slot()
-    def _choose_table(self) -> None:
-        kinds = _("Tables (*.xlsx *.xls *.ods *.csv *.txt)")
-        path = file_chooser.ask_file(self, self.shell, Purpose.LISTS, _("Which table of targets?"), kinds)
-        if path is not None and self._opened is not None:
-            work = partial(calls.preview, path, self._opened.board.year)
-            self.shell.store.run(work, self._previewed, self.shell.fail)
-
-    def _previewed(self, found: TargetPreview) -> None:
-        self._preview = found
-        self.shell.store.run(partial(calls.take_in, found), self._taken, self._none_taken)
-
-    def _none_taken(self, error: BaseException) -> None:
-        if self._preview is not None and self._preview.refused:
-            first = self._preview.refused[0]
-            said = _("Row {number}: {reason} Nothing was changed.").format(number=first.number, reason=first.reason)
-            self.shell.tell(Message(tone=Tone.WARNING, text=said))
-        else:
-            self.shell.fail(error)
-
-    def _taken(self, done: Done[int]) -> None:
-        refused = self._preview.refused if self._preview is not None else ()
-        said = ngettext("{n} target was set.", "{n} targets were set.", done.value).format(n=done.value)
-        if refused:
-            rows = "；".join(f"{row.number} {row.reason}" for row in refused[:3])
-            said += " " + _("{count} rows were left out: {rows}").format(count=len(refused), rows=rows)
-        self.shell.tell(Message(tone=Tone.WARNING if refused else Tone.SUCCESS, text=said))
 
     @Slot()
     def _export(self) -> None:

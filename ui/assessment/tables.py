@@ -115,6 +115,8 @@ KINDS = {
     "measure": N_("Measure not delivered"),
     "step": N_("Step not taken"),
     "display": N_("Display still hanging"),
+    "paper": N_("Paper not signed"),
+    "money": N_("Money not paid"),
 }
 
 
