@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.measure import COUNTED, DONE
+from poverty_desktop.domain.measure import COUNTED, DONE, Status
+from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.i18n import _, format_yuan
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.queries import procedures
@@ -54,7 +55,11 @@ def overdue(session: Session, year: int, *, begin: str = "", language: str = "zh
     found = [*_needs(session, year, begin, language), *_measures(session, year, begin, language)]
     found += _steps(session, begin, language)
     found += _money(session, year, begin)
-    return tuple(sorted(found, key=lambda row: (row.village, row.group_name, row.head_name, row.due))[:MOST_ROWS])
+    return tuple(sorted(found, key=_by_place)[:MOST_ROWS])
+
+
+def _by_place(row: OverdueRow) -> tuple[str, str, str, str]:
+    return row.village, place_key(row.group_name), row.head_name, row.due
 
 
 _PLACED = (
@@ -100,7 +105,9 @@ def _measures(session: Session, year: int, begin: str, language: str) -> list[Ov
     sql = (
         "SELECT r.id, r.household, h.village, s.group_name, s.head_name, r.due_on, r.item, r.name, r.status"
         + _PLACED.format(table="measure")
-        + f" AND coalesce(r.due_on, r.year || '-12-31') < ? AND coalesce(r.status, '01') IN ({open_ones})"
+        # What is under way without a limit, such as an allowance, goes on.
+        + f" AND coalesce(r.due_on, iif(coalesce(r.status, '01') = '{Status.UNDER_WAY}', NULL, r.year || '-12-31')) < ?"
+        f" AND coalesce(r.status, '01') IN ({open_ones})"
     )
     today = session.clock.today().isoformat()
     found = []

@@ -169,7 +169,7 @@ class AssessmentPage(Page):
         table = KeyTable("assessment_overdue")
         table.setModel(self._overdue)
         self.words.put(table.setAccessibleName, N_("Overdue work"))
-        theme.columns(table, 130, 80, 100, 150, 300, 110)
+        theme.columns(table, 130, 80, 100, 200, 300, 110)
         Stretched(table, 4, 200)
         table.opened.connect(self._open_overdue)
         pane.setFocusProxy(table)
