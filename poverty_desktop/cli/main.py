@@ -13,6 +13,7 @@ from typing import NoReturn
 from poverty_desktop import __version__, i18n
 from poverty_desktop.cli import (
     access,
+    assess,
     backups,
     blank_tables,
     cards,
@@ -415,6 +416,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("opinion", N_("give a second opinion on who is poor"), opinion.second_opinion, opinion.opinion_options),
     ("targets", N_("list what was promised and what is counted"), targets.targets, targets.targets_options),
     ("target-set", N_("set or change what is promised"), targets.set_target, targets.set_target_options),
+    ("assess", N_("assess villages and teams"), assess.assess, assess.assess_options),
     ("figures", N_("list whoever is behind a figure"), targets.figures, targets.figures_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

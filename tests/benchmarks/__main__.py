@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.benchmarks import (
     bench_answer,
+    bench_assessment,
     bench_checks,
     bench_duplicates,
     bench_eligibility,
@@ -43,6 +44,7 @@ MEASURES: dict[str, Callable[[County, Path], list[Figure]]] = {
     "eligibility": lambda made, _folder: bench_eligibility.measure(made),
     "sync": lambda _made, folder: bench_sync.measure(folder / "sync"),
     "funds": bench_funds.measure,
+    "assessment": lambda made, _folder: bench_assessment.measure(made),
     "pdf": lambda _made, _folder: bench_papers.measure(),
 }
 TEXT = """# Benchmarks
