@@ -27,6 +27,11 @@ class Progress:
         if self._listener is not None:
             self._listener(what, done, total)
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Say whether the work was asked to stop."""
+        return self._cancelled.is_set()
+
     def cancel(self) -> None:
         """Ask the work to stop at its next step; safe from any thread."""
         self._cancelled.set()

@@ -9,6 +9,7 @@ import threading
 from collections.abc import MutableMapping
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
@@ -30,6 +31,9 @@ from ui.welcome.page import WelcomePage
 from ui.widgets import icons
 from ui.widgets.page import Desk
 from ui.widgets.words import LANGUAGE
+
+if TYPE_CHECKING:
+    from ui.backup_keeper import BackupKeeper
 
 FIRST_SIZE = (1280, 720)
 
@@ -71,6 +75,7 @@ class Program(QObject):
         self.welcome.asking.connect(self._warm_up_soon)
         self.welcome.opening.connect(self._prepare_desk)
         self.welcome.entered.connect(self._enter)
+        self.backups: BackupKeeper | None = None
         self.window.show_welcome(self.welcome)
 
     def show(self) -> None:
@@ -113,6 +118,11 @@ class Program(QObject):
     @Slot()
     def _load_ahead(self) -> None:
         self.store.run_at_once(_load_large_pages)
+        if self.backups is None:
+            from ui.backup_keeper import BackupKeeper
+
+            self.backups = BackupKeeper(self.window, self.lock.idle)
+            self.lock.covered.connect(self.backups.ask)
 
     @Slot(object)
     def _adopt(self, preferences: Preferences) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -31,8 +32,19 @@ from ui.widgets.sidebar import Sidebar
 from ui.widgets.words import LANGUAGE
 from ui.window_calls import Status, status
 
-_BELOW = {"household": "households", "rounds": "checks"}
-"""Pages that stand below another one's place in the sidebar."""
+_BELOW = {
+    "household": "households",
+    "rounds": "checks",
+    "procedures": "checks",
+    "team": "assistance",
+    "visit": "households",
+}
+"""Pages that stand below another one's place in the sidebar, where they have none of their own."""
+
+
+def _at_once() -> bool:
+    """Let a workspace be left: nothing comes first."""
+    return False
 
 
 class MainWindow(QMainWindow):
@@ -49,6 +61,7 @@ class MainWindow(QMainWindow):
         self._desk: Desk | None = None
         self._status = Status()
         self._saved_at: datetime | None = None
+        self.before_leaving: Callable[[], bool] = _at_once
         self._undoing = Undoing(self, self)
         self._build()
         self._add_actions()
@@ -95,7 +108,7 @@ class MainWindow(QMainWindow):
             return
         entries = entries_of(role)
         self._stack.offer(entries)
-        self.sidebar.set_places(places_of(entries))
+        self.sidebar.set_places(places_of(entries, role))
         for entry in entries[:2]:
             self._stack.prepare(entry.name)
 
@@ -107,7 +120,7 @@ class MainWindow(QMainWindow):
         entries = entries_of(desk.role, entries)
         self._stack.offer(entries)
         self.message.dismiss()
-        places = places_of(entries)
+        places = places_of(entries, desk.role)
         self.sidebar.set_places(places)
         for number, place in enumerate(places):
             self.actions_by_id.rename(f"place_{number}", place.words)
@@ -146,6 +159,11 @@ class MainWindow(QMainWindow):
         """Show what ``error`` means and that nothing was changed."""
         self.tell(explain(error))
 
+    @property
+    def saved_at(self) -> datetime | None:
+        """Return when something was saved last since the workspace was opened."""
+        return self._saved_at
+
     def note_saved(self, at: datetime) -> None:
         """Say in the header that something was saved at this moment."""
         if self._saved_at is None or at > self._saved_at:
@@ -165,7 +183,9 @@ class MainWindow(QMainWindow):
             self.preferences_changed.emit(preferences)
 
     def close_workspace(self) -> None:
-        """Close the open workspace and show the welcome page."""
+        """Close the open workspace and show the welcome page, once what must come first is done."""
+        if self.before_leaving():
+            return
         self._desk = None
         self._stack.clear()
         self.sidebar.set_places(())
@@ -255,7 +275,8 @@ class MainWindow(QMainWindow):
         if self.page is not None and self.page.name != place.page:
             self.message.pass_by()
         self._stack.open(place)
-        self.sidebar.mark(_BELOW.get(place.page, place.page))
+        own = place.page in self.sidebar.names()
+        self.sidebar.mark(place.page if own else _BELOW.get(place.page, place.page))
 
     @Slot(str)
     def _go_by_name(self, name: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.measure import COUNTED, RECEIVED, Status
-from poverty_desktop.packs.model import Pack
 from poverty_desktop.packs.register_schema import REGION
 
 
@@ -54,6 +53,13 @@ _STALE_PAPERS = (  # the newest of each paper counts; milliseconds of the journa
     " WHERE (o.hlc >> 16) > round((julianday(q.at) - 2440587.5) * 86400000)"
     f" AND (o.ent, o.eid) IN ({_RECORDS})))"
 )
+_GIVEN = "(SELECT {what} FROM appropriation a WHERE a.project = r.id AND a.alive)"
+_TO_CONTRACTORS = (
+    "(SELECT sum(q.amount) FROM payment q WHERE q.project = r.id AND q.alive AND q.way = '02'"
+    " AND q.state IN ('03', '04'))"
+)
+_LINES = "(SELECT {what} FROM beneficiary b WHERE b.project = r.id AND b.alive AND b.state IN {states})"
+_SPENT, _LIVE = "('03', '04')", "('01', '02', '03', '04', '05')"
 _SQL: Mapping[tuple[str, str], str] = {
     ("household", "per_capita_income"): "CASE WHEN s.year = {year} THEN s.per_capita_fen / 100.0 END",
     ("household", "has_year"): "(y.id IS NOT NULL)",
@@ -66,13 +72,36 @@ _SQL: Mapping[tuple[str, str], str] = {
     ("measure", "post_kinds"): _POST_KINDS,
     ("measure", "member_gone_on"): _GONE_ON,
     ("measure", "same_again"): _SAME_AGAIN,
+    ("helper", "load"): (
+        "(SELECT count(DISTINCT o.household) FROM helper o WHERE o.alive AND o.name = r.name"
+        " AND coalesce(o.unit, '') = coalesce(r.unit, '') AND coalesce(o.to_date, '') = '')"
+    ),
+    ("visit", "elsewhere"): (
+        "(SELECT count(*) FROM visit o WHERE o.alive AND o.visited_on = r.visited_on AND o.household <> r.household"
+        " AND o.started_at = r.started_at AND o.visitors = r.visitors"
+        " AND (o.meeting IS NULL OR o.meeting IS NOT r.meeting))"
+    ),
+    ("procedure", "completed_year"): "x.completed_year",
+    ("beneficiary", "same_lines"): (
+        "(SELECT count(*) FROM beneficiary b WHERE b.household = r.household AND b.alive AND b.item = r.item"
+        " AND b.person IS r.person AND coalesce(b.period, '') = coalesce(r.period, '')"
+        " AND coalesce(b.state, '') != '06')"
+    ),
+    ("beneficiary", "left_on"): (
+        "(SELECT max(m.to_date) FROM membership m WHERE m.person = r.person AND m.household = r.household AND m.alive"
+        " HAVING count(*) = count(m.to_date))"
+    ),
+    ("village_project", "given_money"): f"coalesce({_GIVEN.format(what='sum(a.amount)')}, 0) / 100.0",
+    ("village_project", "given_on"): _GIVEN.format(what="min(a.appropriated_on)"),
+    ("village_project", "spent_money"): (
+        f"(coalesce({_TO_CONTRACTORS}, 0) + coalesce({_LINES.format(what='sum(b.amount)', states=_SPENT)}, 0)) / 100.0"
+    ),
+    ("village_project", "paid_lines"): _LINES.format(what="count(*)", states=_LIVE),
+    ("village_project", "least_share"): _LINES.format(what="min(b.amount) / 100.0", states=_LIVE),
+    ("village_project", "most_share"): _LINES.format(what="max(b.amount) / 100.0", states=_LIVE),
 }
-_OF_MEASURES = frozenset({("measure", "post_kinds"), ("measure", "member_gone_on"), ("measure", "same_again")})
-"""What looks at the item and the member of a measure, which packs of before do not know."""
 
 
-def sql_of(pack: Pack, element: str, leaf: str) -> str:
+def sql_of(element: str, leaf: str) -> str:
     """Return the SQL of a computed leaf, with ``{year}`` in it for the year read."""
-    if (element, leaf) in _OF_MEASURES and (RecordKind.MEASURE, "person") not in pack.by_name:
-        return "NULL"
     return _SQL[element, leaf]

@@ -85,10 +85,34 @@ def accept_options(command: argparse.ArgumentParser) -> None:
 def export_bundle(options: argparse.Namespace) -> object:
     """Write what the office lacks as a bundle."""
     from poverty_desktop.operations import bundles
+    from poverty_desktop.sync import limits
 
     with open_workspace(options) as session:
-        done = bundles.export_bundle(session, options.folder, show_progress()).value
-        return {N_("file"): done.path, N_("entries"): done.transactions, N_("photos"): done.photos}
+        size = None if options.volume_size is None else options.volume_size * limits.MIB
+        done = bundles.export_bundle(
+            session, options.folder, show_progress(), volume_bytes=size, begins_anew=options.anew
+        ).value
+        told: dict[str, object] = {
+            N_("file"): done.path,
+            N_("entries"): done.transactions,
+            N_("photos"): done.photos,
+        }
+        if done.volume_count > 1:
+            told |= {
+                N_("volumes"): done.volume_count,
+                N_("volumes written now"): len(done.volumes) - done.were_there,
+                N_("volumes that lay there"): done.were_there,
+            }
+        return told
+
+
+def export_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``export``."""
+    folder_options(command)
+    command.add_argument("--volume-size", type=int, metavar="MB", help=_("cut what is larger into files of this size"))
+    command.add_argument(
+        "--anew", action="store_true", help=_("write a new bundle and do not go on with one that was interrupted")
+    )
 
 
 def receive_bundle(options: argparse.Namespace) -> object:
@@ -108,6 +132,7 @@ def receive_bundle(options: argparse.Namespace) -> object:
             N_("photos"): found.photos,
             N_("missing photos"): found.photos_missing,
             N_("receipt"): found.receipt or "",
+            **merging.waiting(found.missing_volumes, found.volumes),
         }
 
 

@@ -75,6 +75,13 @@ def verify(options: argparse.Namespace) -> object:
             N_("rebuilt"): int(options.rebuild),
             N_("photos"): found.photos,
             N_("missing photos"): found.photos_missing,
+            N_("entries of the log"): found.ledger.size,
+            N_("head of the log"): found.ledger.root.hex(),
+            **(
+                {N_("log of the office"): f"{found.office_ledger.size} {found.office_ledger.root.hex()}"}
+                if found.office_ledger is not None
+                else {}
+            ),
         }
 
 
@@ -82,34 +89,6 @@ def verify_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``verify``."""
     takes_workspace(command)
     command.add_argument("--rebuild", action="store_true", help=_("make the register again from the journal"))
-
-
-def back_up(options: argparse.Namespace) -> object:
-    """Write a verified backup."""
-    from poverty_desktop.operations import backup
-
-    with open_workspace(options) as session:
-        return {N_("file"): backup.back_up(session, options.folder).value}
-
-
-def backup_options(command: argparse.ArgumentParser) -> None:
-    """Add the options of ``backup``."""
-    takes_workspace(command)
-    command.add_argument("folder", type=Path, help=_("folder that the backup goes to"))
-
-
-def restore_backup(options: argparse.Namespace) -> object:
-    """Lay a backup into an empty folder."""
-    from poverty_desktop.operations import backup
-
-    backup.restore(options.file, options.workspace, show_progress())
-    return {N_("workspace"): options.workspace}
-
-
-def restore_options(command: argparse.ArgumentParser) -> None:
-    """Add the options of ``restore``."""
-    command.add_argument("file", type=Path, help=_("backup file"))
-    command.add_argument("workspace", type=Path, help=_("empty folder for the workspace"))
 
 
 def publish_pack(options: argparse.Namespace) -> object:

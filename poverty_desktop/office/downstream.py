@@ -10,14 +10,15 @@ from poverty_desktop.crypto.certificates import Certificate, read
 from poverty_desktop.domain.media import MediaReference
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ReplicaId
-from poverty_desktop.office import receipts, revocations, statements
+from poverty_desktop.office import receipts, revocations, service_cards, statements
 from poverty_desktop.office.statements import Statement
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import blobs, chains, settings
+from poverty_desktop.store import blobs, chains, ledger, settings
 from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync import dispatch, limits
+from poverty_desktop.sync import dispatch, limits, outbox
 from poverty_desktop.sync.bundle_writer import WrittenBundle
 from poverty_desktop.sync.dispatch import Freight
 from poverty_desktop.sync.head_signature import SignedHead
@@ -51,7 +52,9 @@ def write(
     found = _chains(session, keys, device, said)
     photos = _asked_for(session, device, said)
     number = revocations.list_number(session)
-    if not (found.own or found.others or photos or number > said.crl):
+    card = service_cards.for_device(session, keys, device)
+    is_moved = card is not None and service_cards.is_news(session, device)
+    if not (found.own or found.others or photos or number > said.crl or is_moved):
         return None
     with Write(session.db):
         downstream_number = int(settings.get(session.db, _NUMBER, "0")) + 1
@@ -62,6 +65,8 @@ def write(
     papers = [(PartType.RECEIPT, sign_receipt(receipt, sender))]
     if number > said.crl:
         papers.append((PartType.REVOCATIONS, revocations.list_file(session, keys)))
+    if card is not None:
+        papers.append((PartType.SERVICE, card))
     freight = Freight(
         kind=Kind.DOWN,
         place=receipts.name_of(session, device),
@@ -76,10 +81,19 @@ def write(
     written = dispatch.send(session, folder, freight, sender, to=device, progress=progress)
     with Write(session.db) as connection:
         settings.put_secret(session.db, _previous(device), written.manifest.bundle_id)
+        ledger.note(session, Act.BUNDLE, id=written.manifest.bundle_id, entries=written.transactions, to=device)
         connection.execute(
             "UPDATE bundle SET detail = json_set(detail, '$.crl', ?) WHERE id = ?",
             (number if number > said.crl else 0, written.manifest.bundle_id),
         )
+        if card is not None:
+            service_cards.note_told(session, device)
+    if written.outgoing is not None:
+        for older in outbox.sets(dispatch.outbox_of(session)):
+            if older.bundle_id != written.manifest.bundle_id and older.bundle_id in _sent_to(session, device):
+                outbox.remove(older)
+        numbers = range(1, written.manifest.volumes + 1)
+        outbox.carry(written.outgoing, folder, numbers, progress or Progress())
     _tidy(session, folder, device, kept=written.path)
     return written
 
@@ -126,6 +140,11 @@ def _asked_for(session: Session, device: bytes, said: Statement) -> list[MediaRe
         for replica in (ReplicaId(rep) for rep, village in rows if village in villages):
             named |= blobs.journalled(session.db, session.pack, replica=replica, low=0, high=_LAST)
     return [named[digest] for digest in said.wanted if digest in named and blobs.has(session, digest)]
+
+
+def _sent_to(session: Session, device: bytes) -> set[bytes]:
+    rows = session.db.conn.execute("SELECT id FROM bundle WHERE direction = 'out' AND device = ?", (device,))
+    return {row[0] for row in rows}
 
 
 def _previous(device: bytes) -> str:

@@ -6,19 +6,19 @@ import json
 from collections.abc import Collection, Iterable
 from itertools import islice
 
-from poverty_desktop.crypto import cbor
+from poverty_desktop.crypto import cbor, merkle
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import TransactionHash
-from poverty_desktop.office import photographs, revocations
-from poverty_desktop.store import log, settings
+from poverty_desktop.office import photographs, revocations, witnesses
+from poverty_desktop.store import ledger, log, settings
 from poverty_desktop.store.arrival import Refused
-from poverty_desktop.store.engine import Write
+from poverty_desktop.store.backup import Proven
 from poverty_desktop.store.log import Head
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync import checked, limits
+from poverty_desktop.sync import checked, intake, limits
 from poverty_desktop.sync.manifest import ChainEnd, read_chain_ends
 from poverty_desktop.sync.office_keys import OfficeKeys
-from poverty_desktop.sync.receipt import MAX_BUNDLES, Gap, Quarantined, Receipt
+from poverty_desktop.sync.receipt import MAX_BUNDLES, Gap, MissingVolumes, Quarantined, Receipt
 
 DURABLE_SECRET = "durable_heads"  # noqa: S105 - the name of a row
 _MOST_DURABLE = 8 << 20
@@ -53,13 +53,26 @@ def of_device(session: Session, keys: OfficeKeys, device: bytes, *, number: int,
         heads=_sorted(merged | _delivered(session, named, until=log.position(session.db))),
         durable=_sorted({end for end in durable if end.replica in named} | _delivered(session, named, until=position)),
         gaps=gaps,
+        missing_volumes=tuple(
+            MissingVolumes(bundle_id=bundle, volumes=volumes) for bundle, volumes in intake.missing_of(session, device)
+        ),
         want_blobs=photographs.missing(session, device)[: limits.BLOBS],
         quarantined=quarantined,
         forks=tuple(_replicas(session, "device = ? AND rep IN (SELECT rep FROM head GROUP BY rep HAVING count(*) > 1)",
                               (device,))),
         conflicts_opened=opened,
         crl=revocations.list_number(session),
+        checkpoint=ledger.checkpoint(session.db).to_text(keys.epoch),
+        consistency=_consistency(session, device),
     )  # fmt: skip
+
+
+def _consistency(session: Session, device: bytes) -> tuple[int, tuple[bytes, ...]]:
+    """Return what proves that the ledger goes on from the checkpoint which this laptop told last."""
+    seen = witnesses.last_of(session, device)
+    if seen is None or not ledger.holds(session.db, seen):
+        return 0, ()
+    return seen.size, tuple(merkle.consistency_path(ledger.leaves(session.db), seen.size))
 
 
 def villages_of(session: Session, device: bytes) -> list[str]:
@@ -70,16 +83,20 @@ def villages_of(session: Session, device: bytes) -> list[str]:
 
 def next_number(session: Session) -> int:
     """Return the number of the next receipt, given away for good inside the caller's write."""
+    ledger.note_journal(session)  # the receipt's checkpoint covers what came in before it
     number = int(settings.get(session.db, "receipt_number", "0")) + 1
     settings.put(session.db, "receipt_number", str(number))
     return number
 
 
-def note_durable(session: Session) -> None:
-    """Remember that everything merged so far lies in a verified backup: only that makes it safe (sync.md 2.9)."""
-    ends = [[head.replica, head.hash, head.sequence] for head in log.heads(session.db)]
-    with Write(session.db):
-        settings.put_secret(session.db, DURABLE_SECRET, cbor.encode([log.position(session.db), ends]))
+def note_durable(session: Session, proven: Proven) -> None:
+    """Remember, inside the caller's write, that what a verified backup holds is safe: only that makes it (sync.md 2.9).
+
+    An older backup that was proved later takes nothing back.
+    """
+    if _durable(settings.secret(session.db, DURABLE_SECRET))[0] <= proven.position:
+        ends = [[head.replica, head.hash, head.sequence] for head in proven.ends]
+        settings.put_secret(session.db, DURABLE_SECRET, cbor.encode([proven.position, ends]))
 
 
 def forget_durable(session: Session) -> None:
@@ -138,8 +155,8 @@ def _sorted(ends: set[ChainEnd]) -> tuple[ChainEnd, ...]:
 def _bundles_of(session: Session, device: bytes) -> tuple[bytes, ...]:
     """Return the bundles of a laptop that were taken in, the newest first: a receipt is the whole state."""
     rows = session.db.conn.execute(
-        "SELECT id FROM bundle WHERE direction = 'in' AND device = ? ORDER BY number DESC LIMIT ?",
-        (device, MAX_BUNDLES),
+        "SELECT id FROM bundle WHERE direction = 'in' AND state <> ? AND device = ? ORDER BY number DESC LIMIT ?",
+        (intake.WAITING, device, MAX_BUNDLES),
     )
     return tuple(row[0] for row in rows)
 

@@ -13,7 +13,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import Cancelled, PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.office import downstream, photographs, receiving
-from poverty_desktop.operations import bundles, packs
+from poverty_desktop.operations import bundles, office_address, packs
 from poverty_desktop.operations.bundles import ReceiptTaken
 from poverty_desktop.operations.done import Changes, Done, Topic
 from poverty_desktop.operations.enrolment import device_keys
@@ -25,9 +25,10 @@ from poverty_desktop.store import blobs, incarnation, settings, told
 from poverty_desktop.store.arrival import Refused
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync import delivery, file_names, merging
+from poverty_desktop.sync import delivery, file_names, intake, merging
 from poverty_desktop.sync.bundle_reader import ReceivedBundle, moment, read_bundle
 from poverty_desktop.sync.enrolment import Enrolment, device_receiver
+from poverty_desktop.sync.intake import Collected
 from poverty_desktop.sync.manifest import Kind, PartType
 from poverty_desktop.sync.merging import Allowed
 from poverty_desktop.sync.receipt_file import receipt_in
@@ -40,7 +41,6 @@ NOTHING_HERE = N_(
 )
 PASSED_OVER = (Reason.OUTDATED, Reason.NOT_FOR_ME)
 """What a file of a stick may be without anybody having to know: older than what is here, or another laptop's."""
-UNREADABLE = N_("This folder cannot be read. Check that the stick is there, and choose it again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,8 @@ class News:
     receipt: ReceiptTaken | None = None
     pack: Taken | None = None
     pack_trouble: PovertyDesktopError | None = None
+    volumes: int = 1
+    missing_volumes: tuple[int, ...] = ()  # of what came in volumes; nothing of it is used before they are here
     troubles: tuple[PovertyDesktopError, ...] = field(default=())
 
 
@@ -123,7 +125,8 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
     """
     admitted = bundles.admission(session)
     incarnation.awaken(session)
-    files = _files(place, admitted, device_keys(session).device) if place.is_dir() else [place]
+    is_folder = delivery.is_folder(place)
+    files = _files(place, admitted, device_keys(session).device) if is_folder else [place]
     changes: Changes = frozenset({Topic.BUNDLES})
     news = News()
     if packs.is_offered(place):
@@ -142,11 +145,11 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
         except Cancelled:
             raise
         except PovertyDesktopError as error:
-            if not place.is_dir():
+            if not is_folder:
                 raise
             if not isinstance(error, Refusal) or error.reason not in PASSED_OVER:
                 news = replace(news, troubles=(*news.troubles, error))
-    if files and place.is_dir() and news == News():
+    if files and is_folder and news == News():
         raise RuleError(NOTHING_HERE)
     if news.accepted:
         changes |= frozenset(RecordKind) | {Topic.UNDO}
@@ -161,7 +164,7 @@ def _files(folder: Path, admitted: Enrolment, device: bytes) -> list[Path]:
     try:
         names = [file.name for file in folder.iterdir() if file_names.may_be_for(file.name, admitted.office, device)]
     except OSError:
-        raise StorageError(UNREADABLE) from None
+        raise StorageError(delivery.UNREADABLE_PLACE) from None
     return [folder / name for name in sorted(names, key=_order)]
 
 
@@ -171,14 +174,20 @@ def _order(name: str) -> tuple[bool, list[int], str]:
 
 def _take(session: Session, news: News, file: Path, admitted: Enrolment, progress: Progress | None) -> News:
     receiver = _receiver(session, admitted)
-    copy = delivery.take_copy(file, receiving.inbox(session), progress)
+    inbox = receiving.inbox(session)
+    copy = delivery.take_copy(file, inbox, progress)
     try:
-        with read_bundle(copy, receiver, clock=session.clock, progress=progress) as bundle:
+        collected = intake.collect(copy, inbox, receiver, clock=session.clock, progress=progress)
+        if collected is not None and not collected.paths:
+            return _wait(session, news, collected, file.name)
+        whole = copy if collected is None else collected.paths
+        with read_bundle(whole, receiver, clock=session.clock, progress=progress) as bundle:
             receipt = receipt_in(bundle, receiver, clock=session.clock).receipt
             if bundle.manifest.kind is Kind.DOWN:
                 news = _merge(session, news, bundle, file.name, admitted)
     finally:
         copy.unlink(missing_ok=True)
+        intake.sweep(session, inbox)
     news = replace(news, files=news.files + 1)
     try:
         return replace(news, receipt=_newer(news.receipt, bundles.believe(session, receipt)))
@@ -186,6 +195,15 @@ def _take(session: Session, news: News, file: Path, admitted: Enrolment, progres
         if bundle.manifest.kind is not Kind.DOWN:
             raise
         return news  # a later receipt stands here already; the entries of a late bundle are welcome all the same
+
+
+def _wait(session: Session, news: News, found: Collected, file_name: str) -> News:
+    """Keep a volume of what the office sent until the others are here; one of what was taken in before says nothing."""
+    if intake.is_known(session, found.manifest):
+        return replace(news, files=news.files + 1)
+    with Write(session.db):
+        intake.note_waiting(session, found, file_name)
+    return replace(news, files=news.files + 1, missing_volumes=found.missing, volumes=found.manifest.volumes)
 
 
 def _newer(before: ReceiptTaken | None, taken: ReceiptTaken) -> ReceiptTaken:
@@ -199,8 +217,25 @@ def _newer(before: ReceiptTaken | None, taken: ReceiptTaken) -> ReceiptTaken:
     )
 
 
+def joined(one: News | None, two: News | None) -> News | None:
+    """Return what came in two goes as if it had come in one."""
+    if one is None or two is None:
+        return one or two
+    counts = ("files", "accepted", "known", "refused", "decided", "opened", "handed_back", "photos")
+    last = two.receipt or one.receipt
+    return replace(
+        two,
+        **{name: getattr(one, name) + getattr(two, name) for name in counts},
+        receipt=None if last is None else _newer(one.receipt, last),
+        pack=one.pack if one.pack is not None and one.pack.is_new else two.pack or one.pack,
+        pack_trouble=two.pack_trouble or one.pack_trouble,
+        troubles=(*one.troubles, *two.troubles),
+    )
+
+
 def _merge(session: Session, news: News, bundle: ReceivedBundle, file_name: str, admitted: Enrolment) -> News:
     revoked = [(_number_of(data, admitted), data) for _part, data in bundle.parts(PartType.REVOCATIONS)]
+    cards = [data for _part, data in bundle.parts(PartType.SERVICE)]
     unsettled, returned = _unsettled(session), _returned(session)
     allowed = Allowed(villages=admitted.certificate.scope.villages, names={device_keys(session).device: session.device})
     outcome = merging.merge(session, bundle, allowed)
@@ -210,14 +245,18 @@ def _merge(session: Session, news: News, bundle: ReceivedBundle, file_name: str,
     decided, opened = len(unsettled - still), len(still - unsettled)
     handed_back = len(_returned(session) - returned)
     with Write(session.db):
+        intake.settle(session, bundle.certificate.subject, bundle.manifest.number)
         for number, data in revoked:
             _keep_revocations(session, number, data)
+        for data in cards:
+            office_address.keep_card(session, admitted, data)
         merging.note(session, bundle, file_name, outcome, decided=decided, opened=opened, handed_back=handed_back)
         if any(item.reason is Refused.GAP for item in outcome.refused):
             told.doubt(session)
         note_news(session, moment(bundle.manifest.created_ms))
     return replace(
         news,
+        missing_volumes=(),
         accepted=news.accepted + outcome.accepted,
         known=news.known + outcome.known,
         refused=news.refused + sum(item.high - item.low + 1 for item in outcome.refused),

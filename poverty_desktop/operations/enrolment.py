@@ -12,13 +12,15 @@ from poverty_desktop.crypto.fingerprint import same_fingerprint
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.places import village_names
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.office import downstream, revocations
+from poverty_desktop.office import downstream, revocations, service_cards
 from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
+from poverty_desktop.operations import office_address
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.packs.model import Division
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import by_hand, incarnation, settings
+from poverty_desktop.store import by_hand, incarnation, ledger, settings
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import RANK_TEAM, Session
 from poverty_desktop.sync import admission, delivery, file_names, limits
 from poverty_desktop.sync.device_keys import DeviceKeys, device_keys_to_bytes, new_device_keys, read_device_keys
@@ -137,6 +139,7 @@ def admit(
         max_rank=RANK_TEAM,
         clock=session.clock,
         ids=session.ids,
+        service=service_cards.at_admission(session, keys, request.device, granted),
     )
     target = delivery.place_for(folder, file_names.admission_name(request.name, keys.office, request.device))
     _write(target, admitted.file)
@@ -151,6 +154,8 @@ def admit(
             ),
         )  # fmt: skip
         revocations.lift(session, request.device)
+        service_cards.note_told(session, request.device)
+        ledger.note(session, Act.ADMIT, device=request.device, villages=len(granted))
     session.pack = by_hand.completed(session.db, session.pack)
     return Done(value=target, changes=frozenset({Topic.DEVICES}))
 
@@ -167,7 +172,10 @@ def revoke(session: Session, device: bytes, reason: str) -> Done[int]:
     if device not in downstream.laptops(session):
         raise RuleError(downstream.UNKNOWN_LAPTOP)
     incarnation.awaken(session)
-    return Done(value=revocations.revoke(session, device, reason.strip()), changes=frozenset({Topic.DEVICES}))
+    number = revocations.revoke(session, device, reason.strip())
+    with Write(session.db):
+        ledger.note(session, Act.REVOKE, device=device, list=number)
+    return Done(value=number, changes=frozenset({Topic.DEVICES}))
 
 
 def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolment]:
@@ -187,6 +195,8 @@ def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolme
         accepted = admission.accept_admission(found, typed_fingerprint)
     with Write(session.db):
         settings.put_secret(session.db, ENROLMENT_SECRET, enrolment_to_bytes(accepted))
+        if found.service:
+            office_address.keep_card(session, accepted, found.service)
     return Done(value=accepted, changes=frozenset({Topic.DEVICES}))
 
 

@@ -12,6 +12,7 @@ from poverty_desktop.exchange import findings_sheet
 from poverty_desktop.exchange.findings_sheet import NO_MARK, FindingLine
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.checks import OTHER_REASON, Explanation, FindingKey, waive_each
 from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.checks import Severity
@@ -40,7 +41,9 @@ class TakenIn:
 def write_out(session: Session, path: Path, *, check: str = "", village: str = "") -> Done[int]:
     """Write the open findings to an .xlsx file and return how many; raises ``StorageError``."""
     rows = worklist.findings(session, language=i18n.language(), check=check, village=village, limit=MOST_ROWS)
-    return Done(value=findings_sheet.write_findings(path, [_line(row) for row in rows]), changes=frozenset())
+    count = findings_sheet.write_findings(path, [_line(row) for row in rows])
+    disclosure.note(session, "export", list(dict.fromkeys(row.household for row in rows)))
+    return Done(value=count, changes=frozenset())
 
 
 def preview(session: Session, path: Path) -> TakenIn:

@@ -15,7 +15,7 @@ from poverty_desktop.exchange.person_list import NAME, NUMBER, PersonLine, Perso
 from poverty_desktop.exchange.text_sheet import write_text_sheet
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
-from poverty_desktop.operations import list_columns
+from poverty_desktop.operations import disclosure, list_columns
 from poverty_desktop.operations.done import Done
 from poverty_desktop.queries import outside_hits, procedures
 from poverty_desktop.store import log
@@ -232,6 +232,7 @@ def write_out(session: Session, path: Path, *, is_open: bool) -> Done[int]:
     count = write_text_sheet(
         path, cells, name=_("Hits"), captions=captions, widths=list(_WIDTHS), wrapped=frozenset({5})
     )
+    disclosure.note(session, "export", list(dict.fromkeys(row.household for row in found)))
     return Done(value=count, changes=frozenset())
 
 

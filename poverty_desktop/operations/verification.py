@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_
+from poverty_desktop.office import witnesses
+from poverty_desktop.operations import witnessing
 from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import audit, backup, blobs, engine, projection
+from poverty_desktop.store import audit, backup, blobs, engine, ledger, projection
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.ledger import Checkpoint
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
@@ -29,6 +32,15 @@ DAMAGED_PHOTOS = N_(
     "{count} photos or files are damaged on the disk. Restore the workspace from a backup, or take them again."
 )
 
+BROKEN_LEDGER = N_(
+    "The log of printing, export and admission was changed at entry {number}, or something it vouches for was."
+    " Keep this workspace as it is, and tell the office."
+)
+LEDGER_CONTRADICTED = N_(
+    "The log is not the one that laptops saw before: entries were changed or removed. Keep this workspace as it is,"
+    " and tell the level above."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
@@ -36,8 +48,10 @@ class Verified:
 
     transactions: int
     chains: int
+    ledger: Checkpoint
     photos: int = 0
     photos_missing: int = 0
+    office_ledger: Checkpoint | None = None  # the newest of the office that this laptop has seen
 
 
 def verify(session: Session, progress: Progress | None = None) -> Verified:
@@ -53,6 +67,10 @@ def verify(session: Session, progress: Progress | None = None) -> Verified:
     found = audit.check_chains(session.db)
     if found.broken:
         raise StorageError(BROKEN_JOURNAL)
+    if (entry := ledger.broken(session.db)) is not None:
+        raise StorageError(BROKEN_LEDGER, number=entry)
+    if not all(ledger.holds(session.db, seen) for seen in witnesses.all_told(session)):
+        raise StorageError(LEDGER_CONTRADICTED)
     progress.step(N_("Checking the register"), 2, STEPS)
     if not (_follows_aside(session) if session.is_reading else _follows(session.db, session.pack)):
         raise StorageError(REGISTER_DIFFERS)
@@ -61,7 +79,14 @@ def verify(session: Session, progress: Progress | None = None) -> Verified:
     if damaged:
         raise StorageError(DAMAGED_PHOTOS, count=damaged)
     progress.step(N_("Checking the photos"), STEPS, STEPS)
-    return Verified(transactions=found.transactions, chains=found.chains, photos=photos, photos_missing=missing)
+    return Verified(
+        transactions=found.transactions,
+        chains=found.chains,
+        photos=photos,
+        photos_missing=missing,
+        ledger=ledger.checkpoint(session.db),
+        office_ledger=witnessing.seen(session),
+    )
 
 
 def rebuild(session: Session) -> Done[None]:

@@ -10,6 +10,7 @@ from poverty_desktop.checks import village_sums
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_, _
+from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.papers import Composed, Printed
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperSection, PaperTable, VillagePaper, texts_of
@@ -17,6 +18,7 @@ from poverty_desktop.queries import papers, village_file
 from poverty_desktop.queries.facts import decimal_text
 from poverty_desktop.queries.file_rows import Fact, FactSection
 from poverty_desktop.queries.village_file import VillageFile
+from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
 
 
@@ -58,6 +60,7 @@ def print_village(session: Session, village: str, target: Path, *, year: int | N
         raise StorageError(
             N_("The PDF file could not be written. Choose another folder or free some space.")
         ) from error
+    disclosure.note_list(session, Act.PRINT, rows=1)
     return Printed(path=target, pages=pages, households=0, missing=composed.missing)
 
 

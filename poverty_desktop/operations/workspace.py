@@ -155,7 +155,16 @@ def change_passphrase(session: Session, passphrase: str, *, present: str) -> Don
     _require_strong(passphrase)
     _require_owner(session, present)
     workspace.change_passphrase(session, passphrase)
+    note_passphrase(session, by="owner")
     return Done(value=None, changes=frozenset({Topic.SETTINGS}))
+
+
+def note_passphrase(session: Session, *, by: str) -> None:
+    """Write down that what opens the workspace was changed: by its ``owner``, a new ``sheet``, or the ``office``."""
+    from poverty_desktop.store import ledger
+
+    with engine.Write(session.db, is_note=True):
+        ledger.note(session, ledger.Act.PASSPHRASE, by=by)
 
 
 def renew_recovery_sheet(session: Session, *, present: str, target: Path | None = None) -> Done[RecoverySheet]:
@@ -175,6 +184,7 @@ def renew_recovery_sheet(session: Session, *, present: str, target: Path | None 
             write_recovery_sheet(sheet_of(code), target)
 
     sheet = sheet_of(workspace.renew_recovery_code(session, write))
+    note_passphrase(session, by="sheet")
     return Done(value=sheet, changes=frozenset({Topic.SETTINGS}))
 
 
@@ -210,7 +220,10 @@ def check_integrity(session: Session) -> None:
 
 
 def close(session: Session) -> None:
-    """Leave the workspace."""
+    """Leave the workspace; of what was being written nothing unfinished is left behind."""
+    from poverty_desktop.operations import unfinished
+
+    unfinished.sweep(session.folder)
     workspace.close(session)
 
 

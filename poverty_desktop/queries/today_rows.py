@@ -77,6 +77,11 @@ class ClockCounts:
     clues_soon: int = 0
     entries: int = 0
     rounds: tuple[RunningRound, ...] = ()
+    visits: tuple[tuple[int, int], ...] = ()  # days that were passed, and by how many households
+    visit_drafts: int = 0
+    duties_overdue: int = 0
+    duties_soon: int = 0
+    merits_open: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,4 +116,6 @@ class TodayRow:
     overdue_visits: int
     days_without_news: int | None  # of the office, once its last word has run out
     news: OfficeNews | None = None  # of the last days
+    has_second_copy: bool = False  # a second place for the backups was chosen
+    second_copy_at: datetime | None = None
     pack_taken_on: date | None = None  # when a newer program brought a newer pack along, in the last days

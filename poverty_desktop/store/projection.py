@@ -58,14 +58,23 @@ def project(db: Database, pack: Pack, touched: Touched) -> None:
     summary.refresh(db, pack, [*touched], also=earlier)
 
 
-def rebuild(db: Database, pack: Pack) -> None:
-    """Drop the register and make it again from the journal; runs inside the caller's write."""
+def rebuild(
+    db: Database,
+    pack: Pack,
+    entries: Iterable[tuple[int, RecordId, list[Entry]]] | None = None,
+    *,
+    has_summary: bool = True,
+) -> None:
+    """Drop the register and make it again from the journal, or from ``entries``; runs inside the caller's write.
+
+    Without a summary the lists of households stay empty.
+    """
     schema.drop_register(db)
     for statement in schema.register_sql(pack):
         db.conn.execute(statement)
     rules = field_rules(pack)
     touched: list[tuple[RecordKind, RecordId]] = []
-    for entity, found in groupby(log.all_entries(db), key=itemgetter(0)):
+    for entity, found in groupby(log.all_entries(db) if entries is None else entries, key=itemgetter(0)):
         kind = _KINDS.get(entity)
         if kind is None:
             continue
@@ -73,7 +82,8 @@ def rebuild(db: Database, pack: Pack) -> None:
         while some := list(islice(records, _AT_ONCE)):
             _write_rows(db, pack, kind, rules, some)
             touched += ((kind, record) for record, _entries in some)
-    summary.refresh(db, pack, touched)
+    if has_summary:
+        summary.refresh(db, pack, touched)
 
 
 def _write_rows(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -28,7 +29,7 @@ from poverty_desktop.sync.segments import Segment
 from poverty_desktop.sync.trust import Receiver
 
 _CHECKING = N_("Checking the bundle")
-_SEAL_BYTES = limits.VOLUME_BYTES // 1024 + limits.MIB  # 16 bytes a chunk of 64 KiB, and the header
+_SEAL_BYTES = limits.LARGEST_VOLUME_BYTES // 1024 + limits.MIB  # 16 bytes a chunk of 64 KiB, and the header
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,28 +84,33 @@ class ReceivedBundle:
 
 
 def read_bundle(
-    path: Path,
+    path: Path | Sequence[Path],
     receiver: Receiver,
     *,
     clock: Clock,
     progress: Progress | None = None,
     scratch_folder: Path | None = None,
 ) -> ReceivedBundle:
-    """Return the bundle in ``path`` after checking all of it (sync.md 2.8, steps 2 to 4).
+    """Return the bundle in ``path``, or in all its volumes in their order, after checking all of it (sync.md 2.8).
 
     Seal, signature, certificate, addressee, every part's length and hash, bounded decompression, every chain's
     links, and a signed head at the end of every chain. Whether a chain follows what is already here is the
     importer's to see. Raises ``Refusal`` with a reason, ``StorageError`` when this computer's disk fails.
     """
-    length, digest, suite = _look_at(path)
+    paths = [path] if isinstance(path, Path) else [*path]
+    looked = [_look_at(item) for item in paths]
+    length, digest, suite = looked[0]
+    if any(other is not suite for _length, _digest, other in looked):
+        raise Refusal(Reason.DAMAGED)
     scratch = SealedScratch(scratch_folder)
     try:
         check = _Check(receiver, suite, clock, scratch, progress or Progress())
-        parser = ContainerParser(check.envelope, check.part)
-        with path.open("rb") as reader:
-            suite.open_stream(reader, parser, receiver.identities)  # type: ignore[arg-type]
-        parser.finish()
+        for number, item in enumerate(paths, 1):
+            if _stream(item, check, suite, receiver) != number:
+                raise Refusal(Reason.DAMAGED)
         manifest, certificate = check.result()
+        if manifest.volumes != len(paths):
+            raise Refusal(Reason.VOLUME_MISSING)
         return ReceivedBundle(
             manifest=manifest,
             certificate=certificate,
@@ -117,23 +123,68 @@ def read_bundle(
             suite=suite,
             scratch=scratch,
         )
-    except BaseException as error:
+    except BaseException:
         scratch.close()
-        match error:
-            case SealedForOthersError():
-                raise Refusal(Reason.NOT_FOR_ME) from None
-            case SealBrokenError():
-                raise Refusal(Reason.DAMAGED) from None
-            case OSError():
-                raise Refusal(Reason.UNREADABLE) from None
         raise
+
+
+def read_volume(
+    path: Path, receiver: Receiver, *, clock: Clock, progress: Progress | None = None
+) -> tuple[Manifest, Certificate, int]:
+    """Return manifest, sender and number of one volume after checking all of it; errors as in :func:`read_bundle`.
+
+    Whether chains end at signed heads only all volumes together can say.
+    """
+    _length, _digest, suite = _look_at(path)
+    check = _Check(receiver, suite, clock, None, progress or Progress())
+    number = _stream(path, check, suite, receiver)
+    return *check.proven(), number
+
+
+def read_manifest(path: Path, receiver: Receiver, *, clock: Clock) -> Manifest:
+    """Return the manifest of a file, proven as such; what it lists is not looked at. Errors as in `read_bundle`."""
+    _length, _digest, suite = _look_at(path)
+    check = _Check(receiver, suite, clock, None, Progress())
+
+    def only(envelope: dsse.Envelope) -> Sequence[Part]:
+        check.envelope(envelope)
+        raise _EnoughError
+
+    with contextlib.suppress(_EnoughError):
+        _open_into(path, ContainerParser(only, check.part), suite, receiver)
+        raise Refusal(Reason.TRUNCATED)
+    return check.proven()[0]
+
+
+class _EnoughError(Exception):
+    """Nothing more of a file needs to be opened."""
+
+
+def _stream(path: Path, check: _Check, suite: suites.Suite, receiver: Receiver) -> int:
+    """Let all of one file stream through ``check``; return the number of the volume."""
+    parser = ContainerParser(check.envelope, check.part)
+    _open_into(path, parser, suite, receiver)
+    parser.finish()
+    return parser.volume
+
+
+def _open_into(path: Path, parser: ContainerParser, suite: suites.Suite, receiver: Receiver) -> None:
+    try:
+        with path.open("rb") as reader:
+            suite.open_stream(reader, parser, receiver.identities)  # type: ignore[arg-type]
+    except SealedForOthersError:
+        raise Refusal(Reason.NOT_FOR_ME) from None
+    except SealBrokenError:
+        raise Refusal(Reason.DAMAGED) from None
+    except OSError:
+        raise Refusal(Reason.UNREADABLE) from None
 
 
 class _Check:
     """What is known of a bundle while its plaintext streams by."""
 
     def __init__(
-        self, receiver: Receiver, suite: suites.Suite, clock: Clock, scratch: SealedScratch, progress: Progress
+        self, receiver: Receiver, suite: suites.Suite, clock: Clock, scratch: SealedScratch | None, progress: Progress
     ) -> None:
         self.heads: tuple[SignedHead, ...] = ()
         self.signers: tuple[Certificate, ...] = ()
@@ -145,10 +196,18 @@ class _Check:
         self._progress = progress
         self._manifest: Manifest | None = None
         self._certificate: Certificate | None = None
+        self._envelope: dsse.Envelope | None = None
         self._ends: dict[bytes, tuple[bytes, int]] = {}
 
     def envelope(self, envelope: dsse.Envelope) -> Sequence[Part]:
-        """Check who signed before decoding what was signed; return the parts to come."""
+        """Check who signed before decoding what was signed; return the parts of all volumes.
+
+        Every volume of a bundle carries the same envelope; another one is not of this set.
+        """
+        if self._envelope is not None:
+            if envelope != self._envelope or self._manifest is None:
+                raise Refusal(Reason.DAMAGED)
+            return self._manifest.parts
         if envelope.payload_type != PAYLOAD_TYPE:
             raise Refusal(Reason.WRONG_KIND)
         links = self._signer(envelope.certificates, self._receiver.accepts)
@@ -157,12 +216,21 @@ class _Check:
             raise Refusal(Reason.REVOKED)
         if not dsse.is_signed_by(envelope, certificate.public, payload_type=PAYLOAD_TYPE):
             raise Refusal(Reason.DAMAGED)
+        try:
+            return self._contents(envelope, links)
+        except Refusal as refused:
+            refused.subject = certificate.subject
+            raise
+
+    def _contents(self, envelope: dsse.Envelope, links: tuple[Certificate, ...]) -> Sequence[Part]:
+        certificate = links[0]
         manifest = from_payload(envelope.payload)
         self._check_address(manifest, certificate)
         self._check_time(links, moment(manifest.created_ms))
         self._manifest, self._certificate = manifest, certificate
         found = [self._head(item, certificate) for item in manifest.heads]
         self.heads, self.signers = tuple(head for head, _signer in found), tuple(signer for _head, signer in found)
+        self._envelope = envelope
         return manifest.parts
 
     def part(self, part: Part, data: bytes) -> None:
@@ -170,7 +238,8 @@ class _Check:
         if part.type == PartType.SEGMENT:
             self._segment(part, data)
         try:
-            self._scratch.append(data)
+            if self._scratch is not None:
+                self._scratch.append(data)
         except OSError:
             raise StorageError(N_("The disk of this computer is full. Make room, then try again.")) from None
         assert self._manifest is not None
@@ -178,11 +247,15 @@ class _Check:
 
     def result(self) -> tuple[Manifest, Certificate]:
         """Return manifest and sender once every chain was seen to end at a signed head."""
-        assert self._manifest is not None
-        assert self._certificate is not None
         signed = {(item.head.replica, item.head.hash, item.head.sequence) for item in self.heads}
         if any((replica, end, sequence) not in signed for end, (replica, sequence) in self._ends.items()):
             raise Refusal(Reason.DAMAGED)
+        return self.proven()
+
+    def proven(self) -> tuple[Manifest, Certificate]:
+        """Return manifest and sender, whose signature was checked."""
+        assert self._manifest is not None
+        assert self._certificate is not None
         return self._manifest, self._certificate
 
     def _segment(self, part: Part, data: bytes) -> None:
@@ -202,7 +275,7 @@ class _Check:
             raise Refusal(Reason.DAMAGED)
         if int.from_bytes(manifest.certificate_serial, "big") != certificate.serial:
             raise Refusal(Reason.DAMAGED)
-        if manifest.suite != self._suite.suite_id or manifest.volumes != 1:
+        if manifest.suite != self._suite.suite_id:
             raise Refusal(Reason.NEWER_VERSION)
 
     def _signer(self, chain: Sequence[bytes], use: Use) -> tuple[Certificate, ...]:
@@ -211,9 +284,14 @@ class _Check:
         except CertificateError as error:
             raise refusal_of(error) from None
 
-    def _check_time(self, links: Sequence[Certificate], claimed: datetime) -> None:
+    def _check_time(self, links: tuple[Certificate, ...], claimed: datetime) -> None:
         """Judge validity now; the office's signed time corrects a laptop's slow clock, a laptop's claim nothing."""
+        if self._receiver.ignores_dates:
+            return
         now = self._clock.now()
+        newer = self._receiver.renewed.get(links[0].subject)
+        if newer is not None and newer.public == links[0].public and newer.not_after > links[0].not_after:
+            links = (replace(links[0], not_after=newer.not_after), *links[1:])
         try:
             require_valid(links, max(now, claimed) if self._receiver.accepts is Use.PUBLISHER else now)
         except CertificateError as error:
@@ -270,7 +348,7 @@ def _digest(reader: IO[bytes], digest: hashlib._Hash, before: int) -> int:
     while piece := reader.read(limits.MIB):
         digest.update(piece)
         length += len(piece)
-        if before + length > limits.VOLUME_BYTES + _SEAL_BYTES:
+        if before + length > limits.LARGEST_VOLUME_BYTES + _SEAL_BYTES:
             raise Refusal(Reason.TOO_LARGE)
     return length
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from poverty_desktop.clock import Clock
 from poverty_desktop.crypto import dsse
@@ -14,9 +16,10 @@ from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import Ids
 from poverty_desktop.progress import Progress
-from poverty_desktop.sync import file_names, limits, segments
+from poverty_desktop.sync import file_names, limits, segments, volumes
 from poverty_desktop.sync.container import write_container
 from poverty_desktop.sync.delivery import deliver, place_for
+from poverty_desktop.sync.file_names import FileName
 from poverty_desktop.sync.head_signature import Head, SignedHead, sign_head
 from poverty_desktop.sync.manifest import (
     PAYLOAD_TYPE,
@@ -31,6 +34,7 @@ from poverty_desktop.sync.manifest import (
     chunk_lengths,
     to_payload,
 )
+from poverty_desktop.sync.outbox import OutgoingSet, OutgoingVolume, begin_set
 from poverty_desktop.sync.segments import SegmentTransaction
 from poverty_desktop.sync.trust import Sender
 
@@ -62,6 +66,7 @@ class Outline:
     kind: Kind = Kind.UP
     expected: int = 0
     place: str = ""  # of the laptop, for the name of the file: its village
+    witnessed: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +81,8 @@ class OutgoingBlob:
 class WrittenBundle:
     """A bundle on its carrier: SHA-256 (hex) and length of the file, and the heads that were signed for it.
 
-    Photos for which there was no room any more are not in it; the receipt asks for them.
+    Photos for which there was no room any more are not in it; the receipt asks for them. Where it is in several
+    volumes, ``outgoing`` lies on this computer first and is carried from there; ``path`` is where the first will be.
     """
 
     path: Path
@@ -85,6 +91,7 @@ class WrittenBundle:
     length: int
     heads: tuple[SignedHead, ...]
     transactions: int
+    outgoing: OutgoingSet | None = None
 
 
 def write_bundle(
@@ -99,8 +106,13 @@ def write_bundle(
     papers: Sequence[tuple[PartType, bytes]] = (),
     progress: Progress | None = None,
     scratch_folder: Path | None = None,
+    outbox: Path | None = None,
+    volume_bytes: int = limits.VOLUME_BYTES,
 ) -> WrittenBundle:
     """Write one bundle into ``folder`` and return what was written.
+
+    What is more than ``volume_bytes`` is cut into volumes, which are put into ``outbox`` on this computer and still
+    have to be carried to ``folder``; without an outbox it all must fit into one.
 
     Transactions come grouped by replica and in order, see ``segments.build``; ``papers`` are signed files of the
     office that go along, such as its receipt. The file has its name only after it
@@ -109,11 +121,12 @@ def write_bundle(
     """
     progress = progress or Progress()
     with SealedScratch(scratch_folder) as scratch:
-        parts, ends = _pack(transactions, outline, sender, scratch, progress)
+        most = limits.BUNDLE_BYTES if outbox is not None else volume_bytes - _ROOM_FOR_THE_SEAL
+        parts, ends = _pack(transactions, outline, sender, scratch, progress, most=most)
         for kind, data in papers:
             _keep(scratch, data)
             parts.append(_whole_part(len(parts) + 1, kind, data))
-        packed = _pack_blobs(blobs, parts, scratch, progress)
+        packed = _pack_blobs(blobs, parts, scratch, progress, most=most)
         created_ms = int(clock.now().timestamp() * 1000)
         heads = tuple(_head(end, outline, sender, created_ms) for end in ends)
         manifest = Manifest(
@@ -137,13 +150,25 @@ def write_bundle(
             want_blobs=outline.want_blobs,
             trust=outline.trust,
             actors=outline.actors,
+            witnessed=outline.witnessed,
         )
         office = sender.recipient if outline.kind in (Kind.UP, Kind.RELAY) else sender.me
         device = sender.me if outline.kind in (Kind.UP, Kind.RELAY) else sender.recipient
         day = clock.now().astimezone().date()
         named = file_names.downstream_name if outline.kind is Kind.DOWN else file_names.bundle_name
-        path = place_for(folder, named(outline.place, office, device, outline.number, day), keeps_old=True)
-        digest, length = write_file(path, manifest, scratch, sender=sender, progress=progress)
+        manifest = volumes.cut(manifest, volume_bytes)
+        outgoing = None
+        if manifest.volumes == 1 or outbox is None:
+            path = place_for(folder, named(outline.place, office, device, outline.number, day), keeps_old=True)
+            digest, length = write_file(path, manifest, scratch, sender=sender, progress=progress)
+        else:
+            names = [
+                named(outline.place, office, device, outline.number, day, volume=(number, manifest.volumes))
+                for number in range(1, manifest.volumes + 1)
+            ]
+            outgoing = _write_volumes(outbox, names, manifest, scratch, sender=sender, progress=progress)
+            path, digest = folder / outgoing.volumes[0].name.readable, outgoing.volumes[0].sha256
+            length = sum(item.length for item in outgoing.volumes)
     return WrittenBundle(
         path=path,
         manifest=manifest,
@@ -151,6 +176,7 @@ def write_bundle(
         length=length,
         heads=heads,
         transactions=sum((part.high or 0) - (part.low or 0) + 1 for part in parts if part.type == PartType.SEGMENT),
+        outgoing=outgoing,
     )
 
 
@@ -158,19 +184,49 @@ def write_file(
     path: Path, manifest: Manifest, scratch: SealedScratch, *, sender: Sender, progress: Progress
 ) -> tuple[str, int]:
     """Sign the manifest, seal it with the parts in ``scratch``, deliver the file; return its SHA-256 and length."""
-    envelope = dsse.sign(
-        PAYLOAD_TYPE, to_payload(manifest), [sender.key], certificates=[item.der for item in sender.chain]
-    )
-    return deliver(
-        path,
-        lambda writer: write_container(
-            writer,
-            envelope,
-            (scratch.read(number) for number in range(len(scratch))),
-            seal=sender.suite.seal_stream,
-            recipients=sender.recipients,
-        ),
-        progress,
+    return deliver(path, partial(_write_one, _envelope(manifest, sender), manifest, scratch, sender, None), progress)
+
+
+def _write_volumes(
+    outbox: Path,
+    names: Sequence[FileName],
+    manifest: Manifest,
+    scratch: SealedScratch,
+    *,
+    sender: Sender,
+    progress: Progress,
+) -> OutgoingSet:
+    """Put all volumes into the outbox; nothing of them is left there where the disk is full or the work is stopped."""
+    envelope = _envelope(manifest, sender)
+    with begin_set(outbox, manifest.bundle_id, manifest.number) as begun:
+        for number, name in enumerate(names, 1):
+            write = partial(_write_one, envelope, manifest, scratch, sender, number)
+            digest, length = deliver(begun.place(number), write, progress)
+            begun.add(OutgoingVolume(number=number, name=name, sha256=digest, length=length))
+        return begun.finish()
+
+
+def _envelope(manifest: Manifest, sender: Sender) -> dsse.Envelope:
+    return dsse.sign(PAYLOAD_TYPE, to_payload(manifest), [sender.key], certificates=[item.der for item in sender.chain])
+
+
+def _write_one(
+    envelope: dsse.Envelope,
+    manifest: Manifest,
+    scratch: SealedScratch,
+    sender: Sender,
+    volume: int | None,
+    writer: IO[bytes],
+) -> None:
+    """Seal one volume, or the whole bundle, into ``writer``."""
+    numbers = (item.number - 1 for item in manifest.parts if volume is None or item.volume == volume)
+    write_container(
+        writer,
+        envelope,
+        map(scratch.read, numbers),
+        seal=sender.suite.seal_stream,
+        recipients=sender.recipients,
+        volume=volume,
     )
 
 
@@ -185,6 +241,8 @@ def _pack(
     sender: Sender,
     scratch: SealedScratch,
     progress: Progress,
+    *,
+    most: int,
 ) -> tuple[list[Part], list[ChainEnd]]:
     parts: list[Part] = []
     ends: dict[bytes, ChainEnd] = {}
@@ -193,7 +251,7 @@ def _pack(
         packed = segments.compress(raw)
         count += len(segment.transactions)
         size += len(packed)
-        if count > limits.TRANSACTIONS or len(parts) >= limits.PARTS or size > limits.VOLUME_BYTES - _ROOM_FOR_THE_SEAL:
+        if count > limits.TRANSACTIONS or len(parts) >= limits.PARTS or size > most:
             raise RuleError(N_("There is more to hand over than one bundle may hold. Export the villages one by one."))
         _keep(scratch, packed)
         parts.append(
@@ -216,7 +274,7 @@ def _pack(
 
 
 def _pack_blobs(
-    blobs: Sequence[OutgoingBlob], parts: list[Part], scratch: SealedScratch, progress: Progress
+    blobs: Sequence[OutgoingBlob], parts: list[Part], scratch: SealedScratch, progress: Progress, *, most: int
 ) -> list[Blob]:
     """Add the photos behind the segments, in chunks of 4 MiB as they are, as long as there is room."""
     packed: list[Blob] = []
@@ -225,7 +283,7 @@ def _pack_blobs(
         data = item.read()
         lengths = chunk_lengths(len(data))
         size += len(data)
-        if len(parts) + len(lengths) > limits.PARTS or size > limits.VOLUME_BYTES - _ROOM_FOR_THE_SEAL:
+        if len(parts) + len(lengths) > limits.PARTS or size > most:
             break
         for start in range(0, len(data), limits.BLOB_CHUNK_BYTES):
             chunk = data[start : start + limits.BLOB_CHUNK_BYTES]

@@ -18,6 +18,7 @@ from poverty_desktop.store import blobs, chains, log
 from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
+from poverty_desktop.sync import limits, outbox
 from poverty_desktop.sync.bundle_writer import OutgoingBlob, Outline, WrittenBundle, write_bundle
 from poverty_desktop.sync.head_signature import SignedHead, passed_on
 from poverty_desktop.sync.manifest import ChainEnd, Kind, PartType, TrustSeen
@@ -45,6 +46,7 @@ class Freight:
     papers: Sequence[tuple[PartType, bytes]] = ()
     trust: TrustSeen = field(default_factory=TrustSeen)
     actors: Mapping[bytes, str] = field(default_factory=dict)
+    witnessed: bytes = b""
 
     @property
     def count(self) -> int:
@@ -53,11 +55,19 @@ class Freight:
 
 
 def send(
-    session: Session, folder: Path, freight: Freight, sender: Sender, *, to: bytes, progress: Progress | None
+    session: Session,
+    folder: Path,
+    freight: Freight,
+    sender: Sender,
+    *,
+    to: bytes,
+    progress: Progress | None,
+    volume_bytes: int = limits.VOLUME_BYTES,
 ) -> WrittenBundle:
     """Write the bundle into ``folder``, read back and compared, and note it as one of ``to``'s.
 
-    Raises ``StorageError`` when the carrier fails and ``RuleError`` when there is more than one bundle may hold.
+    One in several volumes lies in the outbox then and is still to be carried. Raises ``StorageError`` when the carrier
+    fails and ``RuleError`` when there is more than one bundle may hold.
     """
     written = write_bundle(
         folder,
@@ -77,6 +87,7 @@ def send(
             actors=freight.actors,
             passed_on=freight.passed_on,
             expected=freight.count,
+            witnessed=freight.witnessed,
         ),
         sender=sender,
         clock=session.clock,
@@ -85,6 +96,8 @@ def send(
         papers=freight.papers,
         progress=progress,
         scratch_folder=session.folder,
+        outbox=outbox_of(session),
+        volume_bytes=volume_bytes,
     )
     own = {item.replica for item in freight.own}
     ends = [[item.head.replica.hex(), item.head.hash.hex()] for item in written.heads]
@@ -106,6 +119,11 @@ def send(
             ],
         )
     return written
+
+
+def outbox_of(session: Session) -> Path:
+    """Return where bundles in several volumes lie until they are carried and confirmed."""
+    return session.folder / outbox.FOLDER
 
 
 def signed_ends(session: Session, replica: ReplicaId, issuing: Certificate) -> dict[tuple[bytes, bytes], SignedHead]:

@@ -40,22 +40,29 @@ class FileName:
     plain: str
 
 
-def bundle_name(place: str, office: bytes, device: bytes, number: int, day: date) -> FileName:
-    """Return the name of a laptop's bundle: ``数据包_乐园村_电脑4821_第12号_2026-11-30.fpb``."""
+def bundle_name(
+    place: str, office: bytes, device: bytes, number: int, day: date, volume: tuple[int, int] = (1, 1)
+) -> FileName:
+    """Return the name of a laptop's bundle: ``数据包_乐园村_电脑4821_第12号_2026-11-30.fpb``.
+
+    Of several volumes each says which of how many it is.
+    """
     said = _("Bundle_{place}_laptop{laptop}_no{number}_{day}")
-    return _numbered(said, place, office, device, number, day, plain_end="_1of1", suffix=BUNDLE_SUFFIX)
+    return _numbered(said, place, office, device, number, day, volume=volume, suffix=BUNDLE_SUFFIX)
 
 
-def downstream_name(place: str, office: bytes, device: bytes, number: int, day: date) -> FileName:
+def downstream_name(
+    place: str, office: bytes, device: bytes, number: int, day: date, volume: tuple[int, int] = (1, 1)
+) -> FileName:
     """Return the name of what an office sends to a laptop; ``place`` and ``device`` are that laptop's."""
     said = _("Down_{place}_laptop{laptop}_no{number}_{day}")
-    return _numbered(said, place, office, device, number, day, plain_end="_1of1", suffix=DOWNSTREAM_SUFFIX)
+    return _numbered(said, place, office, device, number, day, volume=volume, suffix=DOWNSTREAM_SUFFIX)
 
 
 def receipt_name(place: str, office: bytes, device: bytes, number: int, day: date) -> FileName:
     """Return the name of a receipt; ``place`` and ``device`` are the laptop's it is for."""
     said = _("Receipt_{place}_laptop{laptop}_no{number}_{day}")
-    return _numbered(said, place, office, device, number, day, plain_end="", suffix=RECEIPT_SUFFIX)
+    return _numbered(said, place, office, device, number, day, volume=None, suffix=RECEIPT_SUFFIX)
 
 
 def request_name(place: str, device: bytes) -> FileName:
@@ -110,12 +117,24 @@ def shown(name: str) -> str:
 
 
 def _numbered(
-    said: str, place: str, office: bytes, device: bytes, number: int, day: date, *, plain_end: str, suffix: str
+    said: str,
+    place: str,
+    office: bytes,
+    device: bytes,
+    number: int,
+    day: date,
+    *,
+    volume: tuple[int, int] | None,
+    suffix: str,
 ) -> FileName:
     if not 0 < number <= limits.BUNDLE_NUMBER:
         raise ValueError("a bundle's number has at most six digits")
     readable = said.format(place=_cleaned(place), laptop=laptop_digits(device), number=number, day=day.isoformat())
-    plain = f"{_office(office)}_{_device(device)}_{number:0{_NUMBER_DIGITS}d}{plain_end}"
+    plain = f"{_office(office)}_{_device(device)}_{number:0{_NUMBER_DIGITS}d}"
+    if volume is not None:
+        plain += f"_{volume[0]}of{volume[1]}"
+        if volume[1] > 1:
+            readable += _("_volume{volume}of{volumes}").format(volume=volume[0], volumes=volume[1])
     return FileName(readable=readable + suffix, plain=plain + suffix)
 
 

@@ -8,6 +8,12 @@ KIB: Final = 1024
 MIB: Final = 1024 * KIB
 
 VOLUME_BYTES: Final = 512 * MIB
+"""What one volume holds where nobody chose another size."""
+LEAST_VOLUME_BYTES: Final = 16 * MIB
+LARGEST_VOLUME_BYTES: Final = 4032 * MIB
+"""A file of a FAT32 stick ends one byte below 4 GiB; the seal needs some of it."""
+BUNDLE_BYTES: Final = 16 * 1024 * MIB
+"""All volumes of a bundle together; photos beyond it wait for the next."""
 MANIFEST_BYTES: Final = 4 * MIB
 MANIFEST_ITEMS: Final = 400_000
 SEGMENT_RAW_BYTES: Final = 8 * MIB

@@ -13,8 +13,9 @@ from poverty_desktop.sync.refusal import Reason, Refusal
 
 PAYLOAD_TYPE: Final = "application/vnd.fp.manifest+cbor"
 FORMAT_VERSION: Final = 1
-READER_VERSION: Final = 1
-"""What this program can interpret; a manifest's ``min_reader`` may ask for more."""
+READER_VERSION: Final = 2
+"""What this program can interpret; a manifest's ``min_reader`` may ask for more. 2: volumes."""
+FIRST_READER: Final = 1
 
 
 class Kind(StrEnum):
@@ -33,6 +34,7 @@ class PartType(IntEnum):
     BLOB_CHUNK = 2
     RECEIPT = 3
     REVOCATIONS = 4
+    SERVICE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,7 @@ class Manifest:
     pack: bytes
     parts: tuple[Part, ...]
     version: int = FORMAT_VERSION
-    min_reader: int = READER_VERSION
+    min_reader: int = FIRST_READER
     volumes: int = 1
     previous_bundle_id: bytes | None = None
     prerequisites: tuple[tuple[bytes, bytes], ...] = ()
@@ -115,6 +117,7 @@ class Manifest:
     trust: TrustSeen = field(default_factory=TrustSeen)
     wipe_tokens: tuple[bytes, ...] = ()
     actors: Mapping[bytes, str] = field(default_factory=dict)
+    witnessed: bytes = b""  # the newest checkpoint of the office's ledger that the sender has seen
 
 
 def to_payload(manifest: Manifest) -> bytes:
@@ -156,6 +159,7 @@ def to_payload(manifest: Manifest) -> bytes:
             19: [manifest.trust.root, manifest.trust.timestamp, manifest.trust.crl],
             20: list(manifest.wipe_tokens),
             21: dict(manifest.actors),
+            **({22: manifest.witnessed} if manifest.witnessed else {}),
         }
     )
     if len(payload) > limits.MANIFEST_BYTES:
@@ -166,7 +170,7 @@ def to_payload(manifest: Manifest) -> bytes:
 def from_payload(payload: bytes) -> Manifest:
     """Return the manifest in an envelope's payload whose signature was checked.
 
-    Items with numbers above 21 belong to later versions and are passed over. Raises ``CodecError``, and ``Refusal``
+    Items with numbers above 22 belong to later versions and are passed over. Raises ``CodecError``, and ``Refusal``
     when the sender asks for a newer reader.
     """
     body = checked.fields(cbor.decode(payload, max_bytes=limits.MANIFEST_BYTES, max_items=limits.MANIFEST_ITEMS), 0, 11)
@@ -198,6 +202,7 @@ def from_payload(payload: bytes) -> Manifest:
         trust=_trust(body[19]),
         wipe_tokens=checked.items(body[20], checked.identity, most=limits.BLOBS),
         actors=_actors(body[21]),
+        witnessed=checked.octets(body.get(22, b""), most=4096),
     )
     _check_parts(manifest)
     return manifest
@@ -229,7 +234,19 @@ def _check_parts(manifest: Manifest) -> None:
         raise Refusal(Reason.TOO_LARGE)
     if any(blob.length > limits.BLOB_BYTES for blob in manifest.blobs):
         raise Refusal(Reason.TOO_LARGE)
+    _check_volumes(manifest)
     _check_chunks(manifest)
+
+
+def _check_volumes(manifest: Manifest) -> None:
+    """Volumes are numbered from 1 and hold the parts in their order; none is empty where there are several."""
+    expected = 1
+    for part in manifest.parts:
+        if part.volume not in (expected, expected + 1):
+            raise cbor.CodecError("parts lie in the order of their volumes")
+        expected = part.volume
+    if manifest.volumes > 1 and (expected != manifest.volumes or manifest.parts[0].volume != 1):
+        raise cbor.CodecError("every volume holds a part")
 
 
 def chunk_lengths(length: int) -> list[int]:

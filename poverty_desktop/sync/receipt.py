@@ -18,6 +18,7 @@ MAX_BUNDLES: Final = 4_096
 
 _VERSION = 1
 _ITEMS = 18
+_MOST_PROOF = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,8 @@ class Receipt:
     """What the office has of a device's villages (sync.md 2.9).
 
     ``heads`` is merged, ``durable`` lies in a backup that was restored and verified. ``created_ms`` is the office's
-    wall clock. ``checkpoint`` is the office's audit ledger, empty where it keeps none.
+    wall clock. ``checkpoint`` is the office's audit ledger, empty where it keeps none; ``consistency`` proves that it
+    goes on from the size that the laptop told last.
     """
 
     office: bytes
@@ -74,6 +76,7 @@ class Receipt:
     crl: int = 0
     timestamp: int = 0
     checkpoint: bytes = b""
+    consistency: tuple[int, tuple[bytes, ...]] = (0, ())
 
 
 def sign_receipt(receipt: Receipt, sender: Sender) -> bytes:
@@ -126,6 +129,7 @@ def _to_map(receipt: Receipt) -> dict[int, object]:
         15: receipt.crl,
         16: receipt.timestamp,
         17: receipt.checkpoint,
+        **({18: [receipt.consistency[0], list(receipt.consistency[1])]} if receipt.consistency[0] else {}),
     }
 
 
@@ -154,7 +158,15 @@ def _from_map(item: object) -> Receipt:
         crl=checked.natural(body[15]),
         timestamp=checked.natural(body[16]),
         checkpoint=checked.octets(body[17], most=4096),
+        consistency=_consistency(body.get(18)),
     )
+
+
+def _consistency(item: object) -> tuple[int, tuple[bytes, ...]]:
+    if item is None:
+        return 0, ()
+    size, path = checked.tuple_of(item, 2)
+    return checked.natural(size), checked.items(path, checked.digest, most=_MOST_PROOF)
 
 
 def _gap(item: object) -> Gap:

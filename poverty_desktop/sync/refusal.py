@@ -25,9 +25,10 @@ class Reason(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     OUTDATED = "outdated"
     UNREADABLE = "unreadable"
+    VOLUME_MISSING = "volume_missing"
 
 
-_SENTENCES = {
+SENTENCES = {
     Reason.NOT_FOR_ME: N_("This file is sealed for another office or laptop. Check that the right file was chosen."),
     Reason.DAMAGED: N_(
         "The file is damaged or was changed on its way. Nothing was taken in; copy it again from its source."
@@ -46,16 +47,23 @@ _SENTENCES = {
     Reason.WRONG_KIND: N_("This is another kind of file than is expected here. Choose the right one."),
     Reason.OUT_OF_SCOPE: N_("The file holds entries of a village for which this laptop is not admitted."),
     Reason.OUTDATED: N_("A newer answer of the office is already here; this one was passed over."),
+    Reason.VOLUME_MISSING: N_("This is one volume of a bundle; the other volumes are missing. Take them in, too."),
     Reason.UNREADABLE: N_("The file cannot be read. Check the stick and copy the file again."),
 }
 
 
+def sentence(reason: Reason) -> str:
+    """Return what is said of a reason."""
+    return SENTENCES[reason]
+
+
 class Refusal(RuleError):  # noqa: N818 - the word of the domain; it is an outcome as much as an error
-    """A file is refused whole; nothing of it was used."""
+    """A file is refused whole; nothing of it was used. ``subject`` is its proven signer, where that was seen."""
 
     def __init__(self, reason: Reason, message_id: str | None = None, **params: object) -> None:
-        super().__init__(message_id or _SENTENCES[reason], **params)
+        super().__init__(message_id or SENTENCES[reason], **params)
         self.reason = reason
+        self.subject: bytes | None = None
 
 
 _BY_TROUBLE = {

@@ -43,7 +43,7 @@ from poverty_desktop.office.statements import Statement
 from poverty_desktop.operations import bundles, conflicts, undo
 from poverty_desktop.operations.downstream import PASSED_OVER
 from poverty_desktop.queries.conflict_rows import ConflictRow
-from poverty_desktop.store import chains, incarnation, log, settings, told
+from poverty_desktop.store import backup, chains, incarnation, log, settings, told
 from poverty_desktop.store.arrival import Packed, Refused
 from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.engine import Write
@@ -467,7 +467,9 @@ class World:
         node = self._draw((node, self.office))
         node.images = [*node.images[-2:], self._image(node)]
         if node is self.office:
-            receipts.note_durable(node.session)
+            proven = backup.held_by(node.session.db, node.session.clock.now())
+            with Write(node.session.db):
+                receipts.note_durable(node.session, proven)
             node.durable = frozenset(node.known)
             node.images[-1] = self._image(node)
             self.seen["durable"] += 1

@@ -12,7 +12,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.operations import backup as backups
-from poverty_desktop.store import backup, engine
+from poverty_desktop.store import backup, backup_file, engine
 
 
 @pytest.fixture
@@ -88,15 +88,15 @@ def test_that_a_backup_of_a_register_that_does_not_follow_from_its_journal_is_no
 
 def test_that_what_the_stick_gives_back_is_what_counts(field, stick, monkeypatch):
     add_family(field)
-    write = backup._write
+    write = backup_file.write
 
-    def forgetful(session, copy, part):
-        write(session, copy, part)
+    def forgetful(folder, copy, part, **others):
+        write(folder, copy, part, **others)
         data = bytearray(part.read_bytes())
         data[len(data) // 2] ^= 1
         part.write_bytes(bytes(data))
 
-    monkeypatch.setattr(backup, "_write", forgetful)
+    monkeypatch.setattr(backup_file, "write", forgetful)
     with pytest.raises(StorageError):
         backups.back_up(field, stick)
     assert [*stick.iterdir()] == []
@@ -109,7 +109,7 @@ def test_that_a_stick_that_is_full_or_gone_says_so(field, stick, monkeypatch):
     def refuse(*_arguments: object) -> None:
         raise OSError("no space")
 
-    monkeypatch.setattr("poverty_desktop.store.backup.os.fsync", refuse)
+    monkeypatch.setattr("poverty_desktop.store.backup_file.os.fsync", refuse)
     with pytest.raises(StorageError, match="could not be written"):
         backups.back_up(field, stick)
     assert [*stick.iterdir()] == []

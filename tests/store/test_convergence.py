@@ -197,7 +197,7 @@ class Register(RuleBasedStateMachine):
         it = self.nodes[node]
         if len(it.images) < 2:
             target = self.folder / f"image-{self._fresh()}.fpbackup"
-            backup.back_up(it.session, target)
+            backup.back_up(backup.source_of(it.session), target)
             it.images.append((target, it.known))
 
     @rule(node=NODES)

@@ -210,7 +210,7 @@ class Exchange(RuleBasedStateMachine):
         it = self.nodes[node]
         if len(it.images) < 2:
             target = self.folder / f"image-{self._fresh()}.fpbackup"
-            backup.back_up(it.session, target)
+            backup.back_up(backup.source_of(it.session), target)
             it.images.append(target)
 
     @rule(node=NODE)

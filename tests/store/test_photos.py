@@ -21,7 +21,7 @@ from poverty_desktop.exchange.phone_pictures import Match
 from poverty_desktop.operations import backup as backups
 from poverty_desktop.operations import bundles, household_photos, interviews, media, undo, verification
 from poverty_desktop.operations import workspace as workspaces
-from poverty_desktop.store import backup, blobs
+from poverty_desktop.store import backup, backup_file, blobs
 from poverty_desktop.sync import limits
 
 
@@ -337,17 +337,17 @@ def test_that_a_backup_that_spoils_a_photo_is_not_called_one(field, opened, tmp_
     _completed(field, opened)
     stick = tmp_path / "stick"
     stick.mkdir()
-    write = backup._write
+    write = backup_file.write
 
-    def spoil(session, copy, part):
+    def spoil(folder, copy, part, **others):
         [digest] = blobs.kept(field.folder)
         place = blobs.place(field.folder, digest)
         sound = place.read_bytes()
         place.write_bytes(sound[:-1])
-        write(session, copy, part)
+        write(folder, copy, part, **others)
         place.write_bytes(sound)
 
-    monkeypatch.setattr(backup, "_write", spoil)
+    monkeypatch.setattr(backup_file, "write", spoil)
     with pytest.raises(StorageError, match="does not restore"):
         backups.back_up(field, stick)
     assert list(stick.iterdir()) == []
@@ -358,7 +358,7 @@ def test_that_a_backup_whose_photo_was_changed_lays_nothing_down(field, opened, 
     stick = tmp_path / "stick"
     stick.mkdir()
     path = backups.back_up(field, stick).value
-    changed = tmp_path / f"changed{backup.SUFFIX}"
+    changed = tmp_path / f"changed{backup_file.SUFFIX}"
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
             data = old.read(name)

@@ -107,6 +107,7 @@ def start(qapp: QApplication, qtbot: QtBot) -> Iterator[StartProgram]:
 
     yield begin
     for program in started:
+        program.store.shut_down()  # what would be backed up first, is not
         program.window.close()
         program.window.deleteLater()
         program.deleteLater()

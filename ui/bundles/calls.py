@@ -59,6 +59,8 @@ class Taken:
     pack_trouble: str = ""  # why the policy pack does not lie beside the receipt
     sent: int = 0  # entries that were written for this laptop, beside the receipt
     sent_trouble: str = ""  # why nothing was written for it
+    volumes: int = 1
+    missing_volumes: tuple[int, ...] = ()  # of a bundle that waits for them
 
 
 def handover(session: Session) -> Handover:
@@ -240,6 +242,8 @@ def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done
                 refused=found.refused,
                 conflicts_opened=found.conflicts_opened,
                 receipt=found.receipt,
+                volumes=found.volumes,
+                missing_volumes=found.missing_volumes,
                 pack_trouble=render(found.pack_trouble) if found.pack_trouble is not None else "",
             )
         )

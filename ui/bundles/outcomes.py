@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from poverty_desktop.i18n import _, format_list, language, ngettext, render
+from poverty_desktop.operations.witnessing import CONTRADICTED
 from poverty_desktop.queries.news_words import news_words
 from ui.errors import Message, Tone
 
@@ -29,6 +30,11 @@ def of_handing_over(value: HandedOver) -> Message:
     if not value.transactions and not value.photos:
         said = _("Bundle {number} was written. It tells the office what has arrived here. You can pull the stick out.")
         said = said.format(number=value.number)
+    if value.volume_count > 1:
+        said = _("Bundle {number} lies there in {count} files; {new} were written now. Carry them all to the office.")
+        said = said.format(number=value.number, count=value.volume_count, new=len(value.volumes) - value.were_there)
+        if value.goes_on:
+            said = _("{sentence} What was entered since goes with the next bundle.").format(sentence=said)
     if value.left_out:
         said = _("{sentence} {count} entries stay here: the laptop is not admitted for their village.").format(
             sentence=said, count=value.left_out
@@ -39,8 +45,10 @@ def of_handing_over(value: HandedOver) -> Message:
 def of_taking_in(rows: Sequence[TakenIn]) -> str:
     """Say how many bundles were new, known or refused; only where something was taken in is there a receipt."""
     taken = [row for row in rows if not row.refusal]
-    old = sum(row.known == row.transactions > 0 for row in taken)
-    new, refused = len(taken) - old, len(rows) - len(taken)
+    waiting = _last_of_each(row for row in taken if row.missing_volumes)
+    whole = [row for row in taken if not row.missing_volumes]
+    old = sum(row.known == row.transactions > 0 for row in whole)
+    new, refused = len(whole) - old, len(rows) - len(taken)
     parts = []
     if new:
         parts.append(
@@ -53,21 +61,40 @@ def of_taking_in(rows: Sequence[TakenIn]) -> str:
     if old:
         many = _("{count} bundles were taken in before; nothing in them is new.").format(count=old)
         parts.append(_("This bundle was taken in before; nothing in it is new.") if len(rows) == 1 else many)
+    parts += [waits_words(row.missing_volumes, row.volumes) for row in waiting if not new]
     said = ("" if language() == "zh_CN" else " ").join(parts) or _("No bundle was taken in.")
     if refused:
         said = _("{sentence} Refused: {count}; the list says why.").format(sentence=said, count=refused)
     return said
 
 
+def waits_words(missing: Sequence[int], volumes: int) -> str:
+    """Say which volumes of a bundle are still to come."""
+    said = _("A bundle in {count} volumes waits for volume {volumes}; take it in as soon as it is here.")
+    return said.format(count=volumes, volumes=format_list(map(str, missing)))
+
+
+def _last_of_each(rows: Iterable[TakenIn]) -> list[TakenIn]:
+    """Return what is missing of each bundle after the last of its volumes: fewest are missing then."""
+    fewest: dict[int, TakenIn] = {}
+    for row in rows:
+        known = fewest.get(row.volumes)
+        if known is None or len(row.missing_volumes) <= len(known.missing_volumes):
+            fewest[row.volumes] = row
+    return list(fewest.values())
+
+
 def of_news(value: News) -> Message:
     """Say what came from the office: entries and decisions, what it has of ours, and a policy pack."""
     said: list[str] = []
-    is_well = not (value.troubles or value.refused or value.opened or value.pack_trouble)
+    is_well = not (value.missing_volumes or value.troubles or value.refused or value.opened or value.pack_trouble)
     if value.accepted:
         words = news_words(value.accepted, value.decided, value.handed_back, value.opened)
         said.append(_("From the office: {list}.").format(list=words))
     elif value.known:
         said.append(_("What the office sent was taken in before; nothing in it is new."))
+    if value.missing_volumes:
+        said.append(waits_words(value.missing_volumes, value.volumes))
     if value.refused:
         said.append(_("{count} entries were set aside; ask the office why.").format(count=value.refused))
     if value.receipt is not None and (value.receipt.is_new or not said):
@@ -119,6 +146,8 @@ def pack_words(taken: Taken) -> str:
 def _of_entries(value: ReceiptTaken) -> Message:
     if not value.is_new:
         return Message(tone=Tone.INFO, text=_("This receipt was taken in before. Nothing was changed."))
+    if value.is_contradicted:
+        return Message(tone=Tone.WARNING, text=_(CONTRADICTED))
     if value.office_was_restored:
         said = _("The office was restored from a backup. What it lost is handed over again with the next bundle.")
         return Message(tone=Tone.WARNING, text=said)
@@ -129,9 +158,13 @@ def _of_entries(value: ReceiptTaken) -> Message:
         said = _("{sentence} {count} entries were set aside; ask the office why.").format(
             sentence=said, count=value.quarantined + value.gaps
         )
+    if value.missing_volumes:
+        said = _("{sentence} {count} volumes of a bundle are missing there; hand over again, they go along.").format(
+            sentence=said, count=value.missing_volumes
+        )
     if value.photos_wanted:
         said = _("{sentence} {count} photos are missing there; they go along with the next bundle.").format(
             sentence=said, count=value.photos_wanted
         )
-    is_whole = not (value.quarantined or value.gaps or value.photos_wanted)
+    is_whole = not (value.quarantined or value.gaps or value.photos_wanted or value.missing_volumes)
     return Message(tone=Tone.SUCCESS if is_whole else Tone.WARNING, text=said)

@@ -30,6 +30,7 @@ STATE_MARKS = {
     "confirmed": ("good", "ok"),
     "merged": ("good", "ok"),
     "quarantined": ("attention", "warn"),
+    "waiting": ("clock", "warn"),
 }
 
 
@@ -39,6 +40,10 @@ def moment(at: datetime | None) -> str:
 
 
 def _state(row: BundleRow) -> str:
+    missing = row.detail.get("missing")
+    if row.state == "waiting" and isinstance(missing, list):
+        said = _("Waits for volume {volumes} of {count}")
+        return said.format(volumes=format_list(map(str, missing)), count=row.detail.get("volumes"))
     return _(STATE_WORDS.get(row.state, ""))
 
 

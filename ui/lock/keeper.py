@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
@@ -29,6 +29,8 @@ _MINUTE_S = 60
 class LockKeeper(QObject):
     """Covers ``window``, and uncovers it for whoever knows the passphrase of the open workspace."""
 
+    covered = Signal()
+
     def __init__(self, window: QMainWindow, shell: Shell, actions: Actions) -> None:
         super().__init__(window)
         self._window = window
@@ -41,6 +43,11 @@ class LockKeeper(QObject):
         self._watch = IdleWatch(self)
         self._watch.checked.connect(self._judge)
         actions.add(ActionSpec(id="lock", words=N_("Lock now"), keys=("Ctrl+L",), icon="lock"), self.lock_now)
+
+    @property
+    def idle(self) -> IdleWatch:
+        """Return what tells how long nobody has touched the program."""
+        return self._watch
 
     @property
     def is_locked(self) -> bool:
@@ -88,6 +95,7 @@ class LockKeeper(QObject):
         self._actions = self._window.actions()
         for action in self._actions:
             self._window.removeAction(action)
+        self.covered.emit()
 
     @Slot()
     def _uncover(self) -> None:

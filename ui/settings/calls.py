@@ -12,7 +12,9 @@ from poverty_desktop.progress import Progress
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.home_village import HomeVillage
+    from poverty_desktop.operations.log_book import LogLine
     from poverty_desktop.operations.session import Session
+    from poverty_desktop.operations.verification import Verified
     from poverty_desktop.operations.workspace import RecoverySheet
 
 
@@ -72,6 +74,34 @@ def new_sheet(target: Path, present: str, session: Session) -> Done[RecoveryShee
     from poverty_desktop.operations import workspace
 
     return workspace.renew_recovery_sheet(session, present=present, target=target)
+
+
+def volume_size(session: Session) -> int:
+    """Return how many megabytes one file of a bundle may have."""
+    from poverty_desktop.operations import bundles
+
+    return bundles.volume_size(session) >> 20
+
+
+def set_volume_size(mebibytes: int, session: Session) -> Done[None]:
+    """Let bundles be cut into files of this size."""
+    from poverty_desktop.operations import bundles
+
+    return bundles.set_volume_size(session, mebibytes)
+
+
+def log_lines(session: Session) -> tuple[LogLine, ...]:
+    """Return the newest lines of the log."""
+    from poverty_desktop.operations import log_book
+
+    return log_book.lines(session)
+
+
+def verify(session: Session, progress: Progress) -> Verified:
+    """Check the whole workspace."""
+    from poverty_desktop.operations import verification
+
+    return verification.verify(session, progress)
 
 
 def back_up(folder: Path, session: Session, progress: Progress) -> Done[Path]:

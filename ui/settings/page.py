@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from poverty_desktop.i18n import N_, _
@@ -12,6 +13,7 @@ from ui.settings import calls
 from ui.settings.about_pane import AboutPane
 from ui.settings.backup_pane import BackupPane
 from ui.settings.form import card
+from ui.settings.log_pane import LogPane
 from ui.settings.look_pane import LookPane
 from ui.settings.pack_pane import PackPane
 from ui.settings.passphrase_pane import PassphrasePane
@@ -26,6 +28,7 @@ SECTIONS = (
     ("passphrase", N_("Passphrase")),
     ("backup", N_("Backup")),
     ("pack", N_("Policy pack")),
+    ("log", N_("Log")),
     ("about", N_("About")),
 )
 
@@ -44,12 +47,17 @@ class SettingsPage(Page):
         self._stack.setObjectName("settings_stack")
         self._worker = WorkerPane(shell)
         self._pack = PackPane()
+        self._backup = BackupPane(shell)
+        self._log = LogPane(shell)
+        self._pack.publish.setVisible(shell.offers("publish"))
+        self._pack.publish.clicked.connect(self._publish)
         for pane in (
             LookPane(shell),
             self._worker,
             PassphrasePane(shell),
-            BackupPane(shell),
+            self._backup,
             card(self.words, "pack", N_("Policy pack"), self._pack),
+            self._log,
             AboutPane(shell),
         ):
             self._stack.addWidget(pane)
@@ -75,6 +83,8 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Ask worker, year and pack again."""
         self.shell.store.run(calls.facts, self._show, key="settings")
+        self._backup.refresh()
+        self._log.refresh()
 
     def retranslate(self) -> None:
         """Say the sections in the new language."""
@@ -92,6 +102,10 @@ class SettingsPage(Page):
     def focus_first(self) -> None:
         """Put the keyboard on the sections."""
         self._list.setFocus()
+
+    @Slot()
+    def _publish(self) -> None:
+        self.shell.go(Place(page="publish"))
 
     def _list_sections(self, current: str) -> None:
         lines = tuple(SectionLine(name=name, title=_(words), state="plain") for name, words in SECTIONS)

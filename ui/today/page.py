@@ -16,6 +16,7 @@ from poverty_desktop.queries.news_words import news_words
 from poverty_desktop.queries.today_rows import ClockCounts, DraftRow, InterviewRow, TodayRow
 from ui import theme
 from ui.actions import Key
+from ui.today import backup_line
 from ui.today.card import Card
 from ui.today.clocks import clock_lines
 from ui.widgets import icons
@@ -35,7 +36,6 @@ PACK_TAKEN = N_(
     " begun with."
 )
 DRAFTS_SHOWN = 3
-BACKUP_DAYS = 7
 NARROW = 820
 
 
@@ -247,14 +247,16 @@ class TodayPage(Page):
                 tone="warning",
             )
         self._add_clocks()
-        if row.last_backup_at is None or (row.day - row.last_backup_at.astimezone().date()).days > BACKUP_DAYS:
+        if backup_line.is_due(row):
             self._due.add(self._link(N_("Back up this workspace"), "backup", self._back_up))
         if self._due_is_empty(row):
             self._due.say(_("Nothing is due."), role="weak")
+        if said := backup_line.words(row):
+            self._due.say(said, role="weak")
 
     def _due_is_empty(self, row: TodayRow) -> bool:
         runs = self._clocks != ClockCounts()
-        return not (row.overdue_visits or row.conflict_count or runs) and row.last_backup_at is not None
+        return not (row.overdue_visits or row.conflict_count or runs or backup_line.is_due(row))
 
     def _show_clocks(self, clocks: ClockCounts) -> None:
         is_other = clocks != self._clocks

@@ -1,15 +1,19 @@
 """Write the golden files of this format version: `.venv/bin/python tests/unit/sync/make_vectors.py <empty folder>`.
 
 The files in ``vectors/v1`` were written once and are kept for ever: every later reader must still read them. Run this
-only for a new version of the format, into a new folder; with ``--downstream`` it adds the bundle that goes down.
+only for a new version of the format, into a new folder; with ``--downstream`` it adds the bundle that goes down, with
+``--volumes`` it writes the one in volumes into a folder of its own.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
+import cbor2
 from sync_factory import NEIGHBOUR, NOW_MS, REPLICA, SECOND_REPLICA, VILLAGE, chain, clock, enrol, outline, world
 
 from poverty_desktop.crypto import sealing
@@ -17,12 +21,14 @@ from poverty_desktop.crypto.certificate_issue import Issuer
 from poverty_desktop.crypto.hashes import sha256
 from poverty_desktop.crypto.revocation import issue_list
 from poverty_desktop.ids import SeededIds
+from poverty_desktop.progress import Progress
 from poverty_desktop.sync import admission, enrolment, enrolment_request, file_names
-from poverty_desktop.sync.bundle_writer import write_bundle
+from poverty_desktop.sync.bundle_writer import OutgoingBlob, write_bundle
 from poverty_desktop.sync.device_keys import device_keys_to_bytes, new_device_keys, read_device_keys
 from poverty_desktop.sync.head_signature import Head, passed_on, sign_head
 from poverty_desktop.sync.manifest import ChainEnd, Kind, PartType
 from poverty_desktop.sync.office_keys import office_keys_to_bytes, office_sender, read_office_keys
+from poverty_desktop.sync.outbox import carry, remove
 from poverty_desktop.sync.receipt import Receipt, sign_receipt
 from poverty_desktop.sync.receipt_file import write_receipt
 
@@ -138,5 +144,53 @@ def make_downstream(folder: Path) -> None:
     (folder / "downstream.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
+def make_volumes(folder: Path) -> None:
+    """Fill ``folder`` with a bundle in three volumes and ``vectors.json`` with the keys and what they hold."""
+    here, ids = world(), SeededIds(79)
+    transactions = chain(40) + chain(3, replica=SECOND_REPLICA)
+    photos = [OutgoingBlob(hash=sha256(data), read=partial(bytes, data)) for data in (b"x" * 5000, b"y" * 5000)]
+    written = write_bundle(
+        folder,
+        transactions,
+        outline(villages={REPLICA: VILLAGE, SECOND_REPLICA: VILLAGE}),
+        sender=here.sender,
+        clock=clock(),
+        ids=ids,
+        blobs=photos,
+        outbox=folder / "outbox",
+        volume_bytes=75_000,
+    )
+    assert written.outgoing is not None
+    carry(written.outgoing, folder, range(1, written.manifest.volumes + 1), Progress())
+    remove(written.outgoing)
+    (folder / "outbox").rmdir()
+    for path in folder.glob("*.fpb"):
+        number = path.stem.rsplit("volume", 1)[1].split("of", 1)[0]
+        path.rename(folder / f"{number}of{written.manifest.volumes}.fpb")
+    plaintexts = [
+        sealing.open_sealed(path.read_bytes(), [here.office.sealing]) for path in sorted(folder.glob("*.fpb"))
+    ]
+    told = {
+        "about": "One bundle in volumes, with the keys that open and prove it. No person and no place is real.",
+        "now_ms": NOW_MS,
+        "office_keys": office_keys_to_bytes(here.office).hex(),
+        "plaintext_sha256": [sha256(plaintext).hex() for plaintext in plaintexts],
+        "numbers": [number_of_volume(plaintext) for plaintext in plaintexts],
+        "parts": [[item.number, item.volume, item.sha256.hex()] for item in written.manifest.parts],
+        "transactions": [sha256(item.header).hex() for item in transactions],
+        "photos": [item.hash.hex() for item in photos],
+    }
+    (folder / "vectors.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def number_of_volume(plaintext: bytes) -> int:
+    """Return the second item of a volume, found by a decoder that knows nothing of this program."""
+    stream = io.BytesIO(plaintext)
+    decoder = cbor2.CBORDecoder(stream)
+    decoder.decode()
+    return int(decoder.decode())
+
+
 if __name__ == "__main__":
-    (make_downstream if sys.argv[1] == "--downstream" else make)(Path(sys.argv[-1]))
+    makers = {"--downstream": make_downstream, "--volumes": make_volumes}
+    makers.get(sys.argv[1], make)(Path(sys.argv[-1]))

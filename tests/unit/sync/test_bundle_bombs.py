@@ -108,9 +108,9 @@ def test_that_a_broken_chain_is_refused(opened: Opened, tmp_path: Path, what: st
 
 
 LIES: dict[str, tuple[Lie, Reason]] = {
-    "a newer reader wanted": (lambda m, _p: m.update({11: 2}), Reason.NEWER_VERSION),
+    "a newer reader wanted": (lambda m, _p: m.update({11: 3}), Reason.NEWER_VERSION),
     "a newer format": (lambda m, _p: m.update({0: 2}), Reason.NEWER_VERSION),
-    "more volumes": (lambda m, _p: m.update({15: 2}), Reason.NEWER_VERSION),
+    "more volumes": (lambda m, _p: m.update({15: 2}), Reason.DAMAGED),
     "another suite": (lambda m, _p: m.update({1: 2}), Reason.DAMAGED),
     "an unknown kind": (lambda m, _p: m.update({2: "sideways"}), Reason.DAMAGED),
     "a downstream kind": (lambda m, _p: m.update({2: "down"}), Reason.WRONG_KIND),

@@ -137,7 +137,7 @@ def test_that_a_plaintext_that_stops_inside_the_manifest_is_truncated(opened: Op
 
 
 def test_that_a_file_beyond_the_limit_is_refused_unread(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "VOLUME_BYTES", 100)
+    monkeypatch.setattr(limits, "LARGEST_VOLUME_BYTES", 100)
     monkeypatch.setattr("poverty_desktop.sync.bundle_reader._SEAL_BYTES", 10)
     assert reason_of(whole) is Reason.TOO_LARGE
 

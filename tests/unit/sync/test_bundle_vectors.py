@@ -21,7 +21,7 @@ from poverty_desktop.sync.manifest import PartType
 from poverty_desktop.sync.office_keys import office_receiver, read_office_keys
 from poverty_desktop.sync.receipt_file import read_receipt, receipt_in
 
-FOLDERS = sorted((Path(__file__).parent / "vectors").glob("v*"))
+FOLDERS = sorted((Path(__file__).parent / "vectors").glob("v[0-9]*"))
 
 
 def load(folder: Path) -> tuple[dict[str, Any], ManualClock]:
@@ -89,6 +89,21 @@ def test_that_a_golden_bundle_that_goes_down_is_read_to_the_byte(folder: Path) -
         assert receipt_in(bundle, receiver, clock=clock).receipt.number == told["receipt_number"]
         ((_part, revoked),) = bundle.parts(PartType.REVOCATIONS)
     assert sorted(read_list(revoked, enrolled.chain[-1]).serials) == told["revoked"]
+
+
+def test_that_a_golden_bundle_in_volumes_is_read_to_the_byte() -> None:
+    folder = Path(__file__).parent / "vectors" / "volumes1"
+    told, clock = load(folder)
+    office = read_office_keys(bytes.fromhex(told["office_keys"]))
+    paths = sorted(folder.glob("*.fpb"))
+    plaintexts = [sealing.open_sealed(path.read_bytes(), [office.sealing]) for path in paths]
+    assert [sha256(plaintext).hex() for plaintext in plaintexts] == told["plaintext_sha256"]
+    assert told["numbers"] == [1, 2, 3]
+    with read_bundle(paths, office_receiver(office), clock=clock) as bundle:
+        found = [[item.number, item.volume, item.sha256.hex()] for item in bundle.manifest.parts]
+        assert found == told["parts"]
+        assert [digest.hex() for item in bundle.segments() for digest in item.hashes] == told["transactions"]
+        assert [blob.hash.hex() for blob, _data in bundle.blobs()] == told["photos"]
 
 
 def test_that_there_are_golden_files() -> None:
