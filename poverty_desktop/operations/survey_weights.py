@@ -47,12 +47,12 @@ class Weights:
 
     def words(self) -> str:
         """Return which weights these are."""
-        said = _(
-            "Weights: {column} of {file}. {households} households stand for {count}; {left} rows belong to no household"
-            " here."
+        said = _("Weights: {column} of {file}. {households} households stand for {count}.").format(
+            column=self.column, file=self.file, households=len(self.households), count=f"{float(self.stands_for):g}"
         )
-        count, households = f"{float(self.stands_for):g}", len(self.households)
-        return said.format(column=self.column, file=self.file, households=households, count=count, left=self.left)
+        if not self.left:
+            return said
+        return _("{sentence} {left} rows belong to no household here.").format(sentence=said, left=self.left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

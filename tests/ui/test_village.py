@@ -210,7 +210,7 @@ def test_that_the_second_opinion_says_which_weights_of_a_file_it_used(at_desk, s
     box.setCurrentIndex(box.count() - 1)
     box.activated.emit(box.count() - 1)
     settled(program)
-    assert used.text() == "权数：抽样.csv的“权数”列。1户代表12户；有1行不是本登记册的农户。"
+    assert used.text() == "权数：抽样.csv的“权数”列。1户代表12户。有1行不是本登记册的农户。"
     assert box.currentText() == "抽样.csv：权数"
     box.setCurrentIndex(0)
     box.activated.emit(0)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language
@@ -73,7 +73,12 @@ class OpinionPage(Page):
         box = column(self, margins=(16, 12, 16, 16), spacing=8)
         box.addWidget(label(self.words, N_("Second opinion"), "opinion_title", role="page", wraps=False))
         box.addWidget(label(self.words, PURPOSE, "opinion_purpose", role="weak"))
-        box.addWidget(self._weights, 0, Qt.AlignmentFlag.AlignLeft)
+        weights = QHBoxLayout()
+        theme.space(weights, spacing=8)
+        weights.addWidget(label(self.words, N_("Weights"), "opinion_weights_label", role="weak", wraps=False))
+        weights.addWidget(self._weights)
+        weights.addStretch(1)
+        box.addLayout(weights)
         box.addWidget(self._used)
         box.addWidget(self._said)
         box.addWidget(self._tabs, 1)
