@@ -232,6 +232,12 @@ _COMMANDS: tuple[_Command, ...] = (
         duplicates.two_persons_options,
     ),
     (
+        "two-households",
+        N_("remember that the households of two entries are two"),
+        duplicates.two_households,
+        duplicates.two_persons_options,
+    ),
+    (
         "two-persons",
         N_("remember that two entries are two persons"),
         duplicates.two_persons,

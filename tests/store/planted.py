@@ -78,6 +78,7 @@ BY_NATURE = {
     "I08": {"K05"},  # what makes the income doubtful also makes it low
     "I10": {"K05"},
     "I11": {"K05"},
+    "I19": {"I10", "K05"},  # a loss: more spent than earned, and a low income
     "L03": {"E08"},  # who was identified within the months of the subsidy and has no measure has not that one either
     "L06": {"L05"},  # who is out within two months is out within six
     "L10": {"L11"},  # the example has social security alone
