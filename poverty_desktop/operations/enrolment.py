@@ -14,6 +14,7 @@ from poverty_desktop.exchange.places import village_names
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.office import downstream, revocations
 from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
+from poverty_desktop.operations import reset_wrap
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.packs.model import Division
 from poverty_desktop.progress import Progress
@@ -192,6 +193,7 @@ def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolme
         accepted = admission.accept_admission(found, typed_fingerprint)
     with Write(session.db):
         settings.put_secret(session.db, ENROLMENT_SECRET, enrolment_to_bytes(accepted))
+    reset_wrap.keep(session, accepted, device_keys(session).device)
     return Done(value=accepted, changes=frozenset({Topic.DEVICES}))
 
 

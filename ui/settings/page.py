@@ -48,10 +48,11 @@ class SettingsPage(Page):
         self._pack = PackPane()
         self._backup = BackupPane(shell)
         self._log = LogPane(shell)
+        self._passphrase = PassphrasePane(shell)
         for pane in (
             LookPane(shell),
             self._worker,
-            PassphrasePane(shell),
+            self._passphrase,
             self._backup,
             card(self.words, "pack", N_("Policy pack"), self._pack),
             self._log,
@@ -82,6 +83,7 @@ class SettingsPage(Page):
         self.shell.store.run(calls.facts, self._show, key="settings")
         self._backup.refresh()
         self._log.refresh()
+        self._passphrase.set_role(self.shell.desk.role)
 
     def retranslate(self) -> None:
         """Say the sections in the new language."""
