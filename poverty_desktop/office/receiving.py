@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from poverty_desktop import __version__
+from poverty_desktop import __version__, paths
 from poverty_desktop.crypto.certificates import Certificate
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
@@ -110,7 +110,7 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
                 volumes=bundle.manifest.volumes,
             )
     finally:
-        copy.unlink(missing_ok=True)
+        paths.drop(copy)
         intake.sweep(session, inbox(session))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from poverty_desktop import paths
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import PovertyDesktopError, RuleError
 from poverty_desktop.i18n import N_
@@ -218,7 +219,7 @@ def take_receipt(session: Session, source: Path, progress: Progress | None = Non
             copy, device_receiver(device_keys(session), admitted), clock=session.clock, progress=progress
         ).receipt
     finally:
-        copy.unlink(missing_ok=True)
+        paths.drop(copy)
     return _with_pack(session, believe(session, receipt), source, progress)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from poverty_desktop import paths
 from poverty_desktop.crypto.certificates import CertificateError
 from poverty_desktop.crypto.revocation import read_list
 from poverty_desktop.domain.kinds import RecordKind
@@ -186,7 +187,7 @@ def _take(session: Session, news: News, file: Path, admitted: Enrolment, progres
             if bundle.manifest.kind is Kind.DOWN:
                 news = _merge(session, news, bundle, file.name, admitted)
     finally:
-        copy.unlink(missing_ok=True)
+        paths.drop(copy)
         intake.sweep(session, inbox)
     news = replace(news, files=news.files + 1)
     try:

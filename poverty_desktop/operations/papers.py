@@ -230,7 +230,7 @@ def print_households(
             N_("The PDF file could not be written. Choose another folder or free some space.")
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        paths.drop(part)
     disclosure.note(session, "print", households)
     remember(session, notes)
     return Printed(path=target, pages=pages, households=len(households), missing=frozenset(missing))

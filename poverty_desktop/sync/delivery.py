@@ -60,12 +60,12 @@ def deliver(target: Path, write: Callable[[IO[bytes]], object], progress: Progre
         part.replace(target)
         paths.sync_folder(target.parent)
     except OSError:
-        part.unlink(missing_ok=True)
+        paths.drop(part)
         raise StorageError(
             N_("The file could not be written. Check that the disk is there, not full and not write-protected.")
         ) from None
     except BaseException:
-        part.unlink(missing_ok=True)
+        paths.drop(part)
         raise
     return written
 
@@ -91,10 +91,10 @@ def take_copy(
         target = folder / digest
         part.replace(target)
     except OSError:
-        part.unlink(missing_ok=True)
+        paths.drop(part)
         raise StorageError(N_("The disk of this computer is full. Make room, then try again.")) from None
     except BaseException:
-        part.unlink(missing_ok=True)
+        paths.drop(part)
         raise
     return target
 

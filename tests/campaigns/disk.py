@@ -1,4 +1,4 @@
-"""The watched disk of the campaigns: the shim is built, a log is read, and what a power cut may leave is made from it."""
+"""The watched disk of the campaigns: the shim is built, its log read, and what a power cut may leave made of it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def quick_folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="fp-disk-", dir=memory if os.access(memory, os.W_OK) else None)
 
 
-def run(script: Path, *arguments: object, root: Path, log: Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:
+def run(
+    script: Path, *arguments: object, root: Path, log: Path | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run a script of Python on the watched disk; only what lies below ``root`` counts."""
     environment = {**os.environ, "LD_PRELOAD": str(shim()), "FP_ROOT": str(root), **more}
     if log is not None:

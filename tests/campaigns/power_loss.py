@@ -1,7 +1,7 @@
 """Cut the power of a process that saves, at any instant, on a disk that keeps only what was synced (sync.md 5, C3).
 
     python tests/campaigns/power_loss.py --points 100000 --seed 7          what the program does: nothing may be lost
-    python tests/campaigns/power_loss.py --points 500 --seed 7 --careless  synchronous=OFF: the campaign must find losses
+    python tests/campaigns/power_loss.py --points 500 --seed 7 --careless  synchronous=OFF: it must find losses
 
 Of what was not synced any part is left, whole writes or single sectors of 512 bytes, in any order.
 """

@@ -8,14 +8,26 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "store"), str(HERE.parents[1])]
 
-from registers import add_family, change, make_field, save, unlock  # noqa: E402
+from registers import PASSPHRASE, add_family, change, make_field, save, unlock  # noqa: E402
 
 from poverty_desktop.clock import ManualClock, SystemClock  # noqa: E402
 from poverty_desktop.domain.kinds import RecordKind  # noqa: E402
 from poverty_desktop.domain.values import Value  # noqa: E402
 from poverty_desktop.ids import HouseholdId, InterviewId  # noqa: E402
 from poverty_desktop.interviews.draft import DraftRow  # noqa: E402
-from poverty_desktop.store import audit, backup, drafts, engine, ledger, log, packs, projection  # noqa: E402
+from poverty_desktop.store import (  # noqa: E402
+    audit,
+    backup,
+    drafts,
+    engine,
+    ledger,
+    log,
+    packs,
+    projection,
+    schema,
+    workspace_keys,
+)
+from poverty_desktop.store.database import Database  # noqa: E402
 from poverty_desktop.store.session import Session  # noqa: E402
 
 DRAFT = InterviewId(b"d" * 16)
@@ -69,36 +81,49 @@ def answer(session: Session, text: str) -> str:
 
 
 def judge(folder: Path, told: list[str], *, is_thorough: bool = True) -> str:
-    """Return what is wrong with a workspace after a mishap, "" where everything that was told is there."""
+    """Return what is wrong with a workspace after a mishap, "" where everything that was told is there.
+
+    Where it ``is_thorough`` the workspace is opened as a user does and the register is made again from its journal.
+    """
     for name in ("register.db-shm", "workspace.lock"):
         (folder / name).unlink(missing_ok=True)
     try:
-        session = opened(folder)
+        db = opened(folder).db if is_thorough else _file(folder)
     except Exception as error:  # noqa: BLE001 - whatever keeps it from opening is the finding
         return f"does not open: {type(error).__name__} {error}"
     try:
-        db = session.db
-        engine.check_integrity(db)
-        positions = [int(line.split()[1]) for line in told if line.startswith("position")]
-        if log.position(db) < max(positions, default=0):
-            return f"lost: {log.position(db)} of {max(positions)} saves"
-        answers = {line.split()[1] for line in told if line.startswith("answer")}
-        kept = {row[0] for row in db.conn.execute("SELECT text FROM draft_row WHERE draft = ?", (DRAFT,))}
-        if answers - kept:
-            return f"lost: {len(answers - kept)} answers"
-        if audit.check_chains(db).broken:
-            return "the journal is broken"
-        if ledger.broken(db) is not None:
-            return "the ledger is broken"
-        return "" if not is_thorough or _follows(session) else "the register does not follow from its journal"
+        return _judged(db, told, is_thorough=is_thorough)
     except Exception as error:  # noqa: BLE001 - a damaged page shows in many ways
         return f"damaged: {type(error).__name__} {error}"
     finally:
-        session.db.conn.close()
+        db.conn.close()
 
 
-def _follows(session: Session) -> bool:
-    db = session.db
+def _file(folder: Path) -> Database:
+    return engine.open_database(
+        folder / "register.db", workspace_keys.key_of(folder, PASSPHRASE), version=schema.VERSION
+    )
+
+
+def _judged(db: Database, told: list[str], *, is_thorough: bool) -> str:
+    engine.check_integrity(db)
+    positions = [int(line.split()[1]) for line in told if line.startswith("position")]
+    if log.position(db) < max(positions, default=0):
+        return f"lost: {log.position(db)} of {max(positions)} saves"
+    answers = {line.split()[1] for line in told if line.startswith("answer")}
+    kept = {row[0] for row in db.conn.execute("SELECT text FROM draft_row WHERE draft = ?", (DRAFT,))}
+    if answers - kept:
+        return f"lost: {len(answers - kept)} answers"
+    if not is_thorough:
+        return ""
+    if audit.check_chains(db).broken:
+        return "the journal is broken"
+    if ledger.broken(db) is not None:
+        return "the ledger is broken"
+    return "" if _follows(db) else "the register does not follow from its journal"
+
+
+def _follows(db: Database) -> bool:
     expected = backup.fingerprint(db)
     db.conn.execute("BEGIN IMMEDIATE")
     try:
