@@ -32,8 +32,14 @@ from ui.widgets.sidebar import Sidebar
 from ui.widgets.words import LANGUAGE
 from ui.window_calls import Status, status
 
-_BELOW = {"household": "households", "rounds": "checks"}
-"""Pages that stand below another one's place in the sidebar."""
+_BELOW = {
+    "household": "households",
+    "rounds": "checks",
+    "procedures": "checks",
+    "team": "assistance",
+    "visit": "households",
+}
+"""Pages that stand below another one's place in the sidebar, where they have none of their own."""
 
 
 def _at_once() -> bool:
@@ -102,7 +108,7 @@ class MainWindow(QMainWindow):
             return
         entries = entries_of(role)
         self._stack.offer(entries)
-        self.sidebar.set_places(places_of(entries))
+        self.sidebar.set_places(places_of(entries, role))
         for entry in entries[:2]:
             self._stack.prepare(entry.name)
 
@@ -114,7 +120,7 @@ class MainWindow(QMainWindow):
         entries = entries_of(desk.role, entries)
         self._stack.offer(entries)
         self.message.dismiss()
-        places = places_of(entries)
+        places = places_of(entries, desk.role)
         self.sidebar.set_places(places)
         for number, place in enumerate(places):
             self.actions_by_id.rename(f"place_{number}", place.words)
@@ -269,7 +275,8 @@ class MainWindow(QMainWindow):
         if self.page is not None and self.page.name != place.page:
             self.message.pass_by()
         self._stack.open(place)
-        self.sidebar.mark(_BELOW.get(place.page, place.page))
+        own = place.page in self.sidebar.names()
+        self.sidebar.mark(place.page if own else _BELOW.get(place.page, place.page))
 
     @Slot(str)
     def _go_by_name(self, name: str) -> None:

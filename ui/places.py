@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from poverty_desktop.i18n import N_
 from ui.widgets.page import Page, Shell
 from ui.widgets.purposes import (
+    ASSESSMENT_PURPOSE,
     ASSISTANCE_PURPOSE,
     CHECKS_PURPOSE,
     DUPLICATES_PURPOSE,
+    FUNDS_PURPOSE,
     LISTS_PURPOSE,
     MERGE_PURPOSE,
     PROCEDURES_PURPOSE,
     REVIEWS_PURPOSE,
+    TEAM_PURPOSE,
 )
 from ui.widgets.sidebar import SidebarPlace
 
@@ -31,6 +34,7 @@ class PageEntry:
     needs_place: bool = False  # cannot be opened without being told what to show
     hint: str = ""  # msgid of what the page is for, where its name alone does not tell
     role: str = ""  # of the workspaces that have it; "" means every one
+    sidebar_role: str = ""  # of the workspaces in whose sidebar it stands; "" means every one
 
 
 def _today(shell: Shell) -> Page:
@@ -61,6 +65,18 @@ def _assistance(shell: Shell) -> Page:
     from ui.assistance.page import AssistancePage
 
     return AssistancePage(shell)
+
+
+def _team(shell: Shell) -> Page:
+    from ui.team.page import TeamPage
+
+    return TeamPage(shell)
+
+
+def _visit(shell: Shell) -> Page:
+    from ui.visits.page import VisitPage
+
+    return VisitPage(shell)
 
 
 def _opinion(shell: Shell) -> Page:
@@ -111,6 +127,18 @@ def _procedures(shell: Shell) -> Page:
     return ProceduresPage(shell)
 
 
+def _funds(shell: Shell) -> Page:
+    from ui.funds.page import FundsPage
+
+    return FundsPage(shell)
+
+
+def _project(shell: Shell) -> Page:
+    from ui.funds.project_page import ProjectPage
+
+    return ProjectPage(shell)
+
+
 def _papers(shell: Shell) -> Page:
     from ui.papers.page import PapersPage
 
@@ -139,6 +167,12 @@ def _publish(shell: Shell) -> Page:
     from ui.publish.page import PublishPage
 
     return PublishPage(shell)
+
+
+def _assessment(shell: Shell) -> Page:
+    from ui.assessment.page import AssessmentPage
+
+    return AssessmentPage(shell)
 
 
 def _settings(shell: Shell) -> Page:
@@ -185,11 +219,37 @@ PAGES = (
         hint=LISTS_PURPOSE,
     ),
     PageEntry(name="assistance", words=N_("Assistance"), icon="people", build=_assistance, hint=ASSISTANCE_PURPOSE),
-    PageEntry(name="procedures", words=N_("Procedures"), icon="clock", build=_procedures, hint=PROCEDURES_PURPOSE),
+    PageEntry(
+        name="team",
+        words=N_("Helpers and visits"),
+        icon="people",
+        build=_team,
+        is_in_sidebar=False,
+        hint=TEAM_PURPOSE,
+    ),
+    PageEntry(name="visit", words=N_("Write down a visit"), icon="interview", build=_visit, is_in_sidebar=False),
+    PageEntry(
+        name="procedures",
+        words=N_("Procedures"),
+        icon="clock",
+        build=_procedures,
+        hint=PROCEDURES_PURPOSE,
+        sidebar_role="field",
+    ),
+    PageEntry(name="funds", words=N_("Funds"), icon="funds", build=_funds, hint=FUNDS_PURPOSE, role="office"),
+    PageEntry(
+        name="project",
+        words=N_("Project"),
+        icon="funds",
+        build=_project,
+        is_in_sidebar=False,
+        needs_place=True,
+    ),
     PageEntry(name="papers", words=N_("Papers"), icon="papers", build=_papers),
     PageEntry(name="bundles", words=N_("Reporting"), icon="bundles", build=_bundles),
+    PageEntry(name="assessment", words=N_("Assessment"), icon="assessment", build=_assessment, hint=ASSESSMENT_PURPOSE),
     PageEntry(name="merge", words=N_("Merging"), icon="conflict", build=_merge, hint=MERGE_PURPOSE, role="office"),
-    PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, role="office"),
+    PageEntry(name="publish", words=N_("Publishing"), icon="pack", build=_publish, is_in_sidebar=False, role="office"),
     PageEntry(name="rounds", words=N_("Verification rounds"), icon="verification", build=_rounds, is_in_sidebar=False),
     PageEntry(name="roster", words=N_("Take in a roster"), icon="import", build=_roster, is_in_sidebar=False),
     PageEntry(name="village", words=N_("The village"), icon="households", build=_village, is_in_sidebar=False),
@@ -203,10 +263,10 @@ def entries_of(role: str, entries: tuple[PageEntry, ...] = PAGES) -> tuple[PageE
     return tuple(entry for entry in entries if entry.role in ("", role))
 
 
-def places_of(entries: tuple[PageEntry, ...]) -> tuple[SidebarPlace, ...]:
-    """Return those of the pages that stand in the sidebar."""
+def places_of(entries: tuple[PageEntry, ...], role: str = "") -> tuple[SidebarPlace, ...]:
+    """Return those of the pages that stand in the sidebar of a workspace of this role."""
     return tuple(
         SidebarPlace(name=entry.name, words=entry.words, icon=entry.icon, hint=entry.hint)
         for entry in entries
-        if entry.is_in_sidebar
+        if entry.is_in_sidebar and (not role or entry.sidebar_role in ("", role))
     )

@@ -44,13 +44,20 @@ class Receiver(Generic[T]):
 
 
 class Task(QObject):
-    """One piece of work under way: tells how far it is, can be cancelled, ends once."""
+    """One piece of work under way: tells how far it is, can be cancelled, ends once.
+
+    One that ``can_pause`` is done in parts; whoever does it asks ``is_paused`` before the next, and waits for
+    ``resumed``.
+    """
 
     progressed = Signal(str, int, int)
+    resumed = Signal()
     ended = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, can_pause: bool = False) -> None:
         super().__init__(parent)
+        self.can_pause = can_pause
+        self.is_paused = False
         self._told_at = 0.0
         self._progress = Progress(self._listen)
 
@@ -63,6 +70,13 @@ class Task(QObject):
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""
         self._progress.cancel()
+        self.set_paused(is_paused=False)
+
+    def set_paused(self, *, is_paused: bool) -> None:
+        """Let the work wait before its next part, or go on."""
+        was_paused, self.is_paused = self.is_paused, is_paused and self.can_pause
+        if was_paused and not self.is_paused:
+            self.resumed.emit()
 
     def _listen(self, what: str, done: int, total: int) -> None:
         now = time.monotonic()
@@ -171,6 +185,7 @@ class StoreThread(QObject):
         self._lane = _Lane("store", self._delivered.emit)
         self._pure = _Lane("pure work", self._delivered.emit)
         self._apart = _Lane("work apart", self._delivered.emit)
+        self._away = _Lane("work away", self._delivered.emit)
         self._tasks: set[Task] = set()
         self._is_over = False
 
@@ -232,6 +247,15 @@ class StoreThread(QObject):
         """Run ``work``, which needs no session and must not wait behind any other, on a third thread."""
         return self._put(self._apart, lambda task: work(task.progress), done, failed)
 
+    def run_away(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> Task:
+        """Run ``work``, which waits for another machine and needs no session, on a fourth thread."""
+        return self._put(self._away, lambda task: work(task.progress), done, failed)
+
     def close_session(self, done: Callable[[None], None] | None = None) -> None:
         """Close the workspace after everything that was asked before."""
         self._put(self._lane, lambda _task: self._close(), done, None)
@@ -247,6 +271,7 @@ class StoreThread(QObject):
         self._lane.stop()
         self._pure.stop()
         self._apart.stop()
+        self._away.stop()
 
     def _put(
         self,

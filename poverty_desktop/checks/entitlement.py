@@ -117,6 +117,17 @@ class Register:
             )
             yield from self._cases(sql, scope, wanted, limit)
 
+    def entitled(self, item: str) -> Iterator[Case]:
+        """Yield everybody who meets the condition of ``item``, whether they have it or not."""
+        for scope in _SCOPES:
+            wanted = [known for known in self.items if known.check.scope is scope and known.id == item]
+            sql = (
+                f"SELECT i.item AS item, e.household AS household, e.record, NULL, NULL FROM e_item i"
+                f" JOIN e_{scope.value} e ON {_BIT.format(mask='mask')} WHERE i.item IN ({_marks(wanted)})"
+            )
+            if wanted:
+                yield from self._cases(sql, scope, wanted, -1)
+
     def unfit(self, items: Sequence[str] = (), *, limit: int = -1) -> Iterator[Case]:
         """Yield who has a measure, by a line or, of what is a right, by the facts, and is not entitled to it."""
         for scope in _SCOPES:

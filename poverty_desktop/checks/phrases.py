@@ -35,6 +35,7 @@ CALLS = {
     "starts-with": (N_("{term} begins with {value}"), N_("{term} does not begin with {value}")),
     "mobile-ok": (N_("{term} is a mobile number of 11 digits"), N_("{term} is no mobile number of 11 digits")),
     "name-ok": (N_("{term} is written as a name"), N_("{term} is not written as a name")),
+    "in-force": (N_("{term} is in force"), N_("{term} is only suggested, or dropped")),
     "id-checksum-ok": (N_("the last digit of {term} fits"), N_("the last digit of {term} does not fit the others")),
 }
 TERMS = {
@@ -58,11 +59,14 @@ ELEMENTS = {
     "need": N_("need"),
     "measure": N_("measure"),
     "visit": N_("visit"),
+    "helper": N_("helper"),
     "list_hit": N_("hit on a department's list"),
     "clue": N_("clue"),
     "procedure": N_("procedure"),
     "step": N_("step of a procedure"),
     "entry_line": N_("entry still to be made"),
+    "beneficiary": N_("line of money"),
+    "own_measure": N_("measure of this member"),
 }
 COMPUTED = {
     "per_capita_income": N_("net income per head"),
@@ -70,6 +74,21 @@ COMPUTED = {
     "id18": N_("first 18 characters of the ID number"),
     "id_region_known": N_("valid region in the ID number"),
     "code": N_("village"),
+    "load": N_("number of households of the helper"),
+    "elsewhere": N_("visits at the same time elsewhere"),
+    "same_lines": N_("lines for the same person, measure and period"),
+    "left_on": N_("day on which the member left"),
+    "given_money": N_("money allocated"),
+    "given_on": N_("day of the first allocation"),
+    "spent_money": N_("money spent"),
+    "paid_lines": N_("lines to households"),
+    "least_share": N_("smallest share"),
+    "most_share": N_("largest share"),
+    "completed_year": N_("year of completion"),
+    "post_kinds": N_("kinds of public posts"),
+    "member_gone_on": N_("day on which the member left or died"),
+    "same_again": N_("other payments of the same in the year"),
+    "stale_papers": N_("printed papers that the register has left behind"),
 }
 OF_DAYS = {"max": N_("latest {term}"), "min": N_("earliest {term}")}
 TOLD_APART_BY = {
@@ -80,11 +99,14 @@ TOLD_APART_BY = {
     "need": "kind",
     "measure": "kind",
     "visit": "visited_on",
+    "helper": "name",
     "list_hit": "list",
     "clue": "received_on",
     "procedure": "kind",
     "step": "name",
     "entry_line": "kind",
+    "beneficiary": "item",
+    "own_measure": "kind",
 }
 """What tells the things of one kind apart, where they are counted."""
 SIGNS = {"*": "×", "div": "÷", "-": "−"}

@@ -6,27 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from poverty_desktop.checks.computed import sql_of
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.procedure import Ending, Outcome
 from poverty_desktop.domain.values import Why
 from poverty_desktop.expressions.extensions import EXTENSIONS
 from poverty_desktop.expressions.grown import Cell, Row
 from poverty_desktop.expressions.schema import Element
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.model import Pack, PropertyType
-from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, IN_VILLAGE, LAST_YEAR, REGION
+from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, IN_VILLAGE, LAST_YEAR, ON_PERSON, REGION
 from poverty_desktop.store.session import Session
 
 _WHYS = {int(Why.NOT_APPLICABLE): "na", int(Why.DONT_KNOW): "dk", int(Why.REFUSED): "refused"}
-_COMPUTED_SQL = {
-    ("household", "per_capita_income"): "CASE WHEN s.year = {year} THEN s.per_capita_fen / 100.0 END",
-    ("household", "has_year"): "(y.id IS NOT NULL)",
-    ("village", "has_year"): "(y.id IS NOT NULL)",
-    ("village", "code"): "r.village",
-    ("person", "has_year"): "(y.id IS NOT NULL)",
-    ("person", "id18"): "nullif(substr(p.document_number, 1, 18), '')",
-    ("person", REGION): "x_region_known(p.document_number)",
-}
 _ALIASES = {
     RecordKind.HOUSEHOLD: "r",
     RecordKind.PERSON: "p",
@@ -50,11 +43,16 @@ _FROMS = {
         "membership r JOIN person p ON p.id = r.person AND p.alive JOIN household h ON h.id = r.household AND h.alive"
         " LEFT JOIN person_year y ON y.person = r.person AND y.year = {year} AND y.alive"
     ),
+    "own_measure": (
+        "measure r JOIN household h ON h.id = r.household AND h.alive"
+        " JOIN membership p ON p.household = r.household AND p.person = r.person AND p.alive AND p.to_date IS NULL"
+    ),
     "former": (
         "membership r JOIN person p ON p.id = r.person AND p.alive JOIN household h ON h.id = r.household AND h.alive"
     ),
 }
 _LAST_YEAR_FROMS = {
+    "village": " LEFT JOIN village_year l ON l.village = r.village AND l.year = {last} AND l.alive",
     "household": " LEFT JOIN household_year l ON l.household = r.id AND l.year = {last} AND l.alive",
     "person": " LEFT JOIN person_year l ON l.person = r.person AND l.year = {last} AND l.alive",
 }
@@ -68,6 +66,7 @@ _KEYS = {
     "household": ("r.village", "r.id", "r.id"),
     "person": ("r.household", "r.id", "r.person"),
     "former": ("r.household", "r.id", "r.person"),
+    "own_measure": ("p.id", "r.id", "r.id"),
 }
 """Parent, id and record of the elements that differ from what hangs on a household."""
 _WHERES = {"person": " AND r.to_date IS NULL", "former": " AND r.to_date IS NOT NULL"}
@@ -93,11 +92,13 @@ class Reading:
         froms = _FROMS.get(name, f"{name} r JOIN household h ON h.id = r.household AND h.alive")
         if name == "village" and not self._knows_villages:
             froms = _NO_VILLAGES
-        if any(path.startswith("last_year/") for path in wanted):
+        if any(path.startswith("last_year/") for path in wanted) and (name != "village" or self._knows_villages):
             froms += _LAST_YEAR_FROMS[name]
+        if name == "procedure" and "completed_year" in wanted:
+            froms += self._completions()
         where = "r.alive" + _WHERES.get(name, "")
         kind = ELEMENTS[name][0]
-        if name not in _FROMS and (kind, "year") in self.pack.by_name:
+        if (name not in _FROMS or name in ON_PERSON) and (kind, "year") in self.pack.by_name:
             where += " AND r.year = {year}"
         if of_one:
             where += f" AND r.{'id' if name == 'household' else 'household'} = ?"
@@ -105,6 +106,24 @@ class Reading:
             where += " AND r.village = ?" if name in ("village", "household", *IN_VILLAGE) else " AND h.village = ?"
         sql = f"SELECT {parent} AS parent, {key} AS id, {record} AS record{texts} FROM {froms} WHERE {where}"
         return sql.replace("{year}", str(self.year)).replace("{last}", str(self.year - 1))
+
+    def _completions(self) -> str:
+        """Return the join to the year of the last step of each procedure that was not given up, where it completes."""
+        last = (
+            "SELECT procedure, name, outcome, done_on, max(number) FROM step"
+            " WHERE alive AND procedure IS NOT NULL GROUP BY procedure"
+        )
+        ends = [
+            f"(p.kind = '{procedure.id}' AND s.name = '{step.id}')"
+            for procedure in self.pack.procedures
+            for step in procedure.machine.steps
+            if step.ends is Ending.COMPLETED
+        ]
+        return (
+            f" LEFT JOIN (SELECT p.id AS procedure, CAST(substr(s.done_on, 1, 4) AS INTEGER) AS completed_year"
+            f" FROM procedure p JOIN ({last}) s ON s.procedure = p.id WHERE p.alive AND p.dropped_on IS NULL"
+            f" AND s.outcome = '{Outcome.PASSED}' AND ({' OR '.join(ends) or '0'})) x ON x.procedure = r.id"
+        )
 
     @property
     def _knows_villages(self) -> bool:
@@ -116,7 +135,7 @@ class Reading:
         owner, _slash, leaf = path.rpartition("/")
         kinds = (LAST_YEAR[name],) if owner else ELEMENTS[name]
         if not owner and leaf in COMPUTED.get(name, {}):
-            return "NULL" if why else _COMPUTED_SQL[name, leaf]
+            return "NULL" if why else sql_of(name, leaf)
         kind = next(kind for kind in kinds if (kind, leaf) in self.pack.by_name)
         alias = "l" if owner else _ALIASES.get(kind, "r")
         if why:
@@ -125,10 +144,7 @@ class Reading:
         column = f'{alias}."{leaf}"'
         if item.type is PropertyType.MONEY:
             return f"{column} / 100.0"
-        return column if item.type in _NUMERIC else f"nullif({column}, '')"
-
-
-_NUMERIC = frozenset({PropertyType.INTEGER, PropertyType.DECIMAL, PropertyType.YEAR, PropertyType.BOOLEAN})
+        return column  # an empty text is null in the register
 
 
 def add_functions(session: Session) -> None:
@@ -151,12 +167,14 @@ def household_row(session: Session, schema: Element, household: HouseholdId, yea
     """Return a household with everything that hangs on it, None where it is not in the register."""
     reading = Reading(pack=session.pack, year=year)
     element = schema.children["village"].children["household"]
-    found = _rows(session, reading, element, household)
+    found = [row for _parent, _id, row in _read(session, reading, element, household)]
     if not found:
         return None
     for name, below in element.children.items():
         if not below.is_single:
-            found[0].children[name] = _rows(session, reading, below, household)
+            rows = _read(session, reading, below, household)
+            _hang_on(session, reading, below, rows, household)
+            found[0].children[name] = [row for _parent, _id, row in rows]
     return found[0]
 
 
@@ -189,15 +207,33 @@ def village_row(session: Session, schema: Element, village: str, year: int) -> R
         row.children = {name: [] for name, child in below.children.items() if not child.is_single}
         households[identity] = row
     for name, child in below.children.items():
-        for parent, _id, row in () if child.is_single else _read(session, reading, child, village, of_village=True):
+        if child.is_single:
+            continue
+        rows = _read(session, reading, child, village, of_village=True)
+        _hang_on(session, reading, child, rows, village, of_village=True)
+        for parent, _id, row in rows:
             if parent in households:
                 households[parent].children[name].append(row)
     found.children["household"] = [*households.values()]
     return found
 
 
-def _rows(session: Session, reading: Reading, element: Element, household: HouseholdId) -> list[Row]:
-    return [row for _parent, _id, row in _read(session, reading, element, household)]
+def _hang_on(
+    session: Session,
+    reading: Reading,
+    element: Element,
+    rows: list[tuple[object, object, Row]],
+    owner: bytes | str,
+    *,
+    of_village: bool = False,
+) -> None:
+    """Give rows of ``element`` what hangs on them in turn."""
+    by_id = {identity: row for _parent, identity, row in rows}
+    for name, below in element.children.items():
+        if not below.is_single:
+            for parent, _id, row in _read(session, reading, below, owner, of_village=of_village):
+                if parent in by_id:
+                    by_id[parent].children.setdefault(name, []).append(row)
 
 
 def _read(

@@ -16,7 +16,7 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
         derived = plan.derived.get(name, {})
         wanted = list(dict.fromkeys(("code", *columns))) if name == "village" else list(columns)
         names = "".join(f', "{column}"' for column in (*wanted, *derived.values()))
-        key = "id" if name in ("village", "household") else "parent, id"
+        key = "id" if plan.element(name).holds_rows else "parent, id"
         execute(f"CREATE TEMP TABLE c_{name}(parent, id, record{names}, PRIMARY KEY({key})) WITHOUT ROWID")
         computed = "".join(f", {sql}" for sql in derived)
         select = reading.select(name, wanted, of_village=bool(reading.village))
@@ -26,7 +26,7 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
             columns_sql = ", ".join(f'"{column}"' for column in searched)
             execute(f"CREATE INDEX temp.i_{name}_{number} ON c_{name}({columns_sql})")
     for name, columns_sql, sql in plan.shared_sql():
-        execute(f"CREATE TEMP TABLE {name}({columns_sql})")
+        execute(f"CREATE TEMP TABLE {name}({columns_sql}, n)")
         execute(f"INSERT INTO {name} {sql}")
         execute(f"CREATE INDEX temp.i_{name} ON {name}({columns_sql})")
     for name in plan.summed():

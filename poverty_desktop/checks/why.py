@@ -34,7 +34,7 @@ from poverty_desktop.store.session import Session
 MOST_WAYS = 4
 MOST_NAMES = 6
 MASK = "••••"
-_CLAIMED = frozenset({"is-unanswered", "mobile-ok", "name-ok", "id-checksum-ok"})
+_CLAIMED = frozenset({"is-unanswered", "mobile-ok", "name-ok", "id-checksum-ok", "in-force"})
 _OF_WRITING = frozenset({"string-length", "starts-with", "contains", "substr", "id-birth", "id-sex"})
 
 

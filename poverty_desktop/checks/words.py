@@ -90,8 +90,8 @@ class Speaker:
             case Call(name=name, arguments=arguments) if (spoken := spoken_name(name)) in phrases.TERMS and arguments:
                 word = _(phrases.TERMS[spoken])
                 return word.format(term=self.term(arguments[0]), things=self.things(arguments[0]))
-            case Call(name=name) if spoken_name(name) == "age":
-                return _("age")
+            case Call(name=name, arguments=(_birth, day)) if spoken_name(name) == "age":
+                return _("age on {day}").format(day=self.term(day)) if self._is_day(day) else _("age")
             case Call(name=name, arguments=(first, last)) if spoken_name(name) == "months-between":
                 ends = (self.term(end).strip("“”") for end in (first, last))
                 return _("months from {first} to {last}").format_map(dict(zip(("first", "last"), ends, strict=True)))

@@ -1,4 +1,4 @@
-"""Commands of the office's work on bundles: what goes back, which laptops there are, conflicts and their decisions."""
+"""Commands of the office's work on bundles: what goes back, and which laptops there are."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poverty_desktop import i18n
 from poverty_desktop.cli.opening import open_workspace, show_progress, takes_workspace
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_list, render
 
 if TYPE_CHECKING:
+    from poverty_desktop.operations.downstream import News
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.conflict_rows import ConflictRow, ConflictValue
 
-EXISTENCE = "existence"
 UNKNOWN_LAPTOP = N_("No laptop of this name is admitted here, or it was revoked.")
-NO_CONFLICT = N_("There is no conflict of this name. List them with conflicts.")
 
 
 def send(options: argparse.Namespace) -> object:
@@ -55,7 +52,11 @@ def take_in(session: Session, place: Path) -> dict[str, object]:
     """Take in on a laptop what the office sent; tell what came."""
     from poverty_desktop.operations import downstream
 
-    news = downstream.take_in(session, place, show_progress()).value
+    return news_told(downstream.take_in(session, place, show_progress()).value)
+
+
+def news_told(news: News) -> dict[str, object]:
+    """Tell what came from the office, and why something of it was not taken in."""
     for trouble in (*news.troubles, *([news.pack_trouble] if news.pack_trouble is not None else [])):
         print(render(trouble), file=sys.stderr)
     found: dict[str, object] = {
@@ -118,93 +119,6 @@ def revoke_options(command: argparse.ArgumentParser) -> None:
     takes_workspace(command)
     command.add_argument("laptop", help=_("name or digits of the laptop"))
     command.add_argument("--reason", required=True, help=_("why: lost, stolen, retired"))
-
-
-def conflicts(options: argparse.Namespace) -> object:
-    """List the facts with several values, each value with its number and its author."""
-    from poverty_desktop.queries import conflict_rows
-
-    with open_workspace(options, is_reading=True) as session:
-        rows = conflict_rows.conflict_list(session, i18n.language()).rows
-        return [_told(row, options) for row in rows]
-
-
-def conflicts_options(command: argparse.ArgumentParser) -> None:
-    """Add the options of ``conflicts``."""
-    takes_workspace(command)
-    command.add_argument("--private", action="store_true", help=_("show ID numbers, phones and accounts too"))
-
-
-def resolve(options: argparse.Namespace) -> object:
-    """Decide one conflict: keep one of its values, or write another."""
-    from poverty_desktop.operations import conflicts
-    from poverty_desktop.packs import typed
-    from poverty_desktop.queries import conflict_rows
-    from poverty_desktop.queries.facts import options_of
-
-    with open_workspace(options) as session:
-        found = conflict_rows.conflict_list(session, i18n.language())
-        row = next((row for row in found.rows if _name(row) == options.conflict), None)
-        if row is None:
-            raise RuleError(NO_CONFLICT)
-        if (options.keep is None) == (options.value is None):
-            raise RuleError(N_("Give either --keep with the number of a value, or --value with another one."))
-        if options.keep is not None:
-            if not 1 <= options.keep <= len(row.values):
-                raise RuleError(N_("The conflict has no value of this number."))
-            kept = row.values[options.keep - 1]
-            is_removal = row.item is None and not kept.is_shown
-            value = None if is_removal else kept.value
-        elif row.item is None:
-            raise RuleError(N_("Whether a record stays is decided with --keep."))
-        else:
-            choices = options_of(session.pack, row.item, i18n.language())
-            value = (
-                typed.read_option(row.item, options.value, choices) if choices else typed.read(row.item, options.value)
-            )
-        conflicts.decide(session, row, value, seen=found.seen, reason=options.reason)
-        left = len(conflict_rows.conflict_list(session, i18n.language()).rows)
-        return {N_("fact"): row.label, N_("conflicts left"): left}
-
-
-def resolve_options(command: argparse.ArgumentParser) -> None:
-    """Add the options of ``resolve``."""
-    takes_workspace(command)
-    command.add_argument("conflict", help=_("name of the conflict, as the list of conflicts has it"))
-    command.add_argument("--keep", type=int, help=_("number of the value that is to stand"))
-    command.add_argument("--value", help=_("another value: as typed in the window, a code or a label"))
-    command.add_argument("--reason", required=True, help=_("why it is decided so"))
-
-
-def _told(row: ConflictRow, options: argparse.Namespace) -> dict[str, object]:
-    said = [_said(number, value, row, options) for number, value in enumerate(row.values, 1)]
-    return {
-        "conflict": _name(row),
-        "household": row.head_name,
-        "member": row.subject,
-        "fact": row.label,
-        "values": said
-        if options.json
-        else " | ".join(f"{item['number']} {item['value']} ({item['by']})" for item in said),
-    }
-
-
-def _said(number: int, value: ConflictValue, row: ConflictRow, options: argparse.Namespace) -> dict[str, object]:
-    from poverty_desktop.queries.facts import masked
-
-    text = value.text if options.private or row.item is None else masked(row.item, value.text)
-    return {
-        "number": number,
-        "value": text,
-        "by": value.by,
-        "laptop": value.device,
-        "at": value.at.isoformat(),
-        "shown": int(value.is_shown),
-    }
-
-
-def _name(row: ConflictRow) -> str:
-    return f"{row.kind.table}.{row.item.name if row.item is not None else EXISTENCE}.{row.record.hex()}"
 
 
 def _device(session: Session, wanted: str) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from poverty_desktop import i18n
 from poverty_desktop.cli.opening import open_workspace, show_progress, takes_workspace
+from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.packs.problems import PackProblem
 
@@ -45,6 +46,33 @@ def edition_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--without", action="append", default=[], help=_("questionnaire to withdraw, by its form_id"))
     command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
+
+
+def paper_draft(options: argparse.Namespace) -> object:
+    """Show a form of a workbook that is being edited as a picture, or say what is wrong at which cell."""
+    from poverty_desktop import paths
+    from poverty_desktop.operations import paper_preview
+    from poverty_desktop.packs.paper_draft import read_draft
+
+    with open_workspace(options, is_reading=True) as session:
+        found = read_draft(options.file, session.pack)
+        _tell(found.problems)
+        if found.pack is None:
+            raise RuleError(N_("{n} cells of the form are wrong."), n=len(found.problems))
+        if options.output is None:
+            return [{"paper": paper.id} for paper in found.pack.papers]
+        png, pages = paper_preview.preview_template(session, found.pack, options.paper, options.page - 1)
+        paths.write_whole(options.output, png)
+        return {N_("file"): options.output, N_("pages"): pages}
+
+
+def paper_draft_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``paper-draft``."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("workbook with the sheets papers and paper_blocks"))
+    command.add_argument("output", type=Path, nargs="?", help=_("picture to write; without it the papers are named"))
+    command.add_argument("--paper", default="register_form", help=_("paper to print"))
+    command.add_argument("--page", type=int, default=1, help=_("which page"))
 
 
 def list_packs(options: argparse.Namespace) -> object:

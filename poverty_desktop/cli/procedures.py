@@ -67,7 +67,7 @@ def step(options: argparse.Namespace) -> object:
 
     with open_workspace(options) as session:
         chosen = [record_id(text) for text in options.procedure.split(",")]
-        entry = _entry(session, options)
+        entry = entry_of(session, options)
         if options.dry_run:
             found = []
             for item in chosen:
@@ -85,6 +85,12 @@ def step_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``step``."""
     takes_workspace(command)
     command.add_argument("procedure", help=_("id of the procedure; several with commas between them"))
+    takes_step(command)
+    command.add_argument("--dry-run", action="store_true", help=_("only say what speaks against it"))
+
+
+def takes_step(command: argparse.ArgumentParser) -> None:
+    """Add what is noted of a step."""
     command.add_argument("step", help=_("step, as the command procedures lists it"))
     command.add_argument("--day", required=True, help=_("day on which it was signed, or a display was hung out"))
     command.add_argument("--until", help=_("day on which the display was taken down"))
@@ -98,7 +104,6 @@ def step_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--objections", default="", help=_("objections and what came of them"))
     command.add_argument("--set", action="append", metavar="NAME=VALUE", help=_("value that the step asks for"))
     command.add_argument("--reason", default="", help=_("why it stands against a rule"))
-    command.add_argument("--dry-run", action="store_true", help=_("only say what speaks against it"))
 
 
 def take_down(options: argparse.Namespace) -> object:
@@ -152,7 +157,8 @@ def paper(options: argparse.Namespace) -> object:
 
     with open_workspace(options) as session:
         pages = procedure_papers.write(session, record_id(options.procedure), options.step, options.file)
-        return {N_("file"): options.file, N_("pages"): pages}
+        is_pdf = options.file.suffix.lower() not in (".docx", ".xlsx", ".html")
+        return {N_("file"): options.file, (N_("pages") if is_pdf else N_("printed households")): pages}
 
 
 def paper_options(command: argparse.ArgumentParser) -> None:
@@ -160,10 +166,11 @@ def paper_options(command: argparse.ArgumentParser) -> None:
     takes_workspace(command)
     command.add_argument("procedure", help=_("id of the procedure"))
     command.add_argument("step", help=_("step, as the command procedures lists it"))
-    command.add_argument("file", type=Path, help=_("PDF file to write"))
+    command.add_argument("file", type=Path, help=_("file to write: .pdf, .docx, .xlsx, or .html for the web"))
 
 
-def _entry(session: Session, options: argparse.Namespace) -> StepEntry:
+def entry_of(session: Session, options: argparse.Namespace) -> StepEntry:
+    """Return the step that the options note."""
     from poverty_desktop.domain.procedure import Outcome
     from poverty_desktop.operations.step_entry import StepEntry
 

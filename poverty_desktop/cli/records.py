@@ -186,31 +186,6 @@ def show_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--private", action="store_true", help=_("show ID numbers, phones and accounts too"))
 
 
-def print_papers(options: argparse.Namespace) -> object:
-    """Print papers of one household or of many."""
-    from poverty_desktop.operations import papers
-    from poverty_desktop.queries import households
-    from poverty_desktop.queries.list_rows import HouseholdFilter
-
-    with open_workspace(options, is_reading=True) as session:
-        chosen = (
-            [find_household(session, text) for text in options.household]
-            if options.household
-            else households.ids(session, HouseholdFilter(group=options.group))
-        )
-        wanted = [papers.wanted(name) for name in options.paper] or [papers.Paper.HOUSEHOLD_FILE]
-        done = papers.print_households(
-            session,
-            chosen,
-            wanted,
-            options.output,
-            year=options.year,
-            form_id=options.form,
-            progress=show_progress(),
-        )
-        return {N_("file"): done.path, N_("pages"): done.pages, N_("printed households"): done.households}
-
-
 def list_papers(options: argparse.Namespace) -> object:
     """Name what can be printed: the papers of the program and those that the pack composes."""
     from poverty_desktop.operations import papers
@@ -222,22 +197,6 @@ def list_papers(options: argparse.Namespace) -> object:
 def papers_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``papers``."""
     takes_workspace(command)
-
-
-def print_options(command: argparse.ArgumentParser) -> None:
-    """Add the options of ``print``."""
-    takes_workspace(command)
-    command.add_argument("output", type=Path, help=_("PDF file to write"))
-    command.add_argument("--household", action="append", help=_("a household; without it the whole village"))
-    command.add_argument("--group", help=_("only this group"))
-    command.add_argument(
-        "--paper",
-        action="append",
-        default=[],
-        help=_("paper to print, as “papers” names it; more than once for several; without it the household file"),
-    )
-    command.add_argument("--year", type=int, help=_("accounting year"))
-    command.add_argument("--form", help=_("id of the questionnaire; without it the yearly survey"))
 
 
 def undo_last(options: argparse.Namespace) -> object:

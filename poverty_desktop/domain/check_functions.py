@@ -1,4 +1,4 @@
-"""What checks may ask of a date, an ID number or a phone, for evaluation and for SQL alike (domain.md 8.3, A–G)."""
+"""What checks may ask of a date, an ID number, a phone or the status of a measure, for evaluation and for SQL alike."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from poverty_desktop.domain import identity_number
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH, IdentityReading, Sex
+from poverty_desktop.domain.measure import COUNTED, Status, status_of
 from poverty_desktop.expressions.extensions import Extension, Kind, enter
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -18,6 +19,8 @@ _NAME_SQL = "ifnull(length({0}) >= 2 AND {0} NOT GLOB '*[" + _NOT_IN_NAMES + "]*
 _AGE_SQL = (  # of an ISO date, the leading number is the year, and what stands after it compares as month and day
     "CASE WHEN {0} <= {1} THEN CAST({1} AS INTEGER) - CAST({0} AS INTEGER) - (substr({1}, 6) < substr({0}, 6)) END"
 )
+_NOT_COUNTED = ", ".join(f"'{status.value}'" for status in Status if status not in COUNTED)
+_IN_FORCE_SQL = f"(ifnull({{0}}, '') NOT IN ({_NOT_COUNTED}))"
 _CITIZEN_GLOB = "[0-9]" * (CITIZEN_LENGTH - 1) + "[0-9X]"
 _TOTAL_SQL = " + ".join(f"n / {10 ** (16 - place)} % 10 * {by}" for place, by in enumerate(identity_number.WEIGHTS))
 # The limit keeps the number a value of its own, read once and not for each of its digits.
@@ -118,6 +121,11 @@ def is_plain_name(text: str | None) -> bool:
     return _PLAIN_NAME.fullmatch(text or "") is not None
 
 
+def is_in_force(status: str | None) -> bool:
+    """Return whether a measure of this status stands in the plan or is given: neither only suggested nor dropped."""
+    return status_of(status) in COUNTED
+
+
 for _extension in (
     Extension(name="age", takes=(Kind.DATE, Kind.DATE), gives=Kind.NUMBER, run=age, sql=_AGE_SQL),
     Extension(name="months-between", takes=(Kind.TEXT, Kind.TEXT), gives=Kind.NUMBER, run=months_between),
@@ -125,6 +133,7 @@ for _extension in (
     Extension(name="id-birth", takes=(Kind.TEXT,), gives=Kind.DATE, run=birth_in_number, sql=_BIRTH_SQL),
     Extension(name="id-sex", takes=(Kind.TEXT,), gives=Kind.TEXT, run=sex_in_number, sql=_SEX_SQL),
     Extension(name="mobile-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_mobile, sql=_MOBILE_SQL),
+    Extension(name="in-force", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_in_force, sql=_IN_FORCE_SQL),
     Extension(name="name-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_plain_name, sql=_NAME_SQL),
 ):
     enter(_extension)

@@ -31,6 +31,22 @@ class RecordKind(IntEnum):
     ENTRY_LINE = 28
     PERSON_LINK = 30
     LIST_HIT = 31
+    HELPER = 32
+    TEAM_DAY = 33
+    DUTY = 34
+    MERIT = 35
+    DUTY_NOTE = 36
+    FUND = 37
+    APPROPRIATION = 38
+    CONTRACT = 39
+    PAYMENT = 40
+    BENEFICIARY = 41
+    PERFORMANCE = 42
+    TARGET = 43
+    ENTERED_FIGURE = 44
+    ASSESSMENT = 45
+    ASSESSMENT_APPEAL = 46
+    FROZEN_FIGURE = 47
 
     @property
     def table(self) -> str:
@@ -43,7 +59,36 @@ def is_kind(table: str) -> bool:
     return table.upper() in RecordKind.__members__
 
 
-OF_VILLAGE = frozenset({RecordKind.ROUND, RecordKind.VILLAGE_YEAR, RecordKind.VILLAGE_PROJECT})
+OF_ASSESSMENT = frozenset(
+    {
+        RecordKind.TARGET,
+        RecordKind.ENTERED_FIGURE,
+        RecordKind.ASSESSMENT,
+        RecordKind.ASSESSMENT_APPEAL,
+        RecordKind.FROZEN_FIGURE,
+    }
+)
+"""Kinds whose records belong to a place: a county, township or village."""
+
+OF_VILLAGE = (
+    frozenset(
+        {
+            RecordKind.ROUND,
+            RecordKind.VILLAGE_YEAR,
+            RecordKind.VILLAGE_PROJECT,
+            RecordKind.TEAM_DAY,
+            RecordKind.DUTY,
+            RecordKind.MERIT,
+            RecordKind.DUTY_NOTE,
+            RecordKind.FUND,
+            RecordKind.APPROPRIATION,
+            RecordKind.CONTRACT,
+            RecordKind.PAYMENT,
+            RecordKind.PERFORMANCE,
+        }
+    )
+    | OF_ASSESSMENT
+)
 """Kinds whose records belong to a village, not to a household or person in it."""
 
 

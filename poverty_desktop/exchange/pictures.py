@@ -103,6 +103,12 @@ def thumbnail(data: bytes, side: int) -> bytes:
     return _jpeg(upright, 70)
 
 
+def size_of(data: bytes) -> tuple[int, int]:
+    """Return width and height in dots; raises ``RuleError`` for what is no picture."""
+    with _opened(data) as source:
+        return source.size
+
+
 def facts_of(data: bytes) -> PictureFacts:
     """Return when and where the picture says it was taken; raises ``RuleError`` for what is no picture."""
     with _opened(data) as source:

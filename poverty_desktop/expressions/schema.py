@@ -50,6 +50,11 @@ class Element:
         """Return the name of its table."""
         return f"c_{self.name}"
 
+    @property
+    def holds_rows(self) -> bool:
+        """Say whether rows of other tables hang on its own, whose table is then in the order of its ids."""
+        return any(not child.is_single for child in self.children.values())
+
 
 def lineage(root: Element, name: str) -> tuple[Element, ...]:
     """Return the elements from below ``root`` down to the one called ``name``; raises ``KeyError`` for no such one."""

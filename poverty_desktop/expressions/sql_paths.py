@@ -11,7 +11,7 @@ from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.schema import Element, Leaf, LeafType
 from poverty_desktop.expressions.sql_fragments import Fragment, of_leaf
 from poverty_desktop.expressions.sql_plan import Focus, Plan, Rows
-from poverty_desktop.expressions.sql_searches import ask_for_index, same_leaves
+from poverty_desktop.expressions.sql_searches import ask_for_index, is_only_of_same, same_leaves
 from poverty_desktop.expressions.tree import ANY_NODE, Call, Expression, NameTest, Path, Step
 from poverty_desktop.i18n import N_
 
@@ -105,16 +105,19 @@ class Paths:
         summed = self._summed(nodes, function, value)
         if summed is not None:
             return summed
+        is_counted = function == "count" and value == "1"
+        if nodes.rows.alone is not None and nodes.rows.is_alike and is_counted:
+            alike, is_itself = nodes.rows.alone
+            return f"(CASE WHEN {is_itself} THEN ifnull({alike}, 1) ELSE 0 END)"
         for focus, _conditions in nodes.rows.levels:
-            if focus.element.children:  # these tables are in the order of their own ids
+            if focus.element.children:  # these tables are in the order of their own ids, or have wide rows
                 self._plan.indexes.setdefault(focus.element.name, {}).setdefault(("parent",))
         wheres = [where for where in nodes.rows.wheres if where]
-        inner = value if function != "count" or value != "1" else "*"
-        sql = f"(SELECT {function}({inner}) FROM {', '.join(nodes.rows.froms)}"
+        sql = f"(SELECT {function}({'*' if is_counted else value}) FROM {', '.join(nodes.rows.froms)}"
         sql += f" WHERE {' AND '.join(wheres)})" if wheres else ")"
-        if nodes.rows.alone is not None and inner == "*":
-            has_others, is_itself = nodes.rows.alone
-            return f"(CASE WHEN {has_others} THEN {sql} ELSE {is_itself} END)"
+        if nodes.rows.alone is not None and is_counted:
+            alike, is_itself = nodes.rows.alone
+            return f"(CASE WHEN {alike} > 1 THEN {sql} ELSE {is_itself} END)"
         return f"ifnull({sql}, 0.0)" if function == "sum" else sql
 
     def _summed(self, nodes: Nodes, function: str, value: str) -> str | None:
@@ -180,14 +183,16 @@ class Paths:
         rows.levels.append((found, conditions))
         is_among_all = not here.alias  # a predicate may tie the element above to a row
         self._depth += 1
+        same = [*dict.fromkeys(name for part in step.predicates for name in same_leaves(part, below))]
+        is_of_same = bool(same) and is_among_all and self._depth == 1 and below is self._context.element
+        rows.is_alike = is_of_same and is_only_of_same(step.predicates, below)
         for predicate in step.predicates:
             conditions.append(self._truth(predicate, found))
-            if is_among_all:
+            if is_among_all and not rows.is_alike:
                 ask_for_index(self._plan, predicate, found)
-        same = tuple(dict.fromkeys(name for part in step.predicates for name in same_leaves(part, below)))
-        if same and is_among_all and self._depth == 1 and below is self._context.element:
+        if is_of_same:
             itself = " AND ".join(self._truth(part, self._context) for part in step.predicates)
-            rows.alone = (self._plan.share(self._context, same), f"({itself})")
+            rows.alone = (self._plan.share(self._context, tuple(same)), f"({itself})")
         self._depth -= 1
         return found
 

@@ -34,14 +34,16 @@ class Focus:
 class Rows:
     """Nodes as the tables they come from, what ties these together, and the conditions that hold for the nodes.
 
-    ``levels`` are the elements stepped through with the conditions on each. ``alone``, where it is known: whether any
-    other row can be among them at all, and whether the row of the scan is.
+    ``levels`` are the elements stepped through with the conditions on each. ``alone``, where it is known: how many rows
+    are like the row of the scan, NULL if it alone, and whether the row of the scan is among them. ``is_alike``: to be
+    like it is all that is asked.
     """
 
     froms: list[str] = field(default_factory=list)
     ties: list[str] = field(default_factory=list)
     levels: list[tuple[Focus, list[str]]] = field(default_factory=list)
     alone: tuple[str, str] | None = None
+    is_alike: bool = False
 
     @property
     def wheres(self) -> list[str]:
@@ -104,18 +106,18 @@ class Plan:
         return f'a_{table.name}."{name}"'
 
     def share(self, focus: Focus, leaves: tuple[str, ...]) -> str:
-        """Return whether another row of the table has the same in all of ``leaves`` as the row of ``focus``."""
+        """Return how many rows have the same in all of ``leaves`` as that of ``focus``, NULL if no other has."""
         known = self.shared.setdefault(focus.element.name, {})
         number = known.setdefault(leaves, len(known))
         same = " AND ".join(f'u."{leaf}" IS {focus.alias}."{leaf}"' for leaf in leaves)
-        return f"EXISTS (SELECT 1 FROM u_{focus.element.name}_{number} AS u WHERE {same})"
+        return f"(SELECT u.n FROM u_{focus.element.name}_{number} AS u WHERE {same})"
 
     def shared_sql(self) -> Iterator[tuple[str, str, str]]:
         """Yield the tables of what rows share: name, columns, and the SELECT that fills each."""
         for name, known in self.shared.items():
             for leaves, number in known.items():
                 columns = ", ".join(f'"{leaf}"' for leaf in leaves)
-                sql = f"SELECT {columns} FROM c_{name} GROUP BY {columns} HAVING count(*) > 1"
+                sql = f"SELECT {columns}, count(*) AS n FROM c_{name} GROUP BY {columns} HAVING count(*) > 1"
                 yield f"u_{name}_{number}", columns, sql
 
     def summed(self) -> list[str]:

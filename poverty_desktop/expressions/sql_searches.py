@@ -53,6 +53,11 @@ def same_leaves(predicate: Expression, element: Element) -> Iterator[str]:
                 break
 
 
+def is_only_of_same(predicates: tuple[Expression, ...], element: Element) -> bool:
+    """Say whether ``predicates`` ask nothing but that leaves are the same as those of the row of the scan."""
+    return all([*same_leaves(part, element)] for predicate in predicates for part in _all_of(predicate))
+
+
 def _all_of(predicate: Expression) -> tuple[Expression, ...]:
     """Return the conditions that must all hold where ``predicate`` does."""
     return predicate.operands if isinstance(predicate, Logical) and predicate.operator == "and" else (predicate,)

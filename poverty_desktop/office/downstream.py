@@ -10,7 +10,7 @@ from poverty_desktop.crypto.certificates import Certificate, read
 from poverty_desktop.domain.media import MediaReference
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ReplicaId
-from poverty_desktop.office import receipts, revocations, statements
+from poverty_desktop.office import receipts, revocations, service_cards, statements
 from poverty_desktop.office.statements import Statement
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import blobs, chains, ledger, settings
@@ -52,7 +52,9 @@ def write(
     found = _chains(session, keys, device, said)
     photos = _asked_for(session, device, said)
     number = revocations.list_number(session)
-    if not (found.own or found.others or photos or number > said.crl):
+    card = service_cards.for_device(session, keys, device)
+    is_moved = card is not None and service_cards.is_news(session, device)
+    if not (found.own or found.others or photos or number > said.crl or is_moved):
         return None
     with Write(session.db):
         downstream_number = int(settings.get(session.db, _NUMBER, "0")) + 1
@@ -63,6 +65,8 @@ def write(
     papers = [(PartType.RECEIPT, sign_receipt(receipt, sender))]
     if number > said.crl:
         papers.append((PartType.REVOCATIONS, revocations.list_file(session, keys)))
+    if card is not None:
+        papers.append((PartType.SERVICE, card))
     freight = Freight(
         kind=Kind.DOWN,
         place=receipts.name_of(session, device),
@@ -82,6 +86,8 @@ def write(
             "UPDATE bundle SET detail = json_set(detail, '$.crl', ?) WHERE id = ?",
             (number if number > said.crl else 0, written.manifest.bundle_id),
         )
+        if card is not None:
+            service_cards.note_told(session, device)
     if written.outgoing is not None:
         for older in outbox.sets(dispatch.outbox_of(session)):
             if older.bundle_id != written.manifest.bundle_id and older.bundle_id in _sent_to(session, device):

@@ -9,7 +9,7 @@ from poverty_desktop.crypto.certificates import Use
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId, ReplicaId
-from poverty_desktop.store import arrival
+from poverty_desktop.store import arrival, verdicts
 from poverty_desktop.store.arrival import Arrived, Packed, Refused, Rights, Run, Writer
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import RANK_COUNTY, RANK_TEAM, Session
@@ -65,6 +65,30 @@ def discard(session: Session, replica: ReplicaId) -> int:
     if not count:
         raise RuleError(NOTHING_WAITS)
     return count
+
+
+def take_up(session: Session, replica: ReplicaId) -> int:
+    """Let what a person kept out of a chain wait again, for the reason that it waited for before; return how many.
+
+    Raises ``RuleError`` where nothing of the chain was kept out.
+    """
+    before = next((said.detail for said in verdicts.of(session, replica) if said.what == verdicts.DISCARDED), "")
+    with Write(session.db) as connection:
+        changed = connection.execute(
+            "UPDATE quarantine SET reason = ? WHERE rep = ? AND reason = ?",
+            (before if before in set(Refused) else Refused.REVOKED, replica, Refused.DISCARDED),
+        )
+        count = int(changed.rowcount)
+    if not count:
+        raise RuleError(NOTHING_WAITS)
+    return count
+
+
+def reason_of(session: Session, replica: ReplicaId) -> str:
+    """Return why a chain stops: the reason of the first of its entries that wait."""
+    row = session.db.conn.execute("SELECT reason FROM quarantine WHERE rep = ? ORDER BY seq LIMIT 1", (replica,))
+    found = row.fetchone()
+    return "" if found is None else str(found[0])
 
 
 def _writer(session: Session, keys: OfficeKeys, replica: ReplicaId) -> Writer:

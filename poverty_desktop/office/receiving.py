@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from poverty_desktop import __version__, paths
+from poverty_desktop.crypto import certificates
 from poverty_desktop.crypto.certificates import Certificate
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId
-from poverty_desktop.office import photographs, receipts, revocations, statements, witnesses
+from poverty_desktop.office import held, photographs, receipts, revocations, statements, witnesses
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import conflicts
 from poverty_desktop.store import incarnation, settings
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.held import note_taken
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.workspace_keys import FOLDER_NOT_WRITABLE
 from poverty_desktop.sync import delivery, file_names, intake, merging
-from poverty_desktop.sync.bundle_reader import read_bundle
+from poverty_desktop.sync.bundle_reader import ReceivedBundle, read_bundle
 from poverty_desktop.sync.intake import Collected
 from poverty_desktop.sync.merging import Allowed
 from poverty_desktop.sync.office_keys import (
@@ -32,6 +34,8 @@ from poverty_desktop.sync.office_keys import (
 )
 from poverty_desktop.sync.receipt import Receipt
 from poverty_desktop.sync.receipt_file import write_receipt
+from poverty_desktop.sync.refusal import Refusal
+from poverty_desktop.sync.trust import Receiver
 
 NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under Reporting.")
 KEYS_SECRET = "office_keys"  # noqa: S105 - the name of a row
@@ -57,8 +61,20 @@ class Received:
     missing_volumes: tuple[int, ...] = ()  # nothing of the bundle is used before they are here
 
 
-def receive(session: Session, source: Path, receipts_folder: Path, progress: Progress | None = None) -> Received:
-    """Take in the bundle file ``source`` and write the receipt into the folder ``receipts_folder``.
+def receive(
+    session: Session,
+    source: Path,
+    receipts_folder: Path | None,
+    progress: Progress | None = None,
+    *,
+    name: str = "",
+    ignores_dates: bool = False,
+) -> Received:
+    """Take in the bundle file ``source`` and write the receipt into the folder ``receipts_folder`` (None: nowhere).
+
+    ``name`` is what the file is called in the list of bundles, where its own name says nothing. With ``ignores_dates``
+    a person lets in what came after the end of its laptop's certificate. What is refused for a reason that a person may
+    decide on is kept (``office.held``).
 
     Taking the same bundle in again changes nothing and gives a newer receipt. Of a bundle in volumes each is kept as
     it comes, in any order; the receipt names those that are missing, and the last one brings it in. What a revoked
@@ -68,14 +84,15 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
     incarnation.awaken(session)
     keys = office_keys(session)
     progress = progress or Progress()
+    name = name or source.name
     copy = delivery.take_copy(source, inbox(session), progress)
-    receiver = office_receiver(keys)
     try:
-        collected = intake.collect(copy, inbox(session), receiver, clock=session.clock, progress=progress)
+        receiver = receiver_of(session, keys, ignores_dates=ignores_dates)
+        collected = _collect(session, copy, name, receiver, progress)
         if collected is not None and not collected.paths:
-            return _waiting(session, keys, collected, source, receipts_folder, progress)
+            return _waiting(session, keys, collected, name, receipts_folder, progress)
         whole = copy if collected is None else collected.paths
-        with read_bundle(whole, receiver, clock=session.clock, progress=progress) as bundle:
+        with _read(session, whole, copy, name, receiver, progress) as bundle:
             device = bundle.certificate.subject
             is_barred = revocations.is_revoked(session, bundle.certificate)
             open_before = conflicts.count(session)
@@ -88,13 +105,15 @@ def receive(session: Session, source: Path, receipts_folder: Path, progress: Pro
                 if not is_barred:
                     witnesses.hear(session, device, bundle.manifest.witnessed, keys.epoch)
                     statements.listen(session, bundle)
-                merging.note(session, bundle, file_names.shown(source.name), outcome)
+                merging.note(session, bundle, file_names.shown(name), outcome)
+                note_taken(session, bytes.fromhex(bundle.sha256))
                 number = receipts.next_number(session)
             path, missing = None, 0
             if not is_barred:
                 receipt = receipts.of_device(session, keys, device, number=number, opened=opened)
                 missing = len(receipt.want_blobs)
-                path = _write(session, keys, receipt, bundle.certificate, receipts_folder, progress)
+                if receipts_folder is not None:
+                    path = _write(session, receipts_folder, receipt, keys, bundle.certificate, progress)
             return Received(
                 device=DeviceId(device),
                 bundle=bundle.manifest.bundle_id,
@@ -118,8 +137,8 @@ def _waiting(
     session: Session,
     keys: OfficeKeys,
     found: Collected,
-    source: Path,
-    receipts_folder: Path,
+    name: str,
+    receipts_folder: Path | None,
     progress: Progress,
 ) -> Received:
     """Answer a volume of a bundle that is not whole yet, or of one that was taken in before."""
@@ -128,9 +147,12 @@ def _waiting(
     is_barred = revocations.is_barred(session, device)
     with Write(session.db):
         if not is_known:
-            intake.note_waiting(session, found, file_names.shown(source.name))
+            intake.note_waiting(session, found, file_names.shown(name))
         number = receipts.next_number(session)
-    receipt = None if is_barred else receipts.of_device(session, keys, device, number=number)
+    path = None
+    if receipts_folder is not None and not is_barred:
+        receipt = receipts.of_device(session, keys, device, number=number)
+        path = _write(session, receipts_folder, receipt, keys, found.certificate, progress)
     transactions = sum((item.high or 0) - (item.low or 0) + 1 for item in found.manifest.parts if item.low is not None)
     return Received(
         device=DeviceId(device),
@@ -141,30 +163,48 @@ def _waiting(
         refused=0,
         forks=0,
         conflicts_opened=0,
-        receipt=None
-        if receipt is None
-        else _write(session, keys, receipt, found.certificate, receipts_folder, progress),
+        receipt=path,
         volumes=found.manifest.volumes,
         missing_volumes=() if is_known else found.missing,
     )
 
 
+def answer(session: Session, certificate: Certificate, folder: Path, progress: Progress | None = None) -> Path:
+    """Write how things stand for a laptop that asks without bringing anything: its receipt, newly made."""
+    keys = office_keys(session)
+    with Write(session.db):
+        number = receipts.next_number(session)
+    receipt = receipts.of_device(session, keys, certificate.subject, number=number)
+    return _write(session, folder, receipt, keys, certificate, progress)
+
+
 def _write(
     session: Session,
-    keys: OfficeKeys,
-    receipt: Receipt,
-    certificate: Certificate,
     folder: Path,
-    progress: Progress,
+    receipt: Receipt,
+    keys: OfficeKeys,
+    certificate: Certificate,
+    progress: Progress | None,
 ) -> Path:
+    device = certificate.subject
     return write_receipt(
         folder,
         receipt,
-        sender=office_sender(keys, receipt.device, certificate.scope.recipient),
+        sender=office_sender(keys, device, certificate.scope.recipient),
         app_version=__version__,
         ids=session.ids,
-        place=receipts.name_of(session, receipt.device),
+        place=receipts.name_of(session, device),
         progress=progress,
+    )
+
+
+def receiver_of(session: Session, keys: OfficeKeys, *, ignores_dates: bool = False) -> Receiver:
+    """Return who takes in bundles here: of each laptop the newest certificate tells until when it is admitted."""
+    rows = session.db.conn.execute("SELECT id, certificate FROM device WHERE certificate IS NOT NULL").fetchall()
+    return replace(
+        office_receiver(keys),
+        renewed={bytes(device): certificates.read(der) for device, der in rows},
+        ignores_dates=ignores_dates,
     )
 
 
@@ -204,6 +244,29 @@ def begin_epoch(session: Session) -> bool:
         witnesses.forget(session)
         incarnation.settle(session)
     return True
+
+
+def _collect(session: Session, copy: Path, name: str, receiver: Receiver, progress: Progress) -> Collected | None:
+    try:
+        return intake.collect(copy, inbox(session), receiver, clock=session.clock, progress=progress)
+    except Refusal as refused:
+        held.keep(session, copy, name, refused)
+        raise
+
+
+def _read(
+    session: Session,
+    whole: Path | tuple[Path, ...],
+    copy: Path,
+    name: str,
+    receiver: Receiver,
+    progress: Progress,
+) -> ReceivedBundle:
+    try:
+        return read_bundle(whole, receiver, clock=session.clock, progress=progress)
+    except Refusal as refused:
+        held.keep(session, copy, name, refused)
+        raise
 
 
 def _allowed(session: Session, keys: OfficeKeys) -> Allowed:

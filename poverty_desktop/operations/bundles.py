@@ -125,7 +125,7 @@ def export_bundle(
         missing=blobs.missing(session)[: limits.BLOBS],
         have=dispatch.ends_here(session),
         trust=TrustSeen(crl=int(settings.get(session.db, told.CRL_NUMBER, "0"))),
-        actors=_actors(session),
+        actors=actors(session),
         witnessed=witnessing.told(session),
     )
     sender = device_sender(device_keys(session), admitted)
@@ -192,15 +192,28 @@ def _carried(session: Session, found: Unfinished, folder: Path, progress: Progre
     return Done(value=done, changes=frozenset({Topic.BUNDLES}))
 
 
+def may_be_sent(session: Session) -> bool:
+    """Say whether there are entries or photos here that the office lacks and that this laptop may bring."""
+    villages = admission(session).certificate.scope.villages
+    unsent = unsent_of(session.db, session.device)
+    return any(item.village in villages for item in unsent) or bool(blobs.wanted(session))
+
+
 def receive(
-    session: Session, source: Path, receipts: Path | None = None, progress: Progress | None = None
+    session: Session,
+    source: Path,
+    receipts: Path | None = None,
+    progress: Progress | None = None,
+    *,
+    name: str = "",
 ) -> Done[Received]:
     """Take in a laptop's bundle at the office; the receipt goes beside it, or into ``receipts``, the policy pack too.
 
-    Errors as in ``office.receiving.receive``; the register is then as before.
+    ``name`` is what the list of bundles says where the file's own name says nothing. Errors as in
+    ``office.receiving.receive``; the register is then as before.
     """
     folder = receipts or source.parent
-    found = receiving.receive(session, source, folder, progress)
+    found = receiving.receive(session, source, folder, progress, name=name)
     if found.receipt is not None:
         found = replace(found, pack_trouble=packs.refresh_repository(session, folder, progress))
     return Done(value=found, changes=frozenset(RecordKind) | {Topic.BUNDLES})
@@ -350,7 +363,8 @@ def _count(unsent: list[Unsent]) -> int:
     return sum(item.high - item.low + 1 for item in unsent)
 
 
-def _actors(session: Session) -> dict[bytes, str]:
+def actors(session: Session) -> dict[bytes, str]:
+    """Return the names of the staff, as they go along with every bundle."""
     return {row[0]: row[1] for row in session.db.conn.execute("SELECT id, name FROM staff WHERE name IS NOT NULL")}
 
 

@@ -14,7 +14,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import Cancelled, PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.office import downstream, photographs, receiving
-from poverty_desktop.operations import bundles, packs
+from poverty_desktop.operations import bundles, office_address, packs
 from poverty_desktop.operations.bundles import ReceiptTaken
 from poverty_desktop.operations.done import Changes, Done, Topic
 from poverty_desktop.operations.enrolment import device_keys
@@ -42,7 +42,6 @@ NOTHING_HERE = N_(
 )
 PASSED_OVER = (Reason.OUTDATED, Reason.NOT_FOR_ME)
 """What a file of a stick may be without anybody having to know: older than what is here, or another laptop's."""
-UNREADABLE = N_("This folder cannot be read. Check that the stick is there, and choose it again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +126,8 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
     """
     admitted = bundles.admission(session)
     incarnation.awaken(session)
-    files = _files(place, admitted, device_keys(session).device) if place.is_dir() else [place]
+    is_folder = delivery.is_folder(place)
+    files = _files(place, admitted, device_keys(session).device) if is_folder else [place]
     changes: Changes = frozenset({Topic.BUNDLES})
     news = News()
     if packs.is_offered(place):
@@ -146,11 +146,11 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
         except Cancelled:
             raise
         except PovertyDesktopError as error:
-            if not place.is_dir():
+            if not is_folder:
                 raise
             if not isinstance(error, Refusal) or error.reason not in PASSED_OVER:
                 news = replace(news, troubles=(*news.troubles, error))
-    if files and place.is_dir() and news == News():
+    if files and is_folder and news == News():
         raise RuleError(NOTHING_HERE)
     if news.accepted:
         changes |= frozenset(RecordKind) | {Topic.UNDO}
@@ -165,7 +165,7 @@ def _files(folder: Path, admitted: Enrolment, device: bytes) -> list[Path]:
     try:
         names = [file.name for file in folder.iterdir() if file_names.may_be_for(file.name, admitted.office, device)]
     except OSError:
-        raise StorageError(UNREADABLE) from None
+        raise StorageError(delivery.UNREADABLE_PLACE) from None
     return [folder / name for name in sorted(names, key=_order)]
 
 
@@ -218,8 +218,25 @@ def _newer(before: ReceiptTaken | None, taken: ReceiptTaken) -> ReceiptTaken:
     )
 
 
+def joined(one: News | None, two: News | None) -> News | None:
+    """Return what came in two goes as if it had come in one."""
+    if one is None or two is None:
+        return one or two
+    counts = ("files", "accepted", "known", "refused", "decided", "opened", "handed_back", "photos")
+    last = two.receipt or one.receipt
+    return replace(
+        two,
+        **{name: getattr(one, name) + getattr(two, name) for name in counts},
+        receipt=None if last is None else _newer(one.receipt, last),
+        pack=one.pack if one.pack is not None and one.pack.is_new else two.pack or one.pack,
+        pack_trouble=two.pack_trouble or one.pack_trouble,
+        troubles=(*one.troubles, *two.troubles),
+    )
+
+
 def _merge(session: Session, news: News, bundle: ReceivedBundle, file_name: str, admitted: Enrolment) -> News:
     revoked = [(_number_of(data, admitted), data) for _part, data in bundle.parts(PartType.REVOCATIONS)]
+    cards = [data for _part, data in bundle.parts(PartType.SERVICE)]
     unsettled, returned = _unsettled(session), _returned(session)
     allowed = Allowed(villages=admitted.certificate.scope.villages, names={device_keys(session).device: session.device})
     outcome = merging.merge(session, bundle, allowed)
@@ -232,6 +249,8 @@ def _merge(session: Session, news: News, bundle: ReceivedBundle, file_name: str,
         intake.settle(session, bundle.certificate.subject, bundle.manifest.number)
         for number, data in revoked:
             _keep_revocations(session, number, data)
+        for data in cards:
+            office_address.keep_card(session, admitted, data)
         merging.note(session, bundle, file_name, outcome, decided=decided, opened=opened, handed_back=handed_back)
         if any(item.reason is Refused.GAP for item in outcome.refused):
             told.doubt(session)

@@ -12,9 +12,9 @@ from poverty_desktop.crypto.fingerprint import same_fingerprint
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.places import village_names
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.office import downstream, revocations
+from poverty_desktop.office import downstream, revocations, service_cards
 from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
-from poverty_desktop.operations import reset_wrap
+from poverty_desktop.operations import office_address, reset_wrap
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.packs.model import Division
 from poverty_desktop.progress import Progress
@@ -139,6 +139,7 @@ def admit(
         max_rank=RANK_TEAM,
         clock=session.clock,
         ids=session.ids,
+        service=service_cards.at_admission(session, keys, request.device, granted),
     )
     target = delivery.place_for(folder, file_names.admission_name(request.name, keys.office, request.device))
     _write(target, admitted.file)
@@ -153,6 +154,7 @@ def admit(
             ),
         )  # fmt: skip
         revocations.lift(session, request.device)
+        service_cards.note_told(session, request.device)
         ledger.note(session, Act.ADMIT, device=request.device, villages=len(granted))
     session.pack = by_hand.completed(session.db, session.pack)
     return Done(value=target, changes=frozenset({Topic.DEVICES}))
@@ -193,6 +195,8 @@ def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolme
         accepted = admission.accept_admission(found, typed_fingerprint)
     with Write(session.db):
         settings.put_secret(session.db, ENROLMENT_SECRET, enrolment_to_bytes(accepted))
+        if found.service:
+            office_address.keep_card(session, accepted, found.service)
     reset_wrap.keep(session, accepted, device_keys(session).device)
     return Done(value=accepted, changes=frozenset({Topic.DEVICES}))
 

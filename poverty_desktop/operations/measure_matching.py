@@ -4,53 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from poverty_desktop.domain.duplicates import comparable_number
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.measure import DONE, LIFE, Status, following, status_of
 from poverty_desktop.domain.values import Scalar
 from poverty_desktop.exchange.measure_list import VALUES, ListedMeasure
-from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId, derive_id
+from poverty_desktop.operations.list_members import REFUSAL_WORDS, Listed, Members, Refusal
 from poverty_desktop.packs.measures import MeasureItem
 from poverty_desktop.store.database import rows
 from poverty_desktop.store.session import Session
 
-_MEMBERS = (
-    "SELECT p.id AS person, p.name, p.document_number, m.household, m.to_date, h.national_number FROM person p"
-    " JOIN membership m ON m.person = p.id AND m.alive JOIN household h ON h.id = m.household AND h.alive"
-    " WHERE p.alive ORDER BY m.to_date IS NOT NULL, p.id"
-)
-
-
-class Refusal(StrEnum):
-    """Why a row is not taken in."""
-
-    NOBODY = "nobody"
-    LEFT = "left"
-    SEVERAL = "several"
-    NO_PERSON = "no_person"
-    NO_ITEM = "no_item"
-    OUT_OF_TIME = "out_of_time"
-    BELOW_ZERO = "below_zero"
-    UNREAD = "unread"
-    AHEAD = "ahead"
-    NO_MEMBER = "no_member"
-
-
-REFUSAL_WORDS: Mapping[Refusal, str] = {
-    Refusal.NOBODY: N_("not a member of a household here"),
-    Refusal.LEFT: N_("no longer a member of a household here"),
-    Refusal.SEVERAL: N_("several members have this name; the list needs ID numbers"),
-    Refusal.NO_PERSON: N_("the row says nobody"),
-    Refusal.NO_ITEM: N_("this measure is not in the catalogue"),
-    Refusal.OUT_OF_TIME: N_("this measure is not on offer in the year"),
-    Refusal.BELOW_ZERO: N_("the amount is below zero"),
-    Refusal.UNREAD: N_("an amount, date or number cannot be read"),
-    Refusal.AHEAD: N_("the date is in the future"),
-    Refusal.NO_MEMBER: N_("this measure is for a person; the row names only the household"),
-}
+__all__ = ["REFUSAL_WORDS", "Attached", "ListChoice", "Matching", "Refusal", "Refused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +65,7 @@ class Matching:
         self._by_name = {
             name: item for item in session.pack.measures for name in (item.title.zh, item.title.en, *item.names)
         }
-        self._by_number: dict[str, Mapping[str, object]] = {}
-        self._by_person: dict[str, list[Mapping[str, object]]] = {}
-        self._by_household: dict[str, HouseholdId] = {}
-        for member in rows(session.db, _MEMBERS):
-            self._by_number.setdefault(comparable_number(member["document_number"] or ""), member)
-            if not _has_left(member, self._today):
-                self._by_person.setdefault(member["name"] or "", []).append(member)
-                if member["national_number"]:
-                    self._by_household[member["national_number"]] = HouseholdId(RecordId(member["household"]))
-        self._by_number.pop("", None)
+        self._members = Members(session)
         self._waiting: dict[tuple[HouseholdId, RecordId | None, str], list[Mapping[str, object]]] = {}
         self._known: dict[RecordId, Mapping[str, object]] = {}
         sql = "SELECT * FROM measure WHERE alive AND year BETWEEN ? AND ? ORDER BY year DESC, id"
@@ -129,13 +85,13 @@ class Matching:
             return Refusal.OUT_OF_TIME
         if refusal := self._values_wrong(line):
             return refusal
-        found = self._who(line)
+        found = self._members.find(name=line.name, number=line.number, household_number=line.household_number)
         if isinstance(found, Refusal):
             return found
-        household, person, name, is_by_name = found
+        person = found.person
         if item.is_personal and person is None:
             return Refusal.NO_MEMBER
-        return self._attached(line, item, household, person if item.is_personal else None, name, is_by_name)
+        return self._attached(line, item, found, person if item.is_personal else None)
 
     def _item(self, text: str) -> MeasureItem | None:
         """Return the item that a cell means: by its name, or by the one name that stands in it."""
@@ -154,33 +110,14 @@ class Matching:
             return Refusal.AHEAD
         return None
 
-    def _who(self, line: ListedMeasure) -> tuple[HouseholdId, RecordId | None, str, bool] | Refusal:
-        if line.number:
-            member = self._by_number.get(line.number)
-            if member is None:
-                return Refusal.NOBODY
-            return Refusal.LEFT if _has_left(member, self._today) else _told(member, is_by_name=False)
-        if line.name:
-            same = self._by_person.get(line.name, [])
-            own = self._by_household.get(line.household_number)
-            same = [one for one in same if own is None or one["household"] == own]
-            if len(same) > 1:
-                return Refusal.SEVERAL
-            return _told(same[0], is_by_name=own is None) if same else Refusal.NOBODY
-        if line.household_number:
-            household = self._by_household.get(line.household_number)
-            return (household, None, "", False) if household is not None else Refusal.NOBODY
-        return Refusal.NO_PERSON
-
     def _attached(
         self,
         line: ListedMeasure,
         item: MeasureItem,
-        household: HouseholdId,
+        found: Listed,
         person: RecordId | None,
-        name: str,
-        is_by_name: bool,  # noqa: FBT001 - told on
     ) -> Attached:
+        household = found.household
         told = [str(line.values.get(value, "")) for value in VALUES]
         record = derive_id(RecordKind.MEASURE, household, (person or b"").hex(), item.id, self._choice.year, *told)
         waiting = self._line_for(household, person, item.id, line.values)
@@ -192,13 +129,13 @@ class Matching:
             row=line.row,
             household=household,
             person=person,
-            name=name,
+            name=found.name,
             item=item,
             values=line.values,
             record=record,
             line=_id(waiting) if waiting is not None else None,
             is_known=is_known,
-            is_by_name=is_by_name,
+            is_by_name=found.is_by_name,
         )
 
     def _line_for(
@@ -227,17 +164,6 @@ class Matching:
         if status not in LIFE or LIFE.index(status) < LIFE.index(self._choice.status):
             return False
         return all(_same(line[name], value) for name, value in values.items())
-
-
-def _has_left(member: Mapping[str, object], today: str) -> bool:
-    return bool(member["to_date"]) and str(member["to_date"]) <= today
-
-
-def _told(member: Mapping[str, object], *, is_by_name: bool) -> tuple[HouseholdId, RecordId, str, bool]:
-    household, person = member["household"], member["person"]
-    assert isinstance(household, bytes)
-    assert isinstance(person, bytes)
-    return HouseholdId(RecordId(household)), RecordId(person), str(member["name"] or ""), is_by_name
 
 
 def _id(line: Mapping[str, object]) -> RecordId:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,19 +42,26 @@ def take(session: Session, household: HouseholdId, year: int, line: NeedLine) ->
     """Take down a need; raises ``RuleError`` where it is not concrete, cannot be, or is one too many."""
     if not is_known(session, RecordKind.HOUSEHOLD, household):
         raise RuleError(GONE)
+    (edit,) = edits_of(session, household, year, [line])
+    return _commit(session, edit, household, TAKEN)
+
+
+def edits_of(session: Session, household: HouseholdId, year: int, lines: Sequence[NeedLine]) -> tuple[RecordEdit, ...]:
+    """Return the changes that take needs down; raises ``RuleError`` where one cannot be, or is one too many."""
+    sql = "SELECT count(*) FROM need WHERE alive AND household = ? AND year = ?"
+    if session.db.conn.execute(sql, (household, year)).fetchone()[0] + len(lines) > MOST_NEEDS:
+        raise RuleError(TOO_MANY, limit=MOST_NEEDS, year=year)
+    return tuple(_edit(session, household, year, line) for line in lines)
+
+
+def _edit(session: Session, household: HouseholdId, year: int, line: NeedLine) -> RecordEdit:
     if session.pack.code_lists["need_kind"].find(line.kind) is None:
         raise RuleError(NO_KIND)
     if not line.description.strip():
         raise RuleError(NO_WORDS)
     check_amount(line.amount_fen)
-    sql = "SELECT count(*) FROM need WHERE alive AND household = ? AND year = ?"
-    if session.db.conn.execute(sql, (household, year)).fetchone()[0] >= MOST_NEEDS:
-        raise RuleError(TOO_MANY, limit=MOST_NEEDS, year=year)
     values: dict[str, Value] = {"household": Value(household), "year": Value(year), **_values(line)}
-    record = RecordId(session.ids.new())
-    return _commit(
-        session, RecordEdit(kind=RecordKind.NEED, record=record, values=values, is_new=True), household, TAKEN
-    )
+    return RecordEdit(kind=RecordKind.NEED, record=RecordId(session.ids.new()), values=values, is_new=True)
 
 
 def withdraw(session: Session, need: RecordId) -> Done[RecordId]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poverty_desktop import i18n, paths
-from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop import i18n
+from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import card_claims, disclosure
-from poverty_desktop.operations.printed_papers import Note, note_of, remember
+from poverty_desktop.ids import HouseholdId
+from poverty_desktop.operations import card_claims, disclosure, file_binding
 from poverty_desktop.operations.workspace import RecoverySheet
-from poverty_desktop.progress import Progress
 from poverty_desktop.queries import papers, years
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
     from poverty_desktop.packs.model import Pack
     from poverty_desktop.packs.paper_templates import PaperTemplate
-    from poverty_desktop.pdf.composed_values import ComposedPaper
     from poverty_desktop.pdf.page import Document
-    from poverty_desktop.pdf.values import FilePart
 
 
 class Paper(StrEnum):
@@ -58,8 +53,10 @@ def wanted(name: str) -> Wanted:
 
 def on_offer(session: Session) -> tuple[tuple[Wanted, str], ...]:
     """Return everything that can be printed of a household with its title, the papers of the pack last."""
+    from poverty_desktop.packs.paper_templates import OF_HOUSEHOLDS
+
     year = years.working_year(session)
-    offered: list[Wanted] = [*Paper, *(template.id for template in session.pack.papers)]
+    offered: list[Wanted] = [*Paper, *(one.id for one in session.pack.papers if one.use in OF_HOUSEHOLDS)]
     return tuple((paper, paper_words(session.pack, paper, year)) for paper in offered)
 
 
@@ -67,15 +64,17 @@ def paper_words(pack: Pack, paper: Wanted, year: int) -> str:
     """Return the name of a paper in the language of the screen."""
     if isinstance(paper, Paper):
         return _(PAPER_WORDS[paper])
-    return pack.text(_template(pack, paper).title, year)(i18n.language())
+    return pack.text(template_of(pack, paper).title, year)(i18n.language())
 
 
-def _title(session: Session, wanted: Sequence[Wanted]) -> str:
+def title_of(session: Session, wanted: Sequence[Wanted]) -> str:
+    """Return the names of several papers in one line."""
     year = years.working_year(session)
     return " · ".join(paper_words(session.pack, paper, year) for paper in wanted)
 
 
-def _template(pack: Pack, paper: str) -> PaperTemplate:
+def template_of(pack: Pack, paper: str) -> PaperTemplate:
+    """Return the paper of a pack that has this id; raises ``RuleError`` where it has none."""
     template = pack.paper(paper)
     if template is None:
         raise RuleError(N_("The policy pack of this workspace has no such paper."))
@@ -115,18 +114,21 @@ def compose(
     from poverty_desktop.pdf.values import texts_of
 
     if not isinstance(paper, Paper):
-        return compose_template(session, _template(session.pack, paper), household, year=year)
+        return compose_template(session, template_of(session.pack, paper), household, year=year)
     language = i18n.language()
     stamp = papers.stamp(session, household)
     if paper in (Paper.HOUSEHOLD_FILE, Paper.INCOME_SHEET):
-        file = papers.household_paper(session, household, year=year, language=language)
-        forms = _forms(session, household, year, language) if paper is Paper.HOUSEHOLD_FILE else {}
+        opened = papers.open_for_paper(session, household, year=year, language=language)
+        file = papers.household_paper(session, household, language=language, opened=opened)
+        bound = (
+            file_binding.papers_of_file(session, household, opened, language) if paper is Paper.HOUSEHOLD_FILE else {}
+        )
         document = (
-            compose_household_file(file, stamp, language=language, forms=forms)
+            compose_household_file(file, stamp, language=language, bound=bound)
             if paper is Paper.HOUSEHOLD_FILE
             else compose_income_sheet(file, stamp, language=language)
         )
-        texts = texts_of((file, *forms.values()))
+        texts = texts_of((file, *(item for some in bound.values() for item in some)))
     elif paper in (Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE):
         form = form_paper(
             session,
@@ -144,24 +146,11 @@ def compose(
     return Composed(document, missing_characters("".join(texts)))
 
 
-def _forms(session: Session, household: HouseholdId, year: int | None, language: str) -> dict[FilePart, ComposedPaper]:
-    """Return the parts of the household file that the pack composes."""
-    from poverty_desktop.pdf.values import FilePart
-    from poverty_desktop.queries.paper_blocks import composed_paper
-
-    parts = {FilePart.REGISTER: "register_form", FilePart.PLAN: "plan_sheet"}
-    return {
-        part: composed_paper(session, template, household, year=year, language=language)
-        for part, name in parts.items()
-        if (template := session.pack.paper(name)) is not None
-    }
-
-
 def compose_template(
     session: Session, template: PaperTemplate, household: HouseholdId, *, year: int | None = None
 ) -> Composed:
     """Return a paper that a pack composes; raises ``RuleError`` for an unknown household."""
-    from poverty_desktop.packs.paper_templates import Use
+    from poverty_desktop.packs.paper_templates import OF_VILLAGE, Use
     from poverty_desktop.pdf.composed import compose_paper
     from poverty_desktop.pdf.fonts import missing_characters
     from poverty_desktop.pdf.values import texts_of
@@ -171,6 +160,8 @@ def compose_template(
 
     language = i18n.language()
     stamp = papers.stamp(session, household)
+    if template.use in OF_VILLAGE:
+        raise RuleError(N_("This is a paper of a whole village. Print it where the papers of the village are."))
     if template.use is Use.WALL:
         wall = wall_paper(session, template, household, year=year, language=language)
         return Composed(compose_wall_card(wall, stamp, language=language), missing_characters("".join(texts_of(wall))))
@@ -178,122 +169,9 @@ def compose_template(
     return Composed(compose_paper(paper, stamp, language=language), missing_characters("".join(texts_of(paper))))
 
 
-def preview_template(
-    session: Session, pack: Pack, paper: str, page: int, *, dots_per_inch: int = 96
-) -> tuple[bytes, int]:
-    """Return a page of a paper of ``pack``, published or not, with the first household of the register.
-
-    It needs no edition in force: the office looks at a form while it edits it. Raises ``RuleError`` where the register
-    is empty or the pack has no such paper.
-    """
-    from poverty_desktop.pdf.preview import page_image
-    from poverty_desktop.pdf.volume import pdf_bytes
-
-    row = session.db.conn.execute("SELECT id FROM household WHERE alive ORDER BY id LIMIT 1").fetchone()
-    if row is None:
-        raise RuleError(N_("The register has no household yet with which the paper could be shown."))
-    shown = replace(session, pack=pack)
-    document = compose_template(shown, _template(pack, paper), HouseholdId(RecordId(bytes(row[0])))).document
-    count = len(document.pages)
-    return page_image(pdf_bytes(document), min(page, count - 1), dots_per_inch=dots_per_inch), count
-
-
-def print_households(
-    session: Session,
-    households: Sequence[HouseholdId],
-    wanted: Sequence[Wanted],
-    target: Path,
-    *,
-    year: int | None = None,
-    form_id: str | None = None,
-    progress: Progress | None = None,
-) -> Printed:
-    """Write the wanted papers of these households into one PDF file at ``target``.
-
-    Raises ``RuleError`` when nothing is chosen, ``StorageError`` when the file cannot be written, ``Cancelled``; in
-    each case no file is left behind.
-    """
-    from poverty_desktop.pdf.volume import write_volume
-
-    missing: set[str] = set()
-    notes: list[Note] = []
-    documents = _documents(session, households, wanted, year, form_id, progress or Progress(), missing, notes)
-    part = target.with_name(target.name + ".part")
-    title = _title(session, wanted)
-    try:
-        with part.open("wb") as file:
-            pages = write_volume(file, documents, title=title)
-        part.replace(target)
-        paths.sync_folder(target.parent)
-    except OSError as error:
-        raise StorageError(
-            N_("The PDF file could not be written. Choose another folder or free some space.")
-        ) from error
-    finally:
-        paths.drop(part)
-    disclosure.note(session, "print", households)
-    remember(session, notes)
-    return Printed(path=target, pages=pages, households=len(households), missing=frozenset(missing))
-
-
-def papers_in_memory(
-    session: Session,
-    households: Sequence[HouseholdId],
-    wanted: Sequence[Wanted],
-    *,
-    year: int | None = None,
-    form_id: str | None = None,
-    progress: Progress | None = None,
-) -> bytes:
-    """Return the wanted papers of these households as one PDF for a printer; nothing of it is written to disk.
-
-    Whoever sends it calls :func:`note_printed` then. Raises ``RuleError`` when nothing is chosen, ``Cancelled``.
-    """
-    from poverty_desktop.pdf.volume import write_volume
-
-    target = io.BytesIO()
-    notes: list[Note] = []
-    documents = _documents(session, households, wanted, year, form_id, progress or Progress(), set(), notes)
-    write_volume(
-        target,
-        documents,
-        title=_title(session, wanted),
-    )
-    remember(session, notes)
-    return target.getvalue()
-
-
 def note_printed(session: Session, households: Sequence[HouseholdId]) -> None:
     """Write down that the papers of these households went to a printer."""
     disclosure.note(session, "print", households)
-
-
-def _documents(
-    session: Session,
-    households: Sequence[HouseholdId],
-    wanted: Sequence[Wanted],
-    year: int | None,
-    form_id: str | None,
-    progress: Progress,
-    missing: set[str],
-    notes: list[Note],
-) -> Iterator[Document]:
-    """Return the papers as they are laid out, collecting the characters that no font has in ``missing``."""
-    if not households or not wanted:
-        raise RuleError(N_("Choose at least one household and one paper."))
-
-    def laid_out() -> Iterator[Document]:
-        for index, household in enumerate(households):
-            progress.step(N_("Printing households"), index, len(households))
-            for paper in wanted:
-                composed = compose(session, paper, household, year=year, form_id=form_id)
-                missing.update(composed.missing)
-                if composed.document.number:
-                    notes.append(note_of(composed.document, str(paper), household))
-                yield composed.document
-        progress.step(N_("Printing households"), len(households), len(households))
-
-    return laid_out()
 
 
 def preview_page(

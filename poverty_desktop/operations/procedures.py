@@ -17,6 +17,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.operations import project_entry
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.step_edits import Edit, effect_edits, step_values, subject_values, text_values
 from poverty_desktop.operations.step_entry import StepEntry
@@ -38,6 +39,7 @@ TAKEN_DOWN = N_("Display taken down: {label}")
 DROPPED = N_("Procedure given up: {label}")
 NOT_OFFERED = N_("This procedure is not for this household or not for this year.")
 NOT_OFFERED_TO_VILLAGE = N_("This procedure is not for a village, not for this year, or it runs already.")
+NOT_OFFERED_TO_PROJECT = N_("This project is in its procedure already, or the pack has none for projects.")
 NO_SUCH_STEP = N_("This procedure has no such step.")
 HAS_ENDED = N_("This procedure has ended.")
 NOTHING_CHOSEN = N_("Choose at least one household.")
@@ -60,8 +62,11 @@ def begin(
     clue: RecordId | None = None,
     entries: Sequence[StepEntry] = (),
     excuse: str = "",
+    project: RecordId | None = None,
 ) -> Done[RecordId]:
     """Begin a procedure for a household or, by its code, a village; ``entries`` are the steps that were taken already.
+
+    One of a ``project`` is begun in the project's village.
 
     ``excuse`` stands beside such a step that is against a rule. Raises ``RuleError`` where the procedure is not offered
     or the day is still to come, and what :func:`note_step` raises.
@@ -69,19 +74,22 @@ def begin(
     if on > session.clock.today():
         raise RuleError(STILL_TO_COME)
     household, village = (None, subject) if isinstance(subject, str) else (subject, "")
-    offered = (
-        procedures.offered_to_village(session, village, on)
-        if household is None
-        else procedures.offered(session, household, on)
-    )
+    if project is not None:
+        offered = procedures.offered_to_project(session, project, on)
+    elif household is None:
+        offered = procedures.offered_to_village(session, village, on)
+    else:
+        offered = procedures.offered(session, household, on)
     found = next((item for item in offered if item.id == kind), None)
     if found is None:
-        raise RuleError(_not_offered(household) if procedures.is_offered(session.pack) else procedures.NO_PROCEDURES)
+        raise RuleError(
+            _not_offered(household, project) if procedures.is_offered(session.pack) else procedures.NO_PROCEDURES
+        )
     record = RecordId(session.ids.new())
-    values = {**subject_values(household, village), "kind": Value(kind), "begun_on": Value(on.isoformat())}
+    values = {**subject_values(household, village, project), "kind": Value(kind), "begun_on": Value(on.isoformat())}
     if clue is not None:
         values["clue"] = Value(clue)
-    state = procedures.unwritten(session, record, household, found, on, village=village)
+    state = procedures.unwritten(session, record, household, found, on, village=village, project=project)
     edits = [(state, RecordEdit(kind=RecordKind.PROCEDURE, record=record, values=values, is_new=True))]
     for entry in entries:
         step, more = _noted(session, state, entry, excuse=excuse)
@@ -163,7 +171,9 @@ def drop(session: Session, procedure: RecordId, *, on: date, because: str) -> Do
     return _commit(session, [(state, edit)], None, DROPPED, state.procedure.name)
 
 
-def _not_offered(household: HouseholdId | None) -> str:
+def _not_offered(household: HouseholdId | None, project: RecordId | None) -> str:
+    if project is not None:
+        return NOT_OFFERED_TO_PROJECT
     return NOT_OFFERED if household is not None else NOT_OFFERED_TO_VILLAGE
 
 
@@ -179,6 +189,8 @@ def _noted(
 ) -> tuple[RecordId, list[Edit]]:
     """Return the record of a step and the edits that note it and what it changes."""
     row = _row(state, entry.step)
+    if state.project is not None:
+        project_entry.check(session, state.project, row, entry)
     if excuse and not entry.exception_reason and warnings(state.clock, entry.taken, today=session.clock.today()):
         entry = replace(entry, exception_reason=excuse)
     _require_reason(session, state, row, entry.taken, state.clock, entry.exception_reason)

@@ -12,12 +12,14 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import SystemIds
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.sample_promises import Promises
 from poverty_desktop.packs import load
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import years
 from poverty_desktop.sample import county, plan
-from poverty_desktop.sample.model import SampleHousehold
+from poverty_desktop.sample.funds import Funds, Payables, note
+from poverty_desktop.sample.model import SampleHousehold, SampleRecord
 from poverty_desktop.sample.plan import Plan
 from poverty_desktop.store import log, workspace
 from poverty_desktop.store.session import Session
@@ -44,23 +46,34 @@ def create_county(folder: Path, progress: Progress | None = None, *, clock: Cloc
     pack = load.load_shipped()
     clock = clock or SystemClock()
     session = _create(folder, pack, "office", PRACTICE_OFFICE, "", clock)
-    fill(session, plan.article_county(pack, year=_year(pack, clock)), progress)
+    fill(session, plan.article_county(pack, year=_year(pack, clock)), progress, with_funds=True)
     return session
 
 
-def fill(session: Session, drawn: Plan, progress: Progress | None = None) -> Done[int]:
-    """Write the households of a plan into an empty practice workspace; return how many."""
+def fill(session: Session, drawn: Plan, progress: Progress | None = None, *, with_funds: bool = False) -> Done[int]:
+    """Write the households of a plan into an empty practice workspace, ``with_funds`` its projects and money too.
+
+    Returns how many households.
+    """
     progress = progress or Progress()
     total = drawn.household_count
     done = 0
     made = county.households(session.pack, drawn)
     kinds: set[RecordKind] = set()
+    payables: Payables = {}
+    promises = Promises(session, drawn)
     while some := list(islice(made, _AT_ONCE)):
         progress.step(N_("Drawing the sample"), done, total)
+        for household in some if with_funds else ():
+            note(payables, household)
         committed = commit(session, list(_saves(some)), seen=log.position(session.db))
         kinds |= committed.kinds
+        promises.note(some)
         done += len(some)
+    if with_funds:
+        kinds |= commit(session, list(_money(session, drawn, payables)), seen=log.position(session.db)).kinds
     progress.step(N_("Drawing the sample"), done, total)
+    kinds |= promises.write()
     return Done(value=done, changes=frozenset(kinds))
 
 
@@ -73,6 +86,21 @@ def _saves(households: Iterable[SampleHousehold]) -> Iterable[Save]:
                 for record in household.records()
             ),
         )
+
+
+def _money(session: Session, drawn: Plan, payables: Payables) -> Iterable[Save]:
+    villages = [village.code for village in drawn.villages]
+    funds = Funds(session.pack, drawn.seed, drawn.year, villages)
+    for village in villages:
+        made = tuple(funds.of_village(village, payables.get(village, ())))
+        yield Save(village=village, edits=tuple(_edit(record) for record in made))
+    yield Save(village=session.village, edits=tuple(_edit(record) for record in funds.sources()))
+
+
+def _edit(record: SampleRecord) -> RecordEdit:
+    return RecordEdit(
+        kind=record.kind, record=record.id, values=record.values, is_new=record.kind is not RecordKind.MEASURE
+    )
 
 
 def _create(folder: Path, pack: Pack, role: str, name: str, village: str, clock: Clock) -> Session:

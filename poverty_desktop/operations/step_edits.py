@@ -6,7 +6,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import HouseholdId
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.entry_lines import new_line
 from poverty_desktop.operations.step_entry import StepEntry
 from poverty_desktop.operations.villages import edit_of_year
@@ -22,9 +22,11 @@ Edit = tuple[ProcedureState, RecordEdit]
 """A change, and the procedure to whose subject it belongs."""
 
 
-def subject_values(household: HouseholdId | None, village: str) -> dict[str, Value]:
+def subject_values(household: HouseholdId | None, village: str, project: RecordId | None = None) -> dict[str, Value]:
     """Return whose a procedure is, as its records say it."""
-    return {"household": Value(household)} if household is not None else {"village": Value(village)}
+    if household is not None:
+        return {"household": Value(household)}
+    return {"village": Value(village), **({"project": Value(project)} if project is not None else {})}
 
 
 def step_values(state: ProcedureState, row: ProcedureStep, entry: StepEntry) -> dict[str, Value]:
@@ -77,6 +79,8 @@ def effect_edits(session: Session, state: ProcedureState, row: ProcedureStep, en
     }
     if not values:
         return []
+    if state.project is not None:
+        return [(state, RecordEdit(kind=RecordKind.VILLAGE_PROJECT, record=state.project, values=values))]
     if state.household is None:
         return [(state, edit_of_year(session, state.village, entry.on.year, values))]
     expected = {name: value.scalar if isinstance(value.scalar, str | int) else None for name, value in values.items()}

@@ -220,7 +220,10 @@ def check_integrity(session: Session) -> None:
 
 
 def close(session: Session) -> None:
-    """Leave the workspace."""
+    """Leave the workspace; of what was being written nothing unfinished is left behind."""
+    from poverty_desktop.operations import unfinished
+
+    unfinished.sweep(session.folder)
     workspace.close(session)
 
 

@@ -20,7 +20,16 @@ FILED = "filed"
 """An expression over one household: who counts as filed or monitored."""
 TARGETED = "targeted"
 """An expression over one household: who is to be helped now."""
-NAMES = (YEAR_START, MEMBER_DAY, COUNTED_MEMBER, FILED, TARGETED)
+ADVANCE_SHARE = "advance_share"
+"""Percent of a contract that may be paid before acceptance."""
+IDLE_DAYS = "idle_days"
+"""Days after which money that was allocated and not paid lies idle."""
+EQUAL_HOUSEHOLDS = "equal_households"
+"""Households of a project from which on equal amounts for all are listed as equal shares."""
+FEE_SHARE = "fee_share"
+"""Percent of a source that may become a management fee."""
+NUMBERS = (ADVANCE_SHARE, IDLE_DAYS, EQUAL_HOUSEHOLDS, FEE_SHARE)
+NAMES = (YEAR_START, MEMBER_DAY, COUNTED_MEMBER, FILED, TARGETED, *NUMBERS)
 EXPRESSIONS = (COUNTED_MEMBER, FILED, TARGETED)
 PERIOD_END = "period_end"
 

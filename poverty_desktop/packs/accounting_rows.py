@@ -12,6 +12,7 @@ from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting import (
     EXPRESSIONS,
     NAMES,
+    NUMBERS,
     PERIOD_END,
     YEAR_START,
     AccountingRule,
@@ -71,6 +72,10 @@ def read_accounting(rows: RowReader) -> tuple[Placed[AccountingRule], ...]:
 
 def _check_value(rows: RowReader, name: str, value: str) -> None:
     if name in EXPRESSIONS or (name != YEAR_START and value == PERIOD_END):
+        return
+    if name in NUMBERS:
+        if not value.isdigit():
+            rows.refuse("value", N_("“{text}” is no whole number."), text=value)
         return
     try:
         date.fromisoformat(f"2001-{value}")

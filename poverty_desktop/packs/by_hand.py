@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from poverty_desktop.domain import textual
 from poverty_desktop.errors import RuleError
@@ -86,7 +86,7 @@ def is_local(code: str) -> bool:
 def with_divisions(pack: Pack, entered: Iterable[Division]) -> Pack:
     """Return ``pack`` with what was entered by hand; what the pack itself names stays as it names it."""
     added = {item.code: item for item in entered if item.code not in pack.divisions}
-    return replace(pack, divisions={**pack.divisions, **added}) if added else pack
+    return pack.with_divisions({**pack.divisions, **added}) if added else pack
 
 
 def _name(text: str) -> str:

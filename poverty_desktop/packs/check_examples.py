@@ -1,7 +1,8 @@
 """Examples of a check: a few households in one line, grown into a tree and asked.
 
 ``household: phone=123 | person: relation=01; sex=1 | measure: kind=02``. A new ``household`` begins another one; a
-``person`` and whatever else belongs to the household before it, ``village`` and ``village_project`` to the village.
+``person`` and whatever else belongs to the household before it, ``own_measure`` to the person before it, ``village``
+and ``village_project`` to the village.
 ``name=?na`` is blank with a word on why (na, dk, refused), ``last_year/name`` a fact of the year before, and
 ``year=2019`` before everything another year than 2025.
 """
@@ -23,7 +24,7 @@ from poverty_desktop.expressions.tree import Expression
 from poverty_desktop.expressions.values import to_boolean
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.checks import Scope as CheckScope
-from poverty_desktop.packs.register_schema import IN_VILLAGE
+from poverty_desktop.packs.register_schema import IN_VILLAGE, ON_PERSON
 
 TODAY = date(2025, 11, 30)
 """The day on which every example is asked."""
@@ -44,6 +45,7 @@ def read_example(text: str, schema: Element) -> Example:
     year = TODAY.year
     households: list[Row] = []
     village, household = lineage(schema, "household")
+    person = household.children.get("person")
     own = Row(cells={"code": "420581000000"}, children={name: [] for name in IN_VILLAGE})
     for part in (piece.strip() for piece in text.split("|")):
         name, colon, rest = part.partition(":")
@@ -51,6 +53,7 @@ def read_example(text: str, schema: Element) -> Example:
             year = int(part[5:])
             continue
         known = {"household": household, "village": village, **village.children, **household.children}
+        known |= {child: below for child, below in person.children.items() if not below.is_single} if person else {}
         element = known.get(name)
         if not colon or element is None or element.is_single:
             raise RuleError(N_("“{text}” is not written as an element, a colon and its data items."), text=part)
@@ -66,6 +69,10 @@ def read_example(text: str, schema: Element) -> Example:
             households.append(row)
         elif not households:
             raise RuleError(N_("An example begins with a household."))
+        elif name in ON_PERSON:
+            if not households[-1].children["person"]:
+                raise RuleError(N_("What hangs on a person stands behind that person."))
+            households[-1].children["person"][-1].children.setdefault(name, []).append(row)
         else:
             households[-1].children[name].append(row)
     own.children["household"] = households

@@ -8,11 +8,9 @@ from datetime import date
 from typing import Any
 
 from poverty_desktop.domain.kinds import kind_of
-from poverty_desktop.packs import layout
+from poverty_desktop.packs import layout, parts
 from poverty_desktop.packs.accounting_codec import decode_accounting, decode_income_rule
-from poverty_desktop.packs.check_codec import decode_check
-from poverty_desktop.packs.fact_rules import decode_deprivation, decode_evidence
-from poverty_desktop.packs.measures import decode_measure
+from poverty_desktop.packs.deferred import later
 from poverty_desktop.packs.model import (
     Certainty,
     Code,
@@ -29,9 +27,6 @@ from poverty_desktop.packs.model import (
     PublishedForm,
     Sensitivity,
 )
-from poverty_desktop.packs.paper_templates import decode_papers
-from poverty_desktop.packs.procedure_codec import decode_holidays, decode_procedures
-from poverty_desktop.packs.village_condition_codec import decode_condition
 
 Cells = Mapping[str, Any]
 """One decoded row; the constructors below fail on a cell of the wrong type."""
@@ -45,9 +40,10 @@ class NewerFormatError(ValueError):
     """The pack was published by a newer program."""
 
 
-def decode(data: bytes, content_hash: bytes) -> Pack:
+def decode(data: bytes, content_hash: bytes, *, is_known: bool = False) -> Pack:
     """Return the pack that ``data`` holds; ``content_hash`` is that of ``data`` and is not looked at here.
 
+    Of a pack that ``is_known`` to be sound, for it was read whole before, parts are left to be read when asked for.
     Raises ``NotAPackError`` for anything that ``encode`` did not write and ``NewerFormatError`` for a later layout.
     """
     try:
@@ -58,9 +54,12 @@ def decode(data: bytes, content_hash: bytes) -> Pack:
     if newer:
         raise NewerFormatError
     try:
-        return _pack(tables, content_hash)
+        pack = _pack(tables, content_hash)
+        if not is_known:
+            pack.read_whole()
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise NotAPackError from error
+    return pack
 
 
 def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
@@ -71,12 +70,10 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         codes.setdefault(row["list"], []).append(_code(row))
     income_items = tuple(_income_item(row) for row in tables["income_items"])
     codes[layout.INCOME_LIST] = [income_code(item) for item in income_items]
-    procedures = decode_procedures(tables.get("procedures", ()), tables.get("procedure_steps", ()))
-    codes[layout.PROCEDURE_LIST] = [Code(code=item.id, label=item.name, source=item.source) for item in procedures]
-    steps = {row.step.id: row for item in reversed(procedures) for row in reversed(item.steps)}
-    codes[layout.STEP_LIST] = [Code(code=name, label=row.name, source=row.source) for name, row in steps.items()]
-    measures = tuple(decode_measure(row) for row in tables.get("measures", ()))
-    codes[layout.ITEM_LIST] = [item.as_code() for item in measures]
+    procedures, steps = tables.get("procedures", ()), tables.get("procedure_steps", ())
+    codes[layout.PROCEDURE_LIST] = [_named_code(row["id"], row) for row in procedures]
+    codes[layout.STEP_LIST] = [_named_code(name, row) for name, row in _first_by_step(procedures, steps).items()]
+    codes[layout.ITEM_LIST] = [_measure_code(row) for row in tables.get("measures", ())]
     return Pack(
         content_hash=content_hash,
         name=settings["name"],
@@ -89,18 +86,23 @@ def _pack(tables: Mapping[str, Sequence[Any]], content_hash: bytes) -> Pack:
         lines=tuple(_line(row, reference_from) for row in tables["lines"]),
         texts={key: Label(zh=zh, en=en) for key, zh, en in tables["texts"]},
         forms={row["form_id"]: _form(row, tables[f"xform {row['form_id']}"]) for row in tables["forms"]},
-        checks=tuple(decode_check(row) for row in tables.get("checks", ())),
-        procedures=procedures,
-        calendar=decode_holidays(tables.get("holidays", ())),
-        county_codes={code: (name, first, last) for code, name, first, last in tables["county_codes"]},
+        checks=later(lambda: parts.checks(tables)),
+        procedures=later(lambda: parts.procedures(tables)),
+        calendar=later(lambda: parts.calendar(tables)),
+        county_codes=later(lambda: {code: (name, *years) for code, name, *years in tables["county_codes"]}),
         edition=read_edition(tables),
         accounting=tuple(decode_accounting(row) for row in tables.get("accounting", ())),
-        evidence=tuple(decode_evidence(row) for row in tables.get("cause_evidence", ())),
-        deprivations=tuple(decode_deprivation(row) for row in tables.get("deprivations", ())),
-        measures=measures,
+        evidence=later(lambda: parts.evidence(tables)),
+        deprivations=later(lambda: parts.deprivations(tables)),
+        measures=later(lambda: parts.measures(tables)),
+        indicators=later(lambda: parts.indicators(tables)),
+        targets=later(lambda: parts.targets(tables)),
+        assessment_items=later(lambda: parts.assessment_items(tables)),
         village_sums=dict(tables.get("village_sums", ())),
-        village_conditions=tuple(decode_condition(row) for row in tables.get("village_conditions", ())),
-        papers=decode_papers(tables.get("papers", ()), tables.get("paper_blocks", ())),
+        village_conditions=later(lambda: parts.village_conditions(tables)),
+        papers=later(lambda: parts.papers(tables)),
+        visit_rules=later(lambda: parts.visit_rules(tables)),
+        duties=later(lambda: parts.duties(tables)),
         income_rules=tuple(decode_income_rule(row) for row in tables.get("income_rules", ())),
     )
 
@@ -119,6 +121,30 @@ def income_code(item: IncomeItem) -> Code:
     """Return an income item as a code of the list that ``income_line.item`` names."""
     return Code(
         code=item.code, label=item.label, valid_from=item.valid_from, valid_to=item.valid_to, source=item.source
+    )
+
+
+def _named_code(code: str, row: Cells) -> Code:
+    return Code(code=code, label=_label(row, "name"), source=row["source"])
+
+
+def _first_by_step(procedures: Sequence[Cells], steps: Sequence[Cells]) -> dict[str, Cells]:
+    """Return the row of each step; a step of several procedures is named as in the first of them."""
+    order = {row["id"]: place for place, row in enumerate(procedures)}
+    placed = sorted((row for row in steps if row["procedure"] in order), key=lambda row: order[row["procedure"]])
+    return {row["step"]: row for row in reversed(placed)}
+
+
+def _measure_code(row: Cells) -> Code:
+    """Return an item of the catalogue of measures as a code of the list that ``measure.item`` names."""
+    check = row["check"]
+    return Code(
+        code=check["id"],
+        label=_label(check, "title"),
+        aliases=tuple(row.get("names", ())),
+        valid_from=check.get("valid_from"),
+        valid_to=check.get("valid_to"),
+        source=check.get("source", ""),
     )
 
 

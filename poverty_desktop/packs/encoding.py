@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting_codec import encode_accounting, encode_income_rule
+from poverty_desktop.packs.assessment_items import encode_assessment_item
 from poverty_desktop.packs.check_codec import encode_check
+from poverty_desktop.packs.duties import encode_duty
 from poverty_desktop.packs.fact_rules import encode_deprivation, encode_evidence
+from poverty_desktop.packs.indicators import encode_indicator, encode_target
 from poverty_desktop.packs.measures import encode_measure
 from poverty_desktop.packs.model import (
     Code,
@@ -24,6 +27,7 @@ from poverty_desktop.packs.paper_templates import encode_block, encode_paper
 from poverty_desktop.packs.procedure_codec import encode_head, encode_holiday, encode_step
 from poverty_desktop.packs.source import PackSource
 from poverty_desktop.packs.village_condition_codec import encode_condition
+from poverty_desktop.packs.visit_rules import encode_visit_rule
 
 _XFORM = "xform "
 
@@ -43,8 +47,12 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
         "divisions": [_division(item.value) for item in source.divisions],
         "format": [layout.FORMAT],
         "cause_evidence": [encode_evidence(item.value) for item in source.evidence],
+        "duties": [encode_duty(item.value) for item in source.duties],
         "deprivations": [encode_deprivation(item.value) for item in source.deprivations],
         "holidays": [encode_holiday(item.value) for item in source.holidays],
+        "indicators": [encode_indicator(item.value) for item in source.indicators],
+        "targets": [encode_target(item.value) for item in source.targets],
+        "assessment_items": [encode_assessment_item(item.value) for item in source.assessment_items],
         "income_items": [_income_item(item.value) for item in source.income_items],
         "income_rules": [encode_income_rule(item.value) for item in source.income_rules],
         "lines": [_line(item.value) for item in source.lines],
@@ -56,6 +64,7 @@ def encode(source: PackSource, forms: Sequence[PublishedForm], edition: Edition 
         "properties": [_property(item.value) for item in source.properties],
         "settings": [[key, item.value] for key, item in source.settings.items()],
         "village_conditions": [encode_condition(item.value) for item in source.village_conditions],
+        "visit_rules": [encode_visit_rule(item.value) for item in source.visit_rules],
         "village_sums": [[name, item.value] for name, item in source.village_sums.items()],
         "texts": [[key, item.value.zh, item.value.en] for key, item in source.texts.items()],
     }

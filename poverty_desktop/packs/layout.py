@@ -8,9 +8,6 @@ from dataclasses import dataclass
 HEADER_ROW = 2
 """Row 1 is the caption that a clerk reads, row 2 the name that the program reads."""
 
-RESERVED = ("indicators", "targets")
-"""Sheets that later versions read; they may exist, but must be empty now."""
-
 OPTIONAL = (
     "checks",
     "check_params",
@@ -26,6 +23,11 @@ OPTIONAL = (
     "papers",
     "paper_blocks",
     "measures",
+    "visit_rules",
+    "duties",
+    "indicators",
+    "targets",
+    "assessment_items",
 )
 """Sheets that a pack may do without."""
 
@@ -201,6 +203,58 @@ SHEETS: Mapping[str, Columns] = {
             "valid_from",
             "valid_to",
             "province",
+        ),
+    ),
+    "visit_rules": Columns(
+        required=("id", "title_zh", "title_en", "period", "times", "overdue_days", "source"),
+        optional=("household_types", "monitoring", "province"),
+    ),
+    "duties": Columns(
+        required=(
+            "id",
+            "title_zh",
+            "title_en",
+            "detail_zh",
+            "detail_en",
+            "period",
+            "due_day",
+            "post_zh",
+            "post_en",
+            "source",
+        ),
+        optional=("valid_from", "valid_to", "province"),
+    ),
+    "indicators": Columns(
+        required=("id", "title_zh", "title_en", "unit_zh", "unit_en", "level", "counting", "direction", "source"),
+        optional=(
+            "counts",
+            "counted_if",
+            "amount",
+            "out_of",
+            "params",
+            "reference_date",
+            "evidence",
+            "fields",
+            "valid_from",
+            "valid_to",
+            "example_counted",
+            "example_not",
+        ),
+    ),
+    "targets": Columns(
+        required=("set", "indicator", "level", "year", "amount", "source"), optional=("than", "place", "note")
+    ),
+    "assessment_items": Columns(
+        required=("id", "subject", "title_zh", "title_en", "points", "scoring", "source"),
+        optional=(
+            "village_type",
+            "indicator",
+            "full_at",
+            "zero_at",
+            "standard_zh",
+            "standard_en",
+            "valid_from",
+            "valid_to",
         ),
     ),
     "holidays": Columns(required=("day", "kind", "name_zh", "name_en", "source")),

@@ -17,12 +17,13 @@ PUBLISHED_NAME = "published.json"
 _DAMAGED = N_("The policy pack is damaged. Nothing was changed; get the pack again from the office.")
 
 
-def load(source: bytes | Path, *, expected: bytes | None = None) -> Pack:
+def load(source: bytes | Path, *, expected: bytes | None = None, is_known: bool = False) -> Pack:
     """Return the pack in ``source``, the published bytes or the file that holds them.
 
     ``expected`` is the content hash that the caller knows (from a journal, a bundle); for a file it is otherwise
-    taken from the ``.sha256`` file beside it, if there is one. Raises ``StorageError`` where the pack cannot be
-    read, is damaged, or was published by a newer program.
+    taken from the ``.sha256`` file beside it, if there is one. ``is_known`` says that the pack was read whole before
+    and found sound: of such a one, parts are read when they are first asked for. Raises ``StorageError`` where the
+    pack cannot be read, is damaged, or was published by a newer program.
     """
     if isinstance(source, Path):
         data = _read(source)
@@ -33,7 +34,7 @@ def load(source: bytes | Path, *, expected: bytes | None = None) -> Pack:
     if expected is not None and content_hash != expected:
         raise StorageError(_DAMAGED)
     try:
-        return decode(data, content_hash)
+        return decode(data, content_hash, is_known=is_known)
     except NotAPackError as error:
         raise StorageError(_DAMAGED) from error
     except NewerFormatError as error:
@@ -56,7 +57,7 @@ def published_bytes(source: Path) -> bytes:
 @cache
 def load_shipped() -> Pack:
     """Return the pack that ships with the program, read once; raises ``StorageError`` where it is damaged."""
-    return load(shipped_folder() / PUBLISHED_NAME)
+    return load(shipped_folder() / PUBLISHED_NAME, is_known=True)
 
 
 def shipped_hash() -> bytes | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from poverty_desktop.packs.check_codec import decode_check, encode_check
 from poverty_desktop.packs.checks import Check, Scope
-from poverty_desktop.packs.model import Certainty, Code, Label
+from poverty_desktop.packs.model import Certainty, Label
 
 Cells = Mapping[str, Any]
 
@@ -97,18 +97,6 @@ class MeasureItem:
     def is_called(self, name: str) -> bool:
         """Say whether a line or a list means this item by ``name``."""
         return name in (self.title.zh, self.title.en, *self.names)
-
-    def as_code(self) -> Code:
-        """Return it as a code of the list that ``measure.item`` names."""
-        check = self.check
-        return Code(
-            code=self.id,
-            label=self.title,
-            aliases=self.names,
-            valid_from=check.valid_from,
-            valid_to=check.valid_to,
-            source=check.source,
-        )
 
 
 def encode_measure(item: MeasureItem) -> Cells:

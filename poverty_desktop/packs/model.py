@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import RecordKind, is_kind
-from poverty_desktop.domain.workdays import WorkCalendar
 from poverty_desktop.packs import accounting
 from poverty_desktop.packs.accounting import AccountingRule, IncomeRule
-from poverty_desktop.packs.checks import Check
-from poverty_desktop.packs.procedures import Procedure
-from poverty_desktop.packs.village_conditions import VillageCondition
+from poverty_desktop.packs.deferred import later, part
 
 if TYPE_CHECKING:
+    from poverty_desktop.domain.workdays import WorkCalendar
+    from poverty_desktop.packs.assessment_items import AssessmentItem
+    from poverty_desktop.packs.checks import Check
+    from poverty_desktop.packs.duties import DutyTemplate
     from poverty_desktop.packs.fact_rules import Deprivation, Evidence
+    from poverty_desktop.packs.indicators import ExampleTarget, Indicator
     from poverty_desktop.packs.measures import MeasureItem
     from poverty_desktop.packs.paper_templates import PaperTemplate
+    from poverty_desktop.packs.procedures import Procedure
+    from poverty_desktop.packs.village_conditions import VillageCondition
+    from poverty_desktop.packs.visit_rules import VisitRule
 
 _ENTITY = re.compile(r"<(?:\w+:)?entity\b[^>]*\bdataset=[\"'](?P<dataset>[^\"']*)")
 
@@ -214,9 +220,18 @@ class Edition:
     published_on: date | None = None
 
 
+def _every_week_alike() -> WorkCalendar:
+    from poverty_desktop.domain.workdays import WorkCalendar
+
+    return WorkCalendar()
+
+
+_EVERY_WEEK_ALIKE: WorkCalendar = later(_every_week_alike)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """A published, validated, immutable policy pack."""
+    """A published, validated, immutable policy pack; what opening a register does not need is read when asked for."""
 
     content_hash: bytes  # SHA-256 of the published bytes
     name: str
@@ -229,19 +244,24 @@ class Pack:
     lines: tuple[Line, ...]
     texts: Mapping[str, Label]
     forms: Mapping[str, PublishedForm]
-    checks: tuple[Check, ...] = ()
-    procedures: tuple[Procedure, ...] = ()
-    calendar: WorkCalendar = field(default_factory=WorkCalendar)
-    county_codes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)  # see packs.county_prefixes
+    checks: tuple[Check, ...] = part(())
+    procedures: tuple[Procedure, ...] = part(())
+    calendar: WorkCalendar = part(_EVERY_WEEK_ALIKE)
+    county_codes: Mapping[str, tuple[str, int, int]] = part(later(dict))  # see packs.county_prefixes
     edition: Edition = field(default_factory=Edition)
     accounting: tuple[AccountingRule, ...] = ()
     income_rules: tuple[IncomeRule, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    deprivations: tuple[Deprivation, ...] = ()
-    measures: tuple[MeasureItem, ...] = ()
+    evidence: tuple[Evidence, ...] = part(())
+    deprivations: tuple[Deprivation, ...] = part(())
+    measures: tuple[MeasureItem, ...] = part(())
     village_sums: Mapping[str, str] = field(default_factory=dict)  # what the households add up to, by property
-    village_conditions: tuple[VillageCondition, ...] = ()
-    papers: tuple[PaperTemplate, ...] = ()
+    village_conditions: tuple[VillageCondition, ...] = part(())
+    papers: tuple[PaperTemplate, ...] = part(())
+    visit_rules: tuple[VisitRule, ...] = part(())
+    duties: tuple[DutyTemplate, ...] = part(())
+    indicators: tuple[Indicator, ...] = part(())
+    targets: tuple[ExampleTarget, ...] = part(())
+    assessment_items: tuple[AssessmentItem, ...] = part(())
 
     @cached_property
     def by_number(self) -> Mapping[int, Property]:
@@ -252,6 +272,17 @@ class Pack:
     def by_name(self) -> Mapping[tuple[RecordKind, str], Property]:
         """Return the properties by record kind and name."""
         return {(item.kind, item.name): item for item in self.properties}
+
+    def with_divisions(self, divisions: Mapping[str, Division]) -> Pack:
+        """Return the pack with other divisions; what was not read yet is not read for it."""
+        copied = copy(self)
+        copied.__dict__["divisions"] = divisions
+        return copied
+
+    def read_whole(self) -> None:
+        """Read every part; raises what reading a part raises where the pack is not sound."""
+        for item in fields(self):
+            getattr(self, item.name)
 
     def of_kind(self, kind: RecordKind) -> tuple[Property, ...]:
         """Return the properties of one record kind in the order of the sheet."""
@@ -295,6 +326,15 @@ class Pack:
     def measure_items(self) -> Mapping[str, MeasureItem]:
         """Return the catalogue of measures by code."""
         return {item.id: item for item in self.measures}
+
+    def indicator(self, indicator_id: str) -> Indicator | None:
+        """Return an indicator by its id."""
+        return next((item for item in self.indicators if item.id == indicator_id), None)
+
+    def indicators_in(self, year: int) -> tuple[Indicator, ...]:
+        """Return the indicators of ``year``, in the order of the sheet."""
+        era = self.era(year)
+        return tuple(item for item in self.indicators if item.holds_in(year, era))
 
     def measures_in(self, year: int) -> tuple[MeasureItem, ...]:
         """Return the measures on offer in ``year``, in the order of the catalogue."""

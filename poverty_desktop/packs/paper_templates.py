@@ -23,12 +23,15 @@ class Use(StrEnum):
 
     INTERNAL = "internal"  # lies in a file
     WALL = "wall"  # hangs where neighbours read it
+    LIST = "list"  # of a village, for those who work there
+    BOARD = "board"  # of a village, hangs where everybody reads it
 
 
 class Size(StrEnum):
     """On what a paper is printed."""
 
     A4 = "A4"
+    A3 = "A3"
     A5_BOOKLET = "A5"  # two pages side by side on A4, in the order in which a printer binds a booklet
 
 
@@ -48,10 +51,33 @@ class BlockKind(StrEnum):
     TALL_PAGE = "tall_page"
     WALL_HOUSEHOLD = "wall_household"
     WALL_MEASURES = "wall_measures"
+    VILLAGE_FIGURES = "village_figures"  # items: figures of the village
+    VILLAGE_GROUPS = "village_groups"  # a table by villagers' group; items: figures
+    VILLAGE_MEASURES = "village_measures"  # a table by kind of measure
+    FINDINGS = "findings"  # the open findings; items: columns, empty for all
 
 
 OF_WALL = frozenset({BlockKind.WALL_HOUSEHOLD, BlockKind.WALL_MEASURES, BlockKind.TEXT})
 """What a paper on the wall may have: nothing else has a place in its values."""
+
+_FIGURES = frozenset({BlockKind.VILLAGE_FIGURES, BlockKind.VILLAGE_GROUPS, BlockKind.VILLAGE_MEASURES})
+OF_VILLAGE: Mapping[Use, frozenset[BlockKind]] = {
+    Use.BOARD: _FIGURES | {BlockKind.TEXT},
+    Use.LIST: _FIGURES | {BlockKind.TEXT, BlockKind.FINDINGS, BlockKind.SIGNATURES},
+}
+"""What a paper of a village may have; the values of a board are numbers, names of groups and kinds of measure."""
+
+OF_HOUSEHOLDS = frozenset(Use) - frozenset(OF_VILLAGE)
+"""Uses of papers that one household has."""
+
+FIGURES = (
+    "households", "persons", "filed", "monitored", "eliminated", "surveyed", "visited", "findings", "planned", "done",
+    "helped", "money",
+)  # fmt: skip
+"""What can be counted of a village and of a group in it."""
+
+FINDING_COLUMNS = ("group", "head", "member", "check", "weight", "finding", "first_seen", "cause", "done_on")
+"""What a list of findings can show; cause and day of correction stay blank for the hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

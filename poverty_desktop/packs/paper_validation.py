@@ -7,7 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from poverty_desktop.domain.kinds import RecordKind, is_kind, kind_of
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
-from poverty_desktop.packs.paper_templates import AGE, OF_WALL, BlockKind, BlockRow, PaperTemplate, Use
+from poverty_desktop.packs.paper_templates import (
+    AGE,
+    FIGURES,
+    FINDING_COLUMNS,
+    OF_VILLAGE,
+    OF_WALL,
+    BlockKind,
+    BlockRow,
+    PaperTemplate,
+    Use,
+)
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.references import Vocabulary
@@ -17,7 +27,15 @@ _KINDS: Mapping[BlockKind, frozenset[RecordKind]] = {
     BlockKind.FACTS: frozenset({RecordKind.HOUSEHOLD, RecordKind.HOUSEHOLD_YEAR}),
     BlockKind.MEMBERS: frozenset({RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.PERSON_YEAR}),
 }
-_MUST_HAVE_ITEMS = frozenset({BlockKind.FACTS, BlockKind.RECORDS, BlockKind.SIGNATURES, BlockKind.TEXT})
+_MUST_HAVE_ITEMS = frozenset(
+    {
+        BlockKind.FACTS, BlockKind.RECORDS, BlockKind.SIGNATURES, BlockKind.TEXT, BlockKind.VILLAGE_FIGURES,
+        BlockKind.VILLAGE_GROUPS,
+    }
+)  # fmt: skip
+_OF_HOUSEHOLDS = frozenset(BlockKind) - frozenset().union(*OF_VILLAGE.values()) | {BlockKind.TEXT, BlockKind.SIGNATURES}
+_NO_FIGURE = N_("“{text}” is no figure of a village. There are: {known}.")
+_NO_COLUMN = N_("“{text}” is no column of a list of findings. There are: {known}.")
 _NO_ITEMS = N_("This block says what it shows: fill in its items.")
 _UNKNOWN = N_("“{text}” is no data item of this pack. Write it as household.phone, with the name of the record before.")
 _NOT_HERE = N_("“{text}” cannot stand in a block “{block}”.")
@@ -67,6 +85,9 @@ def _blocks(
         elif paper.use is Use.WALL and block.kind not in OF_WALL:
             message = N_("A paper for the wall cannot have a block “{text}”: neighbours would read it.")
             yield _problem(BLOCKS, item.row, "block", message, text=block.kind.value)
+        elif block.kind not in OF_VILLAGE.get(paper.use, _OF_HOUSEHOLDS):
+            message = N_("A paper of use “{use}” cannot have a block “{text}”.")
+            yield _problem(BLOCKS, item.row, "block", message, text=block.kind.value, use=paper.use.value)
         if block.kind in _MUST_HAVE_ITEMS and not block.items:
             yield _problem(BLOCKS, item.row, "items", _NO_ITEMS)
         kinds = {one.name.partition(".")[0] for one in block.items}
@@ -76,7 +97,8 @@ def _blocks(
         for one in block.items:
             message = _fault(block.kind, one.name, keys, known)
             if message:
-                yield _problem(BLOCKS, item.row, "items", message, text=one.name, block=block.kind.value)
+                told = {"text": one.name, "block": block.kind.value, "known": ", ".join(_of_village(block.kind)[0])}
+                yield _problem(BLOCKS, item.row, "items", message, **told)
 
 
 def _fault(kind: BlockKind, name: str, keys: frozenset[str], known: Vocabulary) -> str:
@@ -89,9 +111,17 @@ def _fault(kind: BlockKind, name: str, keys: frozenset[str], known: Vocabulary) 
         case BlockKind.SIGNATURES:
             is_known = name in keys or name in known.codes.get("signer", ())
             return "" if is_known else N_("“{text}” is no signer and no text.")
+        case BlockKind.VILLAGE_FIGURES | BlockKind.VILLAGE_GROUPS | BlockKind.FINDINGS:
+            known_here, message = _of_village(kind)
+            return "" if name in known_here else message
         case BlockKind.FACTS | BlockKind.MEMBERS | BlockKind.RECORDS:
             return _item_fault(kind, name, known)
     return _NOT_HERE
+
+
+def _of_village(kind: BlockKind) -> tuple[tuple[str, ...], str]:
+    """Return what a block of a village can show, and what to say of anything else."""
+    return (FINDING_COLUMNS, _NO_COLUMN) if kind is BlockKind.FINDINGS else (FIGURES, _NO_FIGURE)
 
 
 def _item_fault(kind: BlockKind, name: str, known: Vocabulary) -> str:

@@ -14,7 +14,7 @@ _NAME = "[a-z][a-z0-9_]*"
 _RULE = re.compile(rf"({_NAME}(?:\.{_NAME})?)(?:\.(on|end))?([+-]\d{{1,3}})([dwm])")
 _AFTER = re.compile(rf"({_NAME})(?::(passed|failed))?")
 _SHARE = re.compile(r"(>=|>)(\d{1,3})/(\d{1,3})")
-_EFFECT = re.compile(rf"(household|village_year)\.({_NAME})=(.+)")
+_EFFECT = re.compile(rf"(household|village_year|village_project)\.({_NAME})=(.+)")
 
 
 def parts(text: str) -> tuple[str, ...]:

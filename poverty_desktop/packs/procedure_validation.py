@@ -21,6 +21,12 @@ _GIVEN_TYPES = {
     Given.MONTH: (PropertyType.MONTH,),
     Given.YEAR: (PropertyType.YEAR,),
 }
+_WRITTEN = {
+    Subject.HOUSEHOLD: RecordKind.HOUSEHOLD,
+    Subject.VILLAGE: RecordKind.VILLAGE_YEAR,
+    Subject.PROJECT: RecordKind.VILLAGE_PROJECT,
+}
+"""What the steps of a procedure may write."""
 _FIXED_TYPES = (PropertyType.CHOICE, PropertyType.BOOLEAN, PropertyType.TEXT)
 
 
@@ -156,7 +162,7 @@ class _Judging:
         if (made.paper is StepPaper.DISPLAY) != (step.display_days is not None):
             column = "display_days" if step.display_days is None else "paper"
             self._note(item.row, column, N_("A display has a number of days, and nothing else has."))
-        if made.paper is StepPaper.AUTHORISATION and self._subject is Subject.VILLAGE:
+        if made.paper is StepPaper.AUTHORISATION and self._subject is not Subject.HOUSEHOLD:
             self._note(item.row, "paper", N_("A village authorises nobody: this paper is for households."))
         if step.votes and made.paper is not StepPaper.MINUTES:
             self._note(item.row, "paper", N_("Votes stand in minutes."))
@@ -167,7 +173,7 @@ class _Judging:
                 self._note(item.row, "signatures", message, text=name, list=SIGNER_LIST)
 
     def _effect(self, row: int, effect: Effect) -> None:
-        own = RecordKind.VILLAGE_YEAR if self._subject is Subject.VILLAGE else RecordKind.HOUSEHOLD
+        own = _WRITTEN[self._subject]
         item = self._known.properties.get((own, effect.property_name)) if effect.kind is own else None
         if item is None:
             message = N_("There is no data item {name} of {kind}.")

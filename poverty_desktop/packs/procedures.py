@@ -26,10 +26,11 @@ class StepPaper(StrEnum):
 
 
 class Subject(StrEnum):
-    """Of whom a procedure is: of a household, or of the village itself."""
+    """Of whom a procedure is: of a household, of the village itself, or of a project."""
 
     HOUSEHOLD = "household"
     VILLAGE = "village"
+    PROJECT = "project"
 
 
 class Given(StrEnum):
@@ -46,7 +47,7 @@ class Given(StrEnum):
 class Effect:
     """What a step, once it has passed, says of its subject: a fixed value as typed, or one of ``Given``.
 
-    ``kind`` is household, or village_year: the village's record of the year of the step.
+    ``kind`` is household, village_year (the village's record of the year of the step) or village_project.
     """
 
     property_name: str

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from poverty_desktop.i18n import N_
+from poverty_desktop.packs import paper_file_names
+from poverty_desktop.packs.limits import LIMITS
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.source import PackSource
 
@@ -73,6 +75,12 @@ WRITTEN: Mapping[str, tuple[Callable[[str], bool], str]] = {
 }
 """Every setting that a pack must have: how it is checked, and an example to show beside a refusal."""
 
+OPTIONAL: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    **{key: (_is_number, str(usual)) for key, usual in LIMITS.items()},
+    paper_file_names.SETTING: (paper_file_names.is_sound, "{村}-{组}-{序号:3}"),
+}
+"""What a pack may say besides; packs of earlier editions do not."""
+
 
 def settings_problems(source: PackSource) -> list[PackProblem]:
     """Return what is missing, unknown or badly written in the sheet ``settings``."""
@@ -81,8 +89,9 @@ def settings_problems(source: PackSource) -> list[PackProblem]:
         for key in WRITTEN
         if key not in source.settings
     ]
+    known = {**WRITTEN, **OPTIONAL}
     for key, item in source.settings.items():
-        if key not in WRITTEN:
+        if key not in known:
             found.append(
                 PackProblem(
                     sheet="settings",
@@ -93,7 +102,7 @@ def settings_problems(source: PackSource) -> list[PackProblem]:
                 )
             )
             continue
-        fits, example = WRITTEN[key]
+        fits, example = known[key]
         if not fits(item.value):
             found.append(
                 PackProblem(

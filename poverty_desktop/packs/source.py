@@ -13,12 +13,17 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting import AccountingRule, IncomeRule
 from poverty_desktop.packs.accounting_rows import cost_rate, province_of, read_accounting, read_income_rules
+from poverty_desktop.packs.assessment_items import AssessmentItem, read_assessment_items
 from poverty_desktop.packs.check_params import with_overrides
 from poverty_desktop.packs.check_rows import read_checks
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.county_codes import read_county_codes
+from poverty_desktop.packs.duties import DutyTemplate
+from poverty_desktop.packs.duty_rows import read_duties
 from poverty_desktop.packs.fact_rule_rows import read_deprivations, read_evidence
 from poverty_desktop.packs.fact_rules import Deprivation, Evidence
+from poverty_desktop.packs.indicator_rows import read_indicators, read_targets
+from poverty_desktop.packs.indicators import ExampleTarget, Indicator
 from poverty_desktop.packs.measure_rows import read_measures
 from poverty_desktop.packs.measures import MeasureItem
 from poverty_desktop.packs.model import (
@@ -42,6 +47,8 @@ from poverty_desktop.packs.procedures import Holiday, ProcedureHead, StepRow
 from poverty_desktop.packs.row_reader import RowReader
 from poverty_desktop.packs.village_condition_rows import read_conditions
 from poverty_desktop.packs.village_conditions import VillageCondition
+from poverty_desktop.packs.visit_rule_rows import read_visit_rules
+from poverty_desktop.packs.visit_rules import VisitRule
 from poverty_desktop.packs.workbook import Sheet, Workbook
 
 T = TypeVar("T")
@@ -78,8 +85,13 @@ class PackSource:
     holidays: tuple[Placed[Holiday], ...] = ()
     village_sums: Mapping[str, Placed[str]] = field(default_factory=dict)
     village_conditions: tuple[Placed[VillageCondition], ...] = ()
+    indicators: tuple[Placed[Indicator], ...] = ()
+    targets: tuple[Placed[ExampleTarget], ...] = ()
+    assessment_items: tuple[Placed[AssessmentItem], ...] = ()
     papers: tuple[Placed[PaperTemplate], ...] = ()
     paper_blocks: tuple[Placed[BlockRow], ...] = ()
+    visit_rules: tuple[Placed[VisitRule], ...] = ()
+    duties: tuple[Placed[DutyTemplate], ...] = ()
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it is missing."""
@@ -108,7 +120,7 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         income_items=income_items,
         lines=_lines(reader("lines")),
         checks=with_overrides(checks, reader("check_params"), {key: item.value for key, item in settings.items()}),
-        texts=_keyed(reader("texts"), lambda rows: Label(zh=rows.text("zh"), en=rows.text("en"))),
+        texts=read_texts(reader("texts")),
         county_codes=read_county_codes(county_codes, problems) if county_codes else {},
         accounting=read_accounting(reader("accounting")),
         income_rules=read_income_rules(reader("income_rules"), categories),
@@ -120,8 +132,13 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
         holidays=read_holidays(reader("holidays")),
         village_sums=_keyed(reader("village_sums"), lambda rows: rows.text("sum"), key="property"),
         village_conditions=read_conditions(reader("village_conditions")),
+        indicators=read_indicators(reader("indicators")),
+        targets=read_targets(reader("targets")),
+        assessment_items=read_assessment_items(reader("assessment_items")),
         papers=read_papers(reader("papers")),
         paper_blocks=read_blocks(reader("paper_blocks")),
+        visit_rules=read_visit_rules(reader("visit_rules")),
+        duties=read_duties(reader("duties")),
     )
 
 
@@ -129,26 +146,16 @@ def _check_sheets(book: Workbook, problems: list[PackProblem]) -> None:
     for name, sheet in book.sheets.items():
         if name in layout.UNREAD:
             continue
-        if name in layout.RESERVED:
-            if sheet.rows:
-                problems.append(
-                    PackProblem(
-                        sheet=name,
-                        row=sheet.rows[0].number,
-                        message_id=N_("This sheet is reserved and is not read yet. Leave it empty."),
-                    )
-                )
-            continue
         if name not in layout.SHEETS:
             problems.append(
                 PackProblem(
                     sheet=name,
                     message_id=N_("There is no such sheet in a policy pack. Known sheets: {known}."),
-                    params={"known": ", ".join((*layout.SHEETS, *layout.RESERVED))},
+                    params={"known": ", ".join(layout.SHEETS)},
                 )
             )
             continue
-        _check_columns(sheet, problems)
+        check_columns(sheet, problems)
     problems.extend(
         PackProblem(sheet=name, message_id=N_("This sheet is missing."))
         for name in layout.SHEETS
@@ -156,7 +163,8 @@ def _check_sheets(book: Workbook, problems: list[PackProblem]) -> None:
     )
 
 
-def _check_columns(sheet: Sheet, problems: list[PackProblem]) -> None:
+def check_columns(sheet: Sheet, problems: list[PackProblem]) -> None:
+    """Append what is wrong with the columns of a known sheet to ``problems``."""
     known = layout.SHEETS[sheet.name]
 
     def note(column: str, message_id: str) -> None:
@@ -170,6 +178,11 @@ def _check_columns(sheet: Sheet, problems: list[PackProblem]) -> None:
             note(column, N_("There is no such column in this sheet."))
         elif sheet.columns.count(column) > 1:
             note(column, N_("This column stands here twice."))
+
+
+def read_texts(rows: RowReader) -> Mapping[str, Placed[Label]]:
+    """Return the rows of ``texts`` that hold together, by their key."""
+    return _keyed(rows, lambda row: Label(zh=row.text("zh"), en=row.text("en")))
 
 
 def _keyed(rows: RowReader, value: Callable[[RowReader], T], *, key: str = "key") -> Mapping[str, Placed[T]]:

@@ -15,9 +15,12 @@ from poverty_desktop.expressions.to_sql import compile_number, compile_truth
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting import COUNTED_MEMBER, EXPRESSIONS
+from poverty_desktop.packs.assessment_item_validation import assessment_item_problems
 from poverty_desktop.packs.check_bodies import parsed
 from poverty_desktop.packs.check_validation import check_problems
+from poverty_desktop.packs.duty_rows import duty_problems
 from poverty_desktop.packs.fact_rule_validation import fact_rule_problems
+from poverty_desktop.packs.indicator_validation import indicator_problems
 from poverty_desktop.packs.measure_validation import measure_problems
 from poverty_desktop.packs.member_rule import alone, read_rule
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
@@ -30,6 +33,7 @@ from poverty_desktop.packs.register_schema import register_schema
 from poverty_desktop.packs.settings import settings_problems
 from poverty_desktop.packs.source import PackSource
 from poverty_desktop.packs.village_condition_validation import condition_problems
+from poverty_desktop.packs.visit_rule_rows import visit_rule_problems
 
 _NAME = re.compile("[a-z][a-z0-9_]*")
 _BAD_NAME = N_("Use small letters, digits and _ only, and begin with a letter.")
@@ -51,9 +55,13 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
         *outcome_problems(source),
         *fact_rule_problems(source, known),
         *measure_problems(source, known),
+        *indicator_problems(source, known),
+        *assessment_item_problems(source, known),
         *procedure_problems(source.procedures, source.procedure_steps, source.holidays, known),
         *_village_sums(source, known),
         *condition_problems(source.village_conditions, source.procedures, known),
+        *visit_rule_problems(source.visit_rules, known.codes),
+        *duty_problems(source.duties),
         *paper_problems(source.papers, source.paper_blocks, source.texts, known),
     ]
 

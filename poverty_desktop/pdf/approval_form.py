@@ -42,6 +42,12 @@ class ApprovalPaper:
 def compose_approval(paper: ApprovalPaper, stamp: PaperStamp, *, language: str) -> Document:
     """Return the form on as few pages as it needs."""
     sheet = Sheet(stamp=stamp, language=language, owner=paper.head_name)
+    draw_approval(sheet, paper)
+    return finish(sheet, kind=_KIND, title=paper.title)
+
+
+def draw_approval(sheet: Sheet, paper: ApprovalPaper) -> None:
+    """Draw the form as the next part of ``sheet``."""
     sheet.begin_part(paper.title, paper.subtitle)
     draw_sections(sheet, paper.sections)
     for opinion in paper.opinions:
@@ -49,7 +55,6 @@ def compose_approval(paper: ApprovalPaper, stamp: PaperStamp, *, language: str) 
     if paper.note:
         sheet.y += 2 * MM
         sheet.write(paper.note, 8.5)
-    return finish(sheet, kind=_KIND, title=paper.title)
 
 
 def _draw_opinion(sheet: Sheet, opinion: Opinion) -> None:

@@ -34,14 +34,20 @@ def compose_assistance_card(card: CardPaper, stamp: PaperStamp, *, language: str
 
     ``claim`` is a signed claim, which then stands as the code of the card in place of the hash.
     """
+    sheet = lay_out_card(card, stamp, language=language, claim=claim)
+    document = finish(sheet, kind=_KIND, title=f"{card.titles.assistance_card} {card.head_name}")
+    return replace(document, code=claim) if claim else document
+
+
+def lay_out_card(card: CardPaper, stamp: PaperStamp, *, language: str, claim: str = "") -> Sheet:
+    """Return the card in the largest of its sizes, not finished: alone, or to be bound into a file."""
     sheet = _laid_out(card, stamp, language, NORMAL, claim)
     if len(sheet.pages) > 1:
         compact = _laid_out(card, stamp, language, COMPACT, claim)
         if len(compact.pages) < len(sheet.pages):
             smaller = _laid_out(card, stamp, language, SMALLER, claim)
             sheet = smaller if len(smaller.pages) == len(compact.pages) else compact
-    document = finish(sheet, kind=_KIND, title=f"{card.titles.assistance_card} {card.head_name}")
-    return replace(document, code=claim) if claim else document
+    return sheet
 
 
 def _laid_out(card: CardPaper, stamp: PaperStamp, language: str, style: Style, claim: str) -> Sheet:

@@ -32,8 +32,14 @@ class AuthorisationPaper:
 def compose_authorisation(paper: AuthorisationPaper, stamp: PaperStamp, *, language: str) -> Document:
     """Return the letter with places to sign and press a finger; no day is filled in."""
     sheet = Sheet(stamp=stamp, language=language, owner=paper.head_name)
+    draw_authorisation(sheet, paper)
+    return finish(sheet, kind=_KIND, title=paper.title)
+
+
+def draw_authorisation(sheet: Sheet, paper: AuthorisationPaper) -> None:
+    """Draw the letter as the next part of ``sheet``."""
     sheet.begin_part(paper.title, paper.subtitle)
-    indent = "\u3000\u3000" if language == "zh_CN" else ""
+    indent = "\u3000\u3000" if sheet.language == "zh_CN" else ""
     for text in paper.paragraphs:
         sheet.write(f"{indent}{text}", _TEXT_SIZE)
         sheet.y += 2 * MM
@@ -46,7 +52,6 @@ def compose_authorisation(paper: AuthorisationPaper, stamp: PaperStamp, *, langu
     sheet.write(paper.scribe, 10)
     sheet.y += 1 * MM
     draw_signatures(sheet, (say(N_("Scribe, who has read the letter out")), say(N_("Witness"))))
-    return finish(sheet, kind=_KIND, title=paper.title)
 
 
 def _draw_members(sheet: Sheet, paper: AuthorisationPaper) -> None:

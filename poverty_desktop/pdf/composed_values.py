@@ -84,6 +84,36 @@ class ComposedPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number that was counted, with what it counts."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresOf:
+    """Numbers of a whole village, large."""
+
+    title: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VillageSheet:
+    """A paper of a village: its board of progress, or a list of what is to be mended."""
+
+    template: str
+    title: str
+    village: str
+    year: int
+    subtitle: str
+    blocks: tuple[FiguresOf | TableOf | TextOf | SignersOf, ...]
+    is_large: bool = False  # A3
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WallMeasure:
     """One measure as neighbours may read of it: its kind, which names no illness, and how far it is."""
 

@@ -21,11 +21,11 @@ _GAP = 4 * MM
 
 
 def draw_cover(
-    sheet: Sheet, paper: HouseholdPaper, contents: Sequence[ContentsItem], first_pages: Mapping[FilePart, int]
+    sheet: Sheet, paper: HouseholdPaper, contents: Sequence[ContentsItem], spans: Mapping[FilePart, tuple[int, int]]
 ) -> None:
-    """Draw the cover; ``first_pages`` tells, from 1, where the printed parts begin.
+    """Draw the cover; ``spans`` tells on which page, from 1, each printed part begins and how many it has.
 
-    Parts that the program printed are ticked and have their page; a paper put in by hand is ticked by hand.
+    Parts that the program printed are ticked and have their pages; a paper put in by hand is ticked by hand.
     """
     sheet.begin_part(paper.titles.household_file)
     say = sheet.say
@@ -39,19 +39,20 @@ def draw_cover(
     )
     draw_rows(sheet, fact_rows(sheet, facts, Style()))
     sheet.y += _GAP
-    labels = [say(N_("No.")), say(N_("Paper")), say(N_("In file")), say(N_("Begins on page")), say(N_("Sheets"))]
+    labels = [say(N_("No.")), say(N_("Paper")), say(N_("In file")), say(N_("Begins on page")), say(N_("Pages"))]
     labels.append(say(N_("Remark")))
     widths = (*_WIDTHS, sheet.width - sum(_WIDTHS))
-    rows = [_line(number, item, first_pages, widths) for number, item in enumerate(contents, start=1)]
+    rows = [_line(number, item, spans, widths) for number, item in enumerate(contents, start=1)]
     draw_rows(sheet, rows, head=(head_row(labels, widths, _LIST_STYLE),))
     sheet.y += _GAP
     draw_filing_line(sheet)
 
 
-def _line(number: int, item: ContentsItem, first_pages: Mapping[FilePart, int], widths: Sequence[float]) -> Row:
-    page = None if item.part is None else first_pages.get(item.part)
-    texts = (str(number), item.title, _EMPTY if page is None else _TICKED, "" if page is None else str(page), "", "")
-    aligns = ("center", "left", "center", "center", "left", "left")
+def _line(number: int, item: ContentsItem, spans: Mapping[FilePart, tuple[int, int]], widths: Sequence[float]) -> Row:
+    span = None if item.part is None else spans.get(item.part)
+    numbers = ("", "") if span is None else (str(span[0]), str(span[1]))
+    texts = (str(number), item.title, _EMPTY if span is None else _TICKED, *numbers, "")
+    aligns = ("center", "left", "center", "center", "center", "left")
     cells: list[Cell] = []
     left = 0.0
     for text, width, align in zip(texts, widths, aligns, strict=True):

@@ -47,16 +47,25 @@ class MinutesPaper:
     signers: tuple[str, ...] = ()
     seats: int = 12
     is_of_village: bool = False  # the matter is the village's own
+    is_of_project: bool = False
 
 
 def compose_minutes(paper: MinutesPaper, stamp: PaperStamp, *, language: str) -> Document:
     """Return the minutes as an official document."""
     sheet = OfficialSheet(stamp=stamp, language=language, owner=stamp.workspace)
+    draw_minutes(sheet, paper)
+    return finish_official(sheet, kind=_KIND, title=paper.title)
+
+
+def draw_minutes(sheet: OfficialSheet, paper: MinutesPaper) -> None:
+    """Draw the minutes on an empty ``sheet``."""
     sheet.begin(paper.title)
     say = sheet.say
     draw_rows(sheet, _fact_rows(sheet, paper.facts))
     sheet.y += PITCH / 3
     whose = N_("Village") if paper.is_of_village else N_("Head of household")
+    if paper.is_of_project:
+        whose = N_("Project")
     labels = (
         say(N_("No.")), say(whose), say(N_("Villagers' group")), say(N_("Matter")),
         say(N_("Agreed")), say(N_("Opposed")), say(N_("Abstained")), say(N_("Result")),
@@ -75,7 +84,6 @@ def compose_minutes(paper: MinutesPaper, stamp: PaperStamp, *, language: str) ->
     sheet.y += PITCH / 3
     seats = [say(N_("Representative {number}")).format(number=number) for number in range(1, paper.seats + 1)]
     draw_rows(sheet, list(_signatures(sheet, (*paper.signers, *seats))))
-    return finish_official(sheet, kind=_KIND, title=paper.title)
 
 
 def _cells(item: VoteLine) -> tuple[str, ...]:

@@ -46,6 +46,13 @@ class Rule(NamedTuple):
     width: float
 
 
+class Picture(NamedTuple):
+    """A photo as JPEG, filling ``place``."""
+
+    place: Box
+    jpeg: bytes
+
+
 class Bookmark(NamedTuple):
     """An entry of the PDF outline; ``page`` counts from 0 within the document."""
 
@@ -63,6 +70,7 @@ class Page:
     texts: list[Text] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     tints: list[Box] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     code: Box | None = None  # where the QR code stands
     watermark: str = ""
 

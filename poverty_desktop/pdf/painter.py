@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, BinaryIO
 
 from poverty_desktop.pdf import fonts, metadata, qr
-from poverty_desktop.pdf.page import Box, Document, Page, Rule
+from poverty_desktop.pdf.page import Box, Document, Page, Picture, Rule
 from poverty_desktop.pdf.text import HALF_CAPITAL, width_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def _paint_page(canvas: Canvas, page: Page, form: str) -> None:
         for box in page.tints:
             path.rect(box.left, page.height - box.bottom, box.right - box.left, box.bottom - box.top)
         canvas.drawPath(path, stroke=0, fill=1)
+    for picture in page.pictures:
+        _paint_picture(canvas, page, picture)
     if page.watermark:
         _paint_watermark(canvas, page)
     canvas.setFillGray(0)
@@ -114,6 +117,15 @@ def _paint_texts(canvas: Canvas, page: Page) -> None:
                 current = wanted
             pen.textOut(run.text)
     canvas.drawText(pen)
+
+
+def _paint_picture(canvas: Canvas, page: Page, picture: Picture) -> None:
+    """Paint a photo; its JPEG goes into the file as it is."""
+    from reportlab.lib.utils import ImageReader
+
+    place = picture.place
+    image = ImageReader(io.BytesIO(picture.jpeg))
+    canvas.drawImage(image, place.left, page.height - place.bottom, place.right - place.left, place.bottom - place.top)
 
 
 def _paint_watermark(canvas: Canvas, page: Page) -> None:

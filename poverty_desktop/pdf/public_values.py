@@ -30,6 +30,28 @@ class PublicCondition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicProject:
+    """One project as a notice board shows it (domain.md 5.5): what, where, for how much, who answers for it."""
+
+    name: str
+    kind: str
+    content: str
+    amount: str
+    unit: str
+    benefit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicShare:
+    """What one household gets by a payment: its neighbours may know the amount, not the account."""
+
+    name: str
+    group: str
+    measure: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicListing:
     """A display or an announcement: of households, or of the village itself with the ``conditions`` for its exit.
 
@@ -44,3 +66,6 @@ class PublicListing:
     closing: tuple[str, ...] = ()
     has_risk: bool = False
     conditions: tuple[PublicCondition, ...] = ()
+    projects: tuple[PublicProject, ...] = ()
+    shares: tuple[PublicShare, ...] = ()
+    total: str = ""

@@ -15,6 +15,7 @@ from poverty_desktop.pdf.words import cell_words
 _WIDEST_WISH = 70 * MM
 _LEAST_WIDTH = 8 * MM
 _LABEL_LINES = 2
+_WRITTEN_WIDTH = 20 * MM  # of a column to write in
 _WRITTEN_HEIGHT = 9 * MM  # of a row to write in
 
 
@@ -25,13 +26,19 @@ def draw_table(
 
     Without any row it shows one that says there is none.
     """
-    texts = [[clean(cell_words(item, sheet.say)) for item in line] for line in table.rows]
+    by_hand = [column.by_hand for column in table.columns]
+    texts = [
+        ["" if blank else clean(cell_words(item, sheet.say)) for item, blank in zip(line, by_hand, strict=True)]
+        for line in table.rows
+    ]
     labels = [clean(column.label) for column in table.columns]
     nothing = [] if empty_rows else [[sheet.say(N_("None"))] + [""] * (len(labels) - 1)]
     rows_text = texts or nothing
+    told = list(zip(labels, [[line[index] for line in rows_text] for index in range(len(labels))], strict=True))
+    least = [_WRITTEN_WIDTH if blank else 0.0 for blank in by_hand]
     widths = shared_widths(
-        [natural_width(words, [line[index] for line in rows_text], style) for index, words in enumerate(labels)],
-        [needed_width(words, [line[index] for line in rows_text], style) for index, words in enumerate(labels)],
+        [max(natural_width(words, cells, style), some) for (words, cells), some in zip(told, least, strict=True)],
+        [max(needed_width(words, cells, style), some) for (words, cells), some in zip(told, least, strict=True)],
         sheet.width,
     )
     aligns = ["right" if column.is_number else "left" for column in table.columns]

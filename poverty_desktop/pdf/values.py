@@ -45,10 +45,11 @@ class PaperMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperColumn:
-    """One column of a table; numbers stand to the right."""
+    """One column of a table; numbers stand to the right. One that is ``by_hand`` stays blank and wide enough."""
 
     label: str
     is_number: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,16 @@ class FilePart(StrEnum):
     MEASURES = "measures"
     VISITS = "visits"
     EFFECTS = "effects"
+    AUTHORISATION = "authorisation"
+    VERIFICATION = "verification"
+    COMPARISON = "comparison"
+    MINUTES = "minutes"
+    DISPLAY = "display"
+    APPROVAL = "approval"
+    CARD = "card"
+    CHANGES = "changes"
+    EXIT = "exit"
+    PHOTOS = "photos"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ def counts(session: Session) -> ClockCounts:
         clues_soon=sum(today <= day <= limit for day in visits),
         entries=_entries(session),
         rounds=_rounds(session, today),
+        visits=_overdue_visits(session),
+        visit_drafts=_visit_drafts(session),
     )
 
 
@@ -50,6 +52,19 @@ def _visits(session: Session) -> list[date]:
         return []
     sql = "SELECT deadline FROM clue WHERE alive AND result IS NULL AND deadline IS NOT NULL"
     return [date.fromisoformat(day) for (day,) in session.db.conn.execute(sql)]
+
+
+def _overdue_visits(session: Session) -> tuple[tuple[int, int], ...]:
+    if not session.pack.visit_rules:
+        return ()
+    from poverty_desktop.queries import coverage
+
+    return coverage.overdue_counts(session)
+
+
+def _visit_drafts(session: Session) -> int:
+    sql = "SELECT count(*) FROM setting WHERE name LIKE 'visit_draft:%'"
+    return int(session.db.conn.execute(sql).fetchone()[0])
 
 
 def _entries(session: Session) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.journal import hlc
 from poverty_desktop.journal.fold import FieldState, RecordState, Status, fold
@@ -21,6 +21,13 @@ from poverty_desktop.store.session import Session
 
 EXISTS, REMOVED = N_("stays in the register"), N_("is taken out")
 EXISTENCE_LABEL = N_("Removed here, changed there")
+_EVIDENCE = {
+    RecordKind.INTERVIEW: N_("interview"),
+    RecordKind.VISIT: N_("visit"),
+    RecordKind.ATTACHMENT: N_("photo or document"),
+    RecordKind.LIST_HIT: N_("department's list"),
+    RecordKind.OUTCOME: N_("verification round"),
+}
 _PERSON_SQL = {
     RecordKind.PERSON: "SELECT name FROM person WHERE id = ?",
     RecordKind.PERSON_YEAR: "SELECT p.name FROM person_year r JOIN person p ON p.id = r.person WHERE r.id = ?",
@@ -30,7 +37,10 @@ _PERSON_SQL = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictValue:
-    """One of the values: as text, and who wrote it when and where; a private one is not to be shown unasked."""
+    """One of the values: as text, and who wrote it when and where; a private one is not to be shown unasked.
+
+    ``evidence`` says what was saved together with it: an interview, a visit, a photo.
+    """
 
     value: Value = field(repr=False)
     text: str = field(repr=False)
@@ -39,6 +49,7 @@ class ConflictValue:
     at: datetime
     reason: str
     is_shown: bool
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,15 +131,29 @@ def _values(
 ) -> tuple[ConflictValue, ...]:
     """Return the values that stand, the strongest last; where the office decided, its value and the proposals."""
     said = {value_or_blank(head.value): head for head in found.heads}
-    if found.shown not in said:
-        for operation in log.operations_of(session.db, kind, record):
-            if operation.field == item.number and value_or_blank(operation.value) == found.shown:
-                said[found.shown] = operation
+    told = [one for one in log.operations_of(session.db, kind, record) if one.field == item.number]
+    for operation in told:
+        value = value_or_blank(operation.value)
+        if value == found.shown and value not in said:
+            said[value] = operation
+    for value, head in said.items():
+        said[value] = _origin(session, head, [one for one in told if value_or_blank(one.value) == value])
     ranked = sorted(said.items(), key=lambda pair: (pair[1].rank, pair[1].hlc, pair[1].id))
     return tuple(
         _value(session, head, facts.text_of(session.pack, item, value, language), is_shown=value == found.shown)
         for value, head in ranked
     )
+
+
+def _origin(session: Session, head: Operation, alike: list[Operation]) -> Operation:
+    """Return who first said a value: one that stands again because a decision was undone is not his who undid it."""
+    row = session.db.conn.execute(
+        "SELECT header FROM tx WHERE h >= ? AND h < ?", (head.id.transaction, head.id.transaction + b"\xff" * 17)
+    ).fetchone()
+    if parse(row[0], None, None).header.undoes is None:
+        return head
+    earlier = [one for one in alike if one.hlc < head.hlc and one.kind is not OperationKind.RESOLVE]
+    return max(earlier, key=lambda one: one.hlc, default=head)
 
 
 def _existence(session: Session, state: RecordState) -> tuple[ConflictValue, ...]:
@@ -162,7 +187,17 @@ def _value(session: Session, head: Operation, text: str, *, is_shown: bool) -> C
         at=hlc.moment(head.hlc),
         reason=_(said.reason) if said.reason else "",
         is_shown=is_shown,
+        evidence=_evidence(session, said.batch),
     )
+
+
+def _evidence(session: Session, batch: bytes) -> str:
+    """Return what was saved in the same action as a value."""
+    rows = session.db.conn.execute(
+        "SELECT DISTINCT o.ent FROM op o JOIN tx t ON t.arrived = o.arrived WHERE t.batch = ?", (batch,)
+    ).fetchall()
+    kinds = {row[0] for row in rows}
+    return format_list(_(words) for kind, words in _EVIDENCE.items() if kind in kinds)
 
 
 def _subject(session: Session, kind: RecordKind, record: RecordId) -> str:

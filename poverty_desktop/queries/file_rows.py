@@ -136,6 +136,7 @@ class HouseholdFile:
     seen: int  # journal position; pass it back with a correction
     summary: tuple[FactSection, ...]
     members: tuple[MemberRow, ...]
+    ages_on: date  # the day up to which the ages of the members are counted
     conditions: tuple[FactSection, ...]
     causes: tuple[FactSection, ...]
     income_facts: tuple[FactSection, ...]  # the year's stated totals and its lines one by one, for correction

@@ -27,11 +27,17 @@ APART_SECTIONS = ("income", "identity", *CAUSE_SECTIONS)
 
 
 def open_file(
-    session: Session, household: HouseholdId, *, year: int | None = None, language: str = "zh_CN"
+    session: Session,
+    household: HouseholdId,
+    *,
+    year: int | None = None,
+    language: str = "zh_CN",
+    for_paper: bool = False,
 ) -> HouseholdFile:
     """Return everything the household page shows of ``year`` (None: the latest with data, else the working year).
 
-    Raises ``RuleError`` when the household is not in the register.
+    ``for_paper`` leaves out who wrote each fact, which no paper tells. Raises ``RuleError`` when the household is
+    not in the register.
     """
     db, pack = session.db, session.pack
     known_years = years.of_household(session, household)
@@ -42,7 +48,7 @@ def open_file(
         raise RuleError(GONE)
     before = next(iter(accounts.read_facts(db, [household], year=shown - 1)))
     unsettled = conflicts.of_household(session, found, language)
-    by = authors.of_records(session, _record_ids(found))
+    by = {} if for_paper else authors.of_records(session, _record_ids(found))
     condition = facts.sections(
         pack,
         RecordKind.HOUSEHOLD_YEAR,
@@ -58,6 +64,7 @@ def open_file(
         row=row,
         year=shown,
         years=tuple(sorted({shown, *known_years}, reverse=True)),
+        ages_on=pack.accounting_period(shown)[1],
         seen=log.position(db),
         summary=facts.sections(
             pack,

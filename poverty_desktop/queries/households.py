@@ -106,6 +106,12 @@ def ids(session: Session, wanted: HouseholdFilter, *, sort: str = "place") -> tu
     return tuple(HouseholdId(RecordId(row[0])) for row in found)
 
 
+def village_of(session: Session, household: HouseholdId) -> str:
+    """Return the code of the village in which a household is listed; empty where it is gone."""
+    row = session.db.conn.execute("SELECT village FROM household_summary WHERE household = ?", (household,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def groups(session: Session) -> tuple[GroupCount, ...]:
     """Return the village groups, as people count them, with the number of their households."""
     found = session.db.conn.execute(

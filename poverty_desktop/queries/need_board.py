@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.measure import COUNTED, DONE
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.layout import ASPECT_LIST
@@ -71,8 +72,8 @@ def by_kind(
     if not is_kept(session):
         return ()
     sql = (
-        "SELECT n.kind, count(DISTINCT n.household), count(*), sum(a.lines IS NULL), coalesce(sum(a.done), 0),"
-        f" coalesce(sum(n.amount), 0){_FROM}{_of_aspect(session, aspect)} GROUP BY n.kind"
+        f"SELECT n.kind, count(DISTINCT n.household), count(*), sum(a.lines IS NULL AND NOT {_met(session)}),"
+        f" sum({_met(session)}), coalesce(sum(n.amount), 0){_FROM}{_of_aspect(session, aspect)} GROUP BY n.kind"
     )
     parameters = {"year": year, "village": village, "kind": ""}
     found = [
@@ -108,8 +109,8 @@ def needs(
     sql = (
         "SELECT n.id, n.household, coalesce(s.head_name, '') AS head, h.village, coalesce(h.group_name, '') AS grp,"
         " n.kind, n.description, n.amount, n.quantity, n.unit, n.wanted_by, coalesce(a.lines, 0) AS lines,"
-        f" coalesce(a.done, 0) AS done{_FROM}{mine}"
-        " ORDER BY coalesce(a.done, 0), a.lines IS NOT NULL, h.village, s.group_key, s.head_keys, n.id LIMIT :limit"
+        f" {_met(session)} AS done{_FROM}{mine}"
+        " ORDER BY done, a.lines IS NOT NULL, h.village, s.group_key, s.head_keys, n.id LIMIT :limit"
     )
     parameters: dict[str, object] = {"year": year, "village": village, "kind": kind, "limit": limit}
     if household is not None:
@@ -134,6 +135,13 @@ def needs(
         )
         for row in session.db.conn.execute(sql, parameters)
     )
+
+
+def _met(session: Session) -> str:
+    """Return the condition that a need is met: a line that names it is done, or a visit found it solved."""
+    if (RecordKind.NEED, "met_on") not in session.pack.by_name:
+        return "coalesce(a.done, 0)"
+    return "max(coalesce(a.done, 0), coalesce(n.met_on, '') != '')"
 
 
 def years(session: Session) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ from poverty_desktop.pdf.composed_values import (
     TurnOf,
 )
 from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperMember, PaperSection, PaperTable
-from poverty_desktop.queries import facts, household_file, income_paper
+from poverty_desktop.queries import facts, helpers, household_file, income_paper
 from poverty_desktop.queries.file_rows import Fact, FactSection, HouseholdFile, MemberRow
 from poverty_desktop.queries.paper_facts import fact_on_paper, guarantee_facts, member_on_paper, sections_on_paper
 from poverty_desktop.queries.procedure_words import signer_name
@@ -40,9 +40,10 @@ def composed_paper(
     *,
     year: int | None = None,
     language: str = "zh_CN",
+    opened: HouseholdFile | None = None,
 ) -> ComposedPaper:
     """Return one paper of the pack for one household; raises ``RuleError`` when it is not in the register."""
-    file = household_file.open_file(session, household, year=year, language=language)
+    file = opened or household_file.open_file(session, household, year=year, language=language, for_paper=True)
     filling = _Filling(session, household, file, language)
     return ComposedPaper(
         template=template.id,
@@ -140,6 +141,7 @@ class _Filling:
         condition, values = ("", [self._household]) if not has_year else (
             " AND year = ?", [self._household, self._file.year]
         )  # fmt: skip
+        stands_in = {} if kind is not RecordKind.MEASURE else {"helper": self._helper()}
         rows = database.rows(
             self._session.db, f"SELECT * FROM {kind.table} WHERE alive AND household = ?{condition} ORDER BY id", values
         )
@@ -153,12 +155,16 @@ class _Filling:
                 tuple(
                     facts.text_of(pack, item, value, self._language)
                     if (value := facts.value_of(row, item))
-                    else value.why
+                    else stands_in.get(item.name) or value.why
                     for item, _label in items
                 )
                 for row in rows
             ),
         )
+
+    def _helper(self) -> str:
+        """Return who helps the household now: the helper of a measure that names nobody else."""
+        return helpers.names_of(self._session, [self._household])[self._household]
 
     def _property(self, item: PaperItem) -> Property:
         table, _dot, name = item.name.partition(".")

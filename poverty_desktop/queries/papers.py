@@ -39,10 +39,18 @@ _CARD_MEMBER_FACTS = (
 
 
 def household_paper(
-    session: Session, household: HouseholdId, *, year: int | None = None, language: str = "zh_CN"
+    session: Session,
+    household: HouseholdId,
+    *,
+    year: int | None = None,
+    language: str = "zh_CN",
+    opened: HouseholdFile | None = None,
 ) -> HouseholdPaper:
-    """Return everything the household file prints; raises ``RuleError`` when the household is not in the register."""
-    file = household_file.open_file(session, household, year=year, language=language)
+    """Return everything the household file prints; raises ``RuleError`` when the household is not in the register.
+
+    ``opened`` is its file where that was opened for another paper already.
+    """
+    file = opened or open_for_paper(session, household, year=year, language=language)
     current = [member for member in file.members if member.left_on is None]
     return HouseholdPaper(
         titles=titles(session.pack, file.year, language),
@@ -66,10 +74,15 @@ def household_paper(
 
 
 def card_paper(
-    session: Session, household: HouseholdId, *, year: int | None = None, language: str = "zh_CN"
+    session: Session,
+    household: HouseholdId,
+    *,
+    year: int | None = None,
+    language: str = "zh_CN",
+    opened: HouseholdFile | None = None,
 ) -> CardPaper:
     """Return everything the household's own assistance card prints; errors as in :func:`household_paper`."""
-    file = household_file.open_file(session, household, year=year, language=language)
+    file = opened or open_for_paper(session, household, year=year, language=language)
     current = [member for member in file.members if member.left_on is None]
     return CardPaper(
         titles=titles(session.pack, file.year, language),
@@ -114,6 +127,13 @@ def card_paper(
         tables=(help_tables.measures(session, household, file.year, language),),
         notes=(_of_ages(session.pack, file.year), *_notes(session.pack, file.income, language)),
     )
+
+
+def open_for_paper(
+    session: Session, household: HouseholdId, *, year: int | None = None, language: str = "zh_CN"
+) -> HouseholdFile:
+    """Return what several papers of one household are filled from; errors as in :func:`household_paper`."""
+    return household_file.open_file(session, household, year=year, language=language, for_paper=True)
 
 
 def stamp(session: Session, record: RecordId) -> PaperStamp:

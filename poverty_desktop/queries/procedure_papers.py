@@ -18,6 +18,7 @@ from poverty_desktop.queries import household_file, procedures
 from poverty_desktop.queries.procedure_notes import day_text, taken_of
 from poverty_desktop.queries.procedure_words import signer_name
 from poverty_desktop.queries.procedures import ProcedureState
+from poverty_desktop.queries.project_paper import project_section
 from poverty_desktop.queries.step_records import StepTaken
 from poverty_desktop.queries.village_conditions import conditions
 from poverty_desktop.queries.village_file import name_of, open_village
@@ -85,7 +86,8 @@ def minutes(session: Session, states: Sequence[ProcedureState], row: ProcedureSt
         rule=_rule(step),
         signers=signers,
         seats=seats,
-        is_of_village=states[0].household is None,
+        is_of_village=states[0].household is None and states[0].project is None,
+        is_of_project=states[0].project is not None,
     )
 
 
@@ -93,7 +95,12 @@ def approval(session: Session, state: ProcedureState, language: str) -> Approval
     """Return the approval form of one household, or of the village, with the opinions noted so far."""
     rows = [row for row in state.procedure.steps if row.paper in (StepPaper.APPROVAL, StepPaper.MINUTES)]
     title = next((row.title for row in rows if row.paper is StepPaper.APPROVAL and row.title), None)
-    subject = _village(session, state, language) if state.household is None else _household(session, state, language)
+    if state.project is not None:
+        subject = project_section(session, state.project, language)
+    elif state.household is None:
+        subject = _village(session, state, language)
+    else:
+        subject = _household(session, state, language)
     place = _("{village} {group}").format(village=name_of(session.pack, state.village), group=state.group_name)
     return ApprovalPaper(
         title=(title or state.procedure.name)(language),

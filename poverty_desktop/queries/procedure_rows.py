@@ -73,7 +73,8 @@ class ProcedureRow:
     """One procedure of a household, or of a list of many."""
 
     id: RecordId
-    household: HouseholdId | None  # None: the village's own
+    household: HouseholdId | None  # None: the village's own, or a project's
+    project: RecordId | None
     village: str
     head_name: str = field(repr=False)
     group_name: str
@@ -101,7 +102,7 @@ class Offer:
 class ProcedureFile:
     """Everything that the tab of a household, or of the village itself, shows."""
 
-    subject: HouseholdId | str
+    subject: HouseholdId | RecordId | str
     rows: tuple[ProcedureRow, ...]
     offers: tuple[Offer, ...]
     is_known: bool  # the pack has procedures at all
@@ -137,6 +138,21 @@ def of_village(session: Session, village: str, day: date, language: str) -> Proc
     )
 
 
+def of_project(session: Session, project: RecordId, language: str) -> ProcedureFile:
+    """Return the procedures of a project and what can be begun today."""
+    today = session.clock.today()
+    return ProcedureFile(
+        subject=project,
+        rows=tuple(row_of(session.pack, item, language) for item in procedures.of_project(session, project)),
+        offers=tuple(
+            Offer(id=item.id, title=item.name(language), source=item.source)
+            for item in procedures.offered_to_project(session, project, today)
+        ),
+        is_known=procedures.is_offered(session.pack),
+        begins_on=today,
+    )
+
+
 def running(session: Session, language: str) -> tuple[ProcedureRow, ...]:
     """Return the procedures that run, those due first."""
     rows = [row_of(session.pack, item, language) for item in procedures.running(session)]
@@ -149,6 +165,7 @@ def row_of(pack: Pack, state: ProcedureState, language: str) -> ProcedureRow:
     return ProcedureRow(
         id=state.id,
         household=state.household,
+        project=state.project,
         village=state.village,
         head_name=state.head_name,
         group_name=state.group_name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -29,6 +29,8 @@ GONE = N_("The policy pack does not know this procedure any more.")
 class ProcedureState:
     """One procedure of a household, or of the village where ``household`` is None: ``head_name`` is the village's then.
 
+    A procedure of a ``project`` bears the project's name instead.
+
     ``dropped_on`` is the day on which it was given up.
     """
 
@@ -43,6 +45,7 @@ class ProcedureState:
     clock: Clock
     dropped_on: date | None = None
     dropped_because: str = ""
+    project: RecordId | None = None
 
     @property
     def taken(self) -> tuple[Taken, ...]:
@@ -98,13 +101,40 @@ def of_village(session: Session, village: str) -> tuple[ProcedureState, ...]:
     """Return the procedures of the village itself, the last begun first."""
     if not is_offered(session.pack) or not knows_villages(session.pack):
         return ()
-    found = records(session, RecordKind.PROCEDURE, "village = ? AND household IS NULL", [village])
+    own = "village = ? AND household IS NULL" + (" AND project IS NULL" if knows_projects(session.pack) else "")
+    found = records(session, RecordKind.PROCEDURE, own, [village])
     return tuple(sorted(_states(session, list(found)), key=lambda item: (item.begun_on, item.id), reverse=True))
 
 
 def knows_villages(pack: Pack) -> bool:
     """Say whether a procedure can be that of a village."""
     return (RecordKind.PROCEDURE, "village") in pack.by_name and (RecordKind.STEP, "village") in pack.by_name
+
+
+def knows_projects(pack: Pack) -> bool:
+    """Say whether a procedure can be that of a project."""
+    return knows_villages(pack) and (RecordKind.PROCEDURE, "project") in pack.by_name
+
+
+def of_project(session: Session, project: RecordId) -> tuple[ProcedureState, ...]:
+    """Return the procedures of a project, the last begun first."""
+    if not is_offered(session.pack) or not knows_projects(session.pack):
+        return ()
+    found = records(session, RecordKind.PROCEDURE, "project = ?", [project])
+    return tuple(sorted(_states(session, list(found)), key=lambda item: (item.begun_on, item.id), reverse=True))
+
+
+def offered_to_project(session: Session, project: RecordId, day: date) -> tuple[Procedure, ...]:
+    """Return the procedures of a project that can be begun on ``day``: of its era, and not running."""
+    if not is_offered(session.pack) or not knows_projects(session.pack):
+        return ()
+    under_way = {item.procedure.id for item in of_project(session, project) if item.is_running}
+    era = session.pack.era(day.year)
+    return tuple(
+        item
+        for item in session.pack.procedures
+        if item.subject is Subject.PROJECT and era in item.eras and item.id not in under_way
+    )
 
 
 def one(session: Session, procedure: RecordId) -> ProcedureState:
@@ -148,6 +178,7 @@ def unwritten(
     begun_on: date,
     *,
     village: str = "",
+    project: RecordId | None = None,
 ) -> ProcedureState:
     """Return a procedure that is about to begin."""
     facts = dates_of(session, [household]).get(household, {}) if household is not None else {}
@@ -161,6 +192,7 @@ def unwritten(
         begun_on=begun_on,
         steps=(),
         clock=clock,
+        project=project,
     )
 
 
@@ -232,6 +264,7 @@ def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureStat
         steps.setdefault(bytes_of(step, "procedure"), []).append(step)
     known = dates_of(session, list(dict.fromkeys(households)))
     heads = _heads(session, households)
+    titles = _titles(session, {item for item in (bytes_of(record, "project") for record in found) if item})
     for record, subject in zip(found, subjects, strict=True):
         household = HouseholdId(RecordId(subject)) if subject else None
         procedure = session.pack.procedure(text_of(record, "kind"))
@@ -242,7 +275,8 @@ def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureStat
             (item for item in map(step_of, steps.get(record.id, ())) if item is not None), key=lambda item: item[0]
         )
         village = text_of(record, "village")
-        name, group = name_of(session.pack, village), ""
+        of_project = bytes_of(record, "project")
+        name, group = titles.get(of_project) or name_of(session.pack, village), ""
         if household is not None:
             name, group, village = heads.get(household, ("", "", ""))
         yield ProcedureState(
@@ -262,7 +296,15 @@ def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureStat
             ),
             dropped_on=date_of(record, "dropped_on"),
             dropped_because=text_of(record, "dropped_because"),
+            project=RecordId(of_project) if of_project else None,
         )
+
+
+def _titles(session: Session, projects: Collection[bytes]) -> dict[bytes, str]:
+    """Return the names of projects."""
+    sql = "SELECT name FROM village_project WHERE id = ?"
+    rows = ((item, session.db.conn.execute(sql, (item,)).fetchone()) for item in projects)
+    return {item: str(row[0]) for item, row in rows if row and row[0]}
 
 
 def _heads(session: Session, households: Sequence[HouseholdId]) -> dict[HouseholdId, tuple[str, str, str]]:

@@ -11,6 +11,7 @@ from poverty_desktop.packs.procedures import ProcedureStep, StepPaper
 from poverty_desktop.pdf.public_values import PublicCondition, PublicHousehold, PublicListing
 from poverty_desktop.queries.procedure_notes import LONG_BLANK, day_text, same_taken
 from poverty_desktop.queries.procedures import ProcedureState
+from poverty_desktop.queries.project_paper import public_project
 from poverty_desktop.queries.village_conditions import conditions
 from poverty_desktop.queries.village_file import name_of, open_village
 from poverty_desktop.store.session import Session
@@ -35,7 +36,9 @@ def listing(session: Session, states: Sequence[ProcedureState], row: ProcedureSt
         "phone": LONG_BLANK,
         "count": len(states),
     }
-    if states[0].household is None:
+    if states[0].project is not None:
+        kind += ".project"
+    elif states[0].household is None:
         kind += ".village"
     text = session.pack.text(f"paper.{kind}")(language)
     return PublicListing(
@@ -43,14 +46,26 @@ def listing(session: Session, states: Sequence[ProcedureState], row: ProcedureSt
         paragraphs=tuple(part.format(**words) for part in text.split("\n") if part.strip()),
         households=_public(session, [state for state in states if state.household is not None], language),
         conditions=_conditions(session, states[0], language),
+        projects=tuple(
+            public_project(session, state.project, language) for state in states if state.project is not None
+        ),
         closing=(_signed_by(session, states[0], row, village), day_text(first)),
         has_risk=states[0].household is not None and _has_risk(session.pack, states[0].begun_on.year),
     )
 
 
+def last_day(states: Sequence[ProcedureState], row: ProcedureStep) -> str:
+    """Return the day until which a display hangs, empty where it does not hang yet or has no end."""
+    taken = same_taken(states, row.step.id)
+    if taken is None or row.step.display_days is None:
+        return ""
+    last = states[0].clock.last_day(taken)
+    return day_text(last) if last is not None else ""
+
+
 def _conditions(session: Session, state: ProcedureState, language: str) -> tuple[PublicCondition, ...]:
     """Return what is wanted of a village and what its record says; nothing of a household."""
-    if state.household is not None:
+    if state.household is not None or state.project is not None:
         return ()
     file = open_village(session, state.village, language=language)
     found = conditions(session.pack, file, state.procedure.id, language)

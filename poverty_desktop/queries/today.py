@@ -51,7 +51,7 @@ def today(session: Session) -> TodayRow:
         last_backup_at=_moment(settings.get(db, "last_backup_at")),
         has_second_copy=bool(settings.get(db, "backup_second")),
         second_copy_at=_moment(settings.get(db, "last_second_backup_at")),
-        overdue_visits=overdue,
+        overdue_visits=0 if session.pack.visit_rules else overdue,  # then it is a clock, by the rules of the pack
         days_without_news=days_without_news(session),
         news=None if session.is_office else _news(session),
         pack_taken_on=_pack_taken_on(session),

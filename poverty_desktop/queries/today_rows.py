@@ -77,6 +77,11 @@ class ClockCounts:
     clues_soon: int = 0
     entries: int = 0
     rounds: tuple[RunningRound, ...] = ()
+    visits: tuple[tuple[int, int], ...] = ()  # days that were passed, and by how many households
+    visit_drafts: int = 0
+    duties_overdue: int = 0
+    duties_soon: int = 0
+    merits_open: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ from poverty_desktop.domain.identity_number import Sex
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId, SeededIds, derive_id
 from poverty_desktop.packs.layout import DEPARTMENT_LIST
+from poverty_desktop.packs.limits import number_of
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.sample import filing
+from poverty_desktop.sample import filing, promised
 from poverty_desktop.sample.circumstances import CATEGORY_DIGITS, GRADES, WEAK, Facts, Person, is_away, person
 from poverty_desktop.sample.conditions import conditions
 from poverty_desktop.sample.economy import Economy, Entry
@@ -49,6 +50,10 @@ def households(pack: Pack, plan: Plan, *, places: Sequence[CountyCode] | None = 
         filed_before = maker.filed
 
 
+UNITS = ("县农业农村局", "县林业局", "县水利局", "县教育局", "县卫生健康局", "县交通运输局")
+"""Where the helpers of the sample work."""
+
+
 class _Village:
     """Makes the households of one village."""
 
@@ -67,6 +72,8 @@ class _Village:
         # What the first samples left open is drawn beside, so that the people of a seed stay who they are.
         self._beside = random.Random(f"{plan.seed} {village.code} beside")  # noqa: S311 - the same every time
         self._year = plan.year
+        self._plan = plan
+        self._knows_promises = plan.year > promised.YEAR and promised.is_kept(pack)
         self._pack = pack
         self._last_day = pack.accounting_period(plan.year)[1]
         self._village = village
@@ -81,6 +88,9 @@ class _Village:
         self._address = town + _short(division.name)
         self._tujia_share = 0.62 if "土家" in town else 0.04
         self._team = [self._names.surname() + self._names.given(Sex.MALE, 1980) for _ in range(3)]
+        self._beside_names = Names(self._beside)
+        self._paired_count = 0
+        self._last_paired = ("", "")
         self._helpers = [self._names.surname() + self._names.given(Sex.FEMALE, 1985) for _ in range(6)]
 
     def households(self) -> Iterator[SampleHousehold]:
@@ -129,7 +139,8 @@ class _Village:
             self._member(household_id, made, plain, position, is_tujia=is_tujia) for position, made in enumerate(people)
         )
         of_people = {id(made): member.person.id for made, member in zip(people, members, strict=True)}
-        needs, measures = self._help(household_id, reasons, people, plain_year)
+        paired = self._paired() if is_filed or status.monitoring else None
+        needs, measures = self._help(household_id, reasons, people, plain_year, paired)
         visited = (
             filing.visits(chance, chance.randint(1, 4), self._last_day, [*self._team, *self._helpers])
             if reasons
@@ -148,10 +159,20 @@ class _Village:
             needs=needs,
             measures=measures,
             visits=self._hang_on(RecordKind.VISIT, household_id, visited),
+            helpers=self._pairing(household_id, paired),
             is_filed=is_filed,
             plain=plain,
             plain_year=plain_year,
+            promised=self._promised(household_id, plain, people, members) if is_filed else (),
         )
+
+    def _promised(
+        self, household: HouseholdId, plain: Facts, people: Sequence[Person], members: Sequence[SampleMember]
+    ) -> tuple[SampleRecord, ...]:
+        if not self._knows_promises:
+            return ()
+        named = [(member.person.id, made) for member, made in zip(members, people, strict=True)]
+        return promised.of_household(self._plan, self._pack, self._encoder, household, self._village.code, plain, named)
 
     def _causes(self, people: Sequence[Person], house: Facts, status: filing.Status, year: Facts) -> list[str]:
         if not (status.is_filed or status.monitoring):
@@ -258,27 +279,56 @@ class _Village:
         return tuple(records)
 
     def _help(
-        self, household_id: HouseholdId, reasons: Sequence[str], people: Sequence[Person], year: Facts
+        self,
+        household_id: HouseholdId,
+        reasons: Sequence[str],
+        people: Sequence[Person],
+        year: Facts,
+        paired: tuple[str, str] | None,
     ) -> tuple[tuple[SampleRecord, ...], tuple[SampleRecord, ...]]:
         helper = self._chance.choice(self._helpers)
         if not reasons:
             return (), ()
+        helper = paired[0] if paired is not None else helper
         found = filing.help_for(self._chance, reasons, people, year, self._last_day, helper)
         needs = self._hang_on(RecordKind.NEED, household_id, [item.need for item in found])
         measures = [
-            {**item.measure, "need": need.id, **self._of_catalogue(str(item.measure["name"]))}
+            {**item.measure, "need": need.id, **self._of_catalogue(item.measure)}
             for item, need in zip(found, needs, strict=True)
             if item.measure is not None
         ]
         return needs, self._hang_on(RecordKind.MEASURE, household_id, measures)
 
-    def _of_catalogue(self, name: str) -> Facts:
-        """Return what the catalogue of measures says of one that is called so."""
-        item = next((item for item in self._pack.measures if item.is_called(name)), None)
+    def _paired(self) -> tuple[str, str]:
+        """Return name and unit of the helper of the next filed household: each has as many as the pack allows."""
+        most = number_of(self._pack.settings, "helper_most_households")
+        if self._paired_count % most == 0:
+            name = self._beside_names.surname() + self._beside_names.given(Sex.FEMALE, 1985)
+            self._last_paired = (name, UNITS[self._paired_count // most % len(UNITS)])
+        self._paired_count += 1
+        return self._last_paired
+
+    def _pairing(self, household_id: HouseholdId, paired: tuple[str, str] | None) -> tuple[SampleRecord, ...]:
+        if paired is None:
+            return ()
+        facts: Facts = {
+            "household": household_id,
+            "name": paired[0],
+            "unit": paired[1],
+            "unit_level": "县直",
+            "role": "帮扶责任人",
+            "from_date": self._last_day.replace(month=1, day=15),
+        }
+        return (self._record(RecordKind.HELPER, derive_id(RecordKind.HELPER, household_id, paired[0]), facts),)
+
+    def _of_catalogue(self, measure: Facts) -> Facts:
+        """Return what the catalogue says of a measure that is called so, with the papers of one that is done."""
+        item = next((item for item in self._pack.measures if item.is_called(str(measure["name"]))), None)
         if item is None:
             return {}
         department = self._pack.code_lists[DEPARTMENT_LIST].find(item.department)
-        return {"item": item.title.zh, "department": department.label.zh if department else None}
+        shown = {"evidence": item.evidence.zh} if measure["status"] == "已完成" else {}
+        return {"item": item.title.zh, "department": department.label.zh if department else None, **shown}
 
     def _hang_on(
         self, kind: RecordKind, household_id: HouseholdId, all_facts: Sequence[Facts]

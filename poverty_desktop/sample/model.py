@@ -43,9 +43,11 @@ class SampleHousehold:
     needs: tuple[SampleRecord, ...]
     measures: tuple[SampleRecord, ...]
     visits: tuple[SampleRecord, ...]
+    helpers: tuple[SampleRecord, ...]
     is_filed: bool
     plain: Facts
     plain_year: Facts
+    promised: tuple[SampleRecord, ...] = ()  # what was done for it in the year of the article's table
 
     def records(self) -> Iterator[SampleRecord]:
         """Yield every record, what is referred to before what refers to it."""
@@ -59,3 +61,5 @@ class SampleHousehold:
         yield from self.needs
         yield from self.measures
         yield from self.visits
+        yield from self.helpers
+        yield from self.promised

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Scalar, Value, Why
@@ -35,7 +35,8 @@ NOT_IN_REGISTER = N_("This record is no longer in the register. Open the househo
 class RecordEdit:
     """What happens to one record: it comes into being, gets new values by property name, ends, or comes back.
 
-    An edit that ``resolves`` is a decision about facts with several values.
+    An edit that ``resolves`` is a decision about facts with several values; ``side_by_side`` are facts that get several
+    values back, the one to be shown last, because such a decision is undone.
     """
 
     kind: RecordKind
@@ -45,6 +46,7 @@ class RecordEdit:
     removes: bool = False
     restores: bool = False
     resolves: bool = False
+    side_by_side: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
 
 
 class Drafting:
@@ -91,7 +93,7 @@ class Drafting:
             if edit.restores and state.existence is not Status.CLEAN:
                 return _record(edit, (_restoration(state), *self._updates(properties, state)))
             kind = OperationKind.RESOLVE if edit.resolves else OperationKind.SET
-            return _record(edit, tuple(self._updates(properties, state, kind)))
+            return _record(edit, (*self._updates(properties, state, kind), *self._several(edit, state)))
         if not edit.is_new and not edit.restores:
             raise RuleError(NOT_IN_REGISTER)
         if edit.is_new:
@@ -159,12 +161,22 @@ class Drafting:
         kind: OperationKind = OperationKind.SET,
     ) -> Iterator[Change]:
         for item, value in properties:
-            field = state.fields.get(item.number)
+            said = state.fields.get(item.number)
             if item.type is PropertyType.CHOICES:
-                yield from _set_changes(item, value, field)
-            elif not self._says_the_same(item, value, field):
-                pred = tuple(sorted(head.id for head in field.heads)) if field else ()
+                yield from _set_changes(item, value, said)
+            elif not self._says_the_same(item, value, said):
+                pred = tuple(sorted(head.id for head in said.heads)) if said else ()
                 yield Change(kind, item.number, value, pred)
+
+    def _several(self, edit: RecordEdit, state: RecordState) -> Iterator[Change]:
+        """Return several values of one fact, none of which replaces another: all of them stand again."""
+        for name, values in edit.side_by_side.items():
+            item = self._item(edit.kind, name)
+            said = state.fields.get(item.number)
+            pred = tuple(sorted(head.id for head in said.heads)) if said else ()
+            for value in values:
+                require_fit(item, value, self._session.pack)
+                yield Change(OperationKind.SET, item.number, value, pred)
 
     def _says_the_same(self, item: Property, value: Value, field: FieldState | None) -> bool:
         """A value that stands already is not written again, unless a higher rank takes up a proposal by it."""

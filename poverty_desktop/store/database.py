@@ -37,9 +37,16 @@ class Database:
         return Tables(self.conn)
 
 
-def rows(db: Database, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
+def rows(db: Database, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[Row]:
     """Yield the rows of a SELECT as mappings by column name."""
-    cursor = db.conn.execute(sql, [bytearray(item) if type(item) is bytes else item for item in parameters])
+    if isinstance(parameters, Mapping):
+        cursor = db.conn.execute(sql, {name: _bound(item) for name, item in parameters.items()})
+    else:
+        cursor = db.conn.execute(sql, [_bound(item) for item in parameters])
     names = [item[0] for item in cursor.description]
     for row in cursor:
         yield dict(zip(names, row, strict=True))
+
+
+def _bound(item: object) -> object:
+    return bytearray(item) if type(item) is bytes else item

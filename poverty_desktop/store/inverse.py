@@ -131,6 +131,7 @@ def _edit(
     if not before.is_alive:  # it was taken out already, and the author was not shown that
         return None if was_removed else RecordEdit(kind=kind, record=record, values={}, removes=True)
     values: dict[str, Value] = {}
+    side_by_side: dict[str, tuple[Value, ...]] = {}
     for number in dict.fromkeys(operation.field for operation in mine):
         item = session.pack.by_number.get(number)
         if item is None:
@@ -141,9 +142,25 @@ def _edit(
                 before.fields.get(number),
                 now.fields.get(number),
             )
+        elif (several := _several_before(item, before.fields.get(number), rules)) and not was_removed:
+            side_by_side[item.name] = several
         else:
             values[item.name] = _value_before(session, item, before.fields.get(number), rules)
-    return RecordEdit(kind=kind, record=record, values=values, restores=was_removed)
+    return RecordEdit(kind=kind, record=record, values=values, restores=was_removed, side_by_side=side_by_side)
+
+
+def _several_before(item: Property, before: FieldState | None, rules: Rules) -> tuple[Value, ...]:
+    """Return the values that stood side by side, the shown one last; none where they were not of one standing.
+
+    Of a decision and a proposal beside it only one can be said again by whoever undoes.
+    """
+    if before is None or before.status not in (Status.HARD, Status.SOFT):
+        return ()
+    deciding = rules(item.number).deciding_rank
+    if deciding is not None and len({head.rank >= deciding for head in before.heads}) > 1:
+        return ()
+    values = dict.fromkeys(value_or_blank(head.value) for head in before.heads)
+    return (*(value for value in values if value != before.shown), before.shown) if len(values) > 1 else ()
 
 
 def _value_before(session: Session, item: Property, before: FieldState | None, rules: Rules) -> Value:

@@ -132,9 +132,18 @@ def entries_of_many(db: Database, entity: int, records: Sequence[RecordId]) -> I
             yield RecordId(record), [_entry(row) for row in items]
 
 
-def all_entries(db: Database) -> Iterator[tuple[int, RecordId, list[Entry]]]:
-    """Yield every record with all that is said of it, record by record, for a rebuild."""
-    rows = db.conn.execute(f"SELECT {_ENTRY}, ent, eid FROM op o ORDER BY ent, eid")
+def all_entries(
+    db: Database, *, until: int | None = None, kinds: Collection[int] | None = None
+) -> Iterator[tuple[int, RecordId, list[Entry]]]:
+    """Yield every record with all that is said of it, or was at position ``until``, record by record, for a rebuild.
+
+    ``kinds`` are the only kinds of record that are wanted, if not all.
+    """
+    chosen = "" if kinds is None else f" AND ent IN ({','.join(str(int(kind)) for kind in kinds)})"
+    rows = db.conn.execute(
+        f"SELECT {_ENTRY}, ent, eid FROM op o WHERE arrived <= ?{chosen} ORDER BY ent, eid",
+        (_EVER if until is None else until,),
+    )
     for (entity, record), items in groupby(rows, key=itemgetter(6, 7)):
         yield entity, RecordId(record), [_entry(row) for row in items]
 

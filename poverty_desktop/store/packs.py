@@ -32,7 +32,8 @@ def current(db: Database) -> Pack:
     with contextlib.suppress(StorageError):  # a damaged file of the program does not lock a register that has its own
         if content_hash == shipped_hash():
             return load_shipped()
-    return load(bytes(db.conn.execute("SELECT published FROM policy_pack WHERE is_current").fetchone()[0]))
+    row = db.conn.execute("SELECT published FROM policy_pack WHERE is_current").fetchone()
+    return load(bytes(row[0]), is_known=True)
 
 
 def by_hash(db: Database, content_hash: bytes) -> Pack | None:

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from poverty_desktop.domain.kinds import OF_VILLAGE, RecordKind
-from poverty_desktop.domain.values import Value, Why
+from poverty_desktop.domain.values import Scalar, Value, Why
 from poverty_desktop.ids import RecordId
 from poverty_desktop.journal.fold import RecordState, Rules, Status, fold, shown_at_birth
 from poverty_desktop.journal.operation import EXISTENCE, Entry
@@ -58,14 +58,23 @@ def project(db: Database, pack: Pack, touched: Touched) -> None:
     summary.refresh(db, pack, [*touched], also=earlier)
 
 
-def rebuild(db: Database, pack: Pack) -> None:
-    """Drop the register and make it again from the journal; runs inside the caller's write."""
+def rebuild(
+    db: Database,
+    pack: Pack,
+    entries: Iterable[tuple[int, RecordId, list[Entry]]] | None = None,
+    *,
+    has_summary: bool = True,
+) -> None:
+    """Drop the register and make it again from the journal, or from ``entries``; runs inside the caller's write.
+
+    Without a summary the lists of households stay empty.
+    """
     schema.drop_register(db)
     for statement in schema.register_sql(pack):
         db.conn.execute(statement)
     rules = field_rules(pack)
     touched: list[tuple[RecordKind, RecordId]] = []
-    for entity, found in groupby(log.all_entries(db), key=itemgetter(0)):
+    for entity, found in groupby(log.all_entries(db) if entries is None else entries, key=itemgetter(0)):
         kind = _KINDS.get(entity)
         if kind is None:
             continue
@@ -73,7 +82,8 @@ def rebuild(db: Database, pack: Pack) -> None:
         while some := list(islice(records, _AT_ONCE)):
             _write_rows(db, pack, kind, rules, some)
             touched += ((kind, record) for record, _entries in some)
-    summary.refresh(db, pack, touched)
+    if has_summary:
+        summary.refresh(db, pack, touched)
 
 
 def _write_rows(
@@ -116,13 +126,18 @@ def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind,
             (
                 bytearray(record),  # bound faster than bytes
                 int(is_alive),
-                *[shown[number].scalar if number in shown else None for number in numbers],
+                *[_scalar(shown.get(number)) for number in numbers],
                 *[_decimal(shown.get(item.number)) for item in decimals],
                 *[_reason(shown.get(item.number)) for item in reasons],
             )
             for record, is_alive, shown in rows
         ],
     )
+
+
+def _scalar(value: Value | None) -> Scalar | None:
+    """Return what stands in a column: an empty text is blank, so that who reads need not ask for both."""
+    return None if value is None or value.scalar == "" else value.scalar
 
 
 def _decimal(value: Value | None) -> float | None:

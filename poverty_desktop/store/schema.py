@@ -71,10 +71,24 @@ CREATE TABLE quarantine(
   h BLOB PRIMARY KEY, at TEXT NOT NULL, reason TEXT NOT NULL, device BLOB NOT NULL, rep BLOB NOT NULL,
   seq INTEGER NOT NULL, header BLOB NOT NULL, salt BLOB, vals BLOB
 ) WITHOUT ROWID, STRICT;
+CREATE TABLE held_bundle(
+  id BLOB PRIMARY KEY, at TEXT NOT NULL, file_name TEXT NOT NULL, reason TEXT NOT NULL, device BLOB NOT NULL,
+  bytes INTEGER NOT NULL, state TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE held_part(
+  bundle BLOB NOT NULL REFERENCES held_bundle(id) ON DELETE CASCADE, number INTEGER NOT NULL, data BLOB NOT NULL,
+  PRIMARY KEY(bundle, number)
+) STRICT;
+CREATE TABLE verdict(
+  number INTEGER PRIMARY KEY, subject BLOB NOT NULL, what TEXT NOT NULL, at TEXT NOT NULL, actor BLOB NOT NULL,
+  reason TEXT NOT NULL, approver TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX verdict_subject ON verdict(subject);
 CREATE TABLE printed_paper(
   number TEXT NOT NULL, code BLOB NOT NULL, paper TEXT NOT NULL, household BLOB NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY(number, at)
 ) WITHOUT ROWID, STRICT;
+CREATE INDEX printed_paper_household ON printed_paper(household);
 CREATE TABLE disclosure(
   number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor BLOB NOT NULL, what TEXT NOT NULL, record BLOB
 ) STRICT;
@@ -130,6 +144,16 @@ _INDEXES = {
     RecordKind.ENTRY_LINE: ("household",),
     RecordKind.VILLAGE_YEAR: ("village",),
     RecordKind.VILLAGE_PROJECT: ("village",),
+    RecordKind.HELPER: ("household", "name"),
+    RecordKind.TEAM_DAY: ("village", "day"),
+    RecordKind.DUTY: ("village",),
+    RecordKind.MERIT: ("village",),
+    RecordKind.DUTY_NOTE: ("duty",),
+    RecordKind.APPROPRIATION: ("project",),
+    RecordKind.CONTRACT: ("project",),
+    RecordKind.PAYMENT: ("project",),
+    RecordKind.BENEFICIARY: ("household", "payment", "project"),
+    RecordKind.PERFORMANCE: ("project",),
 }
 
 
@@ -141,6 +165,8 @@ LATER = (
     RecordKind.ENTRY_LINE,
     RecordKind.PERSON_LINK,
     RecordKind.LIST_HIT,
+    RecordKind.HELPER,
+    RecordKind.BENEFICIARY,
 )
 """Kinds that a pack from before this program does not know; whose household a record belongs to is always asked."""
 

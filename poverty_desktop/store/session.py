@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +49,7 @@ class Session:
     saved_at: datetime | None = None
     introduced: set[tuple[str, RecordId]] = field(default_factory=set)
     named: dict[ReplicaId, dict[ReplicaId, bytes]] = field(default_factory=dict)
+    before_close: list[Callable[[], None]] = field(default_factory=list)  # what runs beside the register ends first
 
     @property
     def is_office(self) -> bool:

@@ -185,8 +185,10 @@ def renew_recovery_code(session: Session, deliver: Callable[[str], object] | Non
 
 
 def close(session: Session) -> None:
-    """Leave the workspace: note its last state outside the file and close the connection."""
+    """Leave the workspace: end what runs beside it, note its last state outside the file, close the connection."""
     try:
+        while session.before_close:
+            session.before_close.pop()()
         incarnation.note(session)
     finally:
         session.db.conn.close()

@@ -218,6 +218,7 @@ def _joined(first: RecordEdit, second: RecordEdit) -> RecordEdit:
         removes=second.removes or (first.removes and not second.is_new and not second.restores),
         restores=first.restores or second.restores,
         resolves=first.resolves or second.resolves,
+        side_by_side={**first.side_by_side, **second.side_by_side},
     )
 
 

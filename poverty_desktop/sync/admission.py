@@ -23,7 +23,7 @@ from poverty_desktop.crypto.fingerprint import fingerprint, same_fingerprint
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import Ids
-from poverty_desktop.sync import signed_files
+from poverty_desktop.sync import checked, limits, signed_files
 from poverty_desktop.sync.device_keys import DeviceKeys
 from poverty_desktop.sync.enrolment import Enrolment, enrolment_from_items, enrolment_items
 from poverty_desktop.sync.enrolment_request import EnrolmentRequest, check_villages
@@ -47,6 +47,7 @@ class Admission:
 
     enrolment: Enrolment
     root_fingerprint: str
+    service: bytes = b""  # the card of the office's service in the local network, where it has one
 
 
 def admit(
@@ -59,8 +60,11 @@ def admit(
     clock: Clock,
     ids: Ids,
     valid_for: timedelta = MAX_DEVICE_VALIDITY,
+    service: bytes = b"",
 ) -> AdmittedDevice:
     """Return the admission of a laptop for the named villages, in these roles up to this rank.
+
+    ``service`` is the card of the office's service in the local network, where it has one.
 
     The officer has compared the request's fingerprint with the laptop's screen. Raises ``RuleError`` without a
     village.
@@ -93,6 +97,7 @@ def admit(
         1: office.suite.suite_id,
         8: int(clock.now().timestamp() * 1000),
         **enrolment_items(enrolment),
+        **({9: service} if service else {}),
     }
     envelope = dsse.sign(
         PAYLOAD_TYPE, cbor.encode(items), [office.publisher], certificates=[office.publisher_certificate.der]
@@ -107,7 +112,9 @@ def read_admission(data: bytes, keys: DeviceKeys, *, clock: Clock) -> Admission:
     """
     envelope = signed_files.read_envelope(data, PAYLOAD_TYPE)
     try:
-        enrolment = enrolment_from_items(signed_files.read_body(envelope.payload, *range(9)))
+        body = signed_files.read_body(envelope.payload, *range(9))
+        enrolment = enrolment_from_items(body)
+        service = checked.octets(body.get(9, b""), most=limits.ENROLMENT_FILE_BYTES)
         verify_self_signed(enrolment.root)
         now = clock.now()
         publisher = verify_chain(envelope.certificates, root=enrolment.root, use=Use.PUBLISHER, at=now)
@@ -120,7 +127,7 @@ def read_admission(data: bytes, keys: DeviceKeys, *, clock: Clock) -> Admission:
         raise Refusal(Reason.DAMAGED)
     if (own.subject, own.public, own.scope.recipient) != (keys.device, keys.signing.public, keys.sealing.recipient):
         raise Refusal(Reason.NOT_FOR_ME, N_("This admission is for another laptop."))
-    return Admission(enrolment=enrolment, root_fingerprint=fingerprint(enrolment.root.der))
+    return Admission(enrolment=enrolment, root_fingerprint=fingerprint(enrolment.root.der), service=service)
 
 
 def office_fingerprint(keys: OfficeKeys) -> str:

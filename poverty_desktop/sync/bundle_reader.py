@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -216,6 +216,14 @@ class _Check:
             raise Refusal(Reason.REVOKED)
         if not dsse.is_signed_by(envelope, certificate.public, payload_type=PAYLOAD_TYPE):
             raise Refusal(Reason.DAMAGED)
+        try:
+            return self._contents(envelope, links)
+        except Refusal as refused:
+            refused.subject = certificate.subject
+            raise
+
+    def _contents(self, envelope: dsse.Envelope, links: tuple[Certificate, ...]) -> Sequence[Part]:
+        certificate = links[0]
         manifest = from_payload(envelope.payload)
         self._check_address(manifest, certificate)
         self._check_time(links, moment(manifest.created_ms))
@@ -276,9 +284,14 @@ class _Check:
         except CertificateError as error:
             raise refusal_of(error) from None
 
-    def _check_time(self, links: Sequence[Certificate], claimed: datetime) -> None:
+    def _check_time(self, links: tuple[Certificate, ...], claimed: datetime) -> None:
         """Judge validity now; the office's signed time corrects a laptop's slow clock, a laptop's claim nothing."""
+        if self._receiver.ignores_dates:
+            return
         now = self._clock.now()
+        newer = self._receiver.renewed.get(links[0].subject)
+        if newer is not None and newer.public == links[0].public and newer.not_after > links[0].not_after:
+            links = (replace(links[0], not_after=newer.not_after), *links[1:])
         try:
             require_valid(links, max(now, claimed) if self._receiver.accepts is Use.PUBLISHER else now)
         except CertificateError as error:

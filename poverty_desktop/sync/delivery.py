@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import glob
 import hashlib
 import os
+import secrets
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Final
@@ -21,15 +25,20 @@ _CHUNK: Final = 1024 * 1024
 _COPYING = N_("Copying the file")
 _CHECKING = N_("Reading back what was written")
 _INCOMING: Final = "incoming.part"
+UNREADABLE_PLACE = N_("This folder cannot be read. Check that the stick is there, and choose it again.")
+_left_behind: Final[set[Path]] = set()
+_STALE_S: Final = 3600.0
+NOT_WRITTEN = N_("The file could not be written. Check that the disk is there, not full and not write-protected.")
 
 
 def place_for(folder: Path, name: FileName, *, keeps_old: bool = False) -> Path:
     """Return where a file of this name goes in ``folder``: by its plain name where the disk refuses the readable one.
 
-    Where ``keeps_old``, an older file of the name stays, and this one gets a number behind it.
+    Where ``keeps_old``, an older file of the name stays, and this one gets a number behind it. Raises ``StorageError``
+    where the disk is not there any more.
     """
     path = folder / name.readable
-    part = path.with_name(path.name + ".part")
+    part = _part_of(path)
     try:
         part.touch()
         part.unlink()
@@ -37,21 +46,26 @@ def place_for(folder: Path, name: FileName, *, keeps_old: bool = False) -> Path:
         path = folder / name.plain
     number = 2
     wanted = path
-    while keeps_old and path.exists():
-        path = wanted.with_name(f"{wanted.stem}_{number}{wanted.suffix}")
-        number += 1
+    try:
+        while keeps_old and path.exists():
+            path = wanted.with_name(f"{wanted.stem}_{number}{wanted.suffix}")
+            number += 1
+    except OSError:
+        raise StorageError(NOT_WRITTEN) from None
     return path
 
 
 def deliver(target: Path, write: Callable[[IO[bytes]], object], progress: Progress) -> tuple[str, int]:
     """Write a file whole and return its SHA-256 (hex) and length.
 
-    ``write`` fills ``<name>.part``; it is synced, read back past the cache, compared by hash, and only then given
-    its name, so that a stick of false capacity or a full disk is found out at once. An older file of the same name
-    is replaced. Raises ``StorageError``; nothing is left behind then.
+    ``write`` fills a ``.part`` beside it, which nobody else writes; it is synced, read back past the cache, compared by
+    hash, and only then given its name, so that a stick of false capacity or a full disk is found out at once. An older
+    file of the same name is replaced. Raises ``StorageError``; nothing is left behind then, but on a stick that was
+    torn out a part without a name, which the next file of that name takes away.
     """
-    part = target.with_name(target.name + ".part")
+    part = _part_of(target)
     try:
+        _tidy(target)
         written = _write(part, write)
         if _hash(part, progress, _CHECKING) != written:
             raise StorageError(
@@ -60,12 +74,10 @@ def deliver(target: Path, write: Callable[[IO[bytes]], object], progress: Progre
         part.replace(target)
         paths.sync_folder(target.parent)
     except OSError:
-        paths.drop(part)
-        raise StorageError(
-            N_("The file could not be written. Check that the disk is there, not full and not write-protected.")
-        ) from None
+        _drop(part)
+        raise StorageError(NOT_WRITTEN) from None
     except BaseException:
-        paths.drop(part)
+        _drop(part)
         raise
     return written
 
@@ -91,12 +103,20 @@ def take_copy(
         target = folder / digest
         part.replace(target)
     except OSError:
-        paths.drop(part)
+        _drop(part)
         raise StorageError(N_("The disk of this computer is full. Make room, then try again.")) from None
     except BaseException:
-        paths.drop(part)
+        _drop(part)
         raise
     return target
+
+
+def is_folder(place: Path) -> bool:
+    """Say whether ``place`` is a folder; raises ``StorageError`` where its disk is not there any more."""
+    try:
+        return place.is_dir()
+    except OSError:
+        raise StorageError(UNREADABLE_PLACE) from None
 
 
 def read_small_file(source: Path, *, most: int) -> bytes:
@@ -108,6 +128,30 @@ def read_small_file(source: Path, *, most: int) -> bytes:
     if len(data) > most:
         raise Refusal(Reason.TOO_LARGE)
     return data
+
+
+def _part_of(target: Path) -> Path:
+    """Return a name of its own for what is not whole yet: two laptops may write into one shared folder."""
+    return target.with_name(f"{target.name}.{secrets.token_hex(3)}.part")
+
+
+def _tidy(target: Path) -> None:
+    """Take away what a torn stick has left: our own parts at once, others' once nobody can be writing them any more."""
+    for part in [part for part in _left_behind if part.parent == target.parent]:
+        part.unlink(missing_ok=True)
+        _left_behind.discard(part)
+    for old in target.parent.glob(f"{glob.escape(target.name)}.*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - old.stat().st_mtime > _STALE_S:
+                old.unlink()
+
+
+def _drop(part: Path) -> None:
+    """Take a part away, at once or when its disk is there again."""
+    try:
+        part.unlink(missing_ok=True)
+    except OSError:
+        _left_behind.add(part)
 
 
 class _HashingWriter:

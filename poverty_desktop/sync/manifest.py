@@ -34,6 +34,7 @@ class PartType(IntEnum):
     BLOB_CHUNK = 2
     RECEIPT = 3
     REVOCATIONS = 4
+    SERVICE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

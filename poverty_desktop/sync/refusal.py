@@ -28,7 +28,7 @@ class Reason(StrEnum):
     VOLUME_MISSING = "volume_missing"
 
 
-_SENTENCES = {
+SENTENCES = {
     Reason.NOT_FOR_ME: N_("This file is sealed for another office or laptop. Check that the right file was chosen."),
     Reason.DAMAGED: N_(
         "The file is damaged or was changed on its way. Nothing was taken in; copy it again from its source."
@@ -52,12 +52,18 @@ _SENTENCES = {
 }
 
 
+def sentence(reason: Reason) -> str:
+    """Return what is said of a reason."""
+    return SENTENCES[reason]
+
+
 class Refusal(RuleError):  # noqa: N818 - the word of the domain; it is an outcome as much as an error
-    """A file is refused whole; nothing of it was used."""
+    """A file is refused whole; nothing of it was used. ``subject`` is its proven signer, where that was seen."""
 
     def __init__(self, reason: Reason, message_id: str | None = None, **params: object) -> None:
-        super().__init__(message_id or _SENTENCES[reason], **params)
+        super().__init__(message_id or SENTENCES[reason], **params)
         self.reason = reason
+        self.subject: bytes | None = None
 
 
 _BY_TROUBLE = {

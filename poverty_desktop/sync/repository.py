@@ -6,6 +6,7 @@ readable by whoever holds the stick, so nothing personal lies in it.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -44,8 +45,9 @@ def is_own_name(part: str, name: str) -> bool:
 
 def find(place: Path) -> Path | None:
     """Return the repository at ``place``: the folder itself, the one in it, or the one beside the file."""
-    around = place if place.is_dir() else place.parent
-    for folder in (around / FOLDER, around):
-        if (folder / METADATA).is_dir():
-            return folder
+    with contextlib.suppress(OSError):  # a stick that is gone holds none
+        around = place if place.is_dir() else place.parent
+        for folder in (around / FOLDER, around):
+            if (folder / METADATA).is_dir():
+                return folder
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from poverty_desktop.crypto import suites
@@ -31,7 +32,8 @@ class Receiver:
     """Opens files that are sealed for ``identities`` and named for ``me``.
 
     A signer must hold a certificate for ``accepts`` that leads to ``root`` and is not among the ``revoked`` serial
-    numbers.
+    numbers. Of one whose certificate was ``renewed`` since (by subject), the end of the newer one counts, if it is for
+    the same key. ``ignores_dates`` is for a person who looks at, or lets in, what came too late.
     """
 
     me: bytes
@@ -41,3 +43,5 @@ class Receiver:
     accepts: Use
     kinds: frozenset[Kind]
     revoked: frozenset[int] = frozenset()
+    renewed: Mapping[bytes, Certificate] = field(default_factory=dict)
+    ignores_dates: bool = False

@@ -8,14 +8,14 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "store"), str(HERE.parents[1])]
 
-from registers import PASSPHRASE, add_family, change, make_field, save, unlock  # noqa: E402
+from registers import PASSPHRASE, add_family, change, make_field, save, unlock
 
-from poverty_desktop.clock import ManualClock, SystemClock  # noqa: E402
-from poverty_desktop.domain.kinds import RecordKind  # noqa: E402
-from poverty_desktop.domain.values import Value  # noqa: E402
-from poverty_desktop.ids import HouseholdId, InterviewId  # noqa: E402
-from poverty_desktop.interviews.draft import DraftRow  # noqa: E402
-from poverty_desktop.store import (  # noqa: E402
+from poverty_desktop.clock import ManualClock, SystemClock
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
+from poverty_desktop.ids import HouseholdId, InterviewId
+from poverty_desktop.interviews.draft import DraftRow
+from poverty_desktop.store import (
     audit,
     backup,
     drafts,
@@ -27,8 +27,8 @@ from poverty_desktop.store import (  # noqa: E402
     schema,
     workspace_keys,
 )
-from poverty_desktop.store.database import Database  # noqa: E402
-from poverty_desktop.store.session import Session  # noqa: E402
+from poverty_desktop.store.database import Database
+from poverty_desktop.store.session import Session
 
 DRAFT = InterviewId(b"d" * 16)
 

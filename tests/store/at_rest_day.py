@@ -33,6 +33,7 @@ from poverty_desktop.operations import (  # noqa: E402
     interviews,
     media,
     papers,
+    printing,
     workspace,
 )
 from poverty_desktop.store import backup, log  # noqa: E402
@@ -68,7 +69,7 @@ def day(folder: Path) -> None:
     interviews.complete(session, opened)
     unfinished = begin(session, family.household)
     interviews.answer(session, unfinished, REMARK, REMARKED)
-    papers.print_households(session, [family.household], [papers.on_offer(session)[0][0]], out / "file.pdf")
+    printing.print_households(session, [family.household], [papers.on_offer(session)[0][0]], out / "file.pdf")
     papers.preview_page(session, [papers.on_offer(session)[0][0]], family.household, 0)
     household_lists.export_list(session, [family.household], out / "list.xlsx")
     findings_exchange.write_out(session, out / "findings.xlsx")

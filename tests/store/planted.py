@@ -78,6 +78,7 @@ BY_NATURE = {
     "I08": {"K05"},  # what makes the income doubtful also makes it low
     "I10": {"K05"},
     "I11": {"K05"},
+    "L03": {"E08"},  # who was identified within the months of the subsidy and has no measure has not that one either
     "L06": {"L05"},  # who is out within two months is out within six
     "L10": {"L11"},  # the example has social security alone
     "L11": {"L10"},
@@ -146,7 +147,8 @@ class Planter:
         for person in people:
             edits += self._member(home, person)
         for name in ("income_line", "need", "measure", "visit", "list_hit", "clue", "procedure", "step", "entry_line"):
-            edits += [self._hung(name, home, dict(item.cells), blanks) for item in row.children[name]]
+            for item in row.children[name]:
+                edits += self._lines(name, home, dict(item.cells), blanks)
         if cells.get("monitoring_category"):
             if check.id != "L14":
                 edits.append(self._hung("visit", home, {"visited_on": self._today.isoformat()}, blanks))
@@ -154,17 +156,35 @@ class Planter:
                 edits.append(self._hung("measure", home, {"kind": "02", "name": "技能培训"}, blanks))
         return Plant(check=check.id, household=home, edits=tuple(edits))
 
-    def _hung(self, name: str, home: HouseholdId, cells: Cells, blanks: Set[str]) -> RecordEdit:
+    def _lines(self, name: str, home: HouseholdId, cells: Cells, blanks: Set[str]) -> list[RecordEdit]:
+        """Return a line as often as the example has it, of the member of whom it speaks: who left, who has posts."""
+        whose: list[RecordEdit] = []
+        if left := cells.get("member_gone_on"):
+            cells_of = self._person({"relation": "99"}, 99, next(self._numbers), frozenset())
+            whose = self._member(home, {**cells_of, "to_date": left, "reason_out": "01"})
+        times = 1 + int(float(str(cells.get("same_again", 0))))
+        lines = [cells] * times
+        if posts := int(float(str(cells.get("post_kinds", 0)))):
+            whose = self._member(home, self._person({"relation": "99"}, 98, next(self._numbers), frozenset()))
+            lines = [{**cells, "item": f"030{place + 1}"} for place in range(posts)]
+        person = whose[0].record if whose else None
+        return [*whose, *(self._hung(name, home, dict(line), blanks, person=person) for line in lines)]
+
+    def _hung(
+        self, name: str, home: HouseholdId, cells: Cells, blanks: Set[str], *, person: RecordId | None = None
+    ) -> RecordEdit:
         kind = ELEMENTS[name][0]
         if kind is RecordKind.VISIT:
             usual = {"visitors": "某队员", "content": "了解生产生活情况"}
             cells = {**{name: cell for name, cell in usual.items() if name not in blanks}, **cells}
         if kind is RecordKind.MEASURE:
-            usual = {"status": "02", "started_on": f"{self._year}-03-01", "amount": 500.0}
+            usual = {"status": "02", "started_on": f"{self._year}-03-01", "amount": 500.0, "evidence": "验收单"}
             cells = {**{name: cell for name, cell in usual.items() if name not in blanks}, **cells}
         values = self._values(kind, cells)
         if (kind, "year") in self._pack.by_name:
             values["year"] = Value(self._year)
+        if person is not None:
+            values["person"] = Value(person)
         return new(kind, RecordId(self._ids.new()), {**values, "household": Value(home)})
 
     def _member(self, home: HouseholdId, cells: Cells) -> list[RecordEdit]:

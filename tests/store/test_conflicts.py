@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-from registers import add_family, admit, change, deliver, is_alive, remove, save, value
+import json
 
+import pytest
+from registers import PASSPHRASE, add_family, admit, change, deliver, is_alive, remove, save, value
+
+from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.journal.fold import Status
 from poverty_desktop.operations import conflicts, undo
-from poverty_desktop.queries import history
+from poverty_desktop.queries import conflict_groups, history
 from poverty_desktop.queries.conflict_rows import conflict_list
 from poverty_desktop.store import log
 
@@ -133,8 +136,12 @@ def test_that_several_conflicts_are_decided_for_one_reason_in_one_action(quarrel
     assert conflict_list(office, "en").rows == ()
     for row, kept in chosen:
         assert value(office, row.kind, row.record, row.item.name) == kept.scalar
-    with pytest.raises(RuleError, match="cannot be undone"):
-        undo.undo(office)
+    undo.undo(office)
+    again = conflict_list(office, "en")
+    assert [(row.item.name, [(item.text, item.by, item.is_shown) for item in row.values]) for row in again.rows] == [
+        (row.item.name, [(item.text, item.by, item.is_shown) for item in row.values]) for row in found.rows
+    ]
+    undo.redo(office)
     assert conflict_list(office, "en").rows == ()
 
 
@@ -146,3 +153,71 @@ def test_that_of_several_conflicts_none_is_decided_where_one_cannot_be(quarrel, 
     assert len(conflict_list(field, "en").rows) == len(found.rows)
     with pytest.raises(RuleError, match="Select the conflicts"):
         conflicts.decide_all(field, [], seen=found.seen, reason="r")
+
+
+@pytest.fixture
+def many(office, field, another):
+    """Three households whose group two people wrote differently, and one phone beside them; delivered to the office."""
+    two = another(worker="乙")
+    families = [add_family(field, head={"name": Value(name)}) for name in ("张一", "张二", "张三")]
+    deliver(field, two)
+    for number, family in enumerate(families):
+        save(field, change(RecordKind.HOUSEHOLD, family.household, group_name=Value(f"{number}组")))
+        save(two, change(RecordKind.HOUSEHOLD, family.household, group_name=Value(f"{number + 5}组")))
+    save(field, change(RecordKind.HOUSEHOLD, families[0].household, phone=Value("1")))
+    save(two, change(RecordKind.HOUSEHOLD, families[0].household, phone=Value("2")))
+    for session in (field, two):
+        deliver(session, office)
+    return families
+
+
+def groups_of(session, families):
+    return [value(session, RecordKind.HOUSEHOLD, family.household, "group_name") for family in families]
+
+
+def test_that_conflicts_of_one_making_are_decided_together_and_undone_at_once(many, office):
+    found = conflict_list(office, "en")
+    row = next(row for row in found.rows if row.item.name == "group_name")
+    alike = conflict_groups.like(found.rows, row)
+    assert {item.item.name for item in alike} == {"group_name"}
+    assert len(alike) == 3
+    chosen = [(item, conflict_groups.by(item, "测试员")) for item in alike]
+    told = conflict_groups.effects(chosen)
+    assert {item.then for item in told} == {"0组", "1组", "2组"}
+    assert all(item.changes == (item.now != item.then) for item in told)
+    before = groups_of(office, many)
+    decisions = [(item, conflict_groups.kept(item, kept)) for item, kept in chosen]
+    conflicts.decide_all(office, decisions, seen=found.seen, reason="甲到过现场")
+    assert groups_of(office, many) == ["0组", "1组", "2组"]
+    assert [row.item.name for row in conflict_list(office, "en").rows] == ["phone"]
+    undo.undo(office)
+    assert groups_of(office, many) == before
+    assert len(conflict_list(office, "en").rows) == 4
+
+
+def test_that_the_terminal_decides_a_whole_group_after_telling_what_would_change(many, office, capsys, monkeypatch):
+    monkeypatch.setenv("POVERTY_DESKTOP_PASSPHRASE", PASSPHRASE)
+    folder = str(office.folder)
+    office.db.conn.close()
+    group = ["resolve", folder, "--all-of", "household.group_name", "--keep-by", "乙", "--json", "--language", "en"]
+    assert main([*group, "--dry-run"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {row["then"] for row in told} == {"5组", "6组", "7组"}
+    assert main(group) == 1
+    assert "reason" in capsys.readouterr().err
+    assert main(["resolve", folder, "--all-of", "household.group_name", "--keep-by", "丙", "--reason", "x"]) == 1
+    assert main([*group, "--reason", "乙到过现场"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["conflicts decided"], said["conflicts left"]) == (3, 1)
+
+
+def test_that_the_terminal_decides_several_by_name_or_none(many, office, capsys, monkeypatch):
+    monkeypatch.setenv("POVERTY_DESKTOP_PASSPHRASE", PASSPHRASE)
+    folder = str(office.folder)
+    office.db.conn.close()
+    assert main(["conflicts", folder, "--json", "--language", "en"]) == 0
+    names = [row["conflict"] for row in json.loads(capsys.readouterr().out) if "group_name" in row["conflict"]]
+    decide = ["resolve", folder, *names[:2], "--keep", "1", "--reason", "村委会证明", "--json", "--language", "en"]
+    assert main([*decide[:2], "household.group_name.00", *decide[2:]]) == 1
+    assert main(decide) == 0
+    assert json.loads(capsys.readouterr().out)["conflicts left"] == 2

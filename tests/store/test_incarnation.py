@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 from registers import NOW, PASSPHRASE, add_family, make_field, unlock
@@ -177,6 +178,29 @@ def test_that_another_machine_is_another_replica(worked, monkeypatch):
     workspace.close(worked)
     monkeypatch.setattr("poverty_desktop.store.incarnation._machine", lambda: "0242ac110002")
     assert _was_copied(worked.folder)
+
+
+def _card(folder: Path, name: str, address: str, number: int, *, is_hardware: bool = True) -> None:
+    card = folder / name
+    card.mkdir(parents=True)
+    (card / "address").write_text(f"{address}\n", "ascii")
+    (card / "ifindex").write_text(f"{number}\n", "ascii")
+    if is_hardware:
+        (card / "device").mkdir()
+
+
+def test_that_a_laptop_is_told_by_its_first_network_card(tmp_path):
+    _card(tmp_path, "lo", "00:00:00:00:00:00", 1, is_hardware=False)
+    _card(tmp_path, "wlan0", "3c:97:0e:00:00:02", 3)
+    _card(tmp_path, "eth0", "3c:97:0e:00:00:01", 2)
+    _card(tmp_path, "docker0", "0c:42:ac:11:00:02", 1, is_hardware=False)
+    _card(tmp_path, "usb0", "02:42:ac:11:00:02", 1)  # an address that software gave
+    (tmp_path / "bonding_masters").touch()
+    assert incarnation._first_card(tmp_path) == "3c970e000001"
+
+
+def test_that_a_laptop_without_a_network_card_has_no_address(tmp_path):
+    assert incarnation._first_card(tmp_path) == incarnation._first_card(tmp_path / "missing") == ""
 
 
 @pytest.mark.parametrize("damage", ["missing", "flipped", "empty", "foreign"])

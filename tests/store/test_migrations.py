@@ -14,7 +14,7 @@ from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.operations.rounds import NewRound, begin
 from poverty_desktop.queries import rounds
 from poverty_desktop.store import audit, engine, log, migrations, projection, schema
-from poverty_desktop.store.migrations import version_3
+from poverty_desktop.store.migrations import version_3, version_5
 
 
 def _step(name: str):
@@ -190,3 +190,10 @@ def test_that_an_empty_file_is_damage_and_no_old_version(field):
     field.db.conn.execute("PRAGMA user_version = 0")
     with pytest.raises(StorageError, match="damaged"):
         migrations.migrate(field.db, field.folder / "register.db", steps=STEPS, target=THIS + 2)
+
+
+def test_that_a_lifted_register_has_one_kind_of_blank(field):
+    add_family(field)
+    field.db.conn.execute("UPDATE person SET phone = '', ethnicity = 'HA'")
+    version_5.lift(field.db)
+    assert {tuple(row) for row in field.db.conn.execute("SELECT phone, ethnicity FROM person")} == {(None, "HA")}

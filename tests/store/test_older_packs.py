@@ -25,7 +25,7 @@ from poverty_desktop.store import packs as stored
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.migrations import version_3
 
-NEW_SHEETS = ("procedures", "procedure_steps", "holidays")
+NEW_SHEETS = ("procedures", "procedure_steps", "holidays", "visit_rules", "duties")
 
 
 def older_pack() -> bytes:

@@ -9,7 +9,7 @@ from registers import change, family_edits, save, text
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import papers, printed_papers
+from poverty_desktop.operations import papers, printed_papers, printing
 from poverty_desktop.store import migrations, schema
 
 
@@ -23,7 +23,7 @@ def family(field):
 
 def test_that_number_and_code_of_a_paper_tell_what_has_changed_since(field, family, tmp_path):
     document = papers.compose(field, "handbook", family.household).document
-    papers.print_households(field, [family.household], ["handbook"], tmp_path / "a.pdf")
+    printing.print_households(field, [family.household], ["handbook"], tmp_path / "a.pdf")
     for said in (document.number, document.number.replace(" ", ""), document.code):
         assert not printed_papers.look_up(field, said).is_stale
     field.clock.advance(timedelta(minutes=5))
@@ -44,5 +44,5 @@ def test_that_a_workspace_of_version_3_remembers_papers_too(field, family, tmp_p
     field.db.conn.execute("PRAGMA user_version = 3")
     migrations.migrate(field.db, field.folder / "register.db")
     assert field.db.conn.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION
-    papers.print_households(field, [family.household], ["handbook"], tmp_path / "a.pdf")
+    printing.print_households(field, [family.household], ["handbook"], tmp_path / "a.pdf")
     assert field.db.conn.execute("SELECT count(*) FROM printed_paper").fetchone()[0] == 1

@@ -239,3 +239,9 @@ def test_that_a_chain_names_what_its_author_had_seen_of_the_others_of_its_villag
     save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("2")))
     told = [item.header.dependencies for item in log.read(field.db, "origin = 0")]
     assert told == [{}, {other: other}, {}]
+
+
+def test_that_an_empty_text_is_a_blank_in_the_register(field):
+    family = add_family(field)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("")))
+    assert field.db.conn.execute("SELECT phone FROM household").fetchone()[0] is None

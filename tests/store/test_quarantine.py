@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from registers import PASSPHRASE, add_family, admit, change, make_field, make_office, save, value
@@ -16,6 +18,8 @@ from poverty_desktop.office import revocations
 from poverty_desktop.operations import bundles, downstream, quarantine
 from poverty_desktop.operations.enrolment import device_keys
 from poverty_desktop.queries.quarantine import set_aside
+from poverty_desktop.store import verdicts
+from poverty_desktop.sync.refusal import Reason, Refusal
 
 
 class Lost:
@@ -50,6 +54,10 @@ class Lost:
         return value(session, RecordKind.HOUSEHOLD, self.family.household, "phone")
 
 
+def let_in(lost, replica, reason):
+    return quarantine.release(lost.office, [replica], reason=reason, approver="李主任")
+
+
 @pytest.fixture
 def lost(tmp_path):
     found = Lost(tmp_path)
@@ -65,7 +73,7 @@ def test_that_what_waits_is_listed_with_whose_it_is_and_why(lost):
 
 def test_that_what_a_person_lets_in_stands_and_goes_on_to_the_other_laptop(lost):
     (row,) = set_aside(lost.office)
-    done = quarantine.release(lost.office, row.replica, "the team leader confirms it").value
+    done = let_in(lost, row.replica, "the team leader confirms it").value
     assert (done.accepted, done.waiting) == (1, 0)
     assert lost.shown(lost.office) == "last words"
     assert set_aside(lost.office) == ()
@@ -78,7 +86,7 @@ def test_that_what_a_person_lets_in_stands_and_goes_on_to_the_other_laptop(lost)
 
 def test_that_later_bundles_of_a_revoked_laptop_wait_again_after_a_release(lost):
     (row,) = set_aside(lost.office)
-    quarantine.release(lost.office, row.replica, "confirmed")
+    let_in(lost, row.replica, "confirmed")
     lost.say("later words")
     bundles.receive(lost.office, lost.export(lost.one))
     assert lost.shown(lost.office) == "last words"
@@ -89,39 +97,40 @@ def test_that_what_came_in_several_bundles_is_let_in_together(lost):
     lost.say("second words")
     bundles.receive(lost.office, lost.export(lost.one))
     (replica,) = {row.replica for row in set_aside(lost.office)}
-    done = quarantine.release(lost.office, replica, "confirmed").value
+    done = let_in(lost, replica, "confirmed").value
     assert (done.accepted, done.waiting, lost.shown(lost.office)) == (2, 0, "second words")
 
 
 def test_that_what_a_person_kept_out_stays_out_until_he_lets_it_in(lost):
     (row,) = set_aside(lost.office)
-    assert quarantine.discard(lost.office, row.replica, "written by the thief").value == 1
+    assert quarantine.discard(lost.office, [row.name], reason="written by the thief").value == 1
     revocations.lift(lost.office, device_keys(lost.one).device)
     lost.office.db.conn.execute("DELETE FROM revocation")
     received = bundles.receive(lost.office, lost.bundle).value
     assert (received.accepted, received.refused) == (0, 1)
     (kept,) = set_aside(lost.office)
     assert (kept.reason, kept.why) == ("discarded", "written by the thief")
-    quarantine.release(lost.office, row.replica, "it was his own hand")
+    let_in(lost, row.replica, "it was his own hand")
     assert lost.shown(lost.office) == "last words"
 
 
 def test_that_a_decision_needs_a_reason_and_something_that_waits(lost):
     (row,) = set_aside(lost.office)
-    for act in (quarantine.release, quarantine.discard):
+    acts = (partial(quarantine.release, approver="李主任"), quarantine.discard, quarantine.take_up)
+    for act in acts:
         with pytest.raises(RuleError, match="reason"):
-            act(lost.office, row.replica, "  ")
-    quarantine.release(lost.office, row.replica, "confirmed")
-    for act in (quarantine.release, quarantine.discard):
+            act(lost.office, [row.name], reason="  ")
+    let_in(lost, row.replica, "confirmed")
+    for act in acts:
         with pytest.raises(RuleError, match="waits"):
-            act(lost.office, row.replica, "confirmed")
+            act(lost.office, [row.name], reason="confirmed")
 
 
 def test_that_letting_in_forgives_nothing_but_the_revocation(lost):
     digest = hashlib.sha256(b"\x80").digest()
     lost.office.db.conn.execute("UPDATE quarantine SET header = x'80', h = ?", (digest,))
     (row,) = set_aside(lost.office)
-    done = quarantine.release(lost.office, row.replica, "confirmed").value
+    done = let_in(lost, row.replica, "confirmed").value
     assert (done.accepted, done.waiting) == (0, 1)
     assert [item.reason for item in set_aside(lost.office)] == ["malformed"]
 
@@ -131,11 +140,12 @@ def test_that_the_terminal_lists_what_waits_and_lets_it_in(lost, capsys, monkeyp
     (row,) = set_aside(lost.office)
     folder = str(lost.office.folder)
     lost.office.db.conn.close()
-    assert main(["set-aside", folder, "--json", "--language", "en"]) == 0
+    assert main(["quarantine", folder, "--json", "--language", "en"]) == 0
     (told,) = json.loads(capsys.readouterr().out)
-    assert (told["chain"], told["entries"]) == (row.replica.hex(), 1)
-    assert main(["release", folder, "no such chain", "--reason", "confirmed"]) == 1
-    assert main(["release", folder, told["chain"][:8], "--reason", "confirmed", "--json", "--language", "en"]) == 0
+    assert (told["name"], told["entries"]) == (row.replica.hex(), 1)
+    assert main(["release", folder, "no such chain", "--reason", "confirmed", "--approver", "李主任"]) == 1
+    approved = ["--reason", "confirmed", "--approver", "李主任", "--json", "--language", "en"]
+    assert main(["release", folder, told["name"][:8], *approved]) == 0
     assert json.loads(capsys.readouterr().out.split("\n", 0)[0])["new entries"] == 1
 
 
@@ -148,7 +158,103 @@ def test_that_the_terminal_decides_on_several_chains_or_on_none(lost, capsys, mo
     assert len(chains) == 2
     folder = str(lost.office.folder)
     lost.office.db.conn.close()
-    assert main(["release", folder, chains[0], "no such chain", "--reason", "confirmed"]) == 1
-    assert main(["release", folder, *chains, "--reason", "confirmed", "--json", "--language", "en"]) == 0
+    assert main(["release", folder, chains[0], "no such chain", "--reason", "confirmed", "--approver", "李主任"]) == 1
+    approved = ["--reason", "confirmed", "--approver", "李主任", "--json", "--language", "en"]
+    assert main(["release", folder, *chains, *approved]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["new entries"] > 1, told["still waiting"]) == (True, 0)
+
+
+def test_that_nobody_lets_something_in_alone(lost):
+    (row,) = set_aside(lost.office)
+    for approver in ("", "核定员"):
+        with pytest.raises(RuleError, match="name of"):
+            quarantine.release(lost.office, [row.name], reason="confirmed", approver=approver)
+    assert lost.shown(lost.office) != "last words"
+
+
+def test_that_what_waits_is_looked_into_before_anything_is_decided(lost):
+    (row,) = set_aside(lost.office)
+    found = quarantine.look(lost.office, row.name, "en")
+    (fact,) = found.rows
+    assert (fact.home, fact.before, fact.after) == ("张三", "07170000000", "last words")
+    assert (found.entries, found.households, row.households) == (1, 1, 1)
+    assert lost.shown(lost.office) == "07170000000"
+
+
+def test_that_what_was_put_aside_is_taken_up_again_for_the_reason_it_waited_for(lost):
+    (row,) = set_aside(lost.office)
+    quarantine.discard(lost.office, [row.name], reason="the thief wrote it")
+    (kept,) = set_aside(lost.office)
+    assert (kept.reason, kept.is_aside) == ("discarded", True)
+    quarantine.take_up(lost.office, [row.name], reason="he wrote it himself")
+    (again,) = set_aside(lost.office)
+    assert (again.reason, again.is_aside, again.decided.reason) == ("revoked", False, "he wrote it himself")
+    assert [said.what for said in verdicts.of(lost.office, row.name)] == ["taken_up", "discarded"]
+
+
+def late(lost):
+    """A bundle of the other laptop that comes when its admission has ended; the office has refused it."""
+    add_family(lost.two, head={"name": Value("李四")})
+    path = lost.export(lost.two)
+    lost.office.clock.advance(timedelta(days=400))
+    with pytest.raises(Refusal) as refused:
+        bundles.receive(lost.office, path)
+    assert refused.value.reason is Reason.EXPIRED
+    return path
+
+
+def of_file(lost):
+    return next(row for row in set_aside(lost.office) if row.is_file)
+
+
+def test_that_the_bundle_of_a_laptop_whose_admission_has_ended_waits_and_is_let_in_by_two_persons(lost):
+    late(lost)
+    row = of_file(lost)
+    assert (row.laptop, row.reason) == (lost.two.name, "expired")
+    found = quarantine.look(lost.office, row.name, "en")
+    assert (found.households, {fact.home for fact in found.rows}) == (1, {"", "李四 (new household)"})
+    assert lost.office.db.conn.execute("SELECT count(*) FROM person WHERE name = '李四'").fetchone() == (0,)
+    done = quarantine.release(lost.office, [row.name], reason="the stick was late", approver="李主任").value
+    assert (done.accepted, done.waiting, done.troubles) == (1, 0, ())
+    assert lost.office.db.conn.execute("SELECT count(*) FROM person WHERE name = '李四'").fetchone() == (1,)
+    assert not [row for row in set_aside(lost.office) if row.is_file]
+    assert lost.office.db.conn.execute("SELECT count(*) FROM held_part").fetchone() == (0,)
+
+
+def test_that_a_refused_file_is_kept_once_and_stays_put_aside_whoever_brings_it_again(lost):
+    path = late(lost)
+    quarantine.discard(lost.office, [of_file(lost).name], reason="not ours")
+    with pytest.raises(Refusal):
+        bundles.receive(lost.office, path)
+    assert of_file(lost).is_aside
+    quarantine.take_up(lost.office, [of_file(lost).name], reason="ours after all")
+    assert not of_file(lost).is_aside
+
+
+def test_that_a_changed_file_waits_but_cannot_come_in(lost):
+    add_family(lost.two)
+    path = lost.export(lost.two)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(bytes(data))
+    with pytest.raises(Refusal):
+        bundles.receive(lost.office, path)
+    row = of_file(lost)
+    assert row.reason == "damaged"
+    assert quarantine.look(lost.office, row.name, "en").trouble is not None
+    done = quarantine.release(lost.office, [row.name], reason="try", approver="李主任").value
+    assert (done.accepted, done.waiting, len(done.troubles)) == (0, 1, 1)
+
+
+def test_that_half_a_file_and_the_file_of_another_office_are_not_kept(lost, tmp_path):
+    other = make_office(tmp_path / "other", seed=77)
+    path = lost.export(lost.two) if add_family(lost.two) else None
+    with pytest.raises(Refusal):
+        bundles.receive(other, path)
+    path.write_bytes(path.read_bytes()[:10])
+    with pytest.raises(Refusal):
+        bundles.receive(lost.office, path)
+    assert set_aside(other) == ()
+    assert not [row for row in set_aside(lost.office) if row.is_file]
+    other.db.conn.close()

@@ -15,7 +15,16 @@ from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.ids import SeededIds
-from poverty_desktop.operations import bundles, enrolment, home_village, pack_offers, packs, papers, roster, workspace
+from poverty_desktop.operations import (
+    bundles,
+    enrolment,
+    home_village,
+    pack_offers,
+    packs,
+    printing,
+    roster,
+    workspace,
+)
 from poverty_desktop.operations.papers import Paper
 from poverty_desktop.packs import load
 from poverty_desktop.packs.by_hand import CODE_RESERVED, VillageByHand, is_local
@@ -73,7 +82,7 @@ def test_that_its_whole_day_works(far: Session, office: Session, tmp_path: Path)
     roster.import_roster(far, shown)
     (row,) = households.find(far, HouseholdFilter(text="csj")).rows
     assert households.find(far, HouseholdFilter(text="csj", village=far.village)).total == 1
-    printed = papers.print_households(far, [row.id], [Paper.HOUSEHOLD_FILE], tmp_path / "file.pdf", year=2025)
+    printed = printing.print_households(far, [row.id], [Paper.HOUSEHOLD_FILE], tmp_path / "file.pdf", year=2025)
     assert "乐园村" in "".join(page.extract_text() for page in PdfReader(printed.path).pages)
     admit(office, far, tmp_path / "stick")
     taken = handed(far, office, tmp_path / "stick")

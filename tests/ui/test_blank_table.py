@@ -72,7 +72,7 @@ def test_that_the_number_of_a_paper_tells_whether_it_is_still_true(room, settled
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QLineEdit
 
-    from poverty_desktop.operations import papers
+    from poverty_desktop.operations import papers, printing
 
     page = room.window.page
     household = page._chooser.chosen()[0]
@@ -80,7 +80,7 @@ def test_that_the_number_of_a_paper_tells_whether_it_is_still_true(room, settled
 
     def print_one(session: object) -> str:
         number = papers.compose(session, "handbook", household).document.number
-        papers.print_households(session, [household], ["handbook"], tmp_path / "a.pdf")
+        printing.print_households(session, [household], ["handbook"], tmp_path / "a.pdf")
         return number
 
     room.store.run(print_one, found.append)

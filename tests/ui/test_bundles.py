@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QScrollArea
 
 from poverty_desktop.crypto import wrapping
-from poverty_desktop.operations import enrolment, workspace
+from poverty_desktop.operations import enrolment, serving, workspace
 from poverty_desktop.packs.by_hand import VillageByHand
 from poverty_desktop.sync import office_keys
 from ui.bundles.office_desk import OfficeDesk
 from ui.bundles.tables import DeviceTable
 from ui.models.rows_model import CellsModel
+from ui.network.service_card import ServiceCard
+from ui.network.sync_bar import SyncBar
 from ui.welcome.calls import desk_of
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_table import KeyTable
@@ -330,3 +332,47 @@ def test_that_the_first_step_of_an_office_shows_what_it_does(office, settled):
     office.window.go(Place(page="today"))
     settled(office)
     assert office.window.page.findChild(QPushButton, "today_start").property("iconShown")[0] == "import"
+
+
+@pytest.fixture(autouse=True)
+def _serve_at_this_machine_only(monkeypatch):
+    monkeypatch.setattr(
+        "poverty_desktop.operations.serving.start",
+        partial(serving.start, port=0, host="127.0.0.1", is_found=False),
+    )
+
+
+def test_that_one_button_brings_everything_to_the_office_that_serves(
+    field,
+    office,
+    settled,
+    qtbot,
+    choose,
+    stick,
+):
+    _make_keys(office, settled, qtbot, choose, stick)
+    _admit(field, office, settled, qtbot, choose, stick)
+    sync = field.window.page.findChild(SyncBar)
+    qtbot.waitUntil(sync.isVisible, timeout=20_000)
+    assert sync.findChild(QPushButton, "sync_start").isVisible()
+    assert field.window.page.findChild(QPushButton, "bundles_hand").property("role") != "primary"
+
+    office.window.go(Place(page="merge"))
+    settled(office)
+    card = office.window.page.findChild(ServiceCard)
+    card.findChild(QPushButton, "service_start").click()
+    qtbot.waitUntil(lambda: card.serving is not None, timeout=20_000)
+    (address,) = card.serving.addresses
+    assert address in card.findChild(QLabel, "service_where").text()
+    assert card.serving.fingerprint in card.findChild(QLabel, "service_where").text()
+
+    sync.findChild(QPushButton, "sync_ask").click()
+    sync.findChild(QLineEdit, "sync_address").setText(address)
+    sync.findChild(QPushButton, "sync_start").click()
+    qtbot.waitUntil(lambda: "上级已收到" in field.window.message.text(), timeout=60_000)
+    settled(field)
+    qtbot.waitUntil(lambda: field.window.page.findChild(QLabel, "bundles_here_figure").text() == "0", timeout=20_000)
+    qtbot.waitUntil(lambda: "最近来过" in card.findChild(QLabel, "service_came").text(), timeout=20_000)
+    card.findChild(QPushButton, "service_stop").click()
+    qtbot.waitUntil(lambda: card.serving is None, timeout=20_000)
+    settled(office)

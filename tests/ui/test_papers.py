@@ -9,7 +9,7 @@ from photo_form import FORM, with_photo_form
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QPushButton, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QPushButton, QRadioButton, QSpinBox
 
 from poverty_desktop.pdf import fonts
 from poverty_desktop.pdf.preview import page_count
@@ -17,6 +17,7 @@ from poverty_desktop.queries import households
 from ui.errors import Message, Tone
 from ui.models.household_model import HouseholdModel
 from ui.papers import page as papers_page
+from ui.papers.box_dialog import BoxDialog
 from ui.papers.print_panel import PrintPanel
 from ui.widgets import opening
 from ui.widgets.key_table import KeyTable
@@ -228,3 +229,49 @@ def test_that_the_warning_names_the_household_at_which_a_character_stands(room, 
     qtbot.waitUntil(page.findChild(QFrame, "papers_warning").isVisible, timeout=60_000)
     assert found[0] in page.findChild(QLabel, "papers_missing").text()
     settled(room)
+
+
+def test_that_a_stopped_run_is_gone_on_with_from_the_message(room, settled, qtbot, tmp_path, monkeypatch, opened):
+    page = room.window.page
+    model = page.findChild(HouseholdModel)
+    room.window.go(Place(page="papers", households=tuple(model.row(number).id for number in range(5))))
+    settled(room)
+    page.findChild(QRadioButton, "papers_volume_household").setChecked(True)
+    page.findChild(QCheckBox, "papers_route").setChecked(True)
+    page.findChild(QCheckBox, "papers_both_sides").setChecked(True)
+    choose(monkeypatch, tmp_path)
+    page.findChild(QPushButton, "papers_print").click()
+    qtbot.waitUntil(lambda: list(tmp_path.glob("*.pdf")) != [], timeout=60_000)
+    room.window.progress.findChild(QPushButton, "progress_stop").click()
+    qtbot.waitUntil(lambda: "打印已停止" in room.window.message.text(), timeout=60_000)
+    assert len(list(tmp_path.glob("*.pdf"))) < 5
+    assert not list(tmp_path.glob("*.part"))
+    room.window.message.findChild(QPushButton, "message_mend").click()
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.pdf"))) == 5, timeout=60_000)
+    settled(room)
+    assert {page_count(file.read_bytes()) % 2 for file in tmp_path.glob("*.pdf")} == {0}
+
+
+def test_that_a_list_ticks_its_households_and_boxes_are_labelled_for_them(
+    room, settled, qtbot, tmp_path, monkeypatch, opened
+):
+    page = room.window.page
+    model = page.findChild(HouseholdModel)
+    rows = [model.row(number) for number in range(60)]
+    numbers = [row.national_number for row in rows if row is not None and row.national_number][:3]
+    listed = tmp_path / "list.csv"
+    listed.write_text("户编号,备注\n" + "".join(f"{number},\n" for number in numbers) + "0000,\n", encoding="utf-8")
+    choose(monkeypatch, listed)
+    page.findChild(QPushButton, "papers_by_list").click()
+    settled(room)
+    assert "3户" in room.window.message.text()
+    assert "第5行" in room.window.message.text()
+    target = tmp_path / "boxes.pdf"
+    choose(monkeypatch, target)
+    page.findChild(QPushButton, "papers_boxes").click()
+    dialog = page.findChild(BoxDialog)
+    dialog.findChild(QSpinBox, "box_files").setValue(2)
+    assert "2" in dialog.findChild(QLabel, "box_count").text()
+    dialog.findChild(QPushButton, "box_make").click()
+    settled(room)
+    assert page_count(target.read_bytes()) == 3

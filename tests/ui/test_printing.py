@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 from reportlab.lib.pagesizes import A3, A4, A5, landscape
 from reportlab.pdfgen import canvas
 
 from poverty_desktop.pdf.preview import page_count, page_image, page_picture
 from ui.models.household_model import HouseholdModel
+from ui.papers.job_strip import JobStrip
 from ui.widgets import print_job
 from ui.widgets.page import Place
 from ui.widgets.print_job import PrintJob, page_order
@@ -76,12 +77,12 @@ def _send(program, settled, qtbot) -> None:
 
 
 def _in_memory(program, qtbot) -> bytes:
-    from poverty_desktop.operations import papers
+    from poverty_desktop.operations import papers, printing
 
     household = program.window.page.findChild(HouseholdModel).row(0).id
     found: list[bytes] = []
     program.store.run(
-        lambda session: papers.papers_in_memory(session, [household], [papers.Paper.HOUSEHOLD_FILE]), found.append
+        lambda session: printing.papers_in_memory(session, [household], [papers.Paper.HOUSEHOLD_FILE]), found.append
     )
     qtbot.waitUntil(lambda: bool(found), timeout=PATIENCE_MS)
     return found[0]
@@ -171,3 +172,44 @@ def test_that_copies_and_order_are_followed_where_the_printer_does_not_do_it_its
     assert page_order(printer, 3) == (1, 2)
     printer.setPageOrder(QPrinter.PageOrder.LastPageFirst)
     assert page_order(printer, 3) == (2, 1)
+
+
+def test_that_after_a_paper_jam_the_job_is_printed_again_from_its_page(room, settled, qtbot, tmp_path, onto) -> None:
+    onto(tmp_path / "whole.pdf")
+    _send(room, settled, qtbot)
+    strip = room.window.page.findChild(JobStrip)
+    pages = page_count((tmp_path / "whole.pdf").read_bytes())
+    assert strip.isVisible()
+    strip.findChild(QSpinBox, "papers_job_page").setValue(pages - 1)
+    assert f"第{pages - 1}页" in strip.findChild(QLabel, "papers_job_what").text()
+    target = tmp_path / "rest.pdf"
+    onto(target, first=pages - 1, last=pages)
+    room.window.message.dismiss()
+    strip.findChild(QPushButton, "papers_job_again").click()
+    qtbot.waitUntil(lambda: "已送往打印机" in room.window.message.text(), timeout=PATIENCE_MS)
+    settled(room)
+    printed = target.read_bytes()
+    assert page_count(printed) == 2
+    assert _difference(page_image(printed, 1), page_image((tmp_path / "whole.pdf").read_bytes(), pages - 1)) < 4
+    strip.findChild(QPushButton, "papers_job_drop").click()
+    assert not strip.isVisible()
+
+
+def test_that_a_job_waits_and_goes_on_and_a_waiting_one_can_be_stopped(room, settled, qtbot, tmp_path, onto) -> None:
+    onto(tmp_path / "waiting.pdf")
+    window = room.window
+    pause = window.progress.findChild(QPushButton, "progress_pause")
+    for last_click in (pause, window.progress.findChild(QPushButton, "progress_stop")):
+        window.page.findChild(QPushButton, "papers_direct").click()
+        qtbot.waitUntil(lambda: window.page.findChild(PrintJob) is not None, timeout=PATIENCE_MS)
+        pause.click()
+        qtbot.waitUntil(lambda: window.page.findChild(PrintJob).waits, timeout=PATIENCE_MS)
+        sent = window.page.findChild(PrintJob).sent
+        settled(room)
+        assert window.page.findChild(PrintJob).sent == sent
+        assert pause.text() == "继续"
+        last_click.click()
+        expected = "已送往打印机" if last_click is pause else "打印已停止"
+        qtbot.waitUntil(lambda wanted=expected: wanted in window.message.text(), timeout=PATIENCE_MS)
+        window.message.dismiss()
+        qtbot.waitUntil(lambda: window.page.findChild(PrintJob) is None, timeout=PATIENCE_MS)

@@ -190,11 +190,43 @@ def test_that_the_papers_of_an_edition_are_seen_before_it_is_published(office, s
     settled(office)
     dialog = office.window.page.findChild(QDialog, "publish_paper_dialog")
     papers = dialog.findChild(QComboBox, "publish_paper")
-    assert papers.count() == 5
+    assert papers.count() == 7
     picture = dialog.findChild(QLabel, "papers_page")
     shown = picture.pixmap().width() > 100 or "农户" in picture.text()
     papers.setCurrentIndex(papers.findData("wall_card"))
     settled(office)
     assert shown
+    dialog.accept()
+    settled(office)
+
+
+def test_that_a_form_is_seen_anew_whenever_its_workbook_is_saved(office, settled, qtbot, tmp_path, monkeypatch):
+    path = tmp_path / "forms.xlsx"
+
+    def saved(item: str) -> None:
+        book = openpyxl.Workbook()
+        papers, blocks = book.active, book.create_sheet("paper_blocks")
+        papers.title = "papers"
+        for row in (("文书",), ("id", "title", "use", "size", "source"), ("mine", "handbook", "internal", "A4", "s")):
+            papers.append(row)
+        columns = ("paper", "block", "title_zh", "title_en", "items", "lines")
+        for row in (("文书",), columns, ("mine", "facts", "甲", "A", item, None)):
+            blocks.append(row)
+        book.save(path)
+
+    saved("household.address")
+    choose(monkeypatch, path)
+    press(office, "publish_draft")
+    dialog = office.window.page.findChild(QDialog, "publish_draft_dialog")
+    state = dialog.findChild(QLabel, "draft_state")
+    qtbot.waitUntil(lambda: "没有问题" in state.text(), timeout=PATIENCE_MS)
+    assert dialog.findChild(QComboBox, "publish_paper").currentData() == "mine"
+    saved("household.nothing")
+    qtbot.waitUntil(lambda: "有误" in state.text(), timeout=PATIENCE_MS)
+    troubles = dialog.findChild(KeyTable, "draft_troubles").model()
+    assert [troubles.index(0, number).data() for number in (1, 2, 3)] == ["paper_blocks", "3", "items"]
+    saved("household.phone")
+    qtbot.waitUntil(lambda: "没有问题" in state.text(), timeout=PATIENCE_MS)
+    assert not dialog.findChild(KeyTable, "draft_troubles").isVisible()
     dialog.accept()
     settled(office)

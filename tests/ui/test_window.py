@@ -166,13 +166,13 @@ def test_that_pages_built_ahead_are_the_ones_that_are_shown(start, practice, qtb
 def test_that_what_is_prepared_for_one_role_is_not_shown_for_another(start, practice, qtbot: QtBot) -> None:
     program = start()
     program.window.prepare_desk("office")
-    assert "publish" in program.window.sidebar.names()
+    assert "funds" in program.window.sidebar.names()
     with qtbot.waitSignal(program.welcome.entered, timeout=20_000):
         program.welcome.take_folder(str(practice))
-    assert "publish" not in program.window.sidebar.names()
+    assert "funds" not in program.window.sidebar.names()
     assert not program.window.offers("publish")
     program.window.prepare_desk("office")  # too late: a workspace is open
-    assert "publish" not in program.window.sidebar.names()
+    assert "funds" not in program.window.sidebar.names()
     assert not program.window.offers("publish")
 
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHeaderView, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from poverty_desktop.domain.measure import LIFE, Status
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.operations.measure_lists import MeasureListPreview
-from poverty_desktop.operations.measure_matching import ListChoice, Refused
+from poverty_desktop.operations.measure_matching import ListChoice
 from ui.assistance.calls import Options
-from ui.assistance.tables import REFUSED_COLUMNS
-from ui.models.rows_model import CellsModel
+from ui.assistance.list_preview import ListPreview
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.flow import FlowLayout
-from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
 
 HOW = N_(
@@ -51,25 +49,9 @@ class ListPane(QWidget):
         ):
             row.addWidget(made)
         box.addLayout(row)
-        self._said = label(None, "", "list_said")
-        box.addWidget(self._said)
-        self._names = QCheckBox()
-        self._names.setObjectName("list_names")
-        words.put(self._names.setText, N_("Take rows too that only a name tells"))
-        self._take = button(words, N_("Take them in"), "list_take", self._give, role="primary", icon="check")
-        acts = FlowLayout()
-        acts.addWidget(self._names)
-        acts.addWidget(self._take)
-        box.addLayout(acts)
-        self._model: CellsModel[Refused] = CellsModel(REFUSED_COLUMNS, self)
-        self._table = KeyTable("list_refused")
-        self._table.setModel(self._model)
-        words.put(self._table.setAccessibleName, N_("Rows that are not taken in"))
-        header = self._table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        box.addWidget(self._table, 1)
-        box.addStretch(0)
+        self._preview = ListPreview("list")
+        self._preview.taken.connect(self.taken)
+        box.addWidget(self._preview, 1)
         self.show_preview(None)
 
     def set_choices(self, year: int, items: Options, statuses: Options) -> None:
@@ -100,13 +82,8 @@ class ListPane(QWidget):
     def show_preview(self, found: MeasureListPreview | None) -> None:
         """Say what taking the list in would do; nothing where there is none."""
         self._found = found
-        has_names = found is not None and any(item.is_by_name for item in found.new)
-        self._take.setVisible(found is not None and bool(found.new))
-        self._names.setVisible(has_names)
-        self._table.setVisible(found is not None and bool(found.refused))
-        self._model.set_rows(found.refused if found is not None else ())
         if found is None:
-            self._said.setText("")
+            self._preview.clear()
             return
         said = _(
             "{rows} rows: {new} new, {moved} of them move a line that waits; {known} are known already;"
@@ -118,21 +95,13 @@ class ListPane(QWidget):
             known=len(found.attached) - len(found.new),
             refused=len(found.refused),
         )
-        if has_names:
-            count = sum(item.is_by_name for item in found.new)
-            said += "\n" + _("{count} are known only by name: compare them before you take them in.").format(
-                count=count
-            )
-        self._said.setText(said)
+        by_name = sum(item.is_by_name for item in found.new)
+        self._preview.show_found(said, new=len(found.new), by_name=by_name, refused=found.refused)
 
     def retranslate(self) -> None:
         """Say the rows in the new language."""
-        self._model.say()
+        self._preview.say()
         self.show_preview(self._found)
-
-    @Slot()
-    def _give(self) -> None:
-        self.taken.emit(self._names.isChecked())
 
     def _box(self, name: str, msgid: str) -> QComboBox:
         made = QComboBox()

@@ -26,7 +26,7 @@ from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser
 from ui.widgets.chips import Chip, ChipRow
-from ui.widgets.controls import column, label
+from ui.widgets.controls import button, column, label
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
@@ -132,6 +132,9 @@ class AssistancePage(Page):
         top.addWidget(label(words, N_("Assistance"), "assistance_title", role="page", wraps=False))
         self._year_said = label(None, "", "assistance_year_said", role="weak")
         top.addWidget(self._year_said, 1)
+        top.addWidget(
+            button(self.words, N_("Helpers and visits"), "assistance_team", self._open_team, role="link", icon="people")
+        )
         self._years = self._box("assistance_year", N_("Year shown"), self._choose_year)
         top.addWidget(self._years)
         self._villages = self._box("assistance_village", N_("Village"), self._choose)
@@ -308,6 +311,10 @@ class AssistancePage(Page):
         row = self._cases[self._tab()].row(index.row())
         if row is not None:
             self._go(row.household, row.line)
+
+    @Slot()
+    def _open_team(self) -> None:
+        self.shell.go(Place(page="team"))
 
     def _go(self, household: HouseholdId, line: RecordId | None) -> None:
         text = line.hex() if line is not None else ""

@@ -23,8 +23,9 @@ from ui.bundles.standing_column import StandingColumn
 from ui.bundles.tables import FIELD_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
+from ui.network.sync_bar import SyncBar
 from ui.widgets import file_chooser
-from ui.widgets.controls import button, column, label
+from ui.widgets.controls import button, column, label, restyle
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
@@ -63,6 +64,8 @@ class FieldDesk(QWidget):
         self._safe = make(Standing.SAFE, "bundles_safe", "lock", N_("Safe at the office"))
         self._search = SearchBox("bundles_search", N_("Name, pinyin, initials, last digits of the ID, group or phone"))
         self._search.hide()
+        self._sync = SyncBar(shell)
+        self._sync.judged.connect(self._weigh)
         self._hand = button(words, N_("Hand over …"), "bundles_hand", self.hand_over, role="primary", icon="send")
         self._receipt = button(
             words, N_("Take in what the office sent …"), "bundles_receipt", self._ask_news, icon="import"
@@ -100,6 +103,7 @@ class FieldDesk(QWidget):
 
     def refresh(self) -> None:
         """Ask how things stand."""
+        self._sync.refresh()
         self.shell.store.run(calls.handover, self._show, key="bundles.field")
         self.shell.store.run(calls.days_without_news, self._show_silence, key="bundles.silence")
 
@@ -109,6 +113,12 @@ class FieldDesk(QWidget):
             self._path.focus_first()
         else:
             (self._hand if self._hand.isEnabled() else self._receipt).setFocus()
+
+    @Slot(bool)
+    def _weigh(self, is_known: bool) -> None:  # noqa: FBT001 - Qt's own form
+        """Let the stick stand behind the network where the office is known there."""
+        self._hand.setProperty("role", "" if is_known else "primary")
+        restyle(self._hand)
 
     @Slot()
     def hand_over(self) -> None:
@@ -141,6 +151,7 @@ class FieldDesk(QWidget):
         box.addWidget(self._copied)
         box.addWidget(self._state)
         box.addWidget(self._silence)
+        box.addWidget(self._sync)
         box.addWidget(self._tools)
         box.addWidget(self._where)
         box.addWidget(self._search)

@@ -13,6 +13,7 @@ from ui.actions import Key
 from ui.bundles.field_desk import FieldDesk
 from ui.bundles.office_desk import OfficeDesk
 from ui.bundles.submissions_bar import SubmissionsBar
+from ui.network.team_bar import TeamBar
 from ui.widgets.controls import column, label, scrolled
 from ui.widgets.page import Page, Shell
 
@@ -31,6 +32,9 @@ class BundlesPage(Page):
         inner = column(content, margins=(16, 12, 16, 16), spacing=12)
         inner.addWidget(label(self.words, N_("Reporting"), "bundles_title", role="page", wraps=False))
         inner.addWidget(self.desk, 1)
+        self._team = TeamBar(shell) if isinstance(self.desk, FieldDesk) else None
+        if self._team is not None:
+            inner.addWidget(self._team)
         inner.addWidget(SubmissionsBar(shell))
         box = column(self)
         box.addWidget(scrolled(content, "bundles_scroll"))
@@ -59,6 +63,8 @@ class BundlesPage(Page):
     def retranslate(self) -> None:
         """Say everything in the new language."""
         self.desk.retranslate()
+        if self._team is not None:
+            self._team.retranslate()
         self.refresh()
 
     def step_back(self) -> bool:

@@ -102,7 +102,7 @@ class ChecksPage(Page):
 
     def _build(self) -> None:
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
-        tabs = VerificationTabs(self.name)
+        tabs = VerificationTabs(self.name, role=self.shell.desk.role)
         tabs.chosen.connect(self._go_to_page)
         top = QHBoxLayout()
         theme.space(top, spacing=16)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from poverty_desktop.checks.live import Spoken
     from poverty_desktop.operations.household_photos import ShownPhoto
     from poverty_desktop.operations.session import Session
+    from poverty_desktop.queries.payment_lists import HouseholdMoney
 
 
 def open_file(
@@ -85,3 +86,10 @@ def note_reveal(fact: Fact, session: Session) -> None:
     from poverty_desktop.operations import disclosure
 
     disclosure.note(session, "reveal", [fact.record])
+
+
+def money(household: HouseholdId, language_code: str, session: Session) -> tuple[HouseholdMoney, ...]:
+    """Return the money of a household from every project."""
+    from poverty_desktop.queries import payment_lists
+
+    return payment_lists.of_household(session, household, language_code)

@@ -71,6 +71,7 @@ class HouseholdFilePage(Page):
             Key(keys="Space", words=N_("Show a masked value")),
             Key(keys="Ctrl+Tab", words=N_("Next tab")),
             Key(keys="R", words=N_("Interview")),
+            Key(keys="V", words=N_("Write down a visit")),
             Key(keys="P", words=N_("Print")),
             Key(keys="Esc", words=N_("Back to the list")),
         )
@@ -124,6 +125,7 @@ class HouseholdFilePage(Page):
         if self._tabs.current() == "history":
             self._ask_history()
         self._ask_photos()
+        self._ask_money()
         self._steps.refresh(self._household, is_shown=self._tabs.current() == "procedures")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -211,6 +213,7 @@ class HouseholdFilePage(Page):
         if self._tabs.current() == "history":
             self._ask_history()
         self._ask_photos()
+        self._ask_money()
         self._ask_causes()
         self._steps.refresh(self._household, is_shown=self._tabs.current() == "procedures")
         if self._file is not None:
@@ -238,6 +241,11 @@ class HouseholdFilePage(Page):
         if self._household is not None and self._tabs.current() == "photos":
             work = partial(file_calls.photos, self._household, theme.px(SIDE))
             self.shell.store.run(work, self._tabs.set_photos, key="household.photos")
+
+    def _ask_money(self) -> None:
+        if self._household is not None and self._tabs.current() == "money":
+            work = partial(file_calls.money, self._household, language())
+            self.shell.store.run(work, self._tabs.money.set_money, key="household.money")
 
     def _ask_history(self) -> None:
         if self._household is not None:
@@ -332,6 +340,8 @@ class HouseholdFilePage(Page):
     def _press(self, letter: str) -> None:
         if letter == "R":
             self._interview()
+        elif letter == "V":
+            self._visit()
         elif letter == "P":
             self._print()
 
@@ -339,6 +349,11 @@ class HouseholdFilePage(Page):
     def _interview(self) -> None:
         if self._household is not None:
             self.shell.go(Place(page="interview", household=self._household))
+
+    @Slot()
+    def _visit(self) -> None:
+        if self._household is not None:
+            self.shell.go(Place(page="visit", households=(self._household,)))
 
     @Slot()
     def _print(self) -> None:

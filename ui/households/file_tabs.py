@@ -23,6 +23,7 @@ from ui.households.help_pane import HelpPane
 from ui.households.history_pane import HistoryTable
 from ui.households.income_pane import IncomePane
 from ui.households.members_pane import MembersPane
+from ui.households.money_pane import MoneyPane
 from ui.households.photos_pane import PhotosPane
 from ui.households.procedure_pane import ProcedurePane
 from ui.widgets.controls import label
@@ -40,6 +41,7 @@ TABS = (
     ("conditions", N_("Conditions")),
     ("causes", N_("Causes and needs")),
     ("help", N_("Plan and measures")),
+    ("money", N_("Money")),
     ("visits", N_("Visits")),
     ("procedures", N_("Procedures")),
     ("photos", N_("Materials")),
@@ -70,6 +72,7 @@ class FileTabs(QTabWidget):
         self._causes = CausesPane(self._facts_view("causes", N_("Causes and needs")))
         self.events = EventForm()
         self.help = HelpPane()
+        self.money = MoneyPane()
         self.procedures = ProcedurePane()
         self._history = HistoryTable()
         self._photos = PhotosPane()
@@ -88,6 +91,7 @@ class FileTabs(QTabWidget):
             "conditions": _padded(self._facts_view("conditions", N_("Conditions"))),
             "causes": self._causes,
             "help": self.help,
+            "money": self.money,
             "visits": _padded(self._interviews, self._facts_view("visits", N_("Visits")), self._no_visits),
             "procedures": self.procedures,
             "photos": self._photos,
@@ -157,6 +161,7 @@ class FileTabs(QTabWidget):
         for number, (_name, words) in enumerate(TABS):
             self.setTabText(number, _(words))
         self.help.say()
+        self.money.say()
 
     def focus_open(self) -> None:
         """Put the keyboard on the facts of the open tab."""
@@ -179,7 +184,7 @@ class FileTabs(QTabWidget):
         """Show the facts of one household."""
         year_words = _("Year {year}").format(year=found.year)
         self._facts["summary"].set_sections(found.summary, _("Now"))
-        self._members.set_members(found.members, year_words)
+        self._members.set_members(found.members, year_words, found.ages_on)
         self.events.set_members(found.row.id, found.members)
         self._income.set_account(found.income)
         self._facts["income"].set_sections(found.income_facts, year_words)

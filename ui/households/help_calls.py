@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from poverty_desktop.checks.suggestions import Advice
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.session import Session
+    from poverty_desktop.queries.helpers import PairingRow
     from poverty_desktop.queries.measure_lines import MeasureLine
     from poverty_desktop.queries.need_board import NeedRow
 
@@ -42,6 +43,7 @@ class HelpFile:
     statuses: Options
     satisfaction: Options
     today: date
+    helpers: tuple[PairingRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ class HelpTyped:
 def open_help(household: HouseholdId, year: int, language: str, session: Session) -> HelpFile:
     """Return the plan of a household with what is suggested for it."""
     from poverty_desktop.checks import suggestions
-    from poverty_desktop.queries import measure_lines, need_board
+    from poverty_desktop.queries import helpers, measure_lines, need_board
 
     pack = session.pack
     return HelpFile(
@@ -86,6 +88,7 @@ def open_help(household: HouseholdId, year: int, language: str, session: Session
         statuses=options(session, "measure_status"),
         satisfaction=options(session, "satisfaction"),
         today=session.clock.today(),
+        helpers=helpers.of_household(session, household, language),
     )
 
 

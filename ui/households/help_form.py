@@ -114,6 +114,7 @@ class HelpForm(QFrame):
             )
         )
         self._begin(file, typed, item.title(tongue), says, PLAN)
+        self._fields["helper"].setText("、".join(row.name for row in file.helpers if row.is_current))
         self._fields["quantity"].setVisible(item.amount.unit is not None)
         if item.amount.unit is not None:
             self._fields["quantity"].setPlaceholderText(_("Quantity ({unit})").format(unit=item.amount.unit(tongue)))

@@ -12,6 +12,7 @@ from poverty_desktop.queries.measure_lines import MeasureLine, with_member
 from ui import theme
 from ui.households.help_calls import HelpFile, HelpTyped
 from ui.households.help_form import HelpForm
+from ui.households.helper_words import helper_words
 from ui.models.rows_model import Cell, CellsModel
 from ui.widgets.controls import button, column, label, scrolled
 from ui.widgets.flow import FlowLayout
@@ -95,6 +96,8 @@ class HelpPane(QWidget):
         box = column(self, margins=(0, 12, 0, 0), spacing=8)
         self._locks = label(None, "", "help_locks")
         box.addWidget(self._locks)
+        self._helpers = label(None, "", "help_helpers", role="weak")
+        box.addWidget(self._helpers)
         acts = FlowLayout()
         for made in (
             button(words, N_("Put into the plan"), "help_plan", self._plan_chosen, role="primary", icon="plus"),
@@ -137,6 +140,7 @@ class HelpPane(QWidget):
         locks = advice.locks if advice is not None else ()
         lines = [_lock_words(lock) for lock in locks]
         self._locks.setText("　｜　".join(lines) or _(NOTHING_RECORDED).format(year=file.year))
+        self._helpers.setText(helper_words(file.helpers))
         self._lines.set_rows(file.lines)
         self._suggestions.set_rows(advice.suggestions if advice is not None else ())
         if file.lines:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.ids import PersonId
 from poverty_desktop.queries.file_rows import MemberRow
 from ui import theme
 from ui.households.facts_view import FactsView
 from ui.households.tables import member_model
+from ui.widgets.controls import label
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
 
@@ -38,7 +41,12 @@ class MembersPane(QWidget):
         self._table.opened.connect(self._enter_facts)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         theme.space(self._box, margins=(0, 12, 0, 0), spacing=12)
-        self._box.addWidget(self._table, 2)
+        self._ages_on = label(None, "", "members_ages_on", role="small")
+        left = QVBoxLayout()
+        theme.space(left, spacing=4)
+        left.addWidget(self._table, 1)
+        left.addWidget(self._ages_on)
+        self._box.addLayout(left, 2)
         self._box.addWidget(facts, 5)
 
     def minimumSizeHint(self) -> QSize:
@@ -53,12 +61,13 @@ class MembersPane(QWidget):
         sides = QBoxLayout.Direction
         self._box.setDirection(sides.TopToBottom if is_narrow else sides.LeftToRight)
 
-    def set_members(self, members: tuple[MemberRow, ...], value_header: str) -> None:
-        """Show ``members``; the cursor stays on its member."""
+    def set_members(self, members: tuple[MemberRow, ...], value_header: str, ages_on: date) -> None:
+        """Show ``members`` and the day of their ages; the cursor stays on its member."""
         kept = self._person()
         self._value_header = value_header
         self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._model.columnCount() - 1)
         self._model.set_rows(members)
+        self._ages_on.setText(_("Ages as of {day}.").format(day=format_date(ages_on)))
         found = next((number for number, one in enumerate(members) if one.person == kept), 0)
         if members:
             self._table.setCurrentIndex(self._model.index(found, 0))

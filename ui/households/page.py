@@ -91,6 +91,7 @@ class HouseholdsPage(Page):
             Key(keys="↑ ↓", words=N_("Next and previous household")),
             Key(keys="Enter", words=N_("Open the file")),
             Key(keys="R", words=N_("Interview")),
+            Key(keys="V", words=N_("Write down a visit")),
             Key(keys="P", words=N_("Print")),
             Key(keys="Space", words=N_("Tick or untick")),
             Key(keys="Ctrl+A", words=N_("Tick everything found")),
@@ -190,6 +191,8 @@ class HouseholdsPage(Page):
         self._ticked.untick_asked.connect(self._untick)
         self._ticked.verify_asked.connect(self._verify_ticked)
         self._ticked.step_asked.connect(self._note_ticked)
+        self._ticked.helper_asked.connect(self._pair_ticked)
+        self._ticked.visit_asked.connect(self._visit_ticked)
         self._preview.file_asked.connect(self.open_current)
         self._preview.interview_asked.connect(self._interview)
         self._preview.papers_asked.connect(self._print)
@@ -295,6 +298,19 @@ class HouseholdsPage(Page):
         self.shell.go(Place(page="procedures", tab="running", households=self._model.ticks()))
 
     @Slot()
+    def _pair_ticked(self) -> None:
+        self.shell.go(Place(page="team", tab="helpers", households=self._model.ticks()))
+
+    @Slot()
+    def _visit_ticked(self) -> None:
+        self.shell.go(Place(page="visit", households=self._model.ticks()))
+
+    @Slot()
+    def _visit(self) -> None:
+        if (found := self._current_id()) is not None:
+            self.shell.go(Place(page="visit", households=(found,)))
+
+    @Slot()
     def _export_ticked(self) -> None:
         self._export.save(self._model.ticks())
 
@@ -321,6 +337,8 @@ class HouseholdsPage(Page):
             self._model.toggle(self._table.currentIndex())
         elif letter == "R":
             self._interview()
+        elif letter == "V":
+            self._visit_ticked() if self._model.ticks() else self._visit()
         elif letter == "P":
             self._print_ticked() if self._model.ticks() else self._print()
 

@@ -70,13 +70,23 @@ class VillageInYear:
     year: int
 
 
-Subject = HouseholdId | VillageInYear
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectOfVillage:
+    """A project, whose procedure is that of its village's chain."""
+
+    project: RecordId
+    village: str
+
+
+Subject = HouseholdId | VillageInYear | ProjectOfVillage
 
 
 def procedures_of(subject: Subject, language: str, session: Session) -> ProcedureFile:
     """Return the procedures of a household, or of a village itself, and what can be begun."""
     from poverty_desktop.queries import procedure_rows
 
+    if isinstance(subject, ProjectOfVillage):
+        return procedure_rows.of_project(session, subject.project, language)
     if isinstance(subject, VillageInYear):
         return procedure_rows.of_village(session, subject.code, _day_in(subject, session), language)
     return procedure_rows.of_household(session, subject, language)
@@ -93,6 +103,9 @@ def begin(subject: Subject, kind: str, session: Session) -> Done[RecordId]:
     """Begin a procedure today; that of an earlier era on the first day of the year on screen."""
     from poverty_desktop.operations import procedures
 
+    if isinstance(subject, ProjectOfVillage):
+        today = session.clock.today()
+        return procedures.begin(session, subject.village, kind, on=today, project=subject.project)
     if isinstance(subject, VillageInYear):
         return procedures.begin(session, subject.code, kind, on=_day_in(subject, session))
     return procedures.begin(session, subject, kind, on=session.clock.today())

@@ -14,7 +14,7 @@ from ui.households import procedure_calls
 from ui.households.procedure_calls import Subject, Typed
 from ui.households.procedure_pane import ProcedurePane
 from ui.widgets import file_chooser
-from ui.widgets.file_chooser import Purpose
+from ui.widgets.file_chooser import PAPER_KINDS, Purpose
 from ui.widgets.page import Page
 
 
@@ -68,13 +68,18 @@ class ProcedureDesk(QObject):
 
     @Slot(object, str)
     def _paper(self, procedure: RecordId, step: str) -> None:
-        kinds, name = _("PDF file (*.pdf)"), f"{_('Paper of a step')}.pdf"
+        kinds, name = ";;".join(_(kind) for kind in PAPER_KINDS), f"{_('Paper of a step')}.pdf"
         title = _("Save the paper")
         path = file_chooser.ask_target(self._page, self._page.shell, Purpose.PAPERS, title, name, kinds)
         if path is not None:
             work = partial(procedure_calls.write_paper, procedure, step, path)
-            self._page.shell.store.run(work, self._written, self._page.shell.fail)
+            done = self._written if path.suffix.lower() == ".pdf" else self._written_for_office
+            self._page.shell.store.run(work, done, self._page.shell.fail)
 
     def _written(self, pages: int) -> None:
         said = _("The paper was written, {pages} pages. It bears only what was noted; the rest is for the hand.")
         self._page.shell.tell(Message(tone=Tone.SUCCESS, text=said.format(pages=pages)))
+
+    def _written_for_office(self, _count: int) -> None:
+        said = _("The file was written. It bears only what was noted; the rest is for the hand.")
+        self._page.shell.tell(Message(tone=Tone.SUCCESS, text=said))

@@ -19,6 +19,8 @@ class TickedBar(QFrame):
     untick_asked = Signal()
     verify_asked = Signal()
     step_asked = Signal()
+    helper_asked = Signal()
+    visit_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,8 @@ class TickedBar(QFrame):
             button(words, N_("Verify …"), "households_ticked_verify", self.verify_asked.emit, icon="verification")
         )
         row.addWidget(button(words, N_("Note a step …"), "households_ticked_step", self.step_asked.emit, icon="clock"))
+        row.addWidget(button(words, N_("Helper …"), "households_ticked_helper", self.helper_asked.emit, icon="people"))
+        row.addWidget(button(words, N_("Visit …"), "households_ticked_visit", self.visit_asked.emit, icon="interview"))
         row.addWidget(button(words, N_("Untick all"), "households_untick", self.untick_asked.emit, role="quiet"))
         words.also(self._say)
         self.hide()

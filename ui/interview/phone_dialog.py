@@ -24,11 +24,13 @@ _TONES = {Match.DURING: "ok", Match.NEAR: "info"}
 
 
 class PhoneDialog(QDialog):
-    """``picked`` carries the file that was chosen and confirmed."""
+    """``picked`` carries the file that was chosen and confirmed; of ``several`` each, one after the other."""
 
     picked = Signal(object)
 
-    def __init__(self, found: Candidates, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, found: Candidates, parent: QWidget | None = None, *, several: bool = False, question: str = QUESTION
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("phone_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -59,10 +61,14 @@ class PhoneDialog(QDialog):
         row.addWidget(cancel)
         row.addWidget(self._use)
         box = column(self, margins=16, spacing=12)
-        box.addWidget(label(words, QUESTION, "phone_title"))
+        box.addWidget(label(words, question, "phone_title"))
         box.addWidget(self._list, 1)
         box.addLayout(row)
-        if found.shown and found.shown[0].match in _TONES:
+        if several:
+            self._list.setSelectionMode(QListView.SelectionMode.MultiSelection)
+            for number, candidate in enumerate(found.shown):
+                self._list.item(number).setSelected(candidate.match in _TONES)
+        elif found.shown and found.shown[0].match in _TONES:
             self._list.setCurrentRow(0)  # taken at the time of the visit: Enter takes it
         self._list.setFocus()
         self._look()
@@ -73,8 +79,10 @@ class PhoneDialog(QDialog):
 
     @Slot()
     def _confirm(self, _item: QListWidgetItem | None = None) -> None:
-        if self._list.selectedItems():
-            self.picked.emit(self._found.shown[self._list.currentRow()].path)
+        chosen = sorted(self._list.row(item) for item in self._list.selectedItems())
+        for row in chosen:
+            self.picked.emit(self._found.shown[row].path)
+        if chosen:
             self.accept()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,15 @@ def around(row: ConflictRow, session: Session) -> Around:
         household=() if row.household is None else household_words(session, row.household, language()),
         options=() if row.item is None else facts.options_of(session.pack, row.item, language()),
     )
+
+
+def decide_all(
+    decisions: Sequence[tuple[ConflictRow, Value | None]], seen: int, reason: str, session: Session
+) -> Done[None]:
+    """Let values stand for several facts, in one action."""
+    from poverty_desktop.operations import conflicts
+
+    return conflicts.decide_all(session, decisions, seen=seen, reason=reason)
 
 
 def reveal(row: ConflictRow, session: Session) -> None:

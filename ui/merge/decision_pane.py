@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.values import Value
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.model import Sensitivity
-from poverty_desktop.queries.conflict_rows import ConflictRow
+from poverty_desktop.queries.conflict_rows import ConflictRow, ConflictValue
 from poverty_desktop.queries.file_rows import HistoryRow
 from ui import theme
 from ui.merge.calls import Around
-from ui.merge.tables import HISTORY_COLUMNS, VALUE_COLUMNS, Choice, choices_of
+from ui.merge.reason_box import ReasonBox
+from ui.merge.tables import HISTORY_COLUMNS, REASONS, VALUE_COLUMNS, Choice, choices_of
 from ui.models.rows_model import CellsModel
 from ui.widgets import value_text
 from ui.widgets.controls import button, column, label
@@ -20,20 +21,15 @@ from ui.widgets.editors import ValueEditor, editor_for
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
 
-REASONS = (
-    N_("Looked at on the spot"),
-    N_("Compared with the document"),
-    N_("Certificate of the village committee"),
-    N_("Asked by telephone"),
-)
 EDITOR_HEIGHT = 34
 
 
 class DecisionPane(QWidget):
-    """``decided`` carries the value (None: the record is taken out) and the reason."""
+    """``decided`` carries the value (None: the record is taken out) and the reason; ``group_asked``: all alike."""
 
     decided = Signal(object, str)
     household_asked = Signal()
+    group_asked = Signal()
     revealed = Signal()
     refused = Signal(str)
 
@@ -52,18 +48,16 @@ class DecisionPane(QWidget):
         self._to_household = button(words, N_("Open the file"), "merge_open", self._ask_household, role="link")
         self._show_private = button(words, N_("Show private values"), "merge_reveal", self._reveal, role="quiet")
         self._values: CellsModel[Choice] = CellsModel(VALUE_COLUMNS, self)
-        self._table = _table("merge_values", self._values, 60, 220, 190, 140)
+        self._table = _table("merge_values", self._values, 60, 170, 170, 150, 110)
         words.put(self._table.setAccessibleName, N_("Values"))
         self._write = button(words, N_("Another value (E)"), "merge_other", self.write_other)
         self._slot = QWidget()
         self._slot_box = QVBoxLayout(self._slot)
         theme.space(self._slot_box)
         self._slot.hide()
-        self._reason = QComboBox()
-        self._reason.setObjectName("merge_reason")
-        self._reason.setEditable(True)
-        words.put(self._reason.setAccessibleName, N_("Reason"))
-        words.also(self._say_reasons)
+        self._reason = ReasonBox(words, "merge_reason", REASONS)
+        self._group = button(words, "", "merge_to_group", self._ask_group)
+        self._alike = 0
         self._decide = button(words, N_("Decide and next"), "merge_decide", self.decide, role="primary", icon="good")
         self._history: CellsModel[HistoryRow] = CellsModel(HISTORY_COLUMNS, self)
         self._history_table = _table("merge_history", self._history, 140, 120, 260)
@@ -73,12 +67,12 @@ class DecisionPane(QWidget):
         self._table.opened.connect(self._take_row)
         self._table.key_pressed.connect(self.press)
 
-    def show_row(self, row: ConflictRow | None) -> None:
-        """Show one conflict, nothing chosen; or that there is none."""
-        self._row, self._around = row, Around()
+    def show_row(self, row: ConflictRow | None, alike: int = 1) -> None:
+        """Show one conflict, nothing chosen; or that there is none. ``alike`` are of one making with it, itself too."""
+        self._row, self._around, self._alike = row, Around(), alike
         self._chosen, self._other, self._is_open = -1, None, False
         self._close_editor()
-        self._reason.setEditText("")
+        self._reason.empty()
         self._history.set_rows(())
         self.setVisible(row is not None)
         self._say()
@@ -90,9 +84,11 @@ class DecisionPane(QWidget):
         self._say()
 
     def press(self, key: str) -> None:
-        """Take a bare key: the number of a value, or E for another one."""
+        """Take a bare key: the number of a value, E for another one, G for all that are alike."""
         if key == "E":
             self.write_other()
+        elif key == "G":
+            self._ask_group()
         elif key.isdecimal() and self._row is not None and 1 <= int(key) <= len(self._row.values):
             self._choose(int(key) - 1)
 
@@ -111,6 +107,11 @@ class DecisionPane(QWidget):
         self._slot_box.addWidget(editor)
         self._slot.show()
         editor.setFocus()
+
+    def chosen_value(self) -> ConflictValue | None:
+        """Return the value that was chosen, if it is one of those that stand."""
+        row = self._row
+        return row.values[self._chosen] if row is not None and 0 <= self._chosen < len(row.values) else None
 
     @Slot()
     def decide(self) -> None:
@@ -153,6 +154,11 @@ class DecisionPane(QWidget):
         box.addWidget(self._table, 2)
         box.addWidget(self._slot)
         box.addLayout(row)
+        more = QHBoxLayout()
+        theme.space(more, spacing=8)
+        more.addWidget(self._group)
+        more.addStretch(1)
+        box.addLayout(more)
         box.addWidget(self._waiting)
         box.addWidget(label(self.words, N_("History"), "merge_history_title", role="heading"))
         box.addWidget(self._history_table, 1)
@@ -168,15 +174,13 @@ class DecisionPane(QWidget):
         self._show_private.setVisible(is_private and not self._is_open)
         self._write.setVisible(row.item is not None)
         self._waiting.setVisible(row.is_incomplete)
+        self._group.setVisible(self._alike > 1 and not row.is_incomplete)
+        self._group.setText(
+            _("Decide all {count} conflicts of these two sides together (G) …").format(count=self._alike)
+        )
         self._decide.setEnabled(not row.is_incomplete)
         other = "" if self._other is None or row.item is None else value_text.write(row.item, self._other) or "—"
         self._values.set_rows(choices_of(row, self._chosen, other, is_open=self._is_open))
-
-    def _say_reasons(self) -> None:
-        typed = self._reason.currentText()
-        self._reason.clear()
-        self._reason.addItems([_(reason) for reason in REASONS])
-        self._reason.setEditText(typed)
 
     def _choose(self, number: int) -> None:
         self._chosen = number
@@ -205,6 +209,11 @@ class DecisionPane(QWidget):
     @Slot()
     def _ask_household(self) -> None:
         self.household_asked.emit()
+
+    @Slot()
+    def _ask_group(self) -> None:
+        if self._alike > 1:
+            self.group_asked.emit()
 
     @Slot()
     def _reveal(self) -> None:

@@ -14,6 +14,14 @@ from poverty_desktop.queries.file_rows import HistoryRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons
 
+REASONS = (
+    N_("Looked at on the spot"),
+    N_("Compared with the document"),
+    N_("Certificate of the village committee"),
+    N_("Asked by telephone"),
+)
+"""Why a conflict is decided so; any other reason is typed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -86,6 +94,10 @@ def _when(row: Choice) -> str:
     return f"{row.value.at.astimezone():%Y-%m-%d %H:%M}" if row.value is not None else ""
 
 
+def _evidence(row: Choice) -> str:
+    return row.value.evidence if row.value is not None else ""
+
+
 def _why(row: Choice) -> str:
     return row.value.reason if row.value is not None else ""
 
@@ -99,6 +111,7 @@ VALUE_COLUMNS = (
     Cell(words=N_("Value"), text=_text),
     Cell(words=N_("Written by"), text=_by),
     Cell(words=N_("When"), text=_when),
+    Cell(words=N_("Backed by"), text=_evidence),
     Cell(words=N_("Reason"), text=_why),
 )
 

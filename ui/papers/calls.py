@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations import blank_tables, papers, printed_papers
-from poverty_desktop.operations.papers import Paper, Printed, Wanted
+from poverty_desktop.operations import (
+    archive_boxes,
+    blank_tables,
+    households_of_list,
+    papers,
+    printed_papers,
+    village_sheets,
+)
+from poverty_desktop.operations.households_of_list import ListedHouseholds
+from poverty_desktop.operations.papers import Paper, Printed
+from poverty_desktop.operations.print_run import Order, PlannedFile, PrintRun, Volume, planned
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import household_file, households, packs, snapshot
+from poverty_desktop.queries import household_file, households, packs, print_order, snapshot
 from ui.widgets.preview_pane import Preview
 
 if TYPE_CHECKING:
@@ -28,14 +36,6 @@ MOST_AT_ONCE = 400
 LOOKING = N_("Looking for characters that cannot be printed")
 
 
-class Volume(StrEnum):
-    """How the papers are put into files."""
-
-    ONE = "one"  # everything in one PDF
-    VILLAGE = "village"  # one PDF per village
-    HOUSEHOLD = "household"  # one PDF per household
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What the list can be narrowed to."""
@@ -45,24 +45,7 @@ class Choices:
     types: tuple[GroupCount, ...]
     questionnaires: tuple[tuple[str, str], ...]  # id and title, the yearly one first
     composed: tuple[tuple[str, str], ...]  # papers of the pack, id and title
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What is to be printed of each household: the papers, and which questionnaire where that is one of them."""
-
-    papers: tuple[Wanted, ...]
-    form_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedFiles:
-    """What printing made: the files, and the characters that stand as 〓 in them."""
-
-    files: tuple[Path, ...]
-    pages: int
-    households: int
-    missing: frozenset[str]
+    of_village: tuple[tuple[str, str], ...]  # papers of a whole village, id and title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,20 +55,6 @@ class Blank:
     table: BlankTable
     columns: Map
     items: tuple[tuple[str, str], ...]
-
-
-class Part(Progress):
-    """The progress of one volume as a part of the whole."""
-
-    def __init__(self, whole: Progress, before: int, total: int) -> None:
-        super().__init__()
-        self._whole = whole
-        self._before = before
-        self._total = total
-
-    def step(self, what: str, done: int, total: int) -> None:  # noqa: ARG002 - the whole has its own total
-        """Tell the whole how far it is; raises ``Cancelled`` when that was cancelled."""
-        self._whole.step(what, self._before + done, self._total)
 
 
 def choices(language: str, session: Session) -> Choices:
@@ -98,6 +67,7 @@ def choices(language: str, session: Session) -> Choices:
         composed=tuple(
             (str(paper), title) for paper, title in papers.on_offer(session) if not isinstance(paper, Paper)
         ),
+        of_village=village_sheets.on_offer(session),
     )
 
 
@@ -180,55 +150,37 @@ def look_up_paper(text: str, session: Session) -> PaperState:
     return printed_papers.look_up(session, text)
 
 
-def for_printer(chosen: Sequence[HouseholdId], order: Order, session: Session, progress: Progress) -> bytes:
-    """Return the papers as one PDF that stays in memory; raises as ``papers.papers_in_memory``."""
-    return papers.papers_in_memory(session, chosen, order.papers, form_id=order.form_id, progress=progress)
-
-
 def note_printed(chosen: Sequence[HouseholdId], session: Session) -> None:
     """Write down that the papers of these households went to a printer."""
     papers.note_printed(session, chosen)
 
 
-def print_files(
-    chosen: Sequence[HouseholdId],
-    order: Order,
-    volume: Volume,
-    target: Path,
-    session: Session,
-    progress: Progress,
-) -> PrintedFiles:
-    """Write the papers; ``target`` is the file of a single volume, else the folder.
-
-    Names of files hold a village and a running number, never a person. Raises as ``papers.print_households``.
-    """
-    printed: list[Printed] = []
-    done = 0
-    for path, some in _volumes(session, chosen, volume, target):
-        part = Part(progress, done, len(chosen))
-        printed.append(papers.print_households(session, some, order.papers, path, form_id=order.form_id, progress=part))
-        done += len(some)
-    return PrintedFiles(
-        files=tuple(one.path for one in printed),
-        pages=sum(one.pages for one in printed),
-        households=sum(one.households for one in printed),
-        missing=frozenset().union(*(one.missing for one in printed)),
-    )
+def begun(chosen: Sequence[HouseholdId], order: Order, volume: Volume, target: Path, session: Session) -> PrintRun:
+    """Return the run that prints into files; raises as ``print_run.PrintRun``."""
+    return PrintRun(planned(session, chosen, order, volume, target), order)
 
 
-def _volumes(
-    session: Session, chosen: Sequence[HouseholdId], volume: Volume, target: Path
-) -> list[tuple[Path, Sequence[HouseholdId]]]:
-    if volume is Volume.ONE:
-        return [(target, chosen)]
-    by_village: dict[str, list[HouseholdId]] = {}
-    for household in chosen:
-        row = households.one(session, household)
-        by_village.setdefault(row.village_name if row is not None else "", []).append(household)
-    if volume is Volume.VILLAGE:
-        return [(target / f"{village}.pdf", some) for village, some in by_village.items()]
-    return [
-        (target / f"{village}-{number:04d}.pdf", [household])
-        for village, some in by_village.items()
-        for number, household in enumerate(some, start=1)
-    ]
+def begun_for_printer(chosen: Sequence[HouseholdId], order: Order, session: Session) -> PrintRun:
+    """Return the run that prints into memory; raises as ``print_run.PrintRun``."""
+    ordered = print_order.by_route(session, chosen) if order.by_route else tuple(chosen)
+    return PrintRun([PlannedFile(path=None, households=ordered)], order)
+
+
+def print_of_village(paper: str, household: HouseholdId, target: Path, session: Session) -> Printed:
+    """Write a paper of the village in which a household lives; raises as ``village_sheets.print_sheet``."""
+    return village_sheets.print_sheet(session, paper, households.village_of(session, household), target)
+
+
+def stop(run: PrintRun, _session: Session) -> None:
+    """Take the unfinished file of a run away."""
+    run.stop()
+
+
+def listed(path: Path, session: Session) -> ListedHouseholds:
+    """Return whom a list names; raises as ``households_of_list.households_of``."""
+    return households_of_list.households_of(session, path)
+
+
+def write_boxes(chosen: Sequence[HouseholdId], target: Path, in_a_box: int, spine_mm: int, session: Session) -> Printed:
+    """Write labels and lists of archive boxes; raises as ``archive_boxes.write``."""
+    return archive_boxes.write(session, chosen, target, in_a_box=in_a_box, spine_mm=spine_mm)

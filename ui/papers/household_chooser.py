@@ -34,9 +34,13 @@ def light_words(found: GuaranteeLight) -> str:
 
 
 class HouseholdChooser(QWidget):
-    """``moved`` with the cursor, ``chosen_changed`` when others are chosen; keys it does not know go on."""
+    """``moved`` with the cursor, ``chosen_changed`` when others are chosen; keys it does not know go on.
+
+    ``list_asked`` wants to tick whom a file names.
+    """
 
     moved = Signal()
+    list_asked = Signal()
     chosen_changed = Signal()
     key_pressed = Signal(str)
 
@@ -53,6 +57,7 @@ class HouseholdChooser(QWidget):
         self._count = label(None, "", "papers_found", role="weak", wraps=False)
         self._table = KeyTable("papers_table")
         self._tick_all = button(words, N_("Tick all found"), "papers_tick_all", self.ask_all, role="link")
+        self._by_list = button(words, N_("Tick by a list …"), "papers_by_list", self.list_asked.emit, role="link")
         self._untick = button(words, N_("Untick all"), "papers_untick", self.untick_all, role="link")
         self._empty = EmptyState("papers_empty", "papers", *NOTHING_FITS)
         self._lists = QStackedWidget()
@@ -67,6 +72,7 @@ class HouseholdChooser(QWidget):
         theme.space(ticks, spacing=4)
         ticks.addWidget(self._count, 1)
         ticks.addWidget(self._tick_all)
+        ticks.addWidget(self._by_list)
         ticks.addWidget(self._untick)
         theme.width(self, least=240, most=420)
         lists = column(self, spacing=8)

@@ -11,29 +11,36 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.errors import Cancelled
 from poverty_desktop.i18n import N_, _, format_date, format_list, language, ngettext
 from poverty_desktop.operations.done import Changes
+from poverty_desktop.operations.households_of_list import ListedHouseholds
+from poverty_desktop.operations.papers import Printed
+from poverty_desktop.operations.print_run import PrintRun, Volume
 from poverty_desktop.operations.printed_papers import PaperState
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone, explain
 from ui.papers import calls
-from ui.papers.calls import Choices, PrintedFiles, Volume
+from ui.papers.box_dialog import BoxDialog
+from ui.papers.calls import Choices
 from ui.papers.household_chooser import HouseholdChooser
+from ui.papers.job_strip import JobStrip
+from ui.papers.paper_run import PaperRun
 from ui.papers.press_room import PressRoom
 from ui.papers.print_panel import PrintPanel
 from ui.papers.table_filler import TableFiller
 from ui.widgets import file_chooser
 from ui.widgets.controls import column, label
-from ui.widgets.file_chooser import Purpose
+from ui.widgets.file_chooser import PAPER_KINDS, Purpose
 from ui.widgets.opening import ask_system, open_path
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.preview_pane import Preview, PreviewPane
 
 NARROW = 880
-MOST_CHIPS = 12
 MOST_FACTS = 6
-SHOWN_COLUMNS = ("head", "group", "members")
+MOST_ROWS = 8
+LISTS = N_("Tables (*.xlsx *.xls *.ods *.csv *.txt)")
 KINDS: Changes = frozenset(
     {
         RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.HOUSEHOLD_YEAR,
@@ -60,6 +67,8 @@ class PapersPage(Page):
         self._preview = PreviewPane()
         self._panel = PrintPanel()
         self._press_room = PressRoom(shell, self)
+        self._strip = JobStrip()
+        self._run: PaperRun | None = None
         self._number = QLineEdit()
         self._number.setObjectName("papers_number")
         theme.width(self._number, least=240, most=300)
@@ -137,6 +146,7 @@ class PapersPage(Page):
         head.addWidget(label(self.words, N_("Papers"), "papers_title", role="page", wraps=False), 1)
         head.addWidget(self._number)
         box.addLayout(head)
+        box.addWidget(self._strip)
         box.addLayout(columns, 1)
 
     def _connect(self) -> None:
@@ -150,6 +160,13 @@ class PapersPage(Page):
         self._panel.print_asked.connect(self._check_for_files)
         self._panel.confirmed.connect(self._go_on)
         self._panel.table_asked.connect(self._fill_table)
+        self._panel.boxes_asked.connect(self._ask_boxes)
+        self._panel.village_asked.connect(self._print_of_village)
+        self._chooser.list_asked.connect(self._ask_list)
+        self._press_room.job_kept.connect(self._strip.show_job)
+        self._press_room.job_gone.connect(self._strip.hide)
+        self._strip.again_asked.connect(self._press_room.print_again)
+        self._strip.dropped.connect(self._press_room.drop)
         for keys, slot in (
             ("Ctrl+A", self._chooser.ask_all),
             ("Ctrl+P", self._check_for_printer),
@@ -166,6 +183,7 @@ class PapersPage(Page):
         self._panel.set_villages(len(found.villages))
         self._panel.set_questionnaires(found.questionnaires)
         self._panel.set_composed(found.composed)
+        self._panel.set_village_papers(found.of_village)
 
     @Slot()
     def _show_chosen(self) -> None:
@@ -239,6 +257,75 @@ class PapersPage(Page):
         self.shell.tell(Message(tone=Tone.WARNING, text=said))
 
     @Slot()
+    def _ask_list(self) -> None:
+        found = file_chooser.ask_file(self, self.shell, Purpose.PAPERS, _("Which list names the households?"), _(LISTS))
+        if found is not None:
+            self.shell.store.run(partial(calls.listed, found), self._tick_listed, self.shell.fail)
+
+    def _tick_listed(self, found: ListedHouseholds) -> None:
+        self._chooser.hand_over(found.households)
+        self._ask_preview()
+        count = len(found.households)
+        said = ngettext("{n} household of the list is ticked.", "{n} households of the list are ticked.", count).format(
+            n=count
+        )
+        if not found.unknown:
+            self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
+            return
+        rows = format_list(str(number) for number in found.unknown[:MOST_ROWS])
+        more = ngettext(
+            "{n} row names nobody, or several (row {rows}). Look for them by hand.",
+            "{n} rows name nobody, or several (rows {rows}). Look for them by hand.",
+            len(found.unknown),
+        ).format(n=len(found.unknown), rows=rows)
+        self.shell.tell(Message(tone=Tone.WARNING, text=f"{said} {more}"))
+
+    @Slot()
+    def _ask_boxes(self) -> None:
+        chosen = self._chooser.chosen()
+        if chosen:
+            dialog = BoxDialog(len(chosen), self)
+            dialog.accepted_boxes.connect(self._make_boxes)
+            dialog.open()
+
+    @Slot(int, int)
+    def _make_boxes(self, in_a_box: int, spine_mm: int) -> None:
+        target = file_chooser.ask_target(
+            self, self.shell, Purpose.PAPERS, _("Where should the PDF go?"), f"{_('Archive boxes')}.pdf", "PDF (*.pdf)"
+        )
+        if target is not None:
+            work = partial(calls.write_boxes, self._chooser.chosen(), target, in_a_box, spine_mm)
+            self.shell.store.run(work, self._boxes_made, self.shell.fail)
+
+    @Slot(str, str)
+    def _print_of_village(self, paper: str, title: str) -> None:
+        """Print a paper of the village in which the household under the cursor lives."""
+        household = self._chooser.in_preview()
+        target = None
+        if household is not None:
+            target = file_chooser.ask_target(
+                self,
+                self.shell,
+                Purpose.PAPERS,
+                _("Where should it go?"),
+                f"{title}.pdf",
+                ";;".join(map(_, PAPER_KINDS[:3])),
+            )
+        if household is not None and target is not None:
+            work = partial(calls.print_of_village, paper, household, target)
+            self.shell.store.run(work, partial(self._village_printed, title), self.shell.fail)
+
+    def _village_printed(self, title: str, done: Printed) -> None:
+        said = _("{paper}: {pages} pages are ready.").format(paper=title, pages=done.pages)
+        mend = Mend(words=_("Open it"), act=partial(open_path, self.shell, done.path))
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said, mend=mend))
+
+    def _boxes_made(self, done: Printed) -> None:
+        said = _("Labels and lists for the boxes are on {pages} pages.").format(pages=done.pages)
+        mend = Mend(words=_("Open the PDF"), act=partial(open_path, self.shell, done.path))
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said, mend=mend))
+
+    @Slot()
     def _fill_table(self) -> None:
         chosen = self._chooser.chosen()
         if chosen:
@@ -261,17 +348,32 @@ class PapersPage(Page):
     @Slot()
     def _go_on(self) -> None:
         if self._is_direct:
-            self._press_room.print_papers(self._chooser.chosen(), self._panel.order())
+            chosen, order = self._chooser.chosen(), self._panel.order()
+            self._press_room.print_papers(chosen, order, copies=self._panel.copies())
         else:
             self._print()
 
     def _print(self) -> None:
         target = self._target()
-        if target is None:
+        if target is not None:
+            wanted = partial(calls.begun, self._chooser.chosen(), self._panel.order(), self._panel.volume(), target)
+            self.shell.store.run(wanted, self._begin)
+
+    def _begin(self, run: PrintRun) -> None:
+        """Begin a run, or let a stopped one go on with the files that are not whole yet."""
+        self._run = PaperRun(self.shell.store, run, self)
+        self._run.finished.connect(partial(self._printed, run))
+        self._run.failed.connect(partial(self._not_printed, run))
+        self.shell.watch(self._run.task, _("Printing"))
+        self._run.start()
+
+    def _not_printed(self, run: PrintRun, error: BaseException) -> None:
+        if not isinstance(error, Cancelled) or not run.files:
+            self.shell.fail(error)
             return
-        work = partial(calls.print_files, self._chooser.chosen(), self._panel.order(), self._panel.volume(), target)
-        task = self.shell.store.run_long(work, self._printed)
-        self.shell.watch(task, _("Printing"))
+        said = _("Printing was stopped; {n} files are whole.").format(n=len(run.files))
+        mend = Mend(words=_("Go on with the others"), act=partial(self._begin, run))
+        self.shell.tell(Message(tone=Tone.INFO, text=said, mend=mend))
 
     def _target(self) -> Path | None:
         """Ask where the PDF goes."""
@@ -281,10 +383,8 @@ class PapersPage(Page):
             )
         return file_chooser.ask_folder(self, self.shell, Purpose.PAPERS, _("Into which folder?"))
 
-    def _printed(self, done: PrintedFiles) -> None:
-        said = _("{households} households on {pages} pages are ready.").format(
-            households=done.households, pages=done.pages
-        )
+    def _printed(self, done: PrintRun) -> None:
+        said = _("{households} households on {pages} pages are ready.").format(households=done.total, pages=done.pages)
         is_one = len(done.files) == 1
         path = done.files[0] if is_one else done.files[0].parent
         mend = Mend(

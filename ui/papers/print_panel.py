@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QRadioButton, QSizePolicy, QSpinBox, QWidget
 
 from poverty_desktop.i18n import N_, _, format_list, ngettext
 from poverty_desktop.operations.papers import PAPER_WORDS, Paper, Wanted
+from poverty_desktop.operations.print_run import Order, Volume
 from ui import theme
-from ui.papers.calls import Order, Volume
-from ui.widgets.controls import button, column, label
+from ui.widgets.controls import button, column, label, scrolled
 from ui.widgets.words import Words
 
 VOLUME_WORDS = {
@@ -20,13 +21,16 @@ VOLUME_WORDS = {
     Volume.HOUSEHOLD: N_("One PDF per household"),
 }
 
+LEAST_TALL = 150
 _OF_FORMS = frozenset({Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE})
 
 
 class PrintPanel(QFrame):
     """``changed`` when another paper is ticked; ``confirmed`` goes on in spite of a warning.
 
-    ``direct_asked`` wants the papers on a printer, ``print_asked`` as files; ``table_asked`` fills an office's table.
+    ``direct_asked`` wants the papers on a printer, ``print_asked`` as files; ``table_asked`` fills an office's table,
+    ``boxes_asked`` labels the boxes in which the files stand; ``village_asked`` wants a paper of the whole village,
+    by id and title.
     """
 
     changed = Signal()
@@ -34,6 +38,8 @@ class PrintPanel(QFrame):
     print_asked = Signal()
     confirmed = Signal()
     table_asked = Signal()
+    boxes_asked = Signal()
+    village_asked = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,12 +54,19 @@ class PrintPanel(QFrame):
         self._form = QComboBox()
         self._form.setObjectName("papers_form")
         self._form.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._village_title = label(self.words, N_("Of the whole village"), "papers_of_village", role="heading")
+        self._village_papers = column(spacing=4)
         self._said = label(None, "", "papers_count", role="lead")
-        self._open = QCheckBox()
-        self._open.setObjectName("papers_open")
+        self._route = self._tick(N_("In walking order"), "papers_route")
+        self._both_sides = self._tick(N_("On both sides"), "papers_both_sides")
+        self.words.put(self._route.setToolTip, N_("By group and address, as one walks from house to house."))
+        self.words.put(self._both_sides.setToolTip, N_("Every paper begins on the front of a sheet."))
+        self._copies = QSpinBox()
+        self._copies.setObjectName("papers_copies")
+        self._copies.setRange(1, 99)
+        self.words.put(self._copies.setAccessibleName, N_("Copies"))
+        self._open = self._tick(N_("Open the PDF for printing"), "papers_open")
         self._open.setChecked(True)
-        self.words.put(self._open.setText, N_("Open the PDF for printing"))
-        self.words.put(self._open.setAccessibleName, N_("Open the PDF for printing"))
         self._direct = button(
             self.words, N_("Print …"), "papers_direct", self.direct_asked.emit, role="primary", icon="papers"
         )
@@ -61,6 +74,7 @@ class PrintPanel(QFrame):
         self._fill = button(
             self.words, N_("Fill an office's table …"), "papers_fill_table", self.table_asked.emit, role="quiet"
         )
+        self._boxes = button(self.words, N_("Archive boxes …"), "papers_boxes", self.boxes_asked.emit, role="quiet")
         self._warning = QFrame()
         self._warning.setObjectName("papers_warning")
         self._warning.setProperty("role", "banner")
@@ -80,7 +94,16 @@ class PrintPanel(QFrame):
 
     def order(self) -> Order:
         """Return what is printed of each household."""
-        return Order(papers=self.papers(), form_id=self._form.currentData())
+        return Order(
+            papers=self.papers(),
+            form_id=self._form.currentData(),
+            by_route=self._route.isChecked(),
+            both_sides=self._both_sides.isChecked(),
+        )
+
+    def copies(self) -> int:
+        """Return how often each page is printed; a file has every page once."""
+        return self._copies.value()
 
     def shown(self) -> Order:
         """Return what the preview shows: the papers that are ticked, else the household file."""
@@ -117,6 +140,19 @@ class PrintPanel(QFrame):
             before = tick
         self._say()
 
+    def set_village_papers(self, found: tuple[tuple[str, str], ...]) -> None:
+        """Offer the papers of a whole village, id and title."""
+        while (item := self._village_papers.takeAt(0)) is not None:
+            if (gone := item.widget()) is not None:
+                gone.deleteLater()
+        self._village_title.setVisible(bool(found))
+        for paper, title in found:
+            made = button(self.words, "", f"papers_village_{paper}", role="link")
+            for put in (made.setText, made.setAccessibleName, made.setToolTip):
+                put(f"{title} …")
+            made.clicked.connect(partial(self._ask_of_village, paper, title))
+            self._village_papers.addWidget(made)
+
     def volume(self) -> Volume:
         """Return how the papers are put into files."""
         return next(volume for volume, choice in self._volumes.items() if choice.isChecked())
@@ -146,16 +182,20 @@ class PrintPanel(QFrame):
         self._missing = {}
         self._warning.hide()
 
+    def _tick(self, msgid: str, name: str) -> QCheckBox:
+        tick = QCheckBox()
+        tick.setObjectName(name)
+        for put in (tick.setText, tick.setAccessibleName, tick.setToolTip):
+            self.words.put(put, msgid)
+        return tick
+
     def _build(self) -> None:
-        box = column(self, margins=16, spacing=8)
-        box.addWidget(self._said)
+        content = QWidget()
+        box = column(content, margins=(0, 0, 8, 0), spacing=8)
         box.addWidget(label(self.words, N_("Papers"), "papers_which", role="heading"))
         for paper, msgid in PAPER_WORDS.items():
-            tick = QCheckBox()
-            tick.setObjectName(f"papers_{paper.value}")
+            tick = self._tick(msgid, f"papers_{paper.value}")
             tick.setChecked(paper is Paper.HOUSEHOLD_FILE)
-            self.words.put(tick.setText, msgid)
-            self.words.put(tick.setAccessibleName, msgid)
             tick.toggled.connect(self._change)
             self._papers[paper] = tick
             box.addWidget(tick)
@@ -163,6 +203,15 @@ class PrintPanel(QFrame):
         self._form.currentIndexChanged.connect(self._change)
         box.addWidget(self._form)
         box.addLayout(self._composed)
+        box.addSpacing(theme.px(8))
+        box.addWidget(label(self.words, N_("How"), "papers_how", role="heading"))
+        box.addWidget(self._both_sides)
+        box.addWidget(self._route)
+        copies = QHBoxLayout()
+        copies.addWidget(label(self.words, N_("Copies"), "papers_copies_words", wraps=False))
+        copies.addWidget(self._copies)
+        copies.addStretch(1)
+        box.addLayout(copies)
         box.addSpacing(theme.px(8))
         box.addWidget(label(self.words, N_("Files"), "papers_files", role="heading"))
         for volume, msgid in VOLUME_WORDS.items():
@@ -174,11 +223,24 @@ class PrintPanel(QFrame):
             self._volumes[volume] = choice
             box.addWidget(choice)
         box.addWidget(self._open)
+        box.addSpacing(theme.px(8))
+        box.addWidget(self._village_title)
+        box.addLayout(self._village_papers)
         box.addStretch(1)
-        box.addWidget(self._warning)
-        box.addWidget(self._direct)
-        box.addWidget(self._print)
-        box.addWidget(self._fill)
+        outer = column(self, margins=16, spacing=8)
+        outer.addWidget(self._said)
+        choices = scrolled(content, "papers_choices")
+        choices.setMinimumHeight(theme.px(LEAST_TALL))
+        choices.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        outer.addWidget(choices, 1)
+        outer.addWidget(self._warning)
+        outer.addWidget(self._direct)
+        outer.addWidget(self._print)
+        outer.addWidget(self._fill)
+        outer.addWidget(self._boxes)
+
+    def _ask_of_village(self, paper: str, title: str, _is_checked: object = None) -> None:
+        self.village_asked.emit(paper, title)
 
     @Slot()
     def _change(self) -> None:
@@ -199,7 +261,8 @@ class PrintPanel(QFrame):
         )
         for made in (self._direct, self._print):
             made.setEnabled(count > 0 and bool(self.papers()))
-        self._fill.setEnabled(count > 0)
+        for made in (self._fill, self._boxes):
+            made.setEnabled(count > 0)
         self._form.setVisible(self._form.count() > 1 and not _OF_FORMS.isdisjoint(self.papers()))
         letters = format_list(f"{letter} ({who})" if who else letter for letter, who in self._missing.items())
         self._warned.setText(

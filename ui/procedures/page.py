@@ -25,6 +25,7 @@ from ui.procedures.tables import RUNNING_COLUMNS, table_of
 from ui.widgets.controls import column, label
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.purposes import PROCEDURES_PURPOSE
+from ui.widgets.verification_tabs import VerificationTabs
 
 TABS = (("running", N_("Running")), ("clues", N_("Clues")), ("entries", N_("Entry list")))
 NONE_RUNS = N_("No procedure runs. Begin one in the file of a household, from a clue, or for the village itself.")
@@ -99,12 +100,20 @@ class ProceduresPage(Page):
             return True
         return False
 
+    @Slot(str)
+    def _go_to_side(self, name: str) -> None:
+        self.shell.go(Place(page=name))
+
     def _build(self) -> None:
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
         top = QHBoxLayout()
         theme.space(top, spacing=8)
         top.addWidget(label(self.words, N_("Procedures"), "procedures_title", role="page", wraps=False))
         top.addWidget(label(self.words, PROCEDURES_PURPOSE, "procedures_purpose", role="weak"), 1)
+        if self.shell.desk.role == "office":  # there it is a side of verification
+            sides = VerificationTabs(self.name, role=self.shell.desk.role)
+            sides.chosen.connect(self._go_to_side)
+            box.addWidget(sides)
         box.addLayout(top)
         self._running: CellsModel[ProcedureRow] = CellsModel(RUNNING_COLUMNS, self)
         self._clues = CluesPane(self.shell)
@@ -144,7 +153,9 @@ class ProceduresPage(Page):
 
     @Slot(object)
     def _open_running(self, row: ProcedureRow) -> None:
-        if row.household is None:
+        if row.project is not None:
+            self.shell.go(Place(page="project", text=row.project.hex(), tab="procedures"))
+        elif row.household is None:
             self.shell.go(Place(page="village", text=row.village, tab="procedures"))
         else:
             self.shell.go(Place(page="household", household=row.household, tab="procedures"))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.packs import Base, Taken
     from poverty_desktop.operations.session import Session
     from poverty_desktop.packs.model import Pack
+    from poverty_desktop.packs.paper_draft import PaperDraft
     from poverty_desktop.packs.proposal import Proposal
     from poverty_desktop.progress import Progress
     from poverty_desktop.queries.packs import EditionRow, QuestionnaireRow
@@ -48,11 +49,19 @@ def prepare(base: Base, files: Sequence[Path], without: frozenset[str], progress
 
 def paper_page(pack: Pack, paper: str, page: int, dots: int, session: Session) -> Preview:
     """Return a page of a paper of the proposal, with a household of this register."""
-    from poverty_desktop.operations import papers
+    from poverty_desktop.operations import paper_preview
     from ui.widgets.preview_pane import Preview
 
-    png, pages = papers.preview_template(session, pack, paper, page, dots_per_inch=dots)
+    png, pages = paper_preview.preview_template(session, pack, paper, page, dots_per_inch=dots)
     return Preview(png=png, page=min(page, pages - 1), pages=pages)
+
+
+def draft(path: Path, base: Pack, progress: Progress) -> PaperDraft:
+    """Return what a workbook makes of the papers; raises as ``paper_draft.read_draft``."""
+    from poverty_desktop.packs.paper_draft import read_draft
+
+    progress.step(N_("Reading the files"), 0, 0)
+    return read_draft(path, base)
 
 
 def publish(proposal: Proposal, session: Session, progress: Progress) -> Done[Pack]:

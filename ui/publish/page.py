@@ -19,6 +19,7 @@ from ui.actions import Key
 from ui.errors import Mend, Message, Tone
 from ui.publish import calls
 from ui.publish.calls import Standing
+from ui.publish.draft_dialog import DraftDialog
 from ui.publish.paper_dialog import PaperDialog
 from ui.publish.proposal_pane import ProposalPane
 from ui.publish.start_pane import StartPane
@@ -49,6 +50,9 @@ class PublishPage(Page):
         words = self.words
         self._force = label(None, "", "publish_force", role="weak")
         self._write = button(words, N_("Write the pack onto a stick …"), "publish_write", self.write, icon="send")
+        self._draft = button(
+            words, N_("See a form while it is edited …"), "publish_draft", self._ask_draft, role="quiet", icon="papers"
+        )
         self._back = button(words, N_("Take back from a stick …"), "publish_back", self._take_back, role="quiet")
         self._begin = StartPane()
         self._look = ProposalPane()
@@ -58,6 +62,7 @@ class PublishPage(Page):
         head = QHBoxLayout()
         theme.space(head, spacing=8)
         head.addWidget(label(words, N_("Publishing"), "publish_title", role="page", wraps=False), 1)
+        head.addWidget(self._draft)
         head.addWidget(self._back)
         head.addWidget(self._write)
         box = column(self, margins=(16, 12, 16, 16), spacing=10)
@@ -133,6 +138,15 @@ class PublishPage(Page):
     def _look_at_papers(self) -> None:
         if self._proposal is not None and self._proposal.pack is not None:
             PaperDialog(self.shell, self._proposal.pack, self).open()
+
+    @Slot()
+    def _ask_draft(self) -> None:
+        if self._standing is None:
+            return
+        kinds = f"{_('Excel files and lists')} ({' '.join(f'*{suffix}' for suffix in EXCEL)})"
+        found = file_chooser.ask_file(self, self.shell, Purpose.MATERIALS, _("Which workbook has the form?"), kinds)
+        if found is not None:
+            DraftDialog(self.shell, self._standing.base.pack, found, self).open()
 
     @Slot()
     def write(self) -> None:

@@ -56,7 +56,7 @@ class AnswerDialog(QDialog):
         self._said.hide()
         box = column(self, margins=20, spacing=10)
         box.addWidget(self._whose)
-        box.addWidget(label(words, N_("First person"), "answer_first", role="heading"))
+        box.addWidget(label(words, N_("The first person"), "answer_first", role="heading"))
         box.addWidget(
             label(
                 words,
@@ -68,7 +68,7 @@ class AnswerDialog(QDialog):
         box.addWidget(self._fields["digits"])
         box.addWidget(self._fields["present"])
         box.addWidget(rule())
-        box.addWidget(label(words, N_("Second person"), "answer_second", role="heading"))
+        box.addWidget(label(words, N_("The second person"), "answer_second", role="heading"))
         box.addWidget(
             label(
                 words,

@@ -127,7 +127,7 @@ class ReviewsPage(Page):
         box.addLayout(acts)
         head = QHBoxLayout()
         theme.space(head, spacing=12)
-        tabs = VerificationTabs(self.name)
+        tabs = VerificationTabs(self.name, role=self.shell.desk.role)
         tabs.chosen.connect(self._go_to_page)
         head.addWidget(tabs)
         head.addWidget(self._count, 1)

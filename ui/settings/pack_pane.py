@@ -14,7 +14,7 @@ from poverty_desktop.packs.accounting import IncomeRule
 from poverty_desktop.packs.model import Certainty, IncomeItem, Line, Pack
 from ui import theme
 from ui.widgets import icons
-from ui.widgets.controls import label
+from ui.widgets.controls import button, label
 from ui.widgets.words import Words
 from ui.widgets.wrapped_table import WrappedTable
 
@@ -189,6 +189,8 @@ class PackPane(QWidget):
         self._words = Words(self)
         self._pack: Pack | None = None
         self._title = label(None, "", "pack_title", role="lead")
+        self.publish = button(self._words, N_("Publish a new edition"), "pack_publish", None, icon="pack")
+        self.publish.hide()
         self._note = label(None, "", "pack_note", role="weak")
         self._lines = OfficialModel(LINE_COLUMNS, self)
         self._items = OfficialModel(ITEM_COLUMNS, self)
@@ -204,6 +206,7 @@ class PackPane(QWidget):
         theme.space(box, spacing=8)
         box.addWidget(self._title)
         box.addWidget(self._note)
+        box.addWidget(self.publish)
         box.addWidget(self._tabs, 1)
         self._words.also(self._show)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from poverty_desktop.i18n import N_, _
@@ -49,6 +50,8 @@ class SettingsPage(Page):
         self._backup = BackupPane(shell)
         self._log = LogPane(shell)
         self._passphrase = PassphrasePane(shell)
+        self._pack.publish.setVisible(shell.offers("publish"))
+        self._pack.publish.clicked.connect(self._publish)
         for pane in (
             LookPane(shell),
             self._worker,
@@ -101,6 +104,10 @@ class SettingsPage(Page):
     def focus_first(self) -> None:
         """Put the keyboard on the sections."""
         self._list.setFocus()
+
+    @Slot()
+    def _publish(self) -> None:
+        self.shell.go(Place(page="publish"))
 
     def _list_sections(self, current: str) -> None:
         lines = tuple(SectionLine(name=name, title=_(words), state="plain") for name, words in SECTIONS)

@@ -62,4 +62,13 @@ def clock_lines(clocks: ClockCounts) -> tuple[ClockLine, ...]:
             )
         color = "warn" if running.is_over else "accent"
         found.append(ClockLine(words=words, tab="", color=color, page="rounds", text=running.key))
+    for days, count in clocks.visits:
+        said = ngettext(
+            "{n} household was not visited for {days} days.", "{n} households were not visited for {days} days.", count
+        )
+        words = said.format(n=count, days=days)
+        found.append(ClockLine(words=words, tab="coverage", color="warn", page="team", text="overdue"))
+    if clocks.visit_drafts:
+        said = ngettext("{n} visit is not saved yet.", "{n} visits are not saved yet.", clocks.visit_drafts)
+        found.append(ClockLine(words=said.format(n=clocks.visit_drafts), tab="coverage", page="team", text="drafts"))
     return tuple(found)

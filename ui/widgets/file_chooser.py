@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,14 @@ KINDS = {
     ".fpbackup": N_("Backup"),
 }
 """What the files are that go to and fro, by their ending."""
+
+PAPER_KINDS = (
+    N_("PDF file (*.pdf)"),
+    N_("Word document, also for WPS (*.docx)"),
+    N_("Excel workbook (*.xlsx)"),
+    N_("Page for the web, names masked (*.html)"),
+)
+"""What papers of procedures and of villages are written as; one that cannot be is refused with a sentence."""
 
 
 class Purpose(StrEnum):
@@ -146,7 +156,17 @@ def target_dialog(parent: QWidget, shell: Shell, purpose: Purpose, title: str, n
     dialog.setNameFilters(kinds.split(";;"))
     dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
     dialog.selectFile(name)
+    dialog.filterSelected.connect(partial(_follow_kind, dialog))
     return dialog
+
+
+def _follow_kind(dialog: QFileDialog, kind: str) -> None:
+    """Give the name the first ending of the kind that was chosen, unless that is every file."""
+    ending = re.search(r"\(\*\.(\w+)", kind)
+    chosen = dialog.selectedFiles()
+    if ending is not None and chosen:
+        dialog.setDefaultSuffix(ending[1])
+        dialog.selectFile(f"{Path(chosen[0]).stem}.{ending[1]}")
 
 
 def first_folder(remembered: str, media: Iterable[Path], purpose: Purpose) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Signal
+from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Signal, Slot
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
@@ -44,6 +44,9 @@ def ask_printer(printer: QPrinter, pages: int, parent: QWidget) -> bool:
     dialog.setWindowTitle(_("Print"))
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
     dialog.setMinMax(1, pages)
+    if printer.fromPage():
+        dialog.setFromTo(printer.fromPage(), printer.toPage())
+        dialog.setPrintRange(QAbstractPrintDialog.PrintRange.PageRange)
     is_wanted = bool(dialog.exec())
     dialog.deleteLater()
     return is_wanted
@@ -70,21 +73,37 @@ class PrintJob(QObject):
 
     def __init__(self, store: StoreThread, printer: QPrinter, pdf: bytes, count: int, parent: QObject) -> None:
         super().__init__(parent)
-        self.task = Task(self)
+        self.task = Task(self, can_pause=True)
+        self.task.resumed.connect(self._resume)
         self._store = store
         self._printer = printer
         self._pdf = pdf
         self._order = page_order(printer, count)
         self._sent = 0
+        self.waits = False  # with no page under way
         self._painter = QPainter()
         self._dots = min(MOST_DOTS_PER_INCH, printer.resolution())
         QApplication.instance().aboutToQuit.connect(self._stop)  # type: ignore[union-attr]
+
+    @property
+    def sent(self) -> int:
+        """How many pages the printer took."""
+        return self._sent
 
     def start(self) -> None:
         """Draw the first page; the others follow."""
         self._next()
 
+    @Slot()
+    def _resume(self) -> None:
+        if self.waits:
+            self.waits = False
+            self._next()
+
     def _next(self) -> None:
+        if self.task.is_paused:
+            self.waits = True
+            return
         try:
             self.task.progress.step(SENDING, self._sent, len(self._order))
         except Cancelled as stopped:

@@ -26,6 +26,7 @@ class ProgressPanel(QFrame):
         words = Words(self)
         self._task: Task | None = None
         self._began = 0.0
+        self._paused_at = 0.0
         self._title = label(None, "", "progress_title", role="heading", wraps=False)
         self._what = label(None, "", "progress_what", role="small")
         self._bar = QProgressBar()
@@ -33,11 +34,14 @@ class ProgressPanel(QFrame):
         self._bar.setTextVisible(False)
         words.put(self._bar.setAccessibleName, N_("Progress"))
         self._stop = button(words, N_("Stop"), "progress_stop", self._cancel, icon="close")
+        self._pause = button(words, N_("Pause"), "progress_pause", self._toggle_pause)
+        words.also(self._say_pause)
         row = QHBoxLayout(self)
         theme.space(row, margins=(12, 2, 4, 2), spacing=12)
         row.addWidget(self._title)
         row.addWidget(self._bar, 2)
         row.addWidget(self._what, 1)
+        row.addWidget(self._pause)
         row.addWidget(self._stop)
         self.hide()
 
@@ -55,6 +59,8 @@ class ProgressPanel(QFrame):
         self._what.setText("")
         self._bar.setRange(0, 0)
         self._stop.setEnabled(True)
+        self._pause.setVisible(task.can_pause)
+        self._say_pause()
         self.show()
 
     @Slot(str, int, int)
@@ -67,6 +73,21 @@ class ProgressPanel(QFrame):
             left = round(gone / done * (total - done))
             parts.append(ngettext("about {n} second left", "about {n} seconds left", left).format(n=left))
         self._what.setText(" · ".join(parts))
+
+    @Slot()
+    def _toggle_pause(self) -> None:
+        if self._task is None:
+            return
+        self._task.set_paused(is_paused=not self._task.is_paused)
+        if self._task.is_paused:
+            self._paused_at = time.monotonic()
+            self._what.setText(_("waits"))
+        else:
+            self._began += time.monotonic() - self._paused_at
+        self._say_pause()
+
+    def _say_pause(self) -> None:
+        self._pause.setText(_("Go on") if self._task is not None and self._task.is_paused else _("Pause"))
 
     @Slot()
     def _cancel(self) -> None:

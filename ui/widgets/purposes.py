@@ -20,4 +20,10 @@ LISTS_PURPOSE = N_(
     "A department's list is compared with the members by ID number. A hit proves nothing: look into each, then decide."
 )
 PROCEDURES_PURPOSE = N_("Clues, running procedures with their clocks, and what is still to be entered elsewhere.")
+TEAM_PURPOSE = N_("Who helps which household, who was visited and when, the days and duties of the team.")
+ASSESSMENT_PURPOSE = N_(
+    "What was promised for the year, beside what the register counts. Every figure opens to the households behind it;"
+    " only a completed exit procedure counts as lifted."
+)
 ASSISTANCE_PURPOSE = N_("What households need, what they are entitled to, and what was planned and delivered.")
+FUNDS_PURPOSE = N_("Projects, the money that pays for them, and what reached contractors and households: to the fen.")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from poverty_desktop.i18n import N_
 from ui import theme
-from ui.widgets.purposes import REVIEWS_PURPOSE
+from ui.widgets.purposes import PROCEDURES_PURPOSE, REVIEWS_PURPOSE
 from ui.widgets.words import Words
 
 TABS = (
@@ -17,7 +17,9 @@ TABS = (
     ("rounds", N_("Verification rounds")),
     ("reviews", N_("Completed interviews")),
 )
-HINTS = {"reviews": REVIEWS_PURPOSE}
+OF_OFFICE = (("procedures", N_("Procedures")),)
+"""Sides that an office finds here; a village has them in its sidebar."""
+HINTS = {"reviews": REVIEWS_PURPOSE, "procedures": PROCEDURES_PURPOSE}
 """What a side is for, where its name alone does not tell."""
 
 
@@ -26,7 +28,7 @@ class VerificationTabs(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, page: str, parent: QWidget | None = None) -> None:
+    def __init__(self, page: str, parent: QWidget | None = None, *, role: str = "") -> None:
         super().__init__(parent)
         self.setObjectName("verification_tabs")
         words = Words(self)
@@ -34,7 +36,7 @@ class VerificationTabs(QFrame):
         theme.space(row, spacing=6)
         self._page = page
         self._tabs: dict[str, QPushButton] = {}
-        for name, msgid in TABS:
+        for name, msgid in (*TABS, *(OF_OFFICE if role == "office" else ())):
             made = QPushButton()
             made.setObjectName(f"tab_{name}")
             made.setProperty("role", "chip")

@@ -74,8 +74,8 @@ def test_that_a_finding_says_what_it_rests_on_and_what_ends_it(one: Check) -> No
     [
         (
             "D07",
-            ["age: 13", "Date of birth: 2012-01-01", "Labour: Ordinary labour"],
-            ["age is at least 16", "Labour is “No ability to work”"],
+            ["age on 2025-11-30: 13", "Date of birth: 2012-01-01", "Labour: Ordinary labour"],
+            ["age on 2025-11-30 is at least 16", "Labour is “No ability to work”"],
         ),
         (
             "B02",
@@ -109,8 +109,8 @@ def test_that_nobody_is_advised_to_take_a_fact_away() -> None:
 def test_that_the_reason_is_chinese_on_a_chinese_screen() -> None:
     found = reasons(check("D07"), "zh_CN")
     assert found.lines == (
-        "依据：年龄：13；出生日期：2012-01-01；劳动技能：普通劳动力。",
-        "符合下列任一情形即消除：年龄不小于16；或劳动技能为“无劳动力”。",
+        "依据：截至2025-11-30的周岁：13；出生日期：2012-01-01；劳动技能：普通劳动力。",
+        "符合下列任一情形即消除：截至2025-11-30的周岁不小于16；或劳动技能为“无劳动力”。",
     )
 
 
@@ -124,7 +124,7 @@ def test_that_names_stand_beside_a_number_of_members() -> None:
     [
         ("A10", "证件号码第19位是“1234567”中的一个"),
         ("A11", "证件类型已填写，且不是“居民身份证”、“残疾人证”中的任何一项"),
-        ("B15", "至少有一个成员不符合（年龄大于60）"),
+        ("B15", "至少有一个成员不符合（截至2025-11-30的周岁大于60）"),
         ("D17", "公益性岗位类型已填写，且不为“无”"),
         ("E03", "是否参加大病保险为“是”"),
         ("I12", "人均纯收入不大于172000"),

@@ -17,6 +17,7 @@ from poverty_desktop.domain.check_functions import (
     sex_in_number,
 )
 from poverty_desktop.domain.identity_number import read
+from poverty_desktop.domain.measure import Status
 from poverty_desktop.domain.person import age_at
 from poverty_desktop.expressions.extensions import EXTENSIONS
 
@@ -43,14 +44,15 @@ def test_that_months_are_full_ones(first: str, last: str, months: int | None) ->
     assert months_between(first, last) == months
 
 
-@given(first=DAYS, second=DAYS, text=TEXTS)
-def test_that_python_and_sql_give_the_same(first: date, second: date, text: str) -> None:
+@given(first=DAYS, second=DAYS, text=TEXTS, status=st.sampled_from([None, "77", *Status]))
+def test_that_python_and_sql_give_the_same(first: date, second: date, text: str, status: str | None) -> None:
     connection = engine.connect(":memory:")
     try:
         for name, arguments in (
             ("age", (first.isoformat(), second.isoformat())),
             ("mobile-ok", (text or None,)),
             ("name-ok", (text or None,)),
+            ("in-force", (status,)),
         ):
             known = EXTENSIONS[name]
             columns = [f"t.a{place}" for place in range(len(arguments))]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pack_sources import edited_pack, find, problems_in, put
 
+from poverty_desktop.expressions.parse import parse
+from poverty_desktop.expressions.tree import NameTest, Path, Step, walk
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.packs.measures import decode_measure, encode_measure
 
@@ -34,6 +36,27 @@ def test_that_the_compatibility_of_cause_and_measure_is_that_of_the_checks():
     }
     for lock, wanted in kinds.items():
         assert {item.kind for item in pack.measures if lock in item.answers} & wanted, lock
+
+
+def test_that_no_condition_counts_measures_without_asking_whether_they_are_in_force():
+    pack = load_shipped()
+    checks = [*pack.checks, *(item.check for item in (*pack.measures, *pack.evidence, *pack.deprivations))]
+    paths = [
+        (check.id, path)
+        for check in checks
+        for text in (check.applies_if, check.fires_if)
+        for path in (walk(parse(text)) if text else ())
+        if isinstance(path, Path) and any(_name(step) == "measure" for step in path.steps)
+    ]
+    assert len({check for check, _path in paths}) > 20
+    for check, path in paths:
+        step = next(step for step in path.steps if _name(step) == "measure")
+        asked = [part for predicate in step.predicates for part in walk(predicate) if isinstance(part, Path)]
+        assert any(_name(part.steps[-1]) == "status" for part in asked), check
+
+
+def _name(step: Step) -> str:
+    return step.test.name if isinstance(step.test, NameTest) else ""
 
 
 def test_that_an_item_survives_publishing():

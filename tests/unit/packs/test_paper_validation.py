@@ -43,6 +43,11 @@ def _change(paper: str, block: str, cells: dict[str, str | None]):
         ("handbook", "income", "block", "nothing", "is not known here"),
         ("handbook", "income", "paper", "nothing", "no paper of the sheet"),
         ("wall_card", "wall_measures", "block", "members", "neighbours would read it"),
+        ("village_board", "village_groups", "items", "health", "no figure"),
+        ("village_board", "village_groups", "block", "findings", "cannot have a block"),
+        ("village_board", "village_measures", "block", "members", "cannot have a block"),
+        ("findings_list", "findings", "items", "document_number", "no column"),
+        ("handbook", "income", "block", "village_measures", "cannot have a block"),
         ("wall_card", "wall_measures", "block", "sections", "neighbours would read it"),
         ("wall_card", "wall_measures", "block", "income", "neighbours would read it"),
     ],
@@ -51,6 +56,18 @@ def test_that_a_wrong_cell_of_a_paper_is_refused_there(tmp_path, paper, block, c
     edited_pack(tmp_path, _change(paper, block, {column: text}))
     told = [(problem.column, problem.message_id) for problem in problems_in(tmp_path, "paper_blocks")]
     assert any(where == column and message in sentence for where, sentence in told), told
+
+
+@pytest.mark.parametrize("pattern", ["{证件号码}", "{村}-{序号", "{村:x}"])
+def test_that_a_name_of_files_with_an_unknown_part_is_refused_at_its_cell(tmp_path, pattern):
+    def edit(book) -> None:
+        sheet = book["settings"]
+        row = next(row for row in range(3, sheet.max_row + 1) if sheet.cell(row, 1).value == "paper_file_name")
+        sheet.cell(row, 2).value = pattern
+
+    edited_pack(tmp_path, edit)
+    told = [(problem.column, problem.params.get("text")) for problem in problems_in(tmp_path, "settings")]
+    assert ("value", pattern) in told
 
 
 def test_that_a_paper_needs_blocks_and_a_title_that_the_pack_has(tmp_path):

@@ -281,7 +281,7 @@ def test_that_a_part_with_a_form_of_the_pack_is_printed_once() -> None:
         template="plan_sheet", title="需求和措施表", head_name="", household_number="", place="", year=2026, blocks=()
     )
     document = compose_household_file(
-        paper, sample_papers.stamp(is_practice=False), language="zh_CN", forms={FilePart.PLAN: form}
+        paper, sample_papers.stamp(is_practice=False), language="zh_CN", bound={FilePart.PLAN: [form]}
     )
     words = [text for page in document.pages for text in _words(page)]
     assert "需求和措施表" in words

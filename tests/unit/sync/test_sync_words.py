@@ -10,7 +10,7 @@ import pytest
 
 import poverty_desktop
 from poverty_desktop import i18n, paths
-from poverty_desktop.sync.refusal import _SENTENCES, Reason
+from poverty_desktop.sync.refusal import SENTENCES, Reason
 
 PACKAGE = Path(poverty_desktop.__file__).parent
 SOURCES = sorted([*PACKAGE.glob("crypto/*.py"), *PACKAGE.glob("sync/*.py")])
@@ -59,7 +59,7 @@ def test_that_no_translation_is_left_over() -> None:
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_that_every_reason_has_its_sentence(reason: Reason) -> None:
-    assert _SENTENCES[reason] in sentences()
+    assert SENTENCES[reason] in sentences()
 
 
 def test_that_placeholders_are_numbers_and_days_only() -> None:

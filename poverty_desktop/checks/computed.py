@@ -1,0 +1,107 @@
+"""The leaves that no property has, as SQL over the rows of a reading (``register_schema.COMPUTED``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.measure import COUNTED, RECEIVED, Status
+from poverty_desktop.packs.register_schema import REGION
+
+
+def _codes(statuses: tuple[Status, ...]) -> str:
+    return ", ".join(f"'{status.value}'" for status in statuses)
+
+
+_PUBLIC_POST = "03"
+_GONE_ON = (  # the day that ended all that the member has in this household: who came back is not gone
+    "(SELECT min(day) FROM (SELECT nullif(g.death_date, '') AS day FROM person g WHERE g.id = r.person UNION ALL"
+    " SELECT CASE WHEN count(g.to_date) = count(*) THEN max(g.to_date) END FROM membership g"
+    " WHERE g.person = r.person AND g.household = r.household AND g.alive))"
+)
+_SAME_AGAIN = (  # a second payment of the same to the same one, in the year
+    f"CASE WHEN r.amount > 0 AND r.status IN ({_codes(RECEIVED)}) THEN (SELECT count(*) FROM measure o"
+    " WHERE o.household = r.household AND o.alive AND o.year = r.year AND o.id != r.id AND o.amount > 0"
+    f" AND o.status IN ({_codes(RECEIVED)}) AND o.person IS r.person"
+    " AND coalesce(o.item, o.name) = coalesce(r.item, r.name)) ELSE 0 END"
+)
+_POST_KINDS = (  # of the member whom a line of a public post names
+    f"CASE WHEN r.kind = '{_PUBLIC_POST}' AND r.person IS NOT NULL THEN"
+    " (SELECT count(DISTINCT coalesce(o.item, o.name)) FROM measure o WHERE o.household = r.household AND o.alive"
+    f" AND o.year = r.year AND o.person = r.person AND o.kind = '{_PUBLIC_POST}'"
+    f" AND coalesce(o.status, '{Status.PLANNED.value}') IN ({_codes(COUNTED)})) ELSE 0 END"
+)
+_PRINTED = (
+    RecordKind.HOUSEHOLD_YEAR,
+    RecordKind.MEMBERSHIP,
+    RecordKind.INCOME_LINE,
+    RecordKind.NEED,
+    RecordKind.MEASURE,
+)
+_OF_MEMBERS = "k.household = r.id AND y.person = k.person"
+_RECORDS = " UNION ALL ".join(
+    (
+        f"SELECT {int(RecordKind.HOUSEHOLD)}, r.id",
+        *(f"SELECT {int(kind)}, k.id FROM {kind.table} k WHERE k.household = r.id" for kind in _PRINTED),
+        f"SELECT {int(RecordKind.PERSON)}, k.person FROM membership k WHERE k.household = r.id",
+        f"SELECT {int(RecordKind.PERSON_YEAR)}, y.id FROM membership k, person_year y WHERE {_OF_MEMBERS}",
+    )
+)
+_STALE_PAPERS = (  # the newest of each paper counts; milliseconds of the journal's time against the moment of printing
+    "(SELECT count(*) FROM printed_paper q WHERE q.household = r.id AND NOT EXISTS (SELECT 1 FROM printed_paper n"
+    " WHERE n.household = q.household AND n.paper = q.paper AND n.at > q.at) AND EXISTS (SELECT 1 FROM op o"
+    " WHERE (o.hlc >> 16) > round((julianday(q.at) - 2440587.5) * 86400000)"
+    f" AND (o.ent, o.eid) IN ({_RECORDS})))"
+)
+_GIVEN = "(SELECT {what} FROM appropriation a WHERE a.project = r.id AND a.alive)"
+_TO_CONTRACTORS = (
+    "(SELECT sum(q.amount) FROM payment q WHERE q.project = r.id AND q.alive AND q.way = '02'"
+    " AND q.state IN ('03', '04'))"
+)
+_LINES = "(SELECT {what} FROM beneficiary b WHERE b.project = r.id AND b.alive AND b.state IN {states})"
+_SPENT, _LIVE = "('03', '04')", "('01', '02', '03', '04', '05')"
+_SQL: Mapping[tuple[str, str], str] = {
+    ("household", "per_capita_income"): "CASE WHEN s.year = {year} THEN s.per_capita_fen / 100.0 END",
+    ("household", "has_year"): "(y.id IS NOT NULL)",
+    ("household", "stale_papers"): _STALE_PAPERS,
+    ("village", "has_year"): "(y.id IS NOT NULL)",
+    ("village", "code"): "r.village",
+    ("person", "has_year"): "(y.id IS NOT NULL)",
+    ("person", "id18"): "substr(p.document_number, 1, 18)",
+    ("person", REGION): "x_region_known(p.document_number)",
+    ("measure", "post_kinds"): _POST_KINDS,
+    ("measure", "member_gone_on"): _GONE_ON,
+    ("measure", "same_again"): _SAME_AGAIN,
+    ("helper", "load"): (
+        "(SELECT count(DISTINCT o.household) FROM helper o WHERE o.alive AND o.name = r.name"
+        " AND coalesce(o.unit, '') = coalesce(r.unit, '') AND coalesce(o.to_date, '') = '')"
+    ),
+    ("visit", "elsewhere"): (
+        "(SELECT count(*) FROM visit o WHERE o.alive AND o.visited_on = r.visited_on AND o.household <> r.household"
+        " AND o.started_at = r.started_at AND o.visitors = r.visitors"
+        " AND (o.meeting IS NULL OR o.meeting IS NOT r.meeting))"
+    ),
+    ("procedure", "completed_year"): "x.completed_year",
+    ("beneficiary", "same_lines"): (
+        "(SELECT count(*) FROM beneficiary b WHERE b.household = r.household AND b.alive AND b.item = r.item"
+        " AND b.person IS r.person AND coalesce(b.period, '') = coalesce(r.period, '')"
+        " AND coalesce(b.state, '') != '06')"
+    ),
+    ("beneficiary", "left_on"): (
+        "(SELECT max(m.to_date) FROM membership m WHERE m.person = r.person AND m.household = r.household AND m.alive"
+        " HAVING count(*) = count(m.to_date))"
+    ),
+    ("village_project", "given_money"): f"coalesce({_GIVEN.format(what='sum(a.amount)')}, 0) / 100.0",
+    ("village_project", "given_on"): _GIVEN.format(what="min(a.appropriated_on)"),
+    ("village_project", "spent_money"): (
+        f"(coalesce({_TO_CONTRACTORS}, 0) + coalesce({_LINES.format(what='sum(b.amount)', states=_SPENT)}, 0)) / 100.0"
+    ),
+    ("village_project", "paid_lines"): _LINES.format(what="count(*)", states=_LIVE),
+    ("village_project", "least_share"): _LINES.format(what="min(b.amount) / 100.0", states=_LIVE),
+    ("village_project", "most_share"): _LINES.format(what="max(b.amount) / 100.0", states=_LIVE),
+}
+
+
+def sql_of(element: str, leaf: str) -> str:
+    """Return the SQL of a computed leaf, with ``{year}`` in it for the year read."""
+    return _SQL[element, leaf]

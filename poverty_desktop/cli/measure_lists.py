@@ -1,0 +1,51 @@
+"""Commands on lists of measures that come from elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from poverty_desktop.cli.codes import code_of, takes_year
+from poverty_desktop.cli.measures import STATUSES
+from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.i18n import N_, _
+
+
+def take_list(options: argparse.Namespace) -> object:
+    """Take in a department's list of measures, or only say what would happen."""
+    from poverty_desktop.checks.run import help_year
+    from poverty_desktop.domain.measure import Status
+    from poverty_desktop.operations import measure_lists
+    from poverty_desktop.operations.measure_matching import REFUSAL_WORDS, ListChoice
+
+    with open_workspace(options) as session:
+        choice = ListChoice(
+            year=options.year or help_year(session),
+            title=options.title,
+            item=code_of(session, "measure_item", options.measure) if options.measure else "",
+            status=Status(code_of(session, STATUSES, options.status)) if options.status else Status.DELIVERED,
+        )
+        found = measure_lists.preview(session, options.file, choice)
+        if found.new and not options.dry_run:
+            measure_lists.take_in(session, found, with_names=options.by_name)
+        return {
+            N_("rows"): len(found.source.lines),
+            N_("attached"): len(found.attached),
+            N_("new"): len(found.new),
+            N_("by name only"): sum(item.is_by_name for item in found.new),
+            N_("refused"): [
+                _("row {row}: {why}").format(row=item.row, why=_(REFUSAL_WORDS[item.why])) for item in found.refused
+            ],
+        }
+
+
+def list_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``measure-list``."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("workbook or text table of the department"))
+    command.add_argument("--measure", default="", help=_("measure of the whole list: code or name"))
+    command.add_argument("--status", default="", help=_("status that its lines get: code or name"))
+    command.add_argument("--title", default="", help=_("name of the list"))
+    command.add_argument("--by-name", action="store_true", help=_("take rows too that only a name tells"))
+    command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
+    takes_year(command)

@@ -1,0 +1,155 @@
+"""The values of minutes, displays and lists laid out for Word and WPS, and for a table; nothing is read anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from poverty_desktop.exchange.text_sheet import write_text_sheet
+from poverty_desktop.exchange.word_paper import WordPaper, WordTable
+from poverty_desktop.i18n import N_
+from poverty_desktop.pdf.minutes import MinutesPaper
+from poverty_desktop.pdf.public_values import PublicListing
+from poverty_desktop.pdf.values import PaperFact, PaperStamp, PaperTable
+from poverty_desktop.pdf.words import Say, cell_words, words
+
+_SIGNERS_IN_A_LINE = 4
+_BLANK_LINES = 6
+
+
+def minutes_words(paper: MinutesPaper, stamp: PaperStamp, *, language: str) -> WordPaper:
+    """Return the minutes as they are written on in Word: place for the discussion and for every signature."""
+    say = words(language)
+    votes = WordTable(captions=_vote_captions(paper, say), rows=_vote_rows(paper))
+    discussion = WordTable(captions=(say(N_("Discussion and decision")),), rows=(("\n" * _BLANK_LINES,),))
+    seats = [say(N_("Representative {number}")).format(number=number) for number in range(1, paper.seats + 1)]
+    return WordPaper(
+        title=paper.title,
+        author=stamp.workspace,
+        language=language,
+        written_at=stamp.printed_at,
+        tables=(
+            WordTable(captions=(), rows=_fact_rows(paper.facts)),
+            votes,
+            discussion,
+            *_signatures((*paper.signers, *seats)),
+        ),
+        below=_practice(stamp, say, paper.rule),
+    )
+
+
+def listing_words(paper: PublicListing, stamp: PaperStamp, *, language: str) -> WordPaper:
+    """Return a display or an announcement for Word; its values have no place for anything private."""
+    say = words(language)
+    captions, rows = _listing_table(paper, say)
+    return WordPaper(
+        title=paper.title,
+        author=stamp.workspace,
+        language=language,
+        written_at=stamp.printed_at,
+        above=paper.paragraphs,
+        tables=(WordTable(captions=captions, rows=rows),),
+        below=_practice(stamp, say),
+        closing=paper.closing,
+    )
+
+
+def table_words(title: str, subtitle: str, table: PaperTable, stamp: PaperStamp, *, language: str) -> WordPaper:
+    """Return a list of many columns for Word, across the page."""
+    say = words(language)
+    return WordPaper(
+        title=title,
+        author=stamp.workspace,
+        language=language,
+        written_at=stamp.printed_at,
+        above=(subtitle,) if subtitle else (),
+        tables=(WordTable(captions=tuple(column.label for column in table.columns), rows=_texts(table, say)),),
+        below=_practice(stamp, say),
+        is_wide=True,
+    )
+
+
+def write_minutes(path: Path, paper: MinutesPaper, stamp: PaperStamp, *, language: str) -> int:
+    """Write the votes as a table with the facts of the meeting above; return its rows. Raises ``StorageError``."""
+    say = words(language)
+    titles = [paper.title, *(f"{fact.label}: {fact.text}".rstrip() for fact in paper.facts), *_practice(stamp, say)]
+    return write_text_sheet(
+        path, _vote_rows(paper), name=paper.title, titles=titles, captions=_vote_captions(paper, say)
+    )
+
+
+def write_listing(path: Path, paper: PublicListing, stamp: PaperStamp, *, language: str) -> int:
+    """Write a display or an announcement as a table; return its rows. Raises ``StorageError``."""
+    say = words(language)
+    captions, rows = _listing_table(paper, say)
+    titles = [paper.title, *paper.paragraphs, *_practice(stamp, say)]
+    return write_text_sheet(path, rows, name=paper.title, titles=titles, captions=captions)
+
+
+def write_table(path: Path, title: str, table: PaperTable, stamp: PaperStamp, *, language: str) -> int:
+    """Write a list as a table; return its rows. Raises ``StorageError``."""
+    say = words(language)
+    captions = [column.label for column in table.columns]
+    titles = [title, *_practice(stamp, say)]
+    return write_text_sheet(path, _texts(table, say), name=title, titles=titles, captions=captions)
+
+
+def _practice(stamp: PaperStamp, say: Say, *more: str) -> tuple[str, ...]:
+    """Return ``more`` where there is any, and on sample data the words that it is no record."""
+    mark = (say(N_("Practice, not a record")),) if stamp.is_practice else ()
+    return (*(text for text in more if text), *mark)
+
+
+def _vote_captions(paper: MinutesPaper, say: Say) -> tuple[str, ...]:
+    whose = N_("Village") if paper.is_of_village else N_("Head of household")
+    names = (
+        N_("No."), whose, N_("Villagers' group"), N_("Matter"), N_("Agreed"), N_("Opposed"), N_("Abstained"),
+        N_("Result"),
+    )  # fmt: skip
+    return tuple(say(name) for name in names)
+
+
+def _vote_rows(paper: MinutesPaper) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (str(number), one.name, one.group, one.matter, one.agreed, one.opposed, one.abstained, one.result)
+        for number, one in enumerate(paper.lines, start=1)
+    )
+
+
+def _listing_table(paper: PublicListing, say: Say) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    if paper.conditions:
+        heads = (N_("Condition"), N_("What is required"), N_("State of the village"))
+        return tuple(map(say, heads)), tuple((one.label, one.wanted, one.found) for one in paper.conditions)
+    names = (N_("No."), N_("Head of household"), N_("Villagers' group"), N_("Persons"), N_("Category"))
+    captions = tuple(map(say, names)) + ((say(N_("Risk")),) if paper.has_risk else ())
+    rows = []
+    for number, one in enumerate(paper.households, start=1):
+        cells = (str(number), one.name, one.group, str(one.size), one.category)
+        rows.append((*cells, one.risk) if paper.has_risk else cells)
+    return captions, tuple(rows)
+
+
+def _fact_rows(facts: Sequence[PaperFact]) -> tuple[tuple[str, ...], ...]:
+    """Return facts two to a line: label, text, label, text."""
+    rows = []
+    for start in range(0, len(facts), 2):
+        cells = [cell for fact in facts[start : start + 2] for cell in (fact.label, str(fact.text).strip())]
+        rows.append(tuple([*cells, "", ""][:4]))
+    return tuple(rows)
+
+
+def _signatures(signers: Sequence[str]) -> tuple[WordTable, ...]:
+    """Return places to sign, four to a line, the role above each."""
+    tables = []
+    for start in range(0, len(signers), _SIGNERS_IN_A_LINE):
+        some = tuple(signers[start : start + _SIGNERS_IN_A_LINE])
+        tables.append(WordTable(captions=some, rows=(("\n",) * len(some),)))
+    return tuple(tables)
+
+
+def _texts(table: PaperTable, say: Say) -> tuple[tuple[str, ...], ...]:
+    blank = [column.by_hand for column in table.columns]
+    return tuple(
+        tuple("" if by_hand else cell_words(cell, say) for cell, by_hand in zip(row, blank, strict=True))
+        for row in table.rows
+    )

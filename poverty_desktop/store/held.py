@@ -1,0 +1,29 @@
+"""Where refused files stand: waiting for a person, put aside for good, or taken in after all."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from poverty_desktop.store.session import Session
+
+
+class State(StrEnum):
+    """What has become of a refused file."""
+
+    WAITING = "waiting"
+    ASIDE = "aside"
+    TAKEN = "taken"
+
+
+def note_taken(session: Session, digest: bytes) -> None:
+    """Note, inside the caller's write, that a file that may have been refused before came in after all."""
+    session.db.conn.execute("UPDATE held_bundle SET state = ? WHERE id = ?", (State.TAKEN, digest))
+    session.db.conn.execute("DELETE FROM held_part WHERE bundle = ?", (digest,))
+
+
+def put(session: Session, digest: bytes, state: State) -> bool:
+    """Put a refused file aside for good, or take it up again, inside the caller's write; say whether it was here."""
+    changed = session.db.conn.execute(
+        "UPDATE held_bundle SET state = ? WHERE id = ? AND state NOT IN (?, ?)", (state, digest, state, State.TAKEN)
+    )
+    return bool(changed.rowcount)

@@ -1,0 +1,81 @@
+"""The three ledgers compared: their sums, and every difference down to the records that make it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from poverty_desktop.i18n import N_, _, format_yuan, ngettext
+from ui.funds.calls import Compared, DifferenceRow
+from ui.funds.library_pane import table_of
+from ui.funds.tables import DIFFERENCE_COLUMNS
+from ui.models.rows_model import CellsModel
+from ui.widgets.controls import column, label
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.words import Words
+
+
+class ComparePane(QWidget):
+    """``opened`` carries a difference."""
+
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = Words(self)
+        box = column(self, margins=(0, 12, 0, 0), spacing=8)
+        self._sums = label(None, "", "funds_sums")
+        self._said = label(None, "", "funds_compare_said", role="weak")
+        box.addWidget(self._sums)
+        box.addWidget(self._said)
+        self._model: CellsModel[DifferenceRow] = CellsModel(DIFFERENCE_COLUMNS, self)
+        self._table = table_of("funds_differences", self._model, 0)
+        words.put(self._table.setAccessibleName, N_("What does not agree"))
+        self._table.opened.connect(self._open)
+        box.addWidget(self._table, 1)
+        self._empty = EmptyState(
+            "funds_agree",
+            "good",
+            N_("The three ledgers agree to the fen."),
+            N_("Sources, projects and households are each added up from their own records and compared here."),
+        )
+        box.addWidget(self._empty, 1)
+
+    def show_compared(self, found: Compared) -> None:
+        """Show sums and differences."""
+        ledgers = found.ledgers
+        households = sum(line.paid_fen for line in ledgers.households.values())
+        said = _(
+            "Fund ledger: {given} yuan came down, {allocated} allocated. Project ledger: {paid} arrived, {transit} in"
+            " transit, {left} remain. Household ledger: {households} arrived at households."
+        )
+        self._sums.setText(
+            said.format(
+                given=format_yuan(ledgers.given_fen),
+                allocated=format_yuan(ledgers.allocated_fen),
+                paid=format_yuan(ledgers.paid_fen),
+                transit=format_yuan(ledgers.in_transit_fen),
+                left=format_yuan(ledgers.allocated_fen - ledgers.paid_fen - ledgers.in_transit_fen),
+                households=format_yuan(households),
+            )
+        )
+        count = len(found.rows)
+        counted = ngettext(
+            "{n} difference. Enter opens where it comes from.",
+            "{n} differences. Enter opens where each comes from.",
+            count,
+        )
+        self._said.setText(counted.format(n=count) if count else "")
+        self._model.set_rows(found.rows)
+        self._table.setVisible(bool(count))
+        self._empty.setVisible(not count)
+
+    def retranslate(self) -> None:
+        """Say the rows in the new language."""
+        self._model.say()
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        row = self._model.row(index.row())
+        if row is not None:
+            self.opened.emit(row)

@@ -1,0 +1,1 @@
+"""Helpers, visits, the team's days, duties and merits."""

@@ -1,0 +1,1 @@
+"""A visit that is written down in one gesture."""

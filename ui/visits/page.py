@@ -1,0 +1,371 @@
+"""Write down a visit: who, when, three lines, needs, photos; Enter saves, and what is typed is kept at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QGridLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.i18n import N_, _, format_date, language
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.operations.done import Topic
+from ui import theme
+from ui.actions import Key
+from ui.errors import Message, Tone
+from ui.interview.phone_dialog import PhoneDialog
+from ui.visits import calls
+from ui.visits.calls import VisitBeginning, VisitForm
+from ui.visits.photos_row import PhotosRow
+from ui.widgets import file_chooser
+from ui.widgets.controls import button, column, label, line_edit, scrolled
+from ui.widgets.file_chooser import Purpose
+from ui.widgets.flow import FlowLayout
+from ui.widgets.page import Page, Place, Shell
+
+if TYPE_CHECKING:
+    from poverty_desktop.exchange.phone_pictures import Candidates
+    from poverty_desktop.operations.done import Done
+    from poverty_desktop.queries.list_rows import HouseholdRow
+    from poverty_desktop.queries.visits import VisitRow
+
+LINES = (
+    ("seen", N_("What was seen"), N_("For example: the tap runs, the grandson is back at school")),
+    ("said", N_("What the household said"), N_("For example: wants to raise two pigs, needs piglets")),
+    ("agreed", N_("What was agreed or done"), N_("For example: asked the livestock station, answer by Friday")),
+)
+WHICH_PICTURES = N_("Which pictures belong to this visit? Those that fit its time are chosen already.")
+KEPT_AFTER_MS = 400
+
+
+class VisitPage(Page):
+    """One form for one household, or for several that were met together."""
+
+    name = "visit"
+    touched_by = frozenset({RecordKind.NEED, RecordKind.VISIT, RecordKind.HOUSEHOLD, Topic.UNDO, Topic.PACK})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._households: tuple[HouseholdId, ...] = ()
+        self._begun: VisitBeginning | None = None
+        self._thumbnails: dict[Path, bytes] = {}
+        self._met: list[QCheckBox] = []
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(KEPT_AFTER_MS)
+        self._later.timeout.connect(self._keep)
+        self._build()
+
+    def title(self) -> str:
+        """Return the name of the page."""
+        return _("Write down a visit")
+
+    def keys(self) -> tuple[Key, ...]:
+        """Return the keys of this page."""
+        return (
+            Key(keys="Tab", words=N_("Next line")),
+            Key(keys="Enter", words=N_("Save the visit")),
+            Key(keys="Esc", words=N_("Back; what is typed is kept")),
+        )
+
+    def go_to(self, place: Place) -> None:
+        """Begin the visit of the households of ``place``, or the one that was begun before."""
+        wanted = place.households or ((place.household,) if place.household is not None else ())
+        if wanted != self._households or not wanted:
+            self._households = wanted
+            self._begun = None
+        self.refresh_when_shown()
+
+    def place(self) -> Place:
+        """Return this visit."""
+        return Place(page=self.name, households=self._households)
+
+    def refresh(self) -> None:
+        """Ask who the households are and what was typed before."""
+        work = partial(calls.begin, self._households, language())
+        self.shell.store.run(work, self._show, self.shell.fail, key="visit.begin")
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first of the three lines, or the search while nobody is chosen."""
+        (self._lines["seen"] if self._households else self._search).setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep at once what was typed last."""
+        super().hideEvent(event)
+        if self._later.isActive():
+            self._later.stop()
+            self._keep()
+
+    def _build(self) -> None:
+        words = self.words
+        content = QWidget()
+        box = column(content, margins=(16, 12, 16, 16), spacing=8)
+        box.addWidget(label(words, N_("Write down a visit"), "visit_title", role="page"))
+        self._whom = label(None, "", "visit_whom", role="lead")
+        box.addWidget(self._whom)
+        self._before = label(None, "", "visit_before", role="weak")
+        box.addWidget(self._before)
+        self._search = line_edit(
+            words, N_("Add a household"), "visit_search", hint=N_("Add a household: name, pinyin or number")
+        )
+        self._search.textEdited.connect(self._find)
+        self._search.returnPressed.connect(self._add_first)
+        box.addWidget(self._search)
+        self._hits = QListWidget()
+        self._hits.setObjectName("visit_hits")
+        words.put(self._hits.setAccessibleName, N_("Households found"))
+        self._hits.itemActivated.connect(self._add)
+        self._hits.itemClicked.connect(self._add)
+        self._hits.setMaximumHeight(theme.px(140))
+        self._hits.hide()
+        box.addWidget(self._hits)
+        box.addLayout(self._build_lines())
+        self._needs = QVBoxLayout()
+        theme.space(self._needs, spacing=4)
+        box.addLayout(self._needs)
+        box.addLayout(self._build_need())
+        self._photos = PhotosRow()
+        self._photos.phone_asked.connect(self._ask_phone)
+        self._photos.sheet_asked.connect(self._ask_sheet)
+        box.addWidget(self._photos)
+        acts = FlowLayout()
+        acts.addWidget(button(words, N_("Save the visit"), "visit_save", self._save, role="primary", icon="check"))
+        acts.addWidget(button(words, N_("Throw away"), "visit_drop", self._drop, role="quiet"))
+        self._kept = label(None, "", "visit_kept", role="weak", wraps=False)
+        acts.addWidget(self._kept)
+        box.addLayout(acts)
+        box.addStretch(1)
+        outer = QVBoxLayout(self)
+        theme.space(outer)
+        outer.addWidget(scrolled(content, "visit_area"))
+
+    def _build_lines(self) -> QGridLayout:
+        words = self.words
+        grid = QGridLayout()
+        theme.space(grid, spacing=8)
+        self._lines: dict[str, QLineEdit] = {}
+        self._mode = self._box("visit_mode", N_("Manner of the visit"))
+        head = FlowLayout()
+        for name, msgid in (("visitors", N_("Who visited")), ("on", N_("Day")), ("at", N_("Time"))):
+            made = self._line(name, msgid, "")
+            theme.width(made, least=260 if name == "visitors" else 120)
+            head.addWidget(label(words, msgid, f"visit_{name}_label", role="weak", wraps=False))
+            head.addWidget(made)
+        head.addWidget(self._mode)
+        grid.addLayout(head, 0, 0, 1, 2)
+        for row, (name, msgid, hint) in enumerate(LINES, start=1):
+            grid.addWidget(label(words, msgid, f"visit_{name}_label", wraps=False), row, 0)
+            grid.addWidget(self._line(name, msgid, hint), row, 1)
+        for row, (name, msgid) in enumerate(
+            (("signed_by", N_("Who of the household signed")), ("no_signature", N_("If nobody signed: why"))), start=4
+        ):
+            grid.addWidget(label(words, msgid, f"visit_{name}_label", wraps=False), row, 0)
+            grid.addWidget(self._line(name, msgid, ""), row, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _build_need(self) -> FlowLayout:
+        row = FlowLayout()
+        self._need_said = label(self.words, N_("New need"), "visit_need_label", role="weak", wraps=False)
+        self._need_kind = self._box("visit_need_kind", N_("Kind of need"))
+        need = self._line("need", N_("New need"), N_("What is needed, in a few words"))
+        theme.width(need, least=320)
+        for made in (self._need_said, self._need_kind, need):
+            row.addWidget(made)
+        return row
+
+    def _line(self, name: str, msgid: str, hint: str) -> QLineEdit:
+        made = line_edit(self.words, msgid, f"visit_{name}", hint=hint)
+        made.textEdited.connect(self._typed)
+        made.returnPressed.connect(self._save)
+        self._lines[name] = made
+        return made
+
+    def _box(self, name: str, msgid: str) -> QComboBox:
+        made = QComboBox()
+        made.setObjectName(name)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.words.put(made.setAccessibleName, msgid)
+        made.activated.connect(self._typed)
+        return made
+
+    def _show(self, found: VisitBeginning) -> None:
+        before = self._begun
+        self._begun = found
+        told = [
+            _("{head} ({place})").format(head=one.head_name, place=one.place) if one.place else one.head_name
+            for one in found.households
+        ]
+        self._whom.setText("、".join(told) if told else _("Choose whom you visited."))
+        self._before.setText("\n".join(_visit_words(row) for row in found.before))
+        self._before.setVisible(bool(found.before))
+        one = len(found.households) == 1
+        self._photos.offer_sheet(is_offered=one)
+        for made in (self._need_said, self._need_kind, self._lines["need"]):
+            made.setVisible(one)
+        self._show_needs(found)
+        if before is None:
+            self._fill(found)
+
+    def _fill(self, found: VisitBeginning) -> None:
+        texts = {"visitors": found.worker, "on": found.day, "at": found.time, **found.texts}
+        for name, line in self._lines.items():
+            line.setText(texts.get(name, ""))
+        fill(self._mode, found.modes, texts.get("mode") or ("03" if len(found.households) > 1 else "01"))
+        fill(self._need_kind, found.need_kinds, texts.get("need_kind", ""))
+        completer = QCompleter(list(found.names), self._lines["visitors"])
+        self._lines["visitors"].setCompleter(completer)
+        self._photos.clear()
+        self._kept.setText(_("Kept from before: go on.") if found.texts else "")
+        self.focus_first()
+
+    def _show_needs(self, found: VisitBeginning) -> None:
+        chosen = {made.property("need") for made in self._met if made.isChecked()}
+        for made in self._met:
+            self._needs.removeWidget(made)
+            made.deleteLater()
+        self._met = []
+        for number, need in enumerate(found.needs):
+            made = QCheckBox(_("Met: {kind}, {need}").format(kind=need.kind_label, need=need.description))
+            made.setObjectName(f"visit_met_{number}")
+            made.setProperty("need", need.id.hex())
+            made.setChecked(need.id.hex() in chosen)
+            self._needs.addWidget(made)
+            self._met.append(made)
+
+    @Slot()
+    def _typed(self) -> None:
+        self._later.start()
+
+    def _texts(self) -> dict[str, str]:
+        texts = {name: line.text() for name, line in self._lines.items()}
+        return {
+            **texts,
+            "mode": str(self._mode.currentData() or ""),
+            "need_kind": str(self._need_kind.currentData() or ""),
+        }
+
+    @Slot()
+    def _keep(self) -> None:
+        if self._households and self._begun is not None:
+            work = partial(calls.keep_draft, self._households, self._texts())
+            self.shell.store.run(work, self._note_kept, key="visit.keep")
+
+    def _note_kept(self, _nothing: object) -> None:
+        self._kept.setText(_("Kept as a draft."))
+
+    @Slot(str)
+    def _find(self, text: str) -> None:
+        if not text.strip():
+            self._hits.hide()
+            return
+        self.shell.store.run(partial(calls.find, text, language()), self._found, key="visit.find")
+
+    def _found(self, rows: tuple[HouseholdRow, ...]) -> None:
+        self._hits.clear()
+        for row in rows:
+            item = QListWidgetItem(" · ".join(part for part in (row.head_name, row.group_name, row.matched) if part))
+            item.setData(Qt.ItemDataRole.UserRole, row.id.hex())
+            self._hits.addItem(item)
+        self._hits.setVisible(bool(rows))
+
+    @Slot()
+    def _add_first(self) -> None:
+        if self._hits.count() and self._hits.isVisibleTo(self):
+            self._add(self._hits.item(0))
+
+    @Slot(QListWidgetItem)
+    def _add(self, item: QListWidgetItem) -> None:
+        household = HouseholdId(RecordId(bytes.fromhex(str(item.data(Qt.ItemDataRole.UserRole)))))
+        self._search.clear()
+        self._hits.hide()
+        if household in self._households:
+            return
+        is_first = not self._households
+        self._households = (*self._households, household)
+        if is_first:
+            self._begun = None
+        else:
+            self._mode.setCurrentIndex(max(self._mode.findData("03"), 0))
+        self.refresh()
+
+    @Slot()
+    def _ask_phone(self) -> None:
+        folder = file_chooser.ask_folder(self, self.shell, Purpose.PHOTOS, _("The phone's pictures"))
+        if folder is not None:
+            work = partial(calls.find_photos, folder, self._lines["on"].text(), self._lines["at"].text())
+            task = self.shell.store.run(work, self._choose_photos, self.shell.fail)
+            self.shell.watch(task, _("Looking at the pictures"))
+
+    def _choose_photos(self, found: Candidates) -> None:
+        self._thumbnails = {candidate.path: candidate.thumbnail for candidate in found.shown}
+        dialog = PhoneDialog(found, self, several=True, question=WHICH_PICTURES)
+        dialog.picked.connect(self._picked)
+        dialog.open()
+
+    @Slot(object)
+    def _picked(self, path: Path) -> None:
+        self._photos.add(path, self._thumbnails.get(path, b""))
+
+    @Slot()
+    def _ask_sheet(self) -> None:
+        kinds = _("Pictures (*.jpg *.jpeg *.png *.webp *.bmp)")
+        path = file_chooser.ask_file(self, self.shell, Purpose.PHOTOS, _("Photo of the signed sheet"), kinds)
+        if path is not None:
+            self._photos.set_sheet(path)
+
+    @Slot()
+    def _save(self) -> None:
+        self._later.stop()
+        form = VisitForm(
+            households=self._households,
+            texts=self._texts(),
+            photos=tuple(self._photos.photos),
+            sheet=self._photos.sheet,
+            met=tuple(RecordId(bytes.fromhex(str(made.property("need")))) for made in self._met if made.isChecked()),
+        )
+        self.shell.store.run(partial(calls.save, form), self._saved, self.shell.fail)
+
+    def _saved(self, done: Done[tuple[RecordId, ...]]) -> None:
+        self._begun = None
+        self._households = ()
+        said = _("The visit is saved ({count} households).").format(count=len(done.value))
+        self.shell.back()
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
+
+    @Slot()
+    def _drop(self) -> None:
+        self._later.stop()
+        dropped, self._households, self._begun = self._households, (), None
+        self.shell.store.run(partial(calls.drop_draft, dropped), self._dropped, self.shell.fail)
+
+    def _dropped(self, _nothing: None) -> None:
+        self.shell.back()
+
+
+def fill(made: QComboBox, choices: tuple[tuple[str, str], ...], chosen: str) -> None:
+    """Offer ``choices``; ``chosen`` stands there."""
+    made.clear()
+    for code, text in choices:
+        made.addItem(text, code)
+    made.setCurrentIndex(max(made.findData(chosen), 0))
+
+
+def _visit_words(row: VisitRow) -> str:
+    day = format_date(row.visited_on) if row.visited_on is not None else ""
+    what = " ".join(part for part in (row.seen, row.said, row.agreed) if part)
+    return " · ".join(part for part in (day, row.visitors, what) if part)
