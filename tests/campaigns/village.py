@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from pathlib import Path
 
@@ -80,11 +81,18 @@ def answer(session: Session, text: str) -> str:
     return f"answer {text}"
 
 
-def judge(folder: Path, told: list[str], *, is_thorough: bool = True) -> str:
+_judged_so_far = itertools.count()
+THOROUGH_EVERY = 4
+
+
+def judge(folder: Path, told: list[str], *, is_thorough: bool | None = None) -> str:
     """Return what is wrong with a workspace after a mishap, "" where everything that was told is there.
 
-    Where it ``is_thorough`` the workspace is opened as a user does and the register is made again from its journal.
+    Where it ``is_thorough`` the workspace is opened as a user does and the register is made again from its journal:
+    each fourth time where nobody says.
     """
+    if is_thorough is None:
+        is_thorough = next(_judged_so_far) % THOROUGH_EVERY == 0
     for name in ("register.db-shm", "workspace.lock"):
         (folder / name).unlink(missing_ok=True)
     try:
