@@ -54,6 +54,7 @@ class Sent:
     device: bytes
     name: str
     path: Path | None
+    volumes: tuple[Path, ...] = ()  # of one in several files: all of them
     transactions: int = 0
     photos: int = 0
     pack_trouble: PovertyDesktopError | None = None
@@ -107,6 +108,7 @@ def send(
                 device=device,
                 name=names[device],
                 path=written.path,
+                volumes=written.volumes,
                 transactions=written.transactions,
                 photos=len(written.manifest.blobs),
             )
