@@ -132,7 +132,7 @@ _INDEXES = {
     RecordKind.INCOME_LINE: ("household",),
     RecordKind.NEED: ("household",),
     RecordKind.MEASURE: ("household",),
-    RecordKind.VISIT: ("household",),
+    RecordKind.VISIT: ("household", "visited_on"),
     RecordKind.INTERVIEW: ("household", "returned_at", "corrects"),
     RecordKind.ATTACHMENT: ("household",),
     RecordKind.WAIVER: ("household",),

@@ -123,7 +123,7 @@ class Planter:
             given.append({} if given else also_person)
         if check.id != "B01" and given and not any(one.get("relation") == "01" for one in given):
             given[-1]["relation"] = "01"
-        if check.id not in ("A12", "A13"):
+        if check.id not in ("A12", "A13", "N12"):
             given = [{name: cell for name, cell in one.items() if name != "name"} for one in given]
         people = [
             self._person(cells, place, number, blanks if place < examples else frozenset())
@@ -146,10 +146,24 @@ class Planter:
         ]
         for person in people:
             edits += self._member(home, person)
-        for name in ("income_line", "need", "measure", "visit", "list_hit", "clue", "procedure", "step", "entry_line",
-                     "beneficiary"):  # fmt: skip
+        for name in (
+            "income_line",
+            "need",
+            "measure",
+            "visit",
+            "helper",
+            "list_hit",
+            "clue",
+            "procedure",
+            "step",
+            "entry_line",
+            "beneficiary",
+        ):
             for item in row.children[name]:
                 edits += self._lines(name, home, dict(item.cells), blanks)
+        is_filed = cells.get("household_type") in ("02", "03", "04") or cells.get("monitoring_category")
+        if is_filed and check.id != "N01":
+            edits.append(self._hung("helper", home, {"name": f"某帮扶干部{number}"}, blanks))
         if cells.get("monitoring_category"):
             if check.id != "L14":
                 edits.append(self._hung("visit", home, {"visited_on": self._today.isoformat()}, blanks))
