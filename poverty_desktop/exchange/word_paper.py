@@ -95,6 +95,9 @@ def _set_up(document: Document, paper: WordPaper) -> None:
     _page_number(section.even_page_footer.paragraphs[0], is_right=False)
     tag = "zh-CN" if paper.language == "zh_CN" else "en"
     _style(document.styles["Normal"], tag)
+    heading = document.styles["Title"].element.get_or_add_pPr()
+    for line in heading.findall(qn("w:pBdr")):  # the template underlines titles
+        heading.remove(line)
     said = document.core_properties
     said.title, said.author, said.language, said.comments = paper.title, paper.author, tag, ""
     said.created = said.modified = paper.written_at
@@ -195,9 +198,13 @@ def _table(document: Document, table: WordTable) -> None:
 
 def _cell(cell: Any, text: str, *, bold: bool) -> None:
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.oxml.ns import qn
     from docx.shared import Pt
 
     paragraph = cell.paragraphs[0]
+    own = paragraph._p.get_or_add_pPr()
+    off_grid = own.makeelement(qn("w:snapToGrid"), {qn("w:val"): "0"})  # the grid is that of the text, not of tables
+    own.insert_element_before(off_grid, "w:spacing", "w:ind", "w:jc", "w:rPr")
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
     _run(paragraph, text, TABLE_FONT, _TABLE_POINTS, bold=bold)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
