@@ -82,6 +82,7 @@ FIXED_NAMES = {
     RecordKind.MERIT: "village person kind happened_on reason document entered_by entered_staff outcome approved_on "
     "approved_by approval_note",
     RecordKind.DUTY_NOTE: "village duty kind noted_on noted_by words",
+    RecordKind.CARD: "household code issued_on revoked_on reason",
 }
 
 
