@@ -125,6 +125,7 @@ class AssessmentPage(Page):
         self._years = QComboBox()
         self._years.setObjectName("assessment_year")
         self._years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        theme.width(self._years, least=120)
         words.put(self._years.setAccessibleName, N_("Year shown"))
         self._years.activated.connect(self._choose_year)
         top.addWidget(self._years)
