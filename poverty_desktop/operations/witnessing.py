@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from poverty_desktop.crypto import cbor, merkle
 from poverty_desktop.i18n import N_
 from poverty_desktop.store import ledger, settings
 from poverty_desktop.store.ledger import Act, Checkpoint, read_checkpoint
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync.receipt import Receipt
+
+if TYPE_CHECKING:
+    from poverty_desktop.sync.receipt import Receipt
 
 CONTRADICTED = N_(
     "The office's log is not the one it told before: entries were changed or removed there. Your own entries are safe."
