@@ -8,9 +8,9 @@ from poverty_desktop.crypto import cbor, merkle
 from poverty_desktop.i18n import N_
 from poverty_desktop.store import ledger, settings
 from poverty_desktop.store.ledger import Act, Checkpoint, read_checkpoint
-from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
+    from poverty_desktop.store.session import Session
     from poverty_desktop.sync.receipt import Receipt
 
 CONTRADICTED = N_(
