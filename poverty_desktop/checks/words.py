@@ -65,7 +65,7 @@ class Speaker:
                 says = phrases.SAYS[_equal(holds=holds)]
                 return _(says).format(term=self.term(expression), value=f"“{_('yes')}”")
 
-    def term(self, expression: Expression) -> str:  # noqa: PLR0911 - one for each kind of node
+    def term(self, expression: Expression) -> str:  # noqa: PLR0911, PLR0912 - one for each kind of node
         """Return the name of what an expression computes."""
         match expression:
             case Path(steps=steps) if self._place(expression)[1]:
@@ -95,6 +95,10 @@ class Speaker:
             case Call(name=name, arguments=(first, last)) if spoken_name(name) == "months-between":
                 ends = (self.term(end).strip("“”") for end in (first, last))
                 return _("months from {first} to {last}").format_map(dict(zip(("first", "last"), ends, strict=True)))
+            case Call(name="concat", arguments=arguments):
+                return self.listed(map(self.term, arguments))
+            case Call(name=name) if name != "date":
+                return write(expression)
             case Arithmetic(operator="-", left=left, right=right) if self._is_day(left) or self._is_day(right):
                 return _("days from {first} to {last}").format(first=self.term(right), last=self.term(left))
             case Arithmetic(operator=operator, left=Number(value=low), right=Number(value=high)) if (

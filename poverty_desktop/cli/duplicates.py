@@ -11,6 +11,7 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import PersonId, from_text, to_text
 
 if TYPE_CHECKING:
+    from poverty_desktop.operations.session import Session
     from poverty_desktop.queries.duplicates import DuplicateRow
 
 NOT_WHOLE = N_("These two are not members of a household that stands twice, or it was decided already.")
@@ -37,16 +38,32 @@ def same_person(options: argparse.Namespace) -> object:
 def same_household(options: argparse.Namespace) -> object:
     """Join the two households of which these two entries are members, where the whole household stands twice."""
     from poverty_desktop.operations import duplicates
-    from poverty_desktop.queries import duplicates as candidates
 
     with open_workspace(options) as session:
-        pair = {_person(options.one), _person(options.other)}
-        rows = candidates.candidates(session)
-        found = next((row for row in rows if {row.candidate.one.person, row.candidate.other.person} == pair), None)
-        if found is None or not found.whole:
-            raise RuleError(NOT_WHOLE)
-        duplicates.join_households(session, found.whole, note=options.reason)
-        return {N_("saved"): len(found.whole)}
+        whole = _whole(session, options)
+        duplicates.join_households(session, whole, note=options.reason)
+        return {N_("saved"): len(whole)}
+
+
+def _whole(session: Session, options: argparse.Namespace) -> tuple[tuple[PersonId, PersonId], ...]:
+    """Return the pairs of members of two households that look like one."""
+    from poverty_desktop.queries import duplicates as candidates
+
+    pair = {_person(options.one), _person(options.other)}
+    rows = candidates.candidates(session)
+    found = next((row for row in rows if {row.candidate.one.person, row.candidate.other.person} == pair), None)
+    if found is None or not found.whole:
+        raise RuleError(NOT_WHOLE)
+    return found.whole
+
+
+def two_households(options: argparse.Namespace) -> object:
+    """Remember that the households of these two entries, which look like one, are two."""
+    from poverty_desktop.operations import duplicates
+
+    with open_workspace(options) as session:
+        whole = _whole(session, options)
+        return {N_("saved"): duplicates.keep_apart(session, whole, note=options.reason).value}
 
 
 def two_persons(options: argparse.Namespace) -> object:

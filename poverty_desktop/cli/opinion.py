@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
@@ -23,6 +24,7 @@ def second_opinion(options: argparse.Namespace) -> object:
     """Tell the measures; with ``--list`` the households of one of the two lists."""
     from poverty_desktop.checks import opinion, opinion_values
     from poverty_desktop.checks.run import year_with_facts
+    from poverty_desktop.operations import survey_weights
     from poverty_desktop.queries import back_checks
     from poverty_desktop.queries.village_file import code_of
     from poverty_desktop.queries.years import working_year
@@ -33,6 +35,10 @@ def second_opinion(options: argparse.Namespace) -> object:
         sampled = None
         if options.sample is not None:
             sampled = back_checks.weights(back_checks.back_check(session, chosen_round(session, options.sample)))
+        used = None
+        if options.weights is not None:
+            used = survey_weights.read(session, options.weights).weights(options.column)
+            sampled = dict(used.households)
         found = opinion.opinion(
             session,
             year,
@@ -62,11 +68,13 @@ def second_opinion(options: argparse.Namespace) -> object:
                 "index": found.index,
                 "cutoff": str(found.cutoff),
                 "year": year,
+                **({} if used is None else {"weights": used.column, "stand_for": _decimal(used.stands_for)}),
                 **counts,
                 "figures": figures,
                 "indicators": indicators,
             }
         return [
+            *([] if used is None else [used.words()]),
             _("Poor by the index, not filed: {count}").format(count=counts["missed"]),
             _("To be helped, not poor by the index: {count}").format(count=counts["looked_back"]),
             _("Not judged because a fact is blank: {count}").format(count=counts["not_judged"]),
@@ -86,7 +94,17 @@ def opinion_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--index", default="", help=_("which index of the policy pack; without it the first"))
     command.add_argument("--year", type=int, help=_("accounting year"))
     command.add_argument("--by", choices=BY, default="place", help=_("by what the figures are told apart"))
-    command.add_argument("--sample", metavar="ROUND", help=_("only the sample of this round, weighted as it was drawn"))
+    weighting = command.add_mutually_exclusive_group()
+    weighting.add_argument(
+        "--sample", metavar="ROUND", help=_("only the sample of this round, weighted as it was drawn")
+    )
+    weighting.add_argument(
+        "--weights",
+        metavar="FILE",
+        type=Path,
+        help=_("file of weights: household number or ID number, and a column of numbers"),
+    )
+    command.add_argument("--column", default="", help=_("column of the weights; without it the likeliest"))
 
 
 def _household(item: Judged) -> dict[str, object]:

@@ -11,6 +11,7 @@ from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id, to_text
+from poverty_desktop.operations import joined_lines
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.entry_lines import new_line
 from poverty_desktop.operations.membership_edits import Placed, leaving
@@ -86,7 +87,8 @@ def join_households(
     """Say that a household stands twice; of each pair the first entry is kept; one action.
 
     Members are joined as by :func:`join`, and what only the second household knows of itself and of its years is
-    copied to the first. The second one is left empty, so it is taken out of the register. Raises ``RuleError`` where
+    copied to the first, and what hangs on it (visits, income lines, measures …) goes over unless the first says the
+    same. The second one is left empty, so it is taken out of the register. Raises ``RuleError`` where
     the pairs are not of two households, or somebody is no current member any more.
     """
     _check_pack(session)
@@ -98,7 +100,9 @@ def join_households(
     if of_two != {(kept_home, left_home)} or kept_home == left_home:
         raise RuleError(NOT_TWO_HOUSEHOLDS)
     leaving_now = frozenset(member.id for *_persons, going in found for member in going)
-    saves = _saves(session, _household_facts(session, kept_home, left_home), left_home)
+    persons = {other: kept for kept, other, *_memberships in found}
+    lines = joined_lines.moved(session, kept_home, left_home, persons)
+    saves = _saves(session, [*_household_facts(session, kept_home, left_home), *lines], left_home)
     for kept, other, staying, going in found:
         edits = [
             *_facts(session, kept, other, frozenset()),

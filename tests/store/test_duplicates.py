@@ -191,6 +191,42 @@ def test_that_a_household_entered_twice_is_joined_in_one_step_and_taken_back_in_
     assert len(found.candidates(field)) == 2
 
 
+def test_that_what_hangs_on_a_household_that_stood_twice_goes_over_but_nothing_counts_twice(field: Session) -> None:
+    one, other = _household_twice(field)
+    pairs = found.candidates(field)[0].whole
+    kept, left = (one, other) if one.head in {first for first, _second_entry in pairs} else (other, one)
+
+    def line(family: Family, source: str) -> RecordId:
+        record = RecordId(field.ids.new())
+        said = {
+            "household": Value(family.household),
+            "year": Value(2026),
+            "item": Value("101"),
+            "source": Value(source),
+        }
+        save(field, new(RecordKind.INCOME_LINE, record, {**said, "person": Value(family.head), "amount": Value(100)}))
+        return record
+
+    visit = RecordId(field.ids.new())
+    told = {"household": Value(left.household), "visited_on": Value("2026-03-01"), "content": Value("了解务工")}
+    save(field, new(RecordKind.VISIT, visit, told))
+    line(kept, "宜昌务工")
+    again, more = line(left, "宜昌务工"), line(left, "卖柑橘")
+    duplicates.join_households(field, pairs)
+    assert value(field, RecordKind.VISIT, visit, "household") == kept.household
+    assert value(field, RecordKind.INCOME_LINE, more, "household") == kept.household
+    assert value(field, RecordKind.INCOME_LINE, more, "person") == kept.head
+    assert value(field, RecordKind.INCOME_LINE, again, "household") == left.household
+    undo.undo(field)
+    assert value(field, RecordKind.VISIT, visit, "household") == left.household
+
+
+def test_that_two_households_that_look_like_one_are_remembered_as_two(field: Session) -> None:
+    _household_twice(field)
+    assert duplicates.keep_apart(field, found.candidates(field)[0].whole).value == 2
+    assert found.candidates(field) == ()
+
+
 def test_that_a_member_without_a_counterpart_keeps_the_household(field: Session) -> None:
     one, other = _household_twice(field)
     _second(field, one, name=Value("张伟"), birth_date=Value("2001-01-01"))

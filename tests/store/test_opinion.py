@@ -14,6 +14,7 @@ from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
+from poverty_desktop.operations import survey_weights
 from poverty_desktop.queries.years import household_year_id, person_year_id
 from poverty_desktop.store import log
 
@@ -125,3 +126,24 @@ def test_that_the_terminal_tells_figures_and_lists(field, tmp_path, capsys):
     assert (row["head"], row["score"]) == ("张三", "0.3750")
     assert main(["opinion", *rest, "--by", "size"]) == 0
     assert "never a decision" in capsys.readouterr().out
+
+
+def test_that_weights_of_a_file_are_those_of_the_column_that_was_chosen(field, tmp_path):
+    first = _home(field, {"national_number": Value("420581000001")})
+    second = _home(field, {"national_number": Value("420581000002")})
+    file = tmp_path / "weights.csv"
+    rows = ["户编号,人口,抽样权数,另一列", "420581000001,3,12.5,1", "420581000002,2,7.5,1", "420581000002,4,7.5,1"]
+    file.write_text("\n".join([*rows, "420581999999,3,9,1"]), "utf-8")
+    found = survey_weights.read(field, file)
+    used = found.weights()
+    assert (used.column, used.left, used.stands_for) == ("抽样权数", 1, 20)
+    assert used.households == {first.household: Fraction(25, 2), second.household: Fraction(15, 2)}
+    judged = opinion.opinion(field, FACTS_YEAR, "en", sampled=used.households).judged
+    assert {item.weight for item in judged} == {Fraction(25, 2), Fraction(15, 2)}
+    with pytest.raises(RuleError, match="two different weights"):
+        found.weights("人口")
+    with pytest.raises(RuleError, match="Choose one of"):
+        found.weights("权数")
+    file.write_text("户编号,权数\n420581000001,很多", "utf-8")
+    with pytest.raises(RuleError, match="needs a number"):
+        survey_weights.read(field, file)

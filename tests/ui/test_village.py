@@ -192,3 +192,27 @@ def test_that_a_page_left_behind_speaks_the_new_language_when_it_comes_back(desk
     said = desk.window.page.findChild(QLabel, "village_state").text()
     i18n.set_language("zh_CN")
     assert said.startswith("There is no record")
+
+
+def test_that_the_second_opinion_says_which_weights_of_a_file_it_used(at_desk, settled, monkeypatch, tmp_path):
+    program = at_desk()
+    program.window.go(Place(page="opinion"))
+    settled(program)
+    page, numbers = program.window.page, []
+    sql = "SELECT document_number FROM person WHERE alive AND document_number != '' ORDER BY id LIMIT 1"
+    page.shell.store.run(lambda session: session.db.conn.execute(sql).fetchone()[0], numbers.append, page.shell.fail)
+    settled(program)
+    file = tmp_path / "抽样.csv"
+    file.write_text(f"证件号码,权数\n{numbers[0]},12\n42058119000101001X,3", "utf-8")
+    choose(monkeypatch, file)
+    box, used = page.findChild(QComboBox, "opinion_weights"), page.findChild(QLabel, "opinion_used")
+    assert not used.isVisible()
+    box.setCurrentIndex(box.count() - 1)
+    box.activated.emit(box.count() - 1)
+    settled(program)
+    assert used.text() == "权数：抽样.csv的“权数”列。1户代表12户。有1行不是本登记册的农户。"
+    assert box.currentText() == "抽样.csv：权数"
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    settled(program)
+    assert not used.isVisible()

@@ -25,7 +25,7 @@ from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.network.sync_bar import SyncBar
 from ui.widgets import file_chooser
-from ui.widgets.controls import button, column, label, restyle
+from ui.widgets.controls import button, column, label, stand_first
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
@@ -116,8 +116,7 @@ class FieldDesk(QWidget):
     @Slot(bool)
     def _weigh(self, is_known: bool) -> None:  # noqa: FBT001 - Qt's own form
         """Let the stick stand behind the network where the office is known there."""
-        self._hand.setProperty("role", "" if is_known else "primary")
-        restyle(self._hand)
+        stand_first(self._hand, is_first=not is_known)
 
     @Slot()
     def hand_over(self) -> None:

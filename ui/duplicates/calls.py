@@ -41,8 +41,8 @@ def join_households(pairs: Sequence[tuple[PersonId, PersonId]], note: str, sessi
     return duplicates.join_households(session, pairs, note=note)
 
 
-def keep_apart(one: PersonId, other: PersonId, note: str, session: Session) -> Done[int]:
-    """Remember that two entries are two persons."""
+def keep_apart(pairs: Sequence[tuple[PersonId, PersonId]], note: str, session: Session) -> Done[int]:
+    """Remember that the entries of each pair are two persons."""
     from poverty_desktop.operations import duplicates
 
-    return duplicates.keep_apart(session, [(one, other)], note=note)
+    return duplicates.keep_apart(session, pairs, note=note)

@@ -53,6 +53,7 @@ class DuplicatesPage(Page):
             Key(keys="1", words=N_("Same person: keep the first entry")),
             Key(keys="2", words=N_("Same person: keep the second entry")),
             Key(keys="3", words=N_("The whole household stands twice: keep one")),
+            Key(keys="4", words=N_("Two households: keep both")),
             Key(keys="N", words=N_("Two persons")),
             Key(keys="Enter", words=N_("Open the household of the first entry")),
             Key(keys="Space", words=N_("Take a differing fact from the other entry, in the right list")),
@@ -122,8 +123,9 @@ class DuplicatesPage(Page):
         self._whole = button(
             words, N_("3 The whole household stands twice: keep one"), "duplicates_whole", self._join_households
         )
+        self._two = button(words, N_("4 Two households: keep both"), "duplicates_two", self._households_apart)
         acts = FlowLayout()
-        for act in (*self._acts, self._whole):
+        for act in (*self._acts, self._whole, self._two):
             acts.addWidget(act)
         box.addLayout(acts)
         return right
@@ -153,7 +155,8 @@ class DuplicatesPage(Page):
         row = self._row()
         self._taken = frozenset()
         self._why.setText("\n".join((reasons(row), entries(row), *whole(row))) if row is not None else "")
-        self._whole.setVisible(row is not None and bool(row.whole))
+        for act in (self._whole, self._two):
+            act.setVisible(row is not None and bool(row.whole))
         if row is None:
             self._compared.set_rows(())
             return
@@ -178,6 +181,7 @@ class DuplicatesPage(Page):
             "1": self._keep_first,
             "2": self._keep_second,
             "3": self._join_households,
+            "4": self._households_apart,
             "N": self._apart,
             "SPACE": self._take,
         }
@@ -229,12 +233,23 @@ class DuplicatesPage(Page):
     def _apart(self) -> None:
         row = self._row()
         if row is not None:
-            pair = row.candidate
-            work = partial(calls.keep_apart, pair.one.person, pair.other.person, self._note.text())
-            self.shell.store.run(work, partial(self._kept_apart, row), self.shell.fail)
+            self._keep_apart(((row.candidate.one.person, row.candidate.other.person),))
 
-    def _kept_apart(self, row: DuplicateRow, _done: Done[int]) -> None:
-        self._decided([row])
+    @Slot()
+    def _households_apart(self) -> None:
+        """Remember of every pair of members of two households that look like one that they are two persons."""
+        row = self._row()
+        if row is not None and row.whole:
+            self._keep_apart(row.whole)
+
+    def _keep_apart(self, pairs: tuple[tuple[PersonId, PersonId], ...]) -> None:
+        work = partial(calls.keep_apart, pairs, self._note.text())
+        self.shell.store.run(work, partial(self._kept_apart, frozenset(map(frozenset, pairs))), self.shell.fail)
+
+    def _kept_apart(self, pairs: frozenset[frozenset[PersonId]], _done: Done[int]) -> None:
+        self._decided(
+            [row for row in self._rows if frozenset((row.candidate.one.person, row.candidate.other.person)) in pairs]
+        )
 
     def _decided(self, decided: list[DuplicateRow]) -> None:
         self._note.clear()

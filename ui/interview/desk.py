@@ -9,10 +9,9 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from poverty_desktop.i18n import N_, _, ngettext
-from poverty_desktop.interviews.views import Section
+from poverty_desktop.i18n import _, ngettext
 from ui import theme
 from ui.errors import Message, Tone
 from ui.interview import calls
@@ -23,20 +22,12 @@ from ui.interview.media_desk import MediaDesk
 from ui.interview.pasting import Pasted, paste
 from ui.interview.running import Running
 from ui.interview.section_pane import SectionPane
+from ui.interview.sections_column import SectionsColumn
 from ui.interview.troubles_pane import TroublesPane, told
 from ui.interview.view import Act, Step, Then, View
-from ui.widgets.controls import button, column, label
+from ui.widgets.controls import button, column
 from ui.widgets.page import Shell
-from ui.widgets.section_list import SectionLine, SectionList
 from ui.widgets.words import Words
-
-SECTION_STATES = {
-    "problem": "trouble",
-    "complete": "done",
-    "enough": "waiting",
-    "started": "waiting",
-    "empty": "waiting",
-}
 
 
 class InterviewDesk(QWidget):
@@ -59,16 +50,10 @@ class InterviewDesk(QWidget):
         self.view: View | None = None
         self._is_wide = True
         self._keys = KeyBuffer(self)
-        self._sections = SectionList("interview_sections", N_("Sections"))
-        self._sections.setWordWrap(True)
-        self._sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._section_box = QComboBox()
-        self._section_box.setObjectName("interview_section_box")
-        self.words.put(self._section_box.setAccessibleName, N_("Sections"))
+        self._sections = SectionsColumn(self.words)
         self._trouble_link = button(
             self.words, "", "interview_trouble_link", self.show_troubles, role="link", icon="attention", color="warn"
         )
-        self._discard = button(self.words, N_("Throw this interview away"), "interview_discard", None, role="link")
         self._pane = SectionPane()
         self._troubles = TroublesPane()
         self._foot = Foot()
@@ -121,8 +106,7 @@ class InterviewDesk(QWidget):
     def fit(self, *, is_wide: bool) -> None:
         """Put sections into a box and findings behind a link where three columns do not fit."""
         self._is_wide = is_wide
-        self._left.setVisible(is_wide)
-        self._section_box.setVisible(not is_wide)
+        self._sections.fit(is_wide=is_wide)
         self._troubles.setVisible(is_wide)
         self._middle.show()
         self._pane.set_title_shown(shown=is_wide)
@@ -154,9 +138,7 @@ class InterviewDesk(QWidget):
         self._foot.close_line()
         if view.clash is not None:
             self._foot.ask_which(view.clash)
-        lines = tuple(_line(section, view) for section in view.sections if section.is_relevant)
-        self._sections.set_sections(lines, view.section)
-        self._fill_section_box(lines, view)
+        self._sections.show_view(view)
         self._troubles.show_troubles(view.troubles, view.comments)
         self._troubles.show_spoken(view.spoken)
         self._trouble_link.setText(str(len(view.troubles)))
@@ -167,20 +149,10 @@ class InterviewDesk(QWidget):
         self._keys.release()
         self.shown.emit(view)
 
-    def _fill_section_box(self, lines: tuple[SectionLine, ...], view: View) -> None:
-        self._section_box.clear()
-        for line in lines:
-            self._section_box.addItem(line.words(), line.name)
-        self._section_box.setCurrentIndex(self._section_box.findData(view.section))
-
     @Slot(str)
     def show_question(self, path: str) -> None:
         """Go to the question, row, table or section at ``path``."""
         self.do((), path)
-
-    @Slot(int)
-    def _go_to_section(self, index: int) -> None:
-        self.do((), str(self._section_box.itemData(index)))
 
     @Slot(object)
     def _move(self, then: object) -> None:
@@ -243,15 +215,9 @@ class InterviewDesk(QWidget):
         self.failed.emit(error)
 
     def _build(self) -> None:
-        self._left = QWidget()
-        theme.width(self._left, least=180, most=230)
-        left = column(self._left, spacing=6)
-        left.addWidget(label(self.words, N_("Sections"), "interview_sections_title", role="heading"))
-        left.addWidget(self._sections, 1)
-        left.addWidget(self._discard)
         narrow = QHBoxLayout()
         theme.space(narrow, spacing=8)
-        narrow.addWidget(self._section_box, 1)
+        narrow.addWidget(self._sections.box, 1)
         narrow.addWidget(self._trouble_link)
         self._middle = QWidget()
         middle = column(self._middle, spacing=8)
@@ -260,13 +226,12 @@ class InterviewDesk(QWidget):
         middle.addWidget(self._foot)
         columns = QHBoxLayout(self)
         theme.space(columns, spacing=16)
-        columns.addWidget(self._left, 2)
+        columns.addWidget(self._sections, 2)
         columns.addWidget(self._middle, 6)
         columns.addWidget(self._troubles, 2)
 
     def _connect(self) -> None:
         self._sections.chosen.connect(self.show_question)
-        self._section_box.activated.connect(self._go_to_section)
         self._troubles.chosen.connect(self.show_question)
         self._pane.question_asked.connect(self.show_question)
         self._pane.given.connect(self._give)
@@ -286,7 +251,7 @@ class InterviewDesk(QWidget):
         self._foot.kept_first.connect(self._asides.keep_first)
         self._foot.kept_second.connect(self._asides.keep_second)
         self._foot.closed.connect(self._pane.focus_current)
-        self._discard.clicked.connect(self._foot.ask_discard)
+        self._sections.discard.clicked.connect(self._foot.ask_discard)
         for keys, slot in (
             ("F2", self._asides.ask_note),
             ("F3", self._asides.ask_official),
@@ -301,15 +266,3 @@ class InterviewDesk(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
-
-
-def _line(section: Section, view: View) -> SectionLine:
-    state = "open" if section.path == view.section else SECTION_STATES[section.state]
-    return SectionLine(
-        name=section.path,
-        title=view.title_of(section),
-        state=state,
-        answered=section.answered,
-        total=section.total,
-        is_blank=section.rows == 0 and section.state == "empty",
-    )

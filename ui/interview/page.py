@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import _
@@ -17,19 +16,24 @@ from poverty_desktop.operations.done import Done, Topic
 from ui import theme
 from ui.actions import Key
 from ui.errors import Message, Tone, explain
-from ui.interview import calls, paper_calls
-from ui.interview.calls import Offer
+from ui.interview import calls
 from ui.interview.chooser import Chooser
+from ui.interview.close_watch import CloseWatch
 from ui.interview.completing import Completing
 from ui.interview.desk import InterviewDesk
 from ui.interview.head import InterviewHead
 from ui.interview.interview_keys import KEYS
+from ui.interview.opening import Opening
 from ui.interview.paper_keying import PaperKeying
 from ui.interview.picker import Picker
+from ui.interview.rooms import Rooms
 from ui.interview.running import Opened
 from ui.interview.view import View
 from ui.widgets.controls import column
 from ui.widgets.page import Page, Place, Shell
+
+if TYPE_CHECKING:
+    from poverty_desktop.queries.packs import QuestionnaireRow
 
 NARROW = 900
 
@@ -42,19 +46,24 @@ class InterviewPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._is_opening = False
-        self._watched: QWidget | None = None
         self._head = InterviewHead()
         self._saved_then: datetime | None = None
         self._refusal = ""
         self._chooser = Chooser(shell.store)
         self.desk = InterviewDesk(shell)
+        self._watch = CloseWatch(self)
+        self._watch.closing.connect(self.desk.hand_over)
         self.completing = Completing(shell, self._head, self.desk)
         self._paper = PaperKeying(shell, self._head, self.desk)
         self._picker = Picker()
-        self._asked: Place | None = None
-        self._stack = QStackedWidget()
-        self._build()
+        self._opening = Opening(shell, self)
+        self._rooms = Rooms(self._chooser, self.desk, self._picker)
+        box = column(self, margins=(16, 12, 16, 12), spacing=10)
+        box.addWidget(self._head)
+        box.addWidget(self._rooms, 1)
+        self._opening.opened.connect(self._opened)
+        self._opening.offered.connect(self._offered)
+        self._opening.refused.connect(self._not_opened)
         self._chooser.chosen.connect(self._open)
         self._chooser.new_asked.connect(self._open_new)
         self._chooser.village_asked.connect(self._open_village)
@@ -92,7 +101,7 @@ class InterviewPage(Page):
 
     def refresh(self) -> None:
         """Ask the list of households again while one is to be chosen."""
-        if self.desk.running is None and not self._is_opening:
+        if self.desk.running is None and not self._opening.is_at_work:
             self._chooser.refresh()
             self.shell.store.run(calls.has_village_forms, self._chooser.offer_village, key="interview.village")
 
@@ -112,14 +121,7 @@ class InterviewPage(Page):
         if self._is_here(place):
             return
         self._leave()
-        self._is_opening = True
-        self._asked = place
-        if place.interview is not None or place.text:
-            begin = partial(calls.begin, place.household, place.interview, form_id=place.text or None)
-            self.shell.store.run(begin, self._opened, self._not_opened, key="interview.begin")
-        else:
-            offer = partial(calls.begin_or_offer, place.household, place.tab == "village")
-            self.shell.store.run(offer, self._opened_or_offered, self._not_opened, key="interview.begin")
+        self._opening.open(place)
 
     def place(self) -> Place:
         """Return the interview in work, so that one comes back to its question."""
@@ -132,7 +134,7 @@ class InterviewPage(Page):
 
     def step_back(self) -> bool:
         """Close a note or question at the foot, leave the questionnaires on offer, or empty the search."""
-        if self._stack.currentWidget() is self._picker:
+        if self._rooms.shows(self._picker):
             self._choose()
             self._chooser.focus_first()
             return True
@@ -140,7 +142,7 @@ class InterviewPage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard at the current question, or into the search."""
-        if self._stack.currentWidget() is self._picker:
+        if self._rooms.shows(self._picker):
             self._picker.focus_first()
         elif self.desk.running is None and self._head.is_from_paper:
             self._chooser.focus_code()
@@ -158,9 +160,7 @@ class InterviewPage(Page):
         """Watch the window, so that a half-typed answer is kept when it closes."""
         super().showEvent(event)
         self._fit()
-        if self._watched is None:
-            self._watched = self.window()
-            self._watched.installEventFilter(self)
+        self._watch.begin()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Forget an interview in which nothing was answered; every other one stays as it is."""
@@ -168,28 +168,6 @@ class InterviewPage(Page):
         if not event.spontaneous() and self.window().isVisible():
             self._leave()
             self.completing.leave()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hand over what is being typed before the window goes."""
-        if watched is self._watched and event.type() is QEvent.Type.Close:
-            self.desk.hand_over()
-        return False
-
-    def _build(self) -> None:
-        self._stack.addWidget(self._chooser)
-        self._stack.addWidget(self.desk)
-        self._stack.addWidget(self._picker)
-        box = column(self, margins=(16, 12, 16, 12), spacing=10)
-        box.addWidget(self._head)
-        box.addWidget(self._stack, 1)
-        self._turn_to(self._chooser)
-
-    def _turn_to(self, shown: QWidget) -> None:
-        """Show the chooser, the desk or the questionnaires on offer; the others ask for no room meanwhile."""
-        for page in (self._chooser, self.desk, self._picker):
-            policy = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
-            page.setSizePolicy(policy, policy)
-        self._stack.setCurrentWidget(shown)
 
     def _fit(self) -> None:
         area = self.parentWidget()
@@ -220,21 +198,19 @@ class InterviewPage(Page):
 
     @Slot(str)
     def _picked(self, form_id: str) -> None:
-        if self._asked is not None:
-            self.go_to(replace(self._asked, text=form_id))
+        place = self._opening.with_form(form_id)
+        if place is not None:
+            self.go_to(place)
 
-    def _opened_or_offered(self, found: Done[Opened] | Offer) -> None:
-        if isinstance(found, Done):
-            self._opened(found)
-            return
-        self._is_opening = False
-        if not found.rows:
+    @Slot(object)
+    def _offered(self, rows: tuple[QuestionnaireRow, ...]) -> None:
+        if not rows:
             self._choose()
             self.shell.tell(Message(tone=Tone.INFO, text=_("The policy pack has no questionnaire for this.")))
             return
         self.desk.clear()
-        self._picker.offer(found.rows)
-        self._turn_to(self._picker)
+        self._picker.offer(rows)
+        self._rooms.turn_to(self._picker)
         self._head.show_view(None, is_on_offer=True)
         self._picker.focus_first()
 
@@ -242,20 +218,18 @@ class InterviewPage(Page):
     def _open_paper(self, code: str) -> None:
         """Key in the questionnaire whose code was scanned or typed."""
         self.key_in_from_paper()
-        self._is_opening = True
-        begin = partial(paper_calls.begin, code)
-        self.shell.store.run(begin, self._opened, self._not_opened, key="interview.begin")
+        self._opening.open_paper(code)
 
-    def _opened(self, done: Done[Opened]) -> None:
-        self._is_opening = False
+    @Slot(object)
+    def _opened(self, opened: Opened) -> None:
         self.shell.take_back(self._refusal)
-        self._turn_to(self.desk)
-        self._saved_then = done.value.view.saved_at
-        self.desk.begin(done.value.running, done.value.view)
-        self._paper.go_on(is_remembered=done.value.view.is_from_paper)
+        self._rooms.turn_to(self.desk)
+        self._saved_then = opened.view.saved_at
+        self.desk.begin(opened.running, opened.view)
+        self._paper.go_on(is_remembered=opened.view.is_from_paper)
 
+    @Slot(object)
     def _not_opened(self, error: BaseException) -> None:
-        self._is_opening = False
         self._choose()
         told = explain(error)
         self._refusal = told.text
@@ -267,8 +241,7 @@ class InterviewPage(Page):
         self._head.set_busy(busy=False)
         self.shell.fail(error)
         if self.desk.view is not None:
-            begin = partial(calls.begin, None, self.desk.view.interview)
-            self.shell.store.run(begin, self._opened, self._not_opened, key="interview.begin")
+            self._opening.open_again(self.desk.view)
 
     @Slot()
     def _change_side(self) -> None:
@@ -287,7 +260,7 @@ class InterviewPage(Page):
 
     def _choose(self) -> None:
         self.desk.clear()
-        self._turn_to(self._chooser)
+        self._rooms.turn_to(self._chooser)
         self.refresh()
         self._head.show_view(self.desk.view)
 
@@ -299,7 +272,7 @@ class InterviewPage(Page):
         self.desk.hand_over()
         if running.was_begun_now and running.steps == 0:
             self.desk.clear()
-            self._turn_to(self._chooser)
+            self._rooms.turn_to(self._chooser)
             self._head.show_view(self.desk.view)
             self.shell.store.run(partial(calls.leave, running))
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language
@@ -16,6 +16,7 @@ from ui.actions import Key
 from ui.models.rows_model import CellsModel
 from ui.opinion import calls
 from ui.opinion.tables import GROUP_COLUMNS, HOUSEHOLD_COLUMNS, INDICATOR_COLUMNS, opinion_words
+from ui.opinion.weights_box import WeightsBox
 from ui.widgets.controls import column, label
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
@@ -57,6 +58,9 @@ class OpinionPage(Page):
         for _name_of, words in BY:
             self._by.addItem(_(words))
         self._by.activated.connect(self.refresh)
+        self._weights = WeightsBox(self)
+        self._weights.changed.connect(self.refresh)
+        self._used = label(None, "", "opinion_used", role="small")
         self._tabs = QTabWidget()
         self._tabs.setObjectName("opinion_tabs")
         self._tabs.setDocumentMode(True)
@@ -69,6 +73,13 @@ class OpinionPage(Page):
         box = column(self, margins=(16, 12, 16, 16), spacing=8)
         box.addWidget(label(self.words, N_("Second opinion"), "opinion_title", role="page", wraps=False))
         box.addWidget(label(self.words, PURPOSE, "opinion_purpose", role="weak"))
+        weights = QHBoxLayout()
+        theme.space(weights, spacing=8)
+        weights.addWidget(label(self.words, N_("Weights"), "opinion_weights_label", role="weak", wraps=False))
+        weights.addWidget(self._weights)
+        weights.addStretch(1)
+        box.addLayout(weights)
+        box.addWidget(self._used)
         box.addWidget(self._said)
         box.addWidget(self._tabs, 1)
         self._say_tabs()
@@ -83,12 +94,15 @@ class OpinionPage(Page):
 
     def refresh(self) -> None:
         """Compute everything again."""
-        work = partial(calls.opinion, language(), BY[max(0, self._by.currentIndex())][0])
+        by = BY[max(0, self._by.currentIndex())][0]
+        work = partial(calls.opinion, language(), by, self._weights.weighting())
         self.shell.store.run(work, self._show, self.shell.fail, key="opinion")
+        self.shell.store.run(calls.samples, self._weights.set_samples, self.shell.fail, key="opinion_samples")
 
     def retranslate(self) -> None:
         """Say tabs and tables in the new language."""
         self._say_tabs()
+        self._weights.say()
         self._missed.say()
         self._looked_back.say()
         self._indicators.say()
@@ -131,6 +145,8 @@ class OpinionPage(Page):
         self._counts = {name: len(shown) for (name, _words), shown in zip(TABS, rows, strict=True)}
         self._say_tabs()
         self._said.setText(opinion_words(found))
+        self._used.setText(self._weights.used())
+        self._used.setVisible(bool(self._used.text()))
 
     def _say_tabs(self) -> None:
         for number, (name, words) in enumerate(TABS):

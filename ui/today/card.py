@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from poverty_desktop.i18n import _
 from ui import theme
 from ui.widgets import icons
-from ui.widgets.controls import label
+from ui.widgets.controls import button, label
 from ui.widgets.page import Page
 
 
@@ -15,6 +18,7 @@ class Card(QFrame):
 
     def __init__(self, name: str, picture: str, page: Page, title: str) -> None:
         super().__init__()
+        self._words = page.words
         self.setObjectName(f"today_{name}")
         self.setProperty("role", "card")
         page.words.put(self.setAccessibleName, title)
@@ -57,3 +61,11 @@ class Card(QFrame):
             made.setProperty("tone", tone)
         self.add(made)
         return made
+
+    def add_link(self, msgid: str, picture: str, slot: Callable[[], object]) -> None:
+        """Add a line that leads somewhere."""
+        made = button(self._words, "", f"today_link_{picture}", None, role="link", icon=picture, color="accent")
+        made.setText(_(msgid))
+        made.setAccessibleName(_(msgid))
+        made.clicked.connect(slot)
+        self.add(made)

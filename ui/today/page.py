@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _, format_date, format_yuan, language, ngettext
+from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.operations.done import Topic
-from poverty_desktop.queries.news_words import news_words
-from poverty_desktop.queries.today_rows import ClockCounts, DraftRow, InterviewRow, TodayRow
+from poverty_desktop.queries.today_rows import ClockCounts, TodayRow
 from ui import theme
 from ui.actions import Key
-from ui.today import backup_line
-from ui.today.card import Card
-from ui.today.clocks import clock_lines
+from ui.today.continue_card import ContinueCard
+from ui.today.due_card import DueCard
+from ui.today.office_card import OfficeCard
+from ui.today.village_card import VillageCard
 from ui.widgets import icons
-from ui.widgets.charts import Histogram
 from ui.widgets.controls import button, label, scrolled
 from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Page, Place, Shell
@@ -35,7 +33,6 @@ PACK_TAKEN = N_(
     "The policy pack of the new program version is in force since {day}. Unfinished interviews keep the one they were"
     " begun with."
 )
-DRAFTS_SHOWN = 3
 NARROW = 820
 
 
@@ -48,8 +45,6 @@ class TodayPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._row: TodayRow | None = None
-        self._clocks = ClockCounts()
-        self._drafts: list[QPushButton] = []
         self._is_office = False  # the page is built before a workspace is open
         self._day = label(None, "", "today_day", role="page", wraps=False)
         self._hint = label(None, "", "today_hint", role="weak")
@@ -64,17 +59,10 @@ class TodayPage(Page):
             icon="interview",
         )
         self._paper = button(self.words, N_("Key in from paper"), "today_paper", self._key_in_paper, icon="keyboard")
-        self._continue = Card("continue", "draft", self, N_("Go on"))
-        self._due = Card("due", "clock", self, N_("Due"))
-        self._office = Card("office", "office", self, N_("From the office"))
-        self._village = Card("village", "households", self, N_("The village"))
-        self._progress = QProgressBar()
-        self._progress.setObjectName("today_progress")
-        self._progress.setTextVisible(False)
-        self._figures = label(None, "", "today_figures", role="lead")
-        self._surveyed = label(None, "", "today_surveyed", role="weak")
-        self._histogram = Histogram("today_histogram")
-        self._histogram_title = label(None, "", "today_histogram_title", role="weak")
+        self._continue = ContinueCard(self)
+        self._due = DueCard(self)
+        self._office = OfficeCard(self)
+        self._village = VillageCard(self)
         self._build()
 
     def title(self) -> str:
@@ -90,11 +78,11 @@ class TodayPage(Page):
         if self.shell.desk.role == "office" and not self._is_office:
             self._turn_to_office()
         self.shell.store.run(_today, self._show, key="today")
-        self.shell.store.run(_clocks, self._show_clocks, key="today.clocks")  # the page does not wait for it
+        self.shell.store.run(_clocks, self._due.show_clocks, key="today.clocks")  # the page does not wait for it
 
     def focus_first(self) -> None:
         """Put the keyboard on the first draft, or on the primary button."""
-        (self._drafts[0] if self._drafts else self._start).setFocus()
+        (self._continue.drafts[0] if self._continue.drafts else self._start).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the cards in one column where there is no room for three."""
@@ -123,14 +111,6 @@ class TodayPage(Page):
         self._grid = QGridLayout()
         theme.space(self._grid, spacing=16)
         box.addLayout(self._grid)
-        numbers = QVBoxLayout()
-        theme.space(numbers, spacing=8)
-        for shown in (self._figures, self._progress, self._surveyed):
-            numbers.addWidget(shown)
-        numbers.addSpacing(theme.px(8))
-        numbers.addWidget(self._histogram_title)
-        numbers.addWidget(self._histogram)
-        self._village.box.insertLayout(1, numbers)
         box.addWidget(self._village)
         box.addStretch(1)
         outer = QVBoxLayout(self)
@@ -163,7 +143,7 @@ class TodayPage(Page):
             self._is_stale = True
             return
         self._row = row
-        had_first = self.focusWidget() in (None, self._start, *self._drafts)
+        had_first = self.focusWidget() in (None, self._start, *self._continue.drafts)
         self._day.setText(f"{format_date(row.day)} {_(WEEKDAYS[row.day.weekday()])}")
         left = row.household_count - row.surveyed_count
         self._hint.setText(
@@ -183,11 +163,11 @@ class TodayPage(Page):
         if row.pack_taken_on is not None:
             self._pack.setText(_(PACK_TAKEN).format(day=format_date(row.pack_taken_on)))
         self._say_first_step(row)
-        self._show_drafts(row)
-        self._show_due(row)
+        self._continue.show_drafts(row.drafts)
+        self._due.show_row(row)
         if not self._is_office:
-            self._show_office(row)
-        self._show_village(row)
+            self._office.show_row(row)
+        self._village.show_row(row)
         if had_first:  # before the lines were made anew
             self.focus_first()
 
@@ -204,136 +184,6 @@ class TodayPage(Page):
         self._start.setAccessibleName(words)
         self._paper.setVisible(not self._is_office and bool(row.household_count))
 
-    def _show_drafts(self, row: TodayRow) -> None:
-        self._continue.clear()
-        self._drafts = [self._draft_button(number, draft) for number, draft in enumerate(row.drafts[:DRAFTS_SHOWN])]
-        if not row.drafts:
-            self._continue.say(_("No interview is unfinished."), role="weak")
-            return
-        for made in self._drafts:
-            self._continue.add(made)
-        more = len(row.drafts) - DRAFTS_SHOWN
-        if more > 0:
-            self._continue.say(_("{count} more").format(count=more), role="small")
-
-    def _draft_button(self, number: int, draft: DraftRow) -> QPushButton:
-        made = button(self.words, "", f"today_draft_{number}", None, role="choice", icon="forward", color="accent")
-        head = _draft_head(draft)
-        made.setText(
-            _("{household}: at “{section}”, {answered} of {total} questions").format(
-                household=head, section=draft.section, answered=draft.answered, total=draft.total
-            )
-            if draft.section
-            else head
-        )
-        made.setAccessibleName(made.text())
-        place = Place(page="interview", household=draft.household, interview=draft.interview)
-        made.clicked.connect(partial(self.shell.go, place))
-        return made
-
-    def _show_due(self, row: TodayRow) -> None:
-        self._due.clear()
-        if row.overdue_visits:
-            self._due.say(
-                ngettext(
-                    "{n} filed household was not visited for 30 days.",
-                    "{n} filed households were not visited for 30 days.",
-                    row.overdue_visits,
-                ).format(n=row.overdue_visits)
-            )
-        if row.conflict_count:
-            self._due.say(
-                _("{count} facts with several values wait for a decision").format(count=row.conflict_count),
-                tone="warning",
-            )
-        self._add_clocks()
-        if backup_line.is_due(row):
-            self._due.add(self._link(N_("Back up this workspace"), "backup", self._back_up))
-        if self._due_is_empty(row):
-            self._due.say(_("Nothing is due."), role="weak")
-        if said := backup_line.words(row):
-            self._due.say(said, role="weak")
-
-    def _due_is_empty(self, row: TodayRow) -> bool:
-        runs = self._clocks != ClockCounts()
-        return not (row.overdue_visits or row.conflict_count or runs or backup_line.is_due(row))
-
-    def _show_clocks(self, clocks: ClockCounts) -> None:
-        is_other = clocks != self._clocks
-        self._clocks = clocks
-        if is_other and self._row is not None:
-            self._show_due(self._row)
-
-    def _add_clocks(self) -> None:
-        """Say what runs out in procedures, clues, the entry list and verification rounds, each with the way there."""
-        for number, line in enumerate(clock_lines(self._clocks)):
-            made = button(self.words, "", f"today_clock_{number}", None, role="link", icon="clock", color=line.color)
-            made.setText(line.words)
-            made.setAccessibleName(line.words)
-            made.clicked.connect(partial(self.shell.go, Place(page=line.page, tab=line.tab, text=line.text)))
-            self._due.add(made)
-
-    def _show_office(self, row: TodayRow) -> None:
-        self._office.clear()
-        for number, item in enumerate(row.returned[:DRAFTS_SHOWN]):
-            self._office.add(self._returned_button(number, item))
-        if len(row.returned) > DRAFTS_SHOWN:
-            self._office.say(_("{count} more").format(count=len(row.returned) - DRAFTS_SHOWN), role="small")
-        if row.news is not None:
-            news = row.news
-            words = news_words(news.entries, news.decided, news.handed_back, news.opened)
-            said = _("Taken in {day}: {list}.").format(day=format_date(news.at.astimezone().date()), list=words)
-            self._office.say(said, tone="warning" if news.opened else "")
-        if row.last_receipt_at is None:
-            self._office.say(_("No receipt of the office yet."), role="weak")
-        else:
-            self._office.say(_("Last receipt {day}").format(day=format_date(row.last_receipt_at.astimezone().date())))
-        if row.days_without_news is not None:
-            said = _("No news from the office for {days} days. Work goes on; ask for a newer stick.")
-            self._office.say(said.format(days=row.days_without_news), tone="warning")
-        if row.unsent_transactions:
-            self._office.say(_("{count} changes have not reached the office.").format(count=row.unsent_transactions))
-            self._office.add(self._link(N_("Hand over a bundle"), "send", self._hand_over))
-        else:
-            self._office.say(_("Everything is handed over."), role="weak")
-
-    def _returned_button(self, number: int, item: InterviewRow) -> QPushButton:
-        name = f"today_returned_{number}"
-        made = button(self.words, "", name, None, role="choice", icon="attention", color="warn")
-        said = item.comments.get("") or next(iter(item.comments.values()), "")
-        made.setText(_("Handed back: {name}, {comment}").format(name=item.head_name, comment=said))
-        made.setAccessibleName(made.text())
-        made.clicked.connect(partial(self.shell.go, Place(page="reviews", interview=item.id)))
-        return made
-
-    def _show_village(self, row: TodayRow) -> None:
-        self._figures.setText(
-            _("{households} households, {persons} persons, {filed} filed").format(
-                households=row.household_count, persons=row.person_count, filed=row.filed_count
-            )
-        )
-        self._progress.setRange(0, max(1, row.household_count))
-        self._progress.setValue(row.surveyed_count)
-        surveyed = _("{done} of {total} households surveyed in {year}").format(
-            done=row.surveyed_count, total=row.household_count, year=row.year
-        )
-        self._surveyed.setText(surveyed)
-        self._progress.setAccessibleName(surveyed)
-        has_income = any(count for _low, count in row.per_capita_histogram)
-        self._histogram.setVisible(has_income)
-        self._histogram_title.setVisible(has_income)
-        self._histogram_title.setText(_("Households by per-capita net income, in thousand yuan"))
-        line_words = "" if row.line_fen is None else _("line {yuan} yuan").format(yuan=format_yuan(row.line_fen))
-        said = [_("Households by per-capita net income, in thousand yuan"), line_words]
-        self._histogram.set_bands(row.per_capita_histogram, row.line_fen, line_words, " · ".join(filter(None, said)))
-
-    def _link(self, msgid: str, picture: str, slot: object) -> QPushButton:
-        made = button(self.words, "", f"today_link_{picture}", None, role="link", icon=picture, color="accent")
-        made.setText(_(msgid))
-        made.setAccessibleName(_(msgid))
-        made.clicked.connect(slot)
-        return made
-
     @Slot()
     def _key_in_paper(self) -> None:
         self.shell.go(Place(page="interview", tab="paper"))
@@ -346,23 +196,6 @@ class TodayPage(Page):
             self.shell.go(Place(page="roster"))
         else:
             self.shell.go(Place(page="households", tab="unsurveyed"))
-
-    @Slot()
-    def _back_up(self) -> None:
-        self.shell.go(Place(page="settings", tab="backup"))
-
-    @Slot()
-    def _hand_over(self) -> None:
-        self.shell.go(Place(page="bundles"))
-
-
-def _draft_head(draft: DraftRow) -> str:
-    """Return whose interview it is, and which questionnaire where it is not the yearly survey."""
-    title = draft.title(language())
-    if not draft.concerns_household:
-        return title
-    head = _("Household {name}").format(name=draft.head_name) if draft.head_name else _("New household")
-    return head if draft.is_yearly else f"{head} · {title}"
 
 
 def _today(session: Session) -> TodayRow:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from pack_sources import edited_pack, problems_in
 
+from poverty_desktop.packs.accounting import period
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.packs.member_rule import rule_of
 from poverty_desktop.packs.model import Pack
@@ -55,6 +56,31 @@ def rule(**cells: str) -> dict[str, str]:
 )
 def test_that_province_and_year_decide_what_counts(province, code, year, expected):
     assert counted(of_province(province), code, year) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "first", "last"),
+    [
+        ("10-01", "2018-10-01", "2019-09-30"),  # the national rule: “2019” ends in September (source QZ, ZH)
+        ("12-01", "2018-12-01", "2019-11-30"),  # December of the year before with the months of this one (source MBK)
+        ("01-01", "2019-01-01", "2019-12-31"),  # twelve calendar months (source PG)
+    ],
+)
+def test_that_the_accounting_years_of_the_sources_begin_and_end_as_they_say(start, first, last):
+    assert [day.isoformat() for day in period(start, 2019)] == [first, last]
+
+
+def test_that_every_receipt_and_expense_of_the_2023_census_has_an_item():
+    """The sub-items of domain.md 2.3, a to e, by their names there."""
+    census = (
+        "务工 行业部门公益 乡镇公益 村级公益 采摘 种植业收入 养殖业收入 林果业收入 其他经营",
+        "分红 土地流转 金融贷款 代种代养 其他财产 计划生育 低保金 特困供养金 养老保险金",
+        "退耕还林 公益林 草原 移民 其他生态 玉米大豆 地力 大田保险 高龄 优抚 残疾 教育资助 救灾 失能",
+        "赡养 取暖费 物价补贴 社会救济 防贫保险 捐赠和赔偿 其他转移",
+        "种植业支出 养殖业支出 林果业支出 其他生产经营支出",
+    )
+    labels = [item.label.zh for item in load_shipped().income_items]
+    assert [name for name in " ".join(census).split() if not any(name in label for label in labels)] == []
 
 
 def test_that_the_receipts_of_the_qinnan_form_count_or_not_as_it_says():
