@@ -85,6 +85,11 @@ times on the clock are too long on both sides. "CPU" is processor time.
   replicates the same records as documents from as many local databases into one, unencrypted, unsigned.
 - *Funds*: sources, projects and households each added up from their own records and compared to the fen. The bare read
   takes the same rows out of the encrypted register, and compares nothing.
+- *Network*: a file of 256 MB from a laptop to a service on the same machine, TLS 1.3 on both sides: 163 MB up and
+  262 MB down for each second of the processor, 16 MB more memory (2026-11-30). Between real hosts: `python -m
+  tests.hosts --rounds 25 --seed 7` (root, Debian's `iproute2`) puts an office and two laptops into network
+  namespaces on a cable that is slow, loses, doubles and is pulled out, and lets them find each other by calling. 25
+  syncs on 2026-11-30: 5,377 frames passed, 101 lost, 413 doubled; all 378 entries everywhere, once.
 - *Roster*: the peer reads every cell and writes the very rows of journal and register that the import left, knowing
   nothing of either.
 """
