@@ -77,9 +77,10 @@ _SQL: Mapping[tuple[str, str], str] = {
         " AND coalesce(o.unit, '') = coalesce(r.unit, '') AND coalesce(o.to_date, '') = '')"
     ),
     ("visit", "elsewhere"): (
-        "(SELECT count(*) FROM visit o WHERE o.alive AND o.visited_on = r.visited_on AND o.household <> r.household"
+        "CASE WHEN r.started_at IS NULL THEN 0 ELSE (SELECT count(*) FROM visit o WHERE o.alive"
+        " AND o.visited_on = r.visited_on AND o.household <> r.household"
         " AND o.started_at = r.started_at AND o.visitors = r.visitors"
-        " AND (o.meeting IS NULL OR o.meeting IS NOT r.meeting))"
+        " AND (o.meeting IS NULL OR o.meeting IS NOT r.meeting)) END"
     ),
     ("procedure", "completed_year"): "x.completed_year",
     ("beneficiary", "same_lines"): (
