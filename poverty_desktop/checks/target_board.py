@@ -42,6 +42,7 @@ class Entered:
     document: str
     dated: str
     title: Label | None = None
+    has_scan: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +165,7 @@ def entered(session: Session, year: int) -> tuple[Entered, ...]:
     if not is_kept(session.pack):
         return ()
     rows = session.db.conn.execute(
-        "SELECT id, indicator, place, year, value, document, dated FROM entered_figure"
+        "SELECT id, indicator, place, year, value, document, dated, scan IS NOT NULL FROM entered_figure"
         " WHERE alive AND year = ? AND value IS NOT NULL ORDER BY indicator, place",
         (year,),
     )
@@ -178,6 +179,7 @@ def entered(session: Session, year: int) -> tuple[Entered, ...]:
             document=str(row[5] or ""),
             dated=str(row[6] or ""),
             title=_title(session.pack, str(row[1])),
+            has_scan=bool(row[7]),
         )
         for row in rows
     )

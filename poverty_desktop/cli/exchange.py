@@ -146,6 +146,7 @@ def receive_options(command: argparse.ArgumentParser) -> None:
 def take_receipt(options: argparse.Namespace) -> object:
     """Take in the office's receipt."""
     from poverty_desktop.operations import bundles
+    from poverty_desktop.queries import held_at_office
 
     with open_workspace(options) as session:
         taken = bundles.take_receipt(session, options.file, show_progress()).value
@@ -156,6 +157,12 @@ def take_receipt(options: argparse.Namespace) -> object:
             N_("at the office"): taken.merged,
             N_("safe at the office"): taken.durable,
             N_("photos to send again"): taken.photos_wanted,
+            N_("held back at the office"): [
+                {"why": _(item.sentence), "entries": item.entries, "households": item.households}
+                if options.json
+                else f"{item.entries}: {_(item.sentence)}"
+                for item in held_at_office.held_at_office(session)
+            ],
             **edition,
         }
 

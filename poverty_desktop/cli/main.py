@@ -13,6 +13,7 @@ from typing import NoReturn
 from poverty_desktop import __version__, i18n
 from poverty_desktop.cli import (
     access,
+    assess,
     backups,
     blank_tables,
     cards,
@@ -22,6 +23,7 @@ from poverty_desktop.cli import (
     conflicts,
     coverage,
     duplicates,
+    duties,
     eligible,
     events,
     exchange,
@@ -61,7 +63,6 @@ from poverty_desktop.cli import (
     visits,
     workspaces,
 )
-from poverty_desktop.cli.opening import takes_workspace
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 
@@ -199,6 +200,7 @@ _COMMANDS: tuple[_Command, ...] = (
         printing.village_print_options,
     ),
     ("paper", N_("say what has changed since a paper was printed"), cards.paper, cards.paper_options),
+    ("card-revoke", N_("revoke the signed cards of a household"), cards.revoke, cards.revoke_options),
     ("check-card", N_("tell whether the code of an assistance card is genuine"), cards.check, cards.check_options),
     ("fill-table", N_("fill an office's empty table"), blank_tables.fill_table, blank_tables.fill_table_options),
     ("papers", N_("list what can be printed"), records.list_papers, records.papers_options),
@@ -299,6 +301,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ("sync", N_("exchange with the office over the local network"), network.sync, network.address_options),
     ("team-sync", N_("exchange with another laptop over the network"), network.team_sync, network.address_options),
     ("team-send", N_("write bundles for the other laptops"), network.team_send, exchange.folder_options),
+    ("team-carry", N_("keep a teammate's bundle for the next sync"), network.team_carry, network.team_carry_options),
     ("team-receive", N_("take in bundles of another laptop"), network.team_receive, exchange.folder_options),
     ("photos", N_("list or write out the photos of a household"), odk.photos, odk.photos_options),
     ("export-odk", N_("write interviews as ODK submissions"), odk.export_submissions, odk.export_options),
@@ -325,7 +328,9 @@ _COMMANDS: tuple[_Command, ...] = (
     ("packs", N_("list questionnaires and editions"), packs.list_packs, packs.packs_options),
     ("lay-down", N_("write the policy pack onto a stick"), packs.lay_down, exchange.folder_options),
     ("send", N_("write for the laptops what goes back to them"), merging.send, merging.send_options),
-    ("devices", N_("list the laptops that the office admitted"), merging.devices, takes_workspace),
+    ("devices", N_("list the laptops that the office admitted"), merging.devices, merging.devices_options),
+    ("renew", N_("renew the admission of a laptop"), merging.renew, merging.renew_options),
+    ("unrevoke", N_("trust a revoked laptop again"), merging.let_in_again, merging.let_in_options),
     ("revoke", N_("trust a laptop no more"), merging.revoke, merging.revoke_options),
     (
         "quarantine",
@@ -402,9 +407,22 @@ _COMMANDS: tuple[_Command, ...] = (
     ("coverage", N_("tell who was visited as the rules ask"), coverage.coverage, coverage.coverage_options),
     ("team-days", N_("list the days of the team, or write them on paper"), team.days, team.days_options),
     ("team-day", N_("enter what days of a team member were"), team.enter, team.enter_options),
+    ("duties", N_("list the duties, or give those of the pack"), duties.duties, duties.duties_options),
+    ("duty-add", N_("give one duty"), duties.add, duties.add_options),
+    ("duty-note", N_("urge duties, put one right, close it or send it back"), duties.note, duties.note_options),
+    ("merits", N_("list recognition and discipline"), duties.merits, duties.merits_options),
+    ("merit-add", N_("enter recognition or discipline"), duties.add_merit, duties.add_merit_options),
+    ("merit-decide", N_("approve or refuse what another person entered"), duties.decide, duties.decide_options),
+    (
+        "training-list",
+        N_("count person-times of training from a sign-in sheet"),
+        measure_lists.take_training,
+        measure_lists.training_options,
+    ),
     ("opinion", N_("give a second opinion on who is poor"), opinion.second_opinion, opinion.opinion_options),
     ("targets", N_("list what was promised and what is counted"), targets.targets, targets.targets_options),
     ("target-set", N_("set or change what is promised"), targets.set_target, targets.set_target_options),
+    ("assess", N_("assess villages and teams"), assess.assess, assess.assess_options),
     ("figures", N_("list whoever is behind a figure"), targets.figures, targets.figures_options),
     ("adopt", N_("take over the policy pack of the office"), packs.adopt, packs.adopt_options),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from poverty_desktop.cli.codes import code_of, takes_year
+from poverty_desktop.cli.codes import code_of, day_of, takes_year
 from poverty_desktop.cli.measures import STATUSES
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
 from poverty_desktop.i18n import N_, _
@@ -46,6 +46,46 @@ def list_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--measure", default="", help=_("measure of the whole list: code or name"))
     command.add_argument("--status", default="", help=_("status that its lines get: code or name"))
     command.add_argument("--title", default="", help=_("name of the list"))
+    command.add_argument("--by-name", action="store_true", help=_("take rows too that only a name tells"))
+    command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
+    takes_year(command)
+
+
+def take_training(options: argparse.Namespace) -> object:
+    """Count person-times of training from a sign-in sheet, or only say what would happen."""
+    from poverty_desktop.checks.run import help_year
+    from poverty_desktop.operations import training_lists
+    from poverty_desktop.operations.list_members import REFUSAL_WORDS
+    from poverty_desktop.operations.training_lists import CourseChoice
+
+    with open_workspace(options) as session:
+        choice = CourseChoice(
+            item=code_of(session, "measure_item", options.measure),
+            year=options.year or help_year(session),
+            course=options.course,
+            day=day_of(options.day),
+        )
+        found = training_lists.preview(session, options.file, choice)
+        if found.new and not options.dry_run:
+            training_lists.take_in(session, found, with_names=options.by_name)
+        return {
+            N_("rows"): len(found.source.lines),
+            N_("new"): len(found.new),
+            N_("counted already"): len(found.signed) - len(found.new),
+            N_("by name only"): sum(item.is_by_name for item in found.new),
+            N_("refused"): [
+                _("row {row}: {why}").format(row=item.row, why=_(REFUSAL_WORDS[item.why])) for item in found.refused
+            ],
+        }
+
+
+def training_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``training-list``."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("sign-in sheet: workbook or text table"))
+    command.add_argument("--measure", required=True, help=_("measure that the training is: code or name"))
+    command.add_argument("--course", default="", help=_("name of the course, where no column says it"))
+    command.add_argument("--day", default="", help=_("day of the course, where no column says it"))
     command.add_argument("--by-name", action="store_true", help=_("take rows too that only a name tells"))
     command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
     takes_year(command)

@@ -107,6 +107,7 @@ def move(options: argparse.Namespace) -> object:
             confirmed_by=options.signed,
             confirm_note=options.unsigned,
             dropped_because=options.because,
+            person_times=options.person_times,
         )
         return {N_("saved"): operations.move(session, [record_of(text) for text in options.lines], step).value}
 
@@ -124,3 +125,4 @@ def move_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--signed", default="", help=_("who of the household signed"))
     command.add_argument("--unsigned", default="", help=_("why nobody signed"))
     command.add_argument("--because", default="", help=_("why it is dropped"))
+    command.add_argument("--person-times", type=int, help=_("person-times, for training"))

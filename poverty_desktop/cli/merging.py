@@ -14,6 +14,7 @@ from poverty_desktop.i18n import N_, _, format_list, render
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.downstream import News
+    from poverty_desktop.operations.laptops import ChainRow
     from poverty_desktop.operations.session import Session
 
 UNKNOWN_LAPTOP = N_("No laptop of this name is admitted here, or it was revoked.")
@@ -60,6 +61,7 @@ def news_told(news: News) -> dict[str, object]:
     for trouble in (*news.troubles, *([news.pack_trouble] if news.pack_trouble is not None else [])):
         print(render(trouble), file=sys.stderr)
     found: dict[str, object] = {
+        **({N_("admitted until"): _moment(news.admitted_until)} if news.admitted_until is not None else {}),
         N_("new entries"): news.accepted,
         N_("known entries"): news.known,
         N_("refused entries"): news.refused,
@@ -85,24 +87,85 @@ def waiting(missing: tuple[int, ...], volumes: int) -> dict[str, object]:
 
 
 def devices(options: argparse.Namespace) -> object:
-    """List the laptops that the office admitted, what was sent to each and what it confirmed."""
+    """List the laptops that the office admitted; of one that is named, all that is known."""
+    from poverty_desktop.operations import laptops
     from poverty_desktop.queries import bundles
 
     with open_workspace(options, is_reading=True) as session:
-        return [
-            {
-                "digits": row.digits,
-                "laptop": row.name,
-                "villages": ",".join(row.villages),
-                "admitted": _moment(row.admitted_at),
-                "last_bundle": _moment(row.last_bundle_at),
-                "sent": _moment(row.sent_at),
-                "confirmed": _moment(row.confirmed_at),
-                "revoked": _moment(row.revoked_at),
-                "valid_until": _moment(row.valid_until),
-            }
-            for row in bundles.intake(session, has_keys=True).devices
-        ]
+        rows = bundles.intake(session, has_keys=True).devices
+        if options.laptop:
+            chosen = _device(session, options.laptop)
+            rows = tuple(row for row in rows if row.id == chosen)
+        now = session.clock.now()
+        found = []
+        for row in rows:
+            told = laptops.describe(session, row.id)
+            found.append(
+                {
+                    "digits": row.digits,
+                    "laptop": row.name,
+                    "villages": ",".join(row.villages),
+                    "role": ",".join(told.roles),
+                    "persons": ",".join(told.persons),
+                    "admitted": _moment(row.admitted_at),
+                    "last_bundle": _moment(row.last_bundle_at),
+                    "sent": _moment(row.sent_at),
+                    "confirmed": _moment(row.confirmed_at),
+                    "revoked": _moment(row.revoked_at),
+                    "revoked_because": told.reason,
+                    "valid_until": _moment(row.valid_until),
+                    "days_left": row.days_left(now),
+                    "renewal_on_its_way": told.is_renewal_waiting,
+                    "entries": told.entries,
+                    "households": told.households,
+                    "lacks": told.lacks,
+                    "held_back": row.waiting,
+                    "two_machines": row.is_forked,
+                    "restored_or_copied": row.has_begun_anew,
+                    **({"logs": [_log(chain) for chain in told.chains]} if options.json else {}),
+                }
+            )
+        return found
+
+
+def devices_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``devices``."""
+    takes_workspace(command)
+    command.add_argument("laptop", nargs="?", help=_("name or digits of a laptop; without it all"))
+
+
+def renew(options: argparse.Namespace) -> object:
+    """Renew the admission of a laptop."""
+    from poverty_desktop.operations import enrolment
+
+    with open_workspace(options) as session:
+        until = enrolment.renew(session, _device(session, options.laptop)).value
+        return {N_("admitted until"): _moment(until)}
+
+
+def renew_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``renew``."""
+    takes_workspace(command)
+    command.add_argument("laptop", help=_("name or digits of the laptop"))
+
+
+def let_in_again(options: argparse.Namespace) -> object:
+    """Trust a revoked laptop again."""
+    from poverty_desktop.operations import enrolment
+
+    with open_workspace(options) as session:
+        until = enrolment.let_in_again(
+            session, _device(session, options.laptop), reason=options.reason, approver=options.approver
+        ).value
+        return {N_("admitted until"): _moment(until)}
+
+
+def let_in_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``unrevoke``."""
+    takes_workspace(command)
+    command.add_argument("laptop", help=_("name or digits of the laptop"))
+    command.add_argument("--reason", required=True, help=_("why it is trusted again"))
+    command.add_argument("--approver", required=True, help=_("name of the second person, who agrees"))
 
 
 def revoke(options: argparse.Namespace) -> object:
@@ -132,6 +195,17 @@ def _device(session: Session, wanted: str) -> bytes:
     if len(found) > 1:
         raise RuleError(N_("Several laptops have this name. Give the digits of one, as the list of laptops has them."))
     return found[0].id
+
+
+def _log(chain: ChainRow) -> dict[str, object]:
+    return {
+        "log": chain.replica.hex(),
+        "village": chain.village,
+        "position": chain.position,
+        "entries": chain.entries,
+        "saved": _moment(chain.saved_at),
+        "held_back": chain.waiting,
+    }
 
 
 def _moment(at: datetime | None) -> str:

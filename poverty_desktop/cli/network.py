@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.cli.merging import news_told
@@ -69,6 +70,7 @@ def sync(options: argparse.Namespace) -> object:
         return {
             N_("office found at"): f"{found.host}:{found.port}",
             N_("entries sent"): found.sent,
+            **({N_("bundles of teammates carried"): found.relayed} if found.relayed else {}),
             **({} if found.news is None else news_told(found.news)),
         }
 
@@ -119,6 +121,20 @@ def team_receive(options: argparse.Namespace) -> object:
             N_("refused entries"): news.refused,
             N_("photos"): news.photos,
         }
+
+
+def team_carry(options: argparse.Namespace) -> object:
+    """Keep a teammate's sealed bundle until the next sync carries it to the office."""
+    from poverty_desktop.operations import relay
+
+    with open_workspace(options) as session:
+        return {N_("bundles of teammates waiting"): relay.carry_along(session, options.file, show_progress()).value}
+
+
+def team_carry_options(command: argparse.ArgumentParser) -> None:
+    """Add the workspace and the file."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("bundle that another laptop has sealed for the office"))
 
 
 def _tell_start(begun: Serving, *, is_json: bool) -> None:

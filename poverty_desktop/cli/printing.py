@@ -16,9 +16,11 @@ from poverty_desktop.operations.session import Session
 def print_papers(options: argparse.Namespace) -> object:
     """Print papers of one household or of many."""
     from poverty_desktop.operations import papers, printing
-    from poverty_desktop.operations.print_run import Order, PrintRun, Volume, planned
+    from poverty_desktop.operations.print_plan import Order, Volume, planned
+    from poverty_desktop.operations.print_run import PrintRun
 
-    with open_workspace(options, is_reading=True) as session:
+    issues_cards = papers.Paper.ASSISTANCE_CARD in options.paper  # a signed one is written into the register
+    with open_workspace(options, is_reading=not issues_cards) as session:
         volume = Volume(options.files)
         if volume is not Volume.ONE and not options.output.is_dir():
             raise RuleError(N_("Several files go into a folder: give one that is there."))

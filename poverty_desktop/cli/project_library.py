@@ -132,7 +132,7 @@ def _shown(session: Session, options: argparse.Namespace) -> object:
     project = record_id(options.project)
     section = project_section(session, project, i18n.language())
     line = money.ledgers(session)[1].projects.get(project)
-    facts: list[object] = [{N_("what"): fact.label, N_("value"): str(fact.text)} for fact in section.facts if
+    facts: list[object] = [{N_("what"): fact.label, N_("as entered"): str(fact.text)} for fact in section.facts if
                            isinstance(fact.text, str)]  # fmt: skip
     sums = (
         {

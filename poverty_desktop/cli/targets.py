@@ -25,6 +25,7 @@ NO_AMOUNT = N_("Write an amount as a number, such as 2500.")
 NO_DAY = N_("Write a day as 2026-11-30.")
 NO_ID = N_("Give the id as the command lists it.")
 NOTHING = N_("Say which indicator and how much, or use --set, --from or --remove.")
+PICTURES = ("over_time", "townships", "income")
 LEVELS = ("county", "township", "village", "team")
 
 
@@ -84,7 +85,7 @@ def set_target(options: argparse.Namespace) -> object:
             level=Level(options.level) if options.level else places.level_of(session.pack, place),
             place=place,
             year=year,
-            amount=_number(options.amount),
+            amount=number_of(options.amount),
             than=_indicator(session, options.than).id if options.than else "",
             source=options.source,
         )
@@ -110,7 +111,6 @@ def figures(options: argparse.Namespace) -> object:
     """List whoever is behind a figure; keep figures and compute them again; enter what is not counted."""
     from poverty_desktop.checks import places, target_board
     from poverty_desktop.operations import counted, freezing, target_lists
-    from poverty_desktop.operations import targets as operations
 
     writes = options.freeze or options.enter
     with open_workspace(options, is_reading=not writes and options.out is None) as session:
@@ -119,23 +119,12 @@ def figures(options: argparse.Namespace) -> object:
         if options.freeze:
             return {N_("kept"): freezing.freeze(session, year=year, place=place).value}
         if options.kept or options.recompute:
-            kept = freezing.frozen(session, year=options.year)
-            if not options.recompute:
-                return [_kept(item) for item in kept]
-            again = freezing.recompute(session, [item.id for item in kept])
-            return [_kept(item.frozen) | {N_("again"): str(item.value), N_("agrees"): item.agrees} for item in again]
+            return _kept_figures(session, options)
+        if options.picture:
+            return _picture(session, options, year, place)
         indicator = _indicator(session, options.indicator)
         if options.enter:
-            operations.enter(
-                session,
-                indicator.id,
-                year,
-                _number(options.enter),
-                document=options.document,
-                dated=_day(options.dated),
-                place=options.place and place,
-            )
-            return {N_("entered"): options.enter}
+            return _entered(session, options, indicator, year, options.place and place)
         rows = counted.rows(session, indicator, year, place=place)
         if options.out is not None:
             return {N_("rows"): target_lists.export_counted(session, indicator, year, rows, options.out)}
@@ -147,13 +136,61 @@ def figures_options(command: argparse.ArgumentParser) -> None:
     takes_workspace(command)
     command.add_argument("indicator", nargs="?", default="", help=_("indicator: id or name"))
     _takes_place(command)
-    command.add_argument("--out", type=Path, help=_("write the list to this Excel file"))
+    command.add_argument("--out", type=Path, help=_("write the list to this Excel file; a picture as svg, pdf or xlsx"))
+    command.add_argument("--picture", choices=PICTURES, help=_("draw instead of listing"))
     command.add_argument("--enter", default="", metavar="VALUE", help=_("enter a figure that is not counted"))
     command.add_argument("--document", default="", help=_("the document that says so"))
     command.add_argument("--dated", default="", help=_("date of the document"))
+    command.add_argument("--scan", type=Path, help=_("a photo of the document"))
     command.add_argument("--freeze", action="store_true", help=_("keep the figures as they are now"))
     command.add_argument("--kept", action="store_true", help=_("list the figures that were kept"))
     command.add_argument("--recompute", action="store_true", help=_("compute the kept figures again"))
+
+
+def _entered(session: Session, options: argparse.Namespace, indicator: Indicator, year: int, place: str) -> object:
+    """Enter a figure that is not counted."""
+    from poverty_desktop.operations import targets as operations
+
+    value, dated = number_of(options.enter), _day(options.dated)
+    operations.enter(
+        session,
+        indicator.id,
+        year,
+        value,
+        document=options.document,
+        dated=dated,
+        place=place,
+        scan=options.scan,
+    )
+    return {N_("entered"): options.enter}
+
+
+def _kept_figures(session: Session, options: argparse.Namespace) -> object:
+    """List what was kept, computed again where that is asked for."""
+    from poverty_desktop.operations import freezing
+
+    kept = freezing.frozen(session, year=options.year)
+    if not options.recompute:
+        return [_kept(item) for item in kept]
+    again = freezing.recompute(session, [item.id for item in kept])
+    return [_kept(item.frozen) | {N_("again"): str(item.value), N_("agrees"): item.agrees} for item in again]
+
+
+def _picture(session: Session, options: argparse.Namespace, year: int, place: str) -> object:
+    """Draw a picture into a file, or tell the list under it."""
+    from poverty_desktop.operations import figure_pictures
+
+    name = _indicator(session, options.indicator).id if options.indicator else ""
+    kind = figure_pictures.Kind(options.picture)
+    drawn = figure_pictures.draw(session, kind, year, indicator=name, place=place)
+    if options.out is None:
+        return [dict(zip(drawn.captions, row, strict=True)) for row in drawn.rows]
+    if options.out.suffix == ".pdf":
+        return {N_("pages"): figure_pictures.write_page(session, drawn, options.out)}
+    if options.out.suffix == ".xlsx":
+        return {N_("rows"): figure_pictures.write_list(drawn, options.out)}
+    figure_pictures.write_picture(drawn, options.out)
+    return {N_("rows"): len(drawn.rows)}
 
 
 def _takes_place(command: argparse.ArgumentParser) -> None:
@@ -204,14 +241,15 @@ def _kept(item: Frozen) -> dict[str, object]:
         N_("indicator"): item.indicator,
         N_("place"): item.place_name,
         N_("year"): item.year,
-        N_("value"): "" if item.value is None else f"{item.value:f}",
+        N_("figure"): "" if item.value is None else f"{item.value:f}",
         N_("pack"): item.pack_version,
         N_("position"): item.position,
         N_("kept on"): item.frozen_on,
     }
 
 
-def _number(text: str) -> Decimal:
+def number_of(text: str) -> Decimal:
+    """Return a typed number; raises ``RuleError`` for anything else."""
     try:
         value = Decimal(text)
     except InvalidOperation:

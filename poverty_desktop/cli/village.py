@@ -70,6 +70,7 @@ def village_options(command: argparse.ArgumentParser) -> None:
 
 def projects(options: argparse.Namespace) -> object:
     """List the projects of the programme; add one, change one or take one out."""
+    from poverty_desktop.operations import projects as library
     from poverty_desktop.operations import villages
     from poverty_desktop.queries import village_file
 
@@ -87,7 +88,7 @@ def projects(options: argparse.Namespace) -> object:
         if record is not None:
             _change(session, file, record, options.set)
             if options.remove:
-                villages.remove_project(session, record)
+                library.remove(session, record)
         file = village_file.open_village(session, code, year=file.year, language=language)
         return [
             {"id": to_text(project.record), **{fact.property.name: fact.text for fact in project.section.facts}}

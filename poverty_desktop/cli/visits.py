@@ -81,9 +81,9 @@ def visits(options: argparse.Namespace) -> object:
                 N_("head"): row.head_name,
                 N_("place"): " ".join(filter(None, (row.village, row.group_name))),
                 N_("visitors"): row.visitors,
-                N_("seen"): row.seen,
-                N_("said"): row.said,
-                N_("agreed"): row.agreed,
+                N_("what was seen"): row.seen,
+                N_("what the household said"): row.said,
+                N_("what was agreed or done"): row.agreed,
                 N_("signed by"): row.signed_by,
                 N_("photos"): row.photos,
             }

@@ -47,6 +47,7 @@ class RecordKind(IntEnum):
     ASSESSMENT = 45
     ASSESSMENT_APPEAL = 46
     FROZEN_FIGURE = 47
+    CARD = 52
 
     @property
     def table(self) -> str:

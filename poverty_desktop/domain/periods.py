@@ -9,7 +9,7 @@ from enum import StrEnum
 from poverty_desktop.i18n import N_, _
 
 WORDS = {
-    "month": N_("{month} of {year}"),
+    "month": N_("{year}-{month}"),
     "quarter": N_("quarter {quarter} of {year}"),
     "year": N_("year {year}"),
 }

@@ -27,12 +27,13 @@ from poverty_desktop.network.visits import Task, Visit
 from poverty_desktop.network.wire import Ready
 
 MOST_CONNECTIONS: Final = 48
-MOST_PER_ADDRESS: Final = 6
+MOST_PER_ADDRESS: Final = 16
 MOST_ARRIVALS_PER_S: Final = 40
 STRANGER_S: Final = 20.0
 """So long a connection may stay that has not proven whose it is."""
 SILENCE_S: Final = 30.0
-_WAIT_S: Final = 20.0
+_WAIT_S: Final = 4.0
+"""So long an answer waits for work that is under way: whoever waits there can still stop."""
 _POLL_S = 0.2
 
 PORT_TAKEN = N_(

@@ -16,7 +16,7 @@ from poverty_desktop.network import wire
 from poverty_desktop.network.wire import Offer
 from poverty_desktop.sync import file_names, limits, repository
 
-MOST_BYTES: Final = limits.VOLUME_BYTES + limits.VOLUME_BYTES // 1024 + 8 * limits.MIB
+MOST_BYTES: Final = limits.LARGEST_VOLUME_BYTES + limits.LARGEST_VOLUME_BYTES // 1024 + 8 * limits.MIB
 """A sealed volume: the seal adds 16 bytes to each 64 KiB."""
 SPARE_BYTES: Final = 64 * limits.MIB
 MOST_PARTIAL: Final = 4

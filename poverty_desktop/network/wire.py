@@ -113,5 +113,5 @@ def _offer(item: object) -> Offer:
     return Offer(
         name=checked.text(name, most=_MOST_NAME),
         sha256=checked.digest(digest).hex(),
-        length=checked.natural(length, most=limits.VOLUME_BYTES * 2),
+        length=checked.natural(length, most=limits.LARGEST_VOLUME_BYTES * 2),
     )

@@ -10,7 +10,7 @@ from poverty_desktop.crypto.certificates import Certificate, read
 from poverty_desktop.domain.media import MediaReference
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ReplicaId
-from poverty_desktop.office import receipts, revocations, service_cards, statements
+from poverty_desktop.office import receipts, renewals, revocations, service_cards, statements
 from poverty_desktop.office.statements import Statement
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import blobs, chains, ledger, settings
@@ -52,9 +52,10 @@ def write(
     found = _chains(session, keys, device, said)
     photos = _asked_for(session, device, said)
     number = revocations.list_number(session)
+    renewed = renewals.to_send(session, keys, device)
     card = service_cards.for_device(session, keys, device)
     is_moved = card is not None and service_cards.is_news(session, device)
-    if not (found.own or found.others or photos or number > said.crl or is_moved):
+    if not (found.own or found.others or photos or number > said.crl or renewed or is_moved):
         return None
     with Write(session.db):
         downstream_number = int(settings.get(session.db, _NUMBER, "0")) + 1
@@ -67,6 +68,8 @@ def write(
         papers.append((PartType.REVOCATIONS, revocations.list_file(session, keys)))
     if card is not None:
         papers.append((PartType.SERVICE, card))
+    if renewed is not None:
+        papers.append((PartType.ADMISSION, renewed))
     freight = Freight(
         kind=Kind.DOWN,
         place=receipts.name_of(session, device),
@@ -96,6 +99,13 @@ def write(
         outbox.carry(written.outgoing, folder, numbers, progress or Progress())
     _tidy(session, folder, device, kept=written.path)
     return written
+
+
+def lacking(session: Session, keys: OfficeKeys, device: bytes) -> int:
+    """Return how many entries that lie here and can be proven a laptop lacks, as far as one bundle holds them."""
+    said = statements.of_device(session, device) or Statement(last=bytes(16))
+    found = _chains(session, keys, device, said)
+    return sum(len(item.positions) for item in (*found.own, *found.others))
 
 
 def laptops(session: Session) -> list[bytes]:

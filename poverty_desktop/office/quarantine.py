@@ -98,7 +98,8 @@ def _writer(session: Session, keys: OfficeKeys, replica: ReplicaId) -> Writer:
         head = verify_head(envelope, signer.public).head
         device = session.device if head.device == keys.office else DeviceId(head.device)
         rank = RANK_COUNTY if signer.scope.use is Use.PUBLISHER else signer.scope.max_rank
-        return Writer(device, head.village, rank)
+        villages = None if signer.scope.use is Use.PUBLISHER else frozenset(signer.scope.villages)
+        return Writer(device, head.village, rank, villages=villages)
     raise RuleError(UNSIGNED)
 
 

@@ -30,6 +30,7 @@ REFUSED_WORDS = {
     Refused.RANK: N_("The laptop is not allowed to write this."),
     Refused.VALUE: N_("A value does not fit its data item."),
     Refused.FOREIGN: N_("The entries belong to another laptop or village."),
+    Refused.SCOPE: N_("The entry is about a village that the laptop is not admitted for."),
     Refused.REVOKED: N_("The laptop was revoked; a person must decide on what it brings."),
     Refused.DISCARDED: N_("A person at the office decided that this entry does not come in."),
 }

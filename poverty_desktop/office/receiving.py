@@ -12,7 +12,7 @@ from poverty_desktop.crypto.certificates import Certificate
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId
-from poverty_desktop.office import held, photographs, receipts, revocations, statements, witnesses
+from poverty_desktop.office import held, photographs, receipts, renewals, revocations, statements, witnesses
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import conflicts
 from poverty_desktop.store import incarnation, settings
@@ -34,7 +34,7 @@ from poverty_desktop.sync.office_keys import (
 )
 from poverty_desktop.sync.receipt import Receipt
 from poverty_desktop.sync.receipt_file import write_receipt
-from poverty_desktop.sync.refusal import Refusal
+from poverty_desktop.sync.refusal import Reason, Refusal
 from poverty_desktop.sync.trust import Receiver
 
 NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under Reporting.")
@@ -105,6 +105,7 @@ def receive(
                 if not is_barred:
                     witnesses.hear(session, device, bundle.manifest.witnessed, keys.epoch)
                     statements.listen(session, bundle)
+                    renewals.note_signed(session, bundle.certificate)
                 merging.note(session, bundle, file_names.shown(name), outcome)
                 note_taken(session, bytes.fromhex(bundle.sha256))
                 number = receipts.next_number(session)
@@ -248,7 +249,10 @@ def begin_epoch(session: Session) -> bool:
 
 def _collect(session: Session, copy: Path, name: str, receiver: Receiver, progress: Progress) -> Collected | None:
     try:
-        return intake.collect(copy, inbox(session), receiver, clock=session.clock, progress=progress)
+        found = intake.collect(copy, inbox(session), receiver, clock=session.clock, progress=progress)
+        if found is not None:
+            _require_its_own(session, found.manifest.bundle_id, found.certificate.subject)
+        return found
     except Refusal as refused:
         held.keep(session, copy, name, refused)
         raise
@@ -263,10 +267,25 @@ def _read(
     progress: Progress,
 ) -> ReceivedBundle:
     try:
-        return read_bundle(whole, receiver, clock=session.clock, progress=progress)
+        bundle = read_bundle(whole, receiver, clock=session.clock, progress=progress)
+        try:
+            _require_its_own(session, bundle.manifest.bundle_id, bundle.certificate.subject)
+        except Refusal:
+            bundle.close()
+            raise
+        return bundle
     except Refusal as refused:
         held.keep(session, copy, name, refused)
         raise
+
+
+def _require_its_own(session: Session, bundle: bytes, device: bytes) -> None:
+    """Refuse a bundle that calls itself as another laptop's or one of the office's own: it would take its place."""
+    row = session.db.conn.execute(
+        "SELECT 1 FROM bundle WHERE id = ? AND (device <> ? OR direction <> 'in')", (bundle, device)
+    )
+    if row.fetchone() is not None:
+        raise Refusal(Reason.DAMAGED)
 
 
 def _allowed(session: Session, keys: OfficeKeys) -> Allowed:

@@ -14,6 +14,7 @@ SHORT: Mapping[str, str] = {
     Refused.RANK: N_("may not be written by a laptop"),
     Refused.VALUE: N_("a value does not fit"),
     Refused.FOREIGN: N_("belongs to another laptop"),
+    Refused.SCOPE: N_("about another village"),
     Refused.REVOKED: N_("laptop lost or revoked"),
     Refused.DISCARDED: N_("put aside"),
     Reason.DAMAGED: N_("file damaged or changed"),
@@ -39,6 +40,10 @@ ADVICE: Mapping[str, str] = {
     ),
     Refused.FOREIGN: N_(
         "Another laptop signed what this one claims to have written. Do not let it in before you have spoken to both."
+    ),
+    Refused.SCOPE: N_(
+        "It is about a household or village that the laptop is not admitted for. It cannot come in as it is; admit the"
+        " laptop for that village, if it should work there."
     ),
     Refused.REVOKED: N_(
         "The laptop was reported as lost or was revoked. Ask the work group whether it wrote this, then let it in or"

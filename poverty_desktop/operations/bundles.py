@@ -17,6 +17,7 @@ from poverty_desktop.operations.enrolment import device_keys, enrolment
 from poverty_desktop.operations.packs import Taken
 from poverty_desktop.operations.volumes_out import Unfinished
 from poverty_desktop.progress import Progress
+from poverty_desktop.queries import held_at_office
 from poverty_desktop.queries.office_news import note_news
 from poverty_desktop.store import blobs, chains, incarnation, ledger, log, settings, told
 from poverty_desktop.store.chains import Stretch
@@ -318,6 +319,7 @@ def _replace_acknowledgements(
         if is_new and not witnessing.see(session, receipt):
             settings.put(session.db, CONTRADICTED_AT, session.clock.now().isoformat())
         blobs.put_wanted(session, receipt.want_blobs)
+        held_at_office.note(session, _held(receipt))
         volumes_out.put_missing(session, receipt)
         if is_new:
             settings.put(session.db, "last_receipt_at", session.clock.now().isoformat())
@@ -326,6 +328,12 @@ def _replace_acknowledgements(
             connection.execute("UPDATE bundle SET state = 'received' WHERE id = ?", (bundle,))
         for replica in receipt.forks:
             connection.execute("UPDATE replica SET is_own = 0 WHERE rep = ?", (replica,))
+
+
+def _held(receipt: Receipt) -> list[held_at_office.Said]:
+    """Return what a receipt says that waits: what a person holds back, and what came before its predecessors."""
+    found = [(item.code, item.replica, item.low, item.high, item.text) for item in receipt.quarantined]
+    return found + [(held_at_office.GAP, item.replica, item.low, item.high, "") for item in receipt.gaps]
 
 
 def _stretch(session: Session, item: Unsent) -> Stretch:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from poverty_desktop import i18n
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
+from poverty_desktop.operations import issued_cards
+from poverty_desktop.operations.issued_cards import IssuedCard
+from poverty_desktop.queries import history
+from poverty_desktop.queries.file_rows import HistoryRow
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
@@ -22,9 +28,32 @@ NO_OFFICE: Final = N_("This laptop is not admitted at an office yet, so it canno
 _NUMBER, _VERSION, _NAME, _ADDRESS = 1, 2, 4, 10
 
 
+class CardStanding(StrEnum):
+    """Whether a genuine card still counts."""
+
+    VALID = "valid"
+    STALE = "stale"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+STANDING_WORDS = {
+    CardStanding.VALID: N_("genuine, and as the register is"),
+    CardStanding.STALE: N_("genuine, but facts have changed since: print a new card"),
+    CardStanding.REPLACED: N_("genuine, but replaced by a newer card"),
+    CardStanding.EXPIRED: N_("genuine, but its time is over: print a new card"),
+    CardStanding.REVOKED: N_("revoked: it does not count any more"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardSaid:
-    """What a genuine card says. ``is_revoked``: the laptop that signed it is trusted no more."""
+    """What a genuine card says. ``is_revoked``: the laptop that signed it is trusted no more.
+
+    ``issued`` is what the register knows of the card, None where its record has not arrived here; ``changes`` is what
+    has changed in the register since, the newest first.
+    """
 
     number: str
     name: str
@@ -34,6 +63,19 @@ class CardSaid:
     expires_at: datetime
     is_expired: bool
     is_revoked: bool
+    issued: IssuedCard | None = None
+    changes: tuple[HistoryRow, ...] = ()
+
+    @property
+    def standing(self) -> CardStanding:
+        """Return the worst that is to be said of the card."""
+        if self.is_revoked or (self.issued is not None and self.issued.revoked_on):
+            return CardStanding.REVOKED
+        if self.issued is not None and self.issued.replaced_at is not None:
+            return CardStanding.REPLACED
+        if self.is_expired:
+            return CardStanding.EXPIRED
+        return CardStanding.STALE if self.changes else CardStanding.VALID
 
 
 def sign(session: Session, household: HouseholdId, card: CardPaper) -> str | None:
@@ -58,6 +100,13 @@ def sign(session: Session, household: HouseholdId, card: CardPaper) -> str | Non
     return claim.sign(told, enrolment.device_keys(session).signing, admitted.certificate)
 
 
+def is_signed(code: str) -> bool:
+    """Say whether the code of a paper is a signed claim, and not the hash that internal papers bear."""
+    from poverty_desktop.crypto import claim
+
+    return code.strip().startswith(claim.PREFIX)
+
+
 def check(session: Session, text: str) -> CardSaid:
     """Return what the code on a card says after tracing its signature to the office of this workspace.
 
@@ -73,6 +122,8 @@ def check(session: Session, text: str) -> CardSaid:
         verify_links([certificate.der, *chain], root=root, use=Use.DEVICE)
     except (claim.ClaimError, CertificateError) as error:
         raise RuleError(NOT_GENUINE) from error
+    issued = issued_cards.find(session, text)
+    changes = () if issued is None else history.of_household(session, issued.household, i18n.language())
     return CardSaid(
         number=str(told.fields.get(_NUMBER, "")),
         name=str(told.fields.get(_NAME, "")),
@@ -82,6 +133,8 @@ def check(session: Session, text: str) -> CardSaid:
         expires_at=told.expires_at,
         is_expired=session.clock.now() > told.expires_at,
         is_revoked=revocations.is_revoked(session, certificate),
+        issued=issued,
+        changes=tuple(change for change in changes if issued is not None and change.at > issued.issued_at),
     )
 
 

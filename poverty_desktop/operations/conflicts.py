@@ -12,7 +12,8 @@ from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.model import Label, MergeClass
 from poverty_desktop.queries.conflict_rows import ConflictRow
 from poverty_desktop.store import log
-from poverty_desktop.store.session import RANK_COUNTY, RANK_LEADER, RANK_TOWNSHIP, Session
+from poverty_desktop.store.permitted import DECIDING_RANKS
+from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
@@ -24,15 +25,6 @@ NO_REASON = N_("Give the reason for this decision. It stands beside the value fo
 NOT_YOURS = N_("The office decides about this fact. Hand over; its decision comes with its next stick.")
 INCOMPLETE = N_("An entry that stood before has not arrived yet from another laptop. Wait for its bundle.")
 SETTLED = N_("This was decided already. Look at the list again.")
-
-_RANKS = {
-    MergeClass.IDENTITY: RANK_TOWNSHIP,
-    MergeClass.OFFICIAL: RANK_COUNTY,
-    MergeClass.MEMBERSHIP: RANK_TOWNSHIP,
-    MergeClass.AMOUNT: RANK_LEADER,
-    MergeClass.OFFICE: RANK_TOWNSHIP,
-}
-"""From which rank a conflict is decided (sync.md 2.6); whether a record exists, as its membership."""
 
 
 def decide(session: Session, row: ConflictRow, value: Value | None, *, seen: int, reason: str) -> Done[None]:
@@ -89,7 +81,7 @@ def _commit(
 
 def _require_open(session: Session, row: ConflictRow) -> None:
     merge_class = row.item.merge_class if row.item is not None else MergeClass.MEMBERSHIP
-    if session.rank < _RANKS.get(merge_class, session.rank):
+    if session.rank < DECIDING_RANKS.get(merge_class, session.rank):
         raise RuleError(NOT_YOURS)
     if row.is_incomplete:
         raise RuleError(INCOMPLETE)

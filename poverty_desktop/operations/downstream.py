@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from poverty_desktop.crypto.certificates import CertificateError
@@ -16,7 +17,7 @@ from poverty_desktop.office import downstream, photographs, receiving
 from poverty_desktop.operations import bundles, office_address, packs
 from poverty_desktop.operations.bundles import ReceiptTaken
 from poverty_desktop.operations.done import Changes, Done, Topic
-from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.operations.enrolment import device_keys, keep_enrolment
 from poverty_desktop.operations.packs import Taken
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import completed
@@ -25,7 +26,7 @@ from poverty_desktop.store import blobs, incarnation, settings, told
 from poverty_desktop.store.arrival import Refused
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync import delivery, file_names, intake, merging
+from poverty_desktop.sync import delivery, file_names, intake, merging, renewal
 from poverty_desktop.sync.bundle_reader import ReceivedBundle, moment, read_bundle
 from poverty_desktop.sync.enrolment import Enrolment, device_receiver
 from poverty_desktop.sync.intake import Collected
@@ -79,6 +80,7 @@ class News:
     volumes: int = 1
     missing_volumes: tuple[int, ...] = ()  # of what came in volumes; nothing of it is used before they are here
     troubles: tuple[PovertyDesktopError, ...] = field(default=())
+    admitted_until: datetime | None = None  # where the admission was renewed
 
 
 def send(
@@ -141,7 +143,7 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
         raise RuleError(NOTHING_HERE)
     for file in files:
         try:
-            news = _take(session, news, file, admitted, progress)
+            news = _take(session, news, file, bundles.admission(session), progress)
         except Cancelled:
             raise
         except PovertyDesktopError as error:
@@ -185,6 +187,7 @@ def _take(session: Session, news: News, file: Path, admitted: Enrolment, progres
             receipt = receipt_in(bundle, receiver, clock=session.clock).receipt
             if bundle.manifest.kind is Kind.DOWN:
                 news = _merge(session, news, bundle, file.name, admitted)
+                news = _renewed(session, news, bundle, admitted)
     finally:
         copy.unlink(missing_ok=True)
         intake.sweep(session, inbox)
@@ -217,6 +220,21 @@ def _newer(before: ReceiptTaken | None, taken: ReceiptTaken) -> ReceiptTaken:
     )
 
 
+def _renewed(session: Session, news: News, bundle: ReceivedBundle, admitted: Enrolment) -> News:
+    """Take over a renewed admission; of one that is refused it is said, and the rest of the bundle is welcome."""
+    for _part, data in bundle.parts(PartType.ADMISSION):
+        try:
+            fresh = renewal.take_over(data, device_keys(session), admitted, clock=session.clock)
+        except Refusal as refused:
+            if refused.reason is not Reason.OUTDATED:
+                news = replace(news, troubles=(*news.troubles, refused))
+            continue
+        if fresh is not None:
+            keep_enrolment(session, fresh)
+            news = replace(news, admitted_until=fresh.certificate.not_after)
+    return news
+
+
 def joined(one: News | None, two: News | None) -> News | None:
     """Return what came in two goes as if it had come in one."""
     if one is None or two is None:
@@ -230,6 +248,7 @@ def joined(one: News | None, two: News | None) -> News | None:
         pack=one.pack if one.pack is not None and one.pack.is_new else two.pack or one.pack,
         pack_trouble=two.pack_trouble or one.pack_trouble,
         troubles=(*one.troubles, *two.troubles),
+        admitted_until=two.admitted_until or one.admitted_until,
     )
 
 

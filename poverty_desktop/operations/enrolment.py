@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from poverty_desktop import __version__
@@ -12,13 +13,14 @@ from poverty_desktop.crypto.fingerprint import same_fingerprint
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.places import village_names
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.office import downstream, revocations, service_cards
+from poverty_desktop.office import downstream, renewals, revocations, service_cards
 from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
 from poverty_desktop.operations import office_address
 from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.second_person import NO_REASON, require_second
 from poverty_desktop.packs.model import Division
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import by_hand, incarnation, ledger, settings
+from poverty_desktop.store import by_hand, incarnation, ledger, settings, verdicts
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import RANK_TEAM, Session
@@ -26,7 +28,13 @@ from poverty_desktop.sync import admission, delivery, file_names, limits
 from poverty_desktop.sync.device_keys import DeviceKeys, device_keys_to_bytes, new_device_keys, read_device_keys
 from poverty_desktop.sync.enrolment import Enrolment, enrolment_to_bytes, read_enrolment
 from poverty_desktop.sync.enrolment_request import EnrolmentRequest, read_request, write_request
-from poverty_desktop.sync.office_keys import found_office, office_keys_to_bytes, write_escrow_file, write_key_file
+from poverty_desktop.sync.office_keys import (
+    OfficeKeys,
+    found_office,
+    office_keys_to_bytes,
+    write_escrow_file,
+    write_key_file,
+)
 
 DEVICE_SECRET = "device_keys"  # noqa: S105 - the name of a row
 ENROLMENT_SECRET = "enrolment"  # noqa: S105 - the name of a row
@@ -174,8 +182,52 @@ def revoke(session: Session, device: bytes, reason: str) -> Done[int]:
     incarnation.awaken(session)
     number = revocations.revoke(session, device, reason.strip())
     with Write(session.db):
+        verdicts.note(session, device, verdicts.REVOKED, reason=reason.strip())
         ledger.note(session, Act.REVOKE, device=device, list=number)
     return Done(value=number, changes=frozenset({Topic.DEVICES}))
+
+
+def renew(session: Session, device: bytes) -> Done[datetime]:
+    """Renew the admission of a laptop now, ended or not; it travels with what is next written for the laptop.
+
+    Returns until when it holds. Raises ``RuleError`` where no such laptop is admitted, or it was revoked.
+    """
+    keys = office_keys(session)
+    incarnation.awaken(session)
+    if device not in downstream.laptops(session):
+        raise RuleError(downstream.UNKNOWN_LAPTOP)
+    return Done(value=_renewed_until(session, keys, device), changes=frozenset({Topic.DEVICES, Topic.BUNDLES}))
+
+
+def let_in_again(session: Session, device: bytes, *, reason: str, approver: str) -> Done[datetime]:
+    """Trust a laptop again that was revoked, by two persons: it was found, and nobody else had it.
+
+    Its certificates of before stay revoked; a new one, for the same villages, travels with what is next written for
+    it. What it brought in between still waits for a person. Returns until when it holds. Raises ``RuleError`` without
+    a reason or another person's name, or where the laptop is not revoked.
+    """
+    keys = office_keys(session)
+    if not reason.strip():
+        raise RuleError(NO_REASON)
+    require_second(session, approver)
+    if not revocations.is_barred(session, device):
+        raise RuleError(N_("This laptop is not revoked."))
+    incarnation.awaken(session)
+    with Write(session.db):
+        revocations.lift(session, device)
+        verdicts.note(session, device, verdicts.LIFTED, reason=reason.strip(), approver=approver.strip())
+        ledger.note(session, Act.LIFT, device=device)
+    return Done(value=_renewed_until(session, keys, device), changes=frozenset({Topic.DEVICES, Topic.BUNDLES}))
+
+
+def _renewed_until(session: Session, keys: OfficeKeys, device: bytes) -> datetime:
+    certificate = renewals.of_device(session, device)
+    if certificate is None:
+        raise RuleError(downstream.UNKNOWN_LAPTOP)
+    renewals.make(session, keys, certificate)
+    renewed = renewals.of_device(session, device)
+    assert renewed is not None
+    return renewed.not_after
 
 
 def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolment]:
@@ -193,11 +245,16 @@ def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolme
         if not same_fingerprint(typed_fingerprint, found.root_fingerprint):
             raise RuleError(WRONG_FINGERPRINT)
         accepted = admission.accept_admission(found, typed_fingerprint)
+    keep_enrolment(session, accepted, found.service)
+    return Done(value=accepted, changes=frozenset({Topic.DEVICES}))
+
+
+def keep_enrolment(session: Session, accepted: Enrolment, service: bytes | None = None) -> None:
+    """Let an admission hold on this laptop from now on, and keep the card of the office's service that came with it."""
     with Write(session.db):
         settings.put_secret(session.db, ENROLMENT_SECRET, enrolment_to_bytes(accepted))
-        if found.service:
-            office_address.keep_card(session, accepted, found.service)
-    return Done(value=accepted, changes=frozenset({Topic.DEVICES}))
+        if service:
+            office_address.keep_card(session, accepted, service)
 
 
 def enrolment(session: Session) -> Enrolment | None:

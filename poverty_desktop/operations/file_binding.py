@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import _, format_date
 from poverty_desktop.ids import HouseholdId
+from poverty_desktop.packs.paper_templates import ASSISTANCE_CARD
 from poverty_desktop.queries import bound_papers, papers, photos
 from poverty_desktop.queries.file_rows import HouseholdFile
 from poverty_desktop.store import blobs
@@ -33,7 +34,12 @@ def papers_of_file(
         template = session.pack.paper(name)
         if template is not None:
             found[part] = [composed_paper(session, template, household, language=language, opened=opened)]
-    found[FilePart.CARD] = [papers.card_paper(session, household, language=language, opened=opened)]
+    own = session.pack.paper(ASSISTANCE_CARD)
+    found[FilePart.CARD] = [
+        papers.card_paper(session, household, language=language, opened=opened)
+        if own is None
+        else composed_paper(session, own, household, language=language, opened=opened)
+    ]
     album = _album(session, household)
     if album.photos:
         found[FilePart.PHOTOS] = [album]

@@ -13,6 +13,7 @@ from poverty_desktop.exchange.text_sheet import write_text_sheet
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import disclosure
+from poverty_desktop.pdf.values import TO_WRITE, Cell
 from poverty_desktop.queries import papers
 from poverty_desktop.store.session import Session
 
@@ -54,10 +55,10 @@ def _pdf(session: Session, paper: ListPaper, path: Path) -> int:
 
 def _excel(paper: ListPaper, path: Path) -> int:
     (first, *more) = paper.tables
-    rows = [["" if isinstance(cell, Why) else cell for cell in row] for row in first.rows]
+    rows = [_cells(row) for row in first.rows]
     for table in more:
         rows += [[], [table.title], [column.label for column in table.columns]]
-        rows += [["" if isinstance(cell, Why) else cell for cell in row] for row in table.rows]
+        rows += [_cells(row) for row in table.rows]
     return write_text_sheet(
         path,
         rows,
@@ -65,3 +66,7 @@ def _excel(paper: ListPaper, path: Path) -> int:
         titles=(paper.title, paper.subtitle),
         captions=[column.label for column in first.columns],
     )
+
+
+def _cells(row: Sequence[Cell]) -> list[str]:
+    return ["" if isinstance(cell, Why) or cell == TO_WRITE else cell for cell in row]

@@ -24,6 +24,8 @@ WORDS: Mapping[str, str] = {
     Act.JOURNAL: N_("Took in entries"),
     Act.ADMIT: N_("Admitted a laptop"),
     Act.REVOKE: N_("Revoked a laptop"),
+    Act.RENEW: N_("Renewed the admission of a laptop"),
+    Act.LIFT: N_("Let a revoked laptop in again"),
     Act.RELEASE: N_("Decided on what was set aside"),
     Act.PASSPHRASE: N_("Changed what opens the workspace"),
     Act.RESET_ANSWERED: N_("Answered a forgotten passphrase"),

@@ -41,6 +41,9 @@ NO_WAY = N_("This line is at “{status}” and cannot go to “{wanted}”.")
 NO_SIGNATURE = N_("Write who of the household signed, or why nobody did.")
 NO_REASON = N_("Write why the measure is dropped.")
 AHEAD = N_("The date is in the future.")
+LEFT_BEFORE = N_("{name} left this household on {day}: nothing can reach them there after that. Drop the line instead.")
+BEFORE_START = N_("It cannot be done on {day}: the line says that it began on {start}.")
+NO_TIMES = N_("Person-times are a whole number above zero.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +212,8 @@ def move(session: Session, lines: Sequence[RecordId], step: Step) -> Done[int]:
         raise RuleError(AHEAD)
     check_amount(step.amount_fen)
     check_amount(step.income_effect_fen)
+    if step.person_times is not None and step.person_times < 1:
+        raise RuleError(NO_TIMES)
     if step.status is Status.CONFIRMED and not (step.confirmed_by.strip() or step.confirm_note.strip()):
         raise RuleError(NO_SIGNATURE)
     if step.status is Status.DROPPED and not step.dropped_because.strip():
@@ -235,14 +240,33 @@ def move(session: Session, lines: Sequence[RecordId], step: Step) -> Done[int]:
     )
 
 
+def _check_dates(session: Session, status: Status, on: date, row: Sequence[object]) -> None:
+    """Raise ``RuleError`` where a step lies before the one it follows, or after its member has left."""
+    _now, started, finished, household, person = row
+    before = started if status is Status.DELIVERED else finished if status is Status.CONFIRMED else ""
+    if before and on.isoformat() < str(before):
+        raise RuleError(BEFORE_START, day=on.isoformat(), start=str(before))
+    if person is None or status not in (Status.APPROVED, Status.UNDER_WAY, Status.DELIVERED):
+        return
+    sql = (
+        "SELECT p.name, m.to_date FROM membership m JOIN person p ON p.id = m.person WHERE m.alive AND m.household = ?"
+        " AND m.person = ? ORDER BY m.to_date IS NOT NULL, m.to_date DESC LIMIT 1"
+    )
+    found = session.db.conn.execute(sql, (household, person)).fetchone()
+    if found is not None and found[1] and found[1] <= on.isoformat():
+        raise RuleError(LEFT_BEFORE, name=found[0] or "–", day=found[1])
+
+
 def _moved(session: Session, line: RecordId, step: Step, on: date) -> Mapping[str, Value]:
-    row = session.db.conn.execute("SELECT status FROM measure WHERE alive AND id = ?", (line,)).fetchone()
+    sql = "SELECT status, started_on, finished_on, household, person FROM measure WHERE alive AND id = ?"
+    row = session.db.conn.execute(sql, (line,)).fetchone()
     if row is None:
         raise RuleError(N_("This record is no longer in the register. Open the household again."))
     now = status_of(row[0])
     if step.status not in following(now):
         words = {code.code: code.label(language()) for code in session.pack.code_lists["measure_status"].codes}
         raise RuleError(NO_WAY, status=words.get(now, now), wanted=words.get(step.status, step.status))
+    _check_dates(session, step.status, on, row)
     values: dict[str, Value] = {"status": Value(step.status.value)}
     if name := DATES.get(step.status):
         values[name] = Value(on.isoformat())

@@ -60,9 +60,9 @@ def note_found(session: Session, host: str, port: int) -> None:
     settings.put(session.db, _FOUND, json.dumps([told, *(item for item in before if item != told)][:_MOST]))
 
 
-def is_known(session: Session) -> bool:
-    """Say whether this laptop has ever heard of its office's service."""
-    return settings.secret(session.db, CARD_SECRET) is not None or bool(settings.get(session.db, _FOUND))
+def is_placed(session: Session, admitted: Enrolment) -> bool:
+    """Say whether this laptop knows an address of its office; without one it can still call."""
+    return bool(places(session, admitted))
 
 
 def read_place(text: str, port: int) -> tuple[str, int]:

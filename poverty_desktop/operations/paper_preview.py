@@ -29,9 +29,12 @@ def preview_template(
         raise RuleError(N_("The register has no household yet with which the paper could be shown."))
     shown = replace(session, pack=pack)
     template = papers.template_of(pack, paper)
+    household = HouseholdId(RecordId(bytes(row[0])))
     if template.use in OF_VILLAGE:
         document = village_sheets.compose_template(shown, template, row[1]).document
+    elif paper in set(papers.Paper):  # it stands in place of one of the program's own
+        document = papers.compose(shown, papers.Paper(paper), household).document
     else:
-        document = papers.compose_template(shown, template, HouseholdId(RecordId(bytes(row[0])))).document
+        document = papers.compose_template(shown, template, household).document
     count = len(document.pages)
     return page_image(pdf_bytes(document), min(page, count - 1), dots_per_inch=dots_per_inch), count

@@ -56,7 +56,10 @@ def on_offer(session: Session) -> tuple[tuple[Wanted, str], ...]:
     from poverty_desktop.packs.paper_templates import OF_HOUSEHOLDS
 
     year = years.working_year(session)
-    offered: list[Wanted] = [*Paper, *(one.id for one in session.pack.papers if one.use in OF_HOUSEHOLDS)]
+    offered: list[Wanted] = [
+        *Paper,
+        *(one.id for one in session.pack.papers if one.use in OF_HOUSEHOLDS and one.id not in set(Paper)),
+    ]
     return tuple((paper, paper_words(session.pack, paper, year)) for paper in offered)
 
 
@@ -108,10 +111,12 @@ def compose(
     """
     from poverty_desktop.operations.form_paper import form_paper
     from poverty_desktop.pdf.assistance_card import compose_assistance_card
+    from poverty_desktop.pdf.composed import compose_paper
     from poverty_desktop.pdf.fonts import missing_characters
     from poverty_desktop.pdf.form_sheet import compose_form, texts_of_form
     from poverty_desktop.pdf.household_file import compose_household_file, compose_income_sheet
     from poverty_desktop.pdf.values import texts_of
+    from poverty_desktop.queries.paper_blocks import composed_paper
 
     if not isinstance(paper, Paper):
         return compose_template(session, template_of(session.pack, paper), household, year=year)
@@ -142,7 +147,12 @@ def compose(
     else:
         card = papers.card_paper(session, household, year=year, language=language)
         claim = card_claims.sign(session, household, card) or ""
-        document, texts = compose_assistance_card(card, stamp, language=language, claim=claim), texts_of(card)
+        own = session.pack.paper(Paper.ASSISTANCE_CARD)
+        if own is not None:  # the card as the province has it
+            filled = composed_paper(session, own, household, year=year, language=language)
+            document, texts = compose_paper(filled, stamp, language=language, claim=claim), texts_of(filled)
+        else:
+            document, texts = compose_assistance_card(card, stamp, language=language, claim=claim), texts_of(card)
     return Composed(document, missing_characters("".join(texts)))
 
 

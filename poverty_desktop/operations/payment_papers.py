@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,7 +125,12 @@ def _listing(session: Session, payment: RecordId, language: str) -> PublicListin
     lines = [line for line in payment_lists.lines(session, payment, language) if line.state in LIVE]
     text = session.pack.text("paper.display.payment")(language)
     shown = str(head["displayed_on"] or "")
-    words = {"village": village, "title": head["title"] or "", "start": shown or day_text(None), "end": day_text(None)}
+    words = {
+        "village": village,
+        "title": head["title"] or "",
+        "start": day_text(date.fromisoformat(shown) if shown else None),
+        "end": day_text(None),
+    }
     return PublicListing(
         title=_("Public list of payments"),
         paragraphs=tuple(part.format(**words) for part in text.split("\n") if part.strip()),

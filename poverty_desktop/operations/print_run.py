@@ -3,65 +3,35 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from poverty_desktop import i18n, paths
+from poverty_desktop import paths
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations import disclosure, unfinished
-from poverty_desktop.operations.paper_file_names import FileNames
-from poverty_desktop.operations.papers import Wanted, compose, title_of
+from poverty_desktop.operations import card_claims, disclosure, issued_cards
+from poverty_desktop.operations.papers import Paper, compose, title_of
+from poverty_desktop.operations.print_plan import Order, PlannedFile
 from poverty_desktop.operations.printed_papers import Note, note_of, remember
-from poverty_desktop.packs.paper_file_names import NamePart
-from poverty_desktop.queries import households as queries
-from poverty_desktop.queries import print_order, years
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
+    from poverty_desktop.pdf.page import Document
+    from poverty_desktop.pdf.paint_process import PaintProcess
     from poverty_desktop.pdf.volume import VolumeWriter
+
+LEAST_FILES: Final = 24
+"""From so many small files on a second process is started: it takes half a second to begin."""
 
 AT_ONCE: Final = 8
 """Households between two looks at whether to wait or stop."""
 
 CHOOSE: Final = N_("Choose at least one household and one paper.")
 NOT_WRITTEN: Final = N_("The PDF file could not be written. Choose another folder or free some space.")
-
-
-class Volume(StrEnum):
-    """How the papers are put into files."""
-
-    ONE = "one"  # everything in one PDF
-    VILLAGE = "village"  # one PDF per village
-    HOUSEHOLD = "household"  # one PDF per household
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What is printed of each household, and how.
-
-    ``form_id`` says which questionnaire, where that is one of the papers. ``by_route`` prints in the order of a walk
-    from house to house; with ``both_sides`` every paper begins on the front of a sheet.
-    """
-
-    papers: tuple[Wanted, ...]
-    form_id: str | None = None
-    year: int | None = None
-    by_route: bool = False
-    both_sides: bool = False
-    first_side: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedFile:
-    """One file of a run; without a ``path`` it stays in memory, for a printer."""
-
-    path: Path | None
-    households: tuple[HouseholdId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,40 +42,13 @@ class PaperPlace:
     title: str
 
 
-def planned(
-    session: Session, chosen: Sequence[HouseholdId], order: Order, volume: Volume, target: Path
-) -> tuple[PlannedFile, ...]:
-    """Return the files of a run; ``target`` is the file of a single volume, else the folder."""
-    ordered = print_order.by_route(session, chosen) if order.by_route else tuple(chosen)
-    if volume is Volume.ONE:
-        return (PlannedFile(path=target, households=ordered),)
-    names = FileNames(session.pack)
-    by_village: dict[str, list[HouseholdId]] = {}
-    shown = {row.id: row for row in queries.some(session, ordered, language=i18n.language())}
-    for household in ordered:
-        by_village.setdefault(shown[household].village_name if household in shown else "", []).append(household)
-    if volume is Volume.VILLAGE:
-        return tuple(
-            PlannedFile(path=target / names.unique(village), households=tuple(some))
-            for village, some in by_village.items()
-        )
-    files = []
-    for village, some in by_village.items():
-        for number, household in enumerate(some, start=1):
-            row = shown.get(household)
-            told = {
-                NamePart.VILLAGE: village,
-                NamePart.NUMBER: str(number),
-                NamePart.GROUP: row.group_name if row else "",
-                NamePart.CATEGORY: row.category if row else "",
-                NamePart.MEMBERS: str(row.member_count) if row else "",
-                NamePart.HEAD: row.head_name if row else "",
-                NamePart.PAPERS: title_of(session, order.papers),
-                NamePart.YEAR: str(order.year or years.working_year(session)),
-                NamePart.DAY: session.clock.today().isoformat(),
-            }
-            files.append(PlannedFile(path=target / names.name(told), households=(household,)))
-    return tuple(files)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """A file that is being painted, and what is to be remembered of it once it is whole."""
+
+    file: PlannedFile
+    notes: Sequence[Note]
+    cards: Sequence[tuple[HouseholdId, str]]
 
 
 class PrintRun:
@@ -129,7 +72,10 @@ class PrintRun:
         self._writer: VolumeWriter | None = None
         self._target: BinaryIO | None = None
         self._notes: list[Note] = []
-        self._workspace = Path()
+        self._cards: list[tuple[HouseholdId, str]] = []
+        self._session: Session | None = None
+        self._helper: PaintProcess | None = None
+        self._given: deque[_Given] = deque()
 
     @property
     def total(self) -> int:
@@ -153,25 +99,92 @@ class PrintRun:
         """
         if self.is_over:
             return False
+        self._hold(session)
         try:
-            self._go_on(session)
+            if self._is_helped():
+                self._go_on_helped(session)
+            else:
+                self._go_on(session)
         except OSError as error:
             self.stop()
             raise StorageError(NOT_WRITTEN) from error
         except BaseException:
             self.stop()
             raise
+        if self.is_over:
+            self._let_go()
         return not self.is_over
 
     def stop(self) -> None:
         """Take the unfinished file away; whole files stay, and :meth:`go_on` would begin after them."""
+        self._let_go()
         if self._target is not None:
             self._target.close()
         if path := self._part():
             path.unlink(missing_ok=True)
-            unfinished.end(self._workspace, path)
         self._writer, self._target, self._place = None, None, 0
         self._notes.clear()
+        self._cards.clear()
+
+    def _is_helped(self) -> bool:
+        """Say whether a second process paints: for many small files it saves nearly half of the time."""
+        from poverty_desktop.pdf.paint_process import PaintProcess
+
+        if self._helper is not None:
+            return True
+        rest = self._planned[self._current :]
+        is_worth = len(rest) >= LEAST_FILES and all(
+            file.path is not None and len(file.households) <= AT_ONCE for file in rest
+        )
+        return self._writer is None and is_worth and PaintProcess.is_possible()
+
+    def _hold(self, session: Session) -> None:
+        """See to it that nothing unfinished is left behind should the workspace be closed before the end."""
+        if self._session is None:
+            self._session = session
+            session.before_close.append(self.stop)
+
+    def _let_go(self) -> None:
+        if self._session is not None and self.stop in self._session.before_close:
+            self._session.before_close.remove(self.stop)
+        self._session = None
+        if self._helper is not None:
+            self._helper.close()
+        self._helper = None
+        self._given.clear()
+
+    def _go_on_helped(self, session: Session) -> None:
+        """Lay out the next file while the one before is painted; write what comes back, in order."""
+        from poverty_desktop.pdf.paint_process import PaintProcess
+
+        if self._helper is None:
+            self._helper = PaintProcess()
+        following = self._current + len(self._given)
+        if following < len(self._planned):
+            file = self._planned[following]
+            documents = [document for household in file.households for document in self._laid_out(session, household)]
+            title = title_of(session, self.order.papers)
+            order = self.order
+            self._helper.give(documents, title=title, both_sides=order.both_sides, first_side=order.first_side)
+            self._given.append(_Given(file=file, notes=self._notes, cards=self._cards))
+            self._notes, self._cards = [], []
+        if len(self._given) > PaintProcess.AHEAD or self._current + len(self._given) == len(self._planned):
+            pdf, pages = self._helper.take()
+            given = self._given.popleft()
+            assert given.file.path is not None
+            paths.write_whole(given.file.path, pdf)
+            self._note(session, given.file, given.notes, given.cards, pages)
+
+    def _laid_out(self, session: Session, household: HouseholdId) -> Iterator[Document]:
+        """Yield the papers of a household, noting what is remembered of each."""
+        for paper in self.order.papers:
+            composed = compose(session, paper, household, year=self.order.year, form_id=self.order.form_id)
+            self.missing.update(composed.missing)
+            if paper is Paper.ASSISTANCE_CARD and card_claims.is_signed(composed.document.code):
+                self._cards.append((household, composed.document.code))
+            if composed.document.number:
+                self._notes.append(note_of(composed.document, str(paper), household))
+            yield composed.document
 
     def _part(self) -> Path | None:
         path = None if self.is_over else self._planned[self._current].path
@@ -181,14 +194,10 @@ class PrintRun:
         file = self._planned[self._current]
         writer = self._writer or self._open(session)
         for household in file.households[self._place : self._place + AT_ONCE]:
-            for paper in self.order.papers:
-                composed = compose(session, paper, household, year=self.order.year, form_id=self.order.form_id)
-                self.missing.update(composed.missing)
-                if composed.document.number:
-                    self._notes.append(note_of(composed.document, str(paper), household))
+            for document in self._laid_out(session, household):
                 if file.path is None:
-                    self.places.append(PaperPlace(first_page=writer.pages + 1, title=composed.document.title))
-                writer.add(composed.document)
+                    self.places.append(PaperPlace(first_page=writer.pages + 1, title=document.title))
+                writer.add(document)
             self._place += 1
         if self._place >= len(file.households):
             self._close(session, file, writer)
@@ -197,9 +206,6 @@ class PrintRun:
         from poverty_desktop.pdf.volume import VolumeWriter
 
         part = self._part()
-        if part is not None:
-            self._workspace = session.folder
-            unfinished.begin(self._workspace, part)
         self._target = io.BytesIO() if part is None else part.open("wb")
         self._writer = VolumeWriter(
             self._target,
@@ -218,11 +224,23 @@ class PrintRun:
         self._target.close()
         if file.path is not None and part is not None:
             part.replace(file.path)
-            unfinished.end(self._workspace, part)
             paths.sync_folder(file.path.parent)
+        self._note(session, file, self._notes, self._cards, pages)
+        self._writer, self._target, self._place, self._notes, self._cards = None, None, 0, [], []
+
+    def _note(
+        self,
+        session: Session,
+        file: PlannedFile,
+        notes: Sequence[Note],
+        cards: Sequence[tuple[HouseholdId, str]],
+        pages: int,
+    ) -> None:
+        """Write down that a file is whole."""
+        if file.path is not None:
             self.files.append(file.path)
             disclosure.note(session, "print", file.households)  # what goes to a printer is noted when it is sent
-        remember(session, self._notes)
+        issued_cards.issue(session, cards)
+        remember(session, notes)
         self.pages += pages
-        self._writer, self._target, self._place, self._notes = None, None, 0, []
         self._current += 1

@@ -8,7 +8,8 @@ from pathlib import Path
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.papers import Printed, Wanted
-from poverty_desktop.operations.print_run import Order, PlannedFile, PrintRun
+from poverty_desktop.operations.print_plan import Order, PlannedFile
+from poverty_desktop.operations.print_run import PrintRun
 from poverty_desktop.progress import Progress
 from poverty_desktop.store.session import Session
 

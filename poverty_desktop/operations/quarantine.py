@@ -13,6 +13,7 @@ from poverty_desktop.ids import ID_BYTES, ReplicaId
 from poverty_desktop.journal.transaction import Transaction, parse
 from poverty_desktop.office import held, quarantine, receiving
 from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.second_person import NO_REASON, require_second
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import set_aside_facts
 from poverty_desktop.queries.quarantine import entries_of
@@ -25,9 +26,6 @@ from poverty_desktop.sync.bundle_reader import read_bundle
 from poverty_desktop.sync.refusal import Reason, Refusal
 
 NOTHING_CHOSEN: Final = N_("Choose first what is to be decided on.")
-NO_REASON: Final = N_("Give the reason for this decision.")
-NO_APPROVER: Final = N_("Write the name of the person who approved that this comes in.")
-OWN_APPROVAL: Final = N_("Two persons let something in: write the name of another person than yourself.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +49,7 @@ def release(
     """
     keys = receiving.office_keys(session)
     _require(session, names, reason)
-    _require_second(session, approver)
+    require_second(session, approver)
     incarnation.awaken(session)
     found = Released()
     for name in names:
@@ -167,13 +165,6 @@ def _require(session: Session, names: Sequence[bytes], reason: str) -> None:
     for name in names:
         if not _count(session, name):
             raise RuleError(quarantine.NOTHING_WAITS if len(name) == ID_BYTES else held.NOTHING_HELD)
-
-
-def _require_second(session: Session, approver: str) -> None:
-    if not approver.strip():
-        raise RuleError(NO_APPROVER)
-    if approver.strip() == session.worker.strip():
-        raise RuleError(OWN_APPROVAL)
 
 
 def _count(session: Session, name: bytes) -> int:

@@ -71,7 +71,7 @@ def fill(session: Session, drawn: Plan, progress: Progress | None = None, *, wit
         promises.note(some)
         done += len(some)
     if with_funds:
-        kinds |= commit(session, list(_money(session, drawn, payables)), seen=log.position(session.db)).kinds
+        kinds |= _pay(session, drawn, payables)
     progress.step(N_("Drawing the sample"), done, total)
     kinds |= promises.write()
     return Done(value=done, changes=frozenset(kinds))
@@ -86,6 +86,19 @@ def _saves(households: Iterable[SampleHousehold]) -> Iterable[Save]:
                 for record in household.records()
             ),
         )
+
+
+def add_funds(session: Session, drawn: Plan) -> Done[int]:
+    """Write projects and money for the households of a plan that are in the register; return how many can be paid."""
+    payables: Payables = {}
+    for household in county.households(session.pack, drawn):
+        note(payables, household)
+    kinds = _pay(session, drawn, payables)
+    return Done(value=sum(map(len, payables.values())), changes=frozenset(kinds))
+
+
+def _pay(session: Session, drawn: Plan, payables: Payables) -> frozenset[RecordKind]:
+    return commit(session, list(_money(session, drawn, payables)), seen=log.position(session.db)).kinds
 
 
 def _money(session: Session, drawn: Plan, payables: Payables) -> Iterable[Save]:

@@ -152,7 +152,9 @@ def _take_in(session: Session, service: Service, task: Task, progress: Progress 
     if session.is_office:
         found = bundles.receive(session, path, shelf.outgoing, progress, name=_(FROM_NETWORK)).value
         if found.receipt is not None:
-            _tidy(shelf.outgoing, found.receipt, RECEIPT_SUFFIX)
+            place = service.shelf(found.device).outgoing  # of who wrote it, whoever has brought it
+            receipt = found.receipt.replace(place / found.receipt.name)
+            _tidy(place, receipt, RECEIPT_SUFFIX)
     else:
         team.take_in(session, path, progress)
     shelf.settle(task.digest, is_taken=True)

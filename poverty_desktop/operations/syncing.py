@@ -21,7 +21,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.network import lookout, troubles, wire
 from poverty_desktop.network.courier import Courier, Goal, Identity
 from poverty_desktop.network.wire import Offer
-from poverty_desktop.operations import bundles, downstream, office_address, visiting
+from poverty_desktop.operations import bundles, downstream, office_address, relay, visiting
 from poverty_desktop.operations.done import Changes, Done, Topic
 from poverty_desktop.operations.downstream import News
 from poverty_desktop.operations.visiting import Pause
@@ -37,6 +37,7 @@ from poverty_desktop.sync.service_card import ProvenCard, read_card
 ROUNDS = 3
 """What goes up may be followed by what has to be confirmed, and that by what was saved meanwhile."""
 FOLDER = "network"
+RELAYED = Path(relay.FOLDER).name
 _TAKEN = "network_taken"
 _MOST_TAKEN = 64
 _FROM_OFFICE = (file_names.DOWNSTREAM_SUFFIX, file_names.RECEIPT_SUFFIX)
@@ -51,6 +52,7 @@ class Journey:
 
     identity: Identity
     pin: bytes
+    since_ms: int  # when the card that names the pin was made
     places: tuple[tuple[str, int], ...]
     port: int
     up: tuple[Path, ...]
@@ -72,6 +74,7 @@ class Carried:
     changes: Changes = frozenset()
     bytes_up: int = 0
     bytes_down: int = 0
+    relayed: int = 0
     clock_days: int = 0
     refused: tuple[PovertyDesktopError, ...] = ()
 
@@ -83,6 +86,7 @@ class Synced:
     host: str
     port: int
     sent: int = 0
+    relayed: int = 0  # sealed bundles of teammates
     bytes_up: int = 0
     bytes_down: int = 0
     news: News | None = None
@@ -142,9 +146,10 @@ def prepare(session: Session, address: str = "", progress: Progress | None = Non
     journey = Journey(
         identity=visiting.identity(session),
         pin=known.card.pin if known is not None else b"",
+        since_ms=known.card.created_ms if known is not None else 0,
         places=places,
         port=port,
-        up=tuple(_bundles_in(up)),
+        up=(*_bundles_in(up), *relay.waiting(session)),
         down=down,
         taken=frozenset(json.loads(settings.get(session.db, _TAKEN, "[]"))),
         clock=session.clock,
@@ -162,7 +167,7 @@ def carry(journey: Journey, progress: Progress | None = None, *, pause: Pause = 
         card = courier.card
         assert card is not None
         refused: list[PovertyDesktopError] = []
-        bytes_up = 0
+        bytes_up = relayed = 0
         for path in journey.up:
             bytes_up += path.stat().st_size
             courier.send(path)
@@ -173,6 +178,7 @@ def carry(journey: Journey, progress: Progress | None = None, *, pause: Pause = 
             if state == wire.REFUSED:
                 refused.append(_refusal(reason))
             if state in (wire.TAKEN, wire.REFUSED):
+                relayed += state == wire.TAKEN and path.parent.name == RELAYED
                 path.unlink(missing_ok=True)
         bytes_down, files = 0, []
         for number, offer in enumerate(ready.offers):
@@ -192,6 +198,7 @@ def carry(journey: Journey, progress: Progress | None = None, *, pause: Pause = 
             files=tuple(files),
             changes=journey.changes,
             bytes_up=bytes_up,
+            relayed=relayed,
             bytes_down=bytes_down,
             clock_days=troubles.clock_difference(courier.their_time, journey.clock.now()),
             refused=tuple(refused),
@@ -218,6 +225,7 @@ def finish(session: Session, carried: Carried, sent: int, progress: Progress | N
         port=carried.port,
         sent=sent,
         bytes_up=carried.bytes_up,
+        relayed=carried.relayed,
         bytes_down=carried.bytes_down,
         news=news,
         clock_days=carried.clock_days,
@@ -239,6 +247,7 @@ def joined(one: Done[Synced], two: Done[Synced]) -> Done[Synced]:
         second,
         sent=first.sent + second.sent,
         bytes_up=first.bytes_up + second.bytes_up,
+        relayed=first.relayed + second.relayed,
         bytes_down=first.bytes_down + second.bytes_down,
         news=downstream.joined(first.news, second.news),
         refused=(*first.refused, *second.refused),
@@ -266,7 +275,7 @@ def _met(journey: Journey, progress: Progress, pause: Pause) -> tuple[Courier, s
     for host, port, pin in _candidates(journey, progress):
         progress.step(_LOOKING, 0, 1)
         try:
-            goal = Goal(host=host, port=port, use=Use.PUBLISHER, pin=pin)
+            goal = Goal(host=host, port=port, use=Use.PUBLISHER, pin=pin, since_ms=journey.since_ms)
             return visiting.entered(goal, journey.identity, journey.clock, progress, pause), host, port
         except RuleError as error:
             if error.message_id not in (troubles.NOT_FOUND, troubles.WRONG_OFFICE, troubles.NO_SERVICE):

@@ -150,7 +150,7 @@ def _than(session: Session, text: str) -> str:
 FIGURES = N_("Targets and figures of {year}")
 _FIGURE_CAPTIONS = (
     N_("Indicator"),
-    N_("Place"),
+    N_("County, township or village"),
     N_("Unit"),
     N_("Target"),
     N_("Done so far"),

@@ -7,19 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+from poverty_desktop import paths
 from poverty_desktop.checks import places
 from poverty_desktop.checks.indicators import OLD_PACK
 from poverty_desktop.checks.target_board import is_kept
+from poverty_desktop.domain import media
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.textual import canonical_decimal
 from poverty_desktop.domain.values import Value
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.exchange import pictures
 from poverty_desktop.i18n import N_, language
 from poverty_desktop.ids import RecordId, derive_id
+from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.indicators import Indicator, Level
-from poverty_desktop.store import log
+from poverty_desktop.store import blobs, log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import chain_of, is_known
 from poverty_desktop.store.writing import RecordEdit, Save, commit
@@ -36,6 +41,8 @@ WRONG_LEVEL = N_("“{title}” is not counted down to this level. Set the targe
 WRONG_PLACE = N_("{place} is no place of this level.")
 NO_DOCUMENT = N_("Write which document says so: its title, number and page.")
 NO_SET = N_("The policy pack has no set of targets “{text}”.")
+NO_SCAN = N_("There is no photo of the document of this figure.")
+NOT_WRITTEN = N_("The photo could not be written. Choose another folder or free some space, then try again.")
 AHEAD = N_("The date is in the future.")
 GONE = N_("This target is no longer there. Open the page again.")
 
@@ -109,9 +116,19 @@ def remove(session: Session, target: RecordId) -> Done[None]:
 
 
 def enter(
-    session: Session, indicator: str, year: int, value: Decimal, *, document: str, dated: date, place: str = ""
+    session: Session,
+    indicator: str,
+    year: int,
+    value: Decimal,
+    *,
+    document: str,
+    dated: date,
+    place: str = "",
+    scan: Path | None = None,
 ) -> Done[RecordId]:
     """Enter a figure that the register cannot know; another one for the same year takes its place.
+
+    ``scan`` is a photo of the document; it is kept sealed like every photo, without what a camera writes into it.
 
     Raises ``RuleError`` outside an office, for an indicator that is counted, without a document, or dated ahead.
     """
@@ -126,7 +143,7 @@ def enter(
     own = place or places.home(session)
     places.level_of(session.pack, own)
     record = derive_id(RecordKind.ENTERED_FIGURE, own.encode(), year, indicator)
-    values: Mapping[str, Value] = {
+    values = {
         "place": Value(own),
         "year": Value(year),
         "indicator": Value(indicator),
@@ -134,10 +151,29 @@ def enter(
         "document": Value(document.strip()),
         "dated": Value(dated.isoformat()),
     }
+    if scan is not None:
+        photo = pictures.to_photo(pictures.read_source(scan))
+        values["scan"] = Value(blobs.keep(session, photo).to_bytes())
     edit = edit_of(session, RecordKind.ENTERED_FIGURE, record, values)
     save = Save(village=chain_of(session, own), edits=(edit,))
     committed = commit(session, [save], seen=log.position(session.db), label=ENTERED)
     return Done(value=record, changes=frozenset(committed.kinds), undo_label=ENTERED)
+
+
+def write_scan(session: Session, record: RecordId, path: Path) -> None:
+    """Write the photo of a document out in clear; it is noted who did it.
+
+    Raises ``RuleError`` where there is none, ``StorageError`` where the file cannot be written.
+    """
+    row = session.db.conn.execute("SELECT scan FROM entered_figure WHERE alive AND id = ?", (record,)).fetchone()
+    if row is None or row[0] is None:
+        raise RuleError(NO_SCAN)
+    data = blobs.read(session, media.read_reference(bytes(row[0])))
+    try:
+        paths.write_whole(path, data)
+    except OSError as error:
+        raise StorageError(NOT_WRITTEN) from error
+    disclosure.note(session, "export", [record])
 
 
 def require_office(session: Session) -> None:

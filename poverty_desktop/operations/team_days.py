@@ -16,7 +16,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.operations import list_papers
 from poverty_desktop.operations.done import Done
-from poverty_desktop.pdf.values import PaperColumn, PaperTable
+from poverty_desktop.pdf.values import TO_WRITE, PaperColumn, PaperTable
 from poverty_desktop.queries import team_days
 from poverty_desktop.queries.households import code_label, village_name
 from poverty_desktop.queries.team_days import WEEKDAYS, DayState, MemberMonth, TeamDay
@@ -177,7 +177,7 @@ def attendance(session: Session, months: Sequence[MemberMonth], village: str, ye
     rows = [
         (
             f"{day.day.day} {_(WEEKDAYS[day.day.weekday()])}",
-            *(_state(session, one.days[number]) or "　" for one in months),
+            *(_state(session, one.days[number]) or TO_WRITE for one in months),
         )
         for number, day in enumerate(months[0].days if months else ())
     ]
@@ -186,7 +186,7 @@ def attendance(session: Session, months: Sequence[MemberMonth], village: str, ye
         columns=(
             PaperColumn(label=_("Team member")),
             PaperColumn(label=_("In the village"), is_number=True),
-            PaperColumn(label=_("Required"), is_number=True),
+            PaperColumn(label=_("Days asked for"), is_number=True),
             PaperColumn(label=_("On leave"), is_number=True),
             PaperColumn(label=_("Away on duty"), is_number=True),
             PaperColumn(label=_("Absent"), is_number=True),
@@ -211,8 +211,9 @@ def attendance(session: Session, months: Sequence[MemberMonth], village: str, ye
         title=list_papers.title(session, "team_sheet", _("Attendance sheet of the work team")),
         subtitle=_subtitle(session, village, year, month),
         tables=(PaperTable(title="", columns=columns, rows=tuple(rows)), sums),
-        notes=tuple(_note(session, day) for one in months for day in one.days if day.is_entered and day.note),
+        notes=tuple(_note(session, days) for one in months for days in _together(one)),
         signers=(_("Team leader"), _("Village committee"), _("Township")),
+        is_tight=True,
     )
 
 
@@ -246,7 +247,7 @@ def diary(session: Session, found: MemberMonth, village: str, year: int, month: 
 
 def _subtitle(session: Session, village: str, year: int, month: int) -> str:
     place = village_name(session.pack, village or session.village) if village or session.village else session.name
-    return _("{village}　{month} of {year}").format(village=place, year=year, month=f"{month:02d}")
+    return _("{village}　{year}-{month}").format(village=place, year=year, month=f"{month:02d}")
 
 
 def _state(session: Session, day: TeamDay) -> str:
@@ -255,9 +256,30 @@ def _state(session: Session, day: TeamDay) -> str:
     return code_label(session.pack, "team_day", day.state.value, i18n.language())
 
 
-def _note(session: Session, day: TeamDay) -> str:
-    said = f"{day.person} {format_date(day.day)} {_state(session, day)}：{day.note}"
-    return f"{said}（{day.approved_by}）" if day.approved_by else said
+def _together(month: MemberMonth) -> list[list[TeamDay]]:
+    """Return the days with a reason, those that follow each other with the same one together."""
+    found: list[list[TeamDay]] = []
+    for day in month.days:
+        if not (day.is_entered and day.note):
+            continue
+        last = found[-1][-1] if found else None
+        is_same = last is not None and (last.state, last.note, last.approved_by) == (
+            day.state,
+            day.note,
+            day.approved_by,
+        )
+        if is_same and last is not None and last.day == day.day - timedelta(days=1):
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return found
+
+
+def _note(session: Session, days: list[TeamDay]) -> str:
+    first, last = days[0], days[-1]
+    span = format_date(first.day) if first is last else f"{format_date(first.day)}—{format_date(last.day)}"
+    said = f"{first.person} {span} {_state(session, first)}：{first.note}"
+    return f"{said}（{first.approved_by}）" if first.approved_by else said
 
 
 def _visit_words(visit: VisitRow) -> str:

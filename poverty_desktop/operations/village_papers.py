@@ -21,6 +21,11 @@ from poverty_desktop.queries.village_file import VillageFile
 from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
 
+_ON_FORM = frozenset(
+    {"name", "aspect", "planned", "spent", "starts_on", "ends_on", "progress", "households", "responsible", "stage"}
+)
+"""What of a project stands on the form; everything else is on the project's own papers."""
+
 
 def sum_text(fact: Fact, sums: Mapping[str, float]) -> str:
     """Return what the households add up to for a fact of the village, empty where nothing is added up."""
@@ -86,13 +91,14 @@ def _paper(file: VillageFile, sums: Mapping[str, float]) -> VillagePaper:
             )
         )
     if file.projects:
-        items = [fact.property for fact in file.projects[0].section.facts]
+        items = [fact.property for fact in file.projects[0].section.facts if fact.property.name in _ON_FORM]
         tables.append(
             PaperTable(
                 title=_("Projects of the whole-village programme"),
                 columns=tuple(PaperColumn(label=item.label(language)) for item in items),
                 rows=tuple(
-                    tuple(fact.text or Why.BLANK for fact in project.section.facts) for project in file.projects
+                    tuple(fact.text or Why.BLANK for fact in project.section.facts if fact.property.name in _ON_FORM)
+                    for project in file.projects
                 ),
             )
         )

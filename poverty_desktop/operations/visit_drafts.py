@@ -12,12 +12,14 @@ from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 
 _PREFIX = "visit_draft:"
+GIVEN = frozenset({"visitors", "on", "at", "mode", "need_kind"})
+"""What stands in the form from the start: alone it is no draft."""
 
 
 def keep(session: Session, households: Sequence[HouseholdId], texts: Mapping[str, str]) -> None:
     """Keep what was typed; nothing typed keeps nothing."""
     with Write(session.db):
-        if any(text.strip() for text in texts.values()):
+        if any(text.strip() for name, text in texts.items() if name not in GIVEN):
             kept = {"households": [household.hex() for household in households], "texts": dict(texts)}
             settings.put(session.db, _name(households), json.dumps(kept, ensure_ascii=False))
         else:

@@ -12,7 +12,7 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations import list_papers
-from poverty_desktop.pdf.values import PaperColumn, PaperTable
+from poverty_desktop.pdf.values import TO_WRITE, PaperColumn, PaperTable
 from poverty_desktop.queries import coverage, need_board
 from poverty_desktop.queries.coverage import CoverageRow
 from poverty_desktop.store.session import Session
@@ -68,10 +68,10 @@ def paper(session: Session, rows: list[CoverageRow], span: str) -> ListPaper:
                     row.head_name,
                     _address(session, row) or Why.BLANK,
                     row.type_label,
-                    row.last_visit.isoformat() if row.last_visit else _("never"),
+                    row.last_visit.isoformat() if row.last_visit else _("Not visited yet"),
                     "；".join(needs.get(row.household, ())) or Why.BLANK,
                     row.helpers or Why.BLANK,
-                    "　",
+                    TO_WRITE,
                 )
             )
         tables.append(PaperTable(title=place, columns=columns, rows=tuple(lines)))

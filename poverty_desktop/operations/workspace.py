@@ -220,10 +220,7 @@ def check_integrity(session: Session) -> None:
 
 
 def close(session: Session) -> None:
-    """Leave the workspace; of what was being written nothing unfinished is left behind."""
-    from poverty_desktop.operations import unfinished
-
-    unfinished.sweep(session.folder)
+    """Leave the workspace."""
     workspace.close(session)
 
 

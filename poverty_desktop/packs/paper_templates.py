@@ -54,6 +54,7 @@ class BlockKind(StrEnum):
     VILLAGE_FIGURES = "village_figures"  # items: figures of the village
     VILLAGE_GROUPS = "village_groups"  # a table by villagers' group; items: figures
     VILLAGE_MEASURES = "village_measures"  # a table by kind of measure
+    CONTENTS = "contents"  # the tick list of the household file; items: parts, or by_hand=words
     FINDINGS = "findings"  # the open findings; items: columns, empty for all
 
 
@@ -69,6 +70,18 @@ OF_VILLAGE: Mapping[Use, frozenset[BlockKind]] = {
 
 OF_HOUSEHOLDS = frozenset(Use) - frozenset(OF_VILLAGE)
 """Uses of papers that one household has."""
+
+HOUSEHOLD_FILE, ASSISTANCE_CARD = "household_file", "assistance_card"
+"""Ids of papers that stand in place of the program's own: the cover's tick list, and the household's card."""
+
+BY_HAND = "by_hand"
+"""A line of the tick list for what is put in by hand; such a line says in its own words what that is."""
+
+FILE_PARTS = (
+    "cover", "register", "income", "plan", "measures", "visits", "effects", "authorisation", "verification",
+    "comparison", "minutes", "display", "approval", "card", "changes", "exit", "photos",
+)  # fmt: skip
+"""What the program can bind into a household file."""
 
 FIGURES = (
     "households", "persons", "filed", "monitored", "eliminated", "surveyed", "visited", "findings", "planned", "done",

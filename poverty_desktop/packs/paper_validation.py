@@ -9,8 +9,11 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.paper_templates import (
     AGE,
+    BY_HAND,
     FIGURES,
+    FILE_PARTS,
     FINDING_COLUMNS,
+    HOUSEHOLD_FILE,
     OF_VILLAGE,
     OF_WALL,
     BlockKind,
@@ -30,10 +33,11 @@ _KINDS: Mapping[BlockKind, frozenset[RecordKind]] = {
 _MUST_HAVE_ITEMS = frozenset(
     {
         BlockKind.FACTS, BlockKind.RECORDS, BlockKind.SIGNATURES, BlockKind.TEXT, BlockKind.VILLAGE_FIGURES,
-        BlockKind.VILLAGE_GROUPS,
+        BlockKind.VILLAGE_GROUPS, BlockKind.CONTENTS,
     }
 )  # fmt: skip
 _OF_HOUSEHOLDS = frozenset(BlockKind) - frozenset().union(*OF_VILLAGE.values()) | {BlockKind.TEXT, BlockKind.SIGNATURES}
+_NO_PART = N_("“{text}” is no part of a household file. There are: {known}.")
 _NO_FIGURE = N_("“{text}” is no figure of a village. There are: {known}.")
 _NO_COLUMN = N_("“{text}” is no column of a list of findings. There are: {known}.")
 _NO_ITEMS = N_("This block says what it shows: fill in its items.")
@@ -88,6 +92,9 @@ def _blocks(
         elif block.kind not in OF_VILLAGE.get(paper.use, _OF_HOUSEHOLDS):
             message = N_("A paper of use “{use}” cannot have a block “{text}”.")
             yield _problem(BLOCKS, item.row, "block", message, text=block.kind.value, use=paper.use.value)
+        if paper is not None and (block.kind is BlockKind.CONTENTS) != (paper.id == HOUSEHOLD_FILE):
+            message = N_("The paper household_file has one block contents, and no other paper has one.")
+            yield _problem(BLOCKS, item.row, "block", message, text=block.kind.value)
         if block.kind in _MUST_HAVE_ITEMS and not block.items:
             yield _problem(BLOCKS, item.row, "items", _NO_ITEMS)
         kinds = {one.name.partition(".")[0] for one in block.items}
@@ -95,6 +102,9 @@ def _blocks(
             message = N_("A table shows records of one kind, not of {text}.")
             yield _problem(BLOCKS, item.row, "items", message, text=", ".join(sorted(kinds)))
         for one in block.items:
+            if block.kind is BlockKind.CONTENTS and one.label is None:
+                message = N_("Say what this line of the tick list is called: {text}=Chinese|English.")
+                yield _problem(BLOCKS, item.row, "items", message, text=one.name)
             message = _fault(block.kind, one.name, keys, known)
             if message:
                 told = {"text": one.name, "block": block.kind.value, "known": ", ".join(_of_village(block.kind)[0])}
@@ -111,7 +121,7 @@ def _fault(kind: BlockKind, name: str, keys: frozenset[str], known: Vocabulary) 
         case BlockKind.SIGNATURES:
             is_known = name in keys or name in known.codes.get("signer", ())
             return "" if is_known else N_("“{text}” is no signer and no text.")
-        case BlockKind.VILLAGE_FIGURES | BlockKind.VILLAGE_GROUPS | BlockKind.FINDINGS:
+        case BlockKind.VILLAGE_FIGURES | BlockKind.VILLAGE_GROUPS | BlockKind.FINDINGS | BlockKind.CONTENTS:
             known_here, message = _of_village(kind)
             return "" if name in known_here else message
         case BlockKind.FACTS | BlockKind.MEMBERS | BlockKind.RECORDS:
@@ -121,6 +131,8 @@ def _fault(kind: BlockKind, name: str, keys: frozenset[str], known: Vocabulary) 
 
 def _of_village(kind: BlockKind) -> tuple[tuple[str, ...], str]:
     """Return what a block of a village can show, and what to say of anything else."""
+    if kind is BlockKind.CONTENTS:
+        return (*FILE_PARTS, BY_HAND), _NO_PART
     return (FINDING_COLUMNS, _NO_COLUMN) if kind is BlockKind.FINDINGS else (FIGURES, _NO_FIGURE)
 
 

@@ -76,6 +76,8 @@ WRITTEN: Mapping[str, tuple[Callable[[str], bool], str]] = {
 """Every setting that a pack must have: how it is checked, and an example to show beside a refusal."""
 
 OPTIONAL: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "certificate_renewal_days": (_is_number, "60"),
+    "office_silence_days": (_is_number, "45"),
     **{key: (_is_number, str(usual)) for key, usual in LIMITS.items()},
     paper_file_names.SETTING: (paper_file_names.is_sound, "{村}-{组}-{序号:3}"),
 }

@@ -13,7 +13,8 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
 from poverty_desktop.packs.accounting import AccountingRule, IncomeRule
 from poverty_desktop.packs.accounting_rows import cost_rate, province_of, read_accounting, read_income_rules
-from poverty_desktop.packs.assessment_items import AssessmentItem, read_assessment_items
+from poverty_desktop.packs.assessment_item_rows import read_assessment_items
+from poverty_desktop.packs.assessment_items import AssessmentItem
 from poverty_desktop.packs.check_params import with_overrides
 from poverty_desktop.packs.check_rows import read_checks
 from poverty_desktop.packs.checks import Check

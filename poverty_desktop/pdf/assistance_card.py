@@ -76,11 +76,11 @@ def _laid_out(card: CardPaper, stamp: PaperStamp, language: str, style: Style, c
     sheet.y += gap
     draw_signatures(sheet, (say(N_("Received by the householder")), say(N_("Responsible helper"))))
     if claim:
-        _draw_claim(sheet)
+        draw_claim(sheet)
     return sheet
 
 
-def _draw_claim(sheet: Sheet) -> None:
+def draw_claim(sheet: Sheet) -> None:
     """Leave the place of the signed code at the end, with what it is for beside it."""
     sheet.y += 2 * MM
     if sheet.room < _CLAIM_SIDE:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from poverty_desktop.i18n import N_
+from poverty_desktop.pdf.assistance_card import draw_claim
 from poverty_desktop.pdf.booklet import A5_HEIGHT, A5_WIDTH, imposed
 from poverty_desktop.pdf.boxes import draw_signatures
 from poverty_desktop.pdf.composed_values import (
@@ -34,22 +37,28 @@ _A5_MARGIN = 13 * MM
 _HEADING_ROOM = 28 * MM  # a heading does not stand alone at the foot of a page
 
 
-def compose_paper(paper: ComposedPaper, stamp: PaperStamp, *, language: str) -> Document:
-    """Return the paper laid out; a booklet two pages to a side of A4. ``language`` is ``zh_CN`` or ``en``."""
+def compose_paper(paper: ComposedPaper, stamp: PaperStamp, *, language: str, claim: str = "") -> Document:
+    """Return the paper laid out; a booklet two pages to a side of A4. ``language`` is ``zh_CN`` or ``en``.
+
+    ``claim`` is a signed claim for a household's card: its code stands at the end, in place of the hash.
+    """
     sheet = Sheet(stamp=stamp, language=language, owner=f"{paper.head_name} {paper.household_number}")
     if paper.is_booklet:
         sheet.set_paper(A5_WIDTH, A5_HEIGHT, binding=_A5_MARGIN, outer=_A5_MARGIN)
-    draw_paper(sheet, paper)
+    draw_paper(sheet, paper, coded=not claim)
+    if claim:
+        draw_claim(sheet)
     document = finish(sheet, kind=_KIND, title=f"{paper.title} {paper.head_name}")
+    document = replace(document, code=claim) if claim else document
     return imposed(document) if paper.is_booklet else document
 
 
-def draw_paper(sheet: Sheet, paper: ComposedPaper) -> None:
+def draw_paper(sheet: Sheet, paper: ComposedPaper, *, coded: bool = True) -> None:
     """Draw the paper as the next part of ``sheet``: its title, then its blocks, their headings counted through."""
     subtitle = sheet.say(N_("{place}   Householder: {head}   Household number: {number}   Year: {year}")).format(
         place=paper.place, head=paper.head_name, number=paper.household_number, year=paper.year
     )
-    sheet.begin_part(paper.title, subtitle)
+    sheet.begin_part(paper.title, subtitle, coded=coded)
     drawing = _Drawing(sheet, SMALLER if paper.is_booklet else NORMAL)
     for block in paper.blocks:
         drawing.draw(block)

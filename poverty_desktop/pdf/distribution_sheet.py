@@ -5,16 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_
-from poverty_desktop.pdf.grid import Style
+from poverty_desktop.pdf.grid import Style, draw_rows
 from poverty_desktop.pdf.page import MM, Document
 from poverty_desktop.pdf.sheet import Sheet, finish
-from poverty_desktop.pdf.table import draw_table
-from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperStamp, PaperTable
+from poverty_desktop.pdf.table import head_row, text_row
+from poverty_desktop.pdf.text import clean
+from poverty_desktop.pdf.values import PaperFact, PaperStamp
 
 _KIND = "FD"
-_STYLE = Style(size=10.0, height=11.0 * MM, pad_x=1.2 * MM, pad_y=1.0 * MM)
-_SIGNATURE = "\u3000" * 9
-"""As wide as a signature with a fingerprint beside it needs."""
+_STYLE = Style(size=10.0, height=9.0 * MM, pad_x=1.2 * MM, pad_y=1.0 * MM)
+_WRITTEN = 11.0 * MM
+"""As tall as a signature with a fingerprint over it needs."""
+_COLUMNS = (
+    (N_("No."), 5, "right"),
+    (N_("Name"), 9, "left"),
+    (N_("Villagers' group"), 8, "left"),
+    (N_("Measure"), 15, "left"),
+    (N_("Amount (yuan)"), 10, "right"),
+    (N_("Holder of the account"), 9, "left"),
+    (N_("Account"), 17, "left"),
+    (N_("Signature or fingerprint"), 17, "left"),
+    (N_("Explanation"), 10, "left"),
+)
+"""Words of a column, its percent of the width, its side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,33 +62,17 @@ def compose_distribution(paper: DistributionPaper, stamp: PaperStamp, *, languag
         sheet.write(f"{fact.label}：{fact.text}" if language == "zh_CN" else f"{fact.label}: {fact.text}", 10.5)
     sheet.y += 2 * MM
     say = sheet.say
-    columns = (
-        PaperColumn(label=say(N_("No.")), is_number=True),
-        PaperColumn(label=say(N_("Name"))),
-        PaperColumn(label=say(N_("Villagers' group"))),
-        PaperColumn(label=say(N_("Measure"))),
-        PaperColumn(label=say(N_("Amount (yuan)")), is_number=True),
-        PaperColumn(label=say(N_("Holder of the account"))),
-        PaperColumn(label=say(N_("Account"))),
-        PaperColumn(label=say(N_("Signature or fingerprint"))),
-        PaperColumn(label=say(N_("Note"))),
-    )
-    rows = [
-        (
-            str(number),
-            row.name,
-            row.group,
-            row.measure,
-            row.amount,
-            row.holder,
-            row.account,
-            _SIGNATURE,
-            row.note or " ",
-        )
+    labels = [say(words) for words, _share, _align in _COLUMNS]
+    widths = [sheet.width * share / 100 for _words, share, _align in _COLUMNS]
+    aligns = [align for _words, _share, align in _COLUMNS]
+    texts = [
+        [str(number), row.name, row.group, row.measure, row.amount, row.holder, row.account, "", row.note]
         for number, row in enumerate(paper.rows, start=1)
     ]
-    rows.append((" ", say(N_("Total")), " ", " ", paper.total, " ", " ", " ", " "))
-    draw_table(sheet, PaperTable(title=paper.title, columns=columns, rows=tuple(rows)), style=_STYLE)
+    texts.append(["", say(N_("Total")), "", "", paper.total, "", "", "", ""])
+    rows = [text_row([clean(text) for text in line], widths, aligns, _STYLE) for line in texts]
+    tall = [row._replace(height=max(row.height, _WRITTEN)) for row in rows]
+    draw_rows(sheet, tall, head=(head_row(labels, widths, _STYLE),))
     sheet.y += 4 * MM
     for signer in paper.signers:
         sheet.write(

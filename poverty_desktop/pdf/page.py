@@ -46,6 +46,13 @@ class Rule(NamedTuple):
     width: float
 
 
+class Fill(NamedTuple):
+    """A filled rectangle of a picture; ``grey`` is 0 for black and 1 for white."""
+
+    box: Box
+    grey: float
+
+
 class Picture(NamedTuple):
     """A photo as JPEG, filling ``place``."""
 
@@ -70,6 +77,7 @@ class Page:
     texts: list[Text] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     tints: list[Box] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     code: Box | None = None  # where the QR code stands
     watermark: str = ""

@@ -66,6 +66,10 @@ def _paint_page(canvas: Canvas, page: Page, form: str) -> None:
         for box in page.tints:
             path.rect(box.left, page.height - box.bottom, box.right - box.left, box.bottom - box.top)
         canvas.drawPath(path, stroke=0, fill=1)
+    for box, grey in page.fills:
+        canvas.setFillGray(grey)
+        size = (box.right - box.left, box.bottom - box.top)
+        canvas.rect(box.left, page.height - box.bottom, *size, stroke=0, fill=1)
     for picture in page.pictures:
         _paint_picture(canvas, page, picture)
     if page.watermark:

@@ -61,7 +61,7 @@ def _draw_conditions(sheet: OfficialSheet, listing: PublicListing) -> None:
 
 def _draw_projects(sheet: OfficialSheet, listing: PublicListing) -> None:
     words = (
-        N_("No."), N_("Project"), N_("Type"), N_("What is built or done"), N_("Amount"), N_("Who benefits"),
+        N_("No."), N_("Project"), N_("Project type"), N_("What is built or done"), N_("Amount"), N_("Who benefits"),
         N_("Unit responsible"),
     )  # fmt: skip
     columns = tuple(PaperColumn(label=sheet.say(text)) for text in words)

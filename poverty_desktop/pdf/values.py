@@ -19,6 +19,10 @@ Cell = str | Why
 "No" and zero are texts of their own. An empty text counts as blank."""
 
 
+TO_WRITE = "\N{ZERO WIDTH SPACE}"
+"""A cell that is left empty to be written by hand: no ``--`` stands in the way."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperFact:
     """One labelled fact; the unit, if any, is part of the label or of the text."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from poverty_desktop.queries import standing
+from poverty_desktop.queries.held_at_office import HeldThere, held_at_office
 from poverty_desktop.queries.list_rows import Standing
 from poverty_desktop.queries.today import unsent
 from poverty_desktop.store import blobs, incarnation, log, settings, told
@@ -43,6 +44,14 @@ class DeviceRow:
     confirmed_at: datetime | None = None
     revoked_at: datetime | None = None
     valid_until: datetime | None = None  # the end of its certificate
+    waiting: int = 0  # entries and files of it that wait for a person
+    is_forked: bool = False  # two machines have written one of its chains
+    has_begun_anew: bool = False  # it writes another chain for one village than before: restored, copied
+    is_renewal_waiting: bool = False
+
+    def days_left(self, now: datetime) -> int | None:
+        """Return for how many days it is still admitted, negative where that has ended; None where nobody knows."""
+        return None if self.valid_until is None else (self.valid_until - now).days
 
     @property
     def digits(self) -> str:
@@ -68,6 +77,8 @@ class Handover:
     was_copied: bool = False  # and no receipt has come since
     photos_wanted: int = 0
     has_to_confirm: bool = False  # something came from the office, which does not know yet that it has arrived
+    admitted_until: datetime | None = None
+    held_there: tuple[HeldThere, ...] = ()  # what of this laptop's waits at the office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +90,13 @@ class Intake:
     bundles: tuple[BundleRow, ...]
     quarantined: int
     was_copied: bool = False
+    files_waiting: int = 0  # that were refused whole
 
 
-def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handover:
-    """Return what the field's page shows; whether and where it is admitted is told by the caller."""
+def handover(
+    session: Session, *, is_admitted: bool, office_name: str, admitted_until: datetime | None = None
+) -> Handover:
+    """Return what the field's page shows; whether, where and until when it is admitted is told by the caller."""
     saved = log.own_count(session.db, session.device)
     waiting_here = unsent(session)
     unsafe_here = sum(item.high - item.low + 1 for item in unsent_of(session.db, session.device, is_durable=True))
@@ -103,6 +117,8 @@ def handover(session: Session, *, is_admitted: bool, office_name: str) -> Handov
         was_copied=_was_copied(session, has_exchanged=_knows_of_the_office(session)),
         photos_wanted=len(blobs.wanted(session)),
         has_to_confirm=told.is_due(session),
+        admitted_until=admitted_until,
+        held_there=held_at_office(session),
     )
 
 
@@ -122,12 +138,22 @@ def intake(session: Session, *, has_keys: bool) -> Intake:
             confirmed_at=_moment(row[7]),
             revoked_at=_moment(row[8]),
             valid_until=None if row[9] is None else read(row[9]).not_after,
+            waiting=row[10],
+            is_forked=bool(row[11]),
+            has_begun_anew=bool(row[12]),
+            is_renewal_waiting=bool(row[13]),
         )
         for row in session.db.conn.execute(
             "SELECT d.id, d.name, d.villages, d.admitted_at, max(b.at) FILTER (WHERE b.direction = 'in'),"
             " count(b.id) FILTER (WHERE b.direction = 'in'), max(b.at) FILTER (WHERE b.direction = 'out'),"
             " max(b.at) FILTER (WHERE b.direction = 'out' AND b.state = 'confirmed'),"
-            " (SELECT max(r.at) FROM revocation r WHERE r.device = d.id AND NOT r.is_lifted), d.certificate"
+            " (SELECT max(r.at) FROM revocation r WHERE r.device = d.id AND NOT r.is_lifted), d.certificate,"
+            " (SELECT count(*) FROM quarantine q WHERE q.device = d.id AND q.reason <> 'discarded')"
+            " + (SELECT count(*) FROM held_bundle f WHERE f.device = d.id AND f.state = 'waiting'),"
+            " EXISTS (SELECT 1 FROM head h JOIN replica r ON r.rep = h.rep WHERE r.device = d.id"
+            " GROUP BY h.rep HAVING count(*) > 1),"
+            " EXISTS (SELECT 1 FROM replica r WHERE r.device = d.id GROUP BY r.village HAVING count(*) > 1),"
+            " EXISTS (SELECT 1 FROM secret s WHERE s.name = 'renewal_' || lower(hex(d.id)))"
             " FROM device d LEFT JOIN bundle b ON b.device = d.id GROUP BY d.id ORDER BY d.name, d.id"
         )
     )
@@ -139,6 +165,7 @@ def intake(session: Session, *, has_keys: bool) -> Intake:
         devices=devices,
         bundles=bundles,
         quarantined=quarantined,
+        files_waiting=session.db.conn.execute("SELECT count(*) FROM held_bundle WHERE state = 'waiting'").fetchone()[0],
         was_copied=_was_copied(session, has_exchanged=last >= incarnation.copied_at(session)),
     )
 

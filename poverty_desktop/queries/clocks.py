@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.queries import duties, merits
 from poverty_desktop.queries.today_rows import ClockCounts, RunningRound
 from poverty_desktop.store.session import Session
 
@@ -17,6 +18,7 @@ def counts(session: Session) -> ClockCounts:
     limit = today + timedelta(days=SOON_DAYS)
     ends, due = _running(session) if _any_begun(session) else ([], [])
     visits = _visits(session)
+    late, near = duties.clocks(session)
     return ClockCounts(
         displays_over=sum(day < today for day in ends),
         display_ends=min((day for day in ends if day >= today), default=None),
@@ -28,6 +30,9 @@ def counts(session: Session) -> ClockCounts:
         rounds=_rounds(session, today),
         visits=_overdue_visits(session),
         visit_drafts=_visit_drafts(session),
+        duties_overdue=late,
+        duties_soon=near,
+        merits_open=merits.open_count(session),
     )
 
 

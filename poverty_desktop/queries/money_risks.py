@@ -14,6 +14,7 @@ from poverty_desktop.domain.money import LIVE, Books, ProjectMoney, Share, State
 from poverty_desktop.i18n import N_, _, format_yuan
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs import accounting
+from poverty_desktop.packs.measures import Nature
 from poverty_desktop.queries import money
 from poverty_desktop.queries.village_file import name_of as village_name
 from poverty_desktop.store.session import Session
@@ -35,8 +36,8 @@ class Risk(StrEnum):
 RISK_WORDS = {
     Risk.EQUAL_SHARES: N_("Equal shares for everyone"),
     Risk.IDLE: N_("Idle money"),
-    Risk.OVERRUN: N_("Contract or settlement above the plan"),
-    Risk.TWICE: N_("Household that gets the same measure twice"),
+    Risk.OVERRUN: N_("Contract above the plan"),
+    Risk.TWICE: N_("Same measure twice"),
     Risk.NO_EVIDENCE: N_("Money without evidence"),
     Risk.RETURNED: N_("Returned and not paid again"),
     Risk.AFTER_LEAVING: N_("Paid after leaving or death"),
@@ -128,10 +129,12 @@ def risks(session: Session, language: str, *, village: str = "") -> tuple[RiskCo
 
 
 def _equal(seen: _Seen, _language: str) -> Iterator[Case]:
+    """Find projects that give everybody the same; what is a right has one rate for all and is no sign of anything."""
+    rights = {item.id for item in seen.session.pack.measures if item.nature is Nature.RIGHT}
     least = money.rule(seen.session, accounting.EQUAL_HOUSEHOLDS)
     by_project: dict[RecordId, list[Share]] = defaultdict(list)
     for share in seen.books.shares:
-        if share.state in LIVE and share.project is not None:
+        if share.state in LIVE and share.project is not None and share.item not in rights:
             by_project[share.project].append(share)
     for project, shares in by_project.items():
         households = {share.household for share in shares}

@@ -10,8 +10,9 @@ from poverty_desktop.store.session import Session
 NEWS_AT = "office_news_at"
 NEWS_UNTIL = "office_news_until"
 _SAID_AT = "office_said_at"
-SILENCE = timedelta(days=45)
-"""How long a word of the office counts as news (sync.md 2.14)."""
+SILENCE_DAYS = 45
+"""How long a word of the office counts as news, where the policy pack does not say (sync.md 2.14)."""
+SETTING = "office_silence_days"
 
 
 def note_news(session: Session, said_at: datetime) -> None:
@@ -33,8 +34,13 @@ def days_without_news(session: Session) -> int | None:
     last = max((moment for moment in (at, said) if moment is not None), default=None)
     if session.is_office or last is None:
         return None
-    holds_until = max(moment for moment in (until, said and said + SILENCE) if moment is not None)
+    holds_until = max(moment for moment in (until, said and said + _silence(session)) if moment is not None)
     return None if holds_until > now else max(1, (now - last).days)
+
+
+def _silence(session: Session) -> timedelta:
+    said = session.pack.settings.get(SETTING, "")
+    return timedelta(days=int(said) if said.isdecimal() else SILENCE_DAYS)
 
 
 def _moment(text: str) -> datetime | None:

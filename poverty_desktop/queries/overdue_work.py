@@ -1,16 +1,20 @@
-"""Promised work that is overdue: needs without a measure, measures not delivered, steps not taken."""
+"""Promised work that is overdue: needs, measures, steps of procedures, money not paid, papers not signed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from poverty_desktop.domain.measure import COUNTED, DONE
-from poverty_desktop.i18n import _
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.measure import COUNTED, DONE, Status
+from poverty_desktop.domain.place_order import place_key
+from poverty_desktop.i18n import _, format_yuan
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.queries import procedures
 from poverty_desktop.queries.households import code_label
 from poverty_desktop.queries.measure_lines import is_kept
+from poverty_desktop.queries.procedures import ProcedureState
+from poverty_desktop.queries.step_records import StepTaken
 from poverty_desktop.queries.village_file import name_of
 from poverty_desktop.store.session import Session
 
@@ -24,6 +28,8 @@ class Overdue(StrEnum):
     MEASURE = "measure"
     STEP = "step"
     DISPLAY = "display"
+    PAPER = "paper"
+    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +54,12 @@ def overdue(session: Session, year: int, *, begin: str = "", language: str = "zh
     """
     found = [*_needs(session, year, begin, language), *_measures(session, year, begin, language)]
     found += _steps(session, begin, language)
-    return tuple(sorted(found, key=lambda row: (row.village, row.group_name, row.head_name, row.due))[:MOST_ROWS])
+    found += _money(session, year, begin)
+    return tuple(sorted(found, key=_by_place)[:MOST_ROWS])
+
+
+def _by_place(row: OverdueRow) -> tuple[str, str, str, str]:
+    return row.village, place_key(row.group_name), row.head_name, row.due
 
 
 _PLACED = (
@@ -94,7 +105,9 @@ def _measures(session: Session, year: int, begin: str, language: str) -> list[Ov
     sql = (
         "SELECT r.id, r.household, h.village, s.group_name, s.head_name, r.due_on, r.item, r.name, r.status"
         + _PLACED.format(table="measure")
-        + f" AND coalesce(r.due_on, r.year || '-12-31') < ? AND coalesce(r.status, '01') IN ({open_ones})"
+        # What is under way without a limit, such as an allowance, goes on.
+        + f" AND coalesce(r.due_on, iif(coalesce(r.status, '01') = '{Status.UNDER_WAY}', NULL, r.year || '-12-31')) < ?"
+        f" AND coalesce(r.status, '01') IN ({open_ones})"
     )
     today = session.clock.today().isoformat()
     found = []
@@ -127,7 +140,11 @@ def _steps(session: Session, begin: str, language: str) -> list[OverdueRow]:
             continue
         clocks = state.clocks
         title = state.procedure.name(language)
-        days = []
+        days = [
+            (Overdue.PAPER, step.taken.on, _("{procedure}: a paper is not signed by all"))
+            for step in state.steps[-1:]
+            if _lacks_signatures(state, step)
+        ]
         if clocks.due is not None and clocks.due.day < today:
             days.append((Overdue.STEP, clocks.due.day, _("{procedure}: the next step")))
         if clocks.display_ends is not None and clocks.display_ends < today:
@@ -147,3 +164,36 @@ def _steps(session: Session, begin: str, language: str) -> list[OverdueRow]:
             for kind, day, words in days
         ]
     return found
+
+
+def _lacks_signatures(state: ProcedureState, step: StepTaken) -> bool:
+    known = state.procedure.machine.by_id.get(step.taken.step)
+    return known is not None and bool(set(known.signatures) - step.taken.signatures)
+
+
+def _money(session: Session, year: int, begin: str) -> list[OverdueRow]:
+    """Return the lines of money to households of a year that was over before they arrived."""
+    today = session.clock.today()
+    if (RecordKind.BENEFICIARY, "paid_on") not in session.pack.by_name or today.year <= year:
+        return []
+    sql = (
+        "SELECT r.id, r.household, h.village, s.group_name, s.head_name, r.amount, r.project_name, r.state"
+        + _PLACED.format(table="beneficiary")
+        + " AND r.paid_on IS NULL AND coalesce(r.state, '01') NOT IN ('04', '06')"
+    )
+    return [
+        OverdueRow(
+            kind=Overdue.MONEY,
+            what=_("{amount} yuan of {project}").format(amount=format_yuan(amount or 0), project=project or "—"),
+            due=f"{year}-12-31",
+            village=str(village),
+            village_name=name_of(session.pack, str(village)),
+            household=HouseholdId(RecordId(bytes(household))),
+            record=RecordId(bytes(record)),
+            group_name=str(group or ""),
+            head_name=str(head or ""),
+        )
+        for record, household, village, group, head, amount, project, _state in session.db.conn.execute(
+            sql, (year, begin)
+        )
+    ]

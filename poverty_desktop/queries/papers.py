@@ -9,8 +9,10 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import _, format_date, ngettext
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Pack, Sensitivity
+from poverty_desktop.packs.paper_templates import BY_HAND, HOUSEHOLD_FILE
 from poverty_desktop.pdf.values import (
     CardPaper,
+    ContentsItem,
     FilePart,
     HouseholdPaper,
     PaperColumn,
@@ -69,7 +71,21 @@ def household_paper(
         members=tuple(member_on_paper(member) for member in current),
         income=(income_paper.sheet(file.income),),
         records=tuple(_records(session, household, file, language)),
+        contents=_contents(session.pack, language),
         signers=(_("Head of household"), _("Filled in by"), _("Leader of the work group")),
+    )
+
+
+def _contents(pack: Pack, language: str) -> tuple[ContentsItem, ...]:
+    """Return the tick list as the pack has it; none leaves it to the program."""
+    template = pack.paper(HOUSEHOLD_FILE)
+    return tuple(
+        ContentsItem(
+            title=item.label(language) if item.label else item.name,
+            part=None if item.name == BY_HAND else FilePart(item.name),
+        )
+        for block in (template.blocks if template is not None else ())
+        for item in block.items
     )
 
 

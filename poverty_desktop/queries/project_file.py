@@ -52,6 +52,7 @@ class Project:
     in_transit_fen: int
     next_steps: str
     purposes: Options
+    states: Options
     goal_kinds: Options
 
 
@@ -105,6 +106,7 @@ def open_project(session: Session, project: RecordId, language: str) -> Project:
         in_transit_fen=line.in_transit_fen if line else 0,
         next_steps=project_library.next_words(session, project, language),
         purposes=_codes(session, "payment_purpose")[:4],
+        states=_codes(session, "payment_state")[2:],
         goal_kinds=_codes(session, "performance_kind"),
     )
 

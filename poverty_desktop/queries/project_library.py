@@ -115,6 +115,8 @@ def years(session: Session) -> tuple[int, ...]:
 
 def villages(session: Session) -> tuple[tuple[str, str], ...]:
     """Return code and name of the villages that have projects."""
+    if not money.is_known(session.pack):
+        return ()
     rows = session.db.conn.execute(
         "SELECT DISTINCT village FROM village_project WHERE alive AND village IS NOT NULL ORDER BY village"
     )

@@ -30,6 +30,7 @@ _WORKS = (
     ("村卫生室改造", "05", "07", "改造面积{size}0平方米", 60_000_00),
 )
 _STAGES = ("06", "07", "08", "08", "05", "04", "01", "02")
+_LOANS = "04"
 _FIRMS = ("清江建筑公司", "荆南水利工程队", "白洋路桥公司", "枝城建设公司")
 
 
@@ -59,7 +60,9 @@ def note(found: Payables, household: SampleHousehold) -> None:
     for measure in household.measures:
         said = {name: value.scalar for name, value in measure.values.items()}
         amount = said.get("amount")
-        if said.get("status") in DONE and said.get("item") and isinstance(amount, int) and amount > 0:
+        is_loan = str(said.get("kind") or "") == _LOANS  # a bank lends it: no project pays it
+        is_had = said.get("status") in DONE and said.get("item") and not is_loan
+        if is_had and isinstance(amount, int) and amount > 0:
             person = said.get("person")
             found.setdefault(str(values["village"].scalar), []).append(
                 Payable(
@@ -195,7 +198,7 @@ class Funds:
         project = derive_id(RecordKind.VILLAGE_PROJECT, village.encode(), self._year, name)
         yield self._project(
             project, village, name, "01" if item.startswith("01") else "05", "06", total,
-            {"route": Value(Route.HOUSEHOLDS.value), "item": Value(item), "aspect": Value("99"),
+            {"route": Value(Route.HOUSEHOLDS.value), "item": Value(item), "aspect": Value("99"), "progress": Value(100),
              "content": Value(f"对{len(some)}户（人）发放{title}"), "goal": Value("补助发放到户到人，满意度95%以上"),
              "benefit_link": Value("直接补助到户")},
         )  # fmt: skip

@@ -13,14 +13,16 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.garbage import undisturbed
 from poverty_desktop.ids import DeviceId, ReplicaId
 from poverty_desktop.journal import hlc
-from poverty_desktop.journal.transaction import Transaction, parse
+from poverty_desktop.journal.transaction import Header, Transaction, parse
 from poverty_desktop.store import incarnation, log, projection
+from poverty_desktop.store.belonging import Belonging
 from poverty_desktop.store.engine import Write
-from poverty_desktop.store.permitted import fits, is_allowed
+from poverty_desktop.store.permitted import fits, is_allowed, is_plain
 from poverty_desktop.store.session import Session
 
 _KINDS = {int(kind): kind for kind in RecordKind}
 _AT_ONCE = 20_000
+_MOST_REASON = 2_000
 
 
 class Refused(StrEnum):
@@ -31,6 +33,7 @@ class Refused(StrEnum):
     RANK = "rank"
     VALUE = "value"
     FOREIGN = "foreign"
+    SCOPE = "scope"
     REVOKED = "revoked"
     DISCARDED = "discarded"
 
@@ -55,13 +58,15 @@ class Run:
 class Writer(NamedTuple):
     """Who writes a replica, and for which village; ``max_rank`` None is that of the delivery.
 
-    Of one who ``is_revoked`` nothing new comes in, whoever brings it.
+    Of one who ``is_revoked`` nothing new comes in, whoever brings it. ``villages`` are those whose records he may
+    write about, None: any, and in anybody's name.
     """
 
     device: DeviceId
     village: str
     max_rank: int | None = None
     is_revoked: bool = False
+    villages: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +122,7 @@ class _Delivery:
         self._session = session
         self._rights = rights
         self._origin = origin
+        self._belonging = Belonging(session.db, session.pack)
         self._stopped: dict[ReplicaId, int] = {}
         self._fresh: list[Transaction] = []
         self._operations = 0
@@ -145,7 +151,7 @@ class _Delivery:
         self._flush()
 
     def _refusal(self, run: Run, number: int, transaction: Transaction, last: bytes) -> Refused | None:
-        header, pack = transaction.header, self._session.pack
+        header = transaction.header
         writer = self._rights.writers.get(header.replica)
         if (header.replica, header.sequence) != (run.replica, number):
             return Refused.MALFORMED
@@ -157,11 +163,22 @@ class _Delivery:
             return Refused.GAP
         if transaction.hash in self._discarded or writer.is_revoked:
             return Refused.DISCARDED if transaction.hash in self._discarded else Refused.REVOKED
+        if writer.villages is not None and not self._belonging.is_own(header, writer.device):
+            return Refused.FOREIGN
+        return self._refusal_of_what_is_said(header, writer)
+
+    def _refusal_of_what_is_said(self, header: Header, writer: Writer) -> Refused | None:
+        pack = self._session.pack
         max_rank = self._rights.max_rank if writer.max_rank is None else writer.max_rank
         changes = [(record.entity, change) for record in header.records for change in record.changes]
         if header.rank > max_rank or not all(is_allowed(pack, header.rank, item[1]) for item in changes):
             return Refused.RANK
-        return None if all(fits(pack, entity, change) for entity, change in changes) else Refused.VALUE
+        if writer.villages is not None and not all(
+            self._belonging.is_in_scope(said, writer.villages) for said in header.records
+        ):
+            return Refused.SCOPE
+        is_sound = len(header.reason) <= _MOST_REASON and is_plain(header.reason)
+        return None if is_sound and all(fits(pack, entity, change) for entity, change in changes) else Refused.VALUE
 
     def _belongs_elsewhere(self, replica: ReplicaId, writer: Writer) -> bool:
         row = self._session.db.conn.execute("SELECT device, village FROM replica WHERE rep = ?", (replica,)).fetchone()

@@ -35,6 +35,8 @@ class Act(StrEnum):
     JOURNAL = "journal"  # what came into the journal of an office since the last such entry
     ADMIT = "admit"
     REVOKE = "revoke"
+    RENEW = "renew"
+    LIFT = "lift"
     RELEASE = "release"
     PASSPHRASE = "passphrase"  # noqa: S105 - the name of an act
     RESET_ANSWERED = "reset_answered"

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from poverty_desktop.errors import RuleError
 from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind, value_or_blank
 from poverty_desktop.packs.conform import require_fit
 from poverty_desktop.packs.model import MergeClass, Pack, Property, PropertyType
-from poverty_desktop.store.session import RANK_COUNTY, RANK_TOWNSHIP
+from poverty_desktop.store.session import RANK_COUNTY, RANK_LEADER, RANK_TOWNSHIP
 
 _LIFE_AND_DEATH = frozenset({OperationKind.CREATE, OperationKind.REMOVE, OperationKind.RESTORE})
 _LINKS = frozenset({OperationKind.SAME_AS, OperationKind.NOT_SAME})
+DECIDING_RANKS = {
+    MergeClass.IDENTITY: RANK_TOWNSHIP,
+    MergeClass.OFFICIAL: RANK_COUNTY,
+    MergeClass.MEMBERSHIP: RANK_TOWNSHIP,
+    MergeClass.AMOUNT: RANK_LEADER,
+    MergeClass.OFFICE: RANK_TOWNSHIP,
+}
+"""From which rank a conflict is decided (sync.md 2.6); whether a record exists, as its membership."""
+
+_STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f\u0080-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but those that part lines and words, and the marks that turn the direction of writing."""
+_MOST_IDENTITY = 200
+"""Characters of a name or number: nobody's is longer, and lists and papers have to show it."""
 _SETTING = frozenset({OperationKind.SET, OperationKind.RESOLVE})
 
 
@@ -20,7 +35,16 @@ def is_allowed(pack: Pack, rank: int, change: Change) -> bool:
     if change.kind in _LINKS:
         return rank >= RANK_TOWNSHIP
     item = pack.by_number.get(change.field)
-    return item is None or item.merge_class is not MergeClass.OFFICE or rank >= RANK_TOWNSHIP
+    if item is None:
+        return True
+    if change.kind is OperationKind.RESOLVE and rank < DECIDING_RANKS.get(item.merge_class, rank):
+        return False
+    return item.merge_class is not MergeClass.OFFICE or rank >= RANK_TOWNSHIP
+
+
+def is_plain(text: str) -> bool:
+    """Say whether a text has nothing in it that no keyboard writes: what steers a terminal or turns a line round."""
+    return _STEERING.search(text) is None
 
 
 def fits(pack: Pack, entity: int, change: Change) -> bool:
@@ -32,13 +56,19 @@ def fits(pack: Pack, entity: int, change: Change) -> bool:
     item = pack.by_number.get(change.field)
     if item is None:
         return True
-    if int(item.kind) != entity or not _is_of_its_kind(item, change):
-        return False
+    return int(item.kind) == entity and _is_of_its_kind(item, change) and _is_sound(item, change, pack)
+
+
+def _is_sound(item: Property, change: Change, pack: Pack) -> bool:
+    value = value_or_blank(change.value)
     try:
-        require_fit(item, value_or_blank(change.value), pack)
+        require_fit(item, value, pack)
     except RuleError:
         return False
-    return True
+    if item.type is not PropertyType.TEXT or not isinstance(value.scalar, str):
+        return True
+    is_name = item.merge_class is MergeClass.IDENTITY
+    return is_plain(value.scalar) and (not is_name or len(value.scalar) <= _MOST_IDENTITY)
 
 
 def _is_of_its_kind(item: Property, change: Change) -> bool:

@@ -132,7 +132,7 @@ _INDEXES = {
     RecordKind.INCOME_LINE: ("household",),
     RecordKind.NEED: ("household",),
     RecordKind.MEASURE: ("household",),
-    RecordKind.VISIT: ("household",),
+    RecordKind.VISIT: ("household", "visited_on"),
     RecordKind.INTERVIEW: ("household", "returned_at", "corrects"),
     RecordKind.ATTACHMENT: ("household",),
     RecordKind.WAIVER: ("household",),
@@ -154,6 +154,7 @@ _INDEXES = {
     RecordKind.PAYMENT: ("project",),
     RecordKind.BENEFICIARY: ("household", "payment", "project"),
     RecordKind.PERFORMANCE: ("project",),
+    RecordKind.CARD: ("household", "code"),
 }
 
 
@@ -167,6 +168,7 @@ LATER = (
     RecordKind.LIST_HIT,
     RecordKind.HELPER,
     RecordKind.BENEFICIARY,
+    RecordKind.CARD,
 )
 """Kinds that a pack from before this program does not know; whose household a record belongs to is always asked."""
 

@@ -11,6 +11,8 @@ from poverty_desktop.store.session import Session
 RELEASED: Final = "released"
 DISCARDED: Final = "discarded"
 TAKEN_UP: Final = "taken_up"
+REVOKED: Final = "revoked"
+LIFTED: Final = "lifted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

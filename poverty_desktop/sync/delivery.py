@@ -17,7 +17,7 @@ from poverty_desktop import paths
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.progress import Progress
-from poverty_desktop.sync import limits
+from poverty_desktop.sync import limits, uncached
 from poverty_desktop.sync.file_names import FileName
 from poverty_desktop.sync.refusal import Reason, Refusal
 
@@ -187,11 +187,10 @@ def _hash(path: Path, progress: Progress, what: str) -> tuple[str, int]:
     digest = hashlib.sha256()
     length = 0
     total = path.stat().st_size
-    with path.open("rb", buffering=0) as file:
-        while piece := file.read(_CHUNK):
-            digest.update(piece)
-            length += len(piece)
-            progress.step(what, length, total)
+    for piece in uncached.pieces(path):
+        digest.update(piece)
+        length += len(piece)
+        progress.step(what, length, total)
     return digest.hexdigest(), length
 
 

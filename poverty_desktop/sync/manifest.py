@@ -35,6 +35,7 @@ class PartType(IntEnum):
     RECEIPT = 3
     REVOCATIONS = 4
     SERVICE = 5
+    ADMISSION = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from poverty_desktop.store.arrival import Arrived, Packed, Rights, Run, Writer
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import RANK_COUNTY, RANK_TEAM, Session
 from poverty_desktop.sync.bundle_reader import ReceivedBundle
+from poverty_desktop.sync.head_signature import Head
 
 
 def _nobody(_certificate: Certificate) -> bool:
@@ -43,6 +44,7 @@ def merge(session: Session, bundle: ReceivedBundle, allowed: Allowed) -> Arrived
             head.village,
             RANK_COUNTY if signer.scope.use is Use.PUBLISHER else signer.scope.max_rank,
             allowed.is_revoked(signer),
+            None if signer.scope.use is Use.PUBLISHER else frozenset(signer.scope.villages),
         )
         for head, signer in ((signed.head, signer) for signed, signer in zip(bundle.heads, bundle.signers, strict=True))
         if allowed.villages is None or head.village in allowed.villages
@@ -55,9 +57,16 @@ def merge(session: Session, bundle: ReceivedBundle, allowed: Allowed) -> Arrived
             [
                 (signed.head.replica, signed.head.hash, signed.head.sequence, signer.der, signed.envelope)
                 for signed, signer in zip(bundle.heads, bundle.signers, strict=True)
+                if _may_vouch(session, signed.head, allowed)
             ],
         )
     return arrival.accept(session, _runs(bundle), Rights(writers=writers, max_rank=RANK_TEAM), origin=origin)
+
+
+def _may_vouch(session: Session, head: Head, allowed: Allowed) -> bool:
+    """Say whether a chain is that of whoever signed its head: nobody's name is put under another laptop's chain."""
+    row = session.db.conn.execute("SELECT device FROM replica WHERE rep = ?", (head.replica,)).fetchone()
+    return row is None or bytes(row[0]) == allowed.names.get(head.device, DeviceId(head.device))
 
 
 def note(session: Session, bundle: ReceivedBundle, file_name: str, outcome: Arrived, **told: int) -> None:

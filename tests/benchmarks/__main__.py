@@ -13,15 +13,18 @@ from pathlib import Path
 
 from tests.benchmarks import (
     bench_answer,
+    bench_assessment,
     bench_checks,
     bench_duplicates,
     bench_eligibility,
     bench_forms,
+    bench_funds,
     bench_import,
     bench_launch,
     bench_opinion,
     bench_papers,
     bench_search,
+    bench_sync,
     county,
 )
 from tests.benchmarks.county import County
@@ -39,6 +42,9 @@ MEASURES: dict[str, Callable[[County, Path], list[Figure]]] = {
     "duplicates": lambda made, _folder: bench_duplicates.measure(made),
     "opinion": lambda made, _folder: bench_opinion.measure(made),
     "eligibility": lambda made, _folder: bench_eligibility.measure(made),
+    "sync": lambda _made, folder: bench_sync.measure(folder / "sync"),
+    "funds": bench_funds.measure,
+    "assessment": lambda made, _folder: bench_assessment.measure(made),
     "pdf": lambda _made, _folder: bench_papers.measure(),
 }
 TEXT = """# Benchmarks
@@ -73,6 +79,12 @@ times on the clock are too long on both sides. "CPU" is processor time.
   below which neither can come.
 - *Eligibility*: the whole catalogue of measures, judged for every household and member, with the lines that they have.
   The peer judges twelve measures on whole columns of an unencrypted copy.
+- *Bundles*: each of the county's villages on a laptop of its own; the office takes in one after the other, verified
+  (seal, certificates, signatures, hashes, chains, rights, types) and merged into the register, with its receipt. The
+  floor opens and inserts the same bytes and knows nothing of them. PouchDB (`npm ci --prefix tests/benchmarks/pouchdb`)
+  replicates the same records as documents from as many local databases into one, unencrypted, unsigned.
+- *Funds*: sources, projects and households each added up from their own records and compared to the fen. The bare read
+  takes the same rows out of the encrypted register, and compares nothing.
 - *Roster*: the peer reads every cell and writes the very rows of journal and register that the import left, knowing
   nothing of either.
 """

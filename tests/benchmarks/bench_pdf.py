@@ -1,8 +1,8 @@
-"""CPU time of one household file: ours, a bare reportlab canvas with the same marks, and typst with the same content.
+"""CPU time of one household file: ours, reportlab and fpdf2 with the same marks, others with the content.
 
-Run ``python tests/benchmarks/bench_pdf.py [households]``. typst is not a dependency of the program: where
-``pip install typst`` has not been done, its line says so. Figures are CPU milliseconds of the whole process, medians
-over the households; ratios are of the same run.
+Run ``python tests/benchmarks/bench_pdf.py [households]``. The others are no dependency of the program: where
+``pip install typst fpdf2 weasyprint`` or LibreOffice is missing, their lines are left out. Figures are CPU
+milliseconds of the whole process, medians over the households; ratios are of the same run.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ import io
 import json
 import random
 import resource
+import shutil
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -33,6 +37,8 @@ from poverty_desktop.pdf.values import HouseholdPaper, PaperFact, PaperMember, P
 from poverty_desktop.pdf.volume import write_volume
 from poverty_desktop.pdf.words import cell_words, words
 
+PEER_COUNT = 10
+"""Households for the slow ones."""
 LANGUAGE = "zh_CN"
 SAY = words(LANGUAGE)
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
@@ -196,6 +202,103 @@ def typst_maker() -> Callable[[str], bytes] | None:
     return lambda paper: compiler.compile(format="pdf", pdf_tags=False, sys_inputs={"paper": paper})
 
 
+def peer_html(paper: HouseholdPaper) -> str:
+    """Return the same content as HTML tables, for WeasyPrint and for LibreOffice."""
+
+    def table(rows: Sequence[Sequence[str]]) -> str:
+        cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        return f"<table>{cells}</table>"
+
+    def facts(sections: Sequence[PaperSection]) -> str:
+        return "".join(
+            f"<h2>{escape(section.title)}</h2>"
+            + table([(fact.label, cell_words(fact.text, SAY)) for fact in section.facts])
+            for section in sections
+        )
+
+    lines = [
+        (line.item, format_yuan(line.amount_fen), cell_words(line.member, SAY), line.counted, line.rule)
+        for income in paper.income
+        for group in income.groups
+        for line in group.lines
+    ]
+    contents = [(str(number), item.title) for number, item in enumerate(default_contents(paper.titles, SAY), start=1)]
+    records = "".join(
+        table([[cell_words(cell, SAY) for cell in row] for row in record.table.rows]) for record in paper.records
+    )
+    style = (
+        "@page{size:A4;margin:20mm 16mm 17mm 24mm}body{font:9.5pt 'Noto Sans SC'}table{border-collapse:collapse;"
+        "width:100%}td{border:.4pt solid #000;padding:1mm}h1{text-align:center;break-before:page}"
+    )
+    members = "".join(f"<h2>{escape(member.name)}</h2>" + facts(member.sections) for member in paper.members)
+    return (
+        f"<html lang='zh-CN'><head><meta charset='utf-8'><style>{style}</style></head><body>"
+        f"<h1>{escape(paper.titles.household_file)}</h1>{table(contents)}<h1>{escape(paper.titles.register_form)}</h1>"
+        f"{facts((*paper.register, *paper.conditions, *paper.causes))}{members}"
+        f"<h1>{escape(paper.titles.income_sheet)}</h1>{table(lines)}{records}</body></html>"
+    )
+
+
+def fpdf_maker() -> Callable[[Document], bytes] | None:
+    """Return what draws the marks of a document with fpdf2, None where it is not installed."""
+    try:
+        from fpdf import FPDF
+    except ImportError:
+        return None
+
+    folder = ROOT / "resources" / "fonts"
+
+    def make(document: Document) -> bytes:
+        pdf = FPDF(unit="pt")
+        pdf.set_auto_page_break(auto=False)
+        pdf.add_font("noto", "", folder / "NotoSansSC-Regular.ttf")
+        pdf.add_font("noto", "B", folder / "NotoSansSC-Bold.ttf")
+        for page in document.pages:
+            pdf.add_page(format=(page.width, page.height))
+            pdf.set_fill_color(244)
+            for box in page.tints:
+                pdf.rect(box.left, box.top, box.right - box.left, box.bottom - box.top, style="F")
+            for rule in page.rules:
+                pdf.set_line_width(rule.width)
+                pdf.line(rule.x0, rule.y0, rule.x1, rule.y1)
+            for text in page.texts:
+                pdf.set_font("noto", "B" if text.bold else "", text.size)
+                pdf.text(text.x, text.y, text.words)
+        return bytes(pdf.output())
+
+    return make
+
+
+def weasy_maker() -> Callable[[str], bytes] | None:
+    """Return what makes a PDF of HTML with WeasyPrint, None where it is not installed."""
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError):
+        return None
+    return lambda html: bytes(HTML(string=html).write_pdf() or b"")
+
+
+def office_merge(pages: Sequence[str]) -> tuple[float, int] | None:
+    """Return CPU milliseconds per file, and bytes, of LibreOffice turning all files in one call; None without it."""
+    office = shutil.which("soffice")
+    if office is None:
+        return None
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for number, page in enumerate(pages):
+            (folder / f"{number}.html").write_text(page, encoding="utf-8")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to"]
+        files = [str(path) for path in sorted(folder.glob("*.html"))]
+        subprocess.run(
+            [*command, "pdf:writer_web_pdf_Export", "--outdir", str(folder), *files], check=True, capture_output=True
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        made = list(folder.glob("*.pdf"))
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return spent * 1000 / max(1, len(made)), sum(path.stat().st_size for path in made) // max(1, len(made))
+
+
 def measured(make: Callable[[int], bytes], count: int) -> tuple[float, int, bytes]:
     """Return the median CPU milliseconds per household, the median size in bytes and the last file."""
     times: list[float] = []
@@ -228,7 +331,17 @@ def main() -> None:
     else:
         inputs = [typst_input(paper, document) for paper, document in zip(papers, documents, strict=True)]
         results["typst, same content"] = measured(lambda index: make_typst(inputs[index]), count)
+    few = min(count, PEER_COUNT)
+    make_fpdf, make_weasy = fpdf_maker(), weasy_maker()
+    if make_fpdf is not None:
+        results["fpdf2, same marks"] = measured(lambda index: make_fpdf(documents[index]), few)
+    if make_weasy is not None:
+        results["WeasyPrint, same content"] = measured(lambda index: make_weasy(peer_html(papers[index])), few)
     base = results["ours"][0]
+    merged = office_merge([peer_html(paper) for paper in papers[:few]])
+    if merged is not None:
+        cpu_ms, size = merged
+        print(f"{'LibreOffice, one call':25} {cpu_ms:7.1f} ms  ours is {base / cpu_ms:4.2f} x  {size / 1000:6.0f} kB")
     for name, (cpu_ms, size, pdf) in results.items():
         ratio = base / cpu_ms
         print(f"{name:25} {cpu_ms:7.1f} ms  ours is {ratio:4.2f} x  {size / 1000:6.0f} kB  {page_count(pdf)} pages")

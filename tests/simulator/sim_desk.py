@@ -163,13 +163,13 @@ class Certificate:
 CERTIFICATES: dict[bytes, Certificate] = {}
 
 
-def certify(subject: bytes, *, is_office: bool, max_rank: int) -> Certificate:
+def certify(subject: bytes, *, is_office: bool, max_rank: int, villages: tuple[str, ...]) -> Certificate:
     use = Use.PUBLISHER if is_office else Use.DEVICE
     found = Certificate(
         subject=subject,
         serial=int.from_bytes(subject, "big"),
         der=b"certificate of " + subject,
-        scope=SimpleNamespace(use=use, max_rank=max_rank),
+        scope=SimpleNamespace(use=use, max_rank=max_rank, villages=villages),
     )
     CERTIFICATES[found.der] = found
     return found

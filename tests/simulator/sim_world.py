@@ -47,7 +47,7 @@ from poverty_desktop.store import backup, chains, incarnation, log, settings, to
 from poverty_desktop.store.arrival import Packed, Refused
 from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.engine import Write
-from poverty_desktop.store.session import Session
+from poverty_desktop.store.session import RANK_LEADER, RANK_TOWNSHIP, Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 from poverty_desktop.sync import dispatch, merging
 from poverty_desktop.sync.manifest import ChainEnd
@@ -191,13 +191,13 @@ class World:
         device, clock = self._identity(name), ManualClock(NOW)
         rank = 1 + number % 2
         session = make_session(device=device, rank=rank, village=villages[0], clock=clock, ids=self.lives.next())
-        certificate = certify(device, is_office=False, max_rank=rank)
+        certificate = certify(device, is_office=False, max_rank=rank, villages=villages)
         return Node(name=name, session=session, clock=clock, device=device, certificate=certificate, villages=villages)
 
     def _office(self, name: str) -> Node:
         device, clock = self._identity(f"{name}'s computer"), ManualClock(NOW)
         session = make_session(device=device, rank=4, village="", clock=clock, ids=self.lives.next())
-        certificate = certify(self._identity(name), is_office=True, max_rank=4)
+        certificate = certify(self._identity(name), is_office=True, max_rank=4, villages=VILLAGES)
         keys = SimpleNamespace(office=certificate.subject, epoch=self._epoch(), issuing_certificate=None)
         return Node(
             name=name, session=session, clock=clock, device=device, certificate=certificate, villages=VILLAGES,
@@ -362,9 +362,9 @@ class World:
         )  # fmt: skip
         values = sorted({str(head.value.scalar) for head in state.fields[number].heads if head.value}) if item else []
         value = Value(self._draw([*values, self._fresh().scalar])) if item else self._draw((None, Value(1)))
-        needed = conflicts.RANK_TOWNSHIP if item is None else DECIDES.get(item.merge_class, 1)
+        needed = RANK_TOWNSHIP if item is None else DECIDES.get(item.merge_class, 1)
         if item is not None and item.name == "sim_amount":
-            needed = conflicts.RANK_LEADER
+            needed = RANK_LEADER
         may = node.session.rank >= needed and not self.oracle.is_incomplete(RecordId(record), node.known)
         shown, position = frozenset(node.known), log.position(node.db)
         try:

@@ -124,7 +124,7 @@ class Planter:
             given.append({} if given else also_person)
         if check.id != "B01" and given and not any(one.get("relation") == "01" for one in given):
             given[-1]["relation"] = "01"
-        if check.id not in ("A12", "A13"):
+        if check.id not in ("A12", "A13", "N12"):
             given = [{name: cell for name, cell in one.items() if name != "name"} for one in given]
         people = [
             self._person(cells, place, number, blanks if place < examples else frozenset())
@@ -147,9 +147,24 @@ class Planter:
         ]
         for person in people:
             edits += self._member(home, person)
-        for name in ("income_line", "need", "measure", "visit", "list_hit", "clue", "procedure", "step", "entry_line"):
+        for name in (
+            "income_line",
+            "need",
+            "measure",
+            "visit",
+            "helper",
+            "list_hit",
+            "clue",
+            "procedure",
+            "step",
+            "entry_line",
+            "beneficiary",
+        ):
             for item in row.children[name]:
                 edits += self._lines(name, home, dict(item.cells), blanks)
+        is_filed = cells.get("household_type") in ("02", "03", "04") or cells.get("monitoring_category")
+        if is_filed and check.id != "N01":
+            edits.append(self._hung("helper", home, {"name": f"某帮扶干部{number}"}, blanks))
         if cells.get("monitoring_category"):
             if check.id != "L14":
                 edits.append(self._hung("visit", home, {"visited_on": self._today.isoformat()}, blanks))
@@ -160,10 +175,10 @@ class Planter:
     def _lines(self, name: str, home: HouseholdId, cells: Cells, blanks: Set[str]) -> list[RecordEdit]:
         """Return a line as often as the example has it, of the member of whom it speaks: who left, who has posts."""
         whose: list[RecordEdit] = []
-        if left := cells.get("member_gone_on"):
+        if left := cells.get("member_gone_on") or cells.get("left_on"):
             cells_of = self._person({"relation": "99"}, 99, next(self._numbers), frozenset())
             whose = self._member(home, {**cells_of, "to_date": left, "reason_out": "01"})
-        times = 1 + int(float(str(cells.get("same_again", 0))))
+        times = 1 + int(float(str(cells.get("same_again", 0)))) + int(float(str(cells.get("same_lines", 1)))) - 1
         lines = [cells] * times
         if posts := int(float(str(cells.get("post_kinds", 0)))):
             whose = self._member(home, self._person({"relation": "99"}, 98, next(self._numbers), frozenset()))
@@ -178,6 +193,8 @@ class Planter:
         if kind is RecordKind.VISIT:
             usual = {"visitors": "某队员", "content": "了解生产生活情况"}
             cells = {**{name: cell for name, cell in usual.items() if name not in blanks}, **cells}
+        if kind is RecordKind.BENEFICIARY:
+            cells = {"item": "0101", "period": str(self._year), "amount": 500.0, **cells}
         if kind is RecordKind.MEASURE:
             usual = {"status": "02", "started_on": f"{self._year}-03-01", "amount": 500.0, "evidence": "验收单"}
             cells = {**{name: cell for name, cell in usual.items() if name not in blanks}, **cells}

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-from registers import YEAR, admit, family_edits, save
+import sys
+from datetime import timedelta
 
+import pytest
+from registers import YEAR, admit, change, deliver, family_edits, save, text
+from sample_pictures import png_picture
+
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import card_claims, enrolment, papers
+from poverty_desktop.operations import card_claims, enrolment, issued_cards, papers, printing, qr_reader
+from poverty_desktop.operations.card_claims import CardStanding
+from poverty_desktop.pdf.preview import page_image
 from poverty_desktop.pdf.volume import pdf_bytes
 
 
@@ -56,3 +63,73 @@ def test_that_a_laptop_without_an_office_signs_and_believes_nothing(field):
     assert code.startswith("PD1/AC/")
     with pytest.raises(RuleError):
         card_claims.check(field, code)
+
+
+def _issued(session, household, folder):
+    """Print the card of a household and return its code."""
+    document = papers.compose(session, papers.Paper.ASSISTANCE_CARD, household, year=YEAR).document
+    printing.print_households(session, [household], [papers.Paper.ASSISTANCE_CARD], folder / "card.pdf", year=YEAR)
+    return document.code
+
+
+@pytest.fixture
+def family(field, office, tmp_path):
+    admit(office, field, tmp_path)
+    found, edits = family_edits(field.ids)
+    save(field, *edits)
+    field.is_practice = False
+    return found
+
+
+def test_that_a_card_is_stale_once_its_facts_change_and_replaced_once_a_new_one_is_printed(field, family, tmp_path):
+    first = _issued(field, family.household, tmp_path)
+    assert card_claims.check(field, first).standing is CardStanding.VALID
+    field.clock.advance(timedelta(minutes=5))
+    save(field, change(RecordKind.HOUSEHOLD, family.household, address=text("三组十七号")))
+    said = card_claims.check(field, first)
+    assert (said.standing, [row.after for row in said.changes]) == (CardStanding.STALE, ["三组十七号"])
+    field.clock.advance(timedelta(minutes=5))
+    second = _issued(field, family.household, tmp_path)
+    assert card_claims.check(field, first).standing is CardStanding.REPLACED
+    assert card_claims.check(field, second).standing is CardStanding.VALID
+    field.clock.advance(timedelta(days=400))
+    assert card_claims.check(field, second).standing is CardStanding.EXPIRED
+
+
+def test_that_a_card_revoked_on_one_computer_is_revoked_on_the_other(field, office, family, tmp_path):
+    code = _issued(field, family.household, tmp_path)
+    assert card_claims.check(office, code).issued is None  # genuine, though its record has not arrived
+    deliver(field, office)
+    assert card_claims.check(office, code).standing is CardStanding.VALID
+    with pytest.raises(RuleError):
+        issued_cards.revoke(office, family.household, " ")
+    issued_cards.revoke(office, family.household, "遗失")
+    with pytest.raises(RuleError):
+        issued_cards.revoke(office, family.household, "再次")
+    deliver(office, field)
+    said = card_claims.check(field, code)
+    assert said.standing is CardStanding.REVOKED
+    assert said.issued.reason == "遗失"
+
+
+def test_that_looking_at_a_card_issues_none_and_its_record_says_nothing_of_it(field, family, tmp_path):
+    papers.compose(field, papers.Paper.ASSISTANCE_CARD, family.household, year=YEAR)
+    assert field.db.conn.execute("SELECT count(*) FROM card").fetchone() == (0,)
+    code = _issued(field, family.household, tmp_path)
+    (kept,) = field.db.conn.execute("SELECT code FROM card").fetchone()
+    assert kept not in code
+    assert len(kept) == 32
+
+
+def test_that_the_code_is_read_from_a_picture_of_the_card(field, family, tmp_path, monkeypatch):
+    document = papers.compose(field, papers.Paper.ASSISTANCE_CARD, family.household, year=YEAR).document
+    picture = tmp_path / "card.png"
+    picture.write_bytes(page_image(pdf_bytes(document), len(document.pages) - 1, dots_per_inch=200))
+    assert qr_reader.read_code(picture) == document.code
+    (tmp_path / "blank.png").write_bytes(png_picture())
+    with pytest.raises(RuleError, match="No code"):
+        qr_reader.read_code(tmp_path / "blank.png")
+    monkeypatch.setitem(sys.modules, "zxingcpp", None)
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    with pytest.raises(RuleError, match="cannot read codes"):
+        qr_reader.read_code(picture)

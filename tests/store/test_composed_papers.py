@@ -14,7 +14,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import paper_preview, papers
-from poverty_desktop.packs.model import PropertyType
+from poverty_desktop.packs.model import Label, PropertyType
 from poverty_desktop.packs.paper_templates import OF_HOUSEHOLDS, BlockKind, PaperBlock, PaperItem
 from poverty_desktop.pdf.composed_values import WallPaper
 from poverty_desktop.queries.wall_paper import wall_paper
@@ -99,3 +99,32 @@ def test_that_a_paper_that_the_pack_does_not_have_is_refused_in_words(field):
     save(field, *edits)
     with pytest.raises(RuleError):
         papers.compose(field, papers.wanted("no_such_paper"), family.household)
+
+
+def test_that_a_pack_says_what_the_card_of_a_household_and_the_tick_list_of_its_file_hold(field):
+    family, edits = family_edits(field.ids)
+    save(field, *edits)
+    word = Label(zh="我省明白卡", en="Our card")
+    facts = PaperBlock(kind=BlockKind.FACTS, title=word, items=(PaperItem(name="household.phone", label=word),))
+    card = replace(field.pack.paper("plan_sheet"), id="assistance_card", blocks=(facts,))
+    lines = (
+        PaperItem(name="cover", label=Label(zh="封面", en="Front")),
+        PaperItem(name="by_hand", label=Label(zh="林权证复印件", en="Forest papers")),
+        PaperItem(name="card", label=word),
+        PaperItem(name="register", label=Label(zh="登记表", en="Register")),
+    )
+    file = replace(card, id="household_file", blocks=(PaperBlock(kind=BlockKind.CONTENTS, items=lines),))
+    shown = replace(field, pack=replace(field.pack, papers=(*field.pack.papers, card, file)))
+    words = "".join(
+        text.words for text in papers.compose(shown, papers.Paper.ASSISTANCE_CARD, family.household).document.texts()
+    )
+    assert "我省明白卡" in words
+    document = papers.compose(shown, papers.Paper.HOUSEHOLD_FILE, family.household).document
+    cover = [text.words for text in document.pages[0].texts]
+    assert [cover.index(line.label.zh) for line in lines] == sorted(cover.index(line.label.zh) for line in lines)
+    assert "户口簿、身份证复印件" not in cover
+    titles = [mark.title for mark in document.bookmarks]
+    assert titles.index(shown.pack.text(card.title, YEAR)("zh_CN")) == 1  # the parts follow the list
+    assert [str(paper) for paper, _title in papers.on_offer(shown)].count("assistance_card") == 1
+    for paper in ("household_file", "assistance_card"):
+        assert paper_preview.preview_template(field, shown.pack, paper, 0)[0].startswith(b"\x89PNG")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from registers import VILLAGE, YEAR, add_family, change, save
+from registers import VILLAGE, YEAR, add_family, admit, change, save
 
 from poverty_desktop.domain.fund_ledger import Difference
 from poverty_desktop.domain.kinds import RecordKind
@@ -18,7 +18,9 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import render
 from poverty_desktop.operations import (
     bank_results,
+    bundles,
     distribution,
+    downstream,
     funds,
     payment_papers,
     procedure_papers,
@@ -28,6 +30,7 @@ from poverty_desktop.operations import (
     undo,
 )
 from poverty_desktop.operations.distribution import ListWish
+from poverty_desktop.operations.enrolment import device_keys
 from poverty_desktop.operations.funds import NewPayment
 from poverty_desktop.operations.payee_matching import Fault
 from poverty_desktop.operations.step_entry import StepEntry
@@ -163,6 +166,7 @@ def test_that_money_needs_a_source_a_library_a_contract_and_acceptance(office, r
         ),
     )
     _books, ledgers = money.ledgers(office)
+    assert refused(projects.remove, office, road) == projects.HAS_MONEY
     line = ledgers.projects[road]
     assert (line.allocated_fen, line.paid_fen, line.in_transit_fen, line.remaining_fen) == (
         50_000_00,
@@ -349,3 +353,26 @@ def test_that_an_excel_list_of_projects_comes_into_the_library_with_a_reason_for
     assert (
         refused(project_lists.take_in, office, project_lists.preview(office, path, choice)) == project_lists.NOTHING_NEW
     )
+
+
+def test_that_a_village_gets_its_projects_and_its_households_money_with_the_offices_bundle(office, field, tmp_path):
+    admit(office, field, tmp_path / "admission")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    own = {"national_number": Value("4205810000"), "bank_account": Value(card(0)), "household_type": Value("04")}
+    family = add_family(field, household=own)
+    bundles.receive(office, bundles.export_bundle(field, stick).value.path)
+    project = in_library(office, name=Value("养殖奖补"), kind=Value("01"), route=Value("01"), item=Value(GOODS))
+    give(office, project, 2_000)
+    listed = book(tmp_path / "list.xlsx", [["户编号", "金额"], ["4205810000", 1500]])
+    found = distribution.from_file(office, listed, wish(project))
+    payment = distribution.draw_up(office, found, {payee.row: "核实过" for payee in found.explainable}).value
+    payment_papers.print_list(office, payment, tmp_path / "list.pdf")
+    distribution.send(office, payment)
+    downstream.send(office, stick, [device_keys(field).device])
+    downstream.take_in(field, stick)
+    (line,) = payment_lists.of_household(field, family.household, "en")
+    assert (line.project, line.amount_fen, line.state) == ("养殖奖补", 1_500_00, State.IN_TRANSIT)
+    (row,) = project_library.projects(field, Wanted(), "en")
+    assert (row.allocated_fen, row.in_transit_fen) == (2_000_00, 1_500_00)
+    assert money.books(field).funds == ()

@@ -14,11 +14,14 @@ from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import helper_lists, helpers, undo, workspace
+from poverty_desktop.operations import helper_lists, helpers, measures, undo, workspace
 from poverty_desktop.operations.helpers import Helper
 from poverty_desktop.operations.list_members import Refusal
+from poverty_desktop.operations.measures import PlanLine
+from poverty_desktop.pdf.composed_values import TableOf
 from poverty_desktop.queries import helpers as rows
 from poverty_desktop.queries.helpers import HelperKey
+from poverty_desktop.queries.paper_blocks import composed_paper
 
 LIU = Helper(name="刘干部", unit="县林业局", unit_level="04", post="副局长", phone="13800000000")
 
@@ -134,3 +137,14 @@ def test_that_the_terminal_pairs_lists_and_ends(field, families, monkeypatch, ca
 
 def test_that_a_helper_is_known_by_name_and_unit():
     assert LIU.key == HelperKey(name="刘干部", unit="县林业局")
+
+
+def test_that_the_handbook_names_the_helpers_and_a_measure_without_one_has_the_helper_of_the_household(field, families):
+    one = families[0].household
+    helpers.pair(field, [one], LIU, since=date(2026, 3, 1))
+    measures.plan(field, one, YEAR, [PlanLine(item="0701")])
+    template = next(paper for paper in field.pack.papers if paper.id == "handbook")
+    paper = composed_paper(field, template, one, year=YEAR)
+    tables = {block.table.title: block.table.rows for block in paper.blocks if isinstance(block, TableOf)}
+    assert tables["帮扶责任人"][0][:3] == ("刘干部", "县林业局", "副局长")
+    assert "刘干部" in tables["帮扶措施"][0]

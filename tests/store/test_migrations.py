@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from registers import add_family, change, living, make_field, reopen, save
 
-from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.checks import target_board
+from poverty_desktop.domain.kinds import OF_ASSESSMENT, RecordKind
 from poverty_desktop.domain.values import DONT_KNOW, Value
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.operations.rounds import NewRound, begin
@@ -197,3 +198,27 @@ def test_that_a_lifted_register_has_one_kind_of_blank(field):
     field.db.conn.execute("UPDATE person SET phone = '', ethnicity = 'HA'")
     version_5.lift(field.db)
     assert {tuple(row) for row in field.db.conn.execute("SELECT phone, ethnicity FROM person")} == {(None, "HA")}
+
+
+def test_that_a_register_from_before_targets_opens_and_sets_one(field):
+    """With the pack of that time it says so, with the newest it counts."""
+    add_family(field)
+    rows = living(field)
+    for kind in OF_ASSESSMENT:
+        field.db.conn.execute(f"DROP TABLE {kind.table}")
+    for kind in OF_ASSESSMENT:
+        field.db.conn.execute(
+            f"CREATE TABLE {kind.table}(id BLOB PRIMARY KEY, alive INTEGER NOT NULL) WITHOUT ROWID, STRICT"
+        )
+    older = replace(
+        field.pack,
+        indicators=(),
+        properties=tuple(item for item in field.pack.properties if item.kind not in OF_ASSESSMENT),
+    )
+    newer, field.pack = field.pack, older
+    with pytest.raises(RuleError, match="no indicators yet"):
+        target_board.board(field)
+    field.pack = newer
+    projection.add_columns(field.db, newer)
+    assert living(field) == rows
+    assert target_board.board(field).rows

@@ -9,7 +9,7 @@ from registers import add_family, admit, make_office, value
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.network import lookout, troubles
-from poverty_desktop.operations import downstream, enrolment, office_address, serving, syncing
+from poverty_desktop.operations import bundles, downstream, enrolment, office_address, relay, serving, syncing
 from poverty_desktop.operations.enrolment import device_keys
 from poverty_desktop.queries import bundles as bundles_page
 from poverty_desktop.queries import today
@@ -81,6 +81,26 @@ def test_that_a_bundle_left_from_a_cut_goes_first_and_what_was_saved_since_goes_
         assert not journey.up[0].exists()
     assert (found.sent, today.unsent(laptop)) == (2, 0)
     assert tx_count(office) == tx_count(laptop)
+
+
+def test_that_a_mates_sealed_bundle_is_carried_along_and_its_receipt_waits_for_its_writer(
+    office, laptop, another, tmp_path
+):
+    other = another(worker="乙")
+    admit(office, other, tmp_path / "admission")
+    family = add_family(other)
+    sealed = bundles.export_bundle(other, tmp_path).value.path
+    assert relay.carry_along(laptop, sealed).value == relay.carry_along(laptop, sealed).value == 1
+    with pytest.raises(RuleError):
+        relay.carry_along(laptop, next((tmp_path / "admission").glob("*.fpa")))
+    with serves(office) as host:
+        found = host.sync(laptop).value
+        assert (found.sent, found.relayed, relay.waiting(laptop)) == (0, 1, [])
+        assert value(office, RecordKind.HOUSEHOLD, family.household, "group_name") == "一组"
+        (offer, *_rest) = host.serving.service.shelf(key(other)).offers()
+        assert offer.name.endswith(".fpr")
+        host.sync(other)
+    assert today.unsent(other) == 0
 
 
 def test_that_a_revoked_laptop_is_told_so_and_nothing_of_its_comes_in(office, laptop):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -56,3 +57,13 @@ def test_that_a_clock_that_runs_ahead_brings_no_news_from_the_future(pair):
         note_news(field, NOW + timedelta(days=900))
     clock.advance(timedelta(days=46))
     assert days_without_news(field) == 46
+
+
+def test_that_the_pack_says_for_how_many_days_a_word_of_the_office_holds(pair, tmp_path):
+    _office, field, clock = pair
+    with Write(field.db):
+        note_news(field, NOW)
+    clock.advance(timedelta(days=20))
+    assert days_without_news(field) is None
+    field.pack = replace(field.pack, settings={**field.pack.settings, "office_silence_days": "14"})
+    assert days_without_news(field) == 20

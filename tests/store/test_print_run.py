@@ -10,11 +10,13 @@ from pypdf import PdfReader
 from registers import change, family_edits, save, text
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import archive_boxes, households_of_list, printing, unfinished
+from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.operations import archive_boxes, households_of_list, print_run, printing
 from poverty_desktop.operations.paper_file_names import MOST_LETTERS, FileNames, safe_name
-from poverty_desktop.operations.print_run import AT_ONCE, Order, PlannedFile, PrintRun, Volume, planned
+from poverty_desktop.operations.print_plan import Order, PlannedFile, Volume, planned
+from poverty_desktop.operations.print_run import AT_ONCE, PrintRun
 from poverty_desktop.packs.paper_file_names import SETTING, NamePart, is_sound
+from poverty_desktop.pdf.paint_process import PaintProcess
 from poverty_desktop.queries import print_order
 
 SHEET = ("visit_sheet",)
@@ -95,7 +97,8 @@ def test_that_a_run_stopped_within_a_file_leaves_nothing_and_begins_it_anew(fiel
     assert len(PdfReader(target).pages) == run.pages == 3 * AT_ONCE
     run = PrintRun([PlannedFile(path=target, households=tuple(families * AT_ONCE))], Order(papers=SHEET))
     run.go_on(field)
-    unfinished.sweep(field.folder)  # as when the workspace is closed
+    for call in tuple(field.before_close):  # as when the workspace is closed
+        call()
     assert [path.name for path in tmp_path.glob("all*")] == ["all.pdf"]
     run.stop()
 
@@ -152,3 +155,49 @@ def test_that_boxes_have_a_label_and_a_list_of_what_lies_in_them(field, families
     for wrong in ({"in_a_box": 0}, {"in_a_box": 2, "spine_mm": 33}):
         with pytest.raises(RuleError):
             archive_boxes.write(field, families, target, **wrong)
+
+
+def test_that_a_second_process_paints_the_same_files_and_leaves_none_behind_when_stopped(
+    field, families, tmp_path, monkeypatch
+):
+    order = Order(papers=SHEET, both_sides=True)
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "helped").mkdir()
+    chosen = families * 3
+
+    def run(folder: str) -> PrintRun:
+        return PrintRun(
+            [
+                PlannedFile(path=tmp_path / folder / f"{number}.pdf", households=(household,))
+                for number, household in enumerate(chosen)
+            ],
+            order,
+        )
+
+    alone = printing.finish(run("alone"), field)
+    monkeypatch.setattr(print_run, "LEAST_FILES", 2)
+    monkeypatch.setattr(PaintProcess, "is_possible", staticmethod(lambda: True))
+    helped = run("helped")
+    for _step in range(4):
+        helped.go_on(field)
+    helped.stop()
+    assert 1 <= len(helped.files) == helped.done < 4
+    printing.finish(helped, field)
+    assert (helped.pages, helped.done) == (alone.pages, alone.done) == (18, 9)
+    for one, other in zip(alone.files, helped.files, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_that_a_painting_process_that_dies_is_told_and_leaves_whole_files_only(field, families, tmp_path, monkeypatch):
+    monkeypatch.setattr(print_run, "LEAST_FILES", 2)
+    monkeypatch.setattr(PaintProcess, "is_possible", staticmethod(lambda: True))
+    files = [PlannedFile(path=tmp_path / f"{number}.pdf", households=(families[0],)) for number in range(6)]
+    run = PrintRun(files, Order(papers=SHEET))
+    run.go_on(field)
+    run._helper._process.kill()
+    with pytest.raises(StorageError):
+        printing.finish(run, field)
+    assert len(list(tmp_path.glob("*.pdf*"))) == len(run.files)
+    printing.finish(run, field)  # another one is started
+    assert len(run.files) == 6

@@ -17,6 +17,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.office import revocations
 from poverty_desktop.operations import bundles, downstream, quarantine
 from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.queries.held_at_office import held_at_office
 from poverty_desktop.queries.quarantine import set_aside
 from poverty_desktop.store import verdicts
 from poverty_desktop.sync.refusal import Reason, Refusal
@@ -258,3 +259,16 @@ def test_that_half_a_file_and_the_file_of_another_office_are_not_kept(lost, tmp_
     assert set_aside(other) == ()
     assert not [row for row in set_aside(lost.office) if row.is_file]
     other.db.conn.close()
+
+
+def test_that_the_laptop_is_told_what_of_its_work_waits_at_the_office_and_why(lost):
+    family = add_family(lost.two, head={"name": Value("李四")})
+    lost.two.rank = 4
+    save(lost.two, change(RecordKind.HOUSEHOLD, family.household, phone=Value("king")))
+    lost.two.rank = 1
+    received = lost.up(lost.two)
+    assert held_at_office(lost.two) == ()
+    bundles.take_receipt(lost.two, received.receipt)
+    (held,) = held_at_office(lost.two)
+    assert (held.code, held.entries, held.households, held.heads) == ("rank", 1, 1, ("李四",))
+    assert held.sentence == "The laptop is not allowed to write this."

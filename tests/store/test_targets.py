@@ -194,3 +194,25 @@ def test_that_a_village_s_laptop_looks_and_does_not_set(field):
     assert refused.value.message_id == targets.ONLY_OFFICE
     board = target_board.board(field)
     assert (board.level, board.place) == (Level.VILLAGE, field.village)
+
+
+def test_that_the_photo_of_the_document_is_kept_sealed_and_comes_out_again(office, tmp_path):
+    from PIL import Image
+
+    Image.new("RGB", (40, 30), "white").save(tmp_path / "page.png")
+    done = targets.enter(
+        office,
+        "city_income_growth",
+        2015,
+        Decimal("10.7"),
+        document="统计公报",
+        dated=date(2016, 3, 1),
+        scan=tmp_path / "page.png",
+    )
+    assert target_board.entered(office, 2015)[0].has_scan
+    targets.write_scan(office, done.value, tmp_path / "out.jpg")
+    assert (tmp_path / "out.jpg").read_bytes().startswith(b"\xff\xd8")
+    again = targets.enter(office, "city_income_growth", 2016, Decimal(1), document="公报", dated=date(2016, 3, 1))
+    with pytest.raises(RuleError) as refused:
+        targets.write_scan(office, again.value, tmp_path / "none.jpg")
+    assert refused.value.message_id == targets.NO_SCAN

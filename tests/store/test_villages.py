@@ -49,6 +49,7 @@ BY_NATURE = {
     "O05": {"O02", "O03", "O04"}, "O06": {"O02", "O03", "O04"}, "O07": {"O02", "O03", "O04"},
     "H10": {"O02", "O03", "O04"}, "O10": {"O01", "O02", "O03", "O04"}, "O11": {"O02", "O03", "O04"},
     "I17": {"O02", "O03", "O04"}, "M05": {"O02", "O03", "O04"},
+    **{f"O{number}": {"O02", "O03", "O04"} for number in range(20, 27)},
 }  # fmt: skip
 """A record of which only what a check is about is filled in is found incomplete too."""
 
@@ -134,6 +135,26 @@ def _values(kind, cells):
     return found
 
 
+def _money(session, project, cells):
+    """Return the records that make what a project's example says of its money."""
+
+    def record(kind, **values):
+        return new(kind, RecordId(session.ids.new()), {"project": Value(project), **values})
+
+    if given := cells.get("given_money"):
+        day = {"appropriated_on": Value(str(cells["given_on"]))} if cells.get("given_on") else {}
+        yield record(RecordKind.APPROPRIATION, amount=Value(round(float(given) * 100)), **day)
+    if spent := cells.get("spent_money"):
+        fen = Value(round(float(spent) * 100))
+        yield record(RecordKind.PAYMENT, way=Value("02"), state=Value("04"), amount=fen)
+    count = round(float(cells.get("paid_lines") or 0))
+    for number in range(count):
+        share = cells["least_share"] if number else cells["most_share"]
+        home = Value(session.ids.new())
+        fen = Value(round(float(share) * 100))
+        yield record(RecordKind.BENEFICIARY, household=home, state=Value("01"), amount=fen)
+
+
 def _plant(session, row: Row, year):
     for name, value in _values(RecordKind.VILLAGE_YEAR, row.cells).items():
         villages.correct(session, VILLAGE, year, name, value)
@@ -141,7 +162,8 @@ def _plant(session, row: Row, year):
         villages.correct(session, VILLAGE, year, "main_industries", Value("柑橘"))
     for project in row.children["village_project"]:
         values = _values(ELEMENTS["village_project"][0], project.cells)
-        villages.add_project(session, VILLAGE, year, {"name": Value("项目"), **values})
+        made = villages.add_project(session, VILLAGE, year, {"name": Value("项目"), **values}).value
+        save(session, *_money(session, made, project.cells))
     for home in row.children["household"]:
         family = add_family(session, household=_values(RecordKind.HOUSEHOLD, {**home.cells, "village": VILLAGE}))
         save(session, remove(RecordKind.HOUSEHOLD_YEAR, family.year))  # of another year

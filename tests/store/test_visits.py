@@ -131,5 +131,5 @@ def test_that_the_terminal_writes_a_visit_down_and_lists_it(field, family, tmp_p
     capsys.readouterr()
     assert main(["visits", str(folder), "--json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)
-    assert (row["day"], row["visitors"], row["seen"]) == ("2026-11-20", "测试员", "水管已通")
+    assert (row["day"], row["visitors"], row["what was seen"]) == ("2026-11-20", "测试员", "水管已通")
     assert main(["visit", str(folder), "4205819977", "--seen", "x", "--need", "nothing"]) == 1

@@ -67,6 +67,11 @@ def of_visit(program: Program, settled: Settled, found: Visited) -> Iterator[str
 def of_office(program: Program, settled: Settled, found: Visited, qtbot) -> Iterator[str]:
     """Show what only an office has, and the covered window."""
     window = program.window
+    for tab in ("library", "ledger", "lists", "compare", "risks"):
+        window.go(Place(page="funds", tab=tab))
+        for _ in range(2):
+            settled(program)
+        yield f"funds: {tab}"
     window.go(Place(page="publish"))
     settled(program)
     yield "publishing"

@@ -152,7 +152,7 @@ def test_that_targets_come_from_a_table_and_every_row_left_out_is_told(office, s
 
 def test_that_figures_are_kept_and_come_out_the_same_again(office, settled, qtbot):
     tabs = part(office, QTabWidget, "assessment_tabs")
-    tabs.setCurrentIndex(2)
+    tabs.setCurrentIndex(4)
     part(office, QPushButton, "kept_keep").click()
     settle(office, settled)
     kept = part(office, KeyTable, "kept_table")
@@ -190,3 +190,47 @@ def test_that_a_village_sees_its_own_targets_and_what_is_overdue(at_desk, go, se
     assert {"Need without a measure", "Measure not delivered"} <= set(cells(overdue, 3))
     enter(program, settled, overdue)
     assert (program.window.page.name, program.window.page.place().tab) == ("household", "help")
+
+
+def test_that_a_picture_has_its_list_and_leaves_as_picture_page_and_table(office, settled, tmp_path, monkeypatch):
+    part(office, QTabWidget, "assessment_tabs").setCurrentIndex(2)
+    settle(office, settled)
+    table = part(office, KeyTable, "picture_table")
+    counted = int(cells(part(office, KeyTable, "assessment_table"), 2)[0])
+    assert len(cells(table, 0)) == 12
+    assert int(cells(table, 1)[-1]) == counted
+    kinds = part(office, QComboBox, "picture_kind")
+    kinds.setCurrentIndex(1)
+    kinds.activated.emit(1)
+    settle(office, settled)
+    assert sum(int(cell) for cell in cells(table, 1)) == counted
+    for button, name, begin in (
+        ("picture_save", "a.png", b"\x89PNG"),
+        ("picture_save", "a.svg", b"<svg"),
+        ("picture_page", "a.pdf", b"%PDF"),
+        ("picture_list", "a.xlsx", b"PK"),
+    ):
+        target = tmp_path / name
+        monkeypatch.setattr("ui.widgets.file_chooser.ask_target", lambda *_arguments, to=target: to)
+        part(office, QPushButton, button).click()
+        settle(office, settled)
+        assert target.read_bytes().startswith(begin)
+
+
+def test_that_the_office_reviews_an_item_with_points_and_words(office, settled):
+    part(office, QTabWidget, "assessment_tabs").setCurrentIndex(3)
+    subject = part(office, QComboBox, "scores_subject")
+    subject.setCurrentIndex(1)
+    subject.activated.emit(1)
+    settle(office, settled)
+    assert len(cells(part(office, KeyTable, "scores_villages"), 0)) == 6
+    items = part(office, KeyTable, "scores_items")
+    items.setCurrentIndex(items.model().index(0, 0))
+    part(office, QPushButton, "scores_review").click()
+    assert "Type the points as a number" in office.window.message.text()
+    part(office, QLineEdit, "scores_score").setText("18")
+    part(office, QLineEdit, "scores_words").setText("Twenty-one days a month")
+    part(office, QPushButton, "scores_review").click()
+    settle(office, settled)
+    assert (cells(items, 6)[0], cells(items, 8)[0]) == ("18.0", "Twenty-one days a month")
+    assert not part(office, QPushButton, "scores_self").isVisible()

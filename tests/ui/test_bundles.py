@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from ui.bundles.tables import DeviceTable
 from ui.models.rows_model import CellsModel
 from ui.network.service_card import ServiceCard
 from ui.network.sync_bar import SyncBar
+from ui.network.team_bar import TeamBar
 from ui.welcome.calls import desk_of
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_table import KeyTable
@@ -355,7 +357,7 @@ def test_that_one_button_brings_everything_to_the_office_that_serves(
     sync = field.window.page.findChild(SyncBar)
     qtbot.waitUntil(sync.isVisible, timeout=20_000)
     assert sync.findChild(QPushButton, "sync_start").isVisible()
-    assert field.window.page.findChild(QPushButton, "bundles_hand").property("role") != "primary"
+    assert not _is_primary(sync.findChild(QPushButton, "sync_start"))  # nobody has said yet where the office is
 
     office.window.go(Place(page="merge"))
     settled(office)
@@ -372,7 +374,34 @@ def test_that_one_button_brings_everything_to_the_office_that_serves(
     qtbot.waitUntil(lambda: "上级已收到" in field.window.message.text(), timeout=60_000)
     settled(field)
     qtbot.waitUntil(lambda: field.window.page.findChild(QLabel, "bundles_here_figure").text() == "0", timeout=20_000)
+    assert _is_primary(sync.findChild(QPushButton, "sync_start"))
+    assert not _is_primary(field.window.page.findChild(QPushButton, "bundles_hand"))
     qtbot.waitUntil(lambda: "最近来过" in card.findChild(QLabel, "service_came").text(), timeout=20_000)
     card.findChild(QPushButton, "service_stop").click()
     qtbot.waitUntil(lambda: card.serving is None, timeout=20_000)
     settled(office)
+
+
+def test_that_a_laptop_looks_for_its_team_and_lets_the_other_come(
+    field, office, settled, qtbot, choose, stick, monkeypatch
+):
+    monkeypatch.setattr("poverty_desktop.network.lookout.call", lambda *_args, **_options: [])
+    _make_keys(office, settled, qtbot, choose, stick)
+    _admit(field, office, settled, qtbot, choose, stick)
+    bar = field.window.page.findChild(TeamBar)
+    go, address = bar.findChild(QPushButton, "team_go"), bar.findChild(QLineEdit, "team_address")
+    assert not address.isVisible()
+    go.click()
+    qtbot.waitUntil(lambda: "没有队友的电脑应答" in field.window.message.text(), timeout=20_000)
+    assert address.isVisible()
+    assert go.isEnabled()
+    bar.findChild(QPushButton, "service_start").click()
+    qtbot.waitUntil(lambda: bar.card.serving is not None, timeout=20_000)
+    assert bar.card.serving.addresses[0] in bar.findChild(QLabel, "service_where").text()
+    assert _serves()
+    field.window.close_workspace()
+    qtbot.waitUntil(lambda: not _serves(), timeout=20_000)
+
+
+def _serves() -> bool:
+    return any(thread.name.startswith("service") for thread in threading.enumerate())

@@ -17,7 +17,7 @@ from poverty_desktop.store.writing import RecordEdit, Save, commit
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
-CARD = "6228480000000000011"
+CARD = "6228480000000000018"
 
 
 @pytest.fixture
@@ -116,6 +116,15 @@ def test_that_money_goes_from_its_source_to_a_household_and_the_ledgers_agree(pr
     write(program, project_allocate_amount="4000")
     press(program, settled, "project_allocate_act")
     assert cells(program, "project_money", 3) == ["4,000.00"]
+    write(program, project_contract_contractor="A builder", project_contract_amount="500")
+    press(program, settled, "project_contract_act")
+    press(program, settled, "project_accept_act")
+    write(program, project_pay_amount="500")
+    press(program, settled, "project_pay_act")
+    assert "Paid to the contractor" in cells(program, "project_money", 1)
+    write(program, project_roll_year="2027")
+    press(program, settled, "project_roll_act")
+    assert ", 2027: " in part(program, QLabel, "project_state").text()
 
     program.window.go(Place(page="funds", tab="lists"))
     settled(program)
@@ -148,11 +157,15 @@ def test_that_money_goes_from_its_source_to_a_household_and_the_ledgers_agree(pr
     press(program, settled, "funds_results")
     press(program, settled, "funds_bank_take")
     assert cells(program, "funds_lines", 5) == ["Paid"]
-    tab(program, settled, "funds_tabs", 3)
+    open_row(program, settled, "funds_lines")
+    assert program.window.page.name == "household"
+    assert cells(program, "money_table", 5) == ["1,500.00"]
+    program.window.go(Place(page="funds", tab="compare"))
+    settled(program)
     assert "1,500.00 arrived at households" in part(program, QLabel, "funds_sums").text()
     assert not part(program, KeyTable, "funds_differences").isVisible()
     tab(program, settled, "funds_tabs", 4)
-    assert "1" in cells(program, "funds_risks", 1)
+    assert "2" in cells(program, "funds_risks", 1)
     open_row(program, settled, "funds_cases")
     assert program.window.page.name == "project"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import bundles, downstream, enrolment, workspace
+from poverty_desktop.queries.held_at_office import HeldThere
 from poverty_desktop.store import log, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 from poverty_desktop.sync.office_keys import found_office, office_keys_to_bytes
+from ui.bundles.outcomes import standing_words
 from ui.merge.page import MergePage
 from ui.welcome import calls
 from ui.widgets.key_table import KeyTable
@@ -131,7 +134,7 @@ def test_that_what_is_held_back_is_looked_into_let_in_by_two_and_leaves_the_list
     let_in = page.findChild(QPushButton, "waiting_let_in")
     page.findChild(QComboBox, "waiting_reason").setEditText("电话问过")
     let_in.click()
-    qtbot.waitUntil(lambda: "同意放行" in page.shell.message.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "同意的人" in page.shell.message.text(), timeout=PATIENCE_MS)
     assert len(rows(page, "waiting_table")) == 1
     page.findChild(QLineEdit, "waiting_approver").setText("李主任")
     let_in.click()
@@ -150,3 +153,43 @@ def test_that_what_is_put_aside_stays_on_the_list_and_is_taken_up_again(page, qt
     page.findChild(QComboBox, "waiting_reason").setEditText("他自己写的")
     page.findChild(QPushButton, "waiting_take_up").click()
     qtbot.waitUntil(lambda: rows(page, "waiting_table")[0][0] == "电脑报失或停用", timeout=PATIENCE_MS)
+
+
+def test_that_a_lost_laptop_is_told_of_renewed_reported_and_let_in_again_by_two(page, qtbot):
+    shell = page.shell
+    shell.go(Place(page="bundles"))
+    desk = shell.page
+    table = desk.findChild(KeyTable, "bundles_devices")
+    qtbot.waitUntil(lambda: table.model().rowCount() == 2, timeout=PATIENCE_MS)
+    marks = [str(table.model().index(row, 8).data()) for row in range(2)]
+    lost = next(row for row, words in enumerate(marks) if "报失" in words)
+    assert "待查 1" in marks[lost]
+    table.setCurrentIndex(table.model().index(lost, 0))
+    told = desk.findChild(QLabel, "bundles_laptop_told")
+    qtbot.waitUntil(lambda: "赵强" in told.text(), timeout=PATIENCE_MS)
+    assert not desk.findChild(QPushButton, "bundles_renew_laptop").isEnabled()
+    desk.findChild(QPushButton, "bundles_let_in").click()
+    does = desk.findChild(QPushButton, "revoke_revoke")
+    desk.findChild(QLineEdit, "revoke_reason").setText("找到了")
+    assert not does.isEnabled()
+    desk.findChild(QLineEdit, "revoke_approver").setText("李主任")
+    does.click()
+    qtbot.waitUntil(lambda: "续期待送达" in str(table.model().index(lost, 8).data()), timeout=PATIENCE_MS)
+    table.setCurrentIndex(table.model().index(lost, 0))
+    desk.findChild(QPushButton, "bundles_lost").click()
+    assert desk.findChild(QLineEdit, "revoke_reason").text() == "丢失"
+    does.click()
+    qtbot.waitUntil(lambda: "报失" in str(table.model().index(lost, 8).data()), timeout=PATIENCE_MS)
+
+
+def test_that_a_laptop_says_when_its_admission_ends_and_what_waits_at_the_office():
+    held = HeldThere(
+        code="rank", sentence="The laptop is not allowed to write this.", entries=3, households=7, heads=("张三",)
+    )
+    soon, ended = datetime.now(UTC) + timedelta(days=20), datetime.now(UTC) - timedelta(days=1)
+    assert standing_words(None, ()) == standing_words(datetime.now(UTC) + timedelta(days=300), ()) == ""
+    assert "会自动续期" in standing_words(soon, ())
+    ends, waits = standing_words(ended, (held,)).splitlines()
+    assert "工作照常" in ends
+    assert "3 条记录待查" in waits
+    assert "张三等" in waits

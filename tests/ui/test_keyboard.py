@@ -213,7 +213,7 @@ def test_that_tab_follows_the_order_of_reading_in_an_office(at_office, visited_v
 def test_that_the_places_of_an_office_have_keys_that_f1_names(at_office, settled, qtbot: QtBot) -> None:
     window = at_office().window
     names = (
-        "today", "households", "interview", "checks", "assistance", "procedures", "funds", "papers", "bundles",
+        "today", "households", "interview", "checks", "assistance", "funds", "papers", "bundles", "assessment",
         "merge",
     )  # fmt: skip
     assert window.sidebar.names() == names
@@ -223,7 +223,7 @@ def test_that_the_places_of_an_office_have_keys_that_f1_names(at_office, settled
     window.actions_by_id["keys"].trigger()
     said = {text for _where, text in everything(window.findChild(KeyCard))}
     assert {f"Ctrl+{number}" for number in range(10)} <= said
-    assert {"今日", "农户", "入户", "核查", "帮扶", "程序办理", "资金", "打印", "数据报送", "数据汇总"} <= said
+    assert {"今日", "农户", "入户", "核查", "帮扶", "资金", "打印", "数据报送", "考核", "数据汇总"} <= said
 
 
 def test_that_the_places_of_an_office_have_room_beside_large_text(at_office, settled) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,27 @@ from photo_form import FORM, with_photo_form
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QPushButton, QRadioButton, QSpinBox
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+)
 
+from poverty_desktop.operations.card_claims import CardSaid
+from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.issued_cards import IssuedCard
 from poverty_desktop.pdf import fonts
 from poverty_desktop.pdf.preview import page_count
 from poverty_desktop.queries import households
 from ui.errors import Message, Tone
 from ui.models.household_model import HouseholdModel
+from ui.papers import calls
 from ui.papers import page as papers_page
 from ui.papers.box_dialog import BoxDialog
 from ui.papers.print_panel import PrintPanel
@@ -275,3 +290,33 @@ def test_that_a_list_ticks_its_households_and_boxes_are_labelled_for_them(
     dialog.findChild(QPushButton, "box_make").click()
     settled(room)
     assert page_count(target.read_bytes()) == 3
+
+
+def test_that_a_scanned_card_is_told_and_revoked_from_the_message(room, settled, monkeypatch):
+    page = room.window.page
+    household = page.findChild(HouseholdModel).row(0).id
+    moment = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    said = CardSaid(
+        number="1", name="张三", place="一组", signer="电脑", issued_at=moment, expires_at=moment, is_expired=False,
+        is_revoked=False, issued=IssuedCard(household=household, issued_at=moment),
+    )  # fmt: skip
+    revoked: list[tuple[object, str]] = []
+
+    def revoke(whose, reason, _session):
+        revoked.append((whose, reason))
+        return Done(value=1, changes=frozenset())
+
+    monkeypatch.setattr(calls.card_claims, "check", lambda _session, _text: said)
+    monkeypatch.setattr(calls, "revoke_cards", revoke)
+    number = page.findChild(QLineEdit, "papers_number")
+    number.setText("FP1:ABC")
+    QTest.keyClick(number, Qt.Key.Key_Return)
+    settled(room)
+    assert "真实有效" in room.window.message.text()
+    room.window.message.findChild(QPushButton, "message_mend").click()
+    dialog = page.findChild(QInputDialog, "papers_revoke")
+    dialog.setTextValue("遗失")
+    dialog.accept()
+    settled(room)
+    assert revoked == [(household, "遗失")]
+    assert "已作废" in room.window.message.text()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from chosen import choose
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton
+from sample_pictures import phone_picture
 
 from poverty_desktop.checks.run import help_year
 from poverty_desktop.domain.values import Value
 from poverty_desktop.operations import needs, new_household
 from poverty_desktop.operations.needs import NeedLine
+from poverty_desktop.queries import visits
+from ui.interview.phone_dialog import PhoneDialog
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
@@ -134,3 +138,90 @@ def test_that_a_meeting_of_several_households_is_begun_without_one(program, sett
     part(program, QLineEdit, "visit_seen").setText("meeting in the yard")
     press(program, settled, "visit_save")
     assert "2 households" in window.message.text()
+
+
+def test_that_days_and_duties_are_worked_by_keys(program, settled):
+    window = program.window
+    window.go(Place(page="team", tab="days"))
+    settle(program, settled)
+    table = part(program, KeyTable, "days_table")
+    table.setCurrentIndex(table.model().index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_1)
+    settle(program, settled)
+    assert cells(table, 1)[0] == "In the village"
+    assert "1 of 20 days in the village" in part(program, QLabel, "days_said").text()
+    window.go(Place(page="team", tab="duties"))
+    settle(program, settled)
+    press(program, settled, "duties_pack")
+    duties = part(program, KeyTable, "duties_table")
+    assert duties.model().rowCount() == 6
+    duties.setCurrentIndex(duties.model().index(0, 0))
+    QTest.keyClick(duties, Qt.Key.Key_Return)
+    settle(program, settled)
+    part(program, QLineEdit, "duty_form_words").setText("all visited, signed sheets are there")
+    press(program, settled, "duty_form_save")
+    assert "put right, to be checked" in cells(duties, 3)
+    press(program, settled, "duties_close")
+    press(program, settled, "duty_form_save")
+    assert "Another person must check it" in window.message.text()
+    window.go(Place(page="team", tab="merits"))
+    settle(program, settled)
+    merits = part(program, KeyTable, "merits_table")
+    press(program, settled, "merits_add")
+    part(program, QLineEdit, "merit_form_person").setText("王队员")
+    part(program, QLineEdit, "merit_form_reason").setText("sold oranges")
+    press(program, settled, "merit_form_save")
+    assert cells(merits, 5) == ["waits"]
+
+
+def test_that_photos_of_the_phone_and_the_signed_sheet_are_taken_in_with_the_visit(
+    program, settled, tmp_path, monkeypatch, qtbot
+):
+    window = program.window
+    (tmp_path / "IMG_1.jpg").write_bytes(phone_picture())
+    window.go(Place(page="visit", households=(program.households[0],)))
+    settle(program, settled)
+    choose(monkeypatch, tmp_path)
+    press(program, settled, "visit_phone")
+    qtbot.waitUntil(lambda: window.page.findChild(PhoneDialog) is not None)
+    dialog = window.page.findChild(PhoneDialog)
+    dialog.findChild(QListWidget, "phone_pictures").item(0).setSelected(True)
+    dialog.findChild(QPushButton, "phone_use").click()
+    settle(program, settled)
+    choose(monkeypatch, tmp_path / "IMG_1.jpg")
+    press(program, settled, "visit_sheet")
+    assert "1 photos are taken in when you save. The signed sheet is there." in (
+        part(program, QLabel, "visit_photos_said").text()
+    )
+    part(program, QLineEdit, "visit_said").setText("wants piglets")
+    press(program, settled, "visit_save")
+    found = []
+    window.store.run(lambda session: visits.listed(session, household=program.households[0]), found.extend)
+    settle(program, settled)
+    assert [(row.photos, row.has_sheet, row.said) for row in found] == [(1, True, "wants piglets")]
+
+
+def test_that_the_plan_of_visits_is_written_and_a_sign_in_sheet_counts_person_times(
+    program, settled, tmp_path, monkeypatch
+):
+    window = program.window
+    window.go(Place(page="team", tab="coverage"))
+    settle(program, settled)
+    assert "欧阳铁" in cells(part(program, KeyTable, "coverage_table"), 0)
+    choose(monkeypatch, tmp_path / "plan.xlsx")
+    press(program, settled, "coverage_plan")
+    assert "The plan of visits was written" in window.message.text()
+    assert (tmp_path / "plan.xlsx").exists()
+    window.go(Place(page="assistance", tab="lists"))
+    settle(program, settled)
+    measures = part(program, QComboBox, "list_item")
+    measures.setCurrentIndex(measures.findData("0203"))
+    part(program, QLineEdit, "list_title").setText("oranges")
+    part(program, QLineEdit, "list_day").setText("2026-11-02")
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(f"姓名,身份证号\n欧阳铁,{NUMBERS[0]}\n欧阳铁,{NUMBERS[0]}\n", "utf-8")
+    choose(monkeypatch, sheet)
+    press(program, settled, "list_signed")
+    assert "2 rows: 1 person-times are new" in part(program, QLabel, "list_said").text()
+    press(program, settled, "list_take")
+    assert "1 person-times of training were counted" in window.message.text()

@@ -109,11 +109,26 @@ def adopt(set_name: str, session: Session) -> Done[int]:
     return targets.adopt(session, set_name)
 
 
-def enter(indicator: str, year: int, value: Decimal, document: str, dated: date, session: Session) -> Done[RecordId]:
+def enter(
+    indicator: str,
+    year: int,
+    value: Decimal,
+    document: str,
+    dated: date,
+    scan: Path | None,
+    session: Session,
+) -> Done[RecordId]:
     """Enter a figure with its document."""
     from poverty_desktop.operations import targets
 
-    return targets.enter(session, indicator, year, value, document=document, dated=dated)
+    return targets.enter(session, indicator, year, value, document=document, dated=dated, scan=scan)
+
+
+def write_scan(record: RecordId, path: Path, session: Session) -> None:
+    """Write the photo of a document out."""
+    from poverty_desktop.operations import targets
+
+    targets.write_scan(session, record, path)
 
 
 def preview(path: Path, year: int, session: Session) -> TargetPreview:

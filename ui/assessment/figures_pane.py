@@ -73,7 +73,7 @@ class FiguresPane(QWidget):
         self._table.setItemDelegateForColumn(PROGRESS, ProgressDelegate(self._progress_of, self._table))
         words.put(self._table.setAccessibleName, N_("Targets and figures"))
         header = self._table.horizontalHeader()
-        theme.columns(self._table, 240, 90, 90, 70, 150, 230, 200)
+        theme.columns(self._table, 240, 90, 100, 100, 150, 230, 180)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._table.opened.connect(self._open)
         self._table.key_pressed.connect(self._press)

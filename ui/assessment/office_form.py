@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -11,12 +12,14 @@ from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.operations.targets import NO_DOCUMENT
+from ui.widgets import icons
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.flow import FlowLayout
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.target_board import Board, FigureRow
+    from poverty_desktop.ids import RecordId
 
 NO_AMOUNT = N_("Type the target as a number, such as 2500.")
 NO_VALUE = N_("Type the figure as a number, such as 10.7.")
@@ -25,11 +28,14 @@ HOW = N_("The target is set for the row that is chosen above; another amount for
 
 
 class OfficeForm(QFrame):
-    """``target_given`` carries row, amount and source; ``figure_given`` indicator, value, document and date."""
+    """``target_given`` carries row, amount and source; ``figure_given`` indicator, value, document, date and
+    the photo of the document, if one was chosen."""
 
     target_given = Signal(object, object, str)
     target_removed = Signal(object)
-    figure_given = Signal(str, object, str, object)
+    figure_given = Signal(str, object, str, object, object)
+    scan_asked = Signal()
+    scan_wanted = Signal(object)
     refused = Signal(str)
     set_asked = Signal(str)
     table_asked = Signal()
@@ -41,6 +47,8 @@ class OfficeForm(QFrame):
         words = Words(self)
         self._row: FigureRow | None = None
         self._sets: tuple[str, ...] = ()
+        self._scan: Path | None = None
+        self._scanned: RecordId | None = None
         box = column(self, margins=(12, 8, 12, 8), spacing=6)
         self._what = label(None, "", "assessment_what", role="small")
         box.addWidget(self._what)
@@ -71,8 +79,12 @@ class OfficeForm(QFrame):
         self._dated = line_edit(
             words, N_("Date of the document"), "assessment_dated", hint=N_("Date, such as 2016-03-01")
         )
+        self._attach = button(
+            words, N_("Photo of the document"), "assessment_scan", self.scan_asked.emit, icon="camera"
+        )
+        self._see = button(words, N_("Save the photo"), "assessment_scan_out", self._want_scan, icon="export")
         self._enter = button(words, N_("Enter the figure"), "assessment_enter", self._give_figure)
-        for part in (self._indicator, self._value, self._document, self._dated, self._enter):
+        for part in (self._indicator, self._value, self._document, self._dated, self._attach, self._enter, self._see):
             second.addWidget(part)
         box.addLayout(second)
 
@@ -96,8 +108,23 @@ class OfficeForm(QFrame):
             if known.title is not None:
                 self._indicator.addItem(known.title(language()), known.indicator)
         self._indicator.setCurrentIndex(max(0, self._indicator.findData(chosen)))
-        for part in (self._indicator, self._value, self._document, self._dated, self._enter, self._entered_said):
+        parts = (self._indicator, self._value, self._document, self._dated, self._attach, self._enter)
+        for part in (*parts, self._entered_said):
             part.setVisible(bool(self._indicator.count()))
+        self._scanned = next((item.id for item in board.entered if item.has_scan), None)
+        self._see.setVisible(self._scanned is not None)
+        self.set_scan(None)
+
+    def set_scan(self, path: Path | None) -> None:
+        """Remember the photo that goes with the next figure."""
+        self._scan = path
+        self._attach.setToolTip(path.name if path is not None else "")
+        icons.put(self._attach, "check" if path is not None else "camera", "ink")
+
+    @Slot()
+    def _want_scan(self) -> None:
+        if self._scanned is not None:
+            self.scan_wanted.emit(self._scanned)
 
     def show_row(self, row: FigureRow | None) -> None:
         """Offer to set the target of the chosen row."""
@@ -115,7 +142,7 @@ class OfficeForm(QFrame):
 
     @Slot()
     def _give(self) -> None:
-        amount = _number(self._amount.text())
+        amount = number_of(self._amount.text())
         if self._row is None or amount is None:
             self.refused.emit(_(NO_AMOUNT))
             return
@@ -133,7 +160,7 @@ class OfficeForm(QFrame):
 
     @Slot()
     def _give_figure(self) -> None:
-        value = _number(self._value.text())
+        value = number_of(self._value.text())
         if value is None:
             self.refused.emit(_(NO_VALUE))
             return
@@ -145,11 +172,12 @@ class OfficeForm(QFrame):
         except ValueError:
             self.refused.emit(_(NO_DAY))
             return
-        self.figure_given.emit(str(self._indicator.currentData()), value, self._document.text(), dated)
+        self.figure_given.emit(str(self._indicator.currentData()), value, self._document.text(), dated, self._scan)
         self._value.clear()
 
 
-def _number(text: str) -> Decimal | None:
+def number_of(text: str) -> Decimal | None:
+    """Return a typed number, None where it is none."""
     try:
         value = Decimal(text.strip().replace(",", ""))
     except InvalidOperation:

@@ -17,7 +17,9 @@ from ui.actions import Key
 from ui.assessment import calls
 from ui.assessment.figures_pane import FiguresPane, counted_words
 from ui.assessment.kept_pane import KeptPane
-from ui.assessment.office_form import OfficeForm
+from ui.assessment.office_desk import OfficeDesk
+from ui.assessment.picture_pane import PicturePane
+from ui.assessment.scores_pane import ScoresPane
 from ui.assessment.tables import OVERDUE_COLUMNS
 from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
@@ -30,19 +32,15 @@ from ui.widgets.purposes import ASSESSMENT_PURPOSE
 from ui.widgets.stretched import Stretched
 
 if TYPE_CHECKING:
-    from datetime import date
-    from decimal import Decimal
-
     from poverty_desktop.checks.target_board import FigureRow
-    from poverty_desktop.ids import RecordId
-    from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.target_lists import TargetPreview
     from poverty_desktop.queries.counted_rows import CountedRow
     from poverty_desktop.queries.overdue_work import OverdueRow
 
 TABS = (
     ("targets", N_("Targets")),
     ("overdue", N_("Overdue work: {count}")),
+    ("pictures", N_("Pictures")),
+    ("scores", N_("Villages and teams")),
     ("kept", N_("Kept figures")),
 )
 NO_INDICATORS = N_(
@@ -67,7 +65,6 @@ class AssessmentPage(Page):
         super().__init__(shell)
         self._year: int | None = None
         self._opened: calls.Opened | None = None
-        self._preview: TargetPreview | None = None
         self._build()
 
     def title(self) -> str:
@@ -108,6 +105,8 @@ class AssessmentPage(Page):
         self._figures.say()
         self._overdue.say()
         self._kept.say()
+        self._scores.say()
+        self._pictures.say()
         self._say_tabs()
         self.refresh_when_shown()
 
@@ -137,16 +136,11 @@ class AssessmentPage(Page):
         self._figures.opened.connect(self._open_counted)
         self._figures.proof_asked.connect(self._ask_proof)
         self._figures.export_asked.connect(self._export)
-        self._form = OfficeForm()
+        self._form = OfficeDesk(self.shell)
         self._form.setVisible(False)
+        self._form.all_years.connect(self._show_every_year)
         self._figures.moved.connect(self._form.show_row)
         self._figures.folded.connect(self._show_form)
-        self._form.target_given.connect(self._set_target)
-        self._form.target_removed.connect(self._remove_target)
-        self._form.figure_given.connect(self._enter)
-        self._form.refused.connect(self._refuse)
-        self._form.set_asked.connect(self._adopt)
-        self._form.table_asked.connect(self._choose_table)
         first = QWidget()
         first.setFocusProxy(self._figures)
         inner = column(first, spacing=8)
@@ -159,8 +153,11 @@ class AssessmentPage(Page):
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         words.put(self._tabs.setAccessibleName, N_("Assessment"))
-        for pane in (first, self._overdue_pane(), self._kept):
+        self._scores = ScoresPane(self.shell)
+        self._pictures = PicturePane(self.shell)
+        for pane in (first, self._overdue_pane(), self._pictures, self._scores, self._kept):
             self._tabs.addTab(pane, "")
+        self._tabs.currentChanged.connect(self._show_tab)
         box.addWidget(self._tabs, 1)
         self._say_tabs()
 
@@ -172,7 +169,7 @@ class AssessmentPage(Page):
         table = KeyTable("assessment_overdue")
         table.setModel(self._overdue)
         self.words.put(table.setAccessibleName, N_("Overdue work"))
-        theme.columns(table, 130, 80, 100, 150, 300, 110)
+        theme.columns(table, 130, 80, 100, 200, 300, 110)
         Stretched(table, 4, 200)
         table.opened.connect(self._open_overdue)
         pane.setFocusProxy(table)
@@ -216,12 +213,32 @@ class AssessmentPage(Page):
         self._overdue.set_rows(found.overdue)
         said = OVERDUE_SAID if found.overdue else NOTHING_OVERDUE
         self._overdue_said.setText(_(said).format(count=len(found.overdue), year=board.year))
-        self._kept.show_year(board.year, is_office=is_office)
+        self._pictures.show_board(board)
+        self._show_tab(self._tabs.currentIndex())
+
+    @Slot(int)
+    def _show_tab(self, number: int) -> None:
+        """Count for the other tabs when they are looked at."""
+        name = TABS[number][0]
+        if self._opened is None:
+            return
+        year = self._opened.board.year
+        if name == "pictures":
+            self._pictures.draw()
+        elif name == "scores":
+            self._scores.show_year(year)
+        elif name == "kept":
+            self._kept.show_year(year, is_office=self.shell.desk.role == "office")
 
     @Slot(int)
     def _choose_year(self, number: int) -> None:
         self._year = int(self._years.itemData(number))
         self.refresh()
+
+    @Slot()
+    def _show_every_year(self) -> None:
+        """Show the last year with targets after a set was taken over."""
+        self._year = None
 
     @Slot(bool)
     def _show_form(self, has_list: bool) -> None:  # noqa: FBT001 - of a signal
@@ -271,74 +288,10 @@ class AssessmentPage(Page):
         if row.household is None:
             self.shell.go(Place(page="village", text=row.village, tab="procedures"))
             return
-        is_procedure = row.kind in ("step", "display")
+        is_procedure = row.kind in ("step", "display", "paper")
         text = row.record.hex() if row.record is not None and row.kind == "measure" else ""
         tab = "procedures" if is_procedure else "help"
         self.shell.go(Place(page="household", household=row.household, tab=tab, text=text))
-
-    @Slot(object, object, str)
-    def _set_target(self, row: FigureRow, amount: Decimal, source: str) -> None:
-        from poverty_desktop.operations.targets import NewTarget
-
-        if self._opened is None:
-            return
-        target = NewTarget(
-            indicator=row.indicator.id,
-            level=row.level,
-            place=row.place,
-            year=self._opened.board.year,
-            amount=amount,
-            than=row.target.than if row.target is not None else "",
-            source=source,
-        )
-        self.shell.store.run(partial(calls.set_target, target), None, self.shell.fail)
-
-    @Slot(object)
-    def _remove_target(self, target: RecordId) -> None:
-        self.shell.store.run(partial(calls.remove_target, target), None, self.shell.fail)
-
-    @Slot(str)
-    def _adopt(self, name: str) -> None:
-        self._year = None
-        self.shell.store.run(partial(calls.adopt, name), None, self.shell.fail)
-
-    @Slot(str, object, str, object)
-    def _enter(self, indicator: str, value: Decimal, document: str, dated: date) -> None:
-        if self._opened is not None:
-            work = partial(calls.enter, indicator, self._opened.board.year, value, document, dated)
-            self.shell.store.run(work, None, self.shell.fail)
-
-    @Slot(str)
-    def _refuse(self, sentence: str) -> None:
-        self.shell.tell(Message(tone=Tone.WARNING, text=sentence))
-
-    @Slot()
-    def _choose_table(self) -> None:
-        kinds = _("Tables (*.xlsx *.xls *.ods *.csv *.txt)")
-        path = file_chooser.ask_file(self, self.shell, Purpose.LISTS, _("Which table of targets?"), kinds)
-        if path is not None and self._opened is not None:
-            work = partial(calls.preview, path, self._opened.board.year)
-            self.shell.store.run(work, self._previewed, self.shell.fail)
-
-    def _previewed(self, found: TargetPreview) -> None:
-        self._preview = found
-        self.shell.store.run(partial(calls.take_in, found), self._taken, self._none_taken)
-
-    def _none_taken(self, error: BaseException) -> None:
-        if self._preview is not None and self._preview.refused:
-            first = self._preview.refused[0]
-            said = _("Row {number}: {reason} Nothing was changed.").format(number=first.number, reason=first.reason)
-            self.shell.tell(Message(tone=Tone.WARNING, text=said))
-        else:
-            self.shell.fail(error)
-
-    def _taken(self, done: Done[int]) -> None:
-        refused = self._preview.refused if self._preview is not None else ()
-        said = ngettext("{n} target was set.", "{n} targets were set.", done.value).format(n=done.value)
-        if refused:
-            rows = "；".join(f"{row.number} {row.reason}" for row in refused[:3])
-            said += " " + _("{count} rows were left out: {rows}").format(count=len(refused), rows=rows)
-        self.shell.tell(Message(tone=Tone.WARNING if refused else Tone.SUCCESS, text=said))
 
     @Slot()
     def _export(self) -> None:

@@ -50,7 +50,7 @@ _FIGURES: tuple[Cell[FigureRow], ...] = (
     Cell(words=N_("Source document"), text=_source),
 )
 TARGET_COLUMNS: tuple[Cell[FigureRow], ...] = (Cell(words=N_("Target task"), text=_what), *_FIGURES)
-PLACE_COLUMNS: tuple[Cell[FigureRow], ...] = (Cell(words=N_("Place"), text=_place), *_FIGURES)
+PLACE_COLUMNS: tuple[Cell[FigureRow], ...] = (Cell(words=N_("County, township or village"), text=_place), *_FIGURES)
 
 
 def _village(row: CountedRow | OverdueRow) -> str:
@@ -115,6 +115,8 @@ KINDS = {
     "measure": N_("Measure not delivered"),
     "step": N_("Step not taken"),
     "display": N_("Display still hanging"),
+    "paper": N_("Paper not signed"),
+    "money": N_("Money not paid"),
 }
 
 
@@ -171,7 +173,7 @@ def _kept_on(row: tuple[Frozen, str, str]) -> str:
 KEPT_COLUMNS: tuple[Cell[tuple[Frozen, str, str]], ...] = (
     Cell(words=N_("Kept on"), text=_kept_on),
     Cell(words=N_("Target task"), text=_kept_title),
-    Cell(words=N_("Place"), text=_kept_place),
+    Cell(words=N_("County, township or village"), text=_kept_place),
     Cell(words=N_("Value"), text=_kept_value, is_number=True),
     Cell(words=N_("Computed again"), text=_kept_again, is_number=True),
     Cell(words=N_("Policy pack"), text=_kept_pack),

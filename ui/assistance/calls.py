@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from poverty_desktop.checks.help_worklist import Listed, Worklist
 from poverty_desktop.operations.measure_lists import MeasureListPreview
 from poverty_desktop.operations.measure_matching import ListChoice
+from poverty_desktop.operations.training_lists import TrainingPreview
 from poverty_desktop.packs.model import Label
 from poverty_desktop.queries.help_counts import HelpCount
 from poverty_desktop.queries.need_board import KindCount, NeedRow
+from ui.households.help_calls import day
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -94,3 +96,29 @@ def take_in(found: MeasureListPreview, with_names: bool, session: Session) -> Do
     from poverty_desktop.operations import measure_lists
 
     return measure_lists.take_in(session, found, with_names=with_names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What is said of a sign-in sheet; ``day`` as it was typed."""
+
+    item: str
+    year: int
+    name: str
+    day: str
+
+
+def preview_training(path: Path, course: Course, session: Session) -> TrainingPreview:
+    """Return whom a sign-in sheet would count."""
+    from poverty_desktop.operations import training_lists
+    from poverty_desktop.operations.training_lists import CourseChoice
+
+    choice = CourseChoice(item=course.item, year=course.year, course=course.name, day=day(course.day.strip()))
+    return training_lists.preview(session, path, choice)
+
+
+def take_training(found: TrainingPreview, with_names: bool, session: Session) -> Done[int]:  # noqa: FBT001 - bound
+    """Count those who signed in."""
+    from poverty_desktop.operations import training_lists
+
+    return training_lists.take_in(session, found, with_names=with_names)

@@ -11,7 +11,8 @@ from poverty_desktop.domain.measure import LIFE, Status
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.operations.measure_lists import MeasureListPreview
 from poverty_desktop.operations.measure_matching import ListChoice
-from ui.assistance.calls import Options
+from poverty_desktop.operations.training_lists import TrainingPreview
+from ui.assistance.calls import Course, Options
 from ui.assistance.list_preview import ListPreview
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.flow import FlowLayout
@@ -25,9 +26,10 @@ BY_COLUMN = N_("As a column of the list says")
 
 
 class ListPane(QWidget):
-    """``chosen`` asks for a file; ``taken`` carries whether rows count that only a name tells."""
+    """``chosen`` asks for a list, ``signed`` for a sign-in sheet; ``taken`` carries whether names alone will do."""
 
     chosen = Signal()
+    signed = Signal()
     taken = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,12 +42,15 @@ class ListPane(QWidget):
         box.addWidget(label(words, HOW, "list_how", role="weak"))
         self._item, self._status = self._box("list_item", N_("Measure")), self._box("list_status", N_("Status"))
         self._title = line_edit(words, N_("Name of the list"), "list_title", hint=N_("Name of the list and department"))
+        self._day = line_edit(words, N_("Day of the course"), "list_day", hint=N_("Day of the course"))
         row = FlowLayout()
         for made in (
             self._item,
             self._status,
             self._title,
             button(words, N_("Choose a list"), "list_choose", self.chosen.emit, role="primary", icon="import"),
+            self._day,
+            button(words, N_("Sign-in sheet of a training"), "list_signed", self.signed.emit, icon="import"),
         ):
             row.addWidget(made)
         box.addLayout(row)
@@ -78,6 +83,24 @@ class ListPane(QWidget):
             item=str(self._item.currentData() or ""),
             status=Status(str(self._status.currentData() or Status.DELIVERED.value)),
         )
+
+    def course(self) -> Course:
+        """Return what was said about a sign-in sheet."""
+        return Course(
+            item=str(self._item.currentData() or ""), year=self._year, name=self._title.text(), day=self._day.text()
+        )
+
+    def show_training(self, found: TrainingPreview) -> None:
+        """Say whom a sign-in sheet would count."""
+        self._found = None
+        said = _("{rows} rows: {new} person-times are new; {known} are counted already; {refused} do not fit.").format(
+            rows=len(found.source.lines),
+            new=len(found.new),
+            known=len(found.signed) - len(found.new),
+            refused=len(found.refused),
+        )
+        by_name = sum(item.is_by_name for item in found.new)
+        self._preview.show_found(said, new=len(found.new), by_name=by_name, refused=found.refused)
 
     def show_preview(self, found: MeasureListPreview | None) -> None:
         """Say what taking the list in would do; nothing where there is none."""

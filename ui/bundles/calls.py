@@ -14,9 +14,12 @@ from poverty_desktop.operations.done import Changes, Done
 from poverty_desktop.progress import Progress
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from poverty_desktop.operations.bundles import HandedOver
     from poverty_desktop.operations.downstream import News, Sent
     from poverty_desktop.operations.enrolment import Asked, KeyFiles
+    from poverty_desktop.operations.laptops import Laptop
     from poverty_desktop.operations.packs import Taken as PackTaken
     from poverty_desktop.operations.session import Session
     from poverty_desktop.queries.bundles import Handover, Intake
@@ -69,7 +72,12 @@ def handover(session: Session) -> Handover:
     from poverty_desktop.queries import bundles as queries
 
     known = enrolment.enrolment(session)
-    return queries.handover(session, is_admitted=known is not None, office_name=known.name if known is not None else "")
+    return queries.handover(
+        session,
+        is_admitted=known is not None,
+        office_name=known.name if known is not None else "",
+        admitted_until=known.certificate.not_after if known is not None else None,
+    )
 
 
 def office(session: Session) -> OfficeState:
@@ -144,6 +152,27 @@ def revoke(device: bytes, reason: str, session: Session) -> Done[int]:
     from poverty_desktop.operations import enrolment
 
     return enrolment.revoke(session, device, reason)
+
+
+def renew(device: bytes, session: Session) -> Done[datetime]:
+    """Renew the admission of a laptop."""
+    from poverty_desktop.operations import enrolment
+
+    return enrolment.renew(session, device)
+
+
+def let_in_again(device: bytes, reason: str, approver: str, session: Session) -> Done[datetime]:
+    """Trust a revoked laptop again."""
+    from poverty_desktop.operations import enrolment
+
+    return enrolment.let_in_again(session, device, reason=reason, approver=approver)
+
+
+def laptop(device: bytes, session: Session) -> Laptop:
+    """Return what the office knows of a laptop."""
+    from poverty_desktop.operations import laptops
+
+    return laptops.describe(session, device)
 
 
 def take_pack(folder: Path, session: Session, progress: Progress) -> Done[PackTaken]:

@@ -18,14 +18,14 @@ from ui import theme
 from ui.bundles import calls, outcomes
 from ui.bundles.admission_doors import AdmissionDoors
 from ui.bundles.admission_path import AdmissionPath
-from ui.bundles.frames import FigureRow, copied_label, has_keyboard
+from ui.bundles.frames import FigureRow, copied_label, has_keyboard, warning_label
 from ui.bundles.standing_column import StandingColumn
 from ui.bundles.tables import FIELD_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.network.sync_bar import SyncBar
 from ui.widgets import file_chooser
-from ui.widgets.controls import button, column, label, restyle
+from ui.widgets.controls import button, column, label, stand_first
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
@@ -74,9 +74,8 @@ class FieldDesk(QWidget):
         self._renew = button(words, N_("A newer admission …"), "bundles_renew", None, role="quiet")
         self._ask = button(words, N_("A new request …"), "bundles_ask", None, role="quiet")
         self._pack = button(words, N_("Take over the policy pack …"), "bundles_pack", self._ask_pack, icon="pack")
-        self._silence = label(None, "", "bundles_silence")
-        self._silence.setProperty("tone", "warning")
-        self._silence.hide()
+        self._silence = warning_label("bundles_silence")
+        self._told = warning_label("bundles_told")
         self._days: int | None = None
         self._path = AdmissionPath()
         self._state = label(None, "", "bundles_state", role="lead")
@@ -117,8 +116,7 @@ class FieldDesk(QWidget):
     @Slot(bool)
     def _weigh(self, is_known: bool) -> None:  # noqa: FBT001 - Qt's own form
         """Let the stick stand behind the network where the office is known there."""
-        self._hand.setProperty("role", "" if is_known else "primary")
-        restyle(self._hand)
+        stand_first(self._hand, is_first=not is_known)
 
     @Slot()
     def hand_over(self) -> None:
@@ -151,6 +149,7 @@ class FieldDesk(QWidget):
         box.addWidget(self._copied)
         box.addWidget(self._state)
         box.addWidget(self._silence)
+        box.addWidget(self._told)
         box.addWidget(self._sync)
         box.addWidget(self._tools)
         box.addWidget(self._where)
@@ -163,6 +162,9 @@ class FieldDesk(QWidget):
         self._box = box
 
     def _show(self, row: Handover) -> None:
+        told = outcomes.standing_words(row.admitted_until, row.held_there)
+        self._told.setText(told)
+        self._told.setVisible(bool(told))
         is_other_step = self._row is None or self._row.is_admitted != row.is_admitted
         self._row = row
         households = _("households")

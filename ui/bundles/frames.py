@@ -82,6 +82,14 @@ class FigureRow(QWidget):
             self._grid.setColumnStretch(number, 1 if number < across else 0)
 
 
+def warning_label(name: str) -> QLabel:
+    """Return a label for what should be known before anything else; it is hidden until something is said."""
+    made = label(None, "", name)
+    made.setProperty("tone", "warning")
+    made.hide()
+    return made
+
+
 def copied_label(words: Words, msgid: str) -> QLabel:
     """Return the sentence about a workspace that was copied from another, not shown yet."""
     made = label(words, msgid, "bundles_copied")

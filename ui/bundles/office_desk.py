@@ -181,7 +181,9 @@ class OfficeDesk(QWidget):
         devices = len(state.intake.devices)
         self._laptops.show_figure(devices, _("admitted"), "" if devices else _("Admit the first laptop."))
         self._set_aside.show_figure(
-            state.intake.quarantined, _("entries"), _("They came in with a bundle but could not be used.")
+            state.intake.quarantined + state.intake.files_waiting,
+            _("entries and files"),
+            _("They wait for a person; see Merging, Held back."),
         )
         self._conflicts.show_figure(
             state.conflicts, _("facts"), _("Several people wrote different values; every value is kept.")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from poverty_desktop.i18n import _, format_list, language, ngettext, render
+from poverty_desktop.i18n import _, format_date, format_list, language, ngettext, render
 from poverty_desktop.operations.witnessing import CONTRADICTED
 from poverty_desktop.queries.news_words import news_words
+from ui.bundles.tables import SOON_DAYS
 from ui.errors import Message, Tone
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
     from poverty_desktop.operations.downstream import News, Sent
     from poverty_desktop.operations.packs import Taken
+    from poverty_desktop.queries.held_at_office import HeldThere
     from ui.bundles.calls import Taken as TakenIn
 
 KIB = 1024
@@ -103,10 +106,18 @@ def of_news(value: News) -> Message:
         is_well = is_well and found.tone is not Tone.WARNING
     if value.pack is not None and value.pack.is_new:
         said.append(pack_words(value.pack))
+    if value.admitted_until is not None:
+        day = format_date(value.admitted_until.astimezone().date())
+        said.append(_("The admission of this laptop was renewed by itself; it holds until {day}.").format(day=day))
     said += [render(trouble) for trouble in (*value.troubles, value.pack_trouble) if trouble is not None]
     if not said:
         return Message(tone=Tone.INFO, text=_("Everything on this stick was taken in before. Nothing was changed."))
-    is_new = value.accepted or (value.receipt is not None and value.receipt.is_new) or value.pack is not None
+    is_new = (
+        value.accepted
+        or value.admitted_until is not None
+        or (value.receipt is not None and value.receipt.is_new)
+        or value.pack is not None
+    )
     tone = Tone.WARNING if not is_well else Tone.SUCCESS if is_new else Tone.INFO
     return Message(tone=tone, text=("" if language() == "zh_CN" else " ").join(said))
 
@@ -168,3 +179,38 @@ def _of_entries(value: ReceiptTaken) -> Message:
         )
     is_whole = not (value.quarantined or value.gaps or value.photos_wanted or value.missing_volumes)
     return Message(tone=Tone.SUCCESS if is_whole else Tone.WARNING, text=said)
+
+
+def standing_words(until: datetime | None, held: Sequence[HeldThere]) -> str:
+    """Say what a work group should know before it hands over: nothing, most often."""
+    return "\n".join(words for words in (_ending_words(until), _held_words(held)) if words)
+
+
+def _ending_words(until: datetime | None) -> str:
+    """Say that the admission of this laptop ends soon or has ended; nothing while it is long."""
+    if until is None or until - timedelta(days=SOON_DAYS) > datetime.now(UTC):
+        return ""
+    day = format_date(until.astimezone().date())
+    if until > datetime.now(UTC):
+        said = _(
+            "The admission of this laptop ends on {day}. Hand over and take in what the office sends: it is renewed by"
+            " itself."
+        )
+    else:
+        said = _(
+            "The admission of this laptop ended on {day}. Work on as usual; what you hand over is held at the office"
+            " until it is renewed."
+        )
+    return said.format(day=day)
+
+
+def _held_words(held: Sequence[HeldThere]) -> str:
+    """Say what of this laptop's work waits at the office, for each reason one line."""
+    lines = []
+    for item in held:
+        who = format_list(item.heads)
+        if item.households > len(item.heads) > 0:
+            who = _("{names} and others").format(names=who)
+        said = _("At the office {count} entries wait: {why}").format(count=item.entries, why=_(item.sentence))
+        lines.append(_("{sentence} (households: {names})").format(sentence=said, names=who) if who else said)
+    return "\n".join(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -16,6 +16,9 @@ from ui.widgets import icons
 
 if TYPE_CHECKING:
     from poverty_desktop.queries.bundles import BundleRow, DeviceRow
+
+SOON_DAYS = 60
+"""From how many days before its end an admission is pointed out."""
 
 STATE_WORDS = {
     "written": N_("Written, not confirmed yet"),
@@ -139,7 +142,8 @@ class DeviceTable(CellsModel["DeviceRow"]):
                 Cell(words=N_("Last bundle"), text=self._last),
                 Cell(words=N_("Last sent to it"), text=self._sent),
                 Cell(words=N_("Confirmed by it"), text=self._confirmed),
-                Cell(words=N_("Admitted until"), text=self._until),
+                Cell(words=N_("Admitted until"), text=self._until, color=self._until_color),
+                Cell(words=N_("To be seen to"), text=self._marks, color=lambda _row: "warn"),
             ),
             parent,
         )
@@ -153,6 +157,10 @@ class DeviceTable(CellsModel["DeviceRow"]):
         """Tell the names of the villages."""
         self._villages = dict(villages)
 
+    def village_name(self, code: str) -> str:
+        """Return the name of a village."""
+        return self._villages.get(code, code)
+
     def _name(self, row: DeviceRow) -> str:
         name = f"{row.name} {row.digits}" if self._names[row.name] > 1 else row.name
         return name if row.revoked_at is None else _("{name} (revoked)").format(name=name)
@@ -161,7 +169,7 @@ class DeviceTable(CellsModel["DeviceRow"]):
         return format_list(self._villages.get(code, code) for code in row.villages)
 
     def _admitted(self, row: DeviceRow) -> str:
-        return moment(row.admitted_at)
+        return moment(row.admitted_at).partition(" ")[0]
 
     def _bundles(self, row: DeviceRow) -> str:
         return str(row.bundles)
@@ -177,3 +185,26 @@ class DeviceTable(CellsModel["DeviceRow"]):
 
     def _until(self, row: DeviceRow) -> str:
         return "" if row.valid_until is None else format_date(row.valid_until.astimezone().date())
+
+    def _until_color(self, row: DeviceRow) -> str:
+        left = row.days_left(datetime.now(UTC))
+        return "ink" if left is None or left > SOON_DAYS else "error" if left < 0 else "warn"
+
+    def _marks(self, row: DeviceRow) -> str:
+        left = row.days_left(datetime.now(UTC))
+        said = []
+        if row.revoked_at is not None:
+            said.append(_("lost or revoked"))
+        elif left is not None and left < 0:
+            said.append(_("admission has ended"))
+        elif left is not None and left <= SOON_DAYS:
+            said.append(_("ends in {days} days").format(days=left))
+        if row.is_renewal_waiting and row.revoked_at is None:
+            said.append(_("renewal on its way"))
+        if row.is_forked:
+            said.append(_("two machines write as one"))
+        elif row.has_begun_anew:
+            said.append(_("restored or copied"))
+        if row.waiting:
+            said.append(_("{count} held back").format(count=row.waiting))
+        return format_list(said)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Options = tuple[tuple[str, Label], ...]
 NO_YUAN = N_("Write an amount in yuan, such as 1200 or 1200.50.")
+NO_YEAR = N_("Write a year such as 2027.")
 NO_DAY = N_("Give a day such as 2026-11-23.")
 
 
@@ -352,6 +353,23 @@ def pay(typed: Mapping[str, str], session: Session) -> Done[RecordId]:
             voucher=typed["voucher"],
         ),
     )
+
+
+def note_state(payment: RecordId, typed: Mapping[str, str], session: Session) -> Done[None]:
+    """Note where a contractor's payment stands."""
+    from poverty_desktop.operations import funds
+
+    on, because = _day(typed["on"]), typed["because"]
+    return funds.note_state(session, payment, State(typed["state"]), on=on, because=because)
+
+
+def roll(project: RecordId, typed: Mapping[str, str], session: Session) -> Done[int]:
+    """Put a project that waits into the plan of another year."""
+    from poverty_desktop.operations import projects
+
+    if not typed["year"].strip().isdecimal():
+        raise RuleError(NO_YEAR)
+    return projects.roll(session, [project], int(typed["year"]))
 
 
 def set_goal(project: RecordId, typed: Mapping[str, str], session: Session) -> Done[RecordId]:

@@ -40,8 +40,10 @@ class EntryRow(QWidget):
         for field in fields:
             made: QWidget
             if field.is_choice:
-                made = self._choices[field.name] = QComboBox()
+                box = self._choices[field.name] = QComboBox()
+                made = box
                 made.setObjectName(f"{name}_{field.name}")
+                box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
                 made.setMaximumWidth(theme.px(field.width * 2))
                 self._words.put(made.setAccessibleName, field.words)
                 self._words.put(made.setToolTip, field.words)

@@ -46,7 +46,7 @@ class LibraryPane(QWidget):
             for name, msgid in (
                 ("year", N_("Year")),
                 ("village", N_("Village")),
-                ("kind", N_("Type")),
+                ("kind", N_("Project type")),
                 ("stage", N_("Stage")),
             )
         }

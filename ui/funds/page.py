@@ -78,8 +78,9 @@ class FundsPage(Page):
     def go_to(self, place: Place) -> None:
         """Open the tab that ``place`` names."""
         names = [name for name, _words in TABS]
-        if place.tab in names:
+        if place.tab in names and place.tab != self._tab():
             self._tabs.setCurrentIndex(names.index(place.tab))
+            self._is_stale = True
 
     def place(self) -> Place:
         """Return this page with the open tab."""

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_yuan, language
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done, Topic
@@ -34,6 +35,11 @@ TABS = (
     ("goals", N_("Goals")),
 )
 NOTHING_BEGUN = N_("This project has not been proposed at a meeting yet.")
+BY_STEPS = N_(
+    "Meeting, displays, reviews, works, acceptance and files go step by step, each with its paper and earliest day."
+)
+WAITING = ("04", "05")
+"""Stages in which a project waits in the library for the year in which it is built."""
 AMOUNT, DAY = N_("Amount in yuan"), N_("Day, such as 2026-03-01")
 
 
@@ -63,8 +69,9 @@ class ProjectPage(Page):
 
     def go_to(self, place: Place) -> None:
         """Show the project whose id is the text of ``place``."""
-        if place.text:
+        if place.text and bytes.fromhex(place.text) != self._project:
             self._project = RecordId(bytes.fromhex(place.text))
+            self._is_stale = True
         names = [name for name, _words in TABS]
         if place.tab in names:
             self._tabs.setCurrentIndex(names.index(place.tab))
@@ -104,7 +111,7 @@ class ProjectPage(Page):
         words.put(self._facts.setAccessibleName, N_("Facts of the project"))
         self._facts.edited.connect(self._edited)
         self._facts.refused.connect(self._refused)
-        self._procedures = ProcedurePane(NOTHING_BEGUN)
+        self._procedures = ProcedurePane(NOTHING_BEGUN, hint=BY_STEPS)
         self._steps = ProcedureDesk(self, self._procedures)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("project_tabs")
@@ -126,7 +133,7 @@ class ProjectPage(Page):
         self._sums = label(None, "", "project_sums")
         box.addWidget(self._sums)
         self._money: CellsModel[MoneyRow] = CellsModel(MONEY_COLUMNS, self)
-        table = table_of("project_money", self._money, 2)
+        table = self._money_table = table_of("project_money", self._money, 2)
         self.words.put(table.setAccessibleName, N_("Money of the project"))
         box.addWidget(table, 1)
         amount, day = Field(name="amount", words=AMOUNT, width=130), Field(name="on", words=DAY, width=170)
@@ -163,11 +170,27 @@ class ProjectPage(Page):
                 ),
                 N_("Paid"),
             ),
+            "state": EntryRow(
+                "project_note",
+                (
+                    Field(name="state", words=N_("Where the chosen payment stands"), is_choice=True),
+                    day,
+                    Field(name="because", words=N_("Why it was returned"), width=200),
+                ),
+                N_("Note it"),
+            ),
+            "roll": EntryRow(
+                "project_roll",
+                (Field(name="year", words=N_("Year of the plan"), width=130),),
+                N_("Into the plan of this year"),
+            ),
         }
         self._rows["allocate"].given.connect(self._allocate)
         self._rows["contract"].given.connect(self._contract)
         self._rows["accept"].given.connect(self._accept)
         self._rows["pay"].given.connect(self._pay)
+        self._rows["state"].given.connect(self._note_state)
+        self._rows["roll"].given.connect(self._roll)
         for row in self._rows.values():
             box.addWidget(row)
         return pane
@@ -188,7 +211,7 @@ class ProjectPage(Page):
             (
                 Field(name="kind", words=N_("Kind of goal"), is_choice=True),
                 Field(name="name", words=N_("Goal"), width=220),
-                Field(name="target", words=N_("Target"), width=90),
+                Field(name="target", words=N_("Target value"), width=90),
                 Field(name="unit", words=N_("Unit"), width=80),
                 Field(name="actual", words=N_("Reached"), width=90),
             ),
@@ -230,10 +253,12 @@ class ProjectPage(Page):
         self._goals.set_rows(found.goals)
         is_office = self.shell.desk.role == "office"
         for name, entry in self._rows.items():
-            entry.setVisible(is_office and (bool(found.contracts) or name in ("allocate", "contract")))
+            entry.setVisible(is_office and _is_of_use(name, found))
         self._rows["allocate"].set_options("fund", found.funds)
         for name in ("accept", "pay"):
             self._rows[name].set_options("contract", found.contracts)
+        states = [(code, words(tongue)) for code, words in found.states]
+        self._rows["state"].set_options("state", states)
         self._rows["pay"].set_options("purpose", [(code, words(tongue)) for code, words in found.purposes])
         self._goal.set_options("kind", [(code, words(tongue)) for code, words in found.goal_kinds])
         self._steps.refresh(ProjectOfVillage(project=found.id, village=found.village), is_shown=True)
@@ -268,6 +293,19 @@ class ProjectPage(Page):
         self._run("pay", partial(calls.pay, typed))
 
     @Slot(object)
+    def _note_state(self, typed: dict[str, str]) -> None:
+        row = self._money.row(self._money_table.currentIndex().row())
+        if row is None or row.kind is not RecordKind.PAYMENT:
+            self.shell.tell(Message(tone=Tone.INFO, text=_("Choose a payment in the table first.")))
+            return
+        self._run("state", partial(calls.note_state, row.record, typed))
+
+    @Slot(object)
+    def _roll(self, typed: dict[str, str]) -> None:
+        if self._project is not None:
+            self._run("roll", partial(calls.roll, self._project, typed))
+
+    @Slot(object)
     def _set_goal(self, typed: dict[str, str]) -> None:
         if self._project is not None:
             work = partial(calls.set_goal, self._project, typed)
@@ -281,3 +319,12 @@ class ProjectPage(Page):
 
     def _done(self, name: str, _done: object) -> None:
         self._rows[name].clear()
+
+
+def _is_of_use(name: str, found: Project) -> bool:
+    """Say whether there is anything that a row of the money could be about."""
+    if name in ("accept", "pay"):
+        return bool(found.contracts)
+    if name == "state":
+        return any(row.kind is RecordKind.PAYMENT for row in found.money)
+    return name != "roll" or (found.row is not None and found.row.stage in WAITING)

@@ -12,6 +12,7 @@ from ui.funds.library_pane import table_of
 from ui.funds.tables import CASE_COLUMNS, RISK_COLUMNS
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import column, label
+from ui.widgets.parts import Parts
 from ui.widgets.words import Words
 
 
@@ -31,14 +32,17 @@ class RiskPane(QWidget):
         words.put(self._table.setAccessibleName, N_("Risks"))
         self._table.moved.connect(self._show)
         theme.height(self._table, least=200)
-        box.addWidget(self._table, 1)
         self._said = label(None, "", "funds_risk_said", role="weak")
-        box.addWidget(self._said)
         self._cases: CellsModel[Case] = CellsModel(CASE_COLUMNS, self)
         self._list = table_of("funds_cases", self._cases, 2)
         words.put(self._list.setAccessibleName, N_("Cases"))
         self._list.opened.connect(self._open)
-        box.addWidget(self._list, 2)
+        right = QWidget()
+        beside = column(right, spacing=8)
+        beside.addWidget(self._said)
+        beside.addWidget(self._list, 1)
+        beside.addStretch(0)
+        box.addWidget(Parts("funds_risk_parts", self._table, right, shares=(440, 740), least=900), 1)
 
     def show_risks(self, found: tuple[RiskCount, ...]) -> None:
         """Show the risks; the cases of the one that was chosen stay, else those of the first that has any."""
@@ -61,6 +65,7 @@ class RiskPane(QWidget):
         self._cases.set_rows(cases)
         self._list.setVisible(bool(cases))
         self._said.setText("" if risk is None or cases else _("Nothing of this kind is seen."))
+        self._said.setVisible(bool(self._said.text()))
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

@@ -56,7 +56,7 @@ PROJECT_COLUMNS: tuple[Cell[ProjectRow], ...] = (
     Cell(words=N_("Project"), text=lambda row: row.name),
     Cell(words=N_("Village"), text=lambda row: row.village_name),
     Cell(words=N_("Year"), text=lambda row: _number(row.year), is_number=True),
-    Cell(words=N_("Type"), text=lambda row: row.kind_label),
+    Cell(words=N_("Project type"), text=lambda row: row.kind_label),
     Cell(words=N_("Stage"), text=lambda row: row.stage_label),
     Cell(words=N_("Planned (yuan)"), text=lambda row: format_yuan(row.planned_fen), is_number=True),
     Cell(words=N_("Allocated (yuan)"), text=lambda row: format_yuan(row.allocated_fen), is_number=True),
@@ -146,6 +146,6 @@ MONEY_COLUMNS: tuple[Cell[MoneyRow], ...] = (
 GOAL_COLUMNS: tuple[Cell[tuple[str, str, str, str]], ...] = (
     Cell(words=N_("Kind of goal"), text=lambda row: row[0]),
     Cell(words=N_("Goal"), text=lambda row: row[1]),
-    Cell(words=N_("Target"), text=lambda row: row[2]),
+    Cell(words=N_("Target value"), text=lambda row: row[2]),
     Cell(words=N_("Reached"), text=lambda row: row[3]),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date
@@ -26,7 +26,7 @@ from ui.households.members_pane import MembersPane
 from ui.households.money_pane import MoneyPane
 from ui.households.photos_pane import PhotosPane
 from ui.households.procedure_pane import ProcedurePane
-from ui.widgets.controls import label
+from ui.widgets.controls import button, label
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.words import Words
 
@@ -82,7 +82,7 @@ class FileTabs(QTabWidget):
             "visits_empty",
             "interview",
             N_("Nobody has visited this household yet."),
-            N_("An interview counts as a visit."),
+            N_("An interview counts as a visit. Press V to write one down in three lines."),
         )
         panes: dict[str, QWidget] = {
             "summary": _padded(self._facts_view("summary", N_("Overview"))),
@@ -92,7 +92,9 @@ class FileTabs(QTabWidget):
             "causes": self._causes,
             "help": self.help,
             "money": self.money,
-            "visits": _padded(self._interviews, self._facts_view("visits", N_("Visits")), self._no_visits),
+            "visits": _padded(
+                self._visit_button(), self._interviews, self._facts_view("visits", N_("Visits")), self._no_visits
+            ),
             "procedures": self.procedures,
             "photos": self._photos,
             "history": self._history,
@@ -207,6 +209,20 @@ class FileTabs(QTabWidget):
     def set_photos(self, photos: tuple[ShownPhoto, ...]) -> None:
         """Show the photos and files of the household."""
         self._photos.show_photos(photos)
+
+    def _visit_button(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        theme.space(row, spacing=8)
+        row.addWidget(
+            button(self._words, N_("Write down a visit"), "visits_write", self._write_visit, icon="interview")
+        )
+        row.addStretch(1)
+        return holder
+
+    @Slot()
+    def _write_visit(self) -> None:
+        self.key_pressed.emit("V")
 
     def _facts_view(self, name: str, words: str) -> FactsView:
         view = FactsView(f"facts_{name}")

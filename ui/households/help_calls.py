@@ -132,7 +132,7 @@ def move(typed: HelpTyped, session: Session) -> Done[int]:
         confirmed_by=typed.text("confirmed_by"),
         confirm_note=typed.text("confirm_note"),
         dropped_because=typed.text("dropped_because"),
-        person_times=int(times) if times.isdecimal() else None,
+        person_times=None if not times else int(times) if times.isdecimal() else 0,
     )
     return measures.move(session, typed.lines, step)
 

@@ -24,6 +24,7 @@ MARKS = {
     Mark.HANGING: ("clock", "warn", N_("hangs now")),
 }
 NOTHING_BEGUN = N_("No procedure was begun for this household.")
+STEP_BY_STEP = N_("Identification, exit and elimination go step by step, each paper with its earliest day.")
 NEXT = ("chevron-right", "accent", N_("comes next"))
 
 
@@ -36,7 +37,9 @@ class ProcedurePane(QWidget):
     drop_asked = Signal(object, str)
     paper_asked = Signal(object, str)
 
-    def __init__(self, nothing: str = NOTHING_BEGUN, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, nothing: str = NOTHING_BEGUN, parent: QWidget | None = None, *, hint: str = STEP_BY_STEP
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("procedure_pane")
         self._words = Words(self)
@@ -57,7 +60,7 @@ class ProcedurePane(QWidget):
             "procedures_empty",
             "clock",
             nothing,
-            N_("Identification, exit and elimination go step by step, each paper with its earliest day."),
+            hint,
         )
         self._box.addWidget(self._empty)
         self._box.addStretch(1)

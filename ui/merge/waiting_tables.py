@@ -22,7 +22,7 @@ def _mark(row: WaitingRow) -> QIcon:
 
 def _laptop(row: WaitingRow) -> str:
     found = row.found
-    return f"{found.laptop} {found.digits}" if found.laptop else found.digits or _("not known")
+    return f"{found.laptop} {found.digits}" if found.laptop else found.digits or _("unknown laptop")
 
 
 def _place(row: WaitingRow) -> str:

@@ -67,10 +67,28 @@ def guests(begun: Serving, session: Session) -> list[Guest]:
 
 
 def knows_office(session: Session) -> bool | None:
-    """Say whether the office's service was ever heard of; None for a laptop without an office."""
+    """Say whether an address of the office is known; None for a laptop without an office."""
     from poverty_desktop.operations import enrolment, office_address
 
-    return None if enrolment.enrolment(session) is None else office_address.is_known(session)
+    admitted = enrolment.enrolment(session)
+    return None if admitted is None else office_address.is_placed(session, admitted)
+
+
+def is_of_the_place(error: BaseException) -> bool:
+    """Say whether something went wrong because the other side is not where it was looked for."""
+    from poverty_desktop.errors import RuleError
+    from poverty_desktop.network import troubles
+    from poverty_desktop.operations import office_address, team_visit
+
+    places = {
+        troubles.NOT_FOUND,
+        troubles.WRONG_OFFICE,
+        troubles.NO_SERVICE,
+        office_address.NO_ADDRESS,
+        team_visit.NOBODY,
+        team_visit.NOT_TRUSTED,
+    }
+    return isinstance(error, RuleError) and error.message_id in places
 
 
 def prepare(address: str, session: Session, progress: Progress) -> tuple[Journey, int]:
@@ -137,6 +155,13 @@ def team_send(folder: Path, session: Session, progress: Progress) -> Done[tuple[
     from poverty_desktop.operations import team
 
     return team.hand_over(session, folder, progress)
+
+
+def carry_along(path: Path, session: Session, progress: Progress) -> Done[int]:
+    """Keep a teammate's sealed bundle for the next sync."""
+    from poverty_desktop.operations import relay
+
+    return relay.carry_along(session, path, progress)
 
 
 def team_receive(folder: Path, session: Session, progress: Progress) -> Done[TeamNews]:

@@ -13,7 +13,7 @@ from poverty_desktop.operations.done import Done
 from ui import theme
 from ui.errors import Message, Tone
 from ui.network import calls
-from ui.widgets.controls import button, column, label, line_edit
+from ui.widgets.controls import button, column, label, line_edit, stand_first
 from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
@@ -29,7 +29,7 @@ HOW = N_("The office shows its address on the page Merging, under “Receive ove
 class SyncBar(QWidget):
     """Three steps for each round, of which only the middle one waits for the network and needs no register.
 
-    ``judged`` tells whether the office's service was ever heard of: then this is the button to press first.
+    ``judged`` tells whether an address of the office is known: then this is the button to press first.
     """
 
     judged = Signal(bool)
@@ -39,7 +39,7 @@ class SyncBar(QWidget):
         self.setObjectName("sync_bar")
         self.shell = shell
         words = self.words = Words(self)
-        self._sync = button(words, N_("Sync with the office"), "sync_start", self.start, role="primary", icon="office")
+        self._sync = button(words, N_("Sync with the office"), "sync_start", self.start, icon="office")
         self._ask = button(words, N_("Address of the office …"), "sync_ask", self._open, role="quiet")
         self._address = line_edit(words, N_("Address of the office"), "sync_address", hint=EXAMPLE)
         self._address.returnPressed.connect(self.start)
@@ -105,7 +105,8 @@ class SyncBar(QWidget):
 
     def _failed(self, error: BaseException) -> None:
         self._end()
-        self._open()
+        if calls.is_of_the_place(error):
+            self._open()
         self.shell.fail(error)
 
     def _end(self) -> None:
@@ -116,7 +117,6 @@ class SyncBar(QWidget):
     def _open(self) -> None:
         self._address.show()
         self._how.show()
-        self._sync.show()
         self._ask.hide()
         self._address.setFocus()
 
@@ -124,7 +124,7 @@ class SyncBar(QWidget):
         self.setVisible(is_known is not None)
         self._is_known = bool(is_known)
         is_open = self._address.isVisibleTo(self)
-        self._sync.setVisible(self._is_known or is_open)
+        stand_first(self._sync, is_first=self._is_known)
         self._ask.setVisible(not is_open)
         self.judged.emit(self._is_known)
 
@@ -136,6 +136,8 @@ def told(value: Synced) -> Message:
         if value.sent
         else _("The office had everything already.")
     ]
+    if value.relayed:
+        said.append(_("{count} bundles of teammates went along.").format(count=value.relayed))
     tone = Tone.SUCCESS
     news = value.news
     if news is not None:

@@ -19,7 +19,7 @@ from ui.network.service_card import ServiceCard
 from ui.network.sync_bar import EXAMPLE
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, line_edit
-from ui.widgets.file_chooser import Purpose
+from ui.widgets.file_chooser import Purpose, kinds
 from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
@@ -48,13 +48,16 @@ class TeamBar(QFrame):
         self._go = button(words, N_("Go to the other laptop"), "team_go", self.go, icon="send")
         self._out = button(words, N_("Write for the team …"), "team_out", self._ask_out, icon="folder")
         self._in = button(words, N_("Take in from the team …"), "team_in", self._ask_in, icon="import")
+        self._carry = button(
+            words, N_("Carry a bundle to the office …"), "team_carry", self._ask_bundle, icon="bundles"
+        )
         self._address = line_edit(words, N_("Address of the other laptop"), "team_address", hint=EXAMPLE)
         theme.width(self._address, least=200, most=300)
         self._address.hide()
         row = QWidget()
         tools = FlowLayout(row)
         theme.space(tools, spacing=8)
-        for made in (self._go, self._address, self._out, self._in):
+        for made in (self._go, self._address, self._out, self._in, self._carry):
             tools.addWidget(made)
         box = column(self, margins=16, spacing=8)
         box.addWidget(label(words, N_("With the other laptops of the team"), "team_title", role="heading"))
@@ -102,7 +105,8 @@ class TeamBar(QFrame):
 
     def _failed(self, error: BaseException) -> None:
         self._go.setEnabled(True)
-        self._address.show()
+        if calls.is_of_the_place(error):
+            self._address.show()
         self.shell.fail(error)
 
     @Slot()
@@ -123,6 +127,19 @@ class TeamBar(QFrame):
         if folder is not None:
             task = self.shell.store.run_long(partial(calls.team_receive, folder), self._taken)
             self.shell.watch(task, _("Taking in what the team sent"))
+
+    @Slot()
+    def _ask_bundle(self) -> None:
+        path = file_chooser.ask_file(
+            self, self.shell, Purpose.STICK, _("Which sealed bundle of a teammate?"), kinds(_("Bundles"), "fpb")
+        )
+        if path is not None:
+            task = self.shell.store.run_long(partial(calls.carry_along, path), self._kept)
+            self.shell.watch(task, _("Handing over"))
+
+    def _kept(self, done: Done[int]) -> None:
+        said = _("{count} bundles of teammates wait here; the next sync takes them to the office.")
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=said.format(count=done.value)))
 
     def _taken(self, done: Done[TeamNews]) -> None:
         said = _("{accepted} new entries came from the team, {known} were here already.")

@@ -13,14 +13,19 @@ from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import (
     archive_boxes,
     blank_tables,
+    card_claims,
     households_of_list,
+    issued_cards,
     papers,
     printed_papers,
     village_sheets,
 )
+from poverty_desktop.operations.card_claims import CardSaid
+from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.households_of_list import ListedHouseholds
 from poverty_desktop.operations.papers import Paper, Printed
-from poverty_desktop.operations.print_run import Order, PlannedFile, PrintRun, Volume, planned
+from poverty_desktop.operations.print_plan import Order, PlannedFile, Volume, planned
+from poverty_desktop.operations.print_run import PrintRun
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import household_file, households, packs, print_order, snapshot
 from ui.widgets.preview_pane import Preview
@@ -145,9 +150,26 @@ def fill_table(
     return blank_tables.fill(session, path, table, columns, chosen, target, progress=progress)
 
 
-def look_up_paper(text: str, session: Session) -> PaperState:
-    """Return what has changed since a paper was printed; raises as ``printed_papers.look_up``."""
+def look_up_paper(text: str, session: Session) -> PaperState | CardSaid:
+    """Return what is to be said of a paper whose number was typed or whose code was scanned.
+
+    Raises as ``printed_papers.look_up`` and, for the signed code of a card, as ``card_claims.check``.
+    """
+    if card_claims.is_signed(text.strip()):
+        return card_claims.check(session, text)
     return printed_papers.look_up(session, text)
+
+
+def look_up_picture(path: Path, session: Session) -> PaperState | CardSaid:
+    """Return the same of the code in a picture; raises as ``qr_reader.read_code`` too."""
+    from poverty_desktop.operations import qr_reader
+
+    return look_up_paper(qr_reader.read_code(path), session)
+
+
+def revoke_cards(household: HouseholdId, reason: str, session: Session) -> Done[int]:
+    """Revoke the cards of a household; raises as ``issued_cards.revoke``."""
+    return issued_cards.revoke(session, household, reason)
 
 
 def note_printed(chosen: Sequence[HouseholdId], session: Session) -> None:

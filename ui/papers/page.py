@@ -8,16 +8,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import Cancelled
-from poverty_desktop.i18n import N_, _, format_date, format_list, language, ngettext
+from poverty_desktop.i18n import N_, _, format_list, language, ngettext
+from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Changes
 from poverty_desktop.operations.households_of_list import ListedHouseholds
 from poverty_desktop.operations.papers import Printed
-from poverty_desktop.operations.print_run import PrintRun, Volume
-from poverty_desktop.operations.printed_papers import PaperState
+from poverty_desktop.operations.print_plan import Volume
+from poverty_desktop.operations.print_run import PrintRun
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone, explain
@@ -26,6 +27,7 @@ from ui.papers.box_dialog import BoxDialog
 from ui.papers.calls import Choices
 from ui.papers.household_chooser import HouseholdChooser
 from ui.papers.job_strip import JobStrip
+from ui.papers.paper_desk import PaperDesk
 from ui.papers.paper_run import PaperRun
 from ui.papers.press_room import PressRoom
 from ui.papers.print_panel import PrintPanel
@@ -38,7 +40,6 @@ from ui.widgets.page import Page, Place, Shell
 from ui.widgets.preview_pane import Preview, PreviewPane
 
 NARROW = 880
-MOST_FACTS = 6
 MOST_ROWS = 8
 LISTS = N_("Tables (*.xlsx *.xls *.ods *.csv *.txt)")
 KINDS: Changes = frozenset(
@@ -47,11 +48,6 @@ KINDS: Changes = frozenset(
         RecordKind.PERSON_YEAR, RecordKind.INCOME_LINE, RecordKind.NEED,
     }
 )  # fmt: skip
-
-
-def _facts(found: PaperState) -> tuple[str, ...]:
-    """Return the names of what has changed, each once, and no more than can be read in a line."""
-    return tuple(dict.fromkeys(change.label for change in found.changes))[:MOST_FACTS]
 
 
 class PapersPage(Page):
@@ -69,12 +65,7 @@ class PapersPage(Page):
         self._press_room = PressRoom(shell, self)
         self._strip = JobStrip()
         self._run: PaperRun | None = None
-        self._number = QLineEdit()
-        self._number.setObjectName("papers_number")
-        theme.width(self._number, least=240, most=300)
-        self.words.put(self._number.setPlaceholderText, N_("Number at the foot of a paper: still true?"))
-        self.words.put(self._number.setAccessibleName, N_("Number at the foot of a paper: still true?"))
-        self._number.returnPressed.connect(self._look_up)
+        self._desk = PaperDesk(shell, self)
         self._filler = TableFiller(shell, self)
         self._build()
         self._connect()
@@ -144,7 +135,7 @@ class PapersPage(Page):
         box = column(self, margins=(16, 12, 16, 16), spacing=10)
         head = QHBoxLayout()
         head.addWidget(label(self.words, N_("Papers"), "papers_title", role="page", wraps=False), 1)
-        head.addWidget(self._number)
+        head.addLayout(self._desk.row)
         box.addLayout(head)
         box.addWidget(self._strip)
         box.addLayout(columns, 1)
@@ -160,6 +151,7 @@ class PapersPage(Page):
         self._panel.print_asked.connect(self._check_for_files)
         self._panel.confirmed.connect(self._go_on)
         self._panel.table_asked.connect(self._fill_table)
+        self._desk.stale.connect(self._show_stale)
         self._panel.boxes_asked.connect(self._ask_boxes)
         self._panel.village_asked.connect(self._print_of_village)
         self._chooser.list_asked.connect(self._ask_list)
@@ -234,27 +226,10 @@ class PapersPage(Page):
     def _check_for_files(self) -> None:
         self._check(is_direct=False)
 
-    @Slot()
-    def _look_up(self) -> None:
-        wanted = partial(calls.look_up_paper, self._number.text())
-        self.shell.store.run(wanted, self._say_of_paper, self.shell.fail, key="papers.number")
-
-    def _say_of_paper(self, found: PaperState) -> None:
-        self._number.clear()
-        day = format_date(found.printed_at.date())
-        if not found.is_stale:
-            said = _("The paper of {head} of {day} is still as the register is.").format(head=found.head_name, day=day)
-            self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
-            return
-        count = len(found.changes)
-        said = ngettext(
-            "The paper of {head} of {day} is out of date, {n} fact has changed since: {facts}. Print it again.",
-            "The paper of {head} of {day} is out of date, {n} facts have changed since: {facts}. Print it again.",
-            count,
-        ).format(head=found.head_name, day=day, n=count, facts=format_list(_facts(found)))
-        self._chooser.hand_over((found.household,))
+    def _show_stale(self, household: HouseholdId) -> None:
+        """Tick the household whose paper is to be printed again."""
+        self._chooser.hand_over((household,))
         self._ask_preview()
-        self.shell.tell(Message(tone=Tone.WARNING, text=said))
 
     @Slot()
     def _ask_list(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QRadioB
 
 from poverty_desktop.i18n import N_, _, format_list, ngettext
 from poverty_desktop.operations.papers import PAPER_WORDS, Paper, Wanted
-from poverty_desktop.operations.print_run import Order, Volume
+from poverty_desktop.operations.print_plan import Order, Volume
 from ui import theme
 from ui.widgets.controls import button, column, label, scrolled
 from ui.widgets.words import Words

@@ -206,7 +206,7 @@ class PackPane(QWidget):
         theme.space(box, spacing=8)
         box.addWidget(self._title)
         box.addWidget(self._note)
-        box.addWidget(self.publish)
+        box.addWidget(self.publish, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self._tabs, 1)
         self._words.also(self._show)
 

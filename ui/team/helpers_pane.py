@@ -103,6 +103,7 @@ class HelpersPane(QWidget):
         rows.addWidget(self._helped, 1)
         self.form = TypedForm("helper_form", FIELDS)
         self.form.given.connect(self._give)
+        self.form.left.connect(self._form_left)
         rows.addWidget(self.form)
         box.addWidget(Parts("helpers_parts", self.table, right, shares=(560, 640), least=900), 1)
         theme.height(self._helped, least=120)
@@ -231,6 +232,13 @@ class HelpersPane(QWidget):
         levels = (("", _("not known")), *found.levels)
         choices = {"name": names, "unit_level": levels, "role": found.roles}
         self.form.ask(title, says=says, values=values, choices=choices, shown=shown)
+        self._helped.hide()  # a low window has no room for both
+
+    @Slot()
+    def _form_left(self) -> None:
+        self._wanted = ()
+        self._helped.show()
+        self.focus_first()
 
     @Slot(object)
     def _give(self, typed: Mapping[str, str]) -> None:

@@ -12,15 +12,23 @@ from ui import theme
 from ui.actions import Key
 from ui.team.coverage_pane import CoveragePane
 from ui.team.days_pane import DaysPane
+from ui.team.duties_pane import DutiesPane
 from ui.team.helpers_pane import HelpersPane
+from ui.team.merits_pane import MeritsPane
 from ui.widgets.controls import button, column, label
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.purposes import TEAM_PURPOSE
 
-TABS = (("helpers", N_("Helpers")), ("coverage", N_("Coverage of visits")), ("days", N_("Attendance and diary")))
+TABS = (
+    ("helpers", N_("Helpers")),
+    ("coverage", N_("Coverage of visits")),
+    ("days", N_("Attendance and diary")),
+    ("duties", N_("Duties")),
+    ("merits", N_("Recognition and discipline")),
+)
 
 
-Pane = HelpersPane | CoveragePane | DaysPane
+Pane = HelpersPane | CoveragePane | DaysPane | DutiesPane | MeritsPane
 
 
 class TeamPage(Page):
@@ -50,7 +58,13 @@ class TeamPage(Page):
         self.words.put(self._tabs.setAccessibleName, N_("Helpers and visits"))
         self.helpers = HelpersPane(shell)
         self.coverage = CoveragePane(shell)
-        self._panes: tuple[Pane, ...] = (self.helpers, self.coverage, DaysPane(shell))
+        self._panes: tuple[Pane, ...] = (
+            self.helpers,
+            self.coverage,
+            DaysPane(shell),
+            DutiesPane(shell),
+            MeritsPane(shell),
+        )
         for (_name, words), pane in zip(TABS, self._panes, strict=True):
             self._tabs.addTab(pane, _(words))
         self._tabs.currentChanged.connect(self._turned)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
-from poverty_desktop.i18n import N_, _, format_list, ngettext
+from poverty_desktop.i18n import N_, _, format_date, format_list, ngettext
 from poverty_desktop.queries.coverage import CoverageCount, CoverageRow
+from poverty_desktop.queries.duties import STATE_WORDS, DutyRow, DutyState
 from poverty_desktop.queries.helpers import HelpedRow, HelperRow
+from poverty_desktop.queries.merits import MeritRow
 from poverty_desktop.queries.team_days import WEEKDAYS, DayState, TeamDay
 from ui.models.rows_model import Cell
 
@@ -45,7 +48,7 @@ COUNT_COLUMNS: tuple[Cell[CoverageCount], ...] = (
 
 def _since(row: CoverageRow) -> str:
     if row.days is None:
-        return _("never")
+        return _("Not visited yet")
     return ngettext("{n} day ago", "{n} days ago", row.days).format(n=row.days)
 
 
@@ -81,3 +84,48 @@ def _day_color(row: TeamDay) -> str:
     if row.clashes or row.state is DayState.ABSENT:
         return "warn"
     return "ok" if row.state is DayState.PRESENT else "ink"
+
+
+def _duty_state(row: DutyRow) -> str:
+    return _("overdue") if row.is_overdue else _(STATE_WORDS[row.state])
+
+
+def _duty_color(row: DutyRow) -> str:
+    if row.is_overdue:
+        return "warn"
+    return "ok" if row.state is DutyState.CLOSED else "ink"
+
+
+def _urged(row: DutyRow) -> str:
+    if not row.urged:
+        return ""
+    day = format_date(row.last_urged) if row.last_urged is not None else ""
+    return _("{count} times, {day}").format(count=row.urged, day=day)
+
+
+def _date(day: date | None) -> str:
+    return format_date(day) if day is not None else ""
+
+
+DUTY_COLUMNS: tuple[Cell[DutyRow], ...] = (
+    Cell(words=N_("Duty"), text=lambda row: row.title),
+    Cell(words=N_("Responsible"), text=lambda row: row.person),
+    Cell(words=N_("Due on"), text=lambda row: _date(row.due_on), color=lambda row: "warn" if row.is_soon else "ink"),
+    Cell(words=N_("State"), text=_duty_state, color=_duty_color),
+    Cell(words=N_("Urged"), text=_urged),
+    Cell(words=N_("What was done"), text=lambda row: row.evidence),
+    Cell(words=N_("Checked by"), text=lambda row: row.checked_by),
+)
+MERIT_COLUMNS: tuple[Cell[MeritRow], ...] = (
+    Cell(words=N_("Name"), text=lambda row: row.person),
+    Cell(words=N_("Kind"), text=lambda row: row.kind_label),
+    Cell(words=N_("Date"), text=lambda row: _date(row.happened_on)),
+    Cell(words=N_("Reason"), text=lambda row: row.reason),
+    Cell(words=N_("Entered by"), text=lambda row: row.entered_by),
+    Cell(
+        words=N_("Decision on it"),
+        text=lambda row: row.outcome_label or _("waits for an approval"),
+        color=lambda row: "ink" if row.outcome is not None else "warn",
+    ),
+    Cell(words=N_("Decided by"), text=lambda row: row.approved_by),
+)

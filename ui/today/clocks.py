@@ -62,12 +62,32 @@ def clock_lines(clocks: ClockCounts) -> tuple[ClockLine, ...]:
             )
         color = "warn" if running.is_over else "accent"
         found.append(ClockLine(words=words, tab="", color=color, page="rounds", text=running.key))
+    return (*found, *_of_team(clocks))
+
+
+def _of_team(clocks: ClockCounts) -> tuple[ClockLine, ...]:
+    """Return what runs out of visits and duties."""
+    found = []
     for days, count in clocks.visits:
         said = ngettext(
             "{n} household was not visited for {days} days.", "{n} households were not visited for {days} days.", count
         )
         words = said.format(n=count, days=days)
         found.append(ClockLine(words=words, tab="coverage", color="warn", page="team", text="overdue"))
+    if clocks.duties_overdue:
+        said = ngettext("{n} duty is overdue.", "{n} duties are overdue.", clocks.duties_overdue)
+        words = said.format(n=clocks.duties_overdue)
+        found.append(ClockLine(words=words, tab="duties", color="warn", page="team"))
+    if clocks.duties_soon:
+        said = ngettext("{n} duty is due within 3 days.", "{n} duties are due within 3 days.", clocks.duties_soon)
+        found.append(ClockLine(words=said.format(n=clocks.duties_soon), tab="duties", page="team"))
+    if clocks.merits_open:
+        said = ngettext(
+            "{n} recognition or discipline waits for an approval.",
+            "{n} recognitions or disciplines wait for an approval.",
+            clocks.merits_open,
+        )
+        found.append(ClockLine(words=said.format(n=clocks.merits_open), tab="merits", page="team"))
     if clocks.visit_drafts:
         said = ngettext("{n} visit is not saved yet.", "{n} visits are not saved yet.", clocks.visit_drafts)
         found.append(ClockLine(words=said.format(n=clocks.visit_drafts), tab="coverage", page="team", text="drafts"))

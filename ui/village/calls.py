@@ -10,6 +10,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.procedures import Subject
+from poverty_desktop.queries.project_library import ProjectRow
 from poverty_desktop.queries.village_conditions import ConditionRow
 from poverty_desktop.queries.village_file import VillageFile
 from ui.households.facts_view import FactEdit
@@ -47,13 +48,14 @@ class Opened:
     sums: tuple[SumRow, ...]
     findings: tuple[str, ...]
     conditions: tuple[Condition, ...]
+    projects: tuple[ProjectRow, ...]
 
 
 def open_village(village: str, year: int | None, language: str, session: Session) -> Opened:
     """Return a village (empty: the workspace's own, else the first) with its sums and what the checks say of it."""
     from poverty_desktop.checks import live_village, village_sums
     from poverty_desktop.operations.village_papers import sum_text
-    from poverty_desktop.queries import village_conditions, village_file
+    from poverty_desktop.queries import project_library, village_conditions, village_file
 
     known = village_file.villages(session)
     code = village or session.village or (known[0][0] if known else "")
@@ -83,6 +85,7 @@ def open_village(village: str, year: int | None, language: str, session: Session
         sums=tuple(rows),
         findings=live_village.sentences(session, code, file.year, language),
         conditions=tuple(conditions),
+        projects=project_library.projects(session, project_library.Wanted(village=code), language),
     )
 
 
@@ -104,10 +107,10 @@ def add_project(village: str, year: int, name: str, session: Session) -> Done[Re
 
 
 def remove_project(record: RecordId, session: Session) -> Done[None]:
-    """Take a project out."""
-    from poverty_desktop.operations import villages
+    """Take a project out that no money hangs on."""
+    from poverty_desktop.operations import projects
 
-    return villages.remove_project(session, record)
+    return projects.remove(session, record)
 
 
 def print_form(village: str, year: int, target: Path, session: Session) -> Printed:

@@ -91,6 +91,7 @@ class VillagePage(Page):
         for number, (_name, words) in enumerate(TABS):
             self._tabs.setTabText(number, _(words))
         self._sums.say()
+        self._programme.say()
         self._exit.say()
         self.refresh_when_shown()
 
@@ -128,6 +129,7 @@ class VillagePage(Page):
         self._programme = ProgrammePane(self._view("village_projects", N_("Projects")))
         self._programme.added.connect(self._add)
         self._programme.removed.connect(self._remove)
+        self._programme.opened.connect(self._open_project)
         self._exit = ExitPane()
         self._steps = ProcedureDesk(self, self._exit.procedures)
         self._sums: CellsModel[SumRow] = CellsModel(COLUMNS, self)
@@ -193,6 +195,7 @@ class VillagePage(Page):
         self._findings.setVisible(bool(said))
         self._facts.set_sections(file.sections, _("Year {year}").format(year=file.year))
         self._sums.set_rows(opened.sums)
+        self._programme.set_money(opened.projects)
         self._programme.set_projects(tuple(project.section for project in file.projects))
         self._exit.set_conditions(opened.conditions)
         self._steps.refresh(VillageInYear(code=file.code, year=file.year), is_shown=True)
@@ -230,6 +233,10 @@ class VillagePage(Page):
             file = self._opened.file
             work = partial(calls.add_project, file.code, file.year, name)
             self.shell.store.run(work, self._added, self.shell.fail)
+
+    @Slot(object)
+    def _open_project(self, project: RecordId) -> None:
+        self.shell.go(Place(page="project", text=project.hex()))
 
     def _added(self, _done: Done[RecordId]) -> None:
         self._programme.clear()

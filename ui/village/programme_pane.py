@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
 
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.queries.file_rows import FactSection
+from poverty_desktop.queries.project_library import ProjectRow
 from ui import theme
 from ui.households.facts_view import FactsView
+from ui.models.rows_model import CellsModel
+from ui.village.tables import PROJECT_COLUMNS
 from ui.widgets.controls import button, column, line_edit
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.key_table import KeyTable
+from ui.widgets.stretched import Stretched
 from ui.widgets.words import Words
 
 
 class ProgrammePane(QWidget):
-    """``added`` carries the name of a new project, ``removed`` a fact of the one that is to go, None without one."""
+    """``added`` carries the name of a new project, ``removed`` a fact of the one that is to go, None without one.
+
+    ``opened`` carries a project whose money and papers are asked for.
+    """
 
     added = Signal(str)
+    opened = Signal(object)
     removed = Signal(object)
 
     def __init__(self, view: FactsView, parent: QWidget | None = None) -> None:
@@ -37,6 +46,14 @@ class ProgrammePane(QWidget):
         row.addWidget(button(self._words, N_("Add a project"), "village_add", self._add, role="primary"))
         row.addWidget(button(self._words, N_("Take it out"), "village_remove", self._remove, role="quiet"))
         box.addLayout(row)
+        self._model: CellsModel[ProjectRow] = CellsModel(PROJECT_COLUMNS, self)
+        self._table = KeyTable("village_project_money")
+        self._table.setModel(self._model)
+        self._words.put(self._table.setAccessibleName, N_("Progress and money of the projects"))
+        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        Stretched(self._table, 0, 180)
+        self._table.opened.connect(self._open)
+        box.addWidget(self._table, 1)
         box.addWidget(view, 1)
         self._none = EmptyState(
             "village_no_projects",
@@ -52,9 +69,24 @@ class ProgrammePane(QWidget):
         self._view.setVisible(bool(projects))
         self._none.setVisible(not projects)
 
+    def set_money(self, rows: tuple[ProjectRow, ...]) -> None:
+        """Show how far the projects are and what was paid; Enter opens one."""
+        self._model.set_rows(rows)
+        self._table.setVisible(bool(rows))
+
+    def say(self) -> None:
+        """Say the rows in the new language."""
+        self._model.say()
+
     def clear(self) -> None:
         """Forget the name that was typed."""
         self._new.clear()
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        row = self._model.row(index.row())
+        if row is not None:
+            self.opened.emit(row.id)
 
     @Slot()
     def _add(self) -> None:

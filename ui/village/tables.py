@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_yuan
+from poverty_desktop.queries.project_library import ProjectRow
 from ui.models.rows_model import Cell
 from ui.village.calls import Condition, SumRow
 
@@ -43,6 +44,17 @@ def _holds(row: Condition) -> str:
 def _state_color(row: Condition) -> str:
     holds = row.row.holds
     return "ink_weak" if holds is None else "ok" if holds else "error"
+
+
+PROJECT_COLUMNS: tuple[Cell[ProjectRow], ...] = (
+    Cell(words=N_("Project"), text=lambda row: row.name),
+    Cell(words=N_("Year"), text=lambda row: "" if row.year is None else str(row.year), is_number=True),
+    Cell(words=N_("Stage"), text=lambda row: row.stage_label),
+    Cell(words=N_("Progress"), text=lambda row: "" if row.progress is None else f"{row.progress}%", is_number=True),
+    Cell(words=N_("Planned (yuan)"), text=lambda row: format_yuan(row.planned_fen), is_number=True),
+    Cell(words=N_("Allocated (yuan)"), text=lambda row: format_yuan(row.allocated_fen), is_number=True),
+    Cell(words=N_("Paid (yuan)"), text=lambda row: format_yuan(row.paid_fen), is_number=True),
+)
 
 
 CONDITION_COLUMNS: tuple[Cell[Condition], ...] = (

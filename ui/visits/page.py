@@ -308,7 +308,7 @@ class VisitPage(Page):
         folder = file_chooser.ask_folder(self, self.shell, Purpose.PHOTOS, _("The phone's pictures"))
         if folder is not None:
             work = partial(calls.find_photos, folder, self._lines["on"].text(), self._lines["at"].text())
-            task = self.shell.store.run(work, self._choose_photos, self.shell.fail)
+            task = self.shell.store.run_long(work, self._choose_photos, self.shell.fail)
             self.shell.watch(task, _("Looking at the pictures"))
 
     def _choose_photos(self, found: Candidates) -> None:

@@ -58,6 +58,15 @@ def button(
     return made
 
 
+def stand_first(made: QPushButton, *, is_first: bool) -> None:
+    """Let a button be the one to press first on its page, or one of the others; its icon goes along."""
+    made.setProperty("role", "primary" if is_first else "")
+    shown = made.property("iconShown")
+    if shown:
+        icons.put(made, shown[0], "surface" if is_first else "ink")
+    restyle(made)
+
+
 def line_edit(words: Words, msgid: str, name: str, *, hint: str = "") -> QLineEdit:
     """Return a text field whose accessible name is ``msgid``; ``hint`` is the msgid of its placeholder."""
     made = QLineEdit()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 OF_HOUSEHOLDS: tuple[str, ...] = (
     "helper",
     "beneficiary",
+    "card",
 )
 """New kinds whose household stands there from the start."""
 

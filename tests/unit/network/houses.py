@@ -17,6 +17,7 @@ from poverty_desktop.network.courier import Courier, Goal, Identity
 from poverty_desktop.network.doors import House
 from poverty_desktop.network.service import Service
 from poverty_desktop.network.visits import Task
+from poverty_desktop.progress import Progress
 
 
 def house(of: World | None = None, **changes: object) -> House:
@@ -80,7 +81,14 @@ def served(folder: Path, at: House | None = None, **options: object) -> Iterator
 
 
 def courier(
-    port: int, who: Identity | None = None, *, known: bytes = b"", pauses: list[float] | None = None
+    port: int,
+    who: Identity | None = None,
+    *,
+    known: bytes = b"",
+    since_ms: int = 0,
+    pauses: list[float] | None = None,
+    progress: Progress | None = None,
 ) -> Courier:
-    goal = Goal(host="127.0.0.1", port=port, pin=known)
-    return Courier(goal, who or identity(), clock=clock(), pause=(lambda _s: None) if pauses is None else pauses.append)
+    goal = Goal(host="127.0.0.1", port=port, pin=known, since_ms=since_ms)
+    pause = (lambda _seconds: None) if pauses is None else pauses.append
+    return Courier(goal, who or identity(), clock=clock(), progress=progress, pause=pause)

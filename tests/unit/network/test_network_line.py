@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import random
 import socket
@@ -12,10 +13,13 @@ from pathlib import Path
 import pytest
 from bad_line import BadLine, Fault
 from houses import courier, house, identity, served
-from sync_factory import world
+from sync_factory import NOW_MS, world
 
-from poverty_desktop.errors import RuleError
+from poverty_desktop.crypto.signing import new_signing_key
+from poverty_desktop.errors import Cancelled, RuleError, StorageError
+from poverty_desktop.ids import SeededIds
 from poverty_desktop.network import troubles, wire
+from poverty_desktop.progress import Progress
 
 SIZE = 150_000
 RECORD = 16_384
@@ -157,11 +161,22 @@ def test_that_a_laptop_is_let_in_by_its_key_alone(base):
             assert at.service.visits() == []
 
 
-def test_that_nothing_is_said_to_a_server_of_another_key(base):
-    with served(base) as at, courier(at.service.port, known=b"\1" * 32) as one:
-        with pytest.raises(RuleError) as error:
+def test_that_another_key_is_believed_only_on_a_later_card_of_the_office(base):
+    with served(base) as at:
+        with courier(at.service.port, known=b"\1" * 32, since_ms=NOW_MS) as one, pytest.raises(RuleError) as error:
             one.enter()
         assert error.value.message_id == troubles.WRONG_OFFICE
+        assert at.service.visits() == []
+        with courier(at.service.port, known=b"\1" * 32, since_ms=NOW_MS - 1) as one:
+            one.enter()
+
+
+def test_that_a_card_is_worth_nothing_without_its_key(base):
+    """Who has seen the card of the office may show it, but cannot speak under the key that it names."""
+    key = new_signing_key(SeededIds(98))
+    with served(base, house(server_key=key)) as at, courier(at.service.port) as one, pytest.raises(RuleError) as error:
+        one.enter()
+    assert error.value.message_id == troubles.WRONG_OFFICE
 
 
 def test_that_a_wrong_clock_is_named_as_what_it_is(base):
@@ -176,6 +191,47 @@ def test_that_a_wrong_clock_is_named_as_what_it_is(base):
                 one.enter()
             assert error.value.message_id == sentence
             assert error.value.params == {"days": abs(later).days}
+
+
+def test_that_a_way_that_was_stopped_goes_on_the_next_time(base, file, tmp_path):
+    def stop_after(bytes_done: int) -> Progress:
+        progress = Progress(lambda _what, done, total: progress.cancel() if bytes_done <= done < total else None)
+        return progress
+
+    with served(base) as at:
+        ready = at.service.shelf(identity().device).outgoing / "down.fpd"
+        ready.write_bytes(file.read_bytes())
+        target = tmp_path / "home.fpd"
+        with courier(at.service.port, progress=stop_after(40_000)) as one:
+            (offer,) = one.wait().offers
+            with pytest.raises(Cancelled):
+                one.fetch(offer, target)
+        assert not target.exists()
+        (part,) = tmp_path.glob("*.part")
+        assert 40_000 <= part.stat().st_size < SIZE
+        with courier(at.service.port) as one:
+            one.fetch(offer, target)
+        assert target.read_bytes() == file.read_bytes()
+
+
+def test_that_a_full_disk_of_the_laptop_is_said_and_what_came_stays(base, file, tmp_path, monkeypatch):
+    with served(base) as at, courier(at.service.port) as one:
+        (at.service.shelf(identity().device).outgoing / "down.fpd").write_bytes(file.read_bytes())
+        (offer,) = one.wait().offers
+        whole = Path.open
+
+        def full(path: Path, mode: str = "r", *rest: object) -> object:
+            if path.parent == tmp_path and mode in ("wb", "ab"):
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return whole(path, mode, *rest)
+
+        monkeypatch.setattr(Path, "open", full)
+        with pytest.raises(StorageError) as error:
+            one.fetch(offer, tmp_path / "home.fpd")
+        assert error.value.message_id == troubles.FULL_HERE
+        monkeypatch.undo()
+        one.fetch(offer, tmp_path / "home.fpd")
+        assert (tmp_path / "home.fpd").read_bytes() == file.read_bytes()
 
 
 def spoken(port: int, *pieces: bytes) -> bytes:

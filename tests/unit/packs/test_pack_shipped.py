@@ -48,6 +48,12 @@ FIXED_NAMES = {
     RecordKind.VILLAGE_PROJECT: "village year name aspect planned spent starts_on ends_on status progress households "
     "responsible note code kind nature place content unit sources persons filed_households route participation "
     "benefit_link goal stage stage_on item",
+    RecordKind.TARGET: "place year indicator level amount than source",
+    RecordKind.ENTERED_FIGURE: "place year indicator value document dated scan",
+    RecordKind.ASSESSMENT: "place year item self_score self_words self_by self_on score words reviewed_by reviewed_on",
+    RecordKind.ASSESSMENT_APPEAL: "place assessment reason raised_by raised_on decision decision_words decided_by "
+    "decided_on",
+    RecordKind.FROZEN_FIGURE: "place year indicator value part whole pack pack_version position device frozen_on",
     RecordKind.FUND: "year document level kind amount issued_on title",
     RecordKind.APPROPRIATION: "fund project amount appropriated_on document",
     RecordKind.CONTRACT: "project number contractor amount signed_on due_on accepted_on settled accepted_by",
@@ -76,6 +82,7 @@ FIXED_NAMES = {
     RecordKind.MERIT: "village person kind happened_on reason document entered_by entered_staff outcome approved_on "
     "approved_by approval_note",
     RecordKind.DUTY_NOTE: "village duty kind noted_on noted_by words",
+    RecordKind.CARD: "household code issued_on revoked_on reason",
 }
 
 

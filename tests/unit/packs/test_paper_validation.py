@@ -46,6 +46,7 @@ def _change(paper: str, block: str, cells: dict[str, str | None]):
         ("village_board", "village_groups", "items", "health", "no figure"),
         ("village_board", "village_groups", "block", "findings", "cannot have a block"),
         ("village_board", "village_measures", "block", "members", "cannot have a block"),
+        ("handbook", "income", "block", "contents", "no other paper has one"),
         ("findings_list", "findings", "items", "document_number", "no column"),
         ("handbook", "income", "block", "village_measures", "cannot have a block"),
         ("wall_card", "wall_measures", "block", "sections", "neighbours would read it"),

@@ -18,7 +18,7 @@ from sync_factory import chain, write
 from poverty_desktop import i18n
 from poverty_desktop.errors import StorageError
 from poverty_desktop.progress import Progress
-from poverty_desktop.sync import delivery, file_names, limits
+from poverty_desktop.sync import delivery, file_names, limits, uncached
 from poverty_desktop.sync.file_names import FileName
 from poverty_desktop.sync.refusal import Reason, Refusal
 
@@ -234,3 +234,33 @@ def test_that_the_limits_are_those_of_the_specification() -> None:
         "ZSTD_WINDOW_LOG": 23,
     }
     assert {name: getattr(limits, name) for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    "length", [0, 1, 511, 4096, 5000, uncached.CHUNK, uncached.CHUNK + 1, 3 * uncached.CHUNK + 4096]
+)
+def test_that_a_file_is_read_past_the_cache_to_its_last_byte(tmp_path: Path, length: int) -> None:
+    path = tmp_path / "file"
+    data = os.urandom(length)
+    path.write_bytes(data)
+    assert b"".join(uncached.pieces(path)) == data
+
+
+def test_that_a_disk_that_reads_only_through_its_cache_is_read_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * 5000)
+
+    def refuse(_path: Path) -> io.FileIO:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(uncached, "_direct", refuse)
+    assert b"".join(uncached.pieces(path)) == b"x" * 5000
+
+    def fail(_path: Path) -> io.FileIO:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(uncached, "_direct", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        list(uncached.pieces(path))

@@ -1,0 +1,75 @@
+"""Household files of a village, one PDF each, with one process and with two: CPU, wall time, memory, pages per second.
+
+Run ``python tests/benchmarks/bench_print_run.py [households]``; 8,393 are the county of the article. Households of the
+practice village are printed again and again until there are so many; memory is read every hundred files.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.operations import sample, workspace
+from poverty_desktop.operations.papers import Paper
+from poverty_desktop.operations.print_plan import Order, PlannedFile
+from poverty_desktop.operations.print_run import PrintRun
+from poverty_desktop.operations.session import Session
+from poverty_desktop.pdf.paint_process import PaintProcess
+
+EVERY = 100
+
+
+def resident_mb() -> float:
+    """Return the memory that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def spent() -> float:
+    """Return the CPU seconds of this process and of those that it started and that have ended."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def measure(session: Session, households: list[HouseholdId], folder: Path, *, is_helped: bool) -> None:
+    """Print every file and say what it cost."""
+    PaintProcess.is_possible = staticmethod(lambda: is_helped)  # type: ignore[method-assign]
+    files = [PlannedFile(path=folder / f"{number:05d}.pdf", households=(one,)) for number, one in enumerate(households)]
+    run = PrintRun(files, Order(papers=(Paper.HOUSEHOLD_FILE,)))
+    begun, cpu, memory = time.perf_counter(), spent(), []
+    while run.go_on(session):
+        if len(run.files) % EVERY == 0:
+            memory.append(resident_mb())
+        for path in run.files[-1:]:
+            path.unlink(missing_ok=True)  # the disk is not what is measured
+    wall, cpu = time.perf_counter() - begun, spent() - cpu
+    count = len(files)
+    print(
+        f"{'two processes' if is_helped else 'one process':14} {count} files, {run.pages} pages: "
+        f"CPU {cpu / count * 1000:.1f} ms a file, wall {wall / count * 1000:.1f} ms a file, "
+        f"{run.pages / wall:.0f} pages a second, {run.pages / cpu:.0f} pages a CPU second; "
+        f"memory {memory[0] if memory else resident_mb():.0f} to {resident_mb():.0f} MB"
+    )
+
+
+def main() -> None:
+    """Measure both ways in one run."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 600
+    with tempfile.TemporaryDirectory() as name:
+        session = sample.create_practice(Path(name) / "village")
+        sql = "SELECT household FROM household_summary WHERE household_type <> '01'"
+        rows = [row[0] for row in session.db.conn.execute(sql)]
+        households = [HouseholdId(RecordId(bytes(rows[number % len(rows)]))) for number in range(count)]
+        for is_helped in (False, True):
+            measure(session, households, Path(name), is_helped=is_helped)
+        workspace.close(session)
+
+
+if __name__ == "__main__":
+    main()
