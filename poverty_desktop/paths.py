@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from functools import cache
@@ -27,6 +28,12 @@ def settings_folder() -> Path:
     return base / "poverty_desktop"
 
 
+def drop(path: Path) -> None:
+    """Remove a file that nobody needs any more; one that cannot go, as on a stick that was pulled out, does no harm."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
 def write_whole(target: Path, data: bytes) -> None:
     """Write ``data`` to ``target`` so that a reader finds the old file or the new one, never a part.
 
@@ -40,7 +47,7 @@ def write_whole(target: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         part.replace(target)
     except OSError:
-        part.unlink(missing_ok=True)
+        drop(part)
         raise
     sync_folder(target.parent)
 

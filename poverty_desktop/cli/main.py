@@ -51,6 +51,7 @@ from poverty_desktop.cli import (
     project_library,
     quarantine,
     records,
+    reset,
     round_outcomes,
     round_samples,
     rounds,
@@ -309,6 +310,9 @@ _COMMANDS: tuple[_Command, ...] = (
     ("log", N_("list who printed, exported and admitted what"), log_book.log, log_book.log_options),
     ("passphrase", N_("change the passphrase"), access.change_passphrase, access.passphrase_options),
     ("recovery-sheet", N_("make a new recovery sheet"), access.renew_sheet, access.sheet_options),
+    ("reset-request", N_("ask the office about a forgotten passphrase"), reset.ask, reset.ask_options),
+    ("reset-answer", N_("answer a forgotten passphrase, two persons together"), reset.answer, reset.answer_options),
+    ("reset-accept", N_("set a new passphrase as the office allows"), reset.accept, reset.accept_options),
     ("verify", N_("check file, journal and register"), workspaces.verify, workspaces.verify_options),
     (
         "backup",

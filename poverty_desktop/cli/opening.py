@@ -59,11 +59,11 @@ def recovery_code(options: argparse.Namespace) -> str:
     return _read_secret(options.recovery_code_file)
 
 
-def holder_passphrase(options: argparse.Namespace) -> str:
+def holder_passphrase(options: argparse.Namespace, *, confirm: bool = True) -> str:
     """Return what the second key holder types, or what their file says."""
     if options.holder_passphrase_file is not None:
         return _read_secret(options.holder_passphrase_file)
-    return _ask_secret(_("Passphrase of the second key holder: "), confirm=True)
+    return _ask_secret(_("Passphrase of the second key holder: "), confirm=confirm)
 
 
 def _read_secret(path: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
+from poverty_desktop import paths
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 
@@ -96,7 +97,7 @@ def fill_blank(path: Path, table: BlankTable, rows: Sequence[Mapping[int, Cell]]
         book.save(part)
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        paths.drop(part)
         raise StorageError(N_("The table could not be written. Close it in Excel and try again.")) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,9 +95,10 @@ def write(
     if written.outgoing is not None:
         for older in outbox.sets(dispatch.outbox_of(session)):
             if older.bundle_id != written.manifest.bundle_id and older.bundle_id in _sent_to(session, device):
-                outbox.remove(older)
+                outbox.remove(older, folder)
         numbers = range(1, written.manifest.volumes + 1)
-        outbox.carry(written.outgoing, folder, numbers, progress or Progress())
+        carried = outbox.carry(written.outgoing, folder, numbers, progress or Progress())
+        written = replace(written, path=carried.paths[0], volumes=carried.paths)
     _tidy(session, folder, device, kept=written.path)
     return written
 

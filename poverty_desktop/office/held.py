@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from poverty_desktop import paths
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.store.engine import Write
@@ -96,7 +97,7 @@ def laid_out(session: Session, digest: bytes, inbox: Path) -> Iterator[tuple[Pat
     except OSError as error:
         raise StorageError(FOLDER_NOT_WRITABLE) from error
     finally:
-        copy.unlink(missing_ok=True)
+        paths.drop(copy)
 
 
 def _digest(path: Path) -> tuple[bytes, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from poverty_desktop import __version__
+from poverty_desktop import __version__, paths
 from poverty_desktop.crypto import certificates
 from poverty_desktop.crypto.certificates import Certificate
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
@@ -130,7 +130,7 @@ def receive(
                 volumes=bundle.manifest.volumes,
             )
     finally:
-        copy.unlink(missing_ok=True)
+        paths.drop(copy)
         intake.sweep(session, inbox(session))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from poverty_desktop import paths
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import PovertyDesktopError, RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ReplicaId
 from poverty_desktop.office import receiving
 from poverty_desktop.office.receiving import Received
-from poverty_desktop.operations import packs, volumes_out, witnessing
+from poverty_desktop.operations import packs, reset_wrap, volumes_out, witnessing
 from poverty_desktop.operations.done import Changes, Done, Topic
 from poverty_desktop.operations.enrolment import device_keys, enrolment
 from poverty_desktop.operations.packs import Taken
@@ -98,6 +99,7 @@ def export_bundle(
     """
     admitted = admission(session)
     incarnation.awaken(session)
+    reset_wrap.keep(session, admitted, device_keys(session).device)  # of a laptop that was admitted by an older program
     size = volume_size(session) if volume_bytes is None else volume_bytes
     _require_volume(size)
     if not begins_anew and (unfinished := volumes_out.unfinished(session)) is not None:
@@ -231,7 +233,7 @@ def take_receipt(session: Session, source: Path, progress: Progress | None = Non
             copy, device_receiver(device_keys(session), admitted), clock=session.clock, progress=progress
         ).receipt
     finally:
-        copy.unlink(missing_ok=True)
+        paths.drop(copy)
     return _with_pack(session, believe(session, receipt), source, progress)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from poverty_desktop import paths
 from poverty_desktop.crypto.certificates import CertificateError
 from poverty_desktop.crypto.revocation import read_list
 from poverty_desktop.domain.kinds import RecordKind
@@ -54,6 +55,7 @@ class Sent:
     device: bytes
     name: str
     path: Path | None
+    volumes: tuple[Path, ...] = ()  # of one in several files: all of them
     transactions: int = 0
     photos: int = 0
     pack_trouble: PovertyDesktopError | None = None
@@ -108,6 +110,7 @@ def send(
                 device=device,
                 name=names[device],
                 path=written.path,
+                volumes=written.volumes,
                 transactions=written.transactions,
                 photos=len(written.manifest.blobs),
             )
@@ -189,7 +192,7 @@ def _take(session: Session, news: News, file: Path, admitted: Enrolment, progres
                 news = _merge(session, news, bundle, file.name, admitted)
                 news = _renewed(session, news, bundle, admitted)
     finally:
-        copy.unlink(missing_ok=True)
+        paths.drop(copy)
         intake.sweep(session, inbox)
     news = replace(news, files=news.files + 1)
     try:

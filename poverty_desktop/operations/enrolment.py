@@ -15,7 +15,7 @@ from poverty_desktop.exchange.places import village_names
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.office import downstream, renewals, revocations, service_cards
 from poverty_desktop.office.receiving import KEYS_SECRET, office_keys
-from poverty_desktop.operations import office_address
+from poverty_desktop.operations import office_address, reset_wrap
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.second_person import NO_REASON, require_second
 from poverty_desktop.packs.model import Division
@@ -255,6 +255,7 @@ def keep_enrolment(session: Session, accepted: Enrolment, service: bytes | None 
         settings.put_secret(session.db, ENROLMENT_SECRET, enrolment_to_bytes(accepted))
         if service:
             office_address.keep_card(session, accepted, service)
+    reset_wrap.keep(session, accepted, device_keys(session).device)
 
 
 def enrolment(session: Session) -> Enrolment | None:

@@ -121,7 +121,7 @@ class PrintRun:
         if self._target is not None:
             self._target.close()
         if path := self._part():
-            path.unlink(missing_ok=True)
+            paths.drop(path)
         self._writer, self._target, self._place = None, None, 0
         self._notes.clear()
         self._cards.clear()

@@ -80,7 +80,7 @@ def print_round(
             N_("The PDF file could not be written. Choose another folder or free some space.")
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        paths.drop(part)
     disclosure.note(session, "print", [household.id for household in chosen])
     return Printed(path=target, pages=pages, households=len(chosen), missing=frozenset(missing))
 

@@ -167,14 +167,14 @@ def _write_news(session: Session, task: Task, folder: Path, progress: Progress |
         raise RuleError(outgoing.UNKNOWN_LAPTOP)
     (sent,) = downstream.send(session, folder, [task.device], progress).value
     if sent.path is not None:
-        _tidy(folder, sent.path, DOWNSTREAM_SUFFIX)
+        _tidy(folder, sent.path, DOWNSTREAM_SUFFIX, also=sent.volumes)
     _tidy(folder, receiving.answer(session, task.certificate, folder, progress), RECEIPT_SUFFIX)
 
 
-def _tidy(folder: Path, kept: Path, suffix: str) -> None:
+def _tidy(folder: Path, kept: Path, suffix: str, *, also: tuple[Path, ...] = ()) -> None:
     """Take away what is older than ``kept`` and says no more than it: a receipt is the whole state."""
     for path in folder.iterdir():
-        if path.suffix == suffix and path != kept:
+        if path.suffix == suffix and path not in (kept, *also):
             with contextlib.suppress(OSError):
                 path.unlink()
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from poverty_desktop import paths
 from poverty_desktop.crypto.certificates import Certificate, CertificateError, Use, require_valid, verify_links
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.media import MediaReference
@@ -25,7 +26,7 @@ from poverty_desktop.operations.bundles import HandedOver
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.enrolment import device_keys
 from poverty_desktop.progress import Progress
-from poverty_desktop.store import blobs, chains, incarnation, settings
+from poverty_desktop.store import blobs, chains, incarnation, ledger, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import delivery, dispatch, file_names, limits, merging
@@ -183,7 +184,7 @@ def _take(session: Session, admitted: Enrolment, path: Path, news: TeamNews, pro
                 merging.note(session, bundle, file_names.shown(path.name), outcome)
             meet(session, bundle.certificate)
     finally:
-        copy.unlink(missing_ok=True)
+        paths.drop(copy)
     return replace(
         news,
         files=news.files + 1,
@@ -226,9 +227,18 @@ def _write(session: Session, certificate: Certificate, folder: Path, progress: P
         recipients=(certificate.scope.recipient,),
         suite=keys.suite,
     )
-    written = dispatch.send(session, folder, freight, sender, to=certificate.subject, progress=progress)
+    written = dispatch.send(
+        session,
+        folder,
+        freight,
+        sender,
+        to=certificate.subject,
+        progress=progress,
+        volume_bytes=limits.LARGEST_VOLUME_BYTES,  # between two laptops there is a cable or one stick
+    )
     with Write(session.db):
         settings.put_secret(session.db, _previous(certificate.subject), written.manifest.bundle_id)
+        ledger.note(session, ledger.Act.BUNDLE, id=written.manifest.bundle_id, entries=written.transactions)
     return HandedOver(
         path=written.path,
         number=number,

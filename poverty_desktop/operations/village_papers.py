@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from poverty_desktop import i18n
+from poverty_desktop import i18n, paths
 from poverty_desktop.checks import village_sums
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import StorageError
@@ -61,7 +61,7 @@ def print_village(session: Session, village: str, target: Path, *, year: int | N
             pages = write_volume(file, [composed.document], title=_("Form of the village"))
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        paths.drop(part)
         raise StorageError(
             N_("The PDF file could not be written. Choose another folder or free some space.")
         ) from error

@@ -59,7 +59,7 @@ def create_field(
     The pack is the ``offered`` one of the office, else the one that ships with the program. Raises ``RuleError`` for
     a weak passphrase, an unknown village or a folder in use; ``StorageError`` for the disk.
     """
-    _require_strong(passphrase)
+    require_strong(passphrase)
     offered = offered or pack_offers.shipped()
     if not isinstance(village, str):
         from poverty_desktop.packs.by_hand import divisions_of
@@ -88,7 +88,7 @@ def create_office(
     cost: wrapping.PassphraseCost = wrapping.STANDARD_COST,
 ) -> tuple[Session, RecoverySheet]:
     """Make an office workspace; errors as in :func:`create_field`."""
-    _require_strong(passphrase)
+    require_strong(passphrase)
     if not office_name.strip():
         raise RuleError(N_("Type the name of the office."))
     offered = offered or pack_offers.shipped()
@@ -124,9 +124,9 @@ def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None, is_read
     )
 
 
-def open_with(folder: Path, key: bytes) -> Session:
+def open_with(folder: Path, key: bytes, *, clock: Clock | None = None) -> Session:
     """Open a workspace for writing with the data ``key`` that its passphrase gave; errors as in :func:`unlock`."""
-    clock = SystemClock()
+    clock = clock or SystemClock()
     return _up_to_date(
         workspace.open_with(folder, key, clock=clock, ids=SystemIds(clock.now), when_copied=_deal_with_copy)
     )
@@ -152,7 +152,7 @@ def change_passphrase(session: Session, passphrase: str, *, present: str) -> Don
     """
     if session.is_practice:  # what opens it is no secret and never changes
         raise RuleError(NO_PASSPHRASE)
-    _require_strong(passphrase)
+    require_strong(passphrase)
     _require_owner(session, present)
     workspace.change_passphrase(session, passphrase)
     note_passphrase(session, by="owner")
@@ -224,7 +224,8 @@ def close(session: Session) -> None:
     workspace.close(session)
 
 
-def _require_strong(passphrase: str) -> None:
+def require_strong(passphrase: str) -> None:
+    """Raise ``RuleError`` for a passphrase that is easily guessed."""
     from poverty_desktop.crypto.passphrase import require_sufficient
 
     require_sufficient(passphrase)

@@ -12,7 +12,7 @@ from poverty_desktop.store.workspace_info import info
 
 KEYS_FILE = "keys.cbor"
 PRACTICE_PASSPHRASE = "practice"  # noqa: S105 - the practice village holds no real person
-BY_PASSPHRASE, BY_RECOVERY = 1, 2
+BY_PASSPHRASE, BY_RECOVERY, BY_OFFICE = 1, 2, 3
 
 FOLDER_NOT_WRITABLE = N_("This folder cannot be written. Choose another one; nothing was changed.")
 _DAMAGED = N_("The key of this workspace is damaged. Restore it from a backup.")

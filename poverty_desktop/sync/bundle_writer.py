@@ -92,6 +92,7 @@ class WrittenBundle:
     heads: tuple[SignedHead, ...]
     transactions: int
     outgoing: OutgoingSet | None = None
+    volumes: tuple[Path, ...] = ()  # where its volumes lie, once they were carried
 
 
 def write_bundle(

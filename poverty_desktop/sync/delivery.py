@@ -103,10 +103,10 @@ def take_copy(
         target = folder / digest
         part.replace(target)
     except OSError:
-        part.unlink(missing_ok=True)
+        _drop(part)
         raise StorageError(N_("The disk of this computer is full. Make room, then try again.")) from None
     except BaseException:
-        part.unlink(missing_ok=True)
+        _drop(part)
         raise
     return target
 

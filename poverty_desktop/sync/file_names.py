@@ -22,6 +22,8 @@ RECEIPT_SUFFIX: Final = ".fpr"
 REQUEST_SUFFIX: Final = ".fpq"
 ADMISSION_SUFFIX: Final = ".fpa"
 KEY_SUFFIX: Final = ".fpk"
+RESET_REQUEST_SUFFIX: Final = ".fpw"
+RESET_ANSWER_SUFFIX: Final = ".fpn"
 SUFFIXES: Final = (BUNDLE_SUFFIX, DOWNSTREAM_SUFFIX, RECEIPT_SUFFIX, REQUEST_SUFFIX, ADMISSION_SUFFIX, KEY_SUFFIX)
 MAX_PLACE_CHARS: Final = 24
 MAX_SHOWN_CHARS: Final = 80
@@ -83,6 +85,18 @@ def key_name(place: str, office: bytes, *, what: str) -> FileName:
     return FileName(
         readable=said.format(place=_cleaned(place)) + KEY_SUFFIX, plain=f"{_office(office)}_{what}{KEY_SUFFIX}"
     )
+
+
+def reset_request_name(place: str, workspace: bytes) -> FileName:
+    """Return the name of the request of a laptop whose passphrase is forgotten; a later one takes its place."""
+    said = _("Forgotten_passphrase_{place}").format(place=_cleaned(place))
+    return FileName(readable=said + RESET_REQUEST_SUFFIX, plain=_device(workspace) + RESET_REQUEST_SUFFIX)
+
+
+def reset_answer_name(place: str, workspace: bytes) -> FileName:
+    """Return the name of the answer to it."""
+    said = _("Passphrase_answer_{place}").format(place=_cleaned(place))
+    return FileName(readable=said + RESET_ANSWER_SUFFIX, plain=_device(workspace) + RESET_ANSWER_SUFFIX)
 
 
 def backup_name(place: str, moment: datetime, suffix: str) -> FileName:

@@ -122,8 +122,11 @@ def sets(outbox: Path) -> list[OutgoingSet]:
     return sorted(found, key=lambda item: item.number)
 
 
-def remove(found: OutgoingSet) -> None:
-    """Take a set away: the office has it, or a later bundle holds everything that was in it."""
+def remove(found: OutgoingSet, carrier: Path | None = None) -> None:
+    """Take a set away: the office has it, or a later bundle holds everything that was in it; from a carrier, too."""
+    for volume in found.volumes if carrier is not None else ():
+        for path in _names(carrier or Path(), volume.name):
+            paths.drop(path)
     shutil.rmtree(found.folder, ignore_errors=True)
 
 

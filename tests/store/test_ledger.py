@@ -18,6 +18,7 @@ from poverty_desktop.operations import (
     household_lists,
     log_book,
     papers,
+    printing,
     verification,
     village_papers,
     witnessing,
@@ -76,7 +77,7 @@ def test_that_every_door_out_of_the_program_is_written_down(field, tmp_path):
     family = add_family(field)
     household_lists.export_list(field, [family.household], tmp_path / "list.xlsx")
     findings_exchange.write_out(field, tmp_path / "findings.xlsx")
-    papers.print_households(field, [family.household], papers.on_offer(field)[0][:1], tmp_path / "file.pdf")
+    printing.print_households(field, [family.household], papers.on_offer(field)[0][:1], tmp_path / "file.pdf")
     village_papers.print_village(field, field.village, tmp_path / "village.pdf")
     disclosure.note(field, "reveal", [family.household])
     backup.back_up(field, tmp_path)

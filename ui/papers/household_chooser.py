@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from poverty_desktop.i18n import N_, ngettext, say
 from poverty_desktop.ids import HouseholdId
@@ -16,6 +16,7 @@ from ui.papers import calls
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.controls import button, column, label
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.lights import Light
 from ui.widgets.page import Shell
@@ -68,17 +69,16 @@ class HouseholdChooser(QWidget):
         theme.columns(self._table, 150, 84, 52)
         self._lists.addWidget(self._table)
         self._lists.addWidget(self._empty)
-        ticks = QHBoxLayout()
+        links = QWidget()
+        ticks = FlowLayout(links)
         theme.space(ticks, spacing=4)
-        ticks.addWidget(self._count, 1)
-        ticks.addWidget(self._tick_all)
-        ticks.addWidget(self._by_list)
-        ticks.addWidget(self._untick)
+        for shown in (self._count, self._tick_all, self._by_list, self._untick):
+            ticks.addWidget(shown)
         theme.width(self, least=240, most=420)
         lists = column(self, spacing=8)
         lists.addWidget(self._search)
         lists.addWidget(self._chips)
-        lists.addLayout(ticks)
+        lists.addWidget(links)
         lists.addWidget(self._lists, 1)
         self._search.searched.connect(self.find)
         self._search.descended.connect(self._table.setFocus)

@@ -36,7 +36,7 @@ def _how_much(line: LogLine) -> str:
 COLUMNS = (
     Cell(words=N_("When"), text=_at),
     Cell(words=N_("By"), text=_who),
-    Cell(words=N_("What was done"), text=_what),
+    Cell(words=N_("What was recorded"), text=_what),
     Cell(words=N_("How much"), text=_how_much),
 )
 

@@ -49,12 +49,13 @@ class SettingsPage(Page):
         self._pack = PackPane()
         self._backup = BackupPane(shell)
         self._log = LogPane(shell)
+        self._passphrase = PassphrasePane(shell)
         self._pack.publish.setVisible(shell.offers("publish"))
         self._pack.publish.clicked.connect(self._publish)
         for pane in (
             LookPane(shell),
             self._worker,
-            PassphrasePane(shell),
+            self._passphrase,
             self._backup,
             card(self.words, "pack", N_("Policy pack"), self._pack),
             self._log,
@@ -85,6 +86,7 @@ class SettingsPage(Page):
         self.shell.store.run(calls.facts, self._show, key="settings")
         self._backup.refresh()
         self._log.refresh()
+        self._passphrase.set_role(self.shell.desk.role)
 
     def retranslate(self) -> None:
         """Say the sections in the new language."""

@@ -37,6 +37,16 @@ class PassphrasePane(Pane):
         self._again = line_edit(self.words, N_("New passphrase, once more"), "settings_passphrase_again")
         for field in (self._present, self._new, self._again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._answer = left(
+            button(
+                self.words,
+                N_("Answer a laptop whose passphrase is forgotten …"),
+                "settings_answer_reset",
+                self._answer_reset,
+                icon="office",
+            )
+        )
+        self._answer.hide()
         self._strength = label(None, "", "settings_strength", role="small")
         self._new.textChanged.connect(self._judge)
         self.fill(
@@ -73,7 +83,18 @@ class PassphrasePane(Pane):
                 role="weak",
             ),
             left(button(self.words, N_("Make a new recovery sheet …"), "settings_sheet", self._new_sheet, icon="key")),
+            self._answer,
         )
+
+    def set_role(self, role: str) -> None:
+        """Offer an office what only an office does."""
+        self._answer.setVisible(role == "office")
+
+    @Slot()
+    def _answer_reset(self) -> None:
+        from ui.resets import answer_dialog
+
+        answer_dialog.ask(self.shell, self)
 
     @Slot(str)
     def _judge(self, text: str) -> None:

@@ -94,6 +94,7 @@ class WelcomePage(Page):
         made.code_given.connect(self._try_code)
         made.left.connect(self._show_start)
         made.restore_asked.connect(self._restore_beside)
+        made.forgotten.connect(self._ask_office)
         return self._panes.added(made)
 
     @cached_property
@@ -267,6 +268,14 @@ class WelcomePage(Page):
     @Slot()
     def _restore_beside(self) -> None:
         self._restoring.beside(self._unlock.folder)
+
+    @Slot()
+    def _ask_office(self) -> None:
+        from ui.resets.forgotten_dialog import ForgottenDialog
+
+        dialog = ForgottenDialog(self.shell, self._unlock.folder, self)
+        dialog.done_with.connect(self._unlock.say_renewed)
+        dialog.open()
 
     @Slot(object)
     def _create(self, wanted: NewWorkspace) -> None:

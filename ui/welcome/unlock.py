@@ -24,6 +24,7 @@ class UnlockPane(QWidget):
     code_given = Signal(str)
     left = Signal()
     restore_asked = Signal()
+    forgotten = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +62,17 @@ class UnlockPane(QWidget):
         )
         self._restore.hide()
         box.addWidget(self._restore)
+        self._office = button(
+            words,
+            N_("No sheet at hand? Ask the office …"),
+            "unlock_forgotten",
+            self.forgotten.emit,
+            role="link",
+            icon="office",
+            color="accent",
+        )
+        self._office.hide()
+        box.addWidget(self._office)
         self._open = button(words, N_("Open the workspace"), "unlock_open", self._submit, role="primary")
         box.addWidget(self._open)
         foot = QHBoxLayout()
@@ -101,6 +113,11 @@ class UnlockPane(QWidget):
         """Return the role of the workspace asked for."""
         assert self._found is not None
         return self._found.role
+
+    def say_renewed(self) -> None:
+        """Ask for the passphrase that was just set."""
+        if self._by_code:
+            self._switch_way()
 
     def focus_first(self) -> None:
         """Put the keyboard into the field."""
@@ -178,4 +195,5 @@ class UnlockPane(QWidget):
             self._field.setAccessibleName(_("Passphrase"))
             self._field.setPlaceholderText(_("Passphrase"))
             self._field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._office.setVisible(self._by_code and self._found is not None and self._found.role == "field")
         self._switch.setAccessibleName(self._switch.text())

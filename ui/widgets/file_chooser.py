@@ -36,6 +36,8 @@ KINDS = {
     ".fpq": N_("Request"),
     ".fpa": N_("Admission"),
     ".fpk": N_("Key file"),
+    ".fpw": N_("Forgotten passphrase"),
+    ".fpn": N_("Answer of the office"),
     ".fpbackup": N_("Backup"),
 }
 """What the files are that go to and fro, by their ending."""

@@ -1,0 +1,1 @@
+"""A forgotten passphrase in the window: the laptop asks, two persons at the office answer."""
