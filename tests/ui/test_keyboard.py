@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
@@ -167,6 +167,26 @@ def _order(window: QWidget) -> list[QWidget]:
     return chain
 
 
+def _area_of(widget: QWidget) -> QScrollArea | None:
+    around = widget.parentWidget()
+    while around is not None and not (isinstance(around, QScrollArea) and around.widget().isAncestorOf(widget)):
+        around = around.parentWidget()
+    return around
+
+
+def _place_of(window: QWidget, widget: QWidget, other: QWidget) -> QRect:
+    """Return where ``widget`` stands for one who comes from or goes to ``other``.
+
+    What is scrolled out of sight stands at the edge of what scrolls it, for all that is not in there with it.
+    """
+    place = QRect(widget.mapTo(window, QPoint()), widget.size())
+    area = _area_of(widget)
+    if area is not None and area is not _area_of(other):
+        view = QRect(area.viewport().mapTo(window, QPoint()), area.viewport().size())
+        place.moveTop(min(max(place.top(), view.top() - place.height()), view.bottom() - place.height()))
+    return place
+
+
 def _is_backwards(before: QRect, after: QRect) -> bool:
     """Say whether the eye has to go back: up in the same column, or left in the same line."""
     is_above = after.bottom() <= before.top()
@@ -178,11 +198,10 @@ def _is_backwards(before: QRect, after: QRect) -> bool:
 def _steps_back(window: QWidget, within: QWidget) -> list[tuple[str, str]]:
     """Return where Tab leads against the order of reading."""
     order = [widget for widget in _order(window) if within.isAncestorOf(widget)]
-    places = [QRect(widget.mapTo(window, QPoint()), widget.size()) for widget in order]
     return [
         (one.objectName(), other.objectName())
-        for one, other, here, there in zip(order, order[1:], places, places[1:], strict=False)
-        if _is_backwards(here, there)
+        for one, other in pairwise(order)
+        if _is_backwards(_place_of(window, one, other), _place_of(window, other, one))
     ]
 
 

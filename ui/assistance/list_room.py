@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QWidget
 
 from poverty_desktop.i18n import _
@@ -26,6 +27,7 @@ class ListRoom(QWidget):
         super().__init__()
         self.setObjectName(f"assistance_{name}")
         self._name, self._nothing = name, nothing
+        self._boxes: list[QComboBox] = []
         self.texts = Words(self)
         self._box = column(self, margins=(0, 12, 0, 0), spacing=8)
         self._said = label(None, "", f"assistance_{name}_said", role="weak")
@@ -52,7 +54,14 @@ class ListRoom(QWidget):
         row.addWidget(made)
         row.addStretch(1)
         self._box.insertLayout(self._box.count() - 1, row)
+        self._boxes.append(made)
         return made
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lead Tab through the boxes to the table; only what can be seen takes part in it."""
+        super().showEvent(event)
+        for box in self._boxes:
+            self.setTabOrder(box, self.table)
 
     def add_row(self, widget: QWidget) -> None:
         """Add a widget over the whole width above the table."""

@@ -19,6 +19,7 @@ class NeedsRoom(ListRoom):
         super().__init__("needs", WORDS, NEED_COLUMNS, stretched=3, nothing=NOTHING)
         self._aspects = self.add_box("assistance_aspect", N_("Aspect"))
         self._kinds = ChipRow("assistance_kinds")
+        self._kinds.follow(self._aspects)
         self._kinds.changed.connect(self.ask)
         self.add_row(self._kinds)
 

@@ -74,7 +74,7 @@ class HouseholdChooser(QWidget):
         theme.space(ticks, spacing=4)
         for shown in (self._count, self._tick_all, self._by_list, self._untick):
             ticks.addWidget(shown)
-        theme.width(self, least=240, most=420)
+        theme.width(self, least=228, most=420)
         lists = column(self, spacing=8)
         lists.addWidget(self._search)
         lists.addWidget(self._chips)

@@ -146,12 +146,16 @@ class PrintPanel(QFrame):
             if (gone := item.widget()) is not None:
                 gone.deleteLater()
         self._village_title.setVisible(bool(found))
+        before: QWidget = self._open
         for paper, title in found:
             made = button(self.words, "", f"papers_village_{paper}", role="link")
             for put in (made.setText, made.setAccessibleName, made.setToolTip):
                 put(f"{title} …")
             made.clicked.connect(partial(self._ask_of_village, paper, title))
             self._village_papers.addWidget(made)
+            made.show()  # at once: Tab is led to what can be seen only
+            self.setTabOrder(before, made)
+            before = made
 
     def volume(self) -> Volume:
         """Return how the papers are put into files."""

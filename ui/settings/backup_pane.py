@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext, say
 from poverty_desktop.operations.done import Done
@@ -22,6 +22,7 @@ from ui.settings.form import Pane
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, label, restyle
 from ui.widgets.file_chooser import Purpose
+from ui.widgets.flow import FlowLayout
 from ui.widgets.opening import open_path
 from ui.widgets.page import Shell
 
@@ -74,7 +75,7 @@ class BackupPane(Pane):
             ),
             _row(
                 self._push(
-                    N_("Choose the stick or folder for the second copy …"),
+                    N_("Choose where the second copy goes …"),
                     "settings_second",
                     self._choose_second,
                     "folder",
@@ -267,11 +268,10 @@ class BackupPane(Pane):
 
 def _row(*parts: QWidget) -> QWidget:
     holder = QWidget()
-    row = QHBoxLayout(holder)
+    row = FlowLayout(holder)
     theme.space(row, spacing=8)
     for part in parts:
         row.addWidget(part)
-    row.addStretch(1)
     return holder
 
 

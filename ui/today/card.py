@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import _
 from ui import theme
@@ -35,6 +35,7 @@ class Card(QFrame):
         self._lines = QVBoxLayout()
         theme.space(self._lines, spacing=6)
         self.box.addLayout(self._lines)
+        self.links: list[QPushButton] = []
         self.box.addStretch(1)
 
     def rename(self, page: Page, title: str) -> None:
@@ -48,10 +49,14 @@ class Card(QFrame):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        self.links = []
 
     def add(self, widget: QWidget) -> None:
         """Add a line."""
         self._lines.addWidget(widget)
+        widget.show()  # at once: Tab is led to what can be seen only
+        if isinstance(widget, QPushButton):
+            self.links.append(widget)
 
     def say(self, text: str, *, role: str = "", tone: str = "") -> QLabel:
         """Add a sentence (already translated)."""

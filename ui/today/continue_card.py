@@ -22,17 +22,15 @@ class ContinueCard(Card):
     def __init__(self, page: Page) -> None:
         super().__init__("continue", "draft", page, N_("Go on"))
         self._page = page
-        self.drafts: list[QPushButton] = []
 
     def show_drafts(self, drafts: tuple[DraftRow, ...]) -> None:
         """Show the newest drafts and how many more there are."""
         self.clear()
-        self.drafts = [self._line(number, draft) for number, draft in enumerate(drafts[:SHOWN])]
         if not drafts:
             self.say(_("No interview is unfinished."), role="weak")
             return
-        for made in self.drafts:
-            self.add(made)
+        for number, draft in enumerate(drafts[:SHOWN]):
+            self.add(self._line(number, draft))
         more = len(drafts) - SHOWN
         if more > 0:
             self.say(_("{count} more").format(count=more), role="small")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -78,11 +79,11 @@ class TodayPage(Page):
         if self.shell.desk.role == "office" and not self._is_office:
             self._turn_to_office()
         self.shell.store.run(_today, self._show, key="today")
-        self.shell.store.run(_clocks, self._due.show_clocks, key="today.clocks")  # the page does not wait for it
+        self.shell.store.run(_clocks, self._show_clocks, key="today.clocks")  # the page does not wait for it
 
     def focus_first(self) -> None:
         """Put the keyboard on the first draft, or on the primary button."""
-        (self._continue.drafts[0] if self._continue.drafts else self._start).setFocus()
+        (self._continue.links[0] if self._continue.links else self._start).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the cards in one column where there is no room for three."""
@@ -143,7 +144,7 @@ class TodayPage(Page):
             self._is_stale = True
             return
         self._row = row
-        had_first = self.focusWidget() in (None, self._start, *self._continue.drafts)
+        had_first = self.focusWidget() in (None, self._start, *self._continue.links)
         self._day.setText(f"{format_date(row.day)} {_(WEEKDAYS[row.day.weekday()])}")
         left = row.household_count - row.surveyed_count
         self._hint.setText(
@@ -168,8 +169,19 @@ class TodayPage(Page):
         if not self._is_office:
             self._office.show_row(row)
         self._village.show_row(row)
+        self._lead_tab()
         if had_first:  # before the lines were made anew
             self.focus_first()
+
+    def _show_clocks(self, clocks: ClockCounts) -> None:
+        self._due.show_clocks(clocks)
+        self._lead_tab()
+
+    def _lead_tab(self) -> None:
+        """Let Tab come to the lines as one reads them: what is made late would be last."""
+        lines = [self._start, *self._continue.links, *self._due.links, *self._office.links]
+        for first, second in pairwise(lines):
+            self.setTabOrder(first, second)
 
     def _say_first_step(self, row: TodayRow) -> None:
         """The one primary button names what comes next: take in bundles, take in the roster, or visit."""
