@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +15,7 @@ from poverty_desktop.sample import promised
 from poverty_desktop.sample.model import SampleHousehold
 from poverty_desktop.sample.plan import Plan
 from poverty_desktop.store import log
-from poverty_desktop.store.session import RANK_COUNTY, Session
+from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
 ARTICLE = "article_2015"
@@ -45,7 +44,10 @@ class Promises:
             )
 
     def write(self) -> frozenset[RecordKind]:
-        """Write targets, the city's figure and the villages' yearly records; nothing with a pack that knows none."""
+        """Write the villages' yearly records, and in an office the targets and the city's figure.
+
+        Nothing with a pack that knows none.
+        """
         session = self._session
         is_kept = any(item.set_name == ARTICLE for item in session.pack.targets) and promised.is_kept(session.pack)
         if not is_kept or self._drawn.year <= promised.YEAR:
@@ -61,14 +63,12 @@ class Promises:
             for village, records in promised.of_villages(session.pack, self._drawn)
         ]
         kinds = commit(session, saves, seen=log.position(session.db)).kinds
-        # What an office would have set before the village's laptop was filled.
-        office = replace(session, role="office", rank=RANK_COUNTY)
-        wanted = [] if session.village else list(targets.of_set(session, ARTICLE))
-        wanted += self._of_villages()
-        done = targets.set_targets(office, wanted, label="")
-        place = session.village[:6].ljust(12, "0") if session.village else ""
+        if not session.is_office:  # only an office sets targets: no other would take them in from a laptop
+            return kinds
+        wanted = [*targets.of_set(session, ARTICLE), *self._of_villages()]
+        done = targets.set_targets(session, wanted, label="")
         entered = targets.enter(
-            office, CITY, promised.YEAR, CITY_GROWTH, document=CITY_DOCUMENT, dated=date(2016, 3, 1), place=place
+            session, CITY, promised.YEAR, CITY_GROWTH, document=CITY_DOCUMENT, dated=date(2016, 3, 1), place=""
         )
         return frozenset(kinds | {item for item in (*done.changes, *entered.changes) if isinstance(item, RecordKind)})
 

@@ -171,14 +171,14 @@ def test_that_an_office_finds_procedures_beside_the_checks(office, settled):
     assert office.window.page.name == "procedures"
 
 
-def test_that_a_village_sees_its_own_targets_and_what_is_overdue(at_desk, go, settled):
+def test_that_a_village_sees_its_own_figures_and_what_is_overdue(at_desk, go, settled):
     program = at_desk(language="en")
     assert "procedures" in program.window.sidebar.names()
     go(program, Place(page="assessment"))
     settle(program, settled)
     assert not part(program, QFrame, "assessment_form").isVisible()
     table = part(program, KeyTable, "assessment_table")
-    assert cells(table, 1)[0].isdigit()
+    assert not any(cells(table, 1))  # only an office sets targets
     enter(program, settled, table)
     assert len(cells(part(program, KeyTable, "assessment_counted"), 0)) == int(cells(table, 2)[0])
     years = part(program, QComboBox, "assessment_year")
