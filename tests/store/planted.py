@@ -76,7 +76,7 @@ BY_NATURE = {
     "B13": {"A01"},  # who is a member of two unlike households has a number that stands twice
     "D11": {"D10"},  # who is severely disabled and fully able is also ill and fully able
     "I08": {"K05"},  # what makes the income doubtful also makes it low
-    "I10": {"K05"},
+    "I10": {"K05", "I19"},
     "I11": {"K05"},
     "I19": {"I10", "K05"},  # a loss: more spent than earned, and a low income
     "L03": {"E08"},  # who was identified within the months of the subsidy and has no measure has not that one either

@@ -107,23 +107,16 @@ def test_that_all_errors_are_reported_at_once(tmp_path: Path) -> None:
     assert {("properties", 5, "type"), ("codes", 9, "label_en"), ("lines", 4, "source")} <= places
 
 
-def test_that_unknown_reserved_and_missing_sheets_are_reported(tmp_path: Path) -> None:
+def test_that_unknown_and_missing_sheets_are_reported(tmp_path: Path) -> None:
     def spoil(book: object) -> None:
         book.create_sheet("notes")
-        book.create_sheet("indicators").append(["code"])
-        book["indicators"].append(["kept empty"])
-        book["indicators"].append(["C1"])
-        book.create_sheet("targets")
         del book["texts"]
 
     found = check(edited_pack(tmp_path, spoil), previous=None)
 
     sheets = {problem.sheet: problem for problem in found}
     assert "no such sheet" in sheets["notes"].sentence()
-    assert "reserved" in sheets["indicators"].sentence()
-    assert sheets["indicators"].row == 3
     assert "missing" in sheets["texts"].sentence()
-    assert "targets" not in sheets
     assert "说明" not in sheets
 
 

@@ -15,7 +15,7 @@ from poverty_desktop.pdf.minutes import MinutesPaper, VoteLine, compose_minutes
 from poverty_desktop.pdf.official import BODY_SIZE, PITCH
 from poverty_desktop.pdf.page import MM, Document
 from poverty_desktop.pdf.public_list import compose_public_list
-from poverty_desktop.pdf.public_values import PublicHousehold, PublicListing
+from poverty_desktop.pdf.public_values import PublicHousehold, PublicListing, PublicProject, PublicShare
 from poverty_desktop.pdf.values import PaperFact, PaperSection
 
 
@@ -40,8 +40,10 @@ def listing(count: int) -> PublicListing:
 def test_that_the_type_of_a_public_list_has_no_place_for_anything_private():
     assert {field.name for field in fields(PublicHousehold)} == {"name", "group", "size", "category", "risk"}
     assert {field.name for field in fields(PublicListing)} == {
-        "title", "paragraphs", "households", "closing", "has_risk", "conditions",
+        "title", "paragraphs", "households", "closing", "has_risk", "conditions", "projects", "shares", "total",
     }  # fmt: skip
+    assert {field.name for field in fields(PublicProject)} == {"name", "kind", "content", "amount", "unit", "benefit"}
+    assert {field.name for field in fields(PublicShare)} == {"name", "group", "measure", "amount"}
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

@@ -54,7 +54,7 @@ def test_that_no_translation_is_left_over() -> None:
 
     with (paths.resources() / "locale" / "zh_CN" / "sync.po").open("rb") as file:
         known = {message.id for message in read_po(file, locale="zh_CN") if message.id}
-    assert known == sentences()
+    assert known <= sentences()
 
 
 @pytest.mark.parametrize("reason", list(Reason))
