@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poverty_desktop.cli import merging
 from poverty_desktop.cli.opening import holder_passphrase, open_workspace, passphrase, show_progress, takes_workspace
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_, _, render
+
+if TYPE_CHECKING:
+    from poverty_desktop.operations.session import Session
 
 
 def make_keys(options: argparse.Namespace) -> object:
@@ -146,7 +150,6 @@ def receive_options(command: argparse.ArgumentParser) -> None:
 def take_receipt(options: argparse.Namespace) -> object:
     """Take in the office's receipt."""
     from poverty_desktop.operations import bundles
-    from poverty_desktop.queries import held_at_office
 
     with open_workspace(options) as session:
         taken = bundles.take_receipt(session, options.file, show_progress()).value
@@ -157,14 +160,32 @@ def take_receipt(options: argparse.Namespace) -> object:
             N_("at the office"): taken.merged,
             N_("safe at the office"): taken.durable,
             N_("photos to send again"): taken.photos_wanted,
-            N_("held back at the office"): [
-                {"why": _(item.sentence), "entries": item.entries, "households": item.households}
-                if options.json
-                else f"{item.entries}: {_(item.sentence)}"
-                for item in held_at_office.held_at_office(session)
-            ],
+            **held_told(session, as_json=options.json),
             **edition,
         }
+
+
+def held_told(session: Session, *, as_json: bool) -> dict[str, object]:
+    """Return what waits at the office and why: to a script always, with a fixed code; to a reader where something does.
+
+    The households' heads are not named: the answer may be kept in a log.
+    """
+    from poverty_desktop.queries import held_at_office
+
+    name, held = N_("held back at the office"), held_at_office.held_at_office(session)
+    if as_json:
+        return {
+            name: [
+                {
+                    "reason": item.code,
+                    "why": _(item.sentence),
+                    "entries": item.entries,
+                    "households": item.households,
+                }
+                for item in held
+            ]
+        }
+    return {name: [f"{item.entries}: {_(item.sentence)}" for item in held]} if held else {}
 
 
 def receipt_options(command: argparse.ArgumentParser) -> None:

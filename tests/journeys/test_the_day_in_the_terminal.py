@@ -239,7 +239,12 @@ def test_that_a_bundle_reaches_the_office_and_the_receipt_comes_back(day):
     assert (received["new entries"], received["known entries"], received["refused entries"]) == (entries, 0, 0)
     assert state_of(day.office)[0] == state_of(day.field)[0]
     taken = day.terminal.ask("receipt", day.field, received["receipt"])
-    assert taken == {"at the office": entries, "safe at the office": 0, "photos to send again": 0}
+    assert taken == {
+        "at the office": entries,
+        "safe at the office": 0,
+        "photos to send again": 0,
+        "held back at the office": [],
+    }
     assert "nothing to hand over" in day.terminal.refused(
         1, "export", day.field, day.stick, "--passphrase-file", day.terminal.passphrase_file()
     )

@@ -348,7 +348,7 @@ MUTANTS: tuple[Mutant, ...] = tuple(
         ("nothing goes back to a restored office", (bundles, "_lost_at_the_office", _always(({}, [])))),
         ("an undo takes back what others wrote", (inverse, "_concerns", _always(False))),
         ("what is incomplete is decided", (conflicts, "decide", _decide_incomplete)),
-        ("anybody decides", (conflicts, "_RANKS", {})),
+        ("anybody decides", (conflicts, "DECIDING_RANKS", {})),
     )
 )
 

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from registers import PASSPHRASE, add_family, admit, change, make_field, make_office, save, value
 
+from poverty_desktop.cli.exchange import held_told
 from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
@@ -271,4 +272,14 @@ def test_that_the_laptop_is_told_what_of_its_work_waits_at_the_office_and_why(lo
     bundles.take_receipt(lost.two, received.receipt)
     (held,) = held_at_office(lost.two)
     assert (held.code, held.entries, held.households, held.heads) == ("rank", 1, 1, ("李四",))
-    assert held.sentence == "The laptop is not allowed to write this."
+    sentence = "The laptop is not allowed to write this."
+    assert held.sentence == sentence
+    assert held_told(lost.two, as_json=True) == {
+        "held back at the office": [{"reason": "rank", "why": sentence, "entries": 1, "households": 1}]
+    }
+    assert held_told(lost.two, as_json=False) == {"held back at the office": [f"1: {sentence}"]}
+
+
+def test_that_a_script_is_told_also_that_nothing_waits_and_a_reader_is_not(lost):
+    assert held_told(lost.two, as_json=True) == {"held back at the office": []}
+    assert held_told(lost.two, as_json=False) == {}
