@@ -21,7 +21,7 @@ from poverty_desktop.queries.procedures import ProcedureState
 from poverty_desktop.queries.project_paper import project_section
 from poverty_desktop.queries.step_records import StepTaken
 from poverty_desktop.queries.village_conditions import conditions
-from poverty_desktop.queries.village_file import name_of, open_village
+from poverty_desktop.queries.village_file import name_of, open_village, recorded_year
 from poverty_desktop.store.session import Session
 
 NO_PAPER = N_("This step has no paper of its own.")
@@ -114,7 +114,7 @@ def approval(session: Session, state: ProcedureState, language: str) -> Approval
 
 def _village(session: Session, state: ProcedureState, language: str) -> PaperSection:
     """Return the conditions of the pack beside what the village's record says."""
-    file = open_village(session, state.village, language=language)
+    file = open_village(session, state.village, year=recorded_year(session, state.village), language=language)
     found = conditions(session.pack, file, state.procedure.id, language)
     said = _("{found} (required: {wanted})")
     return PaperSection(

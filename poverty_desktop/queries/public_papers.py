@@ -13,7 +13,7 @@ from poverty_desktop.queries.procedure_notes import LONG_BLANK, day_text, same_t
 from poverty_desktop.queries.procedures import ProcedureState
 from poverty_desktop.queries.project_paper import public_project
 from poverty_desktop.queries.village_conditions import conditions
-from poverty_desktop.queries.village_file import name_of, open_village
+from poverty_desktop.queries.village_file import name_of, open_village, recorded_year
 from poverty_desktop.store.session import Session
 
 COMMITTEE = "委会"
@@ -67,7 +67,7 @@ def _conditions(session: Session, state: ProcedureState, language: str) -> tuple
     """Return what is wanted of a village and what its record says; nothing of a household."""
     if state.household is not None or state.project is not None:
         return ()
-    file = open_village(session, state.village, language=language)
+    file = open_village(session, state.village, year=recorded_year(session, state.village), language=language)
     found = conditions(session.pack, file, state.procedure.id, language)
     return tuple(PublicCondition(label=item.label, wanted=item.wanted, found=item.found) for item in found)
 

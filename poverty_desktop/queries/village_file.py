@@ -101,11 +101,12 @@ def village_of_record(session: Session, record: RecordId) -> tuple[str, int] | N
 def open_village(session: Session, village: str, *, year: int | None = None, language: str = "zh_CN") -> VillageFile:
     """Return everything of a village and a year.
 
-    Without a year it is the latest with a record, else the latest of which there are facts of its households.
+    Without a year it is the latest of which there is a record or facts of its households: a record of years ago does
+    not hide that this year's is still to be begun.
     """
     db, pack = session.db, session.pack
     known = _years(session, village)
-    shown = year or (known[0] if known else _year_with_facts(session, village))
+    shown = year or max([*known, _year_with_facts(session, village)])
     row, before = _record(session, village, shown), _record(session, village, shown - 1)
     record = village_year_id(village, shown)
     projects = list(
@@ -140,6 +141,11 @@ def open_village(session: Session, village: str, *, year: int | None = None, lan
             _project(session, item, number, language, by, unsettled) for number, item in enumerate(projects, start=1)
         ),
     )
+
+
+def recorded_year(session: Session, village: str) -> int | None:
+    """Return the latest year of which the village has a record: a paper quotes what is written, not a blank year."""
+    return next(iter(_years(session, village)), None)
 
 
 def _years(session: Session, village: str) -> list[int]:

@@ -79,6 +79,16 @@ def test_that_a_village_has_one_record_a_year_that_begins_with_its_first_fact(fi
     assert [row.after for row in rows] == ["yes"]
 
 
+def test_that_a_record_of_years_ago_does_not_hide_this_year_and_a_paper_still_quotes_it(field):
+    assert village_file.recorded_year(field, VILLAGE) is None
+    _set(field, "total_households", 130, year=2015)
+    file = village_file.open_village(field, VILLAGE)
+    assert (file.is_recorded, file.year, file.years) == (False, YEAR, (YEAR, 2015))
+    assert village_file.recorded_year(field, VILLAGE) == 2015
+    _set(field, "total_households", 131, year=YEAR + 1)
+    assert village_file.open_village(field, VILLAGE).year == YEAR + 1
+
+
 def test_that_what_does_not_fit_is_refused_and_an_action_can_be_taken_back(field):
     with pytest.raises(RuleError):
         _set(field, "total_households", "many")

@@ -171,7 +171,7 @@ def test_that_days_and_duties_are_worked_by_keys(program, settled):
     part(program, QLineEdit, "merit_form_person").setText("王队员")
     part(program, QLineEdit, "merit_form_reason").setText("sold oranges")
     press(program, settled, "merit_form_save")
-    assert cells(merits, 5) == ["waits"]
+    assert cells(merits, 5) == ["waits for an approval"]
 
 
 def test_that_photos_of_the_phone_and_the_signed_sheet_are_taken_in_with_the_visit(

@@ -41,6 +41,8 @@ def _type(program, settled, qtbot, name: str, text: str) -> None:
 def test_that_a_typed_fact_begins_the_record_stands_beside_the_sum_and_is_checked(desk, settled, qtbot):
     page = desk.window.page
     assert "还没有2025年度的村信息" in page.findChild(QLabel, "village_state").text()
+    years = page.findChild(QComboBox, "village_year")
+    assert [years.itemData(number) for number in range(years.count())] == [2025, 2015, 2014]
     _type(desk, settled, qtbot, "total_households", "300")
     assert page.findChild(QLabel, "village_state").text() == "2025年度村信息。"
     said = page.findChild(QLabel, "village_findings")
