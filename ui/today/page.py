@@ -79,7 +79,6 @@ class TodayPage(Page):
         if self.shell.desk.role == "office" and not self._is_office:
             self._turn_to_office()
         self.shell.store.run(_today, self._show, key="today")
-        self.shell.store.run(_clocks, self._show_clocks, key="today.clocks")  # the page does not wait for it
 
     def focus_first(self) -> None:
         """Put the keyboard on the first draft, or on the primary button."""
@@ -170,6 +169,7 @@ class TodayPage(Page):
             self._office.show_row(row)
         self._village.show_row(row)
         self._lead_tab()
+        self.shell.store.run(_clocks, self._show_clocks, key="today.clocks")  # the page does not wait for it
         if had_first:  # before the lines were made anew
             self.focus_first()
 
