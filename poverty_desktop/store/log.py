@@ -169,8 +169,10 @@ def values_of_bytes(
     """
     wanted = "" if kinds is None else f" AND o.ent IN ({','.join(str(int(kind)) for kind in kinds)})"
     chain = "" if replica is None else " AND t.rep = ? AND t.seq BETWEEN ? AND ?"
+    # CROSS keeps the order: led by the transactions of a chain, the kinds would be read once for each of them.
     rows = db.conn.execute(
-        f"SELECT o.kinds, o.vals FROM op o JOIN tx t ON t.arrived = o.arrived WHERE length(o.vals) > ?{wanted}{chain}",
+        "SELECT o.kinds, o.vals FROM op o CROSS JOIN tx t ON t.arrived = o.arrived"
+        f" WHERE length(o.vals) > ?{wanted}{chain}",
         (length, *(() if replica is None else (replica, low, high))),
     )
     for said, values in rows:
