@@ -26,7 +26,19 @@ FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 SIZE = (1366, 768)
 MOST_LOOKS = 40
 LOOK_EVERY_S = 0.15
-TABS = ("summary", "members", "income", "conditions", "causes", "help", "visits", "procedures", "photos", "history")
+TABS = (
+    "summary",
+    "members",
+    "income",
+    "conditions",
+    "causes",
+    "help",
+    "money",
+    "visits",
+    "procedures",
+    "photos",
+    "history",
+)
 CHECKING = (("checks_duplicates", "duplicates"), ("checks_lists", "lists"), ("checks_opinion", "opinion"))
 FAMILY = "李恒文"
 """A filed household of five in the practice village."""
@@ -143,7 +155,8 @@ def county(camera: Camera) -> None:
     """Picture the office that has published: what is in force, what would change, and the covered window."""
     window = camera.window
     open_office(window)
-    window.ask("click", "place_publish")
+    window.ask("click", "place_merge")
+    window.ask("click", "merge_publish")
     window.until(visited.OFFICE, "header_workspace")
     camera.take("23-publish")
     window.ask("click", "publish_choose")
