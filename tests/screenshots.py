@@ -5,10 +5,10 @@ Drives the real window on the practice village, 1366 × 768, in Chinese and Engl
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,6 +23,7 @@ from tests.journeys.window import Window, screen
 from tests.ui import visited
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
+TAKEN = "taken"
 SIZE = (1366, 768)
 MOST_LOOKS = 40
 LOOK_EVERY_S = 0.15
@@ -264,6 +265,29 @@ def merging(camera: Camera) -> None:
     open_office(window)
     window.ask("click", "place_merge")
     camera.take("46-merge")
+    window.ask("turn_tab", "merge_tabs", 1)
+    camera.take("47-held-back")
+    for number, name in enumerate(("projects", "ledger", "lists", "compared", "risks")):
+        window.ask("click", "place_funds")
+        window.ask("turn_tab", "funds_tabs", number)
+        camera.take(f"{number + 48}-funds-{name}")
+
+
+def helping(camera: Camera) -> None:
+    """Picture helpers, visits and duties of a village, and what it is assessed by."""
+    window = camera.window
+    window.ask("click", "recent_0")
+    window.ask("is_there", "today_figures")
+    window.ask("click", "place_assistance")
+    camera.take("53-assistance")
+    window.ask("click", "assistance_team")
+    for number, name in enumerate(("helpers", "coverage", "days", "duties")):
+        window.ask("turn_tab", "team_tabs", number)
+        camera.take(f"{number + 54}-team-{name}")
+    window.ask("click", "place_assessment")
+    camera.take("58-assessment")
+    window.ask("turn_tab", "assessment_tabs", 1)
+    camera.take("59-assessment-overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +317,7 @@ ALL = (
     Series("zh-200", "zh_CN", (visited_village,), text_percent=200, recent="village"),
     *(Series(name, said, (checking,), text_percent=percent, recent="village") for name, said, percent in LATER),
     *(Series(name, said, (merging,), text_percent=percent, recent="visit/county") for name, said, percent in LATER),
+    *(Series(name, said, (helping,), text_percent=percent, recent="village") for name, said, percent in LATER),
 )
 
 
@@ -318,11 +343,11 @@ def take(series: Series, here: Path, display: str) -> None:
         shutil.copytree(here / "maker" / "witness", home / "witness")
     chosen = {"language": series.language, "text_percent": series.text_percent, "recent": recent}
     (home / "window.json").write_text(json.dumps(chosen), "utf-8")
-    (FOLDER / series.name).mkdir(parents=True, exist_ok=True)
+    (here / TAKEN / series.name).mkdir(parents=True, exist_ok=True)
     window = Window(display, home)
     try:
         for part in series.parts:
-            part(Camera(window, FOLDER / series.name, home))
+            part(Camera(window, here / TAKEN / series.name, home))
         window.quit()
     finally:
         window.end()
@@ -331,17 +356,23 @@ def take(series: Series, here: Path, display: str) -> None:
             kept.rename(here / series.recent)
 
 
+PARTS = tuple(dict.fromkeys(part.__name__ for series in ALL for part in series.parts))
+
+
 def main() -> None:
-    """Take every series anew, or only those whose parts are named."""
-    wanted = set(sys.argv[1:])
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    """Take every series anew, or only those whose parts are named, whose pictures then replace those of before."""
+    parser = argparse.ArgumentParser(description="Take the pictures in docs/screenshots.")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=", ".join(PARTS))
+    wanted = set(parser.parse_args().parts)
     with tempfile.TemporaryDirectory() as scratch, screen(f"{SIZE[0]}x{SIZE[1]}") as display:
         here = Path(scratch)
         prepare(here)
         for series in ALL:
-            if wanted and not wanted & {part.__name__ for part in series.parts}:
-                continue
-            take(series, here, display)
+            if not wanted or wanted & {part.__name__ for part in series.parts}:
+                take(series, here, display)
+        if not wanted:  # nothing of before goes until all is there
+            shutil.rmtree(FOLDER, ignore_errors=True)
+        shutil.copytree(here / TAKEN, FOLDER, dirs_exist_ok=True)
 
 
 if __name__ == "__main__":
