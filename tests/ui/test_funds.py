@@ -180,3 +180,10 @@ def test_that_publishing_is_reached_from_settings_and_from_merging(program, sett
     settled(program)
     press(program, settled, "merge_publish")
     assert program.window.page.name == "publish"
+
+
+def test_that_without_a_project_nothing_is_offered_that_needs_one(program, settled):
+    tab(program, settled, "funds_tabs", 2)
+    hint = part(program, QLabel, "funds_no_lists_weak").text()
+    assert hint == "A list needs a project of the library whose money goes to households."
+    assert not part(program, QPushButton, "funds_draft_file").isVisible()

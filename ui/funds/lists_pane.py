@@ -25,6 +25,10 @@ from ui.widgets.words import Words
 
 ALL, DRAFT, ONE = 0, 1, 2
 
+NO_LIST = N_("No list of payments was drawn up yet.")
+FIRST_LIST = N_("Choose a project and the period below, then who is entitled or the department's list.")
+NEEDS_PROJECT = N_("A list needs a project of the library whose money goes to households.")
+
 
 class ListsPane(QWidget):
     """Three views one over the other: all lists, a list before it is drawn up, one list with its lines.
@@ -70,11 +74,11 @@ class ListsPane(QWidget):
         items = [("", _("The measure of the project")), *((code, words(tongue)) for code, words in found.items)]
         self._new.set_options("item", items)
         self._new.setVisible(bool(found.projects))
+        self._from_file.setVisible(bool(found.projects))
+        self._none.say(NO_LIST, FIRST_LIST if found.projects else NEEDS_PROJECT)
         returned = sum(row.returned for row in found.rows)
         transit = sum(row.in_transit for row in found.rows)
         said = _("{count} lists; {transit} lines in transit, {returned} returned by the bank.")
-        if not found.projects:
-            said += " " + _("A list needs a project of the library whose money goes to households.")
         self._all_said.setText(said.format(count=len(found.rows), transit=transit, returned=returned))
         if self._list is not None:
             self._list = next((row for row in found.rows if row.id == self._list.id), self._list)
@@ -148,12 +152,7 @@ class ListsPane(QWidget):
         self._words.put(self._all_table.setAccessibleName, N_("Lists of payments"))
         self._all_table.opened.connect(self._open)
         box.addWidget(self._all_table, 1)
-        self._none = EmptyState(
-            "funds_no_lists",
-            "people",
-            N_("No list of payments was drawn up yet."),
-            N_("Choose a project and the period below, then who is entitled or the department's list."),
-        )
+        self._none = EmptyState("funds_no_lists", "people", NO_LIST, FIRST_LIST)
         box.addWidget(self._none, 1)
         self._new = EntryRow(
             "funds_draft",
@@ -167,9 +166,10 @@ class ListsPane(QWidget):
         )
         self._new.given.connect(self._ask_register)
         box.addWidget(self._new)
-        box.addWidget(
-            button(self._words, N_("From a department's list …"), "funds_draft_file", self._ask_file, icon="import")
+        self._from_file = button(
+            self._words, N_("From a department's list …"), "funds_draft_file", self._ask_file, icon="import"
         )
+        box.addWidget(self._from_file)
         return view
 
     def _draft_view(self) -> QWidget:
