@@ -264,11 +264,24 @@ def asked() -> str:
     return found.accessibleName() if found is not None else ""
 
 
+def reach(trouble: str) -> None:
+    """Wait until the keyboard is at the question of a trouble: its label, and in a sheet the row that it names too."""
+    row, _, label = trouble.rpartition(" · ")
+    found = QApplication.focusWidget()
+    if found is None or found.accessibleName() != label:
+        raise NotThereError(trouble)
+    sheet = found
+    while sheet is not None and not isinstance(sheet, QTableView):
+        sheet = sheet.parentWidget()
+    if sheet is not None and row != sheet.currentIndex().siblingAtColumn(0).data():
+        raise NotThereError(trouble)
+
+
 ORDERS: dict[str, Callable[..., Any]] = {
     order.__name__: order
     for order in (
         click, turn_tab, type_text, press, choose, choose_file, read, rows, cell, point, point_at, names, grab,
-        grab_dialog, scroll_to, focus, asked,
+        grab_dialog, scroll_to, focus, asked, reach,
     )
 }  # fmt: skip
 ORDERS["is_there"] = lambda name: widget(name).isEnabled()

@@ -124,7 +124,7 @@ def complete(window: Window) -> None:
         )
         window.ask("press", "F9", "interview_section")
         window.ask("click", "message_mend")
-        window.wait("asked", gives=first.rpartition(" · ")[2])
+        window.ask("reach", first)
         window.ask("press", "2", window.ask("focus"))
         window.ask("press", "Return", window.ask("focus"))
         window.wait("read", "interview_troubles_count", differs=told)
