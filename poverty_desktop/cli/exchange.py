@@ -76,7 +76,7 @@ def accept(options: argparse.Namespace) -> object:
     from poverty_desktop.operations import enrolment
 
     with open_workspace(options) as session:
-        return {N_("at the office"): enrolment.accept(session, options.file, options.fingerprint).value.name}
+        return {N_("office"): enrolment.accept(session, options.file, options.fingerprint).value.name}
 
 
 def accept_options(command: argparse.ArgumentParser) -> None:
@@ -152,6 +152,8 @@ def take_receipt(options: argparse.Namespace) -> object:
     from poverty_desktop.operations import bundles
 
     with open_workspace(options) as session:
+        if options.file.is_dir():
+            return merging.take_in(session, options.file)
         taken = bundles.take_receipt(session, options.file, show_progress()).value
         if taken.pack_trouble is not None:
             print(render(taken.pack_trouble), file=sys.stderr)
@@ -191,4 +193,4 @@ def held_told(session: Session, *, as_json: bool) -> dict[str, object]:
 def receipt_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``receipt``."""
     takes_workspace(command)
-    command.add_argument("file", type=Path, help=_("receipt file"))
+    command.add_argument("file", type=Path, help=_("receipt file, or the folder of the stick"))

@@ -90,7 +90,7 @@ def admit(day: Day) -> None:
     admitted = day.terminal.ask("admit", day.office, asked["file"], day.stick, "--fingerprint", asked["fingerprint"])
     assert admitted["fingerprint"] == keys["fingerprint"]
     accepted = day.terminal.ask("accept", day.field, admitted["file"], "--fingerprint", keys["fingerprint"])
-    assert accepted["at the office"] == "宜都市乡村振兴办公室"
+    assert accepted["office"] == "宜都市乡村振兴办公室"
 
 
 @pytest.fixture
@@ -266,6 +266,8 @@ def test_that_what_is_in_the_backup_of_the_office_is_safe_for_the_laptop(day):
     receipt = day.terminal.ask("receive", day.office, bundle)["receipt"]
     taken = day.terminal.ask("receipt", day.field, receipt)
     assert taken["safe at the office"] == taken["at the office"] > 0
+    by_folder = day.terminal.ask("receipt", day.field, Path(receipt).parent)
+    assert by_folder["safe at the office"] == taken["safe at the office"]
 
 
 def test_that_a_backup_comes_back_as_the_same_register(day):
