@@ -9,7 +9,6 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.measure import COUNTED, RECEIVED, Status
 from poverty_desktop.packs.register_schema import REGION
 
-
 REGIONS = "region_codes"
 """The temporary table of all codes that a region ever had, there while a run reads the register."""
 

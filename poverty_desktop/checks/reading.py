@@ -61,9 +61,8 @@ _LOAD = (
 )
 _IS_LOAD = " w ON w.name = r.name AND w.unit = coalesce(r.unit, '')"
 _LOADS = f" LEFT JOIN ({_LOAD.format(whose='')}){_IS_LOAD}"
-_LOADS_OF_ONE = (  # not everybody's load for the helpers of one household
-    f" LEFT JOIN ({_LOAD.format(whose=' AND o.name IN (SELECT i.name FROM helper i WHERE i.household = ?1)')}){_IS_LOAD}"
-)
+_OF_ITS_HELPERS = " AND o.name IN (SELECT i.name FROM helper i WHERE i.household = ?1)"
+_LOADS_OF_ONE = f" LEFT JOIN ({_LOAD.format(whose=_OF_ITS_HELPERS)}){_IS_LOAD}"
 _NO_VILLAGES = (
     "(SELECT DISTINCT village, 1 AS alive FROM household WHERE alive AND village != '') r"
     " LEFT JOIN (SELECT NULL AS id) y ON 0"
