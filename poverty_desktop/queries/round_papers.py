@@ -102,6 +102,8 @@ def certificate_paper(session: Session, state: RoundState, *, language: str) -> 
             *_evidence(state),
             _persons(_("Added"), state.of(Standing.JOINED)),
             _persons(_("Taken off the books"), state.of(Standing.LEFT)),
+            *_moved(state),
+            *_beside(state),
             _persons(_("Corrected"), [person for person in state.persons if person.corrections]),
             *_visited(pack, state, language),
             _persons(_("Still to be verified"), state.of(Standing.OPEN)),
@@ -248,7 +250,33 @@ def said_of(person: PersonRow) -> str:
         for pair in person.corrections
     ]
     picture = _("with a picture") if person.has_photo else ""
-    return "；".join(text for text in (person.evidence, person.note, picture, *pairs) if text)
+    moved = _("now in the household of {head}").format(head=person.moved_to) if person.moved_to else ""
+    return "；".join(text for text in (person.evidence, person.note, picture, moved, *pairs) if text)
+
+
+def _moved(state: RoundState) -> Sequence[PaperTable]:
+    """Return who went to another household of the village by a split or merger: neither added nor taken off."""
+    moved = [person for person in state.persons if person.moved_to is not None]
+    return (_persons(_("Went to another household of the village, still on the books"), moved),) if moved else ()
+
+
+def _beside(state: RoundState) -> Sequence[PaperTable]:
+    """Return who came onto the books beside the round: in none of its numbers, and hidden by none."""
+    if not state.outside:
+        return ()
+    heads = {household.id: household for household in state.households}
+    names: dict[str, list[str]] = {}
+    for household, name in state.outside:
+        names.setdefault(heads[household].head_name if household in heads else "", []).append(name)
+    return (
+        PaperTable(
+            title=_("Joined beside this round, not in its numbers"),
+            columns=(PaperColumn(label=_("Head")), PaperColumn(label=_("Name"))),
+            rows=tuple(
+                (head or _("a household that is not in the round"), format_list(found)) for head, found in names.items()
+            ),
+        ),
+    )
 
 
 def _visited(pack: Pack, state: RoundState, language: str) -> Sequence[PaperTable]:

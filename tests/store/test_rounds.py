@@ -490,3 +490,40 @@ def test_that_a_round_that_is_stopped_while_the_books_are_frozen_leaves_nothing(
     assert told == [(0, 4), (1, 4), (2, 4)]
     assert queries.all_rounds(field) == ()
     assert len(rounds.begin(field, wanted).value) == 1
+
+
+def test_that_who_goes_to_another_household_of_the_village_stays_on_the_books(field: Session) -> None:
+    one, two, three, _four = village(field, 4)
+    record = begun(field)
+    base = state(field, record).row.balance.base
+    leaving = persons_of(field, record, three)[1]
+    membership_events.split(field, three.household, {leaving.membership: "01"}, day=DAY)
+    alone = persons_of(field, record, one)[0]
+    membership_events.merge(field, two.household, one.household, {alone.membership: "20"}, day=DAY)
+    found = state(field, record)
+    assert [person.name for person in found.persons if person.moved_to is not None] == [alone.name, leaving.name]
+    assert not found.outside
+    outcomes.give(field, record, [leaving.id], Given(outcome="01"))
+    assert state(field, record).row.balance.after == base
+    outcomes.confirm_households(field, record, [one.household])
+    assert state(field, record).row.balance.after == base
+    certificate = round_papers.certificate_paper(field, state(field, record), language="en")
+    assert any("another household" in table.title for table in certificate.tables)
+    # An outcome acts on the membership where the person is now, and taking it back brings that one back.
+    outcomes.give(field, record, [leaving.id], Given(outcome="04", happened_on=DAY, evidence="04"))
+    books = "SELECT count(*) FROM membership WHERE alive AND to_date IS NULL"
+    assert field.db.conn.execute(books).fetchone()[0] == base - 1
+    assert state(field, record).row.balance.after == base - 1
+    outcomes.take_back(field, record, [leaving.id])
+    assert field.db.conn.execute(books).fetchone()[0] == base
+    assert state(field, record).row.balance.after == base
+
+
+def test_that_a_round_over_the_village_tells_of_a_household_that_came_beside_it(field: Session) -> None:
+    village(field, 2)
+    record = begun(field)
+    add_family(field, household={"group_name": Value("一组")}, head={"name": Value("后来的")})
+    found = state(field, record)
+    assert [name for _household, name in found.outside] == ["后来的"]
+    certificate = round_papers.certificate_paper(field, found, language="en")
+    assert any("beside this round" in table.title for table in certificate.tables)

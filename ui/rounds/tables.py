@@ -69,6 +69,8 @@ def _person_mark(row: PersonRow) -> QIcon:
 
 def outcome_words(row: PersonRow) -> str:
     """Return the outcome of a person with its day, or that nobody has looked yet."""
+    if not row.outcome and row.moved_to:
+        return _("to be verified, now in the household of {head}").format(head=row.moved_to)
     if not row.outcome:
         return _("to be verified")
     day = f" {format_date(row.happened_on)}" if row.happened_on else ""
