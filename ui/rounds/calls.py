@@ -215,6 +215,13 @@ def draw(record: RecordId, seed: str, sizes: Mapping[str, int], session: Session
     return back_checks.draw(session, record, seed, sizes, whole_series=session.is_office)
 
 
+def write_frame(record: RecordId, path: Path, session: Session) -> int:
+    """Write the frame of the sample as CSV; return how many households it has."""
+    from poverty_desktop.operations import sample_frame
+
+    return sample_frame.write(session, record, path, whole_series=session.is_office)
+
+
 def enter(record: RecordId, household: HouseholdId, finding: Finding, session: Session) -> Done[None]:
     """Enter what was found at a household of the sample."""
     from poverty_desktop.operations import back_checks

@@ -27,6 +27,7 @@ class SamplePane(QWidget):
     drawn = Signal(str, object)
     entered = Signal(object, object)
     household_asked = Signal(object)
+    frame_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,9 +91,14 @@ class SamplePane(QWidget):
 
     def _say(self) -> None:
         found = self._found
-        if found is None or not found.sample:
+        if found is None:
+            return
+        if not found.sample:
             self._said.setText(
-                _("No sample is drawn. Fix the seed in public first, such as the numbers of a lottery on a named day.")
+                _(
+                    "No sample is drawn. Publish the fingerprint of the frame, {frame}, and name the seed, such as the"
+                    " numbers of a lottery on a day to come; draw when they are known."
+                ).format(frame=found.frame_hash)
             )
             return
         done = sum(item.is_done for item in found.sample)
@@ -117,6 +123,7 @@ class SamplePane(QWidget):
         box.addWidget(labelled(self.words, N_("Published seed"), self._seed))
         box.addLayout(self._draw_flow)
         self._draw = button(self.words, N_("Draw the sample"), "sample_draw", self._ask_draw, role="primary")
+        self._frame = button(self.words, N_("Save the frame …"), "sample_frame", self.frame_asked.emit)
 
     def _build_result(self, box: object) -> None:
         self._result = QFrame()
@@ -176,8 +183,9 @@ class SamplePane(QWidget):
             drawn = max(stratum.drawn for stratum in found.strata if stratum.category == code)
             if drawn or not found.seed:
                 self._sizes[code].setMinimum(drawn)
-        self._draw_flow.removeWidget(self._draw)
-        self._draw_flow.addWidget(self._draw)
+        for last in (self._draw, self._frame):
+            self._draw_flow.removeWidget(last)
+            self._draw_flow.addWidget(last)
 
     @Slot()
     def _ask_draw(self) -> None:
