@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.i18n import N_, _, format_date, format_list
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.packs.outcomes import outcome_rules
+from poverty_desktop.packs.outcomes import outcome_rules, visit_keys
 from poverty_desktop.pdf.round_values import CertificatePaper, KeyedWord, SamplePaper, SheetPerson, VerificationPaper
 from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperTable
 from poverty_desktop.queries.back_checks import BackCheck
@@ -39,6 +40,7 @@ def verification_paper(
     """Return the sheet of one household, prefilled with whoever is on its books."""
     pack = session.pack
     rules = outcome_rules(pack)
+    keys = {code: key for key, code in visit_keys(pack).items()}
 
     def keyed(wanted: Callable[[int], bool]) -> tuple[KeyedWord, ...]:
         return tuple(
@@ -65,7 +67,9 @@ def verification_paper(
         staying=keyed(lambda balance: balance <= 0),
         joining=keyed(lambda balance: balance > 0),
         evidence=_list(pack, "round_evidence", language),
-        visits=_list(pack, "round_visit", language) if is_not_filed else (),
+        visits=tuple(replace(word, key=keys.get(word.key, word.key)) for word in _list(pack, "round_visit", language))
+        if is_not_filed
+        else (),
         notice=pack.texts["notice.round_removal"](language),
         signers=(_("Head of household or family"), _("Verified by"), _("Village cadre")),
     )

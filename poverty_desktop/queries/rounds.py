@@ -17,7 +17,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.outcomes import knows_rounds, outcome_rules
 from poverty_desktop.queries import facts, round_outcomes
-from poverty_desktop.queries.round_frame import Scope
+from poverty_desktop.queries.round_frame import Category, Scope
 from poverty_desktop.store import log
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
@@ -110,9 +110,14 @@ class HouseholdInRound:
         return sum(person.standing is Standing.OPEN for person in self.persons)
 
     @property
+    def wants_visit(self) -> bool:
+        """Say whether the conclusion of the visit is lacking: outside the file, or where nobody is on the books."""
+        return not self.visit and (self.category == Category.NOT_FILED or not self.persons)
+
+    @property
     def is_done(self) -> bool:
-        """Say whether nothing is left to do; where nobody is on the books, the visit is what counts."""
-        return not self.open and bool(self.persons or self.visit)
+        """Say whether nothing is left to do: everybody verified, and what the visit showed where that is asked."""
+        return not self.open and not self.wants_visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,18 +217,26 @@ def state(session: Session, record: RecordId, *, language: str = "zh_CN") -> Rou
 def _round(session: Session, row: Row) -> RoundRow:
     rules = outcome_rules(session.pack)
     standings: list[Standing] = []
-    homes: set[bytes] = set()
+    homes: dict[bytes, str | None] = {}  # category of those whose visit has no conclusion
+    peopled: set[bytes] = set()
     waiting: set[bytes] = set()
-    for household, person, in_base, outcome in session.db.conn.execute(
-        "SELECT household, person, in_base, outcome FROM outcome WHERE alive AND round = ?", (row["id"],)
+    for household, person, in_base, outcome, category, visit in session.db.conn.execute(
+        "SELECT household, person, in_base, outcome, category, visit FROM outcome WHERE alive AND round = ?",
+        (row["id"],),
     ):
         if person is None:
-            homes.add(household)
+            homes[household] = None if visit else category or ""
             continue
+        peopled.add(household)
         standing = verification.standing_of(rules.get(outcome or ""), in_base=bool(in_base))
         standings.append(standing)
         if standing is Standing.OPEN:
             waiting.add(household)
+    waiting |= {
+        home
+        for home, category in homes.items()
+        if category is not None and (category == Category.NOT_FILED or home not in peopled)
+    }
     found = verification.balance(standings)
     village = session.pack.divisions.get(row["village"] or "")
     return RoundRow(

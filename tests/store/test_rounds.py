@@ -150,7 +150,11 @@ def test_that_one_key_confirms_a_whole_household(field: Session) -> None:
     assert {person.evidence for person in found} == {"", "By telephone"}
     with pytest.raises(RuleError, match="Nobody in this household"):
         outcomes.confirm_households(field, record, [families[2].household])
-    assert state(field, record).row.households_open == 2
+    # A household outside the file is done when what the visit showed is keyed too.
+    assert state(field, record).row.households_open == 3
+    outcomes.visit(field, record, families[2].household, "01")
+    found_round = state(field, record)
+    assert found_round.row.households_open == 2 == sum(not home.is_done for home in found_round.households)
 
 
 def test_that_a_death_ends_the_membership_on_its_day_and_one_undo_brings_it_back(field: Session) -> None:

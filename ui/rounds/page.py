@@ -68,6 +68,7 @@ class RoundsPage(Page):
         return (
             Key(keys="1 – 9, A – T", words=N_("Give the outcome of that key")),
             Key(keys="0", words=N_("Whole household unchanged")),
+            Key(keys="Q W E", words=N_("What the visit to a household outside the file showed")),
             Key(keys="X", words=N_("Take the outcome of a person back")),
             Key(keys="N", words=N_("Next household that is not done")),
             Key(keys="Enter", words=N_("From the household to its persons, on to the next one")),
