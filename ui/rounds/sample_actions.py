@@ -49,7 +49,7 @@ class SampleActions(QObject):
         record = self._the_round()
         if record is None:
             return
-        name, kinds = f"{_('Frame of the sample')}.csv", _("CSV (*.csv)")
+        name, kinds = _("Frame of the sample") + ".csv", _("CSV (*.csv)")
         path = file_chooser.ask_target(self._page, self.shell, Purpose.PAPERS, _("Save the frame …"), name, kinds)
         if path is not None:
             self.shell.store.run(partial(calls.write_frame, record, path), self._saved, self._refuse)
