@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from poverty_desktop.domain.kinds import OF_VILLAGE, RecordKind
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import DeviceId, RecordId
 from poverty_desktop.journal.operation import RecordChanges
 from poverty_desktop.journal.transaction import Header
 from poverty_desktop.packs.model import Pack, PropertyType
 from poverty_desktop.store.database import Database
 
-_HOMES: Final = (RecordKind.HOUSEHOLD, RecordKind.PERSON)
-_NAME_VILLAGE: Final = (
-    frozenset({RecordKind.HOUSEHOLD, RecordKind.CLUE, RecordKind.PROCEDURE, RecordKind.STEP}) | OF_VILLAGE
-)
-"""Kinds whose ``village`` says where a record belongs."""
+_OF_ALL: Final = frozenset({""})
+"""The chains of an office that are about no village: whoever was shown them may hang his own on what they tell of."""
 
 
 class Belonging:
@@ -33,7 +30,10 @@ class Belonging:
         self._devices: dict[bytes, frozenset[bytes]] = {}
 
     def is_in_scope(self, said: RecordChanges, villages: Collection[str]) -> bool:
-        """Say whether a laptop that is admitted for ``villages`` may write this of this record."""
+        """Say whether a laptop that is admitted for ``villages`` may write this of this record.
+
+        Neither the record nor anything that it is hung on may be another village's, nor a place that it names.
+        """
         if said.entity != RecordKind.STAFF and not self._is_of(said.entity, said.record, villages):
             return False
         for change in said.changes:
@@ -41,10 +41,11 @@ class Belonging:
             if item is None or int(item.kind) != said.entity or not change.value:
                 continue
             scalar = change.value.scalar
-            if item.type is PropertyType.REFERENCE and item.target in _HOMES and isinstance(scalar, bytes):
-                if not self._is_of(int(item.target), scalar, villages):
+            if item.type is PropertyType.REFERENCE and item.target is not None and isinstance(scalar, bytes):
+                is_staff = item.target == RecordKind.STAFF  # who wrote may have moved on to another village
+                if not is_staff and not self._is_of(int(item.target), scalar, _OF_ALL.union(villages)):
                     return False
-            elif item.name == "village" and item.kind in _NAME_VILLAGE and scalar not in villages:
+            elif item.type is PropertyType.DIVISION and not _covers(str(scalar), villages):
                 return False
         return True
 
@@ -94,3 +95,10 @@ class Belonging:
             (batch, device),
         )
         return row.fetchone() is not None
+
+
+def _covers(place: str, villages: Collection[str]) -> bool:
+    """Say whether a place is one of the villages, or the township or county of one: its code ends with zeros there."""
+    return place in villages or (
+        place.endswith("000") and any(village.startswith(place.rstrip("0")) for village in villages)
+    )
