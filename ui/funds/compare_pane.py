@@ -45,6 +45,7 @@ class ComparePane(QWidget):
             N_("The three ledgers agree to the fen."),
             N_("Sources, projects and households are each added up from their own records and compared here."),
         )
+        self._empty.hide()  # until it is known
         box.addWidget(self._empty, 1)
 
     def show_compared(self, found: Compared) -> None:
