@@ -100,8 +100,8 @@ def test_that_no_table_and_no_known_item_are_refused_in_words(field, families, t
 
 
 def _heads(sheet, row: int, words: list[str | None], *areas: str) -> None:
-    for column, text in enumerate(words, start=1):
-        sheet.cell(row, column, text)
+    for column, head in enumerate(words, start=1):
+        sheet.cell(row, column, head)
     for area in areas:
         sheet.merge_cells(area)
 
