@@ -49,7 +49,8 @@ def explain(error: BaseException, *, mend: Mend | None = None) -> Message:
     if isinstance(error, PovertyDesktopError):
         text = render(error)
         calm = _("Nothing was changed.")
-        if calm not in text and calm.rstrip("。.").casefold() not in text.casefold():
+        # Either sentence may say it itself: the msgid in its own words, or a reason that stands in it.
+        if "nothing was changed" not in error.message_id.casefold() and calm not in text:
             text = _("{sentence} {calm}").format(sentence=text, calm=calm)
         return Message(tone=Tone.WARNING if isinstance(error, RuleError) else Tone.ERROR, text=text, mend=mend)
     report(error)

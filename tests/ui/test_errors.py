@@ -42,7 +42,7 @@ def test_that_storage_trouble_says_what_it_means_for_the_data_once() -> None:
     assert message.tone is Tone.ERROR
     assert message.text.endswith("没有改动任何数据。")
     told = explain(StorageError("The policy pack could not be read. Nothing was changed."))
-    assert told.text.count("没有改动任何数据") == 1
+    assert told.text == "政策口径包无法读取，数据没有改动。"
 
 
 def test_that_stopping_is_no_error() -> None:
