@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea, QWidg
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.errors import StorageError
+from poverty_desktop.operations import facts
 from poverty_desktop.queries.file_rows import IncomeAccountRow
 from ui import theme
 from ui.households.facts_model import FactsModel
@@ -293,6 +295,28 @@ def test_that_revealing_a_secret_is_logged(at_desk, settled, qtbot: QtBot) -> No
     program.store.run(count, logged.append)
     settled(program)
     assert logged == [1]
+
+
+def test_that_what_found_no_room_on_the_disk_is_saved_again_with_one_press(
+    at_desk, settled, monkeypatch, qtbot: QtBot
+) -> None:
+    program = at_desk()
+    page = _open_file(program, settled)
+    view = _cursor_on(page, "conditions", RecordKind.HOUSEHOLD_YEAR, "house_area")
+    before = view.current_fact().text
+
+    def full(*_given: object, **_named: object) -> None:
+        raise StorageError("The disk of this computer is full. Make room, then try again.")
+
+    with monkeypatch.context() as crowded:
+        crowded.setattr(facts, "correct", full)
+        _type_over(view, qtbot, "321.5")
+        settled(program)
+    assert view.current_fact().text == before
+    qtbot.mouseClick(program.window.findChild(QPushButton, "message_mend"), Qt.MouseButton.LeftButton)
+    settled(program)
+    assert view.current_fact().text.startswith("321.5")
+    assert "已保存" in program.window.message.text()
 
 
 def test_that_text_in_a_number_field_is_said_and_nothing_is_saved(at_desk, settled, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done, Topic
@@ -18,7 +20,7 @@ from poverty_desktop.queries.file_rows import Fact, HistoryRow, HouseholdFile
 from poverty_desktop.queries.list_rows import GuaranteeLight
 from ui import theme
 from ui.actions import Key
-from ui.errors import Message, Tone
+from ui.errors import Mend, Message, Tone, explain
 from ui.households import file_calls
 from ui.households.event_desk import EventDesk
 from ui.households.facts_model import key_of
@@ -36,6 +38,7 @@ from ui.widgets.page import Page, Place, Shell
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.live import Spoken
+    from poverty_desktop.operations.session import Session
 
 LOW = 700
 LOWEST = 420
@@ -301,13 +304,17 @@ class HouseholdFilePage(Page):
         if found is None:
             return
         owner = self._owner(edit.fact, found)
-        work = partial(file_calls.correct, edit, found.seen, reason, owner, found.year)
-        self.shell.store.run(work, self._saved, self._fail_to_save)
+        self._correct(partial(file_calls.correct, edit, found.seen, reason, owner, found.year))
+
+    def _correct(self, work: Callable[[Session], Done[None]]) -> None:
+        self.shell.store.run(work, self._saved, partial(self._fail_to_save, work))
         self._focus_tab()
 
-    def _fail_to_save(self, error: BaseException) -> None:
+    def _fail_to_save(self, work: Callable[[Session], Done[None]], error: BaseException) -> None:
+        """Say why it was not saved; what was typed is kept behind the button, for when the disk has room again."""
         self._tabs.show_pending(None)
-        self.shell.fail(error)
+        again = Mend(words=_("Save it again"), act=partial(self._correct, work))
+        self.shell.tell(explain(error, mend=again if isinstance(error, StorageError) else None))
 
     def _owner(self, fact: Fact, found: HouseholdFile) -> RecordId | None:
         """Return whose year the fact belongs to, for years that have no record yet."""
