@@ -50,7 +50,8 @@ def explain(error: BaseException, *, mend: Mend | None = None) -> Message:
         text = render(error)
         calm = _("Nothing was changed.")
         # Either sentence may say it itself: the msgid in its own words, or a reason that stands in it.
-        if "nothing was changed" not in error.message_id.casefold() and calm not in text:
+        said = error.message_id.casefold()
+        if "nothing was changed" not in said and "nothing else was changed" not in said and calm not in text:
             text = _("{sentence} {calm}").format(sentence=text, calm=calm)
         return Message(tone=Tone.WARNING if isinstance(error, RuleError) else Tone.ERROR, text=text, mend=mend)
     report(error)

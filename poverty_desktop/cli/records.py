@@ -32,6 +32,10 @@ def import_roster(options: argparse.Namespace) -> object:
             as_codes=chosen.as_codes if chosen else (),
             on_offer=roster.maps(session),
         )
+        if options.draft_map:
+            drafted = chosen or roster.draft_map(session, table, options.file.stem)
+            roster.write_map(drafted, options.draft_map)
+            return [{"column": ", ".join(rule.captions), "target": rule.target} for rule in drafted.columns]
         chosen = chosen or roster.best_map(session, table)
         shown = roster.preview(
             session, table, chosen, take=Take(options.take), year=options.year, village=options.village
@@ -76,6 +80,11 @@ def import_options(command: argparse.ArgumentParser) -> None:
     takes_workspace(command)
     command.add_argument("file", type=Path, help=_("roster: xlsx, xls, ods, csv, or dat with a dictionary"))
     command.add_argument("--map", type=Path, help=_("column map; without it the fitting one is chosen"))
+    command.add_argument(
+        "--draft-map",
+        type=Path,
+        help=_("only write what the columns most likely are to this file, to be corrected"),
+    )
     command.add_argument("--dictionary", type=Path, help=_("dictionary of a fixed-width file"))
     command.add_argument("--sheet", help=_("name of the sheet"))
     command.add_argument("--year", type=int, help=_("accounting year of the figures"))

@@ -40,6 +40,9 @@ SPECIAL_TARGETS: Mapping[str, Label] = MappingProxyType(
         "ignore": Label(zh="不导入", en="Leave out"),
     }
 )
+MANY_COLUMNS = frozenset({"ignore", "group.key"})
+"""What several columns may become at once."""
+
 FORMAT = 1
 SHIPPED = ("national_26", "national_35", "popstan")
 UNITS = ("yuan", "wan_yuan", "fen")

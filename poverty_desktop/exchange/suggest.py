@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -12,7 +12,7 @@ from functools import cache
 from poverty_desktop import paths
 from poverty_desktop.domain import identity_number
 from poverty_desktop.exchange.cells import label_index, normal_label
-from poverty_desktop.exchange.column_map import MAPPED_KINDS, ColumnMap, from_choices, match
+from poverty_desktop.exchange.column_map import MANY_COLUMNS, MAPPED_KINDS, ColumnMap, Grouping, from_choices, match
 from poverty_desktop.exchange.table import Table, normal_caption
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.model import Pack, PropertyType
@@ -27,6 +27,7 @@ CONTENT_DOCUMENTS = N_("The cells look like ID numbers.")
 CONTENT_LABELS = N_("The cells hold words from the list of this item.")
 
 LEAST = 0.5
+SURE = 0.6
 CERTAIN = 0.95
 _SAMPLE = 60
 _PREFIX = re.compile(r"^(是否参加|是否享受|是否接受|是否有|是否|参加|享受|家庭)")
@@ -64,6 +65,32 @@ def suggest(table: Table, pack: Pack, *, maps: Iterable[ColumnMap] = ()) -> tupl
             if sure >= LEAST
         )
     return _with_heads_as_persons(suggestions)
+
+
+def surest(suggestions: Iterable[Suggestion], width: int) -> list[str]:
+    """Give each column its surest target that no other column is surer of; what nobody is sure of is left out."""
+    chosen = ["ignore"] * width
+    taken: set[str] = set()
+    for one in sorted(suggestions, key=lambda one: -one.confidence):
+        if one.confidence >= SURE and chosen[one.column] == "ignore" and one.target not in taken:
+            chosen[one.column] = one.target
+            taken |= {one.target} - MANY_COLUMNS
+    return chosen
+
+
+def likely_grouping(targets: Collection[str], suggestions: Iterable[Suggestion]) -> Grouping:
+    """Return how rows make households where the columns become ``targets``."""
+    if any(one.reason == HEADS_ONLY for one in suggestions):
+        return Grouping.ROW
+    if "household.national_number" in targets:
+        return Grouping.NUMBER
+    return Grouping.COLUMNS if "group.key" in targets else Grouping.HEAD
+
+
+def draft(name: str, table: Table, suggestions: Sequence[Suggestion]) -> ColumnMap:
+    """Return the map that a person may correct: every column with what it most likely is."""
+    targets = surest(suggestions, table.width)
+    return from_choices(name, dict(enumerate(targets)), table, grouping=likely_grouping(targets, suggestions))
 
 
 def _with_heads_as_persons(suggestions: list[Suggestion]) -> tuple[Suggestion, ...]:

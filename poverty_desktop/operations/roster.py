@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from poverty_desktop import paths
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.exchange import column_map, plan, rejected, suggest, table
 from poverty_desktop.exchange import roster as rosters
 from poverty_desktop.exchange.column_map import ColumnMap
@@ -30,6 +31,7 @@ from poverty_desktop.store.villages import village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
 NOTHING_NEW = N_("The register says the same as this file already. There is nothing to take in.")
+CANNOT_WRITE = N_("The file could not be written. Choose another place; nothing else was changed.")
 OPENING = N_("Opening the file")
 IMPORTED = N_("Import a roster of {rows} rows")
 STAYS_OUT = (Action.REJECT, Action.ASK, Action.SKIP)
@@ -94,6 +96,22 @@ def best_map(session: Session, source: table.Table) -> ColumnMap:
     if chosen is None:
         raise RuleError(N_("No column map fits this file. Say which column is what, and keep that as a column map."))
     return suggest.completed(chosen, source, suggest.suggest(source, session.pack, maps=maps(session)))
+
+
+def draft_map(session: Session, source: table.Table, name: str) -> ColumnMap:
+    """Return the map that fits this file, else one of what its columns most likely are, for a person to correct."""
+    if column_map.best_match(source, maps(session)) is not None:
+        return best_map(session, source)
+    return suggest.draft(name, source, suggest.suggest(source, session.pack, maps=maps(session)))
+
+
+def write_map(chosen: ColumnMap, path: Path) -> None:
+    """Write a column map as the file that :func:`column_map.read_map` reads; raises ``StorageError``."""
+    text = json.dumps(column_map.to_dict(chosen), ensure_ascii=False, indent=1)
+    try:
+        paths.write_whole(path, text.encode())
+    except OSError as error:
+        raise StorageError(CANNOT_WRITE) from error
 
 
 def remember(session: Session, chosen: ColumnMap) -> None:

@@ -11,8 +11,8 @@ from registers import NEIGHBOUR, VILLAGE, change, deliver, make_office, save
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.origin import Origin
 from poverty_desktop.domain.values import Value
-from poverty_desktop.errors import Cancelled, RuleError
-from poverty_desktop.exchange.column_map import ColumnMap, ColumnRule, Grouping, from_choices
+from poverty_desktop.errors import Cancelled, RuleError, StorageError
+from poverty_desktop.exchange.column_map import ColumnMap, ColumnRule, Grouping, from_choices, read_map
 from poverty_desktop.exchange.matching import Choice
 from poverty_desktop.exchange.plan import Action, Decision, Take
 from poverty_desktop.exchange.planned import STAYS_WORDS
@@ -59,6 +59,22 @@ def test_that_rows_of_another_village_stay_out_of_a_field_workspace(field: Sessi
 
 def test_that_an_office_takes_rows_of_every_village(office: Session, tmp_path: Path) -> None:
     assert actions(preview(office, tmp_path, HEAD, STRANGER)) == [Action.NEW_HOUSEHOLD, Action.NEW_HOUSEHOLD]
+
+
+def test_that_a_drafted_map_of_an_own_list_is_written_corrected_and_read_again(field: Session, tmp_path: Path) -> None:
+    path = tmp_path / "whole.csv"
+    path.write_text("序号,户主,村民小组,人口\n1,测试甲,一组,4\n2,测试乙,二组,2", "utf-8")
+    table = roster.read(path)
+    drafted = roster.draft_map(field, table, "全村")
+    assert (drafted.grouping, drafted.columns[1].target) == (Grouping.ROW, "person.name")
+    roster.write_map(drafted, tmp_path / "map.json")
+    assert read_map(tmp_path / "map.json") == drafted
+    shown = roster.preview(field, table, drafted)
+    assert actions(shown) == [Action.NEW_HOUSEHOLD, Action.NEW_HOUSEHOLD]
+    assert {row.membership["relation"].scalar for row in shown.roster.rows} == {"01"}
+    assert not any(row.problems for row in shown.plan.rows)
+    with pytest.raises(StorageError):
+        roster.write_map(drafted, tmp_path / "nowhere" / "map.json")
 
 
 def test_that_an_import_is_one_step_of_undo(field: Session, tmp_path: Path) -> None:

@@ -1,16 +1,12 @@
-"""What each column becomes: by a map that is there, or by the surest suggestions."""
+"""What each column becomes by a map that is there, and what such a map knew of it."""
 
 from __future__ import annotations
 
 from poverty_desktop.exchange import column_map
 from poverty_desktop.exchange.column_map import ColumnMap, ColumnRule
-from poverty_desktop.exchange.suggest import Suggestion
 from poverty_desktop.exchange.table import Table
 
 IGNORE = "ignore"
-SURE = 0.6
-MANY_COLUMNS = frozenset({IGNORE, "group.key"})
-"""What several columns may become at once."""
 
 
 def with_known_rules(made: ColumnMap, base: ColumnMap, table: Table) -> tuple[ColumnRule, ...]:
@@ -33,18 +29,3 @@ def targets_of(base: ColumnMap, table: Table) -> list[str]:
         if column is not None:
             chosen[column] = rule.target
     return chosen
-
-
-def suggested(suggestions: tuple[Suggestion, ...], width: int) -> list[str]:
-    """Give each column its surest target that no other column is surer of."""
-    chosen = [IGNORE] * width
-    taken: set[str] = set()
-    for one in sorted(suggestions, key=_doubt):
-        if one.confidence >= SURE and chosen[one.column] == IGNORE and one.target not in taken:
-            chosen[one.column] = one.target
-            taken |= {one.target} - MANY_COLUMNS
-    return chosen
-
-
-def _doubt(suggestion: Suggestion) -> float:
-    return -suggestion.confidence

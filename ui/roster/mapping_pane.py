@@ -7,9 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
-from poverty_desktop.exchange import column_map
+from poverty_desktop.exchange import column_map, suggest
 from poverty_desktop.exchange.column_map import ColumnMap, Grouping
-from poverty_desktop.exchange.suggest import HEADS_ONLY, Suggestion
+from poverty_desktop.exchange.suggest import Suggestion
 from poverty_desktop.exchange.table import Table
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.model import Pack
@@ -78,9 +78,7 @@ class MappingPane(QFrame):
         table = opened.table
         targets = target_model(pack, self)
         chosen = (
-            assignment.targets_of(base, table)
-            if base is not None
-            else assignment.suggested(opened.suggestions, table.width)
+            assignment.targets_of(base, table) if base is not None else suggest.surest(opened.suggestions, table.width)
         )
         best: dict[int, Suggestion] = {}
         for one in opened.suggestions:
@@ -214,12 +212,8 @@ class MappingPane(QFrame):
         self._grid.addWidget(right, column, 1)
 
     def _guess(self) -> Grouping:
-        chosen = {box.target for box in self._boxes}
-        if self._opened is not None and any(one.reason == HEADS_ONLY for one in self._opened.suggestions):
-            return Grouping.ROW
-        if "household.national_number" in chosen:
-            return Grouping.NUMBER
-        return Grouping.HEAD if "group.key" not in chosen else Grouping.COLUMNS
+        suggestions = self._opened.suggestions if self._opened is not None else ()
+        return suggest.likely_grouping({box.target for box in self._boxes}, suggestions)
 
     @Slot()
     def _check(self) -> None:
@@ -233,7 +227,7 @@ class MappingPane(QFrame):
         if "person.name" not in chosen:
             return _("Say which column holds the names of the people.")
         twice = next(
-            (box for box in self._boxes if box.target not in assignment.MANY_COLUMNS and chosen.count(box.target) > 1),
+            (box for box in self._boxes if box.target not in column_map.MANY_COLUMNS and chosen.count(box.target) > 1),
             None,
         )
         if twice is not None:
