@@ -23,6 +23,10 @@ _TYPE_WORDS = {
     "time": N_("Write a time here, such as 08:30."),
     "datetime": N_("Write date and time here, such as 2026-11-23 08:30."),
     "geopoint": N_("Write latitude and longitude here, such as 30.39 111.45."),
+    "geotrace": N_("Write the points of the way one after the other, such as 30.39 111.45; 30.40 111.46."),
+    "geoshape": N_(
+        "Write three corners or more one after the other, such as 30.39 111.45; 30.40 111.46; 30.41 111.44."
+    ),
 }
 _TYPE_WORDS_OTHERS = N_("This answer cannot be read. Write it again.")
 

@@ -34,6 +34,8 @@ FITTING: Mapping[PropertyType, frozenset[str]] = {
 }
 """The types of question whose answer can become a value of each type of property."""
 
+WHICH_LIST = N_("The sheet entities has several lists. Write the one that is meant before it, such as {example}.")
+
 YES_NO = frozenset({"0", "1"})
 """The choice names of a question that fills a boolean property."""
 
@@ -103,6 +105,9 @@ class _Questions:
         dataset, mark, name = save_to.rpartition("#")
         if not mark and len(datasets) == 1:
             dataset = next(iter(datasets))
+        if not mark and len(datasets) > 1:
+            self._refuse("survey", row, "save_to", WHICH_LIST, example=f"{next(iter(datasets))}#{save_to}")
+            return
         if dataset not in datasets:
             self._refuse("survey", row, "save_to", N_("“{text}” names no dataset of the sheet entities."), text=save_to)
             return
