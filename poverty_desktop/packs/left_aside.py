@@ -5,14 +5,22 @@ The types and settings are those of https://xlsform.org/en/ and https://docs.get
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from poverty_desktop.i18n import N_
+from poverty_desktop.interviews.instance import default_text
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.workbook import Workbook
 
 _NO_NUMBER = N_("“{word}” stays empty: a laptop has no such number.")
 _RECORDING = N_("“{word}” is chosen as a file; this program does not record.")
+
+_NO_DEFAULT = N_("“{text}” is no answer of this type, so the question begins empty.")
+_NO_DAY = N_("“{text}” is no day, so the question begins empty. The day of the interview is written today().")
+_TYPED = {"integer": "int", "int": "int", "decimal": "decimal", "date": "date", "time": "time"}
+_FORMULA = re.compile(r"[(${+*]|\bdiv\b|\bmod\b| - ")
+"""What makes a default one that is worked out (pyxform, default_is_dynamic)."""
 
 TYPES: Mapping[str, str] = {
     "background-audio": N_("“{word}” stays empty: no sound is recorded while the questionnaire is filled."),
@@ -35,7 +43,7 @@ SETTINGS: Mapping[str, str] = {
 
 def left_aside(book: Workbook) -> list[PackProblem]:
     """Return a remark for each type of question and each setting that does less here than on a phone."""
-    return [*_types(book), *_settings(book)]
+    return [*_types(book), *_settings(book), *_defaults(book)]
 
 
 def _types(book: Workbook) -> Iterator[PackProblem]:
@@ -51,6 +59,20 @@ def _types(book: Workbook) -> Iterator[PackProblem]:
                 message_id=TYPES[word],
                 params={"word": row["type"].strip()},
             )
+
+
+def _defaults(book: Workbook) -> Iterator[PackProblem]:
+    for row in book.sheets["survey"].rows if "survey" in book.sheets else ():
+        kind, text = _TYPED.get(row["type"].strip().lower(), ""), row["default"].strip()
+        if not text or _FORMULA.search(text) or default_text(kind, text):
+            continue
+        yield PackProblem(
+            sheet=f"{book.file}: survey",
+            row=row.number,
+            column="default",
+            message_id=_NO_DAY if kind == "date" else _NO_DEFAULT,
+            params={"text": text},
+        )
 
 
 def _settings(book: Workbook) -> Iterator[PackProblem]:

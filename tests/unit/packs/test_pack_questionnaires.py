@@ -710,12 +710,14 @@ def test_that_publishing_tells_what_a_phone_would_do_and_this_program_does_not(
     tmp_path: Path, known: Vocabulary
 ) -> None:
     survey = [
-        ["type", "name", "label::中文 (zh)", "label::English (en)", "relevant"],
-        ["background-audio", "sound", "", "", ""],
-        ["start-geopoint", "began", "", "", ""],
-        ["text", "who", "姓名", "Name", ""],
-        ["geotrace", "way", "路线", "", "${who} != ‘’"],
-        ["deviceid", "device", "", "", ""],
+        ["type", "name", "label::中文 (zh)", "label::English (en)", "relevant", "default"],
+        ["background-audio", "sound", "", "", "", ""],
+        ["start-geopoint", "began", "", "", "", ""],
+        ["text", "who", "姓名", "Name", "", ""],
+        ["geotrace", "way", "路线", "", "${who} != ‘’", ""],
+        ["deviceid", "device", "", "", "", ""],
+        ["date", "day", "日期", "Day", "", "today"],
+        ["integer", "size", "人数", "Size", "", "3.0"],
     ]
     settings = [["form_title", "form_id", "public_key"], ["走访", "2026_visit", "abc"]]
     remarks: list[PackProblem] = []
@@ -730,8 +732,12 @@ def test_that_publishing_tells_what_a_phone_would_do_and_this_program_does_not(
         (5, "type", "geotrace"),
         (5, "", ""),
         (6, "type", "deviceid"),
+        (7, "default", ""),
+        (8, "default", ""),
         (2, "public_key", "public_key"),
     ]
+    begun = start(load_form(form.xform)).running.tree
+    assert [begun.find(f"/data/{name}").text for name in ("day", "size")] == ["", ""]
     assert remarks[3].sentence().startswith("In English (en), words are missing at 1 places")
 
 
