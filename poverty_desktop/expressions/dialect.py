@@ -40,8 +40,8 @@ class Dialect:
 
     In five points both follow XPath and ``@getodk/xpath`` where JavaRosa loses something: ``[2]`` is a place (JavaRosa
     finds nothing), several nodes may be compared with one value (JavaRosa fails), a character beyond U+FFFF is one
-    character (there two), numbers are written without an exponent (there 1.23456789E7), and a negative number is rounded
-    to tens as a positive one is (there ``round(-96, -1)`` is -90).
+    character (there two), numbers are written without an exponent (there 1.23456789E7), and a negative number is
+    rounded to tens as a positive one is (there ``round(-96, -1)`` is -90).
     """
 
     days_are_local: bool
