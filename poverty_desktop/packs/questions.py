@@ -36,6 +36,17 @@ FITTING: Mapping[PropertyType, frozenset[str]] = {
 
 WHICH_LIST = N_("The sheet entities has several lists. Write the one that is meant before it, such as {example}.")
 
+_USUAL = (
+    RecordKind.HOUSEHOLD,
+    RecordKind.PERSON,
+    RecordKind.MEMBERSHIP,
+    RecordKind.HOUSEHOLD_YEAR,
+    RecordKind.PERSON_YEAR,
+    RecordKind.INCOME_LINE,
+    RecordKind.NEED,
+)
+"""What questionnaires ask about; the other kinds are kept on pages of their own."""
+
 YES_NO = frozenset({"0", "1"})
 """The choice names of a question that fills a boolean property."""
 
@@ -51,7 +62,7 @@ def foreign_datasets(book: Workbook) -> list[PackProblem]:
         "“{text}” is no kind of record here, so its answers stay with the interview and go out in the submission."
         " To fill the register use one of: {allowed}."
     )
-    allowed = ", ".join(kind.table for kind in RecordKind)
+    allowed = ", ".join(kind.table for kind in _USUAL)
     return [
         PackProblem(
             sheet=f"{book.file}: entities",
