@@ -38,9 +38,10 @@ class Dialect:
     ``order_is_tolerant``: what is equal so is neither smaller nor larger; otherwise order is exact.
     ``nothing_by_zero``: what is divided by zero is no number; otherwise it is infinite.
 
-    In four points both follow XPath and ``@getodk/xpath`` where JavaRosa loses something: ``[2]`` is a place (JavaRosa
+    In five points both follow XPath and ``@getodk/xpath`` where JavaRosa loses something: ``[2]`` is a place (JavaRosa
     finds nothing), several nodes may be compared with one value (JavaRosa fails), a character beyond U+FFFF is one
-    character (there two), and numbers are written without an exponent (there 1.23456789E7).
+    character (there two), numbers are written without an exponent (there 1.23456789E7), and a negative number is
+    rounded to tens as a positive one is (there ``round(-96, -1)`` is -90).
     """
 
     days_are_local: bool

@@ -136,4 +136,4 @@ class Node:
 def _spoken(text: str, kind: str) -> str:
     if kind == "boolean":
         return {"1": "true", "0": "false"}.get(text, text)
-    return text[:10] if text[10:11] == "T" else text
+    return text.partition("T")[0] if text[:1].isdigit() else text

@@ -148,7 +148,7 @@ def to_moment(text: str, context: Context) -> Moment | None:
 
 def moment_of(instant: datetime, text: str, context: Context) -> Moment:
     """Return ``instant`` as a value that is written ``text``, or as its day alone where the dialect has it so."""
-    spoken = f"{instant:%Y-%m-%d}".zfill(10) if context.dialect.moments_are_days else text
+    spoken = f"{instant.year}-{instant:%m-%d}" if context.dialect.moments_are_days else text
     return Moment.of(spoken, instant, days_of(instant, context))
 
 

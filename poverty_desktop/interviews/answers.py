@@ -146,6 +146,26 @@ def _point(text: str) -> str | None:
     return f"{latitude} {longitude} {altitude} {accuracy}"
 
 
+def _points(text: str) -> list[str] | None:
+    written = [_point(part.strip()) for part in text.strip(" ;").split(";")]
+    found = [point for point in written if point is not None]
+    return found if len(found) == len(written) else None
+
+
+def _line(text: str) -> str | None:
+    """Return the corners of a way in the form of ODK: points with ``;`` between them, two at least."""
+    points = _points(text.replace("；", ";"))
+    return "; ".join(points) if points is not None and len(points) > 1 else None
+
+
+def _area(text: str) -> str | None:
+    """Return the corners of a field, three at least, and in the end the first once more, as ODK closes it."""
+    points = _points(text.replace("；", ";"))
+    if points is None or len(dict.fromkeys(points)) < 3:
+        return None
+    return "; ".join(points if points[0] == points[-1] else [*points, points[0]])
+
+
 _WRITERS: Mapping[str, Callable[[str], str | None]] = {
     "integer": _integer,
     "decimal": _decimal,
@@ -154,4 +174,6 @@ _WRITERS: Mapping[str, Callable[[str], str | None]] = {
     "datetime": _datetime,
     "codes": _codes,
     "geopoint": _point,
+    "geotrace": _line,
+    "geoshape": _area,
 }

@@ -78,10 +78,10 @@ class Interview:
         events.preload(running, running.tree.root)
         events.first_load(running)  # before anything is worked out: a default sees no calculation, as in JavaRosa
         running.recalculation.schedule_all()
-        running.recalculation.run()
+        running.recalculation.settle()
         events.give_ids(running, running.tree.root)
         name_known_rows(running)
-        running.recalculation.run()
+        running.recalculation.settle()
         note_what_is_hidden(running)
         running.recalculation.take_changed()
         return cls(running, now)
@@ -151,7 +151,7 @@ class Interview:
             raise RuleError(N_("This draft was written by a newer version of the program. Update it first."))
         self.running.begin(self._steps + 1, datetime.fromisoformat(at))
         path, text = step(self, row)
-        self.running.recalculation.run()
+        self.running.recalculation.settle()
         self._steps += 1
         self.kept.forget(self.running.recalculation.changed_nodes)
         done = DraftRow(kind=row.kind, path=row.path, text=text, why=row.why, at=at)

@@ -9,10 +9,21 @@ from poverty_desktop.interviews.answers import is_well_written
 from poverty_desktop.interviews.form import Control
 from poverty_desktop.interviews.instance import Answer
 from poverty_desktop.interviews.kinds import value_type
-from poverty_desktop.interviews.problems import CHOICE, CONSTRAINT, REQUIRED, TYPE, generic_words, lacks_answer
+from poverty_desktop.interviews.problems import (
+    CHOICE,
+    CONSTRAINT,
+    REQUIRED,
+    TYPE,
+    generic_words,
+    lacks_answer,
+    range_words,
+)
 
 if TYPE_CHECKING:
     from poverty_desktop.interviews.running import Running
+
+_CLOSE = 1e-6
+"""So near to a mark of the scale a number stands on it: 0.3 is three steps of 0.1."""
 
 
 def find_problem(running: Running, control: Control, node: Answer) -> str:
@@ -36,6 +47,8 @@ def find_problem(running: Running, control: Control, node: Answer) -> str:
 def words_of(running: Running, control: Control, node: Answer) -> str:
     """Return the sentence that says what is wrong with ``node``: the form's own, else the program's."""
     bind = node.field.bind
+    if node.problem == CONSTRAINT and control.kind == "range" and not _is_in_range(control, node.text):
+        return range_words(control)
     own = {REQUIRED: bind.required_message, CONSTRAINT: bind.constraint_message}.get(node.problem)
     said = own.say(running.language, running.context(node)) if own else ""
     return said or generic_words(node.problem, value_type(bind, control.kind))
@@ -55,9 +68,11 @@ def _is_in_range(control: Control, text: str) -> bool:
     try:
         number = float(text)
         low, high = sorted((float(control.minimum), float(control.maximum)))
+        step = abs(float(control.step or 1))
     except ValueError:
         return True
-    return low <= number <= high
+    steps = (number - float(control.minimum)) / step if step else 0.0
+    return low <= number <= high and abs(steps - round(steps)) < _CLOSE
 
 
 def _is_chosen(running: Running, control: Control, node: Answer) -> bool:

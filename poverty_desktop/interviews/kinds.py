@@ -50,10 +50,10 @@ def kind_of_question(tag: str, bind: Bind, media_type: str, appearance: Collecti
 
 
 def value_type(bind: Bind, kind: str) -> str:
-    """Return how an answer is written: integer, decimal, date, time, datetime, codes, code or text."""
+    """Return how an answer is written: integer, decimal, date, time, datetime, codes, code, a place or text."""
     if kind in {"select_multiple", "rank"}:
         return "codes"
     if kind == "select_one":
         return "code"
     named = _BY_TYPE.get(bind.type.lower(), "text")
-    return named if named in {"integer", "decimal", "date", "time", "datetime", "geopoint"} else "text"
+    return "text" if named == "barcode" else named

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _
+from poverty_desktop.interviews.form import Control
 
 REQUIRED = "required"
 CONSTRAINT = "constraint"
@@ -23,6 +24,10 @@ _TYPE_WORDS = {
     "time": N_("Write a time here, such as 08:30."),
     "datetime": N_("Write date and time here, such as 2026-11-23 08:30."),
     "geopoint": N_("Write latitude and longitude here, such as 30.39 111.45."),
+    "geotrace": N_("Write the points of the way one after the other, such as 30.39 111.45; 30.40 111.46."),
+    "geoshape": N_(
+        "Write three corners or more one after the other, such as 30.39 111.45; 30.40 111.46; 30.41 111.44."
+    ),
 }
 _TYPE_WORDS_OTHERS = N_("This answer cannot be read. Write it again.")
 
@@ -45,6 +50,12 @@ def generic_words(kind: str, value_type: str) -> str:
     if kind == CHOICE:
         return _(_CHOICE_WORDS)
     return _(_TYPE_WORDS.get(value_type, _TYPE_WORDS_OTHERS))
+
+
+def range_words(control: Control) -> str:
+    """Return which numbers a scale takes, in the language of the screen."""
+    words = _("Write a number from {low} to {high}, in steps of {step}.")
+    return words.format(low=control.minimum, high=control.maximum, step=control.step or "1")
 
 
 def lacks_answer(text: str, why: Why) -> bool:

@@ -45,6 +45,7 @@ class Recalculation:
         self._heap: list[int] = []
         self._waiting: dict[int, dict[Answer, None]] = {}
         self._sinks: dict[tuple[int, Answer], Rule] = {}
+        self._growing: dict[tuple[int, Answer], Rule] = {}
         self._suspects: dict[Answer, None] = {}
         self._changed: dict[Answer, None] = {}
         self._tables: dict[str, None] = {}
@@ -91,6 +92,10 @@ class Recalculation:
             for node in nodes:
                 self._sinks[rule.index, node] = rule
             return
+        if rule.kind is RuleKind.COUNT:
+            for node in nodes:
+                self._growing[rule.rank, node] = rule
+            return
         waiting = self._waiting.get(rule.rank)
         if waiting is None:
             waiting = self._waiting[rule.rank] = {}
@@ -126,7 +131,7 @@ class Recalculation:
         self.touch_rows(parent, row.field, row.position)
 
     def run(self) -> None:
-        """Work out everything that waits; afterwards nothing does."""
+        """Work out everything that waits but the numbers of rows, which :meth:`settle` looks at."""
         while self._heap:
             rank = heapq.heappop(self._heap)
             rule = self._by_rank[rank]
@@ -141,6 +146,21 @@ class Recalculation:
             self._host.judge(node)
             if node.problem != before:
                 self._changed[node] = None
+
+    def settle(self) -> None:
+        """Work out everything that waits, and add the rows that are asked for then; afterwards nothing waits.
+
+        Rows come last, as in JavaRosa, where one comes to a table only later: what an answer sets off
+        (``xforms-value-changed``) sees the rows of before, and a number that is not settled yet adds none.
+        """
+        self.run()
+        while self._growing:
+            first = min(rank for rank, _parent in self._growing)
+            for rank, parent in [key for key in self._growing if key[0] == first]:
+                rule = self._growing.pop((rank, parent))
+                if self._tree.holds(parent):
+                    self._count(rule, parent)
+            self.run()
 
     @property
     def changed_nodes(self) -> Collection[Answer]:
@@ -179,9 +199,7 @@ class Recalculation:
         return self._tree.nodes(field, row)
 
     def _decide(self, rule: Rule, node: Answer) -> None:
-        if rule.kind is RuleKind.COUNT:
-            self._count(rule, node)
-        elif rule.kind is RuleKind.RELEVANT:
+        if rule.kind is RuleKind.RELEVANT:
             node.own_relevant = self._host.holds(rule.formula, node, otherwise=True)
             above = node.up
             self._spread(node, is_relevant=above is None or above.relevant)

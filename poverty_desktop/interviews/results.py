@@ -37,7 +37,7 @@ def written(value: Value, bind_type: str, value_type: str, context: Context) -> 
 def _written_moment(instant: datetime, days: float, bind_type: str) -> tuple[str, str]:
     if bind_type in _NUMBERS:
         return to_string(float(days)), bind_type
-    day, _separator, clock = (text := instant.isoformat(timespec="milliseconds")).partition("T")
+    day, clock = f"{instant.year}-{instant:%m-%d}", instant.isoformat(timespec="milliseconds").partition("T")[2]
     if bind_type in {"date", "time"}:
         return (day if bind_type == "date" else clock), bind_type
-    return text, "dateTime"
+    return f"{day}T{clock}", "dateTime"

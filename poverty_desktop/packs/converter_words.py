@@ -6,6 +6,7 @@ import re
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.questions import WHICH_LIST
 from poverty_desktop.packs.workbook import Workbook
 from poverty_desktop.packs.written import NO_LIST
 
@@ -58,6 +59,15 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile("Choices must have a name"), N_("This option has no name.")),
     (re.compile("Names must begin with a letter or underscore"), N_("A name begins with a letter and has no blanks.")),
+    (re.compile("names must be prefixed with the entity 'list_name'"), WHICH_LIST),
+    (
+        re.compile("You must have a sheet named 'survey'"),
+        N_("There is no sheet called survey. Give the sheet of the questions this name, without blanks."),
+    ),
+    (
+        re.compile(r"Reference variables must start with"),
+        N_("A question is referred to by its name in brackets, with neither blanks nor a bracket missing."),
+    ),
     (
         re.compile("add an entities sheet and declare an entity"),
         N_("save_to needs the sheet entities, which names the kind of record."),

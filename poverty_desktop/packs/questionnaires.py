@@ -19,12 +19,14 @@ from poverty_desktop.packs.converter_words import UNKNOWN_NAME, converter_proble
 from poverty_desktop.packs.culprit import Sheets, Verdict, culprit
 from poverty_desktop.packs.form_pictures import with_pictures
 from poverty_desktop.packs.formula_cells import formula_problems
+from poverty_desktop.packs.left_aside import left_aside
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.packs.or_other import asks_for_other, in_form_languages, or_other_remarks
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.questions import foreign_datasets, question_problems
+from poverty_desktop.packs.questions import WHICH_LIST, foreign_datasets, question_problems
 from poverty_desktop.packs.references import Vocabulary
 from poverty_desktop.packs.search_lists import with_searches
+from poverty_desktop.packs.untranslated import untranslated
 from poverty_desktop.packs.workbook import Row, Workbook, read_workbook
 from poverty_desktop.packs.written import NO_LIST, missing_lists, written_faults
 from poverty_desktop.packs.xlsform_sheets import in_standard_names
@@ -78,8 +80,8 @@ def compile_form(
         found += written_faults(book)
     problems += sorted(found, key=lambda problem: _place(problem, book))
     if xform is not None and not found:
-        noted += foreign_datasets(book) + appearance_remarks(book) + collect_remarks(xform, book)
-        noted += or_other_remarks(xform, book)
+        noted += foreign_datasets(book) + appearance_remarks(book) + left_aside(book)
+        noted += collect_remarks(xform, book) + or_other_remarks(xform, book) + untranslated(xform, book)
     if remarks is not None:
         remarks += sorted(noted, key=lambda remark: _place(remark, book))
     if xform is None or found:
@@ -112,9 +114,9 @@ def _name_from_file(path: Path) -> str:
 
 def _settings_problems(book: Workbook) -> list[PackProblem]:
     row = _settings(book)
-    if not row["form_id"] or re.fullmatch(r"[^\W\d_][\w.-]*", row["form_id"]):
+    if not row["form_id"] or re.fullmatch(r"\w[\w.-]*", row["form_id"]):
         return []
-    message = N_("Use letters, digits, _, - and . only, and begin with a letter.")
+    message = N_("Use letters, digits, _, - and . only.")
     return [PackProblem(sheet=f"{book.file}: settings", row=row.number, column="form_id", message_id=message)]
 
 
@@ -143,7 +145,7 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         text = _converted(io.BytesIO(data))
     except PyXFormError as error:
         told = converter_problem(str(error), book)
-        is_told = "external_choices" in str(error) or told.message_id in (UNKNOWN_NAME, NO_LIST)
+        is_told = "external_choices" in str(error) or told.message_id in (UNKNOWN_NAME, NO_LIST, WHICH_LIST)
         if not (is_told and found):
             found.append(told)
         return None

@@ -34,6 +34,19 @@ FITTING: Mapping[PropertyType, frozenset[str]] = {
 }
 """The types of question whose answer can become a value of each type of property."""
 
+WHICH_LIST = N_("The sheet entities has several lists. Write the one that is meant before it, such as {example}.")
+
+_USUAL = (
+    RecordKind.HOUSEHOLD,
+    RecordKind.PERSON,
+    RecordKind.MEMBERSHIP,
+    RecordKind.HOUSEHOLD_YEAR,
+    RecordKind.PERSON_YEAR,
+    RecordKind.INCOME_LINE,
+    RecordKind.NEED,
+)
+"""What questionnaires ask about; the other kinds are kept on pages of their own."""
+
 YES_NO = frozenset({"0", "1"})
 """The choice names of a question that fills a boolean property."""
 
@@ -49,7 +62,7 @@ def foreign_datasets(book: Workbook) -> list[PackProblem]:
         "“{text}” is no kind of record here, so its answers stay with the interview and go out in the submission."
         " To fill the register use one of: {allowed}."
     )
-    allowed = ", ".join(kind.table for kind in RecordKind)
+    allowed = ", ".join(kind.table for kind in _USUAL)
     return [
         PackProblem(
             sheet=f"{book.file}: entities",
@@ -103,6 +116,9 @@ class _Questions:
         dataset, mark, name = save_to.rpartition("#")
         if not mark and len(datasets) == 1:
             dataset = next(iter(datasets))
+        if not mark and len(datasets) > 1:
+            self._refuse("survey", row, "save_to", WHICH_LIST, example=f"{next(iter(datasets))}#{save_to}")
+            return
         if dataset not in datasets:
             self._refuse("survey", row, "save_to", N_("“{text}” names no dataset of the sheet entities."), text=save_to)
             return

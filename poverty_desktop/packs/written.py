@@ -13,6 +13,8 @@ from poverty_desktop.packs.xlsform_sheets import standard_name
 
 _LIST = re.compile(r"(?:select[_ ](?:one|multiple)|rank)\s+(?!from\b|external\b)(?P<list>[^\s$]\S*)")
 _NAME = re.compile(r"\$\{\s*[^}]*?\s*\}")
+_STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+"""The converter straightens the quotation marks of Word and Excel, and so they are no fault."""
 _EXPRESSIONS = frozenset({"relevant", "constraint", "calculation", "choice_filter", "repeat_count"})
 NO_LIST = N_("There is no list of options “{text}” on the sheet choices.")
 
@@ -47,7 +49,7 @@ def _written_faults(book: Workbook) -> Iterator[PackProblem]:
         for column in survey.columns if survey else ():
             if standard_name("survey", column) not in _EXPRESSIONS or not row[column]:
                 continue
-            for message_id, detail in faults(_NAME.sub(" /data/x ", row[column])):
+            for message_id, detail in faults(_NAME.sub(" /data/x ", row[column].translate(_STRAIGHT))):
                 yield PackProblem(
                     sheet=f"{book.file}: survey",
                     row=row.number,

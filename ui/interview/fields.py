@@ -23,6 +23,8 @@ HINTS = {
     "integer": N_("a whole number"),
     "decimal": N_("a number, such as 3.5"),
     "geopoint": N_("latitude and longitude, such as 30.39 111.45"),
+    "geotrace": N_("points with ; between them, such as 30.39 111.45; 30.40 111.46"),
+    "geoshape": N_("corners with ; between them, such as 30.39 111.45; 30.40 111.46; 30.41 111.44"),
 }
 PARTS_OF_DAYS = {"month-year": N_("such as 202611"), "year": N_("such as 2026")}
 _OF_NUMBERS = QRegularExpression(r"[0-9０-９.,:+\-－．，：＋ ]*")

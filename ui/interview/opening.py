@@ -15,6 +15,24 @@ from ui.interview.view import View
 from ui.widgets.page import Place, Shell
 
 
+def is_at(view: View | None, place: Place) -> bool:
+    """Say whether the interview in work is the one that ``place`` names."""
+    if view is None:
+        return False
+    if place.interview is not None:
+        return place.interview == view.interview
+    return place.household is not None and place.household == view.household
+
+
+def place_of(page: str, view: View | None) -> Place:
+    """Return where one comes back to the interview in work."""
+    if view is None:
+        return Place(page=page)
+    if view.is_new_household:
+        return Place(page=page, interview=view.interview)
+    return Place(page=page, household=view.household)
+
+
 class Opening(QObject):
     """``opened`` carries the interview, ``offered`` the questionnaires to choose from, ``refused`` an error."""
 

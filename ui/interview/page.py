@@ -23,7 +23,7 @@ from ui.interview.completing import Completing
 from ui.interview.desk import InterviewDesk
 from ui.interview.head import InterviewHead
 from ui.interview.interview_keys import KEYS
-from ui.interview.opening import Opening
+from ui.interview.opening import Opening, is_at, place_of
 from ui.interview.paper_keying import PaperKeying
 from ui.interview.picker import Picker
 from ui.interview.rooms import Rooms
@@ -118,19 +118,14 @@ class InterviewPage(Page):
             if self.desk.running is None:
                 self._choose()
             return
-        if self._is_here(place):
+        if is_at(self.desk.view, place):
             return
         self._leave()
         self._opening.open(place)
 
     def place(self) -> Place:
         """Return the interview in work, so that one comes back to its question."""
-        view = self.desk.view
-        if view is None:
-            return Place(page=self.name)
-        if view.is_new_household:
-            return Place(page=self.name, interview=view.interview)
-        return Place(page=self.name, household=view.household)
+        return place_of(self.name, self.desk.view)
 
     def step_back(self) -> bool:
         """Close a note or question at the foot, leave the questionnaires on offer, or empty the search."""
@@ -175,14 +170,6 @@ class InterviewPage(Page):
         is_wide = room >= theme.px(NARROW)
         self.desk.fit(is_wide=is_wide)
         self._head.fit(is_wide=is_wide)
-
-    def _is_here(self, place: Place) -> bool:
-        view = self.desk.view
-        if view is None:
-            return False
-        if place.interview is not None:
-            return place.interview == view.interview
-        return place.household is not None and place.household == view.household
 
     @Slot(object)
     def _open(self, household: HouseholdId) -> None:

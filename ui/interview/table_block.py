@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.views import Row
 from ui import theme
+from ui.interview.add_row import AddRow
 from ui.interview.card import QuestionCard
 from ui.interview.choice_field import CHOOSING, ChoiceField
-from ui.interview.fields import direction
 from ui.interview.sheet import Sheet
 from ui.interview.sheet_model import sheet_columns
 from ui.interview.view import TableView, Then, View, row_name, row_of
 from ui.widgets.controls import button, label
 from ui.widgets.words import Words
-
-ADD_KEYS = ("+", "＋", " ")
-
 
 PASSED_ON = (
     "cell_asked", "given", "typed", "asked", "same", "nothing_asked", "note_asked", "official_asked", "wished",
@@ -30,22 +27,6 @@ PASSED_ON = (
 
 STAYING = (RecordKind.PERSON.table, RecordKind.MEMBERSHIP.table)
 """Datasets whose known rows are never struck out: of a person only the membership ends, with a day and a reason."""
-
-
-class AddRow(QPushButton):
-    """The end of a table: Enter goes on, plus, Space or Insert adds a row."""
-
-    asked = Signal(object)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Add a row or go on."""
-        then = direction(event)
-        if event.key() == Qt.Key.Key_Insert or event.text() in ADD_KEYS:
-            self.clicked.emit()
-        elif then is not None:
-            self.asked.emit(then)
-        else:
-            super().keyPressEvent(event)
 
 
 class TableBlock(QFrame):
@@ -85,11 +66,7 @@ class TableBlock(QFrame):
             f"{name}_known",
             role="small",
         )
-        self._add = AddRow()
-        self._add.setObjectName(f"{name}_add")
-        self._add.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.words.put(self._add.setText, N_("＋ Add a row"))
-        self.words.put(self._add.setAccessibleName, N_("＋ Add a row"))
+        self._add = AddRow(f"{name}_add", self.words)
         self._end = label(self.words, N_("End of the table: Enter goes on, + adds a row."), f"{name}_end", role="small")
         self._build()
         self._connect()

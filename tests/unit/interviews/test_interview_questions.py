@@ -267,3 +267,36 @@ def test_that_a_text_whose_formula_fails_is_said_without_it() -> None:
     broken = asked.replace('value=" /data/a "', """value="instance('nothing')/root/item[name = /data/a]/label" """)
     assert broken != asked
     assert questions.question(start(load_form(broken)), "/data/b").label == "Tell  now"
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "kept", "said"),
+    [
+        ("/data/share", "0.75", "0.75", ""),
+        ("/data/share", "0.3", "0.3", "Write a number from 0 to 1, in steps of 0.25."),
+        ("/data/share", "2", "2", "Write a number from 0 to 1, in steps of 0.25."),
+        ("/data/way", "30.1 111.2；30.2 111.3", "30.1 111.2 0.0 0.0; 30.2 111.3 0.0 0.0", ""),
+        ("/data/way", "30.1 111.2", "30.1 111.2", "Write the points of the way one after the other"),
+        (
+            "/data/field",
+            "30 111; 31 111; 31 112",
+            "30.0 111.0 0.0 0.0; 31.0 111.0 0.0 0.0; 31.0 112.0 0.0 0.0; 30.0 111.0 0.0 0.0",
+            "",
+        ),
+        ("/data/field", "30 111; 31 111", "30 111; 31 111", "Write three corners or more"),
+    ],
+)
+def test_that_a_scale_a_way_and_a_field_are_taken_or_told_how_to_write(path, typed, kept, said):
+    interview = start(
+        form(
+            [
+                row("range", "share", "Share", parameters="start=0 end=1 step=0.25"),
+                row("geotrace", "way", "Way"),
+                row("geoshape", "field", "Field"),
+            ]
+        )
+    )
+    interview.answer(path, typed)
+    question = questions.question(interview, path)
+    assert question.text == kept
+    assert question.problem.startswith(said) if said else question.problem == ""

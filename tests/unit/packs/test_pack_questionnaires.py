@@ -89,12 +89,12 @@ def test_that_a_sound_questionnaire_is_compiled(tmp_path: Path, known: Vocabular
     ("sheet", "row", "column", "text", "message", "reported"),
     [
         ("survey", 5, 4, "household_year#house_size", "no property of household_year", "save_to"),
-        ("survey", 5, 4, "house_area", "names no dataset", "save_to"),
+        ("survey", 5, 4, "house_area", "before it, such as household#house_area", "save_to"),
         ("survey", 5, 1, "text", "cannot fill house_area", "type"),
         ("survey", 6, 1, "integer", "cannot fill dangerous_house", "type"),
         ("choices", 5, 2, "98", "no code of risk", "name"),
         ("choices", 3, 2, "2", "no code of 0, 1", "name"),
-        ("settings", 2, 2, "Short Visit", "begin with a letter", "form_id"),
+        ("settings", 2, 2, "Short Visit", "Use letters, digits", "form_id"),
         ("survey", 3, 1, "select_one_external risk", "select_one_from_file", "type"),
     ],
 )
@@ -305,7 +305,7 @@ def test_that_lists_from_files_travel_inside_the_questionnaire(tmp_path: Path, k
     form = compile_form(tmp_path / "types.xlsx", known, {}, [], remarks)
 
     assert form is not None
-    assert {remark.column for remark in remarks} == {"image", "appearance"}
+    assert {remark.column for remark in remarks} == {"image", "appearance", "type"}
     loaded = load_form(form.xform)
     assert loaded.external == {}
     item = loaded.instances["cities"].children[0].children[0]
@@ -704,3 +704,51 @@ def test_that_every_notice_has_a_cell_and_is_said_in_both_languages(
         assert re.search(r"[\u4e00-\u9fff]", one.sentence()), sentence
         assert one.sentence() != sentence
         assert one.place() != place
+
+
+def test_that_publishing_tells_what_a_phone_would_do_and_this_program_does_not(
+    tmp_path: Path, known: Vocabulary
+) -> None:
+    survey = [
+        ["type", "name", "label::中文 (zh)", "label::English (en)", "relevant", "default"],
+        ["background-audio", "sound", "", "", "", ""],
+        ["start-geopoint", "began", "", "", "", ""],
+        ["text", "who", "姓名", "Name", "", ""],
+        ["geotrace", "way", "路线", "", "${who} != ‘’", ""],
+        ["deviceid", "device", "", "", "", ""],
+        ["date", "day", "日期", "Day", "", "today"],
+        ["integer", "size", "人数", "Size", "", "3.0"],
+    ]
+    settings = [["form_title", "form_id", "public_key"], ["走访", "2026_visit", "abc"]]
+    remarks: list[PackProblem] = []
+    path = xlsform(tmp_path / "visit.xlsx", survey=survey, settings=settings)
+    form = compile_form(path, known, {}, [], remarks)
+
+    assert form is not None
+    assert form.form_id == "2026_visit"
+    assert [(remark.row, remark.column, str(remark.params.get("word", ""))) for remark in remarks] == [
+        (2, "type", "background-audio"),
+        (3, "type", "start-geopoint"),
+        (5, "type", "geotrace"),
+        (5, "", ""),
+        (6, "type", "deviceid"),
+        (7, "default", ""),
+        (8, "default", ""),
+        (2, "public_key", "public_key"),
+    ]
+    begun = start(load_form(form.xform)).running.tree
+    assert [begun.find(f"/data/{name}").text for name in ("day", "size")] == ["", ""]
+    assert remarks[3].sentence().startswith("In English (en), words are missing at 1 places")
+
+
+def test_that_the_quotation_marks_of_word_are_no_fault_beside_one(tmp_path: Path, known: Vocabulary) -> None:
+    survey = [
+        ["type", "name", "label", "relevant"],
+        ["text", "who", "姓名", ""],
+        ["text", "why", "原因", "${who} != ‘’ and (${who} = “a”"],
+        ["nothing", "x", "X", ""],
+    ]
+    path = xlsform(tmp_path / "visit.xlsx", survey=survey, settings=SETTINGS)
+    problems: list[PackProblem] = []
+    assert compile_form(path, known, {}, problems) is None
+    assert [problem.row for problem in problems] == [3, 4]
