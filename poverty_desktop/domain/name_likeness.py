@@ -29,8 +29,8 @@ def name_likeness(one: str, other: str) -> NameLikeness:
 
     Names sound alike where they share a toneless reading, and look alike where every character is the same or one
     that looks like it in print. A name before a middle dot is part of the whole one: 古丽 and 古丽·买买提. One
-    character apart counts for names of three characters and more, and only where the family name is the same: 王小明 and
-    王大明, never 王芳 and 王强.
+    character apart counts for names of three characters and more, and only where the family name is the same:
+    王小明 and 王大明, never 王芳 and 王强.
     """
     if one == other:
         return NameLikeness.SAME
