@@ -8,6 +8,7 @@ from poverty_desktop.checks.run import NOT_RUN_WORDS, NotRun
 from poverty_desktop.checks.worklist import CheckCount, FindingRow, State, VillageCount
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.checks import Severity
+from ui.checks.reason_row import APPROVER, EVIDENCE, UNTIL
 from ui.models.rows_model import Cell
 from ui.widgets import icons
 
@@ -55,7 +56,10 @@ def _where(row: FindingRow) -> str:
 
 
 def _why(row: FindingRow) -> str:
-    return "；".join(text for text in (row.reason, row.note) if text)
+    told = [row.reason, row.note]
+    for words, text in ((EVIDENCE, row.evidence), (APPROVER, row.approver), (UNTIL, row.expires_on)):
+        told.append(f"{_(words)}: {text}" if text else "")
+    return "；".join(text for text in told if text)
 
 
 FINDING_COLUMNS: tuple[Cell[FindingRow], ...] = (
