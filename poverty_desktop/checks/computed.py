@@ -64,6 +64,11 @@ _TO_CONTRACTORS = (
 )
 _LINES = "(SELECT {what} FROM beneficiary b WHERE b.project = r.id AND b.alive AND b.state IN {states})"
 _SPENT, _LIVE = "('03', '04')", "('01', '02', '03', '04', '05')"
+_BACK_CHECKS = (  # of the households of the same round, village and category
+    "(SELECT count(*) FROM outcome o WHERE o.alive AND o.round = r.round AND o.person IS NULL AND o.in_base"
+    " AND o.category IS r.category{which})"
+)
+_WEIGHT = f"{_BACK_CHECKS.format(which='')} * 1.0 / {_BACK_CHECKS.format(which=' AND o.persons_seen IS NOT NULL')}"
 _SQL: Mapping[tuple[str, str], str] = {
     ("household", "per_capita_income"): "CASE WHEN s.year = {year} THEN s.per_capita_fen / 100.0 END",
     ("household", "has_year"): "(y.id IS NOT NULL)",
@@ -86,6 +91,13 @@ _SQL: Mapping[tuple[str, str], str] = {
         " AND o.started_at = r.started_at AND o.visitors = r.visitors"
         " AND (o.meeting IS NULL OR o.meeting IS NOT r.meeting)) END"
     ),
+    ("visit", "month"): (
+        "CASE WHEN substr(r.visited_on, 1, 4) = '{year}' THEN CAST(substr(r.visited_on, 6, 2) AS INTEGER) END"
+    ),
+    ("back_check", "checked_year"): "CAST(substr(r.back_checked_on, 1, 4) AS INTEGER)",
+    ("back_check", "weight"): _WEIGHT,
+    ("back_check", "seen_weighted"): f"r.persons_seen * {_WEIGHT}",
+    ("back_check", "poor_weighted"): f"r.persons_poor * {_WEIGHT}",
     ("procedure", "completed_year"): "x.completed_year",
     ("beneficiary", "same_lines"): (
         "(SELECT count(*) FROM beneficiary b WHERE b.household = r.household AND b.alive AND b.item = r.item"

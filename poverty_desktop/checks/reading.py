@@ -46,6 +46,7 @@ _FROMS = {
         "measure r JOIN household h ON h.id = r.household AND h.alive"
         " JOIN membership p ON p.household = r.household AND p.person = r.person AND p.alive AND p.to_date IS NULL"
     ),
+    "back_check": "outcome r JOIN household h ON h.id = r.household AND h.alive",
     "former": (
         "membership r JOIN person p ON p.id = r.person AND p.alive JOIN household h ON h.id = r.household AND h.alive"
     ),
@@ -76,7 +77,11 @@ _KEYS = {
     "own_measure": ("p.id", "r.id", "r.id"),
 }
 """Parent, id and record of the elements that differ from what hangs on a household."""
-_WHERES = {"person": " AND r.to_date IS NULL", "former": " AND r.to_date IS NOT NULL"}
+_WHERES = {
+    "person": " AND r.to_date IS NULL",
+    "former": " AND r.to_date IS NOT NULL",
+    "back_check": " AND r.person IS NULL AND r.persons_seen IS NOT NULL",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
