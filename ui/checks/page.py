@@ -21,7 +21,7 @@ from ui import theme
 from ui.actions import Key
 from ui.checks import calls
 from ui.checks.reason_row import ReasonRow
-from ui.checks.tables import CHECK_COLUMNS, FINDING_COLUMNS, VILLAGE_COLUMNS
+from ui.checks.tables import CHECK_COLUMNS, FINDING_COLUMNS, VILLAGE_COLUMNS, explanation_of
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser
@@ -220,7 +220,12 @@ class ChecksPage(Page):
             self._show_why(())
             return
         work = partial(calls.why, row, self._last.year, language())
-        self.shell.store.run(work, self._show_why, key="checks.why")
+        self.shell.store.run(work, partial(self._show_of, row), key="checks.why")
+
+    def _show_of(self, row: FindingRow, lines: tuple[str, ...]) -> None:
+        said = explanation_of(row)
+        whole = (_("Explained: {explanation}").format(explanation=said),) if said else ()
+        self._show_why((*whole, *lines))
 
     def _show_why(self, lines: tuple[str, ...]) -> None:
         self._why.setText("\n".join(lines))

@@ -51,7 +51,7 @@ class ReasonRow(QFrame):
         self._approver = line_edit(self._words, APPROVER, "check_approver", hint=N_("who approved it"))
         top.addWidget(self._approver, 1)
         self._until = day_field(self._words, UNTIL, "check_until")
-        self._words.put(self._until.setPlaceholderText, N_("valid until, like 2026-12-31"))
+        self._words.put(self._until.setPlaceholderText, N_("valid until; may stay empty"))
         theme.width(self._until, least=170, most=190)
         top.addWidget(self._until)
         box.addLayout(top)

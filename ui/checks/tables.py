@@ -55,7 +55,8 @@ def _where(row: FindingRow) -> str:
     return f"{row.village} {row.group_name}".strip()
 
 
-def _why(row: FindingRow) -> str:
+def explanation_of(row: FindingRow) -> str:
+    """Return why a finding may stand, with what goes with the reason; blank of an open one."""
     told = [row.reason, row.note]
     for words, text in ((EVIDENCE, row.evidence), (APPROVER, row.approver), (UNTIL, row.expires_on)):
         told.append(f"{_(words)}: {text}" if text else "")
@@ -72,5 +73,5 @@ FINDING_COLUMNS: tuple[Cell[FindingRow], ...] = (
     Cell(words=N_("Member"), text=lambda row: row.person_name, color=_finding_color),
     Cell(words=N_("Place"), text=_where, color=_finding_color),
     Cell(words=N_("Finding"), text=lambda row: row.sentence, color=_finding_color),
-    Cell(words=N_("Explanation"), text=_why, color=_finding_color),
+    Cell(words=N_("Explanation"), text=explanation_of, color=_finding_color),
 )
