@@ -22,8 +22,12 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
         derived = plan.derived.get(name, {})
         wanted = list(dict.fromkeys(("code", *columns))) if name == "village" else list(columns)
         names = "".join(f', "{column}"' for column in (*wanted, *derived.values()))
-        key = "id" if plan.element(name).holds_rows else "parent, id"
-        execute(f"CREATE TEMP TABLE c_{name}(parent, id, record{names}, PRIMARY KEY({key})) WITHOUT ROWID")
+        element = plan.element(name)
+        key = "id" if element.holds_rows else "parent, id"
+        # What nobody looks up by its id is quicker written one row after another than into its place among all ids.
+        is_looked_up = not element.holds_rows or any(below in plan.columns for below in element.children)
+        order = " WITHOUT ROWID" if is_looked_up else ""
+        execute(f"CREATE TEMP TABLE c_{name}(parent, id, record{names}, PRIMARY KEY({key})){order}")
         computed = "".join(f", {sql}" for sql in derived)
         select = reading.select(name, wanted, of_village=bool(reading.village))
         owner = (reading.village,) if reading.village else ()

@@ -10,6 +10,7 @@ from typing import Any
 from poverty_desktop.checks.reading import Reading
 from poverty_desktop.checks.run import Hit, occasion_of
 from poverty_desktop.checks.sentences import leaves_in, sentence
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.checks import Check, Severity
 from poverty_desktop.packs.model import Label
@@ -60,9 +61,13 @@ class LastRun:
     is_stale: bool = True
 
 
+_BESIDE_REASON = ("note", "evidence", "approver", "expires_on")
+"""What may stand beside the reason for which a finding stands, by the names of the pack."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
-    """One finding with everything that a list shows of it; ``reason`` and ``note`` of one that is explained."""
+    """One finding with everything that a list shows of it; ``reason`` and what follows it of one that is explained."""
 
     check: Check
     household: HouseholdId
@@ -76,6 +81,9 @@ class FindingRow:
     state: State
     reason: str = ""
     note: str = ""
+    evidence: str = ""
+    approver: str = ""
+    expires_on: str = ""
     village_code: str = ""
 
 
@@ -156,7 +164,7 @@ def findings(
     }
     rows = [row for row in session.db.conn.execute(sql, parameters) if row[0] in checks]
     cells = _cells(session, checks, rows)
-    reasons = _reasons(session, [row[8] for row in rows if row[8]])
+    reasons = _reasons(session, [row[8] for row in rows if row[8]], language)
     occasion = occasion_of(session, last_run(session).year or session.clock.today().year)
     return tuple(
         FindingRow(
@@ -170,9 +178,8 @@ def findings(
             sentence=sentence(session.pack, checks[row[0]], occasion, cells.get((row[0], bytes(row[2])), {}), language),
             first_seen=row[7],
             state=State.WAIVED if row[8] else State.OPEN,
-            reason=_reason_word(session, reasons.get(row[8], ("", ""))[0], language),
-            note=reasons.get(row[8], ("", ""))[1],
             village_code=row[4],
+            **reasons.get(row[8], {}),
         )
         for row in rows
     )
@@ -216,10 +223,19 @@ def _reason_word(session: Session, code: str, language: str) -> str:
     return entry.label(language) if entry else ""
 
 
-def _reasons(session: Session, waivers: Sequence[bytes]) -> dict[bytes, tuple[str, str]]:
-    marks = ",".join("?" * len(waivers))
-    sql = f"SELECT id, coalesce(reason, ''), coalesce(note, '') FROM waiver WHERE id IN ({marks})"
-    return {row[0]: (row[1], row[2]) for row in session.db.conn.execute(sql, waivers)} if waivers else {}
+def _reasons(session: Session, waivers: Sequence[bytes], language: str) -> dict[bytes, dict[str, str]]:
+    """Return what stands in each waiver, by the names of ``FindingRow``."""
+    if not waivers:
+        return {}
+    names = ("reason", *_BESIDE_REASON)
+    known = [name for name in names if (RecordKind.WAIVER, name) in session.pack.by_name]
+    columns = "".join(f", coalesce({name}, '')" for name in known)
+    sql = f"SELECT id{columns} FROM waiver WHERE id IN ({','.join('?' * len(waivers))})"
+    found = {row[0]: dict(zip(known, row[1:], strict=True)) for row in session.db.conn.execute(sql, waivers)}
+    return {
+        waiver: {**told, "reason": _reason_word(session, told.get("reason", ""), language)}
+        for waiver, told in found.items()
+    }
 
 
 def _cells(

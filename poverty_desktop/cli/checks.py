@@ -32,6 +32,8 @@ def check(options: argparse.Namespace) -> object:
                 N_("rows that fit nothing"): {row: _(why) for row, why in found.unmatched},
             }
         checks.run(session, year=options.year)
+        if options.explain is not None or options.take_back is not None:
+            return _explained(session, options)
         if options.xlsx is not None:
             findings_exchange.write_out(session, options.xlsx, village=options.village)
         if options.why is not None:
@@ -56,6 +58,37 @@ def check(options: argparse.Namespace) -> object:
             for count in counts
             if count.open or count.waived or count.not_run or options.all
         ]
+
+
+def _explained(session: Session, options: argparse.Namespace) -> dict[str, int]:
+    """Let the findings of one check stand, or take that back, for one household, one village or all."""
+    from poverty_desktop.checks import worklist
+    from poverty_desktop.checks.worklist import State
+    from poverty_desktop.cli.codes import day_of
+    from poverty_desktop.cli.opening import find_household
+    from poverty_desktop.operations import checks
+
+    takes_back = options.take_back is not None
+    rows = worklist.findings(
+        session,
+        language=i18n.language(),
+        check=options.take_back if takes_back else options.explain,
+        village=options.village,
+        household=find_household(session, options.household) if options.household else None,
+        state=State.WAIVED if takes_back else State.OPEN,
+        limit=-1,
+    )
+    keys = [checks.FindingKey(check=row.check.id, household=row.household, record=row.record) for row in rows]
+    if takes_back:
+        return {N_("taken back"): checks.unwaive(session, keys).value}
+    explanation = checks.Explanation(
+        reason=options.reason,
+        note=options.note,
+        evidence=options.evidence,
+        approver=options.approver,
+        expires_on=day_of(options.until),
+    )
+    return {N_("explained"): checks.waive(session, keys, explanation).value if keys else 0}
 
 
 def _reasons(session: Session, check: str, village: str) -> list[dict[str, str]]:
@@ -92,6 +125,18 @@ def check_options(command: argparse.ArgumentParser) -> None:
         metavar="CHECK",
         help=_("list the open findings, of one check or all, with the facts behind each and what makes it go away"),
     )
+    command.add_argument(
+        "--explain",
+        metavar="CHECK",
+        help=_("let the open findings of this check stand, with --reason and what follows it"),
+    )
+    command.add_argument("--take-back", metavar="CHECK", help=_("take the explanations of this check back"))
+    command.add_argument("--household", help=_("id, number, or a search with one answer"))
+    command.add_argument("--reason", default="", metavar="CODE", help=_("code of the list waiver_reason"))
+    command.add_argument("--note", default="", help=_("note; needed where the reason is another"))
+    command.add_argument("--evidence", default="", help=_("what shows it"))
+    command.add_argument("--approver", default="", help=_("who approved it"))
+    command.add_argument("--until", default="", metavar="DAY", help=_("last day on which the explanation holds"))
     command.add_argument("--strict", action="store_true", help=_("end with exit code 1 where an open error is left"))
     command.add_argument("--xlsx", type=Path, help=_("write the open findings to this Excel file"))
     command.add_argument("--take-in", type=Path, help=_("take in the causes written into such a file"))

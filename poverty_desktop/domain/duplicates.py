@@ -16,7 +16,7 @@ from enum import StrEnum
 from math import log2
 
 from poverty_desktop.domain.duplicate_pairs import Entry, pairs
-from poverty_desktop.domain.identity_number import CITIZEN_LENGTH, PLACEHOLDER_PREFIX, normalise, read
+from poverty_desktop.domain.identity_number import CITIZEN_LENGTH, PLACEHOLDER_PREFIX, modern, normalise, read
 from poverty_desktop.domain.name_likeness import NameLikeness, name_likeness
 from poverty_desktop.domain.number_likeness import NumberLikeness, number_likeness
 from poverty_desktop.ids import PersonId
@@ -44,6 +44,7 @@ class Reason(StrEnum):
     SAME_NAME = "same_name"
     SOUND_ALIKE = "sound_alike"
     SHAPE_ALIKE = "shape_alike"
+    PART_OF_NAME = "part_of_name"
     ONE_CHARACTER = "one_character"
     SAME_BIRTH = "same_birth"
     NEAR_BIRTH = "near_birth"
@@ -75,6 +76,7 @@ _NAMES = {
     NameLikeness.SAME: (Reason.SAME_NAME, 0.0),
     NameLikeness.SOUND: (Reason.SOUND_ALIKE, 3.0),
     NameLikeness.SHAPE: (Reason.SHAPE_ALIKE, 3.0),
+    NameLikeness.PART: (Reason.PART_OF_NAME, 4.0),
 }
 _ONE_CHARACTER = 1.0
 _TWINS = -11.0
@@ -125,10 +127,13 @@ def candidates(entries: Sequence[Entry], *, apart: frozenset[frozenset[PersonId]
 
 
 def comparable_number(number: str) -> str:
-    """Return the first 18 characters of a document number in its normal form; blank for placeholders and others."""
+    """Return the first 18 characters of a document number in its normal form; blank for placeholders and others.
+
+    An old number of 15 digits is compared as the one that it became.
+    """
     text = number[:CITIZEN_LENGTH]
     if _PLAIN.fullmatch(text) is None:
-        text = normalise(number)[:CITIZEN_LENGTH]
+        text = modern(normalise(number))[:CITIZEN_LENGTH]
     return text if len(text) == CITIZEN_LENGTH and not text.startswith(PLACEHOLDER_PREFIX) else ""
 
 

@@ -13,6 +13,7 @@ from poverty_desktop.domain.problems import Problem
 from poverty_desktop.i18n import N_
 
 CITIZEN_LENGTH = 18
+OLD_CITIZEN_LENGTH = 15
 CERTIFICATE_LENGTH = 20
 REISSUED_LENGTH = 22
 PLACEHOLDER_PREFIX = "999999"
@@ -165,6 +166,17 @@ def check_character(first_seventeen: str) -> str:
     return CHECK_CHARACTERS[total % 11]
 
 
+def modern(number: str) -> str:
+    """Return the 18 characters that a number of 15 digits became in 1999; any other text as it is.
+
+    The century was put before the year, which then was always 19, and the check character behind (GB 11643-1999).
+    """
+    if len(number) != OLD_CITIZEN_LENGTH or not (number.isascii() and number.isdigit()):
+        return number
+    body = f"{number[:6]}19{number[6:]}"
+    return body + check_character(body)
+
+
 def read(
     text: str, *, today: date | None = None, is_known_prefix: Callable[[str], bool] | None = None
 ) -> IdentityReading:
@@ -218,7 +230,7 @@ def mask(text: str) -> str:
 def _shape_problem(normal: str) -> Problem | None:
     if _EXPONENT.fullmatch(normal):
         return DESTROYED
-    if len(normal) == 15 and normal.isdigit():
+    if len(normal) == OLD_CITIZEN_LENGTH and normal.isdigit():
         return OLD_LENGTH
     if len(normal) not in (CITIZEN_LENGTH, CERTIFICATE_LENGTH, REISSUED_LENGTH):
         return bad_length(len(normal))

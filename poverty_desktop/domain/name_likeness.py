@@ -1,4 +1,4 @@
-"""How two names are alike: the same, sounding alike, looking alike, or one character apart."""
+"""How two names are alike: the same, sounding or looking alike, one a part of the other, or one character apart."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from poverty_desktop import paths
 from poverty_desktop.domain.pinyin import search_keys
 
+NAME_DOT = "·"
 LONG_NAME = 3
 """From so many characters on, one that differs still leaves a likeness."""
 
@@ -17,22 +18,27 @@ class NameLikeness(IntEnum):
 
     DIFFERENT = 0
     ONE_CHARACTER = 1
-    SHAPE = 2
-    SOUND = 3
-    SAME = 4
+    PART = 2
+    SHAPE = 3
+    SOUND = 4
+    SAME = 5
 
 
 def name_likeness(one: str, other: str) -> NameLikeness:
     """Say how ``one`` and ``other`` are alike, whichever comes first.
 
     Names sound alike where they share a toneless reading, and look alike where every character is the same or one
-    that looks like it in print. One character apart counts for names of three characters and more, and only where the
-    family name is the same: 王小明 and 王大明, never 王芳 and 王强.
+    that looks like it in print. A name before a middle dot is part of the whole one: 古丽 and 古丽·买买提. One
+    character apart counts for names of three characters and more, and only where the family name is the same:
+    王小明 and 王大明, never 王芳 and 王强.
     """
     if one == other:
         return NameLikeness.SAME
     if sounds(one) & sounds(other):
         return NameLikeness.SOUND
+    shorter, longer = sorted((one, other), key=len)
+    if shorter and longer.startswith(shorter + NAME_DOT):
+        return NameLikeness.PART
     if not one or len(one) != len(other):
         return NameLikeness.DIFFERENT
     apart = [(left, right) for left, right in zip(one, other, strict=True) if left != right]

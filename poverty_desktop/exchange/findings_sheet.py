@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from poverty_desktop import i18n
 from poverty_desktop.exchange.text_sheet import write_text_sheet
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import from_text, to_text
@@ -25,8 +26,12 @@ CAPTIONS = (
     N_("Cause"),
     N_("Correction"),
     N_("Mark (do not change)"),
+    N_("Supporting evidence"),
+    N_("Explanation approved by"),
+    N_("Explanation holds until"),
 )
-_WIDTHS = (26, 8, 14, 12, 12, 12, 48, 12, 24, 24, 20)
+_WIDTHS = (26, 8, 14, 12, 12, 12, 48, 12, 24, 24, 20, 24, 12, 14)
+_BESIDE, _BESIDE_NAMES = CAPTIONS[-3:], ("evidence", "approver", "until")
 _FINDING = 6
 _MARK = re.compile(r"([A-Z][A-Z0-9]{2,9})-([0-9a-f]{32})-([0-9a-f]{32})")
 NO_MARK = N_("This row has no mark of a finding any more.")
@@ -53,7 +58,7 @@ class FindingLine:
         """Return the cells of its row."""
         mark = f"{self.check}-{to_text(self.household)}-{to_text(self.record)}"
         texts = [self.title, self.weight, self.village, self.group, self.head, self.member, self.sentence]
-        return [*texts, self.first_seen, self.cause, "", mark]
+        return [*texts, self.first_seen, self.cause, "", mark, "", "", ""]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,9 @@ class Answer:
     record: bytes
     cause: str
     correction: str
+    evidence: str = ""
+    approver: str = ""
+    until: str = ""
 
 
 def write_findings(path: Path, lines: Sequence[FindingLine]) -> int:
@@ -83,7 +91,8 @@ def write_findings(path: Path, lines: Sequence[FindingLine]) -> int:
 def read_answers(path: Path) -> tuple[Answer, ...]:
     """Return the rows of a sheet of findings beside which somebody wrote a cause or a correction.
 
-    The mark tells which finding a row is; cause and correction stand left of it, whatever other columns were added.
+    The mark tells which finding a row is; cause and correction stand left of it, whatever other columns were added;
+    evidence, approver and last day are found by their captions, in either language.
     Raises ``RuleError`` where the file is no workbook and ``StorageError`` where it cannot be read.
     """
     book = read_workbook(path, header_row=1)
@@ -95,6 +104,7 @@ def _answers(sheet: Sheet) -> Iterator[Answer]:
     if at is None or at < 2:
         return
     mark, cause, correction = sheet.columns[at], sheet.columns[at - 2], sheet.columns[at - 1]
+    beside = [next((name for name in _in_each_language(words) if name in sheet.columns), "") for words in _BESIDE]
     for row in sheet.rows:
         if not row[cause] and not row[correction]:
             continue
@@ -106,7 +116,12 @@ def _answers(sheet: Sheet) -> Iterator[Answer]:
             record=from_text(found.group(3)) if found else b"",
             cause=row[cause],
             correction=row[correction],
+            **{name: row[at] for name, at in zip(_BESIDE_NAMES, beside, strict=True) if at},
         )
+
+
+def _in_each_language(words: str) -> Iterator[str]:
+    return (i18n.catalogue(language).gettext(words) for language in i18n.LANGUAGES)
 
 
 def _mark_column(sheet: Sheet) -> int | None:

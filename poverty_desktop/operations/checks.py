@@ -28,6 +28,7 @@ UNWAIVED = N_("Take back explanations: {count}")
 NO_REASON = N_("Choose a reason for the explanation.")
 NO_NOTE = N_("Say in a few words what the other reason is.")
 NOT_WAIVABLE = N_("{title} is an error that cannot be explained away. Correct the facts.")
+ALREADY_OVER = N_("The explanation would be over before today. Give a later day, or none.")
 NOT_WAIVED = N_("None of these findings has an explanation that could be taken back.")
 
 
@@ -89,7 +90,7 @@ def waive(session: Session, keys: Sequence[FindingKey], explanation: Explanation
 def waive_each(session: Session, explained: Sequence[tuple[FindingKey, Explanation]]) -> Done[int]:
     """Let findings stand, each with its own reason; one action.
 
-    Raises ``RuleError`` where no reason is given, or a check allows none.
+    Raises ``RuleError`` where no reason is given, its time is over already, or a check allows none.
     """
     known = {check.id: check for check in session.pack.checks}
     edits: dict[str, list[RecordEdit]] = {}
@@ -99,6 +100,8 @@ def waive_each(session: Session, explained: Sequence[tuple[FindingKey, Explanati
             raise RuleError(NO_REASON)
         if explanation.reason == OTHER_REASON and not explanation.note.strip():
             raise RuleError(NO_NOTE)
+        if explanation.expires_on is not None and explanation.expires_on < session.clock.today():
+            raise RuleError(ALREADY_OVER)
         check = known.get(key.check)
         if check is not None and not check.is_waivable:
             raise RuleError(NOT_WAIVABLE, title=check.title)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from poverty_desktop import i18n
 from poverty_desktop.checks import worklist
 from poverty_desktop.checks.worklist import FindingRow, State
+from poverty_desktop.domain import textual
+from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange import findings_sheet
-from poverty_desktop.exchange.findings_sheet import NO_MARK, FindingLine
+from poverty_desktop.exchange.findings_sheet import NO_MARK, Answer, FindingLine
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import disclosure
@@ -27,6 +30,7 @@ SEVERITY_WORDS = {
 }
 GONE = N_("This finding is not on the list any more.")
 MUST_BE_CORRECTED = N_("This is an error that cannot be explained away.")
+NO_DAY = N_("The last day of the explanation is no date, write it like 2026-12-31.")
 NO_CAUSE = N_("A correction without a cause: change the facts, then run the checks again.")
 
 
@@ -65,7 +69,10 @@ def preview(session: Session, path: Path) -> TakenIn:
             unmatched.append((answer.row, NO_CAUSE))
         else:
             key = FindingKey(check=row.check.id, household=row.household, record=row.record)
-            explanations.append((key, _explanation(words.get(answer.cause, ""), answer.cause, answer.correction)))
+            try:
+                explanations.append((key, _explanation(words.get(answer.cause, ""), answer)))
+            except RuleError as error:
+                unmatched.append((answer.row, error.message_id))
     return TakenIn(explanations=tuple(explanations), unmatched=tuple(unmatched))
 
 
@@ -74,9 +81,18 @@ def take_in(session: Session, found: TakenIn) -> Done[int]:
     return waive_each(session, found.explanations)
 
 
-def _explanation(reason: str, cause: str, correction: str) -> Explanation:
-    notes = [text for text in ("" if reason else cause, correction) if text]
-    return Explanation(reason=reason or OTHER_REASON, note="；".join(notes))
+def _explanation(reason: str, answer: Answer) -> Explanation:
+    notes = [text for text in ("" if reason else answer.cause, answer.correction) if text]
+    until = textual.read_date(answer.until)
+    if answer.until and (not until.value or (until.problem is not None and until.problem.is_error)):
+        raise RuleError(NO_DAY)
+    return Explanation(
+        reason=reason or OTHER_REASON,
+        note="；".join(notes),
+        evidence=answer.evidence,
+        approver=answer.approver,
+        expires_on=date.fromisoformat(str(until.value.scalar)) if until.value else None,
+    )
 
 
 def _line(row: FindingRow) -> FindingLine:

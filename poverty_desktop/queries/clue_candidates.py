@@ -21,6 +21,7 @@ NAME_WORDS = {
     NameLikeness.SAME: N_("same name"),
     NameLikeness.SOUND: N_("name sounds alike"),
     NameLikeness.SHAPE: N_("name looks alike"),
+    NameLikeness.PART: N_("one name is the first part of the other"),
     NameLikeness.ONE_CHARACTER: N_("one character of the name differs"),
 }
 NUMBER_WORDS = {

@@ -35,6 +35,7 @@ REASON_WORDS: Mapping[Reason, str] = {
     Reason.SAME_NAME: N_("same name"),
     Reason.SOUND_ALIKE: N_("names that sound alike"),
     Reason.SHAPE_ALIKE: N_("names that look alike"),
+    Reason.PART_OF_NAME: N_("one name is the first part of the other"),
     Reason.ONE_CHARACTER: N_("names one character apart"),
     Reason.SAME_BIRTH: N_("same date of birth"),
     Reason.NEAR_BIRTH: N_("dates of birth one digit apart"),

@@ -149,6 +149,39 @@ def test_that_an_explanation_needs_a_reason_and_an_impossible_fact_has_none(fiel
         checks.unwaive(field, [key(field, "G02")])
 
 
+def test_that_evidence_approver_and_last_day_stand_beside_the_reason_and_come_from_excel(
+    field: Session, tmp_path: Path
+) -> None:
+    add_family(field, head=WRONG_NUMBER)
+    checks.run(field, year=YEAR)
+    until = date(field.clock.today().year + 1, 3, 31)
+    with pytest.raises(RuleError, match="over before today"):
+        checks.waive(field, [key(field, "G02")], Explanation(reason="01", expires_on=date(2020, 1, 1)))
+    checks.waive(
+        field,
+        [key(field, "G02")],
+        Explanation(reason="01", evidence="座机缴费单", approver="某主任", expires_on=until),
+    )
+    path = tmp_path / "findings.xlsx"
+    findings_exchange.write_out(field, path)
+    book = openpyxl.load_workbook(path)
+    rows = {str(row[0].value)[:3]: row for row in book.active.iter_rows(min_row=2)}
+    for cell, text in zip(
+        rows["H01"][8:14], ("没有土地", None, rows["H01"][10].value, "承包证", "某站长", f"{until}"), strict=True
+    ):
+        cell.value = text
+    rows["D06"][8].value, rows["D06"][13].value = "外出", "下个月"
+    book.save(path)
+    shown = findings_exchange.preview(field, path)
+    assert shown.unmatched == ((rows["D06"][0].row, findings_exchange.NO_DAY),)
+    findings_exchange.take_in(field, shown)
+    explained = worklist.findings(field, language="en", state=State.WAIVED)
+    assert {(row.check.id, row.evidence, row.approver, row.expires_on) for row in explained} == {
+        ("G02", "座机缴费单", "某主任", f"{until}"),
+        ("H01", "承包证", "某站长", f"{until}"),
+    }
+
+
 def test_that_findings_go_out_to_excel_and_causes_come_back(field: Session, tmp_path: Path) -> None:
     add_family(field, head=WRONG_NUMBER)
     checks.run(field, year=YEAR)
@@ -229,6 +262,12 @@ def test_that_the_terminal_counts_writes_and_takes_in(
     book.save(sheet)
     assert main(["check", folder, "--json", "--language", "en", "--take-in", sheet]) == 0
     assert json.loads(capsys.readouterr().out)["explained"] == 1
+    asked = ["check", folder, "--json", "--language", "en", "--year", str(YEAR)]
+    assert main([*asked, "--explain", "D05", "--reason", "01", "--approver", "某主任", "--until", "2099-12-31"]) == 0
+    explained = json.loads(capsys.readouterr().out)["explained"]
+    assert explained > 0
+    assert main([*asked, "--take-back", "D05"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"taken back": explained}
 
 
 def test_that_an_interview_hears_the_start_set_once_a_fact_was_answered(tmp_path: Path) -> None:

@@ -75,6 +75,32 @@ def test_that_one_key_explains_all_chosen_findings_and_undo_brings_them_back(pag
     assert table.model().rowCount() == 0
 
 
+def test_that_evidence_approver_and_last_day_go_with_the_reason_and_are_not_kept_for_the_next(page, settled):
+    choose_first(page, settled)
+    table = page.window.page.findChild(KeyTable, "checks_findings")
+    table.setCurrentIndex(table.model().index(0, 0))
+    fields = {
+        name: page.window.page.findChild(QLineEdit, f"check_{name}") for name in ("evidence", "approver", "until")
+    }
+    fields["until"].setText("下个月")
+    QTest.keyClick(table, Qt.Key.Key_1)
+    settled(page)
+    before = table.model().rowCount()
+    assert fields["until"].text() == "下个月"  # nothing was written
+    for name, text in (("evidence", "缴费单"), ("approver", "某主任"), ("until", "2099-12-31")):
+        fields[name].setText(text)
+    QTest.keyClick(table, Qt.Key.Key_1)
+    settled(page)
+    settled(page)
+    assert table.model().rowCount() == before - 1
+    assert not any(field.text() for field in fields.values())
+    QTest.keyClick(table, Qt.Key.Key_E)
+    settled(page)
+    assert (
+        table.model().index(0, 4).data() == "情况属实，有佐证；佐证材料: 缴费单；批准人: 某主任；有效期至: 2099-12-31"
+    )
+
+
 def test_that_another_reason_wants_a_note_first(page, settled):
     most = choose_first(page, settled)
     table = page.window.page.findChild(KeyTable, "checks_findings")

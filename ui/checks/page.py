@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QWidg
 
 from poverty_desktop.checks.worklist import CheckCount, FindingRow, LastRun, State, VillageCount
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_date, language
-from poverty_desktop.operations.checks import Explanation, FindingKey, Ran
+from poverty_desktop.operations.checks import FindingKey, Ran
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.findings_exchange import TakenIn
 from poverty_desktop.packs.checks import Scope
@@ -20,7 +21,7 @@ from ui import theme
 from ui.actions import Key
 from ui.checks import calls
 from ui.checks.reason_row import ReasonRow
-from ui.checks.tables import CHECK_COLUMNS, FINDING_COLUMNS, VILLAGE_COLUMNS
+from ui.checks.tables import CHECK_COLUMNS, FINDING_COLUMNS, VILLAGE_COLUMNS, explanation_of
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser
@@ -219,7 +220,12 @@ class ChecksPage(Page):
             self._show_why(())
             return
         work = partial(calls.why, row, self._last.year, language())
-        self.shell.store.run(work, self._show_why, key="checks.why")
+        self.shell.store.run(work, partial(self._show_of, row), key="checks.why")
+
+    def _show_of(self, row: FindingRow, lines: tuple[str, ...]) -> None:
+        said = explanation_of(row)
+        whole = (_("Explained: {explanation}").format(explanation=said),) if said else ()
+        self._show_why((*whole, *lines))
 
     def _show_why(self, lines: tuple[str, ...]) -> None:
         self._why.setText("\n".join(lines))
@@ -283,14 +289,18 @@ class ChecksPage(Page):
         rows = [self._findings.row(index.row()) for index in self._right.selectionModel().selectedRows()]
         return [FindingKey(check=r.check.id, household=r.household, record=r.record) for r in rows if r is not None]
 
-    @Slot(str, str)
-    def _explain(self, reason: str, note: str) -> None:
+    @Slot(str)
+    def _explain(self, reason: str) -> None:
         keys = self._chosen()
         if not keys:
             self.shell.tell(Message(tone=Tone.INFO, text=_("Choose one or more findings first.")))
             return
-        work = partial(calls.waive, keys, Explanation(reason=reason, note=note))
-        self.shell.store.run(work, self._explained, self.shell.fail)
+        try:
+            explanation = self._reasons.explanation(reason)
+        except RuleError as error:
+            self.shell.fail(error)
+            return
+        self.shell.store.run(partial(calls.waive, keys, explanation), self._explained, self.shell.fail)
 
     def _explained(self, _done: Done[int]) -> None:
         self._reasons.clear()

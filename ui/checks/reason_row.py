@@ -1,4 +1,4 @@
-"""The reasons for which findings may stand: one key or button each, and a line for a note."""
+"""The reasons for which findings may stand: one key or button each, and what goes with the reason."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from poverty_desktop.i18n import N_, language
+from poverty_desktop.operations.checks import Explanation
 from poverty_desktop.packs.model import Label
 from ui import theme
 from ui.widgets.controls import column, label, line_edit
+from ui.widgets.fields import day_field, day_of
 from ui.widgets.flow import FlowLayout
 from ui.widgets.words import Words
 
 OTHER = "99"
+EVIDENCE = N_("Supporting evidence")
+APPROVER = N_("Explanation approved by")
+UNTIL = N_("Explanation holds until")
 
 
 class ReasonRow(QFrame):
-    """``given`` carries the code of the reason and the note."""
+    """``given`` carries the code of the reason; :meth:`explanation` says the rest."""
 
-    given = Signal(str, str)
+    given = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,16 +36,24 @@ class ReasonRow(QFrame):
         self._reasons: tuple[tuple[str, Label], ...] = ()
         self._buttons: list[QPushButton] = []
         box = column(self, margins=(12, 8, 12, 8), spacing=6)
+        box.addWidget(label(self._words, N_("Explain the chosen findings (press the number)"), "check_reasons_title"))
         top = QHBoxLayout()
         theme.space(top, spacing=8)
-        top.addWidget(
-            label(self._words, N_("Explain the chosen findings (press the number)"), "check_reasons_title"), 1
-        )
         self._note = line_edit(
             self._words, N_("Note"), "check_note", hint=N_("Note; needed where the reason is another")
         )
         self._note.returnPressed.connect(self._give_other)
-        top.addWidget(self._note, 1)
+        top.addWidget(self._note, 3)
+        self._evidence = line_edit(
+            self._words, EVIDENCE, "check_evidence", hint=N_("Evidence: a paper, a photo, who confirmed it")
+        )
+        top.addWidget(self._evidence, 3)
+        self._approver = line_edit(self._words, APPROVER, "check_approver", hint=N_("who approved it"))
+        top.addWidget(self._approver, 1)
+        self._until = day_field(self._words, UNTIL, "check_until")
+        self._words.put(self._until.setPlaceholderText, N_("valid until; may stay empty"))
+        theme.width(self._until, least=170, most=190)
+        top.addWidget(self._until)
         box.addLayout(top)
         self._flow = FlowLayout()
         box.addLayout(self._flow)
@@ -76,18 +89,29 @@ class ReasonRow(QFrame):
             return True
         return False
 
+    def explanation(self, reason: str) -> Explanation:
+        """Return ``reason`` with what stands in the fields; raises ``RuleError`` where the last day is no day."""
+        return Explanation(
+            reason=reason,
+            note=self._note.text().strip(),
+            evidence=self._evidence.text().strip(),
+            approver=self._approver.text().strip(),
+            expires_on=day_of(self._until.text()),
+        )
+
     def clear(self) -> None:
-        """Forget the note."""
-        self._note.clear()
+        """Empty the fields: what was said of these findings is not said of the next."""
+        for field in (self._note, self._evidence, self._approver, self._until):
+            field.clear()
 
     def _choose(self, number: int, _checked: object = None) -> None:
         code = self._reasons[number][0]
         if code == OTHER and not self._note.text().strip():
             self._note.setFocus()
             return
-        self.given.emit(code, self._note.text().strip())
+        self.given.emit(code)
 
     @Slot()
     def _give_other(self) -> None:
         if self._note.text().strip():
-            self.given.emit(OTHER, self._note.text().strip())
+            self.given.emit(OTHER)

@@ -8,6 +8,7 @@ from poverty_desktop.checks.run import NOT_RUN_WORDS, NotRun
 from poverty_desktop.checks.worklist import CheckCount, FindingRow, State, VillageCount
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.checks import Severity
+from ui.checks.reason_row import APPROVER, EVIDENCE, UNTIL
 from ui.models.rows_model import Cell
 from ui.widgets import icons
 
@@ -54,8 +55,12 @@ def _where(row: FindingRow) -> str:
     return f"{row.village} {row.group_name}".strip()
 
 
-def _why(row: FindingRow) -> str:
-    return "；".join(text for text in (row.reason, row.note) if text)
+def explanation_of(row: FindingRow) -> str:
+    """Return why a finding may stand, with what goes with the reason; blank of an open one."""
+    told = [row.reason, row.note]
+    for words, text in ((EVIDENCE, row.evidence), (APPROVER, row.approver), (UNTIL, row.expires_on)):
+        told.append(f"{_(words)}: {text}" if text else "")
+    return "；".join(text for text in told if text)
 
 
 FINDING_COLUMNS: tuple[Cell[FindingRow], ...] = (
@@ -68,5 +73,5 @@ FINDING_COLUMNS: tuple[Cell[FindingRow], ...] = (
     Cell(words=N_("Member"), text=lambda row: row.person_name, color=_finding_color),
     Cell(words=N_("Place"), text=_where, color=_finding_color),
     Cell(words=N_("Finding"), text=lambda row: row.sentence, color=_finding_color),
-    Cell(words=N_("Explanation"), text=_why, color=_finding_color),
+    Cell(words=N_("Explanation"), text=explanation_of, color=_finding_color),
 )

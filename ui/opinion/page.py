@@ -18,6 +18,7 @@ from ui.opinion import calls
 from ui.opinion.tables import GROUP_COLUMNS, HOUSEHOLD_COLUMNS, INDICATOR_COLUMNS, opinion_words
 from ui.opinion.weights_box import WeightsBox
 from ui.widgets.controls import column, label
+from ui.widgets.empty_words import EmptyWords
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 
@@ -36,6 +37,13 @@ BY = (
     ("filing", N_("by file: to be helped, on file, not filed")),
     ("size", N_("by persons in the household")),
 )
+
+NOBODY = {
+    "missed": N_("Nobody is poor by the index and not filed. Households are judged once the facts of the year are in."),
+    "looked_back": N_("Nobody is to be helped and not poor by the index."),
+}
+NO_FACTS = N_("There are no facts of this year yet. Import the register or begin with the interviews.")
+"""What stands in a list without a row: why it is empty."""
 
 
 class OpinionPage(Page):
@@ -126,6 +134,7 @@ class OpinionPage(Page):
     def _table(self, name: str, model: QAbstractTableModel) -> KeyTable:
         table = KeyTable(f"opinion_{name}")
         table.setModel(model)
+        EmptyWords(table, self.words, NOBODY.get(name, NO_FACTS))
         self.words.put(table.setAccessibleName, N_("Second opinion"))
         if name in ("missed", "looked_back"):
             theme.columns(table, 120, 90, 70, 150, 80)

@@ -103,5 +103,17 @@ def test_that_placeholders_and_broken_numbers_are_not_compared() -> None:
     assert comparable_number("４２０５８１１９６００５０４９９６x12B1")[:17] == "42058119600504996"
 
 
+def test_that_an_old_number_of_15_digits_is_the_one_that_it_became() -> None:
+    number = _number("1960-05-04")
+    assert comparable_number(number[:6] + number[8:17]) == number
+    assert comparable_number("42058160050499X") == ""
+
+
+def test_that_a_name_without_the_fathers_name_is_still_found() -> None:
+    first, second = _entry(1, name="古丽娜尔·买买提"), _entry(2, name="古丽娜尔", number="")
+    found = [item for item in candidates([first, second, *_strangers()]) if {item.one, item.other} == {first, second}]
+    assert [(item.tier, Reason.PART_OF_NAME in item.reasons) for item in found] == [(Tier.LIKELY, True)]
+
+
 def test_that_nobody_is_shown_by_the_repr_of_an_entry() -> None:
     assert "王桂英" not in repr(_entry(1))
