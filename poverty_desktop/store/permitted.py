@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import ID_BYTES
 from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind, value_or_blank
 from poverty_desktop.packs.conform import require_fit
 from poverty_desktop.packs.model import MergeClass, Pack, Property, PropertyType
@@ -25,6 +26,13 @@ _STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f\u0080-\u0084\u0086-\u009f\u202a-
 """Control characters but those that part lines and words, and the marks that turn the direction of writing."""
 _MOST_IDENTITY = 200
 """Characters of a name or number: nobody's is longer, and lists and papers have to show it."""
+_MOST_SURE = 1 << 50
+_SURELY = {
+    PropertyType.TEXT: str,
+    PropertyType.INTEGER: int,
+    PropertyType.MONEY: int,
+    PropertyType.REFERENCE: bytes,
+}
 _SETTING = frozenset({OperationKind.SET, OperationKind.RESOLVE})
 
 
@@ -57,6 +65,23 @@ def fits(pack: Pack, entity: int, change: Change) -> bool:
     if item is None:
         return True
     return int(item.kind) == entity and _is_of_its_kind(item, change) and _is_sound(item, change, pack)
+
+
+def fits_surely(pack: Pack, entity: int, kind: OperationKind, field: int, item: object) -> bool:
+    """Say whether a set item is a short text, a number or a reference where one belongs; ``fits`` then says so too.
+
+    Of most values that are new each time (names, numbers, amounts) this is all there is to ask.
+    """
+    found = pack.by_number.get(field)
+    if found is None or kind is not OperationKind.SET or int(found.kind) != entity:
+        return False
+    if type(item) is not _SURELY.get(found.type):
+        return False
+    if isinstance(item, str):
+        return len(item) <= _MOST_IDENTITY and is_plain(item)
+    if isinstance(item, int):
+        return abs(item) <= _MOST_SURE
+    return isinstance(item, bytes) and len(item) == ID_BYTES
 
 
 def _is_sound(item: Property, change: Change, pack: Pack) -> bool:
