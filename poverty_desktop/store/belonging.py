@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-from poverty_desktop.domain.kinds import OF_VILLAGE, RecordKind
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import DeviceId, RecordId
 from poverty_desktop.journal.operation import RecordChanges
 from poverty_desktop.journal.reading import Outline, ReadChanges
@@ -14,11 +14,8 @@ from poverty_desktop.packs.model import Pack, PropertyType
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import bound
 
-_HOMES: Final = (RecordKind.HOUSEHOLD, RecordKind.PERSON)
-_NAME_VILLAGE: Final = (
-    frozenset({RecordKind.HOUSEHOLD, RecordKind.CLUE, RecordKind.PROCEDURE, RecordKind.STEP}) | OF_VILLAGE
-)
-"""Kinds whose ``village`` says where a record belongs."""
+_OF_ALL: Final = frozenset({""})
+"""The chains of an office that are about no village: whoever was shown them may hang his own on what they tell of."""
 
 
 _AT_ONCE = 400
@@ -73,14 +70,18 @@ class Belonging:
             self._batches.pop(transaction.header.batch, None)
 
     def is_in_scope(self, said: RecordChanges, villages: Collection[str]) -> bool:
-        """Say whether a laptop that is admitted for ``villages`` may write this of this record."""
+        """Say whether a laptop that is admitted for ``villages`` may write this of this record.
+
+        Neither the record nor anything that it is hung on may be another village's, nor a place that it names.
+        """
         if said.entity != RecordKind.STAFF and not self._is_of(said.entity, said.record, villages):
             return False
+        known = _OF_ALL.union(villages)
         for _place, target, scalar in self._places(said):
             if target is None:
-                if scalar not in villages:
+                if not _covers(str(scalar), villages):
                     return False
-            elif isinstance(scalar, bytes) and not self._is_of(target, scalar, villages):
+            elif isinstance(scalar, bytes) and not self._is_of(target, scalar, known):
                 return False
         return True
 
@@ -97,9 +98,9 @@ class Belonging:
         return not any(self._is_of_another(batch, device) for batch in batches)
 
     def _places(self, said: RecordChanges) -> Iterator[tuple[int, int | None, object]]:
-        """Yield what of a record's changes says where it belongs: place, kind of the record that is named, scalar.
+        """Yield what of a record's changes says where it belongs: where it stands, kind of the record named, scalar.
 
-        The kind is None where a village is named.
+        The kind is None where a place is named.
         """
         changes = said.changes
         if isinstance(changes, ReadChanges):
@@ -120,15 +121,16 @@ class Belonging:
                 yield place, target, value.scalar
 
     def _plan(self, entity: int, fields: Sequence[int]) -> _Plan:
-        """Return which of some changes name a home or a village: their places, and the kind of record that is named."""
+        """Return which of some changes name a record or a place: where they stand, and the kind of record named."""
         found: list[tuple[int, int | None]] = []
         for place, field in enumerate(fields):
             item = self._pack.by_number.get(field)
             if item is None or int(item.kind) != entity:
                 continue
-            if item.type is PropertyType.REFERENCE and item.target in _HOMES:
-                found.append((place, int(item.target)))
-            elif item.name == "village" and item.kind in _NAME_VILLAGE:
+            if item.type is PropertyType.REFERENCE and item.target is not None:
+                if item.target != RecordKind.STAFF:  # who wrote may have moved on to another village
+                    found.append((place, int(item.target)))
+            elif item.type is PropertyType.DIVISION:
                 found.append((place, None))
         return tuple(found)
 
@@ -177,3 +179,10 @@ class Belonging:
             )
             self._batches[batch] = frozenset(bytes(row[0]) for row in rows)
         return any(other != device for other in self._batches[batch])
+
+
+def _covers(place: str, villages: Collection[str]) -> bool:
+    """Say whether a place is one of the villages, or the township or county of one: its code ends with zeros there."""
+    return place in villages or (
+        place.endswith("000") and any(village.startswith(place.rstrip("0")) for village in villages)
+    )
