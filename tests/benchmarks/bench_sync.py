@@ -184,6 +184,7 @@ def _floor_with_register(made: _County, files: list[Path], key: str) -> Timed:
     """Return what opening the bundles and writing all their rows costs, the rows being there already."""
     rows = _Rows(made)
     connection = bare_file(made.folder / "register.sqlite", bytes(32))
+    connection.execute("PRAGMA cache_size=-64000")  # as the program has it: most of this is scattered over the file
     schema.create_tables(Database(connection), rows.session.pack)
     wall = cpu = 0.0
     for path, (low, high) in zip(files, rows.spans, strict=True):
