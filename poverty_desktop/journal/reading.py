@@ -15,6 +15,7 @@ import cbor2
 from poverty_desktop.crypto import cbor
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
+from poverty_desktop.journal.fold import Rules
 from poverty_desktop.journal.operation import (
     EXISTENCE,
     HASH_PREFIX,
@@ -33,7 +34,7 @@ MAX_NUMBER: Final = (1 << 63) - 1
 MAX_PLACE: Final = (1 << 32) - 1
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP = range(6)
 _KINDS = {int(kind): kind for kind in OperationKind}
-_BORN = frozenset({OperationKind.CREATE, OperationKind.SET})
+_BORN = frozenset({OperationKind.CREATE, OperationKind.SET, OperationKind.ADD})
 _NULL = 0xF6
 _ONE_ITEM = 0x81
 _THREE_ITEMS = 0x83
@@ -53,17 +54,20 @@ _MOST_ALIKE = 64
 class Outline:
     """Kind, field and predecessors of each change of a record, and their CBOR; ``born`` where it is a plain creation.
 
-    ``born`` names the fields of which each is set once, nothing being replaced; ``is_shared`` says that more records
-    are likely to have this outline.
+    ``born`` names the fields, of which each is set once or given options, nothing being replaced; ``added`` are the
+    places and fields of the options. ``is_shared`` says that more records are likely to have this outline.
     """
 
-    __slots__ = ("born", "encoded", "is_shared", "said")
+    __slots__ = ("added", "born", "encoded", "is_shared", "said")
 
     def __init__(self, encoded: bytes, said: Said) -> None:
         self.encoded = encoded
         self.said = said
         self.is_shared = not any(pred for _kind, _field, pred in said)
         self.born = _born(said) if self.is_shared else None
+        self.added = tuple(
+            [(place, field) for place, (kind, field, _pred) in enumerate(said) if kind is OperationKind.ADD]
+        )
 
 
 class ReadChanges(Sequence[Change]):
@@ -112,16 +116,24 @@ class ReadChanges(Sequence[Change]):
         return hash(self.all())
 
 
-def items_at_birth(read: ReadChanges) -> dict[int, object] | None:
+def items_at_birth(read: ReadChanges, rules: Rules) -> dict[int, object] | None:
     """Return the items that a record shows of which nothing but this is said: what ``fold.shown_at_birth`` finds.
 
     ``None`` where it is not as simple as that, or where there is more to look at.
     """
-    if read.outline.born is None:
+    outline, items = read.outline, read.items
+    if outline.born is None:
         return None
-    shown = dict(zip(read.outline.born, read.items, strict=True))
+    shown: dict[int, object] = dict(zip(outline.born, items, strict=True))
     if shown.pop(EXISTENCE, None) is not None or None in shown.values():
         return None
+    if outline.added:
+        options: dict[int, set[str]] = {}
+        for place, field in outline.added:
+            if type(items[place]) is Value or not rules(field).is_set:
+                return None
+            options.setdefault(field, set()).add(str(items[place]))
+        shown.update({field: " ".join(sorted(words)) for field, words in options.items()})
     return shown
 
 
@@ -144,26 +156,30 @@ def read_records(header: bytes, at: int, values: bytes | None) -> tuple[tuple[Re
     major, count, at = cbor.read_head(header, at)
     if major != _ARRAY:
         raise ValueError("records are a list")
-    items, place = (None, 0) if values is None else _items(values)
-    said = 0
-    records = []
+    said = []
     for _number in range(count):
         entity, record, at = _read_name(header, at)
         outline = _read_outline(header, at)
         at += len(outline.encoded)
-        changes = len(outline.said)
-        if items is None or values is None:
-            read = ReadChanges(outline, None, None)
-        else:
-            end = _behind(values, place, changes)
-            packed = cbor.list_head(changes) + values[place:end]
-            read = ReadChanges(outline, items[said : said + changes], packed)
-            place = end
-        said += changes
-        records.append(RecordChanges.read(entity, record, read, outline.encoded, read.packed))
-    if items is not None and (said != len(items) or place != len(values or b"")):
-        raise ValueError("there are more or fewer values than changes")
+        said.append((entity, record, outline))
+    if values is None:
+        return tuple([_erased(entity, record, outline) for entity, record, outline in said]), at
+    packed = _packed(values, [len(outline.said) for _entity, _record, outline in said])
+    try:
+        items = _with_nothings(cbor2.loads(values))
+    except (cbor2.CBORError, ValueError) as error:
+        raise ValueError("text is not UTF-8") from error
+    place = 0
+    records = []
+    for (entity, record, outline), part in zip(said, packed, strict=True):
+        read = ReadChanges(outline, items[place : place + len(outline.said)], part)
+        place += len(outline.said)
+        records.append(RecordChanges.read(entity, record, read, outline.encoded, part))
     return tuple(records), at
+
+
+def _erased(entity: int, record: RecordId, outline: Outline) -> RecordChanges:
+    return RecordChanges.read(entity, record, ReadChanges(outline, None, None), outline.encoded, None)
 
 
 def stored(kinds: bytes, values: bytes | None) -> ReadChanges:
@@ -176,17 +192,22 @@ def _stored_outline(kinds: bytes) -> Outline:
     return Outline(kinds, unpack_kinds(kinds))
 
 
-def _items(values: bytes) -> tuple[list[object], int]:
-    """Return the decoded values and where the first of them begins; of what they are only the walk is to see."""
-    major, count, begin = cbor.read_head(values, 0)
-    if major != _ARRAY or count > len(values):
-        raise ValueError("values are a list")
-    _behind(values, begin, count)  # before anything is built: tags and promises of much are never decoded
-    try:
-        items: list[object] = cbor2.loads(values)
-    except (cbor2.CBORError, ValueError) as error:
-        raise ValueError("text is not UTF-8") from error
-    return _with_nothings(items), begin
+def _packed(values: bytes, counts: Sequence[int]) -> list[bytes]:
+    """Return the encoded values of each record, which has so many of them.
+
+    Walks all of them before anything is built, so that tags and promises of much are never decoded.
+    """
+    major, count, at = cbor.read_head(values, 0)
+    if major != _ARRAY or count != sum(counts):
+        raise ValueError("there are more or fewer values than changes")
+    packed = []
+    for changes in counts:
+        end = _behind(values, at, changes)
+        packed.append(cbor.list_head(changes) + values[at:end])
+        at = end
+    if at != len(values):
+        raise ValueError("bytes follow the values")
+    return packed
 
 
 def _with_nothings(items: list[object]) -> list[object]:
@@ -303,8 +324,9 @@ def _sixteen(header: bytes, at: int) -> tuple[bytes, int]:
 
 
 def _born(said: Said) -> tuple[int, ...] | None:
-    fields = tuple([field for _kind, field, _pred in said])
-    is_plain = len(set(fields)) == len(fields) and all(
+    once = [field for kind, field, _pred in said if kind is not OperationKind.ADD]
+    is_plain = len(set(once)) == len(once) and all(
         kind in _BORN and (kind is OperationKind.CREATE) == (field == EXISTENCE) for kind, field, _pred in said
     )
-    return fields if is_plain else None
+    is_apart = {field for kind, field, _pred in said if kind is OperationKind.ADD}.isdisjoint(once)
+    return tuple([field for _kind, field, _pred in said]) if is_plain and is_apart else None

@@ -39,6 +39,8 @@ from poverty_desktop.sync.trust import Receiver
 
 NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under Reporting.")
 KEYS_SECRET = "office_keys"  # noqa: S105 - the name of a row
+_LOG_PAGES = 16_000
+"""Up to 64 MB of the write-ahead log: a bundle touches thousands of pages, many of which the next one touches again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ def receive(
     damaged, not for this office, or from a laptop that was not admitted; the register is then as before.
     """
     incarnation.awaken(session)
+    session.db.conn.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
     keys = office_keys(session)
     progress = progress or Progress()
     name = name or source.name

@@ -6,15 +6,23 @@ were met before: of hundreds of thousands of changes a tenth is looked at anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from poverty_desktop.journal.operation import Change, OperationId, OperationKind
+from poverty_desktop.journal.operation import Change, OperationKind
 from poverty_desktop.journal.reading import Outline, ReadChanges, value_of
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.store.permitted import fits, is_allowed
+from poverty_desktop.store.permitted import fits, is_allowed, surely_fits
 
 _MOST_KNOWN = 2048
 _LONGEST_KNOWN = 32
+
+
+class _Door(NamedTuple):
+    """What is known to fit one kind of change of one property, and what tells it of most others."""
+
+    known: set[object]
+    is_sure: Callable[[object], bool] | None
 
 
 class Gate:
@@ -23,8 +31,8 @@ class Gate:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._allowed: dict[tuple[Outline, int], bool] = {}
-        self._known: dict[tuple[int, OperationKind, int], set[object]] = {}
-        self._plans: dict[tuple[int, Outline], list[set[object]]] = {}
+        self._doors: dict[tuple[int, OperationKind, int], _Door] = {}
+        self._plans: dict[tuple[int, Outline], list[_Door]] = {}
 
     def is_allowed(self, rank: int, changes: Sequence[Change]) -> bool:
         """Say whether this rank may make all these changes."""
@@ -41,28 +49,29 @@ class Gate:
         """Say whether kind and value of each change fit its property."""
         if not isinstance(changes, ReadChanges):
             return all(fits(self._pack, entity, change) for change in changes)
-        said = changes.outline.said
-        for known, item, change in zip(self._plan(entity, changes.outline), changes.items, said, strict=True):
-            if item not in known and not self._is_new_and_fits(entity, change, item, known):
+        plan = self._plan(entity, changes.outline)
+        for place, ((known, is_sure), item) in enumerate(zip(plan, changes.items, strict=True)):
+            if item in known or (is_sure is not None and is_sure(item)):
+                continue
+            kind, field, pred = changes.outline.said[place]
+            if not fits(self._pack, entity, Change(kind, field, value_of(item), pred)):
                 return False
+            is_short = not isinstance(item, str | bytes) or len(item) <= _LONGEST_KNOWN
+            if is_short and len(known) < _MOST_KNOWN:
+                known.add(item)
         return True
 
-    def _plan(self, entity: int, outline: Outline) -> list[set[object]]:
-        """Return what is known to fit each change of an outline."""
+    def _plan(self, entity: int, outline: Outline) -> list[_Door]:
+        """Return the doors that the items of an outline go through."""
         plan = self._plans.get((entity, outline))
         if plan is None:
-            plan = [self._known.setdefault((entity, kind, field), set()) for kind, field, _pred in outline.said]
+            plan = [self._door(entity, kind, field) for kind, field, _pred in outline.said]
             if outline.is_shared:
                 self._plans[entity, outline] = plan
         return plan
 
-    def _is_new_and_fits(
-        self, entity: int, said: tuple[OperationKind, int, tuple[OperationId, ...]], item: object, known: set[object]
-    ) -> bool:
-        kind, field, pred = said
-        if not fits(self._pack, entity, Change(kind, field, value_of(item), pred)):
-            return False
-        is_short = not isinstance(item, str | bytes) or len(item) <= _LONGEST_KNOWN
-        if is_short and len(known) < _MOST_KNOWN:
-            known.add(item)
-        return True
+    def _door(self, entity: int, kind: OperationKind, field: int) -> _Door:
+        key = (entity, kind, field)
+        if key not in self._doors:
+            self._doors[key] = _Door(set(), surely_fits(self._pack, *key))
+        return self._doors[key]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import ID_BYTES
 from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind, value_or_blank
 from poverty_desktop.packs.conform import require_fit
 from poverty_desktop.packs.model import MergeClass, Pack, Property, PropertyType
@@ -25,6 +27,7 @@ _STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f\u0080-\u0084\u0086-\u009f\u202a-
 """Control characters but those that part lines and words, and the marks that turn the direction of writing."""
 _MOST_IDENTITY = 200
 """Characters of a name or number: nobody's is longer, and lists and papers have to show it."""
+_MOST_SURE = 1 << 50
 _SETTING = frozenset({OperationKind.SET, OperationKind.RESOLVE})
 
 
@@ -57,6 +60,37 @@ def fits(pack: Pack, entity: int, change: Change) -> bool:
     if item is None:
         return True
     return int(item.kind) == entity and _is_of_its_kind(item, change) and _is_sound(item, change, pack)
+
+
+def surely_fits(pack: Pack, entity: int, kind: OperationKind, field: int) -> Callable[[object], bool] | None:
+    """Return what tells of a set item at once that it fits, for a property of such a type; ``fits`` says so too then.
+
+    Of most values that are new each time (names, numbers, amounts) this is all there is to ask.
+    """
+    found = pack.by_number.get(field)
+    if found is None or kind is not OperationKind.SET or int(found.kind) != entity:
+        return None
+    return _SURELY.get(found.type)
+
+
+def _is_short_text(item: object) -> bool:
+    return isinstance(item, str) and len(item) <= _MOST_IDENTITY and is_plain(item)
+
+
+def _is_small(item: object) -> bool:
+    return isinstance(item, int) and -_MOST_SURE <= item <= _MOST_SURE
+
+
+def _is_identity(item: object) -> bool:
+    return isinstance(item, bytes) and len(item) == ID_BYTES
+
+
+_SURELY = {
+    PropertyType.TEXT: _is_short_text,
+    PropertyType.INTEGER: _is_small,
+    PropertyType.MONEY: _is_small,
+    PropertyType.REFERENCE: _is_identity,
+}
 
 
 def _is_sound(item: Property, change: Change, pack: Pack) -> bool:

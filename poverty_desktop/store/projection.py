@@ -23,6 +23,9 @@ _KINDS = {int(kind): kind for kind in RecordKind}
 _MOVABLE = frozenset(RecordKind) - {RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.STAFF} - OF_VILLAGE
 """Kinds whose records name the household or person they belong to, and may come to name another."""
 _AT_ONCE = 2000
+_MOST_ALIKE = 24
+_WAYS = {PropertyType.REFERENCE: 1, PropertyType.PHOTO: 1, PropertyType.DECIMAL: 2}
+"""Types whose values are not bound as they are: bytes, and decimals, which are a text in the journal."""
 
 
 class _Row(NamedTuple):
@@ -107,7 +110,7 @@ def _write_rows(
 
 def _at_birth(changes: Sequence[Change], rules: Rules) -> Mapping[int, object] | None:
     """Return what a record shows of which nothing is said but this; ``None`` where that takes a merge."""
-    items = items_at_birth(changes) if isinstance(changes, ReadChanges) else None
+    items = items_at_birth(changes, rules) if isinstance(changes, ReadChanges) else None
     if items is not None:
         return items
     shown = shown_at_birth(changes, rules)
@@ -115,44 +118,49 @@ def _at_birth(changes: Sequence[Change], rules: Rules) -> Mapping[int, object] |
 
 
 def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind, rows: list[_Row]) -> None:
-    """Write rows with the columns that any of them fills: the engine's module takes longest over what is null."""
-    used: set[int] = set()
-    reasoned: set[int] = set()
+    """Write rows, those together that fill the same columns: the engine's module takes longest over what is null."""
+    alike: dict[tuple[int, ...], list[_Row]] = {}
     for row in rows:
-        used.update(row.shown)
-        if Value in set(map(type, row.shown.values())):
-            reasoned.update([number for number, item in row.shown.items() if type(item) is Value])
-    columns = [item for item in properties if item.number in used and item.type is not PropertyType.DECIMAL]
-    decimals = [item for item in properties if item.number in used and item.type is PropertyType.DECIMAL]
-    reasons = [item for item in properties if item.number in reasoned]
-    names = "".join(
-        [f', "{item.name}"' for item in (*columns, *decimals)] + [f', "{item.name}_why"' for item in reasons]
-    )
-    marks = ",".join("?" * (2 + len(columns) + len(decimals) + len(reasons)))
+        alike.setdefault(tuple(row.shown), []).append(row)
+    if len(alike) > _MOST_ALIKE:
+        alike = {tuple({number: None for row in rows for number in row.shown}): rows}
+    known = {item.number: item for item in properties}
+    for numbers, some in alike.items():
+        _insert_alike(db, kind, [known[number] for number in numbers if number in known], some)
+
+
+def _insert_alike(db: Database, kind: RecordKind, columns: list[Property], rows: list[_Row]) -> None:
+    columns.sort(key=lambda item: _WAYS.get(item.type, 0))
+    ways = [_WAYS.get(item.type, 0) for item in columns]
     numbers = [item.number for item in columns]
+    plain, blobs = ways.count(0), ways.count(1)
+    reasoned: set[int] = set()
+    for _record, _is_alive, shown in rows:
+        if Value in set(map(type, shown.values())):
+            reasoned.update([number for number, item in shown.items() if type(item) is Value])
+    reasons = [item for item in columns if item.number in reasoned]
+    names = "".join([f', "{item.name}"' for item in columns] + [f', "{item.name}_why"' for item in reasons])
+    marks = ",".join("?" * (2 + len(columns) + len(reasons)))
     rows.sort(key=itemgetter(0))  # neighbours in the table go in one after the other
-    db.conn.executemany(
-        f"INSERT OR REPLACE INTO {kind.table}(id, alive{names}) VALUES({marks})",
-        [
-            (
-                bytearray(record),  # bound faster than bytes
-                int(is_alive),
-                *[_scalar(shown.get(number)) for number in numbers],
-                *[_decimal(shown.get(item.number)) for item in decimals],
-                *[_reason(shown.get(item.number)) for item in reasons],
-            )
-            for record, is_alive, shown in rows
-        ],
-    )
+    bound_rows = []
+    for record, is_alive, shown in rows:
+        cells = [*map(shown.get, numbers)]
+        if reasons or "" in cells:
+            cells = [_scalar(cell) for cell in cells]
+        if len(columns) > plain:
+            cells[plain:] = [
+                *[bytearray(cell) if isinstance(cell, bytes) else cell for cell in cells[plain : plain + blobs]],
+                *[None if cell is None else float(str(cell)) for cell in cells[plain + blobs :]],
+            ]
+        if reasons:
+            cells += [_reason(shown.get(item.number)) for item in reasons]
+        bound_rows.append((bytearray(record), int(is_alive), *cells))  # a bytearray is bound faster than bytes
+    db.conn.executemany(f"INSERT OR REPLACE INTO {kind.table}(id, alive{names}) VALUES({marks})", bound_rows)
 
 
 def _scalar(item: object) -> object:
     """Return what stands in a column: an empty text is blank, so that who reads need not ask for both."""
     return None if item == "" or type(item) is Value else item
-
-
-def _decimal(item: object) -> float | None:
-    return None if item is None or type(item) is Value else float(str(item))
 
 
 def _reason(item: object) -> int | None:

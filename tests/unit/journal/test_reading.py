@@ -24,18 +24,25 @@ changes = st.builds(
 )
 
 
+def _rules(number: int) -> FieldRule:
+    return FieldRule(is_set=number > 3)
+
+
 @given(st.lists(changes, max_size=6).map(tuple))
 def test_that_a_record_at_birth_shows_what_the_merge_shows(said: tuple[Change, ...]):
     read = stored(pack_kinds(said), pack_values(said))
-    items = items_at_birth(read)
+    items = items_at_birth(read, _rules)
     if items is not None:
-        shown = shown_at_birth(said, lambda _number: FieldRule())
+        shown = shown_at_birth(said, _rules)
         assert {number: value_of(item) for number, item in items.items()} == shown
 
 
 def test_that_a_plain_creation_is_shown_without_the_merge():
-    said = (Change(OperationKind.CREATE, EXISTENCE), Change(SET, 3, Value("01")), Change(SET, 4, DONT_KNOW))
-    assert items_at_birth(stored(pack_kinds(said), pack_values(said))) == {3: "01", 4: DONT_KNOW}
+    said = (
+        Change(OperationKind.CREATE, EXISTENCE), Change(SET, 3, Value("01")), Change(SET, 4, DONT_KNOW),
+        Change(OperationKind.ADD, 6, Value("b")), Change(OperationKind.ADD, 6, Value("a")),
+    )  # fmt: skip
+    assert items_at_birth(stored(pack_kinds(said), pack_values(said)), _rules) == {3: "01", 4: DONT_KNOW, 6: "a b"}
 
 
 def test_that_outlines_without_end_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch):
