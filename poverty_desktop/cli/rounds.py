@@ -75,6 +75,7 @@ def balance(options: argparse.Namespace) -> object:
             ]
         return {
             **balance_of(state.row),
+            N_("changed since it was closed"): state.row.is_changed,
             N_("now in another household of the village"): sum(item.moved_to is not None for item in state.persons),
             N_("joined beside the round"): len(state.outside),
         }

@@ -79,7 +79,8 @@ def confirm_households(
     open_ones = [
         row
         for row in round_outcomes.of_households(session, record, households)
-        if standing_of(rules.get(row.outcome), in_base=row.in_base) is Standing.OPEN and row.to_date is None
+        if standing_of(rules.get(row.outcome), in_base=row.in_base, is_member=row.is_member) is Standing.OPEN
+        and row.to_date is None
     ]
     if not open_ones:
         raise RuleError(NOTHING_OPEN)

@@ -30,6 +30,7 @@ class KnownOutcome:
     outcome: str
     happened_on: date | None
     corrections: str = field(repr=False)
+    is_member: bool  # the membership of the base goes on
     from_date: date | None
     to_date: date | None
 
@@ -41,7 +42,8 @@ _ELSEWHERE = (
 )
 """Memberships of a person in other households of the village, of which the round knows nothing."""
 _SQL = (
-    "SELECT o.*, h.village, m.id AS acted, m.from_date, m.to_date FROM outcome o JOIN household h ON h.id = o.household"
+    "SELECT o.*, h.village, m.id AS acted, own.id IS NOT NULL AND own.to_date IS NULL AS is_member, m.from_date,"
+    " m.to_date FROM outcome o JOIN household h ON h.id = o.household"
     " LEFT JOIN membership own ON own.id = o.membership AND own.alive"
     " LEFT JOIN membership m ON m.alive AND m.id = CASE WHEN o.in_base AND own.to_date IS NOT NULL THEN coalesce(("
     + _ELSEWHERE
@@ -136,6 +138,7 @@ def _known(row: Row) -> KnownOutcome:
         outcome=row["outcome"] or "",
         happened_on=_day(row["happened_on"]),
         corrections=row["corrections"] or "",
+        is_member=bool(row["is_member"]),
         from_date=_day(row["from_date"]),
         to_date=_day(row["to_date"]),
     )

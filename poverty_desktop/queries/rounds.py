@@ -41,9 +41,15 @@ class RoundRow:
     households: int
     households_open: int
     balance: Balance
+    closed_balance: Balance | None = None  # as it was when the round was closed
     sample_seed: str = ""
     sample_sizes: Mapping[str, int] = field(default_factory=dict)
     sample_drawn_on: date | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Say whether something came in after the round was closed that changes its numbers."""
+        return self.closed_balance is not None and self.closed_balance != self.balance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,7 @@ class PersonRow:
     corrections: tuple[Correction, ...]
     checked_on: date | None
     photo: bytes | None = field(default=None, repr=False)  # reference of the picture that bears the outcome out
+    is_gone: bool = False  # on the books of no household of the village now
     moved_to: str | None = None  # head of the household of the village where the person is now, after a split or merger
 
     @property
@@ -220,15 +227,23 @@ def _round(session: Session, row: Row) -> RoundRow:
     homes: dict[bytes, str | None] = {}  # category of those whose visit has no conclusion
     peopled: set[bytes] = set()
     waiting: set[bytes] = set()
-    for household, person, in_base, outcome, category, visit in session.db.conn.execute(
-        "SELECT household, person, in_base, outcome, category, visit FROM outcome WHERE alive AND round = ?",
+    moved = round_outcomes.moved_within(session, RecordId(row["id"]))
+    for record, household, person, in_base, outcome, category, visit, is_member in session.db.conn.execute(
+        "SELECT o.id, o.household, o.person, o.in_base, o.outcome, o.category, o.visit,"
+        " m.id IS NOT NULL AND m.to_date IS NULL FROM outcome o"
+        " LEFT JOIN membership m ON m.id = o.membership AND m.alive WHERE o.alive AND o.round = ?",
         (row["id"],),
     ):
         if person is None:
             homes[household] = None if visit else category or ""
             continue
         peopled.add(household)
-        standing = verification.standing_of(rules.get(outcome or ""), in_base=bool(in_base))
+        standing = verification.standing_of(
+            rules.get(outcome or ""),
+            in_base=bool(in_base),
+            is_member=bool(is_member),
+            is_on_books=bool(is_member) or record in moved,
+        )
         standings.append(standing)
         if standing is Standing.OPEN:
             waiting.add(household)
@@ -252,6 +267,7 @@ def _round(session: Session, row: Row) -> RoundRow:
         households=len(homes),
         households_open=len(waiting),
         balance=found,
+        closed_balance=Balance(**json.loads(row["closed_balance"])) if row.get("closed_balance") else None,
         sample_seed=row["sample_seed"] or "",
         sample_sizes=json.loads(row["sample_sizes"]) if row["sample_sizes"] else {},
         sample_drawn_on=date.fromisoformat(row["sample_drawn_on"]) if row["sample_drawn_on"] else None,
@@ -266,7 +282,8 @@ def _persons(session: Session, chosen: RoundRow, numbers: Mapping[bytes, int], l
     moved = round_outcomes.moved_within(session, chosen.id)
     found = rows(
         session.db,
-        "SELECT o.*, p.name, p.sex, p.birth_date, p.document_number, m.relation, h.group_name"
+        "SELECT o.*, p.name, p.sex, p.birth_date, p.document_number, m.relation, h.group_name,"
+        " m.alive AND m.to_date IS NULL AS is_member"
         " FROM outcome o JOIN person p ON p.id = o.person JOIN household h ON h.id = o.household"
         " LEFT JOIN membership m ON m.id = o.membership WHERE o.alive AND o.round = ? AND o.person IS NOT NULL"
         " ORDER BY NOT o.in_base, coalesce(m.relation, '99'), p.birth_date, o.id",
@@ -275,6 +292,7 @@ def _persons(session: Session, chosen: RoundRow, numbers: Mapping[bytes, int], l
     for row in found:
         head = heads.setdefault(row["household"], row["name"] or "")
         born = date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
+        is_member = bool(row["is_member"])
         membership, moved_to = moved.get(bytes(row["id"]), (RecordId(row["membership"] or b""), None))
         yield PersonRow(
             id=RecordId(row["id"]),
@@ -293,13 +311,19 @@ def _persons(session: Session, chosen: RoundRow, numbers: Mapping[bytes, int], l
             in_base=bool(row["in_base"]),
             outcome=row["outcome"] or "",
             outcome_label=labels.of("round_outcome", row["outcome"]),
-            standing=verification.standing_of(rules.get(row["outcome"] or ""), in_base=bool(row["in_base"])),
+            standing=verification.standing_of(
+                rules.get(row["outcome"] or ""),
+                in_base=bool(row["in_base"]),
+                is_member=is_member,
+                is_on_books=is_member or moved_to is not None,
+            ),
             happened_on=date.fromisoformat(row["happened_on"]) if row["happened_on"] else None,
             evidence=labels.of("round_evidence", row["evidence"]),
             note=row["note"] or "",
             corrections=_corrections(session, row["corrections"] or "", language),
             checked_on=date.fromisoformat(row["checked_on"]) if row["checked_on"] else None,
             photo=bytes(row["photo"]) if row["photo"] is not None else None,
+            is_gone=not is_member and moved_to is None,
             moved_to=moved_to,
         )
 

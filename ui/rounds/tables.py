@@ -69,6 +69,10 @@ def _person_mark(row: PersonRow) -> QIcon:
 
 def outcome_words(row: PersonRow) -> str:
     """Return the outcome of a person with its day, or that nobody has looked yet."""
+    if row.standing is Standing.OPEN and row.is_gone:
+        return _("to be verified: the register has this person gone")
+    if row.standing is Standing.JOINED and row.is_gone:
+        return _("{outcome}, and gone again").format(outcome=row.outcome_label)
     if not row.outcome and row.moved_to:
         return _("to be verified, now in the household of {head}").format(head=row.moved_to)
     if not row.outcome:
