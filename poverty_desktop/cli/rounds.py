@@ -12,7 +12,7 @@ from poverty_desktop.cli.round_choice import chosen_round, day_of
 from poverty_desktop.i18n import N_, _
 
 if TYPE_CHECKING:
-    from poverty_desktop.queries.rounds import RoundRow
+    from poverty_desktop.queries.round_state import RoundRow
 
 
 def rounds(options: argparse.Namespace) -> object:

@@ -14,7 +14,7 @@ from poverty_desktop.pdf.round_values import CertificatePaper, KeyedWord, Sample
 from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperTable
 from poverty_desktop.queries.back_checks import BackCheck
 from poverty_desktop.queries.round_frame import Category
-from poverty_desktop.queries.rounds import HouseholdInRound, PersonRow, RoundState
+from poverty_desktop.queries.round_state import HouseholdInRound, PersonRow, RoundState
 from poverty_desktop.store.session import Session
 
 _MOST_NAMES = 40

@@ -27,7 +27,7 @@ from poverty_desktop.progress import Progress
 from poverty_desktop.queries import history, photos, round_outcomes, round_papers
 from poverty_desktop.queries import rounds as queries
 from poverty_desktop.queries.round_frame import Scope
-from poverty_desktop.queries.rounds import PersonRow, RoundState
+from poverty_desktop.queries.round_state import PersonRow, RoundState
 from poverty_desktop.store import projection
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session

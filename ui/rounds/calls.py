@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
     from poverty_desktop.progress import Progress
     from poverty_desktop.queries.back_checks import BackCheck
-    from poverty_desktop.queries.rounds import RoundRow, RoundState
+    from poverty_desktop.queries.round_state import RoundRow, RoundState
 
 CORRECTABLE = (
     (RecordKind.PERSON, ("name", "document_number", "sex", "birth_date", "ethnicity", "phone", "document_type")),

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from poverty_desktop.i18n import _, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.outcome_given import Given
-from poverty_desktop.queries.rounds import PersonRow
+from poverty_desktop.queries.round_state import PersonRow
 from ui import theme
 from ui.rounds import calls
 from ui.rounds.desk_pane import DeskPane

@@ -10,7 +10,7 @@ from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.outcome_given import Given
 from poverty_desktop.queries.round_frame import Category
-from poverty_desktop.queries.rounds import PersonRow
+from poverty_desktop.queries.round_state import PersonRow
 from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.balance_bar import BalanceBar
