@@ -108,7 +108,7 @@ def _instant(value: Value, context: Context, *, by_wall: bool) -> datetime | Non
     return from_days(plain, context.zone)
 
 
-def _no_number(value: bool | float | str, context: Context) -> Value:
+def _no_number(value: object, context: Context) -> Value:
     return "" if value == "" and context.dialect.bad_dates_are_blank else NAN
 
 
