@@ -44,7 +44,7 @@ class SamplePane(QWidget):
         self._said = label(None, "", "sample_said", role="weak")
         box.addWidget(self._said)
         self._categories: Mapping[str, str] = {}
-        category = Cell[SampledHousehold](
+        category: Cell[SampledHousehold] = Cell(
             words=N_("Category"), text=lambda row: self._categories.get(row.category, row.category)
         )
         self._sample: CellsModel[SampledHousehold] = CellsModel((category, *SAMPLE_COLUMNS), self)
