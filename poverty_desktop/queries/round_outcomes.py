@@ -8,6 +8,7 @@ from datetime import date
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
+from poverty_desktop.packs.outcomes import outcome_rules
 from poverty_desktop.store.accounts import CHUNK
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
@@ -91,6 +92,28 @@ def former_members(session: Session, household: HouseholdId) -> tuple[tuple[Pers
     return tuple(
         (PersonId(RecordId(bytes(person))), name or "") for person, name in session.db.conn.execute(sql, (household,))
     )
+
+
+def members_beside(
+    session: Session, record: RecordId, household: HouseholdId
+) -> tuple[tuple[PersonId, RecordId, str], ...]:
+    """Return who is on the books of a household without the round knowing: person, membership and name.
+
+    Whoever was in the base and only came from another household of the village is none, unless taken off since.
+    """
+    sql = (
+        "SELECT m.person, m.id, coalesce(p.name, '') FROM membership m JOIN person p ON p.id = m.person AND p.alive"
+        " WHERE m.alive AND m.household = ? AND m.to_date IS NULL AND m.id NOT IN"
+        " (SELECT membership FROM outcome WHERE alive AND round = ? AND membership IS NOT NULL) ORDER BY p.name"
+    )
+    counted = "SELECT outcome FROM outcome WHERE alive AND round = ? AND person = ? AND in_base"
+    rules = outcome_rules(session.pack)
+    found = []
+    for person, membership, name in session.db.conn.execute(sql, (household, record)).fetchall():
+        stands = [rules.get(row[0] or "") for row in session.db.conn.execute(counted, (record, person))]
+        if all(rule is not None and rule.balance < 0 for rule in stands):
+            found.append((PersonId(RecordId(bytes(person))), RecordId(bytes(membership)), name))
+    return tuple(found)
 
 
 def is_only_here(session: Session, row: KnownOutcome) -> bool:

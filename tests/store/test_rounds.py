@@ -570,3 +570,20 @@ def test_that_two_laptops_that_found_two_things_leave_the_person_open_and_a_late
     assert "was closed it was" in round_papers.certificate_paper(field, state(field, record), language="en").statement
     rounds.reopen(field, record)
     assert not state(field, record).row.is_changed
+
+
+def test_that_who_joined_beside_the_round_is_counted_in_and_stays_when_that_is_taken_back(field: Session) -> None:
+    families = village(field, 3)
+    record = begun(field)
+    base = state(field, record).row.balance.base
+    add_member(field, families[1], "迁来的")
+    assert [name for _household, name in state(field, record).outside] == ["迁来的"]
+    newcomer = Newcomer(relation="20", values={"name": Value("迁来的")})
+    newcomers.add(field, record, families[1].household, newcomer, Given(outcome="23", happened_on=DAY, evidence="04"))
+    found = state(field, record)
+    assert not found.outside
+    assert found.row.balance.after == base + 1 == on_books(field, record)
+    (row,) = found.of(Standing.JOINED)
+    outcomes.take_back(field, record, [row.id])
+    assert on_books(field, record) == base + 1
+    assert len(state(field, record).outside) == 1

@@ -97,9 +97,9 @@ class DeskActions(QObject):
 
     @Slot(object)
     def _ask_former(self, household: HouseholdId) -> None:
-        self.shell.store.run(
-            partial(calls.former, household), self._desk.forms.newcomer.show_former, key="rounds.former"
-        )
+        if self._round is not None:
+            work = partial(calls.former, self._round, household)
+            self.shell.store.run(work, self._desk.forms.newcomer.show_former, key="rounds.former")
 
     @Slot(object)
     def _ask_photo(self, person: PersonRow) -> None:
