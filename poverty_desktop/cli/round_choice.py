@@ -13,7 +13,7 @@ from poverty_desktop.i18n import N_
 if TYPE_CHECKING:
     from poverty_desktop.ids import HouseholdId, RecordId
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.rounds import PersonRow, RoundState
+    from poverty_desktop.queries.round_state import PersonRow, RoundState
 
 NOT_ONE = N_("Several rounds are open. Name one: --round with its id from the command rounds.")
 NONE_OPEN = N_("There is no round. Begin one with round-new.")

@@ -12,7 +12,7 @@ from poverty_desktop.cli.round_choice import chosen_round, day_of
 from poverty_desktop.i18n import N_, _
 
 if TYPE_CHECKING:
-    from poverty_desktop.queries.rounds import RoundRow
+    from poverty_desktop.queries.round_state import RoundRow
 
 
 def rounds(options: argparse.Namespace) -> object:
@@ -75,6 +75,7 @@ def balance(options: argparse.Namespace) -> object:
             ]
         return {
             **balance_of(state.row),
+            N_("changed since it was closed"): state.row.is_changed,
             N_("now in another household of the village"): sum(item.moved_to is not None for item in state.persons),
             N_("joined beside the round"): len(state.outside),
         }

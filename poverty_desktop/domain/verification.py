@@ -65,17 +65,23 @@ class Balance:
         )
 
 
-def standing_of(rule: OutcomeRule | None, *, in_base: bool) -> Standing:
+def standing_of(
+    rule: OutcomeRule | None, *, in_base: bool, is_member: bool = True, is_on_books: bool = True
+) -> Standing:
     """Return where a person stands with this outcome; none means that nobody has looked yet.
 
-    An outcome that does not fit (somebody who was on the books "joins" them) verifies nobody: whoever is in the base
-    stays open, whoever is not has joined.
+    ``is_member`` says whether the membership of the base goes on, ``is_on_books`` whether that or one in another
+    household of the village does. An outcome that does not fit verifies nobody: whoever was on the books and "joins"
+    them, is confirmed where the register has the person gone, or is taken off where the membership goes on (two
+    laptops found two things) stays open; whoever was not in the base has joined.
     """
     if not in_base:
         return Standing.JOINED
     if rule is None or rule.leaves_open or rule.balance > 0:
         return Standing.OPEN
-    return Standing.LEFT if rule.balance < 0 else Standing.KEPT
+    if rule.balance < 0:
+        return Standing.OPEN if is_member else Standing.LEFT
+    return Standing.KEPT if is_on_books else Standing.OPEN
 
 
 def balance(standings: Iterable[Standing]) -> Balance:

@@ -13,10 +13,10 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.membership_edits import ON_OTHER_BOOKS, joining
-from poverty_desktop.operations.outcome_given import Given, complete, keep_picture, rule_of, said
+from poverty_desktop.operations.outcome_given import CHANGED_NOTHING, Given, complete, keep_picture, rule_of, said
 from poverty_desktop.operations.rounds import household_row_id, person_row_id, require_open
 from poverty_desktop.queries import round_outcomes
-from poverty_desktop.queries.on_books import is_on_books
+from poverty_desktop.queries.on_books import is_on_books, person_with
 from poverty_desktop.queries.round_frame import Category
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
@@ -40,6 +40,7 @@ class Newcomer:
 def add(session: Session, record: RecordId, household: HouseholdId, newcomer: Newcomer, given: Given) -> Done[PersonId]:
     """Put somebody on the books of a household who was not: born, married in, moved in, returned, missed.
 
+    Who joined the household beside the round is on the books already and is counted as joined, by whatever reason.
     One and the same person is told by the ID number, so that nobody is written down twice. Raises ``RuleError`` where
     the outcome is none of joining, or something is missing.
     """
@@ -101,6 +102,11 @@ def _joins(
     village: str,
 ) -> tuple[PersonId, list[RecordEdit]]:
     """Return who joins, and the edits of the membership (as for any member who joins) and of the outcome."""
+    beside = _beside(session, record, household, newcomer)
+    if beside is not None:
+        person, membership = beside
+        values = {**said(session, given, keep_picture(session, given.picture)), "corrections": Value(CHANGED_NOTHING)}
+        return person, [_outcome(record, household, person, membership, values)]
     if newcomer.person is not None and is_on_books(session, newcomer.person):
         raise RuleError(ON_OTHER_BOOKS)
     assert given.happened_on is not None
@@ -113,17 +119,36 @@ def _joins(
         relation=newcomer.relation,
         village=village,
     )
-    outcome = RecordEdit(
+    values = said(session, given, keep_picture(session, given.picture))
+    outcome = _outcome(record, household, found.person, found.membership, values)
+    return found.person, [*(edit for _village, edit in found.edits), outcome]
+
+
+def _beside(
+    session: Session, record: RecordId, household: HouseholdId, newcomer: Newcomer
+) -> tuple[PersonId, RecordId] | None:
+    """Return who is meant of those that joined the household beside the round: person and membership."""
+    number, name = newcomer.values.get("document_number"), newcomer.values.get("name")
+    wanted = newcomer.person or (person_with(session, str(number.scalar)) if number else None)
+    for person, membership, called in round_outcomes.members_beside(session, record, household):
+        if person == wanted or (wanted is None and not number and name and called == name.scalar):
+            return person, membership
+    return None
+
+
+def _outcome(
+    record: RecordId, household: HouseholdId, person: PersonId, membership: RecordId, values: Mapping[str, Value]
+) -> RecordEdit:
+    known: dict[str, bytes | int] = {
+        "round": record,
+        "household": household,
+        "person": person,
+        "membership": membership,
+        "in_base": 0,
+    }
+    return RecordEdit(
         kind=RecordKind.OUTCOME,
-        record=person_row_id(record, found.membership),
-        values={
-            "round": Value(record),
-            "household": Value(household),
-            "person": Value(found.person),
-            "membership": Value(found.membership),
-            "in_base": Value(0),
-            **said(session, given, keep_picture(session, given.picture)),
-        },
+        record=person_row_id(record, membership),
+        values={**{key: Value(value) for key, value in known.items()}, **values},
         is_new=True,
     )
-    return found.person, [*(edit for _village, edit in found.edits), outcome]

@@ -22,6 +22,9 @@ NO_EVIDENCE = N_("Say how this is known: choose the evidence, type a note, or ad
 NO_DATE = N_("Type the day on which it happened.")
 NOTHING_CORRECTED = N_("Type at least one corrected fact, or confirm the person as unchanged.")
 
+CHANGED_NOTHING = "[]"
+"""The corrections of an outcome that says how somebody left or joined, where that itself was noted elsewhere before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFact:

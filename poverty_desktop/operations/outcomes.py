@@ -18,6 +18,7 @@ from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.entry_lines import line_taken_off
 from poverty_desktop.operations.membership_edits import Placed, leaving, staying
 from poverty_desktop.operations.outcome_given import (
+    CHANGED_NOTHING,
     NOTHING_CORRECTED,
     Given,
     NewFact,
@@ -47,8 +48,6 @@ ONLY_BASE = N_("Somebody who was added in this round keeps the reason of joining
 LEFT_MEANWHILE = N_("This person has left the household since the round began. Choose the outcome that says how.")
 NOTHING_OPEN = N_("Nobody in this household is still to be verified.")
 NOTHING_GIVEN = N_("No outcome was given here that could be taken back.")
-_CHANGED_NOTHING = "[]"
-"""The corrections of an outcome that says how somebody left, where the leaving itself was noted elsewhere before."""
 
 
 def give(session: Session, record: RecordId, rows: Sequence[RecordId], given: Given) -> Done[int]:
@@ -79,7 +78,8 @@ def confirm_households(
     open_ones = [
         row
         for row in round_outcomes.of_households(session, record, households)
-        if standing_of(rules.get(row.outcome), in_base=row.in_base) is Standing.OPEN and row.to_date is None
+        if standing_of(rules.get(row.outcome), in_base=row.in_base, is_member=row.is_member) is Standing.OPEN
+        and row.to_date is None
     ]
     if not open_ones:
         raise RuleError(NOTHING_OPEN)
@@ -101,7 +101,11 @@ def take_back(session: Session, record: RecordId, rows: Sequence[RecordId]) -> D
             edits += _reversed(session, row)
             edits.append((row.village, RecordEdit(kind=RecordKind.OUTCOME, record=row.id, values=nothing_said())))
             continue
-        gone = [(RecordKind.OUTCOME, row.id), (RecordKind.MEMBERSHIP, row.membership)]
+        gone = [(RecordKind.OUTCOME, row.id)]
+        if row.corrections == CHANGED_NOTHING:  # joined beside the round: on the books whatever the round says
+            edits.append((row.village, RecordEdit(kind=RecordKind.OUTCOME, record=row.id, values={}, removes=True)))
+            continue
+        gone.append((RecordKind.MEMBERSHIP, row.membership))
         if round_outcomes.is_only_here(session, row):
             gone.append((RecordKind.PERSON, RecordId(row.person)))
         edits += [(row.village, RecordEdit(kind=kind, record=item, values={}, removes=True)) for kind, item in gone]
@@ -149,7 +153,7 @@ def _given(session: Session, rule: OutcomeRule, row: KnownOutcome, given: Given,
     if has_left and not (rule.balance < 0 or rule.leaves_open):
         raise RuleError(LEFT_MEANWHILE)
     if has_left:
-        values["corrections"] = Value(_CHANGED_NOTHING)
+        values["corrections"] = Value(CHANGED_NOTHING)
     elif rule.balance < 0:
         assert given.happened_on is not None
         yield from leaving(
@@ -170,7 +174,7 @@ def _reversed(session: Session, row: KnownOutcome) -> Iterator[Placed]:
     A fact that somebody has changed since stays as it is.
     """
     rule = outcome_rules(session.pack).get(row.outcome)
-    has_ended = row.to_date is not None and row.to_date == row.happened_on and row.corrections != _CHANGED_NOTHING
+    has_ended = row.to_date is not None and row.to_date == row.happened_on and row.corrections != CHANGED_NOTHING
     if rule is not None and rule.balance < 0 and has_ended:
         yield from staying(session, row.membership)
     for number, before, after in json.loads(row.corrections) if row.corrections else ():

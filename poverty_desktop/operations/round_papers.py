@@ -16,6 +16,7 @@ from poverty_desktop.operations.papers import Printed
 from poverty_desktop.pdf.values import PaperStamp
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import back_checks, papers, rounds
+from poverty_desktop.queries.round_state import HouseholdInRound, RoundState
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
 
@@ -87,9 +88,9 @@ def print_round(
 
 def _documents(
     session: Session,
-    state: rounds.RoundState,
+    state: RoundState,
     paper: RoundPaper,
-    chosen: Sequence[rounds.HouseholdInRound],
+    chosen: Sequence[HouseholdInRound],
     progress: Progress,
     missing: set[str],
 ) -> Iterator[Document]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 
@@ -16,7 +16,7 @@ from poverty_desktop.ids import HouseholdId, RecordId, derive_id, to_text
 from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.outcomes import knows_rounds
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import round_frame
+from poverty_desktop.queries import round_frame, rounds
 from poverty_desktop.queries.round_frame import FrameHousehold, Scope
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
@@ -99,9 +99,13 @@ def begin(session: Session, wanted: NewRound, progress: Progress | None = None) 
 
 
 def close(session: Session, record: RecordId) -> Done[None]:
-    """End a round today; whoever is still open stays listed as open."""
+    """End a round today; whoever is still open stays listed as open.
+
+    The balance of this moment is kept, so that what other laptops bring afterwards is told and does not slip in.
+    """
     require_open(session, record)
-    return _dated(session, record, Value(session.clock.today().isoformat()), CLOSED)
+    balance = asdict(rounds.one(session, record).balance)
+    return _dated(session, record, Value(session.clock.today().isoformat()), Value(json.dumps(balance)), CLOSED)
 
 
 def reopen(session: Session, record: RecordId) -> Done[None]:
@@ -109,7 +113,7 @@ def reopen(session: Session, record: RecordId) -> Done[None]:
     require_known(session, record)
     if round_frame.closed_on(session, record) is None:
         raise RuleError(IS_OPEN)
-    return _dated(session, record, BLANK, REOPENED)
+    return _dated(session, record, BLANK, BLANK, REOPENED)
 
 
 def require_rounds(session: Session) -> None:
@@ -176,8 +180,10 @@ def _household_edits(record: RecordId, household: FrameHousehold, number: int) -
         )
 
 
-def _dated(session: Session, record: RecordId, day: Value, label: str) -> Done[None]:
-    edit = RecordEdit(kind=RecordKind.ROUND, record=record, values={"closed_on": day})
+def _dated(session: Session, record: RecordId, day: Value, balance: Value, label: str) -> Done[None]:
+    values = {"closed_on": day, "closed_balance": balance}
+    known = {name: value for name, value in values.items() if (RecordKind.ROUND, name) in session.pack.by_name}
+    edit = RecordEdit(kind=RecordKind.ROUND, record=record, values=known)
     village = village_of(session, RecordKind.ROUND, record)
     committed = commit(session, [Save(village=village, edits=(edit,))], seen=log.position(session.db), label=label)
     return Done(value=None, changes=frozenset(committed.kinds), undo_label=label)

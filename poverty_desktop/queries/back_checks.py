@@ -14,7 +14,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.queries import rounds
 from poverty_desktop.queries.round_frame import Category, Scope
-from poverty_desktop.queries.rounds import RoundRow
+from poverty_desktop.queries.round_state import RoundRow
 from poverty_desktop.store.database import rows
 from poverty_desktop.store.session import Session
 

@@ -95,8 +95,9 @@ def _rounds(session: Session, today: date) -> tuple[RunningRound, ...]:
     if session.db.conn.execute(sql).fetchone() is None:
         return ()
     from poverty_desktop.queries import rounds
+    from poverty_desktop.queries.round_state import RoundRow
 
-    together: dict[str, list[rounds.RoundRow]] = {}
+    together: dict[str, list[RoundRow]] = {}
     for row in rounds.all_rounds(session):
         if row.closed_on is None:
             together.setdefault(row.series or row.id.hex(), []).append(row)

@@ -8,6 +8,7 @@ from datetime import date
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
+from poverty_desktop.packs.outcomes import outcome_rules
 from poverty_desktop.store.accounts import CHUNK
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
@@ -30,6 +31,7 @@ class KnownOutcome:
     outcome: str
     happened_on: date | None
     corrections: str = field(repr=False)
+    is_member: bool  # the membership of the base goes on
     from_date: date | None
     to_date: date | None
 
@@ -41,7 +43,8 @@ _ELSEWHERE = (
 )
 """Memberships of a person in other households of the village, of which the round knows nothing."""
 _SQL = (
-    "SELECT o.*, h.village, m.id AS acted, m.from_date, m.to_date FROM outcome o JOIN household h ON h.id = o.household"
+    "SELECT o.*, h.village, m.id AS acted, own.id IS NOT NULL AND own.to_date IS NULL AS is_member, m.from_date,"
+    " m.to_date FROM outcome o JOIN household h ON h.id = o.household"
     " LEFT JOIN membership own ON own.id = o.membership AND own.alive"
     " LEFT JOIN membership m ON m.alive AND m.id = CASE WHEN o.in_base AND own.to_date IS NOT NULL THEN coalesce(("
     + _ELSEWHERE
@@ -91,6 +94,28 @@ def former_members(session: Session, household: HouseholdId) -> tuple[tuple[Pers
     )
 
 
+def members_beside(
+    session: Session, record: RecordId, household: HouseholdId
+) -> tuple[tuple[PersonId, RecordId, str], ...]:
+    """Return who is on the books of a household without the round knowing: person, membership and name.
+
+    Whoever was in the base and only came from another household of the village is none, unless taken off since.
+    """
+    sql = (
+        "SELECT m.person, m.id, coalesce(p.name, '') FROM membership m JOIN person p ON p.id = m.person AND p.alive"
+        " WHERE m.alive AND m.household = ? AND m.to_date IS NULL AND m.id NOT IN"
+        " (SELECT membership FROM outcome WHERE alive AND round = ? AND membership IS NOT NULL) ORDER BY p.name"
+    )
+    counted = "SELECT outcome FROM outcome WHERE alive AND round = ? AND person = ? AND in_base"
+    rules = outcome_rules(session.pack)
+    found = []
+    for person, membership, name in session.db.conn.execute(sql, (household, record)).fetchall():
+        stands = [rules.get(row[0] or "") for row in session.db.conn.execute(counted, (record, person))]
+        if all(rule is not None and rule.balance < 0 for rule in stands):
+            found.append((PersonId(RecordId(bytes(person))), RecordId(bytes(membership)), name))
+    return tuple(found)
+
+
 def is_only_here(session: Session, row: KnownOutcome) -> bool:
     """Say whether the register knows a person by this membership alone: then it was made for this outcome."""
     for sql, key in (
@@ -136,6 +161,7 @@ def _known(row: Row) -> KnownOutcome:
         outcome=row["outcome"] or "",
         happened_on=_day(row["happened_on"]),
         corrections=row["corrections"] or "",
+        is_member=bool(row["is_member"]),
         from_date=_day(row["from_date"]),
         to_date=_day(row["to_date"]),
     )

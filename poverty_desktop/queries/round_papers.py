@@ -14,7 +14,7 @@ from poverty_desktop.pdf.round_values import CertificatePaper, KeyedWord, Sample
 from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperTable
 from poverty_desktop.queries.back_checks import BackCheck
 from poverty_desktop.queries.round_frame import Category
-from poverty_desktop.queries.rounds import HouseholdInRound, PersonRow, RoundState
+from poverty_desktop.queries.round_state import HouseholdInRound, PersonRow, RoundState
 from poverty_desktop.store.session import Session
 
 _MOST_NAMES = 40
@@ -29,6 +29,7 @@ STATEMENT = N_(
     "This round went from household to person. On the books at the start were {base} persons; {added} were added and"
     " {removed} were taken off, so that {after} are on the books after verification. {rest}"
 )
+CHANGED = N_("When the round was closed it was: {balance}. What came in afterwards is in the numbers above.")
 BALANCE = N_(
     "On the books {base} + added {added} − taken off {removed} = after verification {after} · to be verified {open}"
 )
@@ -100,7 +101,8 @@ def certificate_paper(session: Session, state: RoundState, *, language: str) -> 
             ),
         ),
         balance=_(BALANCE).format(**figures),
-        statement=_(STATEMENT).format(**{name: figures[name] for name in figures if name != "open"}, rest=rest),
+        statement=_(STATEMENT).format(**{name: figures[name] for name in figures if name != "open"}, rest=rest)
+        + _changed(state),
         tables=(
             _groups(state),
             *_evidence(state),
@@ -115,6 +117,15 @@ def certificate_paper(session: Session, state: RoundState, *, language: str) -> 
         notice=pack.texts["notice.round_removal"](language),
         signers=(_("Leader of the work group"), _("Village secretary"), _("Verified by")),
     )
+
+
+def _changed(state: RoundState) -> str:
+    """Return what the balance was when the round was closed, where it has changed since; else nothing."""
+    then = state.row.closed_balance
+    if then is None or not state.row.is_changed:
+        return ""
+    figures = {"base": then.base, "added": then.added, "removed": then.removed, "after": then.after, "open": then.open}
+    return " " + _(CHANGED).format(balance=_(BALANCE).format(**figures))
 
 
 def sample_paper(session: Session, state: RoundState, drawn: BackCheck, *, language: str) -> SamplePaper:
@@ -255,6 +266,8 @@ def said_of(person: PersonRow) -> str:
     ]
     picture = _("with a picture") if person.has_photo else ""
     moved = _("now in the household of {head}").format(head=person.moved_to) if person.moved_to else ""
+    if person.is_gone and person.standing in (Standing.OPEN, Standing.JOINED):
+        moved = _("the register has this person gone")
     return "；".join(text for text in (person.evidence, person.note, picture, moved, *pairs) if text)
 
 

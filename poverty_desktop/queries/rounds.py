@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from poverty_desktop.domain import verification
 from poverty_desktop.domain.person import age_at
-from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.domain.verification import Balance, Standing
 from poverty_desktop.errors import RuleError
@@ -18,136 +16,12 @@ from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.outcomes import knows_rounds, outcome_rules
 from poverty_desktop.queries import facts, round_outcomes
 from poverty_desktop.queries.round_frame import Category, Scope
+from poverty_desktop.queries.round_state import Correction, HouseholdInRound, PersonRow, RoundRow, RoundState
 from poverty_desktop.store import log
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
 
 GONE = N_("This round is not in the register any more. Choose another one.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundRow:
-    """One round of one village with its balance."""
-
-    id: RecordId
-    name: str
-    village: str
-    village_name: str
-    scope: str  # code of the list round_scope
-    series: str
-    started_on: date
-    deadline: date
-    closed_on: date | None
-    households: int
-    households_open: int
-    balance: Balance
-    sample_seed: str = ""
-    sample_sizes: Mapping[str, int] = field(default_factory=dict)
-    sample_drawn_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRow:
-    """One person in a round; ``id`` is that of the outcome, secrets are as they stand in the register."""
-
-    id: RecordId
-    household: HouseholdId
-    person: PersonId
-    membership: RecordId
-    sheet_number: int
-    group_name: str
-    head_name: str
-    name: str
-    sex: str  # label
-    birth_date: date | None
-    age: int | None
-    relation: str  # label
-    document_number: str = field(repr=False)
-    in_base: bool
-    outcome: str  # code, empty: nobody has looked yet
-    outcome_label: str
-    standing: Standing
-    happened_on: date | None
-    evidence: str  # label
-    note: str
-    corrections: tuple[Correction, ...]
-    checked_on: date | None
-    photo: bytes | None = field(default=None, repr=False)  # reference of the picture that bears the outcome out
-    moved_to: str | None = None  # head of the household of the village where the person is now, after a split or merger
-
-    @property
-    def has_photo(self) -> bool:
-        """Say whether a picture bears the outcome out."""
-        return self.photo is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """One pair of fields: what stood, and what stands now; of secrets as they may be seen by everybody."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseholdInRound:
-    """One household with its persons, those who joined last."""
-
-    id: HouseholdId
-    row: RecordId  # what the round says of the household as a whole
-    sheet_number: int
-    group_name: str
-    head_name: str
-    category: str  # code of the list round_category
-    visit: str  # code of the list round_visit
-    note: str
-    persons: tuple[PersonRow, ...]
-
-    @property
-    def open(self) -> int:
-        """Return how many persons are still to be verified."""
-        return sum(person.standing is Standing.OPEN for person in self.persons)
-
-    @property
-    def wants_visit(self) -> bool:
-        """Say whether the conclusion of the visit is lacking: outside the file, or where nobody is on the books."""
-        return not self.visit and (self.category == Category.NOT_FILED or not self.persons)
-
-    @property
-    def is_done(self) -> bool:
-        """Say whether nothing is left to do: everybody verified, and what the visit showed where that is asked."""
-        return not self.open and not self.wants_visit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundState:
-    """Everything of one round at one moment.
-
-    ``outside`` are persons on the books of whom the round knows nothing, with their households; whoever only went to
-    another household of the village is none.
-    """
-
-    row: RoundRow
-    households: tuple[HouseholdInRound, ...]
-    outside: tuple[tuple[HouseholdId, str], ...]
-    seen: int
-
-    @property
-    def persons(self) -> tuple[PersonRow, ...]:
-        """Return everybody of whom the round knows."""
-        return tuple(person for household in self.households for person in household.persons)
-
-    def of(self, standing: Standing) -> tuple[PersonRow, ...]:
-        """Return the persons behind one number of the balance."""
-        return tuple(person for person in self.persons if person.standing is standing)
-
-    def by_group(self) -> tuple[tuple[str, Balance], ...]:
-        """Return the balance of each group, as people count groups."""
-        found: dict[str, list[Standing]] = {}
-        for person in self.persons:
-            found.setdefault(person.group_name, []).append(person.standing)
-        return tuple((name, verification.balance(found[name])) for name in sorted(found, key=place_key))
 
 
 def all_rounds(session: Session) -> tuple[RoundRow, ...]:
@@ -220,15 +94,23 @@ def _round(session: Session, row: Row) -> RoundRow:
     homes: dict[bytes, str | None] = {}  # category of those whose visit has no conclusion
     peopled: set[bytes] = set()
     waiting: set[bytes] = set()
-    for household, person, in_base, outcome, category, visit in session.db.conn.execute(
-        "SELECT household, person, in_base, outcome, category, visit FROM outcome WHERE alive AND round = ?",
+    moved = round_outcomes.moved_within(session, RecordId(row["id"]))
+    for record, household, person, in_base, outcome, category, visit, is_member in session.db.conn.execute(
+        "SELECT o.id, o.household, o.person, o.in_base, o.outcome, o.category, o.visit,"
+        " m.id IS NOT NULL AND m.to_date IS NULL FROM outcome o"
+        " LEFT JOIN membership m ON m.id = o.membership AND m.alive WHERE o.alive AND o.round = ?",
         (row["id"],),
     ):
         if person is None:
             homes[household] = None if visit else category or ""
             continue
         peopled.add(household)
-        standing = verification.standing_of(rules.get(outcome or ""), in_base=bool(in_base))
+        standing = verification.standing_of(
+            rules.get(outcome or ""),
+            in_base=bool(in_base),
+            is_member=bool(is_member),
+            is_on_books=bool(is_member) or record in moved,
+        )
         standings.append(standing)
         if standing is Standing.OPEN:
             waiting.add(household)
@@ -252,6 +134,7 @@ def _round(session: Session, row: Row) -> RoundRow:
         households=len(homes),
         households_open=len(waiting),
         balance=found,
+        closed_balance=Balance(**json.loads(row["closed_balance"])) if row.get("closed_balance") else None,
         sample_seed=row["sample_seed"] or "",
         sample_sizes=json.loads(row["sample_sizes"]) if row["sample_sizes"] else {},
         sample_drawn_on=date.fromisoformat(row["sample_drawn_on"]) if row["sample_drawn_on"] else None,
@@ -266,7 +149,8 @@ def _persons(session: Session, chosen: RoundRow, numbers: Mapping[bytes, int], l
     moved = round_outcomes.moved_within(session, chosen.id)
     found = rows(
         session.db,
-        "SELECT o.*, p.name, p.sex, p.birth_date, p.document_number, m.relation, h.group_name"
+        "SELECT o.*, p.name, p.sex, p.birth_date, p.document_number, m.relation, h.group_name,"
+        " m.alive AND m.to_date IS NULL AS is_member"
         " FROM outcome o JOIN person p ON p.id = o.person JOIN household h ON h.id = o.household"
         " LEFT JOIN membership m ON m.id = o.membership WHERE o.alive AND o.round = ? AND o.person IS NOT NULL"
         " ORDER BY NOT o.in_base, coalesce(m.relation, '99'), p.birth_date, o.id",
@@ -275,6 +159,7 @@ def _persons(session: Session, chosen: RoundRow, numbers: Mapping[bytes, int], l
     for row in found:
         head = heads.setdefault(row["household"], row["name"] or "")
         born = date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
+        is_member = bool(row["is_member"])
         membership, moved_to = moved.get(bytes(row["id"]), (RecordId(row["membership"] or b""), None))
         yield PersonRow(
             id=RecordId(row["id"]),
@@ -293,13 +178,19 @@ def _persons(session: Session, chosen: RoundRow, numbers: Mapping[bytes, int], l
             in_base=bool(row["in_base"]),
             outcome=row["outcome"] or "",
             outcome_label=labels.of("round_outcome", row["outcome"]),
-            standing=verification.standing_of(rules.get(row["outcome"] or ""), in_base=bool(row["in_base"])),
+            standing=verification.standing_of(
+                rules.get(row["outcome"] or ""),
+                in_base=bool(row["in_base"]),
+                is_member=is_member,
+                is_on_books=is_member or moved_to is not None,
+            ),
             happened_on=date.fromisoformat(row["happened_on"]) if row["happened_on"] else None,
             evidence=labels.of("round_evidence", row["evidence"]),
             note=row["note"] or "",
             corrections=_corrections(session, row["corrections"] or "", language),
             checked_on=date.fromisoformat(row["checked_on"]) if row["checked_on"] else None,
             photo=bytes(row["photo"]) if row["photo"] is not None else None,
+            is_gone=not is_member and moved_to is None,
             moved_to=moved_to,
         )
 

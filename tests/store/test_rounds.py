@@ -9,7 +9,9 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from network import serves
 from registers import VILLAGE, Family, add_family, admit, living, make_field, new, save
+from test_team import visit
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
@@ -25,7 +27,7 @@ from poverty_desktop.progress import Progress
 from poverty_desktop.queries import history, photos, round_outcomes, round_papers
 from poverty_desktop.queries import rounds as queries
 from poverty_desktop.queries.round_frame import Scope
-from poverty_desktop.queries.rounds import PersonRow, RoundState
+from poverty_desktop.queries.round_state import PersonRow, RoundState
 from poverty_desktop.store import projection
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
@@ -531,3 +533,57 @@ def test_that_a_round_over_the_village_tells_of_a_household_that_came_beside_it(
     assert [name for _household, name in found.outside] == ["后来的"]
     certificate = round_papers.certificate_paper(field, found, language="en")
     assert any("beside this round" in table.title for table in certificate.tables)
+
+
+def test_that_two_laptops_that_found_two_things_leave_the_person_open_and_a_late_bundle_is_told(
+    tmp_path, office: Session, field: Session, another
+) -> None:
+    other = another(worker="乙")
+    admit(office, field, tmp_path / "a")
+    admit(office, other, tmp_path / "b")
+    families = village(field, 4)
+    record = begun(field)
+
+    def exchange() -> None:
+        with serves(field) as host:
+            visit(host, other)
+
+    exchange()
+    dead, _gone, late = persons_of(field, record, families[3])[:3]
+    outcomes.give(field, record, [dead.id], Given(outcome="04", happened_on=DAY, evidence="04"))
+    other.clock.advance(timedelta(hours=2))  # type: ignore[attr-defined]
+    outcomes.give(other, record, [dead.id], Given(outcome="01"))
+    outcomes.give(other, record, [dead.id], Given(outcome="02"))
+    exchange()
+    for session in (field, other):
+        (person,) = (item for item in state(session, record).persons if item.id == dead.id)
+        assert (person.outcome, person.standing, person.is_gone) == ("02", Standing.OPEN, True)
+    rounds.close(field, record)
+    assert not state(field, record).row.is_changed
+    outcomes.give(other, record, [late.id], Given(outcome="06", happened_on=DAY, evidence="04"))
+    exchange()
+    for session in (field, other):
+        row = state(session, record).row
+        assert row.is_changed
+        assert row.closed_balance is not None
+        assert (row.closed_balance.removed, row.balance.removed) == (0, 1)
+    assert "was closed it was" in round_papers.certificate_paper(field, state(field, record), language="en").statement
+    rounds.reopen(field, record)
+    assert not state(field, record).row.is_changed
+
+
+def test_that_who_joined_beside_the_round_is_counted_in_and_stays_when_that_is_taken_back(field: Session) -> None:
+    families = village(field, 3)
+    record = begun(field)
+    base = state(field, record).row.balance.base
+    add_member(field, families[1], "迁来的")
+    assert [name for _household, name in state(field, record).outside] == ["迁来的"]
+    newcomer = Newcomer(relation="20", values={"name": Value("迁来的")})
+    newcomers.add(field, record, families[1].household, newcomer, Given(outcome="23", happened_on=DAY, evidence="04"))
+    found = state(field, record)
+    assert not found.outside
+    assert found.row.balance.after == base + 1 == on_books(field, record)
+    (row,) = found.of(Standing.JOINED)
+    outcomes.take_back(field, record, [row.id])
+    assert on_books(field, record) == base + 1
+    assert len(state(field, record).outside) == 1

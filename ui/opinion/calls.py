@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from poverty_desktop.ids import RecordId
     from poverty_desktop.operations.session import Session
     from poverty_desktop.operations.survey_weights import WeightFile, Weights
-    from poverty_desktop.queries.rounds import RoundRow
+    from poverty_desktop.queries.round_state import RoundRow
 
     Weighting = RecordId | Weights
     """A round whose sample is weighted as it was drawn, or the weights of a file."""

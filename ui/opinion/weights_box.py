@@ -15,7 +15,7 @@ from ui.widgets.file_chooser import Purpose
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.survey_weights import WeightFile, Weights
-    from poverty_desktop.queries.rounds import RoundRow
+    from poverty_desktop.queries.round_state import RoundRow
     from ui.opinion.calls import Weighting
     from ui.widgets.page import Page
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
     from poverty_desktop.progress import Progress
     from poverty_desktop.queries.back_checks import BackCheck
-    from poverty_desktop.queries.rounds import RoundRow, RoundState
+    from poverty_desktop.queries.round_state import RoundRow, RoundState
 
 CORRECTABLE = (
     (RecordKind.PERSON, ("name", "document_number", "sex", "birth_date", "ethnicity", "phone", "document_type")),
@@ -119,11 +119,12 @@ def correctable(person: RecordId, membership: RecordId, language: str, session: 
     return tuple(found)
 
 
-def former(household: HouseholdId, session: Session) -> tuple[tuple[PersonId, str], ...]:
-    """Return who may return to a household."""
+def former(record: RecordId, household: HouseholdId, session: Session) -> tuple[tuple[PersonId, str], ...]:
+    """Return who may be put on the books: who joined the household beside the round, then who left it."""
     from poverty_desktop.queries import round_outcomes
 
-    return round_outcomes.former_members(session, household)
+    beside = round_outcomes.members_beside(session, record, household)
+    return (*((person, name) for person, _at, name in beside), *round_outcomes.former_members(session, household))
 
 
 def begin(wanted: NewRound, session: Session, progress: Progress) -> Done[tuple[RecordId, ...]]:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from poverty_desktop.i18n import _, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.outcome_given import Given
-from poverty_desktop.queries.rounds import PersonRow
+from poverty_desktop.queries.round_state import PersonRow
 from ui import theme
 from ui.rounds import calls
 from ui.rounds.desk_pane import DeskPane
@@ -97,9 +97,9 @@ class DeskActions(QObject):
 
     @Slot(object)
     def _ask_former(self, household: HouseholdId) -> None:
-        self.shell.store.run(
-            partial(calls.former, household), self._desk.forms.newcomer.show_former, key="rounds.former"
-        )
+        if self._round is not None:
+            work = partial(calls.former, self._round, household)
+            self.shell.store.run(work, self._desk.forms.newcomer.show_former, key="rounds.former")
 
     @Slot(object)
     def _ask_photo(self, person: PersonRow) -> None:

@@ -10,7 +10,7 @@ from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.outcome_given import Given
 from poverty_desktop.queries.round_frame import Category
-from poverty_desktop.queries.rounds import PersonRow
+from poverty_desktop.queries.round_state import PersonRow
 from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.balance_bar import BalanceBar
@@ -165,6 +165,12 @@ class DeskPane(QWidget):
         ]
         if row.closed_on:
             said.append(_("Closed on {day}.").format(day=format_date(row.closed_on)))
+        if row.is_changed and (then := row.closed_balance) is not None:
+            said.append(
+                _("Changed since: when it was closed, {after} were on the books and {open} to be verified.").format(
+                    after=then.after, open=then.open
+                )
+            )
         if desk.state.outside:
             said.append(
                 _("{count} persons joined beside this round and are not in its numbers.").format(

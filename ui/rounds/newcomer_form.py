@@ -33,7 +33,7 @@ class NewcomerForm(OutcomeForm):
         words, box = self.words, self.box
         self._is_household = False
         self._former: tuple[tuple[PersonId, str], ...] = ()
-        self._who = choice(words, N_("Former member"), "newcomer_former")
+        self._who = choice(words, N_("Person entered already"), "newcomer_former")
         self._who.currentIndexChanged.connect(self._turn)
         self._name = line_edit(words, N_("Name"), "newcomer_name")
         self._document = line_edit(words, N_("ID number"), "newcomer_document", hint=N_("none yet: leave it empty"))
@@ -46,7 +46,7 @@ class NewcomerForm(OutcomeForm):
         self._rows: dict[str, QWidget] = {}
         for name, msgid, field in (
             ("group", N_("Group"), self._group),
-            ("former", N_("Former member"), self._who),
+            ("former", N_("Person entered already"), self._who),
             ("name", N_("Name"), self._name),
             ("document", N_("ID number"), self._document),
             ("born", N_("Birth date"), self._born),

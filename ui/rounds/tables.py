@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.queries.back_checks import RATE_MEANINGS, RATE_WORDS, RateRow, SampledHousehold
-from poverty_desktop.queries.rounds import HouseholdInRound, PersonRow, RoundRow
+from poverty_desktop.queries.round_state import HouseholdInRound, PersonRow, RoundRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons
 
@@ -69,6 +69,10 @@ def _person_mark(row: PersonRow) -> QIcon:
 
 def outcome_words(row: PersonRow) -> str:
     """Return the outcome of a person with its day, or that nobody has looked yet."""
+    if row.standing is Standing.OPEN and row.is_gone:
+        return _("to be verified: the register has this person gone")
+    if row.standing is Standing.JOINED and row.is_gone:
+        return _("{outcome}, and gone again").format(outcome=row.outcome_label)
     if not row.outcome and row.moved_to:
         return _("to be verified, now in the household of {head}").format(head=row.moved_to)
     if not row.outcome:

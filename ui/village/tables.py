@@ -31,7 +31,7 @@ def _color(row: SumRow) -> str:
 COLUMNS: tuple[Cell[SumRow], ...] = (
     Cell(words=N_("Item"), text=_item),
     Cell(words=N_("Village"), text=_recorded, is_number=True),
-    Cell(words=N_("Sum of the households"), text=_counted, is_number=True),
+    Cell(words=N_("Sum of the households today"), text=_counted, is_number=True),
     Cell(words=N_("Comparison"), text=_differs, color=_color),
 )
 
@@ -61,7 +61,7 @@ CONDITION_COLUMNS: tuple[Cell[Condition], ...] = (
     Cell(words=N_("Condition"), text=lambda item: item.row.label),
     Cell(words=N_("What is required"), text=lambda item: item.row.wanted),
     Cell(words=N_("State of the village"), text=lambda item: item.row.found),
-    Cell(words=N_("Sum of the households"), text=lambda item: item.counted),
+    Cell(words=N_("Sum of the households today"), text=lambda item: item.counted),
     Cell(words=N_("Judgement"), text=_holds, color=_state_color),
     Cell(words=N_("Source"), text=lambda item: item.row.source, color=lambda _item: "ink_weak"),
 )

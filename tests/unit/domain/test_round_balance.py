@@ -15,7 +15,11 @@ def test_that_everybody_stands_in_one_place() -> None:
     assert standing_of(None, in_base=True) is Standing.OPEN
     assert standing_of(NOT_FOUND, in_base=True) is Standing.OPEN
     assert standing_of(SEEN, in_base=True) is Standing.KEPT
-    assert standing_of(DIED, in_base=True) is Standing.LEFT
+    assert standing_of(DIED, in_base=True, is_member=False, is_on_books=False) is Standing.LEFT
+    assert standing_of(DIED, in_base=True, is_member=False) is Standing.LEFT  # and came back to another household
+    assert standing_of(DIED, in_base=True) is Standing.OPEN
+    assert standing_of(SEEN, in_base=True, is_member=False) is Standing.KEPT  # in another household of the village
+    assert standing_of(SEEN, in_base=True, is_member=False, is_on_books=False) is Standing.OPEN
     assert standing_of(BORN, in_base=False) is Standing.JOINED
     assert standing_of(BORN, in_base=True) is Standing.OPEN
 
