@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
+from poverty_desktop import paths
 from poverty_desktop.clock import Clock, SystemClock
 from poverty_desktop.crypto import wrapping
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import SystemIds
 from poverty_desktop.operations.done import Done
@@ -25,6 +28,7 @@ from poverty_desktop.store import log, workspace
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
+NOT_EMPTIED = N_("The sample county could not be made anew. Close other windows of this program, then try again.")
 PRACTICE_WORKER = "演练队员"
 PRACTICE_OFFICE = "演练县"
 _AT_ONCE = 400
@@ -48,6 +52,30 @@ def create_county(folder: Path, progress: Progress | None = None, *, clock: Cloc
     session = _create(folder, pack, "office", PRACTICE_OFFICE, "", clock)
     fill(session, plan.article_county(pack, year=_year(pack, clock)), progress, with_funds=True)
     return session
+
+
+def is_whole(folder: Path) -> bool:
+    """Say whether a practice county was drawn to the end."""
+    return _mark(folder).exists()
+
+
+def draw_county(folder: Path, progress: Progress | None = None, *, clock: Clock | None = None) -> Session:
+    """Make the practice county, which takes a minute; what an interrupted drawing left is thrown away first.
+
+    Raises ``StorageError`` where the folder cannot be emptied or written.
+    """
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise StorageError(NOT_EMPTIED) from error
+    session = create_county(folder, progress, clock=clock)
+    paths.write_whole(_mark(folder), b"")
+    return session
+
+
+def _mark(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.whole")
 
 
 def fill(session: Session, drawn: Plan, progress: Progress | None = None, *, with_funds: bool = False) -> Done[int]:
