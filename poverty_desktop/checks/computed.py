@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.measure import COUNTED, RECEIVED, Status
 from poverty_desktop.packs.register_schema import REGION
+
+REGIONS = "region_codes"
+"""The temporary table of all codes that a region ever had, there while a run reads the register."""
 
 
 def _codes(statuses: tuple[Status, ...]) -> str:
@@ -73,14 +77,14 @@ _SQL: Mapping[tuple[str, str], str] = {
     ("village", "code"): "r.village",
     ("person", "has_year"): "(y.id IS NOT NULL)",
     ("person", "id18"): "substr(p.document_number, 1, 18)",
-    ("person", REGION): "x_region_known(p.document_number)",
+    ("person", REGION): (
+        f"CASE WHEN length(p.document_number) >= {CITIZEN_LENGTH} AND EXISTS (SELECT 1 FROM temp.{REGIONS})"
+        f" THEN substr(p.document_number, 1, 6) IN (SELECT code FROM temp.{REGIONS}) END"
+    ),
     ("measure", "post_kinds"): _POST_KINDS,
     ("measure", "member_gone_on"): _GONE_ON,
     ("measure", "same_again"): _SAME_AGAIN,
-    ("helper", "load"): (
-        "(SELECT count(DISTINCT o.household) FROM helper o WHERE o.alive AND o.name = r.name"
-        " AND coalesce(o.unit, '') = coalesce(r.unit, '') AND coalesce(o.to_date, '') = '')"
-    ),
+    ("helper", "load"): "w.load",
     ("visit", "elsewhere"): (
         "CASE WHEN r.started_at IS NULL THEN 0 ELSE (SELECT count(*) FROM visit o WHERE o.alive"
         " AND o.visited_on = r.visited_on AND o.household <> r.household"

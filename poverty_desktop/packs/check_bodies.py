@@ -36,11 +36,15 @@ class Occasion:
 
     def day(self, reference: ReferenceDate) -> date:
         """Return the day that a reference date means."""
+        # Facts of a past year are judged by the ages of that year, or a pupil of last year is too old for the class.
+        of_facts = min(self.today, date(self.year, 12, 31))
         match reference:
             case ReferenceDate.PERIOD_END:
                 return self.period_end
             case ReferenceDate.SCHOOL_YEAR:
-                return school_year_start(self.today)
+                return school_year_start(of_facts)
+            case ReferenceDate.YEAR_END:
+                return of_facts
             case _:
                 return self.today
 

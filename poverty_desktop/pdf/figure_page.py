@@ -62,7 +62,7 @@ def compose_figures(paper: FigurePaper, stamp: PaperStamp, *, language: str) -> 
         sheet.y += 1 * MM
     if paper.signers:
         sheet.y += _GAP
-        draw_signatures(sheet, paper.signers)
+        draw_signatures(sheet, paper.signers, has_fingerprint=False)
     return finish(sheet, kind=FIGURES, title=f"{paper.title} {paper.subtitle}")
 
 

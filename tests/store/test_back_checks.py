@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from registers import add_family
@@ -12,7 +15,7 @@ from poverty_desktop.domain import sampling
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import back_checks, rounds, undo
+from poverty_desktop.operations import back_checks, rounds, sample_frame, undo
 from poverty_desktop.operations.back_checks import Finding
 from poverty_desktop.operations.rounds import NewRound
 from poverty_desktop.packs.assessment_items import Assessed
@@ -166,3 +169,22 @@ def test_that_an_office_draws_in_every_village_of_a_series_at_once(office: Sessi
         (NEIGHBOUR, "03"): 1,
     }
     assert len(queries.back_check(office, record).sample) == 3
+
+
+def test_that_anybody_draws_the_sample_again_from_the_frame_with_nothing_of_this_program(
+    field: Session, tmp_path: Path
+) -> None:
+    record = begun(field)
+    frame, script = tmp_path / "frame.csv", Path(__file__).parents[2] / "docs" / "draw_sample.py"
+    back_checks.draw(field, record, SEED, {"01": 2, "03": 3})
+    assert sample_frame.write(field, record, frame) == len(queries.back_check(field, record).frame)
+    drawn = queries.back_check(field, record)
+    wanted: dict[str, list[int]] = {}
+    for item in drawn.sample:
+        wanted.setdefault(item.stratum, []).append(item.sheet_number)
+    order = [f"{stratum}={len(sheets)}" for stratum, sheets in wanted.items()]
+    line = [sys.executable, str(script), str(frame), SEED, *order]
+    said = subprocess.run(line, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert said[0] == f"frame {drawn.frame_hash}"
+    assert said[1:] == [f"{stratum} {' '.join(map(str, sheets))}" for stratum, sheets in wanted.items()]
+    assert "张" not in frame.read_text("utf-8")  # the frame names nobody
