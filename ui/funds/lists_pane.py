@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from poverty_desktop.domain.money import State
 from poverty_desktop.i18n import N_, _, format_yuan, language
 from poverty_desktop.operations.bank_results import BankPreview, RefusedAnswer
-from poverty_desktop.operations.distribution import ListPreview
+from poverty_desktop.operations.list_drafts import ListPreview
 from poverty_desktop.operations.payee_matching import Payee
 from poverty_desktop.queries.payment_lists import LineRow, ListRow
 from ui import theme
-from ui.funds.calls import Lists
 from ui.funds.entry_row import EntryRow, Field
 from ui.funds.library_pane import table_of
+from ui.funds.list_calls import Lists
 from ui.funds.tables import BANK_COLUMNS, LINE_COLUMNS, LIST_COLUMNS, PAYEE_COLUMNS
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label, line_edit
