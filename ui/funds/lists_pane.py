@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.money import State
@@ -169,7 +169,7 @@ class ListsPane(QWidget):
         self._from_file = button(
             self._words, N_("From a department's list …"), "funds_draft_file", self._ask_file, icon="import"
         )
-        box.addWidget(self._from_file)
+        box.addWidget(self._from_file, 0, Qt.AlignmentFlag.AlignLeft)
         return view
 
     def _draft_view(self) -> QWidget:
