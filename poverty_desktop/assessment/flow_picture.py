@@ -20,7 +20,7 @@ from poverty_desktop.assessment.pictures import (
 
 _SIDE, _TOP, _FOOT = 18.0, 62.0, 14.0
 _BAR, _GAP, _LEAST = 9.0, 8.0, 26.0
-_HEIGHT, _SEAM = 420.0, 0.6
+_HEIGHT, _SEAM = 370.0, 0.6
 _STEPS = 40
 
 

@@ -10,7 +10,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 
 if TYPE_CHECKING:
-    from poverty_desktop.domain.fund_ledger import Difference
+    from poverty_desktop.domain.fund_differences import Difference
 
 NO_YUAN = N_("Write an amount in yuan, such as 1200 or 1200.50.")
 

@@ -16,7 +16,7 @@ from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
     from poverty_desktop.ids import RecordId
-    from poverty_desktop.operations.distribution import ListPreview
+    from poverty_desktop.operations.list_drafts import ListPreview
     from poverty_desktop.operations.session import Session
 
 NO_ROW = N_("Write an explanation as row=reason.")
@@ -24,10 +24,10 @@ NO_ROW = N_("Write an explanation as row=reason.")
 
 def draw_up(options: argparse.Namespace) -> object:
     """Say who would be paid and what speaks against whom; with ``--draw`` draw the list up."""
-    from poverty_desktop.operations import distribution
+    from poverty_desktop.operations import list_drafts
 
     with open_workspace(options) as session:
-        wish = distribution.ListWish(
+        wish = list_drafts.ListWish(
             project=record_id(options.project),
             item=code_of(session, "measure_item", options.measure) if options.measure else "",
             year=options.year or session.clock.today().year,
@@ -37,16 +37,16 @@ def draw_up(options: argparse.Namespace) -> object:
             columns=dict(text.partition("=")[::2] for text in options.column or ()),
         )
         found = (
-            distribution.from_file(session, options.source, wish)
+            list_drafts.from_file(session, options.source, wish)
             if options.source is not None
-            else distribution.from_register(session, wish)
+            else list_drafts.from_register(session, wish)
         )
         if not options.draw:
             return _previewed(found)
         reasons = _reasons(options.reason or [])
         if options.leave_out:
             reasons = {**{item.row: "" for item in found.explainable}, **reasons}
-        done = distribution.draw_up(session, found, reasons)
+        done = list_drafts.draw_up(session, found, reasons)
         return {N_("id"): to_text(done.value)}
 
 

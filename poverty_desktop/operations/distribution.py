@@ -1,4 +1,4 @@
-"""A list of households that get money: drawn up, printed for signature, sent to the bank, paid or returned.
+"""A list of households that get money, once it is drawn up: printed for signature, sent to the bank, paid or returned.
 
 A line lives its whole life on its list, and what arrives moves the line of the plan that it pays to delivered: money
 and measure are never two entries (domain.md 4.5, 5.2).
@@ -7,48 +7,30 @@ and measure are never two entries (domain.md 4.5, 5.2).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
-from poverty_desktop.checks import entitlement
 from poverty_desktop.domain.bank_account import AccountFault, account_fault, plain_account
-from poverty_desktop.domain.duplicates import comparable_number
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.measure import Status
-from poverty_desktop.domain.money import IN_LIBRARY, ProjectMoney, Purpose, Route, State, Way, state_of
+from poverty_desktop.domain.money import State, Way, state_of
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.exchange.captioned import read_captioned
-from poverty_desktop.i18n import N_, format_yuan
-from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import list_columns
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.funds import AHEAD, OVER_ALLOCATED, project_of, promised_fen, require_office
-from poverty_desktop.operations.measures import item_of
-from poverty_desktop.operations.payee_matching import Fault, Payee, Payees, Wish
-from poverty_desktop.packs.measures import MeasureItem
+from poverty_desktop.operations.fund_checks import AHEAD, require_office
 from poverty_desktop.queries import money
 from poverty_desktop.store import log
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
-DRAWN_UP = N_("Draw up a list of payments: {count} lines")
 SENT = N_("Send a list to the bank: {count} lines")
 PRINTED = N_("Print a list of payments")
 MENDED = N_("Mend a returned payment")
 CANCELLED = N_("Cancel lines of a list: {count}")
 SHOWN = N_("Note the display of a list")
 
-NO_PERIOD = N_("Write for which period the money is, such as 2026 or 2026-3.")
-WORKS = N_(
-    "“{project}” is for works: its money ends with acceptance and the contractor's payment, not with households."
-)
-OUTSIDE_LIBRARY = N_("“{project}” is not in the project library. Only projects of the library get money.")
-NOBODY = N_("Nobody is left for this list. Look at the reasons, mend them, and draw it up again.")
-WANTS_REASONS = N_("{count} rows need an explanation before they can stand on the list, the first in row {row}.")
 GONE = N_("This list is no longer in the ledger.")
 NOT_A_LIST = N_("This payment is to a contractor and has no list of households.")
 NOTHING_TO_SEND = N_("This list has no line that waits to be sent.")
@@ -57,139 +39,6 @@ NOT_RETURNED = N_("Only a payment that the bank returned can be mended.")
 BAD_ACCOUNT = N_("This is no bank account. Look at its digits again.")
 ALREADY_GONE = N_("A line that is at the bank or paid cannot be cancelled.")
 NO_CAUSE = N_("Write why.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListWish:
-    """What a list is for: project, measure, year and period; the amount where the rows do not say one."""
-
-    project: RecordId
-    item: str
-    year: int
-    period: str
-    amount_fen: int | None = None
-    title: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPreview:
-    """A list before it is drawn up: everybody with what speaks against them."""
-
-    wish: ListWish
-    title: str
-    project_name: str
-    payees: tuple[Payee, ...]
-    columns: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def sound(self) -> tuple[Payee, ...]:
-        """Return the rows that nothing speaks against."""
-        return tuple(item for item in self.payees if not item.faults)
-
-    @property
-    def explainable(self) -> tuple[Payee, ...]:
-        """Return the rows that need an explanation."""
-        return tuple(item for item in self.payees if item.wants_reason)
-
-    @property
-    def barred(self) -> tuple[Payee, ...]:
-        """Return the rows that cannot be paid as they are."""
-        return tuple(item for item in self.payees if item.is_barred)
-
-
-def from_register(session: Session, wish: ListWish) -> ListPreview:
-    """Return the list of those who are entitled to the measure and have not got it yet, in the project's village."""
-    project, item = _checked(session, wish)
-    entitled = _entitled(session, wish, project)
-    wishes = [
-        Wish(row=number, household=household, person=person, amount_fen=wish.amount_fen)
-        for number, (household, person) in enumerate(sorted(entitled, key=lambda key: (key[0], key[1] or b"")), start=1)
-    ]
-    found = _preview(session, wish, project, item, wishes, entitled, {})
-    return replace(found, payees=tuple(payee for payee in found.payees if Fault.PAID_BEFORE not in payee.faults))
-
-
-def from_file(session: Session, path: Path, wish: ListWish) -> ListPreview:
-    """Return a list of any columns compared with the register; raises ``RuleError`` where the file is no table."""
-    project, item = _checked(session, wish)
-    found = read_captioned(
-        path,
-        session.pack,
-        "payee_aliases",
-        RecordKind.BENEFICIARY,
-        chosen=wish.columns,
-        remembered=list_columns.remembered(session),
-    )
-    wishes = []
-    for row in found.rows:
-        amount = row.values.get("amount", wish.amount_fen)
-        wishes.append(
-            Wish(
-                row=row.row,
-                name="".join(row.texts.get("name", "").split()),
-                number=comparable_number(row.texts.get("number", "")),
-                household_number=row.texts.get("household_number", ""),
-                amount_fen=amount if isinstance(amount, int) else None,
-                account=row.texts.get("account", ""),
-                holder="".join(row.texts.get("holder", "").split()),
-                is_unread=found.columns.get("amount", "") in row.unread if row.unread else False,
-            )
-        )
-    return _preview(session, wish, project, item, wishes, _entitled(session, wish, project), found.columns)
-
-
-def draw_up(session: Session, found: ListPreview, reasons: Mapping[int, str]) -> Done[RecordId]:
-    """Draw the list up with everybody that can be paid; ``reasons`` explain rows by their number.
-
-    A row that needs an explanation and has none stops the list, unless its reason is empty: then it is left out.
-    Raises ``RuleError`` where a row is not explained, nobody is left, or the project has less left than the list.
-    """
-    require_office(session)
-    open_rows = [item for item in found.explainable if item.row not in reasons]
-    if open_rows:
-        raise RuleError(WANTS_REASONS, count=len(open_rows), row=open_rows[0].row)
-    chosen = [item for item in found.payees if not item.faults or (item.wants_reason and reasons[item.row].strip())]
-    if not chosen:
-        raise RuleError(NOBODY)
-    wish = found.wish
-    books, ledgers = money.ledgers(session)
-    project = project_of(books, wish.project)
-    total = sum(item.amount_fen for item in chosen)
-    left = ledgers.projects[project.id].remaining_fen - promised_fen(books, project.id)
-    if total > left:
-        raise RuleError(OVER_ALLOCATED, project=project.name, left=format_yuan(left), wanted=format_yuan(total))
-    payment = RecordId(session.ids.new())
-    today = session.clock.today().isoformat()
-    item = item_of(session, wish.item or project.item, wish.year)
-    edits: dict[str, list[RecordEdit]] = {
-        project.village: [
-            RecordEdit(
-                kind=RecordKind.PAYMENT,
-                record=payment,
-                values={
-                    "project": Value(project.id),
-                    "year": Value(wish.year),
-                    "way": Value(Way.HOUSEHOLDS.value),
-                    "purpose": Value(Purpose.SUBSIDY.value),
-                    "title": Value(found.title),
-                    "amount": Value(total),
-                    "item": Value(item.id),
-                    "period": Value(wish.period.strip()),
-                    "state": Value(State.DRAWN.value),
-                    "planned_on": Value(today),
-                },
-                is_new=True,
-            )
-        ]
-    }
-    for payee in chosen:
-        lines = edits.setdefault(payee.village, [])
-        lines += _line_edits(session, payee, payment, project, item, wish, reasons.get(payee.row, ""))
-    params = {"count": len(chosen)}
-    changes = _commit(session, edits, DRAWN_UP, params)
-    list_columns.remember(session, {caption: target for target, caption in found.columns.items()})
-    return Done(value=payment, changes=changes, undo_label=DRAWN_UP, params=params)
 
 
 def mark_printed(session: Session, payment: RecordId) -> Done[None]:
@@ -206,7 +55,7 @@ def mark_printed(session: Session, payment: RecordId) -> Done[None]:
             values = {"state": Value(State.PRINTED.value)}
             edit = RecordEdit(kind=RecordKind.BENEFICIARY, record=RecordId(bytes(line["id"])), values=values)
             edits.setdefault(str(line["village"] or ""), []).append(edit)
-    changes = _commit(session, edits, PRINTED, {}) if edits else frozenset()
+    changes = commit_lists(session, edits, PRINTED, {}) if edits else frozenset()
     return Done(value=None, changes=changes, undo_label=PRINTED if edits else "")
 
 
@@ -237,7 +86,7 @@ def send(session: Session, payment: RecordId, *, on: date | None = None) -> Done
         )
         edits.setdefault(str(line["village"] or ""), []).append(edit)
     params = {"count": len(waiting)}
-    return Done(value=len(waiting), changes=_commit(session, edits, SENT, params), undo_label=SENT, params=params)
+    return Done(value=len(waiting), changes=commit_lists(session, edits, SENT, params), undo_label=SENT, params=params)
 
 
 def mend(session: Session, line: RecordId, account: str, *, holder: str = "", because: str = "") -> Done[None]:
@@ -258,7 +107,7 @@ def mend(session: Session, line: RecordId, account: str, *, holder: str = "", be
     if because.strip():
         values["exception_reason"] = Value(because.strip())
     edit = RecordEdit(kind=RecordKind.BENEFICIARY, record=line, values=values)
-    changes = _commit(session, {str(row["village"] or ""): [edit]}, MENDED, {})
+    changes = commit_lists(session, {str(row["village"] or ""): [edit]}, MENDED, {})
     return Done(value=None, changes=changes, undo_label=MENDED)
 
 
@@ -288,7 +137,10 @@ def cancel(session: Session, lines: Sequence[RecordId], because: str) -> Done[in
         edits.setdefault(_village(session, head), []).append(edit)
     params = {"count": sum(1 for _line in lines)}
     return Done(
-        value=params["count"], changes=_commit(session, edits, CANCELLED, params), undo_label=CANCELLED, params=params
+        value=params["count"],
+        changes=commit_lists(session, edits, CANCELLED, params),
+        undo_label=CANCELLED,
+        params=params,
     )
 
 
@@ -299,7 +151,7 @@ def note_display(session: Session, payment: RecordId, *, on: date) -> Done[None]
         raise RuleError(AHEAD)
     head, _lines = opened(session, payment)
     edit = RecordEdit(kind=RecordKind.PAYMENT, record=payment, values={"displayed_on": Value(on.isoformat())})
-    changes = _commit(session, {_village(session, head): [edit]}, SHOWN, {})
+    changes = commit_lists(session, {_village(session, head): [edit]}, SHOWN, {})
     return Done(value=None, changes=changes, undo_label=SHOWN)
 
 
@@ -318,111 +170,6 @@ def opened(session: Session, payment: RecordId) -> tuple[Row, list[Row]]:
     return head, list(rows(session.db, sql, (payment,)))
 
 
-def _checked(session: Session, wish: ListWish) -> tuple[ProjectMoney, MeasureItem]:
-    require_office(session)
-    if not wish.period.strip():
-        raise RuleError(NO_PERIOD)
-    project = project_of(money.books(session), wish.project)
-    if project.stage not in IN_LIBRARY:
-        raise RuleError(OUTSIDE_LIBRARY, project=project.name)
-    if project.route and project.route != Route.HOUSEHOLDS:
-        raise RuleError(WORKS, project=project.name)
-    return project, item_of(session, wish.item or project.item, wish.year)
-
-
-def _entitled(
-    session: Session, wish: ListWish, project: ProjectMoney
-) -> frozenset[tuple[HouseholdId, RecordId | None]]:
-    """Return who is entitled to the measure, with those whose line of the plan waits for the money."""
-    item = wish.item or project.item
-    with entitlement.opened(session, wish.year, village=project.village, items=[item]) as register:
-        found = {(case.household, case.person) for case in register.entitled(item)}
-    waiting = (Status.APPROVED, Status.UNDER_WAY)
-    sql = (
-        "SELECT m.household, m.person FROM measure m JOIN household h ON h.id = m.household AND h.alive WHERE m.alive"
-        " AND m.item = ? AND m.year = ? AND m.status IN (?, ?) AND ? IN ('', h.village)"
-    )
-    given = (item, wish.year, *waiting, project.village)
-    for household, person in session.db.conn.execute(sql, given):
-        found.add((HouseholdId(RecordId(bytes(household))), money.id_of(person)))
-    return frozenset(found)
-
-
-def _preview(
-    session: Session,
-    wish: ListWish,
-    project: ProjectMoney,
-    item: MeasureItem,
-    wishes: Sequence[Wish],
-    entitled: frozenset[tuple[HouseholdId, RecordId | None]],
-    columns: Mapping[str, str],
-) -> ListPreview:
-    matching = Payees(
-        session,
-        item,
-        project=project.id,
-        village=project.village,
-        year=wish.year,
-        period=wish.period.strip(),
-        entitled=entitled,
-    )
-    title = wish.title.strip() or f"{project.name} {wish.period.strip()}"
-    return ListPreview(
-        wish=wish, title=title, project_name=project.name, payees=matching.judge(wishes), columns=columns
-    )
-
-
-def _line_edits(
-    session: Session,
-    payee: Payee,
-    payment: RecordId,
-    project: ProjectMoney,
-    item: MeasureItem,
-    wish: ListWish,
-    reason: str,
-) -> Iterator[RecordEdit]:
-    """Yield the line of the list and the line of the plan that it pays, which begins where none waits."""
-    assert payee.household is not None
-    own = {"person": Value(payee.person)} if payee.person is not None else {}
-    measure = payee.measure
-    if measure is None:
-        measure = RecordId(session.ids.new())
-        values = {
-            "household": Value(payee.household),
-            "year": Value(wish.year),
-            "kind": Value(item.kind),
-            "item": Value(item.id),
-            "name": Value(item.title.zh),
-            "status": Value(Status.APPROVED.value),
-            "approved_on": Value(session.clock.today().isoformat()),
-            "department": Value(item.department),
-            "village_project": Value(project.id),
-            "project": Value(project.name),
-            **own,
-        }
-        yield RecordEdit(kind=RecordKind.MEASURE, record=measure, values=values, is_new=True)
-    else:
-        values = {"village_project": Value(project.id), "project": Value(project.name)}
-        yield RecordEdit(kind=RecordKind.MEASURE, record=measure, values=values)
-    line: dict[str, Value] = {
-        "household": Value(payee.household),
-        "payment": Value(payment),
-        "project": Value(project.id),
-        "project_name": Value(project.name),
-        "measure": Value(measure),
-        "year": Value(wish.year),
-        "item": Value(item.id),
-        "period": Value(wish.period.strip()),
-        "amount": Value(payee.amount_fen),
-        "account": Value(payee.account),
-        "state": Value(State.DRAWN.value),
-        **own,
-        **({"holder": Value(payee.holder)} if payee.holder else {}),
-        **({"exception_reason": Value(reason.strip())} if reason.strip() else {}),
-    }
-    yield RecordEdit(kind=RecordKind.BENEFICIARY, record=RecordId(session.ids.new()), values=line, is_new=True)
-
-
 def _line(session: Session, line: RecordId) -> Row:
     sql = (
         "SELECT b.*, h.village FROM beneficiary b LEFT JOIN household h ON h.id = b.household"
@@ -439,9 +186,10 @@ def _village(session: Session, head: Row) -> str:
     return str(row[0]) if row and row[0] else session.village
 
 
-def _commit(
+def commit_lists(
     session: Session, edits: Mapping[str, list[RecordEdit]], label: str, params: Mapping[str, int]
 ) -> frozenset[RecordKind]:
+    """Write the edits of a list by village as one action; return the kinds of record that were written."""
     committed = commit(
         session,
         [Save(village=village, edits=tuple(some)) for village, some in edits.items()],

@@ -9,17 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from poverty_desktop.domain.fund_ledger import early_fen
+from poverty_desktop.domain.fund_differences import early_fen
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.money import GONE as MOVING
 from poverty_desktop.domain.money import (
     IN_LIBRARY,
     MANAGEMENT_FEE,
-    Books,
-    Contract,
-    Fund,
     Payment,
-    ProjectMoney,
     Purpose,
     State,
     Way,
@@ -29,6 +25,16 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, format_yuan
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.fund_checks import (
+    contract_of,
+    fund_of,
+    project_of,
+    promised_fen,
+    require_left,
+    require_office,
+    require_past,
+    require_positive,
+)
 from poverty_desktop.packs import accounting
 from poverty_desktop.queries import money
 from poverty_desktop.store import log
@@ -42,19 +48,13 @@ ACCEPTED = N_("Note the acceptance of a contract")
 PAID_OUT = N_("Enter a payment to a contractor")
 STATE_NOTED = N_("Note where a payment stands")
 
-ONLY_OFFICE = N_("Funds are kept at the office. A village sees its own projects and money.")
 NO_DOCUMENT = N_("Write the number of the document by which the money came.")
 KNOWN_DOCUMENT = N_("The document {document} stands in the ledger already.")
-NOT_POSITIVE = N_("An amount must be above zero.")
-NO_FUND = N_("This source of money is no longer in the ledger.")
-NO_PROJECT = N_("This project is no longer in the register.")
-NO_CONTRACT = N_("This contract is no longer in the ledger.")
 NO_PAYMENT = N_("This payment is no longer in the ledger.")
 OUTSIDE_LIBRARY = N_("“{project}” is not in the project library. Only projects of the library get money.")
 OVER_SOURCE = N_("{document} has {left} yuan left, and {wanted} yuan cannot be allocated from it.")
 OVER_FEE = N_("A management fee is at most {share} % of its source, which is {limit} yuan here.")
 NO_CONTRACTOR = N_("Write who the contractor is.")
-OVER_ALLOCATED = N_("“{project}” has {left} yuan left. A payment of {wanted} yuan would be above it.")
 CONTRACT_OVER = N_("“{project}” has {limit} yuan. A contract of {wanted} yuan would be above it.")
 BEFORE_CONTRACT = N_("There is no signed contract on {day}. Enter the contract before it is paid.")
 OVER_CONTRACT = N_("Of this contract {left} yuan are left to pay, and {wanted} yuan would be above it.")
@@ -63,7 +63,6 @@ BEFORE_ACCEPTANCE = N_(
 )
 NOT_ACCEPTED_BEFORE = N_("The acceptance cannot lie before the contract was signed.")
 SETTLED_LESS = N_("{paid} yuan of this contract are paid already, so it cannot be settled at {wanted} yuan.")
-AHEAD = N_("The date is in the future.")
 TO_CONTRACTORS = N_("This payment is a list of households. Its lines say where it stands.")
 NO_WAY = N_("This payment is at “{state}” and cannot go there.")
 NO_REASON = N_("Write why the bank returned it.")
@@ -106,8 +105,8 @@ def receive(
     number = document.strip()
     if not number:
         raise RuleError(NO_DOCUMENT)
-    _positive(amount_fen)
-    _not_ahead(session, issued_on)
+    require_positive(amount_fen)
+    require_past(session, issued_on)
     if any(fund.document == number for fund in money.books(session).funds):
         raise RuleError(KNOWN_DOCUMENT, document=number)
     values = {
@@ -128,9 +127,9 @@ def allocate(
     Raises ``RuleError`` where the project is outside the library or the source has less left.
     """
     require_office(session)
-    _positive(amount_fen)
+    require_positive(amount_fen)
     books, ledgers = money.ledgers(session)
-    source, given = _fund(books, fund), project_of(books, project)
+    source, given = fund_of(books, fund), project_of(books, project)
     if given.stage not in IN_LIBRARY:
         raise RuleError(OUTSIDE_LIBRARY, project=given.name)
     left = ledgers.funds[fund].left_fen
@@ -143,7 +142,7 @@ def allocate(
         if (taken + amount_fen) * 100 > source.amount_fen * share:
             raise RuleError(OVER_FEE, share=share, limit=format_yuan(source.amount_fen * share // 100))
     day = on or session.clock.today()
-    _not_ahead(session, day)
+    require_past(session, day)
     values = {
         "fund": Value(fund),
         "project": Value(project),
@@ -166,10 +165,10 @@ def contract(
 ) -> Done[RecordId]:
     """Enter a contract; raises ``RuleError`` where it is above what the project has, or not signed yet."""
     require_office(session)
-    _positive(amount_fen)
+    require_positive(amount_fen)
     if not contractor.strip():
         raise RuleError(NO_CONTRACTOR)
-    _not_ahead(session, signed_on)
+    require_past(session, signed_on)
     books, ledgers = money.ledgers(session)
     given = project_of(books, project)
     line = ledgers.projects[project]
@@ -197,13 +196,13 @@ def accept(
     """Note that the works of a contract were accepted, and at what amount they were settled."""
     require_office(session)
     books = money.books(session)
-    found = _contract(books, record)
-    _not_ahead(session, on)
+    found = contract_of(books, record)
+    require_past(session, on)
     if found.signed_on and on.isoformat() < found.signed_on:
         raise RuleError(NOT_ACCEPTED_BEFORE)
     values = {**_days(accepted_on=on), **_texts(accepted_by=accepted_by)}
     if settled_fen is not None:
-        _positive(settled_fen)
+        require_positive(settled_fen)
         paid = sum(item.amount_fen for item in books.payments if item.contract == record and item.state in MOVING)
         if paid > settled_fen:
             raise RuleError(SETTLED_LESS, paid=format_yuan(paid), wanted=format_yuan(settled_fen))
@@ -219,11 +218,11 @@ def pay(session: Session, new: NewPayment) -> Done[RecordId]:
     project has less left.
     """
     require_office(session)
-    _positive(new.amount_fen)
+    require_positive(new.amount_fen)
     day = new.on or session.clock.today()
-    _not_ahead(session, day)
+    require_past(session, day)
     books, ledgers = money.ledgers(session)
-    found = _contract(books, new.contract)
+    found = contract_of(books, new.contract)
     given = project_of(books, found.project)
     if not found.signed_on or day.isoformat() < found.signed_on:
         raise RuleError(BEFORE_CONTRACT, day=day.isoformat())
@@ -231,7 +230,7 @@ def pay(session: Session, new: NewPayment) -> Done[RecordId]:
     left = found.limit_fen - sum(item.amount_fen for item in live)
     if new.amount_fen > left:
         raise RuleError(OVER_CONTRACT, left=format_yuan(left), wanted=format_yuan(new.amount_fen))
-    _check_left(given, ledgers.projects[given.id].remaining_fen - promised_fen(books, given.id), new.amount_fen)
+    require_left(given, ledgers.projects[given.id].remaining_fen - promised_fen(books, given.id), new.amount_fen)
     planned = Payment(
         id=RecordId(b""),
         project=given.id,
@@ -278,10 +277,10 @@ def note_state(
     if state is State.RETURNED and not because.strip():
         raise RuleError(NO_REASON)
     day = on or session.clock.today()
-    _not_ahead(session, day)
+    require_past(session, day)
     given = project_of(books, found.project)
     if state in MOVING and found.state not in MOVING:
-        _check_left(given, ledgers.projects[given.id].remaining_fen, found.amount_fen)
+        require_left(given, ledgers.projects[given.id].remaining_fen, found.amount_fen)
     name = {State.IN_TRANSIT: "sent_on", State.PAID: "paid_on", State.RETURNED: "returned_on"}.get(state)
     values = {
         "state": Value(state.value),
@@ -289,66 +288,6 @@ def note_state(
         **({name: Value(day.isoformat())} if name else {}),
     }
     return _changed(session, RecordKind.PAYMENT, record, given.village, values, STATE_NOTED)
-
-
-def _check_left(project: ProjectMoney, left: int, wanted: int) -> None:
-    if wanted > left:
-        raise RuleError(OVER_ALLOCATED, project=project.name, left=format_yuan(left), wanted=format_yuan(wanted))
-
-
-def promised_fen(books: Books, project: RecordId) -> int:
-    """Return what stands on lists and payments of a project and has not left its account yet."""
-    lines = sum(
-        item.amount_fen
-        for item in books.shares
-        if item.project == project and item.state in (State.DRAWN, State.PRINTED, State.RETURNED)
-    )
-    return lines + sum(
-        item.amount_fen
-        for item in books.payments
-        if item.project == project
-        and item.way is Way.CONTRACTOR
-        and item.state in (State.DRAWN, State.PRINTED, State.RETURNED)
-    )
-
-
-def require_office(session: Session) -> None:
-    """Raise ``RuleError`` where the pack has no funds, or the workspace is a village's."""
-    money.require(session.pack)
-    if not session.is_office:
-        raise RuleError(ONLY_OFFICE)
-
-
-def _positive(amount_fen: int) -> None:
-    if amount_fen <= 0:
-        raise RuleError(NOT_POSITIVE)
-
-
-def _not_ahead(session: Session, day: date | None) -> None:
-    if day is not None and day > session.clock.today():
-        raise RuleError(AHEAD)
-
-
-def _fund(books: Books, record: RecordId) -> Fund:
-    found = next((item for item in books.funds if item.id == record), None)
-    if found is None:
-        raise RuleError(NO_FUND)
-    return found
-
-
-def project_of(books: Books, record: RecordId | None) -> ProjectMoney:
-    """Return a project; raises ``RuleError`` where it is gone."""
-    found = next((item for item in books.projects if item.id == record), None)
-    if found is None:
-        raise RuleError(NO_PROJECT)
-    return found
-
-
-def _contract(books: Books, record: RecordId) -> Contract:
-    found = next((item for item in books.contracts if item.id == record), None)
-    if found is None:
-        raise RuleError(NO_CONTRACT)
-    return found
 
 
 def _texts(**texts: str) -> dict[str, Value]:

@@ -13,6 +13,7 @@ from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.facts import CORRECTED
 from poverty_desktop.packs.model import Label
+from poverty_desktop.queries import money
 from poverty_desktop.queries.village_file import village_year_id
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
@@ -21,6 +22,9 @@ from poverty_desktop.store.writing import RecordEdit, Save, commit
 
 NEW_PROJECT = N_("Add a project")
 REMOVED_PROJECT = N_("Take a project out")
+HAS_MONEY = N_(
+    "Money was given to this project, so it stays. To end it, register in the project library that it is cleared out."
+)
 NO_ITEM = N_("The policy pack has no data item {name} of {kind}.")
 
 
@@ -77,8 +81,10 @@ def correct_project(
 
 
 def remove_project(session: Session, record: RecordId) -> Done[None]:
-    """Take a project out of the programme; the journal keeps it."""
+    """Take a project out of the programme; the journal keeps it. Raises ``RuleError`` where money was given to it."""
     village = _village_of_project(session, record)
+    if money.was_given(session, record):
+        raise RuleError(HAS_MONEY)
     edit = RecordEdit(kind=RecordKind.VILLAGE_PROJECT, record=record, values={}, removes=True)
     return _saved(session, village, edit, REMOVED_PROJECT, None, None)
 

@@ -13,7 +13,7 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.checks import Scope
 from poverty_desktop.packs.indicators import Indicator
 from poverty_desktop.packs.register_schema import ELEMENTS
-from poverty_desktop.queries import facts, photos
+from poverty_desktop.queries import facts, money, photos
 from poverty_desktop.queries.households import code_label
 from poverty_desktop.queries.village_file import name_of
 from poverty_desktop.store import database
@@ -157,7 +157,7 @@ def _measures(session: Session, name: str, year: int, households: Sequence[bytes
     """Yield the delivered lines of an item or a kind of measure."""
     done = ", ".join(f"'{status}'" for status in DONE)
     sql = (
-        "SELECT household, person, item, name, status, finished_on, amount, person_times, evidence, helper,"
+        "SELECT id, household, person, item, name, status, finished_on, amount, person_times, evidence, helper,"
         " confirmed_by FROM measure WHERE alive AND year = ? AND (item = ? OR kind = ?)"
         f" AND status IN ({done}) AND household IN ({','.join('?' * len(households))}) ORDER BY finished_on, id"
     )
@@ -238,3 +238,20 @@ def _lines(session: Session, household: bytes, name: str, year: int, language: s
             day=str(line["finished_on"] or ""),
             by=str(line["confirmed_by"] or line["helper"] or ""),
         )
+        if money.is_known(session.pack):
+            yield from _money(session, line["id"], language)
+
+
+def _money(session: Session, measure: bytes, language: str) -> Iterator[Proof]:
+    """Yield what paid a line of the plan: how much, where it stands, by which project and source documents."""
+    sql = (
+        "SELECT b.amount, b.state, coalesce(b.paid_on, b.sent_on) AS day, b.project_name AS project,"
+        " (SELECT group_concat(DISTINCT f.document) FROM appropriation a JOIN fund f ON f.id = a.fund AND f.alive"
+        " WHERE a.alive AND a.project = b.project) AS documents"
+        " FROM beneficiary b WHERE b.alive AND b.measure = ? ORDER BY b.id"
+    )
+    for row in database.rows(session.db, sql, [measure]):
+        paid = _("{amount} yuan").format(amount=format_yuan(int(row["amount"] or 0)))
+        state = code_label(session.pack, "payment_state", row["state"] or "", language)
+        parts = [paid, state, str(row["project"] or ""), *str(row["documents"] or "").split(",")]
+        yield Proof(what=_("Money"), said=format_list(part for part in parts if part), day=str(row["day"] or ""))

@@ -101,6 +101,15 @@ def ledgers(session: Session, *, village: str = "") -> tuple[Books, Ledgers]:
     return found, compare(found, advance_share=rule(session, accounting.ADVANCE_SHARE))
 
 
+def was_given(session: Session, project: RecordId) -> bool:
+    """Say whether a project has an allocation, a contract, a payment or a line to a household."""
+    kinds = (RecordKind.APPROPRIATION, RecordKind.CONTRACT, RecordKind.PAYMENT, RecordKind.BENEFICIARY)
+    return is_known(session.pack) and any(
+        session.db.conn.execute(f"SELECT 1 FROM {kind.table} WHERE alive AND project = ?", (project,)).fetchone()
+        for kind in kinds
+    )
+
+
 def id_of(value: object) -> RecordId | None:
     """Return a reference of a row, None where it is empty."""
     return RecordId(bytes(value)) if isinstance(value, bytes | memoryview) else None

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from poverty_desktop.domain.fund_ledger import Ledgers, Named, name_of
+from poverty_desktop.domain.fund_differences import Named
+from poverty_desktop.domain.fund_ledger import Ledgers, name_of
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.money import LIVE, Books, ProjectMoney, Share, State, Way
 from poverty_desktop.i18n import N_, _, format_yuan

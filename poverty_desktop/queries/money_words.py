@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from poverty_desktop.domain.fund_ledger import Difference
+from poverty_desktop.domain.fund_differences import Difference
 from poverty_desktop.i18n import N_
 
 DIFFERENCE_WORDS: Mapping[Difference, str] = {

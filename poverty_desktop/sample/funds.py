@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import HouseholdId, RecordId, derive_id
 from poverty_desktop.packs.model import Pack
 from poverty_desktop.sample.model import SampleHousehold, SampleRecord
+from poverty_desktop.sample.project_steps import Days, steps_of
 
 _LEVELS = (("01", "中央", 55), ("02", "省级", 25), ("03", "市级", 8), ("04", "县级", 12))
 _WORKS = (
@@ -50,14 +51,14 @@ class Payable:
 Payables = dict[str, list[Payable]]
 
 
-def note(found: Payables, household: SampleHousehold) -> None:
-    """Keep what of a household money can have paid, by village."""
+def note(found: Payables, household: SampleHousehold, measures: Iterable[SampleRecord]) -> None:
+    """Keep what of a household's ``measures`` money can have paid, by village."""
     values = household.household.values
     account = values.get("bank_account")
     if account is None or not account.scalar:
         return
     holder = next(iter(household.members)).person.values["name"]
-    for measure in household.measures:
+    for measure in measures:
         said = {name: value.scalar for name, value in measure.values.items()}
         amount = said.get("amount")
         is_loan = str(said.get("kind") or "") == _LOANS  # a bank lends it: no project pays it
@@ -90,17 +91,28 @@ class Funds:
         """Yield the projects of a village with allocations, contracts, payments and lines."""
         number = self._villages.index(village)
         yield from self._works(village, number)
+        yield from self.to_households(village, payables, least=3)
+
+    def to_households(
+        self, village: str, payables: Sequence[Payable], *, least: int, stage: str = "06"
+    ) -> Iterator[SampleRecord]:
+        """Yield what pays every measure that at least ``least`` households (or persons) of a village have.
+
+        ``stage`` is how far its projects are.
+        """
         by_item: Mapping[str, list[Payable]] = defaultdict(list)
         for payable in payables:
             by_item[payable.item].append(payable)
         for item, some in sorted(by_item.items()):
-            if len(some) >= 3:
-                yield from self._subsidy(village, item, some)
+            if len(some) >= least:
+                yield from self._subsidy(village, item, some, stage)
 
     def sources(self) -> Iterator[SampleRecord]:
         """Yield the sources that pay for what was allocated, with a little left of each."""
         for number, (level, name, _share) in enumerate(_LEVELS):
             needed = self._needed[number]
+            if not needed:
+                continue
             issued = date(self._year, 1 + 2 * number, 15)
             values = {
                 "year": Value(self._year),
@@ -131,19 +143,30 @@ class Funds:
                 {"route": Value(route.value), "aspect": Value(aspect), "content": Value(text), **goal, **link},
             )  # fmt: skip
             if stage in ("05", "06", "07", "08"):
-                yield from self._built(project, stage, planned, is_idle=stage == "05" and number % 3 == 0)
+                yield from self._built(project, village, stage, planned, is_idle=stage == "05" and number % 3 == 0)
+            else:
+                yield from steps_of(self._pack, project, village, stage, Days(year=self._year, given=self._spring))
 
-    def _built(self, project: RecordId, stage: str, planned: int, *, is_idle: bool) -> Iterator[SampleRecord]:
+    @property
+    def _spring(self) -> date:
+        return date(self._year, 3, 1)
+
+    def _built(
+        self, project: RecordId, village: str, stage: str, planned: int, *, is_idle: bool
+    ) -> Iterator[SampleRecord]:
         """Yield what happened to the money of works that are as far as ``stage``."""
         chance = self._chance
         begun = date(self._year - 1 if is_idle else self._year, chance.randrange(2, 5), chance.randrange(1, 28))
         yield self._given(project, planned, begun)
         if stage == "05":
+            yield from steps_of(self._pack, project, village, stage, Days(year=begun.year, given=begun))
             return
         contract = derive_id(RecordKind.CONTRACT, project, self._year)
         signed = begun + timedelta(days=chance.randrange(20, 60))
         agreed = planned - chance.randrange(0, 30) * 1_000_00
         accepted = signed + timedelta(days=chance.randrange(60, 120))
+        days = Days(year=self._year, given=begun, begun=signed, accepted=accepted)
+        yield from steps_of(self._pack, project, village, stage, days)
         values = {
             "project": Value(project),
             "number": Value(f"YD-{self._year}-{chance.randrange(100, 999)}"),
@@ -190,20 +213,21 @@ class Funds:
             values["voucher"] = Value(f"记{self._chance.randrange(1, 400)}")
         return SampleRecord(kind=RecordKind.PAYMENT, id=derive_id(RecordKind.PAYMENT, contract, number), values=values)
 
-    def _subsidy(self, village: str, item: str, some: Sequence[Payable]) -> Iterator[SampleRecord]:
+    def _subsidy(self, village: str, item: str, some: Sequence[Payable], stage: str) -> Iterator[SampleRecord]:
         """Yield a project for households whose lines are what the households have, a few of them returned at first."""
         chance, total = self._chance, sum(payable.amount_fen for payable in some)
         title = self._pack.measure_items[item].title.zh
         name = f"{title}到户项目"
         project = derive_id(RecordKind.VILLAGE_PROJECT, village.encode(), self._year, name)
         yield self._project(
-            project, village, name, "01" if item.startswith("01") else "05", "06", total,
+            project, village, name, "01" if item.startswith("01") else "05", stage, total,
             {"route": Value(Route.HOUSEHOLDS.value), "item": Value(item), "aspect": Value("99"), "progress": Value(100),
              "content": Value(f"对{len(some)}户（人）发放{title}"), "goal": Value("补助发放到户到人，满意度95%以上"),
              "benefit_link": Value("直接补助到户")},
         )  # fmt: skip
         begun = date(self._year, chance.randrange(3, 7), chance.randrange(1, 28))
         yield self._given(project, total, begun)
+        yield from steps_of(self._pack, project, village, stage, Days(year=self._year, given=begun))
         payment = derive_id(RecordKind.PAYMENT, project, 1)
         sent = begun + timedelta(days=chance.randrange(10, 90))
         arrived = sent + timedelta(days=3)

@@ -13,12 +13,13 @@ from poverty_desktop.checks import places, target_board
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.place_order import place_key
+from poverty_desktop.i18n import format_yuan
 from poverty_desktop.ids import SeededIds
 from poverty_desktop.operations import counted, figure_pictures, freezing, sample, target_lists
 from poverty_desktop.operations.figure_pictures import Kind
 from poverty_desktop.packs import load
 from poverty_desktop.packs.indicators import Level
-from poverty_desktop.queries import overdue_work
+from poverty_desktop.queries import money, overdue_work
 from poverty_desktop.queries.overdue_work import Overdue
 from poverty_desktop.sample import plan
 from poverty_desktop.store import workspace
@@ -44,9 +45,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         cost=PassphraseCost(memory_kib=64, passes=1, lanes=1),
     )
     drawn = plan.county(session.pack, year=2025, households=420, persons=1_200, villages=12, teams=12)
-    sample.fill(session, drawn)
+    sample.fill(session, drawn, with_funds=True)
     yield session
     session.db.conn.close()
+
+
+def _projects(session: Session) -> set[bytes]:
+    """Return the projects of the year of the table."""
+    rows = session.db.conn.execute("SELECT id FROM village_project WHERE alive AND year = ?", (YEAR,))
+    return {bytes(row[0]) for row in rows}
 
 
 def test_that_the_table_opens_as_it_was_printed_and_every_figure_unfolds_to_papers(office, tmp_path: Path):
@@ -80,6 +87,18 @@ def test_that_the_table_opens_as_it_was_printed_and_every_figure_unfolds_to_pape
             proofs = counted.proofs(office, row.indicator, YEAR, item)
             assert proofs, name
             assert item.household is not None or item.village_name
+    said = [
+        proof.said
+        for name in ("housing", "migrants", "transferred")
+        for item in counted.rows(office, promised[name].indicator, YEAR)
+        for proof in counted.proofs(office, promised[name].indicator, YEAR, item)
+    ]
+    assert any("〔2015〕" in text for text in said)  # what was paid, and by which source documents
+    ledgers = money.ledgers(office)[1]
+    assert ledgers.differences == ()
+    flow = figure_pictures.draw(office, Kind.MONEY, YEAR)
+    paid = sum(line.paid_fen for line in ledgers.households.values() if line.project in _projects(office))
+    assert (flow.rows[-1][2], paid > 0) == (format_yuan(paid), True)
     lifted = counted.rows(office, promised["lifted"].indicator, YEAR)
     steps = counted.proofs(office, promised["lifted"].indicator, YEAR, lifted[0])
     assert len(steps) == 11

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from registers import VILLAGE, YEAR, add_family, admit, change, save
 
-from poverty_desktop.domain.fund_ledger import Difference
+from poverty_desktop.domain.fund_differences import Difference
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.measure import Status
 from poverty_desktop.domain.money import Purpose, State
@@ -21,7 +21,9 @@ from poverty_desktop.operations import (
     bundles,
     distribution,
     downstream,
+    fund_checks,
     funds,
+    list_drafts,
     payment_papers,
     procedure_papers,
     project_entry,
@@ -29,9 +31,9 @@ from poverty_desktop.operations import (
     projects,
     undo,
 )
-from poverty_desktop.operations.distribution import ListWish
 from poverty_desktop.operations.enrolment import device_keys
 from poverty_desktop.operations.funds import NewPayment
+from poverty_desktop.operations.list_drafts import ListWish
 from poverty_desktop.operations.payee_matching import Fault
 from poverty_desktop.operations.step_entry import StepEntry
 from poverty_desktop.queries import measure_lines, money, payment_lists, procedures, project_library
@@ -136,7 +138,7 @@ def test_that_money_needs_a_source_a_library_a_contract_and_acceptance(office, r
     outside = projects.propose(office, VILLAGE, YEAR, {"name": Value("广场"), "stage": Value("01")}).value
     fund = funds.receive(office, "鄂财农〔2026〕1号", 60_000_00, year=YEAR).value
     assert refused(funds.receive, office, "鄂财农〔2026〕1号", 1, year=YEAR) == funds.KNOWN_DOCUMENT
-    assert refused(funds.receive, office, "2号", -1, year=YEAR) == funds.NOT_POSITIVE
+    assert refused(funds.receive, office, "2号", -1, year=YEAR) == fund_checks.NOT_POSITIVE
     assert refused(funds.allocate, office, fund, outside, 1) == funds.OUTSIDE_LIBRARY
     assert refused(funds.allocate, office, fund, road, 60_000_01) == funds.OVER_SOURCE
     funds.allocate(office, fund, road, 50_000_00, on=date(2026, 3, 1))
@@ -179,7 +181,7 @@ def test_that_money_needs_a_source_a_library_a_contract_and_acceptance(office, r
 
 
 def test_that_a_village_sees_money_but_does_not_move_it(field):
-    assert refused(funds.receive, field, "1号", 100, year=YEAR) == funds.ONLY_OFFICE
+    assert refused(funds.receive, field, "1号", 100, year=YEAR) == fund_checks.ONLY_OFFICE
 
 
 @pytest.fixture
@@ -222,9 +224,9 @@ def test_that_a_list_of_the_entitled_is_drawn_printed_sent_answered_and_becomes_
     office, subsidy, tmp_path
 ):
     project, families = subsidy
-    found = distribution.from_register(office, wish(project))
+    found = list_drafts.from_register(office, wish(project))
     assert [payee.faults for payee in found.payees] == [(), (), ()]
-    payment = distribution.draw_up(office, found, {}).value
+    payment = list_drafts.draw_up(office, found, {}).value
     assert refused(distribution.send, office, payment) == distribution.PRINT_FIRST
     pages = payment_papers.print_list(office, payment, tmp_path / "list.pdf").value
     assert pages == 1
@@ -287,37 +289,37 @@ def test_that_what_speaks_against_a_row_is_caught_before_the_list_is_printed(off
         ["外人", "420581197001010010", 1000, card(5)],
         ["张丙", "42058119800101002X", 1000, card(2)],
     ]
-    found = distribution.from_file(office, book(tmp_path / "list.xlsx", rows), wish(project))
+    found = list_drafts.from_file(office, book(tmp_path / "list.xlsx", rows), wish(project))
     by_row = {payee.row: set(payee.faults) for payee in found.payees}
     assert by_row[2] == {Fault.OTHERS_ACCOUNT}
     assert by_row[3] == {Fault.DEAD}
     assert by_row[4] >= {Fault.NO_AMOUNT, Fault.TWICE, Fault.CHECK_DIGIT}
     assert by_row[5] == {Fault.NOBODY}
-    assert refused(distribution.draw_up, office, found, {}) == distribution.WANTS_REASONS
-    payment = distribution.draw_up(office, found, {2: "", 3: "丧葬期内补发上年度"}).value
+    assert refused(list_drafts.draw_up, office, found, {}) == list_drafts.WANTS_REASONS
+    payment = list_drafts.draw_up(office, found, {2: "", 3: "丧葬期内补发上年度"}).value
     (line,) = payment_lists.lines(office, payment, "en")
     assert (line.reason, line.amount_fen) == ("丧葬期内补发上年度", 1_000_00)
-    twice = distribution.from_file(office, tmp_path / "list.xlsx", wish(project))
+    twice = list_drafts.from_file(office, tmp_path / "list.xlsx", wish(project))
     assert Fault.PAID_BEFORE in next(payee for payee in twice.payees if payee.row == 3).faults
 
 
 def test_that_a_list_above_the_projects_money_or_for_works_is_refused_whole(office, subsidy, road):
     project, _families = subsidy
-    found = distribution.from_register(
+    found = list_drafts.from_register(
         office, ListWish(project=project, item=GOODS, year=YEAR, period="2026", amount_fen=3_000_01)
     )
-    assert refused(distribution.draw_up, office, found, {}) == funds.OVER_ALLOCATED
+    assert refused(list_drafts.draw_up, office, found, {}) == fund_checks.OVER_ALLOCATED
     assert payment_lists.lists(office, "en") == ()
     save(office, change(RecordKind.VILLAGE_PROJECT, road, route=Value("02")))
     assert (
-        refused(distribution.from_register, office, ListWish(project=road, item=GOODS, year=YEAR, period="1"))
-        == distribution.WORKS
+        refused(list_drafts.from_register, office, ListWish(project=road, item=GOODS, year=YEAR, period="1"))
+        == list_drafts.WORKS
     )
 
 
 def test_that_what_the_household_was_not_told_of_is_a_difference_to_the_fen(office, subsidy, tmp_path):
     project, families = subsidy
-    payment = distribution.draw_up(office, distribution.from_register(office, wish(project)), {}).value
+    payment = list_drafts.draw_up(office, list_drafts.from_register(office, wish(project)), {}).value
     payment_papers.print_list(office, payment, tmp_path / "list.pdf")
     distribution.send(office, payment)
     answer = book(tmp_path / "a.xlsx", [["账号", "结果"], *([card(number), "成功"] for number in range(3))])
@@ -365,8 +367,8 @@ def test_that_a_village_gets_its_projects_and_its_households_money_with_the_offi
     project = in_library(office, name=Value("养殖奖补"), kind=Value("01"), route=Value("01"), item=Value(GOODS))
     give(office, project, 2_000)
     listed = book(tmp_path / "list.xlsx", [["户编号", "金额"], ["4205810000", 1500]])
-    found = distribution.from_file(office, listed, wish(project))
-    payment = distribution.draw_up(office, found, {payee.row: "核实过" for payee in found.explainable}).value
+    found = list_drafts.from_file(office, listed, wish(project))
+    payment = list_drafts.draw_up(office, found, {payee.row: "核实过" for payee in found.explainable}).value
     payment_papers.print_list(office, payment, tmp_path / "list.pdf")
     distribution.send(office, payment)
     downstream.send(office, stick, [device_keys(field).device])

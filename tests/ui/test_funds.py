@@ -164,6 +164,12 @@ def test_that_money_goes_from_its_source_to_a_household_and_the_ledgers_agree(pr
     settled(program)
     assert "1,500.00 arrived at households" in part(program, QLabel, "funds_sums").text()
     assert not part(program, KeyTable, "funds_differences").isVisible()
+    press(program, settled, "funds_picture")
+    assert program.window.page.place().tab == "pictures"
+    assert part(program, QComboBox, "picture_kind").currentData() == "money"
+    assert cells(program, "picture_table", 2) == ["1,000.00"]  # the project waits for the next year: what is left
+    program.window.go(Place(page="funds", tab="compare"))
+    settled(program)
     tab(program, settled, "funds_tabs", 4)
     assert "2" in cells(program, "funds_risks", 1)
     open_row(program, settled, "funds_cases")

@@ -60,18 +60,22 @@ def test_that_a_project_is_added_and_taken_out(desk, settled, qtbot):
     page.findChild(QTabWidget, "village_tabs").setCurrentIndex(2)
     name = page.findChild(QLineEdit, "village_new_project")
     projects = page.findChild(FactsView, "village_projects")
-    assert not projects.isVisible()
-    page.findChild(QPushButton, "village_remove").click()
-    assert not projects.isVisible()
-    name.setText("三组通组路硬化")
-    QTest.keyClick(name, Qt.Key.Key_Return)
-    settled(desk)
-    assert name.text() == ""
-    assert projects.isVisible()
+    facts = projects.model()
+    before = facts.rowCount()  # the sample has projects that money was given to
     assert projects.choose(RecordKind.VILLAGE_PROJECT, "name")
     page.findChild(QPushButton, "village_remove").click()
     settled(desk)
-    assert not projects.isVisible()
+    assert "已有资金" in desk.window.message.text()
+    name.setText("三组通组路硬化")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    settled(desk)
+    assert (name.text(), facts.rowCount()) == ("", before + 1)
+    sections = (facts.index(row, 0) for row in range(before + 1))
+    names = (facts.index(row, 1, section) for section in sections for row in range(facts.rowCount(section)))
+    projects.setCurrentIndex(next(cell for cell in names if cell.data() == "三组通组路硬化"))
+    page.findChild(QPushButton, "village_remove").click()
+    settled(desk)
+    assert facts.rowCount() == before
 
 
 def test_that_the_form_is_made_where_one_says(desk, settled, tmp_path, monkeypatch):

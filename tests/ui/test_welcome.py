@@ -16,6 +16,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import SystemIds
 from poverty_desktop.operations import workspace
 from poverty_desktop.packs import load
+from poverty_desktop.sample import plan
 from ui.widgets.page import Place
 
 PASSPHRASE = "correct horse battery staple"
@@ -490,3 +491,25 @@ def test_that_enter_leads_through_the_form_of_a_new_workspace(start, qtbot: QtBo
         field = page.findChild(QLineEdit, name)
         qtbot.waitUntil(field.hasFocus)
         qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_that_the_office_is_practised_with_a_county_that_was_drawn_whole(
+    start, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "county"
+    folder.mkdir()
+    (folder / "half").write_text("what an interrupted drawing left")
+    small = {"households": 12, "persons": 34, "villages": 2, "teams": 2}
+    monkeypatch.setattr(plan, "article_county", lambda pack, *, year: plan.county(pack, year=year, **small))
+    monkeypatch.setattr("ui.welcome.calls.county_folder", lambda: folder)
+    program = start()
+    drawn = []
+    for _ in range(2):
+        qtbot.waitUntil(lambda: program.welcome.findChild(QPushButton, "welcome_county") is not None)
+        _press(qtbot, program.welcome, "welcome_county")
+        qtbot.waitUntil(lambda: _is_today(program), timeout=20_000)
+        assert program.window.desk.role == "office"
+        drawn.append((folder / "register.db").stat().st_ino)
+        program.window.close_workspace()
+    assert drawn[0] == drawn[1]
+    assert not (folder / "half").exists()

@@ -102,13 +102,13 @@ class PicturePane(QWidget):
         self._said = label(None, "", "picture_said", role="weak")
         box.addWidget(self._said)
         self._view = PictureView("picture_view")
-        box.addWidget(self._view, 3)
+        box.addWidget(self._view, 5)
         self._list = _ListModel(self)
         table = KeyTable("picture_table")
         table.setModel(self._list)
         words.put(table.setAccessibleName, N_("List under the picture"))
         theme.height(table, least=140)
-        box.addWidget(table, 2)
+        box.addWidget(table, 1)
         self._table = table
         self.setFocusProxy(table)
 

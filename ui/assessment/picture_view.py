@@ -22,7 +22,7 @@ class PictureView(QWidget):
         self.setObjectName(name)
         self._picture: Picture | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.height(self, least=200)
+        theme.height(self, least=240)
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show ``picture``, or nothing."""

@@ -42,7 +42,7 @@ class LedgerPane(QWidget):
         self._new = EntryRow(
             "funds_source",
             (
-                Field(name="document", words=N_("Document number"), width=200),
+                Field(name="document", words=N_("Number of the source document"), width=200),
                 Field(name="amount", words=N_("Amount in yuan"), width=130),
                 Field(name="issued_on", words=N_("Issued on, such as 2026-03-01"), width=200),
                 Field(name="level", words=N_("Level"), is_choice=True),

@@ -23,6 +23,8 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.stretched import Stretched
 from ui.widgets.words import Words
 
+LEAST_HEIGHT = 220
+"""Of every table of money: with large text the page scrolls, and the table still shows a handful of rows."""
 NOTHING = N_("There is no project in the library.")
 FIRST = N_("Choose a village and type the name of a project below, or take in the office's list of projects.")
 
@@ -193,4 +195,5 @@ def table_of(name: str, model: object, stretched: int) -> KeyTable:
     table.setModel(model)  # type: ignore[arg-type]
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     Stretched(table, stretched, 160)
+    theme.height(table, least=LEAST_HEIGHT)
     return table

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.money import State
 from poverty_desktop.i18n import N_, _, format_yuan, language
 from poverty_desktop.operations.bank_results import BankPreview, RefusedAnswer
-from poverty_desktop.operations.distribution import ListPreview
+from poverty_desktop.operations.list_drafts import ListPreview
 from poverty_desktop.operations.payee_matching import Payee
 from poverty_desktop.queries.payment_lists import LineRow, ListRow
 from ui import theme
-from ui.funds.calls import Lists
 from ui.funds.entry_row import EntryRow, Field
 from ui.funds.library_pane import table_of
+from ui.funds.list_calls import Lists
 from ui.funds.tables import BANK_COLUMNS, LINE_COLUMNS, LIST_COLUMNS, PAYEE_COLUMNS
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label, line_edit
@@ -169,7 +169,7 @@ class ListsPane(QWidget):
         self._from_file = button(
             self._words, N_("From a department's list …"), "funds_draft_file", self._ask_file, icon="import"
         )
-        box.addWidget(self._from_file)
+        box.addWidget(self._from_file, 0, Qt.AlignmentFlag.AlignLeft)
         return view
 
     def _draft_view(self) -> QWidget:

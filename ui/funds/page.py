@@ -14,20 +14,21 @@ from poverty_desktop.errors import PovertyDesktopError
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.bank_results import BankPreview
-from poverty_desktop.operations.distribution import ListPreview, ListWish
 from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.list_drafts import ListPreview, ListWish
 from poverty_desktop.operations.project_lists import ProjectListPreview
 from poverty_desktop.queries.money_risks import Case
 from poverty_desktop.queries.payment_lists import ListRow
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone
-from ui.funds import calls
+from ui.funds import calls, list_calls
 from ui.funds.calls import DifferenceRow
 from ui.funds.compare_pane import ComparePane
 from ui.funds.ledger_pane import LedgerPane
 from ui.funds.library_pane import LibraryPane
 from ui.funds.lists_pane import ListsPane
 from ui.funds.risk_pane import RiskPane
+from ui.funds.typed import fen_of
 from ui.widgets import file_chooser
 from ui.widgets.controls import column, label
 from ui.widgets.file_chooser import Purpose
@@ -106,7 +107,7 @@ class FundsPage(Page):
         elif tab == "ledger":
             run(partial(calls.sources, tongue), self._ledger.show_sources, fail, key="funds.sources")
         elif tab == "lists":
-            run(partial(calls.lists, tongue), self._lists.show_lists, fail, key="funds.lists")
+            run(partial(list_calls.lists, tongue), self._lists.show_lists, fail, key="funds.lists")
             self._refresh_lines()
         elif tab == "compare":
             run(calls.compared, self._compare.show_compared, fail, key="funds.compare")
@@ -239,28 +240,28 @@ class FundsPage(Page):
                 item=typed["item"],
                 year=0,
                 period=typed["period"],
-                amount_fen=calls.fen_of(typed["amount"]) if typed["amount"].strip() else None,
+                amount_fen=fen_of(typed["amount"]) if typed["amount"].strip() else None,
             )
         except PovertyDesktopError as error:
             self.shell.fail(error)
             return
         path = self._ask_table(_("Which list?")) if from_file else None
         if path is not None or not from_file:
-            work = partial(calls.preview_payees, wish, path)
+            work = partial(list_calls.preview_payees, wish, path)
             self.shell.store.run(work, self._lists.show_draft, self.shell.fail)
 
     @Slot(object)
     def _draw(self, chosen: tuple[ListPreview, dict[int, str]]) -> None:
-        work = partial(calls.draw_up, *chosen)
+        work = partial(list_calls.draw_up, *chosen)
         self.shell.store.run(work, self._drawn, self.shell.fail)
 
     def _drawn(self, done: Done[RecordId]) -> None:
         self._lists.leave()
         self._tell(_("The list was drawn up. Print it for signature next."))
-        work = partial(calls.lists, language())
+        work = partial(list_calls.lists, language())
         self.shell.store.run(work, partial(self._open_drawn, done.value), self.shell.fail)
 
-    def _open_drawn(self, payment: RecordId, found: calls.Lists) -> None:
+    def _open_drawn(self, payment: RecordId, found: list_calls.Lists) -> None:
         self._lists.show_lists(found)
         row = next((item for item in found.rows if item.id == payment), None)
         if row is not None:
@@ -268,14 +269,17 @@ class FundsPage(Page):
 
     @Slot(object)
     def _open_list(self, row: ListRow) -> None:
-        work = partial(calls.lines, row.id, language())
+        work = partial(list_calls.lines, row.id, language())
         self.shell.store.run(work, partial(self._lists.show_lines, row), self.shell.fail)
 
     def _refresh_lines(self) -> None:
         row = self._lists.list_row
         if row is not None:
             self.shell.store.run(
-                partial(calls.lists, language()), partial(self._open_drawn, row.id), self.shell.fail, key="funds.lists"
+                partial(list_calls.lists, language()),
+                partial(self._open_drawn, row.id),
+                self.shell.fail,
+                key="funds.lists",
             )
 
     @Slot(str)
@@ -287,13 +291,13 @@ class FundsPage(Page):
         if what in ("print", "display", "bank_file"):
             self._write(what, row)
         elif what == "send":
-            run(partial(calls.send, row.id), None, fail)
+            run(partial(list_calls.send, row.id), None, fail)
         elif what == "displayed":
-            run(partial(calls.note_display, row.id), None, fail)
+            run(partial(list_calls.note_display, row.id), None, fail)
         else:
             path = self._ask_table(_("Which file of the bank?"))
             if path is not None:
-                run(partial(calls.bank_preview, row.id, path), self._answered, fail)
+                run(partial(list_calls.bank_preview, row.id, path), self._answered, fail)
 
     def _write(self, what: str, row: ListRow) -> None:
         is_table = what == "bank_file"
@@ -304,9 +308,9 @@ class FundsPage(Page):
         if self._target is None:
             return
         works: dict[str, Any] = {
-            "print": calls.print_list,
-            "display": calls.print_display,
-            "bank_file": calls.bank_file,
+            "print": list_calls.print_list,
+            "display": list_calls.print_display,
+            "bank_file": list_calls.bank_file,
         }
         self.shell.store.run(partial(works[what], row.id, self._target), self._written, self.shell.fail)
 
@@ -325,7 +329,7 @@ class FundsPage(Page):
     @Slot()
     def _take_answer(self) -> None:
         if self._answer is not None:
-            self.shell.store.run(partial(calls.take_bank, self._answer), self._answer_taken, self.shell.fail)
+            self.shell.store.run(partial(list_calls.take_bank, self._answer), self._answer_taken, self.shell.fail)
 
     def _answer_taken(self, done: Done[int]) -> None:
         self._answer = None
@@ -334,11 +338,11 @@ class FundsPage(Page):
 
     @Slot(object, str)
     def _mend(self, line: RecordId, account: str) -> None:
-        self.shell.store.run(partial(calls.mend, line, account), None, self.shell.fail)
+        self.shell.store.run(partial(list_calls.mend, line, account), None, self.shell.fail)
 
     @Slot(object, str)
     def _cancel(self, line: RecordId, because: str) -> None:
-        self.shell.store.run(partial(calls.cancel, line, because), None, self.shell.fail)
+        self.shell.store.run(partial(list_calls.cancel, line, because), None, self.shell.fail)
 
     def _ask_table(self, title: str) -> Path | None:
         kinds = _("Tables (*.xlsx *.xls *.ods *.csv *.txt)")

@@ -15,7 +15,7 @@ from poverty_desktop.queries.project_file import MoneyRow, Project
 from ui import theme
 from ui.actions import Key
 from ui.errors import Message, Tone
-from ui.funds import calls
+from ui.funds import project_calls
 from ui.funds.entry_row import EntryRow, Field
 from ui.funds.library_pane import table_of
 from ui.funds.page import MONEY
@@ -88,7 +88,7 @@ class ProjectPage(Page):
     def refresh(self) -> None:
         """Read the project again."""
         if self._project is not None:
-            work = partial(calls.open_project, self._project, language())
+            work = partial(project_calls.open_project, self._project, language())
             self.shell.store.run(work, self._show, self.shell.fail, key="project.open")
 
     def retranslate(self) -> None:
@@ -267,7 +267,7 @@ class ProjectPage(Page):
     def _edited(self, edit: FactEdit) -> None:
         if self._opened is not None:
             name = edit.fact.property.name
-            work = partial(calls.correct, self._opened.id, name, edit.value, self._opened.seen)
+            work = partial(project_calls.correct, self._opened.id, name, edit.value, self._opened.seen)
             self.shell.store.run(work, None, self.shell.fail)
 
     @Slot(str)
@@ -277,20 +277,20 @@ class ProjectPage(Page):
     @Slot(object)
     def _allocate(self, typed: dict[str, str]) -> None:
         if self._project is not None:
-            self._run("allocate", partial(calls.allocate, self._project, typed))
+            self._run("allocate", partial(project_calls.allocate, self._project, typed))
 
     @Slot(object)
     def _contract(self, typed: dict[str, str]) -> None:
         if self._project is not None:
-            self._run("contract", partial(calls.make_contract, self._project, typed))
+            self._run("contract", partial(project_calls.make_contract, self._project, typed))
 
     @Slot(object)
     def _accept(self, typed: dict[str, str]) -> None:
-        self._run("accept", partial(calls.accept, typed))
+        self._run("accept", partial(project_calls.accept, typed))
 
     @Slot(object)
     def _pay(self, typed: dict[str, str]) -> None:
-        self._run("pay", partial(calls.pay, typed))
+        self._run("pay", partial(project_calls.pay, typed))
 
     @Slot(object)
     def _note_state(self, typed: dict[str, str]) -> None:
@@ -298,17 +298,17 @@ class ProjectPage(Page):
         if row is None or row.kind is not RecordKind.PAYMENT:
             self.shell.tell(Message(tone=Tone.INFO, text=_("Choose a payment in the table first.")))
             return
-        self._run("state", partial(calls.note_state, row.record, typed))
+        self._run("state", partial(project_calls.note_state, row.record, typed))
 
     @Slot(object)
     def _roll(self, typed: dict[str, str]) -> None:
         if self._project is not None:
-            self._run("roll", partial(calls.roll, self._project, typed))
+            self._run("roll", partial(project_calls.roll, self._project, typed))
 
     @Slot(object)
     def _set_goal(self, typed: dict[str, str]) -> None:
         if self._project is not None:
-            work = partial(calls.set_goal, self._project, typed)
+            work = partial(project_calls.set_goal, self._project, typed)
             self.shell.store.run(work, self._goal_set, self.shell.fail)
 
     def _goal_set(self, _done: Done[RecordId]) -> None:

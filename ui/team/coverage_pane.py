@@ -12,6 +12,7 @@ from poverty_desktop.domain.periods import Period, name
 from poverty_desktop.i18n import N_, _, language, ngettext
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.queries.coverage import BY_WORDS, By, CoverageCount, CoverageRow
+from ui import theme
 from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.procedures.tables import keep_row, table_of
@@ -74,12 +75,14 @@ class CoveragePane(QWidget):
         self._rows: CellsModel[CoverageRow] = CellsModel(COVERAGE_COLUMNS, self)
         self._count_table = table_of("coverage_counts", self._counts, words, stretched=0, empty=NO_FIGURES)
         words.put(self._count_table.setAccessibleName, N_("Figures"))
-        self.table = table_of("coverage_table", self._rows, words, stretched=1, empty=NOBODY)
+        self.table = table_of("coverage_table", self._rows, words, stretched=4, empty=NOBODY)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         words.put(self.table.setAccessibleName, N_("Households"))
         self.table.opened.connect(self._open)
         self.table.key_pressed.connect(self._press)
-        box.addWidget(Parts("coverage_parts", self._count_table, self.table, shares=(460, 760), least=900), 1)
+        for table in (self._count_table, self.table):
+            theme.height(table, least=200)
+        box.addWidget(Parts("coverage_parts", self._count_table, self.table, shares=(520, 720), least=900), 1)
 
     def refresh(self) -> None:
         """Ask for figures and households."""

@@ -55,7 +55,6 @@ def _since(row: CoverageRow) -> str:
 COVERAGE_COLUMNS: tuple[Cell[CoverageRow], ...] = (
     Cell(words=N_("Householder"), text=lambda row: row.head_name),
     Cell(words=N_("Place"), text=lambda row: " ".join(part for part in (row.village, row.group_name) if part)),
-    Cell(words=N_("Type"), text=lambda row: row.type_label),
     Cell(words=N_("Last visit"), text=_since, color=lambda row: "warn" if row.is_overdue else "ink"),
     Cell(words=N_("Visits"), text=lambda row: f"{row.visited}/{row.wanted}", is_number=True),
     Cell(words=N_("Rule"), text=lambda row: row.rule),

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QGridLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +28,7 @@ from ui.errors import Message, Tone
 from ui.interview.phone_dialog import PhoneDialog
 from ui.visits import calls
 from ui.visits.calls import VisitBeginning, VisitForm
+from ui.visits.finder import HouseholdFinder
 from ui.visits.photos_row import PhotosRow
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, line_edit, scrolled
@@ -40,7 +39,6 @@ from ui.widgets.page import Page, Place, Shell
 if TYPE_CHECKING:
     from poverty_desktop.exchange.phone_pictures import Candidates
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.queries.list_rows import HouseholdRow
     from poverty_desktop.queries.visits import VisitRow
 
 LINES = (
@@ -101,7 +99,7 @@ class VisitPage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard into the first of the three lines, or the search while nobody is chosen."""
-        (self._lines["seen"] if self._households else self._search).setFocus()
+        (self._lines["seen"] if self._households else self._finder).setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep at once what was typed last."""
@@ -119,20 +117,9 @@ class VisitPage(Page):
         box.addWidget(self._whom)
         self._before = label(None, "", "visit_before", role="weak")
         box.addWidget(self._before)
-        self._search = line_edit(
-            words, N_("Add a household"), "visit_search", hint=N_("Add a household: name, pinyin or number")
-        )
-        self._search.textEdited.connect(self._find)
-        self._search.returnPressed.connect(self._add_first)
-        box.addWidget(self._search)
-        self._hits = QListWidget()
-        self._hits.setObjectName("visit_hits")
-        words.put(self._hits.setAccessibleName, N_("Households found"))
-        self._hits.itemActivated.connect(self._add)
-        self._hits.itemClicked.connect(self._add)
-        self._hits.setMaximumHeight(theme.px(140))
-        self._hits.hide()
-        box.addWidget(self._hits)
+        self._finder = HouseholdFinder(self.shell)
+        self._finder.chosen.connect(self._add)
+        box.addWidget(self._finder)
         box.addLayout(self._build_lines())
         self._needs = QVBoxLayout()
         theme.space(self._needs, spacing=4)
@@ -268,31 +255,8 @@ class VisitPage(Page):
     def _note_kept(self, _nothing: object) -> None:
         self._kept.setText(_("Kept as a draft."))
 
-    @Slot(str)
-    def _find(self, text: str) -> None:
-        if not text.strip():
-            self._hits.hide()
-            return
-        self.shell.store.run(partial(calls.find, text, language()), self._found, key="visit.find")
-
-    def _found(self, rows: tuple[HouseholdRow, ...]) -> None:
-        self._hits.clear()
-        for row in rows:
-            item = QListWidgetItem(" · ".join(part for part in (row.head_name, row.group_name, row.matched) if part))
-            item.setData(Qt.ItemDataRole.UserRole, row.id.hex())
-            self._hits.addItem(item)
-        self._hits.setVisible(bool(rows))
-
-    @Slot()
-    def _add_first(self) -> None:
-        if self._hits.count() and self._hits.isVisibleTo(self):
-            self._add(self._hits.item(0))
-
-    @Slot(QListWidgetItem)
-    def _add(self, item: QListWidgetItem) -> None:
-        household = HouseholdId(RecordId(bytes.fromhex(str(item.data(Qt.ItemDataRole.UserRole)))))
-        self._search.clear()
-        self._hits.hide()
+    @Slot(object)
+    def _add(self, household: HouseholdId) -> None:
         if household in self._households:
             return
         is_first = not self._households

@@ -82,6 +82,14 @@ def practise(folder: Path, progress: Progress) -> tuple[Session, Desk]:
     return session, desk_of(session)
 
 
+def practise_county(folder: Path, progress: Progress) -> tuple[Session, Desk]:
+    """Open the practice county, drawing it first where it is not there whole."""
+    from poverty_desktop.operations import sample, workspace
+
+    session = workspace.unlock(folder, "") if sample.is_whole(folder) else sample.draw_county(folder, progress)
+    return session, desk_of(session)
+
+
 def create(wanted: NewWorkspace, _progress: Progress) -> tuple[Session, tuple[Desk, RecoverySheet]]:
     """Make the workspace and return its recovery sheet."""
     from poverty_desktop.operations import workspace
@@ -155,6 +163,11 @@ def save_sheet(sheet: RecoverySheet, target: Path, _progress: Progress) -> Path:
 def practice_folder() -> Path:
     """Return where the practice village lies."""
     return paths.settings_folder() / "practice"
+
+
+def county_folder() -> Path:
+    """Return where the practice county lies."""
+    return paths.settings_folder() / "practice-county"
 
 
 def desk_of(session: Session) -> Desk:

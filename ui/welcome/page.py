@@ -22,6 +22,9 @@ from ui.widgets.attempt import Attempt
 from ui.widgets.page import Desk, Page, Shell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from poverty_desktop.operations.session import Session
     from poverty_desktop.operations.workspace import RecoverySheet
     from ui.tasks import Task
     from ui.welcome.new_workspace import NewWorkspacePane
@@ -176,11 +179,13 @@ class WelcomePage(Page):
 
     @Slot(str)
     def take_way(self, way: str) -> None:
-        """Go one of the three ways: practise, field, office."""
+        """Go one of the ways: practise, field, office, or practise as an office."""
         if way == "practise":
-            task = self._practise(calls.practice_folder())
-            if task is not None:
-                self.shell.watch(task, _("Preparing the sample village"))
+            self._watch(self._practise(calls.practice_folder()), _("Preparing the sample village"))
+            return
+        if way == "county":
+            made = self._practise(calls.county_folder(), calls.practise_county)
+            self._watch(made, _("Preparing the sample county; this takes a minute"))
             return
         self._new.look_up()
         self._new.begin(way)
@@ -216,13 +221,19 @@ class WelcomePage(Page):
         else:
             self._ask_passphrase(found[0])
 
-    def _practise(self, folder: Path) -> Task | None:
-        """Open the practice village once, however often its button is pressed meanwhile."""
+    def _practise(
+        self, folder: Path, opening: Callable[[Path, Progress], tuple[Session, Desk]] = calls.practise
+    ) -> Task | None:
+        """Open a practice workspace once, however often its button is pressed meanwhile."""
         if self._practising is not None:
             return None
-        self._practising = self.shell.store.open(partial(calls.practise, folder), self._enter, self._not_opened)
+        self._practising = self.shell.store.open(partial(opening, folder), self._enter, self._not_opened)
         self._practising.ended.connect(self._practice_opened)
         return self._practising
+
+    def _watch(self, task: Task | None, words: str) -> None:
+        if task is not None:
+            self.shell.watch(task, words)
 
     @Slot()
     def _practice_opened(self) -> None:

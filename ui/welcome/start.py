@@ -75,7 +75,7 @@ class WayButton(QPushButton):
 
 
 class StartPane(QWidget):
-    """Emits which way was taken: practise, field, office, or the folder of a recent workspace."""
+    """Emits which way was taken: practise, field, office, county, or the folder of a recent workspace."""
 
     way_taken = Signal(str)
     folder_taken = Signal(str)
@@ -114,7 +114,9 @@ class StartPane(QWidget):
             made.clicked.connect(partial(self.way_taken.emit, name))
             box.addWidget(made)
             self._ways.append(made)
+        county = partial(self.way_taken.emit, "county")
         for msgid, made_name, slot, picture in (
+            (N_("Practise as an office with the sample county …"), "welcome_county", county, "practice"),
             (N_("Open an existing workspace folder …"), "welcome_browse", self.browse_asked.emit, "folder"),
             (N_("Restore from a backup …"), "welcome_restore", self.restore_asked.emit, "backup"),
         ):

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poverty_desktop.domain.bank_account import AccountFault, account_fault
-from poverty_desktop.domain.fund_ledger import Difference, compare, early_fen
+from poverty_desktop.domain.fund_differences import Difference, early_fen
+from poverty_desktop.domain.fund_ledger import compare
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.money import (
     Appropriation,
