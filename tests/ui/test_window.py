@@ -79,6 +79,12 @@ def test_that_the_header_names_workspace_and_worker_and_marks_practice(at_desk, 
     assert window.header.findChild(QLabel, "header_worker_text").text() == window.desk.worker
     assert window.header.findChild(QLabel, "header_practice").isVisible()
     assert window.desk.worker not in window.windowTitle()
+    header = window.header
+    middles = {
+        shown.mapTo(header, shown.rect().center()).y()
+        for shown in (header.findChild(QLabel, "header_workspace"), header.findChild(QPushButton, "header_search"))
+    }
+    assert max(middles) - min(middles) <= 2
 
 
 def test_that_every_page_is_said_in_the_other_language_at_once(at_desk, settled, qtbot: QtBot) -> None:

@@ -7,10 +7,14 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down; a widget keeps its size hint unless the line is narrower."""
+    """Left to right, then down; a widget keeps its size hint unless the line is narrower.
 
-    def __init__(self, parent: QWidget | None = None, *, to_right: bool = False) -> None:
+    Lines begin at the top of the room, or stand in the middle of its height.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, to_right: bool = False, in_middle: bool = False) -> None:
         super().__init__(parent)
+        self._in_middle = in_middle
         self._items: list[QLayoutItem] = []
         self._to_right = to_right
         self._heights: dict[int, int] = {}
@@ -56,7 +60,8 @@ class FlowLayout(QLayout):
     def setGeometry(self, rect: QRect) -> None:
         """Place the widgets in ``rect``."""
         super().setGeometry(rect)
-        self._arrange(rect, is_trial=False)
+        spare = rect.height() - self.heightForWidth(rect.width()) if self._in_middle else 0
+        self._arrange(rect.translated(0, max(0, spare // 2)), is_trial=False)
 
     def sizeHint(self) -> QSize:
         """Return the size of one single line."""

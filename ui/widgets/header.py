@@ -72,12 +72,12 @@ class Header(QFrame):
         )
         words.put(self._settings.setToolTip, N_("Settings (Ctrl+,)"))
         left = QWidget()
-        left_flow = FlowLayout(left)
+        left_flow = FlowLayout(left, in_middle=True)
         theme.space(left_flow, spacing=10)
         for name in (self._product, self._workspace, self._practice, self._end_practice):
             left_flow.addWidget(name)
         right = QWidget()
-        flow = FlowLayout(right, to_right=True)
+        flow = FlowLayout(right, to_right=True, in_middle=True)
         theme.space(flow, spacing=4)
         for shown in (
             self._worker,
