@@ -30,8 +30,7 @@ from poverty_desktop.pdf.preview import page_count
 from poverty_desktop.queries import households
 from ui.errors import Message, Tone
 from ui.models.household_model import HouseholdModel
-from ui.papers import calls
-from ui.papers import file_press
+from ui.papers import calls, file_press
 from ui.papers.box_dialog import BoxDialog
 from ui.papers.print_panel import PrintPanel
 from ui.widgets import opening
