@@ -17,6 +17,7 @@ from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import workspace
 from poverty_desktop.operations.session import Session
 from poverty_desktop.progress import Progress
+from poverty_desktop.queries.clock_trouble import clock_trouble
 
 PASSPHRASE_VARIABLE = "POVERTY_DESKTOP_PASSPHRASE"  # noqa: S105 - the name of a variable
 
@@ -33,9 +34,15 @@ def open_workspace(options: argparse.Namespace, *, is_reading: bool = False) -> 
     typed = "" if is_practice else passphrase(options)
     session = workspace.unlock(options.workspace, typed, is_reading=is_reading)
     try:
+        _warn_of_clock(session)
         yield session
     finally:
         workspace.close(session)
+
+
+def _warn_of_clock(session: Session) -> None:
+    if (trouble := clock_trouble(session)) is not None:
+        print(_(trouble.sentence).format(**trouble.said()), file=sys.stderr)
 
 
 def passphrase(options: argparse.Namespace, *, confirm: bool = False) -> str:

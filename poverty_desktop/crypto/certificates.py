@@ -214,8 +214,12 @@ def _check_time(certificate: Certificate, at: datetime) -> None:
     if at > certificate.not_after:
         raise CertificateError(
             Trouble.EXPIRED,
-            N_("The certificate ended on {day}. The office must admit the laptop again."),
+            N_(
+                "The certificate ended on {day}, and the clock of this computer says {today}. Where the clock is wrong,"
+                " set it; else the office must admit the laptop again."
+            ),
             day=certificate.not_after.date().isoformat(),
+            today=at.date().isoformat(),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from poverty_desktop import paths
@@ -19,6 +20,7 @@ from poverty_desktop.operations.packs import Taken
 from poverty_desktop.operations.volumes_out import Unfinished
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import held_at_office
+from poverty_desktop.queries.clock_trouble import note_answer
 from poverty_desktop.queries.office_news import note_news
 from poverty_desktop.store import blobs, chains, incarnation, ledger, log, settings, told
 from poverty_desktop.store.chains import Stretch
@@ -326,10 +328,18 @@ def _replace_acknowledgements(
         if is_new:
             settings.put(session.db, "last_receipt_at", session.clock.now().isoformat())
             note_news(session, moment(receipt.created_ms))
+            _note_answer(session, receipt)
         for bundle in receipt.bundle_ids:
             connection.execute("UPDATE bundle SET state = 'received' WHERE id = ?", (bundle,))
         for replica in receipt.forks:
             connection.execute("UPDATE replica SET is_own = 0 WHERE rep = ?", (replica,))
+
+
+def _note_answer(session: Session, receipt: Receipt) -> None:
+    sql = "SELECT at FROM bundle WHERE id = ? AND direction = 'out'"
+    found = [row for bundle in receipt.bundle_ids for row in session.db.conn.execute(sql, (bundle,))]
+    if found:
+        note_answer(session, max(datetime.fromisoformat(row[0]) for row in found), moment(receipt.created_ms))
 
 
 def _held(receipt: Receipt) -> list[held_at_office.Said]:

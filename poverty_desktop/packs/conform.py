@@ -12,11 +12,17 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.model import Pack, Property, PropertyType
 
-_WHOLE = {PropertyType.INTEGER, PropertyType.MONEY, PropertyType.YEAR}
+_WHOLE_WORDS = {
+    PropertyType.INTEGER: N_("{label} must be a whole number."),
+    PropertyType.MONEY: N_("{label} must be an amount of money."),
+    PropertyType.YEAR: N_("{label} must be a year such as 2026."),
+}
 _MOST_TEXT = 16_000
 _MOST_BYTES = 64_000
 """A value of the journal has at most 64 KiB: the answers of an interview are longer text, but mostly ASCII."""
 _MOST_WHOLE = 2**53
+_YEARS = range(1000, 9000)
+"""What a calendar can count on and back from; a year within them is merely unlikely."""
 
 
 def require_fit(item: Property, value: Value, pack: Pack) -> None:
@@ -33,11 +39,8 @@ def require_fit(item: Property, value: Value, pack: Pack) -> None:
             message = N_("{label} must be text of at most 16,000 characters.")
         case PropertyType.INTEGER | PropertyType.MONEY | PropertyType.YEAR:
             fits = isinstance(scalar, int) and abs(scalar) <= _MOST_WHOLE
-            message = (
-                N_("{label} must be a whole number.")
-                if item.type is not PropertyType.MONEY
-                else N_("{label} must be an amount of money.")
-            )
+            fits = fits and (item.type is not PropertyType.YEAR or scalar in _YEARS)
+            message = _WHOLE_WORDS[item.type]
         case PropertyType.BOOLEAN:
             fits = scalar in (0, 1) and isinstance(scalar, int)
             message = N_("{label} must be yes or no.")
@@ -48,7 +51,7 @@ def require_fit(item: Property, value: Value, pack: Pack) -> None:
             fits = isinstance(scalar, str) and _is_date(scalar)
             message = N_("{label} must be a date such as 2026-11-23.")
         case PropertyType.MONTH:
-            fits = isinstance(scalar, str) and bool(re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", scalar))
+            fits = isinstance(scalar, str) and bool(re.fullmatch(r"[1-8]\d{3}-(0[1-9]|1[0-2])", scalar))
             message = N_("{label} must be a month such as 2026-11.")
         case PropertyType.CHOICE:
             fits = isinstance(scalar, str) and _is_code(item, scalar, pack)
@@ -87,9 +90,10 @@ def _is_decimal(text: str) -> bool:
 
 def _is_date(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        day = date.fromisoformat(text)
     except ValueError:
         return False
+    return day.isoformat() == text and day.year in _YEARS
 
 
 def _is_code(item: Property, code: str, pack: Pack) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.queries import duties, merits
 from poverty_desktop.queries.today_rows import ClockCounts, RunningRound
+from poverty_desktop.store import held
 from poverty_desktop.store.session import Session
 
 SOON_DAYS = 3
@@ -33,7 +34,14 @@ def counts(session: Session) -> ClockCounts:
         duties_overdue=late,
         duties_soon=near,
         merits_open=merits.open_count(session),
+        held_back=held.waiting(session) if session.is_office else 0,
+        volumes_missing=_volumes_missing(session) if session.is_office else 0,
     )
+
+
+def _volumes_missing(session: Session) -> int:
+    sql = "SELECT count(*) FROM bundle WHERE direction = 'in' AND state = 'waiting'"
+    return int(session.db.conn.execute(sql).fetchone()[0])
 
 
 def _any_begun(session: Session) -> bool:

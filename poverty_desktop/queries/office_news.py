@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from poverty_desktop.queries.clock_trouble import note_word
 from poverty_desktop.store import settings
 from poverty_desktop.store.session import Session
 
@@ -20,6 +21,7 @@ def note_news(session: Session, said_at: datetime) -> None:
 
     A stick that lay in a drawer for months brings no fresh news, and a clock that runs ahead none from the future.
     """
+    note_word(session, said_at)
     before = _moment(settings.get(session.db, _SAID_AT))
     at = min(said_at, session.clock.now())
     if before is None or at > before:

@@ -58,11 +58,6 @@ def set_aside(session: Session) -> tuple[SetAside, ...]:
     return tuple(sorted(found, key=lambda row: (row.is_aside, row.since, row.name)))
 
 
-def waiting(session: Session) -> int:
-    """Return how many of them wait for a decision."""
-    return sum(not row.is_aside for row in set_aside(session))
-
-
 def entries_of(session: Session, replica: ReplicaId, most: int) -> Iterator[Transaction | None]:
     """Yield what waits of a chain, the earlier ones first; None for what cannot be read."""
     rows = session.db.conn.execute(

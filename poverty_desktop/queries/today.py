@@ -9,6 +9,7 @@ from poverty_desktop import i18n
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label, Pack, PublishedForm
 from poverty_desktop.queries import completed, conflicts, years
+from poverty_desktop.queries.clock_trouble import clock_trouble
 from poverty_desktop.queries.office_news import days_without_news
 from poverty_desktop.queries.today_rows import DraftRow, OfficeNews, TodayRow
 from poverty_desktop.store import drafts, packs, settings
@@ -55,6 +56,7 @@ def today(session: Session) -> TodayRow:
         days_without_news=days_without_news(session),
         news=None if session.is_office else _news(session),
         pack_taken_on=_pack_taken_on(session),
+        clock_trouble=clock_trouble(session),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label
+from poverty_desktop.queries.clock_trouble import ClockTrouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,8 @@ class ClockCounts:
     duties_overdue: int = 0
     duties_soon: int = 0
     merits_open: int = 0
+    held_back: int = 0  # at the office: chains and files that wait for a person
+    volumes_missing: int = 0  # and bundles of which a part has not come yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,3 +122,4 @@ class TodayRow:
     has_second_copy: bool = False  # a second place for the backups was chosen
     second_copy_at: datetime | None = None
     pack_taken_on: date | None = None  # when a newer program brought a newer pack along, in the last days
+    clock_trouble: ClockTrouble | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from poverty_desktop.store.arrival import Refused
 from poverty_desktop.store.session import Session
 
 
@@ -19,6 +20,17 @@ def note_taken(session: Session, digest: bytes) -> None:
     """Note, inside the caller's write, that a file that may have been refused before came in after all."""
     session.db.conn.execute("UPDATE held_bundle SET state = ? WHERE id = ?", (State.TAKEN, digest))
     session.db.conn.execute("DELETE FROM held_part WHERE bundle = ?", (digest,))
+
+
+def waiting(session: Session) -> int:
+    """Return how many chains and files wait for a person; what was put aside does not."""
+    (chains, files) = session.db.conn.execute(
+        "SELECT (SELECT count(*) FROM (SELECT (SELECT f.reason FROM quarantine f WHERE f.rep = q.rep ORDER BY f.seq"
+        " LIMIT 1) AS why FROM quarantine q GROUP BY q.rep) WHERE why <> ?),"
+        " (SELECT count(*) FROM held_bundle WHERE state = ?)",
+        (Refused.DISCARDED, State.WAITING),
+    ).fetchone()
+    return int(chains + files)
 
 
 def put(session: Session, digest: bytes, state: State) -> bool:

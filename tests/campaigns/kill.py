@@ -1,6 +1,7 @@
 """Kill a process at any instant of what it does, and look at what is left (sync.md 5, C1).
 
     python tests/campaigns/kill.py --kills 10000 --seed 7
+    python tests/campaigns/kill.py --record FILE --minutes 60      on from where it stopped
 
 Actions: those of ``write_faults``, and the lifting of a register of the first version to this one. Afterwards the
 workspace opens, holds everything that was told, follows from its journal, and the same action succeeds.
@@ -14,10 +15,12 @@ import random
 import signal
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import village
 from disk import quick_folder
+from going_on import Record, add_arguments, rounds
 from test_migrations import _as_version_1
 from write_faults import Action, _again, _lay, actions, scene
 
@@ -33,12 +36,13 @@ def upgrade() -> Action:
     return Action(name="upgrade", on="old", act=lambda place: village.opened(place / "old").db.conn.close(), judge=_old)
 
 
-def campaign(kills: int, *, seed: int, only: str = "") -> tuple[dict[str, int], list[str]]:
-    """Return how often each action was hit in the middle, and what was found."""
+def campaign(
+    kills: int | None, *, seed: int, only: str = "", path: Path | None = None, minutes: float | None = None
+) -> Record:
+    """Return how often each action was hit in the middle, and what was found; each finding names its seed."""
     limits.LEAST_VOLUME_BYTES = 1  # type: ignore[misc]
     backup_places.volumes = tuple
-    rnd, findings = random.Random(seed), []
-    hit: dict[str, int] = {}
+    record = Record.read(path, seed=seed)
     with quick_folder() as name:
         base, place = Path(name) / "base", Path(name) / "place"
         base.mkdir()
@@ -49,14 +53,13 @@ def campaign(kills: int, *, seed: int, only: str = "") -> tuple[dict[str, int], 
         old.db.conn.close()
         chosen = [action for action in (*actions(), upgrade()) if only in ("", action.name)]
         spent = {action.name: _time_of(base, place, action) for action in chosen}
-        for number in range(kills):
-            action = chosen[number % len(chosen)]
+        for number in rounds(record, path, most=kills, minutes=minutes):
+            action, rnd = chosen[number % len(chosen)], random.Random(number)
             after = rnd.uniform(0, spent[action.name] * 1.1)
             found, was_hit = _once(base, place, action, after, is_repeated=rnd.random() < AGAIN)
-            hit[action.name] = hit.get(action.name, 0) + was_hit
-            if found:
-                findings.append(f"{action.name}, kill {number}: {found}")
-    return hit, findings
+            told = [f"{action.name}, kill {number}: {found}"] if found else []
+            record.add(1, told, Counter({action.name: int(was_hit)}))
+    return record
 
 
 def _time_of(base: Path, place: Path, action: Action) -> float:
@@ -106,19 +109,18 @@ def _old(place: Path, _is_done: bool) -> str:
 def main() -> int:
     """Run the campaign."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=210)
+    parser.add_argument("--kills", type=int)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--only", default="", help="one action by its name")
+    add_arguments(parser)
     options = parser.parse_args()
-    began = time.monotonic()
-    hit, findings = campaign(options.kills, seed=options.seed, only=options.only)
-    for finding in findings[:40]:
-        print(finding)
-    told = ", ".join(f"{name} {count}" for name, count in hit.items())
-    spent = time.monotonic() - began
-    print(f"seed {options.seed}, kills {options.kills}, in the middle of: {told}")
-    print(f"found {len(findings)}, seconds {spent:.0f}")
-    return int(bool(findings))
+    kills = options.kills or (None if options.minutes else 210)
+    record = campaign(kills, seed=options.seed, only=options.only, path=options.record, minutes=options.minutes)
+    print(*record.findings[:40], sep="\n")
+    told = ", ".join(f"{name} {count}" for name, count in record.reached.items())
+    print(f"in the middle of: {told}")
+    print(f"found {len(record.findings)}; {record}")
+    return int(bool(record.findings))
 
 
 if __name__ == "__main__":

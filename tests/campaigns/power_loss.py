@@ -3,6 +3,8 @@
     python tests/campaigns/power_loss.py --points 100000 --seed 7          what the program does: nothing may be lost
     python tests/campaigns/power_loss.py --points 500 --seed 7 --careless  synchronous=OFF: it must find losses
 
+    python tests/campaigns/power_loss.py --record FILE --minutes 60        on from where it stopped
+
 Of what was not synced any part is left, whole writes or single sectors of 512 bytes, in any order.
 """
 
@@ -13,12 +15,16 @@ import random
 import shutil
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import village
 from disk import ACKNOWLEDGED, Disk, acknowledged, quick_folder, read_log, run
+from going_on import Record, add_arguments, rounds
 
 SAVES = 40
+CUTS = 200
+"""Of one session: to record it costs as much as to judge a score of cuts."""
 
 
 def work(folder: Path, *, seed: int, careless: bool) -> None:
@@ -47,26 +53,27 @@ def work(folder: Path, *, seed: int, careless: bool) -> None:
     workspace.close(session)
 
 
-def campaign(points: int, *, seed: int, careless: bool = False) -> tuple[int, list[str]]:
-    """Return how many cuts were made, and what was found; each finding names the cut that shows it again."""
-    rnd, done, findings = random.Random(seed), 0, []
+def campaign(
+    points: int | None, *, seed: int, careless: bool = False, path: Path | None = None, minutes: float | None = None
+) -> Record:
+    """Cut the power ``points`` times and more, of sessions of :data:`CUTS`; return what was found.
+
+    Each finding names the cut that shows it again: the number of its session is a seed.
+    """
+    record = Record.read(path, seed=seed)
     with quick_folder() as place:
         base = Path(place) / "base"
         village.found(base)
-        session = 0
-        while done < points:
-            session += 1
-            many = min(points - done, max(50, points // 20))
-            folder = Path(place) / "village"
-            findings += _session(base, folder, Path(place), seed * 1000 + session, many, rnd, careless=careless)
-            done += many
-    return done, findings
+        cuts = CUTS if points is None else min(CUTS, max(1, points))
+        most = None if points is None else -(-points // cuts)
+        for number in rounds(record, path, most=most, minutes=minutes):
+            record.add(cuts, _session(base, Path(place), number, cuts, careless=careless), Counter(sessions=1))
+    return record
 
 
-def _session(
-    base: Path, folder: Path, place: Path, seed: int, cuts: int, rnd: random.Random, *, careless: bool
-) -> list[str]:
+def _session(base: Path, place: Path, seed: int, cuts: int, *, careless: bool) -> list[str]:
     """Let one session write, and cut its power ``cuts`` times."""
+    rnd, folder = random.Random(seed), place / "village"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(base, folder)
     log = place / "log"
@@ -103,22 +110,23 @@ def _lay(files: dict[str, bytes], folder: Path, left: Path) -> None:
 def main() -> int:
     """Run a campaign, or one session of one."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--points", type=int, default=500)
+    parser.add_argument("--points", type=int)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--careless", action="store_true")
     parser.add_argument("--work", type=Path)
+    add_arguments(parser)
     options = parser.parse_args()
     if options.work is not None:
         work(options.work, seed=options.seed, careless=options.careless)
         return 0
-    began = time.monotonic()
-    done, findings = campaign(options.points, seed=options.seed, careless=options.careless)
-    for finding in findings[:20]:
-        print(finding)
-    lost = sum("lost" in finding for finding in findings)
-    spent = time.monotonic() - began
-    print(f"seed {options.seed}, cuts {done}, damaged {len(findings) - lost}, lost {lost}, seconds {spent:.0f}")
-    return int(bool(findings) is not options.careless)
+    points = options.points or (None if options.minutes else 500)
+    record = campaign(
+        points, seed=options.seed, careless=options.careless, path=options.record, minutes=options.minutes
+    )
+    print(*record.findings[:20], sep="\n")
+    lost = sum("lost" in finding for finding in record.findings)
+    print(f"damaged {len(record.findings) - lost}, lost {lost}; {record}")
+    return int(bool(record.findings) is not options.careless)
 
 
 if __name__ == "__main__":

@@ -803,8 +803,8 @@ class World:
             settings.put_secret(session.db, "previous_bundle", parcel.manifest.bundle_id)
             told.note(session)
             session.db.conn.execute(
-                "INSERT INTO bundle VALUES(?,'out',?,?,'','',0,'written','{}')",
-                (parcel.manifest.bundle_id, number, session.device),
+                "INSERT INTO bundle VALUES(?,'out',?,?,?,'',0,'written','{}')",
+                (parcel.manifest.bundle_id, number, session.device, session.clock.now().isoformat()),
             )
         laptop.written.add(parcel.manifest.bundle_id)
         return parcel

@@ -4,121 +4,36 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import cbor2
 import pytest
-from registers import NEIGHBOUR, NOW, VILLAGE, add_family, admit, change, living, make_field, make_office, save
+from den import ADD, CREATE, HOUSEHOLD, MEMBERSHIP, PERSON, REMOVE, RESTORE, SET, STAFF, Den, make_den
+from registers import NEIGHBOUR, admit, change, living, make_field, save
 
-from poverty_desktop.clock import ManualClock
 from poverty_desktop.crypto import sealing
 from poverty_desktop.crypto.hashes import sha256
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.ids import ActorId, BatchId, RecordId, ReplicaId, SeededIds
-from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind, RecordChanges
-from poverty_desktop.journal.transaction import Header, seal
+from poverty_desktop.ids import ActorId, BatchId, RecordId, ReplicaId
+from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind
 from poverty_desktop.office.receiving import office_keys
 from poverty_desktop.operations import bundles, enrolment
 from poverty_desktop.operations.enrolment import device_keys
 from poverty_desktop.queries.quarantine import set_aside
 from poverty_desktop.store import log
 from poverty_desktop.sync import limits
-from poverty_desktop.sync.bundle_writer import Outline, write_bundle
 from poverty_desktop.sync.enrolment import device_sender
 from poverty_desktop.sync.refusal import Refusal
 from poverty_desktop.sync.segments import SegmentTransaction
 
-HOUSEHOLD, PERSON, MEMBERSHIP, STAFF = (
-    RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.STAFF,
-)  # fmt: skip
-SET, CREATE, REMOVE, RESTORE, ADD = (
-    OperationKind.SET, OperationKind.CREATE, OperationKind.REMOVE, OperationKind.RESTORE, OperationKind.ADD,
-)  # fmt: skip
-
-
-@dataclass
-class Den:
-    """An office with two honest laptops' villages in it, and the keys of a third that is admitted for the first."""
-
-    folder: object
-    office: object
-    victim: object
-    neighbour: object
-    mallory: object
-    own: object  # a household of the village that mallory is admitted for
-    foreign: object  # one of another village
-    number: int = 0
-    seed: int = 4711
-
-    def __post_init__(self):
-        self.ids = SeededIds(self.seed)
-        self.replica = ReplicaId(self.ids.new())
-        self.actor = ActorId(self.ids.new())
-        self.enrolment = enrolment.enrolment(self.mallory)
-        self.sender = device_sender(device_keys(self.mallory), self.enrolment)
-        self.pack = self.office.pack
-
-    def field(self, kind, name):
-        return self.pack.by_name[kind, name].number
-
-    def said(self, kind, record, *changes):
-        return RecordChanges(entity=int(kind), record=RecordId(record), changes=tuple(changes))
-
-    def sets(self, kind, record, **values):
-        said = [Change(SET, self.field(kind, name), Value(value)) for name, value in values.items()]
-        return self.said(kind, record, *said)
-
-    def makes(self, kind, record, **values):
-        said = self.sets(kind, record, **values)
-        return self.said(kind, record, Change(CREATE, EXISTENCE), *said.changes)
-
-    def packed(self, *records, previous=b"", sequence=1, **header):
-        fields = {
-            "replica": self.replica, "sequence": sequence, "previous": previous, "hlc": 117_665_051_443_200_000,
-            "actor": self.actor, "rank": 1, "pack": self.pack.content_hash, "batch": BatchId(self.ids.new()),
-            "records": tuple(records),
-        }  # fmt: skip
-        made = seal(Header(**{**fields, **header}), self.ids.random_bytes(16))
-        return SegmentTransaction(header=made.header_bytes, salt=made.salt, values=made.values)
-
-    def bundle(self, *transactions, village=VILLAGE, sender=None, **outline):
-        self.number += 1
-        stick = self.folder / f"evil-{self.number}"
-        stick.mkdir()
-        villages = {cbor2.loads(item.header)[0]: village for item in transactions}
-        said = Outline(
-            number=self.number, hlc=1, pack=self.pack.content_hash, app_version="1", villages=villages, **outline
-        )
-        return write_bundle(
-            stick, transactions, said, sender=sender or self.sender, clock=self.office.clock, ids=self.ids
-        ).path
-
 
 @pytest.fixture(scope="module")
 def den(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("den")
-    clock = ManualClock(NOW)
-    office = make_office(folder / "office", seed=9, clock=clock)
-    victim = make_field(folder / "victim", seed=1, worker="李明", clock=clock)
-    neighbour = make_field(folder / "neighbour", seed=2, worker="赵强", village=NEIGHBOUR, clock=clock)
-    mallory = make_field(folder / "mallory", seed=3, worker="某人", clock=clock)
-    for number, laptop in enumerate((victim, neighbour, mallory)):
-        admit(office, laptop, folder / f"admission-{number}")
-    own = add_family(victim)
-    foreign = add_family(neighbour, village=NEIGHBOUR, household={"village": Value(NEIGHBOUR)})
-    gone = add_family(victim)
-    save(victim, change(HOUSEHOLD, own.household, group_name=Value("二组")))
-    for number, laptop in enumerate((victim, neighbour)):
-        stick = folder / f"stick-{number}"
-        stick.mkdir()
-        bundles.receive(office, bundles.export_bundle(laptop, stick).value.path)
-    made = Den(folder, office, victim, neighbour, mallory, own, foreign)
-    made.gone = gone
+    made = make_den(tmp_path_factory.mktemp("den"))
     yield made
-    for session in (office, victim, neighbour, mallory):
-        session.db.conn.close()
+    made.close()
 
 
 @pytest.fixture(autouse=True)
@@ -176,6 +91,17 @@ def victims_batch(den):
     ).fetchone()[0])  # fmt: skip
 
 
+def foreign_interview(den):
+    """An interview that the other village's laptop has handed over."""
+    record = new_id(den)
+    entry = den.packed(den.makes(RecordKind.INTERVIEW, record, household=bytes(den.foreign.household)))
+    sender = device_sender(device_keys(den.neighbour), enrolment.enrolment(den.neighbour))
+    assert bundles.receive(den.office, den.bundle(entry, village=NEIGHBOUR, sender=sender)).value.accepted == 1
+    den.replica = ReplicaId(den.ids.new())
+    den.actor = ActorId(den.ids.new())
+    return record
+
+
 Attack = Callable[[Den], SegmentTransaction]
 
 ENTRIES: dict[str, tuple[str, Attack]] = {
@@ -227,6 +153,10 @@ ENTRIES: dict[str, tuple[str, Attack]] = {
         den.makes(RecordKind.VISIT, new_id(den), household=bytes(den.foreign.household), content="x"))),
     "the yearly record of another village": ("scope", lambda den: den.packed(
         den.makes(RecordKind.VILLAGE_YEAR, new_id(den), village=NEIGHBOUR, year=2026))),
+    "an assessment of another village": ("scope", lambda den: den.packed(
+        den.makes(RecordKind.ASSESSMENT, new_id(den), place=NEIGHBOUR))),
+    "a correction hung on an interview of another village": ("scope", lambda den: den.packed(
+        den.makes(RecordKind.INTERVIEW, new_id(den), corrects=bytes(foreign_interview(den))))),
     # authors and chains
     "somebody else's name": ("foreign", lambda den: den.packed(
         den.sets(HOUSEHOLD, den.own.household, phone="1"), actor=victims_actor(den))),
@@ -247,6 +177,10 @@ ENTRIES: dict[str, tuple[str, Attack]] = {
     "an amount beyond all": ("value", lambda den: den.packed(
         den.sets(RecordKind.HOUSEHOLD_YEAR, den.own.year, wage_income=1 << 60))),
     "a code that is in no list": ("value", lambda den: den.packed(den.sets(PERSON, den.own.head, sex="999"))),
+    "a year that no calendar can count on from": ("value", lambda den: den.packed(
+        den.sets(RecordKind.HOUSEHOLD_YEAR, den.own.year, year=0))),
+    "a day near the end of all calendars": ("value", lambda den: den.packed(
+        den.sets(PERSON, den.own.head, birth_date="9999-12-31"))),
     "a day that is in no calendar": ("value", lambda den: den.packed(
         den.sets(PERSON, den.own.head, birth_date="2026-02-30"))),
     "a name of 300 characters": ("value", lambda den: den.packed(

@@ -12,13 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTabWidget
 
+from poverty_desktop.clock import ManualClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import bundles, downstream, enrolment, workspace
 from poverty_desktop.queries.held_at_office import HeldThere
-from poverty_desktop.store import log, settings
+from poverty_desktop.store import ledger, log, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit
@@ -27,7 +28,7 @@ from ui.bundles.outcomes import standing_words
 from ui.merge.page import MergePage
 from ui.welcome import calls
 from ui.widgets.key_table import KeyTable
-from ui.widgets.page import Place
+from ui.widgets.page import Page, Place
 
 PASSPHRASE = "七棵柿子树 seven persimmon trees 1986"
 CHEAP = PassphraseCost(memory_kib=64, passes=1, lanes=1)
@@ -193,3 +194,27 @@ def test_that_a_laptop_says_when_its_admission_ends_and_what_waits_at_the_office
     assert "工作照常" in ends
     assert "3 条记录待查" in waits
     assert "张三等" in waits
+
+
+def test_that_the_day_at_the_office_leads_to_what_is_held_back_and_says_that_the_clock_is_wrong(page, qtbot):
+    shell = page.shell
+    shell.store.run(set_clock_back, lambda _done: shell.go(Place(page="today")), key="test")
+    qtbot.waitUntil(lambda: shell.page.name == "today", timeout=PATIENCE_MS)
+    today = shell.page
+    qtbot.waitUntil(lambda: any("待查" in line for line in links(today)), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: any("等待核定" in line or "待核定" in line for line in links(today)), timeout=PATIENCE_MS)
+    said = [label.text() for label in today.findChildren(QLabel) if label.isVisible()]
+    assert any("请调准日期和时间" in line for line in said), said
+    next(link for link in today.findChildren(QPushButton) if "待查" in link.text()).click()
+    qtbot.waitUntil(lambda: shell.page.name == "merge", timeout=PATIENCE_MS)
+    assert page.place().tab == "waiting"
+
+
+def links(page: Page) -> list[str]:
+    return [link.text() for link in page.findChildren(QPushButton) if link.isVisible()]
+
+
+def set_clock_back(session: Session) -> None:
+    with Write(session.db):
+        ledger.note(session, ledger.Act.PRINT)
+    session.clock = ManualClock(session.clock.now() - timedelta(days=2))

@@ -20,8 +20,24 @@ class ClockLine:
 
 
 def clock_lines(clocks: ClockCounts) -> tuple[ClockLine, ...]:
-    """Return a line for each kind of clock that runs."""
+    """Return a line for each kind of clock that runs, first for what waits for a person at the office."""
     found = []
+    if clocks.held_back:
+        said = ngettext(
+            "{n} thing that laptops sent is held back and waits for your decision.",
+            "{n} things that laptops sent are held back and wait for your decision.",
+            clocks.held_back,
+        )
+        words = said.format(n=clocks.held_back)
+        found.append(ClockLine(words=words, tab="waiting", color="warn", page="merge"))
+    if clocks.volumes_missing:
+        said = ngettext(
+            "{n} bundle waits for a part that has not come yet.",
+            "{n} bundles wait for a part that has not come yet.",
+            clocks.volumes_missing,
+        )
+        words = said.format(n=clocks.volumes_missing)
+        found.append(ClockLine(words=words, tab="", color="warn", page="bundles"))
     if clocks.displays_over:
         said = ngettext("{n} display may be taken down.", "{n} displays may be taken down.", clocks.displays_over)
         found.append(ClockLine(words=said.format(n=clocks.displays_over), tab="running"))

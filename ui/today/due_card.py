@@ -26,6 +26,8 @@ class DueCard(Card):
         """Show what the figures of the day say is due, and the clocks that are known."""
         self._row = row
         self.clear()
+        if row.clock_trouble is not None:
+            self.say(_(row.clock_trouble.sentence).format(**row.clock_trouble.said()), tone="warning")
         if row.overdue_visits:
             self.say(
                 ngettext(
@@ -35,15 +37,14 @@ class DueCard(Card):
                 ).format(n=row.overdue_visits)
             )
         if row.conflict_count:
-            self.say(
-                _("{count} facts with several values wait for a decision").format(count=row.conflict_count),
-                tone="warning",
-            )
+            self._add_conflicts(row.conflict_count)
         self._add_clocks()
         if backup_line.is_due(row):
             place = Place(page="settings", tab="backup")
             self.add_link(N_("Back up this workspace"), "backup", partial(self._page.shell.go, place))
-        elif not (row.overdue_visits or row.conflict_count or self._clocks != ClockCounts()):
+        elif not (
+            row.overdue_visits or row.conflict_count or row.clock_trouble is not None or self._clocks != ClockCounts()
+        ):
             self.say(_("Nothing is due."), role="weak")
         if said := backup_line.words(row):
             self.say(said, role="weak")
@@ -55,12 +56,23 @@ class DueCard(Card):
         if is_other and self._row is not None:
             self.show_row(self._row)
 
+    def _add_conflicts(self, count: int) -> None:
+        """Say how many wait; at the office, which decides them, with the way there."""
+        said = _("{count} facts with several values wait for a decision").format(count=count)
+        if self._page.shell.desk.role != "office":
+            self.say(said, tone="warning")
+            return
+        self._lead("today_conflicts", said, "conflict", "warn", Place(page="merge", tab="conflicts"))
+
     def _add_clocks(self) -> None:
         """Say what runs out, each line with the way there."""
         for number, line in enumerate(clock_lines(self._clocks)):
-            name = f"today_clock_{number}"
-            made = button(self._page.words, "", name, None, role="link", icon="clock", color=line.color)
-            made.setText(line.words)
-            made.setAccessibleName(line.words)
-            made.clicked.connect(partial(self._page.shell.go, Place(page=line.page, tab=line.tab, text=line.text)))
-            self.add(made)
+            place = Place(page=line.page, tab=line.tab, text=line.text)
+            self._lead(f"today_clock_{number}", line.words, "clock", line.color, place)
+
+    def _lead(self, name: str, said: str, icon: str, color: str, place: Place) -> None:
+        made = button(self._page.words, "", name, None, role="link", icon=icon, color=color)
+        made.setText(said)
+        made.setAccessibleName(said)
+        made.clicked.connect(partial(self._page.shell.go, place))
+        self.add(made)

@@ -1,0 +1,77 @@
+"""Whether the clock of this computer can be right, as far as its own log and the words of the office tell."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from poverty_desktop.i18n import N_
+from poverty_desktop.store import ledger, settings
+from poverty_desktop.store.session import Session
+
+SLACK: Final = timedelta(minutes=5)
+"""So much two honest clocks may differ (sync.md 2.12)."""
+WENT_BACK: Final = N_(
+    "The clock of this computer says {here}, but something was done here at {there}. Set date and time of this"
+    " computer; what was saved counts as it is."
+)
+BEHIND: Final = N_(
+    "The clock of this computer says {here}, but the office wrote at {there}. Set date and time of this computer; what"
+    " was saved counts as it is."
+)
+AHEAD: Final = N_(
+    "By the clock of this computer a bundle was written at {here}, but the office had it at {there} already. Set date"
+    " and time of this computer; what was saved counts as it is."
+)
+_WORD_AT = "office_word_at"
+_AHEAD = "clock_ahead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockTrouble:
+    """Why the clock is wrong: ``sentence`` is a msgid with ``{here}`` and ``{there}``."""
+
+    sentence: str
+    here: datetime
+    there: datetime
+
+    def said(self) -> dict[str, str]:
+        """Return both moments as one reads them here."""
+        moments = {"here": self.here, "there": self.there}
+        return {name: f"{at.astimezone():%Y-%m-%d %H:%M}" for name, at in moments.items()}
+
+
+def note_word(session: Session, said_at: datetime) -> None:
+    """Remember, inside the caller's write, how the office dated its last word, believable or not."""
+    settings.put(session.db, _WORD_AT, said_at.isoformat())
+
+
+def note_answer(session: Session, handed_over_at: datetime, answered_at: datetime) -> None:
+    """Compare, inside the caller's write, when a bundle was written here with when the office answered it.
+
+    An answer comes after its question: where it does not, the clock of this laptop was ahead of the office's.
+    """
+    is_ahead = handed_over_at > answered_at + SLACK
+    moments = [handed_over_at.isoformat(), answered_at.isoformat()] if is_ahead else []
+    settings.put(session.db, _AHEAD, json.dumps(moments))
+
+
+def clock_trouble(session: Session) -> ClockTrouble | None:
+    """Return why the clock of this computer cannot be right, nothing where it may be.
+
+    It stood later when something was last written to the log of acts, or the office wrote later than it says, or a
+    bundle was answered before it was written by it; the last holds until the clock is set back or an answer fits.
+    """
+    now = session.clock.now()
+    for entry in ledger.entries(session.db, newest=1):
+        if entry.at > now + SLACK:
+            return ClockTrouble(sentence=WENT_BACK, here=now, there=entry.at)
+    word = settings.get(session.db, _WORD_AT)
+    if word and (at := datetime.fromisoformat(word)) > now + SLACK:
+        return ClockTrouble(sentence=BEHIND, here=now, there=at)
+    ahead = json.loads(settings.get(session.db, _AHEAD, "[]"))
+    if ahead and (here := datetime.fromisoformat(ahead[0])) <= now:
+        return ClockTrouble(sentence=AHEAD, here=here, there=datetime.fromisoformat(ahead[1]))
+    return None
