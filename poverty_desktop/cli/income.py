@@ -41,7 +41,7 @@ def income(options: argparse.Namespace) -> object:
                 "year": account.year,
                 "period": [day.isoformat() for day in account.period],
                 "lines": lines,
-                "categories": {group.title: i18n.format_yuan(group.total_fen) for group in sheet.groups},
+                "categories": {group.title: _sum(group.total_fen) for group in sheet.groups},
                 "results": [
                     {"figure": total.label, "calculation": total.formula, "yuan": i18n.format_yuan(total.amount_fen)}
                     for total in sheet.totals
@@ -58,7 +58,7 @@ def income(options: argparse.Namespace) -> object:
                 last=i18n.format_date(account.period[1]),
             ),
             *lines,
-            *(f"{group.title}: {i18n.format_yuan(group.total_fen)}" for group in sheet.groups),
+            *(f"{group.title}: {_sum(group.total_fen)}" for group in sheet.groups),
             *(f"{total.label}: {total.formula} = {i18n.format_yuan(total.amount_fen)}" for total in sheet.totals),
             *(f"{fact.label}: {fact.text}" for fact in sheet.comparison),
             *sheet.remarks,
@@ -70,3 +70,7 @@ def income_options(command: argparse.ArgumentParser) -> None:
     takes_workspace(command)
     command.add_argument("household", help=_("id, number, or a search with one answer"))
     command.add_argument("--year", type=int, help=_("accounting year"))
+
+
+def _sum(fen: int | None) -> str:
+    return "--" if fen is None else i18n.format_yuan(fen)

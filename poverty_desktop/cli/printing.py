@@ -31,6 +31,7 @@ def print_papers(options: argparse.Namespace) -> object:
             by_route=options.route,
             both_sides=options.both_sides,
             first_side=options.from_page,
+            folded=options.booklet,
         )
         files = planned(session, _chosen(session, options), order, volume, options.output)
         run = PrintRun(files[options.from_file - 1 :], order)
@@ -64,6 +65,12 @@ def print_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--route", action="store_true", help=_("in the order of a walk: by group and address"))
     command.add_argument("--both-sides", action="store_true", help=_("every paper begins on the front of a sheet"))
+    command.add_argument(
+        "--booklet",
+        choices=("A4", "A3"),
+        default="",
+        help=_("make a booklet of every paper: two pages to a side of this sheet, to be folded"),
+    )
     command.add_argument(
         "--from-page", type=int, default=1, help=_("begin with this page of each file, after a paper jam")
     )

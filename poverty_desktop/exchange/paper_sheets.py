@@ -108,7 +108,8 @@ def _tables_of(block: MinutesBlock, say: Say) -> tuple[WordTable, ...]:
         case SeatsOf():
             captions = (say(N_("No.")), *block.heads)
             blank = ("",) * len(block.heads)
-            return (WordTable(captions=captions, rows=tuple((str(at), *blank) for at in range(1, block.count + 1))),)
+            rows = tuple((str(at), *blank) for at in range(1, block.count + 1))
+            return (WordTable(captions=(block.title,), rows=()), WordTable(captions=captions, rows=rows))
         case _:
             return ()
 

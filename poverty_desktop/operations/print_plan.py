@@ -30,7 +30,8 @@ class Order:
     """What is printed of each household, and how.
 
     ``form_id`` says which questionnaire, where that is one of the papers. ``by_route`` prints in the order of a walk
-    from house to house; with ``both_sides`` every paper begins on the front of a sheet.
+    from house to house; with ``both_sides`` every paper begins on the front of a sheet. ``folded`` makes a booklet of
+    every paper: the sheet that is folded, A4 or A3.
     """
 
     papers: tuple[Wanted, ...]
@@ -39,6 +40,7 @@ class Order:
     by_route: bool = False
     both_sides: bool = False
     first_side: int = 1
+    folded: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

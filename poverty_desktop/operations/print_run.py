@@ -177,6 +177,8 @@ class PrintRun:
 
     def _laid_out(self, session: Session, household: HouseholdId) -> Iterator[Document]:
         """Yield the papers of a household, noting what is remembered of each."""
+        from poverty_desktop.pdf.booklet import Folded, imposed
+
         for paper in self.order.papers:
             composed = compose(session, paper, household, year=self.order.year, form_id=self.order.form_id)
             self.missing.update(composed.missing)
@@ -184,7 +186,7 @@ class PrintRun:
                 self._cards.append((household, composed.document.code))
             if composed.document.number:
                 self._notes.append(note_of(composed.document, str(paper), household))
-            yield composed.document
+            yield imposed(composed.document, Folded(self.order.folded)) if self.order.folded else composed.document
 
     def _part(self) -> Path | None:
         path = None if self.is_over else self._planned[self._current].path

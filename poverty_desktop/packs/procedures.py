@@ -55,6 +55,11 @@ class Effect:
     kind: RecordKind = RecordKind.HOUSEHOLD
 
     @property
+    def is_household_type(self) -> bool:
+        """Say whether it settles what kind of household it is."""
+        return self.kind is RecordKind.HOUSEHOLD and self.property_name == "household_type" and not self.is_asked
+
+    @property
     def is_asked(self) -> bool:
         """Say whether a person gives the value."""
         return self.value == Given.ASKED

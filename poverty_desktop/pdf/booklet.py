@@ -1,12 +1,23 @@
-"""Lays the A5 pages of a booklet two by two on A4, in the order in which folded sheets lie in each other."""
+"""Lays the pages of a booklet two by two on a sheet, in the order in which folded sheets lie in each other."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 
-from poverty_desktop.pdf.page import A4_HEIGHT, A4_WIDTH, Bookmark, Box, Document, Page, Text
+from poverty_desktop.pdf.page import A4_HEIGHT, A4_WIDTH, Bookmark, Box, Document, Page, Rule, Text
 
 A5_WIDTH, A5_HEIGHT = A4_HEIGHT / 2, A4_WIDTH
+
+
+class Folded(StrEnum):
+    """The sheet that is folded; its half is the page of the booklet."""
+
+    A4 = "A4"
+    A3 = "A3"
+
+
+_HALVES = {Folded.A4: (A5_WIDTH, A5_HEIGHT), Folded.A3: (A4_WIDTH, A4_HEIGHT)}
 
 
 def booklet_order(count: int) -> list[tuple[int | None, int | None]]:
@@ -26,34 +37,61 @@ def booklet_order(count: int) -> list[tuple[int | None, int | None]]:
     return sides
 
 
-def imposed(document: Document) -> Document:
-    """Return the booklet as sides of A4; bookmarks point to the side on which their page lies."""
+def imposed(document: Document, folded: Folded = Folded.A4) -> Document:
+    """Return the booklet as sides of the sheet that is folded; bookmarks point to the side on which their page lies.
+
+    A page that is larger than half a sheet is made smaller, and stands in the middle of it. What is a booklet already
+    stays as it is.
+    """
+    if document.is_folded:
+        return document
     sides = booklet_order(len(document.pages))
-    pages = [_side([None if number is None else document.pages[number] for number in side]) for side in sides]
+    half = _HALVES[folded]
+    pages = [_side([None if number is None else document.pages[number] for number in side], half) for side in sides]
     place = {number: index for index, side in enumerate(sides) for number in side if number is not None}
     marks = sorted((Bookmark(mark.title, place[mark.page]) for mark in document.bookmarks), key=lambda mark: mark.page)
-    return replace(document, pages=tuple(pages), bookmarks=tuple(marks))
+    return replace(document, pages=tuple(pages), bookmarks=tuple(marks), is_folded=True)
 
 
-def _side(halves: list[Page | None]) -> Page:
-    side = Page(A4_HEIGHT, A4_WIDTH, "")
-    for number, half in enumerate(halves):
-        if half is None:
+def _side(pages: list[Page | None], half: tuple[float, float]) -> Page:
+    width, height = half
+    side = Page(2 * width, height, "")
+    for number, page in enumerate(pages):
+        if page is None:
             continue
-        shift = number * A5_WIDTH
-        side.heading = side.heading or half.heading
-        side.watermark = side.watermark or half.watermark
-        side.texts += [_moved_text(text, shift) for text in half.texts]
-        side.rules += [rule._replace(x0=rule.x0 + shift, x1=rule.x1 + shift) for rule in half.rules]
-        side.tints += [_moved(box, shift) for box in half.tints]
-        if half.code is not None:
-            side.code = _moved(half.code, shift)
+        move = _Move(page, left=number * width, width=width, height=height)
+        side.heading = side.heading or page.heading
+        side.watermark = side.watermark or page.watermark
+        side.texts += [move.text(text) for text in page.texts]
+        side.rules += [move.rule(rule) for rule in page.rules]
+        side.tints += [move.box(box) for box in page.tints]
+        side.fills += [fill._replace(box=move.box(fill.box)) for fill in page.fills]
+        side.pictures += [picture._replace(place=move.box(picture.place)) for picture in page.pictures]
+        if page.code is not None:
+            side.code, side.second_code = move.box(page.code), side.code
     return side
 
 
-def _moved(box: Box, shift: float) -> Box:
-    return box._replace(left=box.left + shift, right=box.right + shift)
+class _Move:
+    """Puts the marks of a page onto its half of a side, smaller where the half is."""
 
+    def __init__(self, page: Page, *, left: float, width: float, height: float) -> None:
+        self._scale = min(1.0, width / page.width, height / page.height)
+        self._left = left + (width - page.width * self._scale) / 2
+        self._top = (height - page.height * self._scale) / 2
 
-def _moved_text(text: Text, shift: float) -> Text:
-    return text._replace(x=text.x + shift, room=_moved(text.room, shift))
+    def box(self, box: Box) -> Box:
+        return Box(self._x(box.left), self._y(box.top), self._x(box.right), self._y(box.bottom))
+
+    def text(self, text: Text) -> Text:
+        size = text.size * self._scale
+        return text._replace(x=self._x(text.x), y=self._y(text.y), size=size, room=self.box(text.room))
+
+    def rule(self, rule: Rule) -> Rule:
+        return Rule(self._x(rule.x0), self._y(rule.y0), self._x(rule.x1), self._y(rule.y1), rule.width * self._scale)
+
+    def _x(self, x: float) -> float:
+        return self._left + x * self._scale
+
+    def _y(self, y: float) -> float:
+        return self._top + y * self._scale

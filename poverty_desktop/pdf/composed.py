@@ -133,7 +133,7 @@ class _Drawing:
         if isinstance(block, IncomeOf):
             draw_income_lines(sheet, block.groups, block.columns, note=block.note)
             self._count += len(block.groups)  # its categories bear the first numbers
-        else:
+        elif block.totals:
             draw_totals(sheet, block.totals, title=self._numbered(sheet.say(N_("How the result was reached"))))
 
     def _numbered(self, title: str) -> str:

@@ -94,7 +94,8 @@ def _group_rows(
 ) -> list[Row]:
     title = ordinal(number, sheet.language) + group.title
     if not group.lines:  # one row says it all
-        return [_sum_row(sheet, title, sheet.say(N_("None")), group.total_fen, names, widths)]
+        nothing = "" if group.total_fen is None else sheet.say(N_("None"))
+        return [_sum_row(sheet, title, nothing, group.total_fen, names, widths)]
     rows = [title_row(sheet, title, _STYLE)]
     rows += [_line_row(sheet, index, line, names, widths) for index, line in enumerate(group.lines, start=1)]
     rows[-1] = rows[-1]._replace(leads=True)  # the sum does not stand alone on a page
@@ -113,18 +114,19 @@ def _line_row(sheet: Sheet, number: int, line: IncomeLine, names: Sequence[str],
 
 
 def _sum_row(
-    sheet: Sheet, title: str, words: str, amount_fen: int, names: Sequence[str], widths: Sequence[float]
+    sheet: Sheet, title: str, words: str, amount_fen: int | None, names: Sequence[str], widths: Sequence[float]
 ) -> Row:
     """Return the sum of a category, below the column of amounts where the form has one, else at the end."""
     at = names.index("amount") + 1 if "amount" in names[1:] else len(widths) - 1
     before, width = sum(widths[:at]), widths[at]
     share = before * 0.6 if title else 0.0
+    amount = "--" if amount_fen is None else format_yuan(amount_fen)
     after = before + width
     return row(
         (
             *((cell(0, share, title, _STYLE, bold=True),) if title else ()),
             cell(share, before - share, words, _STYLE, align="right"),
-            cell(before, width, format_yuan(amount_fen), _STYLE, bold=True, align="right"),
+            cell(before, width, amount, _STYLE, bold=True, align="right"),
             *((cell(after, sheet.width - after, "", _STYLE),) if at + 1 < len(widths) else ()),
         ),
         _STYLE,

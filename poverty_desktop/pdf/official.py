@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from poverty_desktop.i18n import N_
 from poverty_desktop.pdf import qr
 from poverty_desktop.pdf.page import MM, Box, Document, Text
-from poverty_desktop.pdf.sheet import Sheet
-from poverty_desktop.pdf.text import Block, clean, fit, width_of
+from poverty_desktop.pdf.sheet import Sheet, foot_words
+from poverty_desktop.pdf.text import Block, clean, fit, shorten, width_of
 
 _TOP, _LEFT = 37 * MM, 28 * MM
 _WIDTH, _HEIGHT = 156 * MM, 225 * MM
@@ -22,7 +22,9 @@ PITCH = _HEIGHT / _LINES
 _TITLE_SIZE = 22.0  # 2号
 _TITLE_PITCH = PITCH * 1.2
 _NUMBER_SIZE = 14.0  # 4号
-_MARK_SIZE = 9.0
+_MARK_SIZE = 7.5
+_CODE_SIDE = 14 * MM
+_CODE_DROP = 11 * MM  # below the page number
 _INDENT = "\u3000\u3000"
 
 
@@ -85,16 +87,20 @@ class OfficialSheet(Sheet):
 
 
 def finish_official(sheet: OfficialSheet, *, kind: str, title: str) -> Document:
-    """Return the finished document: ``— 1 —`` below each page, and the number by which the paper is known again.
+    """Return the finished document: ``— 1 —`` below each page, and in the lower margin what the paper says of itself.
 
-    It bears no code to be scanned: a notice board is no place for the id of a record.
+    The code there is a hash of what was printed and names no record: a notice board is no place for the id of one.
     """
     stamp = sheet.stamp
     digest = hashlib.sha256(kind.encode())
+    for part in (stamp.template_version, stamp.record_version):
+        digest.update(b"\x1e" + part.encode())
     for page in sheet.pages:
         digest.update(b"\x1d" + "\x1f".join(text.words for text in page.texts).encode())
     proof = digest.digest()
-    mark = sheet.say(N_("Paper number {number}")).format(number=qr.paper_number(proof))
+    mark = foot_words(sheet, proof)
+    side = sheet.right - _CODE_SIDE
+    sheet.pages[0].code = Box(side, sheet.bottom + _CODE_DROP, sheet.right, sheet.bottom + _CODE_DROP + _CODE_SIDE)
     for number, page in enumerate(sheet.pages, start=1):
         line = f"— {number} —"
         top = sheet.bottom + 7 * MM
@@ -102,8 +108,10 @@ def finish_official(sheet: OfficialSheet, *, kind: str, title: str) -> Document:
         width = width_of(line, _NUMBER_SIZE)
         x = sheet.right - width - BODY_SIZE if number % 2 else sheet.left + BODY_SIZE
         page.texts.append(Text(x, top, line, _NUMBER_SIZE, False, room))
-        foot = Box(sheet.left, top + 4 * MM, sheet.right, top + 9 * MM)
-        page.texts.append(Text(sheet.left, top + 8 * MM, mark, _MARK_SIZE, False, foot))
+        foot = Box(sheet.left, top + 6 * MM, side, top + 11 * MM)
+        block = fit(mark, side - sheet.left - 2 * MM, _MARK_SIZE, most_lines=1)
+        short = shorten(mark, side - sheet.left - 2 * MM, block.size)
+        page.texts.append(Text(sheet.left, top + 10 * MM, short, block.size, False, foot))
         if stamp.is_practice:
             page.watermark = sheet.say(N_("Practice"))
     return Document(

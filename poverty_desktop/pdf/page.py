@@ -80,6 +80,7 @@ class Page:
     fills: list[Fill] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     code: Box | None = None  # where the QR code stands
+    second_code: Box | None = None  # the same code on the other half of a booklet's side
     watermark: str = ""
 
 
@@ -96,6 +97,7 @@ class Document:
     pages: tuple[Page, ...]
     bookmarks: tuple[Bookmark, ...]
     number: str = ""  # at its foot, to be typed where nothing can scan
+    is_folded: bool = False  # two pages to a side, in the order of a booklet
 
     def texts(self) -> Iterator[Text]:
         """Yield every text in reading order."""

@@ -76,8 +76,9 @@ def _paint_page(canvas: Canvas, page: Page, form: str) -> None:
         _paint_watermark(canvas, page)
     canvas.setFillGray(0)
     _paint_rules(canvas, page)
-    if page.code is not None:
-        _paint_code(canvas, page, page.code, form)
+    for code in (page.code, page.second_code):
+        if code is not None:
+            _paint_code(canvas, page, code, form)
     _paint_texts(canvas, page)
 
 

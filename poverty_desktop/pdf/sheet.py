@@ -159,14 +159,7 @@ def finish(sheet: Sheet, *, kind: str, title: str) -> Document:
     for page in sheet.pages:
         digest.update(b"\x1d" + "\x1f".join(text.words for text in page.texts).encode())
     proof = digest.digest()
-    foot = "　".join(
-        (
-            say(N_("Template {version}")).format(version=stamp.template_version),
-            say(N_("Record version {version}")).format(version=stamp.record_version),
-            say(N_("Printed {moment}")).format(moment=moment_words(stamp.printed_at, language)),
-            say(N_("Paper number {number}")).format(number=qr.paper_number(proof)),
-        )
-    )
+    foot = foot_words(sheet, proof)
     for number, page in enumerate(sheet.pages, start=1):
         count = say(N_("Page {page} of {pages}")).format(page=number, pages=len(sheet.pages))
         _run_head(sheet, page)
@@ -181,6 +174,19 @@ def finish(sheet: Sheet, *, kind: str, title: str) -> Document:
         pages=tuple(sheet.pages),
         bookmarks=tuple(Bookmark(clean(mark.title), mark.page) for mark in sheet.bookmarks),
         number=qr.paper_number(proof),
+    )
+
+
+def foot_words(sheet: Sheet, proof: bytes) -> str:
+    """Return what every page says of itself: versions of template and record, when it was printed, its number."""
+    stamp, say = sheet.stamp, sheet.say
+    return "　".join(
+        (
+            say(N_("Template {version}")).format(version=stamp.template_version),
+            say(N_("Record version {version}")).format(version=stamp.record_version),
+            say(N_("Printed {moment}")).format(moment=moment_words(stamp.printed_at, sheet.language)),
+            say(N_("Paper number {number}")).format(number=qr.paper_number(proof)),
+        )
     )
 
 

@@ -88,11 +88,11 @@ class IncomeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomeGroup:
-    """The lines of one income category; ``total_fen`` is what counts of them."""
+    """The lines of one income category; ``total_fen`` is what counts of them, None where nothing was recorded."""
 
     title: str
     lines: tuple[IncomeLine, ...]
-    total_fen: int
+    total_fen: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

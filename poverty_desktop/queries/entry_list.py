@@ -95,6 +95,11 @@ def _row(session: Session, record: Record, language: str) -> EntryRow:
         (household,),
     ).fetchone() or ("", "", "", "")
     named = session.db.conn.execute("SELECT name, document_number FROM person WHERE id = ?", (person,)).fetchone()
+    head = session.db.conn.execute(  # the other system asks for it where the event is the household's
+        "SELECT p.document_number FROM household_summary s JOIN person p ON p.id = s.head_person WHERE s.household = ?",
+        (household,),
+    ).fetchone()
+    document = named[1] if named else head[0] if head and not person else ""
     kind = text("kind")
     how = label(_REASON_LISTS[kind], text("reason")) if kind in _REASON_LISTS else ""
     return EntryRow(
@@ -106,7 +111,7 @@ def _row(session: Session, record: Record, language: str) -> EntryRow:
         national_number=str(place[3] or ""),
         person=PersonId(RecordId(person)) if person else None,
         person_name=str(named[0] or "") if named else "",
-        document=str(named[1] or "") if named else "",
+        document=str(document or ""),
         kind=kind,
         what=label("entry_kind", kind),
         how=how or expected_words(session.pack, expected_of(record), language),

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 from poverty_desktop.domain.measure import COUNTED, DONE
 from poverty_desktop.domain.values import Why
-from poverty_desktop.i18n import _, format_yuan
+from poverty_desktop.i18n import _, format_date, format_day, format_yuan
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.pdf.values import Cell, PaperColumn, PaperTable
-from poverty_desktop.queries import measure_lines
+from poverty_desktop.queries import helpers, measure_lines
 from poverty_desktop.queries.measure_lines import MeasureLine, with_member
 from poverty_desktop.store.session import Session
 
@@ -24,7 +24,7 @@ def plan(session: Session, household: HouseholdId, year: int, language: str) -> 
         (_("Amount (yuan)"), True, _amount),
         (_("Department responsible"), False, lambda line: line.department),
         (_("Helper"), False, lambda line: line.helper),
-        (_("Time limit"), False, lambda line: line.due_on),
+        (_("Time limit"), False, lambda line: format_day(line.due_on)),
     )
     return _table(_("Assistance plan"), columns, _lines(session, household, year, language))
 
@@ -41,10 +41,31 @@ def measures(session: Session, household: HouseholdId, year: int, language: str)
     return _table(_("Assistance measures"), columns, _lines(session, household, year, language))
 
 
+def helpers_now(session: Session, household: HouseholdId, language: str) -> PaperTable:
+    """Return who helps the household now, with unit, post and phone, so that it knows whom to call."""
+    columns = (_("Name"), _("Unit of the helper"), _("Post"), _("Phone"), _("Helps since"))
+    rows: list[tuple[Cell, ...]] = [
+        (
+            row.name or Why.BLANK,
+            row.unit or Why.BLANK,
+            row.post or Why.BLANK,
+            row.phone or Why.BLANK,
+            format_date(row.from_date) if row.from_date else Why.BLANK,
+        )
+        for row in helpers.of_household(session, household, language)
+        if row.is_current
+    ]
+    return PaperTable(
+        title=_("Helpers of the household"),
+        columns=tuple(PaperColumn(label=words) for words in columns),
+        rows=tuple(rows),
+    )
+
+
 def effects(session: Session, household: HouseholdId, year: int, language: str) -> PaperTable:
     """Return what came of the measures that are done, with who confirmed it."""
     columns: tuple[_Column, ...] = (
-        (_("Delivered"), False, lambda line: line.finished_on),
+        (_("Delivered"), False, lambda line: format_day(line.finished_on)),
         (_("Measure"), False, _content),
         (_("Effect"), False, lambda line: line.effect),
         (_("Income gained (yuan)"), True, lambda line: _yuan(line.income_effect_fen)),
@@ -87,4 +108,4 @@ def _responsible(line: MeasureLine) -> str:
 
 
 def _day(line: MeasureLine) -> str:
-    return line.confirmed_on or line.finished_on or line.started_on or line.due_on
+    return format_day(line.confirmed_on or line.finished_on or line.started_on or line.due_on)

@@ -15,9 +15,10 @@ def sheet(account: IncomeAccountRow) -> IncomeSheet:
     groups: dict[str, list[IncomeRow]] = {}
     for line in account.lines:
         groups.setdefault(line.category, []).append(line)
-    totals = _totals(account)
+    totals: dict[str, int | None] = {**_totals(account)}
     if "" in groups:
         totals[""] = 0
+    is_known = bool(account.lines) or account.per_capita_fen is not None
     return IncomeSheet(
         year=account.year,
         period=period_words(account),
@@ -25,11 +26,11 @@ def sheet(account: IncomeAccountRow) -> IncomeSheet:
             IncomeGroup(
                 title=_(CATEGORY_WORDS[category]),
                 lines=tuple(_income_line(line) for line in groups.get(category, ())),
-                total_fen=total,
+                total_fen=total if is_known else None,
             )
             for category, total in totals.items()
         ),
-        totals=results(account),
+        totals=results(account) if is_known else (),
         comparison=_comparison(account),
         remarks=(account.words, *account.remarks, *rules_in_words(account)),
     )

@@ -107,7 +107,7 @@ class _Filling:
         """Return what a block of the calculation shows, None for any other block."""
         match block.kind:
             case BlockKind.INCOME:
-                return TotalsOf(totals=income_paper.results(self._file.income))
+                return TotalsOf(totals=income_paper.sheet(self._file.income).totals)
             case BlockKind.INCOME_FACTS:
                 title = title or _("Income of {year}").format(year=self._file.year)
                 return FactsOf(sections=(PaperSection(title=title, facts=self._sums(block)),))

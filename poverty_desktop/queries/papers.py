@@ -140,7 +140,10 @@ def card_paper(
             )
             for member in current
         ),
-        tables=(help_tables.measures(session, household, file.year, language),),
+        tables=(
+            help_tables.measures(session, household, file.year, language),
+            help_tables.helpers_now(session, household, language),
+        ),
         notes=(_of_ages(session.pack, file.year), *_notes(session.pack, file.income, language)),
     )
 
@@ -211,7 +214,7 @@ def _records(session: Session, household: HouseholdId, file: HouseholdFile, lang
 
 
 def _table(session: Session, kind: RecordKind, household: HouseholdId, title: str, language: str) -> PaperTable:
-    """Return all records of a kind as a table whose columns are the pack's properties."""
+    """Return all records of a kind as a table; of the pack's properties those of which anything is known."""
     pack = session.pack
     items = [
         item
@@ -219,15 +222,16 @@ def _table(session: Session, kind: RecordKind, household: HouseholdId, title: st
         if item.name not in ("household", "year", "person") and item.sensitivity is not Sensitivity.SECRET
     ]
     sql = f"SELECT * FROM {kind.table} WHERE alive AND household = ? ORDER BY id"
-    rows = database.rows(session.db, sql, [household])
+    told = [
+        tuple(
+            facts.text_of(pack, item, value, language) if (value := facts.value_of(row, item)) else value.why
+            for item in items
+        )
+        for row in database.rows(session.db, sql, [household])
+    ]
+    shown = [place for place, _item in enumerate(items) if any(isinstance(row[place], str) for row in told)]
     return PaperTable(
         title=title,
-        columns=tuple(PaperColumn(label=item.label(language)) for item in items),
-        rows=tuple(
-            tuple(
-                facts.text_of(pack, item, value, language) if (value := facts.value_of(row, item)) else value.why
-                for item in items
-            )
-            for row in rows
-        ),
+        columns=tuple(PaperColumn(label=items[place].label(language)) for place in shown),
+        rows=tuple(tuple(row[place] for place in shown) for row in told),
     )

@@ -16,6 +16,9 @@ from poverty_desktop.queries.village_conditions import conditions
 from poverty_desktop.queries.village_file import name_of, open_village, recorded_year
 from poverty_desktop.store.session import Session
 
+ORDINARY = "01"
+"""The type of a household that is in no file."""
+
 COMMITTEE = "委会"
 """How a division is called that bears the name of its committee already."""
 
@@ -84,7 +87,7 @@ def _public(session: Session, states: Sequence[ProcedureState], language: str) -
         ).fetchone()
         size, household_type, category = row if row is not None else (0, None, None)
         shown = _label(session.pack, "monitoring_category", category, language) or _label(
-            session.pack, "household_type", household_type, language
+            session.pack, "household_type", _becomes(state, household_type), language
         )
         spouse = _spouse(session, state) if twice[state.head_name, state.group_name] > 1 else ""
         name = state.head_name
@@ -100,6 +103,14 @@ def _public(session: Session, states: Sequence[ProcedureState], language: str) -
             )
         )
     return tuple(found)
+
+
+def _becomes(state: ProcedureState, household_type: str | None) -> str | None:
+    """Return the type that a list is about: what the procedure makes of a household which is in no file yet."""
+    if household_type != ORDINARY:
+        return household_type
+    made = (effect.value for row in state.procedure.steps for effect in row.effects if effect.is_household_type)
+    return next(made, household_type)
 
 
 def _spouse(session: Session, state: ProcedureState) -> str:

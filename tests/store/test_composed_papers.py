@@ -128,3 +128,47 @@ def test_that_a_pack_says_what_the_card_of_a_household_and_the_tick_list_of_its_
     assert [str(paper) for paper, _title in papers.on_offer(shown)].count("assistance_card") == 1
     for paper in ("household_file", "assistance_card"):
         assert paper_preview.preview_template(field, shown.pack, paper, 0)[0].startswith(b"\x89PNG")
+
+
+def test_that_the_calculation_and_the_register_form_are_the_packs_own(field):
+    family, edits = family_edits(field.ids)
+    save(field, *edits, change(RecordKind.HOUSEHOLD_YEAR, family.year, wage_income=Value(1_234_500)))
+    shown = _words(papers.compose(field, papers.Paper.INCOME_SHEET, family.household, year=YEAR))
+    assert "计算口径和依据" in shown
+    assert "户主确认签名（手印）" in shown
+    word = Label(zh="收支名目", en="What")
+    lines = PaperBlock(
+        kind=BlockKind.INCOME_LINES, items=(PaperItem(name="item", label=word), PaperItem(name="amount"))
+    )
+    own = replace(field.pack.paper("income_sheet"), blocks=(lines,))
+    pack = replace(field.pack, papers=(own,))
+    found = papers.compose(replace(field, pack=pack), papers.Paper.INCOME_SHEET, family.household, year=YEAR)
+    assert "收支名目" in _words(found)
+    assert "计算口径和依据" not in _words(found)
+    file = papers.compose(replace(field, pack=pack), papers.Paper.HOUSEHOLD_FILE, family.household, year=YEAR)
+    assert "收支名目" in _words(file)
+    register = "".join(_words(papers.compose(field, "register_form", family.household, year=YEAR)))
+    order = [register.index(words) for words in ("上年度收入", "12,345.00", "帮扶责任人", "家庭成员", "户主签名")]
+    assert order == sorted(order)
+
+
+def test_that_a_handbook_has_a_cover_and_its_helpers_before_its_needs(field):
+    family, edits = family_edits(field.ids)
+    save(field, *edits)
+    document = papers.compose(field, "handbook", family.household, year=YEAR).document
+    words = "".join(text.words for text in document.texts())
+    assert "发放日期" in words
+    titles = ("家庭基本情况", "成员社会关系", "帮扶责任人", "帮扶需求", "帮扶措施", "帮扶成效", "自我发展成效")
+    pages = [bookmark.title for bookmark in document.bookmarks]
+    assert pages == ["帮扶手册"]
+    assert all(title in words for title in titles)
+
+
+def test_that_nobody_of_an_office_presses_a_finger(field):
+    family, edits = family_edits(field.ids)
+    save(field, *edits)
+    template = field.pack.paper("plan_sheet")
+    for names, count in ((("sign.leader", "sign.head"), 0), (("sign.head", "sign.leader"), 1)):
+        block = PaperBlock(kind=BlockKind.SIGNATURES, items=tuple(PaperItem(name=name) for name in names))
+        shown = papers.compose_template(field, replace(template, blocks=(block,)), family.household)
+        assert _words(shown).count("手印") == count

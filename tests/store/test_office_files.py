@@ -127,7 +127,9 @@ def test_that_minutes_for_word_have_the_measures_of_the_standard(field, tmp_path
     assert "w:tblHeader" in votes.rows[0]._tr.xml
     assert "PAGE" in section.footer._element.xml
     assert made.core_properties.author == field.name
-    assert "村民代表12" in "".join(cell.text for table in made.tables for row in table.rows for cell in row.cells)
+    written = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+    assert "参会村民代表签到" in written
+    assert written[-3:] == ["31", "", ""]  # a place to sign for everybody who was noted present
 
 
 def test_that_days_votes_and_opinions_stay_blank_in_every_kind_of_file(field, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pypdf
@@ -13,8 +14,10 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import procedure_papers, procedures
+from poverty_desktop.operations import paper_preview, procedure_papers, procedures
 from poverty_desktop.operations.step_entry import StepEntry
+from poverty_desktop.packs.model import Label
+from poverty_desktop.packs.paper_templates import BlockKind, PaperBlock, PaperItem
 
 VOTES = {"entitled": 36, "present": 31, "agreed": 29, "opposed": 1, "abstained": 1}
 ID, PHONE, ACCOUNT = "420581197002039992", "13871234567", "6228480402564890018"
@@ -84,7 +87,8 @@ def test_that_the_public_list_of_a_household_whose_risk_is_illness_prints_no_ill
 
 def test_that_the_days_of_a_display_are_blank_until_it_hangs(field, tmp_path):
     chosen = until(field, [home(field, 1)], "review")
-    assert "2026年" not in printed(field, chosen[0], "display", tmp_path)
+    blank = printed(field, chosen[0], "display", tmp_path)
+    assert "2026年" not in blank.partition("打印时间")[0]  # when it was printed stands at its foot, and nothing else
     entry = StepEntry(step="display", on=date(2026, 11, 7))
     procedures.note_step(field, chosen, entry)
     assert "自2026年11月7日起至2026年11月11日止" in printed(field, chosen[0], "display", tmp_path)
@@ -103,12 +107,12 @@ def test_that_minutes_hold_every_household_whose_review_is_due_and_votes_once_no
     chosen = until(field, families, "comparison")
     blank = printed(field, chosen[0], "review", tmp_path)
     assert all(name in blank for name in ("甲一", "乙二", "丙三"))
-    assert "29" not in blank
+    assert "29" not in blank.partition("模板")[0]
     signatures = field.pack.procedure("identification").row("review").step.signatures
     entry = StepEntry(step="review", on=date(2026, 11, 6), signatures=signatures, **VOTES)
     procedures.note_step(field, chosen[:2], entry)
     noted = printed(field, chosen[0], "review", tmp_path)
-    assert noted.count("29") == 2
+    assert noted.partition("模板")[0].count("29") == 2
     assert "丙三" not in noted
 
 
@@ -132,3 +136,30 @@ def test_that_a_step_without_a_paper_says_so(field, tmp_path):
     chosen = until(field, [home(field, 1)], "visit")
     with pytest.raises(RuleError, match="no paper"):
         procedure_papers.write(field, chosen[0], "visit", tmp_path / "x.pdf")
+
+
+def test_that_minutes_have_the_blocks_of_the_pack_and_a_seat_for_everybody_who_was_there(field, tmp_path):
+    chosen = until(field, [home(field, 1)], "review")
+    shown = printed(field, chosen[0], "review", tmp_path)
+    assert "缺席人数" in shown
+    assert "参会村民代表签到" in shown
+    assert "31" in shown[shown.index("参会村民代表签到") :]  # as many as were noted present
+    word = Label(zh="议题", en="Subject")
+    votes = PaperBlock(kind=BlockKind.VOTES, items=(PaperItem(name="name"), PaperItem(name="matter", label=word)))
+    own = replace(field.pack.paper("minutes"), blocks=(votes,))
+    others = tuple(paper for paper in field.pack.papers if paper.id != "minutes")
+    changed = replace(field, pack=replace(field.pack, papers=(*others, own)))
+    text = printed(changed, chosen[0], "review", tmp_path)
+    assert "议题" in text
+    assert "讨论情况" not in text
+    older = replace(field, pack=replace(field.pack, papers=others))
+    assert "讨论情况和决定" in printed(older, chosen[0], "review", tmp_path)
+    assert paper_preview.preview_template(field, field.pack, "minutes", 0)[0].startswith(b"\x89PNG")
+
+
+def test_that_a_display_says_what_a_household_is_to_become(field, tmp_path):
+    family = home(field, 1)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, household_type=Value("01")))
+    text = printed(field, until(field, [family], "review")[0], "display", tmp_path)
+    assert "监测对象" in text[text.index("类别") :]
+    assert "一般农户" not in text

@@ -30,8 +30,7 @@ from poverty_desktop.pdf.preview import page_count
 from poverty_desktop.queries import households
 from ui.errors import Message, Tone
 from ui.models.household_model import HouseholdModel
-from ui.papers import calls
-from ui.papers import page as papers_page
+from ui.papers import calls, file_press
 from ui.papers.box_dialog import BoxDialog
 from ui.papers.print_panel import PrintPanel
 from ui.widgets import opening
@@ -49,7 +48,7 @@ def opened(monkeypatch) -> list[Path]:
         found.append(path)
         return Message(tone=Tone.INFO, text=str(path))
 
-    monkeypatch.setattr(papers_page, "ask_system", take)
+    monkeypatch.setattr(file_press, "ask_system", take)
     monkeypatch.setattr(opening, "ask_system", take)
     return found
 

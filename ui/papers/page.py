@@ -2,46 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.errors import Cancelled
-from poverty_desktop.i18n import N_, _, format_list, language, ngettext
+from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Changes
-from poverty_desktop.operations.households_of_list import ListedHouseholds
-from poverty_desktop.operations.papers import Printed
-from poverty_desktop.operations.print_plan import Volume
-from poverty_desktop.operations.print_run import PrintRun
 from ui import theme
 from ui.actions import Key
-from ui.errors import Mend, Message, Tone, explain
+from ui.errors import explain
 from ui.papers import calls
-from ui.papers.box_dialog import BoxDialog
 from ui.papers.calls import Choices
+from ui.papers.file_press import FilePress
 from ui.papers.household_chooser import HouseholdChooser
 from ui.papers.job_strip import JobStrip
+from ui.papers.list_ticker import ListTicker
 from ui.papers.paper_desk import PaperDesk
-from ui.papers.paper_run import PaperRun
 from ui.papers.press_room import PressRoom
 from ui.papers.print_panel import PrintPanel
+from ui.papers.side_papers import SidePapers
 from ui.papers.table_filler import TableFiller
-from ui.widgets import file_chooser
 from ui.widgets.controls import column, label
-from ui.widgets.file_chooser import PAPER_KINDS, Purpose
-from ui.widgets.opening import ask_system, open_path
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.preview_pane import Preview, PreviewPane
 
 NARROW = 880
-MOST_ROWS = 8
-LISTS = N_("Tables (*.xlsx *.xls *.ods *.csv *.txt)")
 KINDS: Changes = frozenset(
     {
         RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.HOUSEHOLD_YEAR,
@@ -64,9 +54,11 @@ class PapersPage(Page):
         self._panel = PrintPanel()
         self._press_room = PressRoom(shell, self)
         self._strip = JobStrip()
-        self._run: PaperRun | None = None
         self._desk = PaperDesk(shell, self)
         self._filler = TableFiller(shell, self)
+        self._file_press = FilePress(shell, self)
+        self._lists = ListTicker(shell, self)
+        self._side_papers = SidePapers(shell, self)
         self._build()
         self._connect()
 
@@ -155,6 +147,7 @@ class PapersPage(Page):
         self._panel.boxes_asked.connect(self._ask_boxes)
         self._panel.village_asked.connect(self._print_of_village)
         self._chooser.list_asked.connect(self._ask_list)
+        self._lists.listed.connect(self._tick_listed)
         self._press_room.job_kept.connect(self._strip.show_job)
         self._press_room.job_gone.connect(self._strip.hide)
         self._strip.again_asked.connect(self._press_room.print_again)
@@ -233,72 +226,22 @@ class PapersPage(Page):
 
     @Slot()
     def _ask_list(self) -> None:
-        found = file_chooser.ask_file(self, self.shell, Purpose.PAPERS, _("Which list names the households?"), _(LISTS))
-        if found is not None:
-            self.shell.store.run(partial(calls.listed, found), self._tick_listed, self.shell.fail)
+        self._lists.ask()
 
-    def _tick_listed(self, found: ListedHouseholds) -> None:
-        self._chooser.hand_over(found.households)
+    def _tick_listed(self, households: Sequence[HouseholdId]) -> None:
+        self._chooser.hand_over(tuple(households))
         self._ask_preview()
-        count = len(found.households)
-        said = ngettext("{n} household of the list is ticked.", "{n} households of the list are ticked.", count).format(
-            n=count
-        )
-        if not found.unknown:
-            self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
-            return
-        rows = format_list(str(number) for number in found.unknown[:MOST_ROWS])
-        more = ngettext(
-            "{n} row names nobody, or several (row {rows}). Look for them by hand.",
-            "{n} rows name nobody, or several (rows {rows}). Look for them by hand.",
-            len(found.unknown),
-        ).format(n=len(found.unknown), rows=rows)
-        self.shell.tell(Message(tone=Tone.WARNING, text=f"{said} {more}"))
 
     @Slot()
     def _ask_boxes(self) -> None:
-        chosen = self._chooser.chosen()
-        if chosen:
-            dialog = BoxDialog(len(chosen), self)
-            dialog.accepted_boxes.connect(self._make_boxes)
-            dialog.open()
-
-    @Slot(int, int)
-    def _make_boxes(self, in_a_box: int, spine_mm: int) -> None:
-        target = file_chooser.ask_target(
-            self, self.shell, Purpose.PAPERS, _("Where should the PDF go?"), f"{_('Archive boxes')}.pdf", "PDF (*.pdf)"
-        )
-        if target is not None:
-            work = partial(calls.write_boxes, self._chooser.chosen(), target, in_a_box, spine_mm)
-            self.shell.store.run(work, self._boxes_made, self.shell.fail)
+        self._side_papers.ask_boxes(self._chooser.chosen())
 
     @Slot(str, str)
     def _print_of_village(self, paper: str, title: str) -> None:
         """Print a paper of the village in which the household under the cursor lives."""
         household = self._chooser.in_preview()
-        target = None
         if household is not None:
-            target = file_chooser.ask_target(
-                self,
-                self.shell,
-                Purpose.PAPERS,
-                _("Where should it go?"),
-                f"{title}.pdf",
-                ";;".join(map(_, PAPER_KINDS[:3])),
-            )
-        if household is not None and target is not None:
-            work = partial(calls.print_of_village, paper, household, target)
-            self.shell.store.run(work, partial(self._village_printed, title), self.shell.fail)
-
-    def _village_printed(self, title: str, done: Printed) -> None:
-        said = _("{paper}: {pages} pages are ready.").format(paper=title, pages=done.pages)
-        mend = Mend(words=_("Open it"), act=partial(open_path, self.shell, done.path))
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=said, mend=mend))
-
-    def _boxes_made(self, done: Printed) -> None:
-        said = _("Labels and lists for the boxes are on {pages} pages.").format(pages=done.pages)
-        mend = Mend(words=_("Open the PDF"), act=partial(open_path, self.shell, done.path))
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=said, mend=mend))
+            self._side_papers.print_of_village(paper, title, household)
 
     @Slot()
     def _fill_table(self) -> None:
@@ -326,48 +269,6 @@ class PapersPage(Page):
             chosen, order = self._chooser.chosen(), self._panel.order()
             self._press_room.print_papers(chosen, order, copies=self._panel.copies())
         else:
-            self._print()
-
-    def _print(self) -> None:
-        target = self._target()
-        if target is not None:
-            wanted = partial(calls.begun, self._chooser.chosen(), self._panel.order(), self._panel.volume(), target)
-            self.shell.store.run(wanted, self._begin)
-
-    def _begin(self, run: PrintRun) -> None:
-        """Begin a run, or let a stopped one go on with the files that are not whole yet."""
-        self._run = PaperRun(self.shell.store, run, self)
-        self._run.finished.connect(partial(self._printed, run))
-        self._run.failed.connect(partial(self._not_printed, run))
-        self.shell.watch(self._run.task, _("Printing"))
-        self._run.start()
-
-    def _not_printed(self, run: PrintRun, error: BaseException) -> None:
-        if not isinstance(error, Cancelled) or not run.files:
-            self.shell.fail(error)
-            return
-        said = _("Printing was stopped; {n} files are whole.").format(n=len(run.files))
-        mend = Mend(words=_("Go on with the others"), act=partial(self._begin, run))
-        self.shell.tell(Message(tone=Tone.INFO, text=said, mend=mend))
-
-    def _target(self) -> Path | None:
-        """Ask where the PDF goes."""
-        if self._panel.volume() is Volume.ONE:
-            return file_chooser.ask_target(
-                self, self.shell, Purpose.PAPERS, _("Where should the PDF go?"), f"{_('Papers')}.pdf", "PDF (*.pdf)"
+            self._file_press.print_files(
+                self._chooser.chosen(), self._panel.order(), self._panel.volume(), opens=self._panel.opens()
             )
-        return file_chooser.ask_folder(self, self.shell, Purpose.PAPERS, _("Into which folder?"))
-
-    def _printed(self, done: PrintRun) -> None:
-        said = _("{households} households on {pages} pages are ready.").format(households=done.total, pages=done.pages)
-        is_one = len(done.files) == 1
-        path = done.files[0] if is_one else done.files[0].parent
-        mend = Mend(
-            words=_("Open the PDF") if is_one else _("Open the folder"), act=partial(open_path, self.shell, path)
-        )
-        tone = Tone.SUCCESS
-        if self._panel.opens():
-            opened = ask_system(path)
-            said = f"{said} {opened.text}"
-            tone = tone if opened.tone is Tone.INFO else opened.tone
-        self.shell.tell(Message(tone=tone, text=said, mend=mend))

@@ -21,6 +21,13 @@ VOLUME_WORDS = {
     Volume.HOUSEHOLD: N_("One PDF per household"),
 }
 
+BOOKLET_WORDS = {
+    "": N_("Page after page"),
+    "A4": N_("Booklet, A4 folded"),
+    "A3": N_("Booklet, A3 folded"),
+}
+"""The sheet that is folded, none for no booklet; it is printed on both sides over the short edge."""
+
 LEAST_TALL = 150
 _OF_FORMS = frozenset({Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE})
 
@@ -61,6 +68,11 @@ class PrintPanel(QFrame):
         self._both_sides = self._tick(N_("On both sides"), "papers_both_sides")
         self.words.put(self._route.setToolTip, N_("By group and address, as one walks from house to house."))
         self.words.put(self._both_sides.setToolTip, N_("Every paper begins on the front of a sheet."))
+        self._booklet = QComboBox()
+        self._booklet.setObjectName("papers_booklet")
+        for sheet in BOOKLET_WORDS:
+            self._booklet.addItem("", sheet)
+        self.words.put(self._booklet.setAccessibleName, N_("As a booklet"))
         self._copies = QSpinBox()
         self._copies.setObjectName("papers_copies")
         self._copies.setRange(1, 99)
@@ -99,6 +111,7 @@ class PrintPanel(QFrame):
             form_id=self._form.currentData(),
             by_route=self._route.isChecked(),
             both_sides=self._both_sides.isChecked(),
+            folded=self._booklet.currentData(),
         )
 
     def copies(self) -> int:
@@ -211,6 +224,7 @@ class PrintPanel(QFrame):
         box.addWidget(label(self.words, N_("How"), "papers_how", role="heading"))
         box.addWidget(self._both_sides)
         box.addWidget(self._route)
+        box.addWidget(self._booklet)
         copies = QHBoxLayout()
         copies.addWidget(label(self.words, N_("Copies"), "papers_copies_words", wraps=False))
         copies.addWidget(self._copies)
@@ -257,6 +271,8 @@ class PrintPanel(QFrame):
         self.confirmed.emit()
 
     def _say(self) -> None:
+        for index, msgid in enumerate(BOOKLET_WORDS.values()):
+            self._booklet.setItemText(index, _(msgid))
         count = self._count
         self._said.setText(
             ngettext("{n} household is printed", "{n} households are printed", count).format(n=count)

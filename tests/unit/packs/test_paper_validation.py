@@ -50,6 +50,12 @@ def _change(paper: str, block: str, cells: dict[str, str | None]):
         ("findings_list", "findings", "items", "document_number", "no column"),
         ("handbook", "income", "block", "village_measures", "cannot have a block"),
         ("wall_card", "wall_measures", "block", "sections", "neighbours would read it"),
+        ("income_sheet", "income_lines", "items", "item; phone", "There are"),
+        ("register_form", "income_facts", "items", "bank_account", "There are"),
+        ("minutes", "votes", "items", "household.phone", "There are"),
+        ("minutes", "votes", "block", "members", "cannot have a block"),
+        ("handbook", "by_hand", "items", "by_hand", "written by hand"),
+        ("handbook", "cover", "items", "person.name", "cannot stand"),
         ("wall_card", "wall_measures", "block", "income", "neighbours would read it"),
     ],
 )

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from layout import faults
 
-from poverty_desktop.pdf.booklet import booklet_order
+from poverty_desktop.pdf.booklet import Folded, booklet_order, imposed
 from poverty_desktop.pdf.composed import compose_paper
 from poverty_desktop.pdf.composed_values import (
     ComposedPaper,
@@ -15,6 +15,7 @@ from poverty_desktop.pdf.composed_values import (
     TextOf,
     TotalsOf,
 )
+from poverty_desktop.pdf.household_file import compose_household_file
 from poverty_desktop.pdf.page import MM, Document
 
 
@@ -72,3 +73,16 @@ def test_that_a_handbook_of_twenty_members_and_two_hundred_long_measures_prints_
     assert sum(text.words.count("帮") for text in document.texts()) >= 200 * 300
     heads = [text.words for text in document.texts() if text.words == "项目名称"]
     assert len(heads) > 20  # on every page that goes on
+
+
+def test_that_a_file_with_lying_pages_is_folded_on_either_sheet_and_a_booklet_is_not_folded_again() -> None:
+    file = compose_household_file(sample_papers.household(), sample_papers.stamp(), language="zh_CN")
+    assert any(page.width > page.height for page in file.pages)
+    for folded, wide in ((Folded.A4, 297), (Folded.A3, 420)):
+        document = imposed(file, folded)
+        assert {round(page.width / MM) for page in document.pages} == {wide}
+        assert faults(document) == []
+        assert sorted(text.words for text in document.texts()) == sorted(text.words for text in file.texts())
+        codes = [code for page in document.pages for code in (page.code, page.second_code) if code is not None]
+        assert len(codes) == sum(page.code is not None for page in file.pages)
+    assert imposed(_booklet(), Folded.A3) == _booklet()

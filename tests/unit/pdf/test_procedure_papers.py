@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from layout import faults
@@ -17,7 +17,7 @@ from poverty_desktop.pdf.official import BODY_SIZE, PITCH
 from poverty_desktop.pdf.page import MM, Document
 from poverty_desktop.pdf.public_list import compose_public_list
 from poverty_desktop.pdf.public_values import PublicHousehold, PublicListing, PublicProject, PublicShare
-from poverty_desktop.pdf.values import PaperFact, PaperSection
+from poverty_desktop.pdf.values import PaperFact, PaperSection, PaperStamp
 
 
 def words(document: Document) -> str:
@@ -47,17 +47,23 @@ def test_that_the_type_of_a_public_list_has_no_place_for_anything_private():
     assert {field.name for field in fields(PublicShare)} == {"name", "group", "measure", "amount"}
 
 
+def other_record() -> PaperStamp:
+    return replace(stamp(), record_id=bytes(range(16, 32)))
+
+
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("count", [0, 1, 60])
 def test_that_a_public_list_is_set_in_the_measures_of_an_official_document(count, language):
     document = compose_public_list(listing(count), stamp(), language=language)
     assert faults(document) == []
     for number, page in enumerate(document.pages, start=1):
-        assert page.code is None
+        assert (page.code is not None) == (number == 1)
         body = [text for text in page.texts if text.words not in (f"— {number} —",) and text.size > 9]
         assert min(text.room.top for text in body) >= 37 * MM - 0.1
         assert max(text.room.bottom for text in body) <= (37 + 225) * MM + 0.1
         assert f"— {number} —" in [text.words for text in page.texts]
+    assert stamp().record_id.hex() not in document.code.lower()  # a notice board is no place for the id of a record
+    assert document.code == compose_public_list(listing(count), other_record(), language=language).code
     assert pytest.approx(156 * MM / 28) == BODY_SIZE
     assert pytest.approx(225 * MM / 22) == PITCH
 
@@ -91,9 +97,9 @@ def test_that_minutes_leave_votes_blank_until_they_were_noted(language):
     noted = compose_minutes(minutes(agreed="28", result="通过"), stamp(), language=language)
     assert faults(blank) == []
     assert faults(noted) == []
-    assert [text.words for text in blank.texts()].count("28") == 1  # the number of a row
+    assert [text.words for text in blank.texts()].count("28") == 2  # the number of a row, and of a seat
     assert "--" not in words(blank)
-    assert [text.words for text in noted.texts()].count("28") == 31
+    assert [text.words for text in noted.texts()].count("28") == 32
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
