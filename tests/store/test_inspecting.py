@@ -113,9 +113,8 @@ def plaintext(den):
     """The opened bundle of an honest laptop: its manifest, what its certificates are, and the parts."""
     sender = device_sender(device_keys(den.victim), enrolment.enrolment(den.victim))
     den.replica, den.actor = ReplicaId(den.ids.new()), ActorId(den.victim.actor)
-    path = den.bundle(
-        *(entries or [den.packed(den.sets(RecordKind.HOUSEHOLD, den.own.household, phone="1"))]), sender=sender
-    )
+    entry = den.packed(den.sets(RecordKind.HOUSEHOLD, den.own.household, phone="1"))
+    path = den.bundle(entry, sender=sender)
     stream = io.BytesIO(sealing.open_sealed(path.read_bytes(), [office_keys_of(den.office).sealing]))
     envelope = cbor2.load(stream)
     return cbor2.loads(envelope[1]), envelope[3], stream.read()
