@@ -113,6 +113,14 @@ def format_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if _language == "zh_CN" else day.isoformat()
 
 
+def format_day(text: str) -> str:
+    """Return a day that is kept as ``2026-11-23`` as people write it; anything else stays as it is."""
+    try:
+        return format_date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
 def format_list(items: Iterable[str]) -> str:
     """Return ``甲、乙`` or ``a, b``."""
     return ("、" if _language == "zh_CN" else ", ").join(items)

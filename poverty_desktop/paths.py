@@ -22,10 +22,11 @@ def settings_folder() -> Path:
     if home := os.environ.get("POVERTY_DESKTOP_HOME"):
         return Path(home)
     if sys.platform == "win32":
-        base = Path(os.environ.get("APPDATA", Path.home() / "AppData" / "Roaming"))
+        said, usual = os.environ.get("APPDATA", ""), Path.home() / "AppData" / "Roaming"
     else:
-        base = Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config"))
-    return base / "poverty_desktop"
+        said, usual = os.environ.get("XDG_CONFIG_HOME", ""), Path.home() / ".config"
+    # An empty or a relative one is no folder of one's own, and is to be passed over (XDG Base Directory).
+    return (Path(said) if Path(said).is_absolute() else usual) / "poverty_desktop"
 
 
 def drop(path: Path) -> None:

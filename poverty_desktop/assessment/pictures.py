@@ -6,7 +6,7 @@ dark on a dark screen and sparing with toner on paper. No picture says what is n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,7 +73,27 @@ class Words:
     is_bold: bool = False
 
 
-Shape = Bar | Stroke | Words
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """A band of even thickness that bends from one side to the other; ``y0`` and ``y1`` are its upper edge."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    thickness: float
+    colour: Colour
+
+    def strips(self, count: int = 60) -> Iterator[Bar]:
+        """Yield it as upright strips, for who can fill nothing but rectangles."""
+        wide = (self.x1 - self.x0) / count
+        for number in range(count):
+            at = (number + 0.5) / count
+            y = self.y0 + (self.y1 - self.y0) * at * at * (3 - 2 * at)
+            yield Bar(self.x0 + number * wide, y, wide, self.thickness, self.colour)
+
+
+Shape = Bar | Stroke | Words | Ribbon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

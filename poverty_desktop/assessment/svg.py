@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from poverty_desktop.assessment.pictures import Bar, Colour, Picture, Stroke, Words
+from poverty_desktop.assessment.pictures import Bar, Colour, Picture, Ribbon, Shape, Stroke
 
 PRINT: Mapping[Colour, str] = {
     Colour.SURFACE: "#FFFFFF",
@@ -34,7 +34,7 @@ def to_svg(picture: Picture) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _shape(shape: Bar | Stroke | Words) -> str:
+def _shape(shape: Shape) -> str:
     colour = PRINT[shape.colour]
     match shape:
         case Bar():
@@ -44,6 +44,17 @@ def _shape(shape: Bar | Stroke | Words) -> str:
             place = f'x1="{shape.x0:.2f}" y1="{shape.y0:.2f}" x2="{shape.x1:.2f}" y2="{shape.y1:.2f}"'
             dashes = ' stroke-dasharray="6 4"' if shape.is_dashed else ""
             return f'<line {place} stroke="{colour}" stroke-width="{shape.width:g}"{dashes}/>'
+        case Ribbon():
+            return f'<path d="{_outline(shape)}" fill="{colour}"/>'
     weight = ' font-weight="bold"' if shape.is_bold else ""
     look = f'font-family="{_FAMILY}" font-size="{shape.size:g}"{weight} text-anchor="{shape.align.value}"'
     return f'<text x="{shape.x:.2f}" y="{shape.y:.2f}" {look} fill="{colour}">{escape(shape.text)}</text>'
+
+
+def _outline(ribbon: Ribbon) -> str:
+    """Return the path of a band: along its upper edge, and back along its lower one."""
+    middle, end = (ribbon.x0 + ribbon.x1) / 2, ribbon.thickness
+    there = f"M{ribbon.x0:.2f},{ribbon.y0:.2f} C{middle:.2f},{ribbon.y0:.2f} {middle:.2f},{ribbon.y1:.2f}"
+    low = (ribbon.y0 + end, ribbon.y1 + end)
+    back = f"C{middle:.2f},{low[1]:.2f} {middle:.2f},{low[0]:.2f} {ribbon.x0:.2f},{low[0]:.2f} Z"
+    return f"{there} {ribbon.x1:.2f},{ribbon.y1:.2f} L{ribbon.x1:.2f},{low[1]:.2f} {back}"

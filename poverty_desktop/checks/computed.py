@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.measure import COUNTED, RECEIVED, Status
 from poverty_desktop.packs.register_schema import REGION
+
+REGIONS = "region_codes"
+"""The temporary table of all codes that a region ever had, there while a run reads the register."""
 
 
 def _codes(statuses: tuple[Status, ...]) -> str:
@@ -60,6 +64,11 @@ _TO_CONTRACTORS = (
 )
 _LINES = "(SELECT {what} FROM beneficiary b WHERE b.project = r.id AND b.alive AND b.state IN {states})"
 _SPENT, _LIVE = "('03', '04')", "('01', '02', '03', '04', '05')"
+_BACK_CHECKS = (  # of the households of the same round, village and category
+    "(SELECT count(*) FROM outcome o WHERE o.alive AND o.round = r.round AND o.person IS NULL AND o.in_base"
+    " AND o.category IS r.category{which})"
+)
+_WEIGHT = f"{_BACK_CHECKS.format(which='')} * 1.0 / {_BACK_CHECKS.format(which=' AND o.persons_seen IS NOT NULL')}"
 _SQL: Mapping[tuple[str, str], str] = {
     ("household", "per_capita_income"): "CASE WHEN s.year = {year} THEN s.per_capita_fen / 100.0 END",
     ("household", "has_year"): "(y.id IS NOT NULL)",
@@ -68,20 +77,27 @@ _SQL: Mapping[tuple[str, str], str] = {
     ("village", "code"): "r.village",
     ("person", "has_year"): "(y.id IS NOT NULL)",
     ("person", "id18"): "substr(p.document_number, 1, 18)",
-    ("person", REGION): "x_region_known(p.document_number)",
+    ("person", REGION): (
+        f"CASE WHEN length(p.document_number) >= {CITIZEN_LENGTH} AND EXISTS (SELECT 1 FROM temp.{REGIONS})"
+        f" THEN substr(p.document_number, 1, 6) IN (SELECT code FROM temp.{REGIONS}) END"
+    ),
     ("measure", "post_kinds"): _POST_KINDS,
     ("measure", "member_gone_on"): _GONE_ON,
     ("measure", "same_again"): _SAME_AGAIN,
-    ("helper", "load"): (
-        "(SELECT count(DISTINCT o.household) FROM helper o WHERE o.alive AND o.name = r.name"
-        " AND coalesce(o.unit, '') = coalesce(r.unit, '') AND coalesce(o.to_date, '') = '')"
-    ),
+    ("helper", "load"): "w.load",
     ("visit", "elsewhere"): (
         "CASE WHEN r.started_at IS NULL THEN 0 ELSE (SELECT count(*) FROM visit o WHERE o.alive"
         " AND o.visited_on = r.visited_on AND o.household <> r.household"
         " AND o.started_at = r.started_at AND o.visitors = r.visitors"
         " AND (o.meeting IS NULL OR o.meeting IS NOT r.meeting)) END"
     ),
+    ("visit", "month"): (
+        "CASE WHEN substr(r.visited_on, 1, 4) = '{year}' THEN CAST(substr(r.visited_on, 6, 2) AS INTEGER) END"
+    ),
+    ("back_check", "checked_year"): "CAST(substr(r.back_checked_on, 1, 4) AS INTEGER)",
+    ("back_check", "weight"): _WEIGHT,
+    ("back_check", "seen_weighted"): f"r.persons_seen * {_WEIGHT}",
+    ("back_check", "poor_weighted"): f"r.persons_poor * {_WEIGHT}",
     ("procedure", "completed_year"): "x.completed_year",
     ("beneficiary", "same_lines"): (
         "(SELECT count(*) FROM beneficiary b WHERE b.household = r.household AND b.alive AND b.item = r.item"

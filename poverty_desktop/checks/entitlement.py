@@ -1,28 +1,31 @@
 """Who is entitled to what, over the whole register: the catalogue compiled to SQL, many items in one scan.
 
-The masks of a scan are kept in temporary tables, one row for each household and person, one bit for each item: what
-the items' conditions say, and what the facts say of receiving. Lines of measures are joined to them.
+A scan gives masks, one row for each household and person, one bit for each item: what the items' conditions say, and
+what the facts say of receiving. Figures count them on their way past; lists keep them in temporary tables, to which the
+lines of measures are joined.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from poverty_desktop.checks import tables
+from poverty_desktop.checks.entitlement_counts import ItemCount, Tally, received_lines, tally
 from poverty_desktop.checks.reading import Reading
 from poverty_desktop.checks.run import NEVER, mask_sql, occasion_of
 from poverty_desktop.domain.measure import RECEIVED, Status
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_truth
+from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.check_bodies import condition
+from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.checks import Scope
 from poverty_desktop.packs.measures import MeasureItem, Nature
+from poverty_desktop.packs.model import Pack
 from poverty_desktop.packs.register_schema import schema_of
 from poverty_desktop.store.session import Session
 
@@ -39,21 +42,6 @@ _LINES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemCount:
-    """One item in figures: who is entitled, who of them has it, who of them has not, who has it without."""
-
-    item: MeasureItem
-    entitled: int
-    unmet: int
-    unfit: int
-
-    @property
-    def received(self) -> int:
-        """Return how many entitled ones have it."""
-        return self.entitled - self.unmet
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One household or member on a worklist; ``line`` is the line of the measure, if there is one."""
 
@@ -66,45 +54,32 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """The open masks of one year; everything is asked of it before it is closed."""
+    """The open tables of one year; everything is asked of it before it is closed."""
 
     session: Session
     items: tuple[MeasureItem, ...]
+    year: int
+    village: str
+    scans: Mapping[Scope, str]
+    tables: list[str]  # made for the lists so far
 
     def counts(self) -> tuple[ItemCount, ...]:
         """Return the figures of every item, in the order of the catalogue."""
-        entitled, lacking = Counter[str](), Counter[str]()
-        for scope in _SCOPES:
-            ids = [item.id for item in self.items if item.check.scope is scope]
-            sql = f"SELECT mask, has, count(*) FROM e_{scope.value} GROUP BY 1, 2"
-            for mask, has, count in self.session.db.conn.execute(sql):
-                for bit, name in enumerate(ids):
-                    if mask >> bit & 1:
-                        entitled[name] += count
-                        lacking[name] += count if not has >> bit & 1 else 0
-            sql = (
-                f"SELECT i.item, count(DISTINCT e.record) FROM e_line l JOIN e_item i ON i.item = l.item"
-                f" JOIN e_{scope.value} e ON {_join(scope)} WHERE i.scope = ? AND {_HAS}"
-                f" AND {_BIT.format(mask='mask')} AND NOT {_BIT.format(mask='has')} GROUP BY 1"
-            )
-            lacking.subtract(dict(self.session.db.conn.execute(sql, (scope.value,)).fetchall()))
-        unfit = Counter[str]()
-        for scope in _SCOPES:
-            for sql, wanted in self._unfit(scope, ()):
-                counted = f"SELECT item, count(*) FROM ({sql}) GROUP BY 1"
-                unfit.update(dict(self.session.db.conn.execute(counted, [item.id for item in wanted]).fetchall()))
-        return tuple(
-            ItemCount(item=item, entitled=entitled[item.id], unmet=lacking[item.id], unfit=unfit[item.id])
-            for item in self.items
-        )
+        found = Tally()
+        with undisturbed():
+            lines = received_lines(self.session, self.year, self.village, self.items, self._names())
+            for scope, sql in self.scans.items():
+                tally(found, self._of(scope), self.session.db.conn.execute(sql), lines[scope])
+        return found.of(self.items)
 
     def unmet(self, items: Sequence[str] = (), *, limit: int = -1) -> Iterator[Case]:
         """Yield who is entitled by right, or to one of ``items``, and has it neither by a line nor by the facts.
 
         A line that is planned or approved is told: its household still waits.
         """
+        self._make()
         for scope in _SCOPES:
-            wanted = [item for item in self.items if item.check.scope is scope and _is_wanted(item, items)]
+            wanted = [item for item in self._of(scope) if _is_wanted(item, items)]
             if not wanted:
                 continue
             sql = (
@@ -119,8 +94,9 @@ class Register:
 
     def entitled(self, item: str) -> Iterator[Case]:
         """Yield everybody who meets the condition of ``item``, whether they have it or not."""
+        self._make()
         for scope in _SCOPES:
-            wanted = [known for known in self.items if known.check.scope is scope and known.id == item]
+            wanted = [known for known in self._of(scope) if known.id == item]
             sql = (
                 f"SELECT i.item AS item, e.household AS household, e.record, NULL, NULL FROM e_item i"
                 f" JOIN e_{scope.value} e ON {_BIT.format(mask='mask')} WHERE i.item IN ({_marks(wanted)})"
@@ -130,12 +106,13 @@ class Register:
 
     def unfit(self, items: Sequence[str] = (), *, limit: int = -1) -> Iterator[Case]:
         """Yield who has a measure, by a line or, of what is a right, by the facts, and is not entitled to it."""
+        self._make()
         for scope in _SCOPES:
             for sql, wanted in self._unfit(scope, items):
                 yield from self._cases(sql, scope, wanted, limit)
 
     def _unfit(self, scope: Scope, items: Sequence[str]) -> Iterator[tuple[str, Sequence[MeasureItem]]]:
-        wanted = [item for item in self.items if item.check.scope is scope and (not items or item.id in items)]
+        wanted = [item for item in self._of(scope) if not items or item.id in items]
         by_right = [item for item in wanted if item.nature is Nature.RIGHT]
         # A line of a person's measure that names nobody is sound where anybody of the household is entitled.
         lines = (
@@ -152,6 +129,40 @@ class Register:
         )
         yield lines, wanted
         yield facts, by_right
+
+    def _of(self, scope: Scope) -> list[MeasureItem]:
+        return [item for item in self.items if item.check.scope is scope]
+
+    def _names(self) -> dict[str, str]:
+        """Return the items by what else they are called; the first of a name has it."""
+        found: dict[str, str] = {}
+        for scope in _SCOPES:
+            for item in self._of(scope):
+                for name in {item.title.zh, item.title.en, *item.names}:
+                    found.setdefault(name, item.id)
+        return found
+
+    def _make(self) -> None:
+        """Make the tables of masks, items and lines that a list looks at, once."""
+        if self.tables:
+            return
+        execute = self.session.db.conn.execute
+        self.tables.extend(("item", "name", "line"))
+        for scope, sql in self.scans.items():
+            self.tables.append(scope.value)
+            execute(f"CREATE TEMP TABLE e_{scope.value}(household, record, mask, has)")
+            execute(f"INSERT INTO e_{scope.value} {sql}")
+            execute(f"CREATE INDEX temp.i_e_{scope.value} ON e_{scope.value}(household)")
+        execute("CREATE TEMP TABLE e_item(item PRIMARY KEY, scope, bit) WITHOUT ROWID")
+        execute("CREATE TEMP TABLE e_name(name PRIMARY KEY, item) WITHOUT ROWID")
+        execute("CREATE TEMP TABLE e_line(line, household, person, item, status)")
+        for scope in _SCOPES:
+            for bit, item in enumerate(self._of(scope)):
+                execute("INSERT INTO e_item VALUES(?, ?, ?)", (item.id, scope.value, bit))
+        for name, known in self._names().items():
+            execute("INSERT INTO e_name VALUES(?, ?)", (name, known))
+        execute(_LINES, (self.year, self.village))
+        execute("CREATE INDEX temp.i_e_line ON e_line(item, household)")
 
     def _cases(self, sql: str, scope: Scope, wanted: Sequence[MeasureItem], limit: int) -> Iterator[Case]:
         """Yield the rows of ``sql`` as cases, by item and by the place of the household."""
@@ -194,10 +205,30 @@ def opened(session: Session, year: int, *, village: str = "", items: Sequence[st
     if not session.pack.measures:
         raise RuleError(OLD_PACK)
     offered = tuple(item for item in session.pack.measures_in(year) if not items or item.id in items)
-    occasion = occasion_of(session, year)
-    plan = Plan(root=schema_of(session.pack))
+    plan, compiled = _compiled(session.pack, occasion_of(session, year), offered)
+    tables.make(session, Reading(pack=session.pack, year=year, village=village), plan)
+    scans = {scope: _scan_sql(plan, scope, pairs) for scope, pairs in compiled.items()}
+    made: list[str] = []
+    try:
+        yield Register(session=session, items=offered, year=year, village=village, scans=scans, tables=made)
+    finally:
+        tables.drop(session, plan)
+        for name in made:
+            session.db.conn.execute(f"DROP TABLE IF EXISTS temp.e_{name}")
+
+
+_Compiled = tuple[Plan, Mapping[Scope, Sequence[tuple[str, str]]]]
+_last: list[tuple[Pack, Occasion, tuple[MeasureItem, ...], _Compiled]] = []
+
+
+def _compiled(pack: Pack, occasion: Occasion, items: tuple[MeasureItem, ...]) -> _Compiled:
+    """Return the plan, and of each item the SQL of who is entitled and who has it; the last answer is kept."""
+    for known_pack, known_occasion, known_items, found in _last:
+        if known_pack is pack and (known_occasion, known_items) == (occasion, items):
+            return found
+    plan = Plan(root=schema_of(pack))
     compiled: dict[Scope, list[tuple[str, str]]] = {scope: [] for scope in _SCOPES}
-    for item in offered:
+    for item in items:
         entitled = condition(item.check, occasion)
         has = condition(item.received, occasion) if item.received is not None else None
         scope = item.check.scope.value
@@ -207,30 +238,8 @@ def opened(session: Session, year: int, *, village: str = "", items: Sequence[st
                 compile_truth(plan, scope, has) if has is not None else NEVER,
             )
         )
-    execute = session.db.conn.execute
-    tables.make(session, Reading(pack=session.pack, year=year, village=village), plan)
-    try:
-        _drop(session)
-        for scope, pairs in compiled.items():
-            execute(f"CREATE TEMP TABLE e_{scope.value}(household, record, mask, has)")
-            if pairs:
-                execute(f"INSERT INTO e_{scope.value} {_scan_sql(plan, scope, pairs)}")
-            execute(f"CREATE INDEX temp.i_e_{scope.value} ON e_{scope.value}(household)")
-        execute("CREATE TEMP TABLE e_item(item PRIMARY KEY, scope, bit) WITHOUT ROWID")
-        execute("CREATE TEMP TABLE e_name(name PRIMARY KEY, item) WITHOUT ROWID")
-        execute("CREATE TEMP TABLE e_line(line, household, person, item, status)")
-        for scope in _SCOPES:
-            of_scope = [item for item in offered if item.check.scope is scope]
-            for bit, item in enumerate(of_scope):
-                execute("INSERT INTO e_item VALUES(?, ?, ?)", (item.id, scope.value, bit))
-                for name in {item.title.zh, item.title.en, *item.names}:
-                    execute("INSERT OR IGNORE INTO e_name VALUES(?, ?)", (name, item.id))
-        execute(_LINES, (year, village))
-        execute("CREATE INDEX temp.i_e_line ON e_line(item, household)")
-        yield Register(session=session, items=offered)
-    finally:
-        tables.drop(session, plan)
-        _drop(session)
+    _last[:] = [(pack, occasion, items, (plan, compiled))]
+    return plan, compiled
 
 
 def _scan_sql(plan: Plan, scope: Scope, pairs: Sequence[tuple[str, str]]) -> str:
@@ -244,11 +253,6 @@ def _scan_sql(plan: Plan, scope: Scope, pairs: Sequence[tuple[str, str]]) -> str
         f"{masks[1]} AS has",
     ]
     return f"SELECT household, record, mask, has FROM ({plan.scan_sql(scope.value, columns)} LIMIT -1)"
-
-
-def _drop(session: Session) -> None:
-    for name in ("household", "person", "item", "name", "line"):
-        session.db.conn.execute(f"DROP TABLE IF EXISTS temp.e_{name}")
 
 
 def year_counts(session: Session, year: int, *, village: str = "") -> tuple[ItemCount, ...]:

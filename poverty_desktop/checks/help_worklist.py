@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from poverty_desktop.checks import entitlement
-from poverty_desktop.checks.entitlement import Case, ItemCount
+from poverty_desktop.checks.entitlement import Case
+from poverty_desktop.checks.entitlement_counts import ItemCount
 from poverty_desktop.checks.verdicts import Catalogue
 from poverty_desktop.domain.measure import Status
 from poverty_desktop.ids import HouseholdId, RecordId

@@ -48,7 +48,7 @@ class Tally:
     def figure(self, counting: Counting) -> float | None:
         """Return the figure, None where there is nothing to judge by."""
         match counting:
-            case Counting.SHARE:
+            case Counting.SHARE | Counting.RATIO:
                 return 100 * self.part / self.whole if self.whole else None
             case Counting.GROWTH:
                 return 100 * (self.part / self.whole - 1) if self.whole else None
@@ -157,7 +157,7 @@ def _tally(
     wanted, sums = [f"{_VILLAGES[scope]} AS village"], []
     for number, item in enumerate(indicators):
         hit, part, whole = columns[item.id]
-        # A share counts who is looked at; growth adds up over those that count.
+        # A share counts who is looked at; ratio and growth add up over those that count.
         base = f"iif({whole}, 1, 0)" if item.counting is Counting.SHARE else f"iif({hit}, {whole}, 0)"
         wanted += [f"iif({hit}, {part}, 0) AS p{number}", f"{base} AS w{number}", f"iif({hit}, 1, 0) AS r{number}"]
         sums += [f"sum(p{number})", f"sum(w{number})", f"sum(r{number})"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from poverty_desktop.checks.computed import sql_of
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
@@ -47,6 +46,7 @@ _FROMS = {
         "measure r JOIN household h ON h.id = r.household AND h.alive"
         " JOIN membership p ON p.household = r.household AND p.person = r.person AND p.alive AND p.to_date IS NULL"
     ),
+    "back_check": "outcome r JOIN household h ON h.id = r.household AND h.alive",
     "former": (
         "membership r JOIN person p ON p.id = r.person AND p.alive JOIN household h ON h.id = r.household AND h.alive"
     ),
@@ -56,6 +56,14 @@ _LAST_YEAR_FROMS = {
     "household": " LEFT JOIN household_year l ON l.household = r.id AND l.year = {last} AND l.alive",
     "person": " LEFT JOIN person_year l ON l.person = r.person AND l.year = {last} AND l.alive",
 }
+_LOAD = (
+    "SELECT o.name, coalesce(o.unit, '') AS unit, count(DISTINCT o.household) AS load FROM helper o"
+    " WHERE o.alive AND coalesce(o.to_date, '') = ''{whose} GROUP BY o.name, coalesce(o.unit, '')"
+)
+_IS_LOAD = " w ON w.name = r.name AND w.unit = coalesce(r.unit, '')"
+_LOADS = f" LEFT JOIN ({_LOAD.format(whose='')}){_IS_LOAD}"
+_OF_ITS_HELPERS = " AND o.name IN (SELECT i.name FROM helper i WHERE i.household = ?1)"
+_LOADS_OF_ONE = f" LEFT JOIN ({_LOAD.format(whose=_OF_ITS_HELPERS)}){_IS_LOAD}"
 _NO_VILLAGES = (
     "(SELECT DISTINCT village, 1 AS alive FROM household WHERE alive AND village != '') r"
     " LEFT JOIN (SELECT NULL AS id) y ON 0"
@@ -69,7 +77,11 @@ _KEYS = {
     "own_measure": ("p.id", "r.id", "r.id"),
 }
 """Parent, id and record of the elements that differ from what hangs on a household."""
-_WHERES = {"person": " AND r.to_date IS NULL", "former": " AND r.to_date IS NOT NULL"}
+_WHERES = {
+    "person": " AND r.to_date IS NULL",
+    "former": " AND r.to_date IS NOT NULL",
+    "back_check": " AND r.person IS NULL AND r.persons_seen IS NOT NULL",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +108,14 @@ class Reading:
             froms += _LAST_YEAR_FROMS[name]
         if name == "procedure" and "completed_year" in wanted:
             froms += self._completions()
+        if name == "helper" and "load" in wanted:
+            froms += _LOADS_OF_ONE if of_one else _LOADS
         where = "r.alive" + _WHERES.get(name, "")
         kind = ELEMENTS[name][0]
         if (name not in _FROMS or name in ON_PERSON) and (kind, "year") in self.pack.by_name:
             where += " AND r.year = {year}"
         if of_one:
-            where += f" AND r.{'id' if name == 'household' else 'household'} = ?"
+            where += f" AND r.{'id' if name == 'household' else 'household'} = ?1"
         if of_village:
             where += " AND r.village = ?" if name in ("village", "household", *IN_VILLAGE) else " AND h.village = ?"
         sql = f"SELECT {parent} AS parent, {key} AS id, {record} AS record{texts} FROM {froms} WHERE {where}"
@@ -151,7 +165,6 @@ def add_functions(session: Session) -> None:
     """Make the functions of checks known to the connection."""
     for known in EXTENSIONS.values():
         session.db.conn.create_function(known.sql_name, len(known.takes), known.run, deterministic=True)
-    session.db.conn.create_function("x_region_known", 1, partial(is_region_known, session.pack), deterministic=True)
 
 
 def is_region_known(pack: Pack, number: object) -> bool | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from poverty_desktop.checks.computed import REGIONS
 from poverty_desktop.checks.reading import Reading, add_functions
 from poverty_desktop.expressions.sql_plan import Plan
+from poverty_desktop.packs.register_schema import REGION
 from poverty_desktop.store.session import Session
 
 
@@ -12,6 +14,10 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
     drop(session, plan)
     add_functions(session)
     execute = session.db.conn.execute
+    if REGION in plan.columns.get("person", ()):
+        execute(f"CREATE TEMP TABLE {REGIONS}(code PRIMARY KEY) WITHOUT ROWID")
+        codes = ((code,) for code in sorted(reading.pack.county_codes))
+        session.db.conn.executemany(f"INSERT INTO {REGIONS} VALUES(?)", codes)
     for name, columns in plan.columns.items():
         derived = plan.derived.get(name, {})
         wanted = list(dict.fromkeys(("code", *columns))) if name == "village" else list(columns)
@@ -38,5 +44,5 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
 def drop(session: Session, plan: Plan) -> None:
     """Take the tables of a run away."""
     shared = (name for name, _columns, _sql in plan.shared_sql())
-    for name in (*(f"c_{name}" for name in plan.columns), *(f"a_{name}" for name in plan.sums), *shared):
+    for name in (REGIONS, *(f"c_{name}" for name in plan.columns), *(f"a_{name}" for name in plan.sums), *shared):
         session.db.conn.execute(f"DROP TABLE IF EXISTS temp.{name}")

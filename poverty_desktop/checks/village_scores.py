@@ -168,6 +168,8 @@ def _sheet(
         low = high = None
         if indicator is not None and indicator.counting is Counting.SHARE and 0 < tally.whole < FEW:
             low, high = (100 * bound for bound in wilson(tally.part, tally.whole))
+        elif indicator is not None and indicator.counting is Counting.RATIO and tally.whole and tally.rows < FEW:
+            low, high = (100 * bound for bound in wilson(tally.part / tally.whole * tally.rows, tally.rows))
         found.append(
             ItemScore(
                 id=record,
@@ -177,7 +179,9 @@ def _sheet(
                 before=earlier,
                 low=low,
                 high=high,
-                cases=int(tally.whole or tally.rows),
+                cases=tally.rows
+                if indicator and indicator.counting is Counting.RATIO
+                else int(tally.whole or tally.rows),
                 computed=_points(item, figure, earlier, goals.get((item.indicator, village)), tally),
                 self_score=_number(said.get("self_score")),
                 self_words=str(said.get("self_words") or ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
@@ -20,6 +21,7 @@ BAD_SIZE = N_("A size is written as category=households, such as 03=10.")
 def sample(options: argparse.Namespace) -> object:
     """Draw the back-check sample, or enter what was found at one of its households; without either list it."""
     from poverty_desktop.operations import back_checks as operations
+    from poverty_desktop.operations import sample_frame
     from poverty_desktop.queries import back_checks as queries
     from poverty_desktop.queries import rounds as round_queries
 
@@ -38,6 +40,10 @@ def sample(options: argparse.Namespace) -> object:
                 note=options.note,
             )
             operations.enter(session, record, household_in(session, state, options.household), finding)
+        if options.frame is not None:
+            count = sample_frame.write(session, record, options.frame, whole_series=options.series)
+            frame = queries.back_check(session, record, whole_series=options.series).frame_hash
+            return {N_("file"): options.frame, N_("households"): count, N_("fingerprint of the frame"): frame}
         found = queries.back_check(session, record, whole_series=options.series)
         return [
             {
@@ -76,6 +82,9 @@ def sample_options(command: argparse.ArgumentParser) -> None:
         "--size", action="append", default=[], metavar="CATEGORY=N", help=_("households of a category to draw")
     )
     command.add_argument("--series", action="store_true", help=_("all villages in which the round was begun"))
+    command.add_argument(
+        "--frame", type=Path, help=_("write the frame, from which anybody can draw the sample again, to this CSV file")
+    )
     command.add_argument("--household", default="", help=_("household whose result is entered"))
     command.add_argument("--seen", type=int, help=_("persons back-checked"))
     command.add_argument("--poor", type=int, help=_("persons found poor"))

@@ -73,7 +73,11 @@ def balance(options: argparse.Namespace) -> object:
                 }
                 for name, found in state.by_group()
             ]
-        return {**balance_of(state.row), N_("joined beside the round"): len(state.outside)}
+        return {
+            **balance_of(state.row),
+            N_("now in another household of the village"): sum(item.moved_to is not None for item in state.persons),
+            N_("joined beside the round"): len(state.outside),
+        }
 
 
 def close(options: argparse.Namespace) -> object:

@@ -25,7 +25,7 @@ NO_AMOUNT = N_("Write an amount as a number, such as 2500.")
 NO_DAY = N_("Write a day as 2026-11-30.")
 NO_ID = N_("Give the id as the command lists it.")
 NOTHING = N_("Say which indicator and how much, or use --set, --from or --remove.")
-PICTURES = ("over_time", "townships", "income")
+PICTURES = ("over_time", "townships", "income", "money")
 LEVELS = ("county", "township", "village", "team")
 
 
@@ -178,7 +178,7 @@ def _kept_figures(session: Session, options: argparse.Namespace) -> object:
 
 def _picture(session: Session, options: argparse.Namespace, year: int, place: str) -> object:
     """Draw a picture into a file, or tell the list under it."""
-    from poverty_desktop.operations import figure_pictures
+    from poverty_desktop.operations import figure_pictures, picture_files
 
     name = _indicator(session, options.indicator).id if options.indicator else ""
     kind = figure_pictures.Kind(options.picture)
@@ -186,10 +186,10 @@ def _picture(session: Session, options: argparse.Namespace, year: int, place: st
     if options.out is None:
         return [dict(zip(drawn.captions, row, strict=True)) for row in drawn.rows]
     if options.out.suffix == ".pdf":
-        return {N_("pages"): figure_pictures.write_page(session, drawn, options.out)}
+        return {N_("pages"): picture_files.write_page(session, drawn, options.out)}
     if options.out.suffix == ".xlsx":
-        return {N_("rows"): figure_pictures.write_list(drawn, options.out)}
-    figure_pictures.write_picture(drawn, options.out)
+        return {N_("rows"): picture_files.write_list(drawn, options.out)}
+    picture_files.write_picture(drawn, options.out)
     return {N_("rows"): len(drawn.rows)}
 
 

@@ -29,13 +29,15 @@ _CHECKSUM_SQL = (
     f" substr('{identity_number.CHECK_CHARACTERS}', 1 + (SELECT ({_TOTAL_SQL}) % 11"
     " FROM (SELECT CAST(substr({0}, 1, 17) AS INTEGER) AS n LIMIT 1)), 1), 0)"
 )
-# Only plain numbers are read in SQL, and of these only days that every month has; the function itself reads the rest.
+# Only plain numbers are read in SQL, and of these only days that are sure to be; the function itself reads the rest.
 _BIRTH_SQL = (
     f"CASE WHEN {{0}} GLOB '{_CITIZEN_GLOB}' AND substr({{0}}, 7, 2) IN ('19', '20')"
-    " AND substr({0}, 11, 2) BETWEEN '01' AND '12' AND substr({0}, 13, 2) BETWEEN '01' AND '28'"
+    " AND substr({0}, 11, 2) BETWEEN '01' AND '12' AND (substr({0}, 13, 2) BETWEEN '01' AND '28'"
+    " OR substr({0}, 13, 2) IN ('29', '30') AND substr({0}, 11, 2) != '02')"
     " THEN substr({0}, 7, 4) || '-' || substr({0}, 11, 2) || '-' || substr({0}, 13, 2)"
     " WHEN {0} IS NOT NULL THEN x_id_birth({0}) END"
 )
+_MONTHS_SQL = "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN x_months_between({0}, {1}) END"
 _SEX_SQL = (
     f"CASE WHEN {{0}} GLOB '{_CITIZEN_GLOB}' THEN iif(substr({{0}}, 17, 1) IN ('1', '3', '5', '7', '9'), '1', '2')"
     " WHEN {0} IS NOT NULL THEN x_id_sex({0}) END"
@@ -128,7 +130,9 @@ def is_in_force(status: str | None) -> bool:
 
 for _extension in (
     Extension(name="age", takes=(Kind.DATE, Kind.DATE), gives=Kind.NUMBER, run=age, sql=_AGE_SQL),
-    Extension(name="months-between", takes=(Kind.TEXT, Kind.TEXT), gives=Kind.NUMBER, run=months_between),
+    Extension(
+        name="months-between", takes=(Kind.TEXT, Kind.TEXT), gives=Kind.NUMBER, run=months_between, sql=_MONTHS_SQL
+    ),
     Extension(name="id-checksum-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_checksum_right, sql=_CHECKSUM_SQL),
     Extension(name="id-birth", takes=(Kind.TEXT,), gives=Kind.DATE, run=birth_in_number, sql=_BIRTH_SQL),
     Extension(name="id-sex", takes=(Kind.TEXT,), gives=Kind.TEXT, run=sex_in_number, sql=_SEX_SQL),

@@ -156,8 +156,8 @@ def account(income: HouseholdIncome, rules: Sequence[ItemRule]) -> IncomeAccount
     """Draw up the account of one household and year.
 
     N = (W + B + P + T) − E; per head = N ÷ family size. Within each class the lines decide; a stated total stands
-    only where the class has no line that has an effect. Where no expense is recorded or stated at all, items with a
-    cost rate bring estimated costs. Sources: domain.md 2.1, 2.4 (rates), 2.5. Raises ``ValueError`` for a family size
+    only where the class has no line that has an effect. Where no expense that counts is recorded or stated, items with
+    a cost rate bring estimated costs. Sources: domain.md 2.1, 2.4 (rates), 2.5. Raises ``ValueError`` for a family size
     below 1.
     """
     if income.family_size < 1:
@@ -167,8 +167,9 @@ def account(income: HouseholdIncome, rules: Sequence[ItemRule]) -> IncomeAccount
     outdated = {rule.code: rule for rule in asked if not rule.is_in_force(income.year)}
     placed = [_place(line, by_code, outdated, income) for line in income.lines]
 
+    # Only what is deducted is a record of expenses: rent away from home that does not count says nothing of the fields.
     has_expense = income.stated.expense_fen is not None or any(
-        line.category is Category.EXPENSE and line.rule is not LineRule.BESIDE for line in placed
+        line.category is Category.EXPENSE and line.is_counted for line in placed
     )
     if not has_expense:
         placed += _estimated_costs(placed, by_code)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 from zipfile import BadZipFile
 
 from poverty_desktop import paths
 from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.exchange import table_room
 from poverty_desktop.i18n import N_
 
 if TYPE_CHECKING:
@@ -22,8 +24,14 @@ NO_TABLE = N_("This file cannot be read as an Excel table (.xlsx). Open it in Ex
 NO_HEADS = N_("No row of column heads was found in this sheet. Choose the sheet that has the table.")
 _MOST_HEAD_ROWS = 40
 _MOST_BYTES = 20 * 1024 * 1024
+_TO_WRITE_ON: Final = re.compile(r"[:：]$|^(填报|填表|制表|上报|审核|编制)?(单位|时间|日期|人)[（(]?.*[:：]")
+_SUM: Final = re.compile(r"^[（(]?(合计|总计|小计|共计|累计)")
+_YEAR: Final = re.compile(r"^(19|20)\d\d$")
+_LETTERS: Final = ("甲", "乙", "A", "a")
+_EXAMPLE: Final = re.compile(r"^[（(]?(例|样例|示例|示范|填写)")
 
 Cell = str | int | float | None
+_Texts = Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +44,13 @@ class BlankColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlankTable:
-    """What a table asks for; data begin below ``head_row``."""
+    """What a table asks for; ``first_row`` is the first that is filled: below heads, sums, numbers and an example."""
 
     sheet: str
     head_row: int
+    first_row: int
     columns: tuple[BlankColumn, ...]
+    sheets: tuple[str, ...] = ()  # those of the file that have a table
 
     @property
     def fingerprint(self) -> str:
@@ -50,33 +60,43 @@ class BlankTable:
 
 
 def read_blank(path: Path, *, sheet: str | None = None) -> BlankTable:
-    """Return the columns of an empty table; raises ``RuleError`` where there is none that can be read."""
-    found = _sheet(_open(path), sheet)
-    rows = _texts(found)
-    first = next((row for row, texts in rows.items() if len(set(texts.values())) > 1), None)
-    if first is None:
+    """Return the columns of an empty table; without ``sheet`` that with most columns of those that are not hidden.
+
+    Raises ``RuleError`` where there is none that can be read.
+    """
+    book = _open(path)
+    if sheet is not None and sheet not in book.sheetnames:
+        raise RuleError(N_("The file has no such sheet."))
+    seen = [one for one in book.worksheets if one.sheet_state == "visible" or one.title == sheet]
+    found = [table for one in seen if (table := _table(one)) is not None]
+    chosen = [table for table in found if sheet in (None, table.sheet)]
+    if not chosen:
         raise RuleError(NO_HEADS)
-    last = first
-    while last + 1 in rows and len(set(rows[last + 1].values())) > 1 and not _is_data(rows[last + 1]):
-        last += 1
-    columns = []
-    for number in sorted({column for row in range(first, last + 1) for column in rows[row]}):
-        parts = dict.fromkeys(rows[row][number] for row in range(first, last + 1) if number in rows[row])
-        columns.append(BlankColumn(number=number, head=" / ".join(parts)))
-    return BlankTable(sheet=found.title, head_row=last, columns=tuple(columns))
+    best = max(chosen, key=lambda table: len(table.columns))
+    return BlankTable(
+        sheet=best.sheet,
+        head_row=best.head_row,
+        first_row=best.first_row,
+        columns=best.columns,
+        sheets=tuple(table.sheet for table in found),
+    )
 
 
 def fill_blank(path: Path, table: BlankTable, rows: Sequence[Mapping[int, Cell]], target: Path) -> None:
     """Write ``rows``, by number of column, below the heads of ``path`` into ``target``; the original stays as it is.
 
-    Merged heads, widths and formats stay; what stands below the table moves down with it. Raises ``RuleError`` and
-    ``StorageError``.
+    Merged heads, widths and formats stay; what stands below the table moves down with it, sums reach over every row,
+    and what the table reckons in a row is reckoned in each. Raises ``RuleError`` and ``StorageError``.
     """
+    from openpyxl.formula.translate import Translator
+
     book = _open(path)
-    sheet = _sheet(book, table.sheet)
-    first = table.head_row + 1
-    _make_room(sheet, first, len(rows))
-    model = {column.number: sheet.cell(first, column.number) for column in table.columns}
+    sheet = book[table.sheet]
+    first = table.first_row
+    table_room.make_room(book, sheet, first, len(rows))
+    reckoned = {cell.column: str(cell.value) for cell in sheet[first] if table_room.is_of_row(cell.value, first)}
+    numbers = dict.fromkeys((*(column.number for column in table.columns), *reckoned))
+    model = {number: sheet.cell(first, number) for number in numbers}
     height = sheet.row_dimensions[first].height
     for offset, row in enumerate(rows):
         at = first + offset
@@ -87,11 +107,15 @@ def fill_blank(path: Path, table: BlankTable, rows: Sequence[Mapping[int, Cell]]
             if cell is not like:
                 cell._style = copy(like._style)
             value = row.get(number)
-            if value is not None:
-                cell.value = value
-                if isinstance(value, str):
-                    cell.data_type = "s"  # never a formula, whatever it begins with
-                    cell.number_format = "@"
+            if value is None:
+                if number in reckoned:
+                    formula = Translator(reckoned[number], origin=like.coordinate)
+                    cell.value = formula.translate_formula(cell.coordinate)
+                continue
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"  # never a formula, whatever it begins with
+                cell.number_format = "@"
     part = target.with_name(f".{target.name}.part")
     try:
         book.save(part)
@@ -113,10 +137,23 @@ def _open(path: Path) -> Workbook:
         raise RuleError(NO_TABLE) from error
 
 
-def _sheet(book: Workbook, name: str | None) -> Worksheet:
-    if name is not None and name not in book.sheetnames:
-        raise RuleError(N_("The file has no such sheet."))
-    return book[name] if name is not None else book.worksheets[0]
+def _table(sheet: Worksheet) -> BlankTable | None:
+    """Return the table of a sheet; None where no row of it is one of heads."""
+    rows = _texts(sheet)
+    first = next((row for row, texts in rows.items() if _is_head(texts)), None)
+    if first is None:
+        return None
+    last = first
+    while last + 1 in rows and _goes_on(rows[last], rows[last + 1], _own(sheet, last + 1)):
+        last += 1
+    columns = []
+    for number in sorted({column for row in range(first, last + 1) for column in rows[row]}):
+        parts = dict.fromkeys(rows[row][number] for row in range(first, last + 1) if number in rows[row])
+        columns.append(BlankColumn(number=number, head=" / ".join(parts)))
+    begin = last + 1
+    while begin in rows and _is_above_data(rows[begin], len(columns)):
+        begin += 1
+    return BlankTable(sheet=sheet.title, head_row=last, first_row=begin, columns=tuple(columns))
 
 
 def _texts(sheet: Worksheet) -> dict[int, dict[int, str]]:
@@ -135,34 +172,39 @@ def _texts(sheet: Worksheet) -> dict[int, dict[int, str]]:
     return dict(sorted(found.items()))
 
 
-def _is_data(texts: Mapping[int, str]) -> bool:
-    """Say whether a row is no head: numbers in it, or one of the lines that are signed below a table."""
-    return any(text.replace(".", "").isdigit() or text.endswith(("：", ":")) for text in texts.values())
+def _own(sheet: Worksheet, row: int) -> frozenset[int]:
+    """Return the columns that have a text of this very row, not of a range that began above."""
+    return frozenset(cell.column for cell in sheet[row] if cell.value is not None and str(cell.value).strip())
 
 
-def _make_room(sheet: Worksheet, first: int, count: int) -> None:
-    """Move what stands below the empty rows further down where they are too few."""
-    last = sheet.max_row
-    below = next((row for row in range(first, last + 1) if _is_below(sheet, row)), None)
-    if below is None or first + count <= below:
-        return
-    shift = first + count - below
-    width = sheet.max_column
-    heights: dict[int, Any] = {row: sheet.row_dimensions[row].height for row in range(below, last + 1)}
-    areas = [area for area in sheet.merged_cells.ranges if area.min_row >= below]
-    for area in areas:
-        sheet.merged_cells.remove(area)
-    from openpyxl.utils import get_column_letter
-
-    sheet.move_range(f"A{below}:{get_column_letter(width)}{last}", rows=shift)
-    for area in areas:
-        area.shift(row_shift=shift)
-        sheet.merged_cells.add(area)
-    for row, height in heights.items():
-        sheet.row_dimensions[row + shift].height = height
+def _is_head(texts: _Texts) -> bool:
+    """Say whether a row may be one of heads: several words, none to write beside, no sum, no formula."""
+    return (
+        len(set(texts.values())) > 1
+        and not any(_TO_WRITE_ON.search(text) for text in texts.values())
+        and not _is_no_head(texts)
+    )
 
 
-def _is_below(sheet: Worksheet, row: int) -> bool:
-    """Say whether a row has a text; running numbers in prepared rows are none."""
-    texts = [str(cell.value).strip() for cell in sheet[row] if cell.value is not None]
-    return any(text and not text.isdigit() for text in texts)
+def _goes_on(above: _Texts, texts: _Texts, own: frozenset[int]) -> bool:
+    """Say whether a row has heads below those of the row above: under one that covers several, or in its gaps."""
+    covers = {number for number, text in above.items() if sum(one == text for one in above.values()) > 1}
+    below = covers | {number for number in texts if number not in above}
+    return _is_head(texts) and bool(own) and own <= below
+
+
+def _is_no_head(texts: _Texts) -> bool:
+    words = [text for _number, text in sorted(texts.items())]
+    if _SUM.match(words[0]) or _EXAMPLE.match(words[0]):
+        return True
+    return any(text.startswith("=") or (text.replace(".", "").isdigit() and not _YEAR.match(text)) for text in words)
+
+
+def _is_above_data(texts: _Texts, columns: int) -> bool:
+    """Say whether a row below the heads is not to be filled: a sum, an example, or the numbers of the columns."""
+    words = [text for _number, text in sorted(texts.items())]
+    if _SUM.match(words[0]) or _EXAMPLE.match(words[0]):
+        return True
+    numbers = words[1:] if words[0] in _LETTERS else words
+    counted = [str(number) for number in range(1, len(numbers) + 1)]
+    return len(numbers) > max(1, columns // 2) and numbers == counted

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from poverty_desktop.domain import textual
 from poverty_desktop.domain.textual import Reading
+from poverty_desktop.exchange.person_list import told
 from poverty_desktop.exchange.table import Table
 from poverty_desktop.exchange.text_sheet import write_text_sheet
 from poverty_desktop.packs.model import CodeList
@@ -61,7 +62,10 @@ def read_sender_row(text: str) -> SenderRow | None:
 
 
 def read_lines(table: Table, columns: Mapping[int, str], sources: CodeList | None) -> Iterable[ClueLine]:
-    """Yield the rows; a cell that cannot be read is a trouble of its row and stays in the row as it was sent."""
+    """Yield the rows; a cell that cannot be read is a trouble of its row and stays in the row as it was sent.
+
+    Where no column is the content, it is what the columns say that are nothing else.
+    """
     for number, cells in zip(table.numbers, table.rows, strict=True):
         values: dict[str, str] = {}
         troubles: list[str] = []
@@ -74,6 +78,8 @@ def read_lines(table: Table, columns: Mapping[int, str], sources: CodeList | Non
                 troubles.append(reading.problem.message_id)
             elif reading.value:
                 values[target] = str(reading.value.scalar)
+        if "content" not in columns.values() and (rest := told(table, cells, without=columns)):
+            values["content"] = rest  # whoever goes there is to know what the list says
         yield ClueLine(number=number, values=values, cells=tuple(cells), troubles=tuple(troubles))
 
 
@@ -103,7 +109,9 @@ def write_feedback(path: Path, rows: Sequence[tuple[SenderRow, Mapping[str, str]
         made = [*sent.cells, *[""] * width][:width]
         for target, text in answers.items():
             if target in places and text:
-                made[places[target]] = text
+                sent_text = made[places[target]].strip() if target == "result_note" else ""
+                # A remark of the sender stays where the answer stands in the same column.
+                made[places[target]] = f"{sent_text}；{text}" if sent_text and sent_text != text else text
         return [*made, *(answers.get(target, "") for target in added)]
 
     captions = [*first.captions, *(ANSWER_WORDS[target] for target in added)]

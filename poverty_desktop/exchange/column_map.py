@@ -56,6 +56,7 @@ class Grouping(StrEnum):
     NUMBER = "number"  # by household.national_number
     HEAD = "head"  # a household begins with each row that names a head
     COLUMNS = "columns"  # by all columns with the target group.key
+    ROW = "row"  # each row is a household, and its person the head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

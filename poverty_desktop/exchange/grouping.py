@@ -1,10 +1,11 @@
-"""Which rows make one household: by its number, by where a head begins it, or by several columns together."""
+"""Which rows make one household: by its number, by where a head begins it, by several columns, or each row one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
 from poverty_desktop.exchange.cells import DIGITS_LOST, label_index, normal_label
 from poverty_desktop.exchange.column_map import Grouping
 from poverty_desktop.exchange.problems import attention, reject
@@ -26,6 +27,8 @@ def group_rows(
     """Return each row's household key, "" for a row that belongs nowhere; says so at the rows it concerns."""
     if grouping is Grouping.COLUMNS:
         return _by_columns(rows, villages)
+    if grouping is Grouping.ROW:
+        return _row_by_row(rows, numbers, head_code(pack))
     return _by_order(rows, numbers, head_code(pack), has_numbers=grouping is Grouping.NUMBER)
 
 
@@ -45,6 +48,17 @@ def _by_columns(rows: Rows, villages: Sequence[str | None]) -> list[str]:
         else:
             keys.append("")
             rows.add(row, reject(NO_KEY))
+    return keys
+
+
+def _row_by_row(rows: Rows, numbers: Sequence[int], head: str | None) -> list[str]:
+    """Make each row a household of its own, headed by its person; two rows with one number are one household."""
+    keys = []
+    for row, sheet_row in enumerate(numbers):
+        number = rows.values[RecordKind.HOUSEHOLD][row].get("national_number")
+        keys.append(f"number:{number.scalar!s}" if number else f"row:{sheet_row}")
+        if head is not None and rows.values[RecordKind.PERSON][row]:
+            rows.values[RecordKind.MEMBERSHIP][row].setdefault("relation", Value(head))
     return keys
 
 

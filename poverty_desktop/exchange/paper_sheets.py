@@ -8,33 +8,25 @@ from pathlib import Path
 from poverty_desktop.exchange.text_sheet import write_text_sheet
 from poverty_desktop.exchange.word_paper import WordPaper, WordTable
 from poverty_desktop.i18n import N_
-from poverty_desktop.pdf.minutes import MinutesPaper
+from poverty_desktop.pdf.composed_values import FactsOf, SignersOf, SpaceOf, TextOf
+from poverty_desktop.pdf.minutes import MinutesBlock, MinutesPaper, SeatsOf, VotesOf
 from poverty_desktop.pdf.public_values import PublicListing
 from poverty_desktop.pdf.values import PaperFact, PaperStamp, PaperTable
 from poverty_desktop.pdf.words import Say, cell_words, words
 
 _SIGNERS_IN_A_LINE = 4
-_BLANK_LINES = 6
 
 
 def minutes_words(paper: MinutesPaper, stamp: PaperStamp, *, language: str) -> WordPaper:
     """Return the minutes as they are written on in Word: place for the discussion and for every signature."""
     say = words(language)
-    votes = WordTable(captions=_vote_captions(paper, say), rows=_vote_rows(paper))
-    discussion = WordTable(captions=(say(N_("Discussion and decision")),), rows=(("\n" * _BLANK_LINES,),))
-    seats = [say(N_("Representative {number}")).format(number=number) for number in range(1, paper.seats + 1)]
     return WordPaper(
         title=paper.title,
         author=stamp.workspace,
         language=language,
         written_at=stamp.printed_at,
-        tables=(
-            WordTable(captions=(), rows=_fact_rows(paper.facts)),
-            votes,
-            discussion,
-            *_signatures((*paper.signers, *seats)),
-        ),
-        below=_practice(stamp, say, paper.rule),
+        tables=tuple(table for block in paper.blocks for table in _tables_of(block, say)),
+        below=_practice(stamp, say, *_texts_of(paper)),
     )
 
 
@@ -72,10 +64,11 @@ def table_words(title: str, subtitle: str, table: PaperTable, stamp: PaperStamp,
 def write_minutes(path: Path, paper: MinutesPaper, stamp: PaperStamp, *, language: str) -> int:
     """Write the votes as a table with the facts of the meeting above; return its rows. Raises ``StorageError``."""
     say = words(language)
-    titles = [paper.title, *(f"{fact.label}: {fact.text}".rstrip() for fact in paper.facts), *_practice(stamp, say)]
-    return write_text_sheet(
-        path, _vote_rows(paper), name=paper.title, titles=titles, captions=_vote_captions(paper, say)
-    )
+    facts = [f"{fact.label}: {fact.text}".rstrip() for block in paper.blocks for fact in _facts_of(block)]
+    votes = [block for block in paper.blocks if isinstance(block, VotesOf)]
+    captions, rows = _votes_table(votes[0], say) if votes else ((), ())
+    titles = [paper.title, *facts, *_practice(stamp, say)]
+    return write_text_sheet(path, rows, name=paper.title, titles=titles, captions=captions)
 
 
 def write_listing(path: Path, paper: PublicListing, stamp: PaperStamp, *, language: str) -> int:
@@ -100,20 +93,39 @@ def _practice(stamp: PaperStamp, say: Say, *more: str) -> tuple[str, ...]:
     return (*(text for text in more if text), *mark)
 
 
-def _vote_captions(paper: MinutesPaper, say: Say) -> tuple[str, ...]:
-    whose = N_("Village") if paper.is_of_village else N_("Head of household")
-    names = (
-        N_("No."), whose, N_("Villagers' group"), N_("Matter"), N_("Agreed"), N_("Opposed"), N_("Abstained"),
-        N_("Result"),
-    )  # fmt: skip
-    return tuple(say(name) for name in names)
+def _tables_of(block: MinutesBlock, say: Say) -> tuple[WordTable, ...]:
+    """Return a block of minutes as tables; a paragraph is none."""
+    match block:
+        case FactsOf():
+            return (WordTable(captions=(), rows=_fact_rows(_facts_of(block))),)
+        case VotesOf():
+            captions, rows = _votes_table(block, say)
+            return (WordTable(captions=captions, rows=rows),)
+        case SpaceOf():
+            return (WordTable(captions=(block.title,), rows=(("\n" * block.lines,),)),)
+        case SignersOf():
+            return _signatures(block.signers)
+        case SeatsOf():
+            captions = (say(N_("No.")), *block.heads)
+            blank = ("",) * len(block.heads)
+            return (WordTable(captions=captions, rows=tuple((str(at), *blank) for at in range(1, block.count + 1))),)
+        case _:
+            return ()
 
 
-def _vote_rows(paper: MinutesPaper) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        (str(number), one.name, one.group, one.matter, one.agreed, one.opposed, one.abstained, one.result)
-        for number, one in enumerate(paper.lines, start=1)
-    )
+def _facts_of(block: MinutesBlock) -> tuple[PaperFact, ...]:
+    if not isinstance(block, FactsOf):
+        return ()
+    return tuple(fact for section in block.sections for fact in section.facts)
+
+
+def _texts_of(paper: MinutesPaper) -> tuple[str, ...]:
+    return tuple(text for block in paper.blocks if isinstance(block, TextOf) for text in block.paragraphs)
+
+
+def _votes_table(block: VotesOf, say: Say) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    rows = tuple((str(number), *cells) for number, cells in enumerate(block.rows, start=1))
+    return (say(N_("No.")), *block.heads), rows
 
 
 def _listing_table(paper: PublicListing, say: Say) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -65,7 +65,8 @@ def read_columns(
             raise RuleError(NO_SUCH_COLUMN, caption=caption, captions="、".join(filter(None, table.captions)))
         found[places[normal_caption(caption)]] = target
     known = {**usual, **{normal_caption(caption): target for caption, target in remembered.items()}}
-    for caption, index in places.items():
+    ranks = {caption: rank for rank, caption in enumerate(usual)}  # 核实情况 before 备注, where a list has both
+    for caption, index in sorted(places.items(), key=lambda place: ranks.get(place[0], -1)):
         target = known.get(caption, "")
         if target and index not in found and target not in found.values():
             found[index] = target
@@ -110,16 +111,20 @@ def read_person_list(
     )
 
 
+def told(table: Table, cells: Sequence[str], *, without: Collection[int | None]) -> str:
+    """Return the other cells of a row with their captions, in one line; a column that only counts is left out."""
+    return "；".join(
+        f"{caption}：{cell.strip()}" if caption else cell.strip()
+        for column, (caption, cell) in enumerate(zip(table.captions, cells, strict=True))
+        if column not in without and normal_caption(caption) not in COUNTERS and cell.strip()
+    )
+
+
 def _lines(table: Table, name: int | None, number: int) -> Iterator[PersonLine]:
     for row, cells in zip(table.numbers, table.rows, strict=True):
-        told = [
-            f"{caption}：{cell.strip()}" if caption else cell.strip()
-            for column, (caption, cell) in enumerate(zip(table.captions, cells, strict=True))
-            if column not in (name, number) and normal_caption(caption) not in COUNTERS and cell.strip()
-        ]
         yield PersonLine(
             row=row,
             name="".join(cells[name].split()) if name is not None else "",
             number=comparable_number(cells[number]),
-            detail="；".join(told),
+            detail=told(table, cells, without={name, number}),
         )

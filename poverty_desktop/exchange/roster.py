@@ -10,7 +10,7 @@ from types import MappingProxyType
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.exchange.ages import compare_ages
-from poverty_desktop.exchange.column_map import ColumnMap
+from poverty_desktop.exchange.column_map import ColumnMap, Grouping
 from poverty_desktop.exchange.grouping import group_rows
 from poverty_desktop.exchange.household_checks import check_households
 from poverty_desktop.exchange.places import PlaceFinder, place_of
@@ -112,6 +112,8 @@ def read_roster(
     keys = group_rows(rows, column_map.grouping, table.numbers, villages, pack)
     progress.step(READING, 2, 3)
     households = _households(rows, table, keys, villages, years)
+    if column_map.grouping is Grouping.ROW:
+        rows.special.pop("check.member_count", None)  # the other members are not in the file
     check_households(rows, households, table.numbers, villages, pack)
     progress.step(READING, 3, 3)
     return Roster(

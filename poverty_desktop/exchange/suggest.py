@@ -21,6 +21,7 @@ KNOWN_CAPTION = N_("A column map knows this caption.")
 OWN_LABEL = N_("This is the name of the item in the policy pack.")
 OWN_CODE = N_("This is the official code of the item.")
 USUAL_WORD = N_("The item is often called so.")
+HEADS_ONLY = N_("No column names the members, so a row is a household and this is the name of its head.")
 SIMILAR = N_("The caption is similar to the name of the item.")
 CONTENT_DOCUMENTS = N_("The cells look like ID numbers.")
 CONTENT_LABELS = N_("The cells hold words from the list of this item.")
@@ -44,7 +45,10 @@ class Suggestion:
 
 
 def suggest(table: Table, pack: Pack, *, maps: Iterable[ColumnMap] = ()) -> tuple[Suggestion, ...]:
-    """Return the suggestions of every column, the surest first within a column, none below ``LEAST``."""
+    """Return the suggestions of every column, the surest first within a column, none below ``LEAST``.
+
+    Where the only names are those of the heads, a row is a household, and the head is its person.
+    """
     names = _names(pack, maps)
     suggestions: list[Suggestion] = []
     for column, caption in enumerate(table.captions):
@@ -59,7 +63,20 @@ def suggest(table: Table, pack: Pack, *, maps: Iterable[ColumnMap] = ()) -> tupl
             for target, (sure, reason) in ordered
             if sure >= LEAST
         )
-    return tuple(suggestions)
+    return _with_heads_as_persons(suggestions)
+
+
+def _with_heads_as_persons(suggestions: list[Suggestion]) -> tuple[Suggestion, ...]:
+    first: dict[int, Suggestion] = {}
+    for one in suggestions:
+        first.setdefault(one.column, one)
+    heads = next((one for one in first.values() if one.target == "check.head_name"), None)
+    if heads is None or any(one.target in ("person.name", "membership.relation") for one in first.values()):
+        return tuple(suggestions)
+    person = replace(heads, target="person.name", reason=HEADS_ONLY)
+    others = [one for one in suggestions if (one.column, one.target) != (heads.column, "person.name")]
+    others.insert(others.index(heads), person)
+    return tuple(others)
 
 
 def completed(chosen: ColumnMap, table: Table, suggestions: Iterable[Suggestion]) -> ColumnMap:

@@ -80,9 +80,11 @@ def read_table(
 ) -> Table:
     """Read a roster file by its content, whatever its name says.
 
-    ``header_row`` counts from 1, 0 means that there are no captions, ``None`` lets the captions in ``known`` (see
-    ``column_map.known_captions``) and the shape of the first rows decide. With a ``dictionary`` the file is fixed
-    width. Raises ``RuleError`` with one sentence for anything that is not a readable table.
+    Of a workbook's sheets the one called ``sheet`` is read, else the first that has two of the ``known`` captions in
+    a row, as a table has behind a page of instructions. ``header_row`` counts from 1, 0 means that there are no
+    captions, ``None`` lets the captions in ``known`` (see ``column_map.known_captions``) and the shape of the first
+    rows decide. With a ``dictionary`` the file is fixed width. Raises ``RuleError`` with one sentence for anything
+    that is not a readable table.
     """
     if dictionary is not None:
         from poverty_desktop.exchange.fixed_width import read_fixed_width
@@ -92,7 +94,8 @@ def read_table(
     if not data:
         raise RuleError(NOTHING_INSIDE)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
-        grid = read_workbook(data, sheet=sheet)
+        words = frozenset(map(normal_caption, known))
+        grid = read_workbook(data, sheet=sheet, fits=lambda rows: max(_known_words(rows, words), default=0) >= 2)
     elif data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         raise RuleError(NOT_A_TABLE)
     else:
@@ -163,7 +166,7 @@ def normal_caption(text: str) -> str:
 def _find_header(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
     """Return the row (from 1) that looks most like captions: known words first, else the first full row of words."""
     top = rows[:HEADER_SEARCH_ROWS]
-    hits = [len({normal_caption(cell) for cell in row if cell} & known) for row in top]
+    hits = _known_words(rows, known)
     if max(hits, default=0) >= 2:
         return hits.index(max(hits)) + 1
     words = [_caption_like(row) for row in top]
@@ -172,6 +175,11 @@ def _find_header(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
         raise RuleError(NO_HEADER if any(any(row) for row in rows) else NOTHING_INSIDE)
     enough = max(1, most * 0.6)
     return next(index for index, count in enumerate(words, start=1) if count >= enough)
+
+
+def _known_words(rows: Sequence[Sequence[str]], known: frozenset[str]) -> list[int]:
+    """Return how many of the known captions each of the first rows has."""
+    return [len({normal_caption(cell) for cell in row if cell} & known) for row in rows[:HEADER_SEARCH_ROWS]]
 
 
 def _caption_like(row: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -45,6 +45,7 @@ NO_SUCH_SHEET = N_("The workbook has no sheet of that name. Choose one of its sh
 NOTHING_INSIDE = N_("The file is empty. Choose a file that has a table with a header row.")
 TOO_FAR = N_("Something lies far away from the table, in row {row} of the sheet. Delete it and save the file.")
 
+Rows = list[list[str]]
 RawCell = str | int | float | bool | date | datetime | time | timedelta
 
 
@@ -59,15 +60,15 @@ class Grid:
     merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
-def read_workbook(data: bytes, *, sheet: str | None = None) -> Grid:
-    """Return the sheet called ``sheet``, else the first visible one that has anything in it.
+def read_workbook(data: bytes, *, sheet: str | None = None, fits: Callable[[Rows], bool] = lambda _rows: True) -> Grid:
+    """Return the sheet called ``sheet``, else the first visible one that ``fits``, else the first with anything in it.
 
     Raises ``RuleError`` for a locked, damaged, empty or oversized workbook and for an unknown sheet.
     """
     import python_calamine
 
     try:
-        return _read(data, sheet)
+        return _read(data, sheet, fits)
     except python_calamine.PasswordError as error:
         raise RuleError(LOCKED) from error
     except python_calamine.CalamineError as error:
@@ -99,7 +100,7 @@ def text_of(cell: RawCell) -> str:
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
 
 
-def _read(data: bytes, wanted: str | None) -> Grid:
+def _read(data: bytes, wanted: str | None, fits: Callable[[Rows], bool]) -> Grid:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -108,19 +109,25 @@ def _read(data: bytes, wanted: str | None) -> Grid:
         raise RuleError(NO_SUCH_SHEET)
     visible = [meta.name for meta in book.sheets_metadata if meta.visible is SheetVisibleEnum.Visible]
     parts = dict(_sheet_parts(data))
+    first: Grid | None = None
     for name in [wanted] if wanted is not None else visible or list(names):
         if part := parts.get(name):
             _refuse_far_cells(data, part)
         sheet = _load(book, name)
         if sheet is not None:
-            return Grid(
+            grid = Grid(
                 sheet=name,
                 sheets=names,
                 sheet_index=names.index(name),
                 rows=[[cell if cell.__class__ is str else text_of(cell) for cell in row] for row in sheet.iter_rows()],
-                merged=tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ()),
+                merged=tuple((*top, *bottom) for top, bottom in sheet.merged_cell_ranges or ()),
             )
-    raise RuleError(NOTHING_INSIDE)
+            if wanted is not None or fits(grid.rows):
+                return grid
+            first = first or grid
+    if first is None:
+        raise RuleError(NOTHING_INSIDE)
+    return first
 
 
 def _load(book: CalamineWorkbook, name: str) -> CalamineSheet | None:

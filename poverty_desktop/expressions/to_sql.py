@@ -6,7 +6,7 @@ summed or searched; anywhere else they are refused, because "any of them" is wha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from difflib import get_close_matches
 
@@ -57,6 +57,9 @@ NO_TRUTH = N_("At character {position} stands no condition. Write a comparison, 
 _OPERATORS = {"+": "+", "-": "-", "*": "*"}
 _CLOCKED = frozenset({"today", "now"})
 
+_SELDOM_DECIDES = 60
+"""How many characters a test for an answer counts more than it has: most answers are given."""
+
 
 def compile_truth(plan: Plan, scope: str, expression: Expression) -> str:
     """Return the SQL (0 or 1) of a condition on a row of ``scope``, and tell ``plan`` what it needs.
@@ -74,6 +77,20 @@ def compile_number(plan: Plan, scope: str, expression: Expression) -> str:
     """
     compiler = _Compiler(plan, scope)
     return compiler.number(expression, compiler.context).sql
+
+
+def _operands(expression: Logical, operator: str) -> Iterator[Expression]:
+    """Yield the parts of a condition, those of a part with the same operator in its place."""
+    for operand in expression.operands:
+        if isinstance(operand, Logical) and operand.operator == operator:
+            yield from _operands(operand, operator)
+        else:
+            yield operand
+
+
+def _cost(sql: str) -> tuple[bool, int]:
+    """Return what orders the parts of a conjunction: searches last, and what holds nearly always after the rest."""
+    return "SELECT" in sql, len(sql) + (_SELDOM_DECIDES if sql.endswith("IS NOT NULL)") else 0)
 
 
 class _Compiler:
@@ -113,8 +130,10 @@ class _Compiler:
     def truth(self, expression: Expression, focus: Focus) -> str:
         """Return a condition as SQL; raises ``ExpressionError`` where it is none."""
         if isinstance(expression, Logical):
-            word = f" {expression.operator.upper()} "
-            return "(" + word.join(self.truth(operand, focus) for operand in expression.operands) + ")"
+            parts = [self.truth(operand, focus) for operand in _operands(expression, expression.operator)]
+            if expression.operator == "and":  # the first part that fails decides: what is soon asked comes first
+                parts.sort(key=_cost)
+            return f"({f' {expression.operator.upper()} '.join(parts)})"
         fragment = self.value(expression, focus)
         if fragment.kind is not Kind.TRUTH:
             name = fragment.leaf.name if fragment.leaf else "…"

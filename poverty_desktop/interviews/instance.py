@@ -86,6 +86,11 @@ class Answer(Node):
         return [item for item in self.by_name.get(name, ()) if not item.namespace]
 
     @property
+    def value(self) -> str:
+        """Return the answer as formulas read it; a group and a row have none of their own, as in JavaRosa."""
+        return "" if self.children else super().value
+
+    @property
     def up(self) -> Answer | None:
         """Return the element around this node, None for the root of the instance."""
         parent = self.parent

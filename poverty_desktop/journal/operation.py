@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
@@ -70,6 +70,10 @@ class Change(NamedTuple):
     pred: tuple[OperationId, ...] = ()
 
 
+Said = tuple[tuple[OperationKind, int, tuple[OperationId, ...]], ...]
+"""Kind, field and predecessors of each of some changes."""
+
+
 class Entry(NamedTuple):
     """What one transaction says of one record: a line of the index of the journal.
 
@@ -80,7 +84,7 @@ class Entry(NamedTuple):
     place: int
     hlc: int
     rank: int
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
 
     def operations(self) -> Iterator[Operation]:
         """Yield the operations of these changes in their order."""
@@ -99,7 +103,16 @@ class RecordChanges:
 
     entity: int
     record: RecordId
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
+
+    @classmethod
+    def read(
+        cls, entity: int, record: RecordId, changes: Sequence[Change], kinds: bytes, values: bytes | None
+    ) -> RecordChanges:
+        """Return the changes of a record that were read together with their encoding, which is kept."""
+        made = cls(entity=entity, record=record, changes=changes)
+        vars(made).update(kinds=kinds, **({} if values is None else {"values": values}))
+        return made
 
     @cached_property
     def kinds(self) -> bytes:
@@ -122,7 +135,8 @@ def encode_value(value: Value | None) -> object:
     return int(scalar) if scalar is True or scalar is False else scalar
 
 
-_NOTHINGS = {int(why): Value(None, why) for why in Why if why is not Why.VALUE}
+NOTHINGS = {int(why): Value(None, why) for why in Why if why is not Why.VALUE}
+"""What stands for each kind of nothing in the journal, and the value that it is."""
 
 
 def decode_value(item: object) -> Value | None:
@@ -132,8 +146,8 @@ def decode_value(item: object) -> Value | None:
         return Value(item)  # type: ignore[arg-type]
     if item is None:
         return None
-    if isinstance(item, list) and len(item) == 1 and type(item[0]) is int and item[0] in _NOTHINGS:
-        return _NOTHINGS[item[0]]
+    if isinstance(item, list) and len(item) == 1 and type(item[0]) is int and item[0] in NOTHINGS:
+        return NOTHINGS[item[0]]
     raise ValueError("not a value of the journal")
 
 
@@ -158,7 +172,7 @@ def pack_values(changes: Iterable[Change]) -> bytes:
 
 def unpack_changes(kinds: bytes, values: bytes | None) -> tuple[Change, ...]:
     """Return what :func:`pack_kinds` and :func:`pack_values` wrote; ``values`` is ``None`` where they were erased."""
-    said = _unpack_kinds(kinds)
+    said = unpack_kinds(kinds)
     if values is None:
         return tuple([Change(kind, field, None, pred) for kind, field, pred in said])
     return tuple(
@@ -170,7 +184,8 @@ def unpack_changes(kinds: bytes, values: bytes | None) -> tuple[Change, ...]:
 
 
 @lru_cache(maxsize=2048)
-def _unpack_kinds(kinds: bytes) -> tuple[tuple[OperationKind, int, tuple[OperationId, ...]], ...]:
+def unpack_kinds(kinds: bytes) -> Said:
+    """Return what :func:`pack_kinds` wrote."""
     return tuple(
         [
             (_KINDS[kind], field, tuple([OperationId(transaction, place) for transaction, place in pred]))

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 
 import cbor2
 
 from poverty_desktop.crypto import cbor, hashes
-from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ActorId, BatchId, RecordId, ReplicaId, TransactionHash
-from poverty_desktop.journal.operation import (
-    HASH_PREFIX,
-    Change,
-    Entry,
-    Operation,
-    OperationId,
-    OperationKind,
-    RecordChanges,
-    decode_value,
-)
+from poverty_desktop.journal import reading
+from poverty_desktop.journal.operation import HASH_PREFIX, Entry, Operation, RecordChanges
+from poverty_desktop.journal.reading import MAX_NUMBER
 
 MAX_TRANSACTION_BYTES = 1 << 20
-MAX_VALUE_BYTES = 64 * 1024
-MAX_NUMBER = (1 << 63) - 1
-"""What a register file can hold as a number; a place within a transaction takes four bytes."""
-MAX_PLACE = (1 << 32) - 1
 SUITE = 1
-_KINDS = {int(kind): kind for kind in OperationKind}
+_UNSIGNED, _BYTES, _TEXT, _MAP = 0, 2, 3, 5
+_RECORDS = 8
+_NO_RECORDS = b"\x80"
 
 
 class TooLargeError(RuleError):
@@ -84,8 +73,8 @@ class Transaction:
 def seal(header: Header, salt: bytes) -> Transaction:
     """Return the transaction of ``header``.
 
-    Raises ``TooLargeError``, and ``RuleError`` where a text is not Unicode. The values fit their
-    properties already, which are stricter than ``MAX_VALUE_BYTES``; what is written here is plain by construction.
+    Raises ``TooLargeError``, and ``RuleError`` where a text is not Unicode. The values fit their properties already,
+    which are stricter than ``reading.MAX_VALUE_BYTES``; what is written here is plain by construction.
     """
     try:
         values = cbor.joined([(len(record.changes), record.values) for record in header.records])
@@ -112,20 +101,16 @@ def parse(header_bytes: bytes, salt: bytes | None, values: bytes | None) -> Tran
     """
     if len(header_bytes) + len(values or b"") > MAX_TRANSACTION_BYTES:
         raise ValueError("transaction is too large")
-    body = cbor.decode(header_bytes, max_bytes=MAX_TRANSACTION_BYTES)
+    begin = _begin_of_records(header_bytes)
+    records, end = reading.read_records(header_bytes, begin, values)
+    body = cbor.decode(header_bytes[:begin] + _NO_RECORDS + header_bytes[end:], max_bytes=MAX_TRANSACTION_BYTES)
     if not isinstance(body, dict):
         raise ValueError("a header is a map")
-    items: list[object] | None = None
-    if values is not None:
-        if salt is None or len(salt) != 16 or hashes.sha256(salt + values) != body.get(9):
-            raise ValueError("values do not fit the header")
-        decoded = cbor.decode(values, max_bytes=MAX_TRANSACTION_BYTES)
-        if not isinstance(decoded, list):
-            raise ValueError("values are a list")
-        items = decoded
+    if values is not None and (salt is None or len(salt) != 16 or hashes.sha256(salt + values) != body.get(9)):
+        raise ValueError("values do not fit the header")
     return Transaction(
         hash=TransactionHash(hashes.sha256(header_bytes)),
-        header=_parse_header(body, items),
+        header=_parse_header(body, records),
         header_bytes=header_bytes,
         salt=salt,
         values=values,
@@ -172,7 +157,36 @@ def _header_map(header: Header, commitment: bytes) -> dict[int, object]:
     return body
 
 
-def _parse_header(body: dict[object, object], items: list[object] | None) -> Header:
+def _begin_of_records(header: bytes) -> int:
+    """Return where the list of records begins: the keys of a header go up, and 8 is that of the records."""
+    major, count, at = cbor.read_head(header, 0)
+    if major != _MAP:
+        raise ValueError("a header is a map")
+    for _number in range(count):
+        major, key, at = cbor.read_head(header, at)
+        if (major, key) == (_UNSIGNED, _RECORDS):
+            return at
+        at = _behind(header, at)
+    raise ValueError("records are a list")
+
+
+def _behind(header: bytes, at: int) -> int:
+    """Return where a number, a text, bytes, or the dependencies end that begin at ``at``."""
+    major, argument, at = cbor.read_head(header, at)
+    if major in (_BYTES, _TEXT):
+        return at + argument
+    if major == _MAP:
+        for _number in range(2 * argument):
+            major, length, at = cbor.read_head(header, at)
+            if major != _BYTES:
+                raise ValueError("dependencies name replicas")
+            at += length
+    elif major != _UNSIGNED:
+        raise ValueError("an item of a header is of no known type")
+    return at
+
+
+def _parse_header(body: dict[object, object], records: tuple[RecordChanges, ...]) -> Header:
     if set(body) - set(range(14)) or body.get(11) != SUITE:
         raise ValueError("header has unknown items or suite")
     replica, previous = _bytes(body.get(0), 16), body.get(2)
@@ -182,7 +196,6 @@ def _parse_header(body: dict[object, object], items: list[object] | None) -> Hea
     if sequence == 0 or (sequence == 1) != (previous == b""):
         raise ValueError("a chain begins with number 1")
     _bytes(body.get(9), hashes.DIGEST_BYTES)
-    records = _parse_records(body.get(8), items)
     dependencies = body.get(7)
     if not isinstance(dependencies, dict):
         raise ValueError("dependencies are a map")
@@ -205,45 +218,6 @@ def _parse_header(body: dict[object, object], items: list[object] | None) -> Hea
     )
 
 
-def _parse_records(raw: object, items: list[object] | None) -> tuple[RecordChanges, ...]:
-    if not isinstance(raw, list):
-        raise ValueError("records are a list")
-    said = iter(items) if items is not None else repeat(None)
-    records = []
-    for entry in raw:
-        if type(entry) is not list or len(entry) != 3 or type(entry[2]) is not list:
-            raise ValueError("a record has a kind, a name and changes")
-        changes = tuple([_parse_change(change, said) for change in entry[2]])
-        records.append(RecordChanges(entity=_natural(entry[0]), record=RecordId(_bytes(entry[1], 16)), changes=changes))
-    if items is not None and next(said, said) is not said:
-        raise ValueError("there are more values than changes")
-    return tuple(records)
-
-
-def _parse_change(change: object, said: Iterator[object]) -> Change:
-    """Return one change with the next of the values; a bundle has hundreds of thousands, so little is called here."""
-    if type(change) is not list or len(change) != 3:
-        raise ValueError("a change has a kind, a field and predecessors")
-    kind, number, pred = change
-    if type(kind) is not int or kind not in _KINDS or type(pred) is not list:
-        raise ValueError("a change of no known kind")
-    if type(number) is not int or not 0 <= number <= MAX_NUMBER:
-        raise ValueError("a field is a whole number")
-    item = next(said, said)
-    if item is said:
-        raise ValueError("a value is missing")
-    value = decode_value(item)
-    if value is not None and _value_bytes(value) > MAX_VALUE_BYTES:
-        raise ValueError("a value is too large")
-    return Change(_KINDS[kind], number, value, tuple([_operation_id(item) for item in pred]) if pred else ())
-
-
-def _operation_id(item: object) -> OperationId:
-    if not isinstance(item, list) or len(item) != 2:
-        raise ValueError("an operation id has two items")
-    return OperationId(_bytes(item[0], HASH_PREFIX), _natural(item[1], most=MAX_PLACE))
-
-
 def _bytes(item: object, length: int) -> bytes:
     if not isinstance(item, bytes) or len(item) != length:
         raise ValueError(f"{length} bytes are expected")
@@ -254,10 +228,3 @@ def _natural(item: object, *, most: int = MAX_NUMBER) -> int:
     if type(item) is not int or not 0 <= item <= most:
         raise ValueError("a whole number is expected")
     return item
-
-
-def _value_bytes(value: Value) -> int:
-    scalar = value.scalar
-    if isinstance(scalar, str):
-        return len(scalar) if scalar.isascii() else len(scalar.encode())
-    return len(scalar) if isinstance(scalar, bytes) else 0

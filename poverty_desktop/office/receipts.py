@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from itertools import islice
 
 from poverty_desktop.crypto import cbor, merkle
 from poverty_desktop.i18n import N_
@@ -139,14 +138,13 @@ def _delivered(session: Session, replicas: Collection[bytes], *, until: int) -> 
 
     A laptop that was restored knows its own older ends only: naming them tells it what need not be sent again.
     """
+    marks = ",".join("?" * len(replicas))
     rows = session.db.conn.execute(
-        "SELECT s.rep, s.h, s.seq FROM head_sig s JOIN tx t ON t.h = s.h WHERE t.arrived <= ? ORDER BY t.arrived DESC",
-        (until,),
+        f"SELECT s.rep, s.h, s.seq FROM head_sig s JOIN tx t ON t.h = s.h WHERE s.rep IN ({marks})"  # noqa: S608 - marks
+        " AND t.arrived <= ? ORDER BY t.arrived DESC LIMIT ?",
+        (*replicas, until, _MOST_DELIVERED),
     )
-    named = (
-        ChainEnd(replica=row[0], hash=TransactionHash(row[1]), sequence=row[2]) for row in rows if row[0] in replicas
-    )
-    return set(islice(named, _MOST_DELIVERED))
+    return {ChainEnd(replica=row[0], hash=TransactionHash(row[1]), sequence=row[2]) for row in rows}
 
 
 def _sorted(ends: set[ChainEnd]) -> tuple[ChainEnd, ...]:

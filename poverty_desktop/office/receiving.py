@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from poverty_desktop import __version__, paths
@@ -97,7 +97,8 @@ def receive(
             is_barred = revocations.is_revoked(session, bundle.certificate)
             open_before = conflicts.count(session)
             outcome = merging.merge(session, bundle, _allowed(session, keys))
-            named = {} if is_barred else photographs.named_by(session, device)
+            is_with_photos = bool(bundle.manifest.blobs) and not is_barred
+            named = photographs.named_by(session, device) if is_with_photos else {}
             photos = photographs.take_in(session, bundle, named)
             opened = max(0, conflicts.count(session) - open_before)
             with Write(session.db):
@@ -204,9 +205,15 @@ def receiver_of(session: Session, keys: OfficeKeys, *, ignores_dates: bool = Fal
     rows = session.db.conn.execute("SELECT id, certificate FROM device WHERE certificate IS NOT NULL").fetchall()
     return replace(
         office_receiver(keys),
-        renewed={bytes(device): certificates.read(der) for device, der in rows},
+        renewed={bytes(device): _certificate(der) for device, der in rows},
         ignores_dates=ignores_dates,
     )
+
+
+@lru_cache(maxsize=512)
+def _certificate(der: bytes) -> Certificate:
+    """Return a certificate of a laptop: each bundle asks for all of them."""
+    return certificates.read(der)
 
 
 def office_keys(session: Session) -> OfficeKeys:

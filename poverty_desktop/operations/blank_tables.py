@@ -4,50 +4,76 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
-from poverty_desktop import i18n
-from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.blank_table import BlankTable, Cell, fill_blank, read_blank
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import disclosure
-from poverty_desktop.packs.model import Label, Pack, PropertyType
+from poverty_desktop.packs.model import Pack
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import household_file
-from poverty_desktop.queries.file_rows import Fact, FactSection, HouseholdFile, MemberRow
+from poverty_desktop.queries import table_cells
+from poverty_desktop.queries.table_cells import NUMBER, items
 from poverty_desktop.store import settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 
-NUMBER, PERSONS, HEAD, AGE, CATEGORY = "number", "household.persons", "head.name", "member.age", "household.category"
-OWN_WORDS = {
-    NUMBER: N_("Running number"),
-    HEAD: N_("Householder"),
-    PERSONS: N_("Number of members"),
-    CATEGORY: N_("Category"),
-    AGE: N_("Age"),
-}
 _ALIASES = {
-    "序号": NUMBER, "编号": NUMBER, "户主": HEAD, "户主姓名": HEAD, "姓名": "person.name", "年龄": AGE,
-    "家庭人口": PERSONS, "家庭人口数": PERSONS, "人口数": PERSONS, "人数": PERSONS, "户类型": CATEGORY,
+    "编号": NUMBER, "顺序号": NUMBER,
+    "户主": "head.name", "户主姓名": "head.name", "姓名": "person.name", "成员姓名": "person.name",
+    "户主身份证号": "head.document_number", "户主身份证号码": "head.document_number",
+    "户主证件号码": "head.document_number",
+    "身份证号": "person.document_number", "身份证号码": "person.document_number",
+    "公民身份号码": "person.document_number", "证件号": "person.document_number",
+    "年龄": "member.age", "周岁": "member.age",
+    "家庭人口": "household.persons", "家庭人口数": "household.persons", "家庭人数": "household.persons",
+    "人口数": "household.persons", "人数": "household.persons",
+    "户类型": "household.category", "类别": "household.category", "农户类型": "household.category",
+    "乡镇": "village.town", "镇": "village.town", "街道": "village.town", "所在乡镇": "village.town",
     "村": "household.village", "行政村": "household.village", "所在村": "household.village",
-    "组": "household.group_name", "村民小组": "household.group_name", "身份证号": "person.document_number",
-    "身份证号码": "person.document_number",
-    "公民身份号码": "person.document_number", "电话": "household.phone", "联系方式": "household.phone",
-    "家庭住址": "household.address",
+    "村名": "household.village", "村居": "household.village",
+    "组": "household.group_name", "组别": "household.group_name", "小组": "household.group_name",
+    "村民小组": "household.group_name", "自然村": "household.group_name", "屯": "household.group_name",
+    "电话": "household.phone", "手机": "household.phone", "手机号": "household.phone",
+    "联系方式": "household.phone", "手机号码": "household.phone", "户主联系电话": "household.phone",
+    "家庭住址": "household.address", "地址": "household.address", "家庭地址": "household.address",
+    "银行卡号": "household.bank_account", "一卡通账号": "household.bank_account", "账号": "household.bank_account",
+    "致贫原因": "household_year.main_cause", "返贫风险": "household_year.risks", "风险类型": "household_year.risks",
+    "关系": "membership.relation", "与户主的关系": "membership.relation",
+    "学历": "person_year.education", "劳动能力": "person_year.labour", "身体状况": "person_year.health",
+    "务工地点": "person_year.work_place", "务工地": "person_year.work_place",
+    "务工单位": "person_year.employer", "务工企业": "person_year.employer",
+    "务工月数": "person_year.work_months", "务工时长": "person_year.work_months",
+    "月收入": "person_year.monthly_wage", "月工资": "person_year.monthly_wage",
+    "工资性": "income.wage", "工资性收入": "income.wage",
+    "经营性": "income.business", "生产经营性": "income.business", "生产经营性收入": "income.business",
+    "经营性收入": "income.business",
+    "财产性": "income.property", "财产性收入": "income.property",
+    "转移性": "income.transfer", "转移性收入": "income.transfer",
+    "总收入": "income.gross", "年收入": "income.gross", "家庭总收入": "income.gross",
+    "生产经营性支出": "income.expense", "经营性支出": "income.expense",
+    "纯收入": "income.net", "家庭纯收入": "income.net",
+    "人均纯收入": "income.per_head", "家庭人均纯收入": "income.per_head", "人均收入": "income.per_head",
+    "帮扶责任人": "helpers.name", "责任人": "helpers.name", "帮扶干部": "helpers.name", "帮扶人": "helpers.name",
+    "帮扶责任人姓名": "helpers.name", "帮扶单位": "helpers.unit", "帮扶责任人单位": "helpers.unit",
+    "帮扶责任人电话": "helpers.phone", "帮扶责任人联系电话": "helpers.phone",
+    "帮扶措施": "measures.names", "享受政策": "measures.names", "享受政策情况": "measures.names",
+    "措施类别": "measure.kind", "措施类型": "measure.kind", "帮扶类别": "measure.kind",
+    "措施内容": "measure.name", "措施名称": "measure.name", "帮扶内容": "measure.name",
+    "帮扶金额": "measure.amount", "措施金额": "measure.amount", "补助金额": "measure.amount",
+    "受益人": "measure.member", "实施状态": "measure.status", "落实情况": "measure.status",
+    "责任部门": "measure.department", "帮扶成效": "measure.effect",
 }  # fmt: skip
-_OF_MEMBER = ("person.", "membership.", "person_year.", "member.")
-_HOUSEHOLD_KINDS = (RecordKind.HOUSEHOLD, RecordKind.HOUSEHOLD_YEAR)
-_MEMBER_KINDS = (RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.PERSON_YEAR)
-_NUMERIC = (PropertyType.INTEGER, PropertyType.YEAR)
+_OF_MEASURES = {"完成时间": "measure.finished_on", "开始时间": "measure.started_on", "金额": "measure.amount"}
+"""Heads that mean a measure only where another column is about one."""
 
 Map = Mapping[int, str]
 """What stands in each column, by its number."""
+
+__all__ = ["Filled", "Map", "fill", "items", "look"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +83,6 @@ class Filled:
     path: Path
     rows: int
     households: int
-
-
-def items(pack: Pack) -> tuple[tuple[str, str], ...]:
-    """Return everything that a column can hold, with its name in the language of the screen."""
-    language = i18n.language()
-    own = [(key, _(words)) for key, words in OWN_WORDS.items()]
-    known = [
-        (f"{kind.table}.{item.name}", item.label(language))
-        for kind in (*_HOUSEHOLD_KINDS, *_MEMBER_KINDS)
-        for item in pack.of_kind(kind)
-        if item.type not in (PropertyType.REFERENCE, PropertyType.PHOTO)
-    ]
-    return (*own, *known)
 
 
 def look(session: Session, path: Path, *, sheet: str | None = None) -> tuple[BlankTable, Map]:
@@ -98,8 +111,9 @@ def fill(
 ) -> Filled:
     """Write a filled copy of the table to ``target`` and remember what stands in its columns.
 
-    There is one row per member where a column is about a member, else one per household. Raises ``RuleError`` where
-    nothing is chosen or a column is unknown, ``StorageError`` where the file cannot be written, ``Cancelled``.
+    There is one row per measure or per member where a column is about one, else one per household. Raises
+    ``RuleError`` where nothing is chosen or a column is unknown, ``StorageError`` where the file cannot be written,
+    ``Cancelled``.
     """
     known = {key for key, _words in items(session.pack)}
     if not households or not columns:
@@ -110,8 +124,7 @@ def fill(
     rows: list[dict[int, Cell]] = []
     for index, household in enumerate(households):
         progress.step(N_("Filling the table"), index, len(households))
-        file = household_file.open_file(session, household, year=year, language=i18n.language())
-        for row in _rows(file, columns):
+        for row in table_cells.rows_of(session, household, columns.values(), year=year):
             rows.append({number: len(rows) + 1 if key == NUMBER else row.get(key) for number, key in columns.items()})
     fill_blank(path, table, rows, target)
     with Write(session.db):
@@ -125,52 +138,20 @@ def _setting(table: BlankTable) -> str:
 
 
 def _guessed(pack: Pack, table: BlankTable) -> Map:
-    by_label = {_plain(label.zh): key for key, label in _labels(pack)} | _ALIASES
-    return {
+    labels = {_plain(label.zh): key for key, label in reversed(tuple(table_cells.labels(pack)))} | _ALIASES
+    by_label = {"序号": NUMBER, **labels}
+    found = {
         column.number: key
         for column in table.columns
         if (key := by_label.get(_plain(column.head.rpartition(" / ")[2]))) is not None
     }
-
-
-def _labels(pack: Pack) -> Iterator[tuple[str, Label]]:
-    for kind in reversed((*_HOUSEHOLD_KINDS, *_MEMBER_KINDS)):
-        for item in pack.of_kind(kind):
-            yield f"{kind.table}.{item.name}", item.label
+    if any(key.startswith("measure.") for key in found.values()):
+        for column in table.columns:
+            key = _OF_MEASURES.get(_plain(column.head.rpartition(" / ")[2]))
+            if key is not None:
+                found[column.number] = key
+    return found
 
 
 def _plain(text: str) -> str:
     return re.sub(r"[（(].*?[）)]|\s|[:：]", "", text)
-
-
-def _rows(file: HouseholdFile, columns: Map) -> Iterator[dict[str, Cell]]:
-    household = _cells((*file.summary, *file.conditions, *file.causes, *file.income_facts[:1]))
-    household |= {HEAD: file.row.head_name, PERSONS: file.row.member_count, CATEGORY: file.row.category or None}
-    current = [member for member in file.members if member.left_on is None]
-    if not any(key.startswith(_OF_MEMBER) for key in columns.values()):
-        yield household
-        return
-    for member in current:
-        yield household | _member(member)
-
-
-def _member(member: MemberRow) -> dict[str, Cell]:
-    return _cells(member.sections) | {AGE: member.age}
-
-
-def _cells(sections: Sequence[FactSection]) -> dict[str, Cell]:
-    return {f"{fact.kind.table}.{fact.property.name}": _cell(fact) for section in sections for fact in section.facts}
-
-
-def _cell(fact: Fact) -> Cell:
-    """Return a number as a number and everything else in words; what is not known leaves the cell empty."""
-    if not fact.value:
-        return None
-    scalar, kind = fact.value.scalar, fact.property.type
-    if kind is PropertyType.MONEY and isinstance(scalar, int):
-        return float(Decimal(scalar) / 100)
-    if kind in _NUMERIC and isinstance(scalar, int):
-        return scalar
-    if kind is PropertyType.DECIMAL:
-        return float(str(scalar))
-    return fact.text or None

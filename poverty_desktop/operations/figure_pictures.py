@@ -1,24 +1,17 @@
-"""Pictures of figures, each with the list that it is drawn from; to the screen, a file, a PDF page or Excel."""
+"""Pictures of figures, each with the list that it is drawn from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
-from poverty_desktop import paths
 from poverty_desktop.assessment import pictures
-from poverty_desktop.assessment.pictures import Picture, Tile
-from poverty_desktop.assessment.svg import to_svg
+from poverty_desktop.assessment.pictures import Tile
 from poverty_desktop.checks import indicators, places, target_board
-from poverty_desktop.errors import RuleError, StorageError
-from poverty_desktop.exchange.text_sheet import write_text_sheet
+from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.ids import derive_id
-from poverty_desktop.operations.assessment_papers import write
+from poverty_desktop.operations import money_picture
+from poverty_desktop.operations.picture_files import Drawn
 from poverty_desktop.packs.indicators import Indicator, Level
-from poverty_desktop.pdf.figure_page import FigurePaper
-from poverty_desktop.pdf.values import PaperColumn, PaperTable
 from poverty_desktop.queries import figure_series
 from poverty_desktop.queries.counted_rows import Behind
 from poverty_desktop.queries.figure_words import figure_text, goal_text, number_text, share_text
@@ -28,7 +21,6 @@ NO_DAYS = N_("No day says when this was counted, so its way through the year can
 NO_INCOMES = N_("There are no incomes of {year} or the year before. Choose a year that was surveyed.")
 NO_TOWNSHIPS = N_("A village has no townships to draw. Choose another picture.")
 NO_INDICATOR = N_("Choose the indicator that is to be drawn.")
-NOT_WRITTEN = N_("The picture could not be written. Choose another place; nothing else was changed.")
 
 
 class Kind(StrEnum):
@@ -37,16 +29,7 @@ class Kind(StrEnum):
     OVER_TIME = "over_time"
     TOWNSHIPS = "townships"
     INCOME = "income"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """A picture and its list: captions, and rows of cells of which the first is a text."""
-
-    picture: Picture
-    subtitle: str
-    captions: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    MONEY = "money"
 
 
 def draw(session: Session, kind: Kind, year: int, *, indicator: str = "", place: str = "") -> Drawn:
@@ -55,50 +38,14 @@ def draw(session: Session, kind: Kind, year: int, *, indicator: str = "", place:
     level = places.level_of(session.pack, place)
     if kind is Kind.INCOME:
         return _income(session, year, place, level)
+    if kind is Kind.MONEY:
+        return money_picture.draw(session, year, place)
     item = session.pack.indicator(indicator)
     if item is None or item.is_entered:
         raise RuleError(NO_INDICATOR)
     if kind is Kind.TOWNSHIPS:
         return _townships(session, item, year, place, level)
     return _over_time(session, item, year, place, level)
-
-
-def write_picture(drawn: Drawn, path: Path) -> None:
-    """Write the picture as SVG; raises ``StorageError`` where it cannot be written."""
-    write_bytes(to_svg(drawn.picture).encode(), path)
-
-
-def write_bytes(data: bytes, path: Path) -> None:
-    """Write a finished picture whole or not at all; raises ``StorageError`` where it cannot be."""
-    try:
-        paths.write_whole(path, data)
-    except OSError as error:
-        raise StorageError(NOT_WRITTEN) from error
-
-
-def write_page(session: Session, drawn: Drawn, path: Path) -> int:
-    """Write picture and list as a PDF page; return how many pages. Raises ``StorageError``."""
-    columns = tuple(PaperColumn(label=text, is_number=number > 0) for number, text in enumerate(drawn.captions))
-    paper = FigurePaper(
-        title=drawn.picture.title,
-        subtitle=drawn.subtitle,
-        pictures=(drawn.picture,),
-        tables=(PaperTable(title="", columns=columns, rows=drawn.rows),),
-    )
-    record = derive_id(47, drawn.picture.title.encode(), drawn.subtitle)
-    return write(session, paper, record, path).pages
-
-
-def write_list(drawn: Drawn, path: Path) -> int:
-    """Write the list to Excel; return how many rows. Raises ``StorageError``."""
-    return write_text_sheet(
-        path,
-        drawn.rows,
-        name=drawn.subtitle,
-        titles=(drawn.picture.title, drawn.subtitle),
-        captions=drawn.captions,
-        widths=(24, *(14 for _caption in drawn.captions[1:])),
-    )
 
 
 def _over_time(session: Session, item: Indicator, year: int, place: str, level: Level) -> Drawn:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import _, format_date
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.packs.paper_templates import ASSISTANCE_CARD
+from poverty_desktop.packs.paper_templates import ASSISTANCE_CARD, INCOME_SHEET
 from poverty_desktop.queries import bound_papers, papers, photos
 from poverty_desktop.queries.file_rows import HouseholdFile
 from poverty_desktop.store import blobs
@@ -30,7 +30,11 @@ def papers_of_file(
     from poverty_desktop.queries.paper_blocks import composed_paper
 
     found = bound_papers.bound_papers(session, household, language)
-    for part, name in ((FilePart.REGISTER, "register_form"), (FilePart.PLAN, "plan_sheet")):
+    for part, name in (
+        (FilePart.REGISTER, "register_form"),
+        (FilePart.INCOME, INCOME_SHEET),
+        (FilePart.PLAN, "plan_sheet"),
+    ):
         template = session.pack.paper(name)
         if template is not None:
             found[part] = [composed_paper(session, template, household, language=language, opened=opened)]

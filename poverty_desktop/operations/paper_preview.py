@@ -7,9 +7,9 @@ from dataclasses import replace
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import papers, village_sheets
+from poverty_desktop.operations import papers, procedure_papers, village_sheets
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.packs.paper_templates import OF_VILLAGE
+from poverty_desktop.packs.paper_templates import OF_VILLAGE, Use
 from poverty_desktop.store.session import Session
 
 
@@ -30,7 +30,9 @@ def preview_template(
     shown = replace(session, pack=pack)
     template = papers.template_of(pack, paper)
     household = HouseholdId(RecordId(bytes(row[0])))
-    if template.use in OF_VILLAGE:
+    if template.use is Use.MEETING:
+        document = procedure_papers.specimen(shown)
+    elif template.use in OF_VILLAGE:
         document = village_sheets.compose_template(shown, template, row[1]).document
     elif paper in set(papers.Paper):  # it stands in place of one of the program's own
         document = papers.compose(shown, papers.Paper(paper), household).document

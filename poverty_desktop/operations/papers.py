@@ -14,6 +14,7 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import card_claims, disclosure, file_binding
 from poverty_desktop.operations.workspace import RecoverySheet
+from poverty_desktop.packs.paper_templates import INCOME_SHEET
 from poverty_desktop.queries import papers, years
 from poverty_desktop.store.session import Session
 
@@ -118,6 +119,9 @@ def compose(
     from poverty_desktop.pdf.values import texts_of
     from poverty_desktop.queries.paper_blocks import composed_paper
 
+    own_income = session.pack.paper(INCOME_SHEET) if paper is Paper.INCOME_SHEET else None
+    if own_income is not None:  # the calculation as the province has it
+        return compose_template(session, own_income, household, year=year)
     if not isinstance(paper, Paper):
         return compose_template(session, template_of(session.pack, paper), household, year=year)
     language = i18n.language()

@@ -14,7 +14,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import disclosure
 from poverty_desktop.packs.procedures import ProcedureStep, StepPaper
-from poverty_desktop.queries import papers, procedure_papers, procedures, public_papers
+from poverty_desktop.queries import minutes, papers, procedure_papers, procedures, public_papers
 from poverty_desktop.queries.procedures import ProcedureState
 from poverty_desktop.store.session import Session
 
@@ -57,8 +57,17 @@ def compose(session: Session, procedure: RecordId, step: str) -> Document:
         return compose_approval(procedure_papers.approval(session, state, language), stamp, language=language)
     states = procedure_papers.together(session, state, step)
     if paper is StepPaper.MINUTES:
-        return compose_minutes(procedure_papers.minutes(session, states, row, language), stamp, language=language)
+        return compose_minutes(minutes.minutes(session, states, row, language), stamp, language=language)
     return compose_public_list(public_papers.listing(session, states, row, language), stamp, language=language)
+
+
+def specimen(session: Session) -> Document:
+    """Return minutes as the pack has them, for who edits the form; raises as ``minutes.specimen``."""
+    from poverty_desktop.pdf.minutes import compose_minutes
+
+    language = i18n.language()
+    stamp = papers.stamp(session, RecordId(bytes(16)))
+    return compose_minutes(minutes.specimen(session, language), stamp, language=language)
 
 
 def write(session: Session, procedure: RecordId, step: str, path: Path) -> int:
@@ -111,11 +120,11 @@ def _write_for_office(
     if ending not in endings(paper):
         raise RuleError(NOT_FOR_WORD)
     if paper is StepPaper.MINUTES:
-        minutes = procedure_papers.minutes(session, states, row, language)
+        written = minutes.minutes(session, states, row, language)
         if ending == TABLE:
-            paper_sheets.write_minutes(path, minutes, stamp, language=language)
+            paper_sheets.write_minutes(path, written, stamp, language=language)
         else:
-            _write(path, word_bytes(paper_sheets.minutes_words(minutes, stamp, language=language)))
+            _write(path, word_bytes(paper_sheets.minutes_words(written, stamp, language=language)))
         return
     listing = public_papers.listing(session, states, row, language)
     if ending == TABLE:

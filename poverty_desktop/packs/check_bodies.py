@@ -18,7 +18,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.packs.checks import Check, ReferenceDate
 
 MOST_CHARACTERS = 2_000
-STANDING = ("day", "year", "line")
+STANDING = ("day", "year", "line", "months_over")
 """Names that every check knows: the reference date, the year checked, and the line of that year in yuan."""
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")  # a code such as 01 is a text
@@ -36,13 +36,22 @@ class Occasion:
 
     def day(self, reference: ReferenceDate) -> date:
         """Return the day that a reference date means."""
+        # Facts of a past year are judged by the ages of that year, or a pupil of last year is too old for the class.
+        of_facts = min(self.today, date(self.year, 12, 31))
         match reference:
             case ReferenceDate.PERIOD_END:
                 return self.period_end
             case ReferenceDate.SCHOOL_YEAR:
-                return school_year_start(self.today)
+                return school_year_start(of_facts)
+            case ReferenceDate.YEAR_END:
+                return of_facts
             case _:
                 return self.today
+
+
+def months_ended(year: int, day: date) -> int:
+    """Return how many months of ``year`` are over on ``day``."""
+    return min(12, max(0, (day.year - year) * 12 + day.month - 1))
 
 
 @lru_cache(maxsize=1_024)
@@ -80,6 +89,7 @@ def condition(check: Check, occasion: Occasion) -> Expression | None:
     variables: dict[str, Expression] = {
         "day": constant(occasion.day(check.reference_date).isoformat()),
         "year": constant(float(occasion.year)),
+        "months_over": constant(float(months_ended(occasion.year, occasion.day(check.reference_date)))),
     }
     if occasion.line_fen is not None:
         variables["line"] = constant(occasion.line_fen / 100)

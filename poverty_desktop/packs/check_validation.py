@@ -115,7 +115,7 @@ class _Judging:
         return used
 
     def _variable(self, name: str) -> Expression | None:
-        stands = {"day": "date('2025-11-30')", "year": "2025", "line": "8600"}
+        stands = {"day": "date('2025-11-30')", "year": "2025", "line": "8600", "months_over": "10"}
         if name in stands:
             return parsed(stands[name])
         return parameter(self._check.params[name], self._settings)

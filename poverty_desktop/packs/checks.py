@@ -32,8 +32,9 @@ class ReferenceDate(StrEnum):
     """Which day ``$day`` is."""
 
     TODAY = "today"
+    YEAR_END = "year_end"  # the last day of the year of the facts, today while that year runs
     PERIOD_END = "period_end"  # the last day of the accounting year
-    SCHOOL_YEAR = "school_year"  # the 1 September that opened the school year of today
+    SCHOOL_YEAR = "school_year"  # the 1 September that opened the school year of that day of the year of the facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

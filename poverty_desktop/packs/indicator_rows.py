@@ -72,8 +72,8 @@ def _require(rows: RowReader, counting: Counting) -> None:
         "counted_if": not entered,
         "example_counted": not entered,
         "example_not": not entered,
-        "amount": counting in (Counting.SUM, Counting.GROWTH),
-        "out_of": counting in (Counting.SHARE, Counting.GROWTH),
+        "amount": counting in (Counting.SUM, Counting.RATIO, Counting.GROWTH),
+        "out_of": counting in (Counting.SHARE, Counting.RATIO, Counting.GROWTH),
     }
     for column, is_needed in needed.items():
         if is_needed and not rows.text(column):

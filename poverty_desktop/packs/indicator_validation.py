@@ -73,6 +73,7 @@ def _numbers(item: Placed[Indicator], schema: Element, settings: Mapping[str, st
         "day": constant("2025-11-30"),
         "year": constant(2025.0),
         "line": constant(8600.0),
+        "months_over": constant(10.0),
     }
     for name, text in params.items():
         value = parameter(text, settings)

@@ -34,6 +34,7 @@ class Counting(StrEnum):
     COUNT = "count"  # how many there are
     SUM = "sum"  # what their amounts add up to
     SHARE = "share"  # percent of those that the indicator looks at (``out_of``)
+    RATIO = "ratio"  # percent that their amounts are of those they are held against (``out_of``)
     GROWTH = "growth"  # by how many percent their amounts exceed those they are held against (``out_of``)
     ENTERED = "entered"  # nothing in the register: a figure with its source document
 
@@ -50,8 +51,9 @@ class Indicator:
     """One row of the sheet ``indicators``.
 
     ``check`` fires on whatever counts; of an entered one nothing does. ``amount`` is a number of each row that counts,
-    ``out_of`` a condition for a share and a number for growth. ``evidence`` names what made a row count, for the list
-    behind the figure: ``procedure:exit``, ``measure:0501``, or nothing for the facts that ``check.fields`` name.
+    ``out_of`` a condition for a share and a number for a ratio or growth. ``evidence`` names what made a row count, for
+    the list behind the figure: ``procedure:exit``, ``measure:0501``, or nothing for the facts that ``check.fields``
+    name.
     """
 
     check: Check
@@ -86,7 +88,7 @@ class Indicator:
     @property
     def is_percent(self) -> bool:
         """Say whether the figure is percent, which does not add up over places."""
-        return self.counting in (Counting.SHARE, Counting.GROWTH)
+        return self.counting in (Counting.SHARE, Counting.RATIO, Counting.GROWTH)
 
     def holds_in(self, year: int, era: str) -> bool:
         """Say whether it is in force in ``year``, which belongs to ``era``."""

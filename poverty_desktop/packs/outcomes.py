@@ -11,7 +11,8 @@ from poverty_desktop.packs.model import Code, Pack
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.source import PackSource
 
-OUTCOME_LIST, EVIDENCE_LIST = "round_outcome", "round_evidence"
+OUTCOME_LIST, EVIDENCE_LIST, VISIT_LIST = "round_outcome", "round_evidence", "round_visit"
+_PAGE_KEYS = ("N", "X")  # on to the next household, take an outcome back
 _BALANCES = {"+1": 1, "-1": -1, "0": 0}
 _ATTRIBUTES = frozenset(
     (
@@ -30,6 +31,12 @@ def outcome_rules(pack: Pack) -> Mapping[str, OutcomeRule]:
     """Return the rule of every outcome by its code, in the order of the sheet."""
     found = pack.code_lists.get(OUTCOME_LIST)
     return {code.code: _rule(code) for code in found.codes} if found else {}
+
+
+def visit_keys(pack: Pack) -> Mapping[str, str]:
+    """Return the results of a visit to a household outside the file by their keys; an older pack gives them none."""
+    found = pack.code_lists.get(VISIT_LIST)
+    return {code.schemes["key"]: code.code for code in found.codes if code.schemes.get("key")} if found else {}
 
 
 def _rule(code: Code) -> OutcomeRule:
@@ -65,12 +72,18 @@ def outcome_problems(source: PackSource) -> list[PackProblem]:
         lists.setdefault(item.value.list, set()).add(item.value.code.code)
     outcomes = [(item.row, item.value.code) for item in source.codes if item.value.list == OUTCOME_LIST]
     found: list[PackProblem] = []
-    keys: set[str] = set()
+    keys: set[str] = {"0", *_PAGE_KEYS}
     for row, code in outcomes:
         found += [
             PackProblem(sheet="codes", row=row, column="schemes", message_id=message, params=params)
             for message, params in _against(code, lists, keys)
         ]
+    for item in source.codes:
+        key = item.value.code.schemes.get("key", "")
+        if item.value.list == VISIT_LIST and key:
+            if key in keys or len(key) != 1 or not (key.isascii() and key.isupper()):
+                found.append(PackProblem(sheet="codes", row=item.row, column="schemes", message_id=BAD_KEY))
+            keys.add(key)
     if outcomes and sum(code.schemes.get("unchanged") == "1" for _row, code in outcomes) != 1:
         found.append(PackProblem(sheet="codes", row=outcomes[0][0], column="schemes", message_id=NOT_ONE_UNCHANGED))
     return found

@@ -25,6 +25,7 @@ class Use(StrEnum):
     WALL = "wall"  # hangs where neighbours read it
     LIST = "list"  # of a village, for those who work there
     BOARD = "board"  # of a village, hangs where everybody reads it
+    MEETING = "meeting"  # minutes of a review
 
 
 class Size(StrEnum):
@@ -44,6 +45,11 @@ class BlockKind(StrEnum):
     RECORDS = "records"  # a table of records of one kind
     GUARANTEES = "guarantees"
     INCOME = "income"  # the result of the calculation
+    INCOME_FACTS = "income_facts"  # sums by category; items: sums, empty for all
+    INCOME_LINES = "income_lines"  # every receipt and expense; items: columns, empty for all
+    INCOME_NOTES = "income_notes"  # the line of the year, and what is to be known of the calculation
+    COVER = "cover"  # a title page; items: facts of the household, or by_hand=words
+    BY_HAND = "by_hand"  # a table to be written by hand; items: by_hand=words, one a column
     SIGNATURES = "signatures"  # items: signers, or keys of texts
     TEXT = "text"  # items: keys of texts
     SPACE = "space"  # a box to write in, `lines` lines high
@@ -56,6 +62,10 @@ class BlockKind(StrEnum):
     VILLAGE_MEASURES = "village_measures"  # a table by kind of measure
     CONTENTS = "contents"  # the tick list of the household file; items: parts, or by_hand=words
     FINDINGS = "findings"  # the open findings; items: columns, empty for all
+    MEETING = "meeting"  # when, where, who led, how many; items: facts of it, empty for all
+    VOTES = "votes"  # a line for each household, village or project; items: columns, empty for all
+    RULE = "rule"  # when the meeting is valid and what decides
+    SEATS = "seats"  # who was there, to be signed; `lines` places at least, and as many as were noted present
 
 
 OF_WALL = frozenset({BlockKind.WALL_HOUSEHOLD, BlockKind.WALL_MEASURES, BlockKind.TEXT})
@@ -68,14 +78,25 @@ OF_VILLAGE: Mapping[Use, frozenset[BlockKind]] = {
 }
 """What a paper of a village may have; the values of a board are numbers, names of groups and kinds of measure."""
 
-OF_HOUSEHOLDS = frozenset(Use) - frozenset(OF_VILLAGE)
+OF_MEETING = frozenset(
+    {
+        BlockKind.MEETING, BlockKind.VOTES, BlockKind.RULE, BlockKind.SEATS, BlockKind.TEXT, BlockKind.SPACE,
+        BlockKind.SIGNATURES,
+    }
+)  # fmt: skip
+"""What minutes may have; a block ``signatures`` without items has the roles that sign the step."""
+
+OF_HOUSEHOLDS = frozenset(Use) - frozenset(OF_VILLAGE) - {Use.MEETING}
 """Uses of papers that one household has."""
 
-HOUSEHOLD_FILE, ASSISTANCE_CARD = "household_file", "assistance_card"
-"""Ids of papers that stand in place of the program's own: the cover's tick list, and the household's card."""
+HOUSEHOLD_FILE, ASSISTANCE_CARD, INCOME_SHEET = "household_file", "assistance_card", "income_sheet"
+"""Ids of papers that stand in place of the program's own: the cover's tick list, the card, the calculation."""
+
+MINUTES = "minutes"
+"""Id of the paper that all minutes are written on."""
 
 BY_HAND = "by_hand"
-"""A line of the tick list for what is put in by hand; such a line says in its own words what that is."""
+"""An item for what is written or put in by hand; it says in its own words what that is."""
 
 FILE_PARTS = (
     "cover", "register", "income", "plan", "measures", "visits", "effects", "authorisation", "verification",
@@ -91,6 +112,27 @@ FIGURES = (
 
 FINDING_COLUMNS = ("group", "head", "member", "check", "weight", "finding", "first_seen", "cause", "done_on")
 """What a list of findings can show; cause and day of correction stay blank for the hand."""
+
+
+INCOME_SUMS = ("wage", "business", "property", "transfer", "gross", "expense", "net", "per_head", "line")
+"""What a block of sums of the income can show."""
+
+INCOME_COLUMNS = ("item", "member", "quantity", "price", "amount", "counted", "rule")
+"""What a table of the lines of the income can show."""
+
+MEETING_FACTS = ("time", "place", "chair", "keeper", "entitled", "present", "absent")
+VOTE_COLUMNS = ("name", "group", "matter", "agreed", "opposed", "abstained", "result")
+"""What minutes can say of the meeting, and of each vote."""
+
+CHOICES: Mapping[BlockKind, tuple[str, ...]] = {
+    BlockKind.INCOME_FACTS: INCOME_SUMS,
+    BlockKind.INCOME_LINES: INCOME_COLUMNS,
+    BlockKind.MEETING: (*MEETING_FACTS, BY_HAND),
+    BlockKind.VOTES: VOTE_COLUMNS,
+    BlockKind.BY_HAND: (BY_HAND,),
+    BlockKind.SEATS: (BY_HAND,),
+}
+"""Blocks whose items are words of the program, not of the register."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

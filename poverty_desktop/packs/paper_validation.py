@@ -10,10 +10,13 @@ from poverty_desktop.packs import layout
 from poverty_desktop.packs.paper_templates import (
     AGE,
     BY_HAND,
+    CHOICES,
     FIGURES,
     FILE_PARTS,
     FINDING_COLUMNS,
     HOUSEHOLD_FILE,
+    MINUTES,
+    OF_MEETING,
     OF_VILLAGE,
     OF_WALL,
     BlockKind,
@@ -28,15 +31,24 @@ from poverty_desktop.packs.references import Vocabulary
 PAPERS, BLOCKS = "papers", "paper_blocks"
 _KINDS: Mapping[BlockKind, frozenset[RecordKind]] = {
     BlockKind.FACTS: frozenset({RecordKind.HOUSEHOLD, RecordKind.HOUSEHOLD_YEAR}),
+    BlockKind.COVER: frozenset({RecordKind.HOUSEHOLD, RecordKind.HOUSEHOLD_YEAR}),
     BlockKind.MEMBERS: frozenset({RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.PERSON_YEAR}),
 }
 _MUST_HAVE_ITEMS = frozenset(
     {
         BlockKind.FACTS, BlockKind.RECORDS, BlockKind.SIGNATURES, BlockKind.TEXT, BlockKind.VILLAGE_FIGURES,
-        BlockKind.VILLAGE_GROUPS, BlockKind.CONTENTS,
+        BlockKind.VILLAGE_GROUPS, BlockKind.CONTENTS, BlockKind.COVER, BlockKind.BY_HAND,
     }
 )  # fmt: skip
-_OF_HOUSEHOLDS = frozenset(BlockKind) - frozenset().union(*OF_VILLAGE.values()) | {BlockKind.TEXT, BlockKind.SIGNATURES}
+_OF_WORDS = frozenset(CHOICES) | {
+    BlockKind.VILLAGE_FIGURES, BlockKind.VILLAGE_GROUPS, BlockKind.FINDINGS, BlockKind.CONTENTS
+}  # fmt: skip
+_OF_USE: Mapping[Use, frozenset[BlockKind]] = {**OF_VILLAGE, Use.MEETING: OF_MEETING}
+_OF_HOUSEHOLDS = frozenset(BlockKind) - frozenset().union(*_OF_USE.values()) | {
+    BlockKind.TEXT, BlockKind.SIGNATURES, BlockKind.SPACE
+}  # fmt: skip
+_NO_CHOICE = N_("“{text}” cannot stand in a block “{block}”. There are: {known}.")
+_NO_WORDS = N_("Say in words what is written by hand: {text}=Chinese|English.")
 _NO_PART = N_("“{text}” is no part of a household file. There are: {known}.")
 _NO_FIGURE = N_("“{text}” is no figure of a village. There are: {known}.")
 _NO_COLUMN = N_("“{text}” is no column of a list of findings. There are: {known}.")
@@ -69,6 +81,9 @@ def _papers(
         first.setdefault(paper.id, item.row)
         if paper.id not in with_blocks:
             yield _problem(PAPERS, item.row, "id", N_("This paper has no block in paper_blocks."))
+        if (paper.use is Use.MEETING) != (paper.id == MINUTES):
+            message = N_("The paper minutes has the use meeting, and no other paper has it.")
+            yield _problem(PAPERS, item.row, "use", message)
         if paper.title not in keys and not {f"{paper.title}.{era}" for era in "abc"} <= keys:
             yield _problem(PAPERS, item.row, "title", N_("There is no text “{text}”."), text=paper.title)
 
@@ -89,13 +104,14 @@ def _blocks(
         elif paper.use is Use.WALL and block.kind not in OF_WALL:
             message = N_("A paper for the wall cannot have a block “{text}”: neighbours would read it.")
             yield _problem(BLOCKS, item.row, "block", message, text=block.kind.value)
-        elif block.kind not in OF_VILLAGE.get(paper.use, _OF_HOUSEHOLDS):
+        elif block.kind not in _OF_USE.get(paper.use, _OF_HOUSEHOLDS):
             message = N_("A paper of use “{use}” cannot have a block “{text}”.")
             yield _problem(BLOCKS, item.row, "block", message, text=block.kind.value, use=paper.use.value)
         if paper is not None and (block.kind is BlockKind.CONTENTS) != (paper.id == HOUSEHOLD_FILE):
             message = N_("The paper household_file has one block contents, and no other paper has one.")
             yield _problem(BLOCKS, item.row, "block", message, text=block.kind.value)
-        if block.kind in _MUST_HAVE_ITEMS and not block.items:
+        is_of_step = paper is not None and paper.use is Use.MEETING and block.kind is BlockKind.SIGNATURES
+        if block.kind in _MUST_HAVE_ITEMS and not block.items and not is_of_step:
             yield _problem(BLOCKS, item.row, "items", _NO_ITEMS)
         kinds = {one.name.partition(".")[0] for one in block.items}
         if block.kind is BlockKind.RECORDS and len(kinds) > 1:
@@ -105,6 +121,8 @@ def _blocks(
             if block.kind is BlockKind.CONTENTS and one.label is None:
                 message = N_("Say what this line of the tick list is called: {text}=Chinese|English.")
                 yield _problem(BLOCKS, item.row, "items", message, text=one.name)
+            elif one.name == BY_HAND and one.label is None:
+                yield _problem(BLOCKS, item.row, "items", _NO_WORDS, text=one.name)
             message = _fault(block.kind, one.name, keys, known)
             if message:
                 told = {"text": one.name, "block": block.kind.value, "known": ", ".join(_of_village(block.kind)[0])}
@@ -113,24 +131,30 @@ def _blocks(
 
 def _fault(kind: BlockKind, name: str, keys: frozenset[str], known: Vocabulary) -> str:
     """Return what is wrong with an item, empty where nothing is."""
+    is_there, message = False, _NOT_HERE
     match kind:
         case BlockKind.SECTIONS:
-            return "" if name in known.codes.get(layout.SECTION_LIST, ()) else N_("There is no section “{text}”.")
+            is_there, message = name in known.codes.get(layout.SECTION_LIST, ()), N_("There is no section “{text}”.")
         case BlockKind.TEXT:
-            return "" if name in keys else N_("There is no text “{text}”.")
+            is_there, message = name in keys, N_("There is no text “{text}”.")
         case BlockKind.SIGNATURES:
-            is_known = name in keys or name in known.codes.get("signer", ())
-            return "" if is_known else N_("“{text}” is no signer and no text.")
-        case BlockKind.VILLAGE_FIGURES | BlockKind.VILLAGE_GROUPS | BlockKind.FINDINGS | BlockKind.CONTENTS:
+            is_there = name in keys or name in known.codes.get("signer", ())
+            message = N_("“{text}” is no signer and no text.")
+        case BlockKind.COVER if name == BY_HAND:
+            is_there = True
+        case BlockKind.FACTS | BlockKind.MEMBERS | BlockKind.RECORDS | BlockKind.COVER:
+            message = _item_fault(kind, name, known)
+            is_there = not message
+        case _ if kind in _OF_WORDS:
             known_here, message = _of_village(kind)
-            return "" if name in known_here else message
-        case BlockKind.FACTS | BlockKind.MEMBERS | BlockKind.RECORDS:
-            return _item_fault(kind, name, known)
-    return _NOT_HERE
+            is_there = name in known_here
+    return "" if is_there else message
 
 
 def _of_village(kind: BlockKind) -> tuple[tuple[str, ...], str]:
     """Return what a block of a village can show, and what to say of anything else."""
+    if kind in CHOICES:
+        return CHOICES[kind], _NO_CHOICE
     if kind is BlockKind.CONTENTS:
         return (*FILE_PARTS, BY_HAND), _NO_PART
     return (FINDING_COLUMNS, _NO_COLUMN) if kind is BlockKind.FINDINGS else (FIGURES, _NO_FIGURE)

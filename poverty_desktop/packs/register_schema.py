@@ -26,6 +26,7 @@ ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "entry_line": (RecordKind.ENTRY_LINE,),
     "beneficiary": (RecordKind.BENEFICIARY,),
     "own_measure": (RecordKind.MEASURE,),
+    "back_check": (RecordKind.OUTCOME,),
 }
 """From element to the kinds of record whose properties are its leaves; of a year, those of the year checked."""
 
@@ -52,7 +53,13 @@ COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
         "stale_papers": LeafType.NUMBER,
     },
     "helper": {"load": LeafType.NUMBER},
-    "visit": {"elsewhere": LeafType.NUMBER},
+    "visit": {"elsewhere": LeafType.NUMBER, "month": LeafType.NUMBER},
+    "back_check": {
+        "checked_year": LeafType.NUMBER,
+        "weight": LeafType.NUMBER,
+        "seen_weighted": LeafType.NUMBER,
+        "poor_weighted": LeafType.NUMBER,
+    },
     "measure": {
         "member_gone_on": LeafType.DATE,
         "post_kinds": LeafType.NUMBER,
@@ -75,8 +82,10 @@ COMPUTED: Mapping[str, Mapping[str, LeafType]] = {
 Of a household or person: net income per head of the year in yuan, the first 18 characters of the ID number, whether its
 first six were ever the code of a region (blank where no number is long enough), whether there are facts of the year at
 all (of one that nobody has asked yet, nothing is missing), how many of the papers printed here the register has left
-behind. How many households a helper has now, how many visits elsewhere the same visitors made at the same time. Of a
-measure: the day on which the member that it names left or died, how many kinds of public posts that member has in the
+behind. How many households a helper has now, how many visits elsewhere the same visitors made at the same time; in
+which month of the year a visit was. Of a household's back-check in a verification round: the year in which it was done,
+for how many households of its village and category it stands, and with that weight the persons seen and found poor. Of
+a measure: the day on which the member that it names left or died, how many kinds of public posts that member has in the
 year, how many other lines paid the same to the same one. Of a procedure: the year in which it was completed, blank
 where it runs, was given up or ended otherwise. Of a project: what was allocated to it and since when, what left its
 account, and how many lines to households there are between which amounts; of such a line, how many there are for the
@@ -96,6 +105,7 @@ _TYPES = {
 _RESTS_ON: Mapping[str, tuple[RecordKind, str]] = {
     "helper": (RecordKind.HELPER, "name"),
     "visit": (RecordKind.VISIT, "started_at"),
+    "back_check": (RecordKind.OUTCOME, "back_checked_on"),
     "measure": (RecordKind.MEASURE, "person"),
     "procedure": (RecordKind.STEP, "procedure"),
     "beneficiary": (RecordKind.BENEFICIARY, "household"),

@@ -62,8 +62,9 @@ def _laid_out(card: CardPaper, stamp: PaperStamp, language: str, style: Style, c
     draw_sections(sheet, card.sections, first_number=1, style=style)
     count = len(card.sections) + 1
     sheet.y += gap
-    _draw_heading(sheet, ordinal(count, language) + say(N_("Household members")), style)
-    draw_members(sheet, card.members, style=MEMBER_STYLE if style is NORMAL else style)
+    heading = ordinal(count, language) + say(N_("Household members"))
+    member_style = MEMBER_STYLE if style is NORMAL else style
+    draw_members(sheet, card.members, style=member_style, heading=heading, heading_size=style.size + 0.5)
     for table in card.tables:
         count += 1
         sheet.y += gap
@@ -97,10 +98,3 @@ def draw_claim(sheet: Sheet) -> None:
     block = fit(words_, sheet.right - left, 9.5)
     sheet.set_block(block, Box(left, top, sheet.right, top + _CLAIM_SIDE))
     sheet.y = top + _CLAIM_SIDE
-
-
-def _draw_heading(sheet: Sheet, words_: str, style: Style) -> None:
-    if sheet.room < 30 * MM:
-        sheet.turn_page()
-    sheet.write(words_, style.size + 0.5, bold=True)
-    sheet.y += 1 * MM

@@ -15,10 +15,13 @@ _LABEL_HEIGHT = 6.4 * MM
 _PER_LINE = 3
 
 
-def draw_signatures(sheet: Sheet, signers: Sequence[str]) -> None:
-    """Draw a box to sign and a line to date for every role; the first also presses a finger (boxes of 22 × 22 mm)."""
+def draw_signatures(sheet: Sheet, signers: Sequence[str], *, has_fingerprint: bool = True) -> None:
+    """Draw a box to sign and a line to date for every role (boxes of 22 × 22 mm).
+
+    The first also presses a finger, where it is somebody of the household and not of an office.
+    """
     for start in range(0, len(signers), _PER_LINE):
-        _draw_line(sheet, signers[start : start + _PER_LINE], with_fingerprint=start == 0)
+        _draw_line(sheet, signers[start : start + _PER_LINE], with_fingerprint=has_fingerprint and start == 0)
 
 
 def _draw_line(sheet: Sheet, signers: Sequence[str], *, with_fingerprint: bool) -> None:

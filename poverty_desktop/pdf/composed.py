@@ -11,7 +11,9 @@ from poverty_desktop.pdf.boxes import draw_signatures
 from poverty_desktop.pdf.composed_values import (
     Block,
     ComposedPaper,
+    CoverOf,
     FactsOf,
+    IncomeOf,
     MembersOf,
     SignersOf,
     SpaceOf,
@@ -21,20 +23,21 @@ from poverty_desktop.pdf.composed_values import (
     TurnOf,
 )
 from poverty_desktop.pdf.form import draw_sections, title_row
-from poverty_desktop.pdf.grid import NORMAL, SMALLER, Style, cell, draw_rows, row
-from poverty_desktop.pdf.income_sheet import draw_totals
+from poverty_desktop.pdf.grid import NORMAL, SMALLER, Style, cell, draw_rows, label, row
+from poverty_desktop.pdf.income_sheet import draw_income_lines, draw_totals
 from poverty_desktop.pdf.member_table import draw_members
 from poverty_desktop.pdf.page import MM, Document
 from poverty_desktop.pdf.sheet import Sheet, finish
 from poverty_desktop.pdf.table import draw_table
-from poverty_desktop.pdf.values import PaperStamp
-from poverty_desktop.pdf.words import ordinal
+from poverty_desktop.pdf.values import PaperFact, PaperStamp
+from poverty_desktop.pdf.words import cell_words, ordinal
 
 _KIND = "TP"
 _GAP = 3 * MM
 _LINE = 8 * MM  # as high as a line written by hand
 _A5_MARGIN = 13 * MM
-_HEADING_ROOM = 28 * MM  # a heading does not stand alone at the foot of a page
+_COVER_SIZE = 26.0
+_COVER_TITLE, _COVER_GAP, _COVER_LABEL = 0.18, 0.14, 0.3  # of the height, of the height, of the width
 
 
 def compose_paper(paper: ComposedPaper, stamp: PaperStamp, *, language: str, claim: str = "") -> Document:
@@ -58,10 +61,36 @@ def draw_paper(sheet: Sheet, paper: ComposedPaper, *, coded: bool = True) -> Non
     subtitle = sheet.say(N_("{place}   Householder: {head}   Household number: {number}   Year: {year}")).format(
         place=paper.place, head=paper.head_name, number=paper.household_number, year=paper.year
     )
-    sheet.begin_part(paper.title, subtitle, coded=coded)
+    first = paper.blocks[0] if paper.blocks else None
+    if isinstance(first, CoverOf):
+        draw_title_page(sheet, first, paper.title, coded=coded)
+    else:
+        sheet.begin_part(paper.title, subtitle, coded=coded)
     drawing = _Drawing(sheet, SMALLER if paper.is_booklet else NORMAL)
     for block in paper.blocks:
         drawing.draw(block)
+
+
+def draw_title_page(sheet: Sheet, cover: CoverOf, title: str, *, coded: bool) -> None:
+    """Draw the cover as a page of its own: the title in the upper third, whose booklet it is in the middle."""
+    sheet.begin_part("", coded=coded)
+    sheet.page.heading = title
+    sheet.bookmarks[-1] = sheet.bookmarks[-1]._replace(title=title)
+    sheet.y = sheet.top + sheet.whole_room * _COVER_TITLE
+    sheet.write(cover.title or title, _COVER_SIZE, bold=True, align="center")
+    sheet.y += sheet.whole_room * _COVER_GAP
+    side = sheet.width * _COVER_LABEL
+    style = Style(size=11.0, height=11 * MM)
+    rows = [
+        row((label(0, side, fact.label, style), cell(side, sheet.width - side, _said(sheet, fact), style)), style)
+        for fact in cover.facts
+    ]
+    draw_rows(sheet, rows)
+    sheet.turn_page()
+
+
+def _said(sheet: Sheet, fact: PaperFact) -> str:
+    return "" if fact.text == "" else cell_words(fact.text, sheet.say)
 
 
 class _Drawing:
@@ -74,25 +103,21 @@ class _Drawing:
 
     def draw(self, block: Block) -> None:
         sheet, style = self._sheet, self._style
-        if sheet.y > sheet.top + 0.01 and not isinstance(block, TurnOf):
+        if sheet.y > sheet.top + 0.01 and not isinstance(block, TurnOf | CoverOf):
             sheet.y += _GAP
         match block:
             case FactsOf():
                 draw_sections(sheet, block.sections, first_number=self._count + 1, style=style)
                 self._count += len(block.sections)
             case MembersOf():
-                if sheet.room < _HEADING_ROOM:
-                    sheet.turn_page()
-                sheet.write(self._numbered(block.title), style.size + 1, bold=True)
-                sheet.y += 1 * MM
-                draw_members(sheet, block.members)
+                draw_members(sheet, block.members, heading=self._numbered(block.title), heading_size=style.size + 1)
             case TableOf():
                 title = title_row(sheet, self._numbered(block.table.title), style)
                 draw_table(sheet, block.table, style=style, title_rows=(title,), empty_rows=block.empty_rows)
-            case TotalsOf():
-                draw_totals(sheet, block.totals, title=self._numbered(sheet.say(N_("How the result was reached"))))
+            case TotalsOf() | IncomeOf():
+                self._draw_income(block)
             case SignersOf():
-                draw_signatures(sheet, block.signers)
+                draw_signatures(sheet, block.signers, has_fingerprint=block.has_fingerprint)
             case TextOf():
                 for text in block.paragraphs:
                     sheet.write(text, style.size + 0.5)
@@ -102,6 +127,14 @@ class _Drawing:
                 draw_rows(sheet, [box], head=(title_row(sheet, self._numbered(block.title), style),))
             case TurnOf():
                 sheet.turn_page(landscape=block.is_wide)
+
+    def _draw_income(self, block: TotalsOf | IncomeOf) -> None:
+        sheet = self._sheet
+        if isinstance(block, IncomeOf):
+            draw_income_lines(sheet, block.groups, block.columns, note=block.note)
+            self._count += len(block.groups)  # its categories bear the first numbers
+        else:
+            draw_totals(sheet, block.totals, title=self._numbered(sheet.say(N_("How the result was reached"))))
 
     def _numbered(self, title: str) -> str:
         self._count += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from poverty_desktop.pdf.values import IncomeTotal, PaperMember, PaperSection, PaperTable
+from poverty_desktop.pdf.values import IncomeGroup, IncomeTotal, PaperFact, PaperMember, PaperSection, PaperTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +38,28 @@ class TotalsOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncomeOf:
+    """Every receipt and expense by category, in the columns that the form has; ``note`` says period and unit."""
+
+    note: str
+    groups: tuple[IncomeGroup, ...]
+    columns: tuple[tuple[str, str], ...]  # what it shows, and its head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverOf:
+    """A title page: the name of the paper large, facts below it, the rest of the page free."""
+
+    title: str
+    facts: tuple[PaperFact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignersOf:
-    """Places to sign; the first also presses a finger."""
+    """Places to sign; of a household's own the first also presses a finger."""
 
     signers: tuple[str, ...]
+    has_fingerprint: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +84,7 @@ class TurnOf:
     is_wide: bool
 
 
-Block = FactsOf | MembersOf | TableOf | TotalsOf | SignersOf | TextOf | SpaceOf | TurnOf
+Block = FactsOf | MembersOf | TableOf | TotalsOf | IncomeOf | CoverOf | SignersOf | TextOf | SpaceOf | TurnOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,5 +35,5 @@ def compose_entry_list(
     sheet.y += 3 * MM
     sheet.write(sheet.say(N_("A member fewer is no exit from poverty; nobody is deleted here.")), 9)
     sheet.y += 2 * MM
-    draw_signatures(sheet, (sheet.say(N_("Listed by")), sheet.say(N_("Entered by"))))
+    draw_signatures(sheet, (sheet.say(N_("Listed by")), sheet.say(N_("Entered by"))), has_fingerprint=False)
     return finish(sheet, kind=_KIND, title=title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from poverty_desktop.assessment.pictures import Align, Bar, Colour, Picture, Stroke, Words
+from poverty_desktop.assessment.pictures import Align, Bar, Colour, Picture, Ribbon, Stroke, Words
 from poverty_desktop.pdf.boxes import draw_signatures
 from poverty_desktop.pdf.form import fact_rows
 from poverty_desktop.pdf.grid import NORMAL, Style, draw_rows
@@ -62,7 +62,7 @@ def compose_figures(paper: FigurePaper, stamp: PaperStamp, *, language: str) -> 
         sheet.y += 1 * MM
     if paper.signers:
         sheet.y += _GAP
-        draw_signatures(sheet, paper.signers)
+        draw_signatures(sheet, paper.signers, has_fingerprint=False)
     return finish(sheet, kind=FIGURES, title=f"{paper.title} {paper.subtitle}")
 
 
@@ -77,9 +77,9 @@ def draw_picture(sheet: Sheet, picture: Picture) -> None:
     for shape in picture.shapes:
         match shape:
             case Bar():
-                x, y = left + shape.x * scale, top + shape.y * scale
-                box = Box(x, y, x + shape.width * scale, y + shape.height * scale)
-                page.fills.append(Fill(box, _GREYS[shape.colour]))
+                page.fills.append(_fill(shape, left, top, scale))
+            case Ribbon():
+                page.fills += [_fill(strip, left, top, scale) for strip in shape.strips()]
             case Stroke():
                 page.rules += _dashes(shape, left, top, scale) if shape.is_dashed else [_rule(shape, left, top, scale)]
             case Words():
@@ -91,6 +91,11 @@ def draw_picture(sheet: Sheet, picture: Picture) -> None:
                 room = Box(x, y - size, x + wide, y + size * 0.4)
                 page.texts.append(Text(x, y, shape.text, size, shape.is_bold, room))
     sheet.y += tall
+
+
+def _fill(bar: Bar, left: float, top: float, scale: float) -> Fill:
+    x, y = left + bar.x * scale, top + bar.y * scale
+    return Fill(Box(x, y, x + bar.width * scale, y + bar.height * scale), _GREYS[bar.colour])
 
 
 def _rule(shape: Stroke, left: float, top: float, scale: float) -> Rule:

@@ -18,7 +18,7 @@ from poverty_desktop.pdf.words import cell_words, words
 
 _KIND = "HF"
 _INCOME_KIND = "IS"
-OF_PACK = frozenset({FilePart.REGISTER, FilePart.PLAN})
+OF_PACK = frozenset({FilePart.REGISTER, FilePart.INCOME, FilePart.PLAN})
 """Parts of the file for which a pack may have a paper of its own."""
 
 
@@ -89,7 +89,7 @@ def _draw_part(sheet: Sheet, part: FilePart, paper: HouseholdPaper, bound: Paper
         draw_bound(sheet, item)
     if part is FilePart.REGISTER and not papers:
         draw_register_form(sheet, paper)
-    if part is FilePart.INCOME:
+    if part is FilePart.INCOME and not papers:
         for income in paper.income:
             draw_income_sheet(sheet, paper, income)
     if papers and part in OF_PACK:  # the pack has a form of its own for it

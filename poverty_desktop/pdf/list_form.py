@@ -44,5 +44,5 @@ def compose_list(paper: ListPaper, stamp: PaperStamp, *, language: str) -> Docum
         sheet.write(note, NORMAL.size)
         sheet.y += 1 * MM
     if paper.signers:
-        draw_signatures(sheet, paper.signers)
+        draw_signatures(sheet, paper.signers, has_fingerprint=False)
     return finish(sheet, kind=_KIND, title=paper.title)

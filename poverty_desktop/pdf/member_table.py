@@ -21,6 +21,8 @@ _NUMBER_WIDTH = 9 * MM
 _WIDEST_NAME = 32 * MM
 _WIDEST_COLUMN = 46 * MM
 _PANEL_GAP = 4 * MM
+_HEADING_GAP = 1 * MM
+_HEADING_ROOM = 20 * MM
 _BLANK = "--"
 
 
@@ -41,8 +43,18 @@ class _Panel:
     style: Style
 
 
-def draw_members(sheet: Sheet, members: Sequence[PaperMember], *, style: Style = MEMBER_STYLE) -> None:
-    """Draw every fact of every member; columns that do not fit side by side go into a further panel below."""
+def draw_members(
+    sheet: Sheet,
+    members: Sequence[PaperMember],
+    *,
+    style: Style = MEMBER_STYLE,
+    heading: str = "",
+    heading_size: float = MEMBER_STYLE.size,
+) -> None:
+    """Draw every fact of every member; columns that do not fit side by side go into a further panel below.
+
+    ``heading`` stands above the first panel, on the same page as its first members.
+    """
     names = [clean(member.name) or _BLANK for member in members]
     for index, panel in enumerate(_panels(sheet, members, names, style)):
         head = _head_rows(sheet, panel)
@@ -50,8 +62,13 @@ def draw_members(sheet: Sheet, members: Sequence[PaperMember], *, style: Style =
         if not rows:
             rows = [_member_row(panel, 0, _BLANK)]
         sheet.y += _PANEL_GAP if index else 0
-        if sheet.room < sum(item.height for item in (*head, *rows)) <= sheet.whole_room:
+        above = 0.0 if index or not heading else 2 * heading_size + _HEADING_GAP
+        needed = above + sum(item.height for item in (*head, *rows))
+        if sheet.room < needed <= sheet.whole_room or sheet.room < above + _HEADING_ROOM:
             sheet.turn_page()
+        if above:
+            sheet.write(heading, heading_size, bold=True)
+            sheet.y += _HEADING_GAP
         draw_rows(sheet, rows, head=head)
 
 
@@ -105,8 +122,8 @@ def _filled(columns: Sequence[_Column], room: float, name_width: float, style: S
     return _Panel(columns=widened, name_width=name_width, style=style)
 
 
-def _head_rows(sheet: Sheet, panel: _Panel) -> tuple[Row, Row]:
-    """Return two rows of heads: sections above, labels below."""
+def _head_rows(sheet: Sheet, panel: _Panel) -> tuple[Row, ...]:
+    """Return the rows of heads: sections above, where there are any, and labels below."""
     style = panel.style
     front = _NUMBER_WIDTH + panel.name_width
     upper: list[Cell] = [label(0, front, sheet.say(N_("Member")), style, bold=True)]
@@ -121,7 +138,8 @@ def _head_rows(sheet: Sheet, panel: _Panel) -> tuple[Row, Row]:
             lower.append(label(left, column.width, column.heading, style, most_lines=3))
             left += column.width
         upper.append(label(start, left - start, section, style, bold=True))
-    return row(upper, style, leads=True), row(lower, style, leads=True)
+    labels = row(lower, style, leads=True)
+    return (row(upper, style, leads=True), labels) if any(one.section for one in panel.columns) else (labels,)
 
 
 def _member_row(panel: _Panel, number: int, name: str) -> Row:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_
+from poverty_desktop.pdf.composed_values import FactsOf, SignersOf, SpaceOf, TextOf
 from poverty_desktop.pdf.grid import Cell, Row, Style, cell, draw_rows, label, row
 from poverty_desktop.pdf.official import PITCH, OfficialSheet, finish_official
 from poverty_desktop.pdf.page import MM, Document
@@ -14,40 +15,43 @@ from poverty_desktop.pdf.values import PaperFact, PaperStamp
 
 _KIND = "RM"
 _STYLE = Style(size=12.0, height=10.0 * MM, pad_x=1.5 * MM, pad_y=1.2 * MM)
-_WIDTHS = tuple(width * MM for width in (11, 24, 24, 36, 14, 14, 14, 19))
+_NUMBER_SHARE = 11
 _SIGNERS_IN_A_LINE = 4
+_SEATS_IN_A_LINE = 2
 _SIGN_HEIGHT = 14 * MM
+_SPACE_LINE = 7.5 * MM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VoteLine:
-    """One household under discussion; votes and result are blank until the meeting has been noted."""
+class VotesOf:
+    """A numbered line for each matter under discussion; votes and result are blank until the meeting has been noted.
 
-    name: str
-    group: str
-    matter: str
-    agreed: str = ""
-    opposed: str = ""
-    abstained: str = ""
-    result: str = ""
+    ``shares`` are the widths of the columns behind the number, relative to each other.
+    """
+
+    heads: tuple[str, ...]
+    shares: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatsOf:
+    """Who was there: numbered places for name and signature, under ``heads``."""
+
+    title: str
+    heads: tuple[str, ...]
+    count: int
+
+
+MinutesBlock = FactsOf | VotesOf | TextOf | SpaceOf | SignersOf | SeatsOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesPaper:
-    """The minutes; ``facts`` are time, place, chair and numbers, blank where nothing was noted yet.
-
-    ``rule`` says when a meeting is valid and what decides. ``signers`` are the roles that sign, ``seats`` how many
-    representatives have a place to sign.
-    """
+    """The minutes, block after block as the pack has them."""
 
     title: str
-    facts: tuple[PaperFact, ...]
-    lines: tuple[VoteLine, ...]
-    rule: str = ""
-    signers: tuple[str, ...] = ()
-    seats: int = 12
-    is_of_village: bool = False  # the matter is the village's own
-    is_of_project: bool = False
+    blocks: tuple[MinutesBlock, ...]
 
 
 def compose_minutes(paper: MinutesPaper, stamp: PaperStamp, *, language: str) -> Document:
@@ -60,34 +64,56 @@ def compose_minutes(paper: MinutesPaper, stamp: PaperStamp, *, language: str) ->
 def draw_minutes(sheet: OfficialSheet, paper: MinutesPaper) -> None:
     """Draw the minutes on an empty ``sheet``."""
     sheet.begin(paper.title)
-    say = sheet.say
-    draw_rows(sheet, _fact_rows(sheet, paper.facts))
-    sheet.y += PITCH / 3
-    whose = N_("Village") if paper.is_of_village else N_("Head of household")
-    if paper.is_of_project:
-        whose = N_("Project")
-    labels = (
-        say(N_("No.")), say(whose), say(N_("Villagers' group")), say(N_("Matter")),
-        say(N_("Agreed")), say(N_("Opposed")), say(N_("Abstained")), say(N_("Result")),
-    )  # fmt: skip
+    for number, block in enumerate(paper.blocks):
+        sheet.y += PITCH / 3 if number else 0
+        _draw(sheet, block)
+
+
+def _draw(sheet: OfficialSheet, block: MinutesBlock) -> None:
+    match block:
+        case FactsOf():
+            draw_rows(sheet, _fact_rows(sheet, [fact for section in block.sections for fact in section.facts]))
+        case VotesOf():
+            _draw_votes(sheet, block)
+        case TextOf():
+            for text in block.paragraphs:
+                sheet.write(text, 11)
+        case SpaceOf():
+            draw_rows(sheet, [row([label(0, sheet.width, block.title, _STYLE)], _STYLE, leads=True)])
+            draw_rows(sheet, [row([cell(0, sheet.width, "", _STYLE)], _STYLE, height=block.lines * _SPACE_LINE)])
+        case SignersOf():
+            draw_rows(sheet, list(_signatures(sheet, block.signers)))
+        case SeatsOf():
+            _draw_seats(sheet, block)
+
+
+def _draw_votes(sheet: OfficialSheet, block: VotesOf) -> None:
+    shares = (_NUMBER_SHARE, *block.shares)
+    widths = [sheet.width * share / sum(shares) for share in shares]
     rows = [
-        text_row([str(number), *_cells(item)], _WIDTHS, ["center"] * len(_WIDTHS), _STYLE)
-        for number, item in enumerate(paper.lines, start=1)
+        text_row([str(number), *cells], widths, ["center"] * len(widths), _STYLE)
+        for number, cells in enumerate(block.rows, start=1)
     ]
-    draw_rows(sheet, rows, head=(head_row(labels, _WIDTHS, _STYLE),))
-    sheet.y += PITCH / 3
-    if paper.rule:
-        sheet.write(paper.rule, 11)
-        sheet.y += 2 * MM
-    draw_rows(sheet, [row([label(0, sheet.width, say(N_("Discussion and decision")), _STYLE)], _STYLE, leads=True)])
-    draw_rows(sheet, [row([cell(0, sheet.width, "", _STYLE)], _STYLE, height=45 * MM)])
-    sheet.y += PITCH / 3
-    seats = [say(N_("Representative {number}")).format(number=number) for number in range(1, paper.seats + 1)]
-    draw_rows(sheet, list(_signatures(sheet, (*paper.signers, *seats))))
+    draw_rows(sheet, rows, head=(head_row((sheet.say(N_("No.")), *block.heads), widths, _STYLE),))
 
 
-def _cells(item: VoteLine) -> tuple[str, ...]:
-    return (item.name, item.group, item.matter, item.agreed, item.opposed, item.abstained, item.result)
+def _draw_seats(sheet: OfficialSheet, block: SeatsOf) -> None:
+    """Draw the list of who was there, two to a line, so that a whole meeting stands on a page."""
+    unit = sheet.width / _SEATS_IN_A_LINE
+    number_width = 11 * MM
+    width = (unit - number_width) / max(1, len(block.heads))
+    widths = [number_width, *[width] * len(block.heads)] * _SEATS_IN_A_LINE
+    head = head_row([sheet.say(N_("No.")), *block.heads] * _SEATS_IN_A_LINE, widths, _STYLE)
+    rows = []
+    for start in range(1, block.count + 1, _SEATS_IN_A_LINE):
+        texts = []
+        for number in range(start, start + _SEATS_IN_A_LINE):
+            texts += [str(number) if number <= block.count else "", *[""] * len(block.heads)]
+        rows.append(text_row(texts, widths, ["center"] * len(widths), _STYLE))
+    heads = [head]
+    if block.title:
+        heads.insert(0, row([label(0, sheet.width, block.title, _STYLE)], _STYLE, leads=True))
+    draw_rows(sheet, rows, head=heads)
 
 
 def _fact_rows(sheet: OfficialSheet, facts: Sequence[PaperFact]) -> list[Row]:
@@ -107,11 +133,11 @@ def _fact_rows(sheet: OfficialSheet, facts: Sequence[PaperFact]) -> list[Row]:
 
 def _signatures(sheet: OfficialSheet, signers: Sequence[str]) -> list[Row]:
     """Return a head with the roles and a row to sign below it, four to a line."""
-    unit = sheet.width / _SIGNERS_IN_A_LINE
     rows = []
     for start in range(0, len(signers), _SIGNERS_IN_A_LINE):
-        some = [*signers[start : start + _SIGNERS_IN_A_LINE], *[""] * _SIGNERS_IN_A_LINE][:_SIGNERS_IN_A_LINE]
+        some = signers[start : start + _SIGNERS_IN_A_LINE]
+        unit = sheet.width / len(some)
         heads = [label(unit * place, unit, text, _STYLE) for place, text in enumerate(some)]
-        blanks = [cell(unit * place, unit, "", _STYLE) for place in range(_SIGNERS_IN_A_LINE)]
+        blanks = [cell(unit * place, unit, "", _STYLE) for place in range(len(some))]
         rows += [row(heads, _STYLE, leads=True), row(blanks, _STYLE, height=_SIGN_HEIGHT)]
     return rows

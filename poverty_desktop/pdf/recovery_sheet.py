@@ -64,5 +64,5 @@ def recovery_sheet(*, workspace: str, code: str, created_at: datetime, is_practi
         sheet.write(say(sentence), 11)
         sheet.y += 2 * MM
     sheet.y += 6 * MM
-    draw_signatures(sheet, (say(N_("Handed over by")), say(N_("Kept by"))))
+    draw_signatures(sheet, (say(N_("Handed over by")), say(N_("Kept by"))), has_fingerprint=False)
     return pdf_bytes(finish(sheet, kind=_KIND, title=say(N_("Recovery sheet of the workspace"))))

@@ -31,7 +31,7 @@ def compose_certificate(paper: CertificatePaper, stamp: PaperStamp, *, language:
     sheet.write(paper.notice, 8.5)
     _draw_tables(sheet, paper.tables)
     sheet.y += _GAP
-    draw_signatures(sheet, paper.signers)
+    draw_signatures(sheet, paper.signers, has_fingerprint=False)
     return finish(sheet, kind=CERTIFICATE, title=f"{paper.title} {paper.village}")
 
 
@@ -44,7 +44,7 @@ def compose_sample_list(paper: SamplePaper, stamp: PaperStamp, *, language: str)
     sheet.write(paper.method, 8.5)
     _draw_tables(sheet, paper.tables)
     sheet.y += _GAP
-    draw_signatures(sheet, paper.signers)
+    draw_signatures(sheet, paper.signers, has_fingerprint=False)
     return finish(sheet, kind=SAMPLE, title=f"{paper.title} {paper.village}")
 
 

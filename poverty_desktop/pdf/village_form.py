@@ -28,5 +28,5 @@ def compose_village_form(paper: VillagePaper, stamp: PaperStamp, *, language: st
         sheet.y += _GAP
         draw_table(sheet, table, title_rows=(title_row(sheet, ordinal(number, language) + table.title, NORMAL),))
     sheet.y += _GAP
-    draw_signatures(sheet, paper.signers)
+    draw_signatures(sheet, paper.signers, has_fingerprint=False)
     return finish(sheet, kind=_KIND, title=f"{paper.title} {paper.village}")

@@ -32,7 +32,7 @@ def compose_village_sheet(paper: VillageSheet, stamp: PaperStamp, *, language: s
             case TableOf():
                 draw_table(sheet, block.table, style=style, title_rows=(title_row(sheet, block.table.title, style),))
             case SignersOf():
-                draw_signatures(sheet, block.signers)
+                draw_signatures(sheet, block.signers, has_fingerprint=False)
             case TextOf():
                 for text in block.paragraphs:
                     sheet.write(text, style.size)

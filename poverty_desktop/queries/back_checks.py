@@ -98,12 +98,23 @@ class RateRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FrameRow:
+    """One household from which the sample is drawn; ``persons`` were on its books at the start."""
+
+    stratum: str
+    sheet_number: int
+    persons: int
+    household: HouseholdId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackCheck:
-    """The back-check of all rounds of a series, or of one of them."""
+    """The back-check of all rounds of a series, or of one of them; ``frame`` goes by stratum and sheet."""
 
     seed: str
     drawn_on: date | None
     frame_hash: str
+    frame: tuple[FrameRow, ...]
     strata: tuple[Stratum, ...]
     sample: tuple[SampledHousehold, ...]
     rates: tuple[RateRow, ...]
@@ -164,6 +175,12 @@ def back_check(session: Session, record: RecordId, *, whole_series: bool = False
         seed=seed,
         drawn_on=next((found.sample_drawn_on for found in chosen if found.sample_drawn_on), None),
         frame_hash=sampling.frame_hash(strata),
+        frame=tuple(
+            FrameRow(
+                stratum=home.stratum, sheet_number=home.sheet_number, persons=home.persons, household=home.household
+            )
+            for home in sorted(homes, key=lambda home: (home.stratum, home.sheet_number, home.household))
+        ),
         strata=tuple(_strata(homes, sample)),
         sample=sample,
         rates=tuple(_rate(kind, homes, sample, is_whole=is_whole) for kind in RateKind) if sample else (),

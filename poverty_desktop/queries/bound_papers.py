@@ -12,7 +12,7 @@ from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.procedures import StepPaper
 from poverty_desktop.pdf.values import Cell, FilePart, PaperColumn, PaperTable
-from poverty_desktop.queries import facts, procedure_papers, procedures, public_papers
+from poverty_desktop.queries import facts, minutes, procedure_papers, procedures, public_papers
 from poverty_desktop.queries.procedure_notes import taken_of
 from poverty_desktop.queries.procedures import ProcedureState
 from poverty_desktop.store import database
@@ -51,8 +51,8 @@ def _of_procedure(session: Session, state: ProcedureState, language: str) -> Ite
         if row.paper is StepPaper.AUTHORISATION:
             yield FilePart.AUTHORISATION, procedure_papers.authorisation(session, state, row, language)
         elif row.paper is StepPaper.MINUTES:
-            minutes = procedure_papers.minutes(session, [state], row, language)
-            yield FilePart.MINUTES, replace(minutes, title=_extract(minutes.title))
+            written = minutes.minutes(session, [state], row, language)
+            yield FilePart.MINUTES, replace(written, title=_extract(written.title))
         elif row.paper is StepPaper.APPROVAL:
             if not has_approval:  # one form takes the opinions of all levels
                 part = FilePart.EXIT if state.procedure.id in OF_AN_END else FilePart.APPROVAL

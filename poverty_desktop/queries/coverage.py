@@ -65,7 +65,7 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageCount:
-    """The figures of one village, group, helper or visitor."""
+    """The figures of one village, group, helper or visitor; ``overdue`` are those of the ``households`` asked for."""
 
     name: str
     households: int
@@ -146,7 +146,7 @@ def counts(
             households=sum(row.wanted > 0 for row in found),
             owed=sum(row.is_owed for row in found),
             visits=sum(row.visited for row in found),
-            overdue=sum(row.is_overdue for row in found),
+            overdue=sum(row.is_overdue and row.wanted > 0 for row in found),
         )
         for name, found in together.items()
     )

@@ -154,6 +154,23 @@ def counted_words(line: IncomeRow) -> str:
     return _("counted")
 
 
+def sums(account: IncomeAccountRow) -> dict[str, PaperFact]:
+    """Return the sums that a form can show, by name; of a merely reported income only the figure per head."""
+    yuan = i18n.format_yuan
+    is_split = account.origin != "reported"
+    known = {**_totals(account), "gross": account.gross_fen, "net": account.net_fen}
+    words = {**CATEGORY_WORDS, "gross": N_("Gross income"), "net": N_("Net income")}
+    found = {
+        name: PaperFact(label=_(words[name]), text=yuan(total) if is_split else Why.BLANK)
+        for name, total in known.items()
+    }
+    per_head = Why.BLANK if account.per_capita_fen is None else yuan(account.per_capita_fen)
+    found["per_head"] = PaperFact(label=_("Net income per head"), text=per_head)
+    line = _comparison(account)
+    found["line"] = line[0] if line else PaperFact(label=_("Reference line of the monitoring range"), text=Why.BLANK)
+    return found
+
+
 def card_facts(account: IncomeAccountRow) -> tuple[PaperFact, ...]:
     """Return the income lines of the assistance card; of a merely reported income only the figure per head."""
     yuan = i18n.format_yuan

@@ -9,11 +9,23 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.model import Label, Property
-from poverty_desktop.packs.paper_templates import AGE, BlockKind, PaperBlock, PaperItem, PaperTemplate, Size
+from poverty_desktop.packs.paper_templates import (
+    AGE,
+    BY_HAND,
+    INCOME_COLUMNS,
+    INCOME_SUMS,
+    BlockKind,
+    PaperBlock,
+    PaperItem,
+    PaperTemplate,
+    Size,
+)
 from poverty_desktop.pdf.composed_values import (
     Block,
     ComposedPaper,
+    CoverOf,
     FactsOf,
+    IncomeOf,
     MembersOf,
     SignersOf,
     SpaceOf,
@@ -29,6 +41,9 @@ from poverty_desktop.queries.paper_facts import fact_on_paper, guarantee_facts, 
 from poverty_desktop.queries.procedure_words import signer_name
 from poverty_desktop.store import database
 from poverty_desktop.store.session import Session
+
+OF_THE_HOUSEHOLD = ("sign.head", "household")
+"""Signers who press a finger where they stand first: nobody of an office does."""
 
 Found = Mapping[tuple[RecordKind, str], Fact]
 
@@ -70,34 +85,95 @@ class _Filling:
     def block(self, block: PaperBlock) -> Block:
         """Return what a block shows."""
         title = self._say(block.title)
-        made: Block
         match block.kind:
             case BlockKind.SECTIONS:
-                made = FactsOf(sections=self._sections(block))
+                return FactsOf(sections=self._sections(block))
             case BlockKind.FACTS:
                 found = _by_name((*self._file.summary, *self._file.conditions, *self._file.causes))
                 found = {**_by_name(self._file.income_facts[:1]), **found}
-                made = FactsOf(sections=(PaperSection(title=title, facts=self._chosen(block, found)),))
+                return FactsOf(sections=(PaperSection(title=title, facts=self._chosen(block, found)),))
             case BlockKind.MEMBERS:
                 members = tuple(self._member(block, member) for member in self._current)
-                made = MembersOf(title=title or _("Household members"), members=members)
+                return MembersOf(title=title or _("Household members"), members=members)
             case BlockKind.RECORDS:
-                made = TableOf(table=self._table(block, title), empty_rows=block.lines)
+                return TableOf(table=self._table(block, title), empty_rows=block.lines)
             case BlockKind.GUARANTEES:
                 lights = guarantee_facts(self._session, self._household, self._file.year)
-                made = FactsOf(sections=(PaperSection(title=title or _("Guarantees"), facts=lights),))
+                return FactsOf(sections=(PaperSection(title=title or _("Guarantees"), facts=lights),))
+            case _:
+                return self._of_income(block, title) or self._of_form(block, title)
+
+    def _of_income(self, block: PaperBlock, title: str) -> Block | None:
+        """Return what a block of the calculation shows, None for any other block."""
+        match block.kind:
             case BlockKind.INCOME:
-                made = TotalsOf(totals=income_paper.results(self._file.income))
+                return TotalsOf(totals=income_paper.results(self._file.income))
+            case BlockKind.INCOME_FACTS:
+                title = title or _("Income of {year}").format(year=self._file.year)
+                return FactsOf(sections=(PaperSection(title=title, facts=self._sums(block)),))
+            case BlockKind.INCOME_LINES:
+                return self._income_lines(block)
+            case BlockKind.INCOME_NOTES:
+                sheet = income_paper.sheet(self._file.income)
+                line = [_("{label}: {text}").format(label=fact.label, text=fact.text) for fact in sheet.comparison]
+                return TextOf(paragraphs=("　".join((*line, *sheet.remarks)),))
+            case _:
+                return None
+
+    def _of_form(self, block: PaperBlock, title: str) -> Block:
+        """Return what is not of the register: words of the form, and places for the hand."""
+        match block.kind:
+            case BlockKind.BY_HAND:
+                heads = tuple(PaperColumn(label=self._say(item.label), by_hand=True) for item in block.items)
+                return TableOf(table=PaperTable(title=title, columns=heads), empty_rows=max(1, block.lines))
+            case BlockKind.COVER:
+                return CoverOf(title=title, facts=self._cover(block))
             case BlockKind.SIGNATURES:
-                made = SignersOf(signers=tuple(self._signer(item.name) for item in block.items))
+                return SignersOf(
+                    signers=tuple(self._signer(item.name) for item in block.items),
+                    has_fingerprint=bool(block.items) and block.items[0].name.startswith(OF_THE_HOUSEHOLD),
+                )
             case BlockKind.SPACE:
-                made = SpaceOf(title=title, lines=max(1, block.lines))
+                return SpaceOf(title=title, lines=max(1, block.lines))
             case BlockKind.WIDE_PAGE | BlockKind.TALL_PAGE:
-                made = TurnOf(is_wide=block.kind is BlockKind.WIDE_PAGE)
+                return TurnOf(is_wide=block.kind is BlockKind.WIDE_PAGE)
             case _:
                 texts = self._session.pack.texts
-                made = TextOf(paragraphs=tuple(texts[item.name](self._language) for item in block.items))
-        return made
+                return TextOf(paragraphs=tuple(texts[item.name](self._language) for item in block.items))
+
+    def _sums(self, block: PaperBlock) -> tuple[PaperFact, ...]:
+        found = income_paper.sums(self._file.income)
+        wanted = block.items or tuple(PaperItem(name=name) for name in INCOME_SUMS)
+        return tuple(
+            PaperFact(label=self._say(item.label) or found[item.name].label, text=found[item.name].text)
+            for item in wanted
+        )
+
+    def _income_lines(self, block: PaperBlock) -> IncomeOf:
+        from poverty_desktop.pdf.income_sheet import default_columns
+
+        sheet = income_paper.sheet(self._file.income)
+        heads = dict(default_columns(_))
+        wanted = block.items or tuple(PaperItem(name=name) for name in INCOME_COLUMNS)
+        note = _("Accounting year {year} ({period})   Amounts in yuan").format(year=sheet.year, period=sheet.period)
+        columns = tuple((item.name, self._say(item.label) or heads[item.name]) for item in wanted)
+        return IncomeOf(note=note, groups=sheet.groups, columns=columns)
+
+    def _cover(self, block: PaperBlock) -> tuple[PaperFact, ...]:
+        row = self._file.row
+        place = _("{village} {group}").format(village=row.village_name, group=row.group_name)
+        found = _by_name((*self._file.summary, *self._file.conditions, *self._file.causes))
+        whose = (
+            PaperFact(label=_("Householder"), text=row.head_name or Why.BLANK),
+            PaperFact(label=_("Household number"), text=row.national_number or Why.BLANK),
+            PaperFact(label=_("Place"), text=place),
+            PaperFact(label=_("Year"), text=str(self._file.year)),
+        )
+        more = (
+            PaperFact(label=self._say(item.label), text="") if item.name == BY_HAND else self._fact(item, found)
+            for item in block.items
+        )
+        return (*whose, *more)
 
     def _say(self, label: Label | None) -> str:
         return label(self._language) if label is not None else ""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from poverty_desktop.domain.procedure import Outcome, Step, Taken
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_date
@@ -12,7 +9,6 @@ from poverty_desktop.packs.model import Pack
 from poverty_desktop.packs.procedures import ProcedureStep, StepPaper
 from poverty_desktop.pdf.approval_form import ApprovalPaper, Opinion
 from poverty_desktop.pdf.authorisation import AuthorisationPaper
-from poverty_desktop.pdf.minutes import MinutesPaper, VoteLine
 from poverty_desktop.pdf.values import PaperFact, PaperSection
 from poverty_desktop.queries import household_file, procedures
 from poverty_desktop.queries.procedure_notes import day_text, taken_of
@@ -49,46 +45,6 @@ def together(session: Session, state: ProcedureState, step: str) -> tuple[Proced
     if all(other.id != state.id for other in found):
         found.append(state)
     return tuple(found)
-
-
-def minutes(session: Session, states: Sequence[ProcedureState], row: ProcedureStep, language: str) -> MinutesPaper:
-    """Return the minutes of the meeting that reviews these households; nothing is filled in before it was noted."""
-    notes = [taken_of(state, row.step.id) for state in states]
-    first = next((item for item in notes if item is not None), None)
-    step = row.step
-    facts = (
-        PaperFact(label=_("Time"), text=day_text(first.taken.on if first else None)),
-        PaperFact(label=_("Meeting place"), text=_text(first, "place")),
-        PaperFact(label=_("Chair"), text=" "),
-        PaperFact(label=_("Keeper of the minutes"), text=" "),
-        PaperFact(label=_("Entitled to vote"), text=_number(first.taken.entitled if first else None)),
-        PaperFact(label=_("Present"), text=_number(first.taken.present if first else None)),
-    )
-    lines = tuple(
-        VoteLine(
-            name=state.head_name,
-            group=state.group_name,
-            matter=state.procedure.name(language),
-            agreed=_number(note.taken.agreed if note else None).strip(),
-            opposed=_number(note.taken.opposed if note else None).strip(),
-            abstained=_number(note.taken.abstained if note else None).strip(),
-            result=_outcome(note.taken) if note else "",
-        )
-        for state, note in zip(states, notes, strict=True)
-    )
-    signers = tuple(signer_name(session.pack, name, language) for name in step.signatures if name != "representatives")
-    seats = 12 if "representatives" in step.signatures else 0
-    title = (row.title or row.name)(language)
-    return MinutesPaper(
-        title=title,
-        facts=facts,
-        lines=lines,
-        rule=_rule(step),
-        signers=signers,
-        seats=seats,
-        is_of_village=states[0].household is None and states[0].project is None,
-        is_of_project=states[0].project is not None,
-    )
 
 
 def approval(session: Session, state: ProcedureState, language: str) -> ApprovalPaper:
@@ -209,30 +165,8 @@ def _opinion(pack: Pack, state: ProcedureState, row: ProcedureStep, language: st
     )
 
 
-def _rule(step: Step) -> str:
-    parts = []
-    if step.quorum is not None:
-        parts.append(_("The meeting is valid with {share} of those entitled.").format(share=str(step.quorum.fraction)))
-    if step.majority is not None:
-        words = (
-            _("It decides with more than {share} of those present.")
-            if step.majority.is_strict
-            else _("It decides with at least {share} of those present.")
-        )
-        parts.append(words.format(share=str(step.majority.fraction)))
-    return " ".join(parts)
-
-
 def _text(note: StepTaken | None, name: str) -> str:
     return note.texts.get(name, " ") if note is not None else " "
-
-
-def _number(number: int | None) -> str:
-    return " " if number is None else str(number)
-
-
-def _outcome(taken: Taken) -> str:
-    return _("passed") if taken.outcome is Outcome.PASSED else _("not passed")
 
 
 def require_paper(row: ProcedureStep | None) -> StepPaper:

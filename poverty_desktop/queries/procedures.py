@@ -9,12 +9,12 @@ from datetime import date
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Ending, Outcome, Taken, ending_of
 from poverty_desktop.domain.procedure_clock import Clock, Clocks, Next
-from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.packs.model import Pack
 from poverty_desktop.packs.procedures import Procedure, StepPaper, Subject
+from poverty_desktop.queries.procedure_dates import dates_of
 from poverty_desktop.queries.snapshot import Record, records, records_by
 from poverty_desktop.queries.step_records import StepTaken, bytes_of, date_of, step_of, text_of
 from poverty_desktop.queries.village_file import name_of
@@ -249,26 +249,6 @@ def offered_to_village(session: Session, village: str, day: date) -> tuple[Proce
         for item in session.pack.procedures
         if item.subject is Subject.VILLAGE and era in item.eras and item.id not in under_way
     )
-
-
-def dates_of(session: Session, households: Sequence[HouseholdId]) -> dict[HouseholdId, dict[str, date]]:
-    """Return the dates of households that date rules can name, by ``household.name``; a month counts from its first."""
-    kinds = {
-        item.name: item.type
-        for item in session.pack.of_kind(RecordKind.HOUSEHOLD)
-        if item.type in (PropertyType.DATE, PropertyType.MONTH)
-    }
-    found: dict[HouseholdId, dict[str, date]] = {}
-    for record in records_by(session, RecordKind.HOUSEHOLD, "id", households):
-        found[HouseholdId(record.id)] = {
-            f"household.{name}": _day(record.values[name], kinds[name]) for name in kinds if record.values.get(name)
-        }
-    return found
-
-
-def _day(value: Value, kind: PropertyType) -> date:
-    text = str(value.scalar)
-    return date.fromisoformat(f"{text}-01" if kind is PropertyType.MONTH else text)
 
 
 def _states(session: Session, found: Sequence[Record]) -> Iterator[ProcedureState]:

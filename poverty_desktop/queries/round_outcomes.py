@@ -15,7 +15,11 @@ from poverty_desktop.store.session import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownOutcome:
-    """The outcome of one person as it stands, with the dates of the membership."""
+    """The outcome of one person as it stands, with the membership that it acts on and the dates of that.
+
+    Whoever went from one household of the village to another since the round began (a split, a merger) is still on
+    the books: the outcome acts on the membership there.
+    """
 
     id: RecordId
     household: HouseholdId
@@ -30,9 +34,19 @@ class KnownOutcome:
     to_date: date | None
 
 
+_ELSEWHERE = (
+    "SELECT n.id FROM membership n JOIN household k ON k.id = n.household AND k.alive"
+    " WHERE n.alive AND n.person = o.person AND k.village = h.village AND n.id NOT IN"
+    " (SELECT x.membership FROM outcome x WHERE x.alive AND x.round = o.round AND x.membership IS NOT NULL)"
+)
+"""Memberships of a person in other households of the village, of which the round knows nothing."""
 _SQL = (
-    "SELECT o.*, h.village, m.from_date, m.to_date FROM outcome o JOIN household h ON h.id = o.household"
-    " LEFT JOIN membership m ON m.id = o.membership AND m.alive"
+    "SELECT o.*, h.village, m.id AS acted, m.from_date, m.to_date FROM outcome o JOIN household h ON h.id = o.household"
+    " LEFT JOIN membership own ON own.id = o.membership AND own.alive"
+    " LEFT JOIN membership m ON m.alive AND m.id = CASE WHEN o.in_base AND own.to_date IS NOT NULL THEN coalesce(("
+    + _ELSEWHERE
+    + " AND coalesce(n.from_date, '') >= own.to_date"
+    " ORDER BY n.to_date IS NOT NULL, n.to_date DESC, n.from_date DESC LIMIT 1), own.id) ELSE own.id END"
     " WHERE o.alive AND o.round = ? AND o.person IS NOT NULL AND o.{column} IN ({marks}) ORDER BY o.id"
 )
 
@@ -89,6 +103,19 @@ def is_only_here(session: Session, row: KnownOutcome) -> bool:
     return True
 
 
+def moved_within(session: Session, record: RecordId) -> dict[bytes, tuple[RecordId, str]]:
+    """Return who of the base is on the books of another household of the village now: membership and head there."""
+    sql = (
+        "SELECT o.id, m.id, coalesce(s.head_name, '') FROM outcome o JOIN household h ON h.id = o.household"
+        " JOIN membership own ON own.id = o.membership AND own.alive AND own.to_date IS NOT NULL"
+        f" JOIN membership m ON m.id = ({_ELSEWHERE} AND n.to_date IS NULL AND coalesce(n.from_date, '') >= own.to_date"
+        " LIMIT 1) LEFT JOIN household_summary s ON s.household = m.household"
+        " WHERE o.alive AND o.round = ? AND o.in_base AND o.person IS NOT NULL"
+    )
+    found = session.db.conn.execute(sql, (record,))
+    return {bytes(outcome): (RecordId(bytes(membership)), head) for outcome, membership, head in found}
+
+
 def _read(session: Session, record: RecordId, column: str, wanted: Sequence[bytes]) -> tuple[KnownOutcome, ...]:
     found: list[KnownOutcome] = []
     for start in range(0, len(wanted), CHUNK):
@@ -104,7 +131,7 @@ def _known(row: Row) -> KnownOutcome:
         household=HouseholdId(RecordId(row["household"])),
         village=row["village"] or "",
         person=PersonId(RecordId(row["person"])),
-        membership=RecordId(row["membership"] or b""),
+        membership=RecordId(row["acted"] or row["membership"] or b""),
         in_base=bool(row["in_base"]),
         outcome=row["outcome"] or "",
         happened_on=_day(row["happened_on"]),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.i18n import N_, _, format_date, format_list
 from poverty_desktop.packs.model import Pack
-from poverty_desktop.packs.outcomes import outcome_rules
+from poverty_desktop.packs.outcomes import outcome_rules, visit_keys
 from poverty_desktop.pdf.round_values import CertificatePaper, KeyedWord, SamplePaper, SheetPerson, VerificationPaper
 from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperTable
 from poverty_desktop.queries.back_checks import BackCheck
@@ -39,6 +40,7 @@ def verification_paper(
     """Return the sheet of one household, prefilled with whoever is on its books."""
     pack = session.pack
     rules = outcome_rules(pack)
+    keys = {code: key for key, code in visit_keys(pack).items()}
 
     def keyed(wanted: Callable[[int], bool]) -> tuple[KeyedWord, ...]:
         return tuple(
@@ -65,7 +67,9 @@ def verification_paper(
         staying=keyed(lambda balance: balance <= 0),
         joining=keyed(lambda balance: balance > 0),
         evidence=_list(pack, "round_evidence", language),
-        visits=_list(pack, "round_visit", language) if is_not_filed else (),
+        visits=tuple(replace(word, key=keys.get(word.key, word.key)) for word in _list(pack, "round_visit", language))
+        if is_not_filed
+        else (),
         notice=pack.texts["notice.round_removal"](language),
         signers=(_("Head of household or family"), _("Verified by"), _("Village cadre")),
     )
@@ -102,6 +106,8 @@ def certificate_paper(session: Session, state: RoundState, *, language: str) -> 
             *_evidence(state),
             _persons(_("Added"), state.of(Standing.JOINED)),
             _persons(_("Taken off the books"), state.of(Standing.LEFT)),
+            *_moved(state),
+            *_beside(state),
             _persons(_("Corrected"), [person for person in state.persons if person.corrections]),
             *_visited(pack, state, language),
             _persons(_("Still to be verified"), state.of(Standing.OPEN)),
@@ -248,7 +254,33 @@ def said_of(person: PersonRow) -> str:
         for pair in person.corrections
     ]
     picture = _("with a picture") if person.has_photo else ""
-    return "；".join(text for text in (person.evidence, person.note, picture, *pairs) if text)
+    moved = _("now in the household of {head}").format(head=person.moved_to) if person.moved_to else ""
+    return "；".join(text for text in (person.evidence, person.note, picture, moved, *pairs) if text)
+
+
+def _moved(state: RoundState) -> Sequence[PaperTable]:
+    """Return who went to another household of the village by a split or merger: neither added nor taken off."""
+    moved = [person for person in state.persons if person.moved_to is not None]
+    return (_persons(_("Went to another household of the village, still on the books"), moved),) if moved else ()
+
+
+def _beside(state: RoundState) -> Sequence[PaperTable]:
+    """Return who came onto the books beside the round: in none of its numbers, and hidden by none."""
+    if not state.outside:
+        return ()
+    heads = {household.id: household for household in state.households}
+    names: dict[str, list[str]] = {}
+    for household, name in state.outside:
+        names.setdefault(heads[household].head_name if household in heads else "", []).append(name)
+    return (
+        PaperTable(
+            title=_("Joined beside this round, not in its numbers"),
+            columns=(PaperColumn(label=_("Head")), PaperColumn(label=_("Name"))),
+            rows=tuple(
+                (head or _("a household that is not in the round"), format_list(found)) for head, found in names.items()
+            ),
+        ),
+    )
 
 
 def _visited(pack: Pack, state: RoundState, language: str) -> Sequence[PaperTable]:

@@ -16,7 +16,8 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.outcomes import knows_rounds, outcome_rules
-from poverty_desktop.queries import facts
+from poverty_desktop.queries import facts, round_outcomes
+from poverty_desktop.queries.round_frame import Category, Scope
 from poverty_desktop.store import log
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
@@ -72,6 +73,7 @@ class PersonRow:
     corrections: tuple[Correction, ...]
     checked_on: date | None
     photo: bytes | None = field(default=None, repr=False)  # reference of the picture that bears the outcome out
+    moved_to: str | None = None  # head of the household of the village where the person is now, after a split or merger
 
     @property
     def has_photo(self) -> bool:
@@ -108,14 +110,23 @@ class HouseholdInRound:
         return sum(person.standing is Standing.OPEN for person in self.persons)
 
     @property
+    def wants_visit(self) -> bool:
+        """Say whether the conclusion of the visit is lacking: outside the file, or where nobody is on the books."""
+        return not self.visit and (self.category == Category.NOT_FILED or not self.persons)
+
+    @property
     def is_done(self) -> bool:
-        """Say whether nothing is left to do; where nobody is on the books, the visit is what counts."""
-        return not self.open and bool(self.persons or self.visit)
+        """Say whether nothing is left to do: everybody verified, and what the visit showed where that is asked."""
+        return not self.open and not self.wants_visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundState:
-    """Everything of one round at one moment; ``outside`` are members of whom the round knows nothing."""
+    """Everything of one round at one moment.
+
+    ``outside`` are persons on the books of whom the round knows nothing, with their households; whoever only went to
+    another household of the village is none.
+    """
 
     row: RoundRow
     households: tuple[HouseholdInRound, ...]
@@ -196,25 +207,36 @@ def state(session: Session, record: RecordId, *, language: str = "zh_CN") -> Rou
         for row in homes
     )
     return RoundState(
-        row=chosen, households=households, outside=_outside(session, record), seen=log.position(session.db)
+        row=chosen,
+        households=households,
+        outside=_outside(session, chosen, households),
+        seen=log.position(session.db),
     )
 
 
 def _round(session: Session, row: Row) -> RoundRow:
     rules = outcome_rules(session.pack)
     standings: list[Standing] = []
-    homes: set[bytes] = set()
+    homes: dict[bytes, str | None] = {}  # category of those whose visit has no conclusion
+    peopled: set[bytes] = set()
     waiting: set[bytes] = set()
-    for household, person, in_base, outcome in session.db.conn.execute(
-        "SELECT household, person, in_base, outcome FROM outcome WHERE alive AND round = ?", (row["id"],)
+    for household, person, in_base, outcome, category, visit in session.db.conn.execute(
+        "SELECT household, person, in_base, outcome, category, visit FROM outcome WHERE alive AND round = ?",
+        (row["id"],),
     ):
         if person is None:
-            homes.add(household)
+            homes[household] = None if visit else category or ""
             continue
+        peopled.add(household)
         standing = verification.standing_of(rules.get(outcome or ""), in_base=bool(in_base))
         standings.append(standing)
         if standing is Standing.OPEN:
             waiting.add(household)
+    waiting |= {
+        home
+        for home, category in homes.items()
+        if category is not None and (category == Category.NOT_FILED or home not in peopled)
+    }
     found = verification.balance(standings)
     village = session.pack.divisions.get(row["village"] or "")
     return RoundRow(
@@ -241,6 +263,7 @@ def _persons(session: Session, chosen: RoundRow, numbers: Mapping[bytes, int], l
     rules = outcome_rules(session.pack)
     labels = _Labels(session, language)
     heads: dict[bytes, str] = {}
+    moved = round_outcomes.moved_within(session, chosen.id)
     found = rows(
         session.db,
         "SELECT o.*, p.name, p.sex, p.birth_date, p.document_number, m.relation, h.group_name"
@@ -252,11 +275,12 @@ def _persons(session: Session, chosen: RoundRow, numbers: Mapping[bytes, int], l
     for row in found:
         head = heads.setdefault(row["household"], row["name"] or "")
         born = date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
+        membership, moved_to = moved.get(bytes(row["id"]), (RecordId(row["membership"] or b""), None))
         yield PersonRow(
             id=RecordId(row["id"]),
             household=HouseholdId(RecordId(row["household"])),
             person=PersonId(RecordId(row["person"])),
-            membership=RecordId(row["membership"] or b""),
+            membership=membership,
             sheet_number=numbers.get(row["household"], 0),
             group_name=row["group_name"] or "",
             head_name=head,
@@ -276,6 +300,7 @@ def _persons(session: Session, chosen: RoundRow, numbers: Mapping[bytes, int], l
             corrections=_corrections(session, row["corrections"] or "", language),
             checked_on=date.fromisoformat(row["checked_on"]) if row["checked_on"] else None,
             photo=bytes(row["photo"]) if row["photo"] is not None else None,
+            moved_to=moved_to,
         )
 
 
@@ -312,14 +337,33 @@ def _corrections(session: Session, text: str, language: str) -> tuple[Correction
     return tuple(found)
 
 
-def _outside(session: Session, record: RecordId) -> tuple[tuple[HouseholdId, str], ...]:
-    """Return who came onto the books of these households beside the round, so that no number hides them."""
-    found: Sequence[tuple[bytes, str]] = session.db.conn.execute(
-        "SELECT m.household, p.name FROM membership m JOIN person p ON p.id = m.person AND p.alive"
-        " WHERE m.alive AND m.to_date IS NULL"
-        " AND m.household IN (SELECT household FROM outcome WHERE alive AND round = ? AND person IS NULL)"
-        " AND m.id NOT IN"
+def _outside(
+    session: Session, chosen: RoundRow, households: Sequence[HouseholdInRound]
+) -> tuple[tuple[HouseholdId, str], ...]:
+    """Return who came onto the books beside the round, so that no number hides them.
+
+    A round over the whole village looks at every household of it, any other at its own.
+    """
+    within = (
+        "h.village = ?"
+        if chosen.scope == Scope.VILLAGE
+        else ("h.id IN (SELECT household FROM outcome WHERE alive AND round = ? AND person IS NULL)")
+    )
+    found: Sequence[tuple[bytes, bytes, str]] = session.db.conn.execute(
+        "SELECT m.id, m.household, p.name FROM membership m JOIN person p ON p.id = m.person AND p.alive"
+        " JOIN household h ON h.id = m.household AND h.alive"
+        f" WHERE m.alive AND m.to_date IS NULL AND {within} AND m.id NOT IN"
         " (SELECT membership FROM outcome WHERE alive AND round = ? AND membership IS NOT NULL)",
-        (record, record),
+        (chosen.village if chosen.scope == Scope.VILLAGE else chosen.id, chosen.id),
     ).fetchall()
-    return tuple((HouseholdId(RecordId(household)), name or "") for household, name in found)
+    moved = {
+        person.membership
+        for household in households
+        for person in household.persons
+        if person.moved_to is not None and person.standing is not Standing.LEFT
+    }
+    return tuple(
+        (HouseholdId(RecordId(household)), name or "")
+        for membership, household, name in found
+        if membership not in moved
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain
@@ -17,11 +17,13 @@ from poverty_desktop.journal.transaction import Header, Transaction, parse
 from poverty_desktop.store import incarnation, log, projection
 from poverty_desktop.store.belonging import Belonging
 from poverty_desktop.store.engine import Write
-from poverty_desktop.store.permitted import fits, is_allowed, is_plain
+from poverty_desktop.store.gate import Gate
+from poverty_desktop.store.permitted import is_plain
 from poverty_desktop.store.session import Session
 
 _KINDS = {int(kind): kind for kind in RecordKind}
-_AT_ONCE = 20_000
+_AT_ONCE = 512 << 10
+_MOST_AT_ONCE = 500
 _MOST_REASON = 2_000
 
 
@@ -114,8 +116,18 @@ def accept(session: Session, runs: Iterable[Run], rights: Rights, *, origin: int
     return delivery.outcome
 
 
+class _Numbered(NamedTuple):
+    """One transaction of a run: its number, the bytes that came, its hash, and what they say, if it is not known."""
+
+    number: int
+    item: Packed
+    hash: bytes
+    is_known: bool
+    transaction: Transaction | None
+
+
 class _Delivery:
-    """A delivery while it is taken in; memory holds what some 20,000 operations need."""
+    """A delivery while it is taken in; memory holds what half a MiB of transactions needs."""
 
     def __init__(self, session: Session, rights: Rights, origin: int) -> None:
         self.outcome = Arrived()
@@ -123,32 +135,51 @@ class _Delivery:
         self._rights = rights
         self._origin = origin
         self._belonging = Belonging(session.db, session.pack)
+        self._gate = Gate(session.pack)
         self._stopped: dict[ReplicaId, int] = {}
+        self._elsewhere: dict[tuple[ReplicaId, Writer], bool] = {}
         self._fresh: list[Transaction] = []
-        self._operations = 0
         rows = session.db.conn.execute("SELECT h FROM quarantine WHERE reason = ?", (Refused.DISCARDED,))
         self._discarded = {row[0] for row in rows}
 
     def take(self, run: Run) -> None:
         """Take in a run up to the first transaction that may not come in."""
         last = b""
-        items = iter(run.transactions)
-        for number, item in enumerate(items, run.low):
-            digest = hashes.sha256(item.header)
-            if log.has(self._session.db, digest):
-                self.outcome.known += 1
+        items = enumerate(run.transactions, run.low)
+        while some := self._read(items):
+            self._belonging.look_up(found.transaction for found in some if found.transaction is not None)
+            highest = log.highest(self._session.db, run.replica)
+            for place, (number, item, digest, is_known, transaction) in enumerate(some):
+                if is_known:
+                    self.outcome.known += 1
+                    last = digest
+                    continue
+                reason = self._refusal(run, number, transaction, last) if transaction else Refused.MALFORMED
+                if transaction is None or reason is not None:
+                    rest = chain((found.item for found in some[place + 1 :]), (later for _number, later in items))
+                    self._keep_aside(run, number, chain((item,), rest), reason or Refused.MALFORMED)
+                    self._flush()
+                    return
+                if number <= highest and log.has_sequence(self._session.db, run.replica, number):
+                    self.outcome.forks.append((run.replica, number))
+                self._fresh.append(transaction)
                 last = digest
-                continue
-            transaction = _read(item)
-            reason = self._refusal(run, number, transaction, last) if transaction else Refused.MALFORMED
-            if transaction is None or reason is not None:
-                self._keep_aside(run, number, chain((item,), items), reason or Refused.MALFORMED)
+            self._flush()
+
+    def _read(self, items: Iterator[tuple[int, Packed]]) -> list[_Numbered]:
+        """Read the next transactions of a run; those that are in the journal need not be parsed."""
+        some: list[tuple[int, Packed, bytes]] = []
+        size = 0
+        for number, item in items:
+            some.append((number, item, hashes.sha256(item.header)))
+            size += len(item.header) + len(item.values or b"")
+            if size > _AT_ONCE or len(some) == _MOST_AT_ONCE:
                 break
-            if log.has_sequence(self._session.db, run.replica, number):
-                self.outcome.forks.append((run.replica, number))
-            self._add(transaction)
-            last = digest
-        self._flush()
+        known = log.known(self._session.db, [digest for _number, _item, digest in some])
+        return [
+            _Numbered(number, item, digest, digest in known, None if digest in known else _parsed(item))
+            for number, item, digest in some
+        ]
 
     def _refusal(self, run: Run, number: int, transaction: Transaction, last: bytes) -> Refused | None:
         header = transaction.header
@@ -168,57 +199,56 @@ class _Delivery:
         return self._refusal_of_what_is_said(header, writer)
 
     def _refusal_of_what_is_said(self, header: Header, writer: Writer) -> Refused | None:
-        pack = self._session.pack
+        gate = self._gate
         max_rank = self._rights.max_rank if writer.max_rank is None else writer.max_rank
-        changes = [(record.entity, change) for record in header.records for change in record.changes]
-        if header.rank > max_rank or not all(is_allowed(pack, header.rank, item[1]) for item in changes):
+        if header.rank > max_rank or not all(gate.is_allowed(header.rank, said.changes) for said in header.records):
             return Refused.RANK
         if writer.villages is not None and not all(
             self._belonging.is_in_scope(said, writer.villages) for said in header.records
         ):
             return Refused.SCOPE
         is_sound = len(header.reason) <= _MOST_REASON and is_plain(header.reason)
-        return None if is_sound and all(fits(pack, entity, change) for entity, change in changes) else Refused.VALUE
+        is_sound = is_sound and all(gate.fits(said.entity, said.changes) for said in header.records)
+        return None if is_sound else Refused.VALUE
 
     def _belongs_elsewhere(self, replica: ReplicaId, writer: Writer) -> bool:
-        row = self._session.db.conn.execute("SELECT device, village FROM replica WHERE rep = ?", (replica,)).fetchone()
-        return row is not None and row != (writer.device, writer.village)
-
-    def _add(self, transaction: Transaction) -> None:
-        self._fresh.append(transaction)
-        self._operations += sum(len(record.changes) for record in transaction.header.records)
-        if self._operations > _AT_ONCE:
-            self._flush()
+        """Say whether a chain is known as another one's; one that comes in now is its writer's from then on."""
+        key = (replica, writer)
+        if key not in self._elsewhere:
+            row = self._session.db.conn.execute("SELECT device, village FROM replica WHERE rep = ?", (replica,))
+            found = row.fetchone()
+            self._elsewhere[key] = found is not None and found != (writer.device, writer.village)
+        return self._elsewhere[key]
 
     def _flush(self) -> None:
-        """Put what was found good into journal and register."""
+        """Put what was found good into journal and register; all of it is of one chain."""
         fresh, session, connection = self._fresh, self._session, self._session.db.conn
         if not fresh:
             return
         now = session.clock.now()
-        for replica in {transaction.header.replica for transaction in fresh}:
-            writer = self._rights.writers[replica]
-            connection.execute(
-                "INSERT OR IGNORE INTO replica VALUES(?,?,?,0,?)",
-                (replica, writer.village, writer.device, now.isoformat()),
-            )
-        records = {(record.entity, record.record) for transaction in fresh for record in transaction.header.records}
-        seen_before = {key for key in records if log.has_record(session.db, *key)}
+        replica = fresh[0].header.replica
+        writer = self._rights.writers[replica]
+        connection.execute(
+            "INSERT OR IGNORE INTO replica VALUES(?,?,?,0,?)",
+            (replica, writer.village, writer.device, now.isoformat()),
+        )
         touched = log.insert(connection, fresh, origin=self._origin, arrived=log.position(session.db)).touched
         projection.project(
             session.db,
             session.pack,
             {
-                (_KINDS[key[0]], key[1]): None if key in seen_before else entries
+                (_KINDS[key[0]], key[1]): None if self._belonging.is_known(*key) else entries
                 for key, entries in touched.items()
                 if key[0] in _KINDS
             },
         )
         newest = hlc.observe(log.last_hlc(session.db), max(item.header.hlc for item in fresh), now)
         connection.execute("INSERT OR REPLACE INTO setting VALUES('hlc', ?)", (str(newest),))
-        connection.executemany("DELETE FROM quarantine WHERE h = ?", [(transaction.hash,) for transaction in fresh])
+        if connection.execute("SELECT 1 FROM quarantine LIMIT 1").fetchone() is not None:
+            connection.executemany("DELETE FROM quarantine WHERE h = ?", [(found.hash,) for found in fresh])
+        self._belonging.came(fresh, writer.village)
         self.outcome.accepted += len(fresh)
-        self._fresh, self._operations = [], 0
+        self._fresh = []
 
     def _keep_aside(self, run: Run, low: int, items: Iterable[Packed], reason: Refused) -> None:
         """Put what may not come in into quarantine; a later run of a chain that stopped belongs to the same refusal."""
@@ -249,7 +279,7 @@ class _Delivery:
             refused[place] = replace(refused[place], high=max(high, refused[place].high))
 
 
-def _read(item: Packed) -> Transaction | None:
+def _parsed(item: Packed) -> Transaction | None:
     try:
         return parse(item.header, item.salt, item.values)
     except ValueError:

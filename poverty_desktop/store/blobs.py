@@ -106,9 +106,10 @@ def journalled(
     """
     photos = [item for item in pack.properties if item.type is PropertyType.PHOTO]
     numbers = {item.number for item in photos}
-    cells = log.values_of_bytes(
-        db, media.REFERENCE_BYTES, {int(item.kind) for item in photos}, replica=replica, low=low, high=high
-    )
+    if replica is None:
+        cells = log.values_of_bytes(db, media.REFERENCE_BYTES, {int(item.kind) for item in photos})
+    else:
+        cells = log.values_of_bytes_in(db, replica, low, high, media.REFERENCE_BYTES)
     references = (media.read_reference(cell) for field, cell in cells if field in numbers)
     return {reference.digest: reference for reference in references}
 

@@ -7,9 +7,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from poverty_desktop.crypto import cbor
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import DeviceId, RecordId, ReplicaId, TransactionHash
-from poverty_desktop.journal.operation import HASH_PREFIX, Entry, Operation, unpack_changes
+from poverty_desktop.journal.operation import HASH_PREFIX, Change, Entry, Operation, unpack_changes
+from poverty_desktop.journal.reading import stored
 from poverty_desktop.journal.transaction import Transaction, parse
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import bound
@@ -49,10 +51,12 @@ def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int,
     tx_rows: list[tuple[object, ...]] = []
     op_rows: list[tuple[object, ...]] = []
     touched: dict[tuple[int, RecordId], list[Entry]] = {}
-    heads: dict[tuple[ReplicaId, bytes], Head | None] = {}
+    ends: dict[TransactionHash, Head] = {}
+    followed: list[tuple[ReplicaId, bytes]] = []
     for transaction in transactions:
         arrived += 1
         header = transaction.header
+        prefix = bytearray(transaction.hash[:HASH_PREFIX])
         tx_rows.append(
             (
                 transaction.hash, header.replica, header.sequence, header.previous, transaction.header_bytes,
@@ -60,24 +64,20 @@ def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int,
             )
         )  # fmt: skip
         for said, entry in transaction.entries():
-            prefix, place, hlc, rank, _changes = entry
+            _prefix, place, hlc, rank, _changes = entry
             values = None if transaction.values is None else bytearray(said.values)
             op_rows.append(
-                (
-                    said.entity, bytearray(said.record), arrived, place, bytearray(prefix), hlc, rank,
-                    bytearray(said.kinds), values,
-                )
-            )  # fmt: skip
+                (said.entity, bytearray(said.record), arrived, place, prefix, hlc, rank, bytearray(said.kinds), values)
+            )
             touched.setdefault((said.entity, said.record), []).append(entry)
-        heads[header.replica, header.previous] = None
-        heads[header.replica, transaction.hash] = Head(header.replica, transaction.hash, header.sequence)
+        if ends.pop(TransactionHash(header.previous), None) is None and header.previous:
+            followed.append((header.replica, header.previous))
+        ends[transaction.hash] = Head(header.replica, transaction.hash, header.sequence)
     op_rows.sort(key=itemgetter(0, 1))  # neighbours in the table go in one after the other
     connection.executemany("INSERT INTO tx VALUES(?,?,?,?,?,?,?,?,?,?)", tx_rows)
     connection.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?)", op_rows)
-    connection.executemany("DELETE FROM head WHERE rep = ? AND h = ?", list(heads))
-    connection.executemany(
-        "INSERT INTO head VALUES(?,?,?)", [(end.replica, end.hash, end.sequence) for end in heads.values() if end]
-    )
+    connection.executemany("DELETE FROM head WHERE rep = ? AND h = ?", followed)
+    connection.executemany("INSERT INTO head VALUES(?,?,?)", [tuple(end) for end in ends.values()])
     return Inserted(arrived, touched)
 
 
@@ -154,36 +154,32 @@ def speaks_of(db: Database, kinds: Collection[int], fields: Collection[int]) -> 
     return any(change.field in fields for (packed_kinds,) in said for change in unpack_changes(packed_kinds, None))
 
 
-def values_of_bytes(
-    db: Database,
-    length: int,
-    kinds: Collection[int] | None = None,
-    *,
-    replica: ReplicaId | None = None,
-    low: int = 0,
-    high: int = _EVER,
-) -> Iterator[tuple[int, bytes]]:
-    """Yield field and value of every change whose value is ``length`` bytes.
+def values_of_bytes(db: Database, length: int, kinds: Collection[int] | None = None) -> Iterator[tuple[int, bytes]]:
+    """Yield field and value of every change whose value is ``length`` bytes; of records of any kind or of these."""
+    wanted = "" if kinds is None else f" AND ent IN ({','.join(str(int(kind)) for kind in kinds)})"
+    for said, values in db.conn.execute(f"SELECT kinds, vals FROM op WHERE length(vals) > ?{wanted}", (length,)):
+        yield from _of_length(unpack_changes(said, values), length)
 
-    Of all kinds of record or of these only; of all chains, or of the transactions ``low`` to ``high`` of one.
-    """
-    wanted = "" if kinds is None else f" AND o.ent IN ({','.join(str(int(kind)) for kind in kinds)})"
-    chain = "" if replica is None else " AND t.rep = ? AND t.seq BETWEEN ? AND ?"
-    # CROSS keeps the order: led by the transactions of a chain, the kinds would be read once for each of them.
-    rows = db.conn.execute(
-        "SELECT o.kinds, o.vals FROM op o CROSS JOIN tx t ON t.arrived = o.arrived"
-        f" WHERE length(o.vals) > ?{wanted}{chain}",
-        (length, *(() if replica is None else (replica, low, high))),
-    )
-    for said, values in rows:
-        for change in unpack_changes(said, values):
-            scalar = None if change.value is None else change.value.scalar
-            if isinstance(scalar, bytes) and len(scalar) == length:
-                yield change.field, scalar
+
+def values_of_bytes_in(
+    db: Database, replica: ReplicaId, low: int, high: int, length: int
+) -> Iterator[tuple[int, bytes]]:
+    """Yield the same of what the transactions ``low`` to ``high`` of one chain say, and read nothing else."""
+    where = "rep = ? AND seq BETWEEN ? AND ? AND instr(vals, ?) > 0"  # most have none, which their bytes tell at once
+    for transaction in read(db, where, (replica, low, high, cbor.byte_string_head(length))):
+        for said in transaction.header.records:
+            yield from _of_length(said.changes, length)
+
+
+def _of_length(changes: Iterable[Change], length: int) -> Iterator[tuple[int, bytes]]:
+    for change in changes:
+        scalar = None if change.value is None else change.value.scalar
+        if isinstance(scalar, bytes) and len(scalar) == length:
+            yield change.field, scalar
 
 
 def _entry(row: Any) -> Entry:
-    return Entry(row[0], row[1], row[2], row[3], unpack_changes(row[4], row[5]))
+    return Entry(row[0], row[1], row[2], row[3], stored(row[4], row[5]))
 
 
 def read(
@@ -221,6 +217,21 @@ def heads(db: Database) -> list[Head]:
 def has(db: Database, transaction: bytes) -> bool:
     """Say whether this transaction has arrived."""
     return db.conn.execute("SELECT 1 FROM tx WHERE h = ?", (transaction,)).fetchone() is not None
+
+
+def known(db: Database, transactions: Sequence[bytes]) -> set[bytes]:
+    """Return those of the transactions that have arrived."""
+    found: set[bytes] = set()
+    for start in range(0, len(transactions), _AT_ONCE):
+        some = transactions[start : start + _AT_ONCE]
+        rows = db.conn.execute(f"SELECT h FROM tx WHERE h IN ({','.join('?' * len(some))})", bound(some))
+        found.update(bytes(row[0]) for row in rows)
+    return found
+
+
+def highest(db: Database, replica: ReplicaId) -> int:
+    """Return the highest number that a transaction of this chain has, 0 where none has arrived."""
+    return int(db.conn.execute("SELECT max(seq) FROM tx WHERE rep = ?", (replica,)).fetchone()[0] or 0)
 
 
 def follows(db: Database, replica: ReplicaId, sequence: int, previous: bytes) -> bool:

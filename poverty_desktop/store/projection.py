@@ -8,10 +8,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from poverty_desktop.domain.kinds import OF_VILLAGE, RecordKind
-from poverty_desktop.domain.values import Scalar, Value, Why
+from poverty_desktop.domain.values import Value, Why
 from poverty_desktop.ids import RecordId
 from poverty_desktop.journal.fold import RecordState, Rules, Status, fold, shown_at_birth
-from poverty_desktop.journal.operation import EXISTENCE, Entry
+from poverty_desktop.journal.operation import EXISTENCE, Change, Entry
+from poverty_desktop.journal.reading import ReadChanges, item_of, items_at_birth
 from poverty_desktop.packs.model import Pack, Property, PropertyType
 from poverty_desktop.store import accounts, log, schema, summary
 from poverty_desktop.store.database import Database
@@ -25,11 +26,11 @@ _AT_ONCE = 2000
 
 
 class _Row(NamedTuple):
-    """A record as its row shows it, by the numbers of its fields."""
+    """A record as its row shows it: by the numbers of its fields what stands there (``reading.ReadChanges.items``)."""
 
     record: RecordId
     is_alive: bool
-    shown: Mapping[int, Value]
+    shown: Mapping[int, object]
 
 
 def project(db: Database, pack: Pack, touched: Touched) -> None:
@@ -92,16 +93,25 @@ def _write_rows(
     rows: list[_Row] = []
     unsettled: list[tuple[int, RecordId, int, int]] = []
     for record, entries in records:
-        shown = shown_at_birth(entries[0].changes, rules) if len(entries) == 1 else None
+        shown = _at_birth(entries[0].changes, rules) if len(entries) == 1 else None
         if shown is not None:
             rows.append(_Row(record, True, shown))
             continue
         state = fold(chain.from_iterable(entry.operations() for entry in entries), rules)
-        fields = {number: field.shown for number, field in state.fields.items()}
+        fields = {number: item_of(field.shown) for number, field in state.fields.items()}
         rows.append(_Row(record, state.is_alive, fields))
         unsettled += _unsettled(kind, record, state)
     _insert_rows(db, pack.of_kind(kind), kind, rows)
     db.conn.executemany("INSERT INTO unsettled VALUES(?,?,?,?)", unsettled)
+
+
+def _at_birth(changes: Sequence[Change], rules: Rules) -> Mapping[int, object] | None:
+    """Return what a record shows of which nothing is said but this; ``None`` where that takes a merge."""
+    items = items_at_birth(changes) if isinstance(changes, ReadChanges) else None
+    if items is not None:
+        return items
+    shown = shown_at_birth(changes, rules)
+    return None if shown is None else {number: item_of(value) for number, value in shown.items()}
 
 
 def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind, rows: list[_Row]) -> None:
@@ -110,7 +120,8 @@ def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind,
     reasoned: set[int] = set()
     for row in rows:
         used.update(row.shown)
-        reasoned.update([number for number, value in row.shown.items() if value.scalar is None])
+        if Value in set(map(type, row.shown.values())):
+            reasoned.update([number for number, item in row.shown.items() if type(item) is Value])
     columns = [item for item in properties if item.number in used and item.type is not PropertyType.DECIMAL]
     decimals = [item for item in properties if item.number in used and item.type is PropertyType.DECIMAL]
     reasons = [item for item in properties if item.number in reasoned]
@@ -135,18 +146,18 @@ def _insert_rows(db: Database, properties: Sequence[Property], kind: RecordKind,
     )
 
 
-def _scalar(value: Value | None) -> Scalar | None:
+def _scalar(item: object) -> object:
     """Return what stands in a column: an empty text is blank, so that who reads need not ask for both."""
-    return None if value is None or value.scalar == "" else value.scalar
+    return None if item == "" or type(item) is Value else item
 
 
-def _decimal(value: Value | None) -> float | None:
-    return None if value is None or value.scalar is None else float(str(value.scalar))
+def _decimal(item: object) -> float | None:
+    return None if item is None or type(item) is Value else float(str(item))
 
 
-def _reason(value: Value | None) -> int | None:
+def _reason(item: object) -> int | None:
     """Return what stands in the companion of a property's column: which nothing it is; a plain blank is null too."""
-    return None if value is None or value.why in (Why.VALUE, Why.BLANK) else int(value.why)
+    return int(item.why) if isinstance(item, Value) and item.why is not Why.BLANK else None
 
 
 def add_columns(db: Database, pack: Pack) -> None:

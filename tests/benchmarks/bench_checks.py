@@ -46,7 +46,7 @@ def measure(county: County, folder: Path) -> list[Figure]:
     twenty = timed(lambda: run.run(session, YEAR, checks), TIMES)
     expected = Counter(hit.check for hit in run.run(session, YEAR, checks).hits)
     alone = _live(session)
-    today = session.clock.today().isoformat()
+    today = min(session.clock.today().isoformat(), f"{YEAR}-12-31")  # facts of a past year have the ages of that year
     count = len(session.pack.checks)
     workspace.close(session)
     figures = [Figure(what=f"checks: all {count} over the county", ours=everything.wall_ms, aim="≤ 1,000 ms")]

@@ -22,7 +22,7 @@ from tests.benchmarks.figures import Figure, Timed, timed
 from tests.journeys.window import screen
 
 PROBE = Path(__file__).with_name("launch_probe.py")
-RUNS = 7
+RUNS = 11
 Process = subprocess.Popen[str] | subprocess.Popen[bytes]
 SETTLE_S = 2.0
 GLANCE_S = 0.005

@@ -70,7 +70,9 @@ class _County:
             for number, village in enumerate(drawn.villages):
                 if not village.filed_sizes:
                     continue
-                laptop = self._laptop(number, replace(drawn, villages=(village,)))
+                laptop = self._laptop(
+                    number, replace(drawn, villages=(village,), seed=number + 1)
+                )  # records of its own
                 self.households += len(village.filed_sizes) + len(village.other_sizes)
                 self.exports.append(one(lambda laptop=laptop: self._export(laptop)))
                 file.write(json.dumps(list(_records(laptop)), ensure_ascii=False) + "\n")

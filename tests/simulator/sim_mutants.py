@@ -29,7 +29,7 @@ from poverty_desktop.journal.fold import FieldState, Status
 from poverty_desktop.journal.operation import Change, Operation, OperationKind
 from poverty_desktop.office import downstream, receipts, revocations, statements
 from poverty_desktop.operations import bundles, conflicts
-from poverty_desktop.store import arrival, chains, changes, engine, incarnation, inverse, log, replicas
+from poverty_desktop.store import arrival, chains, changes, engine, gate, incarnation, inverse, log, replicas
 from poverty_desktop.store.arrival import Refused
 from poverty_desktop.sync import merging
 from poverty_desktop.sync.manifest import ChainEnd
@@ -315,8 +315,8 @@ MUTANTS: tuple[Mutant, ...] = tuple(
         ("a set is written as a whole", (changes, "_set_changes", _whole_set)),
         ("a gap is accepted", (Delivery, "_refusal", _refusal(Refused.GAP))),
         ("too high a rank is accepted", (Delivery, "_refusal", _refusal(Refused.RANK))),
-        ("what the office owns is accepted", (arrival, "is_allowed", _always(True))),
-        ("a value of another type is accepted", (arrival, "fits", _always(True))),
+        ("what the office owns is accepted", (gate, "is_allowed", _always(True))),
+        ("a value of another type is accepted", (gate, "fits", _always(True))),
         ("another's chain is accepted", (Delivery, "_belongs_elsewhere", _always(False))),
         ("another's village is accepted", (merging, "merge", _any_village)),
         ("the office does not know its own chain", (merging, "merge", _no_own_name)),

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from registers import add_family
 
+from poverty_desktop.checks import indicators, village_scores
 from poverty_desktop.domain import sampling
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import back_checks, rounds, undo
+from poverty_desktop.operations import back_checks, rounds, sample_frame, undo
 from poverty_desktop.operations.back_checks import Finding
 from poverty_desktop.operations.rounds import NewRound
+from poverty_desktop.packs.assessment_items import Assessed
+from poverty_desktop.packs.indicators import Counting
 from poverty_desktop.queries import back_checks as queries
 from poverty_desktop.queries.back_checks import RateKind
 from poverty_desktop.queries.round_frame import Scope
@@ -92,6 +98,31 @@ def test_that_results_give_the_rates_with_the_households_behind_each(field: Sess
     assert rate(field, record, RateKind.APPROVAL).rate.rate == pytest.approx(0.75)  # type: ignore[union-attr]
 
 
+def test_that_the_assessment_counts_the_same_rates_by_the_weights_of_the_categories(field: Session) -> None:
+    record = begun(field)
+    for item in back_checks.draw(field, record, SEED, {"01": 2, "02": 4, "03": 8}).value.sample:
+        poor = int(item.place == 1)
+        back_checks.enter(
+            field, record, item.household, Finding(persons_seen=1, persons_poor=poor, approves=item.category != "01")
+        )
+    year = field.clock.today().year
+    counted = indicators.tallies(field, year)
+    figures = {
+        RateKind.MISSED: "missed_rate",
+        RateKind.WRONG_EXIT: "wrong_exit_rate",
+        RateKind.WRONG_INCLUSION: "wrong_inclusion_rate",
+        RateKind.APPROVAL: "approval",
+    }
+    for kind, name in figures.items():
+        (tally,) = counted[name].values()
+        assert tally.figure(Counting.RATIO) == pytest.approx(100 * rate(field, record, kind).rate.rate), name  # type: ignore[union-attr]
+    (sheet,) = village_scores.sheets(field, Assessed.VILLAGE, year)
+    approval = next(item for item in sheet.items if item.item.id == "v_approval")
+    assert approval.computed is not None
+    assert (approval.cases, approval.low is not None) == (14, True)
+    assert not any(indicators.tallies(field, year - 1)["missed_rate"].values())
+
+
 def test_that_a_rate_stays_unknown_while_a_category_was_not_looked_at(field: Session) -> None:
     record = begun(field)
     drawn = back_checks.draw(field, record, SEED, {"02": 2}).value
@@ -138,3 +169,22 @@ def test_that_an_office_draws_in_every_village_of_a_series_at_once(office: Sessi
         (NEIGHBOUR, "03"): 1,
     }
     assert len(queries.back_check(office, record).sample) == 3
+
+
+def test_that_anybody_draws_the_sample_again_from_the_frame_with_nothing_of_this_program(
+    field: Session, tmp_path: Path
+) -> None:
+    record = begun(field)
+    frame, script = tmp_path / "frame.csv", Path(__file__).parents[2] / "docs" / "draw_sample.py"
+    back_checks.draw(field, record, SEED, {"01": 2, "03": 3})
+    assert sample_frame.write(field, record, frame) == len(queries.back_check(field, record).frame)
+    drawn = queries.back_check(field, record)
+    wanted: dict[str, list[int]] = {}
+    for item in drawn.sample:
+        wanted.setdefault(item.stratum, []).append(item.sheet_number)
+    order = [f"{stratum}={len(sheets)}" for stratum, sheets in wanted.items()]
+    line = [sys.executable, str(script), str(frame), SEED, *order]
+    said = subprocess.run(line, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert said[0] == f"frame {drawn.frame_hash}"
+    assert said[1:] == [f"{stratum} {' '.join(map(str, sheets))}" for stratum, sheets in wanted.items()]
+    assert "张" not in frame.read_text("utf-8")  # the frame names nobody

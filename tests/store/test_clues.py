@@ -119,6 +119,18 @@ def test_that_results_go_back_in_the_senders_own_columns(field, tmp_path):
     assert rows(field, ClueState.ANSWERED) == ()
 
 
+def test_that_a_list_says_what_its_columns_say_and_keeps_the_senders_remark(field, tmp_path):
+    captions = ("序号", "姓名", "公民身份号码", "自付金额（元）", "核实情况", "备注")
+    path = sheet(tmp_path / "a.xlsx", (7, "张三", ID, "52000", "", "请尽快"), captions=captions)
+    batch = take_in(field, path).batch
+    (row,) = rows(field)
+    assert row.content == "自付金额（元）：52000；备注：请尽快"
+    clues.note_visit(field, row.id, on=DAY, result="03", note="已报销")
+    clues.write_feedback(field, batch, tmp_path / "back.xlsx")
+    (back,) = read_workbook(tmp_path / "back.xlsx", header_row=1).sheets.values()
+    assert (back.rows[0]["核实情况"], back.rows[0]["备注"]) == ("已报销", "请尽快")
+
+
 def test_that_a_clue_leads_to_a_procedure_with_its_first_steps_noted_in_one_undo_step(field):
     family = add_family(field)
     values = {"source": "03", "received_on": "2026-11-10", "content": "子女重病"}

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from registers import NOW, PASSPHRASE, add_family, change, save
 
+from poverty_desktop.checks import indicators
 from poverty_desktop.cli.main import main
 from poverty_desktop.domain import periods
 from poverty_desktop.domain.kinds import RecordKind
@@ -57,6 +58,17 @@ def test_that_a_monitored_household_is_owed_each_month_and_another_each_quarter(
     assert (row.is_owed, row.is_overdue) == (False, False)
 
 
+def test_that_the_assessment_counts_the_months_and_quarters_that_are_over(field, families):
+    monitored, ordinary = families
+    for day in (date(2026, 2, 3), date(2026, 2, 20), date(2026, 10, 1), date(2026, 11, 2)):  # November is not over
+        _visit(field, monitored, day)
+    _visit(field, ordinary, date(2026, 4, 1))
+    counted = indicators.tallies(field, TODAY.year)
+    (monthly,), (quarterly,) = counted["visits_monthly"].values(), counted["visits_quarterly"].values()
+    assert (monthly.part, monthly.whole, monthly.rows) == (2, 10, 1)
+    assert (quarterly.part, quarterly.whole, quarterly.rows) == (2, 6, 2)
+
+
 def test_that_figures_stand_by_group_helper_and_visitor(field, families):
     helpers.pair(field, [families[0].household], Helper(name="刘干部"))
     _visit(field, families[0], date(2026, 11, 2))
@@ -67,7 +79,7 @@ def test_that_figures_stand_by_group_helper_and_visitor(field, families):
     (visitor,) = coverage.counts(field, rows, By.VISITOR, Period.MONTH, TODAY)
     assert (visitor.name, visitor.households, visitor.visits) == ("测试员", 1, 2)
     (village,) = coverage.counts(field, rows, By.VILLAGE, Period.MONTH, TODAY)
-    assert (village.households, village.owed, village.overdue) == (1, 0, 1)
+    assert (village.households, village.owed, village.overdue) == (1, 0, 0)  # the other one is due by the quarter
 
 
 def test_that_today_counts_who_was_not_visited_for_too_long(field, families):

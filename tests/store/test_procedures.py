@@ -12,6 +12,7 @@ from poverty_desktop import i18n
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Ending, Outcome
+from poverty_desktop.domain.procedure_warnings import Fault
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.operations import procedures, undo
@@ -251,3 +252,28 @@ def test_that_a_pack_without_procedures_says_so_and_a_register_made_with_it_stil
     assert states.running(field) == ()
     with pytest.raises(RuleError, match="no procedures"):
         procedures.begin(field, family.household, "adjustment", on=date(2026, 3, 1))
+
+
+def test_that_the_county_cannot_sign_on_18_march_and_can_on_21_march(old):
+    procedure = exit_until_village(old, add_family(old, household={"household_type": Value("04")}))
+    for entry in (signed(old, "exit", "township", march(14)), signed(old, "exit", "township_display", march(14))):
+        procedures.note_step(old, [procedure], entry)
+    (early,) = procedures.against(old, procedure, signed(old, "exit", "county", march(18)))
+    assert (early.fault, early.day) == (Fault.TOO_EARLY, march(21))
+    assert procedures.against(old, procedure, signed(old, "exit", "county", march(21))) == ()
+
+
+def test_that_half_a_year_counts_from_the_day_on_which_the_month_was_written(field):
+    family = add_family(field, household={"household_type": Value("01")})
+    known = add_family(field, household={"household_type": Value("03"), "identified_on": Value("2026-03")})
+    identified = procedures.begin(field, family.household, "identification", on=date(2026, 3, 20)).value
+    county = signed(
+        field, "identification", "county", date(2026, 3, 31), answers={"monitoring_category": "02"},
+        exception_reason="补录",
+    )  # fmt: skip
+    procedures.note_step(field, [identified], county)
+    days = []
+    for household in (family.household, known.household):
+        begun = procedures.begin(field, household, "elimination", on=date(2026, 4, 1)).value
+        days.append(states.one(field, begun).next[0].earliest.day)
+    assert days == [date(2026, 9, 30), date(2026, 9, 1)]

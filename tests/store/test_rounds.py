@@ -150,7 +150,11 @@ def test_that_one_key_confirms_a_whole_household(field: Session) -> None:
     assert {person.evidence for person in found} == {"", "By telephone"}
     with pytest.raises(RuleError, match="Nobody in this household"):
         outcomes.confirm_households(field, record, [families[2].household])
-    assert state(field, record).row.households_open == 2
+    # A household outside the file is done when what the visit showed is keyed too.
+    assert state(field, record).row.households_open == 3
+    outcomes.visit(field, record, families[2].household, "01")
+    found_round = state(field, record)
+    assert found_round.row.households_open == 2 == sum(not home.is_done for home in found_round.households)
 
 
 def test_that_a_death_ends_the_membership_on_its_day_and_one_undo_brings_it_back(field: Session) -> None:
@@ -490,3 +494,40 @@ def test_that_a_round_that_is_stopped_while_the_books_are_frozen_leaves_nothing(
     assert told == [(0, 4), (1, 4), (2, 4)]
     assert queries.all_rounds(field) == ()
     assert len(rounds.begin(field, wanted).value) == 1
+
+
+def test_that_who_goes_to_another_household_of_the_village_stays_on_the_books(field: Session) -> None:
+    one, two, three, _four = village(field, 4)
+    record = begun(field)
+    base = state(field, record).row.balance.base
+    leaving = persons_of(field, record, three)[1]
+    membership_events.split(field, three.household, {leaving.membership: "01"}, day=DAY)
+    alone = persons_of(field, record, one)[0]
+    membership_events.merge(field, two.household, one.household, {alone.membership: "20"}, day=DAY)
+    found = state(field, record)
+    assert [person.name for person in found.persons if person.moved_to is not None] == [alone.name, leaving.name]
+    assert not found.outside
+    outcomes.give(field, record, [leaving.id], Given(outcome="01"))
+    assert state(field, record).row.balance.after == base
+    outcomes.confirm_households(field, record, [one.household])
+    assert state(field, record).row.balance.after == base
+    certificate = round_papers.certificate_paper(field, state(field, record), language="en")
+    assert any("another household" in table.title for table in certificate.tables)
+    # An outcome acts on the membership where the person is now, and taking it back brings that one back.
+    outcomes.give(field, record, [leaving.id], Given(outcome="04", happened_on=DAY, evidence="04"))
+    books = "SELECT count(*) FROM membership WHERE alive AND to_date IS NULL"
+    assert field.db.conn.execute(books).fetchone()[0] == base - 1
+    assert state(field, record).row.balance.after == base - 1
+    outcomes.take_back(field, record, [leaving.id])
+    assert field.db.conn.execute(books).fetchone()[0] == base
+    assert state(field, record).row.balance.after == base
+
+
+def test_that_a_round_over_the_village_tells_of_a_household_that_came_beside_it(field: Session) -> None:
+    village(field, 2)
+    record = begun(field)
+    add_family(field, household={"group_name": Value("一组")}, head={"name": Value("后来的")})
+    found = state(field, record)
+    assert [name for _household, name in found.outside] == ["后来的"]
+    certificate = round_papers.certificate_paper(field, found, language="en")
+    assert any("beside this round" in table.title for table in certificate.tables)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
+from poverty_desktop.queries.today_rows import TodayRow
 from ui.bundles import outcomes
 from ui.bundles.calls import Taken
 from ui.bundles.keys_form import KeysForm
+from ui.today.office_card import OfficeCard
 from ui.today.page import TodayPage
 from ui.widgets.page import Place
 
@@ -30,6 +35,26 @@ def test_that_the_day_of_a_work_group_speaks_of_its_village(at_desk, settled) ->
     page = program.window.page
     assert page.findChild(QLabel, "today_village_title").text() == "本村"
     assert page.findChild(QFrame, "today_office").isVisible()
+
+
+def test_that_nothing_is_called_handed_over_before_anything_was(at_desk, settled) -> None:
+    program = at_desk()
+    settled(program)
+    card = program.window.findChild(OfficeCard)
+    assert card is not None
+    row = TodayRow(
+        day=date(2026, 11, 30), drafts=(), returned=(), household_count=0, person_count=0, surveyed_count=0,
+        filed_count=0, unsent_transactions=0, conflict_count=0, per_capita_histogram=(), line_fen=None, year=2026,
+        last_receipt_at=None, last_backup_at=None, overdue_visits=0, days_without_news=None,
+    )  # fmt: skip
+    card.show_row(row)
+    assert "还没有需要报送的内容。" in said_in(card)
+    card.show_row(replace(row, last_receipt_at=datetime(2026, 11, 29, tzinfo=UTC)))
+    assert "已全部报送。" in said_in(card)
+
+
+def said_in(card: QFrame) -> list[str]:
+    return [said.text() for said in card.findChildren(QLabel) if not said.isHidden()]
 
 
 def test_that_an_office_names_its_own_key_file(start, qtbot) -> None:

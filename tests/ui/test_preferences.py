@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from poverty_desktop import paths
 from ui import preferences
 from ui.preferences import Preferences
@@ -43,3 +45,11 @@ def test_that_the_newest_workspace_comes_first_and_once() -> None:
     chosen = Preferences().with_recent(Path("/a")).with_recent(Path("/b")).with_recent(Path("/a"))
     assert chosen.recent == (str(Path("/a")), str(Path("/b")))
     assert chosen.without_recent(Path("/a")).recent == (str(Path("/b")),)
+
+
+@pytest.mark.parametrize("said", ["", "config"])
+def test_that_an_empty_or_relative_folder_of_the_system_is_passed_over(monkeypatch, said) -> None:
+    monkeypatch.delenv("POVERTY_DESKTOP_HOME", raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("XDG_CONFIG_HOME", said)
+    assert paths.settings_folder() == Path.home() / ".config" / "poverty_desktop"

@@ -295,6 +295,31 @@ def test_that_columns_of_an_own_list_are_said_once_and_remembered(at_field, tmp_
     assert cells(pane.model, 1) == ["没有变化", "没有变化"]
 
 
+def test_that_a_list_of_heads_needs_no_choice_and_another_sheet_or_file_is_near(
+    at_field, tmp_path, monkeypatch, qtbot
+) -> None:
+    program = at_field()
+    rows = [("1", "测试甲", identity(1), "一组", "4"), ("2", "测试乙", identity(2), "二组", "2")]
+    path = book(tmp_path / "whole.xlsx", rows, header=("序号", "户主", "身份证号", "组别", "人口"), sheets=("一", "二"))
+    choose(program, path, monkeypatch, qtbot)
+    page = page_of(program)
+    use = page.findChild(QPushButton, "mapping_use")
+    qtbot.waitUntil(use.isVisible, timeout=PATIENCE_MS)
+    sheet = page.findChild(QComboBox, "mapping_sheet")
+    sheet.setCurrentIndex(1)
+    sheet.textActivated.emit("二")
+    qtbot.waitUntil(lambda: "“二”" in page.findChild(QLabel, "mapping_title").text(), timeout=PATIENCE_MS)
+    qtbot.mouseClick(page.findChild(QPushButton, "mapping_other"), Qt.MouseButton.LeftButton)
+    choose(program, path, monkeypatch, qtbot)
+    qtbot.waitUntil(use.isVisible, timeout=PATIENCE_MS)
+    assert use.isEnabled()
+    qtbot.mouseClick(use, Qt.MouseButton.LeftButton)
+    pane = preview(program, qtbot)
+    assert cells(pane.model, 1) == ["新增农户", "新增农户"]
+    assert cells(pane.model, 3) == ["户主", "户主"]
+    assert not any("人数" in reason for reason in cells(pane.model, 5))
+
+
 def test_that_columns_without_a_name_column_cannot_be_used(at_field, tmp_path, monkeypatch, qtbot) -> None:
     program = at_field()
     choose(program, book(tmp_path / "own.xlsx", [("一", "二")], header=("甲列", "乙列")), monkeypatch, qtbot)

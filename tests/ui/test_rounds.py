@@ -182,8 +182,12 @@ def test_that_a_visit_to_an_unfiled_household_is_kept(page, settled):
         table.setCurrentIndex(table.model().index(at, 0))
         if not find(page, QFrame, "round_visits").isHidden():
             break
-    find(page, QPushButton, "visit_02").click()
-    wait(page, settled)
+    at = table.currentIndex().row()
+    press(page, settled, "0")
+    assert table.currentIndex().row() == at  # what the visit showed is still to be keyed
+    press(page, settled, "W")
+    assert table.currentIndex().row() != at
+    table.setCurrentIndex(table.model().index(at, 0))
     assert find(page, QPushButton, "visit_02").isChecked()
 
 
@@ -205,10 +209,20 @@ def test_that_what_does_not_fit_is_said_and_the_person_stays_open(page, settled)
     press(page, settled, "5")
     day = find(page, QLineEdit, "evidence_day")
     day.setText((TODAY + timedelta(days=5)).isoformat())
+    who = find(page, KeyTable, "round_persons").currentIndex().row()
     find(page, QPushButton, "evidence_give").click()
     wait(page, settled)
     assert number(page, "open") == before
     assert page.window.message.isVisible()
+    # What was typed stands, so that it can be mended.
+    assert find(page, QFrame, "evidence_row").isVisible()
+    assert find(page, KeyTable, "round_persons").currentIndex().row() == who
+    day.setText(YESTERDAY)
+    find(page, QComboBox, "evidence_kind").setCurrentIndex(1)
+    find(page, QPushButton, "evidence_give").click()
+    wait(page, settled)
+    assert number(page, "open") == before - 1
+    assert find(page, QFrame, "evidence_row").isHidden()
 
 
 def test_that_esc_leaves_form_persons_round_and_page(page, settled):

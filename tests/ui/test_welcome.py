@@ -173,12 +173,13 @@ def _typed(page, name: str, text: str) -> None:
     field.textEdited.emit(text)
 
 
-def test_that_a_village_is_found_by_pinyin(start, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_that_a_village_is_found_by_pinyin(start, qtbot: QtBot, key) -> None:
     page = start().welcome
     _press(qtbot, page, "way_field")
     qtbot.waitUntil(lambda: bool(page.villages()))
     _typed(page, "village_field", "qinglinsi")
-    qtbot.keyClick(page.findChild(QLineEdit, "village_field"), Qt.Key.Key_Return)
+    qtbot.keyClick(page.findChild(QLineEdit, "village_field"), key)
     assert VILLAGE in page.findChild(QLineEdit, "village_field").text()
 
 

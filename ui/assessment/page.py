@@ -84,6 +84,8 @@ class AssessmentPage(Page):
         """Open the tab that ``place`` names."""
         names = [name for name, _words in TABS]
         if place.tab in names:
+            if place.tab == "pictures" and place.text:
+                self._pictures.choose(place.text)
             self._tabs.setCurrentIndex(names.index(place.tab))
 
     def place(self) -> Place:

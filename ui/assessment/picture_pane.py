@@ -1,4 +1,4 @@
-"""Pictures of figures with the list under each: progress through the year, townships, incomes before and after."""
+"""Pictures of figures with the list under each: progress through the year, townships, incomes, money."""
 
 from __future__ import annotations
 
@@ -23,14 +23,16 @@ from ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.target_board import Board
-    from poverty_desktop.operations.figure_pictures import Drawn
+    from poverty_desktop.operations.picture_files import Drawn
     from ui.widgets.page import Shell
 
 KINDS = (
     ("over_time", N_("Progress through the year")),
     ("townships", N_("Townships, one tile each")),
     ("income", N_("Incomes before and after")),
+    ("money", N_("Money from source to household")),
 )
+_WITHOUT_INDICATOR = ("income", "money")
 Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -42,10 +44,11 @@ class _ListModel(QAbstractTableModel):
         super().__init__(parent)
         self._captions: tuple[str, ...] = ()
         self._rows: tuple[tuple[str, ...], ...] = ()
+        self._texts = 1
 
-    def set_list(self, captions: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
+    def set_list(self, captions: tuple[str, ...], rows: tuple[tuple[str, ...], ...], texts: int = 1) -> None:
         self.beginResetModel()
-        self._captions, self._rows = captions, rows
+        self._captions, self._rows, self._texts = captions, rows, texts
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -57,7 +60,7 @@ class _ListModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | Qt.AlignmentFlag | None:
         if role == Qt.ItemDataRole.DisplayRole:
             return self._rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() >= self._texts:
             return _RIGHT
         return None
 
@@ -68,7 +71,7 @@ class _ListModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._captions[section]
-        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section else None
+        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section >= self._texts else None
 
 
 class PicturePane(QWidget):
@@ -119,6 +122,10 @@ class PicturePane(QWidget):
             self._indicator.addItem(title, name)
         self._indicator.setCurrentIndex(max(0, self._indicator.findData(chosen)))
 
+    def choose(self, kind: str) -> None:
+        """Show the picture of this kind when it is drawn next."""
+        self._kind.setCurrentIndex(max(0, self._kind.findData(kind)))
+
     def say(self) -> None:
         """Say the choices in the present language."""
         for number, (_name, msgid) in enumerate(KINDS):
@@ -130,7 +137,7 @@ class PicturePane(QWidget):
         if not self._year:
             return
         kind = str(self._kind.currentData())
-        self._indicator.setVisible(kind != "income")
+        self._indicator.setVisible(kind not in _WITHOUT_INDICATOR)
         work = partial(picture_calls.draw, kind, self._year, str(self._indicator.currentData() or ""))
         if self._drawn is None:
             self._said.setText(_("Counting …"))
@@ -150,8 +157,8 @@ class PicturePane(QWidget):
         self._said.setText("")
         self._said.setVisible(False)
         self._view.show_picture(drawn.picture)
-        self._list.set_list(drawn.captions, drawn.rows)
-        theme.columns(self._table, 260, *(130 for _caption in drawn.captions[1:]))
+        self._list.set_list(drawn.captions, drawn.rows, drawn.texts)
+        theme.columns(self._table, *(260 if at < drawn.texts else 130 for at in range(len(drawn.captions))))
 
     def _nothing(self, error: BaseException) -> None:
         from poverty_desktop.errors import RuleError

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageWriter, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageWriter, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from poverty_desktop.assessment.pictures import Align, Bar, Colour, Picture, Stroke, Words
+from poverty_desktop.assessment.pictures import Align, Bar, Colour, Picture, Ribbon, Stroke, Words
 from poverty_desktop.assessment.svg import PRINT
 from ui import theme
 
@@ -72,6 +72,8 @@ def paint(painter: QPainter, picture: Picture, colours: dict[Colour, QColor]) ->
                 style = Qt.PenStyle.DashLine if shape.is_dashed else Qt.PenStyle.SolidLine
                 painter.setPen(QPen(colour, shape.width, style))
                 painter.drawLine(QPointF(shape.x0, shape.y0), QPointF(shape.x1, shape.y1))
+            case Ribbon():
+                painter.fillPath(_outline(shape), colour)
             case Words():
                 font = QFont(theme.FAMILY)
                 font.setPixelSize(max(1, round(shape.size)))
@@ -81,3 +83,14 @@ def paint(painter: QPainter, picture: Picture, colours: dict[Colour, QColor]) ->
                 wide = QFontMetricsF(font).horizontalAdvance(shape.text)
                 shift = {Align.START: 0.0, Align.MIDDLE: wide / 2, Align.END: wide}[shape.align]
                 painter.drawText(QPointF(shape.x - shift, shape.y), shape.text)
+
+
+def _outline(ribbon: Ribbon) -> QPainterPath:
+    """Return the path of a band: along its upper edge, and back along its lower one."""
+    middle, low = (ribbon.x0 + ribbon.x1) / 2, ribbon.thickness
+    path = QPainterPath(QPointF(ribbon.x0, ribbon.y0))
+    path.cubicTo(middle, ribbon.y0, middle, ribbon.y1, ribbon.x1, ribbon.y1)
+    path.lineTo(ribbon.x1, ribbon.y1 + low)
+    path.cubicTo(middle, ribbon.y1 + low, middle, ribbon.y0 + low, ribbon.x0, ribbon.y0 + low)
+    path.closeSubpath()
+    return path

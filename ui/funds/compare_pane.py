@@ -10,15 +10,17 @@ from ui.funds.calls import Compared, DifferenceRow
 from ui.funds.library_pane import table_of
 from ui.funds.tables import DIFFERENCE_COLUMNS
 from ui.models.rows_model import CellsModel
-from ui.widgets.controls import column, label
+from ui.widgets.controls import button, column, label
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import FlowLayout
 from ui.widgets.words import Words
 
 
 class ComparePane(QWidget):
-    """``opened`` carries a difference."""
+    """``opened`` carries a difference; ``picture_asked`` asks for the picture of the way of the money."""
 
     opened = Signal(object)
+    picture_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +28,10 @@ class ComparePane(QWidget):
         box = column(self, margins=(0, 12, 0, 0), spacing=8)
         self._sums = label(None, "", "funds_sums")
         self._said = label(None, "", "funds_compare_said", role="weak")
+        top = FlowLayout()
+        asked = self.picture_asked.emit
+        top.addWidget(button(words, N_("Picture of the way of the money"), "funds_picture", asked, icon="assessment"))
+        box.addLayout(top)
         box.addWidget(self._sums)
         box.addWidget(self._said)
         self._model: CellsModel[DifferenceRow] = CellsModel(DIFFERENCE_COLUMNS, self)
@@ -39,6 +45,7 @@ class ComparePane(QWidget):
             N_("The three ledgers agree to the fen."),
             N_("Sources, projects and households are each added up from their own records and compared here."),
         )
+        self._empty.hide()  # until it is known
         box.addWidget(self._empty, 1)
 
     def show_compared(self, found: Compared) -> None:

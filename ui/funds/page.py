@@ -152,6 +152,7 @@ class FundsPage(Page):
         self._lists.cancelled.connect(self._cancel)
         self._lists.taken.connect(self._take_answer)
         self._compare.opened.connect(self._open_difference)
+        self._compare.picture_asked.connect(self._open_picture)
         self._risks.opened.connect(self._open_case)
 
     def _tab(self) -> str:
@@ -173,6 +174,10 @@ class FundsPage(Page):
     @Slot(object)
     def _open_difference(self, row: DifferenceRow) -> None:
         self._open_either(row.household, row.mismatch.project)
+
+    @Slot()
+    def _open_picture(self) -> None:
+        self.shell.go(Place(page="assessment", tab="pictures", text="money"))
 
     @Slot(object)
     def _open_case(self, case: Case) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QTableWidget, QTableWidgetItem, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
 from ui import theme
@@ -16,6 +16,7 @@ class BlankTableDialog(QDialog):
     """``accepted_map`` tells what each column holds; a column left open stays empty."""
 
     accepted_map = Signal(object)
+    sheet_asked = Signal(str)
 
     def __init__(self, blank: Blank, households: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,9 +62,29 @@ class BlankTableDialog(QDialog):
                 "blank_table_how",
             )
         )
+        if len(blank.table.sheets) > 1:
+            box.addLayout(self._sheets(words, blank.table.sheets, blank.table.sheet))
         box.addWidget(self._table, 1)
         box.addWidget(label(None, said, "blank_table_count", role="weak"))
         box.addWidget(buttons)
+
+    def _sheets(self, words: Words, sheets: tuple[str, ...], shown: str) -> QHBoxLayout:
+        """Return a line in which another sheet of the file is chosen."""
+        line = QHBoxLayout()
+        choice = QComboBox()
+        choice.setObjectName("blank_table_sheet")
+        words.put(choice.setAccessibleName, N_("Sheet to fill"))
+        choice.addItems(sheets)
+        choice.setCurrentText(shown)
+        choice.textActivated.connect(self._leave_for)
+        line.addWidget(label(words, N_("Sheet to fill"), "blank_table_sheet_label", wraps=False))
+        line.addWidget(choice, 1)
+        return line
+
+    @Slot(str)
+    def _leave_for(self, sheet: str) -> None:
+        self.reject()
+        self.sheet_asked.emit(sheet)
 
     @Slot()
     def _accept(self) -> None:

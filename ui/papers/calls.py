@@ -131,9 +131,9 @@ def _whose(
     return {letter: found.get(letter, "") for letter in sorted(missing)}
 
 
-def look_at_table(path: Path, session: Session) -> Blank:
+def look_at_table(path: Path, sheet: str | None, session: Session) -> Blank:
     """Return the columns of another office's table; raises as ``blank_tables.look``."""
-    table, columns = blank_tables.look(session, path)
+    table, columns = blank_tables.look(session, path, sheet=sheet)
     return Blank(table=table, columns=columns, items=blank_tables.items(session.pack))
 
 

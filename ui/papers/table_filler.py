@@ -38,14 +38,15 @@ class TableFiller(QObject):
         if found:
             self.look(found[0], households)
 
-    def look(self, path: Path, households: Sequence[HouseholdId]) -> None:
+    def look(self, path: Path, households: Sequence[HouseholdId], sheet: str | None = None) -> None:
         """Show the columns of a table, with what is known or guessed of them."""
         show = partial(self._show, path, households)
-        self._shell.store.run(partial(calls.look_at_table, path), show, self._shell.fail)
+        self._shell.store.run(partial(calls.look_at_table, path, sheet), show, self._shell.fail)
 
     def _show(self, path: Path, households: Sequence[HouseholdId], blank: Blank) -> None:
         dialog = BlankTableDialog(blank, len(households), self._page)
         dialog.accepted_map.connect(partial(self._fill, path, blank, households))
+        dialog.sheet_asked.connect(partial(self.look, path, households))
         dialog.open()
 
     def _fill(self, path: Path, blank: Blank, households: Sequence[HouseholdId], columns: Map) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from poverty_desktop.exchange import column_map
 from poverty_desktop.exchange.column_map import ColumnMap, Grouping
-from poverty_desktop.exchange.suggest import Suggestion
+from poverty_desktop.exchange.suggest import HEADS_ONLY, Suggestion
 from poverty_desktop.exchange.table import Table
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.model import Pack
@@ -28,15 +28,18 @@ LONG_NUMBER = 11
 GROUPINGS = (
     (Grouping.NUMBER, N_("by the household number")),
     (Grouping.HEAD, N_("each head begins a household")),
+    (Grouping.ROW, N_("each row is a household and names its head")),
     (Grouping.COLUMNS, N_("by the columns that tell households apart")),
 )
 
 
 class MappingPane(QFrame):
-    """Emits ``mapped`` with the column map; ``header_moved`` with another row of column names."""
+    """Emits ``mapped`` with the column map; the other signals ask for another row of column names, sheet or file."""
 
     mapped = Signal(object)
     header_moved = Signal(int)
+    sheet_chosen = Signal(str)
+    other_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,9 @@ class MappingPane(QFrame):
         self._base: ColumnMap | None = None
         self._boxes: list[TargetBox] = []
         self._title = label(None, "", "mapping_title", role="title")
+        self._sheet = QComboBox()
+        self._sheet.setObjectName("mapping_sheet")
+        self._words.put(self._sheet.setAccessibleName, N_("Sheet"))
         self._header = QSpinBox()
         self._header.setObjectName("mapping_header")
         self._header.setRange(0, 999)
@@ -87,6 +93,10 @@ class MappingPane(QFrame):
             box.changed.connect(self._check)
             self._boxes.append(box)
             self._add_row(column, box, best.get(column))
+        self._sheet.clear()
+        self._sheet.addItems(table.sheets)
+        self._sheet.setCurrentText(table.sheet)
+        self._sheet_holder.setVisible(len(table.sheets) > 1)
         self._header.blockSignals(True)
         self._header.setValue(table.header_row)
         self._header.blockSignals(False)
@@ -125,16 +135,13 @@ class MappingPane(QFrame):
         settings = QWidget()
         flow = FlowLayout(settings)
         theme.space(flow, spacing=12)
-        for words, widget in (
-            (N_("Row of the column names"), self._header),
-            (N_("How rows make households"), self._grouping),
-            (N_("Name of the column map"), self._name),
+        self._sheet_holder = self._under_its_name(N_("Sheet"), self._sheet)
+        for holder in (
+            self._sheet_holder,
+            self._under_its_name(N_("Row of the column names"), self._header),
+            self._under_its_name(N_("How rows make households"), self._grouping),
+            self._under_its_name(N_("Name of the column map"), self._name),
         ):
-            holder = QWidget()
-            box = QVBoxLayout(holder)
-            theme.space(box, spacing=4)
-            box.addWidget(label(self._words, words, f"{widget.objectName()}_label", role="small", wraps=False))
-            box.addWidget(widget)
             flow.addWidget(holder)
         theme.width(self._name, least=180)
         theme.height(self._header, least=34)
@@ -159,9 +166,23 @@ class MappingPane(QFrame):
         theme.space(outer, spacing=8)
         outer.addWidget(scrolled(content, "mapping_area"), 1)
         outer.addWidget(self._trouble)
-        outer.addWidget(self._use, 0, Qt.AlignmentFlag.AlignLeft)
+        steps = QHBoxLayout()
+        theme.space(steps, spacing=8)
+        steps.addWidget(self._use)
+        steps.addWidget(button(self._words, N_("Another file"), "mapping_other", self.other_asked.emit, role="link"))
+        steps.addStretch(1)
+        outer.addLayout(steps)
+        self._sheet.textActivated.connect(self.sheet_chosen)
         self._header.valueChanged.connect(self.header_moved)
         self._grouping.activated.connect(self._check)
+
+    def _under_its_name(self, words: str, widget: QWidget) -> QWidget:
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        theme.space(box, spacing=4)
+        box.addWidget(label(self._words, words, f"{widget.objectName()}_label", role="small", wraps=False))
+        box.addWidget(widget)
+        return holder
 
     def _say_groupings(self) -> None:
         chosen = self._grouping.currentData()
@@ -194,6 +215,8 @@ class MappingPane(QFrame):
 
     def _guess(self) -> Grouping:
         chosen = {box.target for box in self._boxes}
+        if self._opened is not None and any(one.reason == HEADS_ONLY for one in self._opened.suggestions):
+            return Grouping.ROW
         if "household.national_number" in chosen:
             return Grouping.NUMBER
         return Grouping.HEAD if "group.key" not in chosen else Grouping.COLUMNS
@@ -220,7 +243,7 @@ class MappingPane(QFrame):
             Grouping.HEAD.value: ("membership.relation", N_("Say which column holds the relation to the head.")),
             Grouping.COLUMNS.value: ("group.key", N_("Say which columns tell households apart.")),
         }
-        target, said = needed[self._grouping.currentData()]
+        target, said = needed.get(self._grouping.currentData(), ("person.name", ""))
         return "" if target in chosen else _(said)
 
     @Slot()

@@ -139,6 +139,8 @@ class RosterPage(Page):
         preview.answered.connect(self._answer)
         self._mapping.mapped.connect(self._use_map)
         self._mapping.header_moved.connect(self._choose_header)
+        self._mapping.sheet_chosen.connect(self._choose_sheet)
+        self._mapping.other_asked.connect(self._restart)
 
     def _note_ground(self, found: Ground) -> None:
         self._here = found

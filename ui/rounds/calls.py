@@ -54,6 +54,7 @@ class Desk:
     labels: Mapping[str, str]
     evidence: Words
     visits: Words
+    visit_keys: Mapping[str, str]  # code by key
     categories: Words
     relations: Words
     notice: str
@@ -84,7 +85,7 @@ def overview(language: str, session: Session) -> Overview:
 
 def desk(record: RecordId, language: str, session: Session) -> Desk:
     """Return one round as it stands."""
-    from poverty_desktop.packs.outcomes import outcome_rules
+    from poverty_desktop.packs.outcomes import outcome_rules, visit_keys
     from poverty_desktop.queries import rounds
 
     return Desk(
@@ -93,6 +94,7 @@ def desk(record: RecordId, language: str, session: Session) -> Desk:
         labels=dict(_list(session, "round_outcome", language)),
         evidence=_list(session, "round_evidence", language),
         visits=_list(session, "round_visit", language),
+        visit_keys=visit_keys(session.pack),
         categories=_list(session, "round_category", language),
         relations=_list(session, "relation", language),
         notice=session.pack.texts["notice.round_removal"](language),
@@ -213,6 +215,13 @@ def draw(record: RecordId, seed: str, sizes: Mapping[str, int], session: Session
     from poverty_desktop.operations import back_checks
 
     return back_checks.draw(session, record, seed, sizes, whole_series=session.is_office)
+
+
+def write_frame(record: RecordId, path: Path, session: Session) -> int:
+    """Write the frame of the sample as CSV; return how many households it has."""
+    from poverty_desktop.operations import sample_frame
+
+    return sample_frame.write(session, record, path, whole_series=session.is_office)
 
 
 def enter(record: RecordId, household: HouseholdId, finding: Finding, session: Session) -> Done[None]:

@@ -49,12 +49,16 @@ class DeskActions(QObject):
         return self._the_round()
 
     def _refuse(self, error: BaseException) -> None:
+        self._desk.stay_with_form()
         self.refused.emit(error)
 
     @Slot(object, object)
     def _give(self, rows: list[RecordId], given: Given) -> None:
         if self._round is not None:
-            self.shell.store.run(partial(calls.give, self._round, rows, given), None, self._refuse)
+            self.shell.store.run(partial(calls.give, self._round, rows, given), self._given, self._refuse)
+
+    def _given(self, _done: object) -> None:
+        self._desk.go_on_after_form()
 
     @Slot(object)
     def _confirm(self, household: HouseholdId) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.domain.verification import OutcomeRule, Standing
 from poverty_desktop.i18n import N_, _, format_date
-from poverty_desktop.ids import RecordId
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.outcome_given import Given
 from poverty_desktop.queries.round_frame import Category
 from poverty_desktop.queries.rounds import PersonRow
@@ -57,6 +57,8 @@ class DeskPane(QWidget):
         self.words = Words(self)
         self._desk: Desk | None = None
         self._person: RecordId | None = None
+        self._is_giving = False
+        self._confirmed: HouseholdId | None = None
         box = column(self, spacing=8)
         self._balance = BalanceBar()
         self._balance.chosen.connect(self._list_persons)
@@ -114,7 +116,7 @@ class DeskPane(QWidget):
         self.keys.set_rules(desk.rules, desk.labels, desk.notice)
         self.keys.setEnabled(is_open)
         self.side.new.setEnabled(is_open)
-        self._visits.set_results(desk.visits, is_open=is_open)
+        self._visits.set_results(desk.visits, desk.visit_keys, is_open=is_open)
         self._show_numbers(desk, is_first=is_first)
 
     def _show_numbers(self, desk: Desk, *, is_first: bool = False) -> None:
@@ -218,6 +220,8 @@ class DeskPane(QWidget):
                 self.taken_back.emit([person.id])
         elif (rule := self.keys.rule_of(key)) is not None:
             self._take(rule)
+        elif key in self._desk.visit_keys and not self._visits.isHidden():
+            self._visit(self._desk.visit_keys[key])
 
     @Slot(object)
     def _take(self, rule: OutcomeRule) -> None:
@@ -233,12 +237,26 @@ class DeskPane(QWidget):
 
     @Slot(object)
     def _give(self, given: Given) -> None:
+        """Hand an outcome over: a bare key goes on at once, a form waits, for what was typed may be refused."""
         person = self._current()
-        self.forms.drop()
-        if person is not None:
-            self.outcome_given.emit([person.id], given)
+        if person is None or self._is_giving:
+            return
+        self._is_giving = self.forms.is_asking()
+        self.outcome_given.emit([person.id], given)
+        if not self._is_giving:
             self._advance()
             self.persons.setFocus()
+
+    def go_on_after_form(self) -> None:
+        """Go on to the next person: what a form asked for was taken."""
+        if self._is_giving:
+            self._is_giving = False
+            self.leave_form()
+            self._advance()
+
+    def stay_with_form(self) -> None:
+        """Leave a form as it is: what was typed was refused and can be mended."""
+        self._is_giving = False
 
     @Slot(object, object)
     def _join(self, newcomer: object, given: Given) -> None:
@@ -251,17 +269,23 @@ class DeskPane(QWidget):
         household = self.side.current()
         if household is not None and household.open:
             self.all_unchanged.emit(household.id)
-            self._next_household()
+            self._confirmed = household.id
+            if not household.wants_visit:  # else its conclusion is still to be keyed
+                self._next_household()
 
     @Slot(str)
     def _visit(self, code: str) -> None:
         household = self.side.current()
-        if household is not None:
-            self.visited.emit(household.id, code)
+        if household is None:
+            return
+        self.visited.emit(household.id, code)
+        if code and (not household.open or household.id == self._confirmed):
+            self._next_household()
 
     @Slot()
     def leave_form(self) -> None:
         """Leave what was being asked, done or given up."""
+        self._is_giving = False
         self.forms.drop()
         self.persons.setFocus()
 

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations.back_checks import Finding
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.papers import Printed
 from poverty_desktop.operations.round_papers import ROUND_PAPER_WORDS, RoundPaper
 from poverty_desktop.operations.rounds import NewRound
-from poverty_desktop.queries.back_checks import BackCheck, SampledHousehold
+from poverty_desktop.queries.back_checks import BackCheck
 from ui import theme
 from ui.actions import Key
 from ui.errors import Message, Tone, explain
 from ui.rounds import calls
 from ui.rounds.desk_actions import DeskActions
 from ui.rounds.desk_pane import DeskPane
+from ui.rounds.sample_actions import SampleActions
 from ui.rounds.sample_pane import SamplePane
 from ui.rounds.start_pane import StartPane
 from ui.widgets import file_chooser
@@ -68,6 +68,7 @@ class RoundsPage(Page):
         return (
             Key(keys="1 – 9, A – T", words=N_("Give the outcome of that key")),
             Key(keys="0", words=N_("Whole household unchanged")),
+            Key(keys="Q W E", words=N_("What the visit to a household outside the file showed")),
             Key(keys="X", words=N_("Take the outcome of a person back")),
             Key(keys="N", words=N_("Next household that is not done")),
             Key(keys="Enter", words=N_("From the household to its persons, on to the next one")),
@@ -119,8 +120,8 @@ class RoundsPage(Page):
         self._actions.refused.connect(self._refuse)
         desk.household_asked.connect(self._open_household)
         desk.refused.connect(self._refuse)
-        self._sample.drawn.connect(self._draw)
-        self._sample.entered.connect(self._enter)
+        self._sample_actions = SampleActions(self, self._sample, lambda: self._round)
+        self._sample_actions.refused.connect(self._refuse)
         self._sample.household_asked.connect(self._open_household)
 
     def refresh(self) -> None:
@@ -253,16 +254,6 @@ class RoundsPage(Page):
         if self._round is not None:
             work = calls.reopen if self._is_closed else calls.close
             self.shell.store.run(partial(work, self._round), None, self.shell.fail)
-
-    @Slot(str, object)
-    def _draw(self, seed: str, sizes: dict[str, int]) -> None:
-        if self._round is not None:
-            self.shell.store.run(partial(calls.draw, self._round, seed, sizes), None, self._refuse)
-
-    @Slot(object, object)
-    def _enter(self, row: SampledHousehold, finding: Finding) -> None:
-        work = partial(calls.enter, row.round, row.household, finding)
-        self.shell.store.run(work, None, self._refuse)
 
     @Slot(object)
     def _open_household(self, household: HouseholdId) -> None:

@@ -81,5 +81,6 @@ class PersonCard(QFrame):
             for pair in row.corrections
         ]
         picture = _("with a picture") if row.has_photo else ""
-        self._detail.setText("；".join(text for text in (row.evidence, row.note, picture, *pairs) if text))
+        moved = _("now in the household of {head}").format(head=row.moved_to) if row.moved_to else ""
+        self._detail.setText("；".join(text for text in (row.evidence, row.note, picture, moved, *pairs) if text))
         self._detail.setVisible(bool(self._detail.text()))

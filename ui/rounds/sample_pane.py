@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QFrame, QSpinBox, QWidget
 
@@ -9,7 +11,7 @@ from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.operations.back_checks import Finding
 from poverty_desktop.queries.back_checks import BackCheck, RateRow, SampledHousehold
 from ui import theme
-from ui.models.rows_model import CellsModel
+from ui.models.rows_model import Cell, CellsModel
 from ui.rounds.calls import Words as CodeWords
 from ui.rounds.tables import RATE_COLUMNS, SAMPLE_COLUMNS
 from ui.widgets.controls import button, column, label, line_edit, scrolled
@@ -27,6 +29,7 @@ class SamplePane(QWidget):
     drawn = Signal(str, object)
     entered = Signal(object, object)
     household_asked = Signal(object)
+    frame_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +43,11 @@ class SamplePane(QWidget):
         box.addWidget(self._draw_card)
         self._said = label(None, "", "sample_said", role="weak")
         box.addWidget(self._said)
-        self._sample: CellsModel[SampledHousehold] = CellsModel(SAMPLE_COLUMNS, self)
+        self._categories: Mapping[str, str] = {}
+        category = Cell[SampledHousehold](
+            words=N_("Category"), text=lambda row: self._categories.get(row.category, row.category)
+        )
+        self._sample: CellsModel[SampledHousehold] = CellsModel((category, *SAMPLE_COLUMNS), self)
         self.table = KeyTable("sample_table")
         self.words.put(self.table.setAccessibleName, N_("Sample"))
         self.table.setModel(self._sample)
@@ -55,10 +62,12 @@ class SamplePane(QWidget):
         self.rates.setModel(self._rates)
         theme.height(self.rates, least=230)
         self.rates.opened.connect(self._show_behind)
-        box.addWidget(
-            label(self.words, N_("Rates (Enter shows the households behind one)"), "rates_title", role="heading")
-        )
+        title = N_("Rates (Enter shows the households behind one)")
+        self._rates_title = label(self.words, title, "rates_title", role="heading")
+        box.addWidget(self._rates_title)
         box.addWidget(self.rates, 2)
+        self._rest = QWidget()  # takes the room below while nothing is drawn
+        box.addWidget(self._rest, 1)
         outer = column(self)
         outer.addWidget(scrolled(content, "sample_scroll"))
 
@@ -68,7 +77,7 @@ class SamplePane(QWidget):
 
     def show_back_check(self, found: BackCheck, categories: CodeWords) -> None:
         """Show sample and rates as they stand."""
-        self._found = found
+        self._found, self._categories = found, dict(categories)
         self._set_sizes(found, categories)
         at = self.table.currentIndex().row()
         self._sample.set_rows(found.sample)
@@ -76,7 +85,9 @@ class SamplePane(QWidget):
         for table in (self.table, self.rates):
             table.resizeColumnsToContents()
             table.setVisible(bool(found.sample))
-        self._result.setVisible(bool(found.sample))
+        for part in (self._result, self._rates_title):
+            part.setVisible(bool(found.sample))
+        self._rest.setVisible(not found.sample)
         self._seed.setText(found.seed or self._seed.text())
         self._seed.setReadOnly(bool(found.seed))
         self._say()
@@ -90,9 +101,14 @@ class SamplePane(QWidget):
 
     def _say(self) -> None:
         found = self._found
-        if found is None or not found.sample:
+        if found is None:
+            return
+        if not found.sample:
             self._said.setText(
-                _("No sample is drawn. Fix the seed in public first, such as the numbers of a lottery on a named day.")
+                _(
+                    "No sample is drawn. Publish the fingerprint of the frame, {frame}, and name the seed, such as the"
+                    " numbers of a lottery on a day to come; draw when they are known."
+                ).format(frame=found.frame_hash)
             )
             return
         done = sum(item.is_done for item in found.sample)
@@ -117,6 +133,7 @@ class SamplePane(QWidget):
         box.addWidget(labelled(self.words, N_("Published seed"), self._seed))
         box.addLayout(self._draw_flow)
         self._draw = button(self.words, N_("Draw the sample"), "sample_draw", self._ask_draw, role="primary")
+        self._frame = button(self.words, N_("Save the frame …"), "sample_frame", self.frame_asked.emit)
 
     def _build_result(self, box: object) -> None:
         self._result = QFrame()
@@ -176,8 +193,9 @@ class SamplePane(QWidget):
             drawn = max(stratum.drawn for stratum in found.strata if stratum.category == code)
             if drawn or not found.seed:
                 self._sizes[code].setMinimum(drawn)
-        self._draw_flow.removeWidget(self._draw)
-        self._draw_flow.addWidget(self._draw)
+        for last in (self._draw, self._frame):
+            self._draw_flow.removeWidget(last)
+            self._draw_flow.addWidget(last)
 
     @Slot()
     def _ask_draw(self) -> None:

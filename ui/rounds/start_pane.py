@@ -74,6 +74,8 @@ class StartPane(QWidget):
         self._rounds.set_rows(found.rounds)
         self.table.resizeColumnsToContents()
         self.table.setVisible(bool(found.rounds))
+        if found.rounds and self._name.hasFocus() and not (self._name.text() or self._listed):
+            self.table.setFocus()  # Enter opens a round, as the sentence above it says
         self._form.setVisible(found.is_known)
         fill(self._scope, tuple(item for item in found.scopes if item[0] != Scope.LISTED))
         if not self._scope.currentData():

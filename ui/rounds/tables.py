@@ -69,6 +69,8 @@ def _person_mark(row: PersonRow) -> QIcon:
 
 def outcome_words(row: PersonRow) -> str:
     """Return the outcome of a person with its day, or that nobody has looked yet."""
+    if not row.outcome and row.moved_to:
+        return _("to be verified, now in the household of {head}").format(head=row.moved_to)
     if not row.outcome:
         return _("to be verified")
     day = f" {format_date(row.happened_on)}" if row.happened_on else ""
@@ -102,6 +104,7 @@ SAMPLE_COLUMNS: tuple[Cell[SampledHousehold], ...] = (
     Cell(words=N_("Village"), text=lambda row: row.village_name),
     Cell(words=N_("Group"), text=lambda row: row.group_name),
     Cell(words=N_("Head"), text=lambda row: row.head_name),
+    Cell(words=N_("Sheet number"), text=lambda row: str(row.sheet_number), is_number=True),
     Cell(words=N_("Place in the draw"), text=lambda row: str(row.place), is_number=True),
     Cell(words=N_("Persons"), text=lambda row: str(row.persons), is_number=True),
     Cell(words=N_("Persons seen"), text=lambda row: _count(row.persons_seen), is_number=True),

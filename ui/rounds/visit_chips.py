@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -25,15 +26,16 @@ class VisitChips(QFrame):
         self._flow.addWidget(label(Words(self), N_("Result of the visit"), "visits_title", role="weak", wraps=False))
         self._chips: dict[str, QPushButton] = {}
 
-    def set_results(self, results: tuple[tuple[str, str], ...], *, is_open: bool) -> None:
-        """Offer these results, code and words."""
+    def set_results(self, results: tuple[tuple[str, str], ...], keys: Mapping[str, str], *, is_open: bool) -> None:
+        """Offer these results, code and words; ``keys`` say which key gives which code."""
+        by_code = {code: key for key, code in keys.items()}
         if list(self._chips) != [code for code, _text in results]:
             for made in self._chips.values():
                 self._flow.removeWidget(made)
                 made.deleteLater()
             self._chips = {code: self._chip(code) for code, _text in results}
         for code, text in results:
-            self._chips[code].setText(text)
+            self._chips[code].setText(f"{by_code[code]}  {text}" if code in by_code else text)
             self._chips[code].setAccessibleName(text)
             self._chips[code].setEnabled(is_open)
 

@@ -21,7 +21,10 @@ MOST_ROWS = 3_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The figures, the households of the list, and how many there are of each kind."""
+    """The figures, the households of the list, and how many there are of each kind.
+
+    ``overdue`` are of those ``left``; ``later`` are overdue by the rule of a longer one.
+    """
 
     day: date
     counts: tuple[CoverageCount, ...]
@@ -29,6 +32,7 @@ class Coverage:
     asked: int
     left: int
     overdue: int
+    later: int
     drafts: int
 
 
@@ -53,7 +57,8 @@ def coverage(period: Period, back: int, by: By, which: str, language: str, sessi
         rows=tuple(row for row in rows if is_shown(row))[:MOST_ROWS],
         asked=sum(row.wanted > 0 for row in rows),
         left=sum(row.is_owed for row in rows),
-        overdue=sum(row.is_overdue for row in rows),
+        overdue=sum(row.is_overdue and row.is_owed for row in rows),
+        later=sum(row.is_overdue and row.wanted == 0 for row in rows),
         drafts=len(drafts),
     )
 

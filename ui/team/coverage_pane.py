@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QWidget
 
 from poverty_desktop.domain.periods import Period, name
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, language, ngettext
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.queries.coverage import BY_WORDS, By, CoverageCount, CoverageRow
 from ui.errors import Message, Tone
@@ -39,6 +39,8 @@ WHICH = (
     (ALL, N_("Every household")),
     (DRAFTS, N_("Visits that are not saved yet")),
 )
+SAID = N_("{span}: {done} of {asked} households visited. {left} left, {overdue} of them for too long.")
+ALL_VISITED = N_("{span}: all {asked} households that are to be visited were.")
 NOBODY = N_("Nobody is left: everybody was visited as the rules ask.")
 NO_FIGURES = N_("There are no figures yet. Take in the roster of the village first.")
 
@@ -128,16 +130,24 @@ class CoveragePane(QWidget):
         self._counts.set_rows(found.counts)
         keep_row(self.table, self._rows, found.rows)
         period = SPANS[self._spans.currentIndex()][0]
-        said = _("{span}: {done} of {asked} households visited, {left} left; {overdue} not visited for too long.")
-        self._said.setText(
-            said.format(
+        said = SAID if found.left else ALL_VISITED
+        parts = [
+            _(said).format(
                 span=name(period, found.day),
                 done=found.asked - found.left,
                 asked=found.asked,
                 left=found.left,
                 overdue=found.overdue,
             )
-        )
+        ]
+        if found.later:
+            later = ngettext(
+                "{n} more is asked for less often and was not visited for too long.",
+                "{n} more are asked for less often and were not visited for too long.",
+                found.later,
+            )
+            parts.append(later.format(n=found.later))
+        self._said.setText(" ".join(parts))
 
     @Slot(int)
     def _ask(self, _number: int) -> None:

@@ -46,6 +46,8 @@ class OfficeCard(Card):
         if row.unsent_transactions:
             self.say(_("{count} changes have not reached the office.").format(count=row.unsent_transactions))
             self.add_link(N_("Hand over a bundle"), "send", partial(self._page.shell.go, Place(page="bundles")))
+        elif row.last_receipt_at is None:
+            self.say(_("There is nothing to hand over yet."), role="weak")
         else:
             self.say(_("Everything is handed over."), role="weak")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import _
@@ -32,6 +32,7 @@ class PickerWords:
 class _Field(QLineEdit):
     stepped = Signal(int)
     entered = Signal()
+    left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move in the list by the arrows."""
@@ -42,9 +43,18 @@ class _Field(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keyboard went on to the next field; a click elsewhere must not move what is clicked at."""
+        super().focusOutEvent(event)
+        if event.reason() == Qt.FocusReason.TabFocusReason:
+            self.left.emit()
+
 
 class PlacePicker(QWidget):
-    """Shows what fits while typing; Enter or a click chooses. ``verdict`` says how many fit."""
+    """Shows what fits while typing; Enter or a click chooses, and so does Tab where only one fits.
+
+    ``verdict`` says how many fit.
+    """
 
     chosen = Signal()
 
@@ -75,6 +85,7 @@ class PlacePicker(QWidget):
         self._field.textEdited.connect(self._find)
         self._field.stepped.connect(self._step)
         self._field.entered.connect(self._enter)
+        self._field.left.connect(self._take_only_one)
         self._list.itemClicked.connect(self._click)
 
     @property
@@ -149,6 +160,11 @@ class PlacePicker(QWidget):
             self.choose(self._shown[row])
         else:
             self.focusNextChild()
+
+    @Slot()
+    def _take_only_one(self) -> None:
+        if self._place is None and len(self._shown) == 1:
+            self.choose(self._shown[0])
 
     @Slot(QListWidgetItem)
     def _click(self, item: QListWidgetItem) -> None:

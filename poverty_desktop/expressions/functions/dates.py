@@ -53,10 +53,13 @@ def date_time(scope: Scope, value: Value) -> Value:
 @function("format-date", 2)
 @function("format-date-time", 2)
 def format_date(scope: Scope, value: Value, pattern: Value) -> Value:
-    """Return a date or time in a ``%`` pattern, blank where ``value`` is no date."""
+    """Return a date or time in a ``%`` pattern, blank where ``value`` is no date.
+
+    A number counts from 1970-01-01T00:00Z, as in JavaRosa's XPathFuncExpr.toDate.
+    """
     context = scope.context
     plain = _plain(value, context)
-    instant = _instant(plain, context, by_wall=context.dialect.days_are_local)
+    instant = _instant(plain, context, by_wall=False)
     if instant is None and isinstance(plain, str):
         instant = moments.today_at(plain, context.now)
     return "" if instant is None else moments.formatted(instant, to_string(pattern))
@@ -69,7 +72,9 @@ def decimal_date_time(scope: Scope, value: Value) -> Value:
     if isinstance(plain, float):
         return plain
     instant = _instant(plain, scope.context, by_wall=False)
-    return NAN if instant is None else moments.instant_days(instant)
+    if instant is None:
+        return _no_number(plain, scope.context)
+    return moments.instant_days(instant)
 
 
 @function("decimal-time")
@@ -81,7 +86,7 @@ def decimal_time(scope: Scope, value: Value) -> Value:
     instant = _instant(plain, scope.context, by_wall=False)
     if instant is not None:
         return moments.part_of_day(instant)
-    return moments.time_of_day(to_string(plain), scope.context.now)
+    return moments.time_of_day(str(plain), scope.context.now) if plain else _no_number(plain, scope.context)
 
 
 def _plain(value: Value, context: Context) -> bool | float | str:
@@ -103,6 +108,13 @@ def _instant(value: Value, context: Context, *, by_wall: bool) -> datetime | Non
     return from_days(plain, context.zone)
 
 
+def _no_number(value: object, context: Context) -> Value:
+    return "" if value == "" and context.dialect.bad_dates_are_blank else NAN
+
+
 def _no_date(value: Value, context: Context) -> Value:
+    plain = _plain(value, context)
+    if context.dialect.bad_dates_are_blank and isinstance(plain, float):
+        return NAN  # of an unanswered day a number of days later: JavaRosa leaves it the number that it is
     is_blank = isinstance(value, bool) or (isinstance(value, (str, NodeSet)) and to_string(value) == "")
     return "" if is_blank or context.dialect.bad_dates_are_blank else moments.invalid()

@@ -64,9 +64,11 @@ def count(_scope: Scope, value: Value) -> Value:
 
 
 @function("count-non-empty")
-def count_non_empty(_scope: Scope, value: Value) -> Value:
-    """Return the number of nodes whose text is not empty."""
-    return float(sum(1 for node in nodes_of("count-non-empty", value) if node.value))
+def count_non_empty(scope: Scope, value: Value) -> Value:
+    """Return the number of nodes whose text is not empty; in a form a row counts whatever is answered in it."""
+    rows_count = scope.context.dialect.nodes_read_as_values
+    found = nodes_of("count-non-empty", value)
+    return float(sum(1 for node in found if (rows_count and node.children) or node.value))
 
 
 @function("id")
@@ -165,22 +167,26 @@ def _long(number: float) -> int:
 def indexed_repeat(scope: Scope, target: Operation, *pairs: Operation) -> Value:
     """Return ``target`` in the given instances of its repeats: ``indexed-repeat(path, repeat, index, …)``."""
     wide = Scope(scope.context, scope.node, scope.position, scope.size, stays=False)
-    levels: list[tuple[list[Node], float]] = []
+    levels: list[tuple[NodeSet, int]] = []
     for repeats, index in zip(pairs[::2], pairs[1::2], strict=True):
-        found = _on_branch(nodes_of("indexed-repeat", repeats(wide)), scope)
+        found = nodes_of("indexed-repeat", repeats(wide))
         place = to_number(index(scope), scope.context)
         if scope.context.dialect.index_starts_at_one and not place >= 1:
             place = 1.0
-        if not found or isnan(place):
+        if not found or not math.isfinite(place):
             return NodeSet()
-        levels.append((found, place))
+        levels.append((found, math.trunc(place)))
     levels.sort(key=lambda level: _depth(level[0][0]))
     within: Node | None = None
     for repeats_found, place in levels:
-        inside = [node for node in repeats_found if within is None or _is_below(node, within)]
+        inside = (
+            _on_branch(repeats_found, scope)
+            if within is None
+            else [node for node in repeats_found if _is_below(node, within)]
+        )
         if not 1 <= place <= len(inside):
             return NodeSet()
-        within = inside[int(place) - 1]
+        within = inside[place - 1]
     targets = nodes_of("indexed-repeat", target(wide))
     return NodeSet(node for node in targets if within is not None and _is_below(node, within))
 

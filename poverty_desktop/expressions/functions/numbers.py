@@ -139,6 +139,8 @@ def _logarithm(base: Callable[[float], float]) -> Callable[[float], float]:
 
 def power(base: float, exponent: float) -> float:
     """Return ``base`` to the ``exponent``; zero to a negative one is infinite, an overflow keeps its sign."""
+    if isnan(exponent):
+        return NAN
     if base == 0 and exponent < 0:
         return float("inf")
     try:

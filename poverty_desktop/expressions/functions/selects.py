@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from poverty_desktop.expressions.context import Scope
 from poverty_desktop.expressions.functions.registry import MANY, function
 from poverty_desktop.expressions.values import NodeSet, Value, node_value, to_boolean, to_number, to_string
@@ -16,10 +18,12 @@ def selected(_scope: Scope, answer: Value, choice: Value) -> Value:
 
 @function("selected-at", 2)
 def selected_at(scope: Scope, answer: Value, place: Value) -> Value:
-    """Return the choice at ``place`` (from 0), blank where there is none."""
+    """Return the choice at ``place`` (from 0; where that is blank, the first), blank where there is none."""
     index = to_number(place, scope.context)
     choices = to_string(answer).split()
-    return choices[int(index)] if 0 <= index < len(choices) else ""
+    if not -1 < index < len(choices):
+        return choices[0] if choices and isnan(index) else ""
+    return choices[int(index)] if choices else ""
 
 
 @function("count-selected")
@@ -39,21 +43,25 @@ def checklist(scope: Scope, least: Value, most: Value, *factors: Value) -> Value
 def weighted_checklist(scope: Scope, least: Value, most: Value, *pairs: Value) -> Value:
     """Return whether the weights of the true factors add up to between two bounds; a negative bound is none."""
     flags = _flags(scope, pairs[::2])
-    weights: list[float] = []
-    for value in pairs[1::2]:
-        items = [NodeSet([node]) for node in value] if isinstance(value, NodeSet) else [value]
-        weights.extend(to_number(item, scope.context) for item in items)
+    weights = [to_number(value, scope.context) for value in _each(pairs[1::2])]
     weight = sum((item for flag, item in zip(flags, weights, strict=False) if flag), 0.0)
     return _within(scope, weight, least, most)
 
 
 def _flags(scope: Scope, factors: tuple[Value, ...]) -> list[bool]:
-    found: list[bool] = []
-    for value in factors:
-        if isinstance(value, NodeSet):
-            found.extend(to_boolean(node_value(NodeSet([node]), scope.context), scope.context) for node in value)
+    context = scope.context
+    values = [node_value(value, context) if isinstance(value, NodeSet) else value for value in _each(factors)]
+    return [to_boolean(value, context) for value in values]
+
+
+def _each(values: tuple[Value, ...]) -> list[Value]:
+    """Return each node of a lone node-set for itself; beside others one that is empty keeps its place."""
+    found: list[Value] = []
+    for value in values:
+        if isinstance(value, NodeSet) and (value or len(values) == 1):
+            found.extend(NodeSet([node]) for node in value)
         else:
-            found.append(to_boolean(value, scope.context))
+            found.append(value)
     return found
 
 

@@ -13,11 +13,15 @@ _BLANK = re.compile("[ \t\r\n]+")
 
 
 def texts(values: tuple[Value, ...]) -> list[str]:
-    """Return the texts of ``values``, a node-set giving one for each of its nodes."""
+    """Return the texts of ``values``, a node-set giving one for each of its nodes.
+
+    Beside others an empty one gives a blank, so that ``join('; ', ${a}, ${b})`` keeps the place of what was not asked
+    (JavaRosa's XPathFuncExpr takes only a lone node-set apart).
+    """
     found: list[str] = []
     for value in values:
         if isinstance(value, NodeSet):
-            found.extend(node.value for node in value)
+            found.extend([node.value for node in value] if value or len(values) == 1 else [""])
         else:
             found.append(to_string(value))
     return found

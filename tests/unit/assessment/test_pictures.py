@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+from poverty_desktop.assessment.flow_picture import Band, Box, draw_flow
 from poverty_desktop.assessment.pictures import (
     HEIGHT,
     WIDTH,
     Bar,
     Picture,
+    Ribbon,
     Stroke,
     Tile,
     Words,
@@ -58,3 +60,18 @@ def test_that_a_file_of_a_picture_is_sound_and_escapes_what_is_written():
     root = ElementTree.fromstring(to_svg(picture))
     assert root.attrib["aria-label"] == "甲<乙>&“丙”"
     assert len(list(root)) == len(picture.shapes) + 1
+
+
+def test_that_every_place_of_the_money_is_written_and_no_band_leaves_its_places():
+    columns = [
+        {"a": Box(name="中央1号", amount=700, words="7.00 元"), "b": Box(name="县级2号", amount=1, words="0.01 元")},
+        {"c": Box(name="产业", amount=701, words="7.01 元", ends=True)},
+    ]
+    ways = [Band(start="a", end="c", amount=700), Band(start="b", end="c", amount=1)]
+    picture = draw_flow("资金", ["来源", "项目"], columns, ways)
+    assert {"资金", "来源", "项目", "中央1号", "县级2号", "7.01 元"} <= texts(picture)
+    ribbons = [shape for shape in picture.shapes if isinstance(shape, Ribbon)]
+    whole = max(bars(picture), key=lambda bar: bar.x)
+    assert all(whole.y <= band.y1 <= whole.y + whole.height for band in ribbons)
+    assert all(strip.height == band.thickness for band in ribbons for strip in band.strips())
+    assert to_svg(picture).count("<path") == len(ribbons)

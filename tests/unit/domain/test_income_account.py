@@ -118,6 +118,13 @@ def test_that_a_recorded_or_stated_expense_replaces_the_estimate():
     assert account(stated, RULES).expense_fen == 0
 
 
+def test_that_an_expense_that_is_not_deducted_leaves_the_estimate_alone():
+    rules = (*RULES, item("rent_away", "expense", "no"))
+    lines = (Line(item="grain", amount_fen=yuan("10000")), Line(item="rent_away", amount_fen=yuan("6000")))
+    result = account(HouseholdIncome(year=2019, family_size=3, lines=lines), rules)
+    assert (result.expense_fen, result.net_fen) == (yuan("4000"), yuan("6000"))
+
+
 def test_that_stated_totals_stand_only_where_there_are_no_lines():
     income = HouseholdIncome(
         year=2019,

@@ -165,7 +165,6 @@ def test_that_targets_offer_every_property_but_references_and_the_village():
         ("是否参加大病保险", "person_year.serious_illness_insurance"),
         ("AAC082", "household_year.net_income_per_capita"),
         ("耕地面积（亩）", "household_year.cultivated_land"),
-        ("户主姓名", "check.head_name"),
         ("序号", "ignore"),
         ("Date of birth", "person.birth_date"),
     ],
@@ -174,6 +173,12 @@ def test_that_captions_are_recognised_by_label_alias_and_official_code(tmp_path,
     best = suggest(table_of(tmp_path, [caption, "甲乙丙"], ["x", "y"]), pack())[0]
     assert (best.column, best.target) == (0, target)
     assert best.confidence >= 0.9
+
+
+@pytest.mark.parametrize(("other", "target"), [("组别", "person.name"), ("姓名", "check.head_name")])
+def test_that_the_head_is_the_person_where_no_column_names_the_members(tmp_path, other, target):
+    best = suggest(table_of(tmp_path, ["户主姓名", other], ["x", "y"]), pack())[0]
+    assert (best.column, best.target) == (0, target)
 
 
 def test_that_similar_captions_are_suggested_with_less_confidence(tmp_path):

@@ -167,6 +167,16 @@ def test_that_hidden_and_empty_sheets_are_passed_over(tmp_path):
     assert refusal(tmp_path / "x.xlsx", sheet="空表") == workbook.NOTHING_INSIDE
 
 
+def test_that_the_table_is_found_behind_a_sheet_of_instructions(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
+        book.add_worksheet("填表说明").write_column(0, 0, ["填表说明", "请不要改动表头"])
+        page = book.add_worksheet("名单")
+        page.write_row(0, 0, ["姓名", "民族"])
+        page.write_row(1, 0, ["张三丰", "汉族"])
+    assert read_table(tmp_path / "x.xlsx", known=known_captions(shipped())).sheet == "名单"
+    assert read_table(tmp_path / "x.xlsx", known=known_captions(shipped()), sheet="填表说明").sheet == "填表说明"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_that_text_tables_are_read_in_every_usual_encoding(tmp_path, encoding, delimiter):

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from layout import faults
 
+from poverty_desktop.packs.paper_templates import INCOME_COLUMNS
 from poverty_desktop.pdf.approval_form import ApprovalPaper, Opinion, compose_approval
 from poverty_desktop.pdf.authorisation import AuthorisationPaper, compose_authorisation
 from poverty_desktop.pdf.box_papers import BoxLine, BoxPaper, compose_box_papers
@@ -17,6 +18,7 @@ from poverty_desktop.pdf.composed_values import (
     FactsOf,
     Figure,
     FiguresOf,
+    IncomeOf,
     MembersOf,
     SignersOf,
     SpaceOf,
@@ -29,7 +31,7 @@ from poverty_desktop.pdf.composed_values import (
     WallPaper,
 )
 from poverty_desktop.pdf.household_file import compose_household_file
-from poverty_desktop.pdf.minutes import MinutesPaper, VoteLine, compose_minutes
+from poverty_desktop.pdf.minutes import MinutesPaper, SeatsOf, VotesOf, compose_minutes
 from poverty_desktop.pdf.page import MM, Document
 from poverty_desktop.pdf.photo_sheet import PaperPhoto, PhotoPaper
 from poverty_desktop.pdf.public_list import compose_public_list
@@ -87,6 +89,13 @@ BLOCK = st.one_of(
     st.builds(lambda title, lines: SpaceOf(title=title, lines=lines), WORDS, st.integers(1, 60)),
     st.builds(lambda is_wide: TurnOf(is_wide=is_wide), st.booleans()),
     st.just(TotalsOf(totals=sample_papers.income().totals)),
+    st.builds(
+        lambda names, note: IncomeOf(
+            note=note, groups=sample_papers.income().groups, columns=tuple((name, name) for name in names)
+        ),
+        st.lists(st.sampled_from(INCOME_COLUMNS), min_size=1, unique=True),
+        WORDS,
+    ),
 )
 
 
@@ -113,11 +122,19 @@ def test_that_any_paper_of_a_pack_prints_whole(blocks, head, is_booklet, languag
     title=WORDS, text=LONG, language=LANGUAGES,
 )  # fmt: skip
 def test_that_any_minutes_and_any_public_list_print_whole(lines, title, text, language):
-    votes = tuple(VoteLine(name=name, group=words, matter=words, agreed="29") for name, words in lines)
+    votes = VotesOf(
+        heads=("户主", title, "事项", "同意"), shares=(24, 24, 36, 14),
+        rows=tuple((name, words, words, "29") for name, words in lines),
+    )  # fmt: skip
     facts = tuple(
         PaperFact(label=label, text=words) for label, (_name, words) in zip("甲乙丙丁戊", lines, strict=False)
     )
-    minutes = MinutesPaper(title=title or "记录", facts=facts, lines=votes, rule=text, signers=("主持人", "记录人"))
+    blocks = (
+        FactsOf(sections=(PaperSection(title="", facts=facts),)), votes, TextOf(paragraphs=(text,)),
+        SpaceOf(title=title, lines=6), SignersOf(signers=("主持人", "记录人")),
+        SeatsOf(title=title, heads=("姓名", "签名"), count=len(lines)),
+    )  # fmt: skip
+    minutes = MinutesPaper(title=title or "记录", blocks=blocks)
     _sound(compose_minutes(minutes, sample_papers.stamp(), language=language))
     households = tuple(
         PublicHousehold(name=name, group=words, size=3, category=words, risk=words) for name, words in lines

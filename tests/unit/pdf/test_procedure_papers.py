@@ -10,8 +10,9 @@ from sample_papers import stamp
 
 from poverty_desktop.pdf.approval_form import ApprovalPaper, Opinion, compose_approval
 from poverty_desktop.pdf.authorisation import AuthorisationPaper, compose_authorisation
+from poverty_desktop.pdf.composed_values import FactsOf, SignersOf, SpaceOf, TextOf
 from poverty_desktop.pdf.entry_sheet import compose_entry_list
-from poverty_desktop.pdf.minutes import MinutesPaper, VoteLine, compose_minutes
+from poverty_desktop.pdf.minutes import MinutesPaper, SeatsOf, VotesOf, compose_minutes
 from poverty_desktop.pdf.official import BODY_SIZE, PITCH
 from poverty_desktop.pdf.page import MM, Document
 from poverty_desktop.pdf.public_list import compose_public_list
@@ -68,11 +69,19 @@ def test_that_a_list_over_several_pages_repeats_its_head_and_keeps_every_househo
     assert words(document).count("欧阳䶮") == 60
 
 
-def minutes(**more: str) -> MinutesPaper:
-    lines = tuple(VoteLine(name="王桂英", group="三组", matter="监测对象识别", **more) for _number in range(30))
+def minutes(agreed: str = "", result: str = "") -> MinutesPaper:
+    rows = tuple(("王桂英", "三组", agreed, result) for _number in range(30))
     facts = (PaperFact(label="时间", text=" "), PaperFact(label="地点", text=" "), PaperFact(label="实到", text=" "))
     return MinutesPaper(
-        title="会议记录", facts=facts, lines=lines, rule="应到人员2/3以上到会。", signers=("村党组织书记",)
+        title="会议记录",
+        blocks=(
+            FactsOf(sections=(PaperSection(title="", facts=facts),)),
+            VotesOf(heads=("户主", "组", "同意", "结果"), shares=(24, 24, 14, 19), rows=rows),
+            TextOf(paragraphs=("应到人员2/3以上到会。",)),
+            SpaceOf(title="讨论", lines=6),
+            SignersOf(signers=("村党组织书记",), has_fingerprint=False),
+            SeatsOf(title="签到", heads=("姓名", "签名"), count=33),
+        ),
     )
 
 
