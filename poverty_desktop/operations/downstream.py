@@ -39,7 +39,8 @@ from poverty_desktop.sync.trust import Receiver
 
 REVOKED_SECRET = "revoked"  # noqa: S105 - the name of a row
 NOTHING_HERE = N_(
-    "There is nothing from the office for this laptop in this folder. Choose the stick that came from it."
+    "There is nothing new from the office for this laptop in this folder. A stick that comes from the office brings"
+    " nothing when this laptop has everything; else choose the right stick."
 )
 PASSED_OVER = (Reason.OUTDATED, Reason.NOT_FOR_ME)
 """What a file of a stick may be without anybody having to know: older than what is here, or another laptop's."""
