@@ -24,7 +24,6 @@ from poverty_desktop.progress import Progress
 from poverty_desktop.queries import completed
 from poverty_desktop.queries.office_news import note_news
 from poverty_desktop.store import blobs, incarnation, settings, told
-from poverty_desktop.store.arrival import Refused
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import delivery, file_names, intake, merging, renewal
@@ -273,9 +272,8 @@ def _merge(session: Session, news: News, bundle: ReceivedBundle, file_name: str,
             _keep_revocations(session, number, data)
         for data in cards:
             office_address.keep_card(session, admitted, data)
+        told.weigh(session, bundle.manifest.bundle_id, outcome)
         merging.note(session, bundle, file_name, outcome, decided=decided, opened=opened, handed_back=handed_back)
-        if any(item.reason is Refused.GAP for item in outcome.refused):
-            told.doubt(session)
         note_news(session, moment(bundle.manifest.created_ms))
     return replace(
         news,
