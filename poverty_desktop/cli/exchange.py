@@ -28,7 +28,11 @@ def make_keys(options: argparse.Namespace) -> object:
         made = enrolment.make_office_keys(
             session, options.folder, passphrase(options), holder_passphrase(options)
         ).value
-        return {N_("file"): made.keys, N_("fingerprint"): made.fingerprint}
+        return {
+            N_("file"): made.keys,
+            N_("file of the second key holder"): made.escrow,
+            N_("fingerprint"): made.fingerprint,
+        }
 
 
 def key_options(command: argparse.ArgumentParser) -> None:

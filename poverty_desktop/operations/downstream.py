@@ -24,7 +24,6 @@ from poverty_desktop.progress import Progress
 from poverty_desktop.queries import completed
 from poverty_desktop.queries.office_news import note_news
 from poverty_desktop.store import blobs, incarnation, settings, told
-from poverty_desktop.store.arrival import Refused
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import delivery, file_names, intake, merging, renewal
@@ -39,7 +38,8 @@ from poverty_desktop.sync.trust import Receiver
 
 REVOKED_SECRET = "revoked"  # noqa: S105 - the name of a row
 NOTHING_HERE = N_(
-    "There is nothing from the office for this laptop in this folder. Choose the stick that came from it."
+    "There is nothing new from the office for this laptop in this folder. A stick that comes from the office brings"
+    " nothing when this laptop has everything; else choose the right stick."
 )
 PASSED_OVER = (Reason.OUTDATED, Reason.NOT_FOR_ME)
 """What a file of a stick may be without anybody having to know: older than what is here, or another laptop's."""
@@ -272,9 +272,8 @@ def _merge(session: Session, news: News, bundle: ReceivedBundle, file_name: str,
             _keep_revocations(session, number, data)
         for data in cards:
             office_address.keep_card(session, admitted, data)
+        told.weigh(session, bundle.manifest.bundle_id, outcome)
         merging.note(session, bundle, file_name, outcome, decided=decided, opened=opened, handed_back=handed_back)
-        if any(item.reason is Refused.GAP for item in outcome.refused):
-            told.doubt(session)
         note_news(session, moment(bundle.manifest.created_ms))
     return replace(
         news,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poverty_desktop.crypto import cbor, hashes
 from poverty_desktop.store import settings
+from poverty_desktop.store.arrival import Arrived, Refused
 from poverty_desktop.store.session import Session
 
 CRL_NUMBER = "crl_number"
@@ -24,6 +25,19 @@ def doubt(session: Session) -> None:
     really lies here, and without it the office would never send what is missing.
     """
     settings.put(session.db, _TOLD, _IN_DOUBT)
+
+
+def weigh(session: Session, bundle: bytes, outcome: Arrived) -> None:
+    """Doubt, inside the caller's write and before ``bundle`` is noted, where what it brought shows that one has to.
+
+    The office leaves out what is missing here, or sends once more what lies here and was told: it speaks to another
+    machine of this name, or what was told never reached it.
+    """
+    is_gap = any(item.reason is Refused.GAP for item in outcome.refused)
+    is_repeated = bool(outcome.known) and not outcome.accepted
+    row = session.db.conn.execute("SELECT 1 FROM bundle WHERE id = ?", (bundle,)).fetchone()
+    if is_gap or (is_repeated and row is None):
+        doubt(session)
 
 
 def note(session: Session) -> None:

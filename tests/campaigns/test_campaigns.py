@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import fuzz
 import pytest
 from disk import Disk, Event
 
@@ -46,6 +47,22 @@ def test_that_a_disk_that_fails_fills_or_is_torn_out_loses_nothing_and_says_so()
     said = _run("write_faults", "--stride", 150)
     assert "found 0" in said
     assert int(re.search(r"troubles (\d+)", said)[1]) > 60  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", fuzz.DECODERS)
+def test_that_a_decoder_refuses_in_its_own_words_whatever_the_fuzzer_found(name: str) -> None:
+    """What led to new lines once, what is golden, and each of these cut off and with a bit changed."""
+    kept = [path.read_bytes() for path in sorted((fuzz.CORPUS / name).glob("*"))]
+    golden = fuzz.seeds()[name]
+    assert kept, "the corpus is kept"
+    rnd = random.Random(SEED)
+    for data in (*kept, *golden):
+        fuzz.give(name, data)
+        if data:
+            changed = bytearray(data)
+            changed[rnd.randrange(len(data))] ^= 1 << rnd.randrange(8)
+            fuzz.give(name, bytes(changed))
+            fuzz.give(name, data[: rnd.randrange(len(data))])
 
 
 @pytest.mark.parametrize("seed", range(5))

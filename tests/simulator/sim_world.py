@@ -44,7 +44,7 @@ from poverty_desktop.operations import bundles, conflicts, undo
 from poverty_desktop.operations.downstream import PASSED_OVER
 from poverty_desktop.queries.conflict_rows import ConflictRow
 from poverty_desktop.store import backup, chains, incarnation, log, settings, told
-from poverty_desktop.store.arrival import Packed, Refused
+from poverty_desktop.store.arrival import Packed
 from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import RANK_LEADER, RANK_TOWNSHIP, Session
@@ -868,9 +868,8 @@ class World:
         with Write(session.db):
             if parcel.crl > int(settings.get(session.db, told.CRL_NUMBER, "0")):
                 settings.put(session.db, told.CRL_NUMBER, str(parcel.crl))
+            told.weigh(session, parcel.manifest.bundle_id, outcome)
             merging.note(session, self._bundle(parcel), "", outcome)
-            if any(item.reason is Refused.GAP for item in outcome.refused):
-                told.doubt(session)
         heard = parcel.receipt
         assert heard is not None
         stood = self._acknowledged(laptop)

@@ -17,6 +17,8 @@ COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "80"))
 STEPS = 150
 MOST = 150  # histories until a planted bug has to be found
 PARTS = 4
+FOUND_LONG_AFTER = (1000179, 1000278)
+"""Two machines of one name, to one of which the office sent for ever what it had, and never what it lacked."""
 FLOORS = {
     "attack": 40, "clone": 20, "conflicts": 60, "decision": 30, "durable": 40, "fork": 30, "gap": 20, "late": 50,
     "lost": 25, "new epoch": 10, "old receipt": 30, "refused": 60, "restored": 30, "revoked": 25, "set back": 4,
@@ -34,6 +36,11 @@ def part(number: int) -> tuple[int, Counter[str]]:
 @pytest.mark.parametrize("number", range(PARTS))
 def test_that_no_history_breaks_an_invariant(number: int) -> None:
     assert part(number)[0] == 0
+
+
+@pytest.mark.parametrize("seed", FOUND_LONG_AFTER)
+def test_that_what_a_long_run_found_is_found_no_more(seed: int) -> None:
+    assert run(seed, 1, STEPS)[0] == 0
 
 
 def test_that_the_histories_reach_what_they_are_for() -> None:

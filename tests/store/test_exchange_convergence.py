@@ -1,4 +1,4 @@
-"""Laptops and an office that speak by files only: lost, doubled and late bundles, old backups, copies of disks.
+"""Laptops and an office that speak by files only: lost, doubled and late bundles and volumes, old backups, disk copies.
 
 In the end all come to agree on everything that any of them still had.
 """
@@ -13,24 +13,41 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from registers import NOW, Family, admit, change, family_edits, living, make_field, make_office, remove, save, unlock
+from registers import (
+    NOW,
+    Family,
+    admit,
+    change,
+    family_edits,
+    living,
+    make_field,
+    make_office,
+    new,
+    remove,
+    save,
+    unlock,
+)
 
 from poverty_desktop import paths
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.media import read_reference
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import bundles, conflicts, downstream, undo
 from poverty_desktop.operations.enrolment import device_keys
 from poverty_desktop.queries import today
 from poverty_desktop.queries.conflict_rows import conflict_list
-from poverty_desktop.store import backup, log, projection
+from poverty_desktop.store import backup, blobs, log, projection
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit
+from poverty_desktop.sync import limits
 from poverty_desktop.sync.refusal import Refusal
 
 EXAMPLES = int(os.environ.get("FP_EXCHANGE_EXAMPLES", "8"))
@@ -39,6 +56,7 @@ LAPTOPS = int(os.environ.get("FP_EXCHANGE_LAPTOPS", "3"))
 FIELDS = ("phone", "group_name", "address")
 LAPTOP, NODE = st.integers(0, LAPTOPS - 1), st.integers(0, LAPTOPS)
 ROUNDS = 4
+PHOTO, VOLUME = 30_000, 40_000
 
 
 @dataclass
@@ -165,6 +183,29 @@ class Exchange(RuleBasedStateMachine):
             return
         self.upward.append(path)
 
+    @rule(laptop=LAPTOP, which=st.integers(0, 3))
+    def photograph(self, laptop: int, which: int) -> None:
+        """Two photos do not fit into one of the volumes that are cut here."""
+        session = self.laptops[laptop].session
+        for _number in range(2):
+            reference = blobs.keep(session, random.Random(self._fresh()).randbytes(PHOTO))
+            values = {"household": Value(self._family(which)), "hash": Value(reference.to_bytes())}
+            save(session, new(RecordKind.ATTACHMENT, RecordId(session.ids.new()), values))
+
+    @rule(laptop=LAPTOP, begins_anew=st.booleans())
+    def export_in_volumes(self, laptop: int, begins_anew: bool) -> None:
+        """Each volume travels by itself: it may come first, late, twice or never."""
+        session = self.laptops[laptop].session
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(limits, "LEAST_VOLUME_BYTES", 1)
+            try:
+                written = bundles.export_bundle(
+                    session, self._stick(), volume_bytes=VOLUME, begins_anew=begins_anew
+                ).value
+            except RuleError:
+                return
+        self.upward += written.volumes or [written.path]
+
     @rule(seed=st.integers(0, 999))
     def receive(self, seed: int) -> None:
         if self.upward:
@@ -260,6 +301,10 @@ class Exchange(RuleBasedStateMachine):
             assert node.known >= had
         assert len({frozenset(node.known) for node in self.nodes}) == 1
         assert len({backup.fingerprint(node.session.db) for node in self.nodes}) == 1
+        rows = self.office.session.db.conn.execute("SELECT hash FROM attachment WHERE alive").fetchall()
+        photos = [read_reference(row[0]).digest for row in rows]
+        for node in self.laptops:
+            assert all(blobs.has(self.office.session, one) for one in photos if blobs.has(node.session, one))
         shown = living(self.office.session)
         for node in self.laptops:
             assert living(node.session) == shown

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import cbor2
 import pytest
+import zstandard
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from den import make_den
 from registers import PASSPHRASE, add_family, admit, change, make_office, save
 
 from poverty_desktop import paths
-from poverty_desktop.crypto import wrapping
+from poverty_desktop.crypto import cbor, certificate_issue, dsse, sealing, wrapping
+from poverty_desktop.crypto.certificates import read as certificate_read
+from poverty_desktop.crypto.hashes import sha256
+from poverty_desktop.crypto.signing import new_signing_key
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
+from poverty_desktop.ids import ActorId, ReplicaId
+from poverty_desktop.office.receiving import office_keys as office_keys_of
 from poverty_desktop.operations import bundles, enrolment
+from poverty_desktop.operations.enrolment import device_keys
 from poverty_desktop.sync import office_keys
+from poverty_desktop.sync.enrolment import device_sender
 
 DOCS = Path(__file__).parents[2] / "docs"
 HOLDER = "silver otter bridge 19 moon"
@@ -86,6 +100,72 @@ def test_that_nothing_is_proven_of_a_plaintext_that_was_changed(desk):
         done = run(desk, printed_commands().splitlines()[3])
         assert done.returncode != 0
         assert "PROVEN: " not in done.stderr.replace("NOT PROVEN: ", "")
+
+
+@pytest.fixture(scope="module")
+def den(tmp_path_factory):
+    made = make_den(tmp_path_factory.mktemp("den"))
+    yield made
+    made.close()
+
+
+def plaintext(den):
+    """The opened bundle of an honest laptop: its manifest, what its certificates are, and the parts."""
+    sender = device_sender(device_keys(den.victim), enrolment.enrolment(den.victim))
+    den.replica, den.actor = ReplicaId(den.ids.new()), ActorId(den.victim.actor)
+    entry = den.packed(den.sets(RecordKind.HOUSEHOLD, den.own.household, phone="1"))
+    path = den.bundle(entry, sender=sender)
+    stream = io.BytesIO(sealing.open_sealed(path.read_bytes(), [office_keys_of(den.office).sealing]))
+    envelope = cbor2.load(stream)
+    return cbor2.loads(envelope[1]), envelope[3], stream.read()
+
+
+def proof(den, folder, manifest, parts, key, certificates):
+    """What the script says of a manifest that somebody signed."""
+    signed = dsse.sign("application/vnd.fp.manifest+cbor", cbor.encode(manifest), [key], certificates=certificates)
+    (folder / "plaintext").write_bytes(dsse.to_cbor(signed) + parts)
+    office = x509.load_der_x509_certificate(office_keys_of(den.office).root_certificate.der)
+    (folder / "root.pem").write_bytes(office.public_bytes(Encoding.PEM))
+    command = [sys.executable, str(DOCS / "inspect_bundle.py"), "prove", "plaintext", "root.pem"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_that_a_laptop_cannot_certify_another_one_and_write_in_its_name(den, tmp_path):
+    manifest, certificates, parts = plaintext(den)
+    victim = certificate_read(certificates[0])
+    key = new_signing_key(den.ids)
+    wanted = certificate_issue._wanted(
+        key.public, victim.subject, victim.scope, name=victim.name, now=den.office.clock.now(),
+        valid_for=timedelta(days=300), ids=den.ids,
+    )  # fmt: skip
+    own = den.sender.chain
+    issuer = certificate_issue._subject_name(own[0].subject, own[0].scope.use, own[0].name)
+    forged = certificate_issue._sign(wanted, issuer, den.sender.key)
+    manifest[13] = []
+    done = proof(den, tmp_path, manifest, parts, key, [forged.der, *(item.der for item in own)])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "NOT PROVEN: who certified whom" in done.stderr
+
+
+def test_that_nothing_is_slipped_under_the_signed_end_of_another_laptop(den, tmp_path):
+    manifest, certificates, parts = plaintext(den)
+    key, own = den.sender.key, [item.der for item in den.sender.chain]
+    heads = [[*row[:3], with_certificates(row[3], certificates)] for row in manifest[13]]
+    honest = proof(den, tmp_path, {**manifest, 13: heads}, parts, key, own)
+    assert "PROVEN: 1 entries" in honest.stderr, "a laptop may carry what another one signed"
+    slipped = den.packed(den.sets(RecordKind.PERSON, den.own.head, name="王五"))
+    part = zstandard.compress(b"".join(map(cbor.encode, ([slipped.header, slipped.salt, slipped.values],))))
+    first = [1, 1, sha256(part), len(part), 1000, 1, bytes(den.replica), 1, 1]
+    rows = [first, *([row[0] + 1, *row[1:]] for row in manifest[14])]
+    done = proof(den, tmp_path, {**manifest, 13: heads, 14: rows}, cbor.encode(part) + parts, key, own)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "NOT PROVEN: an entry has no signed head" in done.stderr
+
+
+def with_certificates(head, certificates):
+    """A signed end that brings its signer's certificates along, as it does in another's bundle."""
+    envelope = cbor2.loads(head)
+    return cbor.encode([*envelope[:3], certificates])
 
 
 def test_that_the_script_uses_public_libraries_only():
