@@ -218,7 +218,7 @@ def test_that_a_value_the_pack_does_not_know_waits_and_comes_in_once_it_fits(cou
     family = add_family(county.one)
     county.up(county.one)
     save(county.office, change(RecordKind.HOUSEHOLD, family.household, phone=Value("1")))
-    monkeypatch.setattr("poverty_desktop.store.gate.fits", lambda *_arguments: False)
+    monkeypatch.setattr("poverty_desktop.store.gate.Gate.fits", lambda *_arguments: False)
     news = county.down(county.one)
     assert (news.accepted, news.refused) == (0, 1)
     monkeypatch.undo()
