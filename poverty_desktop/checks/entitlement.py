@@ -25,7 +25,7 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.checks import Scope
 from poverty_desktop.packs.measures import MeasureItem, Nature
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import schema_of
 from poverty_desktop.store.session import Session
 

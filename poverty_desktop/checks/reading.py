@@ -14,7 +14,8 @@ from poverty_desktop.expressions.extensions import EXTENSIONS
 from poverty_desktop.expressions.grown import Cell, Row
 from poverty_desktop.expressions.schema import Element
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.packs.model import PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, IN_VILLAGE, LAST_YEAR, ON_PERSON, REGION
 from poverty_desktop.store.session import Session
 

@@ -12,7 +12,8 @@ from poverty_desktop.checks.run import help_year
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import RecordId
 from poverty_desktop.packs.indicators import Direction, Indicator, Level
-from poverty_desktop.packs.model import Label, Pack
+from poverty_desktop.packs.model import Label
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.session import Session
 
 

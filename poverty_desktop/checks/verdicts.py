@@ -27,7 +27,7 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.check_bodies import Occasion, condition, parameter, parsed
 from poverty_desktop.packs.measures import MeasureItem
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import ELEMENTS, schema_of
 from poverty_desktop.store.database import rows
 from poverty_desktop.store.session import Session

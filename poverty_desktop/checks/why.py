@@ -28,7 +28,8 @@ from poverty_desktop.expressions.values import to_string
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.checks import Check
-from poverty_desktop.packs.model import Pack, Sensitivity
+from poverty_desktop.packs.model import Sensitivity
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.session import Session
 
 MOST_WAYS = 4

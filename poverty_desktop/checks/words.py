@@ -25,7 +25,8 @@ from poverty_desktop.expressions.tree import (
 from poverty_desktop.expressions.values import number_text
 from poverty_desktop.expressions.write import write
 from poverty_desktop.i18n import _
-from poverty_desktop.packs.model import Pack, Property, PropertyType
+from poverty_desktop.packs.model import Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS
 
 _COMPUTED: Mapping[str, Callable[[float, float], float]] = {

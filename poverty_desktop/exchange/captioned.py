@@ -16,7 +16,8 @@ from poverty_desktop.exchange.cells import CellReader, cell_reader
 from poverty_desktop.exchange.column_map import ColumnRule
 from poverty_desktop.exchange.person_list import NO_SUCH_COLUMN
 from poverty_desktop.exchange.table import Table, normal_caption, read_table
-from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.packs.model import PropertyType
+from poverty_desktop.packs.pack import Pack
 
 WAN = "万元"
 """Stands in the caption, or in the unit, of amounts that are given in ten thousands."""

@@ -12,7 +12,8 @@ from poverty_desktop.domain.values import BLANK, NOT_APPLICABLE, Value
 from poverty_desktop.exchange.column_map import ColumnRule
 from poverty_desktop.exchange.problems import Problem, attention
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import CodeList, Pack, Property, PropertyType
+from poverty_desktop.packs.model import CodeList, Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 
 CellReading = tuple[Value | None, Problem | None]
 CellReader = Callable[[str], CellReading]

@@ -17,7 +17,8 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.table import Table, normal_caption, read_bytes
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Label, Pack
+from poverty_desktop.packs.model import Label
+from poverty_desktop.packs.pack import Pack
 
 MAPPED_KINDS = (
     RecordKind.HOUSEHOLD,

@@ -13,7 +13,8 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.exchange.existing import text_of
 from poverty_desktop.exchange.planned import PlannedRecord, Take
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
-from poverty_desktop.packs.model import MergeClass, Pack
+from poverty_desktop.packs.model import MergeClass
+from poverty_desktop.packs.pack import Pack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from poverty_desktop.exchange.cells import label_index, normal_label
 from poverty_desktop.exchange.problems import Problem, attention, reject
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.county_prefixes import county_prefixes
-from poverty_desktop.packs.model import CodeList, Pack
+from poverty_desktop.packs.model import CodeList
+from poverty_desktop.packs.pack import Pack
 
 SEX_DISAGREES = N_("The sex in the file does not agree with the ID number; the latter was taken.")
 BIRTH_DISAGREES = N_("The date of birth in the file does not agree with the ID number; the latter was taken.")

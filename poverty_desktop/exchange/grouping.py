@@ -11,7 +11,7 @@ from poverty_desktop.exchange.column_map import Grouping
 from poverty_desktop.exchange.problems import attention, reject
 from poverty_desktop.exchange.rows import Rows
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 WITH_HOUSEHOLD_ABOVE = N_("The row has no household number; it was put with the household above it.")
 WITHOUT_NUMBER = N_("The household has no number; it comes in as one that the national system does not know yet.")

@@ -18,7 +18,7 @@ from poverty_desktop.exchange.column_map import ColumnRule
 from poverty_desktop.exchange.person_list import NAME, NUMBER, read_columns
 from poverty_desktop.exchange.table import Table
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 HELPER, HOUSEHOLD = "helper_name", "household_number"
 TEXTS = {HELPER: "name", "helper_unit": "unit", "helper_post": "post", "helper_phone": "phone"}

@@ -13,7 +13,7 @@ from poverty_desktop.exchange.grouping import head_code
 from poverty_desktop.exchange.problems import attention
 from poverty_desktop.exchange.rows import Rows
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 if TYPE_CHECKING:
     from poverty_desktop.exchange.roster import RosterHousehold

@@ -9,7 +9,8 @@ from poverty_desktop.domain.values import NOT_APPLICABLE, Value
 from poverty_desktop.exchange.column_map import ColumnMap, shipped
 from poverty_desktop.exchange.rows import property_of
 from poverty_desktop.exchange.text_sheet import write_text_sheet
-from poverty_desktop.packs.model import Pack, Property, PropertyType
+from poverty_desktop.packs.model import Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 
 CellWriter = Callable[[Value], str]
 

@@ -19,7 +19,7 @@ from poverty_desktop.exchange.person_list import NAME, NUMBER, read_columns
 from poverty_desktop.exchange.problems import Problem
 from poverty_desktop.exchange.table import Table
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 MEASURE, HOUSEHOLD = "measure", "household_number"
 VALUES = ("amount", "finished_on", "quantity", "person_times")

@@ -16,7 +16,7 @@ from poverty_desktop.exchange.column_map import known_captions, shipped
 from poverty_desktop.exchange.suggest import suggest
 from poverty_desktop.exchange.table import Table, normal_caption, read_table
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 NAME, NUMBER = "person_name", "document_number"
 _BY_CONTENT = {"person.name": NAME, "person.document_number": NUMBER}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from poverty_desktop.domain import textual
 from poverty_desktop.exchange.problems import Problem, attention, reject
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Division, Pack
+from poverty_desktop.packs.model import Division
+from poverty_desktop.packs.pack import Pack
 
 UNKNOWN_VILLAGE = N_("The village that the row names is not in the policy pack. Choose the village for the whole file.")
 TAKEN_AS_CHOSEN = N_("The policy pack does not know the village that the row names; the chosen village was taken.")

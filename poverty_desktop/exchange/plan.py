@@ -12,7 +12,7 @@ from poverty_desktop.exchange.planned import Action, ImportPlan, PlannedRecord, 
 from poverty_desktop.exchange.planning import Decisions, Planning
 from poverty_desktop.exchange.roster import Roster
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.progress import Progress
 
 __all__ = [

@@ -38,7 +38,7 @@ from poverty_desktop.exchange.problems import Problem, Reason, attention
 from poverty_desktop.exchange.roster import Roster, RosterHousehold, RosterRow
 from poverty_desktop.exchange.withholding import Withholding
 from poverty_desktop.ids import HouseholdId, MembershipId, PersonId, RecordId, derive_id
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 Decisions = Mapping[tuple[RecordKind, int], Decision]
 """Answers by what the question was about (household or person) and the number of the row it stood at."""

@@ -18,7 +18,7 @@ from poverty_desktop.exchange.problems import Problem, attention, reject
 from poverty_desktop.exchange.rows import Rows, read_rows, texts_of
 from poverty_desktop.exchange.table import Table
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.progress import Progress
 
 READING = N_("Reading the rows")

@@ -16,7 +16,8 @@ from poverty_desktop.exchange.documents import DocumentReader
 from poverty_desktop.exchange.problems import Problem
 from poverty_desktop.exchange.table import Table, normal_caption
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Pack, Property
+from poverty_desktop.packs.model import Property
+from poverty_desktop.packs.pack import Pack
 
 NO_NAMES = N_("No column has the names of persons. Say in the column map which one it is.")
 

@@ -15,7 +15,8 @@ from poverty_desktop.exchange.cells import label_index, normal_label
 from poverty_desktop.exchange.column_map import MANY_COLUMNS, MAPPED_KINDS, ColumnMap, Grouping, from_choices, match
 from poverty_desktop.exchange.table import Table, normal_caption
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.packs.model import PropertyType
+from poverty_desktop.packs.pack import Pack
 
 KNOWN_CAPTION = N_("A column map knows this caption.")
 OWN_LABEL = N_("This is the name of the item in the policy pack.")

@@ -26,7 +26,7 @@ from poverty_desktop.operations import list_columns
 from poverty_desktop.operations.distribution import opened
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.fund_checks import require_office
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import log
 from poverty_desktop.store.database import Row
 from poverty_desktop.store.session import Session

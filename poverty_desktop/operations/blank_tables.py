@@ -13,7 +13,7 @@ from poverty_desktop.exchange.blank_table import BlankTable, Cell, fill_blank, r
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import disclosure
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import table_cells
 from poverty_desktop.queries.table_cells import NUMBER, items

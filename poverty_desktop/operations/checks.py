@@ -14,7 +14,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId, derive_id, to_text
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.years import working_year
 from poverty_desktop.store import findings, log
 from poverty_desktop.store.engine import Write

@@ -17,7 +17,8 @@ from poverty_desktop.operations import attachments
 from poverty_desktop.operations.entry_lines import lines_of_interview
 from poverty_desktop.operations.known_facts import answer_value
 from poverty_desktop.operations.open_interview import OpenInterview
-from poverty_desktop.packs.model import Pack, Property, PropertyType
+from poverty_desktop.packs.model import Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.save_to import property_of
 from poverty_desktop.queries.years import household_year_id, person_year_id
 from poverty_desktop.store import drafts

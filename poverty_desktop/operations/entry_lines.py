@@ -9,7 +9,7 @@ from datetime import date
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.round_outcomes import row_of
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import is_known

@@ -14,7 +14,8 @@ from poverty_desktop.expressions.grown import Cell, Row
 from poverty_desktop.ids import PersonId, RecordId
 from poverty_desktop.operations.completion import edits_of
 from poverty_desktop.operations.open_interview import OpenInterview
-from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.packs.model import PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import REGION
 from poverty_desktop.queries.years import person_year_id
 from poverty_desktop.store.session import Session

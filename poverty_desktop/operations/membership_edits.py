@@ -14,7 +14,8 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.operations.entry_lines import line_taken_off, new_line
-from poverty_desktop.packs.model import Code, Pack
+from poverty_desktop.packs.model import Code
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.on_books import is_on_books, person_with
 from poverty_desktop.queries.snapshot import Record, records
 from poverty_desktop.store.session import Session

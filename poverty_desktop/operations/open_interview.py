@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from poverty_desktop.ids import HouseholdId, InterviewId, RecordId
 from poverty_desktop.interviews.form import Form
 from poverty_desktop.interviews.interview import Interview
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 CORRECTS = "corrects"
 """Names, among the properties of a draft, the completed interview that it corrects."""

@@ -9,7 +9,7 @@ from poverty_desktop.clock import Clock, SystemClock
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import load
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 NOT_OURS = N_(
     "The policy pack does not continue the one of this program: it was made from something else. Nothing was changed;"

@@ -17,7 +17,8 @@ from poverty_desktop.operations.shipped_pack import KNOWN_SECRET
 from poverty_desktop.packs.history import is_successor
 from poverty_desktop.packs.load import load
 from poverty_desktop.packs.materials import sort_out
-from poverty_desktop.packs.model import Label, Pack
+from poverty_desktop.packs.model import Label
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.problems import PackProblem, PackRefusedError
 from poverty_desktop.packs.proposal import Proposal, propose
 from poverty_desktop.progress import Progress

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.paper_file_names import DEFAULT, SETTING, NamePart, Piece, pieces
 
 MOST_LETTERS: Final = 60

@@ -8,7 +8,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import papers, procedure_papers, village_sheets
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.paper_templates import OF_VILLAGE, Use
 from poverty_desktop.store.session import Session
 

@@ -19,7 +19,7 @@ from poverty_desktop.queries import papers, years
 from poverty_desktop.store.session import Session
 
 if TYPE_CHECKING:
-    from poverty_desktop.packs.model import Pack
+    from poverty_desktop.packs.pack import Pack
     from poverty_desktop.packs.paper_templates import PaperTemplate
     from poverty_desktop.pdf.page import Document
 

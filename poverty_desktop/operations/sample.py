@@ -18,7 +18,7 @@ from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.sample_money import Money
 from poverty_desktop.operations.sample_promises import Promises
 from poverty_desktop.packs import load
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import years
 from poverty_desktop.sample import county, plan

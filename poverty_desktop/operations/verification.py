@@ -11,7 +11,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.office import witnesses
 from poverty_desktop.operations import witnessing
 from poverty_desktop.operations.done import Done
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import audit, backup, blobs, engine, ledger, projection
 from poverty_desktop.store.engine import Write

@@ -16,7 +16,7 @@ from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.findings_exchange import MOST_ROWS, SEVERITY_WORDS
 from poverty_desktop.operations.papers import Composed, Printed
 from poverty_desktop.operations.print_run import NOT_WRITTEN
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.paper_templates import (
     FINDING_COLUMNS,
     OF_VILLAGE,

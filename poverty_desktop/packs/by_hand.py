@@ -17,7 +17,8 @@ from poverty_desktop.domain import textual
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import counties
-from poverty_desktop.packs.model import Division, Pack
+from poverty_desktop.packs.model import Division
+from poverty_desktop.packs.pack import Pack
 
 CODE_DIGITS = 12
 MAX_NAME_CHARS = 40

@@ -10,7 +10,8 @@ from poverty_desktop.domain.media import REFERENCE_BYTES
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Pack, Property, PropertyType
+from poverty_desktop.packs.model import Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 
 _WHOLE_WORDS = {
     PropertyType.INTEGER: N_("{label} must be a whole number."),

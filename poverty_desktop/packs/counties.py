@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from poverty_desktop.domain.pinyin import search_keys
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 CountyPrefix = tuple[str, int, int]
 """The latest name, the first and the last year of the code in the editions that the pack was made from."""

@@ -21,12 +21,12 @@ from poverty_desktop.packs.model import (
     Label,
     Line,
     MergeClass,
-    Pack,
     Property,
     PropertyType,
     PublishedForm,
     Sensitivity,
 )
+from poverty_desktop.packs.pack import Pack
 
 Cells = Mapping[str, Any]
 """One decoded row; the constructors below fail on a cell of the wrong type."""

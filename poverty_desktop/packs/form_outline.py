@@ -12,7 +12,8 @@ from poverty_desktop.interviews.form import Control, Form, Group, walk
 from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.outline import parts
 from poverty_desktop.interviews.pictures import PICTURES
-from poverty_desktop.packs.model import Label, Pack, Property, PublishedForm
+from poverty_desktop.packs.model import Label, Property, PublishedForm
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.save_to import property_of
 
 _XFORMS = "{http://www.w3.org/2002/xforms}"

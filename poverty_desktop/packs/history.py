@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
-from poverty_desktop.packs.model import Pack, Property
+from poverty_desktop.packs.model import Property
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.references import Vocabulary

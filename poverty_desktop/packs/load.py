@@ -11,7 +11,7 @@ from poverty_desktop import paths
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.decoding import NewerFormatError, NotAPackError, decode
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 PUBLISHED_NAME = "published.json"
 _DAMAGED = N_("The policy pack is damaged. Nothing was changed; get the pack again from the office.")

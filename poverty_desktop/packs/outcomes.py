@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.verification import OutcomeRule
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Code, Pack
+from poverty_desktop.packs.model import Code
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.source import PackSource
 

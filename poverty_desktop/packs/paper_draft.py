@@ -11,7 +11,7 @@ from pathlib import Path
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs import layout
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.paper_rows import read_blocks, read_papers
 from poverty_desktop.packs.paper_validation import BLOCKS, PAPERS, paper_problems
 from poverty_desktop.packs.problems import PackProblem

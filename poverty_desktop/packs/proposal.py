@@ -13,7 +13,8 @@ from poverty_desktop.packs.encoding import encode, with_forms
 from poverty_desktop.packs.form_outline import FormOutline, outline
 from poverty_desktop.packs.load import load
 from poverty_desktop.packs.materials import Materials
-from poverty_desktop.packs.model import Edition, Pack, PublishedForm
+from poverty_desktop.packs.model import Edition, PublishedForm
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.publish import compile_forms, missing_yearly_form, read_pack
 from poverty_desktop.packs.references import published_vocabulary

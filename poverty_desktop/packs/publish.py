@@ -16,7 +16,8 @@ from poverty_desktop.packs.encoding import encode
 from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.history import breaches
 from poverty_desktop.packs.load import PUBLISHED_NAME, hash_file, load
-from poverty_desktop.packs.model import Label, Pack, PublishedForm
+from poverty_desktop.packs.model import Label, PublishedForm
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.problems import PackProblem, PackRefusedError
 from poverty_desktop.packs.questionnaires import compile_form
 from poverty_desktop.packs.references import Vocabulary, vocabulary

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs import layout
-from poverty_desktop.packs.model import Pack, Property
+from poverty_desktop.packs.model import Property
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.source import PackSource
 
 

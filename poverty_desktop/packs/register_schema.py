@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Set
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.schema import Element, Leaf, LeafType
-from poverty_desktop.packs.model import Pack, Property, PropertyType
+from poverty_desktop.packs.model import Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 
 ELEMENTS: Mapping[str, tuple[RecordKind, ...]] = {
     "village": (RecordKind.VILLAGE_YEAR,),

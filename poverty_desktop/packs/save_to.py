@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.packs.model import Pack, Property
+from poverty_desktop.packs.model import Property
+from poverty_desktop.packs.pack import Pack
 
 FORBIDDEN_IN_ODK = ("name", "label")
 """ODK Entities forbid these words in ``save_to``; a questionnaire writes ``person_name`` for a person's ``name``."""

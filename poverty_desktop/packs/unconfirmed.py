@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_, _, format_yuan, language
-from poverty_desktop.packs.model import Certainty, Line, Pack
+from poverty_desktop.packs.model import Certainty, Line
+from poverty_desktop.packs.pack import Pack
 
 _MEANINGS = {
     "exit": N_("Exit line of {year}: {yuan} yuan"),

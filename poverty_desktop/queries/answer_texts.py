@@ -9,7 +9,8 @@ from uuid import UUID
 from poverty_desktop.domain import media
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value, Why
-from poverty_desktop.packs.model import Pack, Property, PropertyType
+from poverty_desktop.packs.model import Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.save_to import save_to_of
 from poverty_desktop.queries.facts import value_of
 from poverty_desktop.store.database import Row

@@ -9,7 +9,7 @@ from enum import StrEnum
 from poverty_desktop.domain.identity_number import mask
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.snapshot import Record, records
 from poverty_desktop.store.session import Session
 

@@ -11,7 +11,8 @@ from enum import StrEnum
 from poverty_desktop.domain.periods import Period, span
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.model import Label, Pack
+from poverty_desktop.packs.model import Label
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.visit_rules import VisitRule, in_force, rule_of
 from poverty_desktop.queries import helpers, visits
 from poverty_desktop.queries.households import code_label, village_name

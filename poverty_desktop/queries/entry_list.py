@@ -10,7 +10,7 @@ from datetime import date
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.facts import text_of
 from poverty_desktop.queries.snapshot import Record, records
 from poverty_desktop.store.session import Session

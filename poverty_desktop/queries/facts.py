@@ -13,7 +13,8 @@ from poverty_desktop.domain.person import mask_account, mask_phone
 from poverty_desktop.domain.values import BLANK, Value, Why
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import RecordId
-from poverty_desktop.packs.model import Pack, Property, PropertyType, Sensitivity
+from poverty_desktop.packs.model import Property, PropertyType, Sensitivity
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.authors import Authors
 from poverty_desktop.queries.file_rows import Fact, FactSection
 from poverty_desktop.store.database import Row

@@ -11,7 +11,7 @@ from poverty_desktop.domain.person import age_at
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries import authors, completed, conflicts, facts, households, years
 from poverty_desktop.queries.file_rows import FactSection, HouseholdFile, MemberRow
 from poverty_desktop.queries.income_rows import income_row

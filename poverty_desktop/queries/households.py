@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from poverty_desktop.domain.guarantee import Guarantee
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.model import Line, Pack
+from poverty_desktop.packs.model import Line
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.list_rows import GroupCount, GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
 from poverty_desktop.queries.years import working_year
 from poverty_desktop.store.database import Row, rows

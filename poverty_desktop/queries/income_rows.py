@@ -8,7 +8,7 @@ from poverty_desktop.domain.income import AccountedLine, Basis, CategoryAccount,
 from poverty_desktop.domain.income_entries import Category
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import RecordId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries import facts
 from poverty_desktop.queries.file_rows import IncomeAccountRow, IncomeRow
 from poverty_desktop.store import accounting

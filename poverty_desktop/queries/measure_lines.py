@@ -9,7 +9,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.measure import COUNTED, PROMISED, Status, status_of
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.households import code_label
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session

@@ -23,7 +23,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
 from poverty_desktop.packs import accounting
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
 

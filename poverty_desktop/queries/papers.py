@@ -8,7 +8,8 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import _, format_date, ngettext
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.model import Pack, Sensitivity
+from poverty_desktop.packs.model import Sensitivity
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.paper_templates import BY_HAND, HOUSEHOLD_FILE
 from poverty_desktop.pdf.values import (
     CardPaper,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_date
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.procedures import ProcedureStep, StepPaper
 from poverty_desktop.pdf.approval_form import ApprovalPaper, Opinion
 from poverty_desktop.pdf.authorisation import AuthorisationPaper

@@ -10,7 +10,8 @@ from poverty_desktop.domain.procedure import Ending, Outcome, Step
 from poverty_desktop.domain.procedure_clock import Next
 from poverty_desktop.i18n import _, format_date, format_list
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.packs.model import PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.procedures import ProcedureStep
 from poverty_desktop.queries import procedures
 from poverty_desktop.queries.procedure_words import ACTOR_WORDS, ENDING_WORDS, rule_words, signer_name, step_name

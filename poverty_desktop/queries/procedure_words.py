@@ -10,7 +10,7 @@ from poverty_desktop.domain.procedure import Actor, DateRule, Ending, Moment
 from poverty_desktop.domain.procedure_warnings import Fault, Warned
 from poverty_desktop.domain.workdays import Unit
 from poverty_desktop.i18n import N_, _, format_date, format_list
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.procedures import Procedure
 
 ACTOR_WORDS = {

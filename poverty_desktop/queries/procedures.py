@@ -12,7 +12,7 @@ from poverty_desktop.domain.procedure_clock import Clock, Clocks, Next
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.procedures import Procedure, StepPaper, Subject
 from poverty_desktop.queries.procedure_dates import dates_of
 from poverty_desktop.queries.snapshot import Record, records, records_by

@@ -11,7 +11,7 @@ from poverty_desktop.domain.fund_ledger import Ledgers
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.project_rules import Forbidden
 from poverty_desktop.ids import RecordId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries import money, procedures, village_file
 from poverty_desktop.queries.village_file import name_of
 from poverty_desktop.store import database

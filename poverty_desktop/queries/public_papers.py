@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from poverty_desktop.i18n import _
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.procedures import ProcedureStep, StepPaper
 from poverty_desktop.pdf.public_values import PublicCondition, PublicHousehold, PublicListing
 from poverty_desktop.queries.procedure_notes import LONG_BLANK, day_text, same_taken

@@ -20,7 +20,8 @@ from poverty_desktop.interviews.marks import put_marks, read_marks
 from poverty_desktop.interviews.packed import unpack_submission
 from poverty_desktop.interviews.returned import Returned, fill, read_xml
 from poverty_desktop.interviews.views import Heading, Question, Table
-from poverty_desktop.packs.model import Pack, Sensitivity
+from poverty_desktop.packs.model import Sensitivity
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.save_to import property_of
 from poverty_desktop.queries.completed import comments_of, stored_interview
 from poverty_desktop.queries.register_lists import register_lists

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.database import rows
 from poverty_desktop.store.session import Session
 

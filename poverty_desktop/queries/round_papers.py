@@ -8,8 +8,8 @@ from dataclasses import replace
 from poverty_desktop.domain.values import Why
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.i18n import N_, _, format_date, format_list
-from poverty_desktop.packs.model import Pack
 from poverty_desktop.packs.outcomes import outcome_rules, visit_keys
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.pdf.round_values import CertificatePaper, KeyedWord, SamplePaper, SheetPerson, VerificationPaper
 from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperTable
 from poverty_desktop.queries.back_checks import BackCheck

@@ -11,7 +11,8 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.measure import COUNTED
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.packs.model import Label, Pack, PropertyType
+from poverty_desktop.packs.model import Label, PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries import helpers, household_file, measure_lines
 from poverty_desktop.queries.file_rows import Fact, FactSection, HouseholdFile, IncomeAccountRow, MemberRow
 from poverty_desktop.queries.measure_lines import MeasureLine

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 from poverty_desktop import i18n
 from poverty_desktop.ids import HouseholdId, InterviewId
-from poverty_desktop.packs.model import Label, Pack, PublishedForm
+from poverty_desktop.packs.model import Label, PublishedForm
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries import completed, conflicts, years
 from poverty_desktop.queries.clock_trouble import clock_trouble
 from poverty_desktop.queries.office_news import days_without_news

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from poverty_desktop import i18n
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.packs.model import Pack, Property, PropertyType
+from poverty_desktop.packs.model import Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.village_conditions import Comparison, VillageCondition, in_force
 from poverty_desktop.queries.file_rows import Fact
 from poverty_desktop.queries.village_file import VillageFile

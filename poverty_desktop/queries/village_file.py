@@ -8,7 +8,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import RecordId, derive_id
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries import authors, conflicts, facts
 from poverty_desktop.queries.file_rows import FactSection
 from poverty_desktop.queries.years import working_year

@@ -5,7 +5,7 @@ from __future__ import annotations
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.paper_templates import BlockKind, PaperTemplate
 from poverty_desktop.pdf.composed_values import WallMeasure, WallPaper
 from poverty_desktop.queries import years

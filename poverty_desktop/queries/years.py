@@ -6,7 +6,7 @@ from datetime import date
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import settings
 from poverty_desktop.store.session import Session
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from poverty_desktop.domain.income_entries import half_up
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.sample.circumstances import SERIOUS, WEAK, Facts, Person
 from poverty_desktop.sample.encoder import Encoder
 from poverty_desktop.sample.filing import Status

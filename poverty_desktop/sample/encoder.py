@@ -11,7 +11,8 @@ from poverty_desktop.domain.textual import canonical_decimal
 from poverty_desktop.domain.values import Scalar, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import IncomeItem, Pack, Property, PropertyType
+from poverty_desktop.packs.model import IncomeItem, Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 
 _NEVER_TWICE = frozenset({PropertyType.TEXT, PropertyType.REFERENCE, PropertyType.MONEY})
 

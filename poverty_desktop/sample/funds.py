@@ -17,7 +17,7 @@ from poverty_desktop.domain.measure import DONE
 from poverty_desktop.domain.money import Purpose, Route, State, Way
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import HouseholdId, RecordId, derive_id
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.sample.model import SampleHousehold, SampleRecord
 from poverty_desktop.sample.project_steps import Days, steps_of
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.model import Division, Pack
+from poverty_desktop.packs.model import Division
+from poverty_desktop.packs.pack import Pack
 
 ARTICLE_HOUSEHOLDS = 8_393
 ARTICLE_PERSONS = 24_047

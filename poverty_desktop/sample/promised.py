@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId, derive_id
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.sample.circumstances import Facts, Person
 from poverty_desktop.sample.encoder import Encoder
 from poverty_desktop.sample.model import SampleRecord

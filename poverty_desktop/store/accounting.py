@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain import income, income_entries
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.accounting import COUNTED_MEMBER, IncomeRule
-from poverty_desktop.packs.model import IncomeItem, Pack, PropertyType
+from poverty_desktop.packs.model import IncomeItem, PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts
 from poverty_desktop.store.database import Row
 

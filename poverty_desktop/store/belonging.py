@@ -10,7 +10,8 @@ from poverty_desktop.ids import DeviceId, RecordId
 from poverty_desktop.journal.operation import RecordChanges
 from poverty_desktop.journal.reading import Outline, ReadChanges
 from poverty_desktop.journal.transaction import Header, Transaction
-from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.packs.model import PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import bound
 

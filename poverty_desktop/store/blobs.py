@@ -14,7 +14,8 @@ from poverty_desktop.domain.media import MediaReference
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ReplicaId
-from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.packs.model import PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import log, settings
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.session import Session

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from poverty_desktop.packs.model import Division, Pack
+from poverty_desktop.packs.model import Division
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import settings
 from poverty_desktop.store.database import Database
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from poverty_desktop.journal.operation import Change, OperationKind
 from poverty_desktop.journal.reading import Outline, ReadChanges, value_of
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.permitted import fits, is_allowed, surely_fits
 
 _MOST_KNOWN = 2048

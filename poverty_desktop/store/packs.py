@@ -6,7 +6,7 @@ import contextlib
 
 from poverty_desktop.errors import StorageError
 from poverty_desktop.packs.load import load, load_shipped, shipped_hash
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import by_hand
 from poverty_desktop.store.database import Database
 

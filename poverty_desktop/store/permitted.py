@@ -9,7 +9,8 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import ID_BYTES
 from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind, value_or_blank
 from poverty_desktop.packs.conform import require_fit
-from poverty_desktop.packs.model import MergeClass, Pack, Property, PropertyType
+from poverty_desktop.packs.model import MergeClass, Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.session import RANK_COUNTY, RANK_LEADER, RANK_TOWNSHIP
 
 _LIFE_AND_DEATH = frozenset({OperationKind.CREATE, OperationKind.REMOVE, OperationKind.RESTORE})

@@ -13,7 +13,8 @@ from poverty_desktop.ids import RecordId
 from poverty_desktop.journal.fold import RecordState, Rules, Status, fold, shown_at_birth
 from poverty_desktop.journal.operation import EXISTENCE, Change, Entry
 from poverty_desktop.journal.reading import ReadChanges, item_of, items_at_birth
-from poverty_desktop.packs.model import Pack, Property, PropertyType
+from poverty_desktop.packs.model import Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import accounts, log, schema, summary
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.rules import field_rules

@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as dbapi
 
 from poverty_desktop.clock import Clock
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import log, projection, schema
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import Connection

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from poverty_desktop.journal.fold import FieldRule, Rules
-from poverty_desktop.packs.model import MergeClass, Pack, PropertyType
+from poverty_desktop.packs.model import MergeClass, PropertyType
+from poverty_desktop.packs.pack import Pack
 
 _DECIDING_RANK = {MergeClass.IDENTITY: 3, MergeClass.OFFICIAL: 4, MergeClass.MEMBERSHIP: 3}
 _UNKNOWN = FieldRule()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.packs.model import Pack, Property, PropertyType
+from poverty_desktop.packs.model import Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.database import Database
 
 VERSION = 5

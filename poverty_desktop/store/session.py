@@ -9,7 +9,7 @@ from pathlib import Path
 
 from poverty_desktop.clock import Clock
 from poverty_desktop.ids import ActorId, DeviceId, Ids, RecordId, ReplicaId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.database import Database
 
 RANK_TEAM = 1

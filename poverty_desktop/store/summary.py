@@ -12,7 +12,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.pinyin import search_keys
 from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import accounting, accounts
 from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts
 from poverty_desktop.store.database import Database, Row

@@ -15,7 +15,8 @@ from poverty_desktop.crypto import cbor, recovery, wrapping
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ActorId, DeviceId, Ids, to_text
-from poverty_desktop.packs.model import Division, Pack
+from poverty_desktop.packs.model import Division
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import by_hand, incarnation, lock, migrations, packs, schema, settings, workspace_keys
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.sample import county, plan
 from poverty_desktop.sample.roster import COLUMNS, Dirt, RosterRow, roster, sheet
 

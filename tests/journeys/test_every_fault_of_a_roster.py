@@ -21,7 +21,7 @@ from poverty_desktop.exchange.column_map import Grouping
 from poverty_desktop.ids import SeededIds
 from poverty_desktop.operations import roster
 from poverty_desktop.packs import load
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import workspace
 from poverty_desktop.store.session import Session
 

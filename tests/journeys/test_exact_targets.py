@@ -19,7 +19,7 @@ from poverty_desktop.operations import outcomes, roster, rounds
 from poverty_desktop.operations.outcome_given import Given
 from poverty_desktop.operations.rounds import NewRound
 from poverty_desktop.packs import load
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries import entry_list, household_file
 from poverty_desktop.queries import rounds as rounds_now
 from poverty_desktop.sample.roster import RosterRow, sheet

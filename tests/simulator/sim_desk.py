@@ -21,7 +21,8 @@ from poverty_desktop.journal.fold import RecordState, fold, shown_at_birth
 from poverty_desktop.office import photographs, revocations
 from poverty_desktop.operations import conflicts
 from poverty_desktop.packs import load
-from poverty_desktop.packs.model import Label, MergeClass, Pack, Property, PropertyType
+from poverty_desktop.packs.model import Label, MergeClass, Property, PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import incarnation, log, projection, schema
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.rules import field_rules

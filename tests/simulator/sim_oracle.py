@@ -13,7 +13,8 @@ from poverty_desktop.ids import RecordId
 from poverty_desktop.journal.fold import RecordState, Status
 from poverty_desktop.journal.operation import OperationId, OperationKind
 from poverty_desktop.journal.transaction import Transaction
-from poverty_desktop.packs.model import MergeClass, Pack, PropertyType
+from poverty_desktop.packs.model import MergeClass, PropertyType
+from poverty_desktop.packs.pack import Pack
 
 DECIDES = {MergeClass.IDENTITY: 3, MergeClass.OFFICIAL: 4, MergeClass.MEMBERSHIP: 3}
 _SOFT = {MergeClass.CONTACT, MergeClass.FREE, MergeClass.OFFICE, MergeClass.SET}

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 
 from poverty_desktop.operations import packs
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.session import Session
 
 FORMS = Path(__file__).parents[1] / "unit" / "interviews" / "forms"

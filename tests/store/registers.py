@@ -17,7 +17,7 @@ from poverty_desktop.office.receiving import KEYS_SECRET
 from poverty_desktop.operations import enrolment
 from poverty_desktop.operations import workspace as workspaces
 from poverty_desktop.packs import load
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.years import household_year_id, person_year_id
 from poverty_desktop.store import arrival, log, settings, workspace
 from poverty_desktop.store.engine import Write

@@ -11,7 +11,8 @@ from poverty_desktop.domain.values import BLANK, DONT_KNOW, Value
 from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind, pack_kinds, pack_values
 from poverty_desktop.journal.reading import item_of, stored
 from poverty_desktop.packs import load
-from poverty_desktop.packs.model import Pack, PropertyType
+from poverty_desktop.packs.model import PropertyType
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.gate import Gate
 from poverty_desktop.store.permitted import fits, is_allowed, surely_fits
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.packs import Base, Taken
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.packs.model import Pack
+    from poverty_desktop.packs.pack import Pack
     from poverty_desktop.packs.paper_draft import PaperDraft
     from poverty_desktop.packs.proposal import Proposal
     from poverty_desktop.progress import Progress

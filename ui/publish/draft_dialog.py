@@ -9,7 +9,7 @@ from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.paper_draft import PaperDraft
 from ui import theme
 from ui.errors import explain

@@ -30,7 +30,7 @@ from ui.widgets.page import Page, Shell
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.packs import Taken
-    from poverty_desktop.packs.model import Pack
+    from poverty_desktop.packs.pack import Pack
 
 START, PROPOSAL = range(2)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from ui import theme
 from ui.publish.paper_view import PaperView
 from ui.widgets.controls import button, column

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from poverty_desktop.i18n import N_, language
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from ui.errors import explain
 from ui.publish import calls
 from ui.widgets.controls import column

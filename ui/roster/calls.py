@@ -14,7 +14,7 @@ from poverty_desktop.exchange.table import Table
 from poverty_desktop.operations import roster
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.roster import Answers, RosterPreview
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import years
 

@@ -12,7 +12,7 @@ from poverty_desktop.exchange.column_map import ColumnMap, Grouping
 from poverty_desktop.exchange.suggest import Suggestion
 from poverty_desktop.exchange.table import Table
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from ui import theme
 from ui.roster import assignment
 from ui.roster.calls import Opened

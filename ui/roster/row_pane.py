@@ -13,7 +13,7 @@ from poverty_desktop.exchange.matching import Choice, Option
 from poverty_desktop.exchange.plan import Decision
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.operations.roster import RosterPreview
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from ui import theme
 from ui.roster import words
 from ui.roster.words import ACTIONS, Difference, PreviewRow

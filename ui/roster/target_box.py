@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from poverty_desktop.exchange import column_map
 from poverty_desktop.i18n import language
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from ui.roster.assignment import IGNORE
 
 

@@ -15,7 +15,8 @@ from poverty_desktop.exchange.planned import ACTION_WORDS
 from poverty_desktop.exchange.problems import sentence
 from poverty_desktop.exchange.roster import RosterRow
 from poverty_desktop.i18n import N_, _, format_list, language
-from poverty_desktop.packs.model import Pack, PropertyType, Sensitivity
+from poverty_desktop.packs.model import PropertyType, Sensitivity
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.facts import text_of
 from ui.widgets.masked import mask
 

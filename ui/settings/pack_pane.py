@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_yuan, language
 from poverty_desktop.packs.accounting import IncomeRule
-from poverty_desktop.packs.model import Certainty, IncomeItem, Line, Pack
+from poverty_desktop.packs.model import Certainty, IncomeItem, Line
+from poverty_desktop.packs.pack import Pack
 from ui import theme
 from ui.widgets import icons
 from ui.widgets.controls import button, label

@@ -15,7 +15,7 @@ from poverty_desktop.exchange.column_map import ColumnMap, shipped
 from poverty_desktop.exchange.roster import Roster, read_roster
 from poverty_desktop.exchange.table import Table, read_table
 from poverty_desktop.packs.load import load_shipped
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 TODAY = date(2026, 11, 23)
 VILLAGE = "420581100200"

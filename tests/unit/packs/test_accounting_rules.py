@@ -13,7 +13,7 @@ from pack_sources import edited_pack, problems_in
 from poverty_desktop.packs.accounting import period
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.packs.member_rule import rule_of
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.publish import publish
 from poverty_desktop.store.accounting import item_rules
 

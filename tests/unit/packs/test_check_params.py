@@ -13,7 +13,7 @@ from poverty_desktop.checks.sentences import sentence
 from poverty_desktop.expressions.write import write
 from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.checks import Check
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.publish import publish
 
 COLUMNS = ("check", "name", "value", "province", "valid_from", "valid_to", "source")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from poverty_desktop.errors import StorageError
 from poverty_desktop.packs.load import PUBLISHED_NAME, hash_file, load, load_shipped, shipped_folder
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 SHIPPED = (shipped_folder() / PUBLISHED_NAME).read_bytes()
 

@@ -14,7 +14,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.packs.changes import Fate
 from poverty_desktop.packs.load import load, load_shipped, shipped_bytes, shipped_folder
 from poverty_desktop.packs.materials import Materials, sort_out
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.proposal import Proposal, propose
 from poverty_desktop.packs.xlsform_sheets import standard_name

@@ -7,7 +7,8 @@ import pytest
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.county_prefixes import county_prefixes
 from poverty_desktop.packs.load import PUBLISHED_NAME, hash_file, load_shipped, shipped_folder
-from poverty_desktop.packs.model import Certainty, MergeClass, Pack, PropertyType, Sensitivity
+from poverty_desktop.packs.model import Certainty, MergeClass, PropertyType, Sensitivity
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.publish import publish, write
 from poverty_desktop.packs.unconfirmed import unconfirmed
 

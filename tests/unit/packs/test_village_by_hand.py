@@ -10,7 +10,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.packs import by_hand, counties
 from poverty_desktop.packs.by_hand import VillageByHand, divisions_of, is_local, with_divisions
 from poverty_desktop.packs.load import load_shipped
-from poverty_desktop.packs.model import Pack
+from poverty_desktop.packs.pack import Pack
 
 TYPED = {"county": "长阳", "town": "榔坪镇", "village": "乐园村"}
 CODE = "420528104201"
