@@ -68,7 +68,11 @@ def paper_words(pack: Pack, paper: Wanted, year: int) -> str:
     """Return the name of a paper in the language of the screen."""
     if isinstance(paper, Paper):
         return _(PAPER_WORDS[paper])
-    return pack.text(template_of(pack, paper).title, year)(i18n.language())
+    from poverty_desktop.packs.paper_templates import Size
+
+    template = template_of(pack, paper)
+    title = pack.text(template.title, year)(i18n.language())
+    return _("{paper}, {size}").format(paper=title, size=Size.A3.value) if template.size is Size.A3 else title
 
 
 def title_of(session: Session, wanted: Sequence[Wanted]) -> str:
@@ -164,9 +168,10 @@ def compose_template(
     session: Session, template: PaperTemplate, household: HouseholdId, *, year: int | None = None
 ) -> Composed:
     """Return a paper that a pack composes; raises ``RuleError`` for an unknown household."""
-    from poverty_desktop.packs.paper_templates import OF_VILLAGE, Use
+    from poverty_desktop.packs.paper_templates import OF_VILLAGE, Size, Use
     from poverty_desktop.pdf.composed import compose_paper
     from poverty_desktop.pdf.fonts import missing_characters
+    from poverty_desktop.pdf.placing import on_a3
     from poverty_desktop.pdf.values import texts_of
     from poverty_desktop.pdf.wall_card import compose_wall_card
     from poverty_desktop.queries.paper_blocks import composed_paper
@@ -178,9 +183,11 @@ def compose_template(
         raise RuleError(N_("This is a paper of a whole village. Print it where the papers of the village are."))
     if template.use is Use.WALL:
         wall = wall_paper(session, template, household, year=year, language=language)
-        return Composed(compose_wall_card(wall, stamp, language=language), missing_characters("".join(texts_of(wall))))
-    paper = composed_paper(session, template, household, year=year, language=language)
-    return Composed(compose_paper(paper, stamp, language=language), missing_characters("".join(texts_of(paper))))
+        document, texts = compose_wall_card(wall, stamp, language=language), texts_of(wall)
+    else:
+        paper = composed_paper(session, template, household, year=year, language=language)
+        document, texts = compose_paper(paper, stamp, language=language), texts_of(paper)
+    return Composed(on_a3(document) if template.size is Size.A3 else document, missing_characters("".join(texts)))
 
 
 def note_printed(session: Session, households: Sequence[HouseholdId]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
-from poverty_desktop.pdf.page import A4_HEIGHT, A4_WIDTH, Bookmark, Box, Document, Page, Rule, Text
+from poverty_desktop.pdf.page import A4_HEIGHT, A4_WIDTH, Bookmark, Document, Page
+from poverty_desktop.pdf.placing import Placing
 
 A5_WIDTH, A5_HEIGHT = A4_HEIGHT / 2, A4_WIDTH
 
@@ -59,39 +60,8 @@ def _side(pages: list[Page | None], half: tuple[float, float]) -> Page:
     for number, page in enumerate(pages):
         if page is None:
             continue
-        move = _Move(page, left=number * width, width=width, height=height)
-        side.heading = side.heading or page.heading
-        side.watermark = side.watermark or page.watermark
-        side.texts += [move.text(text) for text in page.texts]
-        side.rules += [move.rule(rule) for rule in page.rules]
-        side.tints += [move.box(box) for box in page.tints]
-        side.fills += [fill._replace(box=move.box(fill.box)) for fill in page.fills]
-        side.pictures += [picture._replace(place=move.box(picture.place)) for picture in page.pictures]
+        move = Placing(page, left=number * width, width=width, height=height)
+        move.put(page, side)
         if page.code is not None:
             side.code, side.second_code = move.box(page.code), side.code
     return side
-
-
-class _Move:
-    """Puts the marks of a page onto its half of a side, smaller where the half is."""
-
-    def __init__(self, page: Page, *, left: float, width: float, height: float) -> None:
-        self._scale = min(1.0, width / page.width, height / page.height)
-        self._left = left + (width - page.width * self._scale) / 2
-        self._top = (height - page.height * self._scale) / 2
-
-    def box(self, box: Box) -> Box:
-        return Box(self._x(box.left), self._y(box.top), self._x(box.right), self._y(box.bottom))
-
-    def text(self, text: Text) -> Text:
-        size = text.size * self._scale
-        return text._replace(x=self._x(text.x), y=self._y(text.y), size=size, room=self.box(text.room))
-
-    def rule(self, rule: Rule) -> Rule:
-        return Rule(self._x(rule.x0), self._y(rule.y0), self._x(rule.x1), self._y(rule.y1), rule.width * self._scale)
-
-    def _x(self, x: float) -> float:
-        return self._left + x * self._scale
-
-    def _y(self, y: float) -> float:
-        return self._top + y * self._scale

@@ -17,7 +17,7 @@ _NOTE_SIZE = 12.0
 
 
 def compose_wall_card(paper: WallPaper, stamp: PaperStamp, *, language: str) -> Document:
-    """Return the laid-out card; a printer that is told to enlarges it to A3."""
+    """Return the laid-out card, on A4."""
     sheet = Sheet(stamp=stamp, language=language, owner=paper.head_name)
     say = sheet.say
     sheet.begin_part(paper.title, say(N_("{place}   Year: {year}")).format(place=paper.place, year=paper.year))

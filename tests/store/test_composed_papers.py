@@ -17,6 +17,7 @@ from poverty_desktop.operations import paper_preview, papers
 from poverty_desktop.packs.model import Label, PropertyType
 from poverty_desktop.packs.paper_templates import OF_HOUSEHOLDS, BlockKind, PaperBlock, PaperItem
 from poverty_desktop.pdf.composed_values import WallPaper
+from poverty_desktop.pdf.page import MM
 from poverty_desktop.queries.wall_paper import wall_paper
 
 
@@ -83,6 +84,20 @@ def test_that_nothing_private_reaches_the_wall_through_any_field(field):
     assert not [word for word in words if "SMUGGLED" in word]
     assert "就业帮扶" in words
     assert "健康帮扶" not in words
+
+
+def test_that_the_card_for_the_wall_hangs_large_or_small_with_the_same_words(field):
+    family, edits = family_edits(field.ids)
+    save(field, *edits)
+    cards = [papers.compose(field, paper, family.household, year=YEAR) for paper in ("wall_card", "wall_card_a3")]
+    assert _words(cards[0]) == _words(cards[1])
+    small, large = (card.document for card in cards)
+    grown = [(b.size / a.size, b.x / a.x, b.y / a.y) for a, b in zip(small.texts(), large.texts(), strict=True)]
+    assert grown
+    assert all(ratio == pytest.approx(2**0.5, rel=2e-3) for ratios in grown for ratio in ratios)
+    assert {(round(page.width / MM), round(page.height / MM)) for page in large.pages} == {(297, 420)}
+    said = dict(papers.on_offer(field))
+    assert said["wall_card_a3"] == f"{said['wall_card']}，A3"
 
 
 def test_that_the_card_for_the_wall_has_no_place_for_what_is_private(field):
