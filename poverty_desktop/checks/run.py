@@ -28,12 +28,14 @@ _OF_THE_YEAR = {Scope.PERSON: _OF_A_HOME, Scope.HOUSEHOLD: _OF_A_HOME, Scope.VIL
 class NotRun(StrEnum):
     """Why a check was not run."""
 
+    NEVER = "never"
     NO_LINE = "no_line"
     NO_DATA = "no_data"
     NOT_IN_FORCE = "not_in_force"
 
 
 NOT_RUN_WORDS = {
+    NotRun.NEVER: N_("The checks have not been run yet."),
     NotRun.NO_LINE: N_("The policy pack has no line for this year."),
     NotRun.NO_DATA: N_("There are no facts of this year."),
     NotRun.NOT_IN_FORCE: N_("The check is not in force in this year."),

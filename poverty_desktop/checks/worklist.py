@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from poverty_desktop.checks.reading import Reading
-from poverty_desktop.checks.run import Hit, occasion_of
+from poverty_desktop.checks.run import Hit, NotRun, occasion_of
 from poverty_desktop.checks.sentences import leaves_in, sentence
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId
@@ -108,8 +108,9 @@ def by_check(session: Session, *, village: str = "") -> tuple[CheckCount, ...]:
         )
     }
     not_run = dict(session.db.conn.execute("SELECT check_id, reason FROM check_run").fetchall())
+    otherwise = "" if settings.get(session.db, kept.RUN_AT) else NotRun.NEVER.value
     found = [
-        CheckCount(check=check, open=one, waived=other, not_run=not_run.get(check.id, ""))
+        CheckCount(check=check, open=one, waived=other, not_run=not_run.get(check.id, otherwise))
         for check in session.pack.checks
         for one, other in (counts.get(check.id, (0, 0)),)
     ]

@@ -27,7 +27,7 @@ def page(at_desk, settled):
 
 def counts(program) -> list[tuple[str, int]]:
     model = program.window.page.findChild(KeyTable, "checks_counts").model()
-    return [(model.index(n, 0).data(), int(model.index(n, 1).data())) for n in range(model.rowCount())]
+    return [(model.index(n, 0).data(), int(model.index(n, 1).data() or 0)) for n in range(model.rowCount())]
 
 
 def choose_first(program, settled) -> int:
@@ -46,6 +46,17 @@ def test_that_a_run_shows_counts_and_the_findings_behind_them(page, settled):
     assert "待处理" in page.window.page.findChild(QLabel, "checks_said").text()
     most = choose_first(page, settled)
     assert page.window.page.findChild(KeyTable, "checks_findings").model().rowCount() == most
+
+
+def test_that_what_was_never_looked_at_is_not_called_free_of_findings(at_desk, settled):
+    program = at_desk()
+    program.window.go(Place(page="checks"))
+    settled(program)
+    page = program.window.page
+    assert page.findChild(QLabel, "checks_said").text() == "还没有核查过。"
+    assert page.findChild(QLabel, "checks_findings_empty").text() == "尚未运行核查，请按 F5 运行。"
+    model = page.findChild(KeyTable, "checks_counts").model()
+    assert {model.index(row, 1).data() for row in range(model.rowCount())} == {""}
 
 
 def test_that_the_chosen_finding_says_why_and_what_ends_it(page, settled):

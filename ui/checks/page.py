@@ -15,19 +15,17 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.operations.checks import FindingKey, Ran
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.findings_exchange import TakenIn
 from poverty_desktop.packs.checks import Scope
 from ui import theme
 from ui.actions import Key
 from ui.checks import calls
+from ui.checks.findings_in_excel import FindingsInExcel
 from ui.checks.reason_row import ReasonRow
 from ui.checks.tables import CHECK_COLUMNS, FINDING_COLUMNS, VILLAGE_COLUMNS, explanation_of
-from ui.errors import Mend, Message, Tone
+from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
-from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
 from ui.widgets.empty_words import EmptyWords
-from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
@@ -41,7 +39,9 @@ FINDING = 3
 LEAST_WIDTH = 200
 
 
-FIRST_STEP = N_("No finding. Run the checks to look again.")
+NOTHING_FOUND = N_("No finding. Run the checks to look again.")
+NONE_HERE = N_("No finding stands here.")
+NOT_RUN = N_("The checks have not been run yet. Press F5.")
 
 
 class ChecksPage(Page):
@@ -57,12 +57,17 @@ class ChecksPage(Page):
         self._check = ""
         self._village = ""
         self._is_by_village = False
-        self._taken: TakenIn | None = None
+        self._excel = FindingsInExcel(self)
         self._build()
 
     def title(self) -> str:
         """Return the name of the page."""
         return _("Checks")
+
+    @property
+    def village(self) -> str:
+        """Return the code of the village whose findings are shown, empty for all."""
+        return self._village
 
     def keys(self) -> tuple[Key, ...]:
         """Return the keys of this page."""
@@ -122,8 +127,8 @@ class ChecksPage(Page):
             self._by,
             self._which,
             button(words, N_("Second opinion"), "checks_opinion", self._second_opinion),
-            button(words, N_("To Excel"), "checks_write", self._write_out),
-            button(words, N_("Causes from Excel"), "checks_read", self._read_back),
+            button(words, N_("To Excel"), "checks_write", self._excel.write_out),
+            button(words, N_("Causes from Excel"), "checks_read", self._excel.read_back),
             button(words, N_("Persons entered twice"), "checks_duplicates", self._open_duplicates, icon="people"),
             button(words, N_("Departments' lists"), "checks_lists", self._open_lists, icon="filter"),
         ):
@@ -133,10 +138,11 @@ class ChecksPage(Page):
         self._villages: CellsModel[VillageCount] = CellsModel(VILLAGE_COLUMNS, self)
         self._findings: CellsModel[FindingRow] = CellsModel(FINDING_COLUMNS, self)
         self._left = self._table("checks_counts", self._counts, stretched=0, widths=())
-        EmptyWords(self._left, words, FIRST_STEP).watch(self._villages)
+        self._nothing = EmptyWords(self._left, words, NOTHING_FOUND)
+        self._nothing.watch(self._villages)
         words.put(self._left.setAccessibleName, N_("Checks"))
         self._right = self._table("checks_findings", self._findings, stretched=FINDING, widths=(110, 90, 150, 0, 130))
-        EmptyWords(self._right, words, N_("No finding stands here."))
+        self._none_here = EmptyWords(self._right, words, NONE_HERE)
         words.put(self._right.setAccessibleName, N_("Findings"))
         self._right.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._left.moved.connect(self._choose)
@@ -179,6 +185,8 @@ class ChecksPage(Page):
 
     def _show(self, found: calls.Overview) -> None:
         self._last = found.last_run
+        self._nothing.say(NOTHING_FOUND if self._last.on else NOT_RUN)
+        self._none_here.say(NONE_HERE if self._last.on else NOT_RUN)
         self._counts.set_rows(found.by_check)
         self._villages.set_rows(found.by_village)
         self._reasons.set_reasons(found.reasons)
@@ -338,41 +346,3 @@ class ChecksPage(Page):
     @Slot()
     def _open_lists(self) -> None:
         self.shell.go(Place(page="outside_lists"))
-
-    @Slot()
-    def _write_out(self) -> None:
-        kinds = _("Excel workbook (*.xlsx)")
-        name = f"{_('Findings')}.xlsx"
-        path = file_chooser.ask_target(self, self.shell, Purpose.FINDINGS, _("Save the findings"), name, kinds)
-        if path is not None:
-            work = partial(calls.write_out, path, "", self._village)
-            self.shell.store.run(work, self._written, self.shell.fail)
-
-    def _written(self, done: Done[int]) -> None:
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=_("{count} findings were written.").format(count=done.value)))
-
-    @Slot()
-    def _read_back(self) -> None:
-        kinds = _("Excel workbook (*.xlsx)")
-        path = file_chooser.ask_file(self, self.shell, Purpose.FINDINGS, _("Which sheet of findings?"), kinds)
-        if path is not None:
-            self.shell.store.run(partial(calls.read_back, path), self._shown_back, self.shell.fail)
-
-    def _shown_back(self, found: TakenIn) -> None:
-        """Say what would happen, row by row where something fits nothing, and wait for a yes."""
-        self._taken = found
-        lines = [
-            _("{count} findings are explained in this sheet, {odd} rows fit nothing.").format(
-                count=len(found.explanations), odd=len(found.unmatched)
-            )
-        ]
-        lines += [_("Row {row}: {why}").format(row=row, why=_(why)) for row, why in found.unmatched[:5]]
-        mend = Mend(words=_("Take them in"), act=self._take_in) if found.explanations else None
-        tone = Tone.WARNING if found.unmatched else Tone.INFO
-        self.shell.tell(Message(tone=tone, text="\n".join(lines), mend=mend))
-
-    @Slot()
-    def _take_in(self) -> None:
-        if self._taken is not None:
-            self.shell.store.run(partial(calls.take_in, self._taken), None, self.shell.fail)
-            self._taken = None

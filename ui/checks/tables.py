@@ -26,9 +26,13 @@ def _check_mark(row: CheckCount) -> QIcon:
 
 def _check_title(row: CheckCount) -> str:
     title = row.check.title(language())
-    if row.not_run:
+    if row.not_run and row.not_run != NotRun.NEVER:
         return _("{title} – not run: {why}").format(title=title, why=_(NOT_RUN_WORDS[NotRun(row.not_run)]))
     return title
+
+
+def _open(row: CheckCount) -> str:
+    return "" if row.not_run else str(row.open)
 
 
 def _check_color(row: CheckCount) -> str:
@@ -41,7 +45,7 @@ def _finding_color(row: FindingRow) -> str:
 
 CHECK_COLUMNS: tuple[Cell[CheckCount], ...] = (
     Cell(words=N_("Check"), text=_check_title, picture=_check_mark, color=_check_color),
-    Cell(words=N_("Open"), text=lambda row: str(row.open), is_number=True, color=_check_color),
+    Cell(words=N_("Open"), text=_open, is_number=True, color=_check_color),
     Cell(words=N_("Explained"), text=lambda row: str(row.waived or ""), is_number=True, color=_check_color),
 )
 VILLAGE_COLUMNS: tuple[Cell[VillageCount], ...] = (
