@@ -77,7 +77,7 @@ def _late(session: Session) -> _Late:
 def _households(session: Session, waiting: Sequence[Unsent], unsafe: Sequence[Unsent]) -> list[tuple[bytes, int]]:
     """Return the households with an entry in ``unsafe``, and whether one of them waits, in one pass over the journal.
 
-    What waits is a part of what is not safe.
+    What waits is a part of what is not safe. What may stand on a household and stands on none is no household's.
     """
     is_waiting, is_unsafe = _arrived_in(session, waiting), _arrived_in(session, unsafe)
     parts = " UNION ALL ".join(
@@ -85,7 +85,7 @@ def _households(session: Session, waiting: Sequence[Unsent], unsafe: Sequence[Un
         f" WHERE ent = {int(kind)} AND {is_unsafe} GROUP BY eid) c JOIN {source}"
         for kind, owner, source in _OWNED
     )
-    sql = f"SELECT household, max(waits) FROM ({parts}) GROUP BY household"
+    sql = f"SELECT household, max(waits) FROM ({parts}) WHERE household IS NOT NULL GROUP BY household"
     return [(row[0], row[1]) for row in session.db.conn.execute(sql)]
 
 

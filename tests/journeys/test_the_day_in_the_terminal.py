@@ -120,7 +120,7 @@ def test_that_every_command_of_the_day_is_named_in_the_help():
         "verify",
         "backup",
     ):
-        assert f"    {command} " in help_text
+        assert f"\n  {command} " in help_text
 
 
 def test_that_what_cannot_be_repaired_is_rejected_with_its_reason_beside_it(day):

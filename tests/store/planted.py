@@ -41,6 +41,7 @@ OUT_OF_SCHOOL = frozenset({"", "01", "17"})
 HOUSEHOLDS_AS_WHOLE = frozenset({"B01", "B11", "B15", "D15", "D16", "H12", "J05", "J06"})
 """Checks of who is in the house at all: beside the members of their example there is no other."""
 
+FAR = "employer=某厂; job_channel=02"
 WORKER = "work_scope=01; work_months=3; monthly_wage=3000"
 ALSO = {
     "B11": "house_area=0",
@@ -56,6 +57,11 @@ ALSO = {
     "F01": "| labour=?dk",
     "F02": "| labour=?dk; education=03",
     "F03": "| health=02",
+    "F04": f"| work_months=3; monthly_wage=3000; {FAR}",
+    "F08": f"| monthly_wage=3000; {FAR}",
+    "F10": f"| monthly_wage=3000; {FAR}",
+    "F11": "| work_months=3; monthly_wage=3000; employer=某厂",
+    "F17": f"| work_months=3; monthly_wage=3000; {FAR}",
     "H06": "house_grade=",
     "I01": f"| {WORKER}",
     "I05": f"| {WORKER}",
@@ -64,7 +70,6 @@ ALSO = {
     "I11": f"transfer_income= | {WORKER}",
     "J06": "| health=02; subsistence_allowance=02",
     "J07": "| health=02",
-    "K03": "| in_service=1",
     "M01": "| health=02",
     "K04": "| dropout_reason=03",
 }
@@ -80,6 +85,7 @@ BY_NATURE = {
     "I10": {"K05", "I19"},
     "I11": {"K05"},
     "I19": {"I10", "K05"},  # a loss: more spent than earned, and a low income
+    "K03": {"E01"},  # not insured after the exit is not insured
     "L03": {"E08"},  # who was identified within the months of the subsidy and has no measure has not that one either
     "L06": {"L05"},  # who is out within two months is out within six
     "L10": {"L11"},  # the example has social security alone

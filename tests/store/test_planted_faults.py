@@ -29,6 +29,7 @@ TRUE_IN_A_VILLAGE = {
     "E01": "a few are not insured",
     "F21": "who gets help to find work outside has not gone yet",
     "H08": "one house in fourteen has no sanitary toilet",
+    "J10": "what made a household poor has been mended since",
     "I04": "a household with an income is monitored after an accident",
     "I09": "an illness has not cost anything yet",
     "K01": "a house has become dangerous",

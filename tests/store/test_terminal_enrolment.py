@@ -33,7 +33,7 @@ def test_that_office_and_admission_are_said_in_two_words(run, tmp_path):
     asked = run("enrol", "request", laptop, stick)
     admitted = run("enrol", "admit", office, asked["file"], stick, "--fingerprint", asked["fingerprint"])
     told = run("enrol", "accept", laptop, admitted["file"], "--fingerprint", digits)
-    assert told == {"at the office": "County office"}
+    assert told == {"office": "County office"}
     (listed,) = run("devices", office)
     assert listed["valid_until"][:10] > listed["admitted"][:10]
 

@@ -63,5 +63,5 @@ def test_that_every_reason_has_its_sentence(reason: Reason) -> None:
 
 
 def test_that_placeholders_are_numbers_and_days_only() -> None:
-    allowed = {"day", "days", "groups", "characters", "typed", "number", "most", "volume", "volumes"}
+    allowed = {"day", "days", "today", "groups", "characters", "typed", "number", "most", "volume", "volumes"}
     assert {name for sentence in sentences() for name in placeholders(sentence)} <= allowed
