@@ -193,3 +193,8 @@ def test_that_without_a_project_nothing_is_offered_that_needs_one(program, settl
     hint = part(program, QLabel, "funds_no_lists_weak").text()
     assert hint == "A list needs a project of the library whose money goes to households."
     assert not part(program, QPushButton, "funds_draft_file").isVisible()
+
+
+def test_that_ledgers_without_money_are_not_praised_for_agreeing(program, settled):
+    tab(program, settled, "funds_tabs", 3)
+    assert part(program, QLabel, "funds_agree_lead").text() == "No money stands in the ledgers yet."

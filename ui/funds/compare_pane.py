@@ -15,6 +15,15 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.words import Words
 
+AGREE = (
+    N_("The three ledgers agree to the fen."),
+    N_("Sources, projects and households are each added up from their own records and compared here."),
+)
+NO_MONEY = (
+    N_("No money stands in the ledgers yet."),
+    N_("Enter a source document and give its money to projects; the three ledgers are compared here."),
+)
+
 
 class ComparePane(QWidget):
     """``opened`` carries a difference; ``picture_asked`` asks for the picture of the way of the money."""
@@ -39,12 +48,7 @@ class ComparePane(QWidget):
         words.put(self._table.setAccessibleName, N_("What does not agree"))
         self._table.opened.connect(self._open)
         box.addWidget(self._table, 1)
-        self._empty = EmptyState(
-            "funds_agree",
-            "good",
-            N_("The three ledgers agree to the fen."),
-            N_("Sources, projects and households are each added up from their own records and compared here."),
-        )
+        self._empty = EmptyState("funds_agree", "good", *AGREE)
         self._empty.hide()  # until it is known
         box.addWidget(self._empty, 1)
 
@@ -75,6 +79,10 @@ class ComparePane(QWidget):
         self._said.setText(counted.format(n=count) if count else "")
         self._model.set_rows(found.rows)
         self._table.setVisible(bool(count))
+        has_money = any(
+            (ledgers.given_fen, ledgers.allocated_fen, ledgers.paid_fen, ledgers.in_transit_fen, households)
+        )
+        self._empty.say(*(AGREE if has_money else NO_MONEY))
         self._empty.setVisible(not count)
 
     def retranslate(self) -> None:
