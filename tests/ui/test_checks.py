@@ -59,6 +59,19 @@ def test_that_what_was_never_looked_at_is_not_called_free_of_findings(at_desk, s
     assert {model.index(row, 1).data() for row in range(model.rowCount())} == {""}
 
 
+def test_that_a_list_that_is_cut_off_says_so(page, settled, monkeypatch):
+    said = page.window.page.findChild(QLabel, "checks_more")
+    choose_first(page, settled)
+    assert not said.isVisible()
+    monkeypatch.setattr("ui.checks.calls.MOST_ROWS", 2)
+    page.window.page.refresh()
+    settled(page)
+    settled(page)
+    assert page.window.page.findChild(KeyTable, "checks_findings").model().rowCount() == 2
+    assert said.isVisible()
+    assert "前2条" in said.text()
+
+
 def test_that_the_chosen_finding_says_why_and_what_ends_it(page, settled):
     choose_first(page, settled)
     settled(page)

@@ -151,9 +151,19 @@ class ChecksPage(Page):
         self._right.moved.connect(self._ask_why)
         self._right.opened.connect(self._open)
         self._right.key_pressed.connect(self._key)
+        box.addWidget(Parts("checks_parts", self._left, self._beside_findings(), shares=(380, 830), least=800), 1)
+        shortcut = QShortcut(QKeySequence("F5"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._start)
+
+    def _beside_findings(self) -> QWidget:
+        """Return the findings with what stands below them: why one is there, and how it is explained."""
         right = QWidget()
         right_box = column(right, spacing=8)
         right_box.addWidget(self._right, 1)
+        self._more = label(None, "", "checks_more", role="weak")
+        self._more.hide()
+        right_box.addWidget(self._more)
         self._why = label(None, "", "checks_why")
         self._why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._why.hide()
@@ -161,10 +171,7 @@ class ChecksPage(Page):
         self._reasons = ReasonRow()
         self._reasons.given.connect(self._explain)
         right_box.addWidget(self._reasons)
-        box.addWidget(Parts("checks_parts", self._left, right, shares=(380, 830), least=800), 1)
-        shortcut = QShortcut(QKeySequence("F5"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._start)
+        return right
 
     @Slot(str)
     def _go_to_page(self, name: str) -> None:
@@ -216,6 +223,9 @@ class ChecksPage(Page):
     def _show_findings(self, rows: tuple[FindingRow, ...]) -> None:
         at = self._right.currentIndex().row()
         self._findings.set_rows(rows)
+        more = _("The first {count} stand here; what is explained or mended makes room for the next.")
+        self._more.setText(more.format(count=len(rows)))
+        self._more.setVisible(len(rows) >= calls.MOST_ROWS)
         if rows and at >= 0:
             self._right.setCurrentIndex(self._findings.index(min(at, len(rows) - 1), 0))
         self._ask_why(self._right.currentIndex())
