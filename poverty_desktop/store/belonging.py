@@ -17,9 +17,9 @@ from poverty_desktop.store.engine import bound
 
 _OF_ALL: Final = frozenset({""})
 """The chains of an office that are about no village: whoever was shown them may hang his own on what they tell of."""
-
-
-_AT_ONCE = 400
+_LEVELS: Final = (9, 6, 4, 2)
+"""Digits of the code of a village that name its township, county, city and province."""
+_AT_ONCE: Final = 400
 _Key = tuple[int, bytes]
 _Plan = tuple[tuple[int, int | None], ...]
 
@@ -80,7 +80,7 @@ class Belonging:
         known = _OF_ALL.union(villages)
         for _place, target, scalar in self._places(said):
             if target is None:
-                if not _covers(str(scalar), villages):
+                if not covers(str(scalar), villages):
                     return False
             elif isinstance(scalar, bytes) and not self._is_of(target, scalar, known):
                 return False
@@ -182,8 +182,11 @@ class Belonging:
         return any(other != device for other in self._batches[batch])
 
 
-def _covers(place: str, villages: Collection[str]) -> bool:
-    """Say whether a place is one of the villages, or the township or county of one: its code ends with zeros there."""
-    return place in villages or (
-        place.endswith("000") and any(village.startswith(place.rstrip("0")) for village in villages)
+def covers(place: str, villages: Collection[str]) -> bool:
+    """Say whether a place is one of the villages, or the township, county, city or province of one (GB/T 2260, 10114).
+
+    Zeros fill a code behind its level; they may also end a level, so that levels are compared and not stripped codes.
+    """
+    return place in villages or any(
+        place == village[:digits].ljust(len(village), "0") for village in villages for digits in _LEVELS
     )
