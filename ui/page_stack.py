@@ -78,8 +78,15 @@ class PageStack(QStackedWidget):
         """Show ``place`` and put the keyboard where work begins."""
         page = self.prepare(place.page)
         page.go_to(place)
+        self._leave_for(self._areas[page])
         self.setCurrentWidget(self._areas[page])
         page.focus_first()
+
+    def _leave_for(self, area: QScrollArea) -> None:
+        """Take the keyboard from a page that is left: Qt would pass it on inside, and scroll the page down to there."""
+        left, at = self.currentWidget(), self.window().focusWidget()
+        if left is not area and left is not None and at is not None and left.isAncestorOf(at):
+            at.clearFocus()
 
     def retranslate(self) -> None:
         """Say everything in the present language."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from chosen import choose
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTabWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QScrollArea, QTabWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
@@ -198,3 +198,14 @@ def test_that_without_a_project_nothing_is_offered_that_needs_one(program, settl
 def test_that_ledgers_without_money_are_not_praised_for_agreeing(program, settled):
     tab(program, settled, "funds_tabs", 3)
     assert part(program, QLabel, "funds_agree_lead").text() == "No money stands in the ledgers yet."
+
+
+def test_that_an_empty_library_opens_at_its_head_on_a_low_window(program, settled):
+    program.window.resize(1100, 420)
+    for place in ("today", "funds"):
+        program.window.go(Place(page=place))
+        settled(program)
+    area = program.window.findChild(QScrollArea, "area_funds")
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.verticalScrollBar().value() == 0
+    assert program.window.page.isAncestorOf(program.window.focusWidget())

@@ -78,12 +78,11 @@ class ComparePane(QWidget):
         )
         self._said.setText(counted.format(n=count) if count else "")
         self._model.set_rows(found.rows)
-        self._table.setVisible(bool(count))
         has_money = any(
             (ledgers.given_fen, ledgers.allocated_fen, ledgers.paid_fen, ledgers.in_transit_fen, households)
         )
         self._empty.say(*(AGREE if has_money else NO_MONEY))
-        self._empty.setVisible(not count)
+        self._empty.stand_for(self._table, is_empty=not count)
 
     def retranslate(self) -> None:
         """Say the rows in the new language."""

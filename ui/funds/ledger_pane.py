@@ -57,8 +57,7 @@ class LedgerPane(QWidget):
         """Show the sources and what they add up to."""
         tongue = language()
         self._model.set_rows(found.rows)
-        self._table.setVisible(bool(found.rows))
-        self._empty.setVisible(not found.rows)
+        self._empty.stand_for(self._table, is_empty=not found.rows)
         self._new.set_options("level", [(code, words(tongue)) for code, words in found.levels])
         self._new.set_options("kind", [(code, words(tongue)) for code, words in found.kinds])
         amount = sum(row.fund.amount_fen for row in found.rows)

@@ -112,8 +112,7 @@ class LibraryPane(QWidget):
         self._new.set_options("village", found.every_village)
         self._new.setVisible(bool(found.every_village))
         self._model.set_rows(found.rows)
-        self._table.setVisible(bool(found.rows))
-        self._empty.setVisible(not found.rows)
+        self._empty.stand_for(self._table, is_empty=not found.rows)
         if self._found is None:
             work = sum(row.needs_work for row in found.rows)
             said = _(
@@ -158,8 +157,8 @@ class LibraryPane(QWidget):
         self._refused.say()
 
     def focus_list(self) -> None:
-        """Put the keyboard on the register."""
-        self._table.setFocus()
+        """Put the keyboard on the register, or on what stands in its place."""
+        (self._table if self._empty.isHidden() else self._empty).setFocus()
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

@@ -68,8 +68,7 @@ class ListsPane(QWidget):
         """Show every list, and what a new one may be for."""
         tongue = language()
         self._all.set_rows(found.rows)
-        self._all_table.setVisible(bool(found.rows))
-        self._none.setVisible(not found.rows)
+        self._none.stand_for(self._all_table, is_empty=not found.rows)
         self._new.set_options("project", found.projects)
         items = [("", _("The measure of the project")), *((code, words(tongue)) for code, words in found.items)]
         self._new.set_options("item", items)

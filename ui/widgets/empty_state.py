@@ -44,6 +44,19 @@ class EmptyState(QWidget):
         self._said = (sentence, hint)
         self._say()
 
+    def stand_for(self, table: QWidget, *, is_empty: bool) -> None:
+        """Stand in the place of a table without rows, or give it back.
+
+        The keyboard is taken over from the table: left to itself it goes to whatever comes next, and the page scrolls
+        down to that.
+        """
+        gone, shown = (table, self) if is_empty else (self, table)
+        had_keyboard = gone.window().focusWidget() is gone
+        shown.show()
+        if had_keyboard:
+            shown.setFocus()
+        gone.hide()
+
     def _say(self) -> None:
         self.setAccessibleName(_(self._said[0]))
         for line, msgid in zip(self._lines, filter(None, self._said), strict=True):
