@@ -17,6 +17,9 @@ from poverty_desktop.packs.model import Label
 AGE = "member.age"
 """What a table of members can show that is no item of the register."""
 
+HEAD_PHOTO = "head.photo"
+"""The householder's photo: an item of a block of facts, which stand beside it."""
+
 
 class Use(StrEnum):
     """What a paper is for; it decides which blocks it may have."""

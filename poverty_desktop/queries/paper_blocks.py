@@ -12,6 +12,7 @@ from poverty_desktop.packs.model import Label, Property
 from poverty_desktop.packs.paper_templates import (
     AGE,
     BY_HAND,
+    HEAD_PHOTO,
     INCOME_COLUMNS,
     INCOME_SUMS,
     BlockKind,
@@ -34,6 +35,7 @@ from poverty_desktop.pdf.composed_values import (
     TotalsOf,
     TurnOf,
 )
+from poverty_desktop.pdf.photo_values import PaperPhoto
 from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperMember, PaperSection, PaperTable
 from poverty_desktop.queries import facts, helpers, household_file, income_paper
 from poverty_desktop.queries.file_rows import Fact, FactSection, HouseholdFile, MemberRow
@@ -56,10 +58,14 @@ def composed_paper(
     year: int | None = None,
     language: str = "zh_CN",
     opened: HouseholdFile | None = None,
+    portrait: PaperPhoto | None = None,
 ) -> ComposedPaper:
-    """Return one paper of the pack for one household; raises ``RuleError`` when it is not in the register."""
+    """Return one paper of the pack for one household; raises ``RuleError`` when it is not in the register.
+
+    ``portrait`` is the householder's photo, for forms that have a place for it.
+    """
     file = opened or household_file.open_file(session, household, year=year, language=language, for_paper=True)
-    filling = _Filling(session, household, file, language)
+    filling = _Filling(session, household, file, language, portrait)
     return ComposedPaper(
         template=template.id,
         title=session.pack.text(template.title, file.year)(language),
@@ -75,7 +81,15 @@ def composed_paper(
 class _Filling:
     """The file of one household, from which block after block is filled."""
 
-    def __init__(self, session: Session, household: HouseholdId, file: HouseholdFile, language: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        household: HouseholdId,
+        file: HouseholdFile,
+        language: str,
+        portrait: PaperPhoto | None,
+    ) -> None:
+        self._portrait = portrait
         self._session = session
         self._household = household
         self._file = file
@@ -91,7 +105,9 @@ class _Filling:
             case BlockKind.FACTS:
                 found = _by_name((*self._file.summary, *self._file.conditions, *self._file.causes))
                 found = {**_by_name(self._file.income_facts[:1]), **found}
-                return FactsOf(sections=(PaperSection(title=title, facts=self._chosen(block, found)),))
+                section = PaperSection(title=title, facts=self._chosen(block, found))
+                has_portrait = any(item.name == HEAD_PHOTO for item in block.items)
+                return FactsOf(sections=(section,), has_portrait=has_portrait, portrait=self._portrait)
             case BlockKind.MEMBERS:
                 members = tuple(self._member(block, member) for member in self._current)
                 return MembersOf(title=title or _("Household members"), members=members)
@@ -188,7 +204,7 @@ class _Filling:
         return tuple(PaperSection(title=title, facts=facts_) for title, facts_ in found.items())
 
     def _chosen(self, block: PaperBlock, found: Found) -> tuple[PaperFact, ...]:
-        return tuple(self._fact(item, found) for item in block.items)
+        return tuple(self._fact(item, found) for item in block.items if item.name != HEAD_PHOTO)
 
     def _fact(self, item: PaperItem, found: Found) -> PaperFact:
         known = self._property(item)
