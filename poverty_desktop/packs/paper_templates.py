@@ -46,6 +46,8 @@ class BlockKind(StrEnum):
     FACTS = "facts"  # chosen facts under one title
     MEMBERS = "members"  # the members; items: what is said of each, empty for all
     RECORDS = "records"  # a table of records of one kind
+    PLAN = "plan"  # what was agreed for the year, with `lines` to go on by hand
+    EFFECTS = "effects"  # what came of the measures that are done; satisfaction stays blank until it is recorded
     GUARANTEES = "guarantees"
     INCOME = "income"  # the result of the calculation
     INCOME_FACTS = "income_facts"  # sums by category; items: sums, empty for all

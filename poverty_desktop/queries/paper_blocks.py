@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from poverty_desktop.domain.kinds import RecordKind, kind_of
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.packs.model import Label, Property
+from poverty_desktop.packs.model import Label
 from poverty_desktop.packs.paper_templates import (
     AGE,
     BY_HAND,
@@ -37,11 +37,11 @@ from poverty_desktop.pdf.composed_values import (
 )
 from poverty_desktop.pdf.photo_values import PaperPhoto
 from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperMember, PaperSection, PaperTable
-from poverty_desktop.queries import facts, helpers, household_file, income_paper
+from poverty_desktop.queries import household_file, income_paper
 from poverty_desktop.queries.file_rows import Fact, FactSection, HouseholdFile, MemberRow
 from poverty_desktop.queries.paper_facts import fact_on_paper, guarantee_facts, member_on_paper, sections_on_paper
+from poverty_desktop.queries.paper_tables import block_table, property_of
 from poverty_desktop.queries.procedure_words import signer_name
-from poverty_desktop.store import database
 from poverty_desktop.store.session import Session
 
 OF_THE_HOUSEHOLD = ("sign.head", "household")
@@ -111,8 +111,9 @@ class _Filling:
             case BlockKind.MEMBERS:
                 members = tuple(self._member(block, member) for member in self._current)
                 return MembersOf(title=title or _("Household members"), members=members)
-            case BlockKind.RECORDS:
-                return TableOf(table=self._table(block, title), empty_rows=block.lines)
+            case BlockKind.RECORDS | BlockKind.PLAN | BlockKind.EFFECTS:
+                table = block_table(self._session, block, self._household, self._file.year, self._language)
+                return TableOf(table=table, empty_rows=block.lines)
             case BlockKind.GUARANTEES:
                 lights = guarantee_facts(self._session, self._household, self._file.year)
                 return FactsOf(sections=(PaperSection(title=title or _("Guarantees"), facts=lights),))
@@ -207,7 +208,7 @@ class _Filling:
         return tuple(self._fact(item, found) for item in block.items if item.name != HEAD_PHOTO)
 
     def _fact(self, item: PaperItem, found: Found) -> PaperFact:
-        known = self._property(item)
+        known = property_of(self._session.pack, item)
         fact = found.get((known.kind, known.name))
         label = item.label(self._language) if item.label else known.label(self._language)
         return PaperFact(label=label, text=Why.BLANK if fact is None else fact_on_paper(fact).text)
@@ -224,43 +225,6 @@ class _Filling:
             else:
                 told.append(self._fact(item, found))
         return PaperMember(name=member.name, sections=(PaperSection(title="", facts=tuple(told)),))
-
-    def _table(self, block: PaperBlock, title: str) -> PaperTable:
-        pack = self._session.pack
-        items = [(self._property(item), item.label) for item in block.items]
-        kind = items[0][0].kind
-        has_year = (kind, "year") in pack.by_name and kind is not RecordKind.VISIT
-        condition, values = ("", [self._household]) if not has_year else (
-            " AND year = ?", [self._household, self._file.year]
-        )  # fmt: skip
-        stands_in = {} if kind is not RecordKind.MEASURE else {"helper": self._helper()}
-        rows = database.rows(
-            self._session.db, f"SELECT * FROM {kind.table} WHERE alive AND household = ?{condition} ORDER BY id", values
-        )
-        return PaperTable(
-            title=title or items[0][0].label(self._language),
-            columns=tuple(
-                PaperColumn(label=(label or item.label)(self._language), is_number=item.type.value == "money")
-                for item, label in items
-            ),
-            rows=tuple(
-                tuple(
-                    facts.text_of(pack, item, value, self._language)
-                    if (value := facts.value_of(row, item))
-                    else stands_in.get(item.name) or value.why
-                    for item, _label in items
-                )
-                for row in rows
-            ),
-        )
-
-    def _helper(self) -> str:
-        """Return who helps the household now: the helper of a measure that names nobody else."""
-        return helpers.names_of(self._session, [self._household])[self._household]
-
-    def _property(self, item: PaperItem) -> Property:
-        table, _dot, name = item.name.partition(".")
-        return self._session.pack.by_name[kind_of(table), name]
 
     def _signer(self, name: str) -> str:
         texts = self._session.pack.texts
