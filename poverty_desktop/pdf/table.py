@@ -15,7 +15,8 @@ from poverty_desktop.pdf.words import cell_words
 _WIDEST_WISH = 70 * MM
 _LEAST_WIDTH = 8 * MM
 _LABEL_LINES = 2
-_SHORT = 22 * MM  # as wide as a date
+_SHORT = 26 * MM  # as wide as a date
+_LEAST_WRITTEN = 14 * MM  # of a column that goes on by hand below what is known
 _MOST_FOR_SHORT = 0.85  # of the width: long texts want the rest
 _WRITTEN_WIDTH = 20 * MM  # of a column to write in
 _WRITTEN_HEIGHT = 9 * MM  # of a row to write in
@@ -40,9 +41,11 @@ def draw_table(
     least = [_WRITTEN_WIDTH if blank else 0.0 for blank in by_hand]
     needed = [max(needed_width(words, cells, style), some) for (words, cells), some in zip(told, least, strict=True)]
     whole = [max(some, short_width(cells, style)) for some, (_words, cells) in zip(needed, told, strict=True)]
+    roomy = [max(some, _LEAST_WRITTEN if empty_rows else 0.0) for some in whole]
+    most = sheet.width * _MOST_FOR_SHORT
     widths = shared_widths(
         [max(natural_width(words, cells, style), some) for (words, cells), some in zip(told, least, strict=True)],
-        whole if sum(whole) <= sheet.width * _MOST_FOR_SHORT else needed,
+        next((wish for wish in (roomy, whole) if sum(wish) <= most), needed),
         sheet.width,
     )
     aligns = ["right" if column.is_number else "left" for column in table.columns]
