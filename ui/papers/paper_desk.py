@@ -24,7 +24,7 @@ from ui.widgets.words import Words
 
 MOST_FACTS = 6
 PICTURES = N_("Pictures (*.jpg *.jpeg *.png *.heic *.webp)")
-_TONES = {CardStanding.VALID: Tone.SUCCESS, CardStanding.REVOKED: Tone.ERROR}
+_TONES = {CardStanding.VALID: Tone.SUCCESS, CardStanding.GENUINE: Tone.SUCCESS, CardStanding.REVOKED: Tone.ERROR}
 
 
 class PaperDesk(QObject):
