@@ -115,7 +115,7 @@ class PapersPage(Page):
         room = self.width() if area is None else min(self.width(), area.width())
         is_wide = room >= theme.px(NARROW)
         self._preview.setVisible(is_wide)
-        theme.width(self._panel, least=200 if is_wide else 261, most=300)
+        theme.width(self._panel, least=261, most=300)
         self._chooser.set_wide(is_wide=is_wide)
 
     def _build(self) -> None:
