@@ -1,9 +1,9 @@
 """Household files of a village, one PDF each, with one process and with two: CPU, wall time, memory, pages per second.
 
-Run ``python tests/benchmarks/bench_print_run.py [households [workspace]]``; 8,393 are the county of the article. Without
-a workspace the households of the practice village are printed again and again until there are so many; with one (its
-passphrase in ``POVERTY_DESKTOP_PASSPHRASE``) each household that is on file once, on two processes only. Memory is read
-every hundred files, of every process what is its own.
+Run ``python tests/benchmarks/bench_print_run.py [households [workspace]]``; 8,393 are the county of the article.
+Without a workspace the households of the practice village are printed again and again until there are so many; with one
+(its passphrase in ``POVERTY_DESKTOP_PASSPHRASE``) each household that is on file once, on two processes only. Memory is
+read every hundred files, of every process what is its own.
 """
 
 from __future__ import annotations
