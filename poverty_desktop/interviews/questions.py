@@ -177,7 +177,21 @@ def _question(interview: Interview, control: Control, node: Answer) -> Question:
         media_type=control.media_type,
         picture=_picture(interview, control, node),
         unplayed=_unplayed(interview, control, node),
+        waits_for=_waits_for(interview, control, node) if has_choices and not choices else (),
     )
+
+
+def _waits_for(interview: Interview, control: Control, node: Answer) -> tuple[str, ...]:
+    """Return the labels of the questions without an answer by which the options of ``control`` are narrowed."""
+    form, tree = interview.form, interview.running.tree
+    reads = control.itemset.nodes.reads(node.field.path) if control.itemset is not None else frozenset()
+    found: list[str] = []
+    for index, narrowing in form.controls.items():
+        if form.fields[index].path in reads and narrowing.label is not None:
+            row = node.row(form.fields[index].repeats[-1]) if form.fields[index].repeats else None
+            if any(one.relevant and not one.text for one in tree.nodes(index, row)):
+                found.append(say(interview, narrowing.label, node))
+    return tuple(found)
 
 
 def _picture(interview: Interview, control: Control, node: Answer) -> bytes:

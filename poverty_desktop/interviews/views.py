@@ -57,6 +57,7 @@ class Question:
     media_type: str
     picture: bytes = field(default=b"", repr=False)
     unplayed: tuple[str, ...] = ()  # names of the sounds and films that the form has for it and that stay behind
+    waits_for: tuple[str, ...] = ()  # where there is nothing to choose: labels of the open questions that narrow it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
