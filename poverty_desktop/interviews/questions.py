@@ -6,7 +6,7 @@ from datetime import datetime
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.answers import grouped
 from poverty_desktop.interviews.form import Control, Group
 from poverty_desktop.interviews.instance import Answer, Choice
@@ -260,17 +260,27 @@ def _is_same(control: Control, text: str, last: str) -> bool:
 
 
 def _shown(choices: tuple[Choice, ...], control: Control, text: str) -> str:
+    if not text:
+        return ""
+    if choices:
+        labels = {choice.code: choice.label for choice in choices}
+        codes = text.split() if control.kind in {"select_multiple", "rank"} else [text]
+        return "、".join(labels.get(code, code) for code in codes)
+    return _written(control, text)
+
+
+def _written(control: Control, text: str) -> str:
+    """Return an answer that was typed as one reads it."""
     if control.kind == "datetime":
         return _local(text)
-    if control.kind == "date" and text:
+    if control.kind == "acknowledge":
+        return _("Noted") if text == "OK" else text
+    if control.kind == "time":
+        return text[:5] if text[2:3] == ":" else text
+    if control.kind == "date":
         return text[:7] if "month-year" in control.appearance else text[:4] if "year" in control.appearance else text
-    if "thousands-sep" in control.appearance and control.kind in {"integer", "decimal", "text"}:
-        return grouped(text)
-    if not choices or not text:
-        return text
-    labels = {choice.code: choice.label for choice in choices}
-    codes = text.split() if control.kind in {"select_multiple", "rank"} else [text]
-    return "、".join(labels.get(code, code) for code in codes)
+    is_number = control.kind in {"integer", "decimal", "text"}
+    return grouped(text) if is_number and "thousands-sep" in control.appearance else text
 
 
 def _local(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from poverty_desktop.domain.values import Why
+from poverty_desktop.i18n import _
 from poverty_desktop.interviews.instance import Choice
 
 
@@ -107,6 +108,13 @@ class Row:
     is_relevant: bool
     cells: tuple[Question, ...]
     tables: tuple[str, ...]
+
+
+def row_name(row: Row) -> str:
+    """Return what a row is called: the answer in its first column, or its number where that is only a figure."""
+    first = next((cell for cell in row.cells if cell.kind != "note"), None)
+    is_named = first is not None and first.shown and first.kind not in ("integer", "decimal", "range")
+    return first.shown if first is not None and is_named else _("row {n}").format(n=row.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,12 @@ from poverty_desktop.i18n import _, language
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.problems import CONSTRAINT, REQUIRED
 from poverty_desktop.interviews.reasons import why_hidden, why_refused
-from poverty_desktop.interviews.views import Question, Table
+from poverty_desktop.interviews.views import Question, Table, row_name
 from poverty_desktop.operations import disclosure
 from ui.interview.clashes import clash_at, full_label, undecided
 from ui.interview.places import first_place
 from ui.interview.running import Running
-from ui.interview.view import MOST_SAID, Hidden, Item, TableView, Trouble, View, row_name, row_of
+from ui.interview.view import MOST_SAID, Hidden, Item, TableView, Trouble, View, row_of
 
 if TYPE_CHECKING:
     from poverty_desktop.interviews.interview import Interview

@@ -8,9 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from poverty_desktop.domain.values import Why
-from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId, InterviewId
-from poverty_desktop.interviews.views import Heading, Question, Row, Section, Table
+from poverty_desktop.interviews.views import Heading, Question, Row, Section, Table, row_name
 
 Item = Question | Heading | Table
 MOST_SAID = 200
@@ -155,12 +154,6 @@ class View:
         around = row_of(self.current)
         rows = (row for shown in self.tables.values() for row in shown.rows if row.path == around)
         return next((row_name(row) for row in rows), "") if around else ""
-
-
-def row_name(row: Row) -> str:
-    """Return what a row is called: the answer in its first column, or its number."""
-    first = next((cell for cell in row.cells if cell.kind != "note"), None)
-    return first.shown if first is not None and first.shown else _("row {n}").format(n=row.number)
 
 
 def table_of(path: str) -> str:

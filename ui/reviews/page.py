@@ -27,7 +27,9 @@ from ui.widgets.parts import Parts
 from ui.widgets.purposes import REVIEWS_PURPOSE
 from ui.widgets.verification_tabs import VerificationTabs
 
-LIST_HEADS = (N_("Head"), N_("State"), N_("Completed at"), N_("Asked by"), N_("Notes"))
+LIST_HEADS = (N_("Head"), N_("Questionnaire"), N_("State"), N_("Completed at"), N_("Asked by"), N_("Notes"))
+STATE = 2
+"""The column that says what became of an interview."""
 ANSWER_HEADS = (N_("Question asked"), N_("Answer given"), N_("Note beside it"), N_("Comment on it"))
 MARKS = {COMPLETE: ("good", "ok"), RETURNED: ("attention", "warn"), CORRECTED: ("history", "ink_weak")}
 
@@ -171,7 +173,7 @@ class ReviewsPage(Page):
         self._list_model.setHorizontalHeaderLabels([_(msgid) for msgid in LIST_HEADS])
         for row in rows:
             self._list_model.appendRow(_list_items(row))
-        theme.columns(self._list, 80, 126, 140, 84, 44)
+        theme.columns(self._list, 76, 120, 96, 132, 72, 44)
         self._fit_states()
         self._wanted = None
         at = next((number for number, row in enumerate(rows) if row.id == wanted), 0)
@@ -183,7 +185,7 @@ class ReviewsPage(Page):
 
     def _fit_states(self) -> None:
         """Let the state be read whole in every language."""
-        self._list.setColumnWidth(1, max(self._list.columnWidth(1), self._list.sizeHintForColumn(1)))
+        self._list.setColumnWidth(STATE, max(self._list.columnWidth(STATE), self._list.sizeHintForColumn(STATE)))
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
@@ -234,7 +236,7 @@ class ReviewsPage(Page):
     def _stand(self, index: QModelIndex) -> None:
         path = self._path(index)
         self._comment.setEnabled(bool(path))
-        self._comment.setText(self._comments.get(path, ""))
+        self._comment.setText(self._comments.get(path, "") if path else "")
         self._comment.setModified(False)
 
     def _path(self, index: QModelIndex) -> str:
@@ -313,6 +315,7 @@ def _table(name: str, model: QStandardItemModel) -> KeyTable:
 def _list_items(row: InterviewRow) -> list[QStandardItem]:
     state = QStandardItem(icons.icon(*MARKS[row.state]), _(calls.STATES[row.state]))
     notes = QStandardItem(str(row.note_count) if row.note_count else "")
-    texts = [row.head_name or row.title, f"{row.finished_at.astimezone():%Y-%m-%d %H:%M}", row.interviewer]
-    household, finished, interviewer = (QStandardItem(text) for text in texts)
-    return [household, state, finished, interviewer, notes]
+    texts = [row.head_name, row.title, f"{row.finished_at.astimezone():%Y-%m-%d %H:%M}", row.interviewer]
+    household, form, finished, interviewer = (QStandardItem(text) for text in texts)
+    form.setToolTip(row.title)
+    return [household, form, state, finished, interviewer, notes]
