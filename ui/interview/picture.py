@@ -97,7 +97,8 @@ def _comments(opened: OpenInterview) -> tuple[Trouble, ...]:
             label = full_label(opened.interview, path) if path else _("The whole interview")
         except RuleError:  # the question is gone from the questionnaire, or its row
             label, place = _("An answer that is asked no more"), ""
-        found.append(Trouble(path=place or first_place(opened.interview), label=label, words=words, is_open=False))
+        begin = place or first_place(opened.interview)
+        found.append(Trouble(path=begin, label=label, words=words, is_open=False, is_apart=not place))
     return tuple(found)
 
 

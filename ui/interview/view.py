@@ -51,12 +51,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """One thing that stands in the way of completing; ``is_open`` says that only the answer is missing."""
+    """One thing that stands in the way of completing; ``is_open`` says that only the answer is missing.
+
+    ``is_apart`` is said of a comment that is about no question that is asked: its path is only where one begins.
+    """
 
     path: str
     label: str
     words: str
     is_open: bool
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +151,7 @@ class View:
 
     def comment(self, path: str) -> str:
         """Return with which comment the question at ``path`` was handed back, "" without one."""
-        return next((one.words for one in self.comments if one.path == path), "")
+        return next((one.words for one in self.comments if one.path == path and not one.is_apart), "")
 
     def row_in_work(self) -> str:
         """Return what the row is called in which the current question stands, "" outside of tables."""

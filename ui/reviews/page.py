@@ -20,7 +20,7 @@ from ui.errors import Message, Tone
 from ui.reviews import calls
 from ui.reviews.calls import Answers
 from ui.widgets import icons
-from ui.widgets.controls import button, column, label, line_edit
+from ui.widgets.controls import button, column, label, line_edit, restyle
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
@@ -136,7 +136,7 @@ class ReviewsPage(Page):
         outer = column(self, margins=(16, 12, 16, 12), spacing=10)
         outer.addLayout(head)
         outer.addWidget(label(self.words, REVIEWS_PURPOSE, "reviews_purpose", role="weak"))
-        outer.addWidget(Parts("reviews_parts", self._list, right, shares=(540, 660), least=800), 1)
+        outer.addWidget(Parts("reviews_parts", self._list, right, shares=(590, 610), least=800), 1)
         for setter, msgid in (
             (self._list.setAccessibleName, N_("Completed interviews")),
             (self._answers.setAccessibleName, N_("Answers")),
@@ -220,6 +220,10 @@ class ReviewsPage(Page):
             shown.setVisible(is_open)
         self._correct.setVisible(is_open)
         self._again.setVisible(is_open and row is not None and not row.keyed_again_by)
+        next_step = self._correct if row is not None and row.state == RETURNED else self._back
+        for made in (self._correct, self._back):
+            made.setProperty("role", "primary" if made is next_step else "")
+            restyle(made)
         self._whole.setText(self._comments.get("", ""))
         text = ""
         if row is not None:
