@@ -140,3 +140,11 @@ def test_that_a_second_keying_shows_a_difference_at_once_and_keeps_what_is_chose
     settled(program)
     assert page.view.question("/data/mood").text == "配合"
     assert [trouble.label for trouble in page.view.troubles] == ["电话"]
+
+
+def test_that_whoever_keyed_a_form_is_led_to_change_who_works_here(program, settled):
+    program.window.page.findChild(QPushButton, "reviews_key_again").click()
+    settled(program)
+    program.window.message.findChild(QPushButton, "message_mend").click()
+    settled(program)
+    assert program.window.page.place() == Place(page="settings", tab="worker")
