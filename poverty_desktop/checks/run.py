@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from poverty_desktop.checks import tables
-from poverty_desktop.checks.reading import Reading
+from poverty_desktop.checks.reading import Reading, members_day
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_truth
@@ -77,12 +77,28 @@ def occasion_of(session: Session, year: int) -> Occasion:
 def run(session: Session, year: int, checks: Sequence[Check] | None = None, *, village: str = "") -> Outcome:
     """Return what the checks of the pack, or those given, find in the facts of ``year``; writes nothing.
 
-    With a ``village`` nothing else is read, unless a check looks beyond it.
+    With a ``village`` nothing else is read, unless a check looks beyond it. The village's own record of a year that is
+    over is checked against the members of then, persons and households as they are now.
     """
-    ready = _compiled(session, year, tuple(session.pack.checks if checks is None else checks))
+    chosen = tuple(session.pack.checks if checks is None else checks)
+    then = members_day(session, year)
+    of_villages = tuple(check for check in chosen if check.scope is Scope.VILLAGE) if then else ()
+    if not of_villages:
+        return _run(session, year, chosen, village)
+    others = tuple(check for check in chosen if check.scope is not Scope.VILLAGE)
+    if any(check.looks_beyond_village for check in chosen):
+        village = ""
+    now = _run(session, year, others, village)
+    past = _run(session, year, of_villages, village, members_on=then)
+    return Outcome(hits=now.hits + past.hits, ran=now.ran + past.ran, not_run=now.not_run | past.not_run)
+
+
+def _run(session: Session, year: int, checks: tuple[Check, ...], village: str, *, members_on: str = "") -> Outcome:
+    ready = _compiled(session, year, checks)
     if ready.looks_beyond_village:
         village = ""
-    tables.make(session, Reading(pack=session.pack, year=year, village=village), ready.plan)
+    reading = Reading(pack=session.pack, year=year, village=village, members_on=members_on)
+    tables.make(session, reading, ready.plan)
     try:
         hits = tuple(hit for scope, found in ready.found.items() for hit in _scan(session, ready.plan, scope, found))
     finally:
@@ -137,7 +153,7 @@ def _compiled(session: Session, year: int, checks: tuple[Check, ...]) -> _Compil
     made = _Compiled(
         pack=session.pack, occasion=occasion, checks=checks, data=data, plan=plan, found=found, not_run=not_run
     )
-    _last[:] = [made]
+    _last[:] = [made, *_last[:1]]
     return made
 
 

@@ -16,7 +16,6 @@ from poverty_desktop.expressions.tree import ANY_NODE, Call, Expression, NameTes
 from poverty_desktop.i18n import N_
 
 
-
 class Truth(Protocol):
     """Compiles a predicate, as a test or as a value."""
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from poverty_desktop.expressions.schema import Element, lineage
 
-
 COUNTED = "how_many"
 """What stands for the function that counts the rows of which a test holds; see ``Plan.sums_sql``."""
 
@@ -180,4 +179,4 @@ def _together(sums: Mapping[str, str]) -> tuple[str, str]:
         inner.append(f"sum({tests}) AS p{number}")
         for place, (_sql, column) in enumerate(part):
             columns[column] = f"(p{number} >> {_BITS * place} & {(1 << _BITS) - 1})"
-    return ", ".join(inner), ", ".join(columns.values())
+    return ", ".join(inner), ", ".join(f'{sql} AS "{column}"' for column, sql in columns.items())

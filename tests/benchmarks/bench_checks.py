@@ -133,7 +133,7 @@ def _other_phone(text: str | None, mark: int) -> str | None:
 def _other_number(text: str | None, mark: int) -> str | None:
     if text is None or len(text) < 18:
         return text
-    first = f"{text[:3]}{(int(text[3]) + mark) % 10}{text[4:17]}"
+    first = f"{text[:14]}{(int(text[14]) + mark) % 10}{text[15:17]}"
     return first + check_character(first) + text[18:]
 
 
