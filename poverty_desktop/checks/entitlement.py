@@ -234,8 +234,8 @@ def _compiled(pack: Pack, occasion: Occasion, items: tuple[MeasureItem, ...]) ->
         scope = item.check.scope.value
         compiled[item.check.scope].append(
             (
-                compile_truth(plan, scope, entitled) if entitled is not None else NEVER,
-                compile_truth(plan, scope, has) if has is not None else NEVER,
+                compile_truth(plan, scope, entitled, is_test=True) if entitled is not None else NEVER,
+                compile_truth(plan, scope, has, is_test=True) if has is not None else NEVER,
             )
         )
     _last[:] = [(pack, occasion, items, (plan, compiled))]

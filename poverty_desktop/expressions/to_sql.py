@@ -24,6 +24,7 @@ from poverty_desktop.expressions.sql_fragments import (
     NOT_IN_SQL,
     Constant,
     Fragment,
+    as_test,
     compared,
     count_of,
     expression_position,
@@ -61,13 +62,14 @@ _SELDOM_DECIDES = 60
 """How many characters a test for an answer counts more than it has: most answers are given."""
 
 
-def compile_truth(plan: Plan, scope: str, expression: Expression) -> str:
+def compile_truth(plan: Plan, scope: str, expression: Expression, *, is_test: bool = False) -> str:
     """Return the SQL (0 or 1) of a condition on a row of ``scope``, and tell ``plan`` what it needs.
 
-    ``expression`` is bound (see ``extensions.bound``). Raises ``ExpressionError`` for what cannot be compiled.
+    Where it ``is_test``, only to be asked by ``WHERE`` or ``iif``, it may be NULL where it does not hold, which is
+    quicker. ``expression`` is bound (see ``extensions.bound``). Raises ``ExpressionError`` for what cannot be compiled.
     """
     compiler = _Compiler(plan, scope)
-    return compiler.truth(expression, compiler.context)
+    return compiler.truth(expression, compiler.context, is_test=is_test)
 
 
 def compile_number(plan: Plan, scope: str, expression: Expression) -> str:
@@ -127,10 +129,11 @@ class _Compiler:
             "date": self._date,
         }
 
-    def truth(self, expression: Expression, focus: Focus) -> str:
+    def truth(self, expression: Expression, focus: Focus, *, is_test: bool = False) -> str:
         """Return a condition as SQL; raises ``ExpressionError`` where it is none."""
         if isinstance(expression, Logical):
-            parts = [self.truth(operand, focus) for operand in _operands(expression, expression.operator)]
+            operands = _operands(expression, expression.operator)
+            parts = [self.truth(operand, focus, is_test=is_test) for operand in operands]
             if expression.operator == "and":  # the first part that fails decides: what is soon asked comes first
                 parts.sort(key=_cost)
             return f"({f' {expression.operator.upper()} '.join(parts)})"
@@ -138,15 +141,15 @@ class _Compiler:
         if fragment.kind is not Kind.TRUTH:
             name = fragment.leaf.name if fragment.leaf else "…"
             raise ExpressionError(NO_TRUTH, position=expression_position(expression), name=name)
-        return truth_sql(fragment)
+        return as_test(truth_sql(fragment)) if is_test else truth_sql(fragment)
 
-    def truth_of_node(self, expression: Expression, focus: Focus) -> str:
+    def truth_of_node(self, expression: Expression, focus: Focus, *, is_test: bool = True) -> str:
         """Return a predicate as SQL: a bare path would hold for every node and a number would be a place."""
         if isinstance(expression, Path):
             raise ExpressionError(
                 NO_TRUTH, position=expression.position, name=getattr(expression.steps[-1].test, "name", "…")
             )
-        return self.truth(expression, focus)
+        return self.truth(expression, focus, is_test=is_test)
 
     def value(self, expression: Expression, focus: Focus) -> Fragment:  # noqa: PLR0911 - one for each kind of node
         """Return an expression as SQL of one value."""
