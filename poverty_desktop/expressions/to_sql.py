@@ -70,6 +70,15 @@ def compile_truth(plan: Plan, scope: str, expression: Expression) -> str:
     return compiler.truth(expression, compiler.context)
 
 
+def compile_parts(plan: Plan, scope: str, expression: Expression) -> tuple[str, ...]:
+    """Return the SQL of the parts of a condition that must all hold, what is soon asked first.
+
+    ``expression`` is bound. Raises ``ExpressionError`` for what cannot be compiled.
+    """
+    compiler = _Compiler(plan, scope)
+    return compiler.parts(expression, compiler.context)
+
+
 def compile_number(plan: Plan, scope: str, expression: Expression) -> str:
     """Return the SQL of a number computed for a row of ``scope``, and tell ``plan`` what it needs.
 
@@ -130,15 +139,20 @@ class _Compiler:
     def truth(self, expression: Expression, focus: Focus) -> str:
         """Return a condition as SQL; raises ``ExpressionError`` where it is none."""
         if isinstance(expression, Logical):
-            parts = [self.truth(operand, focus) for operand in _operands(expression, expression.operator)]
-            if expression.operator == "and":  # the first part that fails decides: what is soon asked comes first
-                parts.sort(key=_cost)
-            return f"({f' {expression.operator.upper()} '.join(parts)})"
+            if expression.operator == "and":
+                return f"({' AND '.join(self.parts(expression, focus))})"
+            return f"({' OR '.join(self.truth(part, focus) for part in _operands(expression, 'or'))})"
         fragment = self.value(expression, focus)
         if fragment.kind is not Kind.TRUTH:
             name = fragment.leaf.name if fragment.leaf else "…"
             raise ExpressionError(NO_TRUTH, position=expression_position(expression), name=name)
         return truth_sql(fragment)
+
+    def parts(self, expression: Expression, focus: Focus) -> tuple[str, ...]:
+        """Return what must all hold, as SQL: the first that fails decides, so that what is soon asked comes first."""
+        if isinstance(expression, Logical) and expression.operator == "and":
+            return tuple(sorted((self.truth(part, focus) for part in _operands(expression, "and")), key=_cost))
+        return (self.truth(expression, focus),)
 
     def truth_of_node(self, expression: Expression, focus: Focus) -> str:
         """Return a predicate as SQL: a bare path would hold for every node and a number would be a place."""
