@@ -1,4 +1,4 @@
-"""The practice village's office: what it set comes into the village as it comes down to any laptop, in a chain of its own.
+"""The practice village's office: what it set comes into the village as it comes down to any laptop, in its own chain.
 
 A laptop writes no targets, in practice as in earnest; so nobody learns here what the office would refuse later.
 """
