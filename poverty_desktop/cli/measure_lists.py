@@ -31,6 +31,7 @@ def take_list(options: argparse.Namespace) -> object:
             measure_lists.take_in(session, found, with_names=options.by_name)
         return {
             N_("rows"): len(found.source.lines),
+            N_("columns not read"): "、".join(found.source.unused),
             N_("attached"): len(found.attached),
             N_("new"): len(found.new),
             N_("by name only"): sum(item.is_by_name for item in found.new),
@@ -71,6 +72,7 @@ def take_training(options: argparse.Namespace) -> object:
             training_lists.take_in(session, found, with_names=options.by_name)
         return {
             N_("rows"): len(found.source.lines),
+            N_("columns not read"): "、".join(found.source.unused),
             N_("new"): len(found.new),
             N_("counted already"): len(found.signed) - len(found.new),
             N_("by name only"): sum(item.is_by_name for item in found.new),

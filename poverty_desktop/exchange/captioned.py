@@ -15,11 +15,10 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.cells import CellReader, cell_reader
 from poverty_desktop.exchange.column_map import ColumnRule
 from poverty_desktop.exchange.person_list import NO_SUCH_COLUMN
-from poverty_desktop.exchange.table import Table, normal_caption, read_table
+from poverty_desktop.exchange.table import Table, normal_caption, read_table, unused
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.packs.pack import Pack
 
-_COUNTS = frozenset({"序号", "编号", "no", "no."})
 WAN = "万元"
 """Stands in the caption, or in the unit, of amounts that are given in ten thousands."""
 
@@ -45,9 +44,8 @@ class CaptionedList:
 
     @property
     def unused(self) -> tuple[str, ...]:
-        """Return the captions of the columns that nobody reads; a number that only counts the rows is none."""
-        used = {normal_caption(caption) for caption in self.columns.values()} | _COUNTS
-        return tuple(caption for caption in self.captions if caption and normal_caption(caption) not in used)
+        """Return the captions of the columns that nobody reads."""
+        return unused(self.captions, self.columns.values())
 
 
 @cache
