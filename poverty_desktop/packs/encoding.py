@@ -14,6 +14,7 @@ from poverty_desktop.packs.fact_rules import encode_deprivation, encode_evidence
 from poverty_desktop.packs.indicators import encode_indicator, encode_target
 from poverty_desktop.packs.measures import encode_measure
 from poverty_desktop.packs.model import (
+    PAID_AT_ONCE,
     Code,
     Division,
     Edition,
@@ -173,6 +174,7 @@ def _income_item(item: IncomeItem) -> Mapping[str, Json]:
         source=item.source,
         certainty=item.certainty.value,
         cost_rate=item.cost_rate,
+        paid=PAID_AT_ONCE if item.is_paid_at_once else "",
         **_label("label", item.label),
         **_label("note", item.note),
     )
