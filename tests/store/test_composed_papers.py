@@ -201,6 +201,20 @@ def test_that_plan_and_effects_of_the_handbook_come_from_the_measures_and_what_i
     assert [row[1] for row in tables["帮扶措施"].rows] == ["养羊三十只"]  # nobody promised the tea
 
 
+def test_that_places_to_sign_do_not_stand_alone_where_fewer_lines_to_write_on_make_room(field):
+    family, edits = family_edits(field.ids)
+    save(field, *edits)
+    assert len(papers.compose(field, "visit_sheet", family.household, year=YEAR).document.pages) == 1
+    told = {"household": Value(family.household), "visited_on": text("2026-10-10"), "content": text("看望老人，" * 40)}
+    save(field, new_record(RecordKind.VISIT, RecordId(field.ids.new()), told))
+    [page] = papers.compose(field, "visit_sheet", family.household, year=YEAR).document.pages
+    assert len([one for one in page.texts if "本次走访" in one.words]) == 1
+    assert any("走访人签名" in one.words for one in page.texts)
+    for _time in range(3):
+        save(field, new_record(RecordKind.VISIT, RecordId(field.ids.new()), told))
+    assert len(papers.compose(field, "visit_sheet", family.household, year=YEAR).document.pages) == 2
+
+
 def test_that_nobody_of_an_office_presses_a_finger(field):
     family, edits = family_edits(field.ids)
     save(field, *edits)
