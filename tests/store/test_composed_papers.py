@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -210,9 +211,13 @@ def test_that_places_to_sign_do_not_stand_alone_where_fewer_lines_to_write_on_ma
     [page] = papers.compose(field, "visit_sheet", family.household, year=YEAR).document.pages
     assert len([one for one in page.texts if "本次走访" in one.words]) == 1
     assert any("走访人签名" in one.words for one in page.texts)
-    for _time in range(3):
-        save(field, new_record(RecordKind.VISIT, RecordId(field.ids.new()), told))
-    assert len(papers.compose(field, "visit_sheet", family.household, year=YEAR).document.pages) == 2
+    for day in ("2026-09-03", "2026-03-04", "2026-05-06"):
+        earlier = {**told, "visited_on": text(day)}
+        save(field, new_record(RecordKind.VISIT, RecordId(field.ids.new()), earlier))
+    document = papers.compose(field, "visit_sheet", family.household, year=YEAR).document
+    assert len(document.pages) == 2
+    days = [one.words for one in document.texts() if re.fullmatch("2026年[0-9]+月[0-9]+日", one.words)]
+    assert days == ["2026年3月4日", "2026年5月6日", "2026年9月3日", "2026年10月10日"]
 
 
 def test_that_nobody_of_an_office_presses_a_finger(field):
