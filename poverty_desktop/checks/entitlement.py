@@ -234,6 +234,7 @@ def _compiled(pack: Pack, occasion: Occasion, items: tuple[MeasureItem, ...]) ->
         entitled = condition(item.check, occasion)
         has = condition(item.received, occasion) if item.received is not None else None
         scope = item.check.scope.value
+        plan.use(plan.element(scope))  # whose rows are read even where the condition asks nothing
         compiled[item.check.scope].append(
             (
                 compile_parts(plan, scope, entitled) if entitled is not None else (NEVER,),
