@@ -24,6 +24,7 @@ from poverty_desktop.expressions.sql_fragments import (
     NOT_IN_SQL,
     Constant,
     Fragment,
+    as_test,
     compared,
     count_of,
     expression_position,
@@ -73,6 +74,7 @@ def compile_truth(plan: Plan, scope: str, expression: Expression) -> str:
 def compile_parts(plan: Plan, scope: str, expression: Expression) -> tuple[str, ...]:
     """Return the SQL of the parts of a condition that must all hold, what is soon asked first.
 
+    They are tests, only to be asked by ``WHERE`` or ``iif``: NULL where they do not hold, which is quicker than 0.
     ``expression`` is bound. Raises ``ExpressionError`` for what cannot be compiled.
     """
     compiler = _Compiler(plan, scope)
@@ -136,31 +138,33 @@ class _Compiler:
             "date": self._date,
         }
 
-    def truth(self, expression: Expression, focus: Focus) -> str:
+    def truth(self, expression: Expression, focus: Focus, *, is_test: bool = False) -> str:
         """Return a condition as SQL; raises ``ExpressionError`` where it is none."""
         if isinstance(expression, Logical):
             if expression.operator == "and":
-                return f"({' AND '.join(self.parts(expression, focus))})"
-            return f"({' OR '.join(self.truth(part, focus) for part in _operands(expression, 'or'))})"
+                return f"({' AND '.join(self.parts(expression, focus, is_test=is_test))})"
+            operands = _operands(expression, "or")
+            return f"({' OR '.join(self.truth(part, focus, is_test=is_test) for part in operands)})"
         fragment = self.value(expression, focus)
         if fragment.kind is not Kind.TRUTH:
             name = fragment.leaf.name if fragment.leaf else "…"
             raise ExpressionError(NO_TRUTH, position=expression_position(expression), name=name)
-        return truth_sql(fragment)
+        return as_test(truth_sql(fragment)) if is_test else truth_sql(fragment)
 
-    def parts(self, expression: Expression, focus: Focus) -> tuple[str, ...]:
+    def parts(self, expression: Expression, focus: Focus, *, is_test: bool = True) -> tuple[str, ...]:
         """Return what must all hold, as SQL: the first that fails decides, so that what is soon asked comes first."""
         if isinstance(expression, Logical) and expression.operator == "and":
-            return tuple(sorted((self.truth(part, focus) for part in _operands(expression, "and")), key=_cost))
-        return (self.truth(expression, focus),)
+            operands = _operands(expression, "and")
+            return tuple(sorted((self.truth(part, focus, is_test=is_test) for part in operands), key=_cost))
+        return (self.truth(expression, focus, is_test=is_test),)
 
-    def truth_of_node(self, expression: Expression, focus: Focus) -> str:
+    def truth_of_node(self, expression: Expression, focus: Focus, *, is_test: bool = True) -> str:
         """Return a predicate as SQL: a bare path would hold for every node and a number would be a place."""
         if isinstance(expression, Path):
             raise ExpressionError(
                 NO_TRUTH, position=expression.position, name=getattr(expression.steps[-1].test, "name", "…")
             )
-        return self.truth(expression, focus)
+        return self.truth(expression, focus, is_test=is_test)
 
     def value(self, expression: Expression, focus: Focus) -> Fragment:  # noqa: PLR0911 - one for each kind of node
         """Return an expression as SQL of one value."""
