@@ -210,6 +210,7 @@ class FundsPage(Page):
             self.shell.store.run(work, self._projects_previewed, self.shell.fail)
 
     def _projects_previewed(self, found: ProjectListPreview) -> None:
+        self.shell.forget_trouble()
         self._project_list = found
         self._library.show_preview(found)
 
@@ -248,7 +249,11 @@ class FundsPage(Page):
         path = self._ask_table(_("Which list?")) if from_file else None
         if path is not None or not from_file:
             work = partial(list_calls.preview_payees, wish, path)
-            self.shell.store.run(work, self._lists.show_draft, self.shell.fail)
+            self.shell.store.run(work, self._drafted, self.shell.fail)
+
+    def _drafted(self, found: ListPreview) -> None:
+        self.shell.forget_trouble()
+        self._lists.show_draft(found)
 
     @Slot(object)
     def _draw(self, chosen: tuple[ListPreview, dict[int, str]]) -> None:
@@ -323,6 +328,7 @@ class FundsPage(Page):
             open_path(self.shell, self._target)
 
     def _answered(self, found: BankPreview) -> None:
+        self.shell.forget_trouble()
         self._answer = found
         self._lists.show_bank(found)
 
