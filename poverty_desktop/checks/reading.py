@@ -219,8 +219,8 @@ def village_cells(session: Session, schema: Element, village: str, year: int) ->
 def village_row(session: Session, schema: Element, village: str, year: int) -> Row | None:
     """Return a village with its households, all that hangs on them and its projects; None where nothing is known.
 
-    Of a year that is over these are the members of its last day. Read is what ``schema`` has: a village has hundreds
-    of households, which take a second to lay out whole.
+    Of a year that is over these are the members of its last day. Read is what ``schema`` has: a village has hundreds of
+    households, which take a second to lay out whole.
     """
     reading = Reading(pack=session.pack, year=year, members_on=members_day(session, year))
     element = schema.children["village"]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from poverty_desktop.checks import tables
+from poverty_desktop.checks.masks import Parts, mask_sql
 from poverty_desktop.checks.reading import Reading, members_day
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.sql_plan import Plan
-from poverty_desktop.expressions.to_sql import compile_truth
+from poverty_desktop.expressions.to_sql import compile_parts
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.checks import Check, Scope
@@ -115,7 +116,7 @@ class _Compiled:
     checks: tuple[Check, ...]
     data: Mapping[Scope, bool]
     plan: Plan
-    found: Mapping[Scope, Sequence[tuple[str, str]]]
+    found: Mapping[Scope, Sequence[tuple[str, Parts]]]
     not_run: Mapping[str, NotRun]
 
     @property
@@ -136,7 +137,7 @@ def _compiled(session: Session, year: int, checks: tuple[Check, ...]) -> _Compil
             return known
     era = session.pack.era(year)
     plan = Plan(root=schema_of(session.pack))
-    found: dict[Scope, list[tuple[str, str]]] = {scope: [] for scope in Scope}
+    found: dict[Scope, list[tuple[str, Parts]]] = {scope: [] for scope in Scope}
     not_run: dict[str, NotRun] = {}
     for check in checks:
         if not check.holds_in(year, era):
@@ -149,7 +150,7 @@ def _compiled(session: Session, year: int, checks: tuple[Check, ...]) -> _Compil
         if whole is None:
             not_run[check.id] = NotRun.NO_LINE
         else:
-            found[check.scope].append((check.id, compile_truth(plan, check.scope.value, whole, is_test=True)))
+            found[check.scope].append((check.id, compile_parts(plan, check.scope.value, whole)))
     made = _Compiled(
         pack=session.pack, occasion=occasion, checks=checks, data=data, plan=plan, found=found, not_run=not_run
     )
@@ -177,26 +178,11 @@ def _has_facts(session: Session, year: int, kinds: Sequence[RecordKind]) -> bool
     )
 
 
-NEVER = "0"
-"""The SQL of a condition that holds of nobody."""
-
-
-def mask_sql(conditions: Sequence[str]) -> str:
-    """Return the SQL of one number in which each condition has its bit, the first one the lowest.
-
-    As a test, not as a value, a condition stops at its first part that decides it; equal ones are asked once.
-    """
-    bits: dict[str, int] = {}
-    for bit, sql in enumerate(conditions):
-        bits[sql] = bits.get(sql, 0) | 1 << bit
-    return " + ".join(f"iif({sql}, {mask}, 0)" for sql, mask in bits.items() if sql != NEVER) or "0"
-
-
-def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[str, str]]) -> Iterator[Hit]:
+def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[str, Parts]]) -> Iterator[Hit]:
     groups = [compiled[start : start + AT_ONCE] for start in range(0, len(compiled), AT_ONCE)]
     if not groups:
         return
-    masks = [mask_sql([sql for _check, sql in group]) for group in groups]
+    masks = [mask_sql([parts for _check, parts in group]) for group in groups]
     names = [f"m{number}" for number in range(len(masks))]
     columns = [f"{scope.value}.record", *(f"{mask} AS {name}" for mask, name in zip(masks, names, strict=True))]
     # The limit keeps the rows a subquery of its own, so that no condition is computed twice and few rows come out.

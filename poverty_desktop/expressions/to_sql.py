@@ -62,14 +62,23 @@ _SELDOM_DECIDES = 60
 """How many characters a test for an answer counts more than it has: most answers are given."""
 
 
-def compile_truth(plan: Plan, scope: str, expression: Expression, *, is_test: bool = False) -> str:
+def compile_truth(plan: Plan, scope: str, expression: Expression) -> str:
     """Return the SQL (0 or 1) of a condition on a row of ``scope``, and tell ``plan`` what it needs.
 
-    Where it ``is_test``, only to be asked by ``WHERE`` or ``iif``, it may be NULL where it does not hold, which is
-    quicker. ``expression`` is bound (see ``extensions.bound``). Raises ``ExpressionError`` for what cannot be compiled.
+    ``expression`` is bound (see ``extensions.bound``). Raises ``ExpressionError`` for what cannot be compiled.
     """
     compiler = _Compiler(plan, scope)
-    return compiler.truth(expression, compiler.context, is_test=is_test)
+    return compiler.truth(expression, compiler.context)
+
+
+def compile_parts(plan: Plan, scope: str, expression: Expression) -> tuple[str, ...]:
+    """Return the SQL of the parts of a condition that must all hold, what is soon asked first.
+
+    They are tests, only to be asked by ``WHERE`` or ``iif``: NULL where they do not hold, which is quicker than 0.
+    ``expression`` is bound. Raises ``ExpressionError`` for what cannot be compiled.
+    """
+    compiler = _Compiler(plan, scope)
+    return compiler.parts(expression, compiler.context)
 
 
 def compile_number(plan: Plan, scope: str, expression: Expression) -> str:
@@ -132,16 +141,22 @@ class _Compiler:
     def truth(self, expression: Expression, focus: Focus, *, is_test: bool = False) -> str:
         """Return a condition as SQL; raises ``ExpressionError`` where it is none."""
         if isinstance(expression, Logical):
-            operands = _operands(expression, expression.operator)
-            parts = [self.truth(operand, focus, is_test=is_test) for operand in operands]
-            if expression.operator == "and":  # the first part that fails decides: what is soon asked comes first
-                parts.sort(key=_cost)
-            return f"({f' {expression.operator.upper()} '.join(parts)})"
+            if expression.operator == "and":
+                return f"({' AND '.join(self.parts(expression, focus, is_test=is_test))})"
+            operands = _operands(expression, "or")
+            return f"({' OR '.join(self.truth(part, focus, is_test=is_test) for part in operands)})"
         fragment = self.value(expression, focus)
         if fragment.kind is not Kind.TRUTH:
             name = fragment.leaf.name if fragment.leaf else "…"
             raise ExpressionError(NO_TRUTH, position=expression_position(expression), name=name)
         return as_test(truth_sql(fragment)) if is_test else truth_sql(fragment)
+
+    def parts(self, expression: Expression, focus: Focus, *, is_test: bool = True) -> tuple[str, ...]:
+        """Return what must all hold, as SQL: the first that fails decides, so that what is soon asked comes first."""
+        if isinstance(expression, Logical) and expression.operator == "and":
+            operands = _operands(expression, "and")
+            return tuple(sorted((self.truth(part, focus, is_test=is_test) for part in operands), key=_cost))
+        return (self.truth(expression, focus, is_test=is_test),)
 
     def truth_of_node(self, expression: Expression, focus: Focus, *, is_test: bool = True) -> str:
         """Return a predicate as SQL: a bare path would hold for every node and a number would be a place."""
