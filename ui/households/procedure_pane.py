@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.ids import RecordId
 from poverty_desktop.queries.procedure_rows import ProcedureFile, ProcedureRow
+from poverty_desktop.queries.procedure_words import ACTOR_WORDS
 from poverty_desktop.queries.step_rows import Mark, NextRow, TakenRow
 from ui import theme
 from ui.households.step_form import StepForm, signers_words
@@ -162,7 +163,7 @@ class ProcedurePane(QWidget):
         row.addWidget(shown)
         who = label(None, "", f"{name}_actor", role="small", wraps=False)
         who.setText(actor)
-        who.setFixedWidth(theme.px(64))
+        who.setFixedWidth(max(who.fontMetrics().horizontalAdvance(_(word)) for word in ACTOR_WORDS.values()) + 4)
         row.addWidget(who)
         texts = column(spacing=2)
         for number, text in enumerate(lines):

@@ -86,9 +86,7 @@ class StepForm(QFrame):
         self._corrects = None
         title = _("Note: {step}").format(step=step.title)
         self._title.setText(self._for_all(title))
-        usual = ("place",) if step.is_display else ("participants", "opinion")
-        names = ("participants", "place") if step.votes else usual
-        self._build(step, names)
+        self._build(step, _usual_texts(step))
 
     def ask_end(self, procedure: RecordId, step: str, title: str, together: tuple[RecordId, ...] = ()) -> None:
         """Ask for the end of a display."""
@@ -105,7 +103,8 @@ class StepForm(QFrame):
         self._corrects = known.record
         self._title.setText(_("Correct: {label}").format(label=known.title))
         taken, texts = known.noted.taken, known.noted.texts
-        self._build(step, tuple(TEXT_WORDS), has_ended=taken.until is not None)
+        names = {*_usual_texts(step), *texts}
+        self._build(step, tuple(name for name in TEXT_WORDS if name in names), has_ended=taken.until is not None)
         self._day.setText(taken.on.isoformat())
         self._until.setText(taken.until.isoformat() if taken.until is not None else "")
         for name, field in self._votes.items():
@@ -265,6 +264,12 @@ class StepForm(QFrame):
         """Hide without saving."""
         self._procedure = None
         self.hide()
+
+
+def _usual_texts(step: NextRow) -> tuple[str, ...]:
+    if step.votes:
+        return ("participants", "place")
+    return ("place",) if step.is_display else ("participants", "opinion")
 
 
 def signers_words(step: NextRow) -> str:
