@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from poverty_desktop.domain.values import Why
@@ -12,6 +12,7 @@ from poverty_desktop.packs.outcomes import outcome_rules, visit_keys
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.pdf.round_values import CertificatePaper, KeyedWord, SamplePaper, SheetPerson, VerificationPaper
 from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperTable
+from poverty_desktop.queries import certificate_tables
 from poverty_desktop.queries.back_checks import BackCheck
 from poverty_desktop.queries.round_frame import Category
 from poverty_desktop.queries.round_state import HouseholdInRound, PersonRow, RoundState
@@ -104,15 +105,15 @@ def certificate_paper(session: Session, state: RoundState, *, language: str) -> 
         statement=_(STATEMENT).format(**{name: figures[name] for name in figures if name != "open"}, rest=rest)
         + _changed(state),
         tables=(
-            _groups(state),
-            *_evidence(state),
-            _persons(_("Added"), state.of(Standing.JOINED)),
-            _persons(_("Taken off the books"), state.of(Standing.LEFT)),
-            *_moved(state),
-            *_beside(state),
-            _persons(_("Corrected"), [person for person in state.persons if person.corrections]),
+            certificate_tables.of_groups(state),
+            *certificate_tables.of_evidence(state),
+            certificate_tables.of_persons(_("Added"), state.of(Standing.JOINED)),
+            certificate_tables.of_persons(_("Taken off the books"), state.of(Standing.LEFT)),
+            *certificate_tables.of_moved(state),
+            *certificate_tables.of_those_beside(state),
+            certificate_tables.of_persons(_("Corrected"), [person for person in state.persons if person.corrections]),
             *_visited(pack, state, language),
-            _persons(_("Still to be verified"), state.of(Standing.OPEN)),
+            certificate_tables.of_persons(_("Still to be verified"), state.of(Standing.OPEN)),
         ),
         notice=pack.texts["notice.round_removal"](language),
         signers=(_("Leader of the work group"), _("Village secretary"), _("Verified by")),
@@ -200,99 +201,8 @@ def _sheet_person(person: PersonRow) -> SheetPerson:
     return SheetPerson(
         name=person.name,
         facts=format_list(text for text in (person.relation, person.sex, born) if text),
-        found=format_list(text for text in (person.outcome_label, said_of(person)) if text),
+        found=format_list(text for text in (person.outcome_label, certificate_tables.said_of(person)) if text),
         document_number=person.document_number,
-    )
-
-
-def _groups(state: RoundState) -> PaperTable:
-    heads = (_("Group"), _("On the books"), _("Added"), _("Taken off"), _("After verification"), _("To be verified"))
-    return PaperTable(
-        title=_("Group by group"),
-        columns=tuple(PaperColumn(label=words, is_number=at > 0) for at, words in enumerate(heads)),
-        rows=tuple(
-            (name, *(str(n) for n in (found.base, found.added, found.removed, found.after, found.open)))
-            for name, found in state.by_group()
-        ),
-    )
-
-
-def _evidence(state: RoundState) -> Sequence[PaperTable]:
-    """Return what bears the outcomes out: for each outcome and kind of evidence how many persons, how many pictures."""
-    found: dict[tuple[str, str], list[PersonRow]] = {}
-    for person in state.persons:
-        if person.outcome:
-            found.setdefault((person.outcome_label, person.evidence), []).append(person)
-    if not found:
-        return ()
-    heads = (_("Outcome"), _("Evidence"), _("Persons"), _("with a picture"))
-    return (
-        PaperTable(
-            title=_("Evidence, outcome by outcome"),
-            columns=tuple(PaperColumn(label=words, is_number=at > 1) for at, words in enumerate(heads)),
-            rows=tuple(
-                (outcome, evidence or Why.BLANK, str(len(persons)), str(sum(item.has_photo for item in persons)))
-                for (outcome, evidence), persons in sorted(found.items())
-            ),
-        ),
-    )
-
-
-def _persons(title: str, persons: Iterable[PersonRow]) -> PaperTable:
-    heads = (_("Group"), _("Head"), _("Name"), _("Relation"), _("Outcome"), _("Since"), _("Evidence and note"))
-    return PaperTable(
-        title=title,
-        columns=tuple(PaperColumn(label=words) for words in heads),
-        rows=tuple(
-            (
-                person.group_name,
-                person.head_name,
-                person.name,
-                person.relation,
-                person.outcome_label or _("not looked at yet"),
-                format_date(person.happened_on) if person.happened_on else Why.NOT_APPLICABLE,
-                said_of(person) or Why.BLANK,
-            )
-            for person in persons
-        ),
-    )
-
-
-def said_of(person: PersonRow) -> str:
-    """Return evidence, note and pairs of one outcome in one line."""
-    pairs = [
-        _("{label}: {before} → {after}").format(label=pair.label, before=pair.before or "--", after=pair.after or "--")
-        for pair in person.corrections
-    ]
-    picture = _("with a picture") if person.has_photo else ""
-    moved = _("now in the household of {head}").format(head=person.moved_to) if person.moved_to else ""
-    if person.is_gone and person.standing in (Standing.OPEN, Standing.JOINED):
-        moved = _("the register has this person gone")
-    return "；".join(text for text in (person.evidence, person.note, picture, moved, *pairs) if text)
-
-
-def _moved(state: RoundState) -> Sequence[PaperTable]:
-    """Return who went to another household of the village by a split or merger: neither added nor taken off."""
-    moved = [person for person in state.persons if person.moved_to is not None]
-    return (_persons(_("Went to another household of the village, still on the books"), moved),) if moved else ()
-
-
-def _beside(state: RoundState) -> Sequence[PaperTable]:
-    """Return who came onto the books beside the round: in none of its numbers, and hidden by none."""
-    if not state.outside:
-        return ()
-    heads = {household.id: household for household in state.households}
-    names: dict[str, list[str]] = {}
-    for household, name in state.outside:
-        names.setdefault(heads[household].head_name if household in heads else "", []).append(name)
-    return (
-        PaperTable(
-            title=_("Joined beside this round, not in its numbers"),
-            columns=(PaperColumn(label=_("Head")), PaperColumn(label=_("Name"))),
-            rows=tuple(
-                (head or _("a household that is not in the round"), format_list(found)) for head, found in names.items()
-            ),
-        ),
     )
 
 
