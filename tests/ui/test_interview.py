@@ -200,6 +200,16 @@ def test_that_f2_keeps_a_note_beside_the_answer(person):
     assert (person.view.current, person.answer(BANK).note) == (BANK, "户主不在家")
 
 
+def test_that_f2_keeps_the_answer_that_was_being_typed_and_stays_with_the_note(person):
+    person.type("工行")
+    person.press(K.Key_F2)
+    assert QApplication.focusWidget().objectName() == "interview_note"
+    person.type("存折在儿子处")
+    person.press(K.Key_Return)
+    kept = person.answer(BANK)
+    assert (person.view.current, kept.text, kept.note) == (BANK, "工行", "存折在儿子处")
+
+
 def test_that_f3_gives_the_official_name(person):
     person.go(f"{MEMBER}[1]/belonging/relation")
     person.press(K.Key_F3)
@@ -331,11 +341,12 @@ def test_that_rows_are_pasted_from_a_workbook(person):
     count = len(person.rows())
     person.go(MEMBER)
     person.press(K.Key_Plus)
-    QGuiApplication.clipboard().setText("张三\t配偶\n李四\t不是关系\n")
+    heads = "\t".join(column.label for column in person.view.tables[MEMBER].table.columns[:2])
+    QGuiApplication.clipboard().setText(f"{heads}\n张三\t配偶\n李四\t不是关系\n")
     person.press(K.Key_V, held=CTRL)
     pasted = [(row.cells[0].text, row.cells[1].shown) for row in person.rows()[count:]]
     assert pasted == [("张三", "配偶"), ("李四", "")]
-    assert "1" in person.window.message.text()
+    assert "行与户主关系“不是关系”" in person.window.message.text()
 
 
 def test_that_copied_text_of_one_cell_is_no_block():
