@@ -115,9 +115,10 @@ def test_that_the_window_fits_the_smallest_laptop_at_every_text_size(at_desk, se
         program.window.close()
 
 
-def test_that_no_button_is_cut(at_desk, settled, qtbot: QtBot) -> None:
+def test_that_no_button_is_cut_and_no_page_moves_sideways(at_desk, settled, qtbot: QtBot) -> None:
     for language in ("zh_CN", "en"):
         program = at_desk(language=language, text_percent=200)
+        program.window.resize(1366, 768)
         for entry in PAGES:
             program.window.go(Place(page=entry.name))
             settled(program)
@@ -127,6 +128,8 @@ def test_that_no_button_is_cut(at_desk, settled, qtbot: QtBot) -> None:
                 if made.isVisible() and made.text() and made.width() < made.minimumSizeHint().width()
             ]
             assert cut == [], (language, entry.name)
+            area = program.window.page.parentWidget().parentWidget()
+            assert area.horizontalScrollBar().maximum() == 0, (language, entry.name)
         program.window.close()
 
 
