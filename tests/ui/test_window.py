@@ -15,6 +15,7 @@ from ui.widgets.header import HeaderState
 from ui.widgets.key_card import KeyCard
 from ui.widgets.page import Page, Place
 from ui.widgets.palette import Palette
+from ui.widgets.search_box import SearchBox
 from ui.widgets.sidebar import SidebarPlace
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -131,6 +132,20 @@ def test_that_no_button_is_cut_and_no_page_moves_sideways(at_desk, settled, qtbo
             area = program.window.page.parentWidget().parentWidget()
             assert area.horizontalScrollBar().maximum() == 0, (language, entry.name)
         program.window.close()
+
+
+def test_that_the_keys_of_undo_reach_the_program_from_an_empty_search(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    program.window.go(Place(page="interview"))
+    settled(program)
+    search = program.window.page.findChild(SearchBox)
+    assert QApplication.focusWidget() is search
+    qtbot.keyClicks(search, "z")
+    for _letter_then_program in range(2):
+        qtbot.keyClick(program.window.windowHandle(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        settled(program)
+    assert search.text() == ""
+    assert "撤销" in program.window.message.text()
 
 
 def test_that_undo_with_nothing_to_undo_says_so(at_desk, settled, qtbot: QtBot) -> None:
