@@ -618,3 +618,25 @@ def test_that_coming_back_to_today_puts_the_keyboard_on_the_draft(person):
         person.window.go(Place(page=page))
         person.settle()
     assert person.window.focusWidget().objectName() == "today_draft_0"
+
+
+def test_that_one_key_leads_from_member_to_member_and_past_the_last_one_on(person):
+    person.go(f"{MEMBER}[1]/belonging/relation")
+    for row in person.rows()[1:]:
+        person.press(K.Key_PageDown, held=CTRL)
+        assert person.view.current.startswith(row.path + "/")
+    person.press(K.Key_PageUp, held=CTRL)
+    assert person.view.current.startswith(person.rows()[-2].path + "/")
+    person.press(K.Key_PageDown, K.Key_PageDown, held=CTRL)
+    assert not person.view.current.startswith(MEMBER)
+
+
+def test_that_the_wish_to_complete_leads_to_the_first_of_the_list_beside_the_questions(person):
+    person.go(f"{MEMBER}[1]/member_name")
+    path = next(cell.path for cell in person.rows()[-1].cells if cell.kind == "date" and cell.is_relevant)
+    person.page.desk.do((Step(act=Act.ANSWER, path=path, text="3"),), Then.STAY)
+    person.settle()
+    person.press(K.Key_F9)
+    lines = person.page.findChild(QListWidget, "interview_troubles_list")
+    assert lines.item(0).text().startswith(person.view.troubles[0].label)
+    assert person.view.current == person.view.troubles[0].path == path

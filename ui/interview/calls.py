@@ -16,6 +16,7 @@ from ui.interview.picture import picture
 from ui.interview.places import can_stand, first_place, place_after, place_in_row
 from ui.interview.running import Opened, Running, property_asked, secret_items
 from ui.interview.view import Act, Official, Step, Then, View, table_of
+from ui.models.household_words import named
 
 if TYPE_CHECKING:
     from poverty_desktop.ids import HouseholdId, InterviewId
@@ -65,7 +66,7 @@ def begin(
     concerns_household = row is not None or opened.form.fills_register
     running = Running(
         opened=opened,
-        head_name=row.head_name if row is not None else "",
+        head_name=named(row) if row is not None else "",
         is_new_household=row is None,
         concerns_household=concerns_household,
         was_begun_now=opened.id not in drafts,

@@ -161,14 +161,6 @@ class InterviewDesk(QWidget):
     def _move(self, then: object) -> None:
         self.do((), then if isinstance(then, Then) else str(then))
 
-    @Slot()
-    def _next_section(self) -> None:
-        self.do((), Then.NEXT_SECTION)
-
-    @Slot()
-    def _last_section(self) -> None:
-        self.do((), Then.LAST_SECTION)
-
     @Slot(str, str, object)
     def _give(self, path: str, text: str, then: object) -> None:
         step = Step(act=Act.ANSWER, path=path, text=text)
@@ -259,8 +251,10 @@ class InterviewDesk(QWidget):
             ("F8", self.show_troubles),
             ("Alt+1", self._asides.keep_first),
             ("Alt+2", self._asides.keep_second),
-            ("PgDown", self._next_section),
-            ("PgUp", self._last_section),
+            ("PgDown", partial(self.do, (), Then.NEXT_SECTION)),
+            ("PgUp", partial(self.do, (), Then.LAST_SECTION)),
+            ("Ctrl+PgDown", partial(self.do, (), Then.NEXT_ROW)),
+            ("Ctrl+PgUp", partial(self.do, (), Then.LAST_ROW)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -103,6 +103,7 @@ def _comments(opened: OpenInterview) -> tuple[Trouble, ...]:
 
 
 def _troubles(interview: Interview) -> tuple[Trouble, ...]:
+    """Return what stands in the way, in the order of the list beside the questions: what does not fit comes first."""
     found: list[Trouble] = []
     for problem in interview.problems(named=MOST_SAID):
         if not problem.words:
@@ -120,7 +121,7 @@ def _troubles(interview: Interview) -> tuple[Trouble, ...]:
         if around is not None:
             label = f"{row_name(around)} · {label}"
         found.append(Trouble(path=problem.path, label=label, words=problem.words, is_open=is_open))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda trouble: trouble.is_open))
 
 
 def _reason(running: Running, current: str) -> str:

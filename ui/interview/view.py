@@ -25,6 +25,8 @@ class Then(StrEnum):
     OPEN = "open"  # the next question without an answer
     NEXT_SECTION = "next_section"
     LAST_SECTION = "last_section"
+    NEXT_ROW = "next_row"  # of the table in work; from its last row on the next section
+    LAST_ROW = "last_row"
 
 
 class Act(StrEnum):
