@@ -796,7 +796,7 @@ def test_that_publishing_tells_what_a_phone_would_do_and_this_program_does_not(
         (2, "type", "background-audio"),
         (3, "type", "start-geopoint"),
         (5, "type", "geotrace"),
-        (5, "", ""),
+        (5, "label::English (en)", ""),
         (6, "type", "deviceid"),
         (7, "default", ""),
         (8, "default", ""),
