@@ -10,20 +10,10 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.nodes import Node
 from poverty_desktop.i18n import N_
-from poverty_desktop.interviews.answers import canonical, is_well_written
+from poverty_desktop.interviews.defaults import default_text
 from poverty_desktop.interviews.form import Field, Form, Initial
 
 _STEP = re.compile(r"^([^\[\]]+)(?:\[(\d{1,9})\])?$")
-
-_WHOLE = re.compile(r"[+-]?[0-9]+$")
-_TYPED_DEFAULTS = {
-    "int": "integer",
-    "integer": "integer",
-    "decimal": "decimal",
-    "date": "date",
-    "time": "time",
-    "dateTime": "datetime",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,20 +248,6 @@ class Tree:
 def _order(node: Node) -> int:
     assert isinstance(node, Answer)
     return node.field.order
-
-
-def default_text(bind_type: str, text: str) -> str:
-    """Return a default as it stands in an answer of ``bind_type``, blank where it is none (JavaRosa reads it so too).
-
-    A whole number has neither point nor blanks: ``3.0`` is none.
-    """
-    kind = _TYPED_DEFAULTS.get(bind_type, "")
-    if not text or not kind:
-        return text
-    if kind == "integer":
-        return text if _WHOLE.match(text.strip()) else ""
-    written = canonical(kind, text)
-    return written if is_well_written(kind, written) else ""
 
 
 def _attribute(index: int) -> str:

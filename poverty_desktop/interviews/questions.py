@@ -146,6 +146,7 @@ def _question(interview: Interview, control: Control, node: Answer) -> Question:
     owner = interview.form.owners.get(node.field.index)
     has_choices = control.itemset is not None or bool(control.items)
     choices = running.choices(control, node) if has_choices else ()
+    narrowing = _narrowing(interview, control, node) if has_choices and not choices else {}
     label, hint = control.label, control.hint
     return Question(
         path=node.path,
@@ -177,21 +178,22 @@ def _question(interview: Interview, control: Control, node: Answer) -> Question:
         media_type=control.media_type,
         picture=_picture(interview, control, node),
         unplayed=_unplayed(interview, control, node),
-        waits_for=_waits_for(interview, control, node) if has_choices and not choices else (),
+        waits_for=tuple(label for label, is_missing in narrowing.items() if is_missing),
+        is_narrowed=bool(narrowing),
     )
 
 
-def _waits_for(interview: Interview, control: Control, node: Answer) -> tuple[str, ...]:
-    """Return the labels of the questions without an answer by which the options of ``control`` are narrowed."""
+def _narrowing(interview: Interview, control: Control, node: Answer) -> dict[str, bool]:
+    """Return the labels of the questions by which the options of ``control`` are narrowed, and which lack an answer."""
     form, tree = interview.form, interview.running.tree
     reads = control.itemset.nodes.reads(node.field.path) if control.itemset is not None else frozenset()
-    found: list[str] = []
+    found: dict[str, bool] = {}
     for index, narrowing in form.controls.items():
         if form.fields[index].path in reads and narrowing.label is not None:
             row = node.row(form.fields[index].repeats[-1]) if form.fields[index].repeats else None
-            if any(one.relevant and not one.text for one in tree.nodes(index, row)):
-                found.append(say(interview, narrowing.label, node))
-    return tuple(found)
+            is_missing = any(one.relevant and not one.text for one in tree.nodes(index, row))
+            found[say(interview, narrowing.label, node)] = is_missing
+    return found
 
 
 def _picture(interview: Interview, control: Control, node: Answer) -> bytes:

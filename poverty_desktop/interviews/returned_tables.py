@@ -11,7 +11,7 @@ from poverty_desktop.interviews.form import Field, Form
 from poverty_desktop.interviews.returned import Returned
 
 TableRow = Mapping[str, str]
-_LABELS = N_("The headings of these tables name no question. Export them with “XML values and headers”.")
+LABELS = N_("The headings of these tables name no question. Export them with “XML values and headers”.")
 _TICKS = frozenset({"1", "1.0", "true"})
 _POINT = ("Latitude", "Longitude", "Altitude", "Accuracy")
 
@@ -45,8 +45,8 @@ def read_tables(form: Form, tables: Mapping[str, Sequence[TableRow]]) -> tuple[R
     if main is None:
         raise RuleError(N_("None of these tables holds the submissions themselves. Export them again."))
     root = form.fields[0]
-    if not _is_headed_with_names(form, tables[main][0]):
-        raise RuleError(_LABELS)
+    if has_columns(form) and not count_columns(form, tables[main][0]):
+        raise RuleError(LABELS)
     held: dict[tuple[str, str], _Held] = {}
     found: list[_Submission] = []
     for number, row in enumerate(tables[main], start=1):
@@ -75,12 +75,16 @@ def read_tables(form: Form, tables: Mapping[str, Sequence[TableRow]]) -> tuple[R
     )
 
 
-def _is_headed_with_names(form: Form, row: TableRow) -> bool:
-    """Say whether a column is a question outside of tables, or the form has none there."""
-    root = form.fields[0]
+def has_columns(form: Form) -> bool:
+    """Say whether a form has questions outside of tables, which have columns of their own."""
+    return any(not form.fields[index].repeats for index in form.controls)
+
+
+def count_columns(form: Form, row: TableRow) -> int:
+    """Return how many questions outside of tables have a column that is called by their name."""
     asked = [form.fields[index] for index in form.controls if not form.fields[index].repeats]
     heads = {*row, *(name.rpartition("/")[0] for name in row), *(name.rpartition("-")[0] for name in row)}
-    return not asked or any(header in heads for item in asked for header in _headers(root, item))
+    return sum(any(header in heads for header in _headers(form.fields[0], item)) for item in asked)
 
 
 def _is_repeat(row: TableRow) -> bool:

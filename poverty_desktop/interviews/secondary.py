@@ -37,9 +37,13 @@ def csv_instance(text: str) -> Node:
 def csv_rows(text: str) -> list[Mapping[str, str]]:
     """Return the rows of a CSV file by the names in its header line, blank lines left out.
 
+    Where the header line has no comma, semicolons or tabs part the cells, as Excel writes them in some countries.
     Raises ``RuleError`` where it has no header, two columns of one name, too many rows or a line that is no CSV.
     """
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), strict=True)
+    plain = text.lstrip("\ufeff")
+    head = plain.partition("\n")[0]
+    mark = next((sign for sign in ",;\t" if sign in head), ",")
+    reader = csv.reader(io.StringIO(plain), delimiter=mark, strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
         if not header or not all(header) or len(set(header)) != len(header):

@@ -59,6 +59,7 @@ class Question:
     picture: bytes = field(default=b"", repr=False)
     unplayed: tuple[str, ...] = ()  # names of the sounds and films that the form has for it and that stay behind
     waits_for: tuple[str, ...] = ()  # where there is nothing to choose: labels of the open questions that narrow it
+    is_narrowed: bool = False  # where there is nothing to choose: whether answers narrow the list at all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from poverty_desktop.domain import media
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.media import MediaReference
 from poverty_desktop.domain.values import BLANK, Value
-from poverty_desktop.ids import derive_id
+from poverty_desktop.ids import HouseholdId, derive_id
 from poverty_desktop.interviews.attached import attached
 from poverty_desktop.operations.open_interview import OpenInterview
 from poverty_desktop.store import blobs, settings
@@ -27,8 +27,12 @@ def note_taken(session: Session, reference: MediaReference, taken_at: datetime) 
 
 
 def attachment_edits(session: Session, opened: OpenInterview, edits: Sequence[RecordEdit]) -> Iterator[RecordEdit]:
-    """Yield a record for each photo and file of a completed interview that no answer has filed already."""
+    """Yield a record for each photo and file of a completed interview that is not filed already.
+
+    An answer may file it, or the interview that this one corrects: the same photo stands in the household's file once.
+    """
     filed = {value.scalar for edit in edits for value in edit.values.values() if isinstance(value.scalar, bytes)}
+    filed |= {bytes(hashed) for hashed in _filed_before(session, opened.household)}
     for item in attached(opened.interview):
         reference = media.named_in(item.name)
         if reference is None or reference.to_bytes() in filed:
@@ -45,6 +49,13 @@ def attachment_edits(session: Session, opened: OpenInterview, edits: Sequence[Re
             },
             is_new=True,
         )
+
+
+def _filed_before(session: Session, household: HouseholdId) -> Iterator[bytes]:
+    for row in session.db.conn.execute(
+        "SELECT hash FROM attachment WHERE alive AND household = ? AND hash IS NOT NULL", (household,)
+    ):
+        yield row[0]
 
 
 def sweep(session: Session) -> int:

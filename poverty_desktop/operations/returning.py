@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -21,12 +21,12 @@ from poverty_desktop.interviews.events import INSTANCE_ID
 from poverty_desktop.interviews.form import Form
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.load import load_form
-from poverty_desktop.interviews.returned import Filled, Returned, fill, read_all, template_of
-from poverty_desktop.interviews.returned_tables import read_tables
+from poverty_desktop.interviews.returned import Filled, Returned, fill, template_of
 from poverty_desktop.operations import interviews
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.open_interview import OpenInterview
 from poverty_desktop.operations.returned_facts import household_of, with_known
+from poverty_desktop.operations.returned_files import returned_in
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import households, submissions, years
 from poverty_desktop.queries.register_lists import register_lists
@@ -36,9 +36,6 @@ from poverty_desktop.store.villages import is_known
 
 _LOOKING, _TAKING = N_("Looking at the submissions"), N_("Taking in the submissions")
 NO_FORM = N_("The policy pack of this workspace has no such questionnaire.")
-
-
-NO_SUBMISSION = N_("It holds no submission of this questionnaire.")
 
 
 class Fate(StrEnum):
@@ -129,7 +126,7 @@ def preview(
     here = set(submissions.instance_ids(session, form_id))
     found: list[PlannedSubmission] = []
     busy = {draft.household for draft in drafts.every(session.db) if draft.form == form_id}
-    for number, (folder, returned) in enumerate(_returned(form, files), start=1):
+    for number, (folder, returned) in enumerate(returned_in(session, form, files), start=1):
         progress.step(_LOOKING, number - 1, number)
         if isinstance(returned, RuleError):
             found.append(PlannedSubmission(instance_id="", fate=Fate.REFUSED, file=folder, reason=returned))
@@ -262,22 +259,6 @@ def _identity(session: Session, instance_id: str) -> InterviewId:
     is_free = bool(instance_id) and not is_known(session, RecordKind.INTERVIEW, identity)
     is_free = is_free and drafts.find(session.db, InterviewId(identity)) is None
     return InterviewId(identity if is_free else session.ids.new())
-
-
-def _returned(form: Form, files: SubmissionFiles) -> Iterator[tuple[str, Returned | RuleError]]:
-    """Yield the folder and the submission; for one that cannot be read or is of another form its file and why."""
-    for item in files.submitted:
-        found: Sequence[Returned | None] = ()
-        reason = RuleError(NO_SUBMISSION)
-        try:
-            found = read_all(form, item.data)
-        except RuleError as error:
-            reason = error
-        for returned in found or (None,):
-            yield (item.name, reason) if returned is None else (item.folder, returned)
-    if any(files.tables.values()):
-        for returned in read_tables(form, files.tables):
-            yield "", returned
 
 
 def _kept(session: Session, form: Form, path: str, data: bytes | None, name: str) -> str:

@@ -10,6 +10,7 @@ from lxml import etree
 from poverty_desktop.domain.kinds import is_kind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
+from poverty_desktop.packs.list_columns import column_problems
 from poverty_desktop.packs.problems import Detail, PackProblem
 from poverty_desktop.packs.workbook import Workbook
 
@@ -37,7 +38,7 @@ def with_lists(
     if " src=" not in xform:
         return xform
     root = etree.fromstring(xform.encode(), _XML)
-    changed = False
+    read: dict[str, str] = {}
     for instance in root.iter(_MODEL):
         name = (instance.get("src") or "").rpartition("/")[2]
         if not name or name == LAST_SAVED or is_kind(instance.get("id", "")):
@@ -60,8 +61,9 @@ def with_lists(
             problems.append(_placed(sheet, row, column, message, {"file": name, "detail": detail}))
             continue
         del instance.attrib["src"]
-        changed = True
-    return etree.tostring(root, encoding="unicode") if changed else xform
+        read[instance.get("id", "")] = name
+    problems += column_problems(root, read, book, remarks)
+    return etree.tostring(root, encoding="unicode") if read else xform
 
 
 def _places(path: Path, name: str, attachments: Sequence[Path]) -> Sequence[Path]:

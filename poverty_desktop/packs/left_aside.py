@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from poverty_desktop.i18n import N_
-from poverty_desktop.interviews.instance import default_text
+from poverty_desktop.interviews.defaults import default_text
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.workbook import Workbook
 

@@ -26,6 +26,7 @@ from poverty_desktop.operations import (
     media,
     papers,
     portraits,
+    reviews,
     undo,
     verification,
 )
@@ -156,6 +157,13 @@ def test_that_a_completed_interview_files_its_photos_with_the_household(field, o
     assert field.db.conn.execute("SELECT count(*) FROM setting WHERE name LIKE 'taken:%'").fetchone() == (0,)
     answers = field.db.conn.execute("SELECT answers FROM interview").fetchone()[0]
     assert reference.to_name("jpg") in answers
+
+
+def test_that_a_corrected_interview_files_its_photo_once(field, opened):
+    _completed(field, opened)
+    correction = reviews.correct(field, opened.id).value
+    interviews.complete(field, correction)
+    assert len(_attached(field)) == 1
 
 
 def test_that_a_photo_goes_only_when_no_draft_and_no_entry_refers_to_it(field, opened):

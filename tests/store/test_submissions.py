@@ -22,6 +22,7 @@ from poverty_desktop.cli.opening import PASSPHRASE_VARIABLE
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.i18n import render
 from poverty_desktop.operations import interviews, media, returning, submissions, undo
 from poverty_desktop.operations import workspace as workspaces
 from poverty_desktop.operations.returning import Fate
@@ -399,3 +400,12 @@ def test_that_the_household_that_was_chosen_from_the_register_is_the_one_it_is_a
     table.write_text(f"KEY,whose,remark\nuuid:7,{UUID(bytes=family.household)},dry\n", "utf-8")
     plan = returning.preview(field, table, form_id="chosen")
     assert [(item.fate, item.household) for item in plan.submissions] == [(Fate.COMPLETE, family.household)]
+
+
+def test_that_tables_of_another_questionnaire_are_told_apart(field, tmp_path):
+    with_photo_form(field)
+    table = tmp_path / "export.csv"
+    table.write_text(f"KEY,household_number,remark\nuuid:8,{NUMBER},dry\n", "utf-8")
+    with pytest.raises(RuleError, match=f"belong to the questionnaire.*{FORM}") as refused:
+        returning.preview(field, table)
+    assert FORM in render(refused.value)

@@ -237,6 +237,8 @@ class ChoiceField(AnswerField):
 
 def _no_options(question: Question) -> str:
     """Say why there is nothing to choose: an answer that narrows the options is missing, or none goes with them."""
+    if not question.is_narrowed:
+        return _("The list of this question is empty. Press F5 to say why there is no answer, and tell the office.")
     if question.waits_for:
         return _("Answer first: {questions}").format(questions=format_list(question.waits_for))
     return _("No option goes with the answers so far. Mend them, or press F5 to say why there is no answer.")

@@ -18,7 +18,6 @@ from ui.interview.view import View, row_of, table_of
 
 if TYPE_CHECKING:
     from poverty_desktop.interviews.draft import DraftRow
-    from poverty_desktop.interviews.interview import Interview
     from poverty_desktop.operations.session import Session
 
 MOST_NAMED = 3
@@ -71,7 +70,8 @@ def paste(
     """
     interview = running.opened.interview
     table, row = table_of(start), row_of(start)
-    first = questions.row(interview, row).number
+    began = questions.row(interview, row)
+    ways = {cell.name: cell.path.removeprefix(row) for cell in began.cells}
     shown = questions.table(interview, table)
     there = len(shown.rows)
     labels = {column.name: column.label for column in shown.columns}
@@ -86,7 +86,7 @@ def paste(
                 left_out.append(LeftOut(row=number, column=head, text=text.strip()))
 
     try:
-        for number, line in enumerate(cells[_is_head(cells, heads) :], start=first):
+        for number, line in enumerate(cells[_is_head(cells, heads) :], start=began.number):
             if number > there and not shown.can_add:
                 leave_out(number, heads, line)
                 continue
@@ -94,7 +94,7 @@ def paste(
                 steps.append(interview.add_repeat(table).row)
                 there += 1
             for name, text in zip(columns, line, strict=False):
-                cell = _cell(interview, f"{table}[{number}]", name)
+                cell = questions.question(interview, f"{table}[{number}]{ways[name]}") if name in ways else None
                 answer = _pasted(cell, text) if cell is not None else None
                 if cell is None or answer is None:
                     leave_out(number, (labels.get(name, ""),), (text,))
@@ -112,11 +112,6 @@ def _is_head(cells: Sequence[Sequence[str]], heads: Sequence[str]) -> bool:
     """Say whether the first of several lines says nothing but the heads of the columns."""
     said = [text.strip() for text in cells[0]] if len(cells) > 1 else []
     return any(said) and all(text in ("", head) for text, head in zip_longest(said, heads[: len(said)], fillvalue=None))
-
-
-def _cell(interview: Interview, row: str, name: str) -> Question | None:
-    """Return the question called ``name`` in a row, as it is after what was pasted to the left of it."""
-    return next((item for item in questions.row(interview, row).cells if item.name == name), None)
 
 
 def _pasted(cell: Question, text: str) -> str | None:

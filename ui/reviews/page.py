@@ -20,7 +20,7 @@ from ui.actions import Key
 from ui.errors import Mend, Message, Tone, explain
 from ui.reviews import calls
 from ui.reviews.calls import Answers
-from ui.reviews.tables import ANSWER_HEADS, LIST_HEADS, STATE, answer_items, list_items, table
+from ui.reviews.tables import ANSWER_HEADS, LIST_HEADS, STATE, answer_items, interview_words, list_items, table
 from ui.widgets.controls import button, column, label, line_edit, restyle
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
@@ -168,7 +168,7 @@ class ReviewsPage(Page):
         for row in rows:
             self._list_model.appendRow(list_items(row))
         theme.columns(self._list, 76, 120, 96, 132, 72, 44)
-        self._fit_states()
+        self._list.setColumnWidth(STATE, max(self._list.columnWidth(STATE), self._list.sizeHintForColumn(STATE)))
         self._wanted = None
         at = next((number for number, row in enumerate(rows) if row.id == wanted), 0)
         if rows:
@@ -176,10 +176,6 @@ class ReviewsPage(Page):
             self._choose(self._list_model.index(at, 0))
         else:
             self._show_answers(None)
-
-    def _fit_states(self) -> None:
-        """Let the state be read whole in every language."""
-        self._list.setColumnWidth(STATE, max(self._list.columnWidth(STATE), self._list.sizeHintForColumn(STATE)))
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
@@ -214,14 +210,7 @@ class ReviewsPage(Page):
             made.setProperty("role", "primary" if made is next_step else "")
             restyle(made)
         self._whole.setText(self._comments.get("", ""))
-        text = ""
-        if row is not None:
-            words = _("{household} · {title} · {year}") if row.head_name else _("{title} · {year}")
-            text = words.format(household=row.head_name, title=row.title, year=row.year)
-            if row.state == RETURNED:
-                text = _("{sentence} · handed back by {name}").format(sentence=text, name=row.returned_by)
-            if row.keyed_again_by:
-                text = _("{sentence} · keyed again by {name}").format(sentence=text, name=row.keyed_again_by)
+        text = interview_words(row) if row is not None else ""
         self._said.setText(text)
         self._said.setVisible(bool(text))
 

@@ -49,3 +49,14 @@ def answer_items(answer: ReviewAnswer, comment: str) -> list[QStandardItem]:
     for item in items:
         item.setToolTip(item.text())
     return items
+
+
+def interview_words(row: InterviewRow) -> str:
+    """Return whose interview it is, and who handed it back or keyed it again."""
+    words = _("{household} · {title} · {year}") if row.head_name else _("{title} · {year}")
+    text = words.format(household=row.head_name, title=row.title, year=row.year)
+    if row.state == RETURNED:
+        text = _("{sentence} · handed back by {name}").format(sentence=text, name=row.returned_by)
+    if row.keyed_again_by:
+        text = _("{sentence} · keyed again by {name}").format(sentence=text, name=row.keyed_again_by)
+    return text

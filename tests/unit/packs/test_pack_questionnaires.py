@@ -55,6 +55,19 @@ CHOICES = [
     ["risk", "02", "因学"],
 ]
 
+GEOJSON = json.dumps(
+    {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"id": "w1", "local": "东井"},
+                "geometry": {"type": "Point", "coordinates": [111.4, 30.3]},
+            }
+        ],
+    }
+)
+
 
 @pytest.fixture(scope="module")
 def known() -> Vocabulary:
@@ -468,6 +481,33 @@ def test_that_a_bad_list_is_placed(tmp_path: Path, known: Vocabulary, data: byte
     assert message in problems[0].sentence()
 
 
+@pytest.mark.parametrize(
+    ("file", "data", "error", "remark"),
+    [
+        ("wells.geojson", GEOJSON, "", "no column “title”"),
+        ("wells.csv", "name;label\na;甲, 乙\n", "", ""),
+        ("wells.csv", "code,title\na,A\n", "no column “name”", ""),
+        ("wells.csv", "name,label\na,A\nb,\n", "", "1 of 2 rows"),
+        ("wells.csv", "name,label\n", "", "no rows"),
+        ("wells.xml", "<root><item><name>a</name></item></root>", "", "no column “label”"),
+    ],
+)
+def test_that_a_list_without_codes_or_words_is_told_at_its_question(
+    tmp_path: Path, known: Vocabulary, file: str, data: str, error: str, remark: str
+) -> None:
+    i18n.set_language("en")
+    (tmp_path / file).write_text(data, "utf-8")
+    book = xlsform(
+        tmp_path / "visit.xlsx", survey=[["type", "name", "label"], [f"select_one_from_file {file}", "w", "Well"]]
+    )
+    problems: list[PackProblem] = []
+    remarks: list[PackProblem] = []
+    compile_form(book, known, {}, problems, remarks)
+    for told, wanted in ((problems, error), (remarks, remark)):
+        assert [(one.row, one.column) for one in told] == ([(2, "type")] if wanted else [])
+        assert all(wanted in one.sentence() for one in told)
+
+
 def test_that_a_changed_questionnaire_needs_a_new_version(tmp_path: Path) -> None:
     folder = edited_pack(tmp_path, lambda book: None, with_forms=True)
     path = folder / "forms" / "household_survey.xlsx"
@@ -756,7 +796,7 @@ def test_that_publishing_tells_what_a_phone_would_do_and_this_program_does_not(
         (2, "type", "background-audio"),
         (3, "type", "start-geopoint"),
         (5, "type", "geotrace"),
-        (5, "", ""),
+        (5, "label::English (en)", ""),
         (6, "type", "deviceid"),
         (7, "default", ""),
         (8, "default", ""),
