@@ -20,10 +20,10 @@ from poverty_desktop.operations.packs import Taken
 from poverty_desktop.operations.volumes_out import Unfinished
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import held_at_office
-from poverty_desktop.queries.clock_trouble import note_answer
 from poverty_desktop.queries.office_news import note_news
 from poverty_desktop.store import blobs, chains, incarnation, ledger, log, settings, told
 from poverty_desktop.store.chains import Stretch
+from poverty_desktop.store.clock_trouble import note_answer
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session

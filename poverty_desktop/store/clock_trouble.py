@@ -27,6 +27,7 @@ AHEAD: Final = N_(
 )
 _WORD_AT = "office_word_at"
 _AHEAD = "clock_ahead"
+_WAS_AHEAD = "clock_was_ahead"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ def note_answer(session: Session, handed_over_at: datetime, answered_at: datetim
     is_ahead = handed_over_at > answered_at + SLACK
     moments = [handed_over_at.isoformat(), answered_at.isoformat()] if is_ahead else []
     settings.put(session.db, _AHEAD, json.dumps(moments))
+    if is_ahead:
+        settings.put(session.db, _WAS_AHEAD, json.dumps(moments))
 
 
 def clock_trouble(session: Session) -> ClockTrouble | None:
@@ -63,10 +66,11 @@ def clock_trouble(session: Session) -> ClockTrouble | None:
 
     It stood later when something was last written to the log of acts, or the office wrote later than it says, or a
     bundle was answered before it was written by it; the last holds until the clock is set back or an answer fits.
+    A clock that was ahead and is set right did not go back: what it dated later is counted from the right time.
     """
     now = session.clock.now()
     for entry in ledger.entries(session.db, newest=1):
-        if entry.at > now + SLACK:
+        if entry.at > now + SLACK and entry.at - _was_ahead(session) > now + SLACK:
             return ClockTrouble(sentence=WENT_BACK, here=now, there=entry.at)
     word = settings.get(session.db, _WORD_AT)
     if word and (at := datetime.fromisoformat(word)) > now + SLACK:
@@ -75,3 +79,9 @@ def clock_trouble(session: Session) -> ClockTrouble | None:
     if ahead and (here := datetime.fromisoformat(ahead[0])) <= now:
         return ClockTrouble(sentence=AHEAD, here=here, there=datetime.fromisoformat(ahead[1]))
     return None
+
+
+def _was_ahead(session: Session) -> timedelta:
+    """Return how far ahead the clock was when it was last found so; this long it may be set back without suspicion."""
+    moments = json.loads(settings.get(session.db, _WAS_AHEAD, "[]"))
+    return datetime.fromisoformat(moments[0]) - datetime.fromisoformat(moments[1]) if moments else timedelta()
