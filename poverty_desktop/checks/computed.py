@@ -45,7 +45,7 @@ _PRINTED = (
 _OF_MEMBERS = "k.household = r.id AND y.person = k.person"
 _RECORDS = " UNION ALL ".join(
     (
-        f"SELECT {int(RecordKind.HOUSEHOLD)}, r.id",
+        f"SELECT {int(RecordKind.HOUSEHOLD)} AS kind, r.id AS record",
         *(f"SELECT {int(kind)}, k.id FROM {kind.table} k WHERE k.household = r.id" for kind in _PRINTED),
         f"SELECT {int(RecordKind.PERSON)}, k.person FROM membership k WHERE k.household = r.id",
         f"SELECT {int(RecordKind.PERSON_YEAR)}, y.id FROM membership k, person_year y WHERE {_OF_MEMBERS}",
@@ -53,9 +53,10 @@ _RECORDS = " UNION ALL ".join(
 )
 _STALE_PAPERS = (  # the newest of each paper counts; milliseconds of the journal's time against the moment of printing
     "(SELECT count(*) FROM printed_paper q WHERE q.household = r.id AND NOT EXISTS (SELECT 1 FROM printed_paper n"
-    " WHERE n.household = q.household AND n.paper = q.paper AND n.at > q.at) AND EXISTS (SELECT 1 FROM op o"
-    " WHERE (o.hlc >> 16) > round((julianday(q.at) - 2440587.5) * 86400000)"
-    f" AND (o.ent, o.eid) IN ({_RECORDS})))"
+    " WHERE n.household = q.household AND n.paper = q.paper AND n.at > q.at)"
+    # From the household's records to their entries: the other way round every paper reads the whole journal.
+    f" AND EXISTS (SELECT 1 FROM ({_RECORDS}) e CROSS JOIN op o ON o.ent = e.kind AND o.eid = e.record"
+    " WHERE (o.hlc >> 16) > round((julianday(q.at) - 2440587.5) * 86400000)))"
 )
 _GIVEN = "(SELECT {what} FROM appropriation a WHERE a.project = r.id AND a.alive)"
 _TO_CONTRACTORS = (

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 from poverty_desktop.checks import tables
 from poverty_desktop.checks.entitlement_counts import ItemCount, Tally, received_lines, tally
+from poverty_desktop.checks.masks import NEVER, Parts, mask_sql
 from poverty_desktop.checks.reading import Reading
-from poverty_desktop.checks.run import NEVER, mask_sql, occasion_of
+from poverty_desktop.checks.run import occasion_of
 from poverty_desktop.domain.measure import RECEIVED, Status
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.sql_plan import Plan
-from poverty_desktop.expressions.to_sql import compile_truth
+from poverty_desktop.expressions.to_sql import compile_parts
 from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
@@ -217,7 +218,7 @@ def opened(session: Session, year: int, *, village: str = "", items: Sequence[st
             session.db.conn.execute(f"DROP TABLE IF EXISTS temp.e_{name}")
 
 
-_Compiled = tuple[Plan, Mapping[Scope, Sequence[tuple[str, str]]]]
+_Compiled = tuple[Plan, Mapping[Scope, Sequence[tuple[Parts, Parts]]]]
 _last: list[tuple[Pack, Occasion, tuple[MeasureItem, ...], _Compiled]] = []
 
 
@@ -227,22 +228,22 @@ def _compiled(pack: Pack, occasion: Occasion, items: tuple[MeasureItem, ...]) ->
         if known_pack is pack and (known_occasion, known_items) == (occasion, items):
             return found
     plan = Plan(root=schema_of(pack))
-    compiled: dict[Scope, list[tuple[str, str]]] = {scope: [] for scope in _SCOPES}
+    compiled: dict[Scope, list[tuple[Parts, Parts]]] = {scope: [] for scope in _SCOPES}
     for item in items:
         entitled = condition(item.check, occasion)
         has = condition(item.received, occasion) if item.received is not None else None
         scope = item.check.scope.value
         compiled[item.check.scope].append(
             (
-                compile_truth(plan, scope, entitled) if entitled is not None else NEVER,
-                compile_truth(plan, scope, has) if has is not None else NEVER,
+                compile_parts(plan, scope, entitled) if entitled is not None else (NEVER,),
+                compile_parts(plan, scope, has) if has is not None else (NEVER,),
             )
         )
     _last[:] = [(pack, occasion, items, (plan, compiled))]
     return plan, compiled
 
 
-def _scan_sql(plan: Plan, scope: Scope, pairs: Sequence[tuple[str, str]]) -> str:
+def _scan_sql(plan: Plan, scope: Scope, pairs: Sequence[tuple[Parts, Parts]]) -> str:
     """Return the SELECT of household, record and both masks of a scope."""
     masks = [mask_sql([pair[side] for pair in pairs]) for side in (0, 1)]
     household = f"{scope.value}.{'id' if scope is Scope.HOUSEHOLD else 'parent'}"

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import itemgetter
 
 from poverty_desktop.domain.measure import RECEIVED
 from poverty_desktop.packs.checks import Scope
@@ -18,7 +20,7 @@ Masks = tuple[bytes, bytes, int, int]
 """Household, record, what the conditions of the items say, and what the facts say of receiving."""
 _RECEIVED = ", ".join(f"'{status}'" for status in RECEIVED)
 _LINES = (
-    "SELECT m.household, m.person, coalesce(m.item, ''), m.name FROM measure m"
+    "SELECT m.household, m.person, m.item, iif(m.item IS NULL, m.name, NULL) FROM measure m"
     " JOIN household h ON h.id = m.household AND h.alive"
     f" WHERE m.alive AND m.year = ? AND m.status IN ({_RECEIVED}) AND ? IN ('', h.village)"
 )
@@ -90,7 +92,7 @@ def received_lines(
         sizes[item.check.scope] += 1
     found = {scope: Lines() for scope in Scope}
     for household, person, item_id, name in session.db.conn.execute(_LINES, (year, village)):
-        place = places.get(item_id or names.get(name, ""))
+        place = places.get(item_id or names.get(name or "", ""))
         if place is not None:
             scope, bit = place
             found[scope].add(household, person if scope is Scope.PERSON else None, bit)
@@ -99,26 +101,29 @@ def received_lines(
 
 def tally(counts: Tally, items: Sequence[MeasureItem], rows: Iterable[Masks], lines: Lines) -> None:
     """Count the rows of one scope, with the lines of their households, into ``counts``."""
-    alike = Counter[tuple[int, int, int]]()  # what the conditions, the facts and the lines say: how many say the same
+    every = list(rows)
     of_home, of_person = lines.of_home, lines.of_person
+    told = map(of_home.get, map(itemgetter(0), every), repeat(0))
+    # What the conditions, the facts and the lines say: how many say the same.
+    alike = Counter(zip(map(itemgetter(2), every), map(itemgetter(3), every), told, strict=True))
     anybody: dict[bytes, int] = {}
     somebody: dict[bytes, dict[bytes, int]] = {}
-    for household, record, mask, has in rows:
-        told = of_home.get(household, 0)
-        if told:
+    for household, record, mask, has in every:
+        if household in of_home:
             anybody[household] = anybody.get(household, 0) | mask
         if record in of_person:
-            told |= of_person[record].get(household, 0)
+            of_all = of_home.get(household, 0)
+            alike[mask, has, of_all] -= 1
+            alike[mask, has, of_all | of_person[record].get(household, 0)] += 1
             somebody.setdefault(record, {})[household] = mask
-        alike[mask, has, told] += 1
     by_right = sum(1 << bit for bit, item in enumerate(items) if item.nature is Nature.RIGHT)
     ids = [item.id for item in items]
-    for (mask, has, told), count in alike.items():
+    for (mask, has, mine), count in alike.items():
         for bit in _bits(mask):
             counts.entitled[ids[bit]] += count
-        for bit in _bits(mask & ~has & ~told):
+        for bit in _bits(mask & ~has & ~mine):
             counts.lacking[ids[bit]] += count
-        for bit in _bits(has & ~mask & ~told & by_right):
+        for bit in _bits(has & ~mask & ~mine & by_right):
             counts.unfit[ids[bit]] += count
     for household, person, bit in lines.each:
         # A line of a person's measure that names nobody is sound where anybody of the household is entitled.

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from poverty_desktop.checks import tables
+from poverty_desktop.checks.masks import NEVER
 from poverty_desktop.checks.reading import Reading
-from poverty_desktop.checks.run import NEVER, occasion_of
+from poverty_desktop.checks.run import occasion_of
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.sql_plan import Plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from poverty_desktop.checks.computed import sql_of
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
@@ -78,6 +79,7 @@ _KEYS = {
     "own_measure": ("p.id", "r.id", "r.id"),
 }
 """Parent, id and record of the elements that differ from what hangs on a household."""
+_THERE_ON = "coalesce(r.from_date, '') <= '{day}' AND coalesce(r.to_date, '9999') > '{day}'"
 _WHERES = {
     "person": " AND r.to_date IS NULL",
     "former": " AND r.to_date IS NOT NULL",
@@ -87,11 +89,15 @@ _WHERES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How the register of one pack is read for one year; ``village`` is the only one that a run looks at, if any."""
+    """How the register of one pack is read for one year; ``village`` is the only one that a run looks at, if any.
+
+    ``members_on`` is the day whose members are read; "" reads those of now.
+    """
 
     pack: Pack
     year: int
     village: str = ""
+    members_on: str = ""
 
     def select(self, name: str, columns: Iterable[str], *, of_one: bool = False, of_village: bool = False) -> str:
         """Return the SELECT of ``parent``, ``id``, ``record`` (whose row it is) and ``columns`` of an element.
@@ -112,6 +118,8 @@ class Reading:
         if name == "helper" and "load" in wanted:
             froms += _LOADS_OF_ONE if of_one else _LOADS
         where = "r.alive" + _WHERES.get(name, "")
+        if name == "person" and self.members_on:
+            where = f"r.alive AND {_THERE_ON.format(day=self.members_on)}"
         kind = ELEMENTS[name][0]
         if (name not in _FROMS or name in ON_PERSON) and (kind, "year") in self.pack.by_name:
             where += " AND r.year = {year}"
@@ -162,6 +170,15 @@ class Reading:
         return column  # an empty text is null in the register
 
 
+def members_day(session: Session, year: int) -> str:
+    """Return the last day of ``year`` where it is over and others belonged to the households then; else ""."""
+    day = date(year, 12, 31)
+    if day >= session.clock.today():
+        return ""
+    sql = "SELECT 1 FROM membership WHERE alive AND (to_date > ?1 OR from_date > ?1) LIMIT 1"
+    return day.isoformat() if session.db.conn.execute(sql, (day.isoformat(),)).fetchone() else ""
+
+
 def add_functions(session: Session) -> None:
     """Make the functions of checks known to the connection."""
     for known in EXTENSIONS.values():
@@ -202,9 +219,10 @@ def village_cells(session: Session, schema: Element, village: str, year: int) ->
 def village_row(session: Session, schema: Element, village: str, year: int) -> Row | None:
     """Return a village with its households, all that hangs on them and its projects; None where nothing is known.
 
-    Read is what ``schema`` has: a village has hundreds of households, which take a second to lay out whole.
+    Of a year that is over these are the members of its last day. Read is what ``schema`` has: a village has hundreds of
+    households, which take a second to lay out whole.
     """
-    reading = Reading(pack=session.pack, year=year)
+    reading = Reading(pack=session.pack, year=year, members_on=members_day(session, year))
     element = schema.children["village"]
     found = village_cells(session, schema, village, year)
     if found is None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from poverty_desktop.checks import tables
-from poverty_desktop.checks.reading import Reading
+from poverty_desktop.checks.masks import Parts, mask_sql
+from poverty_desktop.checks.reading import Reading, members_day
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.sql_plan import Plan
-from poverty_desktop.expressions.to_sql import compile_truth
+from poverty_desktop.expressions.to_sql import compile_parts
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.checks import Check, Scope
+from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import schema_of
 from poverty_desktop.store.session import Session
 
@@ -76,35 +78,84 @@ def occasion_of(session: Session, year: int) -> Occasion:
 def run(session: Session, year: int, checks: Sequence[Check] | None = None, *, village: str = "") -> Outcome:
     """Return what the checks of the pack, or those given, find in the facts of ``year``; writes nothing.
 
-    With a ``village`` nothing else is read, unless a check looks beyond it.
+    With a ``village`` nothing else is read, unless a check looks beyond it. The village's own record of a year that is
+    over is checked against the members of then, persons and households as they are now.
     """
-    chosen = session.pack.checks if checks is None else checks
+    chosen = tuple(session.pack.checks if checks is None else checks)
+    then = members_day(session, year)
+    of_villages = tuple(check for check in chosen if check.scope is Scope.VILLAGE) if then else ()
+    if not of_villages:
+        return _run(session, year, chosen, village)
+    others = tuple(check for check in chosen if check.scope is not Scope.VILLAGE)
+    if any(check.looks_beyond_village for check in chosen):
+        village = ""
+    now = _run(session, year, others, village)
+    past = _run(session, year, of_villages, village, members_on=then)
+    return Outcome(hits=now.hits + past.hits, ran=now.ran + past.ran, not_run=now.not_run | past.not_run)
+
+
+def _run(session: Session, year: int, checks: tuple[Check, ...], village: str, *, members_on: str = "") -> Outcome:
+    ready = _compiled(session, year, checks)
+    if ready.looks_beyond_village:
+        village = ""
+    reading = Reading(pack=session.pack, year=year, village=village, members_on=members_on)
+    tables.make(session, reading, ready.plan)
+    try:
+        hits = tuple(hit for scope, found in ready.found.items() for hit in _scan(session, ready.plan, scope, found))
+    finally:
+        tables.drop(session, ready.plan)
+    return Outcome(hits=hits, ran=sum(map(len, ready.found.values())), not_run=dict(ready.not_run))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compiled:
+    """The checks of one occasion as SQL, by scope, with what their tables must hold."""
+
+    pack: Pack
+    occasion: Occasion
+    checks: tuple[Check, ...]
+    data: Mapping[Scope, bool]
+    plan: Plan
+    found: Mapping[Scope, Sequence[tuple[str, Parts]]]
+    not_run: Mapping[str, NotRun]
+
+    @property
+    def looks_beyond_village(self) -> bool:
+        """Say whether one of the checks looks at other villages."""
+        return any(check.looks_beyond_village for check in self.checks)
+
+
+_last: list[_Compiled] = []
+"""What was compiled last: on the day of a round or of an import the same is asked again and again."""
+
+
+def _compiled(session: Session, year: int, checks: tuple[Check, ...]) -> _Compiled:
     occasion = occasion_of(session, year)
+    data = {scope: _has_facts(session, year, kinds) for scope, kinds in _OF_THE_YEAR.items()}
+    for known in _last:
+        if known.pack is session.pack and (known.occasion, known.data, known.checks) == (occasion, data, checks):
+            return known
     era = session.pack.era(year)
-    has_data = {scope: _has_facts(session, year, tables_) for scope, tables_ in _OF_THE_YEAR.items()}
     plan = Plan(root=schema_of(session.pack))
-    compiled: dict[Scope, list[tuple[str, str]]] = {scope: [] for scope in Scope}
+    found: dict[Scope, list[tuple[str, Parts]]] = {scope: [] for scope in Scope}
     not_run: dict[str, NotRun] = {}
-    for check in chosen:
+    for check in checks:
         if not check.holds_in(year, era):
             not_run[check.id] = NotRun.NOT_IN_FORCE
             continue
-        if "has_year" in check.applies_if and not has_data[check.scope]:
+        if "has_year" in check.applies_if and not data[check.scope]:
             not_run[check.id] = NotRun.NO_DATA
             continue
         whole = condition(check, occasion)
         if whole is None:
             not_run[check.id] = NotRun.NO_LINE
         else:
-            compiled[check.scope].append((check.id, compile_truth(plan, check.scope.value, whole)))
-    if any(check.looks_beyond_village for check in chosen):
-        village = ""
-    tables.make(session, Reading(pack=session.pack, year=year, village=village), plan)
-    try:
-        hits = tuple(hit for scope, found in compiled.items() for hit in _scan(session, plan, scope, found))
-    finally:
-        tables.drop(session, plan)
-    return Outcome(hits=hits, ran=sum(map(len, compiled.values())), not_run=not_run)
+            found[check.scope].append((check.id, compile_parts(plan, check.scope.value, whole)))
+    made = _Compiled(
+        pack=session.pack, occasion=occasion, checks=checks, data=data, plan=plan, found=found, not_run=not_run
+    )
+    _last[:] = [made, *_last[:1]]
+    return made
 
 
 def year_with_facts(session: Session, year: int) -> int:
@@ -127,26 +178,11 @@ def _has_facts(session: Session, year: int, kinds: Sequence[RecordKind]) -> bool
     )
 
 
-NEVER = "0"
-"""The SQL of a condition that holds of nobody."""
-
-
-def mask_sql(conditions: Sequence[str]) -> str:
-    """Return the SQL of one number in which each condition has its bit, the first one the lowest.
-
-    As a test, not as a value, a condition stops at its first part that decides it; equal ones are asked once.
-    """
-    bits: dict[str, int] = {}
-    for bit, sql in enumerate(conditions):
-        bits[sql] = bits.get(sql, 0) | 1 << bit
-    return " + ".join(f"iif({sql}, {mask}, 0)" for sql, mask in bits.items() if sql != NEVER) or "0"
-
-
-def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[str, str]]) -> Iterator[Hit]:
+def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[str, Parts]]) -> Iterator[Hit]:
     groups = [compiled[start : start + AT_ONCE] for start in range(0, len(compiled), AT_ONCE)]
     if not groups:
         return
-    masks = [mask_sql([sql for _check, sql in group]) for group in groups]
+    masks = [mask_sql([parts for _check, parts in group]) for group in groups]
     names = [f"m{number}" for number in range(len(masks))]
     columns = [f"{scope.value}.record", *(f"{mask} AS {name}" for mask, name in zip(masks, names, strict=True))]
     # The limit keeps the rows a subquery of its own, so that no condition is computed twice and few rows come out.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from poverty_desktop.checks.computed import REGIONS
 from poverty_desktop.checks.reading import Reading, add_functions
 from poverty_desktop.expressions.sql_plan import Plan
@@ -16,23 +18,25 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
     execute = session.db.conn.execute
     if REGION in plan.columns.get("person", ()):
         execute(f"CREATE TEMP TABLE {REGIONS}(code PRIMARY KEY) WITHOUT ROWID")
-        codes = ((code,) for code in sorted(reading.pack.county_codes))
-        session.db.conn.executemany(f"INSERT INTO {REGIONS} VALUES(?)", codes)
+        codes = json.dumps(sorted(reading.pack.county_codes))
+        execute(f"INSERT INTO {REGIONS} SELECT value FROM json_each(?)", (codes,))
     for name, columns in plan.columns.items():
         derived = plan.derived.get(name, {})
         wanted = list(dict.fromkeys(("code", *columns))) if name == "village" else list(columns)
         names = "".join(f', "{column}"' for column in (*wanted, *derived.values()))
         element = plan.element(name)
-        key = "id" if element.holds_rows else "parent, id"
-        # What nobody looks up by its id is quicker written one row after another than into its place among all ids.
-        is_looked_up = not element.holds_rows or any(below in plan.columns for below in element.children)
-        order = " WITHOUT ROWID" if is_looked_up else ""
+        is_above = any(below in plan.columns for below in element.children)
+        key = "id" if is_above else "parent, id"
+        # Wide rows that nobody looks up by their id are quicker written one after another than into their places.
+        order = " WITHOUT ROWID" if is_above or not element.holds_rows else ""
         execute(f"CREATE TEMP TABLE c_{name}(parent, id, record{names}, PRIMARY KEY({key})){order}")
         computed = "".join(f", {sql}" for sql in derived)
         select = reading.select(name, wanted, of_village=bool(reading.village))
         owner = (reading.village,) if reading.village else ()
         execute(f"INSERT OR IGNORE INTO c_{name} SELECT t.*{computed} FROM ({select}) AS t", owner)
         for number, searched in enumerate(plan.indexes.get(name, {})):
+            if searched == ("parent",) and not is_above:  # so it is ordered already
+                continue
             columns_sql = ", ".join(f'"{column}"' for column in searched)
             execute(f"CREATE INDEX temp.i_{name}_{number} ON c_{name}({columns_sql})")
     for name, columns_sql, sql in plan.shared_sql():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from poverty_desktop.checks import tables
-from poverty_desktop.checks.reading import Reading
+from poverty_desktop.checks.reading import Reading, members_day
 from poverty_desktop.expressions.extensions import bound
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_number
@@ -17,6 +17,7 @@ from poverty_desktop.store.session import Session
 def sums_of(session: Session, village: str, year: int) -> Mapping[str, float]:
     """Return the sum of each data item of the sheet over the households of ``village``, as the register has them.
 
+    Of a year that is over, members are those of its last day (行政村信息表 is a yearly record).
     Empty where nothing is known of its households in that year: a nought would claim that somebody had counted.
     """
     wanted = session.pack.village_sums
@@ -31,7 +32,8 @@ def sums_of(session: Session, village: str, year: int) -> Mapping[str, float]:
     )
     if known.fetchone() is None:
         return {}
-    tables.make(session, Reading(pack=session.pack, year=year, village=village), plan)
+    reading = Reading(pack=session.pack, year=year, village=village, members_on=members_day(session, year))
+    tables.make(session, reading, plan)
     try:
         row = session.db.conn.execute(
             f"SELECT * FROM ({plan.scan_sql('village', columns)}) AS found WHERE found.id = ?", (village,)

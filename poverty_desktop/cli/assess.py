@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
-from poverty_desktop.cli.targets import number_of
+from poverty_desktop.domain.typed import number_of
 from poverty_desktop.i18n import N_, _
 
 if TYPE_CHECKING:

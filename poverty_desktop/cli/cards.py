@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from poverty_desktop import i18n
@@ -62,7 +63,10 @@ def paper(options: argparse.Namespace) -> object:
 
     with open_workspace(options, is_reading=True) as session:
         found = printed_papers.look_up(session, options.number)
-        if not found.is_stale and not options.json:
+        if found.printed_at is None:
+            newest = _("{head}: this paper was printed on another computer. The newest changes of the household:")
+            print(newest.format(head=found.head_name), file=sys.stderr)
+        elif not found.is_stale and not options.json:
             day = i18n.format_date(found.printed_at.date())
             title = papers.paper_words(session.pack, papers.wanted(found.paper), found.printed_at.year)
             return _("{paper} of {head}, printed {day}: nothing has changed since.").format(

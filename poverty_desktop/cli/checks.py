@@ -64,8 +64,8 @@ def _explained(session: Session, options: argparse.Namespace) -> dict[str, int]:
     """Let the findings of one check stand, or take that back, for one household, one village or all."""
     from poverty_desktop.checks import worklist
     from poverty_desktop.checks.worklist import State
-    from poverty_desktop.cli.codes import day_of
     from poverty_desktop.cli.opening import find_household
+    from poverty_desktop.domain.typed import day_if_any
     from poverty_desktop.operations import checks
 
     takes_back = options.take_back is not None
@@ -86,7 +86,7 @@ def _explained(session: Session, options: argparse.Namespace) -> dict[str, int]:
         note=options.note,
         evidence=options.evidence,
         approver=options.approver,
-        expires_on=day_of(options.until),
+        expires_on=day_if_any(options.until),
     )
     return {N_("explained"): checks.waive(session, keys, explanation).value if keys else 0}
 

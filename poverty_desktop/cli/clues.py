@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.events import code_of, day, record_id
+from poverty_desktop.cli.events import code_of, record_id
 from poverty_desktop.cli.opening import find_household, open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_of
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
@@ -55,7 +56,7 @@ def take_in(options: argparse.Namespace) -> object:
             N_("batch"): shown.batch,
         }  # fmt: skip
         if not options.dry_run:
-            received = day(options.received) if options.received else session.clock.today()
+            received = day_of(options.received) if options.received else session.clock.today()
             source = code_of(session, "clue_source", options.source)
             clues.take_in(session, shown, sender=options.sender, received_on=received, source=source)
         return told
@@ -82,7 +83,7 @@ def add(options: argparse.Namespace) -> object:
         household = find_household(session, options.household) if options.household else None
         values = {
             "source": code_of(session, "clue_source", options.source),
-            "received_on": day(options.received).isoformat() if options.received else "",
+            "received_on": day_of(options.received).isoformat() if options.received else "",
             "person_name": options.name,
             "content": options.content,
             "sender": options.sender,
@@ -111,7 +112,7 @@ def result(options: argparse.Namespace) -> object:
         if options.household:
             clues.link(session, clue, find_household(session, options.household))
         code = code_of(session, "clue_result", options.result)
-        on = day(options.day) if options.day else session.clock.today()
+        on = day_of(options.day) if options.day else session.clock.today()
         clues.note_visit(session, clue, on=on, result=code, visitors=options.visitors, note=options.note)
         if options.begin:
             return {N_("procedure"): to_text(clues.begin_procedure(session, clue, options.begin).value)}

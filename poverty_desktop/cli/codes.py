@@ -1,9 +1,8 @@
-"""What is typed behind a command, as values: codes by their names, records by their ids, days, money."""
+"""What is typed behind a command, as values: codes by their names, records by their ids, records by their ids."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 NO_ID = N_("Give the id of a line as the command measures lists it.")
 NO_CODE = N_("There is no {what}. Choose one of: {options}.")
 NO_NAME = N_("Nobody of this household is called so.")
-NO_DAY = N_("Write a day as 2026-11-30.")
-NO_YUAN = N_("Write an amount in yuan, such as 1200 or 1200.50.")
 
 
 def takes_year(command: argparse.ArgumentParser) -> None:
@@ -53,23 +50,3 @@ def member_of(session: Session, household: HouseholdId, name: str) -> RecordId:
     if not found:
         raise RuleError(NO_NAME)
     return found[0]
-
-
-def day_of(text: str) -> date | None:
-    """Return a typed day, None where nothing was typed; raises ``RuleError``."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise RuleError(NO_DAY) from None
-
-
-def fen_of(text: str) -> int | None:
-    """Return typed yuan as fen, None where nothing was typed; raises ``RuleError``."""
-    from poverty_desktop.domain.textual import read_money
-
-    if not text:
-        return None
-    reading = read_money(text)
-    if reading.problem is not None or not isinstance(reading.value.scalar, int):
-        raise RuleError(NO_YUAN)
-    return reading.value.scalar

@@ -444,6 +444,12 @@ ROOMS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             ("publish", N_("publish a policy pack"), workspaces.publish_pack, workspaces.publish_options),
             ("edition", N_("publish the next edition of the office"), packs.publish_edition, packs.edition_options),
             (
+                "paper-forms",
+                N_("write the forms in force as the workbook in which they are edited"),
+                packs.paper_forms,
+                packs.paper_forms_options,
+            ),
+            (
                 "paper-draft",
                 N_("show a form of a workbook that is being edited"),
                 packs.paper_draft,

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.codes import day_of
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
 from poverty_desktop.domain.periods import AGAIN, Period
+from poverty_desktop.domain.typed import day_if_any
 from poverty_desktop.i18n import N_, _
 
 BY = ("village", "group", "helper", "visitor")
@@ -21,7 +21,7 @@ def coverage(options: argparse.Namespace) -> object:
 
     period = Period(options.period)
     with open_workspace(options, is_reading=options.plan is None) as session:
-        day = day_of(options.day) or session.clock.today()
+        day = day_if_any(options.day) or session.clock.today()
         if options.plan is not None:
             return {N_("households"): visit_routes.write(session, options.plan, period, day)}
         rows = queries.listed(session, period, day, language=i18n.language())

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.codes import code_of, day_of, record_of
+from poverty_desktop.cli.codes import code_of, record_of
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_if_any
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
@@ -52,7 +53,9 @@ def add(options: argparse.Namespace) -> object:
     from poverty_desktop.operations.duties import DutyTyped
 
     with open_workspace(options) as session:
-        typed = DutyTyped(title=options.title, person=options.person, due_on=day_of(options.due), detail=options.detail)
+        typed = DutyTyped(
+            title=options.title, person=options.person, due_on=day_if_any(options.due), detail=options.detail
+        )
         return {N_("id"): to_text(operations.add(session, typed).value)}
 
 
@@ -133,7 +136,7 @@ def add_merit(options: argparse.Namespace) -> object:
             person=options.person,
             kind=code_of(session, "merit_kind", options.kind),
             reason=options.reason,
-            on=day_of(options.on),
+            on=day_if_any(options.on),
             document=options.document,
         )
         return {N_("id"): to_text(operations.enter(session, typed).value)}

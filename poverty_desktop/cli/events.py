@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
 from poverty_desktop.cli.opening import find_household, open_workspace, takes_workspace
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.typed import day_of
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
@@ -20,19 +20,8 @@ if TYPE_CHECKING:
     from poverty_desktop.ids import HouseholdId, RecordId
     from poverty_desktop.operations.session import Session
 
-NO_DAY = N_("Give a day such as 2026-11-23.")
 NO_ID = N_("This is no id. Copy it from the list that the program prints.")
 NO_MEMBER = N_("The household has no such member, or several.")
-
-
-def day(text: str) -> date:
-    """Return a day typed at the terminal; raises ``RuleError`` for anything else."""
-    from poverty_desktop.domain import textual
-
-    value = textual.read_date(text).value
-    if not value:
-        raise RuleError(NO_DAY)
-    return date.fromisoformat(str(value.scalar))
 
 
 def record_id(text: str) -> RecordId:
@@ -57,7 +46,7 @@ def event(options: argparse.Namespace) -> object:
     with open_workspace(options) as session:
         household = find_household(session, options.household)
         members = _members(session, household)
-        when, note = day(options.day), options.note
+        when, note = day_of(options.day), options.note
         chosen = [_member(members, name) for name in options.member or ()]
         relations = _relations(session, members, options.relation or ())
         if options.kind == "leave":
@@ -67,7 +56,7 @@ def event(options: argparse.Namespace) -> object:
         if options.kind == "join":
             person = {"name": Value(options.name or "")}
             if options.born:
-                person["birth_date"] = Value(day(options.born).isoformat())
+                person["birth_date"] = Value(day_of(options.born).isoformat())
             reason = code_of(session, "reason_in", options.reason)
             relation = code_of(session, "relation", options.as_)
             joined = events.join(session, household, person, day=when, reason=reason, relation=relation, note=note)
@@ -109,7 +98,7 @@ def entries(options: argparse.Namespace) -> object:
         if options.entered:
             chosen = [record_id(text) for text in options.entered]
             today = session.clock.today()
-            on = day(options.day) if options.day else today
+            on = day_of(options.day) if options.day else today
             return {N_("entered"): entry_list.mark_entered(session, chosen, on=on).value}
         if options.xlsx is not None or options.pdf is not None:
             told: dict[str, object] = {}

@@ -6,9 +6,10 @@ import argparse
 from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.events import code_of, day, record_id
-from poverty_desktop.cli.money_words import difference_words, fen, given_day
+from poverty_desktop.cli.events import code_of, record_id
+from poverty_desktop.cli.money_words import difference_words
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_if_any, day_of, fen_of
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
@@ -29,11 +30,11 @@ def funds(options: argparse.Namespace) -> object:
             writing.receive(
                 session,
                 options.add,
-                fen(options.amount),
+                fen_of(options.amount),
                 year=options.year or session.clock.today().year,
                 level=code_of(session, "fund_level", options.level) if options.level else "",
                 kind=code_of(session, "fund_kind", options.kind) if options.kind else "",
-                issued_on=given_day(options.issued),
+                issued_on=day_if_any(options.issued),
                 title=options.title,
             )
         books, ledgers = money.ledgers(session)
@@ -72,8 +73,8 @@ def allocate(options: argparse.Namespace) -> object:
             session,
             record_id(options.fund),
             record_id(options.project),
-            fen(options.amount),
-            on=given_day(options.day),
+            fen_of(options.amount),
+            on=day_if_any(options.day),
             document=options.document,
         )
         return {N_("id"): to_text(done.value)}
@@ -98,18 +99,18 @@ def contract(options: argparse.Namespace) -> object:
     with open_workspace(options) as session:
         record = record_id(options.record)
         if options.accepted:
-            settled = fen(options.settled) if options.settled else None
-            writing.accept(session, record, on=day(options.accepted), accepted_by=options.by, settled_fen=settled)
+            settled = fen_of(options.settled) if options.settled else None
+            writing.accept(session, record, on=day_of(options.accepted), accepted_by=options.by, settled_fen=settled)
             return {N_("id"): options.record}
-        signed = given_day(options.signed) or date.max
+        signed = day_if_any(options.signed) or date.max
         done = writing.contract(
             session,
             record,
             options.contractor,
-            fen(options.amount),
+            fen_of(options.amount),
             signed_on=signed,
             number=options.number,
-            due_on=given_day(options.due),
+            due_on=day_if_any(options.due),
         )
         return {N_("id"): to_text(done.value)}
 
@@ -136,7 +137,7 @@ def pay(options: argparse.Namespace) -> object:
     with open_workspace(options) as session:
         record = record_id(options.record)
         state = State(code_of(session, "payment_state", options.state)) if options.state else None
-        on = given_day(options.day)
+        on = day_if_any(options.day)
         if not options.amount:
             writing.note_state(
                 session, record, state or State.PAID, on=on, because=options.because, voucher=options.voucher
@@ -144,7 +145,7 @@ def pay(options: argparse.Namespace) -> object:
             return {N_("id"): options.record}
         new = writing.NewPayment(
             contract=record,
-            amount_fen=fen(options.amount),
+            amount_fen=fen_of(options.amount),
             purpose=Purpose(code_of(session, "payment_purpose", options.purpose)),
             on=on,
             state=state or State.PAID,

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.codes import code_of, day_of, record_of
+from poverty_desktop.cli.codes import code_of, record_of
 from poverty_desktop.cli.opening import find_household, open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_if_any
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
@@ -79,7 +80,7 @@ def pair(options: argparse.Namespace) -> object:
         )
         role = code_of(session, "helper_role", options.role) if options.role else MAIN
         done = operations.pair(
-            session, households, helper, role=role, since=day_of(options.since), replaces=not options.beside
+            session, households, helper, role=role, since=day_if_any(options.since), replaces=not options.beside
         )
         return {
             N_("paired"): done.value.count,
@@ -108,7 +109,7 @@ def end(options: argparse.Namespace) -> object:
 
     with open_workspace(options) as session:
         pairings = [record_of(text) for text in options.pairings]
-        done = operations.end(session, pairings, until=day_of(options.until), reason=options.because)
+        done = operations.end(session, pairings, until=day_if_any(options.until), reason=options.because)
         return {N_("ended"): done.value}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from poverty_desktop.cli.codes import code_of, day_of, takes_year
+from poverty_desktop.cli.codes import code_of, takes_year
 from poverty_desktop.cli.measures import STATUSES
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_if_any
 from poverty_desktop.i18n import N_, _
 
 
@@ -30,6 +31,7 @@ def take_list(options: argparse.Namespace) -> object:
             measure_lists.take_in(session, found, with_names=options.by_name)
         return {
             N_("rows"): len(found.source.lines),
+            N_("columns not read"): "、".join(found.source.unused),
             N_("attached"): len(found.attached),
             N_("new"): len(found.new),
             N_("by name only"): sum(item.is_by_name for item in found.new),
@@ -63,13 +65,14 @@ def take_training(options: argparse.Namespace) -> object:
             item=code_of(session, "measure_item", options.measure),
             year=options.year or help_year(session),
             course=options.course,
-            day=day_of(options.day),
+            day=day_if_any(options.day),
         )
         found = training_lists.preview(session, options.file, choice)
         if found.new and not options.dry_run:
             training_lists.take_in(session, found, with_names=options.by_name)
         return {
             N_("rows"): len(found.source.lines),
+            N_("columns not read"): "、".join(found.source.unused),
             N_("new"): len(found.new),
             N_("counted already"): len(found.signed) - len(found.new),
             N_("by name only"): sum(item.is_by_name for item in found.new),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.codes import code_of, day_of, fen_of, member_of, record_of, takes_year
+from poverty_desktop.cli.codes import code_of, member_of, record_of, takes_year
 from poverty_desktop.cli.opening import find_household, open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_if_any, fen_if_any
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
@@ -69,9 +70,9 @@ def plan(options: argparse.Namespace) -> object:
             item=code_of(session, "measure_item", options.measure),
             person=member_of(session, household, options.member) if options.member else None,
             need=record_of(options.need) if options.need else None,
-            amount_fen=fen_of(options.amount),
+            amount_fen=fen_if_any(options.amount),
             quantity=options.quantity,
-            due_on=day_of(options.due),
+            due_on=day_if_any(options.due),
         )
         done = operations.plan(session, household, options.year or help_year(session), [line])
         return {N_("id"): to_text(done.value[0])}
@@ -99,11 +100,11 @@ def move(options: argparse.Namespace) -> object:
     with open_workspace(options) as session:
         step = Step(
             status=Status(code_of(session, STATUSES, options.status)),
-            on=day_of(options.on),
-            amount_fen=fen_of(options.amount),
+            on=day_if_any(options.on),
+            amount_fen=fen_if_any(options.amount),
             evidence=options.evidence,
             effect=options.effect,
-            income_effect_fen=fen_of(options.income_effect),
+            income_effect_fen=fen_if_any(options.income_effect),
             confirmed_by=options.signed,
             confirm_note=options.unsigned,
             dropped_because=options.because,

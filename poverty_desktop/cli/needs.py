@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.codes import code_of, day_of, fen_of, takes_year
+from poverty_desktop.cli.codes import code_of, takes_year
 from poverty_desktop.cli.opening import find_household, open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_if_any, fen_if_any
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
@@ -31,8 +32,8 @@ def needs(options: argparse.Namespace) -> object:
             line = NeedLine(
                 kind=code_of(session, "need_kind", options.kind),
                 description=options.take,
-                amount_fen=fen_of(options.amount),
-                wanted_by=day_of(options.by),
+                amount_fen=fen_if_any(options.amount),
+                wanted_by=day_if_any(options.by),
             )
             return {N_("id"): to_text(operations.take(session, household, year, line).value)}
         return [

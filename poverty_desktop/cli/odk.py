@@ -31,21 +31,30 @@ def export_submissions(options: argparse.Namespace) -> object:
 
 
 def photos(options: argparse.Namespace) -> object:
-    """List the photos and files of a household, or write them out."""
-    from poverty_desktop.operations import household_photos
+    """List the photos and files of a household, write them out, or say which one is the householder's."""
+    from poverty_desktop.operations import household_photos, portraits
     from poverty_desktop.queries import photos as rows
 
     with open_workspace(options) as session:
         household = find_household(session, options.household)
         if options.folder is not None:
             return [str(path) for path in household_photos.write_out(session, household, options.folder)]
+        if options.householder is not None:
+            rows_now = rows.of_household(session, household)
+            if not 1 <= options.householder <= len(rows_now):
+                raise RuleError(portraits.NO_PHOTO)
+            chosen = rows_now[options.householder - 1].record
+            assert chosen is not None
+            return {N_("householder's photo"): portraits.choose(session, household, chosen).value}
         return [
             {
+                "number": number,
                 "caption": row.caption,
                 "taken_on": "" if row.taken_on is None else row.taken_on.isoformat(),
                 "is_here": row.is_here,
+                "is_householder": row.is_portrait,
             }
-            for row in rows.of_household(session, household)
+            for number, row in enumerate(rows.of_household(session, household), start=1)
         ]
 
 
@@ -54,6 +63,9 @@ def photos_options(command: argparse.ArgumentParser) -> None:
     takes_workspace(command)
     command.add_argument("household", help=_("id, number, or a search with one answer"))
     command.add_argument("--folder", type=Path, help=_("write them to this folder, in clear"))
+    command.add_argument(
+        "--householder", type=int, metavar="N", help=_("make photo N the householder's; again takes the mark away")
+    )
 
 
 def export_options(command: argparse.ArgumentParser) -> None:

@@ -75,6 +75,20 @@ def paper_draft_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--page", type=int, default=1, help=_("which page"))
 
 
+def paper_forms(options: argparse.Namespace) -> object:
+    """Write the papers in force as the workbook in which they are edited."""
+    from poverty_desktop.operations import paper_workbook
+
+    with open_workspace(options, is_reading=True) as session:
+        return {N_("file"): options.file, N_("rows"): paper_workbook.write(session, options.file)}
+
+
+def paper_forms_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``paper-forms``."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("Excel workbook to write"))
+
+
 def list_packs(options: argparse.Namespace) -> object:
     """List the questionnaires in force, or with ``--editions`` every edition that the workspace keeps."""
     from poverty_desktop.queries import packs

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.events import code_of, day, record_id
-from poverty_desktop.cli.money_words import fen, given_day
+from poverty_desktop.cli.events import code_of, record_id
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_if_any, day_of, fen_of
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
@@ -32,7 +32,7 @@ def draw_up(options: argparse.Namespace) -> object:
             item=code_of(session, "measure_item", options.measure) if options.measure else "",
             year=options.year or session.clock.today().year,
             period=options.period,
-            amount_fen=fen(options.amount) if options.amount else None,
+            amount_fen=fen_of(options.amount) if options.amount else None,
             title=options.title,
             columns=dict(text.partition("=")[::2] for text in options.column or ()),
         )
@@ -94,13 +94,13 @@ def lists(options: argparse.Namespace) -> object:
         if options.cancel:
             distribution.cancel(session, [record_id(line) for line in options.cancel], options.because)
         if options.displayed:
-            distribution.note_display(session, payment, on=day(options.displayed))
+            distribution.note_display(session, payment, on=day_of(options.displayed))
         if options.print is not None:
             payment_papers.print_list(session, payment, options.print)
         if options.display is not None:
             payment_papers.print_display(session, payment, options.display)
         if options.send:
-            distribution.send(session, payment, on=given_day(options.day))
+            distribution.send(session, payment, on=day_if_any(options.day))
         if options.bank_file is not None:
             payment_papers.bank_file(session, payment, options.bank_file)
         return _lines(session, payment)

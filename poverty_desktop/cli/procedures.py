@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.events import code_of, day, record_id
+from poverty_desktop.cli.events import code_of, record_id
 from poverty_desktop.cli.opening import find_household, open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_of
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
@@ -47,7 +48,7 @@ def begin(options: argparse.Namespace) -> object:
 
     with open_workspace(options) as session:
         household = find_household(session, options.household)
-        on = day(options.day) if options.day else session.clock.today()
+        on = day_of(options.day) if options.day else session.clock.today()
         return {N_("procedure"): to_text(procedures.begin(session, household, options.procedure, on=on).value)}
 
 
@@ -117,7 +118,7 @@ def take_down(options: argparse.Namespace) -> object:
         procedures.take_down(
             session,
             chosen,
-            on=day(options.day),
+            on=day_of(options.day),
             outcome=Outcome.FAILED if options.failed else Outcome.PASSED,
             objections=options.objections,
             exception_reason=options.reason,
@@ -176,8 +177,8 @@ def entry_of(session: Session, options: argparse.Namespace) -> StepEntry:
 
     return StepEntry(
         step=options.step,
-        on=day(options.day),
-        until=day(options.until) if options.until else None,
+        on=day_of(options.day),
+        until=day_of(options.until) if options.until else None,
         outcome=Outcome.FAILED if options.failed else Outcome.PASSED,
         **{name: getattr(options, name) for name in VOTES},
         signatures=tuple(code_of(session, "signer", text) for text in options.signed or ()),

@@ -165,7 +165,12 @@ def _previewed(found: ProjectListPreview) -> list[object]:
     from poverty_desktop.operations.project_lists import REFUSAL_WORDS
 
     return [
-        {N_("new"): len(found.new), N_("known"): len(found.found) - len(found.new), N_("refused"): len(found.refused)},
+        {
+            N_("new"): len(found.new),
+            N_("known"): len(found.found) - len(found.new),
+            N_("refused"): len(found.refused),
+            N_("columns not read"): "、".join(found.source.unused),
+        },
         *(
             {N_("row"): item.row, N_("project"): item.name, N_("why"): _(REFUSAL_WORDS[item.why])}
             for item in found.refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,11 @@ from poverty_desktop import i18n
 from poverty_desktop.cli import names, roster_answers
 from poverty_desktop.cli.facts import history_row
 from poverty_desktop.cli.opening import find_household, open_workspace, show_progress, takes_workspace
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
+    from poverty_desktop.exchange.planned import PlannedRow
     from poverty_desktop.operations.roster import RosterPreview
 
 
@@ -53,14 +55,25 @@ def import_roster(options: argparse.Namespace) -> object:
             *rows,
             *(f"{names.said(name)}: {count}" for name, count in counts.items()),
             *roster_answers.questions(shown),
+            *([] if options.rows else _hint(shown)),
         ]
+
+
+def _hint(shown: RosterPreview) -> list[str]:
+    """Say of how many rows something is to be known, such as a value that cannot be read, and how they are listed."""
+    count = sum(1 for _row in _noted(shown))
+    said = ngettext(
+        "{n} row has something to be known; --rows lists it with the reason.",
+        "{n} rows have something to be known; --rows lists them with the reason.",
+        count,
+    )
+    return [said.format(n=count)] if count else []
 
 
 def _looked_at(shown: RosterPreview) -> list[dict[str, object]]:
     """Return every row that stays out or comes in with something to be said, and what is said."""
     from poverty_desktop.exchange.planned import ACTION_WORDS
     from poverty_desktop.exchange.problems import sentence
-    from poverty_desktop.operations import roster
 
     return [
         {
@@ -68,9 +81,14 @@ def _looked_at(shown: RosterPreview) -> list[dict[str, object]]:
             "action": _(ACTION_WORDS[row.action]),
             "why": " ".join(dict.fromkeys([sentence(row.reason), *(sentence(problem) for problem in row.problems)])),
         }
-        for row in shown.plan.rows
-        if row.problems or row.action in roster.STAYS_OUT
+        for row in _noted(shown)
     ]
+
+
+def _noted(shown: RosterPreview) -> Iterator[PlannedRow]:
+    from poverty_desktop.operations import roster
+
+    return (row for row in shown.plan.rows if row.problems or row.action in roster.STAYS_OUT)
 
 
 def import_options(command: argparse.ArgumentParser) -> None:

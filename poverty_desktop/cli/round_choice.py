@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from poverty_desktop.cli.opening import find_household
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 NOT_ONE = N_("Several rounds are open. Name one: --round with its id from the command rounds.")
 NONE_OPEN = N_("There is no round. Begin one with round-new.")
 NOT_ONE_MEMBER = N_("{count} members fit this name. Give the name or the number in the household.")
-NOT_A_DAY = N_("A day is written as 2026-11-23.")
 
 
 def chosen_round(session: Session, text: str | None) -> RecordId:
@@ -59,11 +57,3 @@ def members_in(state: RoundState, household: HouseholdId, wanted: Sequence[str])
             raise RuleError(NOT_ONE_MEMBER, count=len(fitting))
         found += fitting
     return found
-
-
-def day_of(text: str) -> date:
-    """Return a typed day; raises ``RuleError`` where it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RuleError(NOT_A_DAY) from None

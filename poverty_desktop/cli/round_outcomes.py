@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
-from poverty_desktop.cli.round_choice import chosen_round, day_of, household_in, members_in
+from poverty_desktop.cli.round_choice import chosen_round, household_in, members_in
 from poverty_desktop.cli.rounds import balance_of
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.typed import day_of
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
 from poverty_desktop.cli.opening import find_household, open_workspace, show_progress, takes_workspace
-from poverty_desktop.cli.round_choice import chosen_round, day_of
+from poverty_desktop.cli.round_choice import chosen_round
+from poverty_desktop.domain.typed import day_of
 from poverty_desktop.i18n import N_, _
 
 if TYPE_CHECKING:

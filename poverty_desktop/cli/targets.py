@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_of, number_of
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import RecordId, from_text, to_text
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from poverty_desktop.packs.indicators import Indicator
     from poverty_desktop.queries.counted_rows import CountedRow
 
-NO_AMOUNT = N_("Write an amount as a number, such as 2500.")
-NO_DAY = N_("Write a day as 2026-11-30.")
 NO_ID = N_("Give the id as the command lists it.")
 NOTHING = N_("Say which indicator and how much, or use --set, --from or --remove.")
 PICTURES = ("over_time", "townships", "income", "money")
@@ -151,7 +148,7 @@ def _entered(session: Session, options: argparse.Namespace, indicator: Indicator
     """Enter a figure that is not counted."""
     from poverty_desktop.operations import targets as operations
 
-    value, dated = number_of(options.enter), _day(options.dated)
+    value, dated = number_of(options.enter), day_of(options.dated)
     operations.enter(
         session,
         indicator.id,
@@ -246,24 +243,6 @@ def _kept(item: Frozen) -> dict[str, object]:
         N_("position"): item.position,
         N_("kept on"): item.frozen_on,
     }
-
-
-def number_of(text: str) -> Decimal:
-    """Return a typed number; raises ``RuleError`` for anything else."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise RuleError(NO_AMOUNT) from None
-    if not value.is_finite():
-        raise RuleError(NO_AMOUNT)
-    return value
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RuleError(NO_DAY) from None
 
 
 def _id(text: str) -> RecordId:

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.codes import code_of, day_of
+from poverty_desktop.cli.codes import code_of
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_if_any
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 
@@ -72,12 +73,12 @@ def enter(options: argparse.Namespace) -> object:
     from poverty_desktop.operations.team_days import DaysTyped
 
     with open_workspace(options) as session:
-        first = day_of(options.first) or session.clock.today()
+        first = day_if_any(options.first) or session.clock.today()
         state = "" if options.clear else code_of(session, "team_day", options.state)
         typed = DaysTyped(
             person=options.person or session.worker,
             first=first,
-            last=day_of(options.last),
+            last=day_if_any(options.last),
             state=state,
             note=options.because,
             approved_by=options.approved_by,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.events import day
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_of
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
@@ -21,7 +21,7 @@ def village_procedures(options: argparse.Namespace) -> object:
     language = i18n.language()
     with open_workspace(options, is_reading=options.begin is None) as session:
         code = village_file.code_of(session, options.village)
-        on = day(options.day) if options.day else session.clock.today()
+        on = day_of(options.day) if options.day else session.clock.today()
         if options.begin is not None:
             return {N_("procedure"): to_text(writing.begin(session, code, options.begin, on=on).value)}
         file = village_file.open_village(session, code, year=options.year, language=language)

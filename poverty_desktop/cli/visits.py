@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
-from poverty_desktop.cli.codes import code_of, day_of, record_of
+from poverty_desktop.cli.codes import code_of, record_of
 from poverty_desktop.cli.opening import find_household, open_workspace, takes_workspace
+from poverty_desktop.domain.typed import day_if_any
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
@@ -31,7 +32,7 @@ def visit(options: argparse.Namespace) -> object:
             seen=options.seen,
             said=options.said,
             agreed=options.agreed,
-            on=day_of(options.on),
+            on=day_if_any(options.on),
             at=options.at,
             mode=code_of(session, "visit_mode", options.mode) if options.mode else "",
             signed_by=options.signed,
@@ -72,7 +73,11 @@ def visits(options: argparse.Namespace) -> object:
     with open_workspace(options, is_reading=True) as session:
         household = find_household(session, options.household) if options.household else None
         found = queries.listed(
-            session, household=household, since=day_of(options.since), until=day_of(options.until), language=tongue
+            session,
+            household=household,
+            since=day_if_any(options.since),
+            until=day_if_any(options.until),
+            language=tongue,
         )
         return [
             {

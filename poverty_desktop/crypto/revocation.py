@@ -16,9 +16,18 @@ MOST_REVOKED: Final = 4_096
 MAX_BYTES: Final = 512 * 1024
 
 
+_OF_CARD: Final = b"\x01CRD"
+"""Begins the number under which a household's revoked card stands on the list, 20 bytes as a certificate's."""
+
+
+def number_of_card(digest: bytes) -> int:
+    """Return the number of a card on the list; ``digest`` are the 16 bytes by which its code is known."""
+    return int.from_bytes(_OF_CARD + digest, "big")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevocationList:
-    """Which serial numbers an office has revoked; a list with a higher number replaces one with a lower."""
+    """Which numbers an office has revoked, of certificates and of cards; a higher list replaces a lower one."""
 
     number: int
     serials: frozenset[int]

@@ -108,6 +108,8 @@ def _light(guarantee: Guarantee, reasons: list[Reason]) -> Light:
 
 
 def _education(members: Sequence[MemberFacts], on: date, limits: Limits) -> list[Reason]:
+    if not members:
+        return [_of_house(State.UNKNOWN, N_("No members are recorded."), "birth_date")]
     day = school_year_start(on)
     reasons = []
     for member in members:

@@ -48,7 +48,7 @@ class ItemRule:
 
     ``beside`` takes insurance payouts, eligible own-paid spending and transfers paid out of income and expense alike.
     ``cost_rate`` is the share of gross income taken as cost where a household kept no record of expenses. ``source``
-    says where the rule comes from.
+    says where the rule comes from. What ``is_paid_at_once`` counts whole in the year of the last month that is named.
     """
 
     code: str
@@ -61,6 +61,7 @@ class ItemRule:
     valid_to: int | None = None
     cost_rate: Decimal | None = None
     source: str = ""
+    is_paid_at_once: bool = False
 
     def is_in_force(self, year: int) -> bool:
         """Say whether the item exists in accounting year ``year``."""

@@ -36,10 +36,14 @@ _Texts = Mapping[int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlankColumn:
-    """A column of the table, from 1, and its head; heads over several columns stand before it, with a slash."""
+    """A column of the table, from 1, and its head; heads over several columns stand before it, with a slash.
+
+    One that ``is_reckoned`` has a formula of its row and needs nothing from the register.
+    """
 
     number: int
     head: str
+    is_reckoned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,14 +150,18 @@ def _table(sheet: Worksheet) -> BlankTable | None:
     last = first
     while last + 1 in rows and _goes_on(rows[last], rows[last + 1], _own(sheet, last + 1)):
         last += 1
-    columns = []
+    columns: list[tuple[int, str]] = []
     for number in sorted({column for row in range(first, last + 1) for column in rows[row]}):
         parts = dict.fromkeys(rows[row][number] for row in range(first, last + 1) if number in rows[row])
-        columns.append(BlankColumn(number=number, head=" / ".join(parts)))
+        columns.append((number, " / ".join(parts)))
     begin = last + 1
     while begin in rows and _is_above_data(rows[begin], len(columns)):
         begin += 1
-    return BlankTable(sheet=sheet.title, head_row=last, first_row=begin, columns=tuple(columns))
+    found = tuple(
+        BlankColumn(number=number, head=head, is_reckoned=table_room.is_of_row(sheet.cell(begin, number).value, begin))
+        for number, head in columns
+    )
+    return BlankTable(sheet=sheet.title, head_row=last, first_row=begin, columns=found)
 
 
 def _texts(sheet: Worksheet) -> dict[int, dict[int, str]]:

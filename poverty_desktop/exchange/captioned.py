@@ -15,7 +15,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.cells import CellReader, cell_reader
 from poverty_desktop.exchange.column_map import ColumnRule
 from poverty_desktop.exchange.person_list import NO_SUCH_COLUMN
-from poverty_desktop.exchange.table import Table, normal_caption, read_table
+from poverty_desktop.exchange.table import Table, normal_caption, read_table, unused
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.packs.pack import Pack
 
@@ -41,6 +41,11 @@ class CaptionedList:
     columns: Mapping[str, str]
     rows: tuple[CaptionedRow, ...]
     skipped: int
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Return the captions of the columns that nobody reads."""
+        return unused(self.captions, self.columns.values())
 
 
 @cache

@@ -17,7 +17,7 @@ from poverty_desktop.exchange.cells import CellReader, cell_reader
 from poverty_desktop.exchange.column_map import ColumnRule
 from poverty_desktop.exchange.person_list import NAME, NUMBER, read_columns
 from poverty_desktop.exchange.problems import Problem
-from poverty_desktop.exchange.table import Table
+from poverty_desktop.exchange.table import Table, unused
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.pack import Pack
 
@@ -48,6 +48,11 @@ class MeasureList:
     columns: Mapping[str, str]
     lines: tuple[ListedMeasure, ...]
     skipped: int  # titles, totals, blanks
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Return the captions of the columns that nobody reads."""
+        return unused(self.captions, self.columns.values())
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from poverty_desktop.exchange.workbook import NOTHING_INSIDE, Grid, read_workboo
 from poverty_desktop.i18n import N_
 
 HEADER_SEARCH_ROWS = 40
+_COUNTS = frozenset({"序", "序号", "编号", "no", "no."})
 MAX_FILE_BYTES = 500_000_000
 
 CANNOT_OPEN = N_("The file cannot be opened. Check that it still lies there and is not locked by another program.")
@@ -161,6 +162,12 @@ def normal_caption(text: str) -> str:
     """Return a caption as it is compared: half-width, no blanks, one kind of bracket, no colon or star at the ends."""
     folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
     return "".join(folded.split()).lower().strip("*:")
+
+
+def unused(captions: Iterable[str], used: Iterable[str]) -> tuple[str, ...]:
+    """Return the captions that are not among ``used``; a column that only counts the rows is not missed."""
+    read = {normal_caption(caption) for caption in used} | _COUNTS
+    return tuple(caption for caption in captions if caption and normal_caption(caption) not in read)
 
 
 def _find_header(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:

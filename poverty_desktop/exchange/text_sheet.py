@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,27 @@ CANNOT_WRITE = N_("The Excel file could not be written. Choose another place; no
 _LONGEST_CELL = 32_767  # characters, Excel's own limit
 _NARROWEST, _WIDEST = 8, 40
 _NOT_IN_SHEET_NAME = str.maketrans("", "", "[]:*?/\\'")
+
+
+class _Packed(io.BytesIO):
+    """Holds the archive in memory, also after the end: an archive that a full disk broke off closes itself once more
+    when it is thrown away, and would complain of a file that is full or gone where nobody can hear it.
+    """
+
+    def close(self) -> None:
+        """Stay open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSheet:
+    """One sheet of a workbook: title rows, one row of captions, rows."""
+
+    name: str
+    captions: Sequence[str]
+    rows: Iterable[Sequence[str]]
+    titles: Sequence[str] = ()
+    widths: Sequence[int] = ()
+    wrapped: frozenset[int] = frozenset()
 
 
 def write_text_sheet(
@@ -33,15 +56,23 @@ def write_text_sheet(
     the columns in ``wrapped`` break their lines. Rows leave memory as they are written; the intermediate files lie
     beside ``path``, so that nobody's data is left in a folder that the user has not chosen.
     """
+    sheet = TextSheet(name=name, titles=titles, captions=captions, rows=rows, widths=widths, wrapped=wrapped)
+    return write_text_book(path, (sheet,))
+
+
+def write_text_book(path: Path, sheets: Iterable[TextSheet]) -> int:
+    """Write several sheets into one workbook and return how many rows they have; otherwise as one sheet."""
     import xlsxwriter
 
+    count = 0
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as folder:
-            part = Path(folder) / "sheet.xlsx"
-            with xlsxwriter.Workbook(str(part), {"constant_memory": True, "tmpdir": folder}) as book:
-                sheet = book.add_worksheet(name.translate(_NOT_IN_SHEET_NAME)[:31] or "1")
-                count = _fill(book, sheet, rows, titles, captions, widths, wrapped)
-            paths.write_whole(path, part.read_bytes())
+            packed = _Packed()
+            with xlsxwriter.Workbook(packed, {"constant_memory": True, "tmpdir": folder}) as book:
+                for one in sheets:
+                    sheet = book.add_worksheet(one.name.translate(_NOT_IN_SHEET_NAME)[:31] or "1")
+                    count += _fill(book, sheet, one.rows, one.titles, one.captions, one.widths, one.wrapped)
+            paths.write_whole(path, packed.getvalue())
     except (OSError, xlsxwriter.exceptions.XlsxFileError) as error:
         raise StorageError(CANNOT_WRITE) from error
     return count

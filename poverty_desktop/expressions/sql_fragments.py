@@ -188,6 +188,19 @@ def truth_sql(fragment: Fragment) -> str:
     return f"({fragment.sql} IS 1)" if fragment.is_flag else fragment.sql
 
 
+def as_test(sql: str) -> str:
+    """Return a truth for a place where NULL counts as no: as a bare comparison the engine jumps over what follows."""
+    inner = sql[len("ifnull(") : -len(", 0)")]
+    if not (sql.startswith("ifnull(") and sql.endswith(", 0)")):
+        return sql
+    depth = 0
+    for character in inner:
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth < 0 or (character == "," and depth == 0):
+            return sql
+    return f"({inner})"
+
+
 def _mismatch(node: Comparison) -> ExpressionError:
     return ExpressionError(
         N_(

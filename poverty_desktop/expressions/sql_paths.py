@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import Protocol
 
 from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.schema import Element, Leaf, LeafType
 from poverty_desktop.expressions.sql_fragments import Fragment, of_leaf
-from poverty_desktop.expressions.sql_plan import Focus, Plan, Rows
+from poverty_desktop.expressions.sql_plan import COUNTED, Focus, Plan, Rows
 from poverty_desktop.expressions.sql_searches import ask_for_index, is_only_of_same, same_leaves
 from poverty_desktop.expressions.tree import ANY_NODE, Call, Expression, NameTest, Path, Step
 from poverty_desktop.i18n import N_
 
-Truth = Callable[[Expression, Focus], str]
+
+class Truth(Protocol):
+    """Compiles a predicate, as a test or as a value."""
+
+    def __call__(self, expression: Expression, focus: Focus, *, is_test: bool = ...) -> str:
+        """Return it as SQL."""
+
 
 NOT_HERE = N_("The path at character {position} cannot be used in a check: use names, .., current() and [conditions].")
 _DOCUMENT = Element(name="")
@@ -149,7 +155,7 @@ class Paths:
         table = focus.element_of_row
         if function == "count":
             test = " AND ".join([*conditions, *([] if value == "1" else [f"{value} IS NOT NULL"])])
-            sql = f"sum({test})" if test else "count(*)"
+            sql = f"{COUNTED}({test})" if test else "count(*)"
         else:
             sql = f"{function}(CASE WHEN {' AND '.join(conditions)} THEN {value} END)" if conditions else ""
             sql = sql or f"{function}({value})"
@@ -191,7 +197,7 @@ class Paths:
             if is_among_all and not rows.is_alike:
                 ask_for_index(self._plan, predicate, found)
         if is_of_same:
-            itself = " AND ".join(self._truth(part, self._context) for part in step.predicates)
+            itself = " AND ".join(self._truth(part, self._context, is_test=False) for part in step.predicates)
             rows.alone = (self._plan.share(self._context, tuple(same)), f"({itself})")
         self._depth -= 1
         return found

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from poverty_desktop.expressions.schema import Element, lineage
+
+COUNTED = "how_many"
+"""What stands for the function that counts the rows of which a test holds; see ``Plan.sums_sql``."""
+
+_BITS, _AT_ONCE = 20, 3
+"""Numbers that are counted together in one of 63 bits: nobody has a million rows below one parent."""
 
 
 @dataclass(kw_only=True)
@@ -127,16 +133,18 @@ class Plan:
     def sums_sql(self, name: str) -> str:
         """Return the SELECT that computes the sums over the table of ``name``, one row for each parent."""
         alias, parent = f"{name}1", self._owner(name)
-        wanted = ", ".join(f'{sql} AS "{column}"' for sql, column in self.sums[name].items())
+        added = "".join(self.sums[name])
         joins = [
             f" LEFT JOIN a_{below} ON a_{below}.parent = {alias}.id"
             for below in self.element(name).children
-            if f'a_{below}."' in wanted
+            if f'a_{below}."' in added
         ]
         if name in self.sums_with_parent:
             joins.append(f" JOIN {parent.table} AS {parent.name} ON {parent.name}.id = {alias}.parent")
         rows = f"c_{name} AS {alias}{''.join(joins)} WHERE {alias}.parent IS NOT NULL"
-        return f"SELECT {alias}.parent AS parent, {wanted} FROM {rows} GROUP BY {alias}.parent"
+        inner, outer = _together(self.sums[name])
+        grouped = f"SELECT {alias}.parent AS parent, {inner} FROM {rows} GROUP BY {alias}.parent"
+        return f"SELECT parent, {outer} FROM ({grouped})"
 
     def scan_sql(self, scope: str, columns: Sequence[str]) -> str:
         """Return the SELECT over every row of ``scope`` of its id, parent and ``columns``."""
@@ -158,3 +166,17 @@ class Plan:
 
     def _owner(self, name: str) -> Element:
         return lineage(self.root, name)[-2]
+
+
+def _together(sums: Mapping[str, str]) -> tuple[str, str]:
+    """Return the aggregates of one pass, counts three to a number, and the columns that they make."""
+    counts = [(sql.removeprefix(COUNTED), column) for sql, column in sums.items() if sql.startswith(COUNTED)]
+    inner = [f'{sql} AS "{column}"' for sql, column in sums.items() if not sql.startswith(COUNTED)]
+    columns = {column: f'"{column}"' for column in sums.values()}
+    for number, start in enumerate(range(0, len(counts), _AT_ONCE)):
+        part = counts[start : start + _AT_ONCE]
+        tests = " + ".join(f"iif({sql}, {1 << _BITS * place}, 0)" for place, (sql, _column) in enumerate(part))
+        inner.append(f"sum({tests}) AS p{number}")
+        for place, (_sql, column) in enumerate(part):
+            columns[column] = f"(p{number} >> {_BITS * place} & {(1 << _BITS) - 1})"
+    return ", ".join(inner), ", ".join(f'{sql} AS "{column}"' for column, sql in columns.items())

@@ -24,6 +24,7 @@ from poverty_desktop.expressions.sql_fragments import (
     NOT_IN_SQL,
     Constant,
     Fragment,
+    as_test,
     compared,
     count_of,
     expression_position,
@@ -68,6 +69,16 @@ def compile_truth(plan: Plan, scope: str, expression: Expression) -> str:
     """
     compiler = _Compiler(plan, scope)
     return compiler.truth(expression, compiler.context)
+
+
+def compile_parts(plan: Plan, scope: str, expression: Expression) -> tuple[str, ...]:
+    """Return the SQL of the parts of a condition that must all hold, what is soon asked first.
+
+    They are tests, only to be asked by ``WHERE`` or ``iif``: NULL where they do not hold, which is quicker than 0.
+    ``expression`` is bound. Raises ``ExpressionError`` for what cannot be compiled.
+    """
+    compiler = _Compiler(plan, scope)
+    return compiler.parts(expression, compiler.context)
 
 
 def compile_number(plan: Plan, scope: str, expression: Expression) -> str:
@@ -127,26 +138,33 @@ class _Compiler:
             "date": self._date,
         }
 
-    def truth(self, expression: Expression, focus: Focus) -> str:
+    def truth(self, expression: Expression, focus: Focus, *, is_test: bool = False) -> str:
         """Return a condition as SQL; raises ``ExpressionError`` where it is none."""
         if isinstance(expression, Logical):
-            parts = [self.truth(operand, focus) for operand in _operands(expression, expression.operator)]
-            if expression.operator == "and":  # the first part that fails decides: what is soon asked comes first
-                parts.sort(key=_cost)
-            return f"({f' {expression.operator.upper()} '.join(parts)})"
+            if expression.operator == "and":
+                return f"({' AND '.join(self.parts(expression, focus, is_test=is_test))})"
+            operands = _operands(expression, "or")
+            return f"({' OR '.join(self.truth(part, focus, is_test=is_test) for part in operands)})"
         fragment = self.value(expression, focus)
         if fragment.kind is not Kind.TRUTH:
             name = fragment.leaf.name if fragment.leaf else "…"
             raise ExpressionError(NO_TRUTH, position=expression_position(expression), name=name)
-        return truth_sql(fragment)
+        return as_test(truth_sql(fragment)) if is_test else truth_sql(fragment)
 
-    def truth_of_node(self, expression: Expression, focus: Focus) -> str:
+    def parts(self, expression: Expression, focus: Focus, *, is_test: bool = True) -> tuple[str, ...]:
+        """Return what must all hold, as SQL: the first that fails decides, so that what is soon asked comes first."""
+        if isinstance(expression, Logical) and expression.operator == "and":
+            operands = _operands(expression, "and")
+            return tuple(sorted((self.truth(part, focus, is_test=is_test) for part in operands), key=_cost))
+        return (self.truth(expression, focus, is_test=is_test),)
+
+    def truth_of_node(self, expression: Expression, focus: Focus, *, is_test: bool = True) -> str:
         """Return a predicate as SQL: a bare path would hold for every node and a number would be a place."""
         if isinstance(expression, Path):
             raise ExpressionError(
                 NO_TRUTH, position=expression.position, name=getattr(expression.steps[-1].test, "name", "…")
             )
-        return self.truth(expression, focus)
+        return self.truth(expression, focus, is_test=is_test)
 
     def value(self, expression: Expression, focus: Focus) -> Fragment:  # noqa: PLR0911 - one for each kind of node
         """Return an expression as SQL of one value."""

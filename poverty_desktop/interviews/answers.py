@@ -11,7 +11,9 @@ from decimal import Decimal, InvalidOperation
 MAX_CHARACTERS = 100_000
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$|^(\d{4})(\d{2})(\d{2})$")
 _PART_OF_DATE = re.compile(r"^(\d{4})(?:年?|[-/.年](\d{1,2})月?(?:[-/.]?\d{1,2}日?)?|(\d{2})(?:\d{2})?)$")
-_TIME = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?$")
+_TIME = re.compile(r"^(\d{1,2})[:点时](\d{2})分?(?::(\d{2})(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?$")
+_BARE_TIME = re.compile(r"^(\d{1,2})(\d{2})$")
+_BARE_MOMENT = re.compile(r"^(\d{8})(\d{4})$")
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _PLAIN = re.compile(r"^[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})$")
 _POINT = re.compile(r"^-?\d{1,3}(?:\.\d+)?(?: -?\d{1,3}(?:\.\d+)?(?: -?\d+(?:\.\d+)?){0,2})$")
@@ -108,7 +110,7 @@ def _date(text: str) -> str | None:
 
 
 def _time(text: str) -> str | None:
-    match = _TIME.match(text)
+    match = _TIME.match(_BARE_TIME.sub(r"\1:\2", text))
     if match is None:
         return None
     hour, minute, second, fraction, zone = match.groups()
@@ -120,7 +122,7 @@ def _time(text: str) -> str | None:
 
 
 def _datetime(text: str) -> str | None:
-    day, _separator, rest = text.replace(" ", "T", 1).partition("T")
+    day, _separator, rest = _BARE_MOMENT.sub(r"\1T\2", text).replace(" ", "T", 1).partition("T")
     written_day, written_time = _date(day), _time(rest or "00:00")
     if written_day is None or written_time is None:
         return None

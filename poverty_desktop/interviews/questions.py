@@ -6,7 +6,7 @@ from datetime import datetime
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, _
 from poverty_desktop.interviews.answers import grouped
 from poverty_desktop.interviews.form import Control, Group
 from poverty_desktop.interviews.instance import Answer, Choice
@@ -177,7 +177,21 @@ def _question(interview: Interview, control: Control, node: Answer) -> Question:
         media_type=control.media_type,
         picture=_picture(interview, control, node),
         unplayed=_unplayed(interview, control, node),
+        waits_for=_waits_for(interview, control, node) if has_choices and not choices else (),
     )
+
+
+def _waits_for(interview: Interview, control: Control, node: Answer) -> tuple[str, ...]:
+    """Return the labels of the questions without an answer by which the options of ``control`` are narrowed."""
+    form, tree = interview.form, interview.running.tree
+    reads = control.itemset.nodes.reads(node.field.path) if control.itemset is not None else frozenset()
+    found: list[str] = []
+    for index, narrowing in form.controls.items():
+        if form.fields[index].path in reads and narrowing.label is not None:
+            row = node.row(form.fields[index].repeats[-1]) if form.fields[index].repeats else None
+            if any(one.relevant and not one.text for one in tree.nodes(index, row)):
+                found.append(say(interview, narrowing.label, node))
+    return tuple(found)
 
 
 def _picture(interview: Interview, control: Control, node: Answer) -> bytes:
@@ -246,17 +260,27 @@ def _is_same(control: Control, text: str, last: str) -> bool:
 
 
 def _shown(choices: tuple[Choice, ...], control: Control, text: str) -> str:
+    if not text:
+        return ""
+    if choices:
+        labels = {choice.code: choice.label for choice in choices}
+        codes = text.split() if control.kind in {"select_multiple", "rank"} else [text]
+        return "、".join(labels.get(code, code) for code in codes)
+    return _written(control, text)
+
+
+def _written(control: Control, text: str) -> str:
+    """Return an answer that was typed as one reads it."""
     if control.kind == "datetime":
         return _local(text)
-    if control.kind == "date" and text:
+    if control.kind == "acknowledge":
+        return _("Noted") if text == "OK" else text
+    if control.kind == "time":
+        return text[:5] if text[2:3] == ":" else text
+    if control.kind == "date":
         return text[:7] if "month-year" in control.appearance else text[:4] if "year" in control.appearance else text
-    if "thousands-sep" in control.appearance and control.kind in {"integer", "decimal", "text"}:
-        return grouped(text)
-    if not choices or not text:
-        return text
-    labels = {choice.code: choice.label for choice in choices}
-    codes = text.split() if control.kind in {"select_multiple", "rank"} else [text]
-    return "、".join(labels.get(code, code) for code in codes)
+    is_number = control.kind in {"integer", "decimal", "text"}
+    return grouped(text) if is_number and "thousands-sep" in control.appearance else text
 
 
 def _local(text: str) -> str:

@@ -10,7 +10,18 @@ from dataclasses import dataclass, replace
 
 from poverty_desktop.expressions.dependencies import reads_and_counts
 from poverty_desktop.expressions.evaluate import Compiled
-from poverty_desktop.expressions.tree import Call, Comparison, Expression, Filtered, Literal, NameTest, Path, walk
+from poverty_desktop.expressions.tree import (
+    Call,
+    Comparison,
+    Expression,
+    Filtered,
+    Literal,
+    Logical,
+    NameTest,
+    Number,
+    Path,
+    walk,
+)
 from poverty_desktop.interviews.choices import choices_of, is_fixed
 from poverty_desktop.interviews.form import Control, Form, Group
 from poverty_desktop.interviews.instance import Answer, Choice
@@ -19,6 +30,11 @@ from poverty_desktop.interviews.words import Part, Words
 
 BLANK = "______"
 """What stands on paper where an answer is woven into a sentence."""
+
+_OF_THE_ROW = frozenset(
+    ("contains", "ends-with", "false", "not", "number", "regex", "selected", "starts-with", "string-length", "true")
+)
+"""Functions that say the same of a row at any time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +93,40 @@ def open_choices(running: Running, form: Form, blank: Form, node: Answer) -> tup
     return tuple(sorted(made, key=lambda one: order[one.group]))
 
 
+def with_blanks(running: Running, form: Form, words: Words, node: Answer) -> Words:
+    """Return ``words`` with a blank to fill for whatever is worked out from answers that are all still missing."""
+
+    def part(one: Part) -> Part:
+        is_missing = not isinstance(one, str) and _lacks_answers(running, form, one, node.field.path)
+        return BLANK if is_missing else one
+
+    texts = {language: tuple(part(one) for one in parts) for language, parts in words.texts.items()}
+    return replace(words, texts=texts)
+
+
+def _lacks_answers(running: Running, form: Form, formula: Compiled, path: str) -> bool:
+    """Say whether ``formula`` at ``path`` is worked out from questions, and none of them has an answer.
+
+    Values that are worked out themselves are followed to the questions behind them.
+    """
+    waiting, seen, questions = [(formula, path)], {path}, 0
+    while waiting:
+        one, place = waiting.pop()
+        for read in one.reads(place) | one.counts(place):
+            for field in form.fields:
+                if field.path in seen or not (field.path == read or field.path.startswith(f"{read}/")):
+                    continue
+                seen.add(field.path)
+                control = form.controls.get(field.index)
+                if field.bind.calculate is not None:
+                    waiting.append((field.bind.calculate, field.path))
+                elif control is not None and control.kind != "note":
+                    questions += 1
+                    if any(node.text for node in running.tree.nodes(field.index)):
+                        return False
+    return questions > 0
+
+
 def _item(form: Form, item: Group | Control) -> Group | Control:
     label, hint = _words_or_none(item.label), _words_or_none(item.hint)
     if isinstance(item, Group):
@@ -105,7 +155,10 @@ def _parts(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 
 def _whole(form: Form, nodes: Compiled) -> Compiled:
-    """Return a list of the form without filter and order; one of the register keeps them, its rows are people."""
+    """Return a list of the form without order and without what answers leave out of it, such as ``prov = ${prov}``.
+
+    What is so for everybody stays (``level = '2'``). One of the register keeps all, its rows are people.
+    """
     tree = nodes.tree
     if isinstance(tree, Call) and tree.name == "randomize" and tree.arguments:
         tree = tree.arguments[0]
@@ -115,8 +168,28 @@ def _whole(form: Form, nodes: Compiled) -> Compiled:
     if not isinstance(tree, Path) or not _is_own(form, origin):
         return nodes
     if any(step.predicates for step in tree.steps):
-        tree = replace(tree, steps=tuple(replace(step, predicates=()) for step in tree.steps))
-    return nodes if tree is nodes.tree else Compiled(nodes.text, tree)
+        tree = replace(tree, steps=tuple(replace(step, predicates=_settled(step.predicates)) for step in tree.steps))
+    return nodes if tree == nodes.tree else Compiled(nodes.text, tree)
+
+
+def _settled(predicates: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """Return the conditions of a list that look at nothing but the columns of its own row."""
+    found: list[Expression] = []
+    for predicate in predicates:
+        is_and = isinstance(predicate, Logical) and predicate.operator == "and"
+        found += predicate.operands if is_and and isinstance(predicate, Logical) else [predicate]
+    return tuple(one for one in found if _is_settled(one))
+
+
+def _is_settled(condition: Expression) -> bool:
+    if isinstance(condition, Number):  # the place of a row
+        return False
+    for part in walk(condition):
+        if isinstance(part, Path) and not _column(part):
+            return False
+        if isinstance(part, Call) and part.name not in _OF_THE_ROW:
+            return False
+    return True
 
 
 def _is_own(form: Form, origin: Expression | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from poverty_desktop.domain.values import Why
+from poverty_desktop.i18n import _
 from poverty_desktop.interviews.instance import Choice
 
 
@@ -57,6 +58,7 @@ class Question:
     media_type: str
     picture: bytes = field(default=b"", repr=False)
     unplayed: tuple[str, ...] = ()  # names of the sounds and films that the form has for it and that stay behind
+    waits_for: tuple[str, ...] = ()  # where there is nothing to choose: labels of the open questions that narrow it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,13 @@ class Row:
     is_relevant: bool
     cells: tuple[Question, ...]
     tables: tuple[str, ...]
+
+
+def row_name(row: Row) -> str:
+    """Return what a row is called: the answer in its first column, or its number where that is only a figure."""
+    first = next((cell for cell in row.cells if cell.kind != "note"), None)
+    is_named = first is not None and first.shown and first.kind not in ("integer", "decimal", "range")
+    return first.shown if first is not None and is_named else _("row {n}").format(n=row.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ def write(
     said = statements.of_device(session, device) or Statement(last=bytes(16))
     found = _chains(session, keys, device, said)
     photos = _asked_for(session, device, said)
+    revocations.note_cards(session)
     number = revocations.list_number(session)
     renewed = renewals.to_send(session, keys, device)
     card = service_cards.for_device(session, keys, device)

@@ -28,8 +28,13 @@ _ALIASES = {
     "户主证件号码": "head.document_number",
     "身份证号": "person.document_number", "身份证号码": "person.document_number",
     "公民身份号码": "person.document_number", "证件号": "person.document_number",
+    "务工人员": "worker.name", "务工人员姓名": "worker.name", "就业人员姓名": "worker.name",
+    "学生": "student.name", "学生姓名": "student.name", "就读年级": "person_year.schooling",
+    "年级": "person_year.schooling", "学校及年级": "person_year.schooling",
+    "监护人": "head.name", "监护人姓名": "head.name", "家长姓名": "head.name", "出生年月": "person.birth_date",
     "年龄": "member.age", "周岁": "member.age",
     "家庭人口": "household.persons", "家庭人口数": "household.persons", "家庭人数": "household.persons",
+    "人口": "household.persons", "家庭成员数": "household.persons",
     "人口数": "household.persons", "人数": "household.persons",
     "户类型": "household.category", "类别": "household.category", "农户类型": "household.category",
     "乡镇": "village.town", "镇": "village.town", "街道": "village.town", "所在乡镇": "village.town",
@@ -54,6 +59,9 @@ _ALIASES = {
     "财产性": "income.property", "财产性收入": "income.property",
     "转移性": "income.transfer", "转移性收入": "income.transfer",
     "总收入": "income.gross", "年收入": "income.gross", "家庭总收入": "income.gross",
+    "生产经营净收入": "income.business_net", "经营净收入": "income.business_net",
+    "财产净收入": "income.property", "转移净收入": "income.transfer",
+    "生产经营支出": "income.expense", "经营支出": "income.expense",
     "生产经营性支出": "income.expense", "经营性支出": "income.expense",
     "纯收入": "income.net", "家庭纯收入": "income.net",
     "人均纯收入": "income.per_head", "家庭人均纯收入": "income.per_head", "人均收入": "income.per_head",
@@ -69,6 +77,9 @@ _ALIASES = {
 }  # fmt: skip
 _OF_MEASURES = {"完成时间": "measure.finished_on", "开始时间": "measure.started_on", "金额": "measure.amount"}
 """Heads that mean a measure only where another column is about one."""
+
+_OF_HEAD = {"person.name": "head.name", "person.document_number": "head.document_number"}
+"""What heads below one of the householder mean, and all of them in a table with a row for each measure."""
 
 Map = Mapping[int, str]
 """What stands in each column, by its number."""
@@ -140,12 +151,14 @@ def _setting(table: BlankTable) -> str:
 def _guessed(pack: Pack, table: BlankTable) -> Map:
     labels = {_plain(label.zh): key for key, label in reversed(tuple(table_cells.labels(pack)))} | _ALIASES
     by_label = {"序号": NUMBER, **labels}
-    found = {
-        column.number: key
-        for column in table.columns
-        if (key := by_label.get(_plain(column.head.rpartition(" / ")[2]))) is not None
-    }
+    found = {}
+    for column in table.columns:
+        above, _slash, head = column.head.rpartition(" / ")
+        key = by_label.get(_plain(head))
+        if key is not None and not column.is_reckoned:
+            found[column.number] = _OF_HEAD.get(key, key) if "户主" in above else key
     if any(key.startswith("measure.") for key in found.values()):
+        found = {number: _OF_HEAD.get(key, key) for number, key in found.items()}
         for column in table.columns:
             key = _OF_MEASURES.get(_plain(column.head.rpartition(" / ")[2]))
             if key is not None:

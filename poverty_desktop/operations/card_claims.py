@@ -32,6 +32,7 @@ class CardStanding(StrEnum):
     """Whether a genuine card still counts."""
 
     VALID = "valid"
+    GENUINE = "genuine"
     STALE = "stale"
     REPLACED = "replaced"
     EXPIRED = "expired"
@@ -40,6 +41,7 @@ class CardStanding(StrEnum):
 
 STANDING_WORDS = {
     CardStanding.VALID: N_("genuine, and as the register is"),
+    CardStanding.GENUINE: N_("genuine and not revoked; its household is not in this register, so compare it there"),
     CardStanding.STALE: N_("genuine, but facts have changed since: print a new card"),
     CardStanding.REPLACED: N_("genuine, but replaced by a newer card"),
     CardStanding.EXPIRED: N_("genuine, but its time is over: print a new card"),
@@ -49,7 +51,9 @@ STANDING_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardSaid:
-    """What a genuine card says. ``is_revoked``: the laptop that signed it is trusted no more.
+    """What a genuine card says.
+
+    ``is_revoked``: the laptop that signed it is trusted no more; ``is_withdrawn``: it stands on the office's list.
 
     ``issued`` is what the register knows of the card, None where its record has not arrived here; ``changes`` is what
     has changed in the register since, the newest first.
@@ -63,18 +67,21 @@ class CardSaid:
     expires_at: datetime
     is_expired: bool
     is_revoked: bool
+    is_withdrawn: bool = False
     issued: IssuedCard | None = None
     changes: tuple[HistoryRow, ...] = ()
 
     @property
     def standing(self) -> CardStanding:
         """Return the worst that is to be said of the card."""
-        if self.is_revoked or (self.issued is not None and self.issued.revoked_on):
+        if self.is_revoked or self.is_withdrawn or (self.issued is not None and self.issued.revoked_on):
             return CardStanding.REVOKED
         if self.issued is not None and self.issued.replaced_at is not None:
             return CardStanding.REPLACED
         if self.is_expired:
             return CardStanding.EXPIRED
+        if self.issued is None:
+            return CardStanding.GENUINE
         return CardStanding.STALE if self.changes else CardStanding.VALID
 
 
@@ -114,7 +121,9 @@ def check(session: Session, text: str) -> CardSaid:
     """
     from poverty_desktop.crypto import claim
     from poverty_desktop.crypto.certificates import CertificateError, Use, verify_links
+    from poverty_desktop.crypto.revocation import number_of_card
     from poverty_desktop.office import revocations
+    from poverty_desktop.operations import visiting
 
     root, chain = _office(session)
     try:
@@ -122,6 +131,7 @@ def check(session: Session, text: str) -> CardSaid:
         verify_links([certificate.der, *chain], root=root, use=Use.DEVICE)
     except (claim.ClaimError, CertificateError) as error:
         raise RuleError(NOT_GENUINE) from error
+    heard = frozenset() if session.is_office else visiting.revoked(session)
     issued = issued_cards.find(session, text)
     changes = () if issued is None else history.of_household(session, issued.household, i18n.language())
     return CardSaid(
@@ -132,7 +142,8 @@ def check(session: Session, text: str) -> CardSaid:
         issued_at=told.issued_at,
         expires_at=told.expires_at,
         is_expired=session.clock.now() > told.expires_at,
-        is_revoked=revocations.is_revoked(session, certificate),
+        is_revoked=certificate.serial in heard or revocations.is_revoked(session, certificate),
+        is_withdrawn=number_of_card(bytes.fromhex(issued_cards.digest(text))) in heard,
         issued=issued,
         changes=tuple(change for change in changes if issued is not None and change.at > issued.issued_at),
     )

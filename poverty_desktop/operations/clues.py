@@ -20,8 +20,8 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId, derive_id
 from poverty_desktop.operations import disclosure, list_columns, procedures
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.procedures import STILL_TO_COME
 from poverty_desktop.operations.step_entry import StepEntry
+from poverty_desktop.operations.step_rules import STILL_TO_COME
 from poverty_desktop.queries import clues
 from poverty_desktop.queries.clues import ClueRow
 from poverty_desktop.queries.snapshot import records

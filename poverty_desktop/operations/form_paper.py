@@ -17,7 +17,7 @@ from poverty_desktop.interviews.form import Control, Form
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.plain_text import plain
-from poverty_desktop.interviews.unanswered import is_narrowed, list_name, open_choices, unanswered
+from poverty_desktop.interviews.unanswered import is_narrowed, list_name, open_choices, unanswered, with_blanks
 from poverty_desktop.interviews.views import Heading, Question, Table
 from poverty_desktop.operations.known_facts import known_household
 from poverty_desktop.pdf.form_values import (
@@ -143,7 +143,7 @@ class _Reading:
         is_written_in = len(options) > most
         return FormQuestion(
             number=number,
-            label=item.label,
+            label=self._label(item),
             kind=_kind(item),
             hint=item.hint,
             answer=item.shown if has_answer else "",
@@ -153,6 +153,15 @@ class _Reading:
             list_number=self._listed(number, options) if is_numbered and not is_written_in else 0,
             scale=(item.minimum, item.maximum, item.step) if item.kind == "range" else None,
         )
+
+    def _label(self, item: Question) -> str:
+        """Return the words of a question; what is worked out from answers that are all still missing is a blank."""
+        words = self._control(item).label
+        if not self._is_prefilled or words is None or not words.outputs:
+            return item.label
+        running = self._interview.running
+        node = running.tree.find(item.path)
+        return plain(with_blanks(running, self._form, words, node).say(running.language, running.context(node)))
 
     def lists(self) -> tuple[FormList, ...]:
         """Return the long lists that the questions name, after all of them were read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from poverty_desktop import paths
+from poverty_desktop import i18n, paths
 from poverty_desktop.domain import media
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.exchange import pictures
@@ -24,17 +24,24 @@ _PDF = b"%PDF"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPhoto:
-    """One photo with a small picture of it; none for other files and for what has not arrived."""
+    """One photo with a small picture of it; none for other files and for what has not arrived.
+
+    ``can_be_portrait`` says whether it may be marked as the householder's.
+    """
 
     row: PhotoRow
     thumbnail: bytes = field(default=b"", repr=False)
+    can_be_portrait: bool = False
 
 
 def show(session: Session, household: HouseholdId, side: int) -> tuple[ShownPhoto, ...]:
     """Return the photos and files of a household with small pictures of ``side`` pixels."""
-    return tuple(
-        ShownPhoto(row=row, thumbnail=_small(session, row, side)) for row in photos.of_household(session, household)
-    )
+    is_kept = photos.has_portraits(session)
+    found = []
+    for row in photos.of_household(session, household, i18n.language()):
+        small = _small(session, row, side)
+        found.append(ShownPhoto(row=row, thumbnail=small, can_be_portrait=is_kept and bool(small)))
+    return tuple(found)
 
 
 def write_out(session: Session, household: HouseholdId, folder: Path) -> tuple[Path, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from poverty_desktop.domain.duplicates import comparable_number
+from poverty_desktop.domain.name_likeness import NameLikeness, name_likeness
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.store.database import rows
@@ -19,12 +21,16 @@ _MEMBERS = (
 )
 
 
+OTHER_NAME = N_("this ID number belongs to somebody of another name")
+
+
 class Refusal(StrEnum):
     """Why a row is not taken in."""
 
     NOBODY = "nobody"
     LEFT = "left"
     SEVERAL = "several"
+    OTHER_NAME = "other_name"
     NO_PERSON = "no_person"
     NO_ITEM = "no_item"
     OUT_OF_TIME = "out_of_time"
@@ -41,6 +47,7 @@ REFUSAL_WORDS: Mapping[Refusal, str] = {
     Refusal.NOBODY: N_("not a member of a household here"),
     Refusal.LEFT: N_("no longer a member of a household here"),
     Refusal.SEVERAL: N_("several members have this name; the list needs ID numbers"),
+    Refusal.OTHER_NAME: OTHER_NAME,
     Refusal.NO_PERSON: N_("the row says nobody"),
     Refusal.NO_ITEM: N_("this measure is not in the catalogue"),
     Refusal.OUT_OF_TIME: N_("this measure is not on offer in the year"),
@@ -72,7 +79,9 @@ class Members:
         self._by_number: dict[str, Mapping[str, object]] = {}
         self._by_person: dict[str, list[Mapping[str, object]]] = {}
         self._by_household: dict[str, HouseholdId] = {}
+        self._names: dict[object, set[str]] = defaultdict(set)
         for member in rows(session.db, _MEMBERS):
+            self._names[member["household"]].add(str(member["name"] or ""))
             self._by_number.setdefault(comparable_number(member["document_number"] or ""), member)
             if not _has_left(member, self._today):
                 self._by_person.setdefault(member["name"] or "", []).append(member)
@@ -86,6 +95,8 @@ class Members:
             member = self._by_number.get(number)
             if member is None:
                 return Refusal.NOBODY
+            if name and not is_called(name, str(member["name"] or ""), self._names[member["household"]]):
+                return Refusal.OTHER_NAME
             return Refusal.LEFT if _has_left(member, self._today) else _told(member, is_by_name=False)
         return self._named(name, household_number)
 
@@ -103,6 +114,14 @@ class Members:
                 return Refusal.NOBODY
             return Listed(household=household, person=None, name="", is_by_name=False)
         return Refusal.NO_PERSON
+
+
+def is_called(name: str, own: str, household: Iterable[str]) -> bool:
+    """Say whether a row with this ID number and ``name`` means its owner: a slip of one sign is no other person.
+
+    Many lists name the head of the household beside the number of the member.
+    """
+    return not own or name in household or name_likeness(name, own) is not NameLikeness.DIFFERENT
 
 
 def _has_left(member: Mapping[str, object], today: str) -> bool:

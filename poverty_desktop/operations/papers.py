@@ -12,7 +12,7 @@ from poverty_desktop import i18n
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations import card_claims, disclosure, file_binding
+from poverty_desktop.operations import card_claims, disclosure, file_binding, paper_photos
 from poverty_desktop.operations.workspace import RecoverySheet
 from poverty_desktop.packs.paper_templates import INCOME_SHEET
 from poverty_desktop.queries import papers, years
@@ -157,7 +157,8 @@ def compose(
         claim = card_claims.sign(session, household, card) or ""
         own = session.pack.paper(Paper.ASSISTANCE_CARD)
         if own is not None:  # the card as the province has it
-            filled = composed_paper(session, own, household, year=year, language=language)
+            portrait = paper_photos.portrait_for(session, own, household)
+            filled = composed_paper(session, own, household, year=year, language=language, portrait=portrait)
             document, texts = compose_paper(filled, stamp, language=language, claim=claim), texts_of(filled)
         else:
             document, texts = compose_assistance_card(card, stamp, language=language, claim=claim), texts_of(card)
@@ -185,7 +186,8 @@ def compose_template(
         wall = wall_paper(session, template, household, year=year, language=language)
         document, texts = compose_wall_card(wall, stamp, language=language), texts_of(wall)
     else:
-        paper = composed_paper(session, template, household, year=year, language=language)
+        portrait = paper_photos.portrait_for(session, template, household)
+        paper = composed_paper(session, template, household, year=year, language=language, portrait=portrait)
         document, texts = compose_paper(paper, stamp, language=language), texts_of(paper)
     return Composed(on_a3(document) if template.size is Size.A3 else document, missing_characters("".join(texts)))
 

@@ -12,6 +12,7 @@ from poverty_desktop.domain.duplicates import comparable_number
 from poverty_desktop.domain.measure import DONE, LIFE, Status, status_of
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.operations.list_members import OTHER_NAME, is_called
 from poverty_desktop.packs.measures import MeasureItem
 from poverty_desktop.queries.money import id_of
 from poverty_desktop.store.database import Row, rows
@@ -42,6 +43,7 @@ class Fault(StrEnum):
     NOT_ENTITLED = "not_entitled"
     OTHERS_ACCOUNT = "others_account"
     OTHER_HOLDER = "other_holder"
+    OTHER_NAME = "other_name"
     CHANGED_ACCOUNT = "changed_account"
     TWICE = "twice"
     PAID_BEFORE = "paid_before"
@@ -71,6 +73,7 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.NOT_ENTITLED: N_("is not entitled to this measure"),
     Fault.OTHERS_ACCOUNT: N_("another household has this account"),
     Fault.OTHER_HOLDER: N_("the holder of the account is not of this household"),
+    Fault.OTHER_NAME: OTHER_NAME,
     Fault.CHANGED_ACCOUNT: N_("the account is another than last time"),
     Fault.TWICE: N_("stands twice on this list"),
     Fault.PAID_BEFORE: N_("has this measure for this period already"),
@@ -231,6 +234,8 @@ class Payees:
         faults = [*self._of_amount(wish), *self._of_account(household, person, account, holder, members)]
         if self._item.is_personal and person is None:
             faults.append(Fault.NO_MEMBER)
+        if wish.name and wish.number and not is_called(wish.name, name, [str(one["name"] or "") for one in members]):
+            faults.append(Fault.OTHER_NAME)
         faults += self._of_member(payee, members)
         if payee["village"] != self._village and self._village:
             faults.append(Fault.OTHER_VILLAGE)

@@ -25,6 +25,8 @@ DIGITS = 12
 NOT_A_NUMBER = N_(
     "The number of a paper has 12 digits and stands at its foot. Type it as it stands there, or scan the code."
 )
+_CODE = re.compile("PD1/[A-Z]{2}/([0-9A-F]{32})/[0-9A-F]{32}")
+_NEWEST = 5
 UNKNOWN = N_("No paper with this number was printed in this workspace.")
 
 
@@ -40,18 +42,21 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperState:
-    """A paper that was printed here, and what has changed since, the newest first; nothing: it is as the register."""
+    """A paper that was printed, and what has changed since, the newest first; nothing: it is as the register.
+
+    Of one printed on another computer nobody knows here when: ``printed_at`` is None, ``changes`` are the newest.
+    """
 
     paper: str
     household: HouseholdId
     head_name: str
-    printed_at: datetime
+    printed_at: datetime | None
     changes: tuple[HistoryRow, ...]
 
     @property
     def is_stale(self) -> bool:
         """Say whether the register is not any more as the paper has it."""
-        return bool(self.changes)
+        return self.printed_at is not None and bool(self.changes)
 
 
 def note_of(document: Document, paper: str, household: HouseholdId) -> Note:
@@ -72,7 +77,8 @@ def remember(session: Session, notes: Sequence[Note]) -> None:
 def look_up(session: Session, text: str) -> PaperState:
     """Return what has changed since the paper was printed whose number is typed or whose code is scanned.
 
-    Raises ``RuleError`` where it is neither, or was not printed here.
+    A scanned code of another computer's paper tells its household and the newest changes of it. Raises ``RuleError``
+    where it is neither number nor code, and for a number that was not printed here.
     """
     plain = text.strip()
     is_code = plain.startswith(("PD1/", "FP1:"))
@@ -84,7 +90,7 @@ def look_up(session: Session, text: str) -> PaperState:
         (wanted,),
     ).fetchone()
     if row is None:
-        raise RuleError(UNKNOWN)
+        return _of_another_computer(session, plain)
     household, printed_at = HouseholdId(RecordId(bytes(row[1]))), datetime.fromisoformat(row[2])
     shown = households.one(session, household)
     changes = history.of_household(session, household, i18n.language())
@@ -95,6 +101,16 @@ def look_up(session: Session, text: str) -> PaperState:
         printed_at=printed_at,
         changes=tuple(change for change in changes if change.at > printed_at),
     )
+
+
+def _of_another_computer(session: Session, code: str) -> PaperState:
+    found = _CODE.fullmatch(code)
+    household = HouseholdId(RecordId(bytes.fromhex(found[1]))) if found else None
+    shown = households.one(session, household) if household is not None else None
+    if household is None or shown is None:
+        raise RuleError(UNKNOWN)
+    changes = history.of_household(session, household, i18n.language())[:_NEWEST]
+    return PaperState(paper="", household=household, head_name=shown.head_name, printed_at=None, changes=changes)
 
 
 def _plain(number: str) -> str:

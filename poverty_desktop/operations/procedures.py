@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
-from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.procedure import Outcome, Taken
-from poverty_desktop.domain.procedure_clock import Clock
-from poverty_desktop.domain.procedure_warnings import Fault, Warned, warnings
+from poverty_desktop.domain.procedure import Outcome
+from poverty_desktop.domain.procedure_warnings import Warned, warnings
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
@@ -21,18 +17,13 @@ from poverty_desktop.operations import project_entry
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.step_edits import Edit, effect_edits, step_values, subject_values, text_values
 from poverty_desktop.operations.step_entry import StepEntry
+from poverty_desktop.operations.step_rules import STILL_TO_COME, before, commit_edits, require_reason, row_of_step
 from poverty_desktop.packs.model import Label
-from poverty_desktop.packs.procedures import ProcedureStep
 from poverty_desktop.queries import procedures
-from poverty_desktop.queries.procedure_words import warning_words
 from poverty_desktop.queries.procedures import ProcedureState
-from poverty_desktop.queries.step_records import StepTaken
-from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.villages import is_known, village_of
-from poverty_desktop.store.writing import RecordEdit, Save, commit
+from poverty_desktop.store.writing import RecordEdit
 
-T = TypeVar("T")
 BEGUN = N_("Begin: {label}")
 NOTED = N_("Step noted: {label}")
 TAKEN_DOWN = N_("Display taken down: {label}")
@@ -40,17 +31,11 @@ DROPPED = N_("Procedure given up: {label}")
 NOT_OFFERED = N_("This procedure is not for this household or not for this year.")
 NOT_OFFERED_TO_VILLAGE = N_("This procedure is not for a village, not for this year, or it runs already.")
 NOT_OFFERED_TO_PROJECT = N_("This project is in its procedure already, or the pack has none for projects.")
-NO_SUCH_STEP = N_("This procedure has no such step.")
 HAS_ENDED = N_("This procedure has ended.")
 NOTHING_CHOSEN = N_("Choose at least one household.")
 MIXED = N_("These households are not in the same procedure. Note the step for each procedure by itself.")
-AGAINST_RULE = N_("{warning} If it stands as it is, say why.")
 NOT_HANGING = N_("No display of this procedure hangs.")
 WANTS_REASON = N_("Say why the procedure is given up.")
-STILL_TO_COME = N_("This day is still to come. A paper bears the day on which it is signed.")
-_MUST_NOT = {Fault.FUTURE: STILL_TO_COME, Fault.DISPLAY_BACKWARDS: N_("The display ends before it begins.")}
-"""What cannot have happened, and so is not noted whatever the reason."""
-_NO_REASON_NEEDED = frozenset({Fault.CALENDAR})
 
 
 def begin(
@@ -95,7 +80,7 @@ def begin(
         step, more = _noted(session, state, entry, excuse=excuse)
         edits += more
         state = procedures.followed(state, step, entry.taken)
-    return _commit(session, edits, record, BEGUN, found.name)
+    return commit_edits(session, edits, record, BEGUN, found.name)
 
 
 def against(session: Session, procedure: RecordId, entry: StepEntry) -> tuple[Warned, ...]:
@@ -123,7 +108,7 @@ def note_step(session: Session, chosen: Sequence[RecordId], entry: StepEntry) ->
         record, more = _noted(session, state, entry)
         made.append(record)
         edits += more
-    return _commit(session, edits, tuple(made), NOTED, _row(states[0], entry.step).name)
+    return commit_edits(session, edits, tuple(made), NOTED, row_of_step(states[0], entry.step).name)
 
 
 def take_down(
@@ -152,11 +137,11 @@ def take_down(
         assert row is not None
         name = row.name
         ended = replace(hanging.taken, until=on, outcome=outcome)
-        _require_reason(session, state, row, ended, _before(state, hanging), exception_reason, only_display=True)
+        require_reason(session, state, row, ended, before(state, hanging), exception_reason, only_display=True)
         values = {"ended_on": Value(on.isoformat()), "outcome": Value(outcome.value)}
         values |= text_values(objections=objections, exception_reason=exception_reason)
         edits.append((state, RecordEdit(kind=RecordKind.STEP, record=hanging.record, values=values)))
-    return _commit(session, edits, None, TAKEN_DOWN, name)
+    return commit_edits(session, edits, None, TAKEN_DOWN, name)
 
 
 def drop(session: Session, procedure: RecordId, *, on: date, because: str) -> Done[None]:
@@ -168,7 +153,7 @@ def drop(session: Session, procedure: RecordId, *, on: date, because: str) -> Do
         raise RuleError(HAS_ENDED)
     values = {"dropped_on": Value(on.isoformat()), "dropped_because": Value(because.strip())}
     edit = RecordEdit(kind=RecordKind.PROCEDURE, record=procedure, values=values)
-    return _commit(session, [(state, edit)], None, DROPPED, state.procedure.name)
+    return commit_edits(session, [(state, edit)], None, DROPPED, state.procedure.name)
 
 
 def _not_offered(household: HouseholdId | None, project: RecordId | None) -> str:
@@ -177,71 +162,17 @@ def _not_offered(household: HouseholdId | None, project: RecordId | None) -> str
     return NOT_OFFERED if household is not None else NOT_OFFERED_TO_VILLAGE
 
 
-def _row(state: ProcedureState, step: str) -> ProcedureStep:
-    row = state.procedure.row(step)
-    if row is None:
-        raise RuleError(NO_SUCH_STEP)
-    return row
-
-
 def _noted(
     session: Session, state: ProcedureState, entry: StepEntry, *, excuse: str = ""
 ) -> tuple[RecordId, list[Edit]]:
     """Return the record of a step and the edits that note it and what it changes."""
-    row = _row(state, entry.step)
+    row = row_of_step(state, entry.step)
     if state.project is not None:
         project_entry.check(session, state.project, row, entry)
     if excuse and not entry.exception_reason and warnings(state.clock, entry.taken, today=session.clock.today()):
         entry = replace(entry, exception_reason=excuse)
-    _require_reason(session, state, row, entry.taken, state.clock, entry.exception_reason)
+    require_reason(session, state, row, entry.taken, state.clock, entry.exception_reason)
     record = RecordId(session.ids.new())
     step = RecordEdit(kind=RecordKind.STEP, record=record, values=step_values(state, row, entry), is_new=True)
     effects = effect_edits(session, state, row, entry) if entry.outcome is Outcome.PASSED else []
     return record, [(state, step), *effects]
-
-
-def _before(state: ProcedureState, step: StepTaken) -> Clock:
-    number = next(index for index, item in enumerate(state.steps) if item.record == step.record)
-    return replace(state.clock, taken=state.taken[:number])
-
-
-def _require_reason(
-    session: Session,
-    state: ProcedureState,
-    row: ProcedureStep,
-    taken: Taken,
-    clock: Clock,
-    reason: str,
-    *,
-    only_display: bool = False,
-) -> None:
-    """Raise ``RuleError`` with the first thing that speaks against a step, unless a reason stands beside it."""
-    for warned in warnings(clock, taken, today=session.clock.today()):
-        if warned.fault in _NO_REASON_NEEDED:
-            continue
-        if only_display and warned.fault not in (Fault.DISPLAY_SHORT, *_MUST_NOT):
-            continue
-        if warned.fault in _MUST_NOT:
-            raise RuleError(_MUST_NOT[warned.fault])
-        if not reason.strip():
-            said = warning_words(session.pack, state.procedure, row.step.id, warned, i18n.language())
-            raise RuleError(AGAINST_RULE, warning=said)
-
-
-def _commit(session: Session, edits: Sequence[Edit], value: T, undo_label: str, label: Label) -> Done[T]:
-    by_village: dict[str, list[RecordEdit]] = {}
-    for state, edit in edits:
-        village = state.village
-        if state.household is not None:
-            if not is_known(session, RecordKind.HOUSEHOLD, state.household):
-                raise RuleError(N_("This household is no longer in the register."))
-            village = village_of(session, RecordKind.HOUSEHOLD, state.household)
-        by_village.setdefault(village, []).append(edit)
-    committed = commit(
-        session,
-        [Save(village=village, edits=tuple(some)) for village, some in by_village.items()],
-        seen=log.position(session.db),
-        label=undo_label,
-        params=json.dumps({"label": [label.zh, label.en]}, ensure_ascii=False),
-    )
-    return Done(value=value, changes=frozenset(committed.kinds), undo_label=undo_label, params={"label": label})

@@ -11,6 +11,7 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.interviews.form import Entity, Form
 from poverty_desktop.interviews.prefill import KnownRecord
 from poverty_desktop.interviews.returned import Returned
+from poverty_desktop.interviews.unanswered import list_name
 from poverty_desktop.operations.known_facts import known_household
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import is_known
@@ -22,9 +23,10 @@ _IDENTIFYING = ("document_number", "person_name", "name")
 
 
 def household_of(session: Session, form: Form, returned: Returned) -> HouseholdId | None:
-    """Return the household that a submission is about: by its entity, its number, or the documents of its members.
+    """Return the household that a submission is about.
 
-    None where nothing names one, or more than one household is named.
+    It is named by its entity, its number, the one household that was chosen from the register in it, or the documents
+    of its members. None where nothing names one, or more than one household is named.
     """
     for record in returned.known:
         if record.dataset == "household" and is_known(session, RecordKind.HOUSEHOLD, RecordId(record.id)):
@@ -34,6 +36,9 @@ def household_of(session: Session, form: Form, returned: Returned) -> HouseholdI
             found = _by_number(session, text.strip())
             if found is not None:
                 return found
+    chosen = {found for text in _chosen(form, returned) if (found := _by_number(session, text)) is not None}
+    if len(chosen) == 1:
+        return next(iter(chosen))
     named = {found for text in _documents(form, returned) for found in _by_document(session, text)}
     return next(iter(named)) if len(named) == 1 else None
 
@@ -121,6 +126,14 @@ def _flat(records: Sequence[KnownRecord]) -> Iterator[tuple[bytes, KnownRecord]]
     for record in records:
         yield record.id, record
         yield from _flat(record.children)
+
+
+def _chosen(form: Form, returned: Returned) -> Iterator[str]:
+    """Yield the answers outside of tables that were chosen from the households of the register."""
+    for index, control in form.controls.items():
+        field = form.fields[index]
+        if list_name(control) == RecordKind.HOUSEHOLD.table and not field.repeats:
+            yield returned.values.get(field.path, "").strip()
 
 
 def _documents(form: Form, returned: Returned) -> Iterator[str]:

@@ -29,6 +29,7 @@ from poverty_desktop.operations.open_interview import OpenInterview
 from poverty_desktop.operations.returned_facts import household_of, with_known
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import households, submissions, years
+from poverty_desktop.queries.register_lists import register_lists
 from poverty_desktop.store import blobs, drafts, log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import is_known
@@ -240,7 +241,8 @@ def _open(
         known=known,
         properties={"username": session.worker} | ({INSTANCE_ID: returned.instance_id} if returned.instance_id else {}),
     )
-    interview = Interview.start(form, head, now=lambda: session.clock.now().astimezone(), instances={})
+    lists = register_lists(session, form, household)
+    interview = Interview.start(form, head, now=lambda: session.clock.now().astimezone(), instances=lists)
     filled = fill(interview, returned)
     opened = OpenInterview(
         id=_identity(session, returned.instance_id),

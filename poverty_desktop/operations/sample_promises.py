@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.operations import targets
+from poverty_desktop.operations import sample_office, targets
 from poverty_desktop.operations.targets import NewTarget
 from poverty_desktop.packs.indicators import Level
 from poverty_desktop.sample import promised
@@ -22,6 +22,9 @@ ARTICLE = "article_2015"
 CITY = "city_income_growth"
 CITY_GROWTH = Decimal("10.7")
 CITY_DOCUMENT = "统计公报（演练样例，非真实数据）"
+VILLAGE_SOURCE = "村年度计划（演练样例）"
+_PRACTISED = (("whole_village", 1), ("key_village", 1), ("housing", 3), ("migrants", 2))
+"""What else the article's county would ask of the practice village, so that every kind of target can be learnt."""
 
 
 class Promises:
@@ -64,13 +67,18 @@ class Promises:
         ]
         kinds = commit(session, saves, seen=log.position(session.db)).kinds
         if not session.is_office:  # only an office sets targets: no other would take them in from a laptop
-            return kinds
+            return kinds | self._from_the_office() if session.is_practice else kinds
         wanted = [*targets.of_set(session, ARTICLE), *self._of_villages()]
         done = targets.set_targets(session, wanted, label="")
         entered = targets.enter(
             session, CITY, promised.YEAR, CITY_GROWTH, document=CITY_DOCUMENT, dated=date(2016, 3, 1), place=""
         )
         return frozenset(kinds | {item for item in (*done.changes, *entered.changes) if isinstance(item, RecordKind)})
+
+    def _from_the_office(self) -> frozenset[RecordKind]:
+        """Let what the practice county set for this village come down: some of it reached, some of it behind."""
+        wanted = [*self._of_villages(), *_of_one_village(self._session.village)]
+        return sample_office.bring(self._session, [targets.edit_of_target(self._session, item) for item in wanted])
 
     def _of_villages(self) -> Iterable[NewTarget]:
         for indicator, counts in (("lifted", self._leaving), ("training", self._training)):
@@ -82,5 +90,17 @@ class Promises:
                         place=village,
                         year=promised.YEAR,
                         amount=Decimal(count),
-                        source="村年度计划（演练样例）",
+                        source=VILLAGE_SOURCE,
                     )
+
+
+def _of_one_village(village: str) -> Iterable[NewTarget]:
+    for indicator, amount in _PRACTISED:
+        yield NewTarget(
+            indicator=indicator,
+            level=Level.VILLAGE,
+            place=village,
+            year=promised.YEAR,
+            amount=Decimal(amount),
+            source=VILLAGE_SOURCE,
+        )

@@ -22,6 +22,7 @@ from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
+SOMEBODY_ELSE = N_("Somebody else keys the form a second time. Change who works here in the settings.")
 KEYED_AGAIN = N_("Paper form keyed a second time")
 _WHYS = {why.name.lower(): why for why in (Why.NOT_APPLICABLE, Why.DONT_KNOW, Why.REFUSED)}
 
@@ -40,7 +41,7 @@ def begin(session: Session, interview: InterviewId, *, language: str = "zh_CN") 
             return done
         raise RuleError(reviews.UNFINISHED)
     if session.worker == stored["interviewer"]:
-        raise RuleError(N_("Somebody else keys the form a second time. Change who works here in the settings."))
+        raise RuleError(SOMEBODY_ELSE)
     form = stored_answers.form_of(session, stored)
     return interviews.open_interview(
         session,

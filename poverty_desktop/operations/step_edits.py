@@ -14,6 +14,7 @@ from poverty_desktop.packs import typed
 from poverty_desktop.packs.model import Property, PropertyType
 from poverty_desktop.packs.procedures import Effect, Given, ProcedureStep
 from poverty_desktop.queries.procedures import ProcedureState
+from poverty_desktop.queries.snapshot import records
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit
 
@@ -86,6 +87,35 @@ def effect_edits(session: Session, state: ProcedureState, row: ProcedureStep, en
     expected = {name: value.scalar if isinstance(value.scalar, str | int) else None for name, value in values.items()}
     edits = [RecordEdit(kind=RecordKind.HOUSEHOLD, record=state.household, values=values)]
     edits += new_line(session, state.household, "status", day=entry.on, reason=row.step.id, expected=expected)
+    return [(state, edit) for edit in edits]
+
+
+_OF_ITS_DAY = (Given.DATE, Given.MONTH, Given.YEAR)
+
+
+def dated_edits(
+    session: Session, state: ProcedureState, row: ProcedureStep, old: StepEntry, new: StepEntry
+) -> list[Edit]:
+    """Return what a corrected day changes in the register: the days that it gave, where they stand as it gave them."""
+    if state.household is not None:
+        kind, record = RecordKind.HOUSEHOLD, RecordId(state.household)
+    elif state.project is not None:
+        kind, record = RecordKind.VILLAGE_PROJECT, state.project
+    else:
+        return []
+    (known,) = records(session, kind, "id = ?", [record])
+    values = {}
+    for effect in row.effects:
+        if effect.kind is kind and effect.value in _OF_ITS_DAY and (kind, effect.property_name) in session.pack.by_name:
+            before, after = (_effect_value(session, effect, entry) for entry in (old, new))
+            if before != after and known.values.get(effect.property_name) == before:
+                values[effect.property_name] = after
+    if not values:
+        return []
+    edits = [RecordEdit(kind=kind, record=record, values=values)]
+    if state.household is not None:
+        expected = {name: item.scalar if isinstance(item.scalar, str | int) else None for name, item in values.items()}
+        edits += new_line(session, state.household, "status", day=new.on, reason=row.step.id, expected=expected)
     return [(state, edit) for edit in edits]
 
 

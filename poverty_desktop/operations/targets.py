@@ -225,6 +225,11 @@ def check(session: Session, target: NewTarget) -> None:
 
 def _save(session: Session, target: NewTarget) -> Save:
     check(session, target)
+    return Save(village=chain_of(session, target.place), edits=(edit_of_target(session, target),))
+
+
+def edit_of_target(session: Session, target: NewTarget) -> RecordEdit:
+    """Return the edit that writes a target; who writes it has checked it and may set targets."""
     values: dict[str, Value] = {
         "place": Value(target.place),
         "year": Value(target.year),
@@ -237,7 +242,7 @@ def _save(session: Session, target: NewTarget) -> Save:
     if target.source.strip():
         values["source"] = Value(target.source.strip())
     record = target_id(target.indicator, target.level, target.place, target.year)
-    return Save(village=chain_of(session, target.place), edits=(edit_of(session, RecordKind.TARGET, record, values),))
+    return edit_of(session, RecordKind.TARGET, record, values)
 
 
 def _title(item: Indicator) -> str:

@@ -9,8 +9,8 @@ from lxml import etree
 
 from poverty_desktop.domain.kinds import is_kind
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, render
-from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.i18n import N_
+from poverty_desktop.packs.problems import Detail, PackProblem
 from poverty_desktop.packs.workbook import Workbook
 
 _MODEL = "{http://www.w3.org/2002/xforms}instance"
@@ -56,7 +56,7 @@ def with_lists(
             instance.append(_list_in(file))
         except (RuleError, OSError) as error:
             message = N_("The list in {file} cannot be read: {detail}")
-            detail = render(error) if isinstance(error, RuleError) else (error.strerror or "")
+            detail = Detail.of(error) if isinstance(error, RuleError) else (error.strerror or "")
             problems.append(_placed(sheet, row, column, message, {"file": name, "detail": detail}))
             continue
         del instance.attrib["src"]
@@ -69,7 +69,7 @@ def _places(path: Path, name: str, attachments: Sequence[Path]) -> Sequence[Path
     return (*given, path.with_name(f"{path.stem}-media") / name, path.with_name(name))
 
 
-def _placed(sheet: str, row: int, column: str, message: str, params: Mapping[str, str]) -> PackProblem:
+def _placed(sheet: str, row: int, column: str, message: str, params: Mapping[str, str | Detail]) -> PackProblem:
     return PackProblem(sheet=sheet, row=row, column=column, message_id=message, params=params)
 
 

@@ -12,8 +12,8 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.evaluate import compile_expression
 from poverty_desktop.expressions.tree import Call, Literal, Union, walk
-from poverty_desktop.i18n import N_, render
-from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.i18n import N_
+from poverty_desktop.packs.problems import Detail, PackProblem
 from poverty_desktop.packs.workbook import Row, Workbook
 from poverty_desktop.packs.xlsform_sheets import standard_name
 
@@ -62,7 +62,8 @@ def expression_problems(xform: str, book: Workbook) -> list[PackProblem]:
     found: list[PackProblem] = []
     lists = {element.get("id", "") for element in root.iter("{*}instance")}
     for expression in _expressions(root):
-        for message_id, detail in (*faults(expression.text), *_unknown_lists(expression.text, lists)):
+        told: list[tuple[str, str | Detail]] = [*faults(expression.text), *_unknown_lists(expression.text, lists)]
+        for message_id, detail in told:
             row, place = _row_of(expression, rows)
             placed = PackProblem(
                 sheet=sheet,
@@ -186,7 +187,7 @@ def _path_of_text(element: etree._Element) -> str:
     return ""
 
 
-def faults(expression: str) -> Iterator[tuple[str, str]]:
+def faults(expression: str) -> Iterator[tuple[str, Detail]]:
     """Yield a sentence and its detail for everything in ``expression`` that this program cannot compute."""
     message = N_("The expression cannot be read: {detail}")
     try:
@@ -194,7 +195,7 @@ def faults(expression: str) -> Iterator[tuple[str, str]]:
     except ExpressionError as error:
         found = (error,)
     for fault in found:
-        yield message, render(fault)
+        yield message, Detail.of(fault)
 
 
 def _unknown_lists(expression: str, lists: set[str]) -> Iterator[tuple[str, str]]:
@@ -226,7 +227,7 @@ def _loading_problems(xform: str, sheet: str, rows: dict[str, Row], columns: tup
                 row=row.number if row else 0,
                 column=_column("calculate", row, columns) if row and row["calculation"] else "",
                 message_id=message,
-                params={"detail": render(error)},
+                params={"detail": Detail.of(error)},
             )
         ]
     return []

@@ -12,6 +12,7 @@ from poverty_desktop.packs import layout, parts
 from poverty_desktop.packs.accounting_codec import decode_accounting, decode_income_rule
 from poverty_desktop.packs.deferred import later
 from poverty_desktop.packs.model import (
+    PAID_AT_ONCE,
     Certainty,
     Code,
     CodeList,
@@ -213,6 +214,7 @@ def _income_item(row: Cells) -> IncomeItem:
         source=row["source"],
         certainty=Certainty(row["certainty"]),
         cost_rate=row.get("cost_rate", ""),
+        is_paid_at_once=row.get("paid", "") == PAID_AT_ONCE,
     )
 
 

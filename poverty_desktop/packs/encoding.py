@@ -14,6 +14,7 @@ from poverty_desktop.packs.fact_rules import encode_deprivation, encode_evidence
 from poverty_desktop.packs.indicators import encode_indicator, encode_target
 from poverty_desktop.packs.measures import encode_measure
 from poverty_desktop.packs.model import (
+    PAID_AT_ONCE,
     Code,
     Division,
     Edition,
@@ -23,7 +24,8 @@ from poverty_desktop.packs.model import (
     Property,
     PublishedForm,
 )
-from poverty_desktop.packs.paper_templates import encode_block, encode_paper
+from poverty_desktop.packs.pack import Pack
+from poverty_desktop.packs.paper_templates import BlockRow, encode_block, encode_paper
 from poverty_desktop.packs.procedure_codec import encode_head, encode_holiday, encode_step
 from poverty_desktop.packs.source import PackSource
 from poverty_desktop.packs.village_condition_codec import encode_condition
@@ -77,6 +79,17 @@ def with_forms(published: bytes, forms: Sequence[PublishedForm], edition: Editio
     return _whole(tables, forms, edition)
 
 
+def with_papers(published: bytes, pack: Pack) -> bytes:
+    """Return ``published`` with the papers and texts of ``pack``, every other row as it stands."""
+    tables = json.loads(published)
+    tables["papers"] = [encode_paper(paper) for paper in pack.papers]
+    tables["paper_blocks"] = [
+        encode_block(BlockRow(paper=paper.id, block=block)) for paper in pack.papers for block in paper.blocks
+    ]
+    tables["texts"] = [[key, text.zh, text.en] for key, text in pack.texts.items()]
+    return _written(tables)
+
+
 def _whole(tables: dict[str, Sequence[Json]], forms: Sequence[PublishedForm], edition: Edition | None) -> bytes:
     tables["forms"] = [
         _row(form_id=form.form_id, version=form.version, **_label("title", form.title)) for form in forms
@@ -86,6 +99,10 @@ def _whole(tables: dict[str, Sequence[Json]], forms: Sequence[PublishedForm], ed
         tables["edition"] = [edition.number, edition.parent.hex(), day]
     for form in forms:
         tables[f"{_XFORM}{form.form_id}"] = form.xform.split("\n")
+    return _written(tables)
+
+
+def _written(tables: Mapping[str, Sequence[Json]]) -> bytes:
     parts = [f"{_json(name)}: [\n" + ",\n".join(_json(row) for row in rows) + "\n]" for name, rows in tables.items()]
     return ("{\n" + ",\n".join(sorted(parts)) + "\n}\n").encode()
 
@@ -157,6 +174,7 @@ def _income_item(item: IncomeItem) -> Mapping[str, Json]:
         source=item.source,
         certainty=item.certainty.value,
         cost_rate=item.cost_rate,
+        paid=PAID_AT_ONCE if item.is_paid_at_once else "",
         **_label("label", item.label),
         **_label("note", item.note),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from poverty_desktop.packs.model import PAID_AT_ONCE
+
 HEADER_ROW = 2
 """Row 1 is the caption that a clerk reads, row 2 the name that the program reads."""
 
@@ -72,7 +74,7 @@ SHEETS: Mapping[str, Columns] = {
     "divisions": Columns(required=("code", "name", "level"), optional=("parent", "valid_from", "valid_to")),
     "income_items": Columns(
         required=("code", "label_zh", "label_en", "category", "counted", "source", "certainty"),
-        optional=("property", "note_zh", "note_en", "valid_from", "valid_to", "cost_rate"),
+        optional=("property", "note_zh", "note_en", "valid_from", "valid_to", "cost_rate", "paid"),
     ),
     "income_rules": Columns(
         required=("item", "source", "certainty"),
@@ -270,6 +272,7 @@ LEVEL_DIGITS: Mapping[str, int] = {"province": 2, "city": 4, "county": 6, "town"
 
 CATEGORIES = ("wage", "business", "property", "transfer", "expense")
 COUNTED = ("yes", "no", "limited")
+PAID = ("months", PAID_AT_ONCE)
 MEANINGS = ("exit", "statistical", "monitoring")
 INCOME_LIST = "income_item"
 """The code list that the ``income_items`` sheet gives to ``income_line.item``."""

@@ -22,9 +22,13 @@ _MOST_FILES = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Materials:
-    """The files by what they are; ``workbook`` is the pack's own, None where only questionnaires are laid down."""
+    """The files by what they are.
+
+    ``workbook`` is the pack's own, ``papers`` one of its papers alone; None where there is none.
+    """
 
     workbook: Path | None = None
+    papers: Path | None = None
     forms: tuple[Path, ...] = ()
     attachments: tuple[Path, ...] = ()
     county_codes: Path | None = None
@@ -32,18 +36,19 @@ class Materials:
     @property
     def files(self) -> tuple[Path, ...]:
         """Return every file that would be read."""
-        single = tuple(item for item in (self.workbook, self.county_codes) if item is not None)
+        single = tuple(item for item in (self.workbook, self.papers, self.county_codes) if item is not None)
         return (*single, *self.forms, *self.attachments)
 
 
 def sort_out(given: Iterable[Path], problems: list[PackProblem], remarks: list[PackProblem]) -> Materials:
     """Return the files among ``given`` by what they are; a folder stands for the files in it and in its folders.
 
-    A workbook with a sheet ``survey`` is a questionnaire, one with a sheet ``properties`` a pack. What is neither, or
-    cannot be read, is a problem; a file that nothing would use is a remark. Raises ``StorageError`` for a folder that
-    cannot be read.
+    A workbook with a sheet ``survey`` is a questionnaire, one with a sheet ``properties`` a pack, one with
+    ``paper_blocks`` the papers of one. What is none of them, or cannot be read, is a problem; a file that nothing
+    would use is a remark. Raises ``StorageError`` for a folder that cannot be read.
     """
     workbook: Path | None = None
+    papers: Path | None = None
     forms: list[Path] = []
     lists: list[Path] = []
     county_codes: Path | None = None
@@ -62,6 +67,8 @@ def sort_out(given: Iterable[Path], problems: list[PackProblem], remarks: list[P
                 continue
             if "survey" in sheets:
                 forms.append(path)
+            elif "properties" not in sheets and "paper_blocks" in sheets and papers is None:
+                papers = path
             elif "properties" not in sheets:
                 message = N_("This workbook is no questionnaire (sheet survey) and no policy pack (sheet properties).")
                 problems.append(PackProblem(sheet=path.name, message_id=message))
@@ -70,7 +77,12 @@ def sort_out(given: Iterable[Path], problems: list[PackProblem], remarks: list[P
                 problems.append(PackProblem(sheet=path.name, message_id=message))
             else:
                 workbook = path
-    return Materials(workbook=workbook, forms=tuple(forms), attachments=tuple(lists), county_codes=county_codes)
+    if workbook is not None and papers is not None:
+        message = N_("The workbook of the pack has its own papers. Lay down one of the two.")
+        problems.append(PackProblem(sheet=papers.name, message_id=message))
+    return Materials(
+        workbook=workbook, papers=papers, forms=tuple(forms), attachments=tuple(lists), county_codes=county_codes
+    )
 
 
 def _files(given: Iterable[Path]) -> list[Path]:

@@ -147,6 +147,10 @@ class Certainty(StrEnum):
     UNCONFIRMED = "unconfirmed"  # from memory; the settings page says so
 
 
+PAID_AT_ONCE = "once"
+"""How an item of income is paid that is not paid month by month."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomeItem:
     """One receipt or expense; ``category`` is wage, business, property, transfer or expense."""
@@ -162,6 +166,7 @@ class IncomeItem:
     source: str = ""
     certainty: Certainty = Certainty.REPORTED
     cost_rate: str = ""  # percent of the gross amount, where no expense is recorded
+    is_paid_at_once: bool = False  # counts whole in the accounting year of its last month, not by its months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,6 +91,13 @@ class Pack:
         """Return the properties by record kind and name."""
         return {(item.kind, item.name): item for item in self.properties}
 
+    @cached_property
+    def villages(self) -> tuple[tuple[str, str], ...]:
+        """Return code and name of every village, the name of its town before it: two towns may have one of a name."""
+        villages = (item for item in self.divisions.values() if item.level == "village")
+        towns = ((item, self.divisions.get(item.parent or "")) for item in villages)
+        return tuple((item.code, f"{town.name} {item.name}" if town else item.name) for item, town in towns)
+
     def with_divisions(self, divisions: Mapping[str, Division]) -> Pack:
         """Return the pack with other divisions; what was not read yet is not read for it."""
         copied = copy(self)

@@ -17,6 +17,9 @@ from poverty_desktop.packs.model import Label
 AGE = "member.age"
 """What a table of members can show that is no item of the register."""
 
+HEAD_PHOTO = "head.photo"
+"""The householder's photo: an item of a block of facts, which stand beside it."""
+
 
 class Use(StrEnum):
     """What a paper is for; it decides which blocks it may have."""
@@ -43,6 +46,8 @@ class BlockKind(StrEnum):
     FACTS = "facts"  # chosen facts under one title
     MEMBERS = "members"  # the members; items: what is said of each, empty for all
     RECORDS = "records"  # a table of records of one kind
+    PLAN = "plan"  # what was agreed for the year, with `lines` to go on by hand
+    EFFECTS = "effects"  # what came of the measures that are done; satisfaction stays blank until it is recorded
     GUARANTEES = "guarantees"
     INCOME = "income"  # the result of the calculation
     INCOME_FACTS = "income_facts"  # sums by category; items: sums, empty for all

@@ -14,6 +14,7 @@ from poverty_desktop.packs.paper_templates import (
     FIGURES,
     FILE_PARTS,
     FINDING_COLUMNS,
+    HEAD_PHOTO,
     HOUSEHOLD_FILE,
     MINUTES,
     OF_MEETING,
@@ -161,7 +162,7 @@ def _of_village(kind: BlockKind) -> tuple[tuple[str, ...], str]:
 
 
 def _item_fault(kind: BlockKind, name: str, known: Vocabulary) -> str:
-    if kind is BlockKind.MEMBERS and name == AGE:
+    if (kind, name) in ((BlockKind.MEMBERS, AGE), (BlockKind.FACTS, HEAD_PHOTO)):
         return ""
     table, _, column = name.partition(".")
     if not is_kind(table) or (kind_of(table), column) not in known.properties:

@@ -5,8 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.errors import PovertyDesktopError, RuleError
+from poverty_desktop.i18n import N_, _, say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """What an error says, kept for a sentence around it; it is said when that sentence is, in the same language."""
+
+    message_id: str
+    params: Mapping[str, object]
+
+    @classmethod
+    def of(cls, error: PovertyDesktopError) -> Detail:
+        """Return what ``error`` says."""
+        return cls(message_id=error.message_id, params=error.params)
+
+    def __str__(self) -> str:
+        """Return the words in the language of the screen."""
+        return say(self.message_id, self.params)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +38,7 @@ class PackProblem:
     message_id: str
     row: int = 0
     column: str = ""
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, str | int | Detail] = field(default_factory=dict)
 
     def sentence(self) -> str:
         """Return what is wrong, in the language of the screen."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.changes import Change, changes, form_changes
-from poverty_desktop.packs.encoding import encode, with_forms
+from poverty_desktop.packs.encoding import encode, with_forms, with_papers
 from poverty_desktop.packs.form_outline import FormOutline, outline
 from poverty_desktop.packs.load import load
 from poverty_desktop.packs.materials import Materials
 from poverty_desktop.packs.model import Edition, PublishedForm
 from poverty_desktop.packs.pack import Pack
+from poverty_desktop.packs.paper_draft import read_draft
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.publish import compile_forms, missing_yearly_form, read_pack
 from poverty_desktop.packs.references import published_vocabulary
@@ -54,11 +55,11 @@ def propose(
 ) -> Proposal:
     """Return the edition after ``base``, whose bytes are ``published``, with what ``materials`` adds or replaces.
 
-    A pack workbook replaces every sheet; questionnaires that are not laid down stay, but for those that ``without``
-    names. ``problems`` and ``remarks`` are what sorting the files out has found already. Raises ``RuleError`` where
-    there is nothing at all, ``StorageError`` where a file cannot be read.
+    A pack workbook replaces every sheet, one of papers these and the texts that it has; questionnaires that are not
+    laid down stay, but for those that ``without`` names. ``problems`` and ``remarks`` are what sorting the files out
+    has found already. Raises ``RuleError`` where there is nothing at all, ``StorageError`` where a file cannot be read.
     """
-    if not (materials.workbook or materials.forms or without or problems):
+    if not (materials.workbook or materials.papers or materials.forms or without or problems):
         raise RuleError(NOTHING_TO_PUBLISH)
     progress = progress or Progress()
     found, noted = list(problems), list(remarks)
@@ -68,6 +69,11 @@ def propose(
         if materials.county_codes is None:
             source = replace(source, county_codes=base.county_codes)
         titles = {key: item.value for key, item in source.texts.items()}
+    rows = published
+    if materials.papers is not None and materials.workbook is None:
+        draft = read_draft(materials.papers, base)
+        found += draft.problems
+        rows = rows if draft.pack is None else with_papers(rows, draft.pack)
     before = len(found)
     made = compile_forms(
         materials.forms,
@@ -86,26 +92,21 @@ def propose(
     if found:
         return Proposal(problems=tuple(found), remarks=tuple(noted))
     progress.step(N_("Comparing with the edition in force"), 0, 1)
-    return _proposal(source, base, published, forms, day, noted)
+    edition = Edition(number=base.edition.number + 1, parent=base.content_hash, published_on=day)
+    ordered = [forms[name] for name in sorted(forms)]
+    data = encode(source, ordered, edition) if source is not None else with_forms(rows, ordered, edition)
+    return _proposal(data, base, published, ordered, noted)
 
 
 def _proposal(
-    source: PackSource | None,
-    base: Pack,
-    published: bytes,
-    forms: dict[str, PublishedForm],
-    day: date,
-    remarks: list[PackProblem],
+    data: bytes, base: Pack, published: bytes, forms: Sequence[PublishedForm], remarks: Sequence[PackProblem]
 ) -> Proposal:
-    edition = Edition(number=base.edition.number + 1, parent=base.content_hash, published_on=day)
-    ordered = [forms[name] for name in sorted(forms)]
-    data = encode(source, ordered, edition) if source is not None else with_forms(published, ordered, edition)
     pack = load(data)
     return Proposal(
         data=data,
         pack=pack,
         remarks=tuple(remarks),
-        outlines=tuple(outline(form, pack) for form in ordered),
+        outlines=tuple(outline(form, pack) for form in forms),
         changes=(*form_changes(base, pack), *changes(published, data)),
     )
 

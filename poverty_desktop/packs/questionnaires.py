@@ -20,6 +20,7 @@ from poverty_desktop.packs.culprit import Sheets, Verdict, culprit
 from poverty_desktop.packs.form_pictures import with_pictures
 from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.left_aside import left_aside
+from poverty_desktop.packs.mended import further_problems
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.packs.or_other import asks_for_other, in_form_languages, or_other_remarks
 from poverty_desktop.packs.problems import PackProblem
@@ -78,6 +79,16 @@ def compile_form(
         found += expression_problems(xform, book)
     else:
         found += written_faults(book)
+
+        def look(mended: str) -> list[PackProblem]:
+            seen: list[PackProblem] = []
+            if _no_xml(mended):
+                return seen
+            listed = with_searches(mended, path, book, seen, attachments=attachments)
+            listed = with_lists(listed, path, book, seen, [], attachments=attachments)
+            return seen + expression_problems(listed, book)
+
+        found += further_problems(book, found, lambda sheets: _converted(dict(sheets)), look)
     problems += sorted(found, key=lambda problem: _place(problem, book))
     if xform is not None and not found:
         noted += foreign_datasets(book) + appearance_remarks(book) + left_aside(book)

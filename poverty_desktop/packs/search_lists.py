@@ -18,9 +18,9 @@ from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.parse import parse
 from poverty_desktop.expressions.tree import Call, Expression, Literal, Path, walk
 from poverty_desktop.expressions.write import write
-from poverty_desktop.i18n import N_, render
+from poverty_desktop.i18n import N_
 from poverty_desktop.interviews import secondary
-from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.problems import Detail, PackProblem
 from poverty_desktop.packs.workbook import Workbook
 
 _X: Final = "{http://www.w3.org/2002/xforms}"
@@ -58,7 +58,9 @@ def with_searches(
                     row=row,
                     column="appearance",
                     message_id=error.message_id,
-                    params={key: str(value) for key, value in error.params.items()},
+                    params={
+                        key: value if isinstance(value, Detail) else str(value) for key, value in error.params.items()
+                    },
                 )
             )
     return str(etree.tostring(root, encoding="unicode"))
@@ -157,7 +159,7 @@ def _rows(file: str, path: File, attachments: Sequence[File]) -> list[Mapping[st
     except UnicodeDecodeError:
         raise RuleError(_UNREADABLE, file=file, detail="UTF-8") from None
     except RuleError as error:
-        raise RuleError(_UNREADABLE, file=file, detail=render(error)) from None
+        raise RuleError(_UNREADABLE, file=file, detail=Detail.of(error)) from None
     except OSError as error:
         raise RuleError(_UNREADABLE, file=file, detail=error.strerror or "") from None
 

@@ -28,6 +28,7 @@ from poverty_desktop.packs.indicators import ExampleTarget, Indicator
 from poverty_desktop.packs.measure_rows import read_measures
 from poverty_desktop.packs.measures import MeasureItem
 from poverty_desktop.packs.model import (
+    PAID_AT_ONCE,
     Certainty,
     Code,
     Division,
@@ -285,6 +286,7 @@ def _income_items(rows: RowReader) -> tuple[Placed[IncomeItem], ...]:
         certainty = rows.member("certainty", Certainty, Certainty.UNCONFIRMED)
         note = rows.optional_label("note")
         rate = cost_rate(rows, category)
+        is_paid_at_once = rows.one_of("paid", layout.PAID) == PAID_AT_ONCE
         valid_from, valid_to = rows.year("valid_from"), rows.year("valid_to")
         if rows.is_sound:
             item = IncomeItem(
@@ -299,6 +301,7 @@ def _income_items(rows: RowReader) -> tuple[Placed[IncomeItem], ...]:
                 source=row["source"],
                 certainty=certainty,
                 cost_rate=rate,
+                is_paid_at_once=is_paid_at_once,
             )
             found.append(Placed(row=row.number, value=item))
     return tuple(found)

@@ -26,7 +26,7 @@ from poverty_desktop.packs.member_rule import alone, read_rule
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
 from poverty_desktop.packs.outcomes import outcome_problems
 from poverty_desktop.packs.paper_validation import paper_problems
-from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.problems import Detail, PackProblem
 from poverty_desktop.packs.procedure_validation import procedure_problems
 from poverty_desktop.packs.references import Vocabulary
 from poverty_desktop.packs.register_schema import register_schema
@@ -66,7 +66,7 @@ def source_problems(source: PackSource, known: Vocabulary) -> list[PackProblem]:
     ]
 
 
-def _problem(sheet: str, row: int, column: str, message_id: str, **params: str | int) -> PackProblem:
+def _problem(sheet: str, row: int, column: str, message_id: str, **params: str | int | Detail) -> PackProblem:
     return PackProblem(sheet=sheet, row=row, column=column, message_id=message_id, params=params)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_
+from poverty_desktop.pdf.boxes import LEAST_SIDE
 from poverty_desktop.pdf.form import draw_sections
 from poverty_desktop.pdf.grid import NORMAL, Cell, cell, draw_rows, label, row
 from poverty_desktop.pdf.page import MM, Document
@@ -13,8 +15,8 @@ from poverty_desktop.pdf.values import PaperSection, PaperStamp
 
 _KIND = "AF"
 _TITLE_WIDTH = 26 * MM
-_OPINION_HEIGHT = 30 * MM
-_SIGN_HEIGHT = 9 * MM
+_OPINION_HEIGHT = 20 * MM
+_PER_LINE = 3  # places to sign side by side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +60,24 @@ def draw_approval(sheet: Sheet, paper: ApprovalPaper) -> None:
 
 
 def _draw_opinion(sheet: Sheet, opinion: Opinion) -> None:
-    """Draw a box to write in and, below it, a line to sign for each role with the day at its end."""
+    """Draw a box to write in and, below it, a place to sign for each role, with the day at the end."""
     style = NORMAL
     width = sheet.width - _TITLE_WIDTH
-    head = label(0, _TITLE_WIDTH, opinion.title, style, most_lines=4)
-    box = cell(_TITLE_WIDTH, width, opinion.text, style)
-    rows = [row([head, box], style, leads=True, height=_OPINION_HEIGHT)]
     say = sheet.say
-    lines = opinion.signers or (say(N_("Signature")),)
-    for number, signer in enumerate(lines):
-        cells: list[Cell] = [label(0, _TITLE_WIDTH, say(N_("Signature")) if number == 0 else "", style)]
-        words = f"{signer}：" if sheet.language == "zh_CN" else f"{signer}:"
-        cells.append(cell(_TITLE_WIDTH, width * 0.58, words, style))
-        day = opinion.day if number == len(lines) - 1 else ""
-        cells.append(cell(_TITLE_WIDTH + width * 0.58, width * 0.42, day, style, align="right"))
-        rows.append(row(cells, style, leads=number < len(lines) - 1, height=_SIGN_HEIGHT))
+
+    def beside(cells: Sequence[Cell], words: str = "") -> list[Cell]:
+        return [label(0, _TITLE_WIDTH, words, style, most_lines=4), *cells]
+
+    box = cell(_TITLE_WIDTH, width, opinion.text, style)
+    rows = [row(beside([box], opinion.title), style, leads=True, height=_OPINION_HEIGHT)]
+    signers = opinion.signers or (say(N_("Signature")),)
+    for start in range(0, len(signers), _PER_LINE):
+        some = signers[start : start + _PER_LINE]
+        unit = width / len(some)
+        lefts = [_TITLE_WIDTH + place * unit for place in range(len(some))]
+        heads = [label(left, unit, signer, style) for left, signer in zip(lefts, some, strict=True)]
+        blanks = [cell(left, unit, "", style) for left in lefts]
+        rows.append(row(beside(heads, say(N_("Signature")) if start == 0 else ""), style, leads=True))
+        rows.append(row(beside(blanks), style, leads=True, height=LEAST_SIDE))
+    rows.append(row(beside([cell(_TITLE_WIDTH, width, opinion.day, style, align="right")]), style))
     draw_rows(sheet, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_
-from poverty_desktop.pdf.boxes import draw_signatures
+from poverty_desktop.pdf.boxes import LEAST_SIDE, draw_signatures
 from poverty_desktop.pdf.grid import Style, cell, draw_rows, label, row
 from poverty_desktop.pdf.page import MM, Document
 from poverty_desktop.pdf.sheet import Sheet, finish
@@ -68,5 +68,5 @@ def _draw_members(sheet: Sheet, paper: AuthorisationPaper) -> None:
     for number, member in enumerate(paper.members, start=1):
         texts = (str(number), *member, "")
         cells = [cell(*place, text, _STYLE) for place, text in zip(places, texts, strict=True)]
-        rows.append(row(cells, _STYLE, height=11 * MM))
+        rows.append(row(cells, _STYLE, height=LEAST_SIDE))
     draw_rows(sheet, rows, head=(head,))

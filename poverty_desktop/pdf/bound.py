@@ -12,7 +12,8 @@ from poverty_desktop.pdf.composed import draw_paper
 from poverty_desktop.pdf.composed_values import ComposedPaper
 from poverty_desktop.pdf.minutes import MinutesPaper, draw_minutes
 from poverty_desktop.pdf.official import OfficialSheet
-from poverty_desktop.pdf.photo_sheet import PhotoPaper, draw_photos
+from poverty_desktop.pdf.photo_sheet import draw_photos
+from poverty_desktop.pdf.photo_values import PhotoPaper
 from poverty_desktop.pdf.public_list import draw_public_list
 from poverty_desktop.pdf.public_values import PublicListing
 from poverty_desktop.pdf.sheet import Sheet

@@ -11,6 +11,9 @@ from poverty_desktop.pdf.sheet import Sheet
 from poverty_desktop.pdf.text import Block
 
 FINGERPRINT_SIDE = 22 * MM
+LEAST_SIDE = 20 * MM
+"""Lower is no place to sign or to press a finger (domain.md 7.4)."""
+
 _LABEL_HEIGHT = 6.4 * MM
 _PER_LINE = 3
 

@@ -27,6 +27,7 @@ from poverty_desktop.pdf.grid import NORMAL, SMALLER, Style, cell, draw_rows, la
 from poverty_desktop.pdf.income_sheet import draw_income_lines, draw_totals
 from poverty_desktop.pdf.member_table import draw_members
 from poverty_desktop.pdf.page import MM, Document
+from poverty_desktop.pdf.portrait import draw_beside_portrait
 from poverty_desktop.pdf.sheet import Sheet, finish
 from poverty_desktop.pdf.table import draw_table
 from poverty_desktop.pdf.values import PaperFact, PaperStamp
@@ -106,6 +107,10 @@ class _Drawing:
         if sheet.y > sheet.top + 0.01 and not isinstance(block, TurnOf | CoverOf):
             sheet.y += _GAP
         match block:
+            case FactsOf(has_portrait=True):
+                section = block.sections[0]
+                named = self._numbered(section.title)
+                draw_beside_portrait(sheet, section, block.portrait, title=named, style=style)
             case FactsOf():
                 draw_sections(sheet, block.sections, first_number=self._count + 1, style=style)
                 self._count += len(block.sections)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from poverty_desktop.pdf.photo_values import PaperPhoto
 from poverty_desktop.pdf.values import IncomeGroup, IncomeTotal, PaperFact, PaperMember, PaperSection, PaperTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactsOf:
-    """Sections of facts, each under its heading."""
+    """Sections of facts, each under its heading; the first may have the householder's photo beside it."""
 
     sections: tuple[PaperSection, ...]
+    has_portrait: bool = False
+    portrait: PaperPhoto | None = None  # none: its place stays empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,40 +41,47 @@ def none_row(sheet: Sheet, style: Style) -> Row:
     return row((cell(0, sheet.width, sheet.say(N_("None")), style),), style)
 
 
-def fact_rows(sheet: Sheet, facts: Sequence[PaperFact], style: Style) -> list[Row]:
-    """Return the rows of a form; a fact that ends a line early is widened to the edge."""
-    unit = sheet.width / UNITS
+def fact_rows(
+    sheet: Sheet, facts: Sequence[PaperFact], style: Style, *, width: float = 0.0, units: int = UNITS
+) -> list[Row]:
+    """Return the rows of a form; a fact that ends a line early is widened to the edge.
+
+    ``width`` is that of the body unless told otherwise, ``units`` are the facts side by side.
+    """
+    unit = (width or sheet.width) / units
     label_width = unit * _LABEL_SHARE
     rows: list[Row] = []
     line: list[tuple[PaperFact, str, int]] = []
     used = 0
     for fact in facts:
         words = clean(cell_words(fact.text, sheet.say))
-        span = _units_needed(words, unit, label_width, style)
-        if used + span > UNITS:
-            rows.append(_fact_row(line, unit, label_width, style))
+        span = _units_needed(words, unit, label_width, style, units)
+        if used + span > units:
+            rows.append(_fact_row(line, unit, label_width, style, units))
             line, used = [], 0
         line.append((fact, words, span))
         used += span
     if line:
-        rows.append(_fact_row(line, unit, label_width, style))
+        rows.append(_fact_row(line, unit, label_width, style, units))
     return rows
 
 
-def _units_needed(words: str, unit: float, label_width: float, style: Style) -> int:
+def _units_needed(words: str, unit: float, label_width: float, style: Style, units: int) -> int:
     """Return how many units wide a fact is: one if that holds it on one line, two if on two, else all."""
     needed = width_of(words.replace("\n", " "), style.size)
-    for span in range(1, UNITS):
+    for span in range(1, units):
         inner = unit * span - label_width - 2 * style.pad_x
         if needed <= inner * (1 if span == 1 else 1.6) and "\n" not in words:
             return span
-    return UNITS
+    return units
 
 
-def _fact_row(line: Sequence[tuple[PaperFact, str, int]], unit: float, label_width: float, style: Style) -> Row:
+def _fact_row(
+    line: Sequence[tuple[PaperFact, str, int]], unit: float, label_width: float, style: Style, units: int
+) -> Row:
     cells: list[Cell] = []
     left = 0.0
-    free = UNITS - sum(span for _, _, span in line)
+    free = units - sum(span for _, _, span in line)
     for index, (fact, words, span) in enumerate(line):
         width = unit * (span + (free if index == len(line) - 1 else 0))
         cells.append(label(left, label_width, fact.label, style))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poverty_desktop.i18n import N_
+from poverty_desktop.pdf.boxes import LEAST_SIDE
 from poverty_desktop.pdf.composed_values import FactsOf, SignersOf, SpaceOf, TextOf
 from poverty_desktop.pdf.grid import Cell, Row, Style, cell, draw_rows, label, row
 from poverty_desktop.pdf.official import PITCH, OfficialSheet, finish_official
@@ -18,7 +19,6 @@ _STYLE = Style(size=12.0, height=10.0 * MM, pad_x=1.5 * MM, pad_y=1.2 * MM)
 _NUMBER_SHARE = 11
 _SIGNERS_IN_A_LINE = 4
 _SEATS_IN_A_LINE = 2
-_SIGN_HEIGHT = 14 * MM
 _SPACE_LINE = 7.5 * MM
 
 
@@ -139,5 +139,5 @@ def _signatures(sheet: OfficialSheet, signers: Sequence[str]) -> list[Row]:
         unit = sheet.width / len(some)
         heads = [label(unit * place, unit, text, _STYLE) for place, text in enumerate(some)]
         blanks = [cell(unit * place, unit, "", _STYLE) for place in range(len(some))]
-        rows += [row(heads, _STYLE, leads=True), row(blanks, _STYLE, height=_SIGN_HEIGHT)]
+        rows += [row(heads, _STYLE, leads=True), row(blanks, _STYLE, height=LEAST_SIDE)]
     return rows

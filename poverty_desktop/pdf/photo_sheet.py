@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from poverty_desktop.i18n import N_
 from poverty_desktop.pdf.page import MM, Box, Picture, Rule
+from poverty_desktop.pdf.photo_values import PaperPhoto, PhotoPaper, fitted
 from poverty_desktop.pdf.sheet import Sheet
 from poverty_desktop.pdf.text import fit
 
@@ -14,25 +13,6 @@ _GAP = 4 * MM
 _TALL = 88 * MM
 _CAPTION = 12 * MM
 _SIZE = 9.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperPhoto:
-    """One photo as JPEG with its size in dots; no bytes where they have not arrived."""
-
-    caption: str
-    taken_on: str
-    wide: int = 0
-    tall: int = 0
-    jpeg: bytes = field(default=b"", repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhotoPaper:
-    """The photos of a household, in the order in which they were taken."""
-
-    title: str
-    photos: tuple[PaperPhoto, ...]
 
 
 def draw_photos(sheet: Sheet, paper: PhotoPaper) -> None:
@@ -60,19 +40,10 @@ def _draw(sheet: Sheet, photo: PaperPhoto, left: float, width: float) -> None:
         sheet.page.rules.append(rule)
     inner = Box(left + 1 * MM, top + 1 * MM, right - 1 * MM, middle - 1 * MM)
     if photo.jpeg:
-        sheet.page.pictures.append(Picture(_fitted(photo, inner), photo.jpeg))
+        sheet.page.pictures.append(Picture(fitted(photo, inner), photo.jpeg))
     else:
         waits = fit(sheet.say(N_("The photo has not arrived on this computer yet.")), width - 4 * MM, _SIZE)
         sheet.set_block(waits, inner, align="center")
     words = "　".join(part for part in (photo.caption, photo.taken_on) if part)
     block = fit(words, width - 4 * MM, _SIZE, most_lines=2)
     sheet.set_block(block, Box(left + 2 * MM, middle, right - 2 * MM, bottom), align="center")
-
-
-def _fitted(photo: PaperPhoto, room: Box) -> Box:
-    """Return the largest place in ``room`` that keeps the shape of the photo, in its middle."""
-    scale = min((room.right - room.left) / photo.wide, (room.bottom - room.top) / photo.tall)
-    wide, tall = photo.wide * scale, photo.tall * scale
-    left = (room.left + room.right - wide) / 2
-    top = (room.top + room.bottom - tall) / 2
-    return Box(left, top, left + wide, top + tall)

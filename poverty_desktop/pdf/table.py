@@ -15,6 +15,9 @@ from poverty_desktop.pdf.words import cell_words
 _WIDEST_WISH = 70 * MM
 _LEAST_WIDTH = 8 * MM
 _LABEL_LINES = 2
+_SHORT = 26 * MM  # as wide as a date
+_LEAST_WRITTEN = 14 * MM  # of a column that goes on by hand below what is known
+_MOST_FOR_SHORT = 0.85  # of the width: long texts want the rest
 _WRITTEN_WIDTH = 20 * MM  # of a column to write in
 _WRITTEN_HEIGHT = 9 * MM  # of a row to write in
 
@@ -36,9 +39,13 @@ def draw_table(
     rows_text = texts or nothing
     told = list(zip(labels, [[line[index] for line in rows_text] for index in range(len(labels))], strict=True))
     least = [_WRITTEN_WIDTH if blank else 0.0 for blank in by_hand]
+    needed = [max(needed_width(words, cells, style), some) for (words, cells), some in zip(told, least, strict=True)]
+    whole = [max(some, short_width(cells, style)) for some, (_words, cells) in zip(needed, told, strict=True)]
+    roomy = [max(some, _LEAST_WRITTEN if empty_rows else 0.0) for some in whole]
+    most = sheet.width * _MOST_FOR_SHORT
     widths = shared_widths(
         [max(natural_width(words, cells, style), some) for (words, cells), some in zip(told, least, strict=True)],
-        [max(needed_width(words, cells, style), some) for (words, cells), some in zip(told, least, strict=True)],
+        next((wish for wish in (roomy, whole) if sum(wish) <= most), needed),
         sheet.width,
     )
     aligns = ["right" if column.is_number else "left" for column in table.columns]
@@ -81,6 +88,12 @@ def needed_width(heading: str, texts: Sequence[str], style: Style) -> float:
     words = max((widest_word(text, style.size) for text in texts), default=0.0)
     words = max(words, widest_word(heading, style.size))
     return max(_LEAST_WIDTH, min(_WIDEST_WISH, words + 2 * style.pad_x + 0.5))
+
+
+def short_width(texts: Sequence[str], style: Style) -> float:
+    """Return the width at which dates, amounts and names stand on one line; longer texts are left out of it."""
+    widths = (width_of(text, style.size) for text in texts if "\n" not in text)
+    return max((width for width in widths if width <= _SHORT), default=0.0) + 2 * style.pad_x + 0.5
 
 
 def shared_widths(natural: Sequence[float], needed: Sequence[float], total: float) -> list[float]:

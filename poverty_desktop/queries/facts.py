@@ -116,6 +116,8 @@ def options_of(pack: Pack, item: Property, language: str) -> tuple[tuple[str, st
     """Return code and label of everything that may be chosen."""
     if item.type is PropertyType.BOOLEAN:
         return (("1", _("yes")), ("0", _("no")))
+    if item.type is PropertyType.DIVISION:
+        return pack.villages
     if item.code_list == "income_item" and "income_item" not in pack.code_lists:
         return tuple((entry.code, entry.label(language)) for entry in pack.income_items)
     codes = pack.code_lists.get(item.code_list or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from poverty_desktop.domain.measure import COUNTED, DONE
 from poverty_desktop.domain.values import Why
@@ -13,17 +14,21 @@ from poverty_desktop.queries import helpers, measure_lines
 from poverty_desktop.queries.measure_lines import MeasureLine, with_member
 from poverty_desktop.store.session import Session
 
+_SAID = 2
+"""The last columns of the effects: satisfaction, and who confirmed them."""
+
 _Column = tuple[str, bool, Callable[[MeasureLine], str]]
 
 
 def plan(session: Session, household: HouseholdId, year: int, language: str) -> PaperTable:
     """Return what was agreed for the year: content, amount, who is responsible, time limit, expected effect."""
+    now = helpers.names_of(session, [household])[household]
     columns: tuple[_Column, ...] = (
         (_("Kind of measure"), False, lambda line: line.kind_label),
         (_("Content"), False, _content),
         (_("Amount (yuan)"), True, _amount),
         (_("Department responsible"), False, lambda line: line.department),
-        (_("Helper"), False, lambda line: line.helper),
+        (_("Helper"), False, lambda line: line.helper or now),
         (_("Time limit"), False, lambda line: format_day(line.due_on)),
     )
     return _table(_("Assistance plan"), columns, _lines(session, household, year, language))
@@ -73,7 +78,10 @@ def effects(session: Session, household: HouseholdId, year: int, language: str) 
         (_("Confirmed by"), False, lambda line: line.confirmed_by or line.confirm_note),
     )
     done = [line for line in _lines(session, household, year, language) if line.status in DONE]
-    return _table(_("Effect of the measures"), columns, done)
+    table = _table(_("Effect of the measures"), columns, done)
+    # what the household says and signs is written by hand until it is recorded
+    rows = tuple((*row[:-_SAID], *("" if cell is Why.BLANK else cell for cell in row[-_SAID:])) for row in table.rows)
+    return replace(table, rows=rows)
 
 
 def _lines(session: Session, household: HouseholdId, year: int, language: str) -> list[MeasureLine]:

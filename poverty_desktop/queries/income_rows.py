@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from poverty_desktop import i18n
 from poverty_desktop.domain import poverty_line
-from poverty_desktop.domain.income import AccountedLine, Basis, CategoryAccount, IncomeAccount
+from poverty_desktop.domain.income import Basis, CategoryAccount, IncomeAccount
 from poverty_desktop.domain.income_entries import Category
+from poverty_desktop.domain.income_lines import AccountedLine
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import RecordId
 from poverty_desktop.packs.pack import Pack

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from poverty_desktop.domain.kinds import RecordKind, kind_of
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.packs.model import Label, Property
+from poverty_desktop.packs.model import Label
 from poverty_desktop.packs.paper_templates import (
     AGE,
     BY_HAND,
+    HEAD_PHOTO,
     INCOME_COLUMNS,
     INCOME_SUMS,
     BlockKind,
@@ -34,12 +35,13 @@ from poverty_desktop.pdf.composed_values import (
     TotalsOf,
     TurnOf,
 )
+from poverty_desktop.pdf.photo_values import PaperPhoto
 from poverty_desktop.pdf.values import PaperColumn, PaperFact, PaperMember, PaperSection, PaperTable
-from poverty_desktop.queries import facts, helpers, household_file, income_paper
+from poverty_desktop.queries import household_file, income_paper
 from poverty_desktop.queries.file_rows import Fact, FactSection, HouseholdFile, MemberRow
 from poverty_desktop.queries.paper_facts import fact_on_paper, guarantee_facts, member_on_paper, sections_on_paper
+from poverty_desktop.queries.paper_tables import block_table, property_of
 from poverty_desktop.queries.procedure_words import signer_name
-from poverty_desktop.store import database
 from poverty_desktop.store.session import Session
 
 OF_THE_HOUSEHOLD = ("sign.head", "household")
@@ -56,10 +58,14 @@ def composed_paper(
     year: int | None = None,
     language: str = "zh_CN",
     opened: HouseholdFile | None = None,
+    portrait: PaperPhoto | None = None,
 ) -> ComposedPaper:
-    """Return one paper of the pack for one household; raises ``RuleError`` when it is not in the register."""
+    """Return one paper of the pack for one household; raises ``RuleError`` when it is not in the register.
+
+    ``portrait`` is the householder's photo, for forms that have a place for it.
+    """
     file = opened or household_file.open_file(session, household, year=year, language=language, for_paper=True)
-    filling = _Filling(session, household, file, language)
+    filling = _Filling(session, household, file, language, portrait)
     return ComposedPaper(
         template=template.id,
         title=session.pack.text(template.title, file.year)(language),
@@ -75,7 +81,15 @@ def composed_paper(
 class _Filling:
     """The file of one household, from which block after block is filled."""
 
-    def __init__(self, session: Session, household: HouseholdId, file: HouseholdFile, language: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        household: HouseholdId,
+        file: HouseholdFile,
+        language: str,
+        portrait: PaperPhoto | None,
+    ) -> None:
+        self._portrait = portrait
         self._session = session
         self._household = household
         self._file = file
@@ -91,12 +105,15 @@ class _Filling:
             case BlockKind.FACTS:
                 found = _by_name((*self._file.summary, *self._file.conditions, *self._file.causes))
                 found = {**_by_name(self._file.income_facts[:1]), **found}
-                return FactsOf(sections=(PaperSection(title=title, facts=self._chosen(block, found)),))
+                section = PaperSection(title=title, facts=self._chosen(block, found))
+                has_portrait = any(item.name == HEAD_PHOTO for item in block.items)
+                return FactsOf(sections=(section,), has_portrait=has_portrait, portrait=self._portrait)
             case BlockKind.MEMBERS:
                 members = tuple(self._member(block, member) for member in self._current)
                 return MembersOf(title=title or _("Household members"), members=members)
-            case BlockKind.RECORDS:
-                return TableOf(table=self._table(block, title), empty_rows=block.lines)
+            case BlockKind.RECORDS | BlockKind.PLAN | BlockKind.EFFECTS:
+                table = block_table(self._session, block, self._household, self._file.year, self._language)
+                return TableOf(table=table, empty_rows=block.lines)
             case BlockKind.GUARANTEES:
                 lights = guarantee_facts(self._session, self._household, self._file.year)
                 return FactsOf(sections=(PaperSection(title=title or _("Guarantees"), facts=lights),))
@@ -188,10 +205,10 @@ class _Filling:
         return tuple(PaperSection(title=title, facts=facts_) for title, facts_ in found.items())
 
     def _chosen(self, block: PaperBlock, found: Found) -> tuple[PaperFact, ...]:
-        return tuple(self._fact(item, found) for item in block.items)
+        return tuple(self._fact(item, found) for item in block.items if item.name != HEAD_PHOTO)
 
     def _fact(self, item: PaperItem, found: Found) -> PaperFact:
-        known = self._property(item)
+        known = property_of(self._session.pack, item)
         fact = found.get((known.kind, known.name))
         label = item.label(self._language) if item.label else known.label(self._language)
         return PaperFact(label=label, text=Why.BLANK if fact is None else fact_on_paper(fact).text)
@@ -208,43 +225,6 @@ class _Filling:
             else:
                 told.append(self._fact(item, found))
         return PaperMember(name=member.name, sections=(PaperSection(title="", facts=tuple(told)),))
-
-    def _table(self, block: PaperBlock, title: str) -> PaperTable:
-        pack = self._session.pack
-        items = [(self._property(item), item.label) for item in block.items]
-        kind = items[0][0].kind
-        has_year = (kind, "year") in pack.by_name and kind is not RecordKind.VISIT
-        condition, values = ("", [self._household]) if not has_year else (
-            " AND year = ?", [self._household, self._file.year]
-        )  # fmt: skip
-        stands_in = {} if kind is not RecordKind.MEASURE else {"helper": self._helper()}
-        rows = database.rows(
-            self._session.db, f"SELECT * FROM {kind.table} WHERE alive AND household = ?{condition} ORDER BY id", values
-        )
-        return PaperTable(
-            title=title or items[0][0].label(self._language),
-            columns=tuple(
-                PaperColumn(label=(label or item.label)(self._language), is_number=item.type.value == "money")
-                for item, label in items
-            ),
-            rows=tuple(
-                tuple(
-                    facts.text_of(pack, item, value, self._language)
-                    if (value := facts.value_of(row, item))
-                    else stands_in.get(item.name) or value.why
-                    for item, _label in items
-                )
-                for row in rows
-            ),
-        )
-
-    def _helper(self) -> str:
-        """Return who helps the household now: the helper of a measure that names nobody else."""
-        return helpers.names_of(self._session, [self._household])[self._household]
-
-    def _property(self, item: PaperItem) -> Property:
-        table, _dot, name = item.name.partition(".")
-        return self._session.pack.by_name[kind_of(table), name]
 
     def _signer(self, name: str) -> str:
         texts = self._session.pack.texts

@@ -19,7 +19,7 @@ from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.marks import put_marks, read_marks
 from poverty_desktop.interviews.packed import unpack_submission
 from poverty_desktop.interviews.returned import Returned, fill, read_xml
-from poverty_desktop.interviews.views import Heading, Question, Table
+from poverty_desktop.interviews.views import Heading, Question, Table, row_name
 from poverty_desktop.packs.model import Sensitivity
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.save_to import property_of
@@ -113,7 +113,7 @@ def _answers(
     found: list[ReviewAnswer] = []
     for path in item.rows:
         row = questions.row(interview, path)
-        name = next((cell.shown for cell in row.cells if cell.shown), str(row.number))
+        name = row_name(row)
         for cell in row.cells:
             found += _answers(pack, interview, cell, section, comments, name)
         for inner in row.tables:

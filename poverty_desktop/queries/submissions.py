@@ -14,6 +14,8 @@ from poverty_desktop.store.session import Session
 
 _INSTANCE_ID = re.compile(r"<(?:\w+:)?instanceID>\s*([^<\s]+)\s*</")
 
+_NOT_CORRECTED = " AND NOT EXISTS (SELECT 1 FROM interview c WHERE c.alive AND c.corrects = interview.id)"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompletedInterview:
@@ -30,8 +32,11 @@ class CompletedInterview:
 def completed(
     session: Session, form: str, households: Collection[HouseholdId] | None = None
 ) -> Iterator[CompletedInterview]:
-    """Yield the completed interviews of a questionnaire, of all households or of these, the oldest first."""
-    for identity, household, finished, xml in _rows(session.db, form):
+    """Yield the completed interviews of a questionnaire, of all households or of these, the oldest first.
+
+    One that was corrected since is left out, for its answers hold no more.
+    """
+    for identity, household, finished, xml in _rows(session.db, form, _NOT_CORRECTED):
         if households is None or household in households:
             yield CompletedInterview(
                 id=InterviewId(identity),
@@ -57,10 +62,10 @@ def instance_id_of(xml: str) -> str:
     return match[1] if match else ""
 
 
-def _rows(db: Database, form: str) -> list[tuple[bytes, bytes, str, str]]:
+def _rows(db: Database, form: str, condition: str = "") -> list[tuple[bytes, bytes, str, str]]:
     rows = db.conn.execute(
         "SELECT id, household, coalesce(finished_at, ''), answers FROM interview"
-        " WHERE alive AND form = ? AND answers IS NOT NULL ORDER BY finished_at, id",
+        f" WHERE alive AND form = ? AND answers IS NOT NULL{condition} ORDER BY finished_at, id",
         (form,),
     )
     return [(*told, unpack_submission(answers).decode()) for *told, answers in rows]

@@ -28,11 +28,14 @@ _OWN: Final[Mapping[str, str]] = {
     "household.persons": N_("Number of members"),
     "household.category": N_("Category"),
     "member.age": N_("Age"),
+    "worker.name": N_("Only members who work for wages: name"),
+    "student.name": N_("Only members at school: name"),
     "income.wage": N_("Reckoned: wages"),
     "income.business": N_("Reckoned: business income"),
     "income.property": N_("Reckoned: property income"),
     "income.transfer": N_("Reckoned: transfers"),
     "income.gross": N_("Reckoned: gross income"),
+    "income.business_net": N_("Reckoned: business income less its expenditure"),
     "income.expense": N_("Reckoned: business expenditure"),
     "income.net": N_("Reckoned: net income"),
     "income.per_head": N_("Reckoned: net income per head"),
@@ -53,7 +56,9 @@ _OWN: Final[Mapping[str, str]] = {
     "measure.finished_on": N_("One row a measure: finished on"),
     "measure.effect": N_("One row a measure: effect"),
 }
-_OF_MEMBER: Final = ("person.", "membership.", "person_year.", "member.")
+_WORKER, _STUDENT = "worker.name", "student.name"
+_OF_MEMBER: Final = ("person.", "membership.", "person_year.", "member.", _WORKER, _STUDENT)
+_OF_WORK: Final = ("work_place", "employer", "work_months", "monthly_wage")
 _OF_MEASURE: Final = "measure."
 _HOUSEHOLD_KINDS: Final = (RecordKind.HOUSEHOLD, RecordKind.HOUSEHOLD_YEAR)
 _MEMBER_KINDS: Final = (RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.PERSON_YEAR)
@@ -99,7 +104,7 @@ def rows_of(
             yield cells | by_name.get(line.person_name, {}) | _measure(line)
     elif any(key.startswith(_OF_MEMBER) for key in keys):
         for member in file.members:
-            if member.left_on is None:
+            if member.left_on is None and _is_asked_for(session.pack, member, keys):
                 yield cells | _member(member)
     else:
         yield cells
@@ -143,6 +148,7 @@ def _income(account: IncomeAccountRow) -> dict[str, Cell]:
             "income.property": _yuan(account.property_fen),
             "income.transfer": _yuan(account.transfer_fen),
             "income.gross": _yuan(account.gross_fen),
+            "income.business_net": _less(account.business_fen, account.expenditure_fen),
             "income.expense": _yuan(account.expenditure_fen),
             "income.net": _yuan(account.net_fen),
         }
@@ -165,8 +171,19 @@ def _measure(line: MeasureLine) -> dict[str, Cell]:
     }
 
 
+def _is_asked_for(pack: Pack, member: MemberRow, keys: Sequence[str]) -> bool:
+    """Say whether a member gets a row: a table of workers or of pupils has none for the others."""
+    known = {fact.property.name: fact.value for section in member.sections for fact in section.facts if fact.value}
+    if _WORKER in keys and not any(name in known for name in _OF_WORK):
+        return False
+    schooling = known.get("schooling")
+    is_at_school = schooling is not None and schooling.scalar not in pack.codes_of("out_of_school_codes")
+    return is_at_school or _STUDENT not in keys
+
+
 def _member(member: MemberRow) -> dict[str, Cell]:
-    return _cells(member.sections) | {"member.age": member.age}
+    names: dict[str, Cell] = {_WORKER: member.name, _STUDENT: member.name}
+    return _cells(member.sections) | {"member.age": member.age} | names
 
 
 def _cells(sections: Sequence[FactSection]) -> dict[str, Cell]:
@@ -185,6 +202,10 @@ def _cell(fact: Fact) -> Cell:
     if kind is PropertyType.DECIMAL:
         return float(str(scalar))
     return fact.text or None
+
+
+def _less(fen: int | None, off: int | None) -> float | None:
+    return None if fen is None or off is None else _yuan(fen - off)
 
 
 def _yuan(fen: int | None) -> float | None:

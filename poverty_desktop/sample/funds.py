@@ -223,7 +223,7 @@ class Funds:
             project, village, name, "01" if item.startswith("01") else "05", stage, total,
             {"route": Value(Route.HOUSEHOLDS.value), "item": Value(item), "aspect": Value("99"), "progress": Value(100),
              "content": Value(f"对{len(some)}户（人）发放{title}"), "goal": Value("补助发放到户到人，满意度95%以上"),
-             "benefit_link": Value("直接补助到户")},
+             "benefit_link": Value("直接补助到户"), "households": Value(len({payable.household for payable in some}))},
         )  # fmt: skip
         begun = date(self._year, chance.randrange(3, 7), chance.randrange(1, 28))
         yield self._given(project, total, begun)

@@ -48,6 +48,7 @@ def _item_rule(item: IncomeItem, special: Sequence[IncomeRule], language: str) -
         valid_to=item.valid_to,
         cost_rate=Decimal(rate) / 100 if rate else None,
         source=source,
+        is_paid_at_once=item.is_paid_at_once,
     )
 
 

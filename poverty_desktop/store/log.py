@@ -67,13 +67,12 @@ def insert(connection: Any, transactions: Iterable[Transaction], *, origin: int,
             _prefix, place, hlc, rank, _changes = entry
             values = None if transaction.values is None else bytearray(said.values)
             op_rows.append(
-                (said.entity, bytearray(said.record), arrived, place, prefix, hlc, rank, bytearray(said.kinds), values)
+                (arrived, place, said.entity, bytearray(said.record), prefix, hlc, rank, bytearray(said.kinds), values)
             )
             touched.setdefault((said.entity, said.record), []).append(entry)
         if ends.pop(TransactionHash(header.previous), None) is None and header.previous:
             followed.append((header.replica, header.previous))
         ends[transaction.hash] = Head(header.replica, transaction.hash, header.sequence)
-    op_rows.sort(key=itemgetter(0, 1))  # neighbours in the table go in one after the other
     connection.executemany("INSERT INTO tx VALUES(?,?,?,?,?,?,?,?,?,?)", tx_rows)
     connection.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?)", op_rows)
     connection.executemany("DELETE FROM head WHERE rep = ? AND h = ?", followed)

@@ -7,7 +7,7 @@ from poverty_desktop.packs.model import Property, PropertyType
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.database import Database
 
-VERSION = 5
+VERSION = 6
 
 _JOURNAL = """
 CREATE TABLE tx(
@@ -17,10 +17,10 @@ CREATE TABLE tx(
 CREATE INDEX tx_chain ON tx(rep, seq);
 CREATE INDEX tx_batch ON tx(batch);
 CREATE TABLE op(
-  ent INTEGER NOT NULL, eid BLOB NOT NULL, arrived INTEGER NOT NULL, place INTEGER NOT NULL, txh BLOB NOT NULL,
-  hlc INTEGER NOT NULL, rank INTEGER NOT NULL, kinds BLOB NOT NULL, vals BLOB,
-  PRIMARY KEY(ent, eid, arrived, place)
+  arrived INTEGER NOT NULL, place INTEGER NOT NULL, ent INTEGER NOT NULL, eid BLOB NOT NULL, txh BLOB NOT NULL,
+  hlc INTEGER NOT NULL, rank INTEGER NOT NULL, kinds BLOB NOT NULL, vals BLOB, PRIMARY KEY(arrived, place)
 ) WITHOUT ROWID, STRICT;
+CREATE INDEX op_record ON op(ent, eid);
 CREATE TABLE head(rep BLOB NOT NULL, h BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(rep, h)) WITHOUT ROWID, STRICT;
 CREATE TABLE head_sig(
   rep BLOB NOT NULL, h BLOB NOT NULL, seq INTEGER NOT NULL, cert BLOB NOT NULL, sig BLOB NOT NULL, PRIMARY KEY(rep, h)
@@ -125,8 +125,7 @@ _COLUMN_TYPES = {
 }
 
 _INDEXES = {
-    RecordKind.HOUSEHOLD: ("national_number",),
-    RecordKind.PERSON: ("document_number", "national_number"),
+    RecordKind.PERSON: ("document_number",),
     RecordKind.MEMBERSHIP: ("household", "person"),
     RecordKind.HOUSEHOLD_YEAR: ("household",),
     RecordKind.PERSON_YEAR: ("person",),

@@ -96,28 +96,44 @@ def _curve(county: County, folder: Path) -> list[Figure]:
 
 
 def _double(session: Session, mark: int) -> None:
-    """Put a second copy of everybody beside the first: other ids, other ID numbers that are as sound."""
+    """Put a second copy of everybody beside the first: other ids, names and telephones, ID numbers that are as sound.
+
+    Were the names and telephones the same, nearly everybody would be found twice, which no larger county is.
+    """
     connection = session.db.conn
     connection.create_function("other_number", 1, lambda text: _other_number(text, mark))
+    connection.create_function("other_phone", 1, lambda text: _other_phone(text, mark))
     connection.execute("BEGIN")
-    keys = {"id", "household", "person"}
-    for table in ("household", "person", "membership", "household_year", "person_year", "measure", "visit"):
+    keys = {"id", "household", "person", "procedure"}
+    others = {"document_number": "other_number({})", "phone": "other_phone({})"}
+    others |= dict.fromkeys(("surveyor", "visitors"), f"{{}} || '{mark}'")
+    people = {"person", "helper"}
+    tables = "household person membership household_year person_year measure visit need helper procedure step".split()  # noqa: SIM905
+    for table in (*tables, "household_summary"):
         names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         chosen = []
         for name in names:
             if name in keys:
                 chosen.append(f"unhex(hex(substr({name}, 1, 15)) || printf('%02x', {mark} * 16 + 15))")
+            elif name == "name" and table in people:
+                chosen.append(f"name || substr('甲乙丙丁戊', {mark}, 1)")
             else:
-                chosen.append(f"other_number({name})" if name == "document_number" else f'"{name}"')
+                chosen.append(others.get(name, "{}").format(f'"{name}"'))
         columns = ", ".join(f'"{name}"' for name in names)
         connection.execute(f"INSERT OR IGNORE INTO {table}({columns}) SELECT {', '.join(chosen)} FROM {table}")
     connection.execute("COMMIT")
 
 
+def _other_phone(text: str | None, mark: int) -> str | None:
+    if text is None or len(text) < 11:
+        return text
+    return f"{text[:3]}{(int(text[3]) + mark) % 10}{text[4:]}"
+
+
 def _other_number(text: str | None, mark: int) -> str | None:
     if text is None or len(text) < 18:
         return text
-    first = f"{text[:3]}{(int(text[3]) + mark) % 10}{text[4:17]}"
+    first = f"{text[:14]}{(int(text[14]) + mark) % 10}{text[15:17]}"
     return first + check_character(first) + text[18:]
 
 

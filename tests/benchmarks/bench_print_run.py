@@ -1,11 +1,14 @@
 """Household files of a village, one PDF each, with one process and with two: CPU, wall time, memory, pages per second.
 
-Run ``python tests/benchmarks/bench_print_run.py [households]``; 8,393 are the county of the article. Households of the
-practice village are printed again and again until there are so many; memory is read every hundred files.
+Run ``python tests/benchmarks/bench_print_run.py [households [workspace]]``; 8,393 are the county of the article.
+Without a workspace the households of the practice village are printed again and again until there are so many; with one
+(its passphrase in ``POVERTY_DESKTOP_PASSPHRASE``) each household that is on file once, on two processes only. Memory is
+read every hundred files, of every process what is its own.
 """
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 import tempfile
@@ -25,10 +28,15 @@ from poverty_desktop.pdf.paint_process import PaintProcess
 EVERY = 100
 
 
-def resident_mb() -> float:
-    """Return the memory that this process holds now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
+def own_mb() -> str:
+    """Return the memory that this process and each that it started hold for themselves now."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    return " + ".join(_anonymous(process) for process in ("self", *children))
+
+
+def _anonymous(process: str) -> str:
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return f"{int(next(line for line in lines if line.startswith('Pss_Anon')).split()[1]) / 1024:.0f}"
 
 
 def spent() -> float:
@@ -45,7 +53,7 @@ def measure(session: Session, households: list[HouseholdId], folder: Path, *, is
     begun, cpu, memory = time.perf_counter(), spent(), []
     while run.go_on(session):
         if len(run.files) % EVERY == 0:
-            memory.append(resident_mb())
+            memory.append(own_mb())
         for path in run.files[-1:]:
             path.unlink(missing_ok=True)  # the disk is not what is measured
     wall, cpu = time.perf_counter() - begun, spent() - cpu
@@ -54,19 +62,24 @@ def measure(session: Session, households: list[HouseholdId], folder: Path, *, is
         f"{'two processes' if is_helped else 'one process':14} {count} files, {run.pages} pages: "
         f"CPU {cpu / count * 1000:.1f} ms a file, wall {wall / count * 1000:.1f} ms a file, "
         f"{run.pages / wall:.0f} pages a second, {run.pages / cpu:.0f} pages a CPU second; "
-        f"memory {memory[0] if memory else resident_mb():.0f} to {resident_mb():.0f} MB"
+        f"MB of memory every {EVERY} files: {', '.join(memory)}"
     )
 
 
 def main() -> None:
     """Measure both ways in one run."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 600
+    given = Path(sys.argv[2]) if len(sys.argv) > 2 else None
     with tempfile.TemporaryDirectory() as name:
-        session = sample.create_practice(Path(name) / "village")
+        if given is not None:
+            session = workspace.unlock(given, os.environ["POVERTY_DESKTOP_PASSPHRASE"])
+        else:
+            session = sample.create_practice(Path(name) / "village")
         sql = "SELECT household FROM household_summary WHERE household_type <> '01'"
         rows = [row[0] for row in session.db.conn.execute(sql)]
-        households = [HouseholdId(RecordId(bytes(rows[number % len(rows)]))) for number in range(count)]
-        for is_helped in (False, True):
+        numbers = range(min(count, len(rows)) if given is not None else count)
+        households = [HouseholdId(RecordId(bytes(rows[number % len(rows)]))) for number in numbers]
+        for is_helped in (False, True) if given is None else (True,):
             measure(session, households, Path(name), is_helped=is_helped)
         workspace.close(session)
 

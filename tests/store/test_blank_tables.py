@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from registers import YEAR, family_edits, new, save, text
+from registers import YEAR, change, family_edits, new, save, text
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
@@ -153,6 +153,36 @@ def test_that_what_a_row_reckons_is_reckoned_in_every_row_and_sums_below_reach_o
     assert sheet["D7"].value == "=SUM(D3:D6)"
     assert filled["汇总"]["A1"].value.endswith("F7")
     assert str(sheet.data_validations.dataValidation[0].sqref) == "C3:C6"
+
+
+def test_that_heads_below_the_householder_mean_the_householder_and_what_a_row_reckons_is_left_to_it(field, tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    _heads(
+        sheet, 1, ["户主基本信息", None, "人口\n（人）", "生产经营净收入", "纯收入"], "A1:B1", "C1:C2", "D1:D2", "E1:E2"
+    )
+    _heads(sheet, 2, ["姓名", "身份证号码"])
+    sheet["E3"] = "=C3+D3"
+    book.save(tmp_path / "空表.xlsx")
+    _table, columns = blank_tables.look(field, tmp_path / "空表.xlsx")
+    assert list(columns.values()) == [
+        "head.name", "head.document_number", "household.persons", "income.business_net"
+    ]  # fmt: skip
+
+
+def test_that_a_table_of_pupils_has_a_row_for_those_at_school_only(field, tmp_path):
+    pupil, edits = family_edits(field.ids, head={"name": text("学生甲")})
+    other, more = family_edits(field.ids, head={"name": text("农民乙")})
+    save(field, *edits, *more)
+    save(field, change(RecordKind.PERSON_YEAR, pupil.head_year, schooling=text("04")))
+    book = openpyxl.Workbook()
+    _heads(book.active, 1, ["学生姓名", "监护人（户主）姓名", "学校及年级"])
+    book.save(tmp_path / "空表.xlsx")
+    table, columns = blank_tables.look(field, tmp_path / "空表.xlsx")
+    chosen = [pupil.household, other.household]
+    blank_tables.fill(field, tmp_path / "空表.xlsx", table, columns, chosen, tmp_path / "已填.xlsx", year=YEAR)
+    rows = list(openpyxl.load_workbook(tmp_path / "已填.xlsx").active.iter_rows(min_row=2, values_only=True))
+    assert [row[:2] for row in rows] == [("学生甲", "学生甲")]
 
 
 def test_that_the_sheet_with_the_table_is_found_and_a_table_of_measures_has_a_row_for_each(field, tmp_path):

@@ -6,13 +6,13 @@ import sys
 from datetime import timedelta
 
 import pytest
-from registers import YEAR, admit, change, deliver, family_edits, save, text
+from registers import NEIGHBOUR, YEAR, admit, change, deliver, family_edits, save, text
 from sample_pictures import png_picture
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import card_claims, enrolment, issued_cards, papers, printing, qr_reader
-from poverty_desktop.operations.card_claims import CardStanding
+from poverty_desktop.operations import card_claims, downstream, enrolment, issued_cards, papers, printing, qr_reader
+from poverty_desktop.operations.card_claims import CardSaid, CardStanding
 from poverty_desktop.pdf.preview import page_image
 from poverty_desktop.pdf.volume import pdf_bytes
 
@@ -99,6 +99,7 @@ def test_that_a_card_is_stale_once_its_facts_change_and_replaced_once_a_new_one_
 def test_that_a_card_revoked_on_one_computer_is_revoked_on_the_other(field, office, family, tmp_path):
     code = _issued(field, family.household, tmp_path)
     assert card_claims.check(office, code).issued is None  # genuine, though its record has not arrived
+    assert card_claims.check(office, code).standing is CardStanding.GENUINE
     deliver(field, office)
     assert card_claims.check(office, code).standing is CardStanding.VALID
     with pytest.raises(RuleError):
@@ -110,6 +111,28 @@ def test_that_a_card_revoked_on_one_computer_is_revoked_on_the_other(field, offi
     said = card_claims.check(field, code)
     assert said.standing is CardStanding.REVOKED
     assert said.issued.reason == "遗失"
+
+
+def test_that_a_laptop_of_another_village_hears_with_its_next_bundle_what_is_revoked(
+    field, office, family, another, tmp_path
+):
+    code, elsewhere = _issued(field, family.household, tmp_path), another(village=NEIGHBOUR, worker="乙")
+    admit(office, elsewhere, tmp_path)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert card_claims.check(elsewhere, code).standing is CardStanding.GENUINE
+    deliver(field, office)
+    issued_cards.revoke(office, family.household, "遗失")
+
+    def heard() -> CardSaid:
+        downstream.send(office, stick, [enrolment.device_keys(elsewhere).device])
+        downstream.take_in(elsewhere, stick)
+        return card_claims.check(elsewhere, code)
+
+    said = heard()
+    assert (said.standing, said.is_withdrawn, said.is_revoked, said.issued) == (CardStanding.REVOKED, True, False, None)
+    enrolment.revoke(office, enrolment.device_keys(field).device, "丢失")
+    assert heard().is_revoked
 
 
 def test_that_looking_at_a_card_issues_none_and_its_record_says_nothing_of_it(field, family, tmp_path):

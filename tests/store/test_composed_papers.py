@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from pathlib import Path
 
+import openpyxl
 import pytest
-from registers import YEAR, change, family_edits, save, text
+from pack_stick import publish
+from registers import YEAR, admit, change, family_edits, save, text
 from registers import new as new_record
 
 from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.values import Value
+from poverty_desktop.domain.values import Value, Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import paper_preview, papers
+from poverty_desktop.operations import bundles, packs, paper_preview, paper_workbook, papers
 from poverty_desktop.packs.model import Label, PropertyType
 from poverty_desktop.packs.paper_templates import OF_HOUSEHOLDS, BlockKind, PaperBlock, PaperItem
-from poverty_desktop.pdf.composed_values import WallPaper
+from poverty_desktop.pdf.composed_values import TableOf, WallPaper
 from poverty_desktop.pdf.page import MM
+from poverty_desktop.queries.paper_blocks import composed_paper
 from poverty_desktop.queries.wall_paper import wall_paper
 
 
@@ -179,6 +183,24 @@ def test_that_a_handbook_has_a_cover_and_its_helpers_before_its_needs(field):
     assert all(title in words for title in titles)
 
 
+def test_that_plan_and_effects_of_the_handbook_come_from_the_measures_and_what_is_said_stays_blank(field):
+    family, edits = family_edits(field.ids)
+    ours = {"household": Value(family.household)}
+    done = {"year": Value(YEAR), "kind": text("01"), "name": text("养羊三十只"), "status": text("03")}
+    measure = new_record(RecordKind.MEASURE, RecordId(field.ids.new()), {**ours, **done, "effect": text("出栏二十只")})
+    helper = new_record(RecordKind.HELPER, RecordId(field.ids.new()), {**ours, "name": text("王帮扶")})
+    suggested = new_record(
+        RecordKind.MEASURE, RecordId(field.ids.new()), {**ours, **done, "name": text("种茶"), "status": text("05")}
+    )
+    save(field, *edits, measure, helper, suggested)
+    filled = composed_paper(field, field.pack.paper("handbook"), family.household, year=YEAR)
+    tables = {block.table.title: block.table for block in filled.blocks if isinstance(block, TableOf)}
+    assert "王帮扶" in tables["帮扶计划"].rows[0]
+    assert tables["帮扶成效"].rows[0][2:] == ("出栏二十只", Why.BLANK, "", "")
+    assert tables["帮扶措施"].columns[2].label == "金额（元）"
+    assert [row[1] for row in tables["帮扶措施"].rows] == ["养羊三十只"]  # nobody promised the tea
+
+
 def test_that_nobody_of_an_office_presses_a_finger(field):
     family, edits = family_edits(field.ids)
     save(field, *edits)
@@ -187,3 +209,27 @@ def test_that_nobody_of_an_office_presses_a_finger(field):
         block = PaperBlock(kind=BlockKind.SIGNATURES, items=tuple(PaperItem(name=name) for name in names))
         shown = papers.compose_template(field, replace(template, blocks=(block,)), family.household)
         assert _words(shown).count("手印") == count
+
+
+def test_that_a_form_changed_at_the_office_prints_on_the_laptop_after_the_next_receipt(field, office, tmp_path):
+    admit(office, field, tmp_path / "admission")
+    family, edits = family_edits(field.ids)
+    save(field, *edits)
+    book, stick = tmp_path / "forms.xlsx", tmp_path / "stick"
+    stick.mkdir()
+    paper_workbook.write(office, book)
+    publish(office, _edited(book, "household.address", "household.address=门牌|Door"))
+    sent = bundles.export_bundle(field, stick).value
+    bundles.receive(office, sent.path)
+    packs.refresh_repository(office, stick)
+    bundles.take_receipt(field, next(stick.rglob("*.fpr")))
+    assert "门牌" in _words(papers.compose(field, "handbook", family.household, year=YEAR))
+
+
+def _edited(book: Path, old: str, new: str) -> Path:
+    opened = openpyxl.load_workbook(book)
+    for row in opened["paper_blocks"].iter_rows(min_row=3, max_col=5):
+        for cell in row:
+            cell.value = cell.value.replace(old, new) if isinstance(cell.value, str) else cell.value
+    opened.save(book)
+    return book

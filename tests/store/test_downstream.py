@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,17 @@ from registers import (
 )
 
 from poverty_desktop import paths
+from poverty_desktop.checks import target_board
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import Cancelled, RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.office import revocations
 from poverty_desktop.operations import backup as backups
-from poverty_desktop.operations import bundles, downstream, undo
+from poverty_desktop.operations import bundles, downstream, targets, undo
 from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.operations.targets import NewTarget
+from poverty_desktop.packs.indicators import Level
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import bundles as pages
 from poverty_desktop.queries import conflicts, today
@@ -480,3 +484,20 @@ def test_that_a_stick_that_keeps_the_pack_out_still_carries_the_entries(county, 
     sent = county.send(county.two)
     assert (sent.transactions, sent.pack_trouble is not None) == (1, True)
     assert downstream.take_in(county.two, county.stick(county.two)).value.accepted == 1
+
+
+def test_that_a_village_sees_what_the_office_set_for_it_and_cannot_set_it_otherwise(county):
+    add_family(county.one)
+    county.up(county.one)
+    lifted = NewTarget(indicator="lifted", level=Level.VILLAGE, place=VILLAGE, year=2015, amount=Decimal(43))
+    targets.set_targets(county.office, [lifted])
+    county.down(county.one)
+    board = target_board.board(county.one)
+    assert (board.year, board.rows[0].indicator.id, board.rows[0].goal) == (2015, "lifted", 43)
+    with pytest.raises(RuleError):
+        targets.set_targets(county.one, [lifted])
+    before = living(county.office)
+    forged = change(RecordKind.TARGET, board.rows[0].target.id, amount=Value("1"))
+    save(county.one, forged)
+    county.up(county.one)
+    assert living(county.office) == before

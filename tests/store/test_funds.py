@@ -336,11 +336,12 @@ def test_that_an_excel_list_of_projects_comes_into_the_library_with_a_reason_for
     village = office.pack.divisions[VILLAGE].name
     rows = [
         ["2026年项目库", None, None, None, None],
-        ["序号", "项目名称", "行政村", "总投资（万元）", "受益户数"],
-        [1, "饮水管网", village, 12.5, 40],
+        ["序号", "项目名称", "行政村", "计划资金（万元）", "受益户数", "群众意见"],
+        [1, "饮水管网", village, 12.5, 40, "同意"],
         [2, "办公楼改造", village, 30, 1],
         [3, "茶园", "没有的村", 3, 4],
         [4, "坏数", village, "很多", 4],
+        [5, "负数", village, -3, 4],
         ["合计", None, None, 45.5, None],
     ]
     path = book(tmp_path / "projects.xlsx", rows)
@@ -348,7 +349,8 @@ def test_that_an_excel_list_of_projects_comes_into_the_library_with_a_reason_for
     found = project_lists.preview(office, path, choice)
     assert [item.name for item in found.new] == ["饮水管网", "办公楼改造"]
     assert found.new[1].forbidden
-    assert {item.why for item in found.refused} == {"no_village", "unread"}
+    assert {item.why for item in found.refused} == {"no_village", "unread", "below_zero"}
+    assert found.source.unused == ("群众意见",)
     project_lists.take_in(office, found)
     row = next(row for row in project_library.projects(office, Wanted(), "en") if row.name == "饮水管网")
     assert (row.planned_fen, row.households, row.stage) == (12_5000_00, 40, "01")

@@ -362,3 +362,11 @@ def test_that_what_nobody_keyed_is_no_difference_between_two_keyings(field):
     second_keying.finish(field, again, first)
     (listed,) = completed.interviews(field, language="zh_CN")
     assert (listed.state, listed.keyed_again_by) == (completed.COMPLETE, "王核")
+
+
+def test_that_a_name_from_abroad_holds_no_interview_up(field):
+    opened = interviews.open_interview(field, None, year=YEAR).value
+    path = "/data/member[1]/member_name"
+    for name, fits in (("NGUYEN THI HOA", True), ("Head 01", True), (" 王一", False), ("王", False)):
+        interviews.answer(field, opened, path, name)
+        assert (path not in {problem.path for problem in opened.interview.problems()}) is fits, name

@@ -238,7 +238,7 @@ def test_that_a_departments_list_moves_what_waits_begins_what_is_new_and_says_wh
     field, family, roster
 ):
     own, other = "11010519800101004X", "110105198001010031"
-    save(field, change(RecordKind.PERSON, family.head, document_number=Value(own)))
+    save(field, change(RecordKind.PERSON, family.head, name=Value("甲"), document_number=Value(own)))
     gone = add_family(field, head={"name": Value("离开"), "document_number": Value(other)})
     save(field, change(RecordKind.MEMBERSHIP, gone.membership, to_date=Value("2026-01-05")))
     line = _plan(field, family, TRAINING, person=RecordId(family.head))
@@ -274,6 +274,22 @@ def test_that_a_departments_list_moves_what_waits_begins_what_is_new_and_says_wh
     assert refused.value.message_id == measure_lists.NOTHING_NEW
     undo.undo(field)
     assert [row.status for row in measure_lines.of_household(field, family.household, YEAR)] == [Status.PLANNED]
+
+
+def test_that_a_number_beside_anothers_name_is_refused_and_a_slip_or_the_heads_name_is_not(field, family, roster):
+    own, spouse = "11010519800101004X", "110105198001010031"
+    save(field, change(RecordKind.PERSON, family.head, name=Value("欧阳建国"), document_number=Value(own)))
+    add_family(field, head={"name": Value("李四"), "document_number": Value(spouse)})
+    path = roster(
+        ["2026年补贴花名册", "", "", "", ""],
+        ["序号", "受益人", "身份证", "手机", "补贴名称"],
+        ["1", "欧阳建囯", own, "13500000000", "残疾人补贴"],
+        ["2", "张三丰", spouse, "", "残疾人补贴"],
+    )
+    found = measure_lists.preview(field, path, ListChoice(year=YEAR, title="残联"))
+    assert [item.row for item in found.new] == [4]
+    assert [(item.row, item.why) for item in found.refused] == [(5, Refusal.OTHER_NAME)]
+    assert found.source.unused == ("手机",)
 
 
 def test_that_a_list_of_one_measure_by_household_number_or_name_fits_too(field, family, roster):

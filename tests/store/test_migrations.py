@@ -40,6 +40,12 @@ OP_1 = """CREATE TABLE op(
   PRIMARY KEY(ent, eid, field, txh, i)
 ) WITHOUT ROWID, STRICT"""
 
+OP_5 = """CREATE TABLE op(
+  ent INTEGER NOT NULL, eid BLOB NOT NULL, arrived INTEGER NOT NULL, place INTEGER NOT NULL, txh BLOB NOT NULL,
+  hlc INTEGER NOT NULL, rank INTEGER NOT NULL, kinds BLOB NOT NULL, vals BLOB,
+  PRIMARY KEY(ent, eid, arrived, place)
+) WITHOUT ROWID, STRICT"""
+
 
 def _version(field) -> int:
     return field.db.conn.execute("PRAGMA user_version").fetchone()[0]
@@ -222,3 +228,38 @@ def test_that_a_register_from_before_targets_opens_and_sets_one(field):
     projection.add_columns(field.db, newer)
     assert living(field) == rows
     assert target_board.board(field).rows
+
+
+def _as_version_5(field) -> None:
+    """Give the register the tables it had in version 5: the journal's index in the order of the records' ids."""
+    for statement in (
+        "ALTER TABLE op RENAME TO now",
+        "DROP INDEX op_record",
+        OP_5,
+        "INSERT INTO op SELECT ent, eid, arrived, place, txh, hlc, rank, kinds, vals FROM now",
+        "DROP TABLE now",
+        "CREATE INDEX household_national_number ON household(national_number)",
+        "CREATE INDEX person_national_number ON person(national_number)",
+        "PRAGMA user_version = 5",
+    ):
+        field.db.conn.execute(statement)
+
+
+def test_that_a_register_of_version_5_opens_with_every_entry_and_takes_new_ones(field):
+    family = add_family(field)
+    seen = log.position(field.db)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("1")), seen=seen)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("2")), seen=seen)
+    entries, rows = [*log.all_entries(field.db)], living(field)
+    _as_version_5(field)
+    lifted = reopen(field)
+    assert _version(lifted) == schema.VERSION
+    assert ([*log.all_entries(lifted.db)], living(lifted)) == (entries, rows)
+    save(lifted, change(RecordKind.HOUSEHOLD, family.household, phone=Value("3")))
+    said = log.operations_of(lifted.db, int(RecordKind.HOUSEHOLD), family.household)
+    assert [item.value.scalar for item in said if item.value is not None][-3:] == ["1", "2", "3"]
+    fresh = make_field(field.folder.parent / "fresh")
+    tables = "SELECT name, sql FROM sqlite_master"
+    assert set(lifted.db.conn.execute(tables)) == set(fresh.db.conn.execute(tables))
+    for session in (lifted, fresh):
+        session.db.conn.close()

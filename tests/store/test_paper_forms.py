@@ -201,9 +201,30 @@ def test_that_rare_characters_of_answers_are_told_before_printing(field):
 PLACES = (
     {"list_name": "place", "name": "a", "label::中文 (zh)": "甲省", "label::English (en)": "A", "in": ""},
     {"list_name": "place", "name": "b", "label::中文 (zh)": "乙省", "label::English (en)": "B", "in": ""},
-    {"list_name": "town", "name": "x", "label::中文 (zh)": "东镇", "label::English (en)": "East", "in": "a"},
-    {"list_name": "town", "name": "z", "label::中文 (zh)": "北镇", "label::English (en)": "North", "in": "b"},
-    {"list_name": "town", "name": "y", "label::中文 (zh)": "西镇", "label::English (en)": "West", "in": "a"},
+    {
+        "list_name": "town",
+        "name": "x",
+        "label::中文 (zh)": "东镇",
+        "label::English (en)": "East",
+        "in": "a",
+        "side": "e",
+    },
+    {
+        "list_name": "town",
+        "name": "z",
+        "label::中文 (zh)": "北镇",
+        "label::English (en)": "North",
+        "in": "b",
+        "side": "n",
+    },
+    {
+        "list_name": "town",
+        "name": "y",
+        "label::中文 (zh)": "西镇",
+        "label::English (en)": "West",
+        "in": "a",
+        "side": "w",
+    },
 )
 
 
@@ -222,10 +243,13 @@ def foreign(field):
         (
             _said("select_one place", "province", "<b>省</b>", "**Province**"),
             _said("select_one town", "town", "镇", "Town", choice_filter="in=${province}"),
+            _said("select_one town", "west", "西边的镇", "Western", choice_filter="side = 'w' and in=${province}"),
             _said("select_one many", "one", "很多", "Many", choice_filter="in=${province}"),
             _said("range", "liking", "满意度", "Liking", parameters="start=1 end=10 step=1"),
             _said("text", "who", "谁", "Who", default="无名"),
             _said("note", "told", "共${who}，${liking}针", "${who} got ${liking}"),
+            _said("calculate", "twice", "", "", calculation="number(coalesce(${liking}, 0)) * 2"),
+            _said("note", "sum", "合计${twice}元", "${twice} in all"),
         ),
         choices=(*PLACES, *many),
         settings=({"form_id": FORM, "form_title": "Away", "version": "1", "default_language": "中文 (zh)"},),
@@ -253,6 +277,13 @@ def test_that_an_empty_paper_of_a_questionnaire_from_elsewhere_has_every_option_
 def test_that_options_narrowed_by_a_question_that_is_open_stand_on_a_prefilled_paper_too(foreign):
     _paper, found = _printed(foreign, "en", is_prefilled=True)
     assert [one.label for one in found["Town"].options] == ["East", "West", "North"]
+    assert [(one.label, one.group) for one in found["Western"].options] == [("West", "A")]
+
+
+def test_that_a_prefilled_paper_prints_no_sum_of_answers_that_are_missing(foreign):
+    _paper, found = _printed(foreign, "zh_CN", is_prefilled=True)
+    assert "合计______元" in found
+    assert "共无名，______针" in found
 
 
 def test_that_a_long_list_that_answers_narrow_is_named_and_not_printed(foreign):

@@ -19,8 +19,18 @@ from poverty_desktop.domain import media as names
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.exchange.phone_pictures import Match
 from poverty_desktop.operations import backup as backups
-from poverty_desktop.operations import bundles, household_photos, interviews, media, undo, verification
+from poverty_desktop.operations import (
+    bundles,
+    household_photos,
+    interviews,
+    media,
+    papers,
+    portraits,
+    undo,
+    verification,
+)
 from poverty_desktop.operations import workspace as workspaces
+from poverty_desktop.queries import photos
 from poverty_desktop.store import backup, backup_file, blobs
 from poverty_desktop.sync import limits
 
@@ -223,10 +233,44 @@ def test_that_the_terminal_lists_photos_and_writes_them_out(field, opened, tmp_p
     known = ["photos", str(field.folder), opened.household.hex(), "--json", "--language", "en"]
     assert main(known) == 0
     assert json.loads(capsys.readouterr().out) == [
-        {"caption": "Photo of the house", "taken_on": "2026-11-23", "is_here": True}
+        {
+            "number": 1,
+            "caption": "Photo of the house",
+            "taken_on": "2026-11-23",
+            "is_here": True,
+            "is_householder": False,
+        }
     ]
+    assert main([*known, "--householder", "2"]) == 1
+    assert main([*known, "--householder", "1"]) == 0
+    capsys.readouterr()
+    assert main(known) == 0
+    assert json.loads(capsys.readouterr().out)[0]["is_householder"]
     assert main([*known, "--folder", str(tmp_path / "out")]) == 0
     assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_that_the_householders_photo_stands_in_the_handbook_and_nowhere_else_until_it_is_taken_back(field, opened):
+    media.attach(field, opened, PAPER, b"%PDF-1.4", "x.pdf")
+    _completed(field, opened, **{HOUSE: phone_picture()})
+
+    def portraits_of(paper: str) -> list[int]:
+        pages = papers.compose(field, papers.wanted(paper), opened.household).document.pages
+        return [len(picture.jpeg) for page in pages for picture in page.pictures]
+
+    assert portraits_of("handbook") == []
+    [house, other] = photos.of_household(field, opened.household)
+    assert portraits.choose(field, opened.household, house.record).value
+    [shown] = portraits_of("handbook")
+    assert shown < blobs.length(field, house.reference.digest)
+    assert portraits_of("wall_card") == portraits_of("assistance_card") == portraits_of("register_form") == []
+    portraits.choose(field, opened.household, other.record)  # a scanned PDF: no picture to print
+    assert [row.is_portrait for row in photos.of_household(field, opened.household)] == [False, True]
+    assert portraits_of("handbook") == []
+    assert not portraits.choose(field, opened.household, other.record).value
+    assert photos.portrait(field, opened.household) is None
+    with pytest.raises(RuleError, match="no such photo"):
+        portraits.choose(field, add_family(field).household, house.record)
 
 
 class Pair:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from registers import change, family_edits, save, text
+from registers import change, deliver, family_edits, save, text
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
@@ -37,6 +37,19 @@ def test_that_what_is_no_number_or_was_not_printed_here_is_said(field, family):
     for wrong in ("abc", "1234", "1234 5678 9012", "PD1/TP/00/00"):
         with pytest.raises(RuleError):
             printed_papers.look_up(field, wrong)
+
+
+def test_that_the_code_of_another_computers_paper_tells_its_household_and_its_newest_changes(field, office, family):
+    document = papers.compose(field, "handbook", family.household).document
+    field.clock.advance(timedelta(minutes=5))
+    save(field, change(RecordKind.HOUSEHOLD, family.household, address=text("三组十七号")))
+    with pytest.raises(RuleError):
+        printed_papers.look_up(office, document.code)
+    deliver(field, office)
+    found = printed_papers.look_up(office, document.code)
+    assert (found.printed_at, found.is_stale, found.head_name) == (None, False, "张三")
+    assert found.changes[0].after == "三组十七号"
+    assert len(found.changes) <= 5
 
 
 def test_that_a_workspace_of_version_3_remembers_papers_too(field, family, tmp_path):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import xlsxwriter
@@ -13,6 +15,7 @@ from lxml import etree
 from photo_form import FORM, HOUSE, PAPER, begin, with_photo_form
 from registers import PASSPHRASE, add_family, change, deliver, household_values, is_alive, living, save, text, value
 from sample_pictures import SECRET, phone_picture
+from xlsforms import row, xform
 
 from poverty_desktop.cli.main import main
 from poverty_desktop.cli.opening import PASSPHRASE_VARIABLE
@@ -22,6 +25,7 @@ from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.operations import interviews, media, returning, submissions, undo
 from poverty_desktop.operations import workspace as workspaces
 from poverty_desktop.operations.returning import Fate
+from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.store import blobs, drafts
 
 NUMBER = household_values()["national_number"].scalar
@@ -384,3 +388,14 @@ def test_that_members_who_left_the_table_stay_in_the_register(field, tmp_path):
     assert taken.completed == 1
     assert is_alive(field, RecordKind.MEMBERSHIP, membership)
     assert value(field, RecordKind.MEMBERSHIP, membership, "to_date") is None
+
+
+def test_that_the_household_that_was_chosen_from_the_register_is_the_one_it_is_about(field, tmp_path):
+    family = add_family(field)
+    survey = (row("select_one_from_file household.csv", "whose", "Whose?"), row("text", "remark", "Remark"))
+    chosen = PublishedForm(form_id="chosen", version="1", title=Label(zh="选户", en="Chosen"), xform=xform(survey))
+    field.pack = replace(field.pack, forms={**field.pack.forms, "chosen": chosen})
+    table = tmp_path / "chosen.csv"
+    table.write_text(f"KEY,whose,remark\nuuid:7,{UUID(bytes=family.household)},dry\n", "utf-8")
+    plan = returning.preview(field, table, form_id="chosen")
+    assert [(item.fate, item.household) for item in plan.submissions] == [(Fate.COMPLETE, family.household)]

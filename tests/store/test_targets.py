@@ -14,7 +14,7 @@ from poverty_desktop.checks import indicators, places, target_board
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import freezing, sample, targets, undo
+from poverty_desktop.operations import freezing, sample, sample_office, targets, undo
 from poverty_desktop.operations.targets import NewTarget
 from poverty_desktop.packs.indicators import Level
 from poverty_desktop.queries import counted_rows
@@ -216,3 +216,16 @@ def test_that_the_photo_of_the_document_is_kept_sealed_and_comes_out_again(offic
     with pytest.raises(RuleError) as refused:
         targets.write_scan(office, again.value, tmp_path / "none.jpg")
     assert refused.value.message_id == targets.NO_SCAN
+
+
+def test_that_only_a_practice_village_is_told_anything_by_a_made_up_office(field):
+    wanted = NewTarget(indicator="lifted", level=Level.VILLAGE, place=field.village, year=2015, amount=Decimal(3))
+    edits = [targets.edit_of_target(field, wanted)]
+    with pytest.raises(ValueError, match="practice"):
+        sample_office.bring(field, edits)
+    assert target_board.targets(field, 2015) == ()
+    field.is_practice = True
+    assert sample_office.bring(field, edits) == {RecordKind.TARGET}
+    assert [found.amount for found in target_board.targets(field, 2015)] == [3]
+    with pytest.raises(RuleError):
+        targets.set_targets(field, [wanted])

@@ -74,6 +74,12 @@ def test_that_an_option_is_given_by_code_or_by_label(run, household):
     assert "options" in run("set", household, "safe_drinking_water", "perhaps", code=1)
 
 
+def test_that_a_village_is_one_of_the_pack_named_with_its_town(run, household):
+    assert "options" in run("set", household, "village", "420581999999", code=1)
+    made = run("set", household, "village", "枝城镇 官坪村委会")
+    assert made["after"] == "官坪村委会"
+
+
 def test_that_a_fact_of_a_year_without_a_record_begins_it(run, household, folder):
     run("set", household, "wage_income", "1200.50", "--year", "2024")
     session = unlock(folder)

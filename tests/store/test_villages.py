@@ -352,3 +352,33 @@ def test_that_a_workspace_with_a_pack_from_before_works_and_learns_of_villages_w
     _set(session, "bus", 1)
     assert village_file.open_village(session, VILLAGE, year=YEAR).is_recorded
     session.db.conn.close()
+
+
+def test_that_the_village_of_a_past_year_is_checked_against_its_members_of_then(field):
+    """One of two moved away last winter and a third came: the year before stays what it was."""
+    last = YEAR - 1
+    family = add_family(field)
+    people = {name: RecordId(field.ids.new()) for name in ("left", "came")}
+    dates = {"left": {"to_date": Value(f"{YEAR}-02-01")}, "came": {"from_date": Value(f"{YEAR}-03-01")}}
+    year_before = {"household": Value(family.household), "year": Value(last)}
+    save(field, new(RecordKind.HOUSEHOLD_YEAR, household_year_id(family.household, last), year_before))
+    for name, person in people.items():
+        belongs = {
+            "person": Value(person),
+            "household": Value(family.household),
+            "relation": Value("03"),
+            **dates[name],
+        }
+        save(field, new(RecordKind.PERSON, person, {"name": Value(name)}))
+        save(field, new(RecordKind.MEMBERSHIP, RecordId(field.ids.new()), belongs))
+    save(field, new(RecordKind.MEMBERSHIP, RecordId(field.ids.new()), {**belongs, "person": Value(people["left"])}))
+    assert village_sums.sums_of(field, VILLAGE, last)["total_population"] == 2
+    assert village_sums.sums_of(field, VILLAGE, YEAR)["total_population"] == 3
+    for told, expected in ((2, False), (3, True)):
+        for name, value in (("total_households", 1), ("total_population", told)):
+            _set(field, name, value, year=last)
+        found = [hit for hit in run.run(field, last).hits if hit.check == "O07"]
+        assert bool(found) is expected
+    (check,) = (check for check in field.pack.checks if check.id == "O07")
+    reason = why.why(field, check, found[0].household, found[0].record, last, "en")
+    assert reason is not None

@@ -200,6 +200,16 @@ def test_that_f2_keeps_a_note_beside_the_answer(person):
     assert (person.view.current, person.answer(BANK).note) == (BANK, "户主不在家")
 
 
+def test_that_f2_keeps_the_answer_that_was_being_typed_and_stays_with_the_note(person):
+    person.type("工行")
+    person.press(K.Key_F2)
+    assert QApplication.focusWidget().objectName() == "interview_note"
+    person.type("存折在儿子处")
+    person.press(K.Key_Return)
+    kept = person.answer(BANK)
+    assert (person.view.current, kept.text, kept.note) == (BANK, "工行", "存折在儿子处")
+
+
 def test_that_f3_gives_the_official_name(person):
     person.go(f"{MEMBER}[1]/belonging/relation")
     person.press(K.Key_F3)
@@ -331,11 +341,12 @@ def test_that_rows_are_pasted_from_a_workbook(person):
     count = len(person.rows())
     person.go(MEMBER)
     person.press(K.Key_Plus)
-    QGuiApplication.clipboard().setText("张三\t配偶\n李四\t不是关系\n")
+    heads = "\t".join(column.label for column in person.view.tables[MEMBER].table.columns[:2])
+    QGuiApplication.clipboard().setText(f"{heads}\n张三\t配偶\n李四\t不是关系\n")
     person.press(K.Key_V, held=CTRL)
     pasted = [(row.cells[0].text, row.cells[1].shown) for row in person.rows()[count:]]
     assert pasted == [("张三", "配偶"), ("李四", "")]
-    assert "1" in person.window.message.text()
+    assert "行与户主关系“不是关系”" in person.window.message.text()
 
 
 def test_that_copied_text_of_one_cell_is_no_block():
@@ -607,3 +618,25 @@ def test_that_coming_back_to_today_puts_the_keyboard_on_the_draft(person):
         person.window.go(Place(page=page))
         person.settle()
     assert person.window.focusWidget().objectName() == "today_draft_0"
+
+
+def test_that_one_key_leads_from_member_to_member_and_past_the_last_one_on(person):
+    person.go(f"{MEMBER}[1]/belonging/relation")
+    for row in person.rows()[1:]:
+        person.press(K.Key_PageDown, held=CTRL)
+        assert person.view.current.startswith(row.path + "/")
+    person.press(K.Key_PageUp, held=CTRL)
+    assert person.view.current.startswith(person.rows()[-2].path + "/")
+    person.press(K.Key_PageDown, K.Key_PageDown, held=CTRL)
+    assert not person.view.current.startswith(MEMBER)
+
+
+def test_that_the_wish_to_complete_leads_to_the_first_of_the_list_beside_the_questions(person):
+    person.go(f"{MEMBER}[1]/member_name")
+    path = next(cell.path for cell in person.rows()[-1].cells if cell.kind == "date" and cell.is_relevant)
+    person.page.desk.do((Step(act=Act.ANSWER, path=path, text="3"),), Then.STAY)
+    person.settle()
+    person.press(K.Key_F9)
+    lines = person.page.findChild(QListWidget, "interview_troubles_list")
+    assert lines.item(0).text().startswith(person.view.troubles[0].label)
+    assert person.view.current == person.view.troubles[0].path == path

@@ -44,10 +44,15 @@ def _form() -> str:
         row("begin group", "g", "打分", appearance="table-list"),
         row("select_one roof", "a", "水"),
         row("end group"),
+        row("select_one town", "town", "乡镇"),
+        row("select_one village", "village", "村", choice_filter="town = ${town}"),
+        row("rank roof", "liked", "哪种好"),
     ]
     choices = [
         {"list_name": "roof", "name": "tile", "label": "瓦", "media::image": "tile.png"},
         {"list_name": "roof", "name": "straw", "label": "草"},
+        {"list_name": "town", "name": "t1", "label": "白洋"},
+        {"list_name": "village", "name": "v1", "label": "官坪", "town": "t1"},
     ]
     pictures = "".join(
         f'<item name="{name}">{base64.b64encode(_png(*size)).decode()}</item>'
@@ -151,4 +156,22 @@ def test_that_months_sums_and_passwords_are_shown_as_the_form_wants(page):
 
 
 def test_that_the_section_of_a_grid_is_called_as_its_group(page):
-    assert [section.label for section in page.view.sections] == ["", "打分"]
+    assert [section.label for section in page.view.sections] == ["", "打分", ""]
+
+
+def test_that_an_empty_list_of_options_says_what_to_answer_first(page):
+    page.desk.show_question("/data/village")
+    page.settle()
+    shown = card(page, "village")
+    assert [chip for chip in shown.findChildren(QPushButton) if chip.objectName().startswith("choice_")] == []
+    assert shown.findChild(QLabel, "answer_typed").text() == "请先回答：乡镇"
+    press(page, K.Key_1)
+    assert answer(page, "village").text == ""
+
+
+def test_that_a_ranking_shows_its_order_while_it_is_made(page):
+    page.desk.show_question("/data/liked")
+    page.settle()
+    type_(page, "21")
+    assert answer(page, "liked").text == "straw tile"
+    assert card(page, "liked").findChild(QLabel, "answer_typed").text() == "排序：草、瓦"

@@ -227,6 +227,9 @@ def test_that_the_household_file_shows_the_photos_of_a_completed_interview(perso
     qtbot.waitUntil(lambda: shown.count() == 1)
     assert "Photo of the house" in shown.item(0).text()
     assert not shown.item(0).icon().isNull()
+    person.click("photos_portrait")
+    person.settle()
+    qtbot.waitUntil(lambda: "householder's photo" in shown.item(0).text() or "户主照片" in shown.item(0).text())
     person.program.window.go(Place(page="household", household=_another(person, household), tab="photos"))
     person.settle()
     assert shown.count() == 0

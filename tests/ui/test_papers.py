@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QFrame,
@@ -223,10 +224,17 @@ def test_that_printing_can_be_stopped_and_leaves_no_file(room, settled, qtbot, t
     settled(room)
     target = tmp_path / "village.pdf"
     choose(monkeypatch, target)
-    page.findChild(QPushButton, "papers_print").click()
+    wish, stop = (
+        page.findChild(QPushButton, "papers_print"),
+        room.window.progress.findChild(QPushButton, "progress_stop"),
+    )
+    wish.setFocus()
+    wish.click()
     qtbot.waitUntil(lambda: list(tmp_path.glob("*.part")) != [], timeout=60_000)
-    room.window.progress.findChild(QPushButton, "progress_stop").click()
+    stop.setFocus()
+    QTest.keyClick(stop, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not room.window.progress.isVisible(), timeout=60_000)
+    assert QApplication.focusWidget() is wish
     settled(room)
     assert list(tmp_path.iterdir()) == [tmp_path / "village"]  # the workspace of this test only
     assert opened == []

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.models.rows_model import Cell, CellsModel
 from ui.widgets.charts import Histogram
+from ui.widgets.controls import scrolled
 from ui.widgets.empty_words import EmptyWords
 from ui.widgets.key_table import KeyTable
 from ui.widgets.parts import Parts
@@ -48,3 +49,14 @@ def test_that_a_table_says_the_first_step_only_once_it_is_known_to_be_empty(qtbo
     assert table.accessibleDescription() == said.text()
     model.set_rows(("one",))
     assert not said.isVisible()
+
+
+def test_that_a_column_that_scrolls_down_never_moves_sideways(qtbot: QtBot) -> None:
+    wide = QWidget()
+    wide.setMinimumSize(400, 900)
+    area = scrolled(wide, "some_area")
+    qtbot.addWidget(area)
+    area.resize(200, 200)
+    area.show()
+    area.ensureVisible(390, 880)
+    assert (area.horizontalScrollBar().value(), area.verticalScrollBar().value() > 0) == (0, True)

@@ -231,3 +231,33 @@ def test_that_a_form_is_seen_anew_whenever_its_workbook_is_saved(office, settled
     assert not dialog.findChild(KeyTable, "draft_troubles").isVisible()
     dialog.accept()
     settled(office)
+
+
+def test_that_a_form_is_taken_out_changed_in_excel_and_published_alone(office, settled, qtbot, tmp_path, monkeypatch):
+    path = tmp_path / "forms.xlsx"
+    choose(monkeypatch, path)
+    press(office, "publish_forms_out")
+    settled(office)
+    dialog = office.window.page.findChild(QDialog, "publish_draft_dialog")
+    state = dialog.findChild(QLabel, "draft_state")
+    qtbot.waitUntil(lambda: "没有问题" in state.text(), timeout=PATIENCE_MS)
+
+    def saved(old: str, new: str) -> None:
+        book = openpyxl.load_workbook(path)
+        for row in book["paper_blocks"].iter_rows(min_row=3):
+            for cell in row:
+                cell.value = cell.value.replace(old, new) if isinstance(cell.value, str) else cell.value
+        book.save(path)
+
+    saved("household.address", "household.fengshui")
+    qtbot.waitUntil(lambda: "有误" in state.text(), timeout=PATIENCE_MS)
+    saved("household.fengshui", "household.address=门牌|Door")
+    qtbot.waitUntil(lambda: "没有问题" in state.text(), timeout=PATIENCE_MS)
+    dialog.accept()
+    settled(office)
+    drop(office, path)
+    looked_at(office, qtbot)
+    assert {row[1] for row in rows(office, "publish_changes")} == {"paper_blocks"}
+    press(office, "publish_publish")
+    settled(office)
+    qtbot.waitUntil(lambda: "第1期" in text(office, "publish_force"), timeout=PATIENCE_MS)

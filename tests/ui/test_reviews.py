@@ -62,6 +62,7 @@ def test_that_an_interview_is_handed_back_stands_on_today_and_is_corrected(progr
     comment = page.findChild(QLineEdit, "reviews_comment")
     comment.setFocus()
     comment.insert("谁说的？")
+    page.findChild(QLineEdit, "reviews_whole").setText("请核对")
     page.findChild(QPushButton, "reviews_hand_back").click()
     settled(program)
     assert "退回1份" in text_of(page, "reviews_count")
@@ -69,7 +70,7 @@ def test_that_an_interview_is_handed_back_stands_on_today_and_is_corrected(progr
     program.window.go(Place(page="today"))
     settled(program)
     link = program.window.page.findChild(QPushButton, "today_returned_0")
-    assert "谁说的？" in link.text()
+    assert "请核对" in link.text()
     link.click()
     settled(program)
     program.window.page.findChild(QPushButton, "reviews_correct").click()
@@ -78,9 +79,11 @@ def test_that_an_interview_is_handed_back_stands_on_today_and_is_corrected(progr
     interview = program.window.page
     assert interview.name == "interview"
     troubles = interview.findChild(QListWidget, "interview_troubles_list")
-    assert [troubles.item(number).text() for number in range(troubles.count())] == ["态度\n谁说的？"]
-    interview.desk.show_question("/data/mood")
-    settled(program)
+    assert [troubles.item(number).text() for number in range(troubles.count())] == [
+        "态度\n谁说的？",
+        "整份调查\n请核对",
+    ]
+    assert interview.view.current == "/data/mood"
     shown = [item.text() for item in interview.findChildren(QLabel, "question_comment") if item.isVisible()]
     assert shown == ["退回意见：谁说的？"]
 
@@ -137,3 +140,11 @@ def test_that_a_second_keying_shows_a_difference_at_once_and_keeps_what_is_chose
     settled(program)
     assert page.view.question("/data/mood").text == "配合"
     assert [trouble.label for trouble in page.view.troubles] == ["电话"]
+
+
+def test_that_whoever_keyed_a_form_is_led_to_change_who_works_here(program, settled):
+    program.window.page.findChild(QPushButton, "reviews_key_again").click()
+    settled(program)
+    program.window.message.findChild(QPushButton, "message_mend").click()
+    settled(program)
+    assert program.window.page.place() == Place(page="settings", tab="worker")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
+from poverty_desktop.domain import typed
+from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.operations.targets import NO_DOCUMENT
 from ui.widgets import icons
@@ -168,8 +169,8 @@ class OfficeForm(QFrame):
             self.refused.emit(_(NO_DOCUMENT))
             return
         try:
-            dated = date.fromisoformat(self._dated.text().strip())
-        except ValueError:
+            dated = typed.day_of(self._dated.text())
+        except RuleError:
             self.refused.emit(_(NO_DAY))
             return
         self.figure_given.emit(str(self._indicator.currentData()), value, self._document.text(), dated, self._scan)
@@ -179,7 +180,6 @@ class OfficeForm(QFrame):
 def number_of(text: str) -> Decimal | None:
     """Return a typed number, None where it is none."""
     try:
-        value = Decimal(text.strip().replace(",", ""))
-    except InvalidOperation:
+        return typed.number_of(text)
+    except RuleError:
         return None
-    return value if value.is_finite() else None

@@ -46,11 +46,18 @@ TABS = (
 NO_INDICATORS = N_(
     "This workspace has no indicators yet: take in the office's newest policy pack, or bring in households first."
 )
-NO_TARGETS = N_("No target is set for {place} in {year}. The figures below are what the register counts.")
+NO_TARGETS = N_(
+    "The office has set no target for {place} in {year}. What it sets comes with what it sends down; the figures below"
+    " are what the register counts."
+)
 NO_TARGETS_OFFICE = N_(
     "No target is set for {place} in {year}. Choose a row and type its target, or take over the example of 2015."
 )
 SAID = N_("{place}, {year}: {reached} of {count} targets reached. Enter unfolds a row down to each household.")
+SAID_BELOW = N_(
+    "{place}, {year}: the office set {count} targets, {reached} of them reached. Enter unfolds a row down to each"
+    " household."
+)
 NOTHING_OVERDUE = N_("Nothing that was promised for {year} is overdue.")
 OVERDUE_SAID = N_("{count} things were to be done by now. Enter opens the household where it is done.")
 
@@ -197,9 +204,9 @@ class AssessmentPage(Page):
             return
         board = found.board
         promised = [row for row in board.rows if row.target is not None]
-        nothing = NO_TARGETS_OFFICE if is_office else NO_TARGETS
+        said, nothing = (SAID, NO_TARGETS_OFFICE) if is_office else (SAID_BELOW, NO_TARGETS)
         self._said.setText(
-            _(SAID if promised else nothing).format(
+            _(said if promised else nothing).format(
                 place=board.place_name,
                 year=board.year,
                 count=len(promised),
@@ -214,8 +221,8 @@ class AssessmentPage(Page):
         self._form.show_board(board, found.sets)
         self._form.show_row(self._figures.chosen)
         self._overdue.set_rows(found.overdue)
-        said = OVERDUE_SAID if found.overdue else NOTHING_OVERDUE
-        self._overdue_said.setText(_(said).format(count=len(found.overdue), year=board.year))
+        overdue = OVERDUE_SAID if found.overdue else NOTHING_OVERDUE
+        self._overdue_said.setText(_(overdue).format(count=len(found.overdue), year=board.year))
         self._pictures.show_board(board)
         self._show_tab(self._tabs.currentIndex())
 

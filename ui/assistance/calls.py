@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.checks.help_worklist import Listed, Worklist
+from poverty_desktop.domain.typed import day_if_any
 from poverty_desktop.operations.measure_lists import MeasureListPreview
 from poverty_desktop.operations.measure_matching import ListChoice
 from poverty_desktop.operations.training_lists import TrainingPreview
 from poverty_desktop.packs.model import Label
 from poverty_desktop.queries.help_counts import HelpCount
 from poverty_desktop.queries.need_board import KindCount, NeedRow
-from ui.households.help_calls import day
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -113,7 +113,7 @@ def preview_training(path: Path, course: Course, session: Session) -> TrainingPr
     from poverty_desktop.operations import training_lists
     from poverty_desktop.operations.training_lists import CourseChoice
 
-    choice = CourseChoice(item=course.item, year=course.year, course=course.name, day=day(course.day.strip()))
+    choice = CourseChoice(item=course.item, year=course.year, course=course.name, day=day_if_any(course.day.strip()))
     return training_lists.preview(session, path, choice)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -100,6 +101,7 @@ class ListPane(QWidget):
             refused=len(found.refused),
         )
         by_name = sum(item.is_by_name for item in found.new)
+        said += unread_words(found.source.unused)
         self._preview.show_found(said, new=len(found.new), by_name=by_name, refused=found.refused)
 
     def show_preview(self, found: MeasureListPreview | None) -> None:
@@ -119,6 +121,7 @@ class ListPane(QWidget):
             refused=len(found.refused),
         )
         by_name = sum(item.is_by_name for item in found.new)
+        said += unread_words(found.source.unused)
         self._preview.show_found(said, new=len(found.new), by_name=by_name, refused=found.refused)
 
     def retranslate(self) -> None:
@@ -132,3 +135,8 @@ class ListPane(QWidget):
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._words.put(made.setAccessibleName, msgid)
         return made
+
+
+def unread_words(captions: Sequence[str]) -> str:
+    """Return what is said of the columns of a list that nobody reads."""
+    return " " + _("Columns that are not read: {columns}.").format(columns="、".join(captions)) if captions else ""

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain.fund_differences import Mismatch
 from poverty_desktop.domain.fund_ledger import FundLine, Ledgers
 from poverty_desktop.domain.money import Fund
+from poverty_desktop.domain.typed import day_if_any, fen_of
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Label
 from poverty_desktop.queries.project_library import ProjectRow, ProjectTotal, Wanted
-from ui.funds.typed import day_of, fen_of
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -170,7 +170,7 @@ def receive(typed: Mapping[str, str], session: Session) -> Done[RecordId]:
     """Enter a source of money."""
     from poverty_desktop.operations import funds
 
-    issued = day_of(typed["issued_on"])
+    issued = day_if_any(typed["issued_on"])
     return funds.receive(
         session,
         typed["document"],

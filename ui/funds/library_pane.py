@@ -145,6 +145,8 @@ class LibraryPane(QWidget):
                 said += " " + _("{count} touch the negative list, the first in row {row}.").format(
                     count=len(bad), row=bad[0].row
                 )
+            if found.source.unused:
+                said += " " + _("Columns that are not read: {columns}.").format(columns="、".join(found.source.unused))
             self._said.setText(said)
 
     def clear(self) -> None:

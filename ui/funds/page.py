@@ -10,6 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.typed import fen_if_any
 from poverty_desktop.errors import PovertyDesktopError
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
@@ -28,7 +29,6 @@ from ui.funds.ledger_pane import LedgerPane
 from ui.funds.library_pane import LibraryPane
 from ui.funds.lists_pane import ListsPane
 from ui.funds.risk_pane import RiskPane
-from ui.funds.typed import fen_of
 from ui.widgets import file_chooser
 from ui.widgets.controls import column, label
 from ui.widgets.file_chooser import Purpose
@@ -240,7 +240,7 @@ class FundsPage(Page):
                 item=typed["item"],
                 year=0,
                 period=typed["period"],
-                amount_fen=fen_of(typed["amount"]) if typed["amount"].strip() else None,
+                amount_fen=fen_if_any(typed["amount"]),
             )
         except PovertyDesktopError as error:
             self.shell.fail(error)

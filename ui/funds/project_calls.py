@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from poverty_desktop.domain.money import State
+from poverty_desktop.domain.typed import day_if_any, fen_if_any, fen_of
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
 from poverty_desktop.queries.project_file import Project
-from ui.funds.typed import day_of, fen_of, record_of
+from ui.funds.typed import record_of
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -24,7 +25,9 @@ def allocate(project: RecordId, typed: Mapping[str, str], session: Session) -> D
     """Give money of a source to a project."""
     from poverty_desktop.operations import funds
 
-    return funds.allocate(session, record_of(typed["fund"]), project, fen_of(typed["amount"]), on=day_of(typed["on"]))
+    return funds.allocate(
+        session, record_of(typed["fund"]), project, fen_of(typed["amount"]), on=day_if_any(typed["on"])
+    )
 
 
 def make_contract(project: RecordId, typed: Mapping[str, str], session: Session) -> Done[RecordId]:
@@ -36,7 +39,7 @@ def make_contract(project: RecordId, typed: Mapping[str, str], session: Session)
         project,
         typed["contractor"],
         fen_of(typed["amount"]),
-        signed_on=day_of(typed["on"]) or session.clock.today(),
+        signed_on=day_if_any(typed["on"]) or session.clock.today(),
         number=typed["number"],
     )
 
@@ -45,8 +48,8 @@ def accept(typed: Mapping[str, str], session: Session) -> Done[None]:
     """Note the acceptance of a contract."""
     from poverty_desktop.operations import funds
 
-    settled = fen_of(typed["amount"]) if typed["amount"].strip() else None
-    on = day_of(typed["on"]) or session.clock.today()
+    settled = fen_if_any(typed["amount"])
+    on = day_if_any(typed["on"]) or session.clock.today()
     return funds.accept(session, record_of(typed["contract"]), on=on, settled_fen=settled)
 
 
@@ -61,7 +64,7 @@ def pay(typed: Mapping[str, str], session: Session) -> Done[RecordId]:
             contract=record_of(typed["contract"]),
             amount_fen=fen_of(typed["amount"]),
             purpose=Purpose(typed["purpose"]),
-            on=day_of(typed["on"]),
+            on=day_if_any(typed["on"]),
             state=State.PAID,
             voucher=typed["voucher"],
         ),
@@ -72,7 +75,7 @@ def note_state(payment: RecordId, typed: Mapping[str, str], session: Session) ->
     """Note where a contractor's payment stands."""
     from poverty_desktop.operations import funds
 
-    on, because = day_of(typed["on"]), typed["because"]
+    on, because = day_if_any(typed["on"]), typed["because"]
     return funds.note_state(session, payment, State(typed["state"]), on=on, because=because)
 
 

@@ -82,7 +82,7 @@ LIST_COLUMNS: tuple[Cell[ListRow], ...] = (
     Cell(words=N_("Village"), text=lambda row: row.village_name),
     Cell(words=N_("Period"), text=lambda row: row.period),
     Cell(words=N_("Amount (yuan)"), text=lambda row: format_yuan(row.amount_fen), is_number=True),
-    Cell(words=N_("Lines"), text=lambda row: str(row.lines), is_number=True),
+    Cell(words=N_("Payees"), text=lambda row: str(row.lines), is_number=True),
     Cell(words=N_("Waiting"), text=lambda row: str(row.waiting), is_number=True),
     Cell(words=N_("In transit"), text=lambda row: str(row.in_transit), is_number=True),
     Cell(words=N_("Arrived"), text=lambda row: str(row.paid), is_number=True),

@@ -56,6 +56,13 @@ def photos(household: HouseholdId, side: int, session: Session) -> tuple[ShownPh
     return household_photos.show(session, household, side)
 
 
+def choose_portrait(household: HouseholdId, photo: RecordId, session: Session) -> Done[bool]:
+    """Make a photo the householder's, or take the mark away from it."""
+    from poverty_desktop.operations import portraits
+
+    return portraits.choose(session, household, photo)
+
+
 def fact_history(fact: Fact, language_code: str, session: Session) -> tuple[HistoryRow, ...]:
     """Return the changes of one fact, newest first."""
     from poverty_desktop.queries import history

@@ -162,6 +162,7 @@ class HouseholdFilePage(Page):
         self._tabs.history_asked.connect(self._ask_fact_history)
         self._tabs.revealed.connect(self._note_reveal)
         self._tabs.key_pressed.connect(self._press)
+        self._tabs.photos.portrait_asked.connect(self._choose_portrait)
         self._steps = ProcedureDesk(self, self._tabs.procedures)
         EventDesk(self, self._tabs.events)
         self._help = HelpDesk(self, self._tabs.help)
@@ -244,6 +245,11 @@ class HouseholdFilePage(Page):
         if self._household is not None and self._tabs.current() == "photos":
             work = partial(file_calls.photos, self._household, theme.px(SIDE))
             self.shell.store.run(work, self._tabs.set_photos, key="household.photos")
+
+    @Slot(bytes)
+    def _choose_portrait(self, photo: RecordId) -> None:
+        if self._household is not None:
+            self.shell.store.run(partial(file_calls.choose_portrait, self._household, RecordId(photo)))
 
     def _ask_money(self) -> None:
         if self._household is not None and self._tabs.current() == "money":

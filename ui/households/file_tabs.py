@@ -75,7 +75,7 @@ class FileTabs(QTabWidget):
         self.money = MoneyPane()
         self.procedures = ProcedurePane()
         self._history = HistoryTable()
-        self._photos = PhotosPane()
+        self.photos = PhotosPane()
         self._interviews = label(None, "", "visits_interviews")
         self._interviews.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._no_visits = EmptyState(
@@ -96,7 +96,7 @@ class FileTabs(QTabWidget):
                 self._visit_button(), self._interviews, self._facts_view("visits", N_("Visits")), self._no_visits
             ),
             "procedures": self.procedures,
-            "photos": self._photos,
+            "photos": self.photos,
             "history": self._history,
         }
         for name, words in TABS:
@@ -208,7 +208,7 @@ class FileTabs(QTabWidget):
 
     def set_photos(self, photos: tuple[ShownPhoto, ...]) -> None:
         """Show the photos and files of the household."""
-        self._photos.show_photos(photos)
+        self.photos.show_photos(photos)
 
     def _visit_button(self) -> QWidget:
         holder = QWidget()

@@ -11,6 +11,7 @@ from poverty_desktop.queries.list_rows import GuaranteeLight
 from ui import theme
 from ui.households.lights import light_of
 from ui.households.preview import income_words, line_words, place_words
+from ui.models.household_words import titled
 from ui.widgets.controls import button, label
 from ui.widgets.flow import FlowLayout
 from ui.widgets.income_bar import IncomeBar
@@ -54,7 +55,7 @@ class HeadCard(QFrame):
     def set_file(self, found: HouseholdFile, lights: tuple[GuaranteeLight, ...]) -> None:
         """Show the head of ``found``."""
         row = found.row
-        self._name.setText(_("Household {name}").format(name=row.head_name))
+        self._name.setText(titled(row))
         self._place.setText(place_words(row))
         self._category.setText(row.category)
         self._category.setVisible(bool(row.category))

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.measure import Status
-from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Label
 
@@ -23,8 +20,6 @@ if TYPE_CHECKING:
     from poverty_desktop.queries.measure_lines import MeasureLine
     from poverty_desktop.queries.need_board import NeedRow
 
-NO_DAY = N_("Give a day such as 2026-11-23.")
-NO_YUAN = N_("Write an amount in yuan, such as 1200 or 1200.50.")
 
 Options = tuple[tuple[str, Label], ...]
 
@@ -100,6 +95,7 @@ def options(session: Session, name: str) -> Options:
 
 def plan(typed: HelpTyped, session: Session) -> Done[tuple[RecordId, ...]]:
     """Put one measure into the plan."""
+    from poverty_desktop.domain.typed import day_if_any, fen_if_any
     from poverty_desktop.operations import measures
     from poverty_desktop.operations.measures import PlanLine
 
@@ -107,9 +103,9 @@ def plan(typed: HelpTyped, session: Session) -> Done[tuple[RecordId, ...]]:
         item=typed.item,
         person=typed.person,
         need=typed.need,
-        amount_fen=fen(typed.text("amount")),
+        amount_fen=fen_if_any(typed.text("amount")),
         quantity=typed.text("quantity"),
-        due_on=day(typed.text("due_on")),
+        due_on=day_if_any(typed.text("due_on")),
         helper=typed.text("helper"),
     )
     return measures.plan(session, typed.household, typed.year, [line])
@@ -117,17 +113,18 @@ def plan(typed: HelpTyped, session: Session) -> Done[tuple[RecordId, ...]]:
 
 def move(typed: HelpTyped, session: Session) -> Done[int]:
     """Move lines on, or drop them."""
+    from poverty_desktop.domain.typed import day_if_any, fen_if_any
     from poverty_desktop.operations import measures
     from poverty_desktop.operations.measures import Step
 
     times = typed.text("person_times")
     step = Step(
         status=typed.status or Status.PLANNED,
-        on=day(typed.text("on")),
-        amount_fen=fen(typed.text("amount")),
+        on=day_if_any(typed.text("on")),
+        amount_fen=fen_if_any(typed.text("amount")),
         evidence=typed.text("evidence"),
         effect=typed.text("effect"),
-        income_effect_fen=fen(typed.text("income_effect")),
+        income_effect_fen=fen_if_any(typed.text("income_effect")),
         satisfaction=typed.text("satisfaction"),
         confirmed_by=typed.text("confirmed_by"),
         confirm_note=typed.text("confirm_note"),
@@ -139,15 +136,16 @@ def move(typed: HelpTyped, session: Session) -> Done[int]:
 
 def take_need(typed: HelpTyped, session: Session) -> Done[RecordId]:
     """Take down a need."""
+    from poverty_desktop.domain.typed import day_if_any, fen_if_any
     from poverty_desktop.operations import needs
     from poverty_desktop.operations.needs import NeedLine
 
     line = NeedLine(
         kind=typed.text("kind"),
         description=typed.text("description"),
-        amount_fen=fen(typed.text("amount")),
+        amount_fen=fen_if_any(typed.text("amount")),
         quantity=typed.text("quantity"),
-        wanted_by=day(typed.text("wanted_by")),
+        wanted_by=day_if_any(typed.text("wanted_by")),
     )
     return needs.take(session, typed.household, typed.year, line)
 
@@ -164,24 +162,3 @@ def write_appeal(household: HouseholdId, year: int, path: Path, language: str, s
     from poverty_desktop.operations import appeal_papers
 
     return appeal_papers.write(session, household, year, path, language=language)
-
-
-def day(text: str) -> date | None:
-    """Return a typed day, None where nothing was typed; raises ``RuleError``."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise RuleError(NO_DAY) from None
-
-
-def fen(text: str) -> int | None:
-    """Return typed yuan as fen, None where nothing was typed; raises ``RuleError``."""
-    if not text:
-        return None
-    try:
-        found = Decimal(text.replace(",", "")) * 100
-    except InvalidOperation:
-        raise RuleError(NO_YUAN) from None
-    if not found.is_finite() or found != found.to_integral_value():
-        raise RuleError(NO_YUAN)
-    return int(found)

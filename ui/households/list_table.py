@@ -29,6 +29,7 @@ class HouseholdTable(KeyTable):
         self._room = 0
         self.setModel(model)
         self.setSortingEnabled(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # long names of groups differ at their ends
         header = self.horizontalHeader()
         header.setSortIndicator(model.column("group"), Qt.SortOrder.AscendingOrder)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

@@ -16,6 +16,7 @@ from ui.households.facts_view import FactsView
 from ui.households.tables import member_model
 from ui.widgets.controls import label
 from ui.widgets.key_table import KeyTable
+from ui.widgets.stretched import Stretched
 from ui.widgets.words import Words
 
 NARROW = 640
@@ -34,7 +35,8 @@ class MembersPane(QWidget):
         self._table = KeyTable("members_table")
         words.put(self._table.setAccessibleName, N_("Members"))
         self._table.setModel(self._model)
-        theme.columns(self._table, 72, 92, 76)
+        theme.columns(self._table, 96, 84, 52, 56)
+        Stretched(self._table, 0, 96)
         theme.width(self._table, least=360)
         theme.height(self._table, least=150)  # the header and three members
         self._table.moved.connect(self._show_member)

@@ -9,6 +9,7 @@ from poverty_desktop.i18n import N_, _, format_date, format_yuan, ngettext
 from poverty_desktop.queries.list_rows import HouseholdRow
 from ui import theme
 from ui.households.lights import light_of
+from ui.models.household_words import titled
 from ui.widgets.controls import button, label, scrolled
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
@@ -94,7 +95,7 @@ class Preview(QFrame):
         self._foot.setVisible(row is not None)
         if row is None:
             return
-        self._name.setText(_("Household {name}").format(name=row.head_name))
+        self._name.setText(titled(row))
         self._place.setText(place_words(row))
         self._category.setText(row.category)
         self._category.setVisible(bool(row.category))

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.step_entry import StepEntry
     from poverty_desktop.queries.procedure_rows import ProcedureFile
 
-NO_DAY = N_("Give a day such as 2026-11-23.")
 NO_RELATION = N_("Say how each person concerned is related to the head afterwards.")
 NO_NUMBER = N_("Votes are whole numbers.")
 VOTES = ("entitled", "present", "agreed", "opposed", "abstained")
@@ -132,13 +131,14 @@ def warnings(typed: Typed, language: str, session: Session) -> tuple[str, ...]:
 def note(typed: Typed, session: Session) -> Done[Any]:
     """Note a step, or that its display was taken down."""
     from poverty_desktop.domain.procedure import Outcome
+    from poverty_desktop.domain.typed import day_of
     from poverty_desktop.operations import procedures
 
     if typed.takes_down:
         return procedures.take_down(
             session,
             typed.procedures,
-            on=read_day(typed.day),
+            on=day_of(typed.day),
             outcome=Outcome.FAILED if typed.failed else Outcome.PASSED,
             objections=typed.texts.get("objections", ""),
             exception_reason=typed.reason,
@@ -180,11 +180,12 @@ def choices(session: Session) -> Choices:
 
 def record_event(typed: EventTyped, session: Session) -> Done[Any]:
     """Record an event of members."""
+    from poverty_desktop.domain.typed import day_of
     from poverty_desktop.domain.values import Value
     from poverty_desktop.operations import membership_events as events
     from poverty_desktop.queries.named import household_named
 
-    day = read_day(typed.day)
+    day = day_of(typed.day)
     kind, _colon, reason = typed.kind.partition(":")
     if kind == "leave":
         staying = {item: relation for item, relation in typed.relations.items() if item not in typed.members}
@@ -194,7 +195,7 @@ def record_event(typed: EventTyped, session: Session) -> Done[Any]:
             raise RuleError(NO_RELATION)
         person = {"name": Value(typed.name.strip())} if typed.name.strip() else {}
         if typed.born.strip():
-            person["birth_date"] = Value(read_day(typed.born).isoformat())
+            person["birth_date"] = Value(day_of(typed.born).isoformat())
         return events.join(session, typed.household, person, day=day, reason=reason, relation=typed.relation)
     if kind == "split":
         moved = _moved(typed)
@@ -210,18 +211,9 @@ def _moved(typed: EventTyped) -> dict[RecordId, str]:
     return {item: typed.relations[item] for item in typed.members}
 
 
-def read_day(text: str) -> date:
-    """Return a typed day; raises ``RuleError`` for anything else."""
-    from poverty_desktop.domain import textual
-
-    value = textual.read_date(text).value
-    if not value:
-        raise RuleError(NO_DAY)
-    return date.fromisoformat(str(value.scalar))
-
-
 def _entry(typed: Typed) -> StepEntry:
     from poverty_desktop.domain.procedure import Outcome
+    from poverty_desktop.domain.typed import day_of
     from poverty_desktop.operations.step_entry import StepEntry
 
     numbers: dict[str, int] = {}
@@ -232,7 +224,7 @@ def _entry(typed: Typed) -> StepEntry:
             numbers[name] = int(text)
     return StepEntry(
         step=typed.step,
-        on=read_day(typed.day),
+        on=day_of(typed.day),
         outcome=Outcome.FAILED if typed.failed else Outcome.PASSED,
         entitled=numbers.get("entitled"),
         present=numbers.get("present"),

@@ -16,10 +16,12 @@ from ui.interview.picture import picture
 from ui.interview.places import can_stand, first_place, place_after, place_in_row
 from ui.interview.running import Opened, Running, property_asked, secret_items
 from ui.interview.view import Act, Official, Step, Then, View, table_of
+from ui.models.household_words import named
 
 if TYPE_CHECKING:
     from poverty_desktop.ids import HouseholdId, InterviewId
     from poverty_desktop.operations.done import Done
+    from poverty_desktop.operations.open_interview import OpenInterview
     from poverty_desktop.operations.session import Session
     from poverty_desktop.queries.packs import QuestionnaireRow
 
@@ -64,7 +66,7 @@ def begin(
     concerns_household = row is not None or opened.form.fills_register
     running = Running(
         opened=opened,
-        head_name=row.head_name if row is not None else "",
+        head_name=named(row) if row is not None else "",
         is_new_household=row is None,
         concerns_household=concerns_household,
         was_begun_now=opened.id not in drafts,
@@ -72,8 +74,15 @@ def begin(
         first=second_keying.first_keying(session, opened, language=language()),
     )
     if not can_stand(opened.interview, opened.interview.position):
-        operations.move(session, opened, questions.next_open(opened.interview) or first_place(opened.interview))
+        operations.move(session, opened, _beginning(opened))
     return Done(value=Opened(running=running, view=picture(session, running)), changes=done.changes)
+
+
+def _beginning(opened: OpenInterview) -> str:
+    """Return where one begins: at the first answer that was handed back, else where one is missing, else above."""
+    handed_back = (path for path in questions.order(opened.interview) if opened.comments.get(path))
+    first = next(handed_back, None) or questions.next_open(opened.interview)
+    return first or first_place(opened.interview)
 
 
 def act(running: Running, steps: Sequence[Step], then: Then | str, session: Session) -> View:

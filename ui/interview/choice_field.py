@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from poverty_desktop.i18n import _
+from poverty_desktop.i18n import _, format_list
 from poverty_desktop.interviews.instance import Choice
 from poverty_desktop.interviews.views import Question
 from ui import theme
@@ -45,7 +45,7 @@ class ChoiceField(AnswerField):
     def show_answer(self, question: Question) -> None:
         """Show the options and which of them are chosen."""
         super().show_answer(question)
-        choices = question.choices or (Choice(code="OK", label=_("Noted")),)
+        choices = (Choice(code="OK", label=_("Noted")),) if question.kind == "acknowledge" else question.choices
         if choices != self._choices:
             self._choices = choices
             self._build()
@@ -183,11 +183,17 @@ class ChoiceField(AnswerField):
                 chip.setProperty("marked", "true" if is_marked else "false")
                 restyle(chip)
         left = len(self._choices) - MOST_CHIPS
+        said = ""
         if self._typed:
-            self._said.setText(_("Typed: {text}. Enter takes the marked option.").format(text=self._typed))
+            said = _("Typed: {text}. Enter takes the marked option.").format(text=self._typed)
         elif is_long:
-            self._said.setText(_("{count} more: type a number or first letters.").format(count=left))
-        self._said.setVisible(bool(self._typed) or is_long)
+            said = _("{count} more: type a number or first letters.").format(count=left)
+        elif not self._choices:
+            said = _no_options(self.question)
+        elif self.question.kind == "rank" and self.question.text:
+            said = _("In this order: {options}").format(options=self.question.shown)
+        self._said.setText(said)
+        self._said.setVisible(bool(said))
 
     def _move(self, step: int) -> None:
         matches = self._matches()
@@ -227,6 +233,13 @@ class ChoiceField(AnswerField):
         chosen = self._chosen()
         for choice, chip in zip(self._choices, self._chips, strict=True):
             chip.setChecked(choice.code in chosen)
+
+
+def _no_options(question: Question) -> str:
+    """Say why there is nothing to choose: an answer that narrows the options is missing, or none goes with them."""
+    if question.waits_for:
+        return _("Answer first: {questions}").format(questions=format_list(question.waits_for))
+    return _("No option goes with the answers so far. Mend them, or press F5 to say why there is no answer.")
 
 
 def _is_command(event: QKeyEvent) -> bool:

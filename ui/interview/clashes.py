@@ -8,8 +8,9 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import _
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.double_entry import difference_at, differences
+from poverty_desktop.interviews.views import row_name
 from ui.interview.running import Running
-from ui.interview.view import Clash, Trouble, row_name, row_of
+from ui.interview.view import Clash, Trouble, row_of
 
 if TYPE_CHECKING:
     from poverty_desktop.interviews.interview import Interview

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from poverty_desktop.i18n import _, ngettext
 from ui import theme
 from ui.errors import Message, Tone
 from ui.interview import calls
@@ -132,10 +131,12 @@ class InterviewDesk(QWidget):
         if self.running is None or self.running.opened.id != view.interview:
             self._keys.release()
             return
+        is_noting = self._foot.is_noting and self.view is not None and self.view.current == view.current
         self.view = view
         self._media.follow(view)
         self._asides.follow(self.running, view)
-        self._foot.close_line()
+        if not is_noting:  # the answer before the note went to disk as the keyboard left it
+            self._foot.close_line()
         if view.clash is not None:
             self._foot.ask_which(view.clash)
         self._sections.show_view(view)
@@ -146,6 +147,8 @@ class InterviewDesk(QWidget):
         self._trouble_link.setToolTip(told(view.troubles))
         self.fit(is_wide=self._is_wide)
         self._pane.show_view(view)
+        if is_noting:
+            self._foot.focus_note()
         self._keys.release()
         self.shown.emit(view)
 
@@ -157,14 +160,6 @@ class InterviewDesk(QWidget):
     @Slot(object)
     def _move(self, then: object) -> None:
         self.do((), then if isinstance(then, Then) else str(then))
-
-    @Slot()
-    def _next_section(self) -> None:
-        self.do((), Then.NEXT_SECTION)
-
-    @Slot()
-    def _last_section(self) -> None:
-        self.do((), Then.LAST_SECTION)
 
     @Slot(str, str, object)
     def _give(self, path: str, text: str, then: object) -> None:
@@ -203,12 +198,8 @@ class InterviewDesk(QWidget):
 
     def _show_pasted(self, pasted: Pasted) -> None:
         self._show(pasted.view)
-        said = ngettext("{n} cell was pasted.", "{n} cells were pasted.", pasted.taken).format(n=pasted.taken)
-        tone = Tone.SUCCESS
-        if pasted.left_out:
-            tone = Tone.WARNING
-            said = _("{sentence} {count} did not fit and were left out.").format(sentence=said, count=pasted.left_out)
-        self.shell.tell(Message(tone=tone, text=said))
+        tone = Tone.WARNING if pasted.left_out else Tone.SUCCESS
+        self.shell.tell(Message(tone=tone, text=pasted.sentence()))
 
     def _fail(self, error: BaseException) -> None:
         self._keys.release()
@@ -260,8 +251,10 @@ class InterviewDesk(QWidget):
             ("F8", self.show_troubles),
             ("Alt+1", self._asides.keep_first),
             ("Alt+2", self._asides.keep_second),
-            ("PgDown", self._next_section),
-            ("PgUp", self._last_section),
+            ("PgDown", partial(self.do, (), Then.NEXT_SECTION)),
+            ("PgUp", partial(self.do, (), Then.LAST_SECTION)),
+            ("Ctrl+PgDown", partial(self.do, (), Then.NEXT_ROW)),
+            ("Ctrl+PgUp", partial(self.do, (), Then.LAST_ROW)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

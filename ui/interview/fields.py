@@ -126,7 +126,7 @@ class TextField(AnswerField):
         is_wrong = bool(question.problem) and question.problem_kind != "required"
         self.line.setProperty("wrong", "true" if is_wrong else "false")
         restyle(self.line)
-        shown = question.shown if question.kind in {"datetime", "date"} else question.text
+        shown = question.shown if question.kind in {"datetime", "date", "time"} else question.text
         if not self.line.isModified() and self.line.text() != shown:
             self.line.setText(shown)
         if not self.line.isModified():

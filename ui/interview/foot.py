@@ -12,6 +12,9 @@ from ui.interview.view import Clash
 from ui.widgets.controls import button, label, line_edit
 from ui.widgets.words import Words
 
+_NOTE = 2
+"""The line for a note, counted from the top."""
+
 
 class Foot(QStackedWidget):
     """``noted`` carries a note; ``discarded`` is the confirmed wish to throw the interview away.
@@ -78,9 +81,18 @@ class Foot(QStackedWidget):
         """Ask for the note beside an answer."""
         self._note_title.setText(_("Note: {note}").format(note=question))
         self._note.setText(note)
-        self._open(2)
+        self._open(_NOTE)
         self._note.setFocus()
         self._note.selectAll()
+
+    @property
+    def is_noting(self) -> bool:
+        """Say whether a note is being written."""
+        return self.currentIndex() == _NOTE
+
+    def focus_note(self) -> None:
+        """Put the keyboard back into the note."""
+        self._note.setFocus()
 
     def ask_which(self, clash: Clash) -> None:
         """Show what two persons keyed, and ask which of the two stands on the paper."""

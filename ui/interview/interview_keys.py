@@ -11,6 +11,7 @@ KEYS: tuple[Key, ...] = (
     Key(keys="Ctrl+Enter", words=N_("Next question without an answer")),
     Key(keys="Alt+Enter", words=N_("New line in a long answer")),
     Key(keys="Page Down / Page Up", words=N_("Next and previous section")),
+    Key(keys="Ctrl+Page Down / Ctrl+Page Up", words=N_("Next and previous row of a table, such as the next member")),
     Key(keys="1 2 3 …", words=N_("Take the option, or first letters of its pinyin and Enter")),
     Key(keys="=", words=N_("Same as last time")),
     Key(keys="F2", words=N_("Note beside the answer")),

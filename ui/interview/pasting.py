@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from poverty_desktop.i18n import _, format_list, ngettext
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.views import Question
 from poverty_desktop.operations import interviews as operations
@@ -19,6 +21,24 @@ if TYPE_CHECKING:
     from poverty_desktop.interviews.interview import Interview
     from poverty_desktop.operations.session import Session
 
+MOST_NAMED = 3
+"""So many cells that fitted nowhere are named in the message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A pasted cell that fitted nowhere; ``column`` is the label of its question, "" beside the last one."""
+
+    row: int
+    column: str
+    text: str
+
+    def words(self) -> str:
+        """Return where it stood and what it said."""
+        if self.column:
+            return _("row {row}, {column}: {text}").format(row=self.row, column=self.column, text=self.text)
+        return _("row {row}: {text}").format(row=self.row, text=self.text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pasted:
@@ -26,7 +46,18 @@ class Pasted:
 
     view: View
     taken: int
-    left_out: int
+    left_out: tuple[LeftOut, ...]
+
+    def sentence(self) -> str:
+        """Return how many cells were pasted, and the first of those that were not."""
+        said = ngettext("{n} cell was pasted.", "{n} cells were pasted.", self.taken).format(n=self.taken)
+        if not self.left_out:
+            return said
+        named = format_list(item.words() for item in self.left_out[:MOST_NAMED])
+        more = _(" and others") if len(self.left_out) > MOST_NAMED else ""
+        return _("{sentence} {count} did not fit and were left out: {cells}{more}").format(
+            sentence=said, count=len(self.left_out), cells=named, more=more
+        )
 
 
 def paste(
@@ -34,20 +65,30 @@ def paste(
 ) -> Pasted:
     """Fill a table from the cell ``start`` on with ``cells``; ``columns`` are the names to the right of it.
 
-    Rows that are not there yet are added; all of it is on disk in one commit. A word that is no choice of its question
-    is left out and counted, and so are rows below the last one of a table whose number of rows is settled.
+    Rows that are not there yet are added; all of it is on disk in one commit. A first line that only repeats the heads
+    of the columns is passed over. A word that is no choice of its question is left out and told, and so are rows below
+    the last one of a table whose number of rows is settled.
     """
     interview = running.opened.interview
     table, row = table_of(start), row_of(start)
     first = questions.row(interview, row).number
     shown = questions.table(interview, table)
     there = len(shown.rows)
+    labels = {column.name: column.label for column in shown.columns}
+    heads = [labels.get(name, "") for name in columns]
     steps: list[DraftRow] = []
-    taken = left_out = 0
+    left_out: list[LeftOut] = []
+    taken = 0
+
+    def leave_out(number: int, heads: Sequence[str], texts: Sequence[str]) -> None:
+        for head, text in zip_longest(heads, texts, fillvalue=""):
+            if text.strip():
+                left_out.append(LeftOut(row=number, column=head, text=text.strip()))
+
     try:
-        for number, line in enumerate(cells, start=first):
+        for number, line in enumerate(cells[_is_head(cells, heads) :], start=first):
             if number > there and not shown.can_add:
-                left_out += sum(bool(text.strip()) for text in line)
+                leave_out(number, heads, line)
                 continue
             if number > there:
                 steps.append(interview.add_repeat(table).row)
@@ -56,15 +97,21 @@ def paste(
                 cell = _cell(interview, f"{table}[{number}]", name)
                 answer = _pasted(cell, text) if cell is not None else None
                 if cell is None or answer is None:
-                    left_out += bool(text.strip())
+                    leave_out(number, (labels.get(name, ""),), (text,))
                     continue
                 steps.append(interview.answer(cell.path, answer).row)
                 taken += 1
-            left_out += sum(bool(text.strip()) for text in line[len(columns) :])
+            leave_out(number, (), line[len(columns) :])
     finally:
         operations.keep_steps(session, running.opened, steps)
         running.steps += len(steps)
-    return Pasted(view=picture(session, running), taken=taken, left_out=left_out)
+    return Pasted(view=picture(session, running), taken=taken, left_out=tuple(left_out))
+
+
+def _is_head(cells: Sequence[Sequence[str]], heads: Sequence[str]) -> bool:
+    """Say whether the first of several lines says nothing but the heads of the columns."""
+    said = [text.strip() for text in cells[0]] if len(cells) > 1 else []
+    return any(said) and all(text in ("", head) for text, head in zip_longest(said, heads[: len(said)], fillvalue=None))
 
 
 def _cell(interview: Interview, row: str, name: str) -> Question | None:

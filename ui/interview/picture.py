@@ -10,12 +10,12 @@ from poverty_desktop.i18n import _, language
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.problems import CONSTRAINT, REQUIRED
 from poverty_desktop.interviews.reasons import why_hidden, why_refused
-from poverty_desktop.interviews.views import Question, Table
+from poverty_desktop.interviews.views import Question, Table, row_name
 from poverty_desktop.operations import disclosure
 from ui.interview.clashes import clash_at, full_label, undecided
 from ui.interview.places import first_place
 from ui.interview.running import Running
-from ui.interview.view import MOST_SAID, Hidden, Item, TableView, Trouble, View, row_name, row_of
+from ui.interview.view import MOST_SAID, Hidden, Item, TableView, Trouble, View, row_of
 
 if TYPE_CHECKING:
     from poverty_desktop.interviews.interview import Interview
@@ -97,11 +97,13 @@ def _comments(opened: OpenInterview) -> tuple[Trouble, ...]:
             label = full_label(opened.interview, path) if path else _("The whole interview")
         except RuleError:  # the question is gone from the questionnaire, or its row
             label, place = _("An answer that is asked no more"), ""
-        found.append(Trouble(path=place or first_place(opened.interview), label=label, words=words, is_open=False))
+        begin = place or first_place(opened.interview)
+        found.append(Trouble(path=begin, label=label, words=words, is_open=False, is_apart=not place))
     return tuple(found)
 
 
 def _troubles(interview: Interview) -> tuple[Trouble, ...]:
+    """Return what stands in the way, in the order of the list beside the questions: what does not fit comes first."""
     found: list[Trouble] = []
     for problem in interview.problems(named=MOST_SAID):
         if not problem.words:
@@ -119,7 +121,7 @@ def _troubles(interview: Interview) -> tuple[Trouble, ...]:
         if around is not None:
             label = f"{row_name(around)} · {label}"
         found.append(Trouble(path=problem.path, label=label, words=problem.words, is_open=is_open))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda trouble: trouble.is_open))
 
 
 def _reason(running: Running, current: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from poverty_desktop.interviews import questions
-from poverty_desktop.interviews.stands import beside, stand_at, stands, stands_in_row
+from poverty_desktop.interviews.stands import Stand, beside, stand_at, stands, stands_in_row
 from poverty_desktop.interviews.views import Question
 from ui.interview.view import Then, row_of, table_of
 
@@ -24,6 +24,8 @@ def place_after(interview: Interview, here: str, then: Then | str) -> str:
         place = _along(interview, here, forward=then is Then.NEXT)
     elif then in (Then.NEXT_SECTION, Then.LAST_SECTION):
         place = _other_section(interview, here, forward=then is Then.NEXT_SECTION)
+    elif then in (Then.NEXT_ROW, Then.LAST_ROW):
+        place = _other_row(interview, here, forward=then is Then.NEXT_ROW)
     else:
         place = here
     return place if can_stand(interview, place) else _nearest(interview, place)
@@ -50,9 +52,30 @@ def _other_section(interview: Interview, here: str, *, forward: bool) -> str:
     for other in _sections_from(interview, questions.section_of(interview, here), forward=forward):
         places = list(stands(interview, other))
         if places:
-            missing = set(interview.troubled())
-            return next((place for place in places if not place.table and place.node in missing), places[0]).path
+            return _entered_at(interview, places).path
     return here
+
+
+def _other_row(interview: Interview, here: str, *, forward: bool) -> str:
+    """Return where the row after or before is entered; beyond the table, and outside of one, the next section."""
+    standing = stand_at(interview, here)
+    row = standing.node.innermost_row() if standing is not None and not standing.table else None
+    while row is not None:
+        assert row.up is not None
+        rows = row.up.by_name[row.name]
+        number = row.position - 1
+        for other in rows[number + 1 :] if forward else rows[:number][::-1]:
+            places = list(stands_in_row(interview, other))
+            if places:
+                return _entered_at(interview, places).path
+        row = row.up.innermost_row()
+    return _other_section(interview, here, forward=forward)
+
+
+def _entered_at(interview: Interview, places: Sequence[Stand]) -> Stand:
+    """Return the first of the places at which something is missing, else the first one."""
+    missing = set(interview.troubled())
+    return next((place for place in places if not place.table and place.node in missing), places[0])
 
 
 def _sections_from(interview: Interview, section: str, *, forward: bool) -> Sequence[str]:

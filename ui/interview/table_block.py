@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.interviews.views import Row
+from poverty_desktop.interviews.views import Row, row_name
 from ui import theme
 from ui.interview.add_row import AddRow
 from ui.interview.card import QuestionCard
 from ui.interview.choice_field import CHOOSING, ChoiceField
 from ui.interview.sheet import Sheet
 from ui.interview.sheet_model import sheet_columns
-from ui.interview.view import TableView, Then, View, row_name, row_of
+from ui.interview.view import TableView, Then, View, row_of
 from ui.widgets.controls import button, label
 from ui.widgets.words import Words
 

@@ -8,9 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from poverty_desktop.domain.values import Why
-from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId, InterviewId
-from poverty_desktop.interviews.views import Heading, Question, Row, Section, Table
+from poverty_desktop.interviews.views import Heading, Question, Row, Section, Table, row_name
 
 Item = Question | Heading | Table
 MOST_SAID = 200
@@ -26,6 +25,8 @@ class Then(StrEnum):
     OPEN = "open"  # the next question without an answer
     NEXT_SECTION = "next_section"
     LAST_SECTION = "last_section"
+    NEXT_ROW = "next_row"  # of the table in work; from its last row on the next section
+    LAST_ROW = "last_row"
 
 
 class Act(StrEnum):
@@ -52,12 +53,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """One thing that stands in the way of completing; ``is_open`` says that only the answer is missing."""
+    """One thing that stands in the way of completing; ``is_open`` says that only the answer is missing.
+
+    ``is_apart`` is said of a comment that is about no question that is asked: its path is only where one begins.
+    """
 
     path: str
     label: str
     words: str
     is_open: bool
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,19 +153,13 @@ class View:
 
     def comment(self, path: str) -> str:
         """Return with which comment the question at ``path`` was handed back, "" without one."""
-        return next((one.words for one in self.comments if one.path == path), "")
+        return next((one.words for one in self.comments if one.path == path and not one.is_apart), "")
 
     def row_in_work(self) -> str:
         """Return what the row is called in which the current question stands, "" outside of tables."""
         around = row_of(self.current)
         rows = (row for shown in self.tables.values() for row in shown.rows if row.path == around)
         return next((row_name(row) for row in rows), "") if around else ""
-
-
-def row_name(row: Row) -> str:
-    """Return what a row is called: the answer in its first column, or its number."""
-    first = next((cell for cell in row.cells if cell.kind != "note"), None)
-    return first.shown if first is not None and first.shown else _("row {n}").format(n=row.number)
 
 
 def table_of(path: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from poverty_desktop.i18n import N_, _, format_list, format_yuan, language
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.queries.list_rows import GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
+from ui.models.household_words import named
 from ui.models.paged_table import ROLES, Column, Index, PagedTable, Slice
 from ui.tasks import StoreThread
 
@@ -33,7 +34,7 @@ LightWords = Callable[[GuaranteeLight], str]
 
 
 def _head(row: HouseholdRow) -> str:
-    return _("{head} ({matched})").format(head=row.head_name, matched=row.matched) if row.matched else row.head_name
+    return _("{head} ({matched})").format(head=named(row), matched=row.matched) if row.matched else named(row)
 
 
 def _place(row: HouseholdRow) -> str:

@@ -67,6 +67,7 @@ class HouseholdChooser(QWidget):
         for number in range(self._model.columnCount()):
             self._table.setColumnHidden(number, number not in map(self._model.column, SHOWN_COLUMNS))
         theme.columns(self._table, 150, 84, 52)
+        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # long names of groups differ at their ends
         self._lists.addWidget(self._table)
         self._lists.addWidget(self._empty)
         links = QWidget()

@@ -32,6 +32,8 @@ from ui.widgets.page import Page, Place, Shell
 from ui.widgets.preview_pane import Preview, PreviewPane
 
 NARROW = 880
+PANEL = 261
+"""The longest name of a paper can be read beside its box."""
 KINDS: Changes = frozenset(
     {
         RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.MEMBERSHIP, RecordKind.HOUSEHOLD_YEAR,
@@ -115,7 +117,7 @@ class PapersPage(Page):
         room = self.width() if area is None else min(self.width(), area.width())
         is_wide = room >= theme.px(NARROW)
         self._preview.setVisible(is_wide)
-        theme.width(self._panel, least=200 if is_wide else 261, most=300)
+        theme.width(self._panel, least=PANEL, most=300)
         self._chooser.set_wide(is_wide=is_wide)
 
     def _build(self) -> None:

@@ -24,7 +24,7 @@ from ui.widgets.words import Words
 
 MOST_FACTS = 6
 PICTURES = N_("Pictures (*.jpg *.jpeg *.png *.heic *.webp)")
-_TONES = {CardStanding.VALID: Tone.SUCCESS, CardStanding.REVOKED: Tone.ERROR}
+_TONES = {CardStanding.VALID: Tone.SUCCESS, CardStanding.GENUINE: Tone.SUCCESS, CardStanding.REVOKED: Tone.ERROR}
 
 
 class PaperDesk(QObject):
@@ -69,6 +69,9 @@ class PaperDesk(QObject):
             self._say_of_paper(found)
 
     def _say_of_paper(self, found: PaperState) -> None:
+        if found.printed_at is None:
+            self._say_of_another_computer(found)
+            return
         day = format_date(found.printed_at.date())
         if not found.is_stale:
             said = _("The paper of {head} of {day} is still as the register is.").format(head=found.head_name, day=day)
@@ -81,6 +84,15 @@ class PaperDesk(QObject):
             count,
         ).format(head=found.head_name, day=day, n=count, facts=_facts(found.changes))
         self.stale.emit(found.household)
+        self._shell.tell(Message(tone=Tone.WARNING, text=said))
+
+    def _say_of_another_computer(self, found: PaperState) -> None:
+        at = found.changes[0].at.astimezone() if found.changes else None
+        newest = f"{format_date(at.date())} {at:%H:%M}" if at is not None else ""
+        said = _(
+            "This paper of {head} was printed on another computer. The register was last changed on {newest}"
+            " ({facts}): if the print time at the foot is earlier, print it again."
+        ).format(head=found.head_name, newest=newest, facts=_facts(found.changes))
         self._shell.tell(Message(tone=Tone.WARNING, text=said))
 
     def _say_of_card(self, found: CardSaid) -> None:

@@ -64,6 +64,14 @@ def draft(path: Path, base: Pack, progress: Progress) -> PaperDraft:
     return read_draft(path, base)
 
 
+def write_papers(path: Path, session: Session, progress: Progress) -> int:
+    """Write the papers in force as the workbook in which they are edited."""
+    from poverty_desktop.operations import paper_workbook
+
+    progress.step(N_("Writing the workbook"), 0, 0)
+    return paper_workbook.write(session, path)
+
+
 def publish(proposal: Proposal, session: Session, progress: Progress) -> Done[Pack]:
     """Make the proposal the edition in force."""
     from poverty_desktop.operations import packs

@@ -53,6 +53,9 @@ class PublishPage(Page):
         self._draft = button(
             words, N_("See a form while it is edited …"), "publish_draft", self._ask_draft, role="quiet", icon="papers"
         )
+        self._papers = button(
+            words, N_("Get the forms as Excel …"), "publish_forms_out", self._ask_papers, role="quiet", icon="export"
+        )
         self._back = button(words, N_("Take back from a stick …"), "publish_back", self._take_back, role="quiet")
         self._begin = StartPane()
         self._look = ProposalPane()
@@ -62,6 +65,7 @@ class PublishPage(Page):
         head = QHBoxLayout()
         theme.space(head, spacing=8)
         head.addWidget(label(words, N_("Publishing"), "publish_title", role="page", wraps=False), 1)
+        head.addWidget(self._papers)
         head.addWidget(self._draft)
         head.addWidget(self._back)
         head.addWidget(self._write)
@@ -138,6 +142,20 @@ class PublishPage(Page):
     def _look_at_papers(self) -> None:
         if self._proposal is not None and self._proposal.pack is not None:
             PaperDialog(self.shell, self._proposal.pack, self).open()
+
+    @Slot()
+    def _ask_papers(self) -> None:
+        kinds = file_chooser.kinds(_("Excel workbook"), ".xlsx")
+        name = _("Forms to edit") + ".xlsx"
+        where = file_chooser.ask_target(self, self.shell, Purpose.MATERIALS, _("Where to?"), name, kinds)
+        if where is not None:
+            task = self.shell.store.run_long(partial(calls.write_papers, where), partial(self._papers_out, where))
+            self.shell.watch(task, _("Writing the workbook"))
+
+    def _papers_out(self, path: Path, _rows: int) -> None:
+        """Show the forms beside their workbook at once: that is what it was written for."""
+        if self._standing is not None:
+            DraftDialog(self.shell, self._standing.base.pack, path, self).open()
 
     @Slot()
     def _ask_draft(self) -> None:

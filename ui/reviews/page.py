@@ -5,31 +5,27 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.ids import InterviewId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries.completed import COMPLETE, CORRECTED, RETURNED
+from poverty_desktop.queries.completed import CORRECTED, RETURNED
 from poverty_desktop.queries.today_rows import InterviewRow
 from ui import theme
 from ui.actions import Key
-from ui.errors import Message, Tone
+from ui.errors import Mend, Message, Tone, explain
 from ui.reviews import calls
 from ui.reviews.calls import Answers
-from ui.widgets import icons
-from ui.widgets.controls import button, column, label, line_edit
-from ui.widgets.key_table import KeyTable
+from ui.reviews.tables import ANSWER_HEADS, LIST_HEADS, STATE, answer_items, list_items, table
+from ui.widgets.controls import button, column, label, line_edit, restyle
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import REVIEWS_PURPOSE
 from ui.widgets.verification_tabs import VerificationTabs
-
-LIST_HEADS = (N_("Head"), N_("State"), N_("Completed at"), N_("Asked by"), N_("Notes"))
-ANSWER_HEADS = (N_("Question asked"), N_("Answer given"), N_("Note beside it"), N_("Comment on it"))
-MARKS = {COMPLETE: ("good", "ok"), RETURNED: ("attention", "warn"), CORRECTED: ("history", "ink_weak")}
 
 
 class ReviewsPage(Page):
@@ -46,8 +42,8 @@ class ReviewsPage(Page):
         self._comments: dict[str, str] = {}
         self._count = label(None, "", "reviews_count", role="weak", wraps=False)
         self._list_model, self._answer_model = QStandardItemModel(self), QStandardItemModel(self)
-        self._list = _table("reviews_list", self._list_model)
-        self._answers = _table("reviews_answers", self._answer_model)
+        self._list = table("reviews_list", self._list_model)
+        self._answers = table("reviews_answers", self._answer_model)
         self._said = label(None, "", "reviews_said", role="weak")
         self._comment: QLineEdit = line_edit(
             self.words,
@@ -134,7 +130,7 @@ class ReviewsPage(Page):
         outer = column(self, margins=(16, 12, 16, 12), spacing=10)
         outer.addLayout(head)
         outer.addWidget(label(self.words, REVIEWS_PURPOSE, "reviews_purpose", role="weak"))
-        outer.addWidget(Parts("reviews_parts", self._list, right, shares=(540, 660), least=800), 1)
+        outer.addWidget(Parts("reviews_parts", self._list, right, shares=(590, 610), least=800), 1)
         for setter, msgid in (
             (self._list.setAccessibleName, N_("Completed interviews")),
             (self._answers.setAccessibleName, N_("Answers")),
@@ -170,8 +166,8 @@ class ReviewsPage(Page):
         self._list_model.clear()
         self._list_model.setHorizontalHeaderLabels([_(msgid) for msgid in LIST_HEADS])
         for row in rows:
-            self._list_model.appendRow(_list_items(row))
-        theme.columns(self._list, 80, 126, 140, 84, 44)
+            self._list_model.appendRow(list_items(row))
+        theme.columns(self._list, 76, 120, 96, 132, 72, 44)
         self._fit_states()
         self._wanted = None
         at = next((number for number, row in enumerate(rows) if row.id == wanted), 0)
@@ -183,7 +179,7 @@ class ReviewsPage(Page):
 
     def _fit_states(self) -> None:
         """Let the state be read whole in every language."""
-        self._list.setColumnWidth(1, max(self._list.columnWidth(1), self._list.sizeHintForColumn(1)))
+        self._list.setColumnWidth(STATE, max(self._list.columnWidth(STATE), self._list.sizeHintForColumn(STATE)))
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
@@ -203,13 +199,8 @@ class ReviewsPage(Page):
         self._answer_model.clear()
         self._answer_model.setHorizontalHeaderLabels([_(msgid) for msgid in ANSWER_HEADS])
         for answer in found.answers if found is not None else ():
-            where = f"{answer.row} · {answer.label}" if answer.row else answer.label
-            texts = (where, calls.answer_words(answer), answer.note, self._comments.get(answer.path, ""))
-            items = [QStandardItem(text) for text in texts]
-            for item in items:
-                item.setToolTip(item.text())
-            self._answer_model.appendRow(items)
-        theme.columns(self._answers, 200, 150, 120, 140)
+            self._answer_model.appendRow(answer_items(answer, self._comments.get(answer.path, "")))
+        theme.columns(self._answers, 190, 150, 110, 120)
         self._say(found.row if found is not None else None)
 
     def _say(self, row: InterviewRow | None) -> None:
@@ -218,6 +209,10 @@ class ReviewsPage(Page):
             shown.setVisible(is_open)
         self._correct.setVisible(is_open)
         self._again.setVisible(is_open and row is not None and not row.keyed_again_by)
+        next_step = self._correct if row is not None and row.state == RETURNED else self._back
+        for made in (self._correct, self._back):
+            made.setProperty("role", "primary" if made is next_step else "")
+            restyle(made)
         self._whole.setText(self._comments.get("", ""))
         text = ""
         if row is not None:
@@ -234,7 +229,7 @@ class ReviewsPage(Page):
     def _stand(self, index: QModelIndex) -> None:
         path = self._path(index)
         self._comment.setEnabled(bool(path))
-        self._comment.setText(self._comments.get(path, ""))
+        self._comment.setText(self._comments.get(path, "") if path else "")
         self._comment.setModified(False)
 
     def _path(self, index: QModelIndex) -> str:
@@ -297,22 +292,17 @@ class ReviewsPage(Page):
     @Slot()
     def _key_again(self) -> None:
         if self._shown is not None:
-            self.shell.store.run(partial(calls.key_again, self._shown.row.id), self._go_correct, self.shell.fail)
+            self.shell.store.run(partial(calls.key_again, self._shown.row.id), self._go_correct, self._not_keyed)
+
+    def _not_keyed(self, error: BaseException) -> None:
+        from poverty_desktop.operations.second_keying import SOMEBODY_ELSE
+
+        is_same_person = isinstance(error, RuleError) and error.message_id == SOMEBODY_ELSE
+        mend = Mend(words=_("Change who works here"), act=self._go_workers) if is_same_person else None
+        self.shell.tell(explain(error, mend=mend))
+
+    def _go_workers(self) -> None:
+        self.shell.go(Place(page="settings", tab="worker"))
 
     def _go_correct(self, done: Done[InterviewId]) -> None:
         self.shell.go(Place(page="interview", interview=done.value))
-
-
-def _table(name: str, model: QStandardItemModel) -> KeyTable:
-    made = KeyTable(name)
-    theme.height(made, least=190)
-    made.setModel(model)
-    return made
-
-
-def _list_items(row: InterviewRow) -> list[QStandardItem]:
-    state = QStandardItem(icons.icon(*MARKS[row.state]), _(calls.STATES[row.state]))
-    notes = QStandardItem(str(row.note_count) if row.note_count else "")
-    texts = [row.head_name or row.title, f"{row.finished_at.astimezone():%Y-%m-%d %H:%M}", row.interviewer]
-    household, finished, interviewer = (QStandardItem(text) for text in texts)
-    return [household, state, finished, interviewer, notes]

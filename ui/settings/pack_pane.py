@@ -83,7 +83,8 @@ def _category(item: IncomeItem) -> str:
 
 
 def _counted(item: IncomeItem) -> str:
-    return _(COUNTED.get(item.counted, item.counted))
+    how = _(COUNTED.get(item.counted, item.counted))
+    return " · ".join((how, _("paid at once"))) if item.is_paid_at_once else how
 
 
 def _certainty(item: Official) -> str:

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poverty_desktop.domain.typed import day_if_any
 from poverty_desktop.queries.team_days import MemberMonth
-from ui.households.help_calls import day, options
+from ui.households.help_calls import options
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -49,7 +50,7 @@ def enter(person: str, chosen: Sequence[date], typed: Mapping[str, str], session
     """Enter what days were; a span that is typed goes before those that are chosen."""
     from poverty_desktop.operations import team_days
 
-    first, last = day(typed.get("first", "")), day(typed.get("last", ""))
+    first, last = day_if_any(typed.get("first", "")), day_if_any(typed.get("last", ""))
     made = team_days.DaysTyped(
         person=person,
         first=first or min(chosen, default=session.clock.today()),

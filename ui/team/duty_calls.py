@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poverty_desktop.domain.typed import day_if_any
 from poverty_desktop.ids import RecordId
 from poverty_desktop.queries.duties import DutyNote, DutyRow
 from poverty_desktop.queries.merits import MeritRow, Outcome
-from ui.households.help_calls import day, options
+from ui.households.help_calls import options
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -56,7 +57,7 @@ def add(typed: Mapping[str, str], session: Session) -> Done[RecordId]:
     made = DutyTyped(
         title=typed.get("title", ""),
         person=typed.get("person", ""),
-        due_on=day(typed.get("due_on", "")),
+        due_on=day_if_any(typed.get("due_on", "")),
         detail=typed.get("detail", ""),
     )
     return operations.add(session, made)
@@ -119,7 +120,7 @@ def add_merit(typed: Mapping[str, str], session: Session) -> Done[RecordId]:
         person=typed.get("person", ""),
         kind=typed.get("kind", ""),
         reason=typed.get("reason", ""),
-        on=day(typed.get("on", "")),
+        on=day_if_any(typed.get("on", "")),
         document=typed.get("document", ""),
     )
     return operations.enter(session, made)

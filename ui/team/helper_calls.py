@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poverty_desktop.domain.typed import day_if_any
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.queries.helpers import HelpedRow, HelperKey, HelperRow
-from ui.households.help_calls import day, options
+from ui.households.help_calls import options
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -56,7 +57,7 @@ def pair(households: Sequence[HouseholdId], typed: Mapping[str, str], session: S
 
     role = typed.get("role") or MAIN
     return operations.pair(
-        session, households, _helper(typed), role=role, since=day(typed.get("since", "")), replaces=True
+        session, households, _helper(typed), role=role, since=day_if_any(typed.get("since", "")), replaces=True
     )
 
 
@@ -74,7 +75,7 @@ def end(key: HelperKey, households: Sequence[HouseholdId], typed: Mapping[str, s
 
     wanted = set(households)
     found = [row.id for row in queries.current_of(session, key) if row.household in wanted]
-    return operations.end(session, found, until=day(typed.get("until", "")), reason=typed.get("reason", ""))
+    return operations.end(session, found, until=day_if_any(typed.get("until", "")), reason=typed.get("reason", ""))
 
 
 def preview(path: Path, session: Session) -> HelperListPreview:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poverty_desktop.domain.typed import day_if_any
 from poverty_desktop.exchange.phone_pictures import Candidates
 from poverty_desktop.ids import HouseholdId, RecordId
-from ui.households.help_calls import day, options
+from ui.households.help_calls import options
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -102,7 +103,7 @@ def find_photos(folder: Path, on: str, at: str, session: Session, progress: Prog
     """Return which pictures of a folder fit the time of the visit; nothing is taken."""
     from poverty_desktop.operations import visits
 
-    return visits.find_photos(session, folder, day(on) or session.clock.today(), at.strip(), progress)
+    return visits.find_photos(session, folder, day_if_any(on) or session.clock.today(), at.strip(), progress)
 
 
 def save(form: VisitForm, session: Session) -> Done[tuple[RecordId, ...]]:
@@ -118,7 +119,7 @@ def save(form: VisitForm, session: Session) -> Done[tuple[RecordId, ...]]:
         seen=texts.get("seen", ""),
         said=texts.get("said", ""),
         agreed=texts.get("agreed", ""),
-        on=day(texts.get("on", "").strip()),
+        on=day_if_any(texts.get("on", "").strip()),
         at=texts.get("at", ""),
         mode=texts.get("mode", ""),
         signed_by=texts.get("signed_by", ""),

@@ -96,6 +96,8 @@ def scrolled(content: QWidget, name: str) -> QScrollArea:
     if not content.property("role"):
         content.setProperty("role", "scrolled")
     area.setWidget(content)
+    sideways = area.horizontalScrollBar()  # hidden, and still moved by whatever brings a widget into sight
+    sideways.rangeChanged.connect(lambda *_: sideways.setRange(0, 0))
     return area
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
 from ui import theme
 from ui.errors import Mend, Message, Tone
 from ui.widgets import icons
 from ui.widgets.controls import button, label, restyle
+from ui.widgets.keyboard_guest import KeyboardGuest
 from ui.widgets.words import Words
 
 QUIET_AFTER_MS = 12_000
@@ -46,10 +46,9 @@ class MessageBar(QFrame):
         row.addWidget(self._text, 1)
         row.addWidget(self._button)
         row.addWidget(self._close)
-        self._came_from: QWidget | None = None
+        self._guest = KeyboardGuest(self)
         for pressed in (self._button, self._close):
             pressed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the mouse leaves the keyboard where it is
-        QApplication.instance().focusChanged.connect(self._note_focus)  # type: ignore[union-attr]
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET_AFTER_MS)
@@ -87,21 +86,13 @@ class MessageBar(QFrame):
         """Hide the bar; the keyboard goes back to where it was before it came here."""
         self._timer.stop()
         self._mend = None
-        came_from, self._came_from = self._came_from, None
-        focused = self.window().focusWidget()
-        if came_from is not None and isValid(came_from) and focused is not None and self.isAncestorOf(focused):
-            came_from.setFocus()
+        self._guest.give_back()
         self.hide()
 
     def pass_by(self) -> None:
         """Hide what went well or is only a note: the page that it belongs to is left. Trouble stays."""
         if self.property("tone") in (Tone.SUCCESS.value, Tone.INFO.value):
             self.dismiss()
-
-    @Slot(QWidget, QWidget)
-    def _note_focus(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and self.isAncestorOf(new) and not (old is not None and self.isAncestorOf(old)):
-            self._came_from = old
 
     @Slot()
     def _act(self) -> None:

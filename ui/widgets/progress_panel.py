@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
 from ui import theme
 from ui.tasks import Task
 from ui.widgets.controls import button, label
+from ui.widgets.keyboard_guest import KeyboardGuest
 from ui.widgets.words import Words
 
 ESTIMATE_AFTER_S = 2.0
@@ -36,6 +37,9 @@ class ProgressPanel(QFrame):
         self._stop = button(words, N_("Stop"), "progress_stop", self._cancel, icon="close")
         self._pause = button(words, N_("Pause"), "progress_pause", self._toggle_pause)
         words.also(self._say_pause)
+        self._guest = KeyboardGuest(self)
+        for pressed in (self._stop, self._pause):
+            pressed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the mouse leaves the keyboard where it is
         row = QHBoxLayout(self)
         theme.space(row, margins=(12, 2, 4, 2), spacing=12)
         row.addWidget(self._title)
@@ -92,10 +96,12 @@ class ProgressPanel(QFrame):
     @Slot()
     def _cancel(self) -> None:
         if self._task is not None:
+            self._guest.give_back()  # a button that is switched off would hand the keyboard to whatever comes next
             self._stop.setEnabled(False)
             self._task.cancel()
 
     @Slot()
     def _end(self) -> None:
         self._task = None
+        self._guest.give_back()
         self.hide()

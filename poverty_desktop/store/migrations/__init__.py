@@ -14,11 +14,17 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.store import schema
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.engine import DAMAGED_FILE, IN_USE, Write
-from poverty_desktop.store.migrations import version_2, version_3, version_4, version_5
+from poverty_desktop.store.migrations import version_2, version_3, version_4, version_5, version_6
 
 Step = Callable[["Database"], None]
 
-STEPS: Mapping[int, Step] = {1: version_2.lift, 2: version_3.lift, 3: version_4.lift, 4: version_5.lift}
+STEPS: Mapping[int, Step] = {
+    1: version_2.lift,
+    2: version_3.lift,
+    3: version_4.lift,
+    4: version_5.lift,
+    5: version_6.lift,
+}
 """From version to the step that leads to the next one; version 1 is the first."""
 
 

@@ -163,3 +163,8 @@ def test_that_every_light_has_a_sentence_with_its_facts(house, members):
         for reason in light.reasons:
             assert reason.message_id.format(**reason.params)
             assert reason.facts
+
+
+def test_that_a_dwelling_in_which_nobody_is_recorded_fulfils_nothing():
+    found = lights(HouseFacts(), (), on=ON)
+    assert {light.state for light in found} == {State.UNKNOWN}

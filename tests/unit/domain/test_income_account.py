@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_desktop.domain.income import Basis, LineRule, account
+from poverty_desktop.domain.income import Basis, account
 from poverty_desktop.domain.income_entries import (
     INCOME_CATEGORIES,
     Beside,
@@ -20,6 +20,7 @@ from poverty_desktop.domain.income_entries import (
     Line,
     StatedTotals,
 )
+from poverty_desktop.domain.income_lines import LineRule
 from poverty_desktop.domain.poverty_line import Verdict, compare
 
 
@@ -93,7 +94,7 @@ def test_that_the_qinnan_form_gives_the_sums_calculated_by_hand():
     assert result.per_capita_fen == yuan("12035.46")  # 12,035.4625
     not_counted = {line.line.item for line in result.lines if line.rule is LineRule.NOT_COUNTED}
     assert not_counted == {"school_grant", "medical_refund", "relief"}
-    assert all(line.message_id and line.params == {"year": 2019} for line in result.lines)
+    assert all(line.message_id and line.params["year"] == 2019 for line in result.lines)
 
 
 def test_that_costs_are_estimated_by_the_rates_of_chuxiong_where_none_are_recorded():
@@ -381,3 +382,51 @@ def test_that_the_order_of_the_lines_does_not_matter_and_the_parts_are_the_total
         assert part.total_fen == sum(line.counted_fen for line in part.lines)
     assert all(isinstance(line.counted_fen, int) for line in result.lines)
     assert all(line.counted_fen == 0 for line in result.lines if not line.is_counted)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "payout", "spending", "monitored"),
+    [
+        ("2019-08", "2019-09", "9000", "6000", "3000"),
+        (
+            "2019-08",
+            "2019-10",
+            "0",
+            "4000",
+            "-4000",
+        ),  # the claim came in October, which is 2020
+        ("2018-08", "2018-10", "9000", "2000", "7000"),
+        ("2019-10", "", "0", "0", "0"),
+    ],
+)
+def test_that_what_is_paid_at_once_counts_whole_in_the_year_of_its_last_month(first, last, payout, spending, monitored):
+    """The accounting year 2019 ends on 30 September; a bill is paid month by month, a claim in its last month."""
+    rules = (
+        item("claim", "transfer", "no", beside=Beside.PAYOUT, is_paid_at_once=True),
+        item("hospital", "expense", "no", beside=Beside.SPENDING),
+    )
+    months = {"from_month": first, "to_month": last}
+    lines = (
+        Line(item="claim", amount_fen=yuan("9000"), **months),
+        Line(item="hospital", amount_fen=yuan("6000"), **months),
+    )
+    result = account(HouseholdIncome(year=2019, family_size=1, lines=lines, period=YEAR_2019), rules)
+    assert (result.insurance_payout_fen or 0, result.eligible_spending_fen or 0) == (yuan(payout), yuan(spending))
+    assert result.monitored_fen == yuan(monitored)
+    assert result.net_fen == 0
+
+
+def test_that_the_sheet_says_how_a_line_counts_that_lies_partly_outside_the_accounting_year():
+    rules = (
+        item("claim", "transfer", "no", beside=Beside.PAYOUT, is_paid_at_once=True),
+        item("hospital", "expense", "no", beside=Beside.SPENDING),
+        item("award", "transfer", is_paid_at_once=True),
+    )
+    months = {"from_month": "2018-08", "to_month": "2018-10"}
+    lines = tuple(Line(item=name, amount_fen=yuan("6000"), **months) for name in ("claim", "hospital", "award"))
+    result = account(HouseholdIncome(year=2019, family_size=1, lines=lines, period=YEAR_2019), rules)
+    said = {line.line.item: line.message_id.format(**line.params) for line in result.lines}
+    assert said["claim"].startswith("Stands beside net income, whole")
+    assert said["hospital"].startswith("Stands beside net income with 2,000.00 yuan, for 1 of its 3 months")
+    assert said["award"].startswith("Counted whole")
+    assert result.net_fen == yuan("6000")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import resource
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -190,3 +192,17 @@ def test_that_every_cell_of_a_written_list_is_text_in_the_national_order(tmp_pat
     captions = [rule.captions[0] for rule in shipped_map("national_26").columns]
     assert [cell.value for cell in book[3]] == list(dict.fromkeys(captions))
     assert (book["G4"].value, book["Y4"].value, book["Y4"].data_type) == ("张三丰", "6820.50", "s")
+
+
+def test_that_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path):
+    """A file that may not grow stands for a full disk; what the archive complains of later would fail the test."""
+    most, ceiling = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, ceiling))
+    try:
+        with pytest.raises(StorageError) as caught:
+            write_text_sheet(tmp_path / "x.xlsx", [["a"]], name="x", captions=["a"])
+        gc.collect()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, ceiling))
+    assert caught.value.message_id == CANNOT_WRITE
+    assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -133,6 +134,15 @@ def test_that_who_counts_is_an_expression_over_the_member(tmp_path):
     assert found is not None
     assert found.leaves == ("in_service",)
     assert [found.counts({"in_service": cell}) for cell in (1.0, 0.0, None)] == [False, True, True]
+
+
+def test_that_what_one_province_says_of_an_item_is_not_printed_in_another():
+    elsewhere = " ".join(rule.note for rule in item_rules(of_province("420000000000"), year=2016))
+    assert not re.search("广西|钦南|双认定|广东|云南", elsewhere)
+    at_home = {rule.code: rule.note for rule in item_rules(of_province(GUANGXI), year=2016)}
+    assert "双认定" in at_home["402"]
+    assert "双认定" in at_home["404"]
+    assert "钦南" in at_home["505"]
 
 
 @pytest.mark.parametrize(

@@ -216,6 +216,32 @@ def test_that_errors_of_every_sort_are_told_together_in_the_order_of_the_rows(
     ]
 
 
+def test_that_what_stands_behind_the_first_complaint_of_the_converter_is_told_too(
+    tmp_path: Path, known: Vocabulary
+) -> None:
+    survey = [
+        ["type", "name", "label", "relevant", "calculation"],
+        ["wibble", "a", "A", "", ""],
+        ["text", "b", "B", "${gone} = 1", ""],
+        ["", "", "", "", ""],
+        ["text", "b", "B once more", "", ""],
+        ["calculate", "d", "", "", "${e} + 1"],
+        ["calculate", "e", "", "", "${d} + 1"],
+        ["select_one_from_file lost.csv", "f", "F", "", ""],
+        ["text", "g", "G", "", ""],
+    ]
+    survey[-1][3] = "count("
+    form, problems = compiled(tmp_path, known, survey=survey, entities=[["list_name"]])
+
+    assert form is None
+    told = [(problem.row, problem.column) for problem in problems]
+    assert told == [(2, "type"), (3, "relevant"), (5, "name"), (6, "calculation"), (8, "type"), (9, "relevant")]
+    i18n.set_language("zh_CN")
+    assert "表达式" in problems[-1].sentence()
+    i18n.set_language("en")
+    assert problems[-1].sentence() == "The expression cannot be read: The expression ends too early, at character 7."
+
+
 def test_that_an_option_with_a_blank_is_placed_on_its_own_sheet(tmp_path: Path, known: Vocabulary) -> None:
     form, problems = compiled(
         tmp_path,

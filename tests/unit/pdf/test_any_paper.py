@@ -33,7 +33,7 @@ from poverty_desktop.pdf.composed_values import (
 from poverty_desktop.pdf.household_file import compose_household_file
 from poverty_desktop.pdf.minutes import MinutesPaper, SeatsOf, VotesOf, compose_minutes
 from poverty_desktop.pdf.page import MM, Document
-from poverty_desktop.pdf.photo_sheet import PaperPhoto, PhotoPaper
+from poverty_desktop.pdf.photo_values import PaperPhoto, PhotoPaper
 from poverty_desktop.pdf.public_list import compose_public_list
 from poverty_desktop.pdf.public_values import PublicHousehold, PublicListing
 from poverty_desktop.pdf.values import FilePart, PaperColumn, PaperFact, PaperMember, PaperSection, PaperTable

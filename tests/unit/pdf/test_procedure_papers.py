@@ -122,6 +122,22 @@ def test_that_an_approval_form_with_long_opinions_goes_on_to_the_next_page(langu
     assert document.pages[0].code is not None
 
 
+def test_that_every_place_to_sign_is_at_least_twenty_millimetres_high():
+    opinion = Opinion(title="乡镇审核", text="同意", signers=("乡镇长", "党委书记"), day="  年  月  日")
+    form = ApprovalPaper(title="审批表", subtitle="", head_name="王桂英", sections=(), opinions=(opinion,))
+    letter = AuthorisationPaper(
+        title="授权书", subtitle="", head_name="王桂英", paragraphs=(), members=(("王桂英", "户主", "1"),), scribe=""
+    )
+    for document, above in (
+        (compose_approval(form, stamp(), language="zh_CN"), "乡镇长"),
+        (compose_minutes(minutes(), stamp(), language="zh_CN"), "村党组织书记"),
+        (compose_authorisation(letter, stamp(), language="zh_CN"), "签名或手印"),
+    ):
+        page, head = next((page, text) for page in document.pages for text in page.texts if text.words == above)
+        lines = sorted({rule.y0 for rule in page.rules if rule.y0 == rule.y1 and rule.y0 > head.y})
+        assert lines[1] - lines[0] >= 20 * MM, above
+
+
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("members", [1, 14])
 def test_that_the_letter_has_a_place_for_every_member_to_sign(members, language):

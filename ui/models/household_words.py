@@ -1,0 +1,18 @@
+"""What a household is called on screen where its head has no name to give it."""
+
+from __future__ import annotations
+
+from poverty_desktop.i18n import _
+from poverty_desktop.queries.list_rows import HouseholdRow
+
+
+def named(row: HouseholdRow) -> str:
+    """Return the name of the head; without one, as at an empty dwelling of a census, words that say so."""
+    if row.head_name:
+        return row.head_name
+    return _("No head recorded") if row.member_count else _("No members recorded")
+
+
+def titled(row: HouseholdRow) -> str:
+    """Return the household as a title: named for its head."""
+    return _("Household {name}").format(name=row.head_name) if row.head_name else named(row)
