@@ -140,3 +140,14 @@ def test_that_an_entry_with_a_note_is_undone_and_the_note_stays(pair):
     undo.undo(field)
     assert noted(field) == [(timedelta(minutes=-50), ToldBy.OWN_LOG)]
     assert "clock 50 minutes slow" in said(field, family.household)
+
+
+def test_that_an_answer_of_the_office_shows_that_a_clock_did_not_go_back(pair, tmp_path):
+    """Somebody worked with a clock that was years ahead and set it right; without an answer nobody can know that."""
+    office, field = pair
+    field.clock.advance(timedelta(days=800))
+    write_log(field)
+    field.clock.advance(timedelta(days=-800))
+    assert sentence(field) == WENT_BACK
+    exchange(office, field, tmp_path)
+    assert sentence(field) is None
