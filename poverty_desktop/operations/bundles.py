@@ -336,10 +336,12 @@ def _replace_acknowledgements(
 
 
 def _note_answer(session: Session, receipt: Receipt) -> None:
-    sql = "SELECT at FROM bundle WHERE id = ? AND direction = 'out'"
+    """Compare with the last bundle of those that are answered: each receipt names the earlier ones again."""
+    sql = "SELECT number, at FROM bundle WHERE id = ? AND direction = 'out'"
     found = [row for bundle in receipt.bundle_ids for row in session.db.conn.execute(sql, (bundle,))]
     if found:
-        note_answer(session, max(datetime.fromisoformat(row[0]) for row in found), moment(receipt.created_ms))
+        _number, handed_over_at = max(found)
+        note_answer(session, datetime.fromisoformat(handed_over_at), moment(receipt.created_ms))
 
 
 def _held(receipt: Receipt) -> list[held_at_office.Said]:

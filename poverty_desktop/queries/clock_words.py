@@ -20,8 +20,8 @@ def clock_words(note: ClockNote | None) -> str:
     off = abs(note.ahead)
     for least, unit, words in _SPANS:
         if off >= least:
-            span = _(words).format(count=off // unit)
+            span = _(words).format(count=round(off / unit))
             break
     else:
-        span = _(_MINUTES).format(count=off // timedelta(minutes=1))
+        span = _(_MINUTES).format(count=round(off / timedelta(minutes=1)))
     return _(_FAST if note.ahead > timedelta() else _SLOW).format(span=span)

@@ -151,3 +151,15 @@ def test_that_an_answer_of_the_office_shows_that_a_clock_did_not_go_back(pair, t
     assert sentence(field) == WENT_BACK
     exchange(office, field, tmp_path)
     assert sentence(field) is None
+
+
+def test_that_a_bundle_of_the_wrong_years_does_not_hide_that_the_clock_is_ahead_again(pair, tmp_path):
+    """Each receipt names the bundles of before once more; only the last one says how the clock stands now."""
+    office, field = pair
+    for off in (timedelta(days=300), timedelta(days=3)):
+        field.clock.advance(off)
+        exchange(office, field, tmp_path)
+        assert sentence(field) == AHEAD
+        field.clock.advance(-off)
+    exchange(office, field, tmp_path)
+    assert sentence(field) is None
