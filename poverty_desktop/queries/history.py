@@ -186,7 +186,7 @@ def _sources(session: Session, prefixes: set[bytes]) -> Mapping[bytes, _Source]:
             batch=header.batch,
             arrived=arrived,
             is_undone=_is_undone(header.batch, taken_back_by),
-            clock=clock_words(clock_notes.at(notes.get(header.replica, []), header.sequence)),
+            clock=clock_words(clock_notes.at(notes.get(header.replica, []), header.sequence, header.hlc)),
         )
         for prefix, (header, arrived, device) in headers.items()
     }

@@ -67,6 +67,12 @@ def note_answer(session: Session, handed_over_at: datetime, answered_at: datetim
         settings.put(session.db, _SETTLED, str(newest.number if newest is not None else 0))
 
 
+def note_set_right(session: Session) -> None:
+    """Remember, inside the caller's write, that a clock that was ahead was seen set back: it is not ahead later."""
+    if settings.get(session.db, _AHEAD, "[]") != "[]":
+        settings.put(session.db, _AHEAD, "[]")
+
+
 def clock_trouble(session: Session) -> ClockTrouble | None:
     """Return why the clock of this computer cannot be right, nothing where it may be.
 

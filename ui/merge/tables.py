@@ -91,7 +91,9 @@ def _by(row: Choice) -> str:
 
 
 def _when(row: Choice) -> str:
-    return f"{row.value.at.astimezone():%Y-%m-%d %H:%M}" if row.value is not None else ""
+    if row.value is None:
+        return ""
+    return " · ".join(text for text in (f"{row.value.at.astimezone():%Y-%m-%d %H:%M}", row.value.clock) if text)
 
 
 def _evidence(row: Choice) -> str:
@@ -117,7 +119,7 @@ VALUE_COLUMNS = (
 
 
 def _at(row: HistoryRow) -> str:
-    return f"{row.at.astimezone():%Y-%m-%d %H:%M}"
+    return " · ".join(text for text in (f"{row.at.astimezone():%Y-%m-%d %H:%M}", row.clock) if text)
 
 
 def _author(row: HistoryRow) -> str:
