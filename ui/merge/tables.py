@@ -91,13 +91,12 @@ def _by(row: Choice) -> str:
 
 
 def _when(row: Choice) -> str:
-    if row.value is None:
-        return ""
-    return " · ".join(text for text in (f"{row.value.at.astimezone():%Y-%m-%d %H:%M}", row.value.clock) if text)
+    return f"{row.value.at.astimezone():%Y-%m-%d %H:%M}" if row.value is not None else ""
 
 
 def _evidence(row: Choice) -> str:
-    return row.value.evidence if row.value is not None else ""
+    """What was saved together with it; and what speaks against its time, which stands beside it."""
+    return " · ".join(text for text in (row.value.clock, row.value.evidence) if text) if row.value is not None else ""
 
 
 def _why(row: Choice) -> str:
@@ -119,7 +118,7 @@ VALUE_COLUMNS = (
 
 
 def _at(row: HistoryRow) -> str:
-    return " · ".join(text for text in (f"{row.at.astimezone():%Y-%m-%d %H:%M}", row.clock) if text)
+    return f"{row.at.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _author(row: HistoryRow) -> str:
@@ -131,7 +130,7 @@ def _change(row: HistoryRow) -> str:
 
 
 def _reason(row: HistoryRow) -> str:
-    return row.reason
+    return " · ".join(text for text in (row.reason, row.clock) if text)
 
 
 HISTORY_COLUMNS = (
