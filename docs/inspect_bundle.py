@@ -25,7 +25,15 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 SCOPE = x509.ObjectIdentifier("2.25.169124346433250122745651293767122848577")
-KINDS = {1: "household", 2: "person", 3: "membership", 4: "household of a year", 5: "person of a year", 12: "staff"}
+KINDS = {
+    1: "household",
+    2: "person",
+    3: "membership",
+    4: "household of a year",
+    5: "person of a year",
+    12: "staff",
+    55: "clock",
+}
 WHAT = ["new", "set", "remove", "restore", "add", "take", "decide", "same", "not same", "erase"]
 
 
@@ -86,10 +94,10 @@ def prove(file: str, root_file: str, pack_file: str = "") -> None:
     envelope, *parts = items_of(Path(file).read_bytes())
     kind, manifest, device, _scope = signed(envelope, [], office)
     must(kind == "application/vnd.fp.manifest+cbor", "no manifest")
-    names = {}
+    names = {55001: "seconds ahead", 55002: "told by"}
     if pack_file:
         pack = json.loads(Path(pack_file).read_bytes())
-        names = {row["number"]: row["label_zh"] for row in pack["properties"]}
+        names |= {row["number"]: row["label_zh"] for row in pack["properties"]}
     must(len(parts) == len(manifest[14]), "a part is missing")
     entries = {}
     for row, part in zip(manifest[14], parts, strict=True):

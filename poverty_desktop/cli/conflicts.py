@@ -176,6 +176,7 @@ def _said(number: int, value: ConflictValue, row: ConflictRow, options: argparse
         "by": value.by,
         "laptop": value.device,
         "at": value.at.isoformat(),
+        "clock": value.clock,
         "evidence": value.evidence,
         "reason": value.reason,
         "shown": int(value.is_shown),

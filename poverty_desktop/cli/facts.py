@@ -109,6 +109,7 @@ def history_row(row: HistoryRow, *, as_json: bool) -> dict[str, object]:
     if not as_json:
         told: dict[str, object] = {
             "at": f"{row.at.astimezone():%Y-%m-%d %H:%M:%S}",
+            "clock": row.clock,
             "by": row.by,
             "who": row.subject,
             "what": row.label,
@@ -119,6 +120,7 @@ def history_row(row: HistoryRow, *, as_json: bool) -> dict[str, object]:
         return {name: value for name, value in told.items() if value}
     return {
         "at": row.at.isoformat(),
+        "clock": row.clock,
         "by": row.by,
         "who": row.subject,
         "what": row.label,

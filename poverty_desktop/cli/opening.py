@@ -17,7 +17,7 @@ from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import workspace
 from poverty_desktop.operations.session import Session
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries.clock_trouble import clock_trouble
+from poverty_desktop.store.clock_trouble import clock_trouble
 
 PASSPHRASE_VARIABLE = "POVERTY_DESKTOP_PASSPHRASE"  # noqa: S105 - the name of a variable
 

@@ -5,34 +5,25 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import http.client
-import os
-import socket
-import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
 from poverty_desktop.clock import Clock
-from poverty_desktop.crypto import cbor, dsse
-from poverty_desktop.crypto.certificates import Certificate, Use
-from poverty_desktop.crypto.server_key import pin_of_certificate
-from poverty_desktop.crypto.signing import SigningKey
+from poverty_desktop.crypto import cbor
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.network import troubles, wire
+from poverty_desktop.network.entrance import Goal, Identity, enter, exchange
+from poverty_desktop.network.growing_file import GrowingFile
 from poverty_desktop.network.wire import Offer, Ready
 from poverty_desktop.progress import Progress
-from poverty_desktop.sync.bundle_reader import moment
-from poverty_desktop.sync.refusal import Refusal
-from poverty_desktop.sync.service_card import ProvenCard, read_card
+from poverty_desktop.sync.service_card import ProvenCard
 
 T = TypeVar("T")
 
-CONNECT_S: Final = 5.0
-ANSWER_S: Final = 45.0
 TRIES: Final = 8
 """So often in a row nothing may come through before a cut is told as one; any byte that arrives begins anew."""
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 5.0)
@@ -40,32 +31,6 @@ _SENDING = N_("Sending what is new here")
 _FETCHING = N_("Fetching what lies ready")
 _WAITING = N_("Waiting until it is taken in")
 _MOST_WAITS = 150
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Who comes: a laptop's key with its certificates, and the office by whose root everything is judged."""
-
-    device: bytes
-    key: SigningKey = field(repr=False)
-    chain: tuple[Certificate, ...]
-    office: bytes
-    root: Certificate
-    revoked: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
-    """Where to: a service of the office or of a teammate, known by ``pin`` where its card is known already.
-
-    ``since_ms`` is when that card was made: another key is believed only on a later card of the same owner.
-    """
-
-    host: str
-    port: int
-    use: Use = Use.PUBLISHER
-    pin: bytes = b""
-    since_ms: int = 0
 
 
 class Courier:
@@ -180,70 +145,10 @@ class Courier:
     def _connection(self) -> http.client.HTTPConnection:
         if self._link is not None:
             return self._link
-        link, pin = self._connect()
-        try:
-            hello = wire.read_hello(self._exchange(link, "GET", wire.HELLO)[1])
-            card = self._judged(hello.card, pin)
-            self.their_time = moment(hello.now_ms)
-            payload = wire.login_payload(
-                office=card.card.office, owner=card.card.owner, pin=pin, nonce=hello.nonce,
-                device=self._identity.device,
-            )  # fmt: skip
-            login = dsse.sign(
-                wire.LOGIN_TYPE,
-                payload,
-                [self._identity.key],
-                certificates=[item.der for item in self._identity.chain],
-            )
-            response, body = self._exchange(link, "POST", wire.LOGIN, body=dsse.to_cbor(login))
-            if response.status != http.client.OK:
-                raise troubles.not_let_in(
-                    wire.word(response.headers.get(wire.REASON)), self.their_time, self._clock.now()
-                )
-            self._pass = body.decode("ascii", "replace")
-        except cbor.CodecError:
-            link.close()
-            raise RuleError(troubles.NO_SERVICE) from None
-        except BaseException:
-            link.close()
-            raise
+        link, entrance = enter(self._goal, self._identity, self._clock, told=self._hear)
+        self._pass, card = entrance.pass_word, entrance.card
         self._link, self.card = link, card
         return link
-
-    def _connect(self) -> tuple[http.client.HTTPConnection, bytes]:
-        """Return a connection under TLS, and the pin of the key that the other side has proven to hold."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE  # pin and card decide, before anything is said but that somebody is here
-        bare = socket.create_connection((self._goal.host, self._goal.port), CONNECT_S)
-        try:
-            bare.settimeout(ANSWER_S)
-            wrapped = context.wrap_socket(bare, suppress_ragged_eofs=False)
-        except BaseException:
-            bare.close()
-            raise
-        pin = pin_of_certificate(wrapped.getpeercert(binary_form=True) or b"")
-        if pin is None:
-            wrapped.close()
-            raise RuleError(troubles.WRONG_OFFICE)
-        link = http.client.HTTPConnection(self._goal.host, self._goal.port)
-        link.sock = wrapped
-        link.auto_open = 0
-        return link, pin
-
-    def _judged(self, data: bytes, pin: bytes) -> ProvenCard:
-        """Return the card of a service whose key is the one that the card names; raises ``RuleError`` for any other."""
-        me = self._identity
-        try:
-            proven = read_card(data, root=me.root, office=me.office, now=self._clock.now(), use=self._goal.use)
-        except Refusal:
-            raise RuleError(troubles.WRONG_OFFICE) from None
-        goal = self._goal
-        is_other_key = bool(goal.pin) and pin != goal.pin and proven.card.created_ms <= goal.since_ms
-        if proven.card.pin != pin or is_other_key or proven.certificate.serial in me.revoked:
-            raise RuleError(troubles.WRONG_OFFICE)
-        return proven
 
     def _state(self, digest: str) -> tuple[int, str, str]:
         response, _body = self._plain("GET", wire.IN + digest)
@@ -280,7 +185,7 @@ class Courier:
             raise self._said(response)
         if response.status == http.client.OK:
             here = 0
-        with _Target(part, is_new=not here) as file:
+        with GrowingFile(part, is_new=not here) as file:
             while here < offer.length:
                 self._progress.step(_FETCHING, here, offer.length)
                 piece = response.read1(min(wire.PIECE, offer.length - here))
@@ -291,31 +196,18 @@ class Courier:
                 moved()
         self._progress.step(_FETCHING, here, offer.length)
 
+    def _hear(self, their_time: datetime) -> None:
+        self.their_time = their_time
+
     def _plain(
         self, method: str, path: str, *, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> tuple[http.client.HTTPResponse, bytes]:
         told = {"Authorization": f"Bearer {self._pass}", **(headers or {})}
         link = self._connection()
         told["Authorization"] = f"Bearer {self._pass}"
-        response, found = self._exchange(link, method, path, body=body, headers=told)
+        response, found = exchange(link, method, path, body=body, headers=told)
         if response.status != http.client.OK:
             raise self._said(response)
-        return response, found
-
-    def _exchange(
-        self,
-        link: http.client.HTTPConnection,
-        method: str,
-        path: str,
-        *,
-        body: bytes = b"",
-        headers: dict[str, str] | None = None,
-    ) -> tuple[http.client.HTTPResponse, bytes]:
-        link.request(method, path, body=body or None, headers={"Content-Length": str(len(body)), **(headers or {})})
-        response = link.getresponse()
-        found = response.read(wire.MESSAGE_BYTES + 1)
-        if len(found) > wire.MESSAGE_BYTES:
-            raise RuleError(troubles.NO_SERVICE)
         return response, found
 
     def _said(self, response: http.client.HTTPResponse) -> Exception:
@@ -342,36 +234,6 @@ class Courier:
                     raise RuleError(troubles.CUT if self.card is not None else troubles.NOT_FOUND) from None
             self._progress.step(_WAITING, 0, 1)
             self._pause(_PAUSES[min(failed - 1, len(_PAUSES) - 1)])
-
-
-class _Target:
-    """A file of this computer's disk that grows piece by piece; its errors are the disk's and not the line's."""
-
-    def __init__(self, path: Path, *, is_new: bool) -> None:
-        try:
-            self._file = path.open("wb" if is_new else "ab")
-        except OSError:
-            raise StorageError(troubles.FULL_HERE) from None
-
-    def __enter__(self) -> _Target:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-        except OSError:
-            raise StorageError(troubles.FULL_HERE) from None
-        finally:
-            with contextlib.suppress(OSError):
-                self._file.close()
-
-    def write(self, data: bytes) -> None:
-        """Add bytes; raises ``StorageError``."""
-        try:
-            self._file.write(data)
-        except OSError:
-            raise StorageError(troubles.FULL_HERE) from None
 
 
 def _count(text: str) -> int:

@@ -20,10 +20,10 @@ from poverty_desktop.operations.packs import Taken
 from poverty_desktop.operations.volumes_out import Unfinished
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries import held_at_office
-from poverty_desktop.queries.clock_trouble import note_answer
 from poverty_desktop.queries.office_news import note_news
 from poverty_desktop.store import blobs, chains, incarnation, ledger, log, settings, told
 from poverty_desktop.store.chains import Stretch
+from poverty_desktop.store.clock_trouble import note_answer
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
@@ -336,10 +336,12 @@ def _replace_acknowledgements(
 
 
 def _note_answer(session: Session, receipt: Receipt) -> None:
-    sql = "SELECT at FROM bundle WHERE id = ? AND direction = 'out'"
+    """Compare with the last bundle of those that are answered: each receipt names the earlier ones again."""
+    sql = "SELECT number, at FROM bundle WHERE id = ? AND direction = 'out'"
     found = [row for bundle in receipt.bundle_ids for row in session.db.conn.execute(sql, (bundle,))]
     if found:
-        note_answer(session, max(datetime.fromisoformat(row[0]) for row in found), moment(receipt.created_ms))
+        _number, handed_over_at = max(found)
+        note_answer(session, datetime.fromisoformat(handed_over_at), moment(receipt.created_ms))
 
 
 def _held(receipt: Receipt) -> list[held_at_office.Said]:

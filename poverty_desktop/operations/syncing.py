@@ -19,7 +19,8 @@ from poverty_desktop.crypto.certificates import Use
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.network import lookout, troubles, wire
-from poverty_desktop.network.courier import Courier, Goal, Identity
+from poverty_desktop.network.courier import Courier
+from poverty_desktop.network.entrance import Goal, Identity
 from poverty_desktop.network.wire import Offer
 from poverty_desktop.operations import bundles, downstream, office_address, relay, visiting
 from poverty_desktop.operations.done import Changes, Done, Topic

@@ -10,7 +10,7 @@ from poverty_desktop.crypto.certificates import Use
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.network import lookout, troubles, wire
-from poverty_desktop.network.courier import Goal, Identity
+from poverty_desktop.network.entrance import Goal, Identity
 from poverty_desktop.operations import bundles, office_address, team, visiting
 from poverty_desktop.operations.done import Changes, Done, Topic
 from poverty_desktop.operations.team import TeamNews

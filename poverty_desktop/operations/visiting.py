@@ -9,7 +9,8 @@ from pathlib import Path
 
 from poverty_desktop.clock import Clock
 from poverty_desktop.crypto.revocation import read_list
-from poverty_desktop.network.courier import Courier, Goal, Identity
+from poverty_desktop.network.courier import Courier
+from poverty_desktop.network.entrance import Goal, Identity
 from poverty_desktop.network.wire import Offer
 from poverty_desktop.operations import bundles
 from poverty_desktop.operations.enrolment import device_keys

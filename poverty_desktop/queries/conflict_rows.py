@@ -15,7 +15,8 @@ from poverty_desktop.journal.operation import EXISTENCE, Operation, OperationKin
 from poverty_desktop.journal.transaction import parse
 from poverty_desktop.packs.model import Property
 from poverty_desktop.queries import facts
-from poverty_desktop.store import accounts, log
+from poverty_desktop.queries.clock_words import clock_words
+from poverty_desktop.store import accounts, clock_notes, log
 from poverty_desktop.store.rules import field_rules
 from poverty_desktop.store.session import Session
 
@@ -50,6 +51,7 @@ class ConflictValue:
     reason: str
     is_shown: bool
     evidence: str = ""
+    clock: str = ""  # how far the clock that ``at`` was read from is known to have been off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,7 @@ def _value(session: Session, head: Operation, text: str, *, is_shown: bool) -> C
         (head.id.transaction, head.id.transaction + b"\xff" * 17),
     ).fetchone()
     said = parse(header, None, None).header
+    notes = clock_notes.of_chains(session.db, said.replica).get(said.replica, [])
     name = session.db.conn.execute("SELECT name FROM staff WHERE id = ?", (said.actor,)).fetchone()
     laptop = session.db.conn.execute("SELECT name FROM device WHERE id = ?", (device,)).fetchone()
     return ConflictValue(
@@ -188,6 +191,7 @@ def _value(session: Session, head: Operation, text: str, *, is_shown: bool) -> C
         reason=_(said.reason) if said.reason else "",
         is_shown=is_shown,
         evidence=_evidence(session, said.batch),
+        clock=clock_words(clock_notes.at(notes, said.sequence, said.hlc)),
     )
 
 

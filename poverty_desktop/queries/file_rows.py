@@ -124,6 +124,7 @@ class HistoryRow:
     reason: str
     batch: BatchId
     is_undone: bool
+    clock: str = ""  # how far the clock that ``at`` was read from is known to have been off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

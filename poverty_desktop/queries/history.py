@@ -14,8 +14,9 @@ from poverty_desktop.journal.operation import EXISTENCE, Operation, OperationId,
 from poverty_desktop.journal.transaction import Header, parse
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.queries import facts
+from poverty_desktop.queries.clock_words import clock_words
 from poverty_desktop.queries.file_rows import HistoryRow
-from poverty_desktop.store import log
+from poverty_desktop.store import clock_notes, log
 from poverty_desktop.store.session import Session
 
 _EXISTENCE_WORDS = {
@@ -38,6 +39,7 @@ class _Source:
     batch: BatchId
     arrived: int
     is_undone: bool
+    clock: str
 
 
 def of_household(session: Session, household: HouseholdId, language: str = "zh_CN") -> tuple[HistoryRow, ...]:
@@ -131,6 +133,7 @@ def _of_record(
                     reason=_(source.reason),
                     batch=source.batch,
                     is_undone=source.is_undone,
+                    clock=source.clock,
                 ),
             )
         )
@@ -171,6 +174,7 @@ def _sources(session: Session, prefixes: set[bytes]) -> Mapping[bytes, _Source]:
             (prefix, prefix + b"\xff" * 17),
         ).fetchone()
         headers[prefix] = (parse(row[0], None, None).header, row[1], row[2])
+    notes = clock_notes.of_chains(session.db)
     taken_back_by = {
         header.undoes: header.batch for header, _arrived, _device in headers.values() if header.undoes is not None
     }
@@ -182,6 +186,7 @@ def _sources(session: Session, prefixes: set[bytes]) -> Mapping[bytes, _Source]:
             batch=header.batch,
             arrived=arrived,
             is_undone=_is_undone(header.batch, taken_back_by),
+            clock=clock_words(clock_notes.at(notes.get(header.replica, []), header.sequence, header.hlc)),
         )
         for prefix, (header, arrived, device) in headers.items()
     }

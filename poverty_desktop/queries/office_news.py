@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from poverty_desktop.queries.clock_trouble import note_word
 from poverty_desktop.store import settings
+from poverty_desktop.store.clock_trouble import note_word
 from poverty_desktop.store.session import Session
 
 NEWS_AT = "office_news_at"

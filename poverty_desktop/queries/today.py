@@ -10,10 +10,10 @@ from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries import completed, conflicts, years
-from poverty_desktop.queries.clock_trouble import clock_trouble
 from poverty_desktop.queries.office_news import days_without_news
 from poverty_desktop.queries.today_rows import DraftRow, OfficeNews, TodayRow
 from poverty_desktop.store import drafts, packs, settings
+from poverty_desktop.store.clock_trouble import clock_trouble
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.unsent import unsent_of
 

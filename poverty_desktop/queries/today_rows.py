@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label
-from poverty_desktop.queries.clock_trouble import ClockTrouble
+from poverty_desktop.store.clock_trouble import ClockTrouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

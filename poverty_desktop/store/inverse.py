@@ -10,6 +10,7 @@ from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import BatchId, RecordId
+from poverty_desktop.journal import clock_note
 from poverty_desktop.journal.fold import FieldState, RecordState, Rules, Status, fold
 from poverty_desktop.journal.operation import EXISTENCE, Operation, OperationKind, value_or_blank
 from poverty_desktop.packs.model import Property, PropertyType
@@ -76,8 +77,8 @@ def _touched(session: Session, batch: BatchId) -> Mapping[tuple[RecordKind, Reco
     found: dict[tuple[RecordKind, RecordId], _Touched] = {}
     for transaction in log.read(session.db, "batch = ?", (batch,)):
         for entity, record, operation in transaction.operations():
-            if entity == RecordKind.STAFF:
-                continue  # who wrote stays known
+            if entity in (RecordKind.STAFF, clock_note.ENTITY):
+                continue  # who wrote, and by what clock, stays known
             key = (RecordKind(entity), record)
             item = found.setdefault(key, _Touched(villages.get(transaction.header.replica, session.village)))
             item.operations.append(operation)

@@ -16,6 +16,7 @@ from poverty_desktop.journal.operation import OperationKind, RecordChanges
 from poverty_desktop.journal.transaction import Header, TooLargeError, Transaction, seal
 from poverty_desktop.store import incarnation, log, projection, replicas
 from poverty_desktop.store.changes import Drafting, RecordEdit
+from poverty_desktop.store.clock_notes import Notes
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 
@@ -108,6 +109,7 @@ class _Writing:
         self._batch, self._reason, self._undoes = batch, reason, undoes
         self._seen = min(seen, position)
         self._chains = replicas.Chains(session)
+        self._notes = Notes(session)
         self._drafting = Drafting(session, seen=self._seen)
         self._introduced: set[tuple[str, RecordId]] = set()
         self._sealed: list[Transaction] = []
@@ -124,7 +126,7 @@ class _Writing:
         records = [record for edit in save.edits if (record := self._drafting.changes(edit)).changes]
         if not records:
             return
-        records[:0] = self._introduction(save.village)
+        records[:0] = [*self._introduction(save.village), *self._notes.due(save.village)]
         self._seal(save.village, tuple(records))
         if self._operations > _AT_ONCE:
             self.flush()
@@ -139,9 +141,13 @@ class _Writing:
         projection.project(
             db,
             self._session.pack,
-            {(_KINDS[key[0]], key[1]): entries if key in fresh else None for key, entries in touched.items()},
+            {
+                (_KINDS[key[0]], key[1]): entries if key in fresh else None
+                for key, entries in touched.items()
+                if key[0] in _KINDS
+            },
         )
-        self.kinds |= {_KINDS[entity] for entity in {entity for entity, _record in touched}}
+        self.kinds |= {_KINDS[entity] for entity in {entity for entity, _record in touched} if entity in _KINDS}
         fresh.clear()
         self._sealed, self._operations = [], 0
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,13 +17,14 @@ from poverty_desktop.clock import ManualClock
 from poverty_desktop.crypto.certificates import Use
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import ActorId, DeviceId, RecordId, ReplicaId
+from poverty_desktop.journal import reading, transaction
 from poverty_desktop.journal.fold import RecordState, fold, shown_at_birth
 from poverty_desktop.office import photographs, revocations
 from poverty_desktop.operations import conflicts
 from poverty_desktop.packs import load
 from poverty_desktop.packs.model import Label, MergeClass, Property, PropertyType
 from poverty_desktop.packs.pack import Pack
-from poverty_desktop.store import incarnation, log, projection, schema
+from poverty_desktop.store import arrival, incarnation, log, projection, schema
 from poverty_desktop.store.database import Database
 from poverty_desktop.store.rules import field_rules
 from poverty_desktop.store.session import Session
@@ -203,8 +204,15 @@ def signed_head(replica: bytes, digest: bytes, sequence: int, village: str, sign
     return SimpleNamespace(head=head, envelope=b"signed", signer=signer)
 
 
+_parse = lru_cache(maxsize=1 << 12)(transaction.parse)
+"""What each of a dozen workspaces reads of the same bytes is the same, and is made once."""
+_stored = lru_cache(maxsize=1 << 12)(reading.stored)
+
 _IN_MEMORY: tuple[Patch, ...] = (
     (projection, "project", _project),
+    (arrival, "parse", _parse),
+    (log, "parse", _parse),
+    (log, "stored", _stored),
     (incarnation, "_write_witness", lambda *_args, **_options: None),
     (dispatch, "signed_ends", _signed_ends),
     (revocations, "read", CERTIFICATES.__getitem__),

@@ -10,6 +10,7 @@ from sim_desk import KIND
 
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.ids import RecordId
+from poverty_desktop.journal import clock_note
 from poverty_desktop.journal.fold import RecordState, Status
 from poverty_desktop.journal.operation import OperationId, OperationKind
 from poverty_desktop.journal.transaction import Transaction
@@ -48,6 +49,8 @@ class Oracle:
         """Take in what was saved by somebody who was shown the transactions ``shown``; check what it claims (I4)."""
         learned = []
         for entity, record, operation in transaction.operations():
+            if entity == clock_note.ENTITY:
+                continue  # said of the laptop, not of a record
             assert entity == KIND
             key = (record, operation.field)
             value = operation.value or BLANK

@@ -59,7 +59,11 @@ VILLAGES = ("420581001001", "420581001002")
 MOST_RECORDS = 5
 ADMITTED: Any = SimpleNamespace(chain=(None,))
 PLAIN = ("sim_phone", "sim_amount", "sim_name", "sim_status")
+_DECIDED_FROM = {"sim_amount": RANK_LEADER, "sim_assigned": RANK_TOWNSHIP}
 DAY = timedelta(days=1)
+_COUNTS = "SELECT " + ", ".join(
+    f"(SELECT count(*) FROM {table})" for table in ("tx", "op", "head", "replica", "action", "unsettled")
+)
 ROUNDS = 8  # at most: each fork and each late statement may cost one more
 
 
@@ -363,8 +367,8 @@ class World:
         values = sorted({str(head.value.scalar) for head in state.fields[number].heads if head.value}) if item else []
         value = Value(self._draw([*values, self._fresh().scalar])) if item else self._draw((None, Value(1)))
         needed = RANK_TOWNSHIP if item is None else DECIDES.get(item.merge_class, 1)
-        if item is not None and item.name == "sim_amount":
-            needed = RANK_LEADER
+        if item is not None and item.name in _DECIDED_FROM:
+            needed = _DECIDED_FROM[item.name]
         may = node.session.rank >= needed and not self.oracle.is_incomplete(RecordId(record), node.known)
         shown, position = frozenset(node.known), log.position(node.db)
         try:
@@ -683,7 +687,7 @@ class World:
                 assert (before.replica, before.sequence + 1) == (header.replica, header.sequence), "I7"
             assert header.hlc > node.time, "a workspace goes back in time"
             node.time = header.hlc
-            (record,) = {item.record for item in header.records}
+            (record,) = {item.record for item in header.records if item.entity == KIND}
             packed = Packed(transaction.header_bytes, transaction.salt, transaction.values)
             self._note(
                 transaction.hash,
@@ -730,9 +734,8 @@ class World:
         for item in stretches:
             own = node.db.conn.execute("SELECT device FROM replica WHERE rep = ?", (item.replica,)).fetchone()[0]
             for position in item.positions:
-                digest, number, before = node.db.conn.execute(
-                    "SELECT h, seq, prev FROM tx WHERE arrived = ?", (position,)
-                ).fetchone()
+                digest = node.order[position - 1]
+                number, before = self.facts[digest].sequence, self.facts[digest].previous
                 # by the link, as ``segments.build`` does: numbers alone would join two branches of a fork, and the
                 # end of the first would go without a signature
                 if not runs or runs[-1][0] != item.replica or runs[-1][2][-1] != before:
@@ -1146,8 +1149,7 @@ class World:
 
     def _rows(self, node: Node) -> tuple[object, ...]:
         """Return how many rows there are and where the chains end: what a write that came to nothing leaves alone."""
-        tables = ("tx", "op", "head", "replica", "action", "unsettled")
-        return tuple(node.db.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)
+        return tuple(node.db.conn.execute(_COUNTS).fetchone())
 
 
 def _weights(*choices: int) -> tuple[int, ...]:

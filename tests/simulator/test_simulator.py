@@ -13,10 +13,10 @@ from sim_world import World
 from simulate import run
 
 FIRST = int(os.environ.get("FP_SIMULATOR_SEED", "1"))
-COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "80"))
+COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "2000"))
 STEPS = 150
 MOST = 150  # histories until a planted bug has to be found
-PARTS = 4
+PARTS = 100
 FOUND_LONG_AFTER = (1000179, 1000278)
 """Two machines of one name, to one of which the office sent for ever what it had, and never what it lacked."""
 FLOORS = {

@@ -92,7 +92,7 @@ class FactHistory(QFrame):
 
 def _paragraph(row: HistoryRow) -> tuple[str, str]:
     change = _("{before} → {after}").format(before=row.before or _("blank"), after=row.after or _("blank"))
-    facts = [f"{row.at.astimezone():%Y-%m-%d %H:%M}", row.by, row.device, row.reason]
+    facts = [f"{row.at.astimezone():%Y-%m-%d %H:%M}", row.clock, row.by, row.device, row.reason]
     if row.is_undone:
         facts.append(_("undone"))
     return change, " · ".join(part for part in facts if part)

@@ -98,7 +98,7 @@ def _after(row: HistoryRow) -> str:
 
 
 def _reason(row: HistoryRow) -> str:
-    parts = [row.reason] if row.reason else []
+    parts = [text for text in (row.reason, row.clock) if text]
     if row.is_undone:
         parts.append(_("undone"))
     return " · ".join(parts)

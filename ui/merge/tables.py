@@ -95,7 +95,8 @@ def _when(row: Choice) -> str:
 
 
 def _evidence(row: Choice) -> str:
-    return row.value.evidence if row.value is not None else ""
+    """What was saved together with it; and what speaks against its time, which stands beside it."""
+    return " · ".join(text for text in (row.value.clock, row.value.evidence) if text) if row.value is not None else ""
 
 
 def _why(row: Choice) -> str:
@@ -129,7 +130,7 @@ def _change(row: HistoryRow) -> str:
 
 
 def _reason(row: HistoryRow) -> str:
-    return row.reason
+    return " · ".join(text for text in (row.reason, row.clock) if text)
 
 
 HISTORY_COLUMNS = (

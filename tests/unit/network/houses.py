@@ -13,8 +13,9 @@ from poverty_desktop.clock import ManualClock
 from poverty_desktop.crypto.server_key import pin
 from poverty_desktop.crypto.signing import new_signing_key
 from poverty_desktop.ids import SeededIds
-from poverty_desktop.network.courier import Courier, Goal, Identity
+from poverty_desktop.network.courier import Courier
 from poverty_desktop.network.doors import House
+from poverty_desktop.network.entrance import Goal, Identity
 from poverty_desktop.network.service import Service
 from poverty_desktop.network.visits import Task
 from poverty_desktop.progress import Progress
