@@ -170,10 +170,14 @@ class MainWindow(QMainWindow):
             self._saved_at = at
             self._show_header()
 
-    def watch(self, task: Task, words: str) -> None:
-        """Show the progress of ``task``, named by the translated ``words``; a warning about earlier work goes."""
+    def forget_trouble(self) -> None:
+        """Hide a warning about what was tried before: the same has gone well now."""
         if self.message.property("tone") == Tone.WARNING.value:
             self.message.dismiss()
+
+    def watch(self, task: Task, words: str) -> None:
+        """Show the progress of ``task``, named by the translated ``words``; a warning about earlier work goes."""
+        self.forget_trouble()
         self.progress.follow(task, words)
 
     def set_preferences(self, preferences: Preferences) -> None:

@@ -52,7 +52,8 @@ _RECORDS = " UNION ALL ".join(
     )
 )
 _STALE_PAPERS = (  # the newest of each paper counts; milliseconds of the journal's time against the moment of printing
-    "(SELECT count(*) FROM printed_paper q WHERE q.household = r.id AND NOT EXISTS (SELECT 1 FROM printed_paper n"
+    "(SELECT count(*) FROM printed_paper q WHERE q.household = r.id AND q.paper NOT GLOB 'step:*'"
+    " AND NOT EXISTS (SELECT 1 FROM printed_paper n"
     " WHERE n.household = q.household AND n.paper = q.paper AND n.at > q.at)"
     # From the household's records to their entries: the other way round every paper reads the whole journal.
     f" AND EXISTS (SELECT 1 FROM ({_RECORDS}) e CROSS JOIN op o ON o.ent = e.kind AND o.eid = e.record"

@@ -108,7 +108,7 @@ class Register:
     def unfit(self, items: Sequence[str] = (), *, limit: int = -1) -> Iterator[Case]:
         """Yield who has a measure, by a line or, of what is a right, by the facts, and is not entitled to it."""
         self._make()
-        for scope in _SCOPES:
+        for scope in self.scans:
             for sql, wanted in self._unfit(scope, items):
                 yield from self._cases(sql, scope, wanted, limit)
 
@@ -208,7 +208,8 @@ def opened(session: Session, year: int, *, village: str = "", items: Sequence[st
     offered = tuple(item for item in session.pack.measures_in(year) if not items or item.id in items)
     plan, compiled = _compiled(session.pack, occasion_of(session, year), offered)
     tables.make(session, Reading(pack=session.pack, year=year, village=village), plan)
-    scans = {scope: _scan_sql(plan, scope, pairs) for scope, pairs in compiled.items()}
+    # Of a scope without an item nothing is read: the plan may not even know its rows.
+    scans = {scope: _scan_sql(plan, scope, pairs) for scope, pairs in compiled.items() if pairs}
     made: list[str] = []
     try:
         yield Register(session=session, items=offered, year=year, village=village, scans=scans, tables=made)
@@ -233,6 +234,7 @@ def _compiled(pack: Pack, occasion: Occasion, items: tuple[MeasureItem, ...]) ->
         entitled = condition(item.check, occasion)
         has = condition(item.received, occasion) if item.received is not None else None
         scope = item.check.scope.value
+        plan.use(plan.element(scope))  # whose rows are read even where the condition asks nothing
         compiled[item.check.scope].append(
             (
                 compile_parts(plan, scope, entitled) if entitled is not None else (NEVER,),

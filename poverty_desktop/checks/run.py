@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,9 @@ AT_ONCE = 60
 _OF_A_HOME = (RecordKind.HOUSEHOLD_YEAR, RecordKind.PERSON_YEAR)
 _OF_THE_YEAR = {Scope.PERSON: _OF_A_HOME, Scope.HOUSEHOLD: _OF_A_HOME, Scope.VILLAGE: (RecordKind.VILLAGE_YEAR,)}
 """Where the facts of the year stand that a check of a scope asks for."""
+
+
+_PERSON = re.compile(r"\bperson\b")
 
 
 class NotRun(StrEnum):
@@ -83,15 +87,20 @@ def run(session: Session, year: int, checks: Sequence[Check] | None = None, *, v
     """
     chosen = tuple(session.pack.checks if checks is None else checks)
     then = members_day(session, year)
-    of_villages = tuple(check for check in chosen if check.scope is Scope.VILLAGE) if then else ()
+    of_villages = tuple(check for check in chosen if _counts_members(check)) if then else ()
     if not of_villages:
         return _run(session, year, chosen, village)
-    others = tuple(check for check in chosen if check.scope is not Scope.VILLAGE)
+    others = tuple(check for check in chosen if check not in of_villages)
     if any(check.looks_beyond_village for check in chosen):
         village = ""
     now = _run(session, year, others, village)
     past = _run(session, year, of_villages, village, members_on=then)
     return Outcome(hits=now.hits + past.hits, ran=now.ran + past.ran, not_run=now.not_run | past.not_run)
+
+
+def _counts_members(check: Check) -> bool:
+    """Say whether a check of a village looks at persons; what asks for anything else is spared a second reading."""
+    return check.scope is Scope.VILLAGE and _PERSON.search(f"{check.applies_if} {check.fires_if}") is not None
 
 
 def _run(session: Session, year: int, checks: tuple[Check, ...], village: str, *, members_on: str = "") -> Outcome:

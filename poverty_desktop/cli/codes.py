@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop import i18n
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.ids import RecordId, from_text
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def code_of(session: Session, code_list: str, text: str) -> str:
     for code in codes:
         if text in (code.code, code.label.zh, code.label.en, *code.aliases):
             return code.code
-    told = "、".join(f"{code.code} {code.label(i18n.language())}" for code in codes)
+    told = format_list(f"{code.code} {code.label(i18n.language())}" for code in codes)
     raise RuleError(NO_CODE, what=text or "–", options=told)
 
 

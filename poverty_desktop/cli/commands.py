@@ -252,6 +252,7 @@ ROOMS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             ),
             ("begin", N_("begin a procedure"), procedures.begin, procedures.begin_options),
             ("step", N_("note a step of a procedure"), procedures.step, procedures.step_options),
+            ("step-correct", N_("correct a step that was noted"), procedures.correct, procedures.correct_options),
             ("take-down", N_("note that a display was taken down"), procedures.take_down, procedures.take_down_options),
             ("drop", N_("give a procedure up"), procedures.drop, procedures.drop_options),
             ("step-paper", N_("print the paper of a step"), procedures.paper, procedures.paper_options),

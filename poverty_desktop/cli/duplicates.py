@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.ids import PersonId, from_text, to_text
 
 if TYPE_CHECKING:
@@ -114,6 +114,6 @@ def _told(row: DuplicateRow) -> dict[str, object]:
         N_("how sure"): _(TIER_WORDS[pair.tier]),
         N_("first entry"): f"{pair.one.name} {row.places[0]} {to_text(pair.one.person)}",
         N_("second entry"): f"{pair.other.name} {row.places[1]} {to_text(pair.other.person)}",
-        N_("for it"): "、".join(_(REASON_WORDS[reason]) for reason in row.reasons_for),
-        N_("against it"): "、".join(_(REASON_WORDS[reason]) for reason in row.reasons_against),
+        N_("for it"): format_list(_(REASON_WORDS[reason]) for reason in row.reasons_for),
+        N_("against it"): format_list(_(REASON_WORDS[reason]) for reason in row.reasons_against),
     }

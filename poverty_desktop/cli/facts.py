@@ -12,7 +12,7 @@ from poverty_desktop.cli.opening import find_household, open_workspace, takes_wo
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, DONT_KNOW, NOT_APPLICABLE, REFUSED, Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 
 if TYPE_CHECKING:
     from poverty_desktop.ids import RecordId
@@ -152,7 +152,7 @@ def _find(file: HouseholdFile, wanted: str, member: str | None) -> _Place:
     if not found:
         raise RuleError(N_("The household has no data item of this name."))
     if len(found) > 1:
-        names = "、".join(f"{place.fact.kind.table}.{place.fact.property.name}" for place in found)
+        names = format_list(f"{place.fact.kind.table}.{place.fact.property.name}" for place in found)
         raise RuleError(N_("Several data items have this name: {names}. Give one of these."), names=names)
     return found[0]
 

@@ -9,7 +9,7 @@ from poverty_desktop.cli.codes import code_of, takes_year
 from poverty_desktop.cli.measures import STATUSES
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
 from poverty_desktop.domain.typed import day_if_any
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 
 
 def take_list(options: argparse.Namespace) -> object:
@@ -31,7 +31,7 @@ def take_list(options: argparse.Namespace) -> object:
             measure_lists.take_in(session, found, with_names=options.by_name)
         return {
             N_("rows"): len(found.source.lines),
-            N_("columns not read"): "、".join(found.source.unused),
+            N_("columns not read"): format_list(found.source.unused),
             N_("attached"): len(found.attached),
             N_("new"): len(found.new),
             N_("by name only"): sum(item.is_by_name for item in found.new),
@@ -72,7 +72,7 @@ def take_training(options: argparse.Namespace) -> object:
             training_lists.take_in(session, found, with_names=options.by_name)
         return {
             N_("rows"): len(found.source.lines),
-            N_("columns not read"): "、".join(found.source.unused),
+            N_("columns not read"): format_list(found.source.unused),
             N_("new"): len(found.new),
             N_("counted already"): len(found.signed) - len(found.new),
             N_("by name only"): sum(item.is_by_name for item in found.new),

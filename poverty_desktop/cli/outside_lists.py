@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from poverty_desktop import i18n
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.ids import from_text, to_text
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _code(text: str, options: tuple[tuple[str, Label], ...]) -> str:
     for code, label in options:
         if text in (code, label.zh, label.en):
             return code
-    told = "、".join(f"{code} {label(i18n.language())}" for code, label in options)
+    told = format_list(f"{code} {label(i18n.language())}" for code, label in options)
     raise RuleError(NO_CODE, what=text, options=told)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from poverty_desktop import i18n
 from poverty_desktop.cli.events import code_of, record_id
 from poverty_desktop.cli.opening import find_household, open_workspace, takes_workspace
 from poverty_desktop.domain.typed import day_of
+from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from poverty_desktop.queries.procedures import ProcedureState
 
 VOTES = ("entitled", "present", "agreed", "opposed", "abstained")
+TEXTS = ("participants", "opinion", "place", "objections")
 
 
 def running(options: argparse.Namespace) -> object:
@@ -105,6 +107,63 @@ def takes_step(command: argparse.ArgumentParser) -> None:
     command.add_argument("--objections", default="", help=_("objections and what came of them"))
     command.add_argument("--set", action="append", metavar="NAME=VALUE", help=_("value that the step asks for"))
     command.add_argument("--reason", default="", help=_("why it stands against a rule"))
+
+
+def correct(options: argparse.Namespace) -> object:
+    """Correct a step that was noted; what is not said stays, and what is said empty becomes blank."""
+    from dataclasses import replace
+
+    from poverty_desktop.domain.procedure import Outcome
+    from poverty_desktop.operations import step_correction
+    from poverty_desktop.queries import procedures as states
+    from poverty_desktop.queries.procedure_words import against_words
+
+    with open_workspace(options) as session:
+        procedure = record_id(options.procedure)
+        state = states.one(session, procedure)
+        known = next((item for item in reversed(state.steps) if item.taken.step == options.step), None)
+        if known is None:
+            raise RuleError(step_correction.GONE)
+        said: dict[str, Any] = {
+            "on": day_of(options.day) if options.day else None,
+            "until": day_of(options.until) if options.until else None,
+            "outcome": Outcome(options.outcome) if options.outcome else None,
+            "signatures": tuple(code_of(session, "signer", text) for text in options.signed or ()) or None,
+            "exception_reason": options.reason,
+            **{name: getattr(options, name) for name in (*VOTES, *TEXTS)},
+        }
+        entry = replace(
+            step_correction.entry_of(known), **{name: item for name, item in said.items() if item is not None}
+        )
+        if options.dry_run:
+            told = step_correction.against(session, procedure, known.record, entry)
+        else:
+            told = step_correction.correct_step(session, procedure, known.record, entry, reason=options.because).value
+        words = (session.pack, state.procedure)
+        return [
+            {N_("warning"): against_words(*words, item.step, item.warned, options.step, i18n.language())}
+            for item in told
+        ]
+
+
+def correct_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``step-correct``."""
+    takes_workspace(command)
+    command.add_argument("procedure", help=_("id of the procedure"))
+    command.add_argument("step", help=_("step, as the command procedures lists it"))
+    command.add_argument("--because", required=True, help=_("why it is corrected"))
+    command.add_argument("--day", help=_("day on which it was signed, or a display was hung out"))
+    command.add_argument("--until", help=_("day on which the display was taken down"))
+    command.add_argument("--outcome", choices=("passed", "failed"), help=_("whether it has passed"))
+    for name in VOTES:
+        command.add_argument(f"--{name}", type=int, help=_("number of votes"))
+    command.add_argument("--signed", action="append", help=_("who has signed: code or label; may be repeated"))
+    command.add_argument("--participants", help=_("who was there"))
+    command.add_argument("--opinion", help=_("what was written"))
+    command.add_argument("--place", help=_("where it was"))
+    command.add_argument("--objections", help=_("objections and what came of them"))
+    command.add_argument("--reason", help=_("why it stands against a rule"))
+    command.add_argument("--dry-run", action="store_true", help=_("only say what speaks against it"))
 
 
 def take_down(options: argparse.Namespace) -> object:

@@ -10,7 +10,7 @@ from poverty_desktop import i18n
 from poverty_desktop.cli.events import code_of, record_id
 from poverty_desktop.cli.opening import open_workspace, takes_workspace
 from poverty_desktop.cli.procedures import entry_of, takes_step, told
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _row(row: ProjectRow) -> dict[str, object]:
         N_("planned"): i18n.format_yuan(row.planned_fen),
         N_("allocated"): i18n.format_yuan(row.allocated_fen),
         N_("paid"): i18n.format_yuan(row.paid_fen),
-        N_("missing"): "、".join((*row.forbidden, *row.missing)),
+        N_("missing"): format_list((*row.forbidden, *row.missing)),
     }
 
 
@@ -169,14 +169,14 @@ def _previewed(found: ProjectListPreview) -> list[object]:
             N_("new"): len(found.new),
             N_("known"): len(found.found) - len(found.new),
             N_("refused"): len(found.refused),
-            N_("columns not read"): "、".join(found.source.unused),
+            N_("columns not read"): format_list(found.source.unused),
         },
         *(
             {N_("row"): item.row, N_("project"): item.name, N_("why"): _(REFUSAL_WORDS[item.why])}
             for item in found.refused
         ),
         *(
-            {N_("row"): item.row, N_("project"): item.name, N_("why"): "、".join(item.forbidden)}
+            {N_("row"): item.row, N_("project"): item.name, N_("why"): format_list(item.forbidden)}
             for item in found.new
             if item.forbidden
         ),

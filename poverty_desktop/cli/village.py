@@ -39,6 +39,12 @@ def village(options: argparse.Namespace) -> object:
         if options.print is not None:
             done = village_papers.print_village(session, code, options.print, year=file.year)
             return {N_("file"): done.path, N_("pages"): done.pages}
+        if options.behind:
+            name = _meant(facts, options.behind).property.name
+            return [
+                {"household": part.head_name, "group": part.group_name, "value": f"{part.amount:g}"}
+                for part in village_sums.parts_of(session, code, file.year, name)
+            ]
         sums = village_sums.sums_of(session, code, file.year)
         rows: list[object] = [
             {
@@ -65,6 +71,7 @@ def village_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--set", action="append", default=[], help=_("a fact as item=value, more than once for several")
     )
+    command.add_argument("--behind", help=_("data item whose sum over the households is told household by household"))
     command.add_argument("--print", type=Path, help=_("PDF file to write"))
 
 

@@ -16,6 +16,7 @@ from poverty_desktop.exchange.cells import CellReader, cell_reader
 from poverty_desktop.exchange.column_map import ColumnRule
 from poverty_desktop.exchange.person_list import NO_SUCH_COLUMN
 from poverty_desktop.exchange.table import Table, normal_caption, read_table, unused
+from poverty_desktop.i18n import format_list
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.packs.pack import Pack
 
@@ -85,7 +86,7 @@ def _places(table: Table, known: Mapping[str, str], chosen: Mapping[str, str]) -
     found: dict[int, str] = {}
     for caption, target in chosen.items():
         if normal_caption(caption) not in places:
-            raise RuleError(NO_SUCH_COLUMN, caption=caption, captions="、".join(filter(None, table.captions)))
+            raise RuleError(NO_SUCH_COLUMN, caption=caption, captions=format_list(filter(None, table.captions)))
         found[places[normal_caption(caption)]] = target
     for caption, index in sorted(places.items(), key=lambda item: item[1]):
         target = known.get(caption) or known.get(_bare(caption), "")

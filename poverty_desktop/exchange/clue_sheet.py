@@ -36,16 +36,21 @@ class ClueLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SenderRow:
-    """A row in the sender's own columns; ``targets`` say which column is which property."""
+    """A row in the sender's own columns; ``targets`` say which column is which property.
+
+    ``titles`` are the lines that stood above the columns.
+    """
 
     captions: tuple[str, ...]
     cells: tuple[str, ...] = field(repr=False)
     targets: Mapping[int, str]
+    titles: tuple[str, ...] = ()
 
     def to_text(self) -> str:
         """Return it as it is kept beside the clue."""
         targets = {str(index): name for index, name in self.targets.items()}
-        return json.dumps({"captions": self.captions, "cells": self.cells, "targets": targets}, ensure_ascii=False)
+        said = {"captions": self.captions, "cells": self.cells, "targets": targets}
+        return json.dumps(said | ({"titles": self.titles} if self.titles else {}), ensure_ascii=False)
 
 
 def read_sender_row(text: str) -> SenderRow | None:
@@ -56,6 +61,7 @@ def read_sender_row(text: str) -> SenderRow | None:
             captions=tuple(map(str, found["captions"])),
             cells=tuple(map(str, found["cells"])),
             targets={int(index): str(name) for index, name in found["targets"].items()},
+            titles=tuple(map(str, found.get("titles", ()))),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -95,8 +101,9 @@ def _read(target: str, text: str, sources: CodeList | None) -> Reading:
 
 
 def write_feedback(path: Path, rows: Sequence[tuple[SenderRow, Mapping[str, str]]], *, name: str) -> int:
-    """Write a batch in the sender's own columns with the answers in them; return how many. Raises ``StorageError``.
+    """Write a batch in the sender's own columns, under its title, with the answers in them; return how many.
 
+    Raises ``StorageError`` where it cannot be written.
     ``rows`` are pairs of the row as it was sent and the answers by property name. Where the sender has no column for
     an answer, one is added on the right.
     """
@@ -115,4 +122,4 @@ def write_feedback(path: Path, rows: Sequence[tuple[SenderRow, Mapping[str, str]
         return [*made, *(answers.get(target, "") for target in added)]
 
     captions = [*first.captions, *(ANSWER_WORDS[target] for target in added)]
-    return write_text_sheet(path, (cells(*row) for row in rows), name=name, captions=captions)
+    return write_text_sheet(path, (cells(*row) for row in rows), name=name, titles=first.titles, captions=captions)

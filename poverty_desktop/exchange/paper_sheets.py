@@ -102,13 +102,13 @@ def _tables_of(block: MinutesBlock, say: Say) -> tuple[WordTable, ...]:
             captions, rows = _votes_table(block, say)
             return (WordTable(captions=captions, rows=rows),)
         case SpaceOf():
-            return (WordTable(captions=(block.title,), rows=(("\n" * block.lines,),)),)
+            return (WordTable(captions=(block.title,), rows=((block.text + "\n" * block.lines,),)),)
         case SignersOf():
             return _signatures(block.signers)
         case SeatsOf():
             captions = (say(N_("No.")), *block.heads)
-            blank = ("",) * len(block.heads)
-            rows = tuple((str(at), *blank) for at in range(1, block.count + 1))
+            blank = ("",) * (len(block.heads) - 1)
+            rows = tuple((str(at), block.name(at), *blank) for at in range(1, block.count + 1))
             return (WordTable(captions=(block.title,), rows=()), WordTable(captions=captions, rows=rows))
         case _:
             return ()

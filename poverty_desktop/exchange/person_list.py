@@ -15,7 +15,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.column_map import known_captions, shipped
 from poverty_desktop.exchange.suggest import suggest
 from poverty_desktop.exchange.table import Table, normal_caption, read_table
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, format_list
 from poverty_desktop.packs.pack import Pack
 
 NAME, NUMBER = "person_name", "document_number"
@@ -62,7 +62,7 @@ def read_columns(
     found: dict[int, str] = {}
     for caption, target in chosen.items():
         if normal_caption(caption) not in places:
-            raise RuleError(NO_SUCH_COLUMN, caption=caption, captions="、".join(filter(None, table.captions)))
+            raise RuleError(NO_SUCH_COLUMN, caption=caption, captions=format_list(filter(None, table.captions)))
         found[places[normal_caption(caption)]] = target
     known = {**usual, **{normal_caption(caption): target for caption, target in remembered.items()}}
     ranks = {caption: rank for rank, caption in enumerate(usual)}  # 核实情况 before 备注, where a list has both

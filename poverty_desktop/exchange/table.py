@@ -63,6 +63,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     skipped: tuple[SkippedRow, ...] = ()
     blank_rows: int = 0
+    titles: tuple[str, ...] = ()  # what stands above the captions, a line for each row
 
     @property
     def width(self) -> int:
@@ -155,7 +156,18 @@ def table_of(grid: Grid, content_hash: bytes, *, header_row: int | None, known: 
         rows=tuple(kept),
         skipped=tuple(skipped),
         blank_rows=blank,
+        titles=_titles(rows[: max(0, header_row - 1)], captions),
     )
+
+
+def _titles(rows: Sequence[Sequence[str]], captions: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines above the captions; a row of captions over groups of columns is a part of the captions."""
+    lines = (list(dict.fromkeys(cell.strip() for cell in row if cell and not cell.isspace())) for row in rows)
+    return tuple("　".join(cells) for cells in lines if cells and not all(_is_in(cell, captions) for cell in cells))
+
+
+def _is_in(cell: str, captions: Sequence[str]) -> bool:
+    return any(normal_caption(cell) in normal_caption(caption) for caption in captions)
 
 
 def normal_caption(text: str) -> str:

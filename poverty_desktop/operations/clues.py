@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -14,11 +13,12 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.domain.workdays import Unit
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange import clue_sheet
-from poverty_desktop.exchange.clue_sheet import ANSWERED, ASKED, ClueLine, SenderRow
+from poverty_desktop.exchange.clue_sheet import ANSWERED, ASKED, SenderRow
 from poverty_desktop.exchange.person_list import NAME, NUMBER, read_columns
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import HouseholdId, RecordId, derive_id
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import disclosure, list_columns, procedures
+from poverty_desktop.operations.clue_lists import ClueImport, clue_id, households_by_document
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.step_entry import StepEntry
 from poverty_desktop.operations.step_rules import STILL_TO_COME
@@ -48,28 +48,6 @@ AS_LEDGER = N_("As the ledger of clues has it.")
 _DEFAULT_SOURCE = "05"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClueImport:
-    """What taking a file in would do; ``households`` are those that an ID number told, by the number of the row.
-
-    ``known`` rows are in the ledger already and stay as they are.
-    """
-
-    batch: str
-    captions: tuple[str, ...]
-    columns: Mapping[int, str]
-    lines: tuple[ClueLine, ...] = field(repr=False)
-    households: Mapping[int, HouseholdId]
-    known: frozenset[int]
-    content_hash: bytes = field(repr=False)
-    sheet_index: int
-
-    @property
-    def fresh(self) -> tuple[ClueLine, ...]:
-        """Return the rows that would come in."""
-        return tuple(line for line in self.lines if line.number not in self.known)
-
-
 def add(session: Session, values: Mapping[str, str], household: HouseholdId | None = None) -> Done[RecordId]:
     """Note one clue; ``values`` are texts by property name, source and day of receipt among them.
 
@@ -96,13 +74,14 @@ def preview(session: Session, path: Path, *, chosen: Mapping[str, str] | None = 
     if not {NAME, NUMBER} & set(columns.values()):
         raise RuleError(NO_PEOPLE)
     lines = tuple(clue_sheet.read_lines(found, columns, session.pack.code_lists.get("clue_source")))
-    ids = {line.number: _id(found.content_hash, found.sheet_index, line.number) for line in lines}
+    ids = {line.number: clue_id(found.content_hash, found.sheet_index, line.number) for line in lines}
     return ClueImport(
         batch=found.content_hash.hex()[:12],
         captions=found.captions,
         columns=columns,
         lines=lines,
-        households=_by_document(session, lines),
+        households=households_by_document(session, lines),
+        titles=found.titles,
         known=frozenset(number for number, record in ids.items() if is_known(session, RecordKind.CLUE, record)),
         content_hash=found.content_hash,
         sheet_index=found.sheet_index,
@@ -121,7 +100,7 @@ def take_in(
         raise RuleError(NOTHING_NEW)
     edits = []
     for line in shown.fresh:
-        sent = SenderRow(captions=shown.captions, cells=line.cells, targets=shown.columns)
+        sent = SenderRow(captions=shown.captions, cells=line.cells, targets=shown.columns, titles=shown.titles)
         said = {"sender": sender, "received_on": received_on.isoformat(), "source": source, **line.values}
         values = _values(session, said, shown.households.get(line.number))
         values |= {
@@ -129,7 +108,7 @@ def take_in(
             "row_number": Value(line.number),
             "sender_row": Value(sent.to_text()),
         }
-        record = _id(shown.content_hash, shown.sheet_index, line.number)
+        record = clue_id(shown.content_hash, shown.sheet_index, line.number)
         edits.append(RecordEdit(kind=RecordKind.CLUE, record=record, values=values, is_new=True))
     count = len(edits)
     _save(session, edits, IMPORTED, count=count)
@@ -250,27 +229,6 @@ def _deadline(session: Session, source: str, received: date) -> date | None:
     found = codes.find(source) if codes is not None else None
     days = found.schemes.get("days", "") if found is not None else ""
     return session.pack.calendar.after(received, int(days), Unit.DAY) if days.isdecimal() else None
-
-
-def _by_document(session: Session, lines: tuple[ClueLine, ...]) -> dict[int, HouseholdId]:
-    """Return the household of each row whose ID number exactly one household has; a name alone tells nobody."""
-    sql = (
-        "SELECT DISTINCT m.household FROM person p JOIN membership m ON m.person = p.id AND m.alive"
-        " AND m.to_date IS NULL JOIN household h ON h.id = m.household AND h.alive"
-        " WHERE p.alive AND p.document_number >= ? AND p.document_number < ?"
-    )
-    found: dict[int, HouseholdId] = {}
-    for line in lines:
-        number = line.values.get("document_number", "")[:18]
-        if len(number) == 18:
-            rows = session.db.conn.execute(sql, (number, f"{number}~")).fetchall()
-            if len(rows) == 1:
-                found[line.number] = HouseholdId(RecordId(rows[0][0]))
-    return found
-
-
-def _id(content_hash: bytes, sheet_index: int, number: int) -> RecordId:
-    return derive_id(RecordKind.CLUE, content_hash, sheet_index, number)
 
 
 def _one(session: Session, clue: RecordId) -> ClueRow:

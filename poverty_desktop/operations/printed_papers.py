@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from poverty_desktop.pdf.page import Document
 
 DIGITS = 12
+STEP = "step:"
+"""What the papers of steps begin with; the checks leave these out (``checks.computed``)."""
 NOT_A_NUMBER = N_(
     "The number of a paper has 12 digits and stands at its foot. Type it as it stands there, or scan the code."
 )
@@ -72,6 +74,21 @@ def remember(session: Session, notes: Sequence[Note]) -> None:
             "INSERT OR REPLACE INTO printed_paper VALUES(?,?,?,?,?)",
             [(note.number, note.code, note.paper, note.household, now) for note in notes],
         )
+
+
+def remember_step(session: Session, document: Document, step: str, owners: Sequence[RecordId]) -> None:
+    """Write down that the paper of a step was printed now for these households, or the procedures of a village.
+
+    It is not looked up by its number: it says what the step says, and the step tells when that has changed.
+    """
+    number = _plain(document.number)
+    remember(
+        session,
+        [
+            Note(number=f"{STEP}{number}:{place}", code=b"", paper=f"{STEP}{step}", household=HouseholdId(owner))
+            for place, owner in enumerate(owners)
+        ],
+    )
 
 
 def look_up(session: Session, text: str) -> PaperState:

@@ -13,6 +13,7 @@ from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import disclosure
+from poverty_desktop.operations.printed_papers import remember_step
 from poverty_desktop.packs.procedures import ProcedureStep, StepPaper
 from poverty_desktop.queries import minutes, papers, procedure_papers, procedures, public_papers
 from poverty_desktop.queries.procedures import ProcedureState
@@ -91,6 +92,7 @@ def write(session: Session, procedure: RecordId, step: str, path: Path) -> int:
             paths.write_whole(path, pdf_bytes(document))
         except OSError as error:
             raise StorageError(NOT_WRITTEN) from error
+        remember_step(session, document, step, [RecordId(item.household or item.id) for item in states])
     disclosure.note(session, "print" if ending == ".pdf" else "export", [item.household or item.id for item in states])
     return count
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from poverty_desktop import i18n
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, format_list
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.step_entry import StepEntry
 from poverty_desktop.packs.procedures import ProcedureStep
@@ -30,7 +30,7 @@ def check(session: Session, project: RecordId, step: ProcedureStep, entry: StepE
     language, name = i18n.language(), str(row["name"] or "–")
     forbidden = project_library.forbidden_words(session.pack, row, language)
     if forbidden:
-        raise RuleError(FORBIDDEN, project=name, items="、".join(forbidden))
+        raise RuleError(FORBIDDEN, project=name, items=format_list(forbidden))
     missing = project_library.missing_words(session.pack, row, language)
     if missing:
-        raise RuleError(LACKS, project=name, items="、".join(missing))
+        raise RuleError(LACKS, project=name, items=format_list(missing))

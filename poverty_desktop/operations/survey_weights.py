@@ -13,7 +13,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.measure_list import HOUSEHOLD, usual_captions
 from poverty_desktop.exchange.person_list import NAME, NUMBER, read_columns
 from poverty_desktop.exchange.table import Table
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.store.session import Session
 
@@ -69,7 +69,7 @@ class WeightFile:
         """
         chosen = column or next(iter(self.columns))
         if chosen not in self.columns:
-            raise RuleError(NO_SUCH_COLUMN, column=column, columns="、".join(self.columns))
+            raise RuleError(NO_SUCH_COLUMN, column=column, columns=format_list(self.columns))
         found = self.columns[chosen]
         if found.twice is not None:
             raise RuleError(TWO_WEIGHTS, row=found.twice[1], other=found.twice[0])

@@ -12,7 +12,7 @@ from poverty_desktop.checks.target_board import FigureRow
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.table import normal_caption, read_table
 from poverty_desktop.exchange.text_sheet import write_text_sheet
-from poverty_desktop.i18n import N_, _, language, render
+from poverty_desktop.i18n import N_, _, format_list, language, render
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations import disclosure, targets
 from poverty_desktop.operations.done import Done
@@ -75,7 +75,7 @@ def preview(session: Session, path: Path, *, year: int) -> TargetPreview:
         if name:
             at.setdefault(name, number)
     if any(name not in at for name in _NEEDED):
-        raise RuleError(NO_COLUMNS, captions="、".join(_CAPTIONS[name][0] for name in _NEEDED))
+        raise RuleError(NO_COLUMNS, captions=format_list(_CAPTIONS[name][0] for name in _NEEDED))
     wanted: list[NewTarget] = []
     refused = [RefusedRow(number=row.number, reason=_(row.message)) for row in table.skipped]
     first: dict[tuple[object, ...], int] = {}

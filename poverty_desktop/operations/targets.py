@@ -23,7 +23,7 @@ from poverty_desktop.i18n import N_, language
 from poverty_desktop.ids import RecordId, derive_id
 from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.done import Done
-from poverty_desktop.packs.indicators import Indicator, Level
+from poverty_desktop.packs.indicators import Counting, Indicator, Level
 from poverty_desktop.store import blobs, log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import chain_of, is_known
@@ -37,6 +37,7 @@ NO_INDICATOR = N_("There is no indicator “{text}” for {year}. Choose one fro
 BY_HAND = N_("“{title}” is entered by hand; a target needs an indicator that is counted.")
 NOT_BY_HAND = N_("“{title}” is counted from the register; it is not entered by hand.")
 BELOW_ZERO = N_("A target cannot be below zero.")
+NOT_WHOLE = N_("“{title}” counts whole ones. Write the target as a whole number.")
 WRONG_LEVEL = N_("“{title}” is not counted down to this level. Set the target for a larger place.")
 WRONG_PLACE = N_("{place} is no place of this level.")
 NO_DOCUMENT = N_("Write which document says so: its title, number and page.")
@@ -213,6 +214,8 @@ def check(session: Session, target: NewTarget) -> None:
         raise RuleError(BY_HAND, title=_title(item))
     if target.amount < 0 and not target.than:
         raise RuleError(BELOW_ZERO)
+    if item.counting is Counting.COUNT and not target.than and target.amount != target.amount.to_integral_value():
+        raise RuleError(NOT_WHOLE, title=_title(item))
     levels = tuple(Level)
     if levels.index(target.level) > levels.index(item.level) and target.level is not Level.TEAM:
         raise RuleError(WRONG_LEVEL, title=_title(item))

@@ -253,7 +253,9 @@ def _subtitle(session: Session, village: str, year: int, month: int) -> str:
 def _state(session: Session, day: TeamDay) -> str:
     if day.state is None:
         return ""
-    return code_label(session.pack, "team_day", day.state.value, i18n.language())
+    said = code_label(session.pack, "team_day", day.state.value, i18n.language())
+    # Leave on a day with visits stands there as what it is: whoever signs the sheet sees that both cannot be.
+    return _("{state} (visits)").format(state=said) if day.clashes else said
 
 
 def _together(month: MemberMonth) -> list[list[TeamDay]]:

@@ -85,7 +85,7 @@ def _paper(file: VillageFile, sums: Mapping[str, float]) -> VillagePaper:
                 columns=(
                     PaperColumn(label=_("Item")),
                     PaperColumn(label=_("Village"), is_number=True),
-                    PaperColumn(label=_("Sum of the households today"), is_number=True),
+                    PaperColumn(label=_("Sum of the households"), is_number=True),
                 ),
                 rows=tuple(compared),
             )

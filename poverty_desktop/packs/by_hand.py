@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.domain import textual
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, format_list
 from poverty_desktop.packs import counties
 from poverty_desktop.packs.model import Division
 from poverty_desktop.packs.pack import Pack
@@ -116,7 +116,7 @@ def _county(pack: Pack, text: str, digits: str) -> tuple[str, tuple[str, str, st
     if not found:
         raise RuleError(COUNTY_UNKNOWN)
     if len(found) > 1:
-        raise RuleError(COUNTY_TWICE, names="、".join(f"{item.path} {item.name} {item.code}" for item in found[:6]))
+        raise RuleError(COUNTY_TWICE, names=format_list(f"{item.path} {item.name} {item.code}" for item in found[:6]))
     return found[0].code, _names(found[0])
 
 

@@ -18,6 +18,12 @@ _LABEL_HEIGHT = 6.4 * MM
 _PER_LINE = 3
 
 
+def height_of(signers: Sequence[str]) -> float:
+    """Return how much of a page the places to sign take."""
+    lines = -(-len(signers) // _PER_LINE)
+    return lines * (_LABEL_HEIGHT + FINGERPRINT_SIDE + NORMAL.height)
+
+
 def draw_signatures(sheet: Sheet, signers: Sequence[str], *, has_fingerprint: bool = True) -> None:
     """Draw a box to sign and a line to date for every role (boxes of 22 × 22 mm).
 

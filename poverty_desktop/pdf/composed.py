@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.pdf.assistance_card import draw_claim
 from poverty_desktop.pdf.booklet import A5_HEIGHT, A5_WIDTH, imposed
-from poverty_desktop.pdf.boxes import draw_signatures
+from poverty_desktop.pdf.boxes import draw_signatures, height_of
 from poverty_desktop.pdf.composed_values import (
     Block,
     ComposedPaper,
@@ -28,14 +30,15 @@ from poverty_desktop.pdf.income_sheet import draw_income_lines, draw_totals
 from poverty_desktop.pdf.member_table import draw_members
 from poverty_desktop.pdf.page import MM, Document
 from poverty_desktop.pdf.portrait import draw_beside_portrait
-from poverty_desktop.pdf.sheet import Sheet, finish
-from poverty_desktop.pdf.table import draw_table
+from poverty_desktop.pdf.sheet import Mark, Sheet, finish
+from poverty_desktop.pdf.table import WRITTEN_HEIGHT, draw_table
 from poverty_desktop.pdf.values import PaperFact, PaperStamp
 from poverty_desktop.pdf.words import cell_words, ordinal
 
 _KIND = "TP"
 _GAP = 3 * MM
 _LINE = 8 * MM  # as high as a line written by hand
+_LEAST_LINES = 2  # of a box to write in
 _A5_MARGIN = 13 * MM
 _COVER_SIZE = 26.0
 _COVER_TITLE, _COVER_GAP, _COVER_LABEL = 0.18, 0.14, 0.3  # of the height, of the height, of the width
@@ -68,8 +71,7 @@ def draw_paper(sheet: Sheet, paper: ComposedPaper, *, coded: bool = True) -> Non
     else:
         sheet.begin_part(paper.title, subtitle, coded=coded)
     drawing = _Drawing(sheet, SMALLER if paper.is_booklet else NORMAL)
-    for block in paper.blocks:
-        drawing.draw(block)
+    drawing.draw_all(paper.blocks)
 
 
 def draw_title_page(sheet: Sheet, cover: CoverOf, title: str, *, coded: bool) -> None:
@@ -94,6 +96,19 @@ def _said(sheet: Sheet, fact: PaperFact) -> str:
     return "" if fact.text == "" else cell_words(fact.text, sheet.say)
 
 
+def _shortened(block: Block, missing: float) -> tuple[Block, float]:
+    """Return a block with as many lines to write on less as are missing, and what that saves; a few always stay."""
+    match block:
+        case TableOf() if block.empty_rows > 1:
+            off = min(block.empty_rows - 1, ceil(max(0.0, missing) / WRITTEN_HEIGHT))
+            return replace(block, empty_rows=block.empty_rows - off), off * WRITTEN_HEIGHT
+        case SpaceOf() if block.lines > _LEAST_LINES:
+            off = min(block.lines - _LEAST_LINES, ceil(max(0.0, missing) / _LINE))
+            return replace(block, lines=block.lines - off), off * _LINE
+        case _:
+            return block, 0.0
+
+
 class _Drawing:
     """Draws block after block; ``count`` is the number of the last heading."""
 
@@ -102,7 +117,37 @@ class _Drawing:
         self._style = style
         self._count = 0
 
+    def draw_all(self, blocks: Sequence[Block]) -> None:
+        """Draw every block; places to sign never stand alone on a page where rows to write in can make room."""
+        begun: list[tuple[Mark, int]] = []
+        for place, block in enumerate(blocks):
+            if isinstance(block, SignersOf):
+                self._make_room(blocks[:place], begun, height_of(block.signers) + _GAP + 1 * MM)
+            begun.append((self._sheet.mark(), self._count))
+            self.draw(block)
+
+    def _make_room(self, blocks: Sequence[Block], begun: Sequence[tuple[Mark, int]], needed: float) -> None:
+        """Draw the last blocks again with fewer lines to write on, if ``needed`` fits on their page then."""
+        missing = needed - self._sheet.room
+        if missing <= 0:
+            return
+        here = len(self._sheet.pages)
+        first = len(blocks)
+        while first > 0 and (first == len(blocks) or begun[first][0].pages == here):
+            first -= 1  # down to the block that runs on to this page
+        fewer = [*blocks[first:]]
+        for place in reversed(range(len(fewer))):
+            fewer[place], saved = _shortened(fewer[place], missing)
+            missing -= saved
+        if missing > 0:
+            return
+        self._sheet.rewind(begun[first][0])
+        self._count = begun[first][1]
+        for block in fewer:
+            self.draw(block)
+
     def draw(self, block: Block) -> None:
+        """Draw one block below what stands there already."""
         sheet, style = self._sheet, self._style
         if sheet.y > sheet.top + 0.01 and not isinstance(block, TurnOf | CoverOf):
             sheet.y += _GAP

@@ -74,10 +74,11 @@ class TextOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceOf:
-    """A titled box to write in, as high as ``lines`` written lines."""
+    """A titled box to write in, as high as ``lines`` written lines; ``text`` is what is recorded already."""
 
     title: str
     lines: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

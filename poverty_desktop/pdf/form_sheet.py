@@ -8,11 +8,10 @@ from dataclasses import replace
 from poverty_desktop.i18n import N_
 from poverty_desktop.pdf.boxes import draw_signatures
 from poverty_desktop.pdf.form import title_row
+from poverty_desktop.pdf.form_answers import BOX, DATE, answer_words, cell_blanks, column_words, scale_words
 from poverty_desktop.pdf.form_values import (
-    MOST_OPTIONS,
     FormHeading,
     FormList,
-    FormOption,
     FormPaper,
     FormPart,
     FormQuestion,
@@ -25,8 +24,6 @@ from poverty_desktop.pdf.values import PaperStamp
 from poverty_desktop.pdf.words import cell_words, ordinal, words
 
 KIND = "QF"
-BOX = "□"
-CHOSEN = "■"
 ACROSS = 4
 """Rows of a wide repeat that stand side by side."""
 _MOST_COLUMNS = 6
@@ -35,21 +32,8 @@ _TABLE = Style(size=9.0, height=8.2 * MM, pad_x=1.0 * MM)
 _LIST = Style(size=8.5, height=5.6 * MM, pad_x=1.0 * MM)
 _LIST_COLUMNS = 4
 _NUMBER_WIDTH = 13 * MM
-_DATE = N_("{year} year {month} month {day} day")
-_DAYS = {"date": _DATE, "month": N_("{year} year {month} month"), "year": N_("{year} year")}
-_TAKEN = N_("{box} taken, by phone")
-_BOXES = {"integer": BOX * 8, "decimal": f"{BOX * 8}.{BOX * 2}", "range": BOX * 4, "time": f"{BOX * 2}:{BOX * 2}"}
-_TICKED = {"acknowledge": N_("{box} yes")} | dict.fromkeys(("image", "audio", "video", "file"), _TAKEN)
-_CELL_BOXES = {
-    "integer": BOX * 4,
-    "decimal": BOX * 4,
-    "date": f"{BOX * 4}-\n{BOX * 2}-{BOX * 2}",
-    "month": f"{BOX * 4}-\n{BOX * 2}",
-    "year": BOX * 4,
-}
 _HOW = N_("Tick one box, or write one digit into each box. Correct by crossing out, never by erasing.")
 _GAP = 3 * MM
-_SPACE = "　"
 _LARGER = 1.2
 _BLANK_LETTERS = frozenset(f"{BOX}.-:\n年月日")
 
@@ -87,67 +71,10 @@ def texts_of_form(paper: FormPaper) -> Iterator[str]:
         yield from (option.label for option in one.options)
 
 
-def answer_words(sheet: Sheet, question: FormQuestion) -> str:
-    """Return what stands where the answer goes: options to tick, boxes for digits, or what is known already."""
-    say = sheet.say
-    if 0 < len(question.options) <= MOST_OPTIONS or _is_ticked(question):
-        ticks = [_tick(one, before) for before, one in zip((None, *question.options), question.options, strict=False)]
-        if question.kind in ("select_multiple", "rank"):
-            ticks.insert(0, say(N_("(several)")) if question.kind == "select_multiple" else say(N_("(number them)")))
-        return _SPACE.join(ticks)
-    blanks = _blanks(sheet, question)
-    if not question.answer:
-        return blanks
-    return say(N_("{answer}   corrected: {blanks}")).format(answer=question.answer, blanks=blanks)
-
-
-def _is_ticked(question: FormQuestion) -> bool:
-    """Say whether there is no digit to write: every option has its box, however many there are."""
-    return bool(question.options) and not question.options[0].digit
-
-
-def _tick(option: FormOption, before: FormOption | None) -> str:
-    box = CHOSEN if option.is_chosen else BOX
-    return _said(option, before, f"{box}{option.digit} {option.label}" if option.digit else f"{box} {option.label}")
-
-
-def _said(option: FormOption, before: FormOption | None, words_: str) -> str:
-    """Return an option with the name of its group before it, where the group begins."""
-    if not option.group or (before is not None and before.group == option.group):
-        return words_
-    line = "" if before is None else "\n"
-    return f"{line}{option.group}: {words_}"
-
-
-def _scale(sheet: Sheet, question: FormQuestion) -> str:
-    """Return between which numbers an answer lies, "" where any will do."""
-    if question.scale is None:
-        return ""
-    low, high, step = question.scale
-    if step in ("", "1"):
-        return sheet.say(N_("from {low} to {high}")).format(low=low, high=high)
-    return sheet.say(N_("from {low} to {high} in steps of {step}")).format(low=low, high=high, step=step)
-
-
-def _blanks(sheet: Sheet, question: FormQuestion) -> str:
-    say = sheet.say
-    if question.list_name:
-        return say(N_("write one in, of the list “{name}”")).format(name=question.list_name)
-    if question.scale is not None:
-        return f"{BOX * 4}{_SPACE}{_scale(sheet, question)}"
-    if question.options:
-        return say(N_("number {boxes} of list {list}")).format(boxes=BOX * 3, list=question.list_number)
-    if question.kind in _DAYS:
-        return say(_DAYS[question.kind]).format(year=BOX * 4, month=BOX * 2, day=BOX * 2)
-    if question.kind in _TICKED:
-        return say(_TICKED[question.kind]).format(box=BOX)
-    return _BOXES.get(question.kind, "")
-
-
 def _draw_head(sheet: Sheet, paper: FormPaper) -> None:
     say = sheet.say
     quarter = sheet.width / 4
-    date = say(_DATE).format(year=BOX * 4, month=BOX * 2, day=BOX * 2)
+    date = say(DATE).format(year=BOX * 4, month=BOX * 2, day=BOX * 2)
     cells = (
         label(0, quarter * 0.6, say(N_("Keying number")), _STYLE),
         cell(quarter * 0.6, quarter * 1.2, paper.key, _STYLE, bold=True, align="center", most_lines=1),
@@ -238,7 +165,8 @@ def _heading_row(sheet: Sheet, heading: FormHeading) -> Row:
 def _draw_table(sheet: Sheet, table: FormTable) -> None:
     title = f"{table.title}（{table.condition}）" if table.condition else table.title
     asked = [
-        replace(one, label=f"{one.label}\n{said}") if (said := _scale(sheet, one)) else one for one in table.questions
+        replace(one, label=f"{one.label}\n{said}") if (said := scale_words(sheet, one)) else one
+        for one in table.questions
     ]
     table = replace(table, questions=tuple(asked))
     rows = [*table.rows, *((("",) * len(table.questions),) * table.blanks)]
@@ -256,13 +184,13 @@ def _draw_upright(sheet: Sheet, table: FormTable, title: str, rows: Sequence[Seq
     width = (sheet.width - first) / len(table.questions)
     head = [label(0, first, sheet.say(N_("No.")), _TABLE)]
     for at, question in enumerate(table.questions):
-        asked = f"{question.number} {_column_words(sheet, question)}".strip()
+        asked = f"{question.number} {column_words(sheet, question)}".strip()
         head.append(label(first + at * width, width, asked, _TABLE, most_lines=12))
     lines = []
     for number, answers in enumerate(rows, start=1):
         cells = [cell(0, first, str(number), _TABLE, align="center")]
         for at, (question, answer) in enumerate(zip(table.questions, answers, strict=True)):
-            cells.append(_to_fill(first + at * width, width, answer or _cell_blanks(question), _TABLE))
+            cells.append(_to_fill(first + at * width, width, answer or cell_blanks(question), _TABLE))
         lines.append(row(cells, _TABLE, height=9 * MM))
     heads = (row((cell(0, sheet.width, title, _TABLE, bold=True),), _TABLE, leads=True), row(head, _TABLE, leads=True))
     draw_rows(sheet, lines, head=heads, again=heads[1:])
@@ -279,11 +207,11 @@ def _draw_across(sheet: Sheet, table: FormTable, title: str, rows: Sequence[Sequ
     for at, question in enumerate(table.questions):
         cells = [
             label(0, _NUMBER_WIDTH, question.number, _TABLE, most_lines=1),
-            cell(_NUMBER_WIDTH, asked, _column_words(sheet, question), _TABLE),
+            cell(_NUMBER_WIDTH, asked, column_words(sheet, question), _TABLE),
         ]
         for place in range(ACROSS):
             answer = rows[place][at] if place < len(rows) else ""
-            words_ = answer or (_cell_blanks(question) if place < len(rows) else "—")
+            words_ = answer or (cell_blanks(question) if place < len(rows) else "—")
             cells.append(_to_fill(start + place * width, width, words_, _TABLE))
         lines.append(row(cells, _TABLE))
     head_row = row(head, _TABLE, leads=True)
@@ -294,27 +222,6 @@ def _to_fill(left: float, width: float, words_: str, style: Style) -> Cell:
     """Return a cell with an answer; boxes that stand alone are large enough for a hand."""
     is_blank = BOX in words_ and not set(words_) - _BLANK_LETTERS
     return cell(left, width, words_, replace(style, size=style.size * _LARGER) if is_blank else style)
-
-
-def _column_words(sheet: Sheet, question: FormQuestion) -> str:
-    """Return a question with its options, as it stands once for all rows."""
-    parts = [question.label]
-    if 0 < len(question.options) <= MOST_OPTIONS:
-        grouped = zip((None, *question.options), question.options, strict=False)
-        parts.append(_SPACE.join(_said(one, before, f"{one.digit} {one.label}".strip()) for before, one in grouped))
-    if question.list_number:
-        parts.append(sheet.say(N_("list {list}")).format(list=question.list_number))
-    if question.condition:
-        parts.append(f"（{question.condition}）")
-    return "\n".join(parts)
-
-
-def _cell_blanks(question: FormQuestion) -> str:
-    if _is_ticked(question):
-        return ""
-    if question.options:
-        return BOX * (1 if len(question.options) <= 9 else 2)
-    return _CELL_BOXES.get(question.kind, "")
 
 
 def _texts(item: FormQuestion | FormHeading | FormTable) -> Iterator[str]:

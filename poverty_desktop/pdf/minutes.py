@@ -36,11 +36,16 @@ class VotesOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatsOf:
-    """Who was there: numbered places for name and signature, under ``heads``."""
+    """Who was there: numbered places for name and signature, under ``heads``; ``names`` are those that are noted."""
 
     title: str
     heads: tuple[str, ...]
     count: int
+    names: tuple[str, ...] = ()
+
+    def name(self, number: int) -> str:
+        """Return the name at a place, counted from 1; empty where nobody is noted."""
+        return self.names[number - 1] if number <= len(self.names) else ""
 
 
 MinutesBlock = FactsOf | VotesOf | TextOf | SpaceOf | SignersOf | SeatsOf
@@ -80,7 +85,9 @@ def _draw(sheet: OfficialSheet, block: MinutesBlock) -> None:
                 sheet.write(text, 11)
         case SpaceOf():
             draw_rows(sheet, [row([label(0, sheet.width, block.title, _STYLE)], _STYLE, leads=True)])
-            draw_rows(sheet, [row([cell(0, sheet.width, "", _STYLE)], _STYLE, height=block.lines * _SPACE_LINE)])
+            draw_rows(
+                sheet, [row([cell(0, sheet.width, block.text, _STYLE)], _STYLE, height=block.lines * _SPACE_LINE)]
+            )
         case SignersOf():
             draw_rows(sheet, list(_signatures(sheet, block.signers)))
         case SeatsOf():
@@ -108,7 +115,7 @@ def _draw_seats(sheet: OfficialSheet, block: SeatsOf) -> None:
     for start in range(1, block.count + 1, _SEATS_IN_A_LINE):
         texts = []
         for number in range(start, start + _SEATS_IN_A_LINE):
-            texts += [str(number) if number <= block.count else "", *[""] * len(block.heads)]
+            texts += [str(number) if number <= block.count else "", block.name(number), *[""] * (len(block.heads) - 1)]
         rows.append(text_row(texts, widths, ["center"] * len(widths), _STYLE))
     heads = [head]
     if block.title:

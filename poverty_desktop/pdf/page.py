@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MM = 72 / 25.4
 A4_WIDTH = 210 * MM
@@ -82,6 +82,10 @@ class Page:
     code: Box | None = None  # where the QR code stands
     second_code: Box | None = None  # the same code on the other half of a booklet's side
     watermark: str = ""
+
+    def marks(self) -> tuple[list[Any], ...]:
+        """Return the lists of what is drawn on the page, to be looked at or cut off."""
+        return self.texts, self.rules, self.tints, self.fills, self.pictures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import NamedTuple
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.pdf import qr
@@ -20,6 +21,15 @@ _HEADING_SIZE = 8.5
 _FOOT_SIZE = 7.5
 _TITLE_SIZE = 18.0
 _SUBTITLE_SIZE = 9.5
+
+
+class Mark(NamedTuple):
+    """How far a sheet was filled: pages, marks of every kind on the last of them, its height and how it lies."""
+
+    pages: int
+    marks: tuple[int, ...]
+    y: float
+    is_landscape: bool
 
 
 class Sheet:
@@ -133,6 +143,17 @@ class Sheet:
                 align=align,
             )
             self.y += block.leading
+
+    def mark(self) -> Mark:
+        """Return how far the sheet is filled now."""
+        return Mark(len(self.pages), tuple(len(marks) for marks in self.page.marks()), self.y, self._is_landscape)
+
+    def rewind(self, mark: Mark) -> None:
+        """Take away what was drawn since ``mark``; no part may have begun meanwhile."""
+        del self.pages[mark.pages :]
+        for marks, count in zip(self.page.marks(), mark.marks, strict=True):
+            del marks[count:]
+        self.y, self._is_landscape = mark.y, mark.is_landscape
 
     def append(self, other: Sheet) -> None:
         """Add the pages of ``other`` behind those of this sheet, and its outline with them."""

@@ -19,7 +19,8 @@ _SHORT = 26 * MM  # as wide as a date
 _LEAST_WRITTEN = 14 * MM  # of a column that goes on by hand below what is known
 _MOST_FOR_SHORT = 0.85  # of the width: long texts want the rest
 _WRITTEN_WIDTH = 20 * MM  # of a column to write in
-_WRITTEN_HEIGHT = 9 * MM  # of a row to write in
+WRITTEN_HEIGHT = 9 * MM
+"""Of a row to write in."""
 
 
 def draw_table(
@@ -52,7 +53,7 @@ def draw_table(
     head = (*title_rows, head_row(labels, widths, style))
     rows = [text_row(line, widths, aligns, style) for line in rows_text]
     blank = text_row([""] * len(labels), widths, aligns, style)
-    rows += [blank._replace(height=max(blank.height, _WRITTEN_HEIGHT))] * empty_rows
+    rows += [blank._replace(height=max(blank.height, WRITTEN_HEIGHT))] * empty_rows
     draw_rows(sheet, rows, head=head)
 
 

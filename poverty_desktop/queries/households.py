@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -14,6 +12,14 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Line
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.list_rows import GroupCount, GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
+from poverty_desktop.queries.typed_search import (
+    head_condition,
+    is_number,
+    names_meant,
+    people_condition,
+    run_condition,
+    words_of,
+)
 from poverty_desktop.queries.years import working_year
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
@@ -62,7 +68,7 @@ def _window(
     Without a condition the index gives the window; with one, the sorted ids are drawn once and serve as the count.
     """
     where, parameters = _where(session, wanted)
-    is_head, head_parameters = _is_head(wanted.text) if sort == "match" else ("0", [])
+    is_head, head_parameters = head_condition(wanted.text) if sort == "match" else ("0", [])
     order = _order(sort, descending=descending)
     if wanted == HouseholdFilter():
         total = session.db.conn.execute("SELECT count(*) FROM household_summary").fetchone()[0]
@@ -183,89 +189,11 @@ def _where(session: Session, wanted: HouseholdFilter) -> tuple[str, list[object]
         found, values = standing.condition(session, wanted.standing, "s.household")
         parts.append(found)
         parameters += values
-    for run in _runs(wanted.text):
-        condition, values = _run(run)
+    for run in words_of(wanted.text):
+        condition, values = run_condition(run)
         parts.append(condition)
         parameters += values
     return " AND ".join(parts), parameters
-
-
-def _runs(text: str) -> list[list[str]]:
-    """Return the typed words, half-width and small; those in letters one after the other stand together."""
-    runs: list[list[str]] = []
-    for word in unicodedata.normalize("NFKC", text).lower().split():
-        if runs and _LATIN.fullmatch(word) and _LATIN.fullmatch(runs[-1][-1]):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    return runs
-
-
-def _run(run: list[str]) -> tuple[str, list[object]]:
-    """Return the condition of a run: ``zhang san`` is one name typed with blanks, or two words that both fit."""
-    found = [_word(word) for word in run]
-    every = " AND ".join(condition for condition, _values in found)
-    parameters = [value for _condition, values in found for value in values]
-    if len(run) == 1:
-        return every, parameters
-    whole, values = _word("".join(run))
-    return f"({whole} OR ({every}))", [*values, *parameters]
-
-
-def _names_meant(text: str) -> list[str]:
-    """Return what the first words may name, the whole name before its first word."""
-    runs = _runs(text)
-    return list(dict.fromkeys(("".join(runs[0]), runs[0][0]))) if runs else []
-
-
-_LATIN = re.compile(r"[a-z'’]+")
-_BY_NUMBER = "instr(phone, ?) OR substr(document, ?) = ? OR substr(document, 1, ?) = ?"
-_FOUND = (
-    "s.household IN (SELECT household FROM person_search WHERE {people}"
-    " UNION ALL SELECT household FROM household_summary WHERE {households})"
-)
-"""Two short scans whose ids are looked up; an OR across the two tables would look at every household in full."""
-
-
-def _word(word: str) -> tuple[str, list[object]]:
-    """Return the condition of one typed word: a plain substring in short texts, one pass over all persons."""
-    people, values = _people(word)
-    if _DIGITS.fullmatch(word):
-        number = word.upper()
-        return _FOUND.format(people=people, households=_NUMBERS), [*values, number, number]
-    if word.isascii():
-        pattern = "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
-        return _FOUND.format(people=people, households=_LETTERS), [*values, pattern, pattern]
-    return _FOUND.format(people=people, households="instr(group_name, ?)"), [*values, word]
-
-
-_NUMBERS = "instr(phone, ?) OR instr(national_number, ?)"
-_LETTERS = r"group_name LIKE ? ESCAPE '\' OR national_number LIKE ? ESCAPE '\'"
-
-
-def _people(word: str) -> tuple[str, list[object]]:
-    """Return the condition of one typed word on a line of ``person_search``."""
-    if _DIGITS.fullmatch(word):
-        number = word.upper()
-        return _BY_NUMBER, [number, -len(number), number, len(number), number]
-    return ("instr(keys, ?)", [f" {word}"]) if word.isascii() else ("instr(name, ?)", [word])
-
-
-_DIGITS = re.compile(r"[0-9]+x?")
-
-
-def _is_head(text: str) -> tuple[str, list[object]]:
-    """Return an SQL expression: how well the first words mean the head by name, pinyin or initials, 0 for not."""
-    words = [word for word in _names_meant(text) if not _DIGITS.fullmatch(word)]
-    if not words:
-        return "0", []
-    if not words[0].isascii():
-        return "instr(s.head_name, ?) > 0", [words[0]]
-    exists = (
-        "EXISTS (SELECT 1 FROM person_search p WHERE p.household = s.household AND p.person = s.head_person"
-        " AND instr(p.keys, ?))"
-    )
-    return " + ".join([exists] * len(words)), [f" {word}" for word in words]
 
 
 class _Reader:
@@ -274,7 +202,7 @@ class _Reader:
     def __init__(self, session: Session, found: Sequence[Row], text: str, language: str) -> None:
         self._pack = session.pack
         self._language = language
-        words = _names_meant(text)
+        words = names_meant(text)
         self._word = words[0] if words else ""
         self._lines: dict[int, Line | None] = {}
         self._labels: dict[tuple[str, str], str] = {}
@@ -283,7 +211,7 @@ class _Reader:
         self._people: dict[bytes, list[_Person]] = {}
         for word in words:
             keys = [row["household"] for row in found if row["household"] not in self._people]
-            people, values = _people(word)
+            people, values = people_condition(word)
             for household, *person in session.db.conn.execute(
                 "SELECT household, person, name, document, phone FROM person_search"
                 f" WHERE household IN ({','.join('?' * len(keys))}) AND ({people})",
@@ -329,7 +257,7 @@ class _Reader:
         people = self._people.get(item["household"])
         if not people:
             return ""
-        if _DIGITS.fullmatch(self._word):
+        if is_number(self._word):
             return _number_match(people[0], self._word.upper())
         return "" if any(person.person == item["head_person"] for person in people) else people[0].name
 

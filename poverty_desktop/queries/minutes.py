@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -35,6 +36,7 @@ from poverty_desktop.queries.step_records import StepTaken
 from poverty_desktop.store.session import Session
 
 MOST_SEATS: Final = 120
+_LONGEST_NAME: Final = 4
 REPRESENTATIVES: Final = "representatives"
 """Signers who are many: they sign the list of who was there."""
 
@@ -135,7 +137,7 @@ class _Filling:
                 rule = _rule(self._step)
                 made = TextOf(paragraphs=(rule,)) if rule else None
             case BlockKind.SPACE:
-                made = SpaceOf(title=title, lines=max(1, block.lines))
+                made = SpaceOf(title=title, lines=max(1, block.lines), text=self._opinions())
             case BlockKind.SIGNATURES:
                 named = tuple(item.name for item in block.items) or self._step.signatures
                 signers = tuple(self._signer(name) for name in named if name != REPRESENTATIVES)
@@ -185,11 +187,20 @@ class _Filling:
         taken = self._first.taken if self._first else None
         noted = (taken.present or 0) if taken else 0
         heads = tuple(self._head(item, "") for item in block.items) or (_("Name"), _("Signature"))
+        names = _names(_text(self._first, "participants"))
         return SeatsOf(
             title=title or _("Attendance of the representatives"),
             heads=heads,
-            count=min(MOST_SEATS, noted or max(1, block.lines)),
+            count=min(MOST_SEATS, max(noted or max(1, block.lines), len(names))),
+            names=names[:MOST_SEATS],
         )
+
+    def _opinions(self) -> str:
+        """Return what was noted of the matters, once where it is the same of all; nothing before it was noted."""
+        said = [(matter.name, _text(matter.note, "opinion").strip()) for matter in self._matters]
+        if len({opinion for _name, opinion in said}) == 1:
+            return said[0][1]
+        return "\n".join(_("{label}: {text}").format(label=name, text=opinion) for name, opinion in said if opinion)
 
     def _head(self, item: PaperItem, words: str) -> str:
         return item.label(self._language) if item.label else words
@@ -232,6 +243,13 @@ def _rule(step: Step) -> str:
 
 def _text(note: StepTaken | None, name: str) -> str:
     return note.texts.get(name, " ") if note is not None else " "
+
+
+def _names(noted: str) -> tuple[str, ...]:
+    """Return the names in a list of who was there; words such as “all representatives” are none."""
+    parts = [part for part in re.split(r"[、，,;；\s]+", noted) if part]
+    are_names = len(parts) > 1 and all(len(part) <= _LONGEST_NAME or "·" in part for part in parts)
+    return tuple(parts) if are_names else ()
 
 
 def _number(number: int | None) -> str:

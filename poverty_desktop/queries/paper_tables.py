@@ -17,6 +17,9 @@ from poverty_desktop.queries import facts, help_tables, helpers
 from poverty_desktop.store import database
 from poverty_desktop.store.session import Session
 
+_IN_TIME = {RecordKind.VISIT: "visited_on, id", RecordKind.HELPER: "from_date, id"}
+"""Records that are told in the order in which they came about, whenever somebody wrote them down."""
+
 _NOT_AGREED = (Status.SUGGESTED, Status.DROPPED)
 """Measures that no paper shows: nobody promised them, or nobody carries them out any more."""
 
@@ -46,8 +49,11 @@ def _records(session: Session, block: PaperBlock, household: HouseholdId, year: 
     stands_in = {}
     if kind is RecordKind.MEASURE:  # who helps the household helps by a measure that names nobody else
         stands_in = {"helper": helpers.names_of(session, [household])[household]}
+    order = _IN_TIME.get(kind, "id")
     rows = database.rows(
-        session.db, f"SELECT * FROM {kind.table} WHERE alive AND household = ?{condition} ORDER BY id", values
+        session.db,
+        f"SELECT * FROM {kind.table} WHERE alive AND household = ?{condition} ORDER BY {order}",
+        values,
     )
 
     def cell(row: database.Row, item: Property) -> Cell:

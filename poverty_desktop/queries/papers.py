@@ -207,22 +207,22 @@ def _records(session: Session, household: HouseholdId, file: HouseholdFile, lang
     for part, table in (
         (FilePart.PLAN, help_tables.plan(session, household, file.year, language)),
         (FilePart.MEASURES, help_tables.measures(session, household, file.year, language)),
-        (FilePart.VISITS, _table(session, RecordKind.VISIT, household, _("Record of visits"), language)),
+        (FilePart.VISITS, _visits(session, household, _("Record of visits"), language)),
         (FilePart.EFFECTS, help_tables.effects(session, household, file.year, language)),
     ):
         if table.rows:
             yield PaperRecords(part=part, table=table)
 
 
-def _table(session: Session, kind: RecordKind, household: HouseholdId, title: str, language: str) -> PaperTable:
-    """Return all records of a kind as a table; of the pack's properties those of which anything is known."""
-    pack = session.pack
+def _visits(session: Session, household: HouseholdId, title: str, language: str) -> PaperTable:
+    """Return all visits in their order as a table; of the pack's properties those of which anything is known."""
+    pack, kind = session.pack, RecordKind.VISIT
     items = [
         item
         for item in pack.of_kind(kind)
         if item.name not in ("household", "year", "person") and item.sensitivity is not Sensitivity.SECRET
     ]
-    sql = f"SELECT * FROM {kind.table} WHERE alive AND household = ? ORDER BY id"
+    sql = f"SELECT * FROM {kind.table} WHERE alive AND household = ? ORDER BY visited_on, id"
     told = [
         tuple(
             facts.text_of(pack, item, value, language) if (value := facts.value_of(row, item)) else value.why

@@ -60,6 +60,14 @@ def warning_words(pack: Pack, procedure: Procedure, step: str, warned: Warned, l
     return _("{sentence} (Rule: {source})").format(sentence=sentence, source=source) if source else sentence
 
 
+def against_words(pack: Pack, procedure: Procedure, step: str, warned: Warned, corrected: str, language: str) -> str:
+    """Return what speaks against a step where ``corrected`` is being corrected: another one is called by its name."""
+    said = warning_words(pack, procedure, step, warned, language)
+    if step == corrected:
+        return said
+    return _("{step}: {warning}").format(step=step_name(procedure, step, language), warning=said)
+
+
 _SELF_EVIDENT = frozenset(
     {Fault.FUTURE, Fault.DISPLAY_BACKWARDS, Fault.VOTES_SUM, Fault.BEFORE_LAST, Fault.CALENDAR, Fault.VOTES_MISSING}
 )

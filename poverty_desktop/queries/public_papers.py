@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import _
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.procedures import ProcedureStep, StepPaper
@@ -36,7 +37,7 @@ def listing(session: Session, states: Sequence[ProcedureState], row: ProcedureSt
         "start": day_text(first),
         "end": day_text(last),
         "days": row.step.display_days or "",
-        "phone": LONG_BLANK,
+        "phone": _complaint_phone(session, states[0].village) or LONG_BLANK,
         "count": len(states),
     }
     if states[0].project is not None:
@@ -55,6 +56,18 @@ def listing(session: Session, states: Sequence[ProcedureState], row: ProcedureSt
         closing=(_signed_by(session, states[0], row, village), day_text(first)),
         has_risk=states[0].household is not None and _has_risk(session.pack, states[0].begun_on.year),
     )
+
+
+def _complaint_phone(session: Session, village: str) -> str:
+    """Return where the village hears objections, as its newest year has it; empty where nobody recorded it."""
+    if (RecordKind.VILLAGE_YEAR, "complaint_phone") not in session.pack.by_name:
+        return ""
+    row = session.db.conn.execute(
+        "SELECT complaint_phone FROM village_year WHERE alive AND village = ? AND complaint_phone IS NOT NULL"
+        " ORDER BY year DESC LIMIT 1",
+        (village,),
+    ).fetchone()
+    return str(row[0]) if row is not None else ""
 
 
 def last_day(states: Sequence[ProcedureState], row: ProcedureStep) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Outcome, Taken
 from poverty_desktop.ids import RecordId
 from poverty_desktop.queries.snapshot import Record
+from poverty_desktop.store.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,23 @@ def step_of(record: Record) -> tuple[tuple[int, bytes], StepTaken] | None:
     )
     texts = {name: text_of(record, name) for name in _TEXTS if text_of(record, name)}
     return (number_of(record, "number") or 0, record.id), StepTaken(record=record.id, taken=taken, texts=texts)
+
+
+def left_behind(session: Session, owner: RecordId, steps: Sequence[StepTaken]) -> frozenset[RecordId]:
+    """Return the steps that were changed after their paper was printed here for ``owner``."""
+    papers = (
+        "SELECT substr(paper, 6), max(at) FROM printed_paper WHERE household = ? AND paper GLOB 'step:*' GROUP BY 1"
+    )
+    printed = dict(session.db.conn.execute(papers, (owner,)).fetchall())
+    changed = (
+        "SELECT 1 FROM op WHERE ent = ? AND eid = ? AND (hlc >> 16) > round((julianday(?) - 2440587.5) * 86400000)"
+    )
+    return frozenset(
+        step.record
+        for step in steps
+        if (at := printed.get(step.taken.step))
+        and session.db.conn.execute(changed, (int(RecordKind.STEP), step.record, at)).fetchone()
+    )
 
 
 def text_of(record: Record, name: str) -> str:

@@ -82,8 +82,9 @@ times on the clock are too long on both sides. "CPU" is processor time.
 - *Bundles*: each of the county's villages on a laptop of its own; the office takes in one after the other, verified
   (seal, certificates, signatures, hashes, chains, rights, types) and merged into the register, with its receipt. Two
   floors open the same files and verify nothing: one inserts the bytes of the transactions alone, the other every row
-  that the office then has. PouchDB (`npm ci --prefix tests/benchmarks/pouchdb`) replicates the same records as
-  documents from as many local databases into one, unencrypted, unsigned.
+  that the office then has. PouchDB (`npm ci --prefix tests/benchmarks/pouchdb`) replicates documents from as many local
+  databases into one, unencrypted, unsigned, on disk (leveldb) and in memory: the same records, one document each, and
+  the sealed entries, one document each, of which nothing can be looked at.
 - *Funds*: sources, projects and households each added up from their own records and compared to the fen. The bare read
   takes the same rows out of the encrypted register, and compares nothing.
 - *Network*: a file of 256 MB from a laptop to a service on the same machine, TLS 1.3 on both sides: 163 MB up and

@@ -9,6 +9,7 @@ import pytest
 from registers import PASSPHRASE, YEAR, Family, add_family, change, make_field, remove, save
 
 from poverty_desktop.checks import live, run, worklist
+from poverty_desktop.checks.reading import Reading
 from poverty_desktop.checks.why import why
 from poverty_desktop.checks.worklist import State
 from poverty_desktop.cli.main import main
@@ -300,3 +301,10 @@ def test_that_a_new_household_hears_of_a_wrong_number_before_it_is_saved(field: 
     interviews.answer(field, opened, "/data/member[1]/identity/document_type", "01")
     interviews.answer(field, opened, "/data/member[1]/identity/document_number", "420581198001010011")
     assert "A03" in {finding.check.id for finding in findings_now(field, opened, "en")}
+
+
+def test_that_a_printed_paper_is_compared_with_its_households_records_and_not_with_the_whole_journal(field):
+    sql = Reading(pack=field.pack, year=YEAR).select("household", ["stale_papers"])
+    plan = [str(row[3]) for row in field.db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert any(step.startswith("SEARCH o ") for step in plan)
+    assert not [step for step in plan if step.startswith("SCAN o")]

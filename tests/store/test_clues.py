@@ -107,7 +107,7 @@ def test_that_results_go_back_in_the_senders_own_columns(field, tmp_path):
     first = next(row for row in rows(field) if row.person_name == "张三")
     clues.note_visit(field, first.id, on=DAY, result="03", visitors="李明、赵强", note="已报销，自付不足千元")
     assert clues.write_feedback(field, batch, tmp_path / "back.xlsx").value == 1
-    (back,) = read_workbook(tmp_path / "back.xlsx", header_row=1).sheets.values()
+    (back,) = read_workbook(tmp_path / "back.xlsx", header_row=2).sheets.values()
     assert back.columns == (*captions, "核实日期", "核实人员")
     assert [back.rows[0][name] for name in back.columns] == [
         "7", "张三", ID, "情况不属实", "已报销，自付不足千元", "2026-11-20", "李明、赵强",
@@ -119,6 +119,28 @@ def test_that_results_go_back_in_the_senders_own_columns(field, tmp_path):
     assert rows(field, ClueState.ANSWERED) == ()
 
 
+def test_that_the_title_of_a_senders_list_goes_back_with_it(field, tmp_path):
+    add_family(field)
+    book = openpyxl.Workbook()
+    for row in (
+        ["宜都市医保局2026年11月预警名单"],
+        ["填报单位：医保局", None, "单位：元"],
+        ["姓名", "身份证号", "核实结果"],
+    ):
+        book.active.append(row)
+    book.active.append(["张三", ID, None])
+    book.active.merge_cells("A1:C1")
+    book.save(tmp_path / "a.xlsx")
+    batch = take_in(field, tmp_path / "a.xlsx").batch
+    clues.note_visit(field, rows(field)[0].id, on=DAY, result="03")
+    clues.write_feedback(field, batch, tmp_path / "back.xlsx")
+    back = openpyxl.load_workbook(tmp_path / "back.xlsx").active
+    assert [row[0].value for row in back.iter_rows(max_row=4)] == [
+        "宜都市医保局2026年11月预警名单", "填报单位：医保局　单位：元", "姓名", "张三",
+    ]  # fmt: skip
+    assert back["C4"].value == "情况不属实"
+
+
 def test_that_a_list_says_what_its_columns_say_and_keeps_the_senders_remark(field, tmp_path):
     captions = ("序号", "姓名", "公民身份号码", "自付金额（元）", "核实情况", "备注")
     path = sheet(tmp_path / "a.xlsx", (7, "张三", ID, "52000", "", "请尽快"), captions=captions)
@@ -127,7 +149,7 @@ def test_that_a_list_says_what_its_columns_say_and_keeps_the_senders_remark(fiel
     assert row.content == "自付金额（元）：52000；备注：请尽快"
     clues.note_visit(field, row.id, on=DAY, result="03", note="已报销")
     clues.write_feedback(field, batch, tmp_path / "back.xlsx")
-    (back,) = read_workbook(tmp_path / "back.xlsx", header_row=1).sheets.values()
+    (back,) = read_workbook(tmp_path / "back.xlsx", header_row=2).sheets.values()
     assert (back.rows[0]["核实情况"], back.rows[0]["备注"]) == ("已报销", "请尽快")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -199,6 +200,24 @@ def test_that_plan_and_effects_of_the_handbook_come_from_the_measures_and_what_i
     assert tables["帮扶成效"].rows[0][2:] == ("出栏二十只", Why.BLANK, "", "")
     assert tables["帮扶措施"].columns[2].label == "金额（元）"
     assert [row[1] for row in tables["帮扶措施"].rows] == ["养羊三十只"]  # nobody promised the tea
+
+
+def test_that_places_to_sign_do_not_stand_alone_where_fewer_lines_to_write_on_make_room(field):
+    family, edits = family_edits(field.ids)
+    save(field, *edits)
+    assert len(papers.compose(field, "visit_sheet", family.household, year=YEAR).document.pages) == 1
+    told = {"household": Value(family.household), "visited_on": text("2026-10-10"), "content": text("看望老人，" * 40)}
+    save(field, new_record(RecordKind.VISIT, RecordId(field.ids.new()), told))
+    [page] = papers.compose(field, "visit_sheet", family.household, year=YEAR).document.pages
+    assert len([one for one in page.texts if "本次走访" in one.words]) == 1
+    assert any("走访人签名" in one.words for one in page.texts)
+    for day in ("2026-09-03", "2026-03-04", "2026-05-06"):
+        earlier = {**told, "visited_on": text(day)}
+        save(field, new_record(RecordKind.VISIT, RecordId(field.ids.new()), earlier))
+    document = papers.compose(field, "visit_sheet", family.household, year=YEAR).document
+    assert len(document.pages) == 2
+    days = [one.words for one in document.texts() if re.fullmatch("2026年[0-9]+月[0-9]+日", one.words)]
+    assert days == ["2026年3月4日", "2026年5月6日", "2026年9月3日", "2026年10月10日"]
 
 
 def test_that_nobody_of_an_office_presses_a_finger(field):

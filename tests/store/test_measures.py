@@ -101,6 +101,16 @@ def test_that_who_is_entitled_without_having_it_and_who_has_it_without_are_liste
     assert entitlement.year_counts(field, YEAR, village=NEIGHBOUR)[0].entitled == 0
 
 
+@pytest.mark.parametrize("item", ["0106", "0701", "0803", "1104", "1105"])
+def test_that_an_item_judged_alone_gives_what_it_gives_among_all(field, family, item):
+    together = next(row for row in entitlement.year_counts(field, YEAR) if row.item.id == item)
+    with entitlement.opened(field, YEAR, items=[item]) as register:
+        assert register.counts() == (together,)
+        assert len(list(register.entitled(item))) == together.entitled
+        assert len(list(register.unmet([item]))) == together.unmet
+        assert len(list(register.unfit([item]))) == together.unfit
+
+
 def test_that_a_cause_and_a_need_bring_the_key_to_the_top_and_a_planned_line_closes_the_lock(field, family):
     need = needs.take(field, family.household, YEAR, NeedLine(kind="02", description="想学电焊")).value
     advice = suggestions.of_household(field, family.household, YEAR, "en")

@@ -7,7 +7,7 @@ from datetime import date
 
 import pypdf
 import pytest
-from registers import add_family, change, new, save
+from registers import VILLAGE, add_family, change, new, save
 
 from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
@@ -155,6 +155,22 @@ def test_that_minutes_have_the_blocks_of_the_pack_and_a_seat_for_everybody_who_w
     older = replace(field, pack=replace(field.pack, papers=others))
     assert "讨论情况和决定" in printed(older, chosen[0], "review", tmp_path)
     assert paper_preview.preview_template(field, field.pack, "minutes", 0)[0].startswith(b"\x89PNG")
+
+
+def test_that_what_was_noted_of_a_meeting_and_the_phone_for_objections_are_printed(field, tmp_path):
+    chosen = until(field, [home(field, 1)], "comparison")
+    assert "同意上报" not in printed(field, chosen[0], "review", tmp_path)
+    signatures = field.pack.procedure("identification").row("review").step.signatures
+    noted = {"participants": "周明、吴秀兰、郑建国", "opinion": "情况属实，同意上报"}
+    procedures.note_step(
+        field, chosen, StepEntry(step="review", on=date(2026, 11, 6), signatures=signatures, **noted, **VOTES)
+    )
+    minutes = printed(field, chosen[0], "review", tmp_path)
+    assert all(words in minutes for words in ("情况属实，同意上报", "周明", "吴秀兰", "郑建国"))
+    assert "0717-1234567" not in printed(field, chosen[0], "display", tmp_path)
+    year = {"village": Value(VILLAGE), "year": Value(2026), "complaint_phone": Value("0717-1234567")}
+    save(field, new(RecordKind.VILLAGE_YEAR, RecordId(field.ids.new()), year))
+    assert "0717-1234567" in printed(field, chosen[0], "display", tmp_path)
 
 
 def test_that_a_display_says_what_a_household_is_to_become(field, tmp_path):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from exits import VOTES, exit_until_village, march, signed
 from registers import add_family, living, make_field, value
 
 from poverty_desktop import i18n
@@ -19,8 +20,6 @@ from poverty_desktop.operations import procedures, undo
 from poverty_desktop.operations.step_entry import StepEntry
 from poverty_desktop.queries import procedures as states
 from poverty_desktop.queries.snapshot import records
-
-VOTES = {"entitled": 30, "present": 24, "agreed": 20, "opposed": 3, "abstained": 1}
 
 
 @pytest.fixture(autouse=True)
@@ -37,30 +36,6 @@ def old(tmp_path):
     session = make_field(tmp_path / "old", clock=ManualClock(datetime(2017, 4, 30, 9, tzinfo=UTC)))
     yield session
     session.db.conn.close()
-
-
-def signed(session, kind, step, on, **more):
-    row = session.pack.procedure(kind).row(step)
-    return StepEntry(step=step, on=on, signatures=row.step.signatures, **more)
-
-
-def march(day, month=3):
-    return date(2017, month, day)
-
-
-def exit_until_village(session, family):
-    household = family.household
-    procedure = procedures.begin(session, household, "exit", on=march(10, 2)).value
-    for entry in (
-        signed(session, "exit", "nomination", march(10, 2)),
-        signed(session, "exit", "visit", march(15, 2)),
-        signed(session, "exit", "consent", march(20, 2)),
-        signed(session, "exit", "review", march(25, 2), **VOTES),
-        signed(session, "exit", "village_display", march(1)),
-        signed(session, "exit", "village_sign", march(7)),
-    ):
-        procedures.note_step(session, [procedure], entry)
-    return procedure
 
 
 def test_that_the_township_cannot_sign_on_10_march_without_saying_why_and_can_on_14_march(old):

@@ -8,7 +8,7 @@ from registers import NEIGHBOUR, add_family, change, is_alive, living, new, remo
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import NOT_APPLICABLE, Value
 from poverty_desktop.ids import RecordId
-from poverty_desktop.queries import conflicts, households
+from poverty_desktop.queries import conflict_rows, conflicts, households
 from poverty_desktop.queries.list_rows import HouseholdFilter
 from poverty_desktop.store import accounting, accounts, log, projection, summary
 from poverty_desktop.store.engine import Write
@@ -245,3 +245,24 @@ def test_that_an_empty_text_is_a_blank_in_the_register(field):
     family = add_family(field)
     save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("")))
     assert field.db.conn.execute("SELECT phone FROM household").fetchone()[0] is None
+
+
+def test_that_no_question_about_a_record_or_an_action_reads_the_whole_index(field):
+    """The index lies in the order of arrival: what is asked by record or by action must find its rows by an index."""
+    family = add_family(field)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("1")), seen=0)
+    asked: set[str] = set()
+    field.db.conn.set_trace_callback(asked.add)
+    log.operations_of(field.db, int(RecordKind.HOUSEHOLD), family.household)
+    list(log.operations_after(field.db, int(RecordKind.HOUSEHOLD), family.household, 0))
+    list(log.entries_of_many(field.db, int(RecordKind.HOUSEHOLD), [family.household]))
+    log.changes_of(field.db, family.household)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("2")), seen=0)
+    assert conflict_rows.conflict_list(field).rows
+    field.db.conn.set_trace_callback(None)
+    about = [sql for sql in asked if sql.startswith("SELECT") and " op" in sql]
+    assert len(about) >= 4
+    plans = {sql: [row[3] for row in field.db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")] for sql in about}
+    assert not [
+        sql for sql, plan in plans.items() if any(step.split()[:2] in (["SCAN", "op"], ["SCAN", "o"]) for step in plan)
+    ]

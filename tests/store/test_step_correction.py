@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
-from registers import add_family, value
-from test_procedures import VOTES, english, exit_until_village, march, old, signed  # noqa: F401 - fixtures too
+from exits import VOTES, exit_until_village, march, signed
+from registers import add_family, make_field, value
 
 from poverty_desktop import i18n
+from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Outcome
 from poverty_desktop.domain.procedure_warnings import Fault
@@ -19,6 +20,21 @@ from poverty_desktop.operations import procedures, step_correction, undo
 from poverty_desktop.queries import history
 from poverty_desktop.queries import procedures as states
 from poverty_desktop.queries.snapshot import records
+
+
+@pytest.fixture(autouse=True)
+def english():
+    before = i18n.language()
+    i18n.set_language("en")
+    yield
+    i18n.set_language(before)
+
+
+@pytest.fixture
+def old(tmp_path):
+    session = make_field(tmp_path / "old", clock=ManualClock(datetime(2017, 4, 30, 9, tzinfo=UTC)))
+    yield session
+    session.db.conn.close()
 
 
 def _begun(session):
@@ -38,7 +54,7 @@ def _correct(session, procedure, name, *, reason="纸质表上是另一天", **c
     return step_correction.correct_step(session, procedure, known.record, entry, reason=reason)
 
 
-def test_that_a_corrected_day_moves_the_clocks_after_it_and_tells_what_is_now_too_early(old):  # noqa: F811
+def test_that_a_corrected_day_moves_the_clocks_after_it_and_tells_what_is_now_too_early(old):
     _family, procedure = _begun(old)
     told = _correct(old, procedure, "village_sign", on=march(9), exception_reason="村里晚签").value
     assert [(item.step, item.warned.fault) for item in told] == [("township", Fault.TOO_EARLY)]
@@ -54,7 +70,7 @@ def test_that_a_corrected_day_moves_the_clocks_after_it_and_tells_what_is_now_to
     assert _step(old, procedure, "village_sign").taken.on == march(7)
 
 
-def test_that_votes_and_words_are_corrected_and_blanked(old):  # noqa: F811
+def test_that_votes_and_words_are_corrected_and_blanked(old):
     _family, procedure = _begun(old)
     votes = {**VOTES, "agreed": 19, "opposed": 4}
     assert _correct(old, procedure, "review", **votes, participants="村民代表", opinion="").value == ()
@@ -74,7 +90,7 @@ def test_that_votes_and_words_are_corrected_and_blanked(old):  # noqa: F811
         ({"on": date(2017, 3, 10)}, "抄错", "2017-03-14"),  # the township again too early, and no word on why
     ],
 )
-def test_that_a_correction_wants_a_reason_a_difference_and_a_day_that_can_be(old, changes, reason, said):  # noqa: F811
+def test_that_a_correction_wants_a_reason_a_difference_and_a_day_that_can_be(old, changes, reason, said):
     _family, procedure = _begun(old)
     with pytest.raises(RuleError) as refused:
         _correct(old, procedure, "township", reason=reason, **changes)

@@ -148,6 +148,7 @@ def _fields(target: NewTarget) -> dict[str, object]:
         ({"indicator": "rescued"}, targets.NO_INDICATOR),
         ({"indicator": "city_income_growth"}, targets.BY_HAND),
         ({"amount": Decimal(-1)}, targets.BELOW_ZERO),
+        ({"amount": Decimal("2500.5")}, targets.NOT_WHOLE),
         ({"place": "420581104210"}, targets.WRONG_PLACE),
         ({"than": "housing"}, targets.NOT_BY_HAND),
         ({"place": "999999999999"}, places.NO_PLACE),

@@ -63,6 +63,8 @@ def test_that_leave_needs_a_reason_and_who_approved_it_and_is_one_step_back(fiel
     month = rows.month(field, ME, 2026, 11)
     assert (month.present, month.leave) == (1, 4)
     assert [day.day.day for day in month.days if day.clashes] == [3]
+    sheet = team_days.attendance(field, [month], field.village, 2026, 11).tables[0].rows
+    assert [row[1] for row in (sheet[2], sheet[9])] == ["On leave (visits)", "On leave"]
     undo.undo(field)
     assert rows.month(field, ME, 2026, 11).present == 2
     typed = DaysTyped(person=ME, first=date(2026, 11, 10), last=date(2026, 11, 12))

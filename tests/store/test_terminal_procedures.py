@@ -74,6 +74,12 @@ def test_that_a_case_goes_from_a_departments_list_to_a_display_and_back_to_the_d
     assert state["next"] == ["township ≥2026-11-20"]
     assert run("step-paper", procedure, "display", str(tmp_path / "display.pdf"))["pages"] == 1
     run("take-down", procedure, "--day", "2026-11-19")
+    wrong = run("step-correct", procedure, "display", "--day", "2026-11-16", "--because", "抄错", code=1)
+    assert "say why" in wrong  # then it hung only four days
+    told = run("step-correct", procedure, "review", "--day", "2026-11-15", "--because", "抄错", "--dry-run")
+    assert told == []
+    assert run("step-correct", procedure, "review", "--day", "2026-11-15", "--because", "抄错") == []
+    assert "Nothing differs" in run("step-correct", procedure, "review", "--because", "抄错", code=1)
     assert run("clue-feedback", taken["batch"], str(tmp_path / "back.xlsx"))["answered"] == 1
     assert run("clues", "--state", "answered")[0]["result"] == "True: identification begins"
     assert run("clues", "--batches")[0]["answered"] == 1

@@ -98,6 +98,8 @@ def test_that_an_import_says_what_asks_and_takes_the_answer(say, tmp_path):
     assert "1 就是：测试甲" in said
     assert "--answer 2=1" in said
     assert "asks" not in said
+    assert "需要留意" not in said  # they are listed
+    assert "有1行需要留意，加 --rows 逐行列出原因。" in say("import", *file_of(tmp_path, renamed), "--dry-run")
     told = say("import", *file_of(tmp_path, renamed), "--answer", "2=9", code=1)
     assert "编号" in told
     say("import", *file_of(tmp_path, renamed), "--answer", "2=1")

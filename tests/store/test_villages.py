@@ -382,3 +382,21 @@ def test_that_the_village_of_a_past_year_is_checked_against_its_members_of_then(
     (check,) = (check for check in field.pack.checks if check.id == "O07")
     reason = why.why(field, check, found[0].household, found[0].record, last, "en")
     assert reason is not None
+
+
+def test_that_every_sum_opens_to_the_households_behind_it(field):
+    families = [add_family(field) for _ in range(3)]
+    save(field, change(RecordKind.HOUSEHOLD_YEAR, families[0].year, cultivated_land=Value("2.5")))
+    save(field, change(RecordKind.PERSON_YEAR, families[1].head_year, labour=Value("02")))
+    sums = village_sums.sums_of(field, VILLAGE, YEAR)
+    for name, total in sums.items():
+        parts = village_sums.parts_of(field, VILLAGE, YEAR, name)
+        assert sum(part.amount for part in parts) == total, name
+        assert all(part.amount for part in parts)
+    (land,) = village_sums.parts_of(field, VILLAGE, YEAR, "cultivated_land")
+    assert (land.household, land.head_name, land.amount) == (families[0].household, "张三", 2.5)
+    assert [part.household for part in village_sums.parts_of(field, VILLAGE, YEAR, "labour_population")] == [
+        families[1].household
+    ]
+    with pytest.raises(RuleError):
+        village_sums.parts_of(field, VILLAGE, YEAR, "roads")

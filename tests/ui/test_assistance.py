@@ -98,7 +98,10 @@ def test_that_a_need_is_planned_delivered_by_a_list_and_confirmed(program, settl
     rows = ("姓名,身份证号,补贴项目,金额", f"欧阳铁,{NUMBER},{measure},1000", "别人,42058119700101996X,低保,5")
     path.write_text("\n".join(rows), "utf-8")
     choose(monkeypatch, path)
+    press(program, settled, "list_signed")
+    assert "Choose which measure the training is" in window.message.text()
     press(program, settled, "list_choose")
+    assert "Choose which measure" not in window.message.text()  # the trouble before is over
     assert "1 new, 1 of them move a line that waits" in part(program, QLabel, "list_said").text()
     assert cells(part(program, KeyTable, "list_refused"), 2) == ["not a member of a household here"]
     press(program, settled, "list_take")

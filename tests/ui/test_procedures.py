@@ -110,6 +110,35 @@ def test_that_a_procedure_is_begun_noted_and_warned_of_in_the_households_file(wi
     qtbot.waitUntil(lambda: page.findChild(QPushButton, "procedure_0_next_visit_note") is not None)
 
 
+def test_that_a_step_is_corrected_where_it_stands_and_its_printed_paper_is_then_old(
+    window, qtbot, household, tmp_path, monkeypatch
+):
+    target = tmp_path / "letter.pdf"
+    monkeypatch.setattr(file_chooser, "ask_target", lambda *_arguments: target)
+    open_tab(window, qtbot, household, "procedures")
+    page = window.page
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "begin_identification") is not None)
+    press(qtbot, page, "begin_identification")
+    for step in ("clue", "visit", "authorisation"):
+        note(window, qtbot, step, "2026-09-01")
+        save(window, qtbot, step)
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "procedure_0_2_paper") is not None)
+    press(qtbot, page, "procedure_0_2_paper")
+    qtbot.waitUntil(lambda: target.exists() and "was written" in window.message.text())
+    press(qtbot, page, "procedure_0_2_correct")
+    assert part(page, QLineEdit, "step_day").text() == "2026-09-01"
+    assert part(page, QLineEdit, "step_because").isVisible()
+    type_in(page, "step_day", "2026-09-02")
+    press(qtbot, page, "step_save")
+    qtbot.waitUntil(lambda: "why the step is corrected" in window.message.text())
+    type_in(page, "step_because", "copied wrongly")
+    press(qtbot, page, "step_save")
+    qtbot.waitUntil(lambda: "2026-09-02" in part(page, QLabel, "procedure_0_2_0").text())
+    told = [found.text() for found in page.findChildren(QLabel) if found.objectName().startswith("procedure_0_2_")]
+    assert any("print it again" in text for text in told)
+    qtbot.waitUntil(lambda: not part(page, object, "step_form").isVisible())
+
+
 def test_that_giving_a_procedure_up_wants_a_reason(window, qtbot, household):
     open_tab(window, qtbot, household, "procedures")
     page = window.page

@@ -50,9 +50,18 @@ def test_that_a_typed_fact_begins_the_record_stands_beside_the_sum_and_is_checke
     page.findChild(QTabWidget, "village_tabs").setCurrentIndex(1)
     model = page.findChild(KeyTable, "village_sums").model()
     assert [model.index(0, column).data() for column in range(4)] == ["总户数", "300 户", "322 户", "不一致"]
+    settled(desk)
+    behind = page.findChild(KeyTable, "village_parts")
+    assert behind.model().rowCount() == 322
+    assert behind.model().index(0, 2).data() == "1"
     desk.window.undo()
     settled(desk)
     assert "农户合计不符" not in said.text()
+    settled(desk)
+    behind.setCurrentIndex(behind.model().index(0, 0))
+    qtbot.keyClick(behind, Qt.Key.Key_Return)
+    settled(desk)
+    assert desk.window.page.name == "household"
 
 
 def test_that_a_project_is_added_and_taken_out(desk, settled, qtbot):

@@ -297,8 +297,10 @@ def test_that_a_wrong_passphrase_is_one_sentence_and_the_right_one_opens(start, 
     qtbot.keyClick(field, Qt.Key.Key_Return)
     trouble = page.findChild(QLabel, "unlock_trouble")
     qtbot.waitUntil(trouble.isVisible, timeout=20_000)
-    assert trouble.text()
+    assert "口令不正确" in trouble.text()
     assert not page.findChild(QPushButton, "unlock_restore").isVisible()
+    program.window.findChild(QPushButton, "header_language").click()
+    assert "The passphrase is wrong" in trouble.text()
     field.setText(PASSPHRASE)
     with qtbot.waitSignal(page.entered, timeout=20_000):
         qtbot.keyClick(field, Qt.Key.Key_Return)

@@ -15,6 +15,7 @@ from ui.widgets.header import HeaderState
 from ui.widgets.key_card import KeyCard
 from ui.widgets.page import Page, Place
 from ui.widgets.palette import Palette
+from ui.widgets.search_box import SearchBox
 from ui.widgets.sidebar import SidebarPlace
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -115,9 +116,10 @@ def test_that_the_window_fits_the_smallest_laptop_at_every_text_size(at_desk, se
         program.window.close()
 
 
-def test_that_no_button_is_cut(at_desk, settled, qtbot: QtBot) -> None:
+def test_that_no_button_is_cut_and_no_page_moves_sideways(at_desk, settled, qtbot: QtBot) -> None:
     for language in ("zh_CN", "en"):
         program = at_desk(language=language, text_percent=200)
+        program.window.resize(1366, 768)
         for entry in PAGES:
             program.window.go(Place(page=entry.name))
             settled(program)
@@ -127,7 +129,23 @@ def test_that_no_button_is_cut(at_desk, settled, qtbot: QtBot) -> None:
                 if made.isVisible() and made.text() and made.width() < made.minimumSizeHint().width()
             ]
             assert cut == [], (language, entry.name)
+            area = program.window.page.parentWidget().parentWidget()
+            assert area.horizontalScrollBar().maximum() == 0, (language, entry.name)
         program.window.close()
+
+
+def test_that_the_keys_of_undo_reach_the_program_from_an_empty_search(at_desk, settled, qtbot: QtBot) -> None:
+    program = at_desk()
+    program.window.go(Place(page="interview"))
+    settled(program)
+    search = program.window.page.findChild(SearchBox)
+    assert QApplication.focusWidget() is search
+    qtbot.keyClicks(search, "z")
+    for _letter_then_program in range(2):
+        qtbot.keyClick(program.window.windowHandle(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        settled(program)
+    assert search.text() == ""
+    assert "撤销" in program.window.message.text()
 
 
 def test_that_undo_with_nothing_to_undo_says_so(at_desk, settled, qtbot: QtBot) -> None:

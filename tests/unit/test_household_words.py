@@ -13,8 +13,8 @@ from ui.models.household_words import named, titled
     ("head", "members", "name", "title"),
     [
         ("王一", 3, "王一", "Household 王一"),
-        ("", 3, "No head recorded", "No head recorded"),
-        ("", 0, "No members recorded", "No members recorded"),
+        ("", 3, "No head", "No head recorded"),
+        ("", 0, "No members", "No members recorded"),
     ],
 )
 def test_that_a_household_without_a_head_is_called_by_words_that_say_so(head, members, name, title):

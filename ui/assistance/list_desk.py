@@ -39,6 +39,7 @@ class ListDesk(QObject):
             shell.store.run(partial(calls.preview, path, self._pane.choice(path)), self._previewed, shell.fail)
 
     def _previewed(self, found: MeasureListPreview) -> None:
+        self._page.shell.forget_trouble()
         self._found, self._signed = found, None
         self._pane.show_preview(found)
 
@@ -52,6 +53,7 @@ class ListDesk(QObject):
             shell.store.run(work, self._previewed_sheet, shell.fail)
 
     def _previewed_sheet(self, found: TrainingPreview) -> None:
+        self._page.shell.forget_trouble()
         self._found, self._signed = None, found
         self._pane.show_training(found)
 

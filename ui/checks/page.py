@@ -7,40 +7,32 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView
 
 from poverty_desktop.checks.worklist import CheckCount, FindingRow, LastRun, State, VillageCount
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_date, language
-from poverty_desktop.operations.checks import FindingKey, Ran
+from poverty_desktop.operations.checks import Ran
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.packs.checks import Scope
 from ui import theme
 from ui.actions import Key
 from ui.checks import calls
 from ui.checks.findings_in_excel import FindingsInExcel
-from ui.checks.reason_row import ReasonRow
-from ui.checks.tables import CHECK_COLUMNS, FINDING_COLUMNS, VILLAGE_COLUMNS, explanation_of
+from ui.checks.findings_pane import NONE_HERE, FindingsPane
+from ui.checks.tables import CHECK_COLUMNS, VILLAGE_COLUMNS, table_of
 from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label
 from ui.widgets.empty_words import EmptyWords
 from ui.widgets.flow import FlowLayout
-from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import CHECKS_PURPOSE
-from ui.widgets.stretched import Stretched
 from ui.widgets.verification_tabs import VerificationTabs
 
-FINDING = 3
-"""The column of the findings that says what was found."""
-LEAST_WIDTH = 200
-
-
 NOTHING_FOUND = N_("No finding. Run the checks to look again.")
-NONE_HERE = N_("No finding stands here.")
 NOT_RUN = N_("The checks have not been run yet. Press F5.")
 
 
@@ -89,8 +81,7 @@ class ChecksPage(Page):
         """Say tables and reasons in the new language."""
         self._counts.say()
         self._villages.say()
-        self._findings.say()
-        self._reasons.say()
+        self._right.say()
         self.refresh_when_shown()
 
     def focus_first(self) -> None:
@@ -136,67 +127,34 @@ class ChecksPage(Page):
         box.addLayout(buttons)
         self._counts: CellsModel[CheckCount] = CellsModel(CHECK_COLUMNS, self)
         self._villages: CellsModel[VillageCount] = CellsModel(VILLAGE_COLUMNS, self)
-        self._findings: CellsModel[FindingRow] = CellsModel(FINDING_COLUMNS, self)
-        self._left = self._table("checks_counts", self._counts, stretched=0, widths=())
+        self._left = table_of("checks_counts", self._counts, stretched=0, widths=())
         self._nothing = EmptyWords(self._left, words, NOTHING_FOUND)
         self._nothing.watch(self._villages)
         words.put(self._left.setAccessibleName, N_("Checks"))
-        self._right = self._table("checks_findings", self._findings, stretched=FINDING, widths=(110, 90, 150, 0, 130))
-        self._none_here = EmptyWords(self._right, words, NONE_HERE)
-        words.put(self._right.setAccessibleName, N_("Findings"))
-        self._right.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._left.moved.connect(self._choose)
         self._left.opened.connect(self._enter)
         self._left.key_pressed.connect(self._key)
-        self._right.moved.connect(self._ask_why)
+        self._right = FindingsPane(words)
+        self._right.chosen.connect(self._ask_why)
         self._right.opened.connect(self._open)
         self._right.key_pressed.connect(self._key)
-        box.addWidget(Parts("checks_parts", self._left, self._beside_findings(), shares=(380, 830), least=800), 1)
+        self._right.reasons.given.connect(self._explain)
+        box.addWidget(Parts("checks_parts", self._left, self._right, shares=(380, 830), least=800), 1)
         shortcut = QShortcut(QKeySequence("F5"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._start)
-
-    def _beside_findings(self) -> QWidget:
-        """Return the findings with what stands below them: why one is there, and how it is explained."""
-        right = QWidget()
-        right_box = column(right, spacing=8)
-        right_box.addWidget(self._right, 1)
-        self._more = label(None, "", "checks_more", role="weak")
-        self._more.hide()
-        right_box.addWidget(self._more)
-        self._why = label(None, "", "checks_why")
-        self._why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._why.hide()
-        right_box.addWidget(self._why)
-        self._reasons = ReasonRow()
-        self._reasons.given.connect(self._explain)
-        right_box.addWidget(self._reasons)
-        return right
 
     @Slot(str)
     def _go_to_page(self, name: str) -> None:
         self.shell.go(Place(page=name))
 
-    def _table(self, name: str, model: object, *, stretched: int, widths: tuple[int, ...]) -> KeyTable:
-        table = KeyTable(name)
-        theme.height(table, least=190)
-        table.setModel(model)  # type: ignore[arg-type]
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for index, width in enumerate(widths):
-            if width:
-                header.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
-                table.setColumnWidth(index, theme.px(width))
-        Stretched(table, stretched, LEAST_WIDTH)
-        return table
-
     def _show(self, found: calls.Overview) -> None:
         self._last = found.last_run
         self._nothing.say(NOTHING_FOUND if self._last.on else NOT_RUN)
-        self._none_here.say(NONE_HERE if self._last.on else NOT_RUN)
+        self._right.say_nothing(NONE_HERE if self._last.on else NOT_RUN)
         self._counts.set_rows(found.by_check)
         self._villages.set_rows(found.by_village)
-        self._reasons.set_reasons(found.reasons)
+        self._right.reasons.set_reasons(found.reasons)
         self._say()
         rows = [row.code for row in found.by_village] if self._is_by_village else [r.check.id for r in found.by_check]
         wanted = self._village if self._is_by_village else self._check
@@ -218,36 +176,16 @@ class ChecksPage(Page):
 
     def _ask(self) -> None:
         work = partial(calls.findings, self._check, self._village, self._state.value, language())
-        self.shell.store.run(work, self._show_findings, key="checks.findings")
+        self.shell.store.run(work, self._right.set_rows, key="checks.findings")
 
-    def _show_findings(self, rows: tuple[FindingRow, ...]) -> None:
-        at = self._right.currentIndex().row()
-        self._findings.set_rows(rows)
-        more = _("The first {count} stand here; what is explained or mended makes room for the next.")
-        self._more.setText(more.format(count=len(rows)))
-        self._more.setVisible(len(rows) >= calls.MOST_ROWS)
-        if rows and at >= 0:
-            self._right.setCurrentIndex(self._findings.index(min(at, len(rows) - 1), 0))
-        self._ask_why(self._right.currentIndex())
-
-    @Slot(QModelIndex)
-    def _ask_why(self, index: QModelIndex) -> None:
+    @Slot(object)
+    def _ask_why(self, row: FindingRow | None) -> None:
         """Say below the list why the chosen finding is there."""
-        row = self._findings.row(index.row()) if index.isValid() else None
         if row is None:
-            self._show_why(())
+            self._right.show_why(None, ())
             return
         work = partial(calls.why, row, self._last.year, language())
-        self.shell.store.run(work, partial(self._show_of, row), key="checks.why")
-
-    def _show_of(self, row: FindingRow, lines: tuple[str, ...]) -> None:
-        said = explanation_of(row)
-        whole = (_("Explained: {explanation}").format(explanation=said),) if said else ()
-        self._show_why((*whole, *lines))
-
-    def _show_why(self, lines: tuple[str, ...]) -> None:
-        self._why.setText("\n".join(lines))
-        self._why.setVisible(bool(lines))
+        self.shell.store.run(work, partial(self._right.show_why, row), key="checks.why")
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
@@ -266,16 +204,13 @@ class ChecksPage(Page):
 
     @Slot(QModelIndex)
     def _enter(self, _index: QModelIndex) -> None:
-        self._right.setFocus()
-        if self._findings.rowCount() and not self._right.currentIndex().isValid():
-            self._right.setCurrentIndex(self._findings.index(0, 0))
+        self._right.enter()
 
-    @Slot(QModelIndex)
-    def _open(self, index: QModelIndex) -> None:
-        row = self._findings.row(index.row())
-        if row is not None and row.check.scope is Scope.VILLAGE:
+    @Slot(object)
+    def _open(self, row: FindingRow) -> None:
+        if row.check.scope is Scope.VILLAGE:
             self.shell.go(Place(page="village", text=row.village_code))
-        elif row is not None:
+        else:
             tab = "members" if row.person_name else "conditions"
             self.shell.go(Place(page="household", household=row.household, tab=tab))
 
@@ -288,7 +223,7 @@ class ChecksPage(Page):
         elif key == "0":
             self._take_back()
         else:
-            self._reasons.press(key)
+            self._right.reasons.press(key)
 
     @Slot()
     def _turn(self) -> None:
@@ -303,30 +238,26 @@ class ChecksPage(Page):
         self._state = State.WAIVED if self._state is State.OPEN else State.OPEN
         self._ask()
 
-    def _chosen(self) -> list[FindingKey]:
-        rows = [self._findings.row(index.row()) for index in self._right.selectionModel().selectedRows()]
-        return [FindingKey(check=r.check.id, household=r.household, record=r.record) for r in rows if r is not None]
-
     @Slot(str)
     def _explain(self, reason: str) -> None:
-        keys = self._chosen()
+        keys = self._right.keys()
         if not keys:
             self.shell.tell(Message(tone=Tone.INFO, text=_("Choose one or more findings first.")))
             return
         try:
-            explanation = self._reasons.explanation(reason)
+            explanation = self._right.reasons.explanation(reason)
         except RuleError as error:
             self.shell.fail(error)
             return
         self.shell.store.run(partial(calls.waive, keys, explanation), self._explained, self.shell.fail)
 
     def _explained(self, _done: Done[int]) -> None:
-        self._reasons.clear()
-        self._right.setFocus()
+        self._right.reasons.clear()
+        self._right.give_focus()
 
     @Slot()
     def _take_back(self) -> None:
-        if keys := self._chosen():
+        if keys := self._right.keys():
             self.shell.store.run(partial(calls.unwaive, keys), None, self.shell.fail)
 
     @Slot()

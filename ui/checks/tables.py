@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHeaderView
 
 from poverty_desktop.checks.run import NOT_RUN_WORDS, NotRun
 from poverty_desktop.checks.worklist import CheckCount, FindingRow, State, VillageCount
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.checks import Severity
+from ui import theme
 from ui.checks.reason_row import APPROVER, EVIDENCE, UNTIL
 from ui.models.rows_model import Cell
 from ui.widgets import icons
+from ui.widgets.key_table import KeyTable
+from ui.widgets.stretched import Stretched
 
 MARKS = {
     Severity.ERROR: ("bad", "error"),
@@ -79,3 +83,21 @@ FINDING_COLUMNS: tuple[Cell[FindingRow], ...] = (
     Cell(words=N_("Finding"), text=lambda row: row.sentence, color=_finding_color),
     Cell(words=N_("Explanation"), text=explanation_of, color=_finding_color),
 )
+
+
+LEAST_WIDTH = 200
+
+
+def table_of(name: str, model: object, *, stretched: int, widths: tuple[int, ...]) -> KeyTable:
+    """Return a table of checks whose column ``stretched`` takes what the others leave."""
+    table = KeyTable(name)
+    theme.height(table, least=190)
+    table.setModel(model)  # type: ignore[arg-type]
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    for index, width in enumerate(widths):
+        if width:
+            header.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
+            table.setColumnWidth(index, theme.px(width))
+    Stretched(table, stretched, LEAST_WIDTH)
+    return table

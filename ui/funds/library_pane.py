@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHeaderView, QWidget
 
 from poverty_desktop.i18n import N_, _, format_yuan, language
@@ -65,7 +65,7 @@ class LibraryPane(QWidget):
         self._said = label(None, "", "funds_library_said", role="weak")
         box.addWidget(self._said)
         self._take = button(words, N_("Take them in"), "funds_list_take", self.list_taken.emit, role="primary")
-        box.addWidget(self._take)
+        box.addWidget(self._take, 0, Qt.AlignmentFlag.AlignLeft)
         self._refused: CellsModel[RefusedProject] = CellsModel(REFUSED_PROJECT_COLUMNS, self)
         self._refusals = table_of("funds_list_refused", self._refused, 2)
         words.put(self._refusals.setAccessibleName, N_("Rows that are not taken in"))

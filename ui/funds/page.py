@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.typed import fen_if_any
-from poverty_desktop.errors import PovertyDesktopError
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations.bank_results import BankPreview
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.list_drafts import ListPreview, ListWish
 from poverty_desktop.operations.project_lists import ProjectListPreview
 from poverty_desktop.queries.money_risks import Case
-from poverty_desktop.queries.payment_lists import ListRow
 from ui.actions import Key
-from ui.errors import Mend, Message, Tone
-from ui.funds import calls, list_calls
+from ui.errors import Message, Tone
+from ui.funds import calls
 from ui.funds.calls import DifferenceRow
 from ui.funds.compare_pane import ComparePane
 from ui.funds.ledger_pane import LedgerPane
 from ui.funds.library_pane import LibraryPane
 from ui.funds.lists_pane import ListsPane
+from ui.funds.payment_desk import PaymentDesk, ask_table
 from ui.funds.risk_pane import RiskPane
-from ui.widgets import file_chooser
 from ui.widgets.controls import column, label
-from ui.widgets.file_chooser import Purpose
-from ui.widgets.opening import open_path
 from ui.widgets.page import Page, Place, Shell
 
 TABS = (
@@ -58,10 +49,7 @@ class FundsPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._list_wish: Path | None = None
         self._project_list: ProjectListPreview | None = None
-        self._answer: BankPreview | None = None
-        self._target: Path | None = None
         self._build()
 
     def title(self) -> str:
@@ -107,8 +95,7 @@ class FundsPage(Page):
         elif tab == "ledger":
             run(partial(calls.sources, tongue), self._ledger.show_sources, fail, key="funds.sources")
         elif tab == "lists":
-            run(partial(list_calls.lists, tongue), self._lists.show_lists, fail, key="funds.lists")
-            self._refresh_lines()
+            self._payments.refresh()
         elif tab == "compare":
             run(calls.compared, self._compare.show_compared, fail, key="funds.compare")
         else:
@@ -127,6 +114,7 @@ class FundsPage(Page):
         box = column(self, margins=(16, 12, 16, 16), spacing=8)
         box.addWidget(label(self.words, N_("Funds and projects"), "funds_title", role="page", wraps=False))
         self._library, self._ledger, self._lists = LibraryPane(), LedgerPane(), ListsPane()
+        self._payments = PaymentDesk(self, self._lists)
         self._compare, self._risks = ComparePane(), RiskPane()
         self._tabs = QTabWidget()
         self._tabs.setObjectName("funds_tabs")
@@ -144,14 +132,7 @@ class FundsPage(Page):
         self._library.list_asked.connect(self._choose_project_list)
         self._library.list_taken.connect(self._take_projects)
         self._ledger.given.connect(self._receive)
-        self._lists.draft_asked.connect(self._draft)
-        self._lists.drawn.connect(self._draw)
-        self._lists.opened.connect(self._open_list)
         self._lists.household_asked.connect(self._open_household)
-        self._lists.asked.connect(self._act)
-        self._lists.mended.connect(self._mend)
-        self._lists.cancelled.connect(self._cancel)
-        self._lists.taken.connect(self._take_answer)
         self._compare.opened.connect(self._open_difference)
         self._compare.picture_asked.connect(self._open_picture)
         self._risks.opened.connect(self._open_case)
@@ -203,13 +184,14 @@ class FundsPage(Page):
 
     @Slot()
     def _choose_project_list(self) -> None:
-        path = self._ask_table(_("Which list of projects?"))
+        path = ask_table(self, _("Which list of projects?"))
         if path is not None:
             wanted = self._library.wanted()
             work = partial(calls.preview_projects, path, wanted.year or 0, wanted.village)
             self.shell.store.run(work, self._projects_previewed, self.shell.fail)
 
     def _projects_previewed(self, found: ProjectListPreview) -> None:
+        self.shell.forget_trouble()
         self._project_list = found
         self._library.show_preview(found)
 
@@ -231,122 +213,6 @@ class FundsPage(Page):
 
     def _received(self, _done: Done[RecordId]) -> None:
         self._ledger.clear()
-
-    @Slot(object, bool)
-    def _draft(self, typed: dict[str, str], from_file: bool) -> None:  # noqa: FBT001 - of a signal
-        try:
-            wish = ListWish(
-                project=RecordId(bytes.fromhex(typed["project"])),
-                item=typed["item"],
-                year=0,
-                period=typed["period"],
-                amount_fen=fen_if_any(typed["amount"]),
-            )
-        except PovertyDesktopError as error:
-            self.shell.fail(error)
-            return
-        path = self._ask_table(_("Which list?")) if from_file else None
-        if path is not None or not from_file:
-            work = partial(list_calls.preview_payees, wish, path)
-            self.shell.store.run(work, self._lists.show_draft, self.shell.fail)
-
-    @Slot(object)
-    def _draw(self, chosen: tuple[ListPreview, dict[int, str]]) -> None:
-        work = partial(list_calls.draw_up, *chosen)
-        self.shell.store.run(work, self._drawn, self.shell.fail)
-
-    def _drawn(self, done: Done[RecordId]) -> None:
-        self._lists.leave()
-        self._tell(_("The list was drawn up. Print it for signature next."))
-        work = partial(list_calls.lists, language())
-        self.shell.store.run(work, partial(self._open_drawn, done.value), self.shell.fail)
-
-    def _open_drawn(self, payment: RecordId, found: list_calls.Lists) -> None:
-        self._lists.show_lists(found)
-        row = next((item for item in found.rows if item.id == payment), None)
-        if row is not None:
-            self._open_list(row)
-
-    @Slot(object)
-    def _open_list(self, row: ListRow) -> None:
-        work = partial(list_calls.lines, row.id, language())
-        self.shell.store.run(work, partial(self._lists.show_lines, row), self.shell.fail)
-
-    def _refresh_lines(self) -> None:
-        row = self._lists.list_row
-        if row is not None:
-            self.shell.store.run(
-                partial(list_calls.lists, language()),
-                partial(self._open_drawn, row.id),
-                self.shell.fail,
-                key="funds.lists",
-            )
-
-    @Slot(str)
-    def _act(self, what: str) -> None:
-        row = self._lists.list_row
-        if row is None:
-            return
-        run, fail = self.shell.store.run, self.shell.fail
-        if what in ("print", "display", "bank_file"):
-            self._write(what, row)
-        elif what == "send":
-            run(partial(list_calls.send, row.id), None, fail)
-        elif what == "displayed":
-            run(partial(list_calls.note_display, row.id), None, fail)
-        else:
-            path = self._ask_table(_("Which file of the bank?"))
-            if path is not None:
-                run(partial(list_calls.bank_preview, row.id, path), self._answered, fail)
-
-    def _write(self, what: str, row: ListRow) -> None:
-        is_table = what == "bank_file"
-        names = {"print": _("List of payments"), "display": _("Public list"), "bank_file": _("File for the bank")}
-        kinds = _("Excel file (*.xlsx)") if is_table else _("PDF file (*.pdf)")
-        name = f"{names[what]}-{row.title}.{'xlsx' if is_table else 'pdf'}"
-        self._target = file_chooser.ask_target(self, self.shell, Purpose.PAPERS, names[what], name, kinds)
-        if self._target is None:
-            return
-        works: dict[str, Any] = {
-            "print": list_calls.print_list,
-            "display": list_calls.print_display,
-            "bank_file": list_calls.bank_file,
-        }
-        self.shell.store.run(partial(works[what], row.id, self._target), self._written, self.shell.fail)
-
-    def _written(self, _done: object) -> None:
-        said = _("The file was written.")
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=said, mend=Mend(words=_("Open the file"), act=self._open)))
-
-    def _open(self) -> None:
-        if self._target is not None:
-            open_path(self.shell, self._target)
-
-    def _answered(self, found: BankPreview) -> None:
-        self._answer = found
-        self._lists.show_bank(found)
-
-    @Slot()
-    def _take_answer(self) -> None:
-        if self._answer is not None:
-            self.shell.store.run(partial(list_calls.take_bank, self._answer), self._answer_taken, self.shell.fail)
-
-    def _answer_taken(self, done: Done[int]) -> None:
-        self._answer = None
-        self._lists.show_bank(None)
-        self._tell(_("{count} lines were answered by the bank.").format(count=done.value))
-
-    @Slot(object, str)
-    def _mend(self, line: RecordId, account: str) -> None:
-        self.shell.store.run(partial(list_calls.mend, line, account), None, self.shell.fail)
-
-    @Slot(object, str)
-    def _cancel(self, line: RecordId, because: str) -> None:
-        self.shell.store.run(partial(list_calls.cancel, line, because), None, self.shell.fail)
-
-    def _ask_table(self, title: str) -> Path | None:
-        kinds = _("Tables (*.xlsx *.xls *.ods *.csv *.txt)")
-        return file_chooser.ask_file(self, self.shell, Purpose.LISTS, title, kinds)
 
     def _tell(self, text: str) -> None:
         self.shell.tell(Message(tone=Tone.SUCCESS, text=text))

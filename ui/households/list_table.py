@@ -11,8 +11,9 @@ from ui.models.household_model import INCOME_ROLE, LIGHTS_ROLE, HouseholdModel
 from ui.widgets.income_bar import IncomeBarDelegate
 from ui.widgets.key_table import KeyTable
 from ui.widgets.lights import LightsDelegate
+from ui.widgets.middle_elided import MiddleElidedDelegate
 
-WIDTHS = (104, 84, 56, 128, 132, 132, 100, 60)
+WIDTHS = (104, 84, 66, 124, 126, 132, 100, 60)
 """A group of four characters and a category of seven can be read whole."""
 
 HEAD, CATEGORY, VISIT = 0, 3, 6
@@ -29,13 +30,14 @@ class HouseholdTable(KeyTable):
         self._room = 0
         self.setModel(model)
         self.setSortingEnabled(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # long names of groups differ at their ends
         header = self.horizontalHeader()
         header.setSortIndicator(model.column("group"), Qt.SortOrder.AscendingOrder)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(False)
         self._bars = IncomeBarDelegate(INCOME_ROLE, self)
         self._lamps = LightsDelegate(LIGHTS_ROLE, self)
+        self._groups = MiddleElidedDelegate(self)
+        self.setItemDelegateForColumn(model.column("group"), self._groups)
         self.setItemDelegateForColumn(model.column("income"), self._bars)
         self.setItemDelegateForColumn(model.column("lights"), self._lamps)
         model.modelReset.connect(self._share_out)

@@ -19,11 +19,12 @@ from ui.actions import Key
 from ui.households import list_calls
 from ui.households.filter_bar import FilterBar
 from ui.households.lights import words_of
+from ui.households.list_head import HouseholdsHead, Way
 from ui.households.list_table import HouseholdTable
 from ui.households.preview import Preview
 from ui.households.ticked_bar import TickedBar
 from ui.models.household_model import HouseholdModel
-from ui.widgets.controls import button, label
+from ui.widgets.controls import label
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page import Page, Place, Shell
 
@@ -142,24 +143,7 @@ class HouseholdsPage(Page):
         self._filters.set_low(is_low=self.height() < theme.px(LOW))
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        theme.space(head, spacing=12)
-        head.addWidget(label(self.words, N_("Households"), "households_title", role="page", wraps=False))
-        head.addWidget(self._count, 1, Qt.AlignmentFlag.AlignBottom)
-        head.addWidget(
-            button(
-                self.words, N_("The village"), "households_village", self._open_village, role="link", icon="households"
-            )
-        )
-        if self.shell.offers("roster"):
-            head.addWidget(
-                button(self.words, N_("Add a household"), "households_add", self._ask_new, role="link", icon="plus")
-            )
-            head.addWidget(
-                button(
-                    self.words, N_("Take in a roster"), "households_take_in", self._take_in, role="link", icon="import"
-                )
-            )
+        self._head = HouseholdsHead(self.words, self._count, self._ways())
         left = QVBoxLayout()
         theme.space(left, spacing=8)
         left.addWidget(self._filters)
@@ -173,8 +157,18 @@ class HouseholdsPage(Page):
         theme.width(self._preview, least=280)
         self._box = box = QVBoxLayout(self)
         theme.space(box, margins=(16, 12, 16, 16), spacing=10)
-        box.addLayout(head)
+        box.addWidget(self._head)
         box.addLayout(columns, 1)
+
+    def _ways(self) -> list[Way]:
+        """Return what leads from here to the village and to more households."""
+        ways: list[Way] = [(N_("The village"), "households_village", self._open_village, "households")]
+        if self.shell.offers("roster"):
+            ways += [
+                (N_("Add a household"), "households_add", self._ask_new, "plus"),
+                (N_("Take in a roster"), "households_take_in", self._take_in, "import"),
+            ]
+        return ways
 
     def _connect(self) -> None:
         self._filters.changed.connect(self._find)

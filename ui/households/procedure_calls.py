@@ -39,6 +39,9 @@ class Typed:
     reason: str = ""
     takes_down: bool = False
     together: tuple[RecordId, ...] = ()  # further procedures of the same paper
+    corrects: RecordId | None = None  # the step that was noted already
+    until: str = ""  # of a display that was taken down already
+    because: str = ""  # why it is corrected
 
     @property
     def procedures(self) -> tuple[RecordId, ...]:
@@ -120,6 +123,8 @@ def warnings(typed: Typed, language: str, session: Session) -> tuple[str, ...]:
         entry = _entry(typed)
     except RuleError:
         return ()
+    if typed.corrects is not None:
+        return _against_correction(typed, typed.corrects, entry, language, session)
     found: dict[str, None] = {}
     for procedure in typed.procedures:
         state = states.one(session, procedure)
@@ -128,12 +133,29 @@ def warnings(typed: Typed, language: str, session: Session) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _against_correction(
+    typed: Typed, step: RecordId, entry: StepEntry, language: str, session: Session
+) -> tuple[str, ...]:
+    """Return what speaks against a corrected step, and against those after it, which are called by their names."""
+    from poverty_desktop.operations import step_correction
+    from poverty_desktop.queries import procedures as states
+    from poverty_desktop.queries.procedure_words import against_words
+
+    procedure = states.one(session, typed.procedure).procedure
+    told = step_correction.against(session, typed.procedure, step, entry)
+    said = (against_words(session.pack, procedure, item.step, item.warned, entry.step, language) for item in told)
+    return tuple(dict.fromkeys(said))
+
+
 def note(typed: Typed, session: Session) -> Done[Any]:
-    """Note a step, or that its display was taken down."""
+    """Note a step, correct one that was noted, or note that its display was taken down."""
     from poverty_desktop.domain.procedure import Outcome
     from poverty_desktop.domain.typed import day_of
-    from poverty_desktop.operations import procedures
+    from poverty_desktop.operations import procedures, step_correction
 
+    if typed.corrects is not None:
+        entry = _entry(typed)
+        return step_correction.correct_step(session, typed.procedure, typed.corrects, entry, reason=typed.because)
     if typed.takes_down:
         return procedures.take_down(
             session,
@@ -225,6 +247,7 @@ def _entry(typed: Typed) -> StepEntry:
     return StepEntry(
         step=typed.step,
         on=day_of(typed.day),
+        until=day_of(typed.until) if typed.until.strip() else None,
         outcome=Outcome.FAILED if typed.failed else Outcome.PASSED,
         entitled=numbers.get("entitled"),
         present=numbers.get("present"),

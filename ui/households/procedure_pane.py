@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.ids import RecordId
-from poverty_desktop.queries.procedure_rows import Mark, NextRow, ProcedureFile, ProcedureRow, TakenRow
+from poverty_desktop.queries.procedure_rows import ProcedureFile, ProcedureRow
+from poverty_desktop.queries.procedure_words import ACTOR_WORDS
+from poverty_desktop.queries.step_rows import Mark, NextRow, TakenRow
 from ui import theme
 from ui.households.step_form import StepForm, signers_words
 from ui.widgets import icons
@@ -133,6 +135,10 @@ class ProcedurePane(QWidget):
         picture, color, words = MARKS[taken.mark]
         lines = [f"{taken.title}　{taken.day}", *taken.details]
         buttons = self._paper(name, row, taken.step, shown=taken.has_paper)
+        if taken.form is not None:
+            made = button(self._words, N_("Correct…"), f"{name}_correct", None, icon="draft")
+            made.clicked.connect(partial(self._correct, row.id, taken))
+            buttons.insert(0, made)
         return self._line(name, picture, color, _(words), taken.actor, lines, buttons)
 
     def _next(self, name: str, row: ProcedureRow, step: NextRow) -> QWidget:
@@ -157,7 +163,7 @@ class ProcedurePane(QWidget):
         row.addWidget(shown)
         who = label(None, "", f"{name}_actor", role="small", wraps=False)
         who.setText(actor)
-        who.setFixedWidth(theme.px(64))
+        who.setFixedWidth(max(who.fontMetrics().horizontalAdvance(_(word)) for word in ACTOR_WORDS.values()) + 4)
         row.addWidget(who)
         texts = column(spacing=2)
         for number, text in enumerate(lines):
@@ -204,6 +210,9 @@ class ProcedurePane(QWidget):
 
     def _ask(self, procedure: RecordId, step: NextRow, _checked: object = None) -> None:
         self.form.ask(procedure, step)
+
+    def _correct(self, procedure: RecordId, taken: TakenRow, _checked: object = None) -> None:
+        self.form.correct(procedure, taken)
 
     def _take_down(self, procedure: RecordId, step: str, title: str, _checked: object = None) -> None:
         self.form.ask_end(procedure, step, title)

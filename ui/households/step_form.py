@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
+from poverty_desktop.domain.procedure import Outcome
 from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.ids import RecordId
-from poverty_desktop.queries.procedure_rows import NextRow
+from poverty_desktop.queries.step_rows import NextRow, TakenRow
 from ui import theme
 from ui.households.procedure_calls import VOTES, Typed
 from ui.widgets.controls import button, column, label, line_edit
@@ -45,6 +48,7 @@ class StepForm(QFrame):
         self._step: NextRow | None = None
         self._takes_down = ""
         self._together: tuple[RecordId, ...] = ()
+        self._corrects: RecordId | None = None
         self._box = column(self, margins=(12, 10, 12, 10), spacing=8)
         self._title = label(None, "", "step_title", role="heading")
         self._box.addWidget(self._title)
@@ -59,13 +63,16 @@ class StepForm(QFrame):
         against = N_("Why it stands against a rule")
         self._reason = line_edit(self._words, against, "step_reason", hint=N_("If it stands as it is: why"))
         self._box.addWidget(self._reason)
+        why = N_("Why the step is corrected")
+        self._because = line_edit(self._words, why, "step_because", hint=why)
+        self._box.addWidget(self._because)
         row = QHBoxLayout()
         theme.space(row, spacing=8)
         row.addStretch(1)
         row.addWidget(button(self._words, N_("Cancel"), "step_cancel", self._cancel))
         row.addWidget(button(self._words, N_("Save"), "step_save", self._give, role="primary"))
         self._box.addLayout(row)
-        self._day = QLineEdit()
+        self._day, self._until = QLineEdit(), QLineEdit()
         self._failed = QCheckBox()
         self._votes: dict[str, QLineEdit] = {}
         self._texts: dict[str, QLineEdit] = {}
@@ -76,17 +83,40 @@ class StepForm(QFrame):
     def ask(self, procedure: RecordId, step: NextRow, together: tuple[RecordId, ...] = ()) -> None:
         """Ask for a step, of ``together`` too where one paper is about several households."""
         self._procedure, self._step, self._takes_down, self._together = procedure, step, "", together
+        self._corrects = None
         title = _("Note: {step}").format(step=step.title)
         self._title.setText(self._for_all(title))
-        usual = ("place",) if step.is_display else ("participants", "opinion")
-        names = ("participants", "place") if step.votes else usual
-        self._build(step, names)
+        self._build(step, _usual_texts(step))
 
     def ask_end(self, procedure: RecordId, step: str, title: str, together: tuple[RecordId, ...] = ()) -> None:
         """Ask for the end of a display."""
         self._procedure, self._step, self._takes_down, self._together = procedure, None, step, together
+        self._corrects = None
         self._title.setText(self._for_all(_("Display taken down: {label}").format(label=title)))
         self._build(None, ("objections",))
+
+    def correct(self, procedure: RecordId, known: TakenRow) -> None:
+        """Ask for what the signed paper of a step says that was noted already, with what was noted filled in."""
+        assert known.form is not None
+        step = replace(known.form, asked=())  # what it asked for stands in the register, and is corrected there
+        self._procedure, self._step, self._takes_down, self._together = procedure, step, "", ()
+        self._corrects = known.record
+        self._title.setText(_("Correct: {label}").format(label=known.title))
+        taken, texts = known.noted.taken, known.noted.texts
+        names = {*_usual_texts(step), *texts}
+        self._build(step, tuple(name for name in TEXT_WORDS if name in names), has_ended=taken.until is not None)
+        self._day.setText(taken.on.isoformat())
+        self._until.setText(taken.until.isoformat() if taken.until is not None else "")
+        for name, field in self._votes.items():
+            number = getattr(taken, name)
+            field.setText("" if number is None else str(number))
+        for name, field in self._texts.items():
+            field.setText(texts.get(name, ""))
+        for code, box in self._signers.items():
+            box.setChecked(code in taken.signatures)
+        self._failed.setChecked(taken.outcome is Outcome.FAILED)
+        self._reason.setText(texts.get("exception_reason", ""))
+        self._tell()
 
     def _for_all(self, title: str) -> str:
         if not self._together:
@@ -97,9 +127,9 @@ class StepForm(QFrame):
         """Say what speaks against what was typed; a reason is asked for then."""
         self._warnings.setText("\n".join(warnings))
         self._warnings.setVisible(bool(warnings))
-        self._reason.setVisible(bool(warnings) or bool(self._takes_down))
+        self._reason.setVisible(bool(warnings) or bool(self._takes_down) or bool(self._reason.text()))
 
-    def _build(self, step: NextRow | None, texts: tuple[str, ...]) -> None:
+    def _build(self, step: NextRow | None, texts: tuple[str, ...], *, has_ended: bool = False) -> None:
         old, self._holder = self._holder, QWidget()
         self._box.replaceWidget(old, self._holder)
         old.hide()
@@ -111,6 +141,13 @@ class StepForm(QFrame):
         day_words = N_("Hung out on") if is_display else N_("Taken down on") if step is None else N_("Signed on")
         self._day = line_edit(words, day_words, "step_day", hint=N_("for example 2026-11-23"))
         self._row(grid, words, day_words, self._day)
+        self._until = line_edit(words, N_("Taken down on"), "step_until", hint=N_("for example 2026-11-23"))
+        self._until.setParent(self._holder)
+        self._until.setVisible(has_ended)
+        if has_ended:
+            self._row(grid, words, N_("Taken down on"), self._until)
+        self._because.clear()
+        self._because.setVisible(self._corrects is not None)
         self._votes, self._texts, self._signers, self._asked = {}, {}, {}, {}
         if step is not None and step.votes:
             holder = QWidget()
@@ -129,16 +166,7 @@ class StepForm(QFrame):
         for asked in step.asked if step is not None else ():
             self._ask_value(grid, asked.name, asked.label, asked.options)
         if step is not None and step.signers:
-            holder = QWidget()
-            flow = FlowLayout(holder)
-            theme.space(flow, spacing=12)
-            for code, name in step.signers:
-                box = QCheckBox(name)
-                box.setObjectName(f"step_signed_{code}")
-                box.toggled.connect(self._tell)
-                self._signers[code] = box
-                flow.addWidget(box)
-            self._row(grid, words, N_("Has signed"), holder)
+            self._ask_signers(grid, words, step)
         self._failed = QCheckBox()
         self._failed.setObjectName("step_failed")
         failed = N_("There was an objection that stands") if is_display or step is None else N_("Refused, not passed")
@@ -146,12 +174,24 @@ class StepForm(QFrame):
         self._failed.toggled.connect(self._tell)
         if step is None or not step.is_refusal:
             grid.addWidget(self._failed, grid.rowCount(), 1)
-        for field in (self._day, *self._votes.values()):
+        for field in (self._day, self._until, *self._votes.values()):
             field.textChanged.connect(self._tell)
         self._reason.clear()
         self.show_warnings(())
         self.show()
         self._day.setFocus()
+
+    def _ask_signers(self, grid: QGridLayout, words: Words, step: NextRow) -> None:
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        theme.space(flow, spacing=12)
+        for code, name in step.signers:
+            box = QCheckBox(name)
+            box.setObjectName(f"step_signed_{code}")
+            box.toggled.connect(self._tell)
+            self._signers[code] = box
+            flow.addWidget(box)
+        self._row(grid, words, N_("Has signed"), holder)
 
     def _ask_value(self, grid: QGridLayout, name: str, said: str, options: tuple[tuple[str, str], ...]) -> None:
         field: QComboBox | QLineEdit
@@ -198,6 +238,9 @@ class StepForm(QFrame):
             reason=self._reason.text(),
             takes_down=bool(self._takes_down),
             together=self._together,
+            corrects=self._corrects,
+            until=self._until.text(),
+            because=self._because.text(),
         )
 
     @Slot()
@@ -221,6 +264,12 @@ class StepForm(QFrame):
         """Hide without saving."""
         self._procedure = None
         self.hide()
+
+
+def _usual_texts(step: NextRow) -> tuple[str, ...]:
+    if step.votes:
+        return ("participants", "place")
+    return ("place",) if step.is_display else ("participants", "opinion")
 
 
 def signers_words(step: NextRow) -> str:

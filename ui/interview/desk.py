@@ -97,14 +97,22 @@ class InterviewDesk(QWidget):
     def step_back(self) -> bool:
         """Close a note or question at the foot, or the findings where they cover the questions."""
         if self._foot.close_line() or self._middle.isHidden():
-            self.fit(is_wide=self._is_wide)
+            self._lay_out()
             self._pane.focus_current()
             return True
         return False
 
     def fit(self, *, is_wide: bool) -> None:
-        """Put sections into a box and findings behind a link where three columns do not fit."""
-        self._is_wide = is_wide
+        """Put sections into a box and findings behind a link where three columns do not fit.
+
+        Findings that cover the questions change the size of the page, and stay where the room is as narrow as before.
+        """
+        if is_wide or self._is_wide or not self._middle.isHidden():
+            self._is_wide = is_wide
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        is_wide = self._is_wide
         self._sections.fit(is_wide=is_wide)
         self._troubles.setVisible(is_wide)
         self._middle.show()
@@ -115,10 +123,12 @@ class InterviewDesk(QWidget):
     @Slot()
     def show_troubles(self) -> None:
         """Go to what is wrong or missing."""
-        if self.view is not None and self.view.troubles and not self._is_wide:
-            self._middle.hide()
+        covers = self.view is not None and bool(self.view.troubles) and not self._is_wide
+        if covers:
             self._troubles.show()
         self._troubles.focus_list()
+        if covers:
+            self._middle.hide()
 
     def do(self, steps: tuple[Step, ...], then: Then | str) -> None:
         """Do ``steps``, each on disk before the next, then go where ``then`` says; keys wait meanwhile."""
@@ -145,7 +155,7 @@ class InterviewDesk(QWidget):
         self._trouble_link.setText(str(len(view.troubles)))
         self._trouble_link.setAccessibleName(told(view.troubles))
         self._trouble_link.setToolTip(told(view.troubles))
-        self.fit(is_wide=self._is_wide)
+        self._lay_out()
         self._pane.show_view(view)
         if is_noting:
             self._foot.focus_note()

@@ -129,9 +129,9 @@ class InterviewHead(QWidget):
                 title = _("{title} · second keying").format(title=title)
             saved = _saved_words(view)
         self._title.setText(title)
-        self._title.setToolTip(saved if has_more else "")
+        self._title.setToolTip("" if self._is_wide else saved)
         self._saved.setText(saved)
-        self._saved.setVisible(not has_more)
+        self._saved.setVisible(self._is_wide)
 
 
 def _saved_words(view: View) -> str:

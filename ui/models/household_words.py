@@ -10,9 +10,11 @@ def named(row: HouseholdRow) -> str:
     """Return the name of the head; without one, as at an empty dwelling of a census, words that say so."""
     if row.head_name:
         return row.head_name
-    return _("No head recorded") if row.member_count else _("No members recorded")
+    return _("No head") if row.member_count else _("No members")
 
 
 def titled(row: HouseholdRow) -> str:
     """Return the household as a title: named for its head."""
-    return _("Household {name}").format(name=row.head_name) if row.head_name else named(row)
+    if row.head_name:
+        return _("Household {name}").format(name=row.head_name)
+    return _("No head recorded") if row.member_count else _("No members recorded")

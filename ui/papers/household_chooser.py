@@ -19,6 +19,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.lights import Light
+from ui.widgets.middle_elided import MiddleElidedDelegate
 from ui.widgets.page import Shell
 from ui.widgets.search_box import SearchBox
 from ui.widgets.words import Words
@@ -67,7 +68,8 @@ class HouseholdChooser(QWidget):
         for number in range(self._model.columnCount()):
             self._table.setColumnHidden(number, number not in map(self._model.column, SHOWN_COLUMNS))
         theme.columns(self._table, 150, 84, 52)
-        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # long names of groups differ at their ends
+        self._groups = MiddleElidedDelegate(self._table)
+        self._table.setItemDelegateForColumn(self._model.column("group"), self._groups)
         self._lists.addWidget(self._table)
         self._lists.addWidget(self._empty)
         links = QWidget()

@@ -12,7 +12,7 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Label
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.clues import ClueImport
+    from poverty_desktop.operations.clue_lists import ClueImport
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.session import Session
     from poverty_desktop.queries.clue_candidates import Candidate

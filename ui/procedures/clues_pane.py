@@ -27,7 +27,7 @@ from ui.widgets.parts import Parts
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.clues import ClueImport
+    from poverty_desktop.operations.clue_lists import ClueImport
 
 TRUE = "01"
 """The result that begins a procedure."""

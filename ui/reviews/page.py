@@ -40,7 +40,7 @@ class ReviewsPage(Page):
         self._wanted: InterviewId | None = None
         self._shown: Answers | None = None
         self._comments: dict[str, str] = {}
-        self._count = label(None, "", "reviews_count", role="weak", wraps=False)
+        self._count = label(None, "", "reviews_count", role="weak")
         self._list_model, self._answer_model = QStandardItemModel(self), QStandardItemModel(self)
         self._list = table("reviews_list", self._list_model)
         self._answers = table("reviews_answers", self._answer_model)

@@ -6,34 +6,20 @@ from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.domain.verification import OutcomeRule, Standing
-from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.outcome_given import Given
 from poverty_desktop.queries.round_frame import Category
 from poverty_desktop.queries.round_state import PersonRow
-from ui import theme
-from ui.models.rows_model import CellsModel
 from ui.rounds.balance_bar import BalanceBar
 from ui.rounds.calls import Desk
-from ui.rounds.desk_forms import DeskForms
+from ui.rounds.desk_words import BEHIND, said_of
 from ui.rounds.household_side import HouseholdSide
-from ui.rounds.person_card import PersonCard
-from ui.rounds.tables import PERSON_COLUMNS
-from ui.rounds.visit_chips import VisitChips
+from ui.rounds.persons_side import PersonsSide
 from ui.widgets.controls import column, scrolled
-from ui.widgets.key_table import KeyTable
 from ui.widgets.parts import Parts
 from ui.widgets.words import Words
 
 ALL, BACK, NEXT = "0", "X", "N"
-BEHIND = {
-    "base": (Standing.OPEN, Standing.KEPT, Standing.LEFT),
-    "added": (Standing.JOINED,),
-    "removed": (Standing.LEFT,),
-    "after": (Standing.OPEN, Standing.KEPT, Standing.JOINED),
-    "open": (Standing.OPEN,),
-}
-"""Who stands behind each number of the balance."""
 
 
 class DeskPane(QWidget):
@@ -73,25 +59,14 @@ class DeskPane(QWidget):
         box.addWidget(Parts("round_parts", self.side, self._right_side(), shares=(400, 810), least=800), 1)
 
     def _right_side(self) -> QWidget:
-        right = QWidget()
-        box = column(right, margins=(0, 0, 8, 0), spacing=8)
-        self._card = PersonCard()
+        right = PersonsSide(self.words)
+        self._card, self._persons, self.persons = right.card, right.model, right.table
+        self._visits, self.forms, self.keys = right.visits, right.forms, right.forms.keys
         self._card.file_asked.connect(self._ask_household)
-        box.addWidget(self._card)
-        self._persons: CellsModel[PersonRow] = CellsModel(PERSON_COLUMNS, self)
-        self.persons = KeyTable("round_persons")
-        theme.height(self.persons, least=150)
-        self.words.put(self.persons.setAccessibleName, N_("Persons of the household"))
-        self.persons.setModel(self._persons)
         self.persons.moved.connect(self._show_person)
         self.persons.key_pressed.connect(self._press)
         self.persons.opened.connect(self._go_on)
-        box.addWidget(self.persons, 1)
-        self._visits = VisitChips()
         self._visits.visited.connect(self._visit)
-        box.addWidget(self._visits)
-        self.forms = DeskForms()
-        self.keys = self.forms.keys
         self.keys.pressed.connect(self._take)
         self.keys.all_pressed.connect(self._confirm_all)
         self.forms.given.connect(self._give)
@@ -102,7 +77,6 @@ class DeskPane(QWidget):
         self.forms.picture_asked.connect(self.picture_asked)
         self.forms.left.connect(self.leave_form)
         self.forms.refused.connect(self.refused)
-        box.addWidget(self.forms)
         return scrolled(right, "round_right")
 
     def show_desk(self, desk: Desk) -> None:
@@ -123,7 +97,7 @@ class DeskPane(QWidget):
         """Show the balance and the households of the chosen group, or of the whole round."""
         group = self._balance.group()
         numbers = dict(desk.state.by_group()).get(group, desk.state.row.balance) if group else desk.state.row.balance
-        self._balance.show_balance(numbers, self._said(desk))
+        self._balance.show_balance(numbers, said_of(desk))
         found = tuple(row for row in desk.state.households if not group or row.group_name == group)
         self.side.show_households(found, is_first=is_first)
 
@@ -153,31 +127,6 @@ class DeskPane(QWidget):
         else:
             return False
         return True
-
-    @staticmethod
-    def _said(desk: Desk) -> str:
-        row = desk.state.row
-        waiting = sum(not household.is_done for household in desk.state.households)
-        said = [
-            _("{households} households, {open} not done; deadline {day}.").format(
-                households=len(desk.state.households), open=waiting, day=format_date(row.deadline)
-            )
-        ]
-        if row.closed_on:
-            said.append(_("Closed on {day}.").format(day=format_date(row.closed_on)))
-        if row.is_changed and (then := row.closed_balance) is not None:
-            said.append(
-                _("Changed since: when it was closed, {after} were on the books and {open} to be verified.").format(
-                    after=then.after, open=then.open
-                )
-            )
-        if desk.state.outside:
-            said.append(
-                _("{count} persons joined beside this round and are not in its numbers.").format(
-                    count=len(desk.state.outside)
-                )
-            )
-        return " ".join(said)
 
     @Slot()
     def _show_household(self) -> None:
@@ -343,8 +292,7 @@ class DeskPane(QWidget):
 
     @Slot()
     def _ask_household(self) -> None:
-        household = self.side.current()
-        if household is not None:
+        if (household := self.side.current()) is not None:
             self.household_asked.emit(household.id)
 
     def _current(self) -> PersonRow | None:

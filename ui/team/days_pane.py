@@ -13,6 +13,7 @@ from poverty_desktop.domain.periods import Period, name
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.operations.done import Done
 from poverty_desktop.queries.team_days import DayState, TeamDay
+from ui import theme
 from ui.errors import Message, Tone
 from ui.models.rows_model import Cell, CellsModel
 from ui.procedures.tables import keep_row, table_of
@@ -58,6 +59,7 @@ class DaysPane(QWidget):
         self._member.setObjectName("days_member")
         self._member.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._member.setEditable(True)
+        theme.width(self._member, least=150)
         words.put(self._member.setAccessibleName, N_("Team member"))
         self._member.activated.connect(self._ask)
         line = self._member.lineEdit()

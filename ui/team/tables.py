@@ -67,7 +67,8 @@ def day_columns(states: Mapping[str, str]) -> tuple[Cell[TeamDay], ...]:
 
     def state(row: TeamDay) -> str:
         said = states.get(row.state, "") if row.state is not None else ""
-        return said if row.is_entered or not said else _("{state} (visits)").format(state=said)
+        is_told_by_visits = not row.is_entered or row.clashes
+        return _("{state} (visits)").format(state=said) if said and is_told_by_visits else said
 
     return (
         Cell(words=N_("Day"), text=lambda row: f"{row.day.day} {_(WEEKDAYS[row.day.weekday()])}"),

@@ -16,6 +16,7 @@ from poverty_desktop.queries.village_file import VillageFile
 from ui.households.facts_view import FactEdit
 
 if TYPE_CHECKING:
+    from poverty_desktop.checks.village_sums import Part
     from poverty_desktop.ids import RecordId
     from poverty_desktop.operations.papers import Printed
     from poverty_desktop.operations.session import Session
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SumRow:
-    """One figure of the village beside the sum of its households."""
+    """One figure of the village beside the sum of its households; ``name`` is its data item."""
 
+    name: str
     item: str
     recorded: str
     counted: str
@@ -63,6 +65,7 @@ def open_village(village: str, year: int | None, language: str, session: Session
     sums = village_sums.sums_of(session, code, file.year)
     rows = [
         SumRow(
+            name=fact.property.name,
             item=fact.property.label(language),
             recorded=fact.text,
             counted=sum_text(fact, sums),
@@ -87,6 +90,13 @@ def open_village(village: str, year: int | None, language: str, session: Session
         conditions=tuple(conditions),
         projects=project_library.projects(session, project_library.Wanted(village=code), language),
     )
+
+
+def parts(village: str, year: int, name: str, session: Session) -> tuple[Part, ...]:
+    """Return the households behind a sum."""
+    from poverty_desktop.checks import village_sums
+
+    return village_sums.parts_of(session, village, year, name)
 
 
 def correct(edit: FactEdit, village: str, year: int, seen: int, session: Session) -> Done[None]:

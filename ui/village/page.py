@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, Q
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language, ngettext
-from poverty_desktop.ids import RecordId
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.papers import Printed
 from poverty_desktop.queries.file_rows import Fact
@@ -20,17 +20,15 @@ from ui.errors import Mend, Message, Tone
 from ui.households.facts_view import FactEdit, FactsView
 from ui.households.procedure_calls import VillageInYear
 from ui.households.procedure_desk import ProcedureDesk
-from ui.models.rows_model import CellsModel
 from ui.village import calls
 from ui.village.calls import Opened, SumRow
 from ui.village.exit_pane import ExitPane
 from ui.village.programme_pane import ProgrammePane
-from ui.village.tables import COLUMNS
+from ui.village.sums_pane import SumsPane
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
-from ui.widgets.key_table import KeyTable
 from ui.widgets.opening import open_path
 from ui.widgets.page import Page, Place, Shell
 
@@ -132,17 +130,15 @@ class VillagePage(Page):
         self._programme.opened.connect(self._open_project)
         self._exit = ExitPane()
         self._steps = ProcedureDesk(self, self._exit.procedures)
-        self._sums: CellsModel[SumRow] = CellsModel(COLUMNS, self)
-        table = KeyTable("village_sums")
-        words.put(table.setAccessibleName, N_("Sums of the households"))
-        table.setModel(self._sums)
-        theme.columns(table, 260, 160, 160)
+        self._sums = SumsPane(words)
+        self._sums.chosen.connect(self._ask_parts)
+        self._sums.opened.connect(self._open_household)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("village_tabs")
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         words.put(self._tabs.setAccessibleName, N_("Parts of the village's record"))
-        for (_name, msgid), shown in zip(TABS, (self._facts, table, self._programme, self._exit), strict=True):
+        for (_name, msgid), shown in zip(TABS, (self._facts, self._sums, self._programme, self._exit), strict=True):
             self._tabs.addTab(_padded(shown), _(msgid))
         box = column(self, margins=(16, 12, 16, 16), spacing=8)
         box.addLayout(top)
@@ -199,6 +195,16 @@ class VillagePage(Page):
         self._programme.set_projects(tuple(project.section for project in file.projects))
         self._exit.set_conditions(opened.conditions)
         self._steps.refresh(VillageInYear(code=file.code, year=file.year), is_shown=True)
+
+    @Slot(object)
+    def _ask_parts(self, row: SumRow) -> None:
+        if self._opened is not None:
+            work = partial(calls.parts, self._opened.file.code, self._opened.file.year, row.name)
+            self.shell.store.run(work, self._sums.set_parts, self.shell.fail, key="village.parts")
+
+    @Slot(object)
+    def _open_household(self, household: HouseholdId) -> None:
+        self.shell.go(Place(page="household", household=household))
 
     @Slot(int)
     def _choose_village(self, number: int) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from poverty_desktop.i18n import N_, _, format_yuan
 from poverty_desktop.queries.project_library import ProjectRow
 from ui.models.rows_model import Cell
 from ui.village.calls import Condition, SumRow
+
+if TYPE_CHECKING:
+    from poverty_desktop.checks.village_sums import Part
 
 
 def _item(row: SumRow) -> str:
@@ -31,8 +36,15 @@ def _color(row: SumRow) -> str:
 COLUMNS: tuple[Cell[SumRow], ...] = (
     Cell(words=N_("Item"), text=_item),
     Cell(words=N_("Village"), text=_recorded, is_number=True),
-    Cell(words=N_("Sum of the households today"), text=_counted, is_number=True),
+    Cell(words=N_("Sum of the households"), text=_counted, is_number=True),
     Cell(words=N_("Comparison"), text=_differs, color=_color),
+)
+
+
+PART_COLUMNS: tuple[Cell[Part], ...] = (
+    Cell(words=N_("Group"), text=lambda part: part.group_name),
+    Cell(words=N_("Head"), text=lambda part: part.head_name),
+    Cell(words=N_("Brings"), text=lambda part: f"{part.amount:g}", is_number=True),
 )
 
 
@@ -61,7 +73,7 @@ CONDITION_COLUMNS: tuple[Cell[Condition], ...] = (
     Cell(words=N_("Condition"), text=lambda item: item.row.label),
     Cell(words=N_("What is required"), text=lambda item: item.row.wanted),
     Cell(words=N_("State of the village"), text=lambda item: item.row.found),
-    Cell(words=N_("Sum of the households today"), text=lambda item: item.counted),
+    Cell(words=N_("Sum of the households"), text=lambda item: item.counted),
     Cell(words=N_("Judgement"), text=_holds, color=_state_color),
     Cell(words=N_("Source"), text=lambda item: item.row.source, color=lambda _item: "ink_weak"),
 )

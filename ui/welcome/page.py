@@ -14,7 +14,6 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.progress import Progress
 from ui import theme
 from ui.actions import Key
-from ui.errors import explain
 from ui.welcome import calls
 from ui.welcome.calls import NewWorkspace, RecentWorkspace
 from ui.welcome.pane_stack import PaneStack
@@ -270,7 +269,7 @@ class WelcomePage(Page):
 
     @Slot(object)
     def _not_unlocked(self, error: BaseException) -> None:
-        self._unlock.show_trouble(explain(error), can_restore=isinstance(error, StorageError))
+        self._unlock.show_trouble(error, can_restore=isinstance(error, StorageError))
 
     @Slot()
     def _restoring_asked(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
 from ui import theme
-from ui.errors import Message
+from ui.errors import explain
 from ui.welcome.calls import RecentWorkspace
 from ui.welcome.start import card
 from ui.widgets import icons
@@ -53,6 +53,7 @@ class UnlockPane(QWidget):
         self._field.returnPressed.connect(self._submit)
         self._field.textEdited.connect(self._edit)
         box.addWidget(self._field)
+        self._refusal: BaseException | None = None
         self._trouble = label(None, "", "unlock_trouble")
         self._trouble.setProperty("tone", "error")
         self._trouble.hide()
@@ -127,7 +128,7 @@ class UnlockPane(QWidget):
         """Hold the button while the key is derived; the field takes what is typed meanwhile."""
         self._open.setEnabled(not is_busy)
 
-    def show_trouble(self, message: Message, *, can_restore: bool) -> None:
+    def show_trouble(self, error: BaseException, *, can_restore: bool) -> None:
         """Say why it did not open; the typed text stays selected, to be typed again.
 
         Where another one was typed and entered meanwhile, it is tried instead.
@@ -137,7 +138,8 @@ class UnlockPane(QWidget):
         if is_other and self._goes_on:
             self._submit()
             return
-        self._trouble.setText(message.text)
+        self._refusal = error
+        self._trouble.setText(explain(error).text)
         self._trouble.show()
         self._restore.setVisible(can_restore)
         self._field.setProperty("wrong", "true")
@@ -147,6 +149,7 @@ class UnlockPane(QWidget):
         self._field.setFocus()
 
     def _clear_trouble(self) -> None:
+        self._refusal = None
         self._trouble.hide()
         self._restore.hide()
         if self._field.property("wrong") == "true":  # looking at a style for nothing would delay the first painting
@@ -181,6 +184,8 @@ class UnlockPane(QWidget):
 
     def _say(self) -> None:
         self._title.setText(self._found.name if self._found is not None else "")
+        if self._refusal is not None:
+            self._trouble.setText(explain(self._refusal).text)
         if self._by_code:
             self._prompt.setText(
                 _("Type the recovery code from the printed recovery sheet, eight groups of characters.")

@@ -78,6 +78,9 @@ class Shell(Protocol):
     def take_back(self, sentence: str) -> None:
         """Hide ``sentence`` where it is still shown: it does not hold any more."""
 
+    def forget_trouble(self) -> None:
+        """Hide a warning about what was tried before: the same has gone well now."""
+
     def fail(self, error: BaseException) -> None:
         """Show what ``error`` means and that nothing was changed."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from ui import theme
@@ -31,6 +31,18 @@ class SearchBox(QLineEdit):
         self._words.put(self.setPlaceholderText, hint)
         self._words.put(self.setAccessibleName, hint)
         self.textChanged.connect(self.searched)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the program where nothing was typed that could be taken back: lists begin in this field."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.isUndoAvailable()
+        ):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the glass before the text."""

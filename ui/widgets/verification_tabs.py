@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from poverty_desktop.i18n import N_
 from ui import theme
+from ui.widgets.flow import FlowLayout
 from ui.widgets.purposes import PROCEDURES_PURPOSE, REVIEWS_PURPOSE
 from ui.widgets.words import Words
 
@@ -32,7 +33,7 @@ class VerificationTabs(QFrame):
         super().__init__(parent)
         self.setObjectName("verification_tabs")
         words = Words(self)
-        row = QHBoxLayout(self)
+        row = FlowLayout(self)
         theme.space(row, spacing=6)
         self._page = page
         self._tabs: dict[str, QPushButton] = {}

@@ -21,6 +21,14 @@ def test_that_a_table_by_hand_gives_the_three_measures():
     assert [fgt(found, 100, alpha) for alpha in (0, 1, 2)] == [Fraction(1, 2), Fraction(1, 5), Fraction(1, 10)]
 
 
+def test_that_the_table_of_the_handbook_gives_its_figures_also_told_by_weights():
+    """Haughton and Khandker, Handbook on Poverty and Inequality (World Bank 2009), chapter 4: line 125, country C."""
+    known = [Fraction(1, 2), Fraction("0.08"), Fraction("0.0136")]
+    assert [fgt(incomes(100, 110, 150, 160), 125, alpha) for alpha in (0, 1, 2)] == known
+    told = [Income(fen=fen, weight=Fraction(7, 2)) for fen in (100, 110)] + [Income(fen=150, weight=Fraction(7))]
+    assert [fgt(told, 125, alpha) for alpha in (0, 1, 2)] == known
+
+
 def test_that_one_to_five_has_a_gini_of_four_fifteenths():
     assert gini(incomes(5, 1, 4, 2, 3)) == Fraction(4, 15)
     assert gini(incomes(7, 7, 7)) == 0

@@ -1,0 +1,42 @@
+"""What is said above the desk of a round, and who stands behind each of its numbers."""
+
+from __future__ import annotations
+
+from poverty_desktop.domain.verification import Standing
+from poverty_desktop.i18n import _, format_date
+from ui.rounds.calls import Desk
+
+BEHIND = {
+    "base": (Standing.OPEN, Standing.KEPT, Standing.LEFT),
+    "added": (Standing.JOINED,),
+    "removed": (Standing.LEFT,),
+    "after": (Standing.OPEN, Standing.KEPT, Standing.JOINED),
+    "open": (Standing.OPEN,),
+}
+"""Who stands behind each number of the balance."""
+
+
+def said_of(desk: Desk) -> str:
+    """Return in one line how far the round is, and what has changed since it was closed."""
+    row = desk.state.row
+    waiting = sum(not household.is_done for household in desk.state.households)
+    said = [
+        _("{households} households, {open} not done; deadline {day}.").format(
+            households=len(desk.state.households), open=waiting, day=format_date(row.deadline)
+        )
+    ]
+    if row.closed_on:
+        said.append(_("Closed on {day}.").format(day=format_date(row.closed_on)))
+    if row.is_changed and (then := row.closed_balance) is not None:
+        said.append(
+            _("Changed since: when it was closed, {after} were on the books and {open} to be verified.").format(
+                after=then.after, open=then.open
+            )
+        )
+    if desk.state.outside:
+        said.append(
+            _("{count} persons joined beside this round and are not in its numbers.").format(
+                count=len(desk.state.outside)
+            )
+        )
+    return " ".join(said)
