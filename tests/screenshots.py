@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.progress import Progress
 from tests.journeys.rosters import village_rows, write_roster

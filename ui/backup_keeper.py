@@ -19,7 +19,7 @@ from ui.errors import Message, Tone, explain
 from ui.lock.idle import IdleWatch
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.daily_backup import BackupOrder, BackupOutcome
+    from poverty_desktop.operations.workspaces.daily_backup import BackupOrder, BackupOutcome
     from ui.main_window import MainWindow
     from ui.tasks import Task
 

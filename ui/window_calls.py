@@ -33,15 +33,16 @@ class HouseholdHit:
 
 def status(session: Session) -> Status:
     """Return the figures of the header."""
-    from poverty_desktop.queries import conflicts, today
+    from poverty_desktop.queries import today
+    from poverty_desktop.queries.handover import conflicts
 
     return Status(worker=session.worker, unsent=today.unsent(session), conflicts=conflicts.count(session))
 
 
 def find_households(session: Session, *, text: str, language: str) -> tuple[HouseholdHit, ...]:
     """Return the first households that ``text`` finds."""
-    from poverty_desktop.queries import households
-    from poverty_desktop.queries.list_rows import HouseholdFilter
+    from poverty_desktop.queries.register import households
+    from poverty_desktop.queries.register.list_rows import HouseholdFilter
 
     page = households.find(
         session,
@@ -63,13 +64,13 @@ def find_households(session: Session, *, text: str, language: str) -> tuple[Hous
 
 def undo(session: Session) -> Done[str]:
     """Take back the last action."""
-    from poverty_desktop.operations import undo as undoing
+    from poverty_desktop.operations.workspaces import undo as undoing
 
     return undoing.undo(session)
 
 
 def redo(session: Session) -> Done[str]:
     """Do again what was taken back last."""
-    from poverty_desktop.operations import undo as undoing
+    from poverty_desktop.operations.workspaces import undo as undoing
 
     return undoing.redo(session)

@@ -17,9 +17,9 @@ from poverty_desktop.expressions.grown import Row, grow_all
 from poverty_desktop.expressions.values import to_boolean
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.fact_rules import Evidence
 from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.packs.validation.check_bodies import Occasion, condition
 from poverty_desktop.store.session import Session
 
 GONE = N_("This household is no longer in the register.")

@@ -14,9 +14,9 @@ from poverty_desktop.expressions.grown import Row, grow_all
 from poverty_desktop.expressions.schema import narrowed
 from poverty_desktop.expressions.tree import Expression, NameTest, Path, walk
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.check_bodies import condition
 from poverty_desktop.packs.checks import Check, Scope
 from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.packs.validation.check_bodies import condition
 from poverty_desktop.store import findings
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import village_of

@@ -23,11 +23,11 @@ from poverty_desktop.expressions.to_sql import compile_parts
 from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.checks import Scope
 from poverty_desktop.packs.measures import MeasureItem, Nature
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.packs.validation.check_bodies import Occasion, condition
 from poverty_desktop.store.session import Session
 
 OLD_PACK = N_("The policy pack of this workspace has no catalogue of measures yet. Take in the office's newest pack.")

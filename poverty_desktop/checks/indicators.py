@@ -15,10 +15,10 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_number, compile_truth
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.checks import Scope
 from poverty_desktop.packs.indicators import Counting, Indicator
 from poverty_desktop.packs.register_schema import ELEMENTS, LAST_YEAR, schema_of
+from poverty_desktop.packs.validation.check_bodies import Occasion, condition
 from poverty_desktop.store.session import Session
 
 OLD_PACK = N_("The policy pack of this workspace has no indicators yet. Take in the office's newest pack.")

@@ -20,9 +20,9 @@ from poverty_desktop.expressions.grown import Row, grow_all
 from poverty_desktop.expressions.schema import Element
 from poverty_desktop.expressions.values import to_boolean
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.checks import Check, Scope
 from poverty_desktop.packs.register_schema import ELEMENTS, schema_of
+from poverty_desktop.packs.validation.check_bodies import Occasion, condition
 from poverty_desktop.store.session import Session
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # no check may look at the clock

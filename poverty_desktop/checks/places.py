@@ -7,8 +7,8 @@ from collections import Counter
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.indicators import Level
-from poverty_desktop.packs.layout import LEVEL_DIGITS
 from poverty_desktop.packs.pack import Pack
+from poverty_desktop.packs.sheets.layout import LEVEL_DIGITS
 from poverty_desktop.store.session import Session
 
 NO_PLACE = N_("There is no place {place} in the divisions of the policy pack.")

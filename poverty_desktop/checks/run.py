@@ -14,10 +14,10 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_parts
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.checks import Check, Scope
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.packs.validation.check_bodies import Occasion, condition
 from poverty_desktop.store.session import Session
 
 AT_ONCE = 60

@@ -9,11 +9,11 @@ from poverty_desktop.expressions.extensions import constant
 from poverty_desktop.expressions.tree import Call, Expression, Literal, Negate, Number
 from poverty_desktop.expressions.values import number_text
 from poverty_desktop.i18n import _
-from poverty_desktop.packs.check_bodies import Occasion, parameter
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.model import PropertyType, Sensitivity
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import ELEMENTS
+from poverty_desktop.packs.validation.check_bodies import Occasion, parameter
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 

@@ -25,10 +25,10 @@ from poverty_desktop.expressions.schema import narrowed
 from poverty_desktop.expressions.tree import Expression, NameTest, Path, walk
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.check_bodies import Occasion, condition, parameter, parsed
 from poverty_desktop.packs.measures import MeasureItem
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import ELEMENTS, schema_of
+from poverty_desktop.packs.validation.check_bodies import Occasion, condition, parameter, parsed
 from poverty_desktop.store.database import rows
 from poverty_desktop.store.session import Session
 

@@ -14,8 +14,8 @@ from poverty_desktop.expressions.to_sql import compile_number
 from poverty_desktop.expressions.tree import Call, Expression, NameTest, Number, Path
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.packs.check_bodies import parsed
 from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.packs.validation.check_bodies import parsed
 from poverty_desktop.store.session import Session
 
 NO_SUM = N_("The policy pack has no sum of the households for {name}.")

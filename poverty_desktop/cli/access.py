@@ -9,8 +9,8 @@ from pathlib import Path
 
 from poverty_desktop.cli.opening import new_passphrase, passphrase, recovery_code, takes_workspace
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.operations import workspace
 from poverty_desktop.operations.session import Session
+from poverty_desktop.operations.workspaces import workspace
 
 
 def change_passphrase(options: argparse.Namespace) -> object:

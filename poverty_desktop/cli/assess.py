@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def assess(options: argparse.Namespace) -> object:
     """List villages or teams with their points, or the items of one; note what team or office says; print the sheet."""
     from poverty_desktop.checks import target_board, village_scores
-    from poverty_desktop.operations import assessing, assessment_papers
+    from poverty_desktop.operations.assessment import assessing, assessment_papers
     from poverty_desktop.packs.assessment_items import Assessed
-    from poverty_desktop.queries.village_file import code_of
+    from poverty_desktop.queries.register.village_file import code_of
 
     says = options.self_score is not None or options.review or options.appeal or options.decide
     with open_workspace(options, is_reading=not says and options.out is None) as session:
@@ -61,7 +61,7 @@ def assess_options(command: argparse.ArgumentParser) -> None:
 
 
 def _sheet(found: Sheet) -> dict[str, object]:
-    from poverty_desktop.queries.figure_words import share_text
+    from poverty_desktop.queries.assessment.figure_words import share_text
 
     return {
         N_("code"): found.village,

@@ -15,7 +15,7 @@ def back_up(options: argparse.Namespace) -> object:
     Into a folder it is one file of its own. Without one it goes where the backups that make themselves go, and to the
     second place where that is there; older ones rotate.
     """
-    from poverty_desktop.operations import backup, daily_backup
+    from poverty_desktop.operations.workspaces import backup, daily_backup
 
     if options.list:
         return _kept(options.workspace)
@@ -56,7 +56,7 @@ def backup_options(command: argparse.ArgumentParser) -> None:
 
 def restore(options: argparse.Namespace) -> object:
     """Lay a backup into an empty folder."""
-    from poverty_desktop.operations import backup
+    from poverty_desktop.operations.workspaces import backup
 
     lost = backup.restore(options.file, options.workspace, show_progress())
     return {N_("workspace"): options.workspace, N_("missing photos"): lost}
@@ -69,7 +69,7 @@ def restore_options(command: argparse.ArgumentParser) -> None:
 
 
 def _kept(workspace: Path) -> list[dict[str, object]]:
-    from poverty_desktop.operations import daily_backup
+    from poverty_desktop.operations.workspaces import daily_backup
 
     return [
         {

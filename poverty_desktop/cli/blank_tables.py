@@ -12,9 +12,9 @@ from poverty_desktop.i18n import N_, _
 
 def fill_table(options: argparse.Namespace) -> object:
     """Fill a table, or only name its columns."""
-    from poverty_desktop.operations import blank_tables
-    from poverty_desktop.queries import households
-    from poverty_desktop.queries.list_rows import HouseholdFilter
+    from poverty_desktop.operations.paperwork import blank_tables
+    from poverty_desktop.queries.register import households
+    from poverty_desktop.queries.register.list_rows import HouseholdFilter
 
     with open_workspace(options) as session:
         table, columns = blank_tables.look(session, options.file, sheet=options.sheet)

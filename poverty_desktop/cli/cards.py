@@ -13,7 +13,7 @@ from poverty_desktop.i18n import N_, _
 
 def check(options: argparse.Namespace) -> object:
     """Say what the code of a card says."""
-    from poverty_desktop.operations import card_claims, qr_reader
+    from poverty_desktop.operations.paperwork import card_claims, qr_reader
 
     with open_workspace(options, is_reading=True) as session:
         code = qr_reader.read_code(options.picture) if options.picture is not None else options.code
@@ -42,7 +42,7 @@ def check_options(command: argparse.ArgumentParser) -> None:
 
 def revoke(options: argparse.Namespace) -> object:
     """Revoke the signed cards of a household."""
-    from poverty_desktop.operations import issued_cards
+    from poverty_desktop.operations.paperwork import issued_cards
 
     with open_workspace(options) as session:
         household = find_household(session, options.household)
@@ -59,7 +59,7 @@ def revoke_options(command: argparse.ArgumentParser) -> None:
 def paper(options: argparse.Namespace) -> object:
     """Say what has changed in the register since a paper was printed."""
     from poverty_desktop.cli.facts import history_row
-    from poverty_desktop.operations import papers, printed_papers
+    from poverty_desktop.operations.paperwork import papers, printed_papers
 
     with open_workspace(options, is_reading=True) as session:
         found = printed_papers.look_up(session, options.number)

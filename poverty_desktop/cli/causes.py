@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def tell_causes(options: argparse.Namespace) -> object:
     """Tell the causes in the order in which the facts support them; the decision stays with the cadre."""
     from poverty_desktop.checks import causes
-    from poverty_desktop.queries import household_file
+    from poverty_desktop.queries.register import household_file
 
     with open_workspace(options, is_reading=True) as session:
         household = find_household(session, options.household)

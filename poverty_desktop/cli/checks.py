@@ -19,7 +19,7 @@ def check(options: argparse.Namespace) -> object:
     """Run the checks; raises ``RuleError`` where ``--strict`` was asked for and an open error is left."""
     from poverty_desktop.checks import worklist
     from poverty_desktop.checks.run import NOT_RUN_WORDS, NotRun
-    from poverty_desktop.operations import checks, findings_exchange
+    from poverty_desktop.operations.lookback import checks, findings_exchange
     from poverty_desktop.packs.checks import Severity
 
     with open_workspace(options) as session:
@@ -66,7 +66,7 @@ def _explained(session: Session, options: argparse.Namespace) -> dict[str, int]:
     from poverty_desktop.checks.worklist import State
     from poverty_desktop.cli.opening import find_household
     from poverty_desktop.domain.typed import day_if_any
-    from poverty_desktop.operations import checks
+    from poverty_desktop.operations.lookback import checks
 
     takes_back = options.take_back is not None
     rows = worklist.findings(

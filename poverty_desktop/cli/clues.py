@@ -14,12 +14,12 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
-    from poverty_desktop.queries.clues import ClueRow
+    from poverty_desktop.queries.casework.clues import ClueRow
 
 
 def ledger(options: argparse.Namespace) -> object:
     """List the clues, or the files that they came in."""
-    from poverty_desktop.queries import clues
+    from poverty_desktop.queries.casework import clues
 
     with open_workspace(options, is_reading=True) as session:
         if options.batches:
@@ -41,7 +41,7 @@ def ledger_options(command: argparse.ArgumentParser) -> None:
 
 def take_in(options: argparse.Namespace) -> object:
     """Take in a department's list by its own columns."""
-    from poverty_desktop.operations import clues
+    from poverty_desktop.operations.casework import clues
 
     with open_workspace(options) as session:
         chosen = dict(text.partition("=")[::2] for text in options.column or ())
@@ -77,7 +77,7 @@ def take_in_options(command: argparse.ArgumentParser) -> None:
 
 def add(options: argparse.Namespace) -> object:
     """Note one clue."""
-    from poverty_desktop.operations import clues
+    from poverty_desktop.operations.casework import clues
 
     with open_workspace(options) as session:
         household = find_household(session, options.household) if options.household else None
@@ -105,7 +105,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def result(options: argparse.Namespace) -> object:
     """Note what the visit found; begin the procedure it leads to where that is asked for."""
-    from poverty_desktop.operations import clues
+    from poverty_desktop.operations.casework import clues
 
     with open_workspace(options) as session:
         clue = record_id(options.clue)
@@ -135,7 +135,7 @@ def result_options(command: argparse.ArgumentParser) -> None:
 
 def candidates(options: argparse.Namespace) -> object:
     """List the households that a clue may be about, each with its reasons."""
-    from poverty_desktop.queries import clue_candidates
+    from poverty_desktop.queries.casework import clue_candidates
 
     with open_workspace(options, is_reading=True) as session:
         return [
@@ -158,7 +158,7 @@ def candidates_options(command: argparse.ArgumentParser) -> None:
 
 def feedback(options: argparse.Namespace) -> object:
     """Write a batch back in the sender's own columns."""
-    from poverty_desktop.operations import clues
+    from poverty_desktop.operations.casework import clues
 
     with open_workspace(options) as session:
         return {N_("answered"): clues.write_feedback(session, options.batch, options.file).value}

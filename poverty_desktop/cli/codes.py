@@ -44,7 +44,7 @@ def record_of(text: str) -> RecordId:
 
 def member_of(session: Session, household: HouseholdId, name: str) -> RecordId:
     """Return a member by name; raises ``RuleError`` where nobody is called so."""
-    from poverty_desktop.queries import measure_lines
+    from poverty_desktop.queries.assistance import measure_lines
 
     found = [person for person, known in measure_lines.members(session, household) if known == name]
     if not found:

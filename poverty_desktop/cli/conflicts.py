@@ -14,7 +14,7 @@ from poverty_desktop.i18n import N_, _
 if TYPE_CHECKING:
     from poverty_desktop.domain.values import Value
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.conflict_rows import ConflictRow, ConflictValue
+    from poverty_desktop.queries.handover.conflict_rows import ConflictRow, ConflictValue
 
 EXISTENCE = "existence"
 HOW = N_(
@@ -27,7 +27,7 @@ NO_CONFLICT = N_("There is no conflict of this name. List them with conflicts.")
 
 def conflicts(options: argparse.Namespace) -> object:
     """List the facts with several values, each value with its number and its author."""
-    from poverty_desktop.queries import conflict_rows
+    from poverty_desktop.queries.handover import conflict_rows
 
     with open_workspace(options, is_reading=True) as session:
         rows = conflict_rows.conflict_list(session, i18n.language()).rows
@@ -42,8 +42,8 @@ def conflicts_options(command: argparse.ArgumentParser) -> None:
 
 def resolve(options: argparse.Namespace) -> object:
     """Decide one conflict, or several for one reason: keep one of the values, or write another."""
-    from poverty_desktop.operations import conflicts
-    from poverty_desktop.queries import conflict_groups, conflict_rows
+    from poverty_desktop.operations.handover import conflicts
+    from poverty_desktop.queries.handover import conflict_groups, conflict_rows
 
     with open_workspace(options, is_reading=options.dry_run) as session:
         found = conflict_rows.conflict_list(session, i18n.language())
@@ -107,8 +107,8 @@ def _meant(rows: Sequence[ConflictRow], options: argparse.Namespace) -> list[Con
 def _chosen(session: Session, row: ConflictRow, options: argparse.Namespace) -> ConflictValue | Value | None:
     """Return the value that is to stand, None where this conflict is left as it is."""
     from poverty_desktop.packs import typed
-    from poverty_desktop.queries import conflict_groups
-    from poverty_desktop.queries.facts import options_of
+    from poverty_desktop.queries.handover import conflict_groups
+    from poverty_desktop.queries.register.facts import options_of
 
     if options.keep_by is not None:
         return None if row.is_incomplete else conflict_groups.by_either(row, options.keep_by)
@@ -129,9 +129,9 @@ def _chosen(session: Session, row: ConflictRow, options: argparse.Namespace) -> 
 def _effect(
     session: Session, row: ConflictRow, value: ConflictValue | Value, options: argparse.Namespace
 ) -> dict[str, object]:
-    from poverty_desktop.queries import conflict_groups
-    from poverty_desktop.queries.conflict_rows import ConflictValue
-    from poverty_desktop.queries.facts import masked, text_of
+    from poverty_desktop.queries.handover import conflict_groups
+    from poverty_desktop.queries.handover.conflict_rows import ConflictValue
+    from poverty_desktop.queries.register.facts import masked, text_of
 
     def seen(text: str) -> str:
         return text if options.private or row.item is None else masked(row.item, text)
@@ -167,7 +167,7 @@ def _told(row: ConflictRow, options: argparse.Namespace) -> dict[str, object]:
 
 
 def _said(number: int, value: ConflictValue, row: ConflictRow, options: argparse.Namespace) -> dict[str, object]:
-    from poverty_desktop.queries.facts import masked
+    from poverty_desktop.queries.register.facts import masked
 
     text = value.text if options.private or row.item is None else masked(row.item, value.text)
     return {

@@ -16,8 +16,8 @@ BY = ("village", "group", "helper", "visitor")
 
 def coverage(options: argparse.Namespace) -> object:
     """Count who was visited in a month, quarter or year; list who is still to be; write the plan of visits."""
-    from poverty_desktop.operations import visit_routes
-    from poverty_desktop.queries import coverage as queries
+    from poverty_desktop.operations.assistance import visit_routes
+    from poverty_desktop.queries.assistance import coverage as queries
 
     period = Period(options.period)
     with open_workspace(options, is_reading=options.plan is None) as session:

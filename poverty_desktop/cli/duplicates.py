@@ -12,7 +12,7 @@ from poverty_desktop.ids import PersonId, from_text, to_text
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.duplicates import DuplicateRow
+    from poverty_desktop.queries.register.duplicates import DuplicateRow
 
 NOT_WHOLE = N_("These two are not members of a household that stands twice, or it was decided already.")
 NO_ID = N_("Give the two ids as the command duplicates lists them.")
@@ -20,7 +20,7 @@ NO_ID = N_("Give the two ids as the command duplicates lists them.")
 
 def duplicates(options: argparse.Namespace) -> object:
     """List the undecided candidates, the surest first."""
-    from poverty_desktop.queries import duplicates
+    from poverty_desktop.queries.register import duplicates
 
     with open_workspace(options, is_reading=True) as session:
         return [_told(row) for row in duplicates.candidates(session)]
@@ -28,7 +28,7 @@ def duplicates(options: argparse.Namespace) -> object:
 
 def same_person(options: argparse.Namespace) -> object:
     """Join two entries; the first is kept."""
-    from poverty_desktop.operations import duplicates
+    from poverty_desktop.operations.register import duplicates
 
     with open_workspace(options) as session:
         duplicates.join(session, _person(options.kept), _person(options.other), taken=options.take, note=options.reason)
@@ -37,7 +37,7 @@ def same_person(options: argparse.Namespace) -> object:
 
 def same_household(options: argparse.Namespace) -> object:
     """Join the two households of which these two entries are members, where the whole household stands twice."""
-    from poverty_desktop.operations import duplicates
+    from poverty_desktop.operations.register import duplicates
 
     with open_workspace(options) as session:
         whole = _whole(session, options)
@@ -47,7 +47,7 @@ def same_household(options: argparse.Namespace) -> object:
 
 def _whole(session: Session, options: argparse.Namespace) -> tuple[tuple[PersonId, PersonId], ...]:
     """Return the pairs of members of two households that look like one."""
-    from poverty_desktop.queries import duplicates as candidates
+    from poverty_desktop.queries.register import duplicates as candidates
 
     pair = {_person(options.one), _person(options.other)}
     rows = candidates.candidates(session)
@@ -59,7 +59,7 @@ def _whole(session: Session, options: argparse.Namespace) -> tuple[tuple[PersonI
 
 def two_households(options: argparse.Namespace) -> object:
     """Remember that the households of these two entries, which look like one, are two."""
-    from poverty_desktop.operations import duplicates
+    from poverty_desktop.operations.register import duplicates
 
     with open_workspace(options) as session:
         whole = _whole(session, options)
@@ -68,7 +68,7 @@ def two_households(options: argparse.Namespace) -> object:
 
 def two_persons(options: argparse.Namespace) -> object:
     """Remember that two entries are two persons."""
-    from poverty_desktop.operations import duplicates
+    from poverty_desktop.operations.register import duplicates
 
     with open_workspace(options) as session:
         pair = (_person(options.one), _person(options.other))
@@ -107,7 +107,7 @@ def _person(text: str) -> PersonId:
 
 
 def _told(row: DuplicateRow) -> dict[str, object]:
-    from poverty_desktop.queries.duplicates import REASON_WORDS, TIER_WORDS
+    from poverty_desktop.queries.register.duplicates import REASON_WORDS, TIER_WORDS
 
     pair = row.candidate
     return {

@@ -15,8 +15,8 @@ from poverty_desktop.ids import to_text
 
 def duties(options: argparse.Namespace) -> object:
     """List the duties, give those of the pack, or write the list on paper."""
-    from poverty_desktop.operations import duties as operations
-    from poverty_desktop.queries import duties as queries
+    from poverty_desktop.operations.assistance import duties as operations
+    from poverty_desktop.queries.assistance import duties as queries
 
     is_writing = options.from_pack or options.out is not None
     with open_workspace(options, is_reading=not is_writing) as session:
@@ -49,8 +49,8 @@ def duties_options(command: argparse.ArgumentParser) -> None:
 
 def add(options: argparse.Namespace) -> object:
     """Give one duty."""
-    from poverty_desktop.operations import duties as operations
-    from poverty_desktop.operations.duties import DutyTyped
+    from poverty_desktop.operations.assistance import duties as operations
+    from poverty_desktop.operations.assistance.duties import DutyTyped
 
     with open_workspace(options) as session:
         typed = DutyTyped(
@@ -70,7 +70,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def note(options: argparse.Namespace) -> object:
     """Urge duties, put one right, close it or send it back."""
-    from poverty_desktop.operations import duties as operations
+    from poverty_desktop.operations.assistance import duties as operations
 
     with open_workspace(options) as session:
         wanted = [record_of(text) for text in options.duties]
@@ -98,8 +98,8 @@ def note_options(command: argparse.ArgumentParser) -> None:
 
 def merits(options: argparse.Namespace) -> object:
     """List recognition and discipline, or write the register on paper."""
-    from poverty_desktop.operations import merits as operations
-    from poverty_desktop.queries import merits as queries
+    from poverty_desktop.operations.assistance import merits as operations
+    from poverty_desktop.queries.assistance import merits as queries
 
     with open_workspace(options, is_reading=options.out is None) as session:
         if options.out is not None:
@@ -128,8 +128,8 @@ def merits_options(command: argparse.ArgumentParser) -> None:
 
 def add_merit(options: argparse.Namespace) -> object:
     """Enter recognition or discipline; it waits for an approval."""
-    from poverty_desktop.operations import merits as operations
-    from poverty_desktop.operations.merits import MeritTyped
+    from poverty_desktop.operations.assistance import merits as operations
+    from poverty_desktop.operations.assistance.merits import MeritTyped
 
     with open_workspace(options) as session:
         typed = MeritTyped(
@@ -154,8 +154,8 @@ def add_merit_options(command: argparse.ArgumentParser) -> None:
 
 def decide(options: argparse.Namespace) -> object:
     """Approve or refuse recognition or discipline that another person entered."""
-    from poverty_desktop.operations import merits as operations
-    from poverty_desktop.queries.merits import Outcome
+    from poverty_desktop.operations.assistance import merits as operations
+    from poverty_desktop.queries.assistance.merits import Outcome
 
     with open_workspace(options) as session:
         outcome = Outcome.REFUSED if options.refuse else Outcome.APPROVED

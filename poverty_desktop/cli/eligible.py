@@ -16,7 +16,7 @@ def eligible(options: argparse.Namespace) -> object:
     from poverty_desktop.checks import entitlement, help_worklist, verdicts
     from poverty_desktop.checks.help_worklist import Worklist
     from poverty_desktop.checks.run import help_year
-    from poverty_desktop.operations import appeal_papers
+    from poverty_desktop.operations.assistance import appeal_papers
 
     tongue = i18n.language()
     with open_workspace(options, is_reading=options.pdf is None) as session:

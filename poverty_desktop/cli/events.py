@@ -41,7 +41,7 @@ def code_of(session: Session, code_list: str, text: str) -> str:
 
 def event(options: argparse.Namespace) -> object:
     """Record one event of a household's members."""
-    from poverty_desktop.operations import membership_events as events
+    from poverty_desktop.operations.register import membership_events as events
 
     with open_workspace(options) as session:
         household = find_household(session, options.household)
@@ -91,8 +91,8 @@ def event_options(command: argparse.ArgumentParser) -> None:
 
 def entries(options: argparse.Namespace) -> object:
     """List what is still to be entered in the national system, write it out, or note that it was entered."""
-    from poverty_desktop.operations import entry_list
-    from poverty_desktop.queries.entry_list import entries as rows_of
+    from poverty_desktop.operations.register import entry_list
+    from poverty_desktop.queries.casework.entry_list import entries as rows_of
 
     with open_workspace(options) as session:
         if options.entered:
@@ -132,7 +132,7 @@ def entries_options(command: argparse.ArgumentParser) -> None:
 
 
 def _members(session: Session, household: HouseholdId) -> Mapping[RecordId, str]:
-    from poverty_desktop.queries.snapshot import records
+    from poverty_desktop.queries.register.snapshot import records
 
     names = dict(session.db.conn.execute("SELECT id, name FROM person"))
     return {

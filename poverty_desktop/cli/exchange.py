@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def make_keys(options: argparse.Namespace) -> object:
     """Make the office keys and write the key files."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     if not options.folder.is_dir():
         raise StorageError(
@@ -49,7 +49,7 @@ def folder_options(command: argparse.ArgumentParser) -> None:
 
 def ask(options: argparse.Namespace) -> object:
     """Write the laptop's request and tell its 12 digits."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     with open_workspace(options) as session:
         asked = enrolment.ask(session, options.folder).value
@@ -58,7 +58,7 @@ def ask(options: argparse.Namespace) -> object:
 
 def admit(options: argparse.Namespace) -> object:
     """Admit the laptop of a request whose digits were read aloud."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     with open_workspace(options) as session:
         villages = tuple(options.village) if options.village else None
@@ -77,7 +77,7 @@ def admit_options(command: argparse.ArgumentParser) -> None:
 
 def accept(options: argparse.Namespace) -> object:
     """Trust the office of an admission whose digits were compared."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     with open_workspace(options) as session:
         return {N_("office"): enrolment.accept(session, options.file, options.fingerprint).value.name}
@@ -92,7 +92,7 @@ def accept_options(command: argparse.ArgumentParser) -> None:
 
 def export_bundle(options: argparse.Namespace) -> object:
     """Write what the office lacks as a bundle."""
-    from poverty_desktop.operations import bundles
+    from poverty_desktop.operations.handover import bundles
     from poverty_desktop.sync import limits
 
     with open_workspace(options) as session:
@@ -125,7 +125,7 @@ def export_options(command: argparse.ArgumentParser) -> None:
 
 def receive_bundle(options: argparse.Namespace) -> object:
     """Take in a bundle and write the receipt; on a laptop take in what the office sent."""
-    from poverty_desktop.operations import bundles
+    from poverty_desktop.operations.handover import bundles
 
     with open_workspace(options) as session:
         if not session.is_office:
@@ -153,7 +153,7 @@ def receive_options(command: argparse.ArgumentParser) -> None:
 
 def take_receipt(options: argparse.Namespace) -> object:
     """Take in the office's receipt."""
-    from poverty_desktop.operations import bundles
+    from poverty_desktop.operations.handover import bundles
 
     with open_workspace(options) as session:
         if options.file.is_dir():
@@ -176,7 +176,7 @@ def held_told(session: Session, *, as_json: bool) -> dict[str, object]:
 
     The households' heads are not named: the answer may be kept in a log.
     """
-    from poverty_desktop.queries import held_at_office
+    from poverty_desktop.queries.handover import held_at_office
 
     name, held = N_("held back at the office"), held_at_office.held_at_office(session)
     if as_json:

@@ -16,7 +16,7 @@ from poverty_desktop.i18n import N_, _, format_list
 
 if TYPE_CHECKING:
     from poverty_desktop.ids import RecordId
-    from poverty_desktop.queries.file_rows import Fact, HistoryRow, HouseholdFile, MemberRow
+    from poverty_desktop.queries.register.file_rows import Fact, HistoryRow, HouseholdFile, MemberRow
 
 NOTHINGS = {"blank": BLANK, "not_applicable": NOT_APPLICABLE, "dont_know": DONT_KNOW, "refused": REFUSED}
 
@@ -32,9 +32,9 @@ class _Place:
 
 def correct(options: argparse.Namespace) -> object:
     """Give one fact a new value; tell the old one and the new one."""
-    from poverty_desktop.operations import facts
-    from poverty_desktop.queries import household_file
-    from poverty_desktop.queries.facts import masked, text_of
+    from poverty_desktop.operations.register import facts
+    from poverty_desktop.queries.register import household_file
+    from poverty_desktop.queries.register.facts import masked, text_of
 
     with open_workspace(options) as session:
         household = find_household(session, options.household)
@@ -80,7 +80,7 @@ def correct_options(command: argparse.ArgumentParser) -> None:
 
 def history(options: argparse.Namespace) -> object:
     """List the changes of a household, or of one of its facts, the newest first."""
-    from poverty_desktop.queries import history, household_file
+    from poverty_desktop.queries.register import history, household_file
 
     with open_workspace(options, is_reading=True) as session:
         household = find_household(session, options.household)

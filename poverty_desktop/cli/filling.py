@@ -20,7 +20,7 @@ NOT_COMPLETE = N_(
 
 def fill(options: argparse.Namespace) -> object:
     """Open the questionnaire at a household, or at none, answer it from a file, and complete it."""
-    from poverty_desktop.operations import answers_file, interviews
+    from poverty_desktop.operations.interviewing import answers_file, interviews
 
     with open_workspace(options) as session:
         household = find_household(session, options.household) if options.household else None

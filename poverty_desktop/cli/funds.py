@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 def funds(options: argparse.Namespace) -> object:
     """List the sources of money; with ``--add`` enter one first."""
-    from poverty_desktop.operations import funds as writing
-    from poverty_desktop.queries import money
-    from poverty_desktop.queries.project_library import label
+    from poverty_desktop.operations.money import funds as writing
+    from poverty_desktop.queries.money import money
+    from poverty_desktop.queries.money.project_library import label
 
     language = i18n.language()
     with open_workspace(options, is_reading=options.add is None) as session:
@@ -66,7 +66,7 @@ def funds_options(command: argparse.ArgumentParser) -> None:
 
 def allocate(options: argparse.Namespace) -> object:
     """Give money of a source to a project."""
-    from poverty_desktop.operations import funds as writing
+    from poverty_desktop.operations.money import funds as writing
 
     with open_workspace(options) as session:
         done = writing.allocate(
@@ -94,7 +94,7 @@ def contract(options: argparse.Namespace) -> object:
     """Enter a contract of a project, or note its acceptance."""
     from datetime import date
 
-    from poverty_desktop.operations import funds as writing
+    from poverty_desktop.operations.money import funds as writing
 
     with open_workspace(options) as session:
         record = record_id(options.record)
@@ -132,7 +132,7 @@ def contract_options(command: argparse.ArgumentParser) -> None:
 def pay(options: argparse.Namespace) -> object:
     """Enter a payment to a contractor, or note where one stands."""
     from poverty_desktop.domain.money import Purpose, State
-    from poverty_desktop.operations import funds as writing
+    from poverty_desktop.operations.money import funds as writing
 
     with open_workspace(options) as session:
         record = record_id(options.record)
@@ -170,7 +170,7 @@ def pay_options(command: argparse.ArgumentParser) -> None:
 
 def ledgers(options: argparse.Namespace) -> object:
     """Compare the three ledgers and list every difference with the records that make it."""
-    from poverty_desktop.queries import money
+    from poverty_desktop.queries.money import money
 
     with open_workspace(options, is_reading=True) as session:
         books, found = money.ledgers(session)
@@ -219,7 +219,7 @@ def ledgers_options(command: argparse.ArgumentParser) -> None:
 
 def risks(options: argparse.Namespace) -> object:
     """List what looks wrong with the money: each figure with the cases behind it."""
-    from poverty_desktop.queries import money_risks
+    from poverty_desktop.queries.money import money_risks
 
     with open_workspace(options, is_reading=True) as session:
         found = money_risks.risks(session, i18n.language())

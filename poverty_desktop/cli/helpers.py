@@ -15,7 +15,7 @@ from poverty_desktop.ids import to_text
 
 def helpers(options: argparse.Namespace) -> object:
     """List the helpers, those of a household, or the households without one."""
-    from poverty_desktop.queries import helpers as queries
+    from poverty_desktop.queries.assistance import helpers as queries
 
     tongue = i18n.language()
     with open_workspace(options, is_reading=True) as session:
@@ -65,9 +65,9 @@ def helpers_options(command: argparse.ArgumentParser) -> None:
 
 def pair(options: argparse.Namespace) -> object:
     """Make somebody the helper of households."""
-    from poverty_desktop.operations import helpers as operations
-    from poverty_desktop.operations.helpers import Helper
-    from poverty_desktop.queries.helpers import MAIN
+    from poverty_desktop.operations.assistance import helpers as operations
+    from poverty_desktop.operations.assistance.helpers import Helper
+    from poverty_desktop.queries.assistance.helpers import MAIN
 
     with open_workspace(options) as session:
         households = [find_household(session, text) for text in options.households]
@@ -105,7 +105,7 @@ def pair_options(command: argparse.ArgumentParser) -> None:
 
 def end(options: argparse.Namespace) -> object:
     """End pairings."""
-    from poverty_desktop.operations import helpers as operations
+    from poverty_desktop.operations.assistance import helpers as operations
 
     with open_workspace(options) as session:
         pairings = [record_of(text) for text in options.pairings]
@@ -123,8 +123,8 @@ def end_options(command: argparse.ArgumentParser) -> None:
 
 def take_list(options: argparse.Namespace) -> object:
     """Take in a list of who helps whom, or only say what would happen."""
-    from poverty_desktop.operations import helper_lists
-    from poverty_desktop.operations.list_members import REFUSAL_WORDS
+    from poverty_desktop.operations.assistance import helper_lists
+    from poverty_desktop.operations.register.list_members import REFUSAL_WORDS
 
     with open_workspace(options) as session:
         columns = dict(pair.split("=", 1) for pair in options.column)

@@ -11,8 +11,9 @@ from poverty_desktop.i18n import _
 
 def income(options: argparse.Namespace) -> object:
     """Tell every line with its rule and where that comes from, then the figures with their calculation."""
-    from poverty_desktop.queries import household_file, income_paper
-    from poverty_desktop.queries.income_rows import CATEGORY_WORDS
+    from poverty_desktop.queries.paperwork import income_paper
+    from poverty_desktop.queries.register import household_file
+    from poverty_desktop.queries.register.income_rows import CATEGORY_WORDS
 
     with open_workspace(options, is_reading=True) as session:
         household = find_household(session, options.household)

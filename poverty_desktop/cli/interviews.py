@@ -13,7 +13,7 @@ from poverty_desktop.ids import InterviewId, from_text, to_text
 
 def interviews(options: argparse.Namespace) -> object:
     """List the completed interviews, or the answers of one."""
-    from poverty_desktop.queries import completed, reviews
+    from poverty_desktop.queries.interviewing import completed, reviews
 
     with open_workspace(options) as session:
         if options.interview:
@@ -51,7 +51,7 @@ def interviews_options(command: argparse.ArgumentParser) -> None:
 
 def hand_back(options: argparse.Namespace) -> object:
     """Hand a completed interview back with comments."""
-    from poverty_desktop.operations import reviews
+    from poverty_desktop.operations.interviewing import reviews
 
     with open_workspace(options) as session:
         comments = dict(_comment(text) for text in options.on)

@@ -10,7 +10,7 @@ from poverty_desktop.i18n import N_, _
 
 def log(options: argparse.Namespace) -> object:
     """List the log, or give what proves one of its entries."""
-    from poverty_desktop.operations import log_book
+    from poverty_desktop.operations.workspaces import log_book
 
     with open_workspace(options, is_reading=True) as session:
         if options.prove is not None:

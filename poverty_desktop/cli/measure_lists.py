@@ -16,8 +16,8 @@ def take_list(options: argparse.Namespace) -> object:
     """Take in a department's list of measures, or only say what would happen."""
     from poverty_desktop.checks.run import help_year
     from poverty_desktop.domain.measure import Status
-    from poverty_desktop.operations import measure_lists
-    from poverty_desktop.operations.measure_matching import REFUSAL_WORDS, ListChoice
+    from poverty_desktop.operations.assistance import measure_lists
+    from poverty_desktop.operations.assistance.measure_matching import REFUSAL_WORDS, ListChoice
 
     with open_workspace(options) as session:
         choice = ListChoice(
@@ -56,9 +56,9 @@ def list_options(command: argparse.ArgumentParser) -> None:
 def take_training(options: argparse.Namespace) -> object:
     """Count person-times of training from a sign-in sheet, or only say what would happen."""
     from poverty_desktop.checks.run import help_year
-    from poverty_desktop.operations import training_lists
-    from poverty_desktop.operations.list_members import REFUSAL_WORDS
-    from poverty_desktop.operations.training_lists import CourseChoice
+    from poverty_desktop.operations.assistance import training_lists
+    from poverty_desktop.operations.assistance.training_lists import CourseChoice
+    from poverty_desktop.operations.register.list_members import REFUSAL_WORDS
 
     with open_workspace(options) as session:
         choice = CourseChoice(

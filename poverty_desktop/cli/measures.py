@@ -17,7 +17,7 @@ STATUSES = "measure_status"
 def measures(options: argparse.Namespace) -> object:
     """List the lines of a household, or the figures of every measure."""
     from poverty_desktop.checks.run import help_year
-    from poverty_desktop.queries import help_counts, measure_lines
+    from poverty_desktop.queries.assistance import help_counts, measure_lines
 
     tongue = i18n.language()
     with open_workspace(options, is_reading=True) as session:
@@ -61,8 +61,8 @@ def measures_options(command: argparse.ArgumentParser) -> None:
 def plan(options: argparse.Namespace) -> object:
     """Put a measure into the plan of a household."""
     from poverty_desktop.checks.run import help_year
-    from poverty_desktop.operations import measures as operations
-    from poverty_desktop.operations.measures import PlanLine
+    from poverty_desktop.operations.assistance import measures as operations
+    from poverty_desktop.operations.assistance.measures import PlanLine
 
     with open_workspace(options) as session:
         household = find_household(session, options.household)
@@ -94,8 +94,8 @@ def plan_options(command: argparse.ArgumentParser) -> None:
 def move(options: argparse.Namespace) -> object:
     """Move lines on in their life, or drop them."""
     from poverty_desktop.domain.measure import Status
-    from poverty_desktop.operations import measures as operations
-    from poverty_desktop.operations.measures import Step
+    from poverty_desktop.operations.assistance import measures as operations
+    from poverty_desktop.operations.assistance.measures import Step
 
     with open_workspace(options) as session:
         step = Step(

@@ -13,8 +13,8 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_list, render
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.downstream import News
-    from poverty_desktop.operations.laptops import ChainRow
+    from poverty_desktop.operations.handover.downstream import News
+    from poverty_desktop.operations.handover.laptops import ChainRow
     from poverty_desktop.operations.session import Session
 
 UNKNOWN_LAPTOP = N_("No laptop of this name is admitted here, or it was revoked.")
@@ -22,7 +22,7 @@ UNKNOWN_LAPTOP = N_("No laptop of this name is admitted here, or it was revoked.
 
 def send(options: argparse.Namespace) -> object:
     """Write for the laptops what they lack."""
-    from poverty_desktop.operations import downstream
+    from poverty_desktop.operations.handover import downstream
 
     with open_workspace(options) as session:
         devices = [_device(session, name) for name in options.laptop] if options.laptop else None
@@ -51,7 +51,7 @@ def send_options(command: argparse.ArgumentParser) -> None:
 
 def take_in(session: Session, place: Path) -> dict[str, object]:
     """Take in on a laptop what the office sent; tell what came."""
-    from poverty_desktop.operations import downstream
+    from poverty_desktop.operations.handover import downstream
 
     return news_told(downstream.take_in(session, place, show_progress()).value)
 
@@ -88,8 +88,8 @@ def waiting(missing: tuple[int, ...], volumes: int) -> dict[str, object]:
 
 def devices(options: argparse.Namespace) -> object:
     """List the laptops that the office admitted; of one that is named, all that is known."""
-    from poverty_desktop.operations import laptops
-    from poverty_desktop.queries import bundles
+    from poverty_desktop.operations.handover import laptops
+    from poverty_desktop.queries.handover import bundles
 
     with open_workspace(options, is_reading=True) as session:
         rows = bundles.intake(session, has_keys=True).devices
@@ -136,7 +136,7 @@ def devices_options(command: argparse.ArgumentParser) -> None:
 
 def renew(options: argparse.Namespace) -> object:
     """Renew the admission of a laptop."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     with open_workspace(options) as session:
         until = enrolment.renew(session, _device(session, options.laptop)).value
@@ -151,7 +151,7 @@ def renew_options(command: argparse.ArgumentParser) -> None:
 
 def let_in_again(options: argparse.Namespace) -> object:
     """Trust a revoked laptop again."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     with open_workspace(options) as session:
         until = enrolment.let_in_again(
@@ -170,7 +170,7 @@ def let_in_options(command: argparse.ArgumentParser) -> None:
 
 def revoke(options: argparse.Namespace) -> object:
     """Trust a laptop no more."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     with open_workspace(options) as session:
         number = enrolment.revoke(session, _device(session, options.laptop), options.reason).value
@@ -186,7 +186,7 @@ def revoke_options(command: argparse.ArgumentParser) -> None:
 
 def _device(session: Session, wanted: str) -> bytes:
     """Return the laptop that is meant by its name, or by its digits where several of one village have one name."""
-    from poverty_desktop.queries import bundles
+    from poverty_desktop.queries.handover import bundles
 
     rows = bundles.intake(session, has_keys=True).devices
     found = [row for row in rows if row.digits == wanted] or [row for row in rows if row.name == wanted]

@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 def difference_words(kind: Difference) -> str:
     """Return what a difference is called."""
-    from poverty_desktop.queries.money_words import DIFFERENCE_WORDS
+    from poverty_desktop.queries.money.money_words import DIFFERENCE_WORDS
 
     return _(DIFFERENCE_WORDS[kind])

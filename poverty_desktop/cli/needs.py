@@ -18,9 +18,9 @@ NO_HOUSEHOLD = N_("Say whose need it is.")
 def needs(options: argparse.Namespace) -> object:
     """List the needs, unmet first, or take one down."""
     from poverty_desktop.checks.run import help_year
-    from poverty_desktop.operations import needs as operations
-    from poverty_desktop.operations.needs import NeedLine
-    from poverty_desktop.queries import need_board
+    from poverty_desktop.operations.assistance import needs as operations
+    from poverty_desktop.operations.assistance.needs import NeedLine
+    from poverty_desktop.queries.assistance import need_board
 
     tongue = i18n.language()
     with open_workspace(options, is_reading=not options.take) as session:

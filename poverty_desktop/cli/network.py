@@ -19,14 +19,14 @@ from poverty_desktop.i18n import N_, _, render
 
 if TYPE_CHECKING:
     from poverty_desktop.network.visits import Task
-    from poverty_desktop.operations.serving import Serving
+    from poverty_desktop.operations.handover.serving import Serving
 
 _PATIENCE_S = 0.5
 
 
 def serve(options: argparse.Namespace) -> object:
     """Serve until Ctrl+C or a request to end: at the office for laptops, on a laptop for its team."""
-    from poverty_desktop.operations import serving
+    from poverty_desktop.operations.handover import serving
 
     tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
     done = 0
@@ -57,7 +57,7 @@ def serve_options(command: argparse.ArgumentParser) -> None:
 
 def sync(options: argparse.Namespace) -> object:
     """Bring the office what it lacks and take home what lies ready there."""
-    from poverty_desktop.operations import syncing
+    from poverty_desktop.operations.handover import syncing
 
     with open_workspace(options) as session:
         found = syncing.sync(session, options.address, show_progress()).value
@@ -83,7 +83,7 @@ def address_options(command: argparse.ArgumentParser) -> None:
 
 def team_sync(options: argparse.Namespace) -> object:
     """Exchange with another laptop of the team that serves."""
-    from poverty_desktop.operations import team_visit
+    from poverty_desktop.operations.handover import team_visit
 
     with open_workspace(options) as session:
         found = team_visit.exchange(session, options.address, show_progress()).value
@@ -100,7 +100,7 @@ def team_sync(options: argparse.Namespace) -> object:
 
 def team_send(options: argparse.Namespace) -> object:
     """Write bundles for the other laptops of the team."""
-    from poverty_desktop.operations import team
+    from poverty_desktop.operations.handover import team
 
     with open_workspace(options) as session:
         written = team.hand_over(session, options.folder, show_progress()).value
@@ -109,7 +109,7 @@ def team_send(options: argparse.Namespace) -> object:
 
 def team_receive(options: argparse.Namespace) -> object:
     """Take in what another laptop of the team wrote for this one."""
-    from poverty_desktop.operations import team
+    from poverty_desktop.operations.handover import team
 
     with open_workspace(options) as session:
         news = team.take_in(session, options.folder, show_progress()).value
@@ -125,7 +125,7 @@ def team_receive(options: argparse.Namespace) -> object:
 
 def team_carry(options: argparse.Namespace) -> object:
     """Keep a teammate's sealed bundle until the next sync carries it to the office."""
-    from poverty_desktop.operations import relay
+    from poverty_desktop.operations.handover import relay
 
     with open_workspace(options) as session:
         return {N_("bundles of teammates waiting"): relay.carry_along(session, options.file, show_progress()).value}

@@ -12,7 +12,7 @@ from poverty_desktop.ids import to_text
 
 def add(options: argparse.Namespace) -> object:
     """Write the household down with its head; tell its id."""
-    from poverty_desktop.operations import new_household
+    from poverty_desktop.operations.register import new_household
 
     with open_workspace(options) as session:
         household = {"group_name": options.group, "phone": options.phone}

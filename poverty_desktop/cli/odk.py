@@ -15,7 +15,7 @@ NOTHING_CAME_IN = N_("Nothing came in; left out: {count}. With --dry-run each on
 
 def export_submissions(options: argparse.Namespace) -> object:
     """Write completed interviews as OpenRosa submissions."""
-    from poverty_desktop.operations import submissions
+    from poverty_desktop.operations.interviewing import submissions
 
     with open_workspace(options) as session:
         households = [find_household(session, text) for text in options.household] if options.household else None
@@ -32,8 +32,8 @@ def export_submissions(options: argparse.Namespace) -> object:
 
 def photos(options: argparse.Namespace) -> object:
     """List the photos and files of a household, write them out, or say which one is the householder's."""
-    from poverty_desktop.operations import household_photos, portraits
-    from poverty_desktop.queries import photos as rows
+    from poverty_desktop.operations.register import household_photos, portraits
+    from poverty_desktop.queries.register import photos as rows
 
     with open_workspace(options) as session:
         household = find_household(session, options.household)
@@ -78,7 +78,7 @@ def export_options(command: argparse.ArgumentParser) -> None:
 
 def import_submissions(options: argparse.Namespace) -> object:
     """Complete the submissions of an export of Central or Kobo, or only say what would happen."""
-    from poverty_desktop.operations import returning
+    from poverty_desktop.operations.interviewing import returning
 
     with open_workspace(options) as session:
         plan = returning.preview(

@@ -14,8 +14,8 @@ from pathlib import Path
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations import workspace
 from poverty_desktop.operations.session import Session
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.progress import Progress
 from poverty_desktop.store.clock_trouble import clock_trouble
 
@@ -105,7 +105,7 @@ def show_progress() -> Progress:
 
 def find_household(session: Session, text: str) -> HouseholdId:
     """Return the household that ``text`` names: an id, a household number, or a search with exactly one answer."""
-    from poverty_desktop.queries.named import household_named
+    from poverty_desktop.queries.register.named import household_named
 
     return household_named(session, text)
 

@@ -24,10 +24,10 @@ def second_opinion(options: argparse.Namespace) -> object:
     """Tell the measures; with ``--list`` the households of one of the two lists."""
     from poverty_desktop.checks import opinion, opinion_values
     from poverty_desktop.checks.run import year_with_facts
-    from poverty_desktop.operations import survey_weights
-    from poverty_desktop.queries import back_checks
-    from poverty_desktop.queries.village_file import code_of
-    from poverty_desktop.queries.years import working_year
+    from poverty_desktop.operations.lookback import survey_weights
+    from poverty_desktop.queries.lookback import back_checks
+    from poverty_desktop.queries.register.village_file import code_of
+    from poverty_desktop.queries.register.years import working_year
 
     with open_workspace(options, is_reading=True) as session:
         year = options.year or year_with_facts(session, working_year(session))

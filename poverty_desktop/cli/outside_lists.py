@@ -23,8 +23,8 @@ NO_CODE = N_("There is no {what}. Choose one of: {options}.")
 
 def compare(options: argparse.Namespace) -> object:
     """Take in a list, or only say what would happen."""
-    from poverty_desktop.operations import outside_lists
-    from poverty_desktop.queries import outside_hits
+    from poverty_desktop.operations.register import outside_lists
+    from poverty_desktop.queries.register import outside_hits
 
     with open_workspace(options) as session:
         found = outside_lists.preview(
@@ -60,8 +60,8 @@ def compare_options(command: argparse.ArgumentParser) -> None:
 
 def hits(options: argparse.Namespace) -> object:
     """List the open hits, or those with an outcome."""
-    from poverty_desktop.operations import outside_lists
-    from poverty_desktop.queries import outside_hits
+    from poverty_desktop.operations.register import outside_lists
+    from poverty_desktop.queries.register import outside_hits
 
     tongue = i18n.language()
     with open_workspace(options, is_reading=True) as session:
@@ -91,8 +91,8 @@ def hits_options(command: argparse.ArgumentParser) -> None:
 
 def decide(options: argparse.Namespace) -> object:
     """Say what came of looking into hits."""
-    from poverty_desktop.operations import outside_lists
-    from poverty_desktop.queries import outside_hits
+    from poverty_desktop.operations.register import outside_lists
+    from poverty_desktop.queries.register import outside_hits
 
     with open_workspace(options) as session:
         decision = outside_lists.Decision(
@@ -121,7 +121,7 @@ def _code(text: str, options: tuple[tuple[str, Label], ...]) -> str:
 
 
 def _records(session: Session, texts: list[str]) -> list[RecordId]:
-    from poverty_desktop.queries import outside_hits
+    from poverty_desktop.queries.register import outside_hits
 
     known = {row.id for is_open in (True, False) for row in outside_hits.hits(session, is_open=is_open)}
     try:

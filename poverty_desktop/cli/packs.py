@@ -16,7 +16,7 @@ from poverty_desktop.packs.problems import PackProblem
 
 def publish_edition(options: argparse.Namespace) -> object:
     """Publish the next edition of the office's pack, or only say what it would be."""
-    from poverty_desktop.operations import packs
+    from poverty_desktop.operations.handover import packs
 
     with open_workspace(options) as session:
         proposal = packs.prepare(
@@ -51,7 +51,7 @@ def edition_options(command: argparse.ArgumentParser) -> None:
 def paper_draft(options: argparse.Namespace) -> object:
     """Show a form of a workbook that is being edited as a picture, or say what is wrong at which cell."""
     from poverty_desktop import paths
-    from poverty_desktop.operations import paper_preview
+    from poverty_desktop.operations.paperwork import paper_preview
     from poverty_desktop.packs.paper_draft import read_draft
 
     with open_workspace(options, is_reading=True) as session:
@@ -77,7 +77,7 @@ def paper_draft_options(command: argparse.ArgumentParser) -> None:
 
 def paper_forms(options: argparse.Namespace) -> object:
     """Write the papers in force as the workbook in which they are edited."""
-    from poverty_desktop.operations import paper_workbook
+    from poverty_desktop.operations.paperwork import paper_workbook
 
     with open_workspace(options, is_reading=True) as session:
         return {N_("file"): options.file, N_("rows"): paper_workbook.write(session, options.file)}
@@ -125,7 +125,7 @@ def packs_options(command: argparse.ArgumentParser) -> None:
 
 def lay_down(options: argparse.Namespace) -> object:
     """Write the edition in force onto a stick."""
-    from poverty_desktop.operations import packs
+    from poverty_desktop.operations.handover import packs
 
     with open_workspace(options) as session:
         return {N_("folder"): packs.write_repository(session, options.folder, show_progress()).value}
@@ -133,7 +133,7 @@ def lay_down(options: argparse.Namespace) -> object:
 
 def adopt(options: argparse.Namespace) -> object:
     """Take over the edition on a stick."""
-    from poverty_desktop.operations import packs
+    from poverty_desktop.operations.handover import packs
 
     with open_workspace(options) as session:
         taken = packs.take_in(session, options.folder, show_progress()).value

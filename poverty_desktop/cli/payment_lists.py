@@ -16,7 +16,7 @@ from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
     from poverty_desktop.ids import RecordId
-    from poverty_desktop.operations.list_drafts import ListPreview
+    from poverty_desktop.operations.money.list_drafts import ListPreview
     from poverty_desktop.operations.session import Session
 
 NO_ROW = N_("Write an explanation as row=reason.")
@@ -24,7 +24,7 @@ NO_ROW = N_("Write an explanation as row=reason.")
 
 def draw_up(options: argparse.Namespace) -> object:
     """Say who would be paid and what speaks against whom; with ``--draw`` draw the list up."""
-    from poverty_desktop.operations import list_drafts
+    from poverty_desktop.operations.money import list_drafts
 
     with open_workspace(options) as session:
         wish = list_drafts.ListWish(
@@ -68,8 +68,8 @@ def draw_up_options(command: argparse.ArgumentParser) -> None:
 
 def lists(options: argparse.Namespace) -> object:
     """List the lists, or the lines of one, after doing with it what the options say."""
-    from poverty_desktop.operations import distribution, payment_papers
-    from poverty_desktop.queries import payment_lists
+    from poverty_desktop.operations.money import distribution, payment_papers
+    from poverty_desktop.queries.money import payment_lists
 
     language = i18n.language()
     with open_workspace(options) as session:
@@ -125,7 +125,7 @@ def lists_options(command: argparse.ArgumentParser) -> None:
 
 def results(options: argparse.Namespace) -> object:
     """Say what the bank's answer would change; with ``--take`` take it in."""
-    from poverty_desktop.operations import bank_results
+    from poverty_desktop.operations.money import bank_results
 
     with open_workspace(options) as session:
         columns = dict(text.partition("=")[::2] for text in options.column or ())
@@ -151,7 +151,7 @@ def results_options(command: argparse.ArgumentParser) -> None:
 
 
 def _previewed(found: ListPreview) -> list[object]:
-    from poverty_desktop.operations.payee_matching import FAULT_WORDS
+    from poverty_desktop.operations.money.payee_matching import FAULT_WORDS
 
     return [
         {
@@ -173,7 +173,7 @@ def _previewed(found: ListPreview) -> list[object]:
 
 
 def _lines(session: Session, payment: RecordId) -> list[object]:
-    from poverty_desktop.queries import payment_lists
+    from poverty_desktop.queries.money import payment_lists
 
     return [
         {

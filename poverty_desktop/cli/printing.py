@@ -15,9 +15,9 @@ from poverty_desktop.operations.session import Session
 
 def print_papers(options: argparse.Namespace) -> object:
     """Print papers of one household or of many."""
-    from poverty_desktop.operations import papers, printing
-    from poverty_desktop.operations.print_plan import Order, Volume, planned
-    from poverty_desktop.operations.print_run import PrintRun
+    from poverty_desktop.operations.paperwork import papers, printing
+    from poverty_desktop.operations.paperwork.print_plan import Order, Volume, planned
+    from poverty_desktop.operations.paperwork.print_run import PrintRun
 
     issues_cards = papers.Paper.ASSISTANCE_CARD in options.paper  # a signed one is written into the register
     with open_workspace(options, is_reading=not issues_cards) as session:
@@ -79,7 +79,7 @@ def print_options(command: argparse.ArgumentParser) -> None:
 
 def boxes(options: argparse.Namespace) -> object:
     """Write labels and lists of archive boxes."""
-    from poverty_desktop.operations import archive_boxes
+    from poverty_desktop.operations.paperwork import archive_boxes
 
     with open_workspace(options, is_reading=True) as session:
         done = archive_boxes.write(
@@ -99,7 +99,7 @@ def boxes_options(command: argparse.ArgumentParser) -> None:
 
 def village_print(options: argparse.Namespace) -> object:
     """Write a paper of a village, or name those that there are."""
-    from poverty_desktop.operations import village_sheets
+    from poverty_desktop.operations.paperwork import village_sheets
 
     with open_workspace(options, is_reading=True) as session:
         if options.output is None:
@@ -131,9 +131,9 @@ def _choosing(command: argparse.ArgumentParser) -> None:
 
 
 def _chosen(session: Session, options: argparse.Namespace) -> Sequence[HouseholdId]:
-    from poverty_desktop.operations.households_of_list import households_of
-    from poverty_desktop.queries import households
-    from poverty_desktop.queries.list_rows import HouseholdFilter
+    from poverty_desktop.operations.register.households_of_list import households_of
+    from poverty_desktop.queries.register import households
+    from poverty_desktop.queries.register.list_rows import HouseholdFilter
 
     if options.household:
         return [find_household(session, text) for text in options.household]

@@ -15,9 +15,9 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
+    from poverty_desktop.operations.casework.step_entry import StepEntry
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.operations.step_entry import StepEntry
-    from poverty_desktop.queries.procedures import ProcedureState
+    from poverty_desktop.queries.casework.procedures import ProcedureState
 
 VOTES = ("entitled", "present", "agreed", "opposed", "abstained")
 TEXTS = ("participants", "opinion", "place", "objections")
@@ -25,7 +25,7 @@ TEXTS = ("participants", "opinion", "place", "objections")
 
 def running(options: argparse.Namespace) -> object:
     """List the procedures that run, or those of one household, with what comes next and when at the earliest."""
-    from poverty_desktop.queries import procedures
+    from poverty_desktop.queries.casework import procedures
 
     with open_workspace(options, is_reading=True) as session:
         if options.household is None:
@@ -46,7 +46,7 @@ def running_options(command: argparse.ArgumentParser) -> None:
 
 def begin(options: argparse.Namespace) -> object:
     """Begin a procedure for a household."""
-    from poverty_desktop.operations import procedures
+    from poverty_desktop.operations.casework import procedures
 
     with open_workspace(options) as session:
         household = find_household(session, options.household)
@@ -64,9 +64,9 @@ def begin_options(command: argparse.ArgumentParser) -> None:
 
 def step(options: argparse.Namespace) -> object:
     """Note a step, or only tell what speaks against it."""
-    from poverty_desktop.operations import procedures
-    from poverty_desktop.queries import procedures as states
-    from poverty_desktop.queries.procedure_words import warning_words
+    from poverty_desktop.operations.casework import procedures
+    from poverty_desktop.queries.casework import procedures as states
+    from poverty_desktop.queries.casework.procedure_words import warning_words
 
     with open_workspace(options) as session:
         chosen = [record_id(text) for text in options.procedure.split(",")]
@@ -114,9 +114,9 @@ def correct(options: argparse.Namespace) -> object:
     from dataclasses import replace
 
     from poverty_desktop.domain.procedure import Outcome
-    from poverty_desktop.operations import step_correction
-    from poverty_desktop.queries import procedures as states
-    from poverty_desktop.queries.procedure_words import against_words
+    from poverty_desktop.operations.casework import step_correction
+    from poverty_desktop.queries.casework import procedures as states
+    from poverty_desktop.queries.casework.procedure_words import against_words
 
     with open_workspace(options) as session:
         procedure = record_id(options.procedure)
@@ -169,8 +169,8 @@ def correct_options(command: argparse.ArgumentParser) -> None:
 def take_down(options: argparse.Namespace) -> object:
     """Note that a display was taken down."""
     from poverty_desktop.domain.procedure import Outcome
-    from poverty_desktop.operations import procedures
-    from poverty_desktop.queries import procedures as states
+    from poverty_desktop.operations.casework import procedures
+    from poverty_desktop.queries.casework import procedures as states
 
     with open_workspace(options) as session:
         chosen = [record_id(text) for text in options.procedure.split(",")]
@@ -197,7 +197,7 @@ def take_down_options(command: argparse.ArgumentParser) -> None:
 
 def drop(options: argparse.Namespace) -> object:
     """Give a procedure up."""
-    from poverty_desktop.operations import procedures
+    from poverty_desktop.operations.casework import procedures
 
     with open_workspace(options) as session:
         procedures.drop(session, record_id(options.procedure), on=session.clock.today(), because=options.reason)
@@ -213,7 +213,7 @@ def drop_options(command: argparse.ArgumentParser) -> None:
 
 def paper(options: argparse.Namespace) -> object:
     """Write the paper of a step as PDF."""
-    from poverty_desktop.operations import procedure_papers
+    from poverty_desktop.operations.casework import procedure_papers
 
     with open_workspace(options) as session:
         pages = procedure_papers.write(session, record_id(options.procedure), options.step, options.file)
@@ -232,7 +232,7 @@ def paper_options(command: argparse.ArgumentParser) -> None:
 def entry_of(session: Session, options: argparse.Namespace) -> StepEntry:
     """Return the step that the options note."""
     from poverty_desktop.domain.procedure import Outcome
-    from poverty_desktop.operations.step_entry import StepEntry
+    from poverty_desktop.operations.casework.step_entry import StepEntry
 
     return StepEntry(
         step=options.step,

@@ -14,15 +14,16 @@ from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.project_lists import ProjectListPreview
+    from poverty_desktop.operations.money.project_lists import ProjectListPreview
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.project_library import ProjectRow
+    from poverty_desktop.queries.money.project_library import ProjectRow
 
 
 def library(options: argparse.Namespace) -> object:
     """List the projects of the library; with ``--from`` say what a list would bring, with ``--take`` take it in."""
-    from poverty_desktop.operations import project_lists, projects
-    from poverty_desktop.queries import project_library, village_file
+    from poverty_desktop.operations.money import project_lists, projects
+    from poverty_desktop.queries.money import project_library
+    from poverty_desktop.queries.register import village_file
 
     language = i18n.language()
     is_writing = options.take or options.roll is not None
@@ -78,8 +79,8 @@ def library_options(command: argparse.ArgumentParser) -> None:
 
 def move(options: argparse.Namespace) -> object:
     """Note a step of a project."""
-    from poverty_desktop.operations import projects
-    from poverty_desktop.queries import procedures
+    from poverty_desktop.operations.money import projects
+    from poverty_desktop.queries.casework import procedures
 
     with open_workspace(options) as session:
         done = projects.move(session, record_id(options.project), entry_of(session, options))
@@ -95,8 +96,9 @@ def move_options(command: argparse.ArgumentParser) -> None:
 
 def show(options: argparse.Namespace) -> object:
     """Show a project; with ``--goal`` set one, with ``--print`` write the paper of a step."""
-    from poverty_desktop.operations import procedure_papers, projects
-    from poverty_desktop.queries import procedures
+    from poverty_desktop.operations.casework import procedure_papers
+    from poverty_desktop.operations.money import projects
+    from poverty_desktop.queries.casework import procedures
 
     with open_workspace(options, is_reading=options.goal is None) as session:
         project = record_id(options.project)
@@ -126,8 +128,9 @@ def show_options(command: argparse.ArgumentParser) -> None:
 
 
 def _shown(session: Session, options: argparse.Namespace) -> object:
-    from poverty_desktop.queries import money, procedures
-    from poverty_desktop.queries.project_paper import project_section
+    from poverty_desktop.queries.casework import procedures
+    from poverty_desktop.queries.money import money
+    from poverty_desktop.queries.money.project_paper import project_section
 
     project = record_id(options.project)
     section = project_section(session, project, i18n.language())
@@ -162,7 +165,7 @@ def _row(row: ProjectRow) -> dict[str, object]:
 
 
 def _previewed(found: ProjectListPreview) -> list[object]:
-    from poverty_desktop.operations.project_lists import REFUSAL_WORDS
+    from poverty_desktop.operations.money.project_lists import REFUSAL_WORDS
 
     return [
         {

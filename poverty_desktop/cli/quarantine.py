@@ -13,7 +13,7 @@ from poverty_desktop.i18n import N_, _, render
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.set_aside_facts import FactRow
+    from poverty_desktop.queries.handover.set_aside_facts import FactRow
 
 NOT_LISTED = N_("Nothing of this name waits. List what waits with quarantine.")
 _FEWEST_DIGITS = 4
@@ -36,7 +36,7 @@ def set_aside_options(command: argparse.ArgumentParser) -> None:
 
 def release(options: argparse.Namespace) -> object:
     """Let in what is named, or put it aside, or take it up again; a wrong name changes nothing."""
-    from poverty_desktop.operations import quarantine
+    from poverty_desktop.operations.handover import quarantine
 
     with open_workspace(options) as session:
         names = list(dict.fromkeys(_name(session, digits) for digits in options.name))
@@ -65,7 +65,7 @@ def release_options(command: argparse.ArgumentParser) -> None:
 
 def _listed(session: Session) -> list[dict[str, object]]:
     from poverty_desktop.office.waiting_words import ADVICE, SHORT
-    from poverty_desktop.queries import quarantine
+    from poverty_desktop.queries.handover import quarantine
 
     return [
         {
@@ -88,7 +88,7 @@ def _listed(session: Session) -> list[dict[str, object]]:
 
 
 def _told(session: Session, options: argparse.Namespace) -> list[dict[str, object]]:
-    from poverty_desktop.operations import quarantine
+    from poverty_desktop.operations.handover import quarantine
 
     found = quarantine.look(session, _name(session, options.name), i18n.language())
     if found.trouble is not None:
@@ -109,13 +109,13 @@ def _told(session: Session, options: argparse.Namespace) -> list[dict[str, objec
 
 
 def _seen(row: FactRow, text: str, options: argparse.Namespace) -> str:
-    from poverty_desktop.queries.facts import masked
+    from poverty_desktop.queries.register.facts import masked
 
     return text if options.private or row.item is None else masked(row.item, text)
 
 
 def _name(session: Session, digits: str) -> bytes:
-    from poverty_desktop.queries import quarantine
+    from poverty_desktop.queries.handover import quarantine
 
     found = {row.name for row in quarantine.set_aside(session) if row.name.hex().startswith(digits.lower())}
     if len(found) != 1 or len(digits) < _FEWEST_DIGITS:

@@ -16,14 +16,14 @@ from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
     from poverty_desktop.exchange.planned import PlannedRow
-    from poverty_desktop.operations.roster import RosterPreview
+    from poverty_desktop.operations.register.roster import RosterPreview
 
 
 def import_roster(options: argparse.Namespace) -> object:
     """Bring in a roster, or only say what would happen."""
     from poverty_desktop.exchange.column_map import read_map
     from poverty_desktop.exchange.planned import Take
-    from poverty_desktop.operations import roster
+    from poverty_desktop.operations.register import roster
 
     with open_workspace(options) as session:
         chosen = read_map(options.map) if options.map else None
@@ -86,7 +86,7 @@ def _looked_at(shown: RosterPreview) -> list[dict[str, object]]:
 
 
 def _noted(shown: RosterPreview) -> Iterator[PlannedRow]:
-    from poverty_desktop.operations import roster
+    from poverty_desktop.operations.register import roster
 
     return (row for row in shown.plan.rows if row.problems or row.action in roster.STAYS_OUT)
 
@@ -121,8 +121,8 @@ def import_options(command: argparse.ArgumentParser) -> None:
 
 def search(options: argparse.Namespace) -> object:
     """List the households that a search finds."""
-    from poverty_desktop.queries import households
-    from poverty_desktop.queries.list_rows import HouseholdFilter
+    from poverty_desktop.queries.register import households
+    from poverty_desktop.queries.register.list_rows import HouseholdFilter
 
     with open_workspace(options, is_reading=True) as session:
         page = households.find(
@@ -153,9 +153,9 @@ def search_options(command: argparse.ArgumentParser) -> None:
 
 def write_list(options: argparse.Namespace) -> object:
     """Write the list of the households that a search finds, or of all."""
-    from poverty_desktop.operations import household_lists
-    from poverty_desktop.queries import households
-    from poverty_desktop.queries.list_rows import HouseholdFilter, Standing
+    from poverty_desktop.operations.register import household_lists
+    from poverty_desktop.queries.register import households
+    from poverty_desktop.queries.register.list_rows import HouseholdFilter, Standing
 
     with open_workspace(options) as session:
         standing = Standing(options.standing) if options.standing else None
@@ -178,7 +178,7 @@ def list_options(command: argparse.ArgumentParser) -> None:
 def show(options: argparse.Namespace) -> object:
     """Show one household, or its history."""
     from poverty_desktop.packs.model import Sensitivity
-    from poverty_desktop.queries import history, household_file
+    from poverty_desktop.queries.register import history, household_file
 
     with open_workspace(options, is_reading=True) as session:
         household = find_household(session, options.household)
@@ -215,7 +215,7 @@ def show_options(command: argparse.ArgumentParser) -> None:
 
 def list_papers(options: argparse.Namespace) -> object:
     """Name what can be printed: the papers of the program and those that the pack composes."""
-    from poverty_desktop.operations import papers
+    from poverty_desktop.operations.paperwork import papers
 
     with open_workspace(options, is_reading=True) as session:
         return [{"paper": str(paper), "title": title} for paper, title in papers.on_offer(session)]
@@ -228,7 +228,7 @@ def papers_options(command: argparse.ArgumentParser) -> None:
 
 def undo_last(options: argparse.Namespace) -> object:
     """Take back the last action, or do it again."""
-    from poverty_desktop.operations import undo
+    from poverty_desktop.operations.workspaces import undo
 
     with open_workspace(options) as session:
         done = undo.redo(session) if options.redo else undo.undo(session)

@@ -11,7 +11,7 @@ from poverty_desktop.i18n import N_, _
 
 def ask(options: argparse.Namespace) -> object:
     """Write the request of a locked laptop and tell its 12 digits."""
-    from poverty_desktop.operations import reset
+    from poverty_desktop.operations.handover import reset
 
     asked = reset.ask(options.workspace, options.folder)
     return {N_("file"): asked.path, N_("fingerprint"): asked.fingerprint}
@@ -25,7 +25,7 @@ def ask_options(command: argparse.ArgumentParser) -> None:
 
 def answer(options: argparse.Namespace) -> object:
     """Answer the request of a laptop, with the second key holder."""
-    from poverty_desktop.operations import reset
+    from poverty_desktop.operations.handover import reset
 
     with open_workspace(options) as session:
         shown = reset.look(session, options.file)
@@ -53,7 +53,7 @@ def answer_options(command: argparse.ArgumentParser) -> None:
 
 def accept(options: argparse.Namespace) -> object:
     """Set a new passphrase with the answer of the office."""
-    from poverty_desktop.operations import reset
+    from poverty_desktop.operations.handover import reset
 
     reset.accept(options.workspace, options.file, new_passphrase(options))
     return {N_("workspace"): options.workspace}

@@ -14,7 +14,7 @@ from poverty_desktop.exchange.problems import sentence
 from poverty_desktop.i18n import N_, _, format_list
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.roster import RosterPreview
+    from poverty_desktop.operations.register.roster import RosterPreview
     from poverty_desktop.operations.session import Session
 
 WRITE_SO = N_("Write an answer as the row, = and the number of the answer, such as 12=1.")
@@ -27,7 +27,7 @@ def answered(session: Session, shown: RosterPreview, wanted: list[str]) -> Roste
     A row may ask twice, first about its household, then about its person. Raises ``RuleError`` for an answer that is
     written otherwise, or that no row asks for.
     """
-    from poverty_desktop.operations import roster
+    from poverty_desktop.operations.register import roster
 
     for text in wanted:
         number, choice, reason = _read(text)

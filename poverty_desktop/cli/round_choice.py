@@ -12,7 +12,7 @@ from poverty_desktop.i18n import N_
 if TYPE_CHECKING:
     from poverty_desktop.ids import HouseholdId, RecordId
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.round_state import PersonRow, RoundState
+    from poverty_desktop.queries.lookback.round_state import PersonRow, RoundState
 
 NOT_ONE = N_("Several rounds are open. Name one: --round with its id from the command rounds.")
 NONE_OPEN = N_("There is no round. Begin one with round-new.")
@@ -21,8 +21,8 @@ NOT_ONE_MEMBER = N_("{count} members fit this name. Give the name or the number 
 
 def chosen_round(session: Session, text: str | None) -> RecordId:
     """Return the round that is meant: the one named, else the only open one, else the only one."""
-    from poverty_desktop.operations.rounds import NO_ROUND, require_rounds
-    from poverty_desktop.queries import rounds as queries
+    from poverty_desktop.operations.lookback.rounds import NO_ROUND, require_rounds
+    from poverty_desktop.queries.lookback import rounds as queries
 
     require_rounds(session)
     found = queries.all_rounds(session)

@@ -17,8 +17,8 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.newcomers import Newcomer
-    from poverty_desktop.operations.outcome_given import Given, NewFact
+    from poverty_desktop.operations.lookback.newcomers import Newcomer
+    from poverty_desktop.operations.lookback.outcome_given import Given, NewFact
     from poverty_desktop.operations.session import Session
 
 BAD_PAIR = N_("A corrected fact is written as property=value, such as name=… or relation=….")
@@ -26,9 +26,9 @@ BAD_PAIR = N_("A corrected fact is written as property=value, such as name=… o
 
 def outcome(options: argparse.Namespace) -> object:
     """Give an outcome to members of a household, to all of it, or add somebody; tell the balance then."""
-    from poverty_desktop.operations import newcomers
-    from poverty_desktop.operations import outcomes as operations
-    from poverty_desktop.queries import rounds as queries
+    from poverty_desktop.operations.lookback import newcomers
+    from poverty_desktop.operations.lookback import outcomes as operations
+    from poverty_desktop.queries.lookback import rounds as queries
 
     with open_workspace(options) as session:
         record = chosen_round(session, options.round)
@@ -82,7 +82,7 @@ def outcome_options(command: argparse.ArgumentParser) -> None:
 
 
 def _given(session: Session, options: argparse.Namespace) -> Given:
-    from poverty_desktop.operations.outcome_given import Given
+    from poverty_desktop.operations.lookback.outcome_given import Given
 
     return Given(
         outcome=options.outcome,
@@ -96,7 +96,7 @@ def _given(session: Session, options: argparse.Namespace) -> Given:
 
 def _newcomer(options: argparse.Namespace) -> Newcomer:
     """Return who joins, as the options say; a new household without a head is refused later for want of a name."""
-    from poverty_desktop.operations.newcomers import Newcomer
+    from poverty_desktop.operations.lookback.newcomers import Newcomer
 
     name = (options.add or "").strip()
     values = {"name": Value(name)} if name else {}
@@ -109,9 +109,9 @@ def _newcomer(options: argparse.Namespace) -> Newcomer:
 
 def _fact(session: Session, text: str) -> NewFact:
     """Return one corrected fact: of the person, or of the membership (relation)."""
-    from poverty_desktop.operations.outcome_given import NewFact
+    from poverty_desktop.operations.lookback.outcome_given import NewFact
     from poverty_desktop.packs import typed
-    from poverty_desktop.queries.facts import options_of
+    from poverty_desktop.queries.register.facts import options_of
 
     name, equals, words = text.partition("=")
     for kind in (RecordKind.PERSON, RecordKind.MEMBERSHIP):

@@ -20,10 +20,10 @@ BAD_SIZE = N_("A size is written as category=households, such as 03=10.")
 
 def sample(options: argparse.Namespace) -> object:
     """Draw the back-check sample, or enter what was found at one of its households; without either list it."""
-    from poverty_desktop.operations import back_checks as operations
-    from poverty_desktop.operations import sample_frame
-    from poverty_desktop.queries import back_checks as queries
-    from poverty_desktop.queries import rounds as round_queries
+    from poverty_desktop.operations.lookback import back_checks as operations
+    from poverty_desktop.operations.lookback import sample_frame
+    from poverty_desktop.queries.lookback import back_checks as queries
+    from poverty_desktop.queries.lookback import rounds as round_queries
 
     with open_workspace(options) as session:
         record = chosen_round(session, options.round)
@@ -63,7 +63,7 @@ def sample(options: argparse.Namespace) -> object:
 
 def rates(options: argparse.Namespace) -> object:
     """Tell the rates of the back-check with their intervals."""
-    from poverty_desktop.queries import back_checks as queries
+    from poverty_desktop.queries.lookback import back_checks as queries
 
     with open_workspace(options, is_reading=True) as session:
         found = queries.back_check(session, chosen_round(session, options.round), whole_series=options.series)

@@ -13,12 +13,12 @@ from poverty_desktop.domain.typed import day_of
 from poverty_desktop.i18n import N_, _
 
 if TYPE_CHECKING:
-    from poverty_desktop.queries.round_state import RoundRow
+    from poverty_desktop.queries.lookback.round_state import RoundRow
 
 
 def rounds(options: argparse.Namespace) -> object:
     """List the rounds with their balances."""
-    from poverty_desktop.queries import rounds as queries
+    from poverty_desktop.queries.lookback import rounds as queries
 
     with open_workspace(options, is_reading=True) as session:
         return [_round_row(row) for row in queries.all_rounds(session)]
@@ -26,9 +26,9 @@ def rounds(options: argparse.Namespace) -> object:
 
 def new(options: argparse.Namespace) -> object:
     """Begin a round."""
-    from poverty_desktop.operations import rounds as operations
-    from poverty_desktop.queries import rounds as queries
-    from poverty_desktop.queries.round_frame import Scope
+    from poverty_desktop.operations.lookback import rounds as operations
+    from poverty_desktop.queries.lookback import rounds as queries
+    from poverty_desktop.queries.lookback.round_frame import Scope
 
     with open_workspace(options) as session:
         scope = Scope[options.scope.upper()]
@@ -47,7 +47,7 @@ def new(options: argparse.Namespace) -> object:
 def balance(options: argparse.Namespace) -> object:
     """Tell the balance, group by group, or the persons behind one of its numbers."""
     from poverty_desktop.domain.verification import Standing
-    from poverty_desktop.queries import rounds as queries
+    from poverty_desktop.queries.lookback import rounds as queries
 
     with open_workspace(options, is_reading=True) as session:
         state = queries.state(session, chosen_round(session, options.round), language=i18n.language())
@@ -84,8 +84,8 @@ def balance(options: argparse.Namespace) -> object:
 
 def close(options: argparse.Namespace) -> object:
     """Close a round, or open it again."""
-    from poverty_desktop.operations import rounds as operations
-    from poverty_desktop.queries import rounds as queries
+    from poverty_desktop.operations.lookback import rounds as operations
+    from poverty_desktop.queries.lookback import rounds as queries
 
     with open_workspace(options) as session:
         record = chosen_round(session, options.round)
@@ -95,8 +95,8 @@ def close(options: argparse.Namespace) -> object:
 
 def print_paper(options: argparse.Namespace) -> object:
     """Print sheets, certificate or the list of the sample."""
-    from poverty_desktop.operations import round_papers
-    from poverty_desktop.operations.round_papers import RoundPaper
+    from poverty_desktop.operations.paperwork import round_papers
+    from poverty_desktop.operations.paperwork.round_papers import RoundPaper
 
     with open_workspace(options, is_reading=True) as session:
         done = round_papers.print_round(

@@ -15,10 +15,10 @@ from poverty_desktop.ids import RecordId, from_text, to_text
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.target_board import FigureRow
-    from poverty_desktop.operations.freezing import Frozen
+    from poverty_desktop.operations.assessment.freezing import Frozen
     from poverty_desktop.operations.session import Session
     from poverty_desktop.packs.indicators import Indicator
-    from poverty_desktop.queries.counted_rows import CountedRow
+    from poverty_desktop.queries.assessment.counted_rows import CountedRow
 
 NO_ID = N_("Give the id as the command lists it.")
 NOTHING = N_("Say which indicator and how much, or use --set, --from or --remove.")
@@ -29,7 +29,7 @@ LEVELS = ("county", "township", "village", "team")
 def targets(options: argparse.Namespace) -> object:
     """List what was promised for a place and what is counted; with --unfold one indicator by smaller places."""
     from poverty_desktop.checks import places, target_board
-    from poverty_desktop.operations import target_lists
+    from poverty_desktop.operations.assessment import target_lists
 
     with open_workspace(options, is_reading=True) as session:
         place = places.find(session, options.place)
@@ -54,9 +54,9 @@ def targets_options(command: argparse.ArgumentParser) -> None:
 def set_target(options: argparse.Namespace) -> object:
     """Set or change a target, take over a set of the policy pack or a table, or take a target out."""
     from poverty_desktop.checks import places, target_board
-    from poverty_desktop.operations import target_lists
-    from poverty_desktop.operations import targets as operations
-    from poverty_desktop.operations.targets import NewTarget
+    from poverty_desktop.operations.assessment import target_lists
+    from poverty_desktop.operations.assessment import targets as operations
+    from poverty_desktop.operations.assessment.targets import NewTarget
     from poverty_desktop.packs.indicators import Level
 
     with open_workspace(options) as session:
@@ -107,7 +107,7 @@ def set_target_options(command: argparse.ArgumentParser) -> None:
 def figures(options: argparse.Namespace) -> object:
     """List whoever is behind a figure; keep figures and compute them again; enter what is not counted."""
     from poverty_desktop.checks import places, target_board
-    from poverty_desktop.operations import counted, freezing, target_lists
+    from poverty_desktop.operations.assessment import counted, freezing, target_lists
 
     writes = options.freeze or options.enter
     with open_workspace(options, is_reading=not writes and options.out is None) as session:
@@ -146,7 +146,7 @@ def figures_options(command: argparse.ArgumentParser) -> None:
 
 def _entered(session: Session, options: argparse.Namespace, indicator: Indicator, year: int, place: str) -> object:
     """Enter a figure that is not counted."""
-    from poverty_desktop.operations import targets as operations
+    from poverty_desktop.operations.assessment import targets as operations
 
     value, dated = number_of(options.enter), day_of(options.dated)
     operations.enter(
@@ -164,7 +164,7 @@ def _entered(session: Session, options: argparse.Namespace, indicator: Indicator
 
 def _kept_figures(session: Session, options: argparse.Namespace) -> object:
     """List what was kept, computed again where that is asked for."""
-    from poverty_desktop.operations import freezing
+    from poverty_desktop.operations.assessment import freezing
 
     kept = freezing.frozen(session, year=options.year)
     if not options.recompute:
@@ -175,7 +175,8 @@ def _kept_figures(session: Session, options: argparse.Namespace) -> object:
 
 def _picture(session: Session, options: argparse.Namespace, year: int, place: str) -> object:
     """Draw a picture into a file, or tell the list under it."""
-    from poverty_desktop.operations import figure_pictures, picture_files
+    from poverty_desktop.operations.assessment import figure_pictures
+    from poverty_desktop.operations.paperwork import picture_files
 
     name = _indicator(session, options.indicator).id if options.indicator else ""
     kind = figure_pictures.Kind(options.picture)
@@ -196,7 +197,7 @@ def _takes_place(command: argparse.ArgumentParser) -> None:
 
 
 def _indicator(session: Session, text: str) -> Indicator:
-    from poverty_desktop.operations.target_lists import UNKNOWN_INDICATOR
+    from poverty_desktop.operations.assessment.target_lists import UNKNOWN_INDICATOR
 
     found = [item for item in session.pack.indicators if text in (item.id, item.title.zh, item.title.en)]
     if not found:
@@ -205,7 +206,7 @@ def _indicator(session: Session, text: str) -> Indicator:
 
 
 def _row(row: FigureRow) -> dict[str, object]:
-    from poverty_desktop.queries.figure_words import figure_text, goal_text, standing_words
+    from poverty_desktop.queries.assessment.figure_words import figure_text, goal_text, standing_words
 
     return {
         N_("id"): to_text(row.target.id) if row.target else "",

@@ -17,8 +17,8 @@ NO_MONTH = N_("Write a month as 2026-11.")
 
 def days(options: argparse.Namespace) -> object:
     """List the month of a member or of all, or write it as attendance sheet or diary."""
-    from poverty_desktop.operations import team_days as operations
-    from poverty_desktop.queries import team_days as queries
+    from poverty_desktop.operations.assistance import team_days as operations
+    from poverty_desktop.queries.assistance import team_days as queries
 
     tongue = i18n.language()
     is_writing = options.attendance is not None or options.diary is not None
@@ -69,8 +69,8 @@ def days_options(command: argparse.ArgumentParser) -> None:
 
 def enter(options: argparse.Namespace) -> object:
     """Enter what days of a member were, or take it back."""
-    from poverty_desktop.operations import team_days as operations
-    from poverty_desktop.operations.team_days import DaysTyped
+    from poverty_desktop.operations.assistance import team_days as operations
+    from poverty_desktop.operations.assistance.team_days import DaysTyped
 
     with open_workspace(options) as session:
         first = day_if_any(options.first) or session.clock.today()

@@ -15,15 +15,16 @@ from poverty_desktop.ids import RecordId, from_text, to_text
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.file_rows import Fact
-    from poverty_desktop.queries.village_file import VillageFile
+    from poverty_desktop.queries.register.file_rows import Fact
+    from poverty_desktop.queries.register.village_file import VillageFile
 
 
 def village(options: argparse.Namespace) -> object:
     """Show the record of a village and year; with ``--set`` type facts first, with ``--print`` write the form."""
     from poverty_desktop.checks import live_village, village_sums
-    from poverty_desktop.operations import village_papers, villages
-    from poverty_desktop.queries import village_file
+    from poverty_desktop.operations.paperwork import village_papers
+    from poverty_desktop.operations.register import villages
+    from poverty_desktop.queries.register import village_file
 
     language = i18n.language()
     with open_workspace(options, is_reading=not options.set) as session:
@@ -77,9 +78,9 @@ def village_options(command: argparse.ArgumentParser) -> None:
 
 def projects(options: argparse.Namespace) -> object:
     """List the projects of the programme; add one, change one or take one out."""
-    from poverty_desktop.operations import projects as library
-    from poverty_desktop.operations import villages
-    from poverty_desktop.queries import village_file
+    from poverty_desktop.operations.money import projects as library
+    from poverty_desktop.operations.register import villages
+    from poverty_desktop.queries.register import village_file
 
     language = i18n.language()
     is_writing = options.add is not None or bool(options.set) or options.remove
@@ -117,7 +118,7 @@ def projects_options(command: argparse.ArgumentParser) -> None:
 
 
 def _change(session: Session, file: VillageFile, record: RecordId, changes: list[str]) -> None:
-    from poverty_desktop.operations import villages
+    from poverty_desktop.operations.register import villages
 
     facts = [fact for project in file.projects if project.record == record for fact in project.section.facts]
     for text in changes:

@@ -14,9 +14,10 @@ from poverty_desktop.ids import to_text
 def village_procedures(options: argparse.Namespace) -> object:
     """List conditions and procedures of a village, or begin one; its steps are noted as those of a household."""
     from poverty_desktop.cli.procedures import told
-    from poverty_desktop.operations import procedures as writing
+    from poverty_desktop.operations.casework import procedures as writing
     from poverty_desktop.packs.procedures import Subject
-    from poverty_desktop.queries import procedures, village_conditions, village_file
+    from poverty_desktop.queries.casework import procedures, village_conditions
+    from poverty_desktop.queries.register import village_file
 
     language = i18n.language()
     with open_workspace(options, is_reading=options.begin is None) as session:

@@ -11,13 +11,13 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.pack_offers import OfferedPack
+    from poverty_desktop.operations.handover.pack_offers import OfferedPack
     from poverty_desktop.packs.by_hand import VillageByHand
 
 
 def offered_pack(place: Path | None) -> OfferedPack:
     """Return the pack of the office in ``place``, else the one that ships with the program."""
-    from poverty_desktop.operations import pack_offers
+    from poverty_desktop.operations.handover import pack_offers
 
     return pack_offers.shipped() if place is None else pack_offers.offered(place)
 
@@ -85,7 +85,7 @@ def villages_options(command: argparse.ArgumentParser) -> None:
 
 def tell_or_settle(options: argparse.Namespace) -> object:
     """Tell the village of a workspace; with ``--code`` give it its official code first."""
-    from poverty_desktop.operations import home_village
+    from poverty_desktop.operations.workspaces import home_village
 
     with open_workspace(options, is_reading=options.code is None) as session:
         if options.code is not None:

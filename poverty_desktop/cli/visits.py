@@ -15,7 +15,7 @@ from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.needs import NeedLine
+    from poverty_desktop.operations.assistance.needs import NeedLine
     from poverty_desktop.operations.session import Session
 
 NO_NEED = N_("Write a new need as its kind, a colon, and what is needed, such as 01:50 seedlings.")
@@ -23,8 +23,8 @@ NO_NEED = N_("Write a new need as its kind, a colon, and what is needed, such as
 
 def visit(options: argparse.Namespace) -> object:
     """Write a visit down."""
-    from poverty_desktop.operations import visits as operations
-    from poverty_desktop.operations.visits import VisitTyped
+    from poverty_desktop.operations.assistance import visits as operations
+    from poverty_desktop.operations.assistance.visits import VisitTyped
 
     with open_workspace(options) as session:
         typed = VisitTyped(
@@ -67,7 +67,7 @@ def visit_options(command: argparse.ArgumentParser) -> None:
 
 def visits(options: argparse.Namespace) -> object:
     """List visits, the latest first."""
-    from poverty_desktop.queries import visits as queries
+    from poverty_desktop.queries.assistance import visits as queries
 
     tongue = i18n.language()
     with open_workspace(options, is_reading=True) as session:
@@ -105,7 +105,7 @@ def visits_options(command: argparse.ArgumentParser) -> None:
 
 
 def _need(session: Session, text: str) -> NeedLine:
-    from poverty_desktop.operations.needs import NeedLine
+    from poverty_desktop.operations.assistance.needs import NeedLine
 
     kind, colon, words = text.replace("：", ":").partition(":")
     if not colon or not words.strip():

@@ -9,7 +9,7 @@ from pathlib import Path
 from poverty_desktop.cli import villages
 from poverty_desktop.cli.opening import open_workspace, passphrase, show_progress, takes_workspace
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 
 
 def make(options: argparse.Namespace) -> object:
@@ -45,7 +45,7 @@ def init_options(command: argparse.ArgumentParser) -> None:
 
 def make_sample(options: argparse.Namespace) -> object:
     """Make the practice village or the sample county."""
-    from poverty_desktop.operations import sample
+    from poverty_desktop.operations.workspaces import sample
 
     if options.county:
         session = sample.create_county(options.workspace, show_progress())
@@ -63,7 +63,7 @@ def sample_options(command: argparse.ArgumentParser) -> None:
 
 def verify(options: argparse.Namespace) -> object:
     """Check a workspace; with ``--rebuild`` make the register again first."""
-    from poverty_desktop.operations import verification
+    from poverty_desktop.operations.workspaces import verification
 
     with open_workspace(options, is_reading=not options.rebuild) as session:
         if options.rebuild:

@@ -11,7 +11,7 @@ from poverty_desktop import i18n
 from poverty_desktop.exchange.text_sheet import write_text_sheet
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import from_text, to_text
-from poverty_desktop.packs.workbook import Sheet, read_workbook
+from poverty_desktop.packs.sheets.workbook import Sheet, read_workbook
 
 SHEET = N_("Findings")
 CAPTIONS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from poverty_desktop.exchange.text_sheet import write_text_sheet
 from poverty_desktop.i18n import N_, _, format_yuan
-from poverty_desktop.queries.list_rows import HouseholdRow
+from poverty_desktop.queries.register.list_rows import HouseholdRow
 
 SHEET = N_("List of households")
 CAPTIONS = (

@@ -14,7 +14,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId
 from poverty_desktop.office import held, photographs, receipts, renewals, revocations, statements, witnesses
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import conflicts
+from poverty_desktop.queries.handover import conflicts
 from poverty_desktop.store import incarnation, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.held import note_taken

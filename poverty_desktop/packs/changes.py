@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from poverty_desktop.interviews.load import load_form
-from poverty_desktop.packs.canonical import canonical
-from poverty_desktop.packs.form_outline import question_texts, rule_texts
 from poverty_desktop.packs.model import PublishedForm
 from poverty_desktop.packs.pack import Pack
+from poverty_desktop.packs.questionnaires.canonical import canonical
+from poverty_desktop.packs.questionnaires.form_outline import question_texts, rule_texts
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "cause_evidence": ("id",),

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from poverty_desktop.expressions.tree import Expression, Negate, Number
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.check_bodies import parameter
 from poverty_desktop.packs.checks import Check, Override
 from poverty_desktop.packs.placed import Placed
-from poverty_desktop.packs.row_reader import RowReader
+from poverty_desktop.packs.sheets.row_reader import RowReader
+from poverty_desktop.packs.validation.check_bodies import parameter
 
 _PROVINCE = re.compile("[0-9]{2}0{10}")
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from poverty_desktop.packs.check_codec import decode_check, encode_check
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.model import Label
+from poverty_desktop.packs.published.check_codec import decode_check, encode_check
 
 Cells = Mapping[str, Any]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs import layout
 from poverty_desktop.packs.model import Property
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.references import Vocabulary
-from poverty_desktop.packs.source import PackSource
+from poverty_desktop.packs.sheets import layout
+from poverty_desktop.packs.sheets.source import PackSource
+from poverty_desktop.packs.validation.references import Vocabulary
 
 
 def breaches(source: PackSource, known: Vocabulary, previous: Pack | None) -> list[PackProblem]:

@@ -12,9 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from poverty_desktop.packs.check_codec import decode_check, encode_check
 from poverty_desktop.packs.checks import Check, Scope
 from poverty_desktop.packs.model import Label
+from poverty_desktop.packs.published.check_codec import decode_check, encode_check
 
 Cells = Mapping[str, Any]
 

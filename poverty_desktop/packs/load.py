@@ -10,8 +10,8 @@ from pathlib import Path
 from poverty_desktop import paths
 from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs.decoding import NewerFormatError, NotAPackError, decode
 from poverty_desktop.packs.pack import Pack
+from poverty_desktop.packs.published.decoding import NewerFormatError, NotAPackError, decode
 
 PUBLISHED_NAME = "published.json"
 _DAMAGED = N_("The policy pack is damaged. Nothing was changed; get the pack again from the office.")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs import form_pictures
 from poverty_desktop.packs.county_codes import COUNTY_CODES
 from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.questionnaires import form_pictures
 
 EXCEL = (".xlsx", ".xlsm")
 LISTS = (".csv", ".xml", ".geojson")

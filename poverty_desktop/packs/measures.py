@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from poverty_desktop.packs.check_codec import decode_check, encode_check
 from poverty_desktop.packs.checks import Check, Scope
 from poverty_desktop.packs.model import Certainty, Label
+from poverty_desktop.packs.published.check_codec import decode_check, encode_check
 
 Cells = Mapping[str, Any]
 

@@ -17,9 +17,9 @@ from poverty_desktop.expressions.schema import Element
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_truth
 from poverty_desktop.expressions.values import to_boolean
-from poverty_desktop.packs.check_bodies import parsed
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.packs.validation.check_bodies import parsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

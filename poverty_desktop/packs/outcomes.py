@@ -10,7 +10,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.packs.model import Code
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.source import PackSource
+from poverty_desktop.packs.sheets.source import PackSource
 
 OUTCOME_LIST, EVIDENCE_LIST, VISIT_LIST = "round_outcome", "round_evidence", "round_visit"
 _PAGE_KEYS = ("N", "X")  # on to the next household, take an outcome back

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs import accounting
 from poverty_desktop.packs.accounting import AccountingRule, IncomeRule
-from poverty_desktop.packs.deferred import later, part
 from poverty_desktop.packs.model import (
     CodeList,
     Division,
@@ -23,6 +22,7 @@ from poverty_desktop.packs.model import (
     Property,
     PublishedForm,
 )
+from poverty_desktop.packs.published.deferred import later, part
 
 if TYPE_CHECKING:
     from poverty_desktop.domain.workdays import WorkCalendar

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs import layout
 from poverty_desktop.packs.pack import Pack
-from poverty_desktop.packs.paper_rows import read_blocks, read_papers
-from poverty_desktop.packs.paper_validation import BLOCKS, PAPERS, paper_problems
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.references import published_vocabulary
-from poverty_desktop.packs.row_reader import RowReader
-from poverty_desktop.packs.source import check_columns, read_texts
-from poverty_desktop.packs.workbook import read_workbook
+from poverty_desktop.packs.sheets import layout
+from poverty_desktop.packs.sheets.paper_rows import read_blocks, read_papers
+from poverty_desktop.packs.sheets.row_reader import RowReader
+from poverty_desktop.packs.sheets.source import check_columns, read_texts
+from poverty_desktop.packs.sheets.workbook import read_workbook
+from poverty_desktop.packs.validation.paper_validation import BLOCKS, PAPERS, paper_problems
+from poverty_desktop.packs.validation.references import published_vocabulary
 
 TEXTS = "texts"
 

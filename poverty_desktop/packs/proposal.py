@@ -9,8 +9,6 @@ from datetime import date
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.changes import Change, changes, form_changes
-from poverty_desktop.packs.encoding import encode, with_forms, with_papers
-from poverty_desktop.packs.form_outline import FormOutline, outline
 from poverty_desktop.packs.load import load
 from poverty_desktop.packs.materials import Materials
 from poverty_desktop.packs.model import Edition, PublishedForm
@@ -18,8 +16,10 @@ from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.paper_draft import read_draft
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.publish import compile_forms, missing_yearly_form, read_pack
-from poverty_desktop.packs.references import published_vocabulary
-from poverty_desktop.packs.source import PackSource
+from poverty_desktop.packs.published.encoding import encode, with_forms, with_papers
+from poverty_desktop.packs.questionnaires.form_outline import FormOutline, outline
+from poverty_desktop.packs.sheets.source import PackSource
+from poverty_desktop.packs.validation.references import published_vocabulary
 from poverty_desktop.progress import Progress
 
 NOTHING_TO_PUBLISH = N_("There is nothing to publish. Lay down a pack workbook or questionnaires (.xlsx).")

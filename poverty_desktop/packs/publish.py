@@ -9,21 +9,21 @@ from pathlib import Path
 
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
-from poverty_desktop.packs import layout
-from poverty_desktop.packs.canonical import canonical
 from poverty_desktop.packs.county_codes import COUNTY_CODES
-from poverty_desktop.packs.encoding import encode
-from poverty_desktop.packs.formula_cells import formula_problems
 from poverty_desktop.packs.history import breaches
 from poverty_desktop.packs.load import PUBLISHED_NAME, hash_file, load
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.problems import PackProblem, PackRefusedError
-from poverty_desktop.packs.questionnaires import compile_form
-from poverty_desktop.packs.references import Vocabulary, vocabulary
-from poverty_desktop.packs.source import PackSource, read_source
-from poverty_desktop.packs.validate import source_problems
-from poverty_desktop.packs.workbook import read_workbook
+from poverty_desktop.packs.published.encoding import encode
+from poverty_desktop.packs.questionnaires.canonical import canonical
+from poverty_desktop.packs.questionnaires.formula_cells import formula_problems
+from poverty_desktop.packs.questionnaires.questionnaires import compile_form
+from poverty_desktop.packs.sheets import layout
+from poverty_desktop.packs.sheets.source import PackSource, read_source
+from poverty_desktop.packs.sheets.workbook import read_workbook
+from poverty_desktop.packs.validation.references import Vocabulary, vocabulary
+from poverty_desktop.packs.validation.validate import source_problems
 from poverty_desktop.paths import write_whole
 from poverty_desktop.progress import Progress
 

@@ -10,7 +10,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.packs import paper_file_names
 from poverty_desktop.packs.limits import LIMITS
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.source import PackSource
+from poverty_desktop.packs.sheets.source import PackSource
 
 PUBLISHERS = ("program", "office")
 """Who allots new numbers of properties: the program below 100 000, an office from there."""

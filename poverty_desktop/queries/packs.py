@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.packs.decoding import read_edition
 from poverty_desktop.packs.model import Label
-from poverty_desktop.queries import years
+from poverty_desktop.packs.published.decoding import read_edition
+from poverty_desktop.queries.register import years
 from poverty_desktop.store import drafts, packs
 from poverty_desktop.store.session import Session
 

@@ -9,8 +9,10 @@ from poverty_desktop import i18n
 from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.packs.pack import Pack
-from poverty_desktop.queries import completed, conflicts, years
-from poverty_desktop.queries.office_news import days_without_news
+from poverty_desktop.queries.handover import conflicts
+from poverty_desktop.queries.handover.office_news import days_without_news
+from poverty_desktop.queries.interviewing import completed
+from poverty_desktop.queries.register import years
 from poverty_desktop.queries.today_rows import DraftRow, OfficeNews, TodayRow
 from poverty_desktop.store import drafts, packs, settings
 from poverty_desktop.store.clock_trouble import clock_trouble

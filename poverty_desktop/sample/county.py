@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from poverty_desktop.domain.identity_number import Sex
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId, SeededIds, derive_id
-from poverty_desktop.packs.layout import DEPARTMENT_LIST
 from poverty_desktop.packs.limits import number_of
 from poverty_desktop.packs.pack import Pack
+from poverty_desktop.packs.sheets.layout import DEPARTMENT_LIST
 from poverty_desktop.sample import filing, promised
 from poverty_desktop.sample.circumstances import CATEGORY_DIGITS, GRADES, WEAK, Facts, Person, is_away, person
 from poverty_desktop.sample.conditions import conditions

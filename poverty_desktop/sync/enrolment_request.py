@@ -13,9 +13,9 @@ from poverty_desktop.crypto.fingerprint import fingerprint
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId
-from poverty_desktop.packs import layout
 from poverty_desktop.packs.by_hand import MAX_NAME_CHARS as MAX_PLACE_CHARS
 from poverty_desktop.packs.model import Division
+from poverty_desktop.packs.sheets import layout
 from poverty_desktop.sync import checked, limits, signed_files
 from poverty_desktop.sync.device_keys import DeviceKeys
 from poverty_desktop.sync.refusal import Reason, Refusal

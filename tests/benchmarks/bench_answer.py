@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from poverty_desktop.interviews import questions
-from poverty_desktop.operations import interviews, workspace
-from poverty_desktop.queries import households
-from poverty_desktop.queries.list_rows import HouseholdFilter
+from poverty_desktop.operations.interviewing import interviews
+from poverty_desktop.operations.workspaces import workspace
+from poverty_desktop.queries.register import households
+from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from tests.benchmarks import county
 from tests.benchmarks.county import County
 from tests.benchmarks.figures import Figure, Timed, medians, one

@@ -12,7 +12,8 @@ from contextlib import closing
 from pathlib import Path
 
 from poverty_desktop.checks import indicators, target_board, village_scores
-from poverty_desktop.operations import counted, workspace
+from poverty_desktop.operations.assessment import counted
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.packs.assessment_items import Assessed
 from tests.benchmarks.county import YEAR, County
 from tests.benchmarks.figures import Figure, timed

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from poverty_desktop.checks import live, run
 from poverty_desktop.domain.identity_number import check_character
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.store.session import Session
 from tests.benchmarks.county import PASSPHRASE, YEAR, County
 from tests.benchmarks.figures import Figure, timed

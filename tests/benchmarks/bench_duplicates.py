@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from poverty_desktop.operations import workspace
-from poverty_desktop.queries import duplicates
+from poverty_desktop.operations.workspaces import workspace
+from poverty_desktop.queries.register import duplicates
 from tests.benchmarks.county import County
 from tests.benchmarks.figures import Figure, timed
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from poverty_desktop.checks import entitlement, help_worklist
 from poverty_desktop.checks.help_worklist import MOST_ROWS, Worklist
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 from tests.benchmarks.county import YEAR, County
 from tests.benchmarks.figures import Figure, timed
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from poverty_desktop.operations import sample, workspace
-from poverty_desktop.queries import money, money_risks
+from poverty_desktop.operations.workspaces import sample, workspace
+from poverty_desktop.queries.money import money, money_risks
 from poverty_desktop.sample import plan
 from tests.benchmarks.county import PASSPHRASE, YEAR, County, copy_of
 from tests.benchmarks.figures import Figure, timed

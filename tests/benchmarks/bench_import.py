@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from poverty_desktop.operations import roster, workspace
+from poverty_desktop.operations.register import roster
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.store.session import Session
 from tests.benchmarks import county
 from tests.benchmarks.county import County

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poverty_desktop.checks.opinion import opinion
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 from tests.benchmarks.county import YEAR, County
 from tests.benchmarks.figures import Figure, timed
 

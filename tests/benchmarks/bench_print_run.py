@@ -18,11 +18,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import sample, workspace
-from poverty_desktop.operations.papers import Paper
-from poverty_desktop.operations.print_plan import Order, PlannedFile
-from poverty_desktop.operations.print_run import PrintRun
+from poverty_desktop.operations.paperwork.papers import Paper
+from poverty_desktop.operations.paperwork.print_plan import Order, PlannedFile
+from poverty_desktop.operations.paperwork.print_run import PrintRun
 from poverty_desktop.operations.session import Session
+from poverty_desktop.operations.workspaces import sample, workspace
 from poverty_desktop.pdf.paint_process import PaintProcess
 
 EVERY = 100

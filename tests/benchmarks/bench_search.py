@@ -9,10 +9,10 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject
 
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import households
-from poverty_desktop.queries.list_rows import HouseholdFilter
+from poverty_desktop.queries.register import households
+from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from poverty_desktop.store.session import Session
 from tests.benchmarks.county import PASSPHRASE, County
 from tests.benchmarks.figures import Figure

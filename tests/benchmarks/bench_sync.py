@@ -29,7 +29,8 @@ import zstandard
 from poverty_desktop.crypto import wrapping
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.office.receiving import office_keys
-from poverty_desktop.operations import bundles, enrolment, sample, workspace
+from poverty_desktop.operations.handover import bundles, enrolment
+from poverty_desktop.operations.workspaces import sample, workspace
 from poverty_desktop.packs import load
 from poverty_desktop.sample import plan
 from poverty_desktop.store import schema

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as dbapi
 
-from poverty_desktop.operations import sample, workspace
+from poverty_desktop.operations.workspaces import sample, workspace
 from poverty_desktop.packs import load
 from poverty_desktop.sample import county, plan, roster
 from poverty_desktop.store.session import Session

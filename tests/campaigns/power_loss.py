@@ -48,7 +48,7 @@ def work(folder: Path, *, seed: int, careless: bool) -> None:
                 session.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 continue
             said.write(f"{told}\n".encode())
-    from poverty_desktop.operations import workspace
+    from poverty_desktop.operations.workspaces import workspace
 
     workspace.close(session)
 

@@ -26,7 +26,8 @@ from registers import admit, make_office, unlock
 
 from poverty_desktop.clock import SystemClock
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
-from poverty_desktop.operations import bundles, daily_backup
+from poverty_desktop.operations.handover import bundles
+from poverty_desktop.operations.workspaces import daily_backup
 from poverty_desktop.store import backup_places, backup_shelf, blobs, log
 from poverty_desktop.sync import limits
 
@@ -226,7 +227,7 @@ def _stick(place: Path, is_done: bool) -> str:
 
 
 def _restored(path: Path, folder: Path) -> str:
-    from poverty_desktop.operations import backup
+    from poverty_desktop.operations.workspaces import backup
 
     shutil.rmtree(folder, ignore_errors=True)
     try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from poverty_desktop.operations import verification, workspace
+from poverty_desktop.operations.workspaces import verification, workspace
 from poverty_desktop.store import backup, log
 
 PASSPHRASE = "七棵柿子树 seven persimmon trees 1986"

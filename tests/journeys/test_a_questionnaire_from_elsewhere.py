@@ -20,11 +20,13 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.outline import reading_order
-from poverty_desktop.operations import interviews, reviews, workspace
-from poverty_desktop.operations.open_interview import OpenInterview
+from poverty_desktop.operations.interviewing import interviews, reviews
+from poverty_desktop.operations.interviewing.open_interview import OpenInterview
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.packs.load import load_shipped
-from poverty_desktop.queries import completed, households
-from poverty_desktop.queries.list_rows import HouseholdFilter
+from poverty_desktop.queries.interviewing import completed
+from poverty_desktop.queries.register import households
+from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from poverty_desktop.sample.roster import COLUMNS
 from poverty_desktop.store.session import Session
 

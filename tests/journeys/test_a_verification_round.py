@@ -7,8 +7,9 @@ from pathlib import Path
 
 from terminal import Terminal, state_of, words_of
 
-from poverty_desktop.operations import outcomes, workspace
-from poverty_desktop.queries import rounds
+from poverty_desktop.operations.lookback import outcomes
+from poverty_desktop.operations.workspaces import workspace
+from poverty_desktop.queries.lookback import rounds
 
 TODAY = datetime.now().astimezone().date()
 DEADLINE, LAST_MONTH = (TODAY + timedelta(days=30)).isoformat(), (TODAY - timedelta(days=30)).isoformat()

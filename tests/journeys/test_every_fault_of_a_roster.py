@@ -19,7 +19,7 @@ from poverty_desktop.domain.identity_number import check_character
 from poverty_desktop.exchange import column_map
 from poverty_desktop.exchange.column_map import Grouping
 from poverty_desktop.ids import SeededIds
-from poverty_desktop.operations import roster
+from poverty_desktop.operations.register import roster
 from poverty_desktop.packs import load
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import workspace

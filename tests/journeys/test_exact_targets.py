@@ -15,13 +15,15 @@ from poverty_desktop.clock import ManualClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.ids import HouseholdId, RecordId, SeededIds
-from poverty_desktop.operations import outcomes, roster, rounds
-from poverty_desktop.operations.outcome_given import Given
-from poverty_desktop.operations.rounds import NewRound
+from poverty_desktop.operations.lookback import outcomes, rounds
+from poverty_desktop.operations.lookback.outcome_given import Given
+from poverty_desktop.operations.lookback.rounds import NewRound
+from poverty_desktop.operations.register import roster
 from poverty_desktop.packs import load
 from poverty_desktop.packs.pack import Pack
-from poverty_desktop.queries import entry_list, household_file
-from poverty_desktop.queries import rounds as rounds_now
+from poverty_desktop.queries.casework import entry_list
+from poverty_desktop.queries.lookback import rounds as rounds_now
+from poverty_desktop.queries.register import household_file
 from poverty_desktop.sample.roster import RosterRow, sheet
 from poverty_desktop.store import workspace
 from poverty_desktop.store.session import Session

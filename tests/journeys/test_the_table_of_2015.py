@@ -15,12 +15,14 @@ from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.i18n import format_yuan
 from poverty_desktop.ids import SeededIds
-from poverty_desktop.operations import counted, figure_pictures, freezing, sample, target_lists
-from poverty_desktop.operations.figure_pictures import Kind
+from poverty_desktop.operations.assessment import counted, figure_pictures, freezing, target_lists
+from poverty_desktop.operations.assessment.figure_pictures import Kind
+from poverty_desktop.operations.workspaces import sample
 from poverty_desktop.packs import load
 from poverty_desktop.packs.indicators import Level
-from poverty_desktop.queries import money, overdue_work
-from poverty_desktop.queries.overdue_work import Overdue
+from poverty_desktop.queries.assessment import overdue_work
+from poverty_desktop.queries.assessment.overdue_work import Overdue
+from poverty_desktop.queries.money import money
 from poverty_desktop.sample import plan
 from poverty_desktop.store import workspace
 from poverty_desktop.store.session import Session

@@ -15,8 +15,8 @@ import openpyxl
 
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.questionnaires import compile_form
-from poverty_desktop.packs.references import published_vocabulary
+from poverty_desktop.packs.questionnaires.questionnaires import compile_form
+from poverty_desktop.packs.validation.references import published_vocabulary
 
 FOLDER = Path(__file__).parent / "office"
 OFFICE_FORMS = tuple(f"office_{path.stem}" for path in sorted(FOLDER.glob("*.txt")))

@@ -28,8 +28,8 @@ from poverty_desktop.interviews.outline import reading_order
 from poverty_desktop.interviews.submission import instance_xml
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.questionnaires import compile_form
-from poverty_desktop.packs.references import published_vocabulary
+from poverty_desktop.packs.questionnaires.questionnaires import compile_form
+from poverty_desktop.packs.validation.references import published_vocabulary
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "25"))
 STEPS = 8

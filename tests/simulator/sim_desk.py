@@ -20,7 +20,7 @@ from poverty_desktop.ids import ActorId, DeviceId, RecordId, ReplicaId
 from poverty_desktop.journal import reading, transaction
 from poverty_desktop.journal.fold import RecordState, fold, shown_at_birth
 from poverty_desktop.office import photographs, revocations
-from poverty_desktop.operations import conflicts
+from poverty_desktop.operations.handover import conflicts
 from poverty_desktop.packs import load
 from poverty_desktop.packs.model import Label, MergeClass, Property, PropertyType
 from poverty_desktop.packs.pack import Pack

@@ -28,7 +28,7 @@ from poverty_desktop.journal import fold, hlc
 from poverty_desktop.journal.fold import FieldState, Status
 from poverty_desktop.journal.operation import Change, Operation, OperationKind
 from poverty_desktop.office import downstream, receipts, revocations, statements
-from poverty_desktop.operations import bundles, conflicts
+from poverty_desktop.operations.handover import bundles, conflicts
 from poverty_desktop.store import arrival, chains, changes, engine, gate, incarnation, inverse, log, replicas
 from poverty_desktop.store.arrival import Refused
 from poverty_desktop.sync import merging

@@ -40,9 +40,10 @@ from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind, 
 from poverty_desktop.journal.transaction import Header, parse, seal
 from poverty_desktop.office import downstream, receipts, receiving, revocations, statements
 from poverty_desktop.office.statements import Statement
-from poverty_desktop.operations import bundles, conflicts, undo
-from poverty_desktop.operations.downstream import PASSED_OVER
-from poverty_desktop.queries.conflict_rows import ConflictRow
+from poverty_desktop.operations.handover import bundles, conflicts
+from poverty_desktop.operations.handover.downstream import PASSED_OVER
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.handover.conflict_rows import ConflictRow
 from poverty_desktop.store import backup, chains, incarnation, log, settings, told
 from poverty_desktop.store.arrival import Packed
 from poverty_desktop.store.chains import Stretch

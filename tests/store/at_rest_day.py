@@ -25,17 +25,12 @@ from registers import PASSPHRASE, add_family, admit, make_field, make_office, un
 
 from poverty_desktop.clock import SystemClock  # noqa: E402
 from poverty_desktop.domain.values import Value  # noqa: E402
-from poverty_desktop.operations import (  # noqa: E402
-    bundles,
-    daily_backup,
-    findings_exchange,
-    household_lists,
-    interviews,
-    media,
-    papers,
-    printing,
-    workspace,
-)
+from poverty_desktop.operations.handover import bundles  # noqa: E402
+from poverty_desktop.operations.interviewing import interviews, media  # noqa: E402
+from poverty_desktop.operations.lookback import findings_exchange  # noqa: E402
+from poverty_desktop.operations.paperwork import papers, printing  # noqa: E402
+from poverty_desktop.operations.register import household_lists  # noqa: E402
+from poverty_desktop.operations.workspaces import daily_backup, workspace  # noqa: E402
 from poverty_desktop.store import backup, log  # noqa: E402
 
 NAME, NUMBER, PHONE, REMARKED = "绝密标记甲", "420581197903157719", "07179998877", "绝密标记乙的话"
@@ -92,7 +87,7 @@ def show(folder: Path) -> None:
     """Open the workspace in the window, look at household and paper, and let a bug of ours be reported."""
     from PySide6.QtWidgets import QApplication
 
-    from poverty_desktop.operations import workspace as workspaces
+    from poverty_desktop.operations.workspaces import workspace as workspaces
     from ui import errors
     from ui.app import Program, install_hooks
     from ui.preferences import Preferences

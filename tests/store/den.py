@@ -13,8 +13,8 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import ActorId, BatchId, RecordId, ReplicaId, SeededIds
 from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind, RecordChanges
 from poverty_desktop.journal.transaction import Header, seal
-from poverty_desktop.operations import bundles, enrolment
-from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.operations.handover import bundles, enrolment
+from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.sync.bundle_writer import Outline, write_bundle
 from poverty_desktop.sync.enrolment import device_sender
 from poverty_desktop.sync.segments import SegmentTransaction

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from poverty_desktop.operations import procedures
-from poverty_desktop.operations.step_entry import StepEntry
+from poverty_desktop.operations.casework import procedures
+from poverty_desktop.operations.casework.step_entry import StepEntry
 
 VOTES = {"entitled": 30, "present": 24, "agreed": 20, "opposed": 3, "abstained": 1}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from poverty_desktop.operations import interviews
-from poverty_desktop.operations.open_interview import OpenInterview
+from poverty_desktop.operations.interviewing import interviews
+from poverty_desktop.operations.interviewing.open_interview import OpenInterview
 from poverty_desktop.store.session import Session
 
 FITTING = {

@@ -23,7 +23,7 @@ from poverty_desktop.domain.values import Value  # noqa: E402
 from poverty_desktop.errors import RuleError  # noqa: E402
 from poverty_desktop.ids import HouseholdId, InterviewId, RecordId  # noqa: E402
 from poverty_desktop.interviews.draft import DraftRow  # noqa: E402
-from poverty_desktop.operations import undo  # noqa: E402
+from poverty_desktop.operations.workspaces import undo  # noqa: E402
 from poverty_desktop.store import drafts, engine, log, projection  # noqa: E402
 from poverty_desktop.store.engine import Write  # noqa: E402
 

@@ -19,8 +19,8 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import ActorId, BatchId, RecordId, ReplicaId
 from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind, RecordChanges
-from poverty_desktop.operations import bundles, enrolment
-from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.operations.handover import bundles, enrolment
+from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.packs.model import MergeClass, Property, PropertyType
 from poverty_desktop.store import log
 from poverty_desktop.sync.enrolment import device_sender

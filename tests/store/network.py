@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from poverty_desktop.network.visits import Task
-from poverty_desktop.operations import serving, syncing
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.syncing import Synced
+from poverty_desktop.operations.handover import serving, syncing
+from poverty_desktop.operations.handover.syncing import Synced
 
 
 class Host:

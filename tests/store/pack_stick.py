@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
-from poverty_desktop.operations import packs
+from poverty_desktop.operations.handover import packs
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.session import Session
 

@@ -8,8 +8,8 @@ from functools import cache
 from xlsforms import row, xform
 
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations import interviews
-from poverty_desktop.operations.open_interview import OpenInterview
+from poverty_desktop.operations.interviewing import interviews
+from poverty_desktop.operations.interviewing.open_interview import OpenInterview
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.store.session import Session
 

@@ -20,12 +20,12 @@ from poverty_desktop.expressions.grown import Row
 from poverty_desktop.expressions.parse import parse
 from poverty_desktop.expressions.tree import Call, Comparison, Literal, Path, walk
 from poverty_desktop.ids import HouseholdId, Ids, RecordId, derive_id
-from poverty_desktop.packs.check_examples import read_example
 from poverty_desktop.packs.checks import Check, Scope
 from poverty_desktop.packs.model import Property, PropertyType
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import ELEMENTS, schema_of
-from poverty_desktop.queries.years import household_year_id, person_year_id
+from poverty_desktop.packs.validation.check_examples import read_example
+from poverty_desktop.queries.register.years import household_year_id, person_year_id
 from poverty_desktop.store.writing import RecordEdit
 
 Cells = dict[str, object]

@@ -14,11 +14,11 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import DeviceId, HouseholdId, Ids, PersonId, RecordId, ReplicaId, SeededIds
 from poverty_desktop.office.receiving import KEYS_SECRET
-from poverty_desktop.operations import enrolment
-from poverty_desktop.operations import workspace as workspaces
+from poverty_desktop.operations.handover import enrolment
+from poverty_desktop.operations.workspaces import workspace as workspaces
 from poverty_desktop.packs import load
 from poverty_desktop.packs.pack import Pack
-from poverty_desktop.queries.years import household_year_id, person_year_id
+from poverty_desktop.queries.register.years import household_year_id, person_year_id
 from poverty_desktop.store import arrival, log, settings, workspace
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session

@@ -11,9 +11,11 @@ from registers import VILLAGE, add_family, admit
 from poverty_desktop.checks import target_board, village_scores
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import assessing, assessment_papers, bundles, downstream, targets, villages
-from poverty_desktop.operations.enrolment import device_keys
-from poverty_desktop.operations.targets import NewTarget
+from poverty_desktop.operations.assessment import assessing, assessment_papers, targets
+from poverty_desktop.operations.assessment.targets import NewTarget
+from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.operations.register import villages
 from poverty_desktop.packs.assessment_items import Assessed, Scoring
 from poverty_desktop.packs.indicators import Level
 

@@ -15,14 +15,15 @@ from poverty_desktop.domain import sampling
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import back_checks, rounds, sample_frame, undo
-from poverty_desktop.operations.back_checks import Finding
-from poverty_desktop.operations.rounds import NewRound
+from poverty_desktop.operations.lookback import back_checks, rounds, sample_frame
+from poverty_desktop.operations.lookback.back_checks import Finding
+from poverty_desktop.operations.lookback.rounds import NewRound
+from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.packs.assessment_items import Assessed
 from poverty_desktop.packs.indicators import Counting
-from poverty_desktop.queries import back_checks as queries
-from poverty_desktop.queries.back_checks import RateKind
-from poverty_desktop.queries.round_frame import Scope
+from poverty_desktop.queries.lookback import back_checks as queries
+from poverty_desktop.queries.lookback.back_checks import RateKind
+from poverty_desktop.queries.lookback.round_frame import Scope
 from poverty_desktop.store.session import Session
 
 SEED = "2026-12-01 03 11 17 22 28 05"

@@ -11,7 +11,7 @@ from registers import PASSPHRASE, add_family, change, living, save, unlock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError, StorageError
-from poverty_desktop.operations import backup as backups
+from poverty_desktop.operations.workspaces import backup as backups
 from poverty_desktop.store import backup, backup_file, engine
 
 

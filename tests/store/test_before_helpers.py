@@ -16,13 +16,15 @@ from poverty_desktop.domain.periods import Period
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import SeededIds
-from poverty_desktop.operations import duties, helpers, team_days, verification, visits
-from poverty_desktop.operations.helpers import Helper
-from poverty_desktop.operations.visits import VisitTyped
+from poverty_desktop.operations.assistance import duties, helpers, team_days, visits
+from poverty_desktop.operations.assistance.helpers import Helper
+from poverty_desktop.operations.assistance.visits import VisitTyped
+from poverty_desktop.operations.workspaces import verification
 from poverty_desktop.packs import load
-from poverty_desktop.queries import clocks, coverage, merits, need_board
-from poverty_desktop.queries import helpers as rows
-from poverty_desktop.queries import visits as visit_rows
+from poverty_desktop.queries.assistance import coverage, merits, need_board
+from poverty_desktop.queries.assistance import helpers as rows
+from poverty_desktop.queries.assistance import visits as visit_rows
+from poverty_desktop.queries.casework import clocks
 from poverty_desktop.store import workspace
 
 KINDS = ("helper", "team_day", "duty", "merit", "duty_note")

@@ -12,7 +12,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import blank_tables
+from poverty_desktop.operations.paperwork import blank_tables
 
 
 def _office_table(path: Path, *, members: bool = True) -> Path:

@@ -31,14 +31,16 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.office.receiving import office_keys
-from poverty_desktop.operations import backup as backups
-from poverty_desktop.operations import bundles, downstream, enrolment
-from poverty_desktop.operations.enrolment import device_keys
-from poverty_desktop.queries import bundles as pages
-from poverty_desktop.queries import conflicts, households, today
-from poverty_desktop.queries.list_rows import HouseholdFilter, Standing
-from poverty_desktop.queries.standing import count
-from poverty_desktop.queries.years import household_year_id
+from poverty_desktop.operations.handover import bundles, downstream, enrolment
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.operations.workspaces import backup as backups
+from poverty_desktop.queries import today
+from poverty_desktop.queries.handover import bundles as pages
+from poverty_desktop.queries.handover import conflicts
+from poverty_desktop.queries.handover.standing import count
+from poverty_desktop.queries.register import households
+from poverty_desktop.queries.register.list_rows import HouseholdFilter, Standing
+from poverty_desktop.queries.register.years import household_year_id
 from poverty_desktop.store import backup, log, projection, workspace
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.unsent import unsent_of
@@ -235,7 +237,7 @@ def test_that_a_laptop_cannot_hand_in_entries_of_a_village_it_was_not_admitted_f
     add_family(pair.field, village=NEIGHBOUR, household={"village": Value(NEIGHBOUR)})
     unsent = unsent_of(pair.field.db, pair.field.device)
     monkeypatch.setattr(
-        "poverty_desktop.operations.bundles.unsent_of",
+        "poverty_desktop.operations.handover.bundles.unsent_of",
         lambda *_arguments, **_options: [item._replace(village=VILLAGE) for item in unsent],
     )
     path = pair.export()

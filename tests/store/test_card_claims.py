@@ -11,8 +11,9 @@ from sample_pictures import png_picture
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import card_claims, downstream, enrolment, issued_cards, papers, printing, qr_reader
-from poverty_desktop.operations.card_claims import CardSaid, CardStanding
+from poverty_desktop.operations.handover import downstream, enrolment
+from poverty_desktop.operations.paperwork import card_claims, issued_cards, papers, printing, qr_reader
+from poverty_desktop.operations.paperwork.card_claims import CardSaid, CardStanding
 from poverty_desktop.pdf.preview import page_image
 from poverty_desktop.pdf.volume import pdf_bytes
 

@@ -17,10 +17,12 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import NOT_APPLICABLE, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.interviews import questions
-from poverty_desktop.operations import checks, findings_exchange, interviews, sample, undo
-from poverty_desktop.operations.checks import Explanation, FindingKey
-from poverty_desktop.operations.interview_findings import findings_now
-from poverty_desktop.queries import history
+from poverty_desktop.operations.interviewing import interviews
+from poverty_desktop.operations.interviewing.interview_findings import findings_now
+from poverty_desktop.operations.lookback import checks, findings_exchange
+from poverty_desktop.operations.lookback.checks import Explanation, FindingKey
+from poverty_desktop.operations.workspaces import sample, undo
+from poverty_desktop.queries.register import history
 from poverty_desktop.sample import plan
 from poverty_desktop.store.session import Session
 

@@ -9,8 +9,9 @@ from registers import NOW, add_family, admit, make_field, make_office
 
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.journal.clock_note import ToldBy
-from poverty_desktop.operations import bundles, downstream, undo
-from poverty_desktop.queries import history
+from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.register import history
 from poverty_desktop.store import clock_notes, ledger
 from poverty_desktop.store.clock_trouble import AHEAD, BEHIND, WENT_BACK, clock_trouble
 from poverty_desktop.store.engine import Write

@@ -12,12 +12,13 @@ from poverty_desktop import i18n
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import clues, undo
-from poverty_desktop.packs.workbook import read_workbook
-from poverty_desktop.queries import clocks, clue_candidates
-from poverty_desktop.queries import clues as ledger
-from poverty_desktop.queries import procedures as states
-from poverty_desktop.queries.clues import ClueState
+from poverty_desktop.operations.casework import clues
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.packs.sheets.workbook import read_workbook
+from poverty_desktop.queries.casework import clocks, clue_candidates
+from poverty_desktop.queries.casework import clues as ledger
+from poverty_desktop.queries.casework import procedures as states
+from poverty_desktop.queries.casework.clues import ClueState
 
 ID, OTHER_ID = "420581197002039992", "420581198001010017"
 DAY = date(2026, 11, 20)

@@ -17,13 +17,14 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value, Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import bundles, packs, paper_preview, paper_workbook, papers
+from poverty_desktop.operations.handover import bundles, packs
+from poverty_desktop.operations.paperwork import paper_preview, paper_workbook, papers
 from poverty_desktop.packs.model import Label, PropertyType
 from poverty_desktop.packs.paper_templates import OF_HOUSEHOLDS, BlockKind, PaperBlock, PaperItem
 from poverty_desktop.pdf.composed_values import TableOf, WallPaper
 from poverty_desktop.pdf.page import MM
-from poverty_desktop.queries.paper_blocks import composed_paper
-from poverty_desktop.queries.wall_paper import wall_paper
+from poverty_desktop.queries.paperwork.paper_blocks import composed_paper
+from poverty_desktop.queries.paperwork.wall_paper import wall_paper
 
 
 @pytest.fixture(autouse=True)

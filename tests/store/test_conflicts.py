@@ -12,9 +12,11 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.journal.fold import Status
-from poverty_desktop.operations import conflicts, undo
-from poverty_desktop.queries import conflict_groups, history
-from poverty_desktop.queries.conflict_rows import conflict_list
+from poverty_desktop.operations.handover import conflicts
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.handover import conflict_groups
+from poverty_desktop.queries.handover.conflict_rows import conflict_list
+from poverty_desktop.queries.register import history
 from poverty_desktop.store import log
 
 

@@ -36,7 +36,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import DeviceId, RecordId, ReplicaId
 from poverty_desktop.journal.fold import Status
 from poverty_desktop.journal.transaction import Transaction, parse
-from poverty_desktop.operations import undo
+from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.store import arrival, backup, log, projection, workspace
 from poverty_desktop.store.arrival import Packed, Refused, Rights, Run, Writer
 from poverty_desktop.store.engine import Write

@@ -16,11 +16,13 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.periods import Period
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import helpers, visit_drafts, visit_routes, visits, workspace
-from poverty_desktop.operations.helpers import Helper
-from poverty_desktop.operations.visits import VisitTyped
-from poverty_desktop.queries import clocks, coverage
-from poverty_desktop.queries.coverage import By
+from poverty_desktop.operations.assistance import helpers, visit_drafts, visit_routes, visits
+from poverty_desktop.operations.assistance.helpers import Helper
+from poverty_desktop.operations.assistance.visits import VisitTyped
+from poverty_desktop.operations.workspaces import workspace
+from poverty_desktop.queries.assistance import coverage
+from poverty_desktop.queries.assistance.coverage import By
+from poverty_desktop.queries.casework import clocks
 
 TODAY = NOW.date()  # 2026-11-23
 

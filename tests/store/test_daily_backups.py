@@ -13,8 +13,9 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.rotation import KeepRule
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import Cancelled, RuleError, StorageError
-from poverty_desktop.operations import backup as backups
-from poverty_desktop.operations import bundles, daily_backup
+from poverty_desktop.operations.handover import bundles
+from poverty_desktop.operations.workspaces import backup as backups
+from poverty_desktop.operations.workspaces import daily_backup
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import backup, backup_file, backup_places, backup_shelf, blobs, settings
 from poverty_desktop.store.engine import Write

@@ -29,14 +29,17 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import Cancelled, RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.office import revocations
-from poverty_desktop.operations import backup as backups
-from poverty_desktop.operations import bundles, downstream, targets, undo
-from poverty_desktop.operations.enrolment import device_keys
-from poverty_desktop.operations.targets import NewTarget
+from poverty_desktop.operations.assessment import targets
+from poverty_desktop.operations.assessment.targets import NewTarget
+from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.operations.workspaces import backup as backups
+from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.packs.indicators import Level
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import bundles as pages
-from poverty_desktop.queries import conflicts, today
+from poverty_desktop.queries import today
+from poverty_desktop.queries.handover import bundles as pages
+from poverty_desktop.queries.handover import conflicts
 from poverty_desktop.store import backup, blobs, log
 from poverty_desktop.store.engine import Write
 from poverty_desktop.sync import file_names

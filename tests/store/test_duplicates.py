@@ -23,9 +23,10 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import PersonId, RecordId
-from poverty_desktop.operations import duplicates, undo
-from poverty_desktop.queries import duplicates as found
-from poverty_desktop.queries.years import person_year_id
+from poverty_desktop.operations.register import duplicates
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.register import duplicates as found
+from poverty_desktop.queries.register.years import person_year_id
 from poverty_desktop.store.session import Session
 
 NAME = {"name": Value("王桂英"), "birth_date": Value("1960-05-04"), "sex": Value("2")}

@@ -8,10 +8,11 @@ from registers import NEIGHBOUR, VILLAGE, add_family, admit, change, is_alive, m
 from poverty_desktop.domain.duplicates import Reason
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.operations import bundles, downstream, duplicates
-from poverty_desktop.operations.enrolment import device_keys
-from poverty_desktop.queries.duplicates import candidates
-from poverty_desktop.queries.quarantine import set_aside
+from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.operations.register import duplicates
+from poverty_desktop.queries.handover.quarantine import set_aside
+from poverty_desktop.queries.register.duplicates import candidates
 
 PERSON, MEMBERSHIP = RecordKind.PERSON, RecordKind.MEMBERSHIP
 NUMBER, ONE_DIGIT_OFF = "420581197002031015", "420581197002031025"

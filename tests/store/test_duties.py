@@ -11,15 +11,16 @@ from registers import PASSPHRASE
 
 from poverty_desktop.cli.main import main
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import duties, merits, undo
-from poverty_desktop.operations import workspace as workspaces
-from poverty_desktop.operations.duties import DutyTyped
-from poverty_desktop.operations.merits import MeritTyped
-from poverty_desktop.queries import clocks
-from poverty_desktop.queries import duties as rows
-from poverty_desktop.queries import merits as merit_rows
-from poverty_desktop.queries.duties import DutyState
-from poverty_desktop.queries.merits import Outcome
+from poverty_desktop.operations.assistance import duties, merits
+from poverty_desktop.operations.assistance.duties import DutyTyped
+from poverty_desktop.operations.assistance.merits import MeritTyped
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.operations.workspaces import workspace as workspaces
+from poverty_desktop.queries.assistance import duties as rows
+from poverty_desktop.queries.assistance import merits as merit_rows
+from poverty_desktop.queries.assistance.duties import DutyState
+from poverty_desktop.queries.assistance.merits import Outcome
+from poverty_desktop.queries.casework import clocks
 from poverty_desktop.store import workspace
 
 

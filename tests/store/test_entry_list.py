@@ -16,26 +16,19 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.column_map import Grouping, from_choices
 from poverty_desktop.exchange.plan import Action
-from poverty_desktop.operations import (
-    duplicates,
-    entry_list,
-    membership_events,
-    newcomers,
-    outcomes,
-    procedures,
-    roster,
-    rounds,
-    undo,
-)
-from poverty_desktop.operations.entry_lines import lines_of_interview
-from poverty_desktop.operations.newcomers import Newcomer
-from poverty_desktop.operations.outcome_given import Given
-from poverty_desktop.operations.rounds import NewRound
-from poverty_desktop.operations.step_entry import StepEntry
-from poverty_desktop.queries import clocks
-from poverty_desktop.queries import rounds as rounds_now
-from poverty_desktop.queries.entry_list import entries
-from poverty_desktop.queries.snapshot import records
+from poverty_desktop.operations.casework import procedures
+from poverty_desktop.operations.casework.step_entry import StepEntry
+from poverty_desktop.operations.lookback import newcomers, outcomes, rounds
+from poverty_desktop.operations.lookback.newcomers import Newcomer
+from poverty_desktop.operations.lookback.outcome_given import Given
+from poverty_desktop.operations.lookback.rounds import NewRound
+from poverty_desktop.operations.register import duplicates, entry_list, membership_events, roster
+from poverty_desktop.operations.register.entry_lines import lines_of_interview
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.casework import clocks
+from poverty_desktop.queries.casework.entry_list import entries
+from poverty_desktop.queries.lookback import rounds as rounds_now
+from poverty_desktop.queries.register.snapshot import records
 
 TARGETS = (
     "household.national_number", "person.name", "membership.relation", "person.document_number", "village.code",

@@ -42,10 +42,11 @@ from poverty_desktop.domain.media import read_reference
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import bundles, conflicts, downstream, undo
-from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.operations.handover import bundles, conflicts, downstream
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.queries import today
-from poverty_desktop.queries.conflict_rows import conflict_list
+from poverty_desktop.queries.handover.conflict_rows import conflict_list
 from poverty_desktop.store import backup, blobs, log, projection, told
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session

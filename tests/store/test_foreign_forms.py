@@ -10,7 +10,7 @@ from xlsforms import row, xform
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.operations import interviews, submissions
+from poverty_desktop.operations.interviewing import interviews, submissions
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.queries import packs
 

@@ -16,28 +16,28 @@ from poverty_desktop.domain.money import Purpose, State
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import render
-from poverty_desktop.operations import (
+from poverty_desktop.operations.casework import procedure_papers, project_entry
+from poverty_desktop.operations.casework.step_entry import StepEntry
+from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.operations.money import (
     bank_results,
-    bundles,
     distribution,
-    downstream,
     fund_checks,
     funds,
     list_drafts,
     payment_papers,
-    procedure_papers,
-    project_entry,
     project_lists,
     projects,
-    undo,
 )
-from poverty_desktop.operations.enrolment import device_keys
-from poverty_desktop.operations.funds import NewPayment
-from poverty_desktop.operations.list_drafts import ListWish
-from poverty_desktop.operations.payee_matching import Fault
-from poverty_desktop.operations.step_entry import StepEntry
-from poverty_desktop.queries import measure_lines, money, payment_lists, procedures, project_library
-from poverty_desktop.queries.project_library import Wanted
+from poverty_desktop.operations.money.funds import NewPayment
+from poverty_desktop.operations.money.list_drafts import ListWish
+from poverty_desktop.operations.money.payee_matching import Fault
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.assistance import measure_lines
+from poverty_desktop.queries.casework import procedures
+from poverty_desktop.queries.money import money, payment_lists, project_library
+from poverty_desktop.queries.money.project_library import Wanted
 
 GOODS = "0101"
 WHOLE = {

@@ -14,14 +14,15 @@ from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import helper_lists, helpers, measures, undo, workspace
-from poverty_desktop.operations.helpers import Helper
-from poverty_desktop.operations.list_members import Refusal
-from poverty_desktop.operations.measures import PlanLine
+from poverty_desktop.operations.assistance import helper_lists, helpers, measures
+from poverty_desktop.operations.assistance.helpers import Helper
+from poverty_desktop.operations.assistance.measures import PlanLine
+from poverty_desktop.operations.register.list_members import Refusal
+from poverty_desktop.operations.workspaces import undo, workspace
 from poverty_desktop.pdf.composed_values import TableOf
-from poverty_desktop.queries import helpers as rows
-from poverty_desktop.queries.helpers import HelperKey
-from poverty_desktop.queries.paper_blocks import composed_paper
+from poverty_desktop.queries.assistance import helpers as rows
+from poverty_desktop.queries.assistance.helpers import HelperKey
+from poverty_desktop.queries.paperwork.paper_blocks import composed_paper
 
 LIU = Helper(name="刘干部", unit="县林业局", unit_level="04", post="副局长", phone="13800000000")
 

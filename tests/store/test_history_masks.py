@@ -1,6 +1,6 @@
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.load import load_shipped
-from poverty_desktop.queries.facts import masked
+from poverty_desktop.queries.register.facts import masked
 
 
 def test_that_history_never_shows_a_secret_in_full():

@@ -18,8 +18,9 @@ from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import interviews, media, printing
-from poverty_desktop.operations.papers import Paper
+from poverty_desktop.operations.interviewing import interviews, media
+from poverty_desktop.operations.paperwork import printing
+from poverty_desktop.operations.paperwork.papers import Paper
 
 RECORDED = [
     "申请书、授权承诺书", "信息比对结果", "民主评议记录及签到表", "公示照片、公告", "乡镇审核、县级审批表",

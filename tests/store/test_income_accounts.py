@@ -15,10 +15,11 @@ from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import PersonId, RecordId, SeededIds
-from poverty_desktop.operations import papers
+from poverty_desktop.operations.paperwork import papers
 from poverty_desktop.packs.publish import publish
-from poverty_desktop.queries import household_file, income_paper
-from poverty_desktop.queries.years import person_year_id
+from poverty_desktop.queries.paperwork import income_paper
+from poverty_desktop.queries.register import household_file
+from poverty_desktop.queries.register.years import person_year_id
 from poverty_desktop.store import workspace
 
 

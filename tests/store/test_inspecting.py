@@ -28,8 +28,8 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import ActorId, ReplicaId
 from poverty_desktop.office.receiving import office_keys as office_keys_of
-from poverty_desktop.operations import bundles, enrolment
-from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.operations.handover import bundles, enrolment
+from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.sync import office_keys
 from poverty_desktop.sync.enrolment import device_sender
 
@@ -43,7 +43,7 @@ def desk(tmp_path, field, monkeypatch):
     """What an inspector has: a bundle, the second holder's key file, an admission, the pack, and the page's script."""
     for name in ("write_key_file", "write_escrow_file"):
         monkeypatch.setattr(
-            f"poverty_desktop.operations.enrolment.{name}", partial(getattr(office_keys, name), cost=CHEAP)
+            f"poverty_desktop.operations.handover.enrolment.{name}", partial(getattr(office_keys, name), cost=CHEAP)
         )
     office = make_office(tmp_path / "office", has_keys=False)
     folder = tmp_path / "inspector"

@@ -16,10 +16,12 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.double_entry import difference_at, differences
-from poverty_desktop.operations import bundles, downstream, interviews, reviews, second_keying
+from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.interviewing import interviews, reviews, second_keying
 from poverty_desktop.packs.model import Label, PublishedForm
-from poverty_desktop.queries import completed, today
-from poverty_desktop.queries import reviews as read
+from poverty_desktop.queries import today
+from poverty_desktop.queries.interviewing import completed
+from poverty_desktop.queries.interviewing import reviews as read
 from poverty_desktop.store import drafts
 
 INCOME = "/data/year/income"

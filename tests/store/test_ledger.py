@@ -7,23 +7,13 @@ from registers import add_family, admit, make_field, make_office, reopen
 
 from poverty_desktop.crypto import cbor, merkle
 from poverty_desktop.errors import RuleError, StorageError
-from poverty_desktop.operations import (
-    backup,
-    bundles,
-    daily_backup,
-    disclosure,
-    downstream,
-    enrolment,
-    findings_exchange,
-    household_lists,
-    log_book,
-    papers,
-    printing,
-    verification,
-    village_papers,
-    witnessing,
-)
-from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.operations import disclosure
+from poverty_desktop.operations.handover import bundles, downstream, enrolment, witnessing
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.operations.lookback import findings_exchange
+from poverty_desktop.operations.paperwork import papers, printing, village_papers
+from poverty_desktop.operations.register import household_lists
+from poverty_desktop.operations.workspaces import backup, daily_backup, log_book, verification
 from poverty_desktop.store import ledger, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.ledger import Act

@@ -13,10 +13,11 @@ from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import StorageError
-from poverty_desktop.operations import disclosure, verification
-from poverty_desktop.operations import workspace as workspaces
-from poverty_desktop.queries import households
-from poverty_desktop.queries.list_rows import HouseholdFilter
+from poverty_desktop.operations import disclosure
+from poverty_desktop.operations.workspaces import verification
+from poverty_desktop.operations.workspaces import workspace as workspaces
+from poverty_desktop.queries.register import households
+from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from poverty_desktop.store import lock, log, workspace
 from poverty_desktop.store.session import Session
 

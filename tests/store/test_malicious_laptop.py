@@ -19,9 +19,9 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import ActorId, BatchId, RecordId, ReplicaId
 from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind
 from poverty_desktop.office.receiving import office_keys
-from poverty_desktop.operations import bundles, enrolment
-from poverty_desktop.operations.enrolment import device_keys
-from poverty_desktop.queries.quarantine import set_aside
+from poverty_desktop.operations.handover import bundles, enrolment
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.queries.handover.quarantine import set_aside
 from poverty_desktop.store import log
 from poverty_desktop.sync import limits
 from poverty_desktop.sync.enrolment import device_sender

@@ -20,11 +20,12 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import render
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import measure_lists, measures, needs, undo, workspace
-from poverty_desktop.operations.measure_matching import ListChoice, Refusal
-from poverty_desktop.operations.measures import PlanLine, Step
-from poverty_desktop.operations.needs import NeedLine
-from poverty_desktop.queries import help_counts, measure_lines, need_board
+from poverty_desktop.operations.assistance import measure_lists, measures, needs
+from poverty_desktop.operations.assistance.measure_matching import ListChoice, Refusal
+from poverty_desktop.operations.assistance.measures import PlanLine, Step
+from poverty_desktop.operations.assistance.needs import NeedLine
+from poverty_desktop.operations.workspaces import undo, workspace
+from poverty_desktop.queries.assistance import help_counts, measure_lines, need_board
 
 TRAINING, VOCATIONAL, DISABLED, HOUSE, WATER = "0203", "1001", "1105", "0501", "0701"
 

@@ -13,9 +13,9 @@ from poverty_desktop.domain.membership_events import Event
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import membership_events as events
-from poverty_desktop.operations import undo
-from poverty_desktop.queries.snapshot import records
+from poverty_desktop.operations.register import membership_events as events
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.register.snapshot import records
 
 DAY = date(2026, 6, 1)
 TODAY = NOW.date()

@@ -12,8 +12,8 @@ from poverty_desktop.checks import target_board
 from poverty_desktop.domain.kinds import OF_ASSESSMENT, RecordKind
 from poverty_desktop.domain.values import DONT_KNOW, Value
 from poverty_desktop.errors import RuleError, StorageError
-from poverty_desktop.operations.rounds import NewRound, begin
-from poverty_desktop.queries import rounds
+from poverty_desktop.operations.lookback.rounds import NewRound, begin
+from poverty_desktop.queries.lookback import rounds
 from poverty_desktop.store import audit, engine, log, migrations, projection, schema
 from poverty_desktop.store.migrations import version_3, version_5
 

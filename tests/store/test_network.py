@@ -9,10 +9,10 @@ from registers import add_family, admit, make_office, value
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.network import lookout, troubles
-from poverty_desktop.operations import bundles, downstream, enrolment, office_address, relay, serving, syncing
-from poverty_desktop.operations.enrolment import device_keys
-from poverty_desktop.queries import bundles as bundles_page
+from poverty_desktop.operations.handover import bundles, downstream, enrolment, office_address, relay, serving, syncing
+from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.queries import today
+from poverty_desktop.queries.handover import bundles as bundles_page
 from poverty_desktop.sync import refusal
 from poverty_desktop.sync.service_card import read_card
 

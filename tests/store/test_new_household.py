@@ -7,8 +7,8 @@ import pytest
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import membership_events, new_household
-from poverty_desktop.queries.snapshot import records
+from poverty_desktop.operations.register import membership_events, new_household
+from poverty_desktop.queries.register.snapshot import records
 
 NUMBER = "11010119900307803X"
 

@@ -20,8 +20,10 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.web_list import masked
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import checks, procedure_papers, procedures, village_sheets
-from poverty_desktop.operations.step_entry import StepEntry
+from poverty_desktop.operations.casework import procedure_papers, procedures
+from poverty_desktop.operations.casework.step_entry import StepEntry
+from poverty_desktop.operations.lookback import checks
+from poverty_desktop.operations.paperwork import village_sheets
 
 SECRET = "绝密标记"
 

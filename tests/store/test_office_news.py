@@ -9,8 +9,8 @@ import pytest
 from registers import NOW, add_family, admit, make_field, make_office
 
 from poverty_desktop.clock import ManualClock
-from poverty_desktop.operations import bundles, downstream
-from poverty_desktop.queries.office_news import days_without_news, note_news
+from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.queries.handover.office_news import days_without_news, note_news
 from poverty_desktop.store.engine import Write
 
 

@@ -14,11 +14,17 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import SeededIds
-from poverty_desktop.operations import clues, facts, interviews, membership_events, packs, undo, verification
-from poverty_desktop.operations import workspace as workspaces
+from poverty_desktop.operations.casework import clues
+from poverty_desktop.operations.handover import packs
+from poverty_desktop.operations.interviewing import interviews
+from poverty_desktop.operations.register import facts, membership_events
+from poverty_desktop.operations.workspaces import undo, verification
+from poverty_desktop.operations.workspaces import workspace as workspaces
 from poverty_desktop.packs import load
 from poverty_desktop.packs.typed import read
-from poverty_desktop.queries import clocks, conflicts, entry_list, procedures, today
+from poverty_desktop.queries import today
+from poverty_desktop.queries.casework import clocks, entry_list, procedures
+from poverty_desktop.queries.handover import conflicts
 from poverty_desktop.queries.today_rows import ClockCounts
 from poverty_desktop.store import drafts, projection, settings, workspace
 from poverty_desktop.store import packs as stored

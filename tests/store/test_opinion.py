@@ -14,8 +14,8 @@ from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import survey_weights
-from poverty_desktop.queries.years import household_year_id, person_year_id
+from poverty_desktop.operations.lookback import survey_weights
+from poverty_desktop.queries.register.years import household_year_id, person_year_id
 from poverty_desktop.store import log
 
 FACTS_YEAR = YEAR - 1

@@ -12,10 +12,12 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import clues, outside_lists, procedures, undo
-from poverty_desktop.operations.outside_lists import Decision
-from poverty_desktop.operations.step_entry import StepEntry
-from poverty_desktop.queries import outside_hits
+from poverty_desktop.operations.casework import clues, procedures
+from poverty_desktop.operations.casework.step_entry import StepEntry
+from poverty_desktop.operations.register import outside_lists
+from poverty_desktop.operations.register.outside_lists import Decision
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.register import outside_hits
 from poverty_desktop.store.session import Session
 
 NUMBER = "420581196005049964"

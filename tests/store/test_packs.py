@@ -14,12 +14,15 @@ from registers import NOW, add_family, admit, make_field, make_office, reopen, u
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import backup as backups
-from poverty_desktop.operations import bundles, interviews, packs, verification
+from poverty_desktop.operations.handover import bundles, packs
+from poverty_desktop.operations.interviewing import interviews
+from poverty_desktop.operations.workspaces import backup as backups
+from poverty_desktop.operations.workspaces import verification
 from poverty_desktop.packs.load import load_shipped, shipped_folder
 from poverty_desktop.packs.problems import PackRefusedError
-from poverty_desktop.queries import office_news, today
 from poverty_desktop.queries import packs as pages
+from poverty_desktop.queries import today
+from poverty_desktop.queries.handover import office_news
 from poverty_desktop.store import drafts
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync.refusal import Reason, Refusal

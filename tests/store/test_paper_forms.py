@@ -17,14 +17,14 @@ from poverty_desktop.cli.opening import PASSPHRASE_VARIABLE
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import papers
-from poverty_desktop.operations import workspace as workspaces
-from poverty_desktop.operations.form_paper import form_paper
-from poverty_desktop.operations.papers import Paper
+from poverty_desktop.operations.interviewing.form_paper import form_paper
+from poverty_desktop.operations.paperwork import papers
+from poverty_desktop.operations.paperwork.papers import Paper
+from poverty_desktop.operations.workspaces import workspace as workspaces
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.pdf.form_sheet import compose_form
 from poverty_desktop.pdf.form_values import FormHeading, FormQuestion, FormTable
-from poverty_desktop.queries import paper_keys
+from poverty_desktop.queries.interviewing import paper_keys
 from poverty_desktop.store import drafts
 
 FORM = "skips"

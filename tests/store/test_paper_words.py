@@ -10,8 +10,8 @@ from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
-from poverty_desktop.queries import papers
-from poverty_desktop.queries.years import person_year_id
+from poverty_desktop.queries.paperwork import papers
+from poverty_desktop.queries.register.years import person_year_id
 from poverty_desktop.store.session import Session
 
 

@@ -18,20 +18,14 @@ from poverty_desktop.crypto import blobs as sealing
 from poverty_desktop.domain import media as names
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.exchange.phone_pictures import Match
-from poverty_desktop.operations import backup as backups
-from poverty_desktop.operations import (
-    bundles,
-    household_photos,
-    interviews,
-    media,
-    papers,
-    portraits,
-    reviews,
-    undo,
-    verification,
-)
-from poverty_desktop.operations import workspace as workspaces
-from poverty_desktop.queries import photos
+from poverty_desktop.operations.handover import bundles
+from poverty_desktop.operations.interviewing import interviews, media, reviews
+from poverty_desktop.operations.paperwork import papers
+from poverty_desktop.operations.register import household_photos, portraits
+from poverty_desktop.operations.workspaces import backup as backups
+from poverty_desktop.operations.workspaces import undo, verification
+from poverty_desktop.operations.workspaces import workspace as workspaces
+from poverty_desktop.queries.register import photos
 from poverty_desktop.store import backup, backup_file, blobs
 from poverty_desktop.sync import limits
 
@@ -348,7 +342,7 @@ def test_that_a_large_file_travels_in_chunks(pair, opened, monkeypatch):
 
 def test_that_the_office_keeps_only_what_its_entries_name_and_what_is_what_it_is_called(pair, opened, monkeypatch):
     _completed(pair.field, opened)
-    monkeypatch.setattr("poverty_desktop.operations.bundles.blobs.read", lambda *_: b"something else")
+    monkeypatch.setattr("poverty_desktop.operations.handover.bundles.blobs.read", lambda *_: b"something else")
     _sent, received, _receipt = pair.hand_over()
     assert (received.photos, received.photos_missing) == (0, 1)
     assert list(blobs.kept(pair.office.folder)) == []

@@ -14,7 +14,7 @@ from poverty_desktop.checks import live, run
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import sample
+from poverty_desktop.operations.workspaces import sample
 from poverty_desktop.packs.checks import Scope, Severity
 from poverty_desktop.sample import plan
 from poverty_desktop.store.session import Session

@@ -11,13 +11,14 @@ from registers import change, family_edits, save, text
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError, StorageError
-from poverty_desktop.operations import archive_boxes, households_of_list, print_run, printing
-from poverty_desktop.operations.paper_file_names import MOST_LETTERS, FileNames, safe_name
-from poverty_desktop.operations.print_plan import Order, PlannedFile, Volume, planned
-from poverty_desktop.operations.print_run import AT_ONCE, PrintRun
+from poverty_desktop.operations.paperwork import archive_boxes, print_run, printing
+from poverty_desktop.operations.paperwork.paper_file_names import MOST_LETTERS, FileNames, safe_name
+from poverty_desktop.operations.paperwork.print_plan import Order, PlannedFile, Volume, planned
+from poverty_desktop.operations.paperwork.print_run import AT_ONCE, PrintRun
+from poverty_desktop.operations.register import households_of_list
 from poverty_desktop.packs.paper_file_names import SETTING, NamePart, is_sound
 from poverty_desktop.pdf.paint_process import PaintProcess
-from poverty_desktop.queries import print_order
+from poverty_desktop.queries.paperwork import print_order
 
 SHEET = ("visit_sheet",)
 

@@ -9,7 +9,7 @@ from registers import change, deliver, family_edits, save, text
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import papers, printed_papers, printing
+from poverty_desktop.operations.paperwork import papers, printed_papers, printing
 from poverty_desktop.store import migrations, schema
 
 

@@ -14,8 +14,9 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import paper_preview, procedure_papers, procedures
-from poverty_desktop.operations.step_entry import StepEntry
+from poverty_desktop.operations.casework import procedure_papers, procedures
+from poverty_desktop.operations.casework.step_entry import StepEntry
+from poverty_desktop.operations.paperwork import paper_preview
 from poverty_desktop.packs.model import Label
 from poverty_desktop.packs.paper_templates import BlockKind, PaperBlock, PaperItem
 

@@ -8,8 +8,9 @@ from registers import NEIGHBOUR, add_family, change, is_alive, living, new, remo
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import NOT_APPLICABLE, Value
 from poverty_desktop.ids import RecordId
-from poverty_desktop.queries import conflict_rows, conflicts, households
-from poverty_desktop.queries.list_rows import HouseholdFilter
+from poverty_desktop.queries.handover import conflict_rows, conflicts
+from poverty_desktop.queries.register import households
+from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from poverty_desktop.store import accounting, accounts, log, projection, summary
 from poverty_desktop.store.engine import Write
 

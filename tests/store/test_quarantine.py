@@ -16,10 +16,10 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.office import revocations
-from poverty_desktop.operations import bundles, downstream, quarantine
-from poverty_desktop.operations.enrolment import device_keys
-from poverty_desktop.queries.held_at_office import held_at_office
-from poverty_desktop.queries.quarantine import set_aside
+from poverty_desktop.operations.handover import bundles, downstream, quarantine
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.queries.handover.held_at_office import held_at_office
+from poverty_desktop.queries.handover.quarantine import set_aside
 from poverty_desktop.store import verdicts
 from poverty_desktop.sync.refusal import Reason, Refusal
 

@@ -24,10 +24,10 @@ from poverty_desktop.clock import ManualClock
 from poverty_desktop.errors import RuleError
 from poverty_desktop.office import renewals
 from poverty_desktop.office.receiving import office_keys
-from poverty_desktop.operations import bundles, downstream, enrolment, laptops, quarantine
-from poverty_desktop.operations.enrolment import device_keys
-from poverty_desktop.queries import bundles as pages
-from poverty_desktop.queries.quarantine import set_aside
+from poverty_desktop.operations.handover import bundles, downstream, enrolment, laptops, quarantine
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.queries.handover import bundles as pages
+from poverty_desktop.queries.handover.quarantine import set_aside
 from poverty_desktop.store.session import RANK_COUNTY
 from poverty_desktop.sync import admission, renewal
 from poverty_desktop.sync.enrolment_request import EnrolmentRequest

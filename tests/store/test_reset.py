@@ -10,8 +10,9 @@ from registers import CHEAP, PASSPHRASE, add_family, admit, living, make_field, 
 
 from poverty_desktop.crypto import cbor, sealing
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import backup, bundles, enrolment, reset
-from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.operations.handover import bundles, enrolment, reset
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.operations.workspaces import backup
 from poverty_desktop.store import ledger, workspace_keys
 from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.workspace_keys import BY_OFFICE

@@ -17,9 +17,10 @@ from poverty_desktop.exchange.matching import Choice
 from poverty_desktop.exchange.plan import Action, Decision, Take
 from poverty_desktop.exchange.planned import STAYS_WORDS
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import roster, undo
-from poverty_desktop.operations.interviews import COMPLETED
-from poverty_desktop.operations.roster import RosterPreview
+from poverty_desktop.operations.interviewing.interviews import COMPLETED
+from poverty_desktop.operations.register import roster
+from poverty_desktop.operations.register.roster import RosterPreview
+from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.progress import Progress
 from poverty_desktop.store.session import Session
 

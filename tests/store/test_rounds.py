@@ -18,16 +18,20 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.errors import Cancelled, RuleError
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
-from poverty_desktop.operations import bundles, household_photos, membership_events, newcomers, outcomes, rounds, undo
-from poverty_desktop.operations.newcomers import Newcomer
-from poverty_desktop.operations.outcome_given import Given, NewFact
-from poverty_desktop.operations.rounds import NewRound
+from poverty_desktop.operations.handover import bundles
+from poverty_desktop.operations.lookback import newcomers, outcomes, rounds
+from poverty_desktop.operations.lookback.newcomers import Newcomer
+from poverty_desktop.operations.lookback.outcome_given import Given, NewFact
+from poverty_desktop.operations.lookback.rounds import NewRound
+from poverty_desktop.operations.register import household_photos, membership_events
+from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.packs.outcomes import outcome_rules
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import history, photos, round_outcomes, round_papers
-from poverty_desktop.queries import rounds as queries
-from poverty_desktop.queries.round_frame import Scope
-from poverty_desktop.queries.round_state import PersonRow, RoundState
+from poverty_desktop.queries.lookback import round_outcomes, round_papers
+from poverty_desktop.queries.lookback import rounds as queries
+from poverty_desktop.queries.lookback.round_frame import Scope
+from poverty_desktop.queries.lookback.round_state import PersonRow, RoundState
+from poverty_desktop.queries.register import history, photos
 from poverty_desktop.store import projection
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session

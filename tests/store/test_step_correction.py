@@ -16,10 +16,11 @@ from poverty_desktop.domain.procedure import Outcome
 from poverty_desktop.domain.procedure_warnings import Fault
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import procedures, step_correction, undo
-from poverty_desktop.queries import history
-from poverty_desktop.queries import procedures as states
-from poverty_desktop.queries.snapshot import records
+from poverty_desktop.operations.casework import procedures, step_correction
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.casework import procedures as states
+from poverty_desktop.queries.register import history
+from poverty_desktop.queries.register.snapshot import records
 
 
 @pytest.fixture(autouse=True)

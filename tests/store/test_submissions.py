@@ -23,9 +23,10 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import render
-from poverty_desktop.operations import interviews, media, returning, submissions, undo
-from poverty_desktop.operations import workspace as workspaces
-from poverty_desktop.operations.returning import Fate
+from poverty_desktop.operations.interviewing import interviews, media, returning, submissions
+from poverty_desktop.operations.interviewing.returning import Fate
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.operations.workspaces import workspace as workspaces
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.store import blobs, drafts
 

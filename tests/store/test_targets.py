@@ -14,11 +14,12 @@ from poverty_desktop.checks import indicators, places, target_board
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import freezing, sample, sample_office, targets, undo
-from poverty_desktop.operations.targets import NewTarget
+from poverty_desktop.operations.assessment import freezing, targets
+from poverty_desktop.operations.assessment.targets import NewTarget
+from poverty_desktop.operations.workspaces import sample, sample_office, undo
 from poverty_desktop.packs.indicators import Level
-from poverty_desktop.queries import counted_rows
-from poverty_desktop.queries.counted_rows import Behind
+from poverty_desktop.queries.assessment import counted_rows
+from poverty_desktop.queries.assessment.counted_rows import Behind
 from poverty_desktop.sample import plan
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session

@@ -9,8 +9,8 @@ from registers import NEIGHBOUR, add_family, admit, value
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.network import troubles
-from poverty_desktop.operations import bundles, downstream, enrolment, team, team_visit
-from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.operations.handover import bundles, downstream, enrolment, team, team_visit
+from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.store import backup
 from poverty_desktop.sync.refusal import Reason, Refusal
 

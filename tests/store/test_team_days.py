@@ -11,11 +11,12 @@ from registers import PASSPHRASE, add_family, deliver
 
 from poverty_desktop.cli.main import main
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import team_days, undo, visits, workspace
-from poverty_desktop.operations.team_days import DaysTyped
-from poverty_desktop.operations.visits import VisitTyped
-from poverty_desktop.queries import team_days as rows
-from poverty_desktop.queries.team_days import DayState
+from poverty_desktop.operations.assistance import team_days, visits
+from poverty_desktop.operations.assistance.team_days import DaysTyped
+from poverty_desktop.operations.assistance.visits import VisitTyped
+from poverty_desktop.operations.workspaces import undo, workspace
+from poverty_desktop.queries.assistance import team_days as rows
+from poverty_desktop.queries.assistance.team_days import DayState
 
 ME = "测试员"
 

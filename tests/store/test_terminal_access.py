@@ -11,7 +11,7 @@ from registers import PASSPHRASE, make_field
 
 from poverty_desktop.cli import main
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 
 NEW = "four unrelated words: 柿子 lamp river 1986"
 

@@ -15,9 +15,9 @@ from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.exchange.answer_files import read_answers
 from poverty_desktop.interviews.load import load_form
 from poverty_desktop.interviews.submission import instance_xml
-from poverty_desktop.operations import answers_file, interviews
+from poverty_desktop.operations.interviewing import answers_file, interviews
 from poverty_desktop.packs.model import Label, PublishedForm
-from poverty_desktop.queries import completed
+from poverty_desktop.queries.interviewing import completed
 from poverty_desktop.store import drafts
 
 FARMS = "farms"

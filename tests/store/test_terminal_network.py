@@ -22,7 +22,7 @@ from poverty_desktop.store import workspace
 def folders(tmp_path, monkeypatch):
     """An office and two laptops that it has admitted, each with a household; the programs go by the machine's clock."""
     monkeypatch.setenv("POVERTY_DESKTOP_PASSPHRASE", PASSPHRASE)
-    monkeypatch.setattr("poverty_desktop.operations.visiting.sleep", lambda _seconds: None)
+    monkeypatch.setattr("poverty_desktop.operations.handover.visiting.sleep", lambda _seconds: None)
     office = make_office(tmp_path / "office", clock=SystemClock())
     laptops = [make_field(tmp_path / f"laptop{n}", seed=n, worker=f"队员{n}", clock=SystemClock()) for n in (1, 2)]
     for laptop in laptops:

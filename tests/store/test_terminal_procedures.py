@@ -28,7 +28,7 @@ def run(field, capsys, monkeypatch) -> Ask:
     folder = field.folder
     monkeypatch.setenv("POVERTY_DESKTOP_PASSPHRASE", PASSPHRASE)
     clock = ManualClock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
-    monkeypatch.setattr("poverty_desktop.operations.workspace.SystemClock", lambda: clock)
+    monkeypatch.setattr("poverty_desktop.operations.workspaces.workspace.SystemClock", lambda: clock)
 
     def run(command: str, *arguments: str, code: int = 0) -> Any:
         before = i18n.language()

@@ -11,7 +11,7 @@ from registers import PASSPHRASE, VILLAGE, add_family
 from poverty_desktop import i18n
 from poverty_desktop.cli import main
 from poverty_desktop.exchange.column_map import Grouping, from_choices, to_dict
-from poverty_desktop.operations import roster
+from poverty_desktop.operations.register import roster
 from poverty_desktop.store import workspace
 
 Say = Callable[..., str]

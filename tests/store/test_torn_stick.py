@@ -10,8 +10,8 @@ from registers import add_family, admit
 from torn_stick import TornStick
 
 from poverty_desktop.errors import PovertyDesktopError, StorageError
-from poverty_desktop.operations import bundles, downstream, enrolment, team
-from poverty_desktop.operations.enrolment import device_keys
+from poverty_desktop.operations.handover import bundles, downstream, enrolment, team
+from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.queries import today
 from poverty_desktop.store import backup
 from poverty_desktop.sync import delivery, limits

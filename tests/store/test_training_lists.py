@@ -15,11 +15,13 @@ from poverty_desktop.domain.measure import Status
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import measures, membership_events, training_lists, workspace
-from poverty_desktop.operations.list_members import Refusal
-from poverty_desktop.operations.measures import PlanLine, Step
-from poverty_desktop.operations.training_lists import CourseChoice
-from poverty_desktop.queries import help_counts
+from poverty_desktop.operations.assistance import measures, training_lists
+from poverty_desktop.operations.assistance.measures import PlanLine, Step
+from poverty_desktop.operations.assistance.training_lists import CourseChoice
+from poverty_desktop.operations.register import membership_events
+from poverty_desktop.operations.register.list_members import Refusal
+from poverty_desktop.operations.workspaces import workspace
+from poverty_desktop.queries.assistance import help_counts
 
 TRAINING, WATER = "0203", "0701"
 

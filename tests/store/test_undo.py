@@ -9,9 +9,10 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, DONT_KNOW, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations import facts, undo
-from poverty_desktop.queries import history
-from poverty_desktop.queries.years import household_year_id
+from poverty_desktop.operations.register import facts
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.register import history
+from poverty_desktop.queries.register.years import household_year_id
 from poverty_desktop.store import log
 
 

@@ -15,23 +15,17 @@ from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.ids import SeededIds
-from poverty_desktop.operations import (
-    bundles,
-    enrolment,
-    home_village,
-    pack_offers,
-    packs,
-    printing,
-    roster,
-    workspace,
-)
-from poverty_desktop.operations.papers import Paper
+from poverty_desktop.operations.handover import bundles, enrolment, pack_offers, packs
+from poverty_desktop.operations.paperwork import printing
+from poverty_desktop.operations.paperwork.papers import Paper
+from poverty_desktop.operations.register import roster
+from poverty_desktop.operations.workspaces import home_village, workspace
 from poverty_desktop.packs import load
 from poverty_desktop.packs.by_hand import CODE_RESERVED, VillageByHand, is_local
 from poverty_desktop.packs.publish import publish as publish_source
 from poverty_desktop.packs.publish import write as write_published
-from poverty_desktop.queries import households
-from poverty_desktop.queries.list_rows import HouseholdFilter
+from poverty_desktop.queries.register import households
+from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from poverty_desktop.store import log, projection
 from poverty_desktop.store.session import Session
 

@@ -13,11 +13,14 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Ending, Outcome
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import procedure_papers, procedures, undo, villages
-from poverty_desktop.operations.step_entry import StepEntry
-from poverty_desktop.queries import procedures as states
-from poverty_desktop.queries import village_conditions, village_file
-from poverty_desktop.queries.village_file import village_year_id
+from poverty_desktop.operations.casework import procedure_papers, procedures
+from poverty_desktop.operations.casework.step_entry import StepEntry
+from poverty_desktop.operations.register import villages
+from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.casework import procedures as states
+from poverty_desktop.queries.casework import village_conditions
+from poverty_desktop.queries.register import village_file
+from poverty_desktop.queries.register.village_file import village_year_id
 
 VOTES = {"entitled": 30, "present": 24, "agreed": 20, "opposed": 3, "abstained": 1}
 

@@ -13,8 +13,9 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import checks, paper_preview, papers, village_sheets
-from poverty_desktop.queries import village_board
+from poverty_desktop.operations.lookback import checks
+from poverty_desktop.operations.paperwork import paper_preview, papers, village_sheets
+from poverty_desktop.queries.paperwork import village_board
 
 
 @pytest.fixture(autouse=True)

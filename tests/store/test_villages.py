@@ -30,15 +30,17 @@ from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.grown import Row
 from poverty_desktop.ids import HouseholdId, RecordId, SeededIds
-from poverty_desktop.operations import checks as operations
-from poverty_desktop.operations import undo, village_papers, villages
+from poverty_desktop.operations.lookback import checks as operations
+from poverty_desktop.operations.paperwork import village_papers
+from poverty_desktop.operations.register import villages
+from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.packs import load
-from poverty_desktop.packs.check_examples import TODAY, read_example
 from poverty_desktop.packs.checks import Scope
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.packs.register_schema import ELEMENTS, schema_of
-from poverty_desktop.queries import history, village_file
-from poverty_desktop.queries.years import household_year_id, person_year_id
+from poverty_desktop.packs.validation.check_examples import TODAY, read_example
+from poverty_desktop.queries.register import history, village_file
+from poverty_desktop.queries.register.years import household_year_id, person_year_id
 from poverty_desktop.store import packs as kept
 from poverty_desktop.store import projection, workspace
 from poverty_desktop.store.engine import Write

@@ -14,11 +14,13 @@ from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import needs, undo, visit_drafts, visits, workspace
-from poverty_desktop.operations.needs import NeedLine
-from poverty_desktop.operations.visits import VisitTyped
-from poverty_desktop.queries import households, need_board, photos
-from poverty_desktop.queries import visits as rows
+from poverty_desktop.operations.assistance import needs, visit_drafts, visits
+from poverty_desktop.operations.assistance.needs import NeedLine
+from poverty_desktop.operations.assistance.visits import VisitTyped
+from poverty_desktop.operations.workspaces import undo, workspace
+from poverty_desktop.queries.assistance import need_board
+from poverty_desktop.queries.assistance import visits as rows
+from poverty_desktop.queries.register import households, photos
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import bundles, downstream
-from poverty_desktop.operations.enrolment import device_keys
-from poverty_desktop.queries import bundles as pages
+from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.queries.handover import bundles as pages
 from poverty_desktop.store import blobs
 from poverty_desktop.sync import delivery, dispatch, limits, outbox
 from poverty_desktop.sync.refusal import Reason, Refusal

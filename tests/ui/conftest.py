@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from visited import PASSPHRASE, Visited, visit
 
 from poverty_desktop import i18n
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.progress import Progress
 from ui import theme
 from ui.app import Program

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton,
 from poverty_desktop.clock import SystemClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.ids import SystemIds
-from poverty_desktop.operations import sample
+from poverty_desktop.operations.workspaces import sample
 from poverty_desktop.packs import load
 from poverty_desktop.sample import plan
 from poverty_desktop.store import workspace

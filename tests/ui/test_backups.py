@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.errors import StorageError
-from poverty_desktop.operations import daily_backup, workspace
+from poverty_desktop.operations.workspaces import daily_backup, workspace
 from poverty_desktop.store import backup, backup_places, backup_shelf
 from ui.app import Program
 from ui.backup_keeper import ASK_AGAIN_S, QUIET_S, BackupKeeper

@@ -72,7 +72,7 @@ def test_that_the_number_of_a_paper_tells_whether_it_is_still_true(room, settled
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QLineEdit
 
-    from poverty_desktop.operations import papers, printing
+    from poverty_desktop.operations.paperwork import papers, printing
 
     page = room.window.page
     household = page._chooser.chosen()[0]

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QScrollArea
 
 from poverty_desktop.crypto import wrapping
-from poverty_desktop.operations import enrolment, serving, workspace
+from poverty_desktop.operations.handover import enrolment, serving
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.packs.by_hand import VillageByHand
 from poverty_desktop.sync import office_keys
 from ui.bundles.office_desk import OfficeDesk
@@ -51,7 +52,7 @@ def choose(monkeypatch):
 def _cheap_key_files(monkeypatch):
     for name in ("write_key_file", "write_escrow_file"):
         monkeypatch.setattr(
-            f"poverty_desktop.operations.enrolment.{name}", partial(getattr(office_keys, name), cost=CHEAP)
+            f"poverty_desktop.operations.handover.enrolment.{name}", partial(getattr(office_keys, name), cost=CHEAP)
         )
 
 
@@ -339,7 +340,7 @@ def test_that_the_first_step_of_an_office_shows_what_it_does(office, settled):
 @pytest.fixture(autouse=True)
 def _serve_at_this_machine_only(monkeypatch):
     monkeypatch.setattr(
-        "poverty_desktop.operations.serving.start",
+        "poverty_desktop.operations.handover.serving.start",
         partial(serving.start, port=0, host="127.0.0.1", is_found=False),
     )
 

@@ -18,7 +18,8 @@ from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import backup, bundles, downstream, enrolment, workspace
+from poverty_desktop.operations.handover import bundles, downstream, enrolment
+from poverty_desktop.operations.workspaces import backup, workspace
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit

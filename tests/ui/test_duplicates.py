@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
-from poverty_desktop.operations import facts, new_household
-from poverty_desktop.queries.snapshot import records
+from poverty_desktop.operations.register import facts, new_household
+from poverty_desktop.queries.register.snapshot import records
 from poverty_desktop.store import log
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place

@@ -17,8 +17,9 @@ from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations import bundles, downstream, enrolment, workspace
-from poverty_desktop.queries.held_at_office import HeldThere
+from poverty_desktop.operations.handover import bundles, downstream, enrolment
+from poverty_desktop.operations.workspaces import workspace
+from poverty_desktop.queries.handover.held_at_office import HeldThere
 from poverty_desktop.store import ledger, log, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session

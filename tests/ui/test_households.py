@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import StorageError
-from poverty_desktop.operations import facts
-from poverty_desktop.queries.file_rows import IncomeAccountRow
+from poverty_desktop.operations.register import facts
+from poverty_desktop.queries.register.file_rows import IncomeAccountRow
 from ui import theme
 from ui.households.facts_model import FactsModel
 from ui.households.facts_view import FactsView

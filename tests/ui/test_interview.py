@@ -13,7 +13,7 @@ from said import everything
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.interviews.instance import Choice
-from poverty_desktop.queries import household_file
+from poverty_desktop.queries.register import household_file
 from poverty_desktop.store import drafts
 from ui.interview import calls
 from ui.interview.card import QuestionCard

@@ -15,7 +15,7 @@ from test_interview_photos import Person, person  # noqa: F401 - the fixture
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange import cameras
 from poverty_desktop.exchange.cameras import BUSY, NO_CAMERA, Camera
-from poverty_desktop.operations import media
+from poverty_desktop.operations.interviewing import media
 from ui.interview.camera_dialog import CameraDialog
 from ui.interview.media_field import MediaField
 

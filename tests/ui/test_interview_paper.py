@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 from said import everything
 
-from poverty_desktop.queries import paper_keys
+from poverty_desktop.queries.interviewing import paper_keys
 from ui.interview.view import Act, Step, Then
 from ui.widgets.page import Place
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListWidget, QPushB
 from said import everything
 from sample_pictures import heic_picture, phone_picture
 
-from poverty_desktop.operations import media
+from poverty_desktop.operations.interviewing import media
 from poverty_desktop.store import blobs
 from ui.interview import calls
 from ui.interview.card import QuestionCard

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import new_household, workspace
+from poverty_desktop.operations.register import new_household
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.progress import Progress
 from ui.app import Program
 from ui.households.facts_view import FactsView

@@ -14,7 +14,7 @@ from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import DeviceId, RecordId, ReplicaId
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.store import arrival, log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit

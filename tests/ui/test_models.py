@@ -8,9 +8,9 @@ from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from poverty_desktop.queries import household_file, households
-from poverty_desktop.queries.file_rows import HouseholdFile
-from poverty_desktop.queries.list_rows import HouseholdFilter
+from poverty_desktop.queries.register import household_file, households
+from poverty_desktop.queries.register.file_rows import HouseholdFile
+from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from ui.households.facts_model import VALUE, FactsModel
 from ui.households.lights import words_of
 from ui.households.tables import history_model, income_model, member_model

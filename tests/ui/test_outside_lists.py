@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from poverty_desktop.domain.values import Value
-from poverty_desktop.operations import new_household
+from poverty_desktop.operations.register import new_household
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 

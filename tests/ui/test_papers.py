@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
     QSpinBox,
 )
 
-from poverty_desktop.operations.card_claims import CardSaid
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.issued_cards import IssuedCard
+from poverty_desktop.operations.paperwork.card_claims import CardSaid
+from poverty_desktop.operations.paperwork.issued_cards import IssuedCard
 from poverty_desktop.pdf import fonts
 from poverty_desktop.pdf.preview import page_count
-from poverty_desktop.queries import households
+from poverty_desktop.queries.register import households
 from ui.errors import Message, Tone
 from ui.models.household_model import HouseholdModel
 from ui.papers import calls, file_press

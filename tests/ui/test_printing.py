@@ -77,7 +77,7 @@ def _send(program, settled, qtbot) -> None:
 
 
 def _in_memory(program, qtbot) -> bytes:
-    from poverty_desktop.operations import papers, printing
+    from poverty_desktop.operations.paperwork import papers, printing
 
     household = program.window.page.findChild(HouseholdModel).row(0).id
     found: list[bytes] = []

@@ -46,8 +46,8 @@ def household(window, qtbot):
     found = []
 
     def ask(session):
-        from poverty_desktop.queries.households import find
-        from poverty_desktop.queries.list_rows import HouseholdFilter
+        from poverty_desktop.queries.register.households import find
+        from poverty_desktop.queries.register.list_rows import HouseholdFilter
 
         rows = find(session, HouseholdFilter(), limit=200).rows
         return next(
@@ -256,7 +256,7 @@ def test_that_one_step_is_noted_for_every_ticked_household_at_once(window, qtbot
         """Two more households beside the first, each with a procedure that waits for the same step."""
         from datetime import timedelta
 
-        from poverty_desktop.operations import procedures
+        from poverty_desktop.operations.casework import procedures
 
         sql = (
             "SELECT h.id FROM household h WHERE h.alive AND h.household_type IN ('01', '02') AND EXISTS"

@@ -14,7 +14,7 @@ from said import everything
 from test_words import ALLOWED, LATIN
 
 from poverty_desktop.crypto import wrapping
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.store import settings
 from poverty_desktop.store.engine import Write

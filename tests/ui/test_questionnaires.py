@@ -13,11 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from poverty_desktop.crypto import wrapping
-from poverty_desktop.operations import enrolment, packs, workspace
+from poverty_desktop.operations.handover import enrolment, packs
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.packs.model import Label
-from poverty_desktop.queries import households
-from poverty_desktop.queries.list_rows import HouseholdFilter
 from poverty_desktop.queries.packs import QuestionnaireRow
+from poverty_desktop.queries.register import households
+from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from poverty_desktop.store import settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.sync.office_keys import found_office, office_keys_to_bytes

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 from ui import requirements
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,10 +20,12 @@ UNNEEDED = (
     "poverty_desktop.expressions", "poverty_desktop.journal", "poverty_desktop.store.writing",
     "poverty_desktop.store.log", "poverty_desktop.store.projection", "poverty_desktop.store.summary",
     "poverty_desktop.domain.guarantees", "poverty_desktop.domain.identity_number", "poverty_desktop.domain.income",
-    "poverty_desktop.queries.packs", "poverty_desktop.queries.standing", "poverty_desktop.queries.file_rows",
+    "poverty_desktop.queries.packs", "poverty_desktop.queries.handover.standing",
+    "poverty_desktop.queries.register.file_rows",
     "poverty_desktop.checks", "poverty_desktop.cli", "poverty_desktop.exchange", "poverty_desktop.interviews",
-    "poverty_desktop.pdf", "poverty_desktop.sync", "poverty_desktop.operations.checks",
-    "poverty_desktop.operations.papers", "poverty_desktop.operations.reviews", "poverty_desktop.operations.packs",
+    "poverty_desktop.pdf", "poverty_desktop.sync", "poverty_desktop.operations.lookback.checks",
+    "poverty_desktop.operations.paperwork.papers", "poverty_desktop.operations.interviewing.reviews",
+    "poverty_desktop.operations.handover.packs",
     "ui.interview", "ui.papers", "ui.bundles", "ui.settings", "ui.checks", "ui.reviews", "ui.roster", "ui.publish",
     "ui.finder", "ui.lock.cover", "ui.welcome.new_workspace", "ui.households.file_page", "ui.households.list_export",
     "ui.households.new_household_form", "poverty_desktop.domain.textual",
@@ -40,7 +42,8 @@ AT_START = {
 
 FOR_THE_KEY = {
     "poverty_desktop.crypto", "poverty_desktop.crypto.cbor", "poverty_desktop.crypto.hashes",
-    "poverty_desktop.crypto.recovery", "poverty_desktop.crypto.wrapping", "poverty_desktop.operations.unlocking",
+    "poverty_desktop.crypto.recovery", "poverty_desktop.crypto.wrapping",
+    "poverty_desktop.operations.workspaces.unlocking",
     "poverty_desktop.store", "poverty_desktop.store.workspace_info", "poverty_desktop.store.workspace_keys",
 }  # fmt: skip
 """What stands between a typed passphrase and the derivation of its key."""
@@ -127,7 +130,7 @@ def test_that_opening_a_workspace_and_its_first_two_pages_loads_nothing_that_onl
         "calls.warm_up(Progress()); session, _desk = calls.unlock(folder, '', Progress());"
         "import ui.today.page, ui.households.page, ui.window_calls; from ui.households import list_calls;"
         "from poverty_desktop.queries import households, today;"
-        "from poverty_desktop.queries.list_rows import HouseholdFilter;"
+        "from poverty_desktop.queries.register.list_rows import HouseholdFilter;"
         "today.today(session); ui.window_calls.status(session); list_calls.choices('zh_CN', session);"
         "households.find(session, HouseholdFilter());"
         f"print([name for name in {UNNEEDED!r} if name in sys.modules])"

@@ -14,7 +14,8 @@ from visited import PASSPHRASE
 
 from poverty_desktop.crypto import fingerprint
 from poverty_desktop.crypto.wrapping import PassphraseCost
-from poverty_desktop.operations import enrolment, workspace
+from poverty_desktop.operations.handover import enrolment
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.sync import office_keys
 from ui.widgets.page import Place
 

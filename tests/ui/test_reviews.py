@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton
 from xlsforms import row, xform
 
-from poverty_desktop.operations import interviews
+from poverty_desktop.operations.interviewing import interviews
 from poverty_desktop.packs.model import Label, PublishedForm
-from poverty_desktop.queries import completed
+from poverty_desktop.queries.interviewing import completed
 from poverty_desktop.store.session import Session
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place

@@ -17,9 +17,9 @@ from reading_order import steps_back
 
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.identity_number import check_character
-from poverty_desktop.operations import workspace
-from poverty_desktop.queries import households
-from poverty_desktop.queries.list_rows import HouseholdFilter
+from poverty_desktop.operations.workspaces import workspace
+from poverty_desktop.queries.register import households
+from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from ui.app import Program
 from ui.roster.page import RosterPage
 from ui.roster.plan_model import PlanModel

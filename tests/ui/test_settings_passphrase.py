@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 from ui.app import Program
 from ui.widgets.page import Place
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QTableView
 from said import everything
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.operations import interviews
+from poverty_desktop.operations.interviewing import interviews
 from poverty_desktop.store import drafts
 from ui.bundles.return_dialog import ReturnDialog
 from ui.bundles.submissions_bar import SubmissionsBar
@@ -83,7 +83,8 @@ def test_that_interviews_are_written_and_a_look_at_them_changes_nothing(person, 
 
 
 def test_that_an_interview_taken_back_comes_in_again_after_a_look(person, tmp_path, monkeypatch, qtbot):
-    from poverty_desktop.operations import submissions, undo
+    from poverty_desktop.operations.interviewing import submissions
+    from poverty_desktop.operations.workspaces import undo
 
     form = "household_survey"
     person.ask(lambda session: submissions.export_submissions(session, tmp_path, form_id=form))

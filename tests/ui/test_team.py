@@ -11,9 +11,10 @@ from sample_pictures import phone_picture
 
 from poverty_desktop.checks.run import help_year
 from poverty_desktop.domain.values import Value
-from poverty_desktop.operations import needs, new_household
-from poverty_desktop.operations.needs import NeedLine
-from poverty_desktop.queries import visits
+from poverty_desktop.operations.assistance import needs
+from poverty_desktop.operations.assistance.needs import NeedLine
+from poverty_desktop.operations.register import new_household
+from poverty_desktop.queries.assistance import visits
 from ui.interview.phone_dialog import PhoneDialog
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place

@@ -14,7 +14,7 @@ from poverty_desktop.clock import SystemClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import SystemIds
-from poverty_desktop.operations import workspace
+from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.packs import load
 from poverty_desktop.sample import plan
 from ui.widgets.page import Place
@@ -371,7 +371,7 @@ def test_that_the_recovery_code_opens_when_the_passphrase_is_forgotten(start, ma
 def test_that_a_damaged_register_offers_the_way_back_to_a_backup(
     start, made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    from poverty_desktop.operations import backup
+    from poverty_desktop.operations.workspaces import backup
 
     folder, _sheet = made
     session = workspace.unlock(folder, PASSPHRASE)
@@ -398,7 +398,7 @@ def test_that_a_damaged_register_offers_the_way_back_to_a_backup(
 def test_that_a_backup_is_brought_back_into_an_empty_folder_from_the_first_page(
     start, made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    from poverty_desktop.operations import backup
+    from poverty_desktop.operations.workspaces import backup
     from ui.widgets import file_chooser
 
     folder, _sheet = made

@@ -11,17 +11,10 @@ from PIL import Image, ImageDraw
 
 from poverty_desktop.crypto import wrapping
 from poverty_desktop.ids import HouseholdId, InterviewId
-from poverty_desktop.operations import (
-    checks,
-    enrolment,
-    interviews,
-    media,
-    packs,
-    reviews,
-    submissions,
-    undo,
-    workspace,
-)
+from poverty_desktop.operations.handover import enrolment, packs
+from poverty_desktop.operations.interviewing import interviews, media, reviews, submissions
+from poverty_desktop.operations.lookback import checks
+from poverty_desktop.operations.workspaces import undo, workspace
 from poverty_desktop.store import settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session

@@ -23,7 +23,7 @@ from ui.widgets.words import Words
 if TYPE_CHECKING:
     from poverty_desktop.assessment.progress import Progress
     from poverty_desktop.checks.target_board import FigureRow
-    from poverty_desktop.queries.counted_rows import CountedRow, Proof
+    from poverty_desktop.queries.assessment.counted_rows import CountedRow, Proof
     from ui.assessment.calls import Listed
 
 FIGURES, COUNTED = 0, 1

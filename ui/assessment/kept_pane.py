@@ -21,7 +21,7 @@ from ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from poverty_desktop.ids import RecordId
-    from poverty_desktop.operations.freezing import Frozen, Recomputed
+    from poverty_desktop.operations.assessment.freezing import Frozen, Recomputed
     from ui.widgets.page import Shell
 
 NOTHING = N_(

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from poverty_desktop.checks.target_board import Board, FigureRow
     from poverty_desktop.ids import RecordId
+    from poverty_desktop.operations.assessment.target_lists import TargetPreview
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.target_lists import TargetPreview
     from ui.widgets.page import Shell
 
 
@@ -62,7 +62,7 @@ class OfficeDesk(QWidget):
 
     @Slot(object, object, str)
     def _set_target(self, row: FigureRow, amount: Decimal, source: str) -> None:
-        from poverty_desktop.operations.targets import NewTarget
+        from poverty_desktop.operations.assessment.targets import NewTarget
 
         if self._board is None:
             return

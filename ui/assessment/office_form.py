@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 from poverty_desktop.domain import typed
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.operations.targets import NO_DOCUMENT
+from poverty_desktop.operations.assessment.targets import NO_DOCUMENT
 from ui.widgets import icons
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.flow import FlowLayout

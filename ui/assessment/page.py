@@ -33,8 +33,8 @@ from ui.widgets.stretched import Stretched
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.target_board import FigureRow
-    from poverty_desktop.queries.counted_rows import CountedRow
-    from poverty_desktop.queries.overdue_work import OverdueRow
+    from poverty_desktop.queries.assessment.counted_rows import CountedRow
+    from poverty_desktop.queries.assessment.overdue_work import OverdueRow
 
 TABS = (
     ("targets", N_("Targets")),

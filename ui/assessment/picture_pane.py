@@ -23,7 +23,7 @@ from ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.target_board import Board
-    from poverty_desktop.operations.picture_files import Drawn
+    from poverty_desktop.operations.paperwork.picture_files import Drawn
     from ui.widgets.page import Shell
 
 KINDS = (

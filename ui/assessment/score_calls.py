@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from poverty_desktop.checks.village_scores import Sheet
     from poverty_desktop.ids import RecordId
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.papers import Printed
+    from poverty_desktop.operations.paperwork.papers import Printed
     from poverty_desktop.operations.session import Session
     from poverty_desktop.packs.assessment_items import Assessed
 
@@ -26,7 +26,7 @@ def give(
     what: str, village: str, year: int, item: str, score: Decimal | None, words: str, session: Session
 ) -> Done[RecordId]:
     """Note what team or office says of an item."""
-    from poverty_desktop.operations import assessing
+    from poverty_desktop.operations.assessment import assessing
 
     if what == "self":
         return assessing.self_assess(session, village, year, item, score=score, words=words)
@@ -39,6 +39,6 @@ def give(
 
 def print_sheet(subject: Assessed, village: str, year: int, target: Path, session: Session) -> Printed:
     """Write the result sheet of a village or team as PDF."""
-    from poverty_desktop.operations import assessment_papers
+    from poverty_desktop.operations.assessment import assessment_papers
 
     return assessment_papers.print_sheet(session, subject, village, year, target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.queries.figure_words import number_text, share_text
+from poverty_desktop.queries.assessment.figure_words import number_text, share_text
 from ui.models.rows_model import Cell
 
 if TYPE_CHECKING:

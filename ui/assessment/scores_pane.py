@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.assessment_items import Assessed
-from poverty_desktop.queries.figure_words import share_text
+from poverty_desktop.queries.assessment.figure_words import share_text
 from ui import theme
 from ui.assessment import score_calls
 from ui.assessment.office_form import number_of
@@ -30,7 +30,7 @@ from ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.village_scores import ItemScore, Sheet
-    from poverty_desktop.operations.papers import Printed
+    from poverty_desktop.operations.paperwork.papers import Printed
     from ui.widgets.page import Shell
 
 NO_SCORE = N_("Type the points as a number, such as 18.5.")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.queries.figure_words import figure_text, goal_text, standing_words
+from poverty_desktop.queries.assessment.figure_words import figure_text, goal_text, standing_words
 from ui.models.rows_model import Cell
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.target_board import FigureRow
-    from poverty_desktop.operations.freezing import Frozen
-    from poverty_desktop.queries.counted_rows import CountedRow, Proof
-    from poverty_desktop.queries.overdue_work import OverdueRow
+    from poverty_desktop.operations.assessment.freezing import Frozen
+    from poverty_desktop.queries.assessment.counted_rows import CountedRow, Proof
+    from poverty_desktop.queries.assessment.overdue_work import OverdueRow
 
 PROGRESS = 4
 """The column that holds the bar."""

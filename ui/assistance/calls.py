@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.checks.help_worklist import Listed, Worklist
 from poverty_desktop.domain.typed import day_if_any
-from poverty_desktop.operations.measure_lists import MeasureListPreview
-from poverty_desktop.operations.measure_matching import ListChoice
-from poverty_desktop.operations.training_lists import TrainingPreview
+from poverty_desktop.operations.assistance.measure_lists import MeasureListPreview
+from poverty_desktop.operations.assistance.measure_matching import ListChoice
+from poverty_desktop.operations.assistance.training_lists import TrainingPreview
 from poverty_desktop.packs.model import Label
-from poverty_desktop.queries.help_counts import HelpCount
-from poverty_desktop.queries.need_board import KindCount, NeedRow
+from poverty_desktop.queries.assistance.help_counts import HelpCount
+from poverty_desktop.queries.assistance.need_board import KindCount, NeedRow
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -47,7 +47,7 @@ class Figures:
 def board(year: int | None, village: str, aspect: str, kind: str, language: str, session: Session) -> Board:
     """Return the needs of a village or of all, unmet first."""
     from poverty_desktop.checks.run import help_year
-    from poverty_desktop.queries import need_board
+    from poverty_desktop.queries.assistance import need_board
 
     year = year or help_year(session)
     return Board(
@@ -75,7 +75,7 @@ def worklist(year: int | None, which: Worklist, village: str, item: str, languag
 def figures(year: int | None, village: str, language: str, session: Session) -> Figures:
     """Return who was helped how often, nobody counted twice."""
     from poverty_desktop.checks.run import help_year
-    from poverty_desktop.queries import help_counts
+    from poverty_desktop.queries.assistance import help_counts
 
     year = year or help_year(session)
     return Figures(
@@ -86,14 +86,14 @@ def figures(year: int | None, village: str, language: str, session: Session) -> 
 
 def preview(path: Path, choice: ListChoice, session: Session) -> MeasureListPreview:
     """Return what taking in a list would do."""
-    from poverty_desktop.operations import measure_lists
+    from poverty_desktop.operations.assistance import measure_lists
 
     return measure_lists.preview(session, path, choice)
 
 
 def take_in(found: MeasureListPreview, with_names: bool, session: Session) -> Done[int]:  # noqa: FBT001 - bound by partial
     """Attach the new rows of a list."""
-    from poverty_desktop.operations import measure_lists
+    from poverty_desktop.operations.assistance import measure_lists
 
     return measure_lists.take_in(session, found, with_names=with_names)
 
@@ -110,8 +110,8 @@ class Course:
 
 def preview_training(path: Path, course: Course, session: Session) -> TrainingPreview:
     """Return whom a sign-in sheet would count."""
-    from poverty_desktop.operations import training_lists
-    from poverty_desktop.operations.training_lists import CourseChoice
+    from poverty_desktop.operations.assistance import training_lists
+    from poverty_desktop.operations.assistance.training_lists import CourseChoice
 
     choice = CourseChoice(item=course.item, year=course.year, course=course.name, day=day_if_any(course.day.strip()))
     return training_lists.preview(session, path, choice)
@@ -119,6 +119,6 @@ def preview_training(path: Path, course: Course, session: Session) -> TrainingPr
 
 def take_training(found: TrainingPreview, with_names: bool, session: Session) -> Done[int]:  # noqa: FBT001 - bound
     """Count those who signed in."""
-    from poverty_desktop.operations import training_lists
+    from poverty_desktop.operations.assistance import training_lists
 
     return training_lists.take_in(session, found, with_names=with_names)

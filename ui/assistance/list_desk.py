@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from poverty_desktop.i18n import _
+from poverty_desktop.operations.assistance.measure_lists import MeasureListPreview
+from poverty_desktop.operations.assistance.training_lists import TrainingPreview
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.measure_lists import MeasureListPreview
-from poverty_desktop.operations.training_lists import TrainingPreview
 from ui.assistance import calls
 from ui.assistance.list_pane import ListPane
 from ui.errors import Message, Tone

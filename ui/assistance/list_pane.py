@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from poverty_desktop.domain.measure import LIFE, Status
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.operations.measure_lists import MeasureListPreview
-from poverty_desktop.operations.measure_matching import ListChoice
-from poverty_desktop.operations.training_lists import TrainingPreview
+from poverty_desktop.operations.assistance.measure_lists import MeasureListPreview
+from poverty_desktop.operations.assistance.measure_matching import ListChoice
+from poverty_desktop.operations.assistance.training_lists import TrainingPreview
 from ui.assistance.calls import Course, Options
 from ui.assistance.list_preview import ListPreview
 from ui.widgets.controls import button, column, label, line_edit

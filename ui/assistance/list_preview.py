@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHeaderView, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.operations.measure_matching import Refused
+from poverty_desktop.operations.assistance.measure_matching import Refused
 from ui.assistance.tables import REFUSED_COLUMNS
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label

@@ -13,7 +13,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Topic
-from poverty_desktop.queries.need_board import NeedRow
+from poverty_desktop.queries.assistance.need_board import NeedRow
 from ui import theme
 from ui.actions import Key
 from ui.assistance import calls, figures_room, needs_room

@@ -5,9 +5,9 @@ from __future__ import annotations
 from poverty_desktop.checks.help_worklist import CaseRow
 from poverty_desktop.domain.measure import PROMISED, Status
 from poverty_desktop.i18n import N_, _, format_list, format_yuan, language
-from poverty_desktop.operations.measure_matching import REFUSAL_WORDS, Refused
-from poverty_desktop.queries.help_counts import HelpCount
-from poverty_desktop.queries.need_board import NeedRow
+from poverty_desktop.operations.assistance.measure_matching import REFUSAL_WORDS, Refused
+from poverty_desktop.queries.assistance.help_counts import HelpCount
+from poverty_desktop.queries.assistance.need_board import NeedRow
 from ui.models.rows_model import Cell
 
 

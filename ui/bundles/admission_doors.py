@@ -19,7 +19,7 @@ from ui.widgets.file_chooser import Purpose, kinds
 from ui.widgets.page import Shell
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.enrolment import Asked
+    from poverty_desktop.operations.handover.enrolment import Asked
     from poverty_desktop.sync.enrolment import Enrolment
 
 

@@ -16,7 +16,7 @@ from ui.widgets.controls import button, column, label, restyle
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.enrolment import Asked
+    from poverty_desktop.operations.handover.enrolment import Asked
 
 
 class AdmissionPath(QWidget):

@@ -16,13 +16,13 @@ from poverty_desktop.progress import Progress
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from poverty_desktop.operations.bundles import HandedOver
-    from poverty_desktop.operations.downstream import News, Sent
-    from poverty_desktop.operations.enrolment import Asked, KeyFiles
-    from poverty_desktop.operations.laptops import Laptop
-    from poverty_desktop.operations.packs import Taken as PackTaken
+    from poverty_desktop.operations.handover.bundles import HandedOver
+    from poverty_desktop.operations.handover.downstream import News, Sent
+    from poverty_desktop.operations.handover.enrolment import Asked, KeyFiles
+    from poverty_desktop.operations.handover.laptops import Laptop
+    from poverty_desktop.operations.handover.packs import Taken as PackTaken
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.bundles import Handover, Intake
+    from poverty_desktop.queries.handover.bundles import Handover, Intake
     from poverty_desktop.sync.enrolment import Enrolment
 
 BUNDLE_SUFFIX = ".fpb"
@@ -68,8 +68,8 @@ class Taken:
 
 def handover(session: Session) -> Handover:
     """Return how the laptop's page stands."""
-    from poverty_desktop.operations import enrolment
-    from poverty_desktop.queries import bundles as queries
+    from poverty_desktop.operations.handover import enrolment
+    from poverty_desktop.queries.handover import bundles as queries
 
     known = enrolment.enrolment(session)
     return queries.handover(
@@ -82,10 +82,10 @@ def handover(session: Session) -> Handover:
 
 def office(session: Session) -> OfficeState:
     """Return how the office's page stands."""
-    from poverty_desktop.operations import enrolment
-    from poverty_desktop.queries import bundles as queries
-    from poverty_desktop.queries import conflicts
-    from poverty_desktop.queries.households import village_name
+    from poverty_desktop.operations.handover import enrolment
+    from poverty_desktop.queries.handover import bundles as queries
+    from poverty_desktop.queries.handover import conflicts
+    from poverty_desktop.queries.register.households import village_name
 
     intake = queries.intake(session, has_keys=enrolment.has_office_keys(session))
     codes = dict.fromkeys(code for device in intake.devices for code in device.villages)
@@ -98,7 +98,7 @@ def office(session: Session) -> OfficeState:
 
 def digits(session: Session) -> str:
     """Return the digits of the office; what reads its keys is loaded for it, so nothing else waits for them."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     with contextlib.suppress(RuleError):  # no keys yet
         return enrolment.office_fingerprint(session)
@@ -107,106 +107,106 @@ def digits(session: Session) -> str:
 
 def ask(folder: Path, session: Session) -> Done[Asked]:
     """Write the request of this laptop."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     return enrolment.ask(session, folder)
 
 
 def asked_before(path: Path, _progress: Progress) -> Asked:
     """Return a request that was written earlier, with its digits; raises ``RuleError`` for a damaged file."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     return enrolment.Asked(path=path, fingerprint=enrolment.read(path).fingerprint)
 
 
 def accept(path: Path, digits: str, session: Session) -> Done[Enrolment]:
     """Trust the office of an admission file."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     return enrolment.accept(session, path, digits)
 
 
 def hand_over(folder: Path, session: Session, progress: Progress) -> Done[HandedOver]:
     """Write a bundle."""
-    from poverty_desktop.operations import bundles
+    from poverty_desktop.operations.handover import bundles
 
     return bundles.export_bundle(session, folder, progress)
 
 
 def take_news(place: Path, session: Session, progress: Progress) -> Done[News]:
     """Take in everything that the office sent."""
-    from poverty_desktop.operations import downstream
+    from poverty_desktop.operations.handover import downstream
 
     return downstream.take_in(session, place, progress)
 
 
 def send(folder: Path, session: Session, progress: Progress) -> Done[tuple[Sent, ...]]:
     """Write for every laptop what it lacks."""
-    from poverty_desktop.operations import downstream
+    from poverty_desktop.operations.handover import downstream
 
     return downstream.send(session, folder, None, progress)
 
 
 def revoke(device: bytes, reason: str, session: Session) -> Done[int]:
     """Trust a laptop no more."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     return enrolment.revoke(session, device, reason)
 
 
 def renew(device: bytes, session: Session) -> Done[datetime]:
     """Renew the admission of a laptop."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     return enrolment.renew(session, device)
 
 
 def let_in_again(device: bytes, reason: str, approver: str, session: Session) -> Done[datetime]:
     """Trust a revoked laptop again."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     return enrolment.let_in_again(session, device, reason=reason, approver=approver)
 
 
 def laptop(device: bytes, session: Session) -> Laptop:
     """Return what the office knows of a laptop."""
-    from poverty_desktop.operations import laptops
+    from poverty_desktop.operations.handover import laptops
 
     return laptops.describe(session, device)
 
 
 def take_pack(folder: Path, session: Session, progress: Progress) -> Done[PackTaken]:
     """Take over the policy pack on a stick."""
-    from poverty_desktop.operations import packs
+    from poverty_desktop.operations.handover import packs
 
     return packs.take_in(session, folder, progress)
 
 
 def days_without_news(session: Session) -> int | None:
     """Return for how many days the office has said nothing, once its last word has run out."""
-    from poverty_desktop.queries import office_news
+    from poverty_desktop.queries.handover import office_news
 
     return office_news.days_without_news(session)
 
 
 def back_up(folder: Path, session: Session, progress: Progress) -> Done[Path]:
     """Write a verified backup."""
-    from poverty_desktop.operations import backup
+    from poverty_desktop.operations.workspaces import backup
 
     return backup.back_up(session, folder, progress)
 
 
 def make_keys(folder: Path, passphrase: str, holder_passphrase: str, session: Session) -> Done[KeyFiles]:
     """Make the office's keys."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     return enrolment.make_office_keys(session, folder, passphrase, holder_passphrase)
 
 
 def read_request(path: Path, session: Session) -> Request:
     """Return what a laptop's request says."""
-    from poverty_desktop.operations import enrolment
-    from poverty_desktop.queries.households import village_name
+    from poverty_desktop.operations.handover import enrolment
+    from poverty_desktop.queries.register.households import village_name
 
     found = enrolment.read(path)
     entered = {item.code: item.name for item in found.divisions if item.code not in session.pack.divisions}
@@ -220,7 +220,7 @@ def read_request(path: Path, session: Session) -> Request:
 
 def admit(path: Path, digits: str, session: Session) -> Done[Path]:
     """Admit the laptop of a request; the admission goes beside the request."""
-    from poverty_desktop.operations import enrolment
+    from poverty_desktop.operations.handover import enrolment
 
     return enrolment.admit(session, path, digits, path.parent)
 
@@ -245,7 +245,7 @@ def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done
 
     Once all are in, what their laptops lack is written beside the receipts.
     """
-    from poverty_desktop.operations import bundles
+    from poverty_desktop.operations.handover import bundles
 
     taken: list[Taken] = []
     places: dict[bytes, int] = {}
@@ -282,7 +282,7 @@ def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done
 
 
 def _with_answer(session: Session, device: bytes, folder: Path, row: Taken, progress: Progress) -> Taken:
-    from poverty_desktop.operations import downstream
+    from poverty_desktop.operations.handover import downstream
 
     try:
         (sent,) = downstream.send(session, folder, [device], progress).value

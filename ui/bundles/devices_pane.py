@@ -23,8 +23,8 @@ from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.laptops import Laptop
-    from poverty_desktop.queries.bundles import DeviceRow
+    from poverty_desktop.operations.handover.laptops import Laptop
+    from poverty_desktop.queries.handover.bundles import DeviceRow
 
 
 class DevicesPane(QWidget):

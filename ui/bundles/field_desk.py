@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries.list_rows import Standing
+from poverty_desktop.queries.register.list_rows import Standing
 from ui import theme
 from ui.bundles import calls, outcomes
 from ui.bundles.admission_doors import AdmissionDoors
@@ -35,10 +35,10 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.bundles import HandedOver
-    from poverty_desktop.operations.downstream import News
-    from poverty_desktop.operations.packs import Taken as PackTaken
-    from poverty_desktop.queries.bundles import Handover
+    from poverty_desktop.operations.handover.bundles import HandedOver
+    from poverty_desktop.operations.handover.downstream import News
+    from poverty_desktop.operations.handover.packs import Taken as PackTaken
+    from poverty_desktop.queries.handover.bundles import Handover
 
 COPIED = N_(
     "This workspace was copied from another laptop or another user: from its first save on it keeps a log of its own "

@@ -10,8 +10,8 @@ from poverty_desktop.i18n import N_, _, format_list
 from ui.bundles.tables import moment
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.laptops import ChainRow, Laptop
-    from poverty_desktop.queries.bundles import DeviceRow
+    from poverty_desktop.operations.handover.laptops import ChainRow, Laptop
+    from poverty_desktop.queries.handover.bundles import DeviceRow
 
 ROLES = {"team": N_("work group"), "leader": N_("team leader"), "township": N_("township"), "county": N_("county")}
 

@@ -29,8 +29,8 @@ from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.downstream import Sent
-    from poverty_desktop.operations.enrolment import KeyFiles
+    from poverty_desktop.operations.handover.downstream import Sent
+    from poverty_desktop.operations.handover.enrolment import KeyFiles
 
 COPIED = N_(
     "This workspace was copied from another computer or another user, or restored from a backup: from its first "

@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from poverty_desktop.i18n import _, format_date, format_list, language, ngettext, render
-from poverty_desktop.operations.witnessing import CONTRADICTED
-from poverty_desktop.queries.news_words import news_words
+from poverty_desktop.operations.handover.witnessing import CONTRADICTED
+from poverty_desktop.queries.handover.news_words import news_words
 from ui.bundles.tables import SOON_DAYS
 from ui.errors import Message, Tone
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.bundles import HandedOver, ReceiptTaken
-    from poverty_desktop.operations.downstream import News, Sent
-    from poverty_desktop.operations.packs import Taken
-    from poverty_desktop.queries.held_at_office import HeldThere
+    from poverty_desktop.operations.handover.bundles import HandedOver, ReceiptTaken
+    from poverty_desktop.operations.handover.downstream import News, Sent
+    from poverty_desktop.operations.handover.packs import Taken
+    from poverty_desktop.queries.handover.held_at_office import HeldThere
     from ui.bundles.calls import Taken as TakenIn
 
 KIB = 1024

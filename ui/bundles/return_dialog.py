@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.operations.returning import FATE_WORDS, Fate, PlannedSubmission, ReturnPlan
+from poverty_desktop.operations.interviewing.returning import FATE_WORDS, Fate, PlannedSubmission, ReturnPlan
 from ui import theme
 from ui.models.rows_model import Cell, CellsModel
 from ui.widgets.controls import button, column, label

@@ -14,7 +14,7 @@ from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.queries.bundles import DeviceRow
+    from poverty_desktop.queries.handover.bundles import DeviceRow
 
 REASON = N_("Reason: lost, stolen, retired")
 LOST = N_("Lost")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.queries.list_rows import HouseholdFilter, HouseholdPage, HouseholdRow, Standing
+from poverty_desktop.queries.register.list_rows import HouseholdFilter, HouseholdPage, HouseholdRow, Standing
 from ui import theme
 from ui.bundles.frames import FigureCard
 from ui.models.paged_table import Column, PagedTable, Slice
@@ -40,7 +40,7 @@ COLUMNS = (
 
 
 def _find(wanted: HouseholdFilter, language_code: str, session: Session, asked: Slice) -> HouseholdPage:
-    from poverty_desktop.queries import households
+    from poverty_desktop.queries.register import households
 
     return households.find(
         session, wanted, sort=asked.sort, offset=asked.offset, limit=asked.limit, language=language_code

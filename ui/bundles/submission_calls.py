@@ -10,9 +10,9 @@ from poverty_desktop.i18n import language
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.returning import ReturnPlan, TakenIn
+    from poverty_desktop.operations.interviewing.returning import ReturnPlan, TakenIn
+    from poverty_desktop.operations.interviewing.submissions import ExportedSubmissions
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.operations.submissions import ExportedSubmissions
     from poverty_desktop.progress import Progress
 
 
@@ -33,20 +33,20 @@ def forms(session: Session) -> tuple[FormChoice, ...]:
 
 def export(form_id: str, folder: Path, session: Session, progress: Progress) -> ExportedSubmissions:
     """Write the completed interviews of a questionnaire as submissions."""
-    from poverty_desktop.operations import submissions
+    from poverty_desktop.operations.interviewing import submissions
 
     return submissions.export_submissions(session, folder, form_id=form_id, progress=progress)
 
 
 def look(form_id: str, source: Path, adds_households: bool, session: Session, progress: Progress) -> ReturnPlan:  # noqa: FBT001 - a partial fills it
     """Return what taking in an export would do."""
-    from poverty_desktop.operations import returning
+    from poverty_desktop.operations.interviewing import returning
 
     return returning.preview(session, source, form_id=form_id, adds_households=adds_households, progress=progress)
 
 
 def take_in(plan: ReturnPlan, session: Session, progress: Progress) -> Done[TakenIn]:
     """Complete what the plan says."""
-    from poverty_desktop.operations import returning
+    from poverty_desktop.operations.interviewing import returning
 
     return returning.take_in(session, plan, progress)

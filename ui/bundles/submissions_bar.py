@@ -24,8 +24,8 @@ from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.returning import ReturnPlan, TakenIn
-    from poverty_desktop.operations.submissions import ExportedSubmissions
+    from poverty_desktop.operations.interviewing.returning import ReturnPlan, TakenIn
+    from poverty_desktop.operations.interviewing.submissions import ExportedSubmissions
     from ui.bundles.return_dialog import ReturnDialog
 
 ABOUT = N_(

@@ -15,7 +15,7 @@ from ui.models.rows_model import Cell, CellsModel
 from ui.widgets import icons
 
 if TYPE_CHECKING:
-    from poverty_desktop.queries.bundles import BundleRow, DeviceRow
+    from poverty_desktop.queries.handover.bundles import BundleRow, DeviceRow
 
 SOON_DAYS = 60
 """From how many days before its end an admission is pointed out."""

@@ -11,9 +11,9 @@ from poverty_desktop.packs.model import Label
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.worklist import CheckCount, FindingRow, LastRun, VillageCount
-    from poverty_desktop.operations.checks import Explanation, FindingKey, Ran
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.findings_exchange import TakenIn
+    from poverty_desktop.operations.lookback.checks import Explanation, FindingKey, Ran
+    from poverty_desktop.operations.lookback.findings_exchange import TakenIn
     from poverty_desktop.operations.session import Session
 
 MOST_ROWS = 500
@@ -60,41 +60,41 @@ def why(row: FindingRow, year: int, language: str, session: Session) -> tuple[st
 
 def run(session: Session) -> Done[Ran]:
     """Run every check over the register."""
-    from poverty_desktop.operations import checks
+    from poverty_desktop.operations.lookback import checks
 
     return checks.run(session)
 
 
 def waive(keys: Sequence[FindingKey], explanation: Explanation, session: Session) -> Done[int]:
     """Let findings stand with a reason."""
-    from poverty_desktop.operations import checks
+    from poverty_desktop.operations.lookback import checks
 
     return checks.waive(session, keys, explanation)
 
 
 def unwaive(keys: Sequence[FindingKey], session: Session) -> Done[int]:
     """Take explanations back."""
-    from poverty_desktop.operations import checks
+    from poverty_desktop.operations.lookback import checks
 
     return checks.unwaive(session, keys)
 
 
 def write_out(path: Path, check: str, village: str, session: Session) -> Done[int]:
     """Write the open findings to Excel."""
-    from poverty_desktop.operations import findings_exchange
+    from poverty_desktop.operations.lookback import findings_exchange
 
     return findings_exchange.write_out(session, path, check=check, village=village)
 
 
 def read_back(path: Path, session: Session) -> TakenIn:
     """Return what taking in a sheet would do."""
-    from poverty_desktop.operations import findings_exchange
+    from poverty_desktop.operations.lookback import findings_exchange
 
     return findings_exchange.preview(session, path)
 
 
 def take_in(found: TakenIn, session: Session) -> Done[int]:
     """Keep the explanations of a sheet."""
-    from poverty_desktop.operations import findings_exchange
+    from poverty_desktop.operations.lookback import findings_exchange
 
     return findings_exchange.take_in(session, found)

@@ -15,7 +15,7 @@ from ui.widgets import file_chooser
 from ui.widgets.file_chooser import Purpose
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.findings_exchange import TakenIn
+    from poverty_desktop.operations.lookback.findings_exchange import TakenIn
     from ui.checks.page import ChecksPage
 
 ROWS_TOLD = 5

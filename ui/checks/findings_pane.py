@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from poverty_desktop.checks.worklist import FindingRow
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.operations.checks import FindingKey
+from poverty_desktop.operations.lookback.checks import FindingKey
 from ui.checks import calls
 from ui.checks.reason_row import ReasonRow
 from ui.checks.tables import FINDING_COLUMNS, explanation_of, table_of

@@ -13,8 +13,8 @@ from poverty_desktop.checks.worklist import CheckCount, FindingRow, LastRun, Sta
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_date, language
-from poverty_desktop.operations.checks import Ran
 from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.lookback.checks import Ran
 from poverty_desktop.packs.checks import Scope
 from ui import theme
 from ui.actions import Key

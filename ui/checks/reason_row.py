@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from poverty_desktop.i18n import N_, language
-from poverty_desktop.operations.checks import Explanation
+from poverty_desktop.operations.lookback.checks import Explanation
 from poverty_desktop.packs.model import Label
 from ui import theme
 from ui.widgets.controls import column, label, line_edit

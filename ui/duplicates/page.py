@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QWidget
 from poverty_desktop.i18n import N_, _, language, ngettext
 from poverty_desktop.ids import HouseholdId, PersonId
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.queries.duplicates import ComparedFact, DuplicateRow
+from poverty_desktop.queries.register.duplicates import ComparedFact, DuplicateRow
 from ui import theme
 from ui.actions import Key
 from ui.duplicates import calls

@@ -6,7 +6,7 @@ from PySide6.QtGui import QIcon
 
 from poverty_desktop.domain.duplicates import Tier
 from poverty_desktop.i18n import N_, _, format_list, language
-from poverty_desktop.queries.duplicates import REASON_WORDS, TIER_WORDS, ComparedFact, DuplicateRow
+from poverty_desktop.queries.register.duplicates import REASON_WORDS, TIER_WORDS, ComparedFact, DuplicateRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons
 

@@ -13,13 +13,13 @@ from poverty_desktop.domain.money import Fund
 from poverty_desktop.domain.typed import day_if_any, fen_of
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Label
-from poverty_desktop.queries.project_library import ProjectRow, ProjectTotal, Wanted
+from poverty_desktop.queries.money.project_library import ProjectRow, ProjectTotal, Wanted
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.project_lists import ProjectListPreview
+    from poverty_desktop.operations.money.project_lists import ProjectListPreview
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.money_risks import RiskCount
+    from poverty_desktop.queries.money.money_risks import RiskCount
 
 
 Options = tuple[tuple[str, Label], ...]
@@ -76,7 +76,7 @@ class Compared:
 
 def library(wanted: Wanted, language: str, session: Session) -> Library:
     """Return the projects that are asked for, with totals."""
-    from poverty_desktop.queries import project_library
+    from poverty_desktop.queries.money import project_library
 
     rows = project_library.projects(session, wanted, language)
     return Library(
@@ -92,8 +92,8 @@ def library(wanted: Wanted, language: str, session: Session) -> Library:
 
 def sources(language: str, session: Session) -> Sources:
     """Return the sources of money, the newest first."""
-    from poverty_desktop.queries import money
-    from poverty_desktop.queries.project_library import label
+    from poverty_desktop.queries.money import money
+    from poverty_desktop.queries.money.project_library import label
 
     books, ledgers = money.ledgers(session)
     rows = [
@@ -114,7 +114,7 @@ def sources(language: str, session: Session) -> Sources:
 
 def compared(session: Session) -> Compared:
     """Return the three ledgers compared to the fen."""
-    from poverty_desktop.queries import money
+    from poverty_desktop.queries.money import money
 
     books, ledgers = money.ledgers(session)
     names = {item.id: item.name for item in books.projects}
@@ -137,14 +137,14 @@ def compared(session: Session) -> Compared:
 
 def risks(language: str, session: Session) -> tuple[RiskCount, ...]:
     """Return what looks wrong with the money."""
-    from poverty_desktop.queries import money, money_risks
+    from poverty_desktop.queries.money import money, money_risks
 
     return money_risks.risks(session, language) if money.is_known(session.pack) else ()
 
 
 def preview_projects(path: Path, year: int, village: str, session: Session) -> ProjectListPreview:
     """Return what a list of projects would bring."""
-    from poverty_desktop.operations import project_lists
+    from poverty_desktop.operations.money import project_lists
 
     choice = project_lists.ProjectListChoice(year=year or session.clock.today().year, village=village)
     return project_lists.preview(session, path, choice)
@@ -152,7 +152,7 @@ def preview_projects(path: Path, year: int, village: str, session: Session) -> P
 
 def take_projects(found: ProjectListPreview, session: Session) -> Done[int]:
     """Take in a list of projects."""
-    from poverty_desktop.operations import project_lists
+    from poverty_desktop.operations.money import project_lists
 
     return project_lists.take_in(session, found)
 
@@ -160,7 +160,7 @@ def take_projects(found: ProjectListPreview, session: Session) -> Done[int]:
 def propose(typed: Mapping[str, str], year: int, session: Session) -> Done[RecordId]:
     """Write a new project down."""
     from poverty_desktop.domain.values import Value
-    from poverty_desktop.operations import projects
+    from poverty_desktop.operations.money import projects
 
     values = {"name": Value(typed["name"].strip())} if typed["name"].strip() else {}
     return projects.propose(session, typed["village"], year or session.clock.today().year, values)
@@ -168,7 +168,7 @@ def propose(typed: Mapping[str, str], year: int, session: Session) -> Done[Recor
 
 def receive(typed: Mapping[str, str], session: Session) -> Done[RecordId]:
     """Enter a source of money."""
-    from poverty_desktop.operations import funds
+    from poverty_desktop.operations.money import funds
 
     issued = day_if_any(typed["issued_on"])
     return funds.receive(

@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHeaderView, QWidget
 
 from poverty_desktop.i18n import N_, _, format_yuan, language
-from poverty_desktop.operations.project_lists import ProjectListPreview, RefusedProject
-from poverty_desktop.queries.project_library import ProjectRow, Wanted
+from poverty_desktop.operations.money.project_lists import ProjectListPreview, RefusedProject
+from poverty_desktop.queries.money.project_library import ProjectRow, Wanted
 from ui import theme
 from ui.funds.calls import Library
 from ui.funds.entry_row import EntryRow, Field

@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.operations.bank_results import BankPreview
-from poverty_desktop.operations.list_drafts import ListPreview
-from poverty_desktop.queries.payment_lists import LineRow, ListRow
+from poverty_desktop.operations.money.bank_results import BankPreview
+from poverty_desktop.operations.money.list_drafts import ListPreview
+from poverty_desktop.queries.money.payment_lists import LineRow, ListRow
 from ui.funds.draft_view import DraftView
 from ui.funds.entry_row import EntryRow, Field
 from ui.funds.library_pane import table_of

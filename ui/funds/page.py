@@ -11,8 +11,8 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.project_lists import ProjectListPreview
-from poverty_desktop.queries.money_risks import Case
+from poverty_desktop.operations.money.project_lists import ProjectListPreview
+from poverty_desktop.queries.money.money_risks import Case
 from ui.actions import Key
 from ui.errors import Message, Tone
 from ui.funds import calls

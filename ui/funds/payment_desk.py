@@ -12,10 +12,10 @@ from poverty_desktop.domain.typed import fen_if_any
 from poverty_desktop.errors import PovertyDesktopError
 from poverty_desktop.i18n import _, language
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations.bank_results import BankPreview
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.list_drafts import ListPreview, ListWish
-from poverty_desktop.queries.payment_lists import ListRow
+from poverty_desktop.operations.money.bank_results import BankPreview
+from poverty_desktop.operations.money.list_drafts import ListPreview, ListWish
+from poverty_desktop.queries.money.payment_lists import ListRow
 from ui.errors import Mend, Message, Tone
 from ui.funds import list_calls
 from ui.funds.lists_pane import ListsPane

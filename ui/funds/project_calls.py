@@ -10,7 +10,7 @@ from poverty_desktop.domain.typed import day_if_any, fen_if_any, fen_of
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
-from poverty_desktop.queries.project_file import Project
+from poverty_desktop.queries.money.project_file import Project
 from ui.funds.typed import record_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ NO_YEAR = N_("Write a year such as 2027.")
 
 def allocate(project: RecordId, typed: Mapping[str, str], session: Session) -> Done[RecordId]:
     """Give money of a source to a project."""
-    from poverty_desktop.operations import funds
+    from poverty_desktop.operations.money import funds
 
     return funds.allocate(
         session, record_of(typed["fund"]), project, fen_of(typed["amount"]), on=day_if_any(typed["on"])
@@ -32,7 +32,7 @@ def allocate(project: RecordId, typed: Mapping[str, str], session: Session) -> D
 
 def make_contract(project: RecordId, typed: Mapping[str, str], session: Session) -> Done[RecordId]:
     """Enter a contract."""
-    from poverty_desktop.operations import funds
+    from poverty_desktop.operations.money import funds
 
     return funds.contract(
         session,
@@ -46,7 +46,7 @@ def make_contract(project: RecordId, typed: Mapping[str, str], session: Session)
 
 def accept(typed: Mapping[str, str], session: Session) -> Done[None]:
     """Note the acceptance of a contract."""
-    from poverty_desktop.operations import funds
+    from poverty_desktop.operations.money import funds
 
     settled = fen_if_any(typed["amount"])
     on = day_if_any(typed["on"]) or session.clock.today()
@@ -56,7 +56,7 @@ def accept(typed: Mapping[str, str], session: Session) -> Done[None]:
 def pay(typed: Mapping[str, str], session: Session) -> Done[RecordId]:
     """Enter a payment to a contractor that has arrived."""
     from poverty_desktop.domain.money import Purpose
-    from poverty_desktop.operations import funds
+    from poverty_desktop.operations.money import funds
 
     return funds.pay(
         session,
@@ -73,7 +73,7 @@ def pay(typed: Mapping[str, str], session: Session) -> Done[RecordId]:
 
 def note_state(payment: RecordId, typed: Mapping[str, str], session: Session) -> Done[None]:
     """Note where a contractor's payment stands."""
-    from poverty_desktop.operations import funds
+    from poverty_desktop.operations.money import funds
 
     on, because = day_if_any(typed["on"]), typed["because"]
     return funds.note_state(session, payment, State(typed["state"]), on=on, because=because)
@@ -81,7 +81,7 @@ def note_state(payment: RecordId, typed: Mapping[str, str], session: Session) ->
 
 def roll(project: RecordId, typed: Mapping[str, str], session: Session) -> Done[int]:
     """Put a project that waits into the plan of another year."""
-    from poverty_desktop.operations import projects
+    from poverty_desktop.operations.money import projects
 
     if not typed["year"].strip().isdecimal():
         raise RuleError(NO_YEAR)
@@ -90,7 +90,7 @@ def roll(project: RecordId, typed: Mapping[str, str], session: Session) -> Done[
 
 def set_goal(project: RecordId, typed: Mapping[str, str], session: Session) -> Done[RecordId]:
     """Set a goal of a project, or what of it was reached."""
-    from poverty_desktop.operations import projects
+    from poverty_desktop.operations.money import projects
 
     return projects.set_goal(
         session,
@@ -105,13 +105,13 @@ def set_goal(project: RecordId, typed: Mapping[str, str], session: Session) -> D
 
 def correct(project: RecordId, name: str, value: Any, seen: int, session: Session) -> Done[None]:
     """Give a fact of a project a value."""
-    from poverty_desktop.operations import villages
+    from poverty_desktop.operations.register import villages
 
     return villages.correct_project(session, project, name, value, seen=seen)
 
 
 def open_project(project: RecordId, language: str, session: Session) -> Project:
     """Return a project with its facts, goals and money."""
-    from poverty_desktop.queries import project_file
+    from poverty_desktop.queries.money import project_file
 
     return project_file.open_project(session, project, language)

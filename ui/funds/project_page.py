@@ -11,7 +11,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_yuan, language
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.queries.project_file import MoneyRow, Project
+from poverty_desktop.queries.money.project_file import MoneyRow, Project
 from ui import theme
 from ui.actions import Key
 from ui.errors import Message, Tone

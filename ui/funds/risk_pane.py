@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.queries.money_risks import Case, RiskCount
+from poverty_desktop.queries.money.money_risks import Case, RiskCount
 from ui import theme
 from ui.funds.library_pane import table_of
 from ui.funds.tables import CASE_COLUMNS, RISK_COLUMNS

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from poverty_desktop.domain.money import State
 from poverty_desktop.i18n import N_, _, format_list, format_yuan
-from poverty_desktop.operations.bank_results import REFUSAL_WORDS as BANK_WORDS
-from poverty_desktop.operations.bank_results import RefusedAnswer
-from poverty_desktop.operations.payee_matching import FAULT_WORDS, Payee
-from poverty_desktop.operations.project_lists import REFUSAL_WORDS, RefusedProject
-from poverty_desktop.queries.money_risks import Case, RiskCount
-from poverty_desktop.queries.money_words import DIFFERENCE_WORDS
-from poverty_desktop.queries.payment_lists import LineRow, ListRow
-from poverty_desktop.queries.project_file import MoneyRow
-from poverty_desktop.queries.project_library import ProjectRow
+from poverty_desktop.operations.money.bank_results import REFUSAL_WORDS as BANK_WORDS
+from poverty_desktop.operations.money.bank_results import RefusedAnswer
+from poverty_desktop.operations.money.payee_matching import FAULT_WORDS, Payee
+from poverty_desktop.operations.money.project_lists import REFUSAL_WORDS, RefusedProject
+from poverty_desktop.queries.money.money_risks import Case, RiskCount
+from poverty_desktop.queries.money.money_words import DIFFERENCE_WORDS
+from poverty_desktop.queries.money.payment_lists import LineRow, ListRow
+from poverty_desktop.queries.money.project_file import MoneyRow
+from poverty_desktop.queries.money.project_library import ProjectRow
 from ui.funds.calls import DifferenceRow, FundRow
 from ui.models.rows_model import Cell
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLa
 
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.queries.file_rows import MemberRow
+from poverty_desktop.queries.register.file_rows import MemberRow
 from ui import theme
 from ui.households.procedure_calls import Choices, EventTyped
 from ui.widgets.controls import button, column, label, line_edit

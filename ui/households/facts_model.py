@@ -11,7 +11,7 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.packs import typed
 from poverty_desktop.packs.model import Sensitivity
-from poverty_desktop.queries.file_rows import Fact, FactSection
+from poverty_desktop.queries.register.file_rows import Fact, FactSection
 from ui import theme
 from ui.widgets import icons
 from ui.widgets.masked import mask

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyledItemDel
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.i18n import _, format_list, language
-from poverty_desktop.queries.file_rows import Fact, FactSection
+from poverty_desktop.queries.register.file_rows import Fact, FactSection
 from ui import theme
 from ui.households.facts_model import FACT_ROLE, LABEL, LAST_YEAR, SOURCE, VALUE, FactsModel, Key, can_edit, key_of
 from ui.widgets import value_text

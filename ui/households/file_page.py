@@ -16,8 +16,8 @@ from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.packs.model import MergeClass
-from poverty_desktop.queries.file_rows import Fact, HistoryRow, HouseholdFile
-from poverty_desktop.queries.list_rows import GuaranteeLight
+from poverty_desktop.queries.register.file_rows import Fact, HistoryRow, HouseholdFile
+from poverty_desktop.queries.register.list_rows import GuaranteeLight
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone, explain

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date
-from poverty_desktop.queries.completed import STATE_WORDS
-from poverty_desktop.queries.file_rows import HistoryRow, HouseholdFile
+from poverty_desktop.queries.interviewing.completed import STATE_WORDS
+from poverty_desktop.queries.register.file_rows import HistoryRow, HouseholdFile
 from poverty_desktop.queries.today_rows import InterviewRow
 from ui import theme
 from ui.households.causes_pane import CausesPane
@@ -32,7 +32,7 @@ from ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.causes import CauseRow
-    from poverty_desktop.operations.household_photos import ShownPhoto
+    from poverty_desktop.operations.register.household_photos import ShownPhoto
 
 TABS = (
     ("summary", N_("Overview")),

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.queries.list_rows import GroupCount, HouseholdFilter
+from poverty_desktop.queries.register.list_rows import GroupCount, HouseholdFilter
 from ui import theme
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.controls import button

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.queries.file_rows import HouseholdFile
-from poverty_desktop.queries.list_rows import GuaranteeLight
+from poverty_desktop.queries.register.file_rows import HouseholdFile
+from poverty_desktop.queries.register.list_rows import GuaranteeLight
 from ui import theme
 from ui.households.lights import light_of
 from ui.households.preview import income_words, line_words, place_words

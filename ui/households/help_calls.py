@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from poverty_desktop.checks.suggestions import Advice
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.helpers import PairingRow
-    from poverty_desktop.queries.measure_lines import MeasureLine
-    from poverty_desktop.queries.need_board import NeedRow
+    from poverty_desktop.queries.assistance.helpers import PairingRow
+    from poverty_desktop.queries.assistance.measure_lines import MeasureLine
+    from poverty_desktop.queries.assistance.need_board import NeedRow
 
 
 Options = tuple[tuple[str, Label], ...]
@@ -65,7 +65,7 @@ class HelpTyped:
 def open_help(household: HouseholdId, year: int, language: str, session: Session) -> HelpFile:
     """Return the plan of a household with what is suggested for it."""
     from poverty_desktop.checks import suggestions
-    from poverty_desktop.queries import helpers, measure_lines, need_board
+    from poverty_desktop.queries.assistance import helpers, measure_lines, need_board
 
     pack = session.pack
     return HelpFile(
@@ -96,8 +96,8 @@ def options(session: Session, name: str) -> Options:
 def plan(typed: HelpTyped, session: Session) -> Done[tuple[RecordId, ...]]:
     """Put one measure into the plan."""
     from poverty_desktop.domain.typed import day_if_any, fen_if_any
-    from poverty_desktop.operations import measures
-    from poverty_desktop.operations.measures import PlanLine
+    from poverty_desktop.operations.assistance import measures
+    from poverty_desktop.operations.assistance.measures import PlanLine
 
     line = PlanLine(
         item=typed.item,
@@ -114,8 +114,8 @@ def plan(typed: HelpTyped, session: Session) -> Done[tuple[RecordId, ...]]:
 def move(typed: HelpTyped, session: Session) -> Done[int]:
     """Move lines on, or drop them."""
     from poverty_desktop.domain.typed import day_if_any, fen_if_any
-    from poverty_desktop.operations import measures
-    from poverty_desktop.operations.measures import Step
+    from poverty_desktop.operations.assistance import measures
+    from poverty_desktop.operations.assistance.measures import Step
 
     times = typed.text("person_times")
     step = Step(
@@ -137,8 +137,8 @@ def move(typed: HelpTyped, session: Session) -> Done[int]:
 def take_need(typed: HelpTyped, session: Session) -> Done[RecordId]:
     """Take down a need."""
     from poverty_desktop.domain.typed import day_if_any, fen_if_any
-    from poverty_desktop.operations import needs
-    from poverty_desktop.operations.needs import NeedLine
+    from poverty_desktop.operations.assistance import needs
+    from poverty_desktop.operations.assistance.needs import NeedLine
 
     line = NeedLine(
         kind=typed.text("kind"),
@@ -152,13 +152,13 @@ def take_need(typed: HelpTyped, session: Session) -> Done[RecordId]:
 
 def withdraw_need(need: RecordId, session: Session) -> Done[RecordId]:
     """Take a need back."""
-    from poverty_desktop.operations import needs
+    from poverty_desktop.operations.assistance import needs
 
     return needs.withdraw(session, need)
 
 
 def write_appeal(household: HouseholdId, year: int, path: Path, language: str, session: Session) -> int:
     """Write what the household is entitled to, and why, as PDF; return the pages."""
-    from poverty_desktop.operations import appeal_papers
+    from poverty_desktop.operations.assistance import appeal_papers
 
     return appeal_papers.write(session, household, year, path, language=language)

@@ -12,7 +12,7 @@ from poverty_desktop.i18n import N_, _, format_yuan, language
 from poverty_desktop.ids import RecordId
 from poverty_desktop.packs.measures import MeasureItem
 from poverty_desktop.packs.model import Label
-from poverty_desktop.queries.measure_lines import MeasureLine
+from poverty_desktop.queries.assistance.measure_lines import MeasureLine
 from ui import theme
 from ui.households.help_calls import HelpFile, HelpTyped
 from ui.widgets.controls import button, column, label, line_edit

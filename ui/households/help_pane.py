@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidg
 from poverty_desktop.checks.suggestions import Lock, LockKind, Suggestion
 from poverty_desktop.checks.verdicts import Entitled
 from poverty_desktop.i18n import N_, _, format_list, format_yuan, language
-from poverty_desktop.queries.measure_lines import MeasureLine, with_member
+from poverty_desktop.queries.assistance.measure_lines import MeasureLine, with_member
 from ui import theme
 from ui.households.help_calls import HelpFile, HelpTyped
 from ui.households.help_form import HelpForm

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from poverty_desktop.i18n import _, format_date, format_list
-from poverty_desktop.queries.helpers import PairingRow
+from poverty_desktop.queries.assistance.helpers import PairingRow
 
 
 def helper_words(rows: Sequence[PairingRow]) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.queries.file_rows import HistoryRow
+from poverty_desktop.queries.register.file_rows import HistoryRow
 from ui import theme
 from ui.households.tables import history_model
 from ui.widgets.controls import button, label, scrolled

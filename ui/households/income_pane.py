@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, format_yuan
-from poverty_desktop.queries import income_paper
-from poverty_desktop.queries.file_rows import IncomeAccountRow
+from poverty_desktop.queries.paperwork import income_paper
+from poverty_desktop.queries.register.file_rows import IncomeAccountRow
 from ui import theme
 from ui.households.tables import income_model
 from ui.widgets.controls import label

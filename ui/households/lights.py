@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poverty_desktop.queries.list_rows import GuaranteeLight
+from poverty_desktop.queries.register.list_rows import GuaranteeLight
 from ui.widgets.lights import Light
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.queries.list_rows import GroupCount, HouseholdFilter
+from poverty_desktop.queries.register.list_rows import GroupCount, HouseholdFilter
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -17,7 +17,8 @@ Choices = tuple[tuple[GroupCount, ...], tuple[GroupCount, ...], tuple[GroupCount
 
 def choices(language: str, session: Session) -> Choices:
     """Return categories, groups and villages to filter by, and how many households need attention."""
-    from poverty_desktop.queries import conflicts, households
+    from poverty_desktop.queries.handover import conflicts
+    from poverty_desktop.queries.register import households
 
     return (
         households.types(session, language),
@@ -29,14 +30,14 @@ def choices(language: str, session: Session) -> Choices:
 
 def export_list(households: tuple[HouseholdId, ...], target: Path, session: Session) -> int:
     """Write the list of ``households`` to an Excel file; raises as ``household_lists.export_list``."""
-    from poverty_desktop.operations import household_lists
+    from poverty_desktop.operations.register import household_lists
 
     return household_lists.export_list(session, households, target)
 
 
 def ids(wanted: HouseholdFilter, session: Session) -> tuple[HouseholdId, ...]:
     """Return every household that meets ``wanted``."""
-    from poverty_desktop.queries import households
+    from poverty_desktop.queries.register import households
 
     return households.ids(session, wanted)
 
@@ -44,7 +45,7 @@ def ids(wanted: HouseholdFilter, session: Session) -> tuple[HouseholdId, ...]:
 def add_household(household: dict[str, str], head: dict[str, str], session: Session) -> Done[HouseholdId]:
     """Write the household down; raises as ``new_household.add``. Facts without a value are left out."""
     from poverty_desktop.domain.values import Value
-    from poverty_desktop.operations import new_household
+    from poverty_desktop.operations.register import new_household
 
     facts, person = ({name: Value(text) for name, text in given.items() if text} for given in (household, head))
     return new_household.add(session, facts, person)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.ids import PersonId
-from poverty_desktop.queries.file_rows import MemberRow
+from poverty_desktop.queries.register.file_rows import MemberRow
 from ui import theme
 from ui.households.facts_view import FactsView
 from ui.households.tables import member_model

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from poverty_desktop.domain.money import State
 from poverty_desktop.i18n import N_, _, format_yuan
-from poverty_desktop.queries.payment_lists import HouseholdMoney
+from poverty_desktop.queries.money.payment_lists import HouseholdMoney
 from ui.models.rows_model import Cell, CellsModel
 from ui.widgets.controls import column, label
 from ui.widgets.empty_words import EmptyWords

@@ -13,7 +13,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language, ngettext
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Changes, Topic
-from poverty_desktop.queries.list_rows import HouseholdFilter, HouseholdRow
+from poverty_desktop.queries.register.list_rows import HouseholdFilter, HouseholdRow
 from ui import theme
 from ui.actions import Key
 from ui.households import list_calls

@@ -16,7 +16,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.household_photos import ShownPhoto
+    from poverty_desktop.operations.register.household_photos import ShownPhoto
 
 SIDE = 180
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, format_yuan, ngettext
-from poverty_desktop.queries.list_rows import HouseholdRow
+from poverty_desktop.queries.register.list_rows import HouseholdRow
 from ui import theme
 from ui.households.lights import light_of
 from ui.models.household_words import titled

@@ -14,10 +14,10 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Label
 
 if TYPE_CHECKING:
+    from poverty_desktop.operations.casework.step_entry import StepEntry
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.operations.step_entry import StepEntry
-    from poverty_desktop.queries.procedure_rows import ProcedureFile
+    from poverty_desktop.queries.casework.procedure_rows import ProcedureFile
 
 NO_RELATION = N_("Say how each person concerned is related to the head afterwards.")
 NO_NUMBER = N_("Votes are whole numbers.")
@@ -85,7 +85,7 @@ Subject = HouseholdId | VillageInYear | ProjectOfVillage
 
 def procedures_of(subject: Subject, language: str, session: Session) -> ProcedureFile:
     """Return the procedures of a household, or of a village itself, and what can be begun."""
-    from poverty_desktop.queries import procedure_rows
+    from poverty_desktop.queries.casework import procedure_rows
 
     if isinstance(subject, ProjectOfVillage):
         return procedure_rows.of_project(session, subject.project, language)
@@ -103,7 +103,7 @@ def _day_in(subject: VillageInYear, session: Session) -> date:
 
 def begin(subject: Subject, kind: str, session: Session) -> Done[RecordId]:
     """Begin a procedure today; that of an earlier era on the first day of the year on screen."""
-    from poverty_desktop.operations import procedures
+    from poverty_desktop.operations.casework import procedures
 
     if isinstance(subject, ProjectOfVillage):
         today = session.clock.today()
@@ -115,9 +115,9 @@ def begin(subject: Subject, kind: str, session: Session) -> Done[RecordId]:
 
 def warnings(typed: Typed, language: str, session: Session) -> tuple[str, ...]:
     """Return what speaks against a step before it is signed; nothing while its day is not a day yet."""
-    from poverty_desktop.operations import procedures
-    from poverty_desktop.queries import procedures as states
-    from poverty_desktop.queries.procedure_words import warning_words
+    from poverty_desktop.operations.casework import procedures
+    from poverty_desktop.queries.casework import procedures as states
+    from poverty_desktop.queries.casework.procedure_words import warning_words
 
     try:
         entry = _entry(typed)
@@ -137,9 +137,9 @@ def _against_correction(
     typed: Typed, step: RecordId, entry: StepEntry, language: str, session: Session
 ) -> tuple[str, ...]:
     """Return what speaks against a corrected step, and against those after it, which are called by their names."""
-    from poverty_desktop.operations import step_correction
-    from poverty_desktop.queries import procedures as states
-    from poverty_desktop.queries.procedure_words import against_words
+    from poverty_desktop.operations.casework import step_correction
+    from poverty_desktop.queries.casework import procedures as states
+    from poverty_desktop.queries.casework.procedure_words import against_words
 
     procedure = states.one(session, typed.procedure).procedure
     told = step_correction.against(session, typed.procedure, step, entry)
@@ -151,7 +151,7 @@ def note(typed: Typed, session: Session) -> Done[Any]:
     """Note a step, correct one that was noted, or note that its display was taken down."""
     from poverty_desktop.domain.procedure import Outcome
     from poverty_desktop.domain.typed import day_of
-    from poverty_desktop.operations import procedures, step_correction
+    from poverty_desktop.operations.casework import procedures, step_correction
 
     if typed.corrects is not None:
         entry = _entry(typed)
@@ -170,14 +170,14 @@ def note(typed: Typed, session: Session) -> Done[Any]:
 
 def drop(procedure: RecordId, because: str, session: Session) -> Done[None]:
     """Give a procedure up today."""
-    from poverty_desktop.operations import procedures
+    from poverty_desktop.operations.casework import procedures
 
     return procedures.drop(session, procedure, on=session.clock.today(), because=because)
 
 
 def write_paper(procedure: RecordId, step: str, path: Path, session: Session) -> int:
     """Write the paper of a step as PDF."""
-    from poverty_desktop.operations import procedure_papers
+    from poverty_desktop.operations.casework import procedure_papers
 
     return procedure_papers.write(session, procedure, step, path)
 
@@ -204,8 +204,8 @@ def record_event(typed: EventTyped, session: Session) -> Done[Any]:
     """Record an event of members."""
     from poverty_desktop.domain.typed import day_of
     from poverty_desktop.domain.values import Value
-    from poverty_desktop.operations import membership_events as events
-    from poverty_desktop.queries.named import household_named
+    from poverty_desktop.operations.register import membership_events as events
+    from poverty_desktop.queries.register.named import household_named
 
     day = day_of(typed.day)
     kind, _colon, reason = typed.kind.partition(":")
@@ -236,7 +236,7 @@ def _moved(typed: EventTyped) -> dict[RecordId, str]:
 def _entry(typed: Typed) -> StepEntry:
     from poverty_desktop.domain.procedure import Outcome
     from poverty_desktop.domain.typed import day_of
-    from poverty_desktop.operations.step_entry import StepEntry
+    from poverty_desktop.operations.casework.step_entry import StepEntry
 
     numbers: dict[str, int] = {}
     for name, text in typed.votes.items():

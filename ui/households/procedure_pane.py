@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.ids import RecordId
-from poverty_desktop.queries.procedure_rows import ProcedureFile, ProcedureRow
-from poverty_desktop.queries.procedure_words import ACTOR_WORDS
-from poverty_desktop.queries.step_rows import Mark, NextRow, TakenRow
+from poverty_desktop.queries.casework.procedure_rows import ProcedureFile, ProcedureRow
+from poverty_desktop.queries.casework.procedure_words import ACTOR_WORDS
+from poverty_desktop.queries.casework.step_rows import Mark, NextRow, TakenRow
 from ui import theme
 from ui.households.step_form import StepForm, signers_words
 from ui.widgets import icons

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLa
 from poverty_desktop.domain.procedure import Outcome
 from poverty_desktop.i18n import N_, _, format_list
 from poverty_desktop.ids import RecordId
-from poverty_desktop.queries.step_rows import NextRow, TakenRow
+from poverty_desktop.queries.casework.step_rows import NextRow, TakenRow
 from ui import theme
 from ui.households.procedure_calls import VOTES, Typed
 from ui.widgets.controls import button, column, label, line_edit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from poverty_desktop.i18n import N_, _, format_yuan
-from poverty_desktop.queries.file_rows import HistoryRow, IncomeRow, MemberRow
+from poverty_desktop.queries.register.file_rows import HistoryRow, IncomeRow, MemberRow
 from ui.models.rows_model import Cell, CellsModel
 
 

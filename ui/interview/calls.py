@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.i18n import language
 from poverty_desktop.interviews import questions
-from poverty_desktop.operations import interviews as operations
-from poverty_desktop.operations import second_keying
+from poverty_desktop.operations.interviewing import interviews as operations
+from poverty_desktop.operations.interviewing import second_keying
 from ui.interview.clashes import clash_at
 from ui.interview.picture import picture
 from ui.interview.places import can_stand, first_place, place_after, place_in_row
@@ -21,7 +21,7 @@ from ui.models.household_words import named
 if TYPE_CHECKING:
     from poverty_desktop.ids import HouseholdId, InterviewId
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.open_interview import OpenInterview
+    from poverty_desktop.operations.interviewing.open_interview import OpenInterview
     from poverty_desktop.operations.session import Session
     from poverty_desktop.queries.packs import QuestionnaireRow
 
@@ -53,7 +53,7 @@ def begin(
 ) -> Done[Opened]:
     """Open a draft by its id, else a questionnaire at a household, a new one's or the village's."""
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.queries import households
+    from poverty_desktop.queries.register import households
     from poverty_desktop.queries.today import draft_rows
 
     drafts = {draft.interview for draft in draft_rows(session)}

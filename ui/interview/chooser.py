@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext, say
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.queries.list_rows import GuaranteeLight, HouseholdFilter
+from poverty_desktop.queries.register.list_rows import GuaranteeLight, HouseholdFilter
 from ui import theme
 from ui.models.household_model import TICKED, HouseholdModel
 from ui.models.paged_table import Index

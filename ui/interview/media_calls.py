@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.phone_pictures import Candidates
-from poverty_desktop.operations import media
+from poverty_desktop.operations.interviewing import media
 from ui.interview.picture import picture
 from ui.interview.running import Running
 from ui.interview.view import View

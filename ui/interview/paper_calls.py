@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poverty_desktop.operations import interviews
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries import paper_keys
-from poverty_desktop.queries.paper_keys import PaperKey
+from poverty_desktop.operations.interviewing import interviews
+from poverty_desktop.queries.interviewing import paper_keys
+from poverty_desktop.queries.interviewing.paper_keys import PaperKey
 from ui.interview import calls
 from ui.interview.picture import picture
 from ui.interview.places import first_place

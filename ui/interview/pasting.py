@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from poverty_desktop.i18n import _, format_list, ngettext
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.views import Question
-from poverty_desktop.operations import interviews as operations
+from poverty_desktop.operations.interviewing import interviews as operations
 from ui.interview.picture import picture
 from ui.interview.places import is_asked
 from ui.interview.running import Running

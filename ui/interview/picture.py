@@ -19,7 +19,7 @@ from ui.interview.view import MOST_SAID, Hidden, Item, TableView, Trouble, View,
 
 if TYPE_CHECKING:
     from poverty_desktop.interviews.interview import Interview
-    from poverty_desktop.operations.open_interview import OpenInterview
+    from poverty_desktop.operations.interviewing.open_interview import OpenInterview
     from poverty_desktop.operations.session import Session
 
 
@@ -66,7 +66,7 @@ def picture(session: Session, running: Running) -> View:
 
 def _spoken(session: Session, opened: OpenInterview) -> tuple[str, ...]:
     """Return what the checks that speak in interviews say, with the member's name."""
-    from poverty_desktop.operations.interview_findings import findings_now
+    from poverty_desktop.operations.interviewing.interview_findings import findings_now
 
     found = findings_now(session, opened, language())
     return tuple("  ".join(text for text in (one.person_name, one.sentence) if text) for one in found)

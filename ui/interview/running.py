@@ -9,12 +9,12 @@ from poverty_desktop.domain.kinds import kind_of
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.views import Question, Table
 from poverty_desktop.packs.model import Property, Sensitivity
-from poverty_desktop.packs.save_to import property_of
+from poverty_desktop.packs.questionnaires.save_to import property_of
 from ui.interview.view import View
 
 if TYPE_CHECKING:
     from poverty_desktop.interviews.interview import Interview
-    from poverty_desktop.operations.open_interview import OpenInterview
+    from poverty_desktop.operations.interviewing.open_interview import OpenInterview
 
 
 @dataclass(slots=True, kw_only=True, repr=False)

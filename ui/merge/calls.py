@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from poverty_desktop.domain.values import Value
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.conflict_rows import ConflictList, ConflictRow
-    from poverty_desktop.queries.file_rows import HistoryRow
+    from poverty_desktop.queries.handover.conflict_rows import ConflictList, ConflictRow
+    from poverty_desktop.queries.register.file_rows import HistoryRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +27,15 @@ class Around:
 
 def listed(session: Session) -> ConflictList:
     """Return every fact that waits for a decision."""
-    from poverty_desktop.queries import conflict_rows
+    from poverty_desktop.queries.handover import conflict_rows
 
     return conflict_rows.conflict_list(session, language())
 
 
 def around(row: ConflictRow, session: Session) -> Around:
     """Return the history of a fact, its household, and what may be chosen for it."""
-    from poverty_desktop.queries import facts, history
-    from poverty_desktop.queries.household_words import household_words
+    from poverty_desktop.queries.register import facts, history
+    from poverty_desktop.queries.register.household_words import household_words
 
     told: tuple[HistoryRow, ...] = ()
     if row.item is not None:
@@ -51,7 +51,7 @@ def decide_all(
     decisions: Sequence[tuple[ConflictRow, Value | None]], seen: int, reason: str, session: Session
 ) -> Done[None]:
     """Let values stand for several facts, in one action."""
-    from poverty_desktop.operations import conflicts
+    from poverty_desktop.operations.handover import conflicts
 
     return conflicts.decide_all(session, decisions, seen=seen, reason=reason)
 
@@ -65,6 +65,6 @@ def reveal(row: ConflictRow, session: Session) -> None:
 
 def decide(row: ConflictRow, value: Value | None, seen: int, reason: str, session: Session) -> Done[None]:
     """Let a value stand."""
-    from poverty_desktop.operations import conflicts
+    from poverty_desktop.operations.handover import conflicts
 
     return conflicts.decide(session, row, value, seen=seen, reason=reason)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from poverty_desktop.domain.values import Value
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries import conflict_groups
-from poverty_desktop.queries.conflict_rows import ConflictList, ConflictRow
+from poverty_desktop.queries.handover import conflict_groups
+from poverty_desktop.queries.handover.conflict_rows import ConflictList, ConflictRow
 from ui import theme
 from ui.errors import Message, Tone
 from ui.merge import calls

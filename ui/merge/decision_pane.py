@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from poverty_desktop.domain.values import Value
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.packs.model import Sensitivity
-from poverty_desktop.queries.conflict_rows import ConflictRow, ConflictValue
-from poverty_desktop.queries.file_rows import HistoryRow
+from poverty_desktop.queries.handover.conflict_rows import ConflictRow, ConflictValue
+from poverty_desktop.queries.register.file_rows import HistoryRow
 from ui import theme
 from ui.merge.calls import Around
 from ui.merge.reason_box import ReasonBox

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.values import Value
 from poverty_desktop.i18n import N_, _, ngettext
-from poverty_desktop.queries import conflict_groups
-from poverty_desktop.queries.conflict_rows import ConflictRow, ConflictValue
-from poverty_desktop.queries.facts import masked
+from poverty_desktop.queries.handover import conflict_groups
+from poverty_desktop.queries.handover.conflict_rows import ConflictRow, ConflictValue
+from poverty_desktop.queries.register.facts import masked
 from ui import theme
 from ui.merge.reason_box import ReasonBox
 from ui.merge.tables import REASONS

@@ -8,9 +8,9 @@ from PySide6.QtGui import QIcon
 
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.journal.fold import Status
-from poverty_desktop.queries.conflict_rows import ConflictRow, ConflictValue
-from poverty_desktop.queries.facts import masked
-from poverty_desktop.queries.file_rows import HistoryRow
+from poverty_desktop.queries.handover.conflict_rows import ConflictRow, ConflictValue
+from poverty_desktop.queries.register.facts import masked
+from poverty_desktop.queries.register.file_rows import HistoryRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons
 

@@ -10,11 +10,11 @@ from poverty_desktop.i18n import _, language
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.quarantine import Released
+    from poverty_desktop.operations.handover.quarantine import Released
     from poverty_desktop.operations.session import Session
     from poverty_desktop.progress import Progress
-    from poverty_desktop.queries.quarantine import SetAside
-    from poverty_desktop.queries.set_aside_facts import Contents
+    from poverty_desktop.queries.handover.quarantine import SetAside
+    from poverty_desktop.queries.handover.set_aside_facts import Contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +30,8 @@ class WaitingRow:
 def listed(session: Session) -> tuple[WaitingRow, ...]:
     """Return what waits."""
     from poverty_desktop.office.waiting_words import ADVICE, SHORT
-    from poverty_desktop.queries import quarantine
-    from poverty_desktop.queries.households import village_name
+    from poverty_desktop.queries.handover import quarantine
+    from poverty_desktop.queries.register.households import village_name
 
     return tuple(
         WaitingRow(
@@ -46,27 +46,27 @@ def listed(session: Session) -> tuple[WaitingRow, ...]:
 
 def look(name: bytes, session: Session) -> Contents:
     """Return what lies in it."""
-    from poverty_desktop.operations import quarantine
+    from poverty_desktop.operations.handover import quarantine
 
     return quarantine.look(session, name, language())
 
 
 def release(names: Sequence[bytes], reason: str, approver: str, session: Session, progress: Progress) -> Done[Released]:
     """Let it in."""
-    from poverty_desktop.operations import quarantine
+    from poverty_desktop.operations.handover import quarantine
 
     return quarantine.release(session, names, reason=reason, approver=approver, progress=progress)
 
 
 def discard(names: Sequence[bytes], reason: str, session: Session) -> Done[int]:
     """Put it aside."""
-    from poverty_desktop.operations import quarantine
+    from poverty_desktop.operations.handover import quarantine
 
     return quarantine.discard(session, names, reason=reason)
 
 
 def take_up(names: Sequence[bytes], reason: str, session: Session) -> Done[int]:
     """Let it wait again."""
-    from poverty_desktop.operations import quarantine
+    from poverty_desktop.operations.handover import quarantine
 
     return quarantine.take_up(session, names, reason=reason)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QWidget
 
 from poverty_desktop.i18n import N_, _, render
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries.set_aside_facts import Contents, FactRow
+from poverty_desktop.queries.handover.set_aside_facts import Contents, FactRow
 from ui import theme
 from ui.errors import Message, Tone
 from ui.merge import waiting_calls as calls
@@ -25,7 +25,7 @@ from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.quarantine import Released
+    from poverty_desktop.operations.handover.quarantine import Released
 
 NOTHING = N_("Nothing waits. What a bundle brings and may not come in without a person stands here.")
 NO_FACTS = N_("Choose a line above to see what is in it.")

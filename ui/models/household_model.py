@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from poverty_desktop.i18n import N_, _, format_list, format_yuan, language
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.queries.list_rows import GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
+from poverty_desktop.queries.register.list_rows import GuaranteeLight, HouseholdFilter, HouseholdPage, HouseholdRow
 from ui.models.household_words import named
 from ui.models.paged_table import ROLES, Column, Index, PagedTable, Slice
 from ui.tasks import StoreThread
@@ -83,7 +83,7 @@ COLUMNS = (
 
 
 def _find(wanted: HouseholdFilter, language_code: str, session: Session, asked: Slice) -> HouseholdPage:
-    from poverty_desktop.queries import households
+    from poverty_desktop.queries.register import households
 
     return households.find(
         session,

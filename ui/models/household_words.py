@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poverty_desktop.i18n import _
-from poverty_desktop.queries.list_rows import HouseholdRow
+from poverty_desktop.queries.register.list_rows import HouseholdRow
 
 
 def named(row: HouseholdRow) -> str:

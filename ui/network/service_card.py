@@ -18,7 +18,7 @@ from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.serving import Serving
+    from poverty_desktop.operations.handover.serving import Serving
 
 OFFICE_TITLE = N_("Receive over the network")
 OFFICE_ABOUT = N_(

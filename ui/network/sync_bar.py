@@ -19,7 +19,7 @@ from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.syncing import Carried, Journey, Synced
+    from poverty_desktop.operations.handover.syncing import Carried, Journey, Synced
 
 MOST_ROUNDS = 3
 EXAMPLE = N_("for instance 192.168.1.20:45820")

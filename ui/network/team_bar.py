@@ -25,9 +25,9 @@ from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.bundles import HandedOver
-    from poverty_desktop.operations.team import TeamNews
-    from poverty_desktop.operations.team_visit import Exchanged, Met, Visit
+    from poverty_desktop.operations.handover.bundles import HandedOver
+    from poverty_desktop.operations.handover.team import TeamNews
+    from poverty_desktop.operations.handover.team_visit import Exchanged, Met, Visit
 
 ABOUT = N_(
     "Laptops of one village exchange what each has, so that the loss of one loses nothing. "

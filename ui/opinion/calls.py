@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
     from poverty_desktop.checks.opinion_values import Opinion
     from poverty_desktop.ids import RecordId
+    from poverty_desktop.operations.lookback.survey_weights import WeightFile, Weights
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.operations.survey_weights import WeightFile, Weights
-    from poverty_desktop.queries.round_state import RoundRow
+    from poverty_desktop.queries.lookback.round_state import RoundRow
 
     Weighting = RecordId | Weights
     """A round whose sample is weighted as it was drawn, or the weights of a file."""
@@ -22,8 +22,8 @@ def opinion(language: str, by: str, weighting: Weighting | None, session: Sessio
     from poverty_desktop.checks import opinion as second
     from poverty_desktop.checks.opinion_values import By
     from poverty_desktop.checks.run import year_with_facts
-    from poverty_desktop.queries import back_checks
-    from poverty_desktop.queries.years import working_year
+    from poverty_desktop.queries.lookback import back_checks
+    from poverty_desktop.queries.register.years import working_year
 
     sampled = None
     if isinstance(weighting, bytes):
@@ -36,14 +36,14 @@ def opinion(language: str, by: str, weighting: Weighting | None, session: Sessio
 
 def samples(session: Session) -> tuple[RoundRow, ...]:
     """Return the rounds of which a sample was drawn, the newest first."""
-    from poverty_desktop.queries import rounds
+    from poverty_desktop.queries.lookback import rounds
 
     return tuple(row for row in rounds.all_rounds(session) if row.sample_seed)
 
 
 def read_weights(path: Path, session: Session) -> WeightFile:
     """Return what a file of weights offers; raises ``RuleError`` also where its likeliest column contradicts itself."""
-    from poverty_desktop.operations import survey_weights
+    from poverty_desktop.operations.lookback import survey_weights
 
     found = survey_weights.read(session, path)
     found.weights()

@@ -14,8 +14,8 @@ from ui.widgets import file_chooser
 from ui.widgets.file_chooser import Purpose
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.survey_weights import WeightFile, Weights
-    from poverty_desktop.queries.round_state import RoundRow
+    from poverty_desktop.operations.lookback.survey_weights import WeightFile, Weights
+    from poverty_desktop.queries.lookback.round_state import RoundRow
     from ui.opinion.calls import Weighting
     from ui.widgets.page import Page
 

@@ -12,9 +12,9 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date, format_list, language
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.outside_lists import Decision, ListPreview
+from poverty_desktop.operations.register.outside_lists import Decision, ListPreview
 from poverty_desktop.packs.model import Label
-from poverty_desktop.queries.outside_hits import HitRow
+from poverty_desktop.queries.register.outside_hits import HitRow
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QSpinBox, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
-from poverty_desktop.operations.archive_boxes import MOST_IN_A_BOX, SPINES_MM
+from poverty_desktop.operations.paperwork.archive_boxes import MOST_IN_A_BOX, SPINES_MM
 from ui.widgets.controls import column, label
 from ui.widgets.words import Words
 

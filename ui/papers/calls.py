@@ -10,32 +10,34 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations import (
+from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.paperwork import (
     archive_boxes,
     blank_tables,
     card_claims,
-    households_of_list,
     issued_cards,
     papers,
     printed_papers,
     village_sheets,
 )
-from poverty_desktop.operations.card_claims import CardSaid
-from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.households_of_list import ListedHouseholds
-from poverty_desktop.operations.papers import Paper, Printed
-from poverty_desktop.operations.print_plan import Order, PlannedFile, Volume, planned
-from poverty_desktop.operations.print_run import PrintRun
+from poverty_desktop.operations.paperwork.card_claims import CardSaid
+from poverty_desktop.operations.paperwork.papers import Paper, Printed
+from poverty_desktop.operations.paperwork.print_plan import Order, PlannedFile, Volume, planned
+from poverty_desktop.operations.paperwork.print_run import PrintRun
+from poverty_desktop.operations.register import households_of_list
+from poverty_desktop.operations.register.households_of_list import ListedHouseholds
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import household_file, households, packs, print_order, snapshot
+from poverty_desktop.queries import packs
+from poverty_desktop.queries.paperwork import print_order
+from poverty_desktop.queries.register import household_file, households, snapshot
 from ui.widgets.preview_pane import Preview
 
 if TYPE_CHECKING:
     from poverty_desktop.exchange.blank_table import BlankTable
-    from poverty_desktop.operations.blank_tables import Filled, Map
-    from poverty_desktop.operations.printed_papers import PaperState
+    from poverty_desktop.operations.paperwork.blank_tables import Filled, Map
+    from poverty_desktop.operations.paperwork.printed_papers import PaperState
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.list_rows import GroupCount, HouseholdFilter
+    from poverty_desktop.queries.register.list_rows import GroupCount, HouseholdFilter
 
 MOST_AT_ONCE = 400
 LOOKING = N_("Looking for characters that cannot be printed")
@@ -162,7 +164,7 @@ def look_up_paper(text: str, session: Session) -> PaperState | CardSaid:
 
 def look_up_picture(path: Path, session: Session) -> PaperState | CardSaid:
     """Return the same of the code in a picture; raises as ``qr_reader.read_code`` too."""
-    from poverty_desktop.operations import qr_reader
+    from poverty_desktop.operations.paperwork import qr_reader
 
     return look_up_paper(qr_reader.read_code(path), session)
 

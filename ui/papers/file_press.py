@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from poverty_desktop.errors import Cancelled
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations.print_plan import Order, Volume
-from poverty_desktop.operations.print_run import PrintRun
+from poverty_desktop.operations.paperwork.print_plan import Order, Volume
+from poverty_desktop.operations.paperwork.print_run import PrintRun
 from ui.errors import Mend, Message, Tone
 from ui.papers import calls
 from ui.papers.paper_run import PaperRun

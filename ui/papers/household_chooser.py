@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from poverty_desktop.i18n import N_, ngettext, say
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.queries.list_rows import GuaranteeLight, HouseholdFilter
+from poverty_desktop.queries.register.list_rows import GuaranteeLight, HouseholdFilter
 from ui import theme
 from ui.models.household_model import HouseholdModel
 from ui.papers import calls

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSpinBox, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.operations.print_run import PaperPlace
+from poverty_desktop.operations.paperwork.print_run import PaperPlace
 from ui import theme
 from ui.widgets.controls import button, label
 from ui.widgets.words import Words

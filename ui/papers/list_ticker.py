@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import N_, _, format_list, ngettext
-from poverty_desktop.operations.households_of_list import ListedHouseholds
+from poverty_desktop.operations.register.households_of_list import ListedHouseholds
 from ui.errors import Message, Tone
 from ui.papers import calls
 from ui.widgets import file_chooser

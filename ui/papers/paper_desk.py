@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, format_list, ngettext
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations.card_claims import STANDING_WORDS, CardSaid, CardStanding
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.printed_papers import PaperState
-from poverty_desktop.queries.file_rows import HistoryRow
+from poverty_desktop.operations.paperwork.card_claims import STANDING_WORDS, CardSaid, CardStanding
+from poverty_desktop.operations.paperwork.printed_papers import PaperState
+from poverty_desktop.queries.register.file_rows import HistoryRow
 from ui import theme
 from ui.errors import Mend, Message, Tone
 from ui.papers import calls

@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from poverty_desktop.errors import Cancelled
-from poverty_desktop.operations.print_run import PrintRun
-from poverty_desktop.operations.printing import PRINTING
+from poverty_desktop.operations.paperwork.print_run import PrintRun
+from poverty_desktop.operations.paperwork.printing import PRINTING
 from ui.papers import calls
 from ui.tasks import StoreThread, Task
 

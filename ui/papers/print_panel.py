@@ -9,8 +9,8 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QRadioButton, QSizePolicy, QSpinBox, QWidget
 
 from poverty_desktop.i18n import N_, _, format_list, ngettext
-from poverty_desktop.operations.papers import PAPER_WORDS, Paper, Wanted
-from poverty_desktop.operations.print_plan import Order, Volume
+from poverty_desktop.operations.paperwork.papers import PAPER_WORDS, Paper, Wanted
+from poverty_desktop.operations.paperwork.print_plan import Order, Volume
 from ui import theme
 from ui.widgets.controls import button, column, label, scrolled
 from ui.widgets.words import Words

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations.papers import Printed
+from poverty_desktop.operations.paperwork.papers import Printed
 from ui.errors import Mend, Message, Tone
 from ui.papers import calls
 from ui.papers.box_dialog import BoxDialog

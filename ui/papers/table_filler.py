@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations.blank_tables import Filled, Map
+from poverty_desktop.operations.paperwork.blank_tables import Filled, Map
 from ui.errors import Mend, Message, Tone
 from ui.papers import calls
 from ui.papers.blank_table_dialog import BlankTableDialog

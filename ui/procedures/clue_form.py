@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidg
 
 from poverty_desktop.i18n import N_, _, format_date, format_list, language
 from poverty_desktop.packs.model import Label
-from poverty_desktop.queries.clue_candidates import Candidate
-from poverty_desktop.queries.clues import ClueRow
+from poverty_desktop.queries.casework.clue_candidates import Candidate
+from poverty_desktop.queries.casework.clues import ClueRow
 from ui import theme
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.flow import FlowLayout

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries.clue_candidates import Candidate
-from poverty_desktop.queries.clues import ClueRow
+from poverty_desktop.queries.casework.clue_candidates import Candidate
+from poverty_desktop.queries.casework.clues import ClueRow
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.procedures import calls
@@ -27,7 +27,7 @@ from ui.widgets.parts import Parts
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.clue_lists import ClueImport
+    from poverty_desktop.operations.casework.clue_lists import ClueImport
 
 TRUE = "01"
 """The result that begins a procedure."""

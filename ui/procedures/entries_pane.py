@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.queries.entry_list import EntryRow
+from poverty_desktop.queries.casework.entry_list import EntryRow
 from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.procedures import calls

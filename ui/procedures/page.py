@@ -11,7 +11,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.queries.procedure_rows import ProcedureRow
+from poverty_desktop.queries.casework.procedure_rows import ProcedureRow
 from ui import theme
 from ui.actions import Key
 from ui.households import procedure_calls

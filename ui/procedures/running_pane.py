@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QPushButton, QWidget
 
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.queries.procedure_rows import ProcedureRow
-from poverty_desktop.queries.step_rows import NextRow
+from poverty_desktop.queries.casework.procedure_rows import ProcedureRow
+from poverty_desktop.queries.casework.step_rows import NextRow
 from ui.households.step_form import StepForm
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label, scrolled

@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtWidgets import QHeaderView
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
-from poverty_desktop.queries.clues import ClueRow, ClueState
-from poverty_desktop.queries.entry_list import EntryRow
-from poverty_desktop.queries.procedure_rows import ProcedureRow
+from poverty_desktop.queries.casework.clues import ClueRow, ClueState
+from poverty_desktop.queries.casework.entry_list import EntryRow
+from poverty_desktop.queries.casework.procedure_rows import ProcedureRow
 from ui import theme
 from ui.models.rows_model import Cell, CellsModel
 from ui.widgets.empty_words import EmptyWords

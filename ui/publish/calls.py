@@ -11,7 +11,7 @@ from poverty_desktop.i18n import N_
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.packs import Base, Taken
+    from poverty_desktop.operations.handover.packs import Base, Taken
     from poverty_desktop.operations.session import Session
     from poverty_desktop.packs.pack import Pack
     from poverty_desktop.packs.paper_draft import PaperDraft
@@ -32,7 +32,7 @@ class Standing:
 
 def standing(session: Session) -> Standing:
     """Return how things stand."""
-    from poverty_desktop.operations import packs
+    from poverty_desktop.operations.handover import packs
     from poverty_desktop.queries import packs as queries
 
     return Standing(
@@ -42,14 +42,14 @@ def standing(session: Session) -> Standing:
 
 def prepare(base: Base, files: Sequence[Path], without: frozenset[str], progress: Progress) -> Proposal:
     """Return the next edition, or all that is wrong with it; needs no session."""
-    from poverty_desktop.operations import packs
+    from poverty_desktop.operations.handover import packs
 
     return packs.prepare(base, files, without=without, progress=progress)
 
 
 def paper_page(pack: Pack, paper: str, page: int, dots: int, session: Session) -> Preview:
     """Return a page of a paper of the proposal, with a household of this register."""
-    from poverty_desktop.operations import paper_preview
+    from poverty_desktop.operations.paperwork import paper_preview
     from ui.widgets.preview_pane import Preview
 
     png, pages = paper_preview.preview_template(session, pack, paper, page, dots_per_inch=dots)
@@ -66,7 +66,7 @@ def draft(path: Path, base: Pack, progress: Progress) -> PaperDraft:
 
 def write_papers(path: Path, session: Session, progress: Progress) -> int:
     """Write the papers in force as the workbook in which they are edited."""
-    from poverty_desktop.operations import paper_workbook
+    from poverty_desktop.operations.paperwork import paper_workbook
 
     progress.step(N_("Writing the workbook"), 0, 0)
     return paper_workbook.write(session, path)
@@ -74,7 +74,7 @@ def write_papers(path: Path, session: Session, progress: Progress) -> int:
 
 def publish(proposal: Proposal, session: Session, progress: Progress) -> Done[Pack]:
     """Make the proposal the edition in force."""
-    from poverty_desktop.operations import packs
+    from poverty_desktop.operations.handover import packs
 
     progress.step(N_("Publishing the edition"), 0, 0)
     return packs.publish(session, proposal)
@@ -82,13 +82,13 @@ def publish(proposal: Proposal, session: Session, progress: Progress) -> Done[Pa
 
 def write(folder: Path, session: Session, progress: Progress) -> Done[Path]:
     """Write the edition in force onto a stick."""
-    from poverty_desktop.operations import packs
+    from poverty_desktop.operations.handover import packs
 
     return packs.write_repository(session, folder, progress)
 
 
 def take_back(folder: Path, session: Session, progress: Progress) -> Done[Taken]:
     """Take a forgotten edition of this office back from a stick."""
-    from poverty_desktop.operations import packs
+    from poverty_desktop.operations.handover import packs
 
     return packs.take_in(session, folder, progress)

@@ -29,7 +29,7 @@ from ui.widgets.file_chooser import Purpose
 from ui.widgets.page import Page, Shell
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.packs import Taken
+    from poverty_desktop.operations.handover.packs import Taken
     from poverty_desktop.packs.pack import Pack
 
 START, PROPOSAL = range(2)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QIcon
 
 from poverty_desktop.i18n import N_, _, format_date, format_list, language
 from poverty_desktop.packs.changes import Change, Fate
-from poverty_desktop.packs.form_outline import FormOutline
 from poverty_desktop.packs.problems import PackProblem
+from poverty_desktop.packs.questionnaires.form_outline import FormOutline
 from poverty_desktop.queries.packs import EditionRow, QuestionnaireRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons

@@ -21,7 +21,7 @@ from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.reset import Shown
+    from poverty_desktop.operations.handover.reset import Shown
 
 WIDTH = 600
 

@@ -20,7 +20,7 @@ from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.enrolment import Asked
+    from poverty_desktop.operations.handover.enrolment import Asked
 
 WIDTH = 560
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from poverty_desktop.domain import media
 from poverty_desktop.domain.values import Why
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.queries import completed
+from poverty_desktop.queries.interviewing import completed
 from ui.widgets.masked import mask
 from ui.widgets.value_text import file_words
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from poverty_desktop.ids import InterviewId
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.reviews import ReviewAnswer
+    from poverty_desktop.queries.interviewing.reviews import ReviewAnswer
     from poverty_desktop.queries.today_rows import InterviewRow
 
 WHYS = {
@@ -38,14 +38,14 @@ class Answers:
 
 def listed(session: Session) -> tuple[InterviewRow, ...]:
     """Return the completed interviews, those that wait for a correction first."""
-    from poverty_desktop.queries import completed
+    from poverty_desktop.queries.interviewing import completed
 
     return completed.interviews(session, language=language())
 
 
 def answers(interview: InterviewId, session: Session) -> Answers:
     """Return one interview with what was answered."""
-    from poverty_desktop.queries import completed, reviews
+    from poverty_desktop.queries.interviewing import completed, reviews
 
     row = completed.one(session, interview, language=language())
     return Answers(row=row, answers=reviews.answers(session, interview, language=language()))
@@ -53,8 +53,8 @@ def answers(interview: InterviewId, session: Session) -> Answers:
 
 def hand_back(interview: InterviewId, comments: Mapping[str, str], session: Session) -> Done[bool]:
     """Hand the interview back with comments by path; say whether it was done at an office."""
-    from poverty_desktop.operations import reviews
     from poverty_desktop.operations.done import Done
+    from poverty_desktop.operations.interviewing import reviews
 
     done = reviews.hand_back(session, interview, comments)
     return Done(value=session.is_office, changes=done.changes, undo_label=done.undo_label, params=done.params)
@@ -62,8 +62,8 @@ def hand_back(interview: InterviewId, comments: Mapping[str, str], session: Sess
 
 def correct(interview: InterviewId, session: Session) -> Done[InterviewId]:
     """Open the interview again for its correction; return the draft."""
-    from poverty_desktop.operations import reviews
     from poverty_desktop.operations.done import Done
+    from poverty_desktop.operations.interviewing import reviews
 
     done = reviews.correct(session, interview, language=language())
     return Done(value=done.value.id, changes=done.changes)
@@ -71,8 +71,8 @@ def correct(interview: InterviewId, session: Session) -> Done[InterviewId]:
 
 def key_again(interview: InterviewId, session: Session) -> Done[InterviewId]:
     """Open the questionnaire again to be keyed a second time; return the draft."""
-    from poverty_desktop.operations import second_keying
     from poverty_desktop.operations.done import Done
+    from poverty_desktop.operations.interviewing import second_keying
 
     done = second_keying.begin(session, interview, language=language())
     return Done(value=done.value.id, changes=done.changes)

@@ -13,7 +13,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.ids import InterviewId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries.completed import CORRECTED, RETURNED
+from poverty_desktop.queries.interviewing.completed import CORRECTED, RETURNED
 from poverty_desktop.queries.today_rows import InterviewRow
 from ui import theme
 from ui.actions import Key
@@ -284,7 +284,7 @@ class ReviewsPage(Page):
             self.shell.store.run(partial(calls.key_again, self._shown.row.id), self._go_correct, self._not_keyed)
 
     def _not_keyed(self, error: BaseException) -> None:
-        from poverty_desktop.operations.second_keying import SOMEBODY_ELSE
+        from poverty_desktop.operations.interviewing.second_keying import SOMEBODY_ELSE
 
         is_same_person = isinstance(error, RuleError) and error.message_id == SOMEBODY_ELSE
         mend = Mend(words=_("Change who works here"), act=self._go_workers) if is_same_person else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.queries.completed import COMPLETE, CORRECTED, RETURNED
+from poverty_desktop.queries.interviewing.completed import COMPLETE, CORRECTED, RETURNED
 from poverty_desktop.queries.today_rows import InterviewRow
 from ui import theme
 from ui.reviews import calls
@@ -15,7 +15,7 @@ from ui.widgets import icons
 from ui.widgets.key_table import KeyTable
 
 if TYPE_CHECKING:
-    from poverty_desktop.queries.reviews import ReviewAnswer
+    from poverty_desktop.queries.interviewing.reviews import ReviewAnswer
 
 LIST_HEADS = (N_("Head"), N_("Questionnaire"), N_("State"), N_("Completed at"), N_("Asked by"), N_("Notes"))
 STATE = 2

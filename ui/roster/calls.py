@@ -11,12 +11,12 @@ from poverty_desktop.exchange.column_map import ColumnMap
 from poverty_desktop.exchange.plan import Take
 from poverty_desktop.exchange.suggest import Suggestion, completed, suggest
 from poverty_desktop.exchange.table import Table
-from poverty_desktop.operations import roster
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.roster import Answers, RosterPreview
+from poverty_desktop.operations.register import roster
+from poverty_desktop.operations.register.roster import Answers, RosterPreview
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.progress import Progress
-from poverty_desktop.queries import years
+from poverty_desktop.queries.register import years
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session

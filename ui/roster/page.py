@@ -16,7 +16,7 @@ from poverty_desktop.exchange.plan import Decision
 from poverty_desktop.exchange.table import NO_HEADER
 from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.roster import RosterPreview
+from poverty_desktop.operations.register.roster import RosterPreview
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone

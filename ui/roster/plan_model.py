@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from poverty_desktop.exchange.plan import Action
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.operations.roster import RosterPreview
+from poverty_desktop.operations.register.roster import RosterPreview
 from poverty_desktop.packs.pack import Pack
 from ui import theme
 from ui.roster import words

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QVBoxLayout,
 from poverty_desktop.exchange.plan import Action
 from poverty_desktop.exchange.problems import sentence
 from poverty_desktop.i18n import N_, _, format_list, language, ngettext
-from poverty_desktop.operations.roster import RosterPreview
+from poverty_desktop.operations.register.roster import RosterPreview
 from ui import theme
 from ui.roster.calls import LEFT_OUT, Ground, Opened
 from ui.roster.plan_model import HEADERS, PlanModel

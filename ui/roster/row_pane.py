@@ -12,7 +12,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.exchange.matching import Choice, Option
 from poverty_desktop.exchange.plan import Decision
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.operations.roster import RosterPreview
+from poverty_desktop.operations.register.roster import RosterPreview
 from poverty_desktop.packs.pack import Pack
 from ui import theme
 from ui.roster import words

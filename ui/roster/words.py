@@ -17,7 +17,7 @@ from poverty_desktop.exchange.roster import RosterRow
 from poverty_desktop.i18n import N_, _, format_list, language
 from poverty_desktop.packs.model import PropertyType, Sensitivity
 from poverty_desktop.packs.pack import Pack
-from poverty_desktop.queries.facts import text_of
+from poverty_desktop.queries.register.facts import text_of
 from ui.widgets.masked import mask
 
 _LOOKS = {

@@ -9,7 +9,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.domain.verification import OutcomeRule
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, language
-from poverty_desktop.operations.outcome_given import Given, NewFact
+from poverty_desktop.operations.lookback.outcome_given import Given, NewFact
 from poverty_desktop.packs import typed
 from ui import theme
 from ui.rounds.calls import Correctable

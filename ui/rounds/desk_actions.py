@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from poverty_desktop.i18n import _, language
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations.outcome_given import Given
-from poverty_desktop.queries.round_state import PersonRow
+from poverty_desktop.operations.lookback.outcome_given import Given
+from poverty_desktop.queries.lookback.round_state import PersonRow
 from ui import theme
 from ui.rounds import calls
 from ui.rounds.desk_pane import DeskPane
@@ -21,7 +21,7 @@ from ui.widgets.file_chooser import Purpose
 from ui.widgets.page import Page
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.newcomers import Newcomer
+    from poverty_desktop.operations.lookback.newcomers import Newcomer
 
 
 class DeskActions(QObject):

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.domain.verification import OutcomeRule
 from poverty_desktop.i18n import _
-from poverty_desktop.operations.outcome_given import Given
-from poverty_desktop.queries.round_state import PersonRow
+from poverty_desktop.operations.lookback.outcome_given import Given
+from poverty_desktop.queries.lookback.round_state import PersonRow
 from ui.rounds.calls import Desk
 from ui.rounds.correction_form import CorrectionForm
 from ui.rounds.evidence_row import EvidenceRow

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.domain.verification import OutcomeRule, Standing
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations.outcome_given import Given
-from poverty_desktop.queries.round_frame import Category
-from poverty_desktop.queries.round_state import PersonRow
+from poverty_desktop.operations.lookback.outcome_given import Given
+from poverty_desktop.queries.lookback.round_frame import Category
+from poverty_desktop.queries.lookback.round_state import PersonRow
 from ui.rounds.balance_bar import BalanceBar
 from ui.rounds.calls import Desk
 from ui.rounds.desk_words import BEHIND, said_of

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.queries.round_state import HouseholdInRound, PersonRow
+from poverty_desktop.queries.lookback.round_state import HouseholdInRound, PersonRow
 from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.tables import HOUSEHOLD_COLUMNS, STANDING_COLUMNS

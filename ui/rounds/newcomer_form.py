@@ -11,8 +11,8 @@ from poverty_desktop.domain.verification import OutcomeRule
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import PersonId
-from poverty_desktop.operations.newcomers import Newcomer
-from poverty_desktop.operations.outcome_given import Given
+from poverty_desktop.operations.lookback.newcomers import Newcomer
+from poverty_desktop.operations.lookback.outcome_given import Given
 from ui.rounds.outcome_form import OutcomeForm
 from ui.widgets.controls import button, line_edit
 from ui.widgets.fields import choice, day_field, day_of, fill, labelled

@@ -11,10 +11,10 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.papers import Printed
-from poverty_desktop.operations.round_papers import ROUND_PAPER_WORDS, RoundPaper
-from poverty_desktop.operations.rounds import NewRound
-from poverty_desktop.queries.back_checks import BackCheck
+from poverty_desktop.operations.lookback.rounds import NewRound
+from poverty_desktop.operations.paperwork.papers import Printed
+from poverty_desktop.operations.paperwork.round_papers import ROUND_PAPER_WORDS, RoundPaper
+from poverty_desktop.queries.lookback.back_checks import BackCheck
 from ui import theme
 from ui.actions import Key
 from ui.errors import Message, Tone, explain

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from poverty_desktop.domain.identity_number import mask
 from poverty_desktop.i18n import N_, _, format_date
-from poverty_desktop.queries.round_state import PersonRow
+from poverty_desktop.queries.lookback.round_state import PersonRow
 from ui import theme
 from ui.rounds.tables import outcome_words
 from ui.widgets.controls import button, column, label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import N_
-from poverty_desktop.queries.round_state import PersonRow
+from poverty_desktop.queries.lookback.round_state import PersonRow
 from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.desk_forms import DeskForms

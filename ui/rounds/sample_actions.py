@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from poverty_desktop.i18n import _
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations.back_checks import Finding
-from poverty_desktop.queries.back_checks import SampledHousehold
+from poverty_desktop.operations.lookback.back_checks import Finding
+from poverty_desktop.queries.lookback.back_checks import SampledHousehold
 from ui.errors import Message, Tone
 from ui.rounds import calls
 from ui.rounds.sample_pane import SamplePane

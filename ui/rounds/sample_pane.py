@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QFrame, QSpinBox, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date
-from poverty_desktop.operations.back_checks import Finding
-from poverty_desktop.queries.back_checks import BackCheck, RateRow, SampledHousehold
+from poverty_desktop.operations.lookback.back_checks import Finding
+from poverty_desktop.queries.lookback.back_checks import BackCheck, RateRow, SampledHousehold
 from ui import theme
 from ui.models.rows_model import Cell, CellsModel
 from ui.rounds.calls import Words as CodeWords

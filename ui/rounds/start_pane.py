@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_list, ngettext
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.operations.rounds import UNKNOWN_PACK, NewRound
-from poverty_desktop.queries.round_frame import Scope
-from poverty_desktop.queries.round_state import RoundRow
+from poverty_desktop.operations.lookback.rounds import UNKNOWN_PACK, NewRound
+from poverty_desktop.queries.lookback.round_frame import Scope
+from poverty_desktop.queries.lookback.round_state import RoundRow
 from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.calls import Overview

@@ -6,8 +6,8 @@ from PySide6.QtGui import QIcon
 
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.i18n import N_, _, format_date
-from poverty_desktop.queries.back_checks import RATE_MEANINGS, RATE_WORDS, RateRow, SampledHousehold
-from poverty_desktop.queries.round_state import HouseholdInRound, PersonRow, RoundRow
+from poverty_desktop.queries.lookback.back_checks import RATE_MEANINGS, RATE_WORDS, RateRow, SampledHousehold
+from poverty_desktop.queries.lookback.round_state import HouseholdInRound, PersonRow, RoundRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons
 

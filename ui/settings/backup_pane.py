@@ -27,7 +27,7 @@ from ui.widgets.opening import open_path
 from ui.widgets.page import Shell
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.daily_backup import BackupOrder, BackupOutcome, BackupStatus
+    from poverty_desktop.operations.workspaces.daily_backup import BackupOrder, BackupOutcome, BackupStatus
     from poverty_desktop.store.backup_shelf import KeptBackup
 
 VOLUME_SIZES = (100, 512, 650, 4000)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.operations.log_book import LogLine
-from poverty_desktop.operations.verification import Verified
+from poverty_desktop.operations.workspaces.log_book import LogLine
+from poverty_desktop.operations.workspaces.verification import Verified
 from ui import theme
 from ui.errors import Message, Tone
 from ui.models.rows_model import Cell, CellsModel

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.home_village import HomeVillage
+from poverty_desktop.operations.workspaces.home_village import HomeVillage
 from ui import theme
 from ui.errors import Message, Tone
 from ui.settings import calls

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.periods import Period
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.queries.coverage import By, CoverageCount, CoverageRow
+from poverty_desktop.queries.assistance.coverage import By, CoverageCount, CoverageRow
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
@@ -39,8 +39,8 @@ class Coverage:
 def coverage(period: Period, back: int, by: By, which: str, language: str, session: Session) -> Coverage:
     """Return how the period that lies ``back`` before this one stands."""
     from poverty_desktop.domain.periods import before
-    from poverty_desktop.operations import visit_drafts
-    from poverty_desktop.queries import coverage as queries
+    from poverty_desktop.operations.assistance import visit_drafts
+    from poverty_desktop.queries.assistance import coverage as queries
 
     day = session.clock.today()
     for _step in range(back):
@@ -65,13 +65,13 @@ def coverage(period: Period, back: int, by: By, which: str, language: str, sessi
 
 def draft_of(household: HouseholdId, session: Session) -> Sequence[HouseholdId]:
     """Return the households of the unsaved visit that this one is in; itself alone where there is none."""
-    from poverty_desktop.operations import visit_drafts
+    from poverty_desktop.operations.assistance import visit_drafts
 
     return next((found for found in visit_drafts.every(session) if household in found), (household,))
 
 
 def write_plan(path: Path, period: Period, day: date, session: Session) -> int:
     """Write the plan of visits."""
-    from poverty_desktop.operations import visit_routes
+    from poverty_desktop.operations.assistance import visit_routes
 
     return visit_routes.write(session, path, period, day)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QWidget
 from poverty_desktop.domain.periods import Period, name
 from poverty_desktop.i18n import N_, _, language, ngettext
 from poverty_desktop.ids import HouseholdId
-from poverty_desktop.queries.coverage import BY_WORDS, By, CoverageCount, CoverageRow
+from poverty_desktop.queries.assistance.coverage import BY_WORDS, By, CoverageCount, CoverageRow
 from ui import theme
 from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_desktop.domain.typed import day_if_any
-from poverty_desktop.queries.team_days import MemberMonth
+from poverty_desktop.queries.assistance.team_days import MemberMonth
 from ui.households.help_calls import options
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Days:
 def days(person: str, back: int, language: str, session: Session) -> Days:
     """Return the month that lies ``back`` months before this one, of ``person`` or of who works here."""
     from poverty_desktop.packs.limits import number_of
-    from poverty_desktop.queries import team_days
+    from poverty_desktop.queries.assistance import team_days
 
     today = session.clock.today()
     number = today.year * 12 + today.month - 1 - back
@@ -48,7 +48,7 @@ def days(person: str, back: int, language: str, session: Session) -> Days:
 
 def enter(person: str, chosen: Sequence[date], typed: Mapping[str, str], session: Session) -> Done[int]:
     """Enter what days were; a span that is typed goes before those that are chosen."""
-    from poverty_desktop.operations import team_days
+    from poverty_desktop.operations.assistance import team_days
 
     first, last = day_if_any(typed.get("first", "")), day_if_any(typed.get("last", ""))
     made = team_days.DaysTyped(
@@ -64,7 +64,7 @@ def enter(person: str, chosen: Sequence[date], typed: Mapping[str, str], session
 
 def clear(person: str, chosen: Sequence[date], session: Session) -> Done[int]:
     """Take back what was entered on these days."""
-    from poverty_desktop.operations import team_days
+    from poverty_desktop.operations.assistance import team_days
 
     typed = team_days.DaysTyped(person=person, first=min(chosen), last=max(chosen))
     return team_days.clear(session, typed)
@@ -72,13 +72,13 @@ def clear(person: str, chosen: Sequence[date], session: Session) -> Done[int]:
 
 def write_attendance(path: Path, year: int, month: int, session: Session) -> int:
     """Write the attendance sheet."""
-    from poverty_desktop.operations import team_days
+    from poverty_desktop.operations.assistance import team_days
 
     return team_days.write_attendance(session, path, year, month)
 
 
 def write_diary(path: Path, person: str, year: int, month: int, session: Session) -> int:
     """Write the diary."""
-    from poverty_desktop.operations import team_days
+    from poverty_desktop.operations.assistance import team_days
 
     return team_days.write_diary(session, path, person, year, month)

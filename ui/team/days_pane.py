@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QWidget
 from poverty_desktop.domain.periods import Period, name
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries.team_days import DayState, TeamDay
+from poverty_desktop.queries.assistance.team_days import DayState, TeamDay
 from ui import theme
 from ui.errors import Message, Tone
 from ui.models.rows_model import Cell, CellsModel

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QWidget
 from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries.duties import DutyNote, DutyRow, DutyState
+from poverty_desktop.queries.assistance.duties import DutyNote, DutyRow, DutyState
 from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.procedures.tables import keep_row, table_of

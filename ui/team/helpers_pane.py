@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QWidget
 from poverty_desktop.i18n import N_, _, language, ngettext
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.queries.helpers import HelpedRow, HelperKey, HelperRow
+from poverty_desktop.queries.assistance.helpers import HelpedRow, HelperKey, HelperRow
 from ui import theme
 from ui.assistance.list_preview import ListPreview
 from ui.errors import Message, Tone
@@ -268,7 +268,7 @@ class HelpersPane(QWidget):
             self.shell.store.run(partial(helper_calls.preview, path), self._previewed, self.shell.fail)
 
     def _previewed(self, found: object) -> None:
-        from poverty_desktop.operations.helper_lists import HelperListPreview
+        from poverty_desktop.operations.assistance.helper_lists import HelperListPreview
 
         assert isinstance(found, HelperListPreview)
         self._list = found
@@ -284,7 +284,7 @@ class HelpersPane(QWidget):
 
     @Slot(bool)
     def _take_in(self, with_names: bool) -> None:  # noqa: FBT001 - of a signal
-        from poverty_desktop.operations.helper_lists import HelperListPreview
+        from poverty_desktop.operations.assistance.helper_lists import HelperListPreview
 
         if isinstance(self._list, HelperListPreview):
             work = partial(helper_calls.take_in, self._list, with_names)

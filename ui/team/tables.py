@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from poverty_desktop.i18n import N_, _, format_date, format_list, ngettext
-from poverty_desktop.queries.coverage import CoverageCount, CoverageRow
-from poverty_desktop.queries.duties import STATE_WORDS, DutyRow, DutyState
-from poverty_desktop.queries.helpers import HelpedRow, HelperRow
-from poverty_desktop.queries.merits import MeritRow
-from poverty_desktop.queries.team_days import WEEKDAYS, DayState, TeamDay
+from poverty_desktop.queries.assistance.coverage import CoverageCount, CoverageRow
+from poverty_desktop.queries.assistance.duties import STATE_WORDS, DutyRow, DutyState
+from poverty_desktop.queries.assistance.helpers import HelpedRow, HelperRow
+from poverty_desktop.queries.assistance.merits import MeritRow
+from poverty_desktop.queries.assistance.team_days import WEEKDAYS, DayState, TeamDay
 from ui.models.rows_model import Cell
 
 HELPER_COLUMNS: tuple[Cell[HelperRow], ...] = (

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QPushButton
 
 from poverty_desktop.i18n import N_, _, format_date
-from poverty_desktop.queries.news_words import news_words
+from poverty_desktop.queries.handover.news_words import news_words
 from poverty_desktop.queries.today_rows import InterviewRow, TodayRow
 from ui.today.card import Card
 from ui.widgets.controls import button

@@ -217,6 +217,6 @@ def _today(session: Session) -> TodayRow:
 
 
 def _clocks(session: Session) -> ClockCounts:
-    from poverty_desktop.queries import clocks
+    from poverty_desktop.queries.casework import clocks
 
     return clocks.counts(session)

@@ -10,15 +10,15 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.operations.done import Done
 from poverty_desktop.packs.procedures import Subject
-from poverty_desktop.queries.project_library import ProjectRow
-from poverty_desktop.queries.village_conditions import ConditionRow
-from poverty_desktop.queries.village_file import VillageFile
+from poverty_desktop.queries.casework.village_conditions import ConditionRow
+from poverty_desktop.queries.money.project_library import ProjectRow
+from poverty_desktop.queries.register.village_file import VillageFile
 from ui.households.facts_view import FactEdit
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.village_sums import Part
     from poverty_desktop.ids import RecordId
-    from poverty_desktop.operations.papers import Printed
+    from poverty_desktop.operations.paperwork.papers import Printed
     from poverty_desktop.operations.session import Session
 
 
@@ -56,8 +56,10 @@ class Opened:
 def open_village(village: str, year: int | None, language: str, session: Session) -> Opened:
     """Return a village (empty: the workspace's own, else the first) with its sums and what the checks say of it."""
     from poverty_desktop.checks import live_village, village_sums
-    from poverty_desktop.operations.village_papers import sum_text
-    from poverty_desktop.queries import project_library, village_conditions, village_file
+    from poverty_desktop.operations.paperwork.village_papers import sum_text
+    from poverty_desktop.queries.casework import village_conditions
+    from poverty_desktop.queries.money import project_library
+    from poverty_desktop.queries.register import village_file
 
     known = village_file.villages(session)
     code = village or session.village or (known[0][0] if known else "")
@@ -101,7 +103,7 @@ def parts(village: str, year: int, name: str, session: Session) -> tuple[Part, .
 
 def correct(edit: FactEdit, village: str, year: int, seen: int, session: Session) -> Done[None]:
     """Give a fact of the village, or of one of its projects, the value of ``edit``."""
-    from poverty_desktop.operations import villages
+    from poverty_desktop.operations.register import villages
 
     fact = edit.fact
     if fact.kind is RecordKind.VILLAGE_PROJECT:
@@ -111,20 +113,20 @@ def correct(edit: FactEdit, village: str, year: int, seen: int, session: Session
 
 def add_project(village: str, year: int, name: str, session: Session) -> Done[RecordId]:
     """Add a project to the programme."""
-    from poverty_desktop.operations import villages
+    from poverty_desktop.operations.register import villages
 
     return villages.add_project(session, village, year, {"name": Value(name)} if name else {})
 
 
 def remove_project(record: RecordId, session: Session) -> Done[None]:
     """Take a project out that no money hangs on."""
-    from poverty_desktop.operations import projects
+    from poverty_desktop.operations.money import projects
 
     return projects.remove(session, record)
 
 
 def print_form(village: str, year: int, target: Path, session: Session) -> Printed:
     """Write the form of the village as PDF."""
-    from poverty_desktop.operations import village_papers
+    from poverty_desktop.operations.paperwork import village_papers
 
     return village_papers.print_village(session, village, target, year=year)

@@ -12,8 +12,8 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language, ngettext
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.papers import Printed
-from poverty_desktop.queries.file_rows import Fact
+from poverty_desktop.operations.paperwork.papers import Printed
+from poverty_desktop.queries.register.file_rows import Fact
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone

@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.queries.file_rows import FactSection
-from poverty_desktop.queries.project_library import ProjectRow
+from poverty_desktop.queries.money.project_library import ProjectRow
+from poverty_desktop.queries.register.file_rows import FactSection
 from ui import theme
 from ui.households.facts_view import FactsView
 from ui.models.rows_model import CellsModel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poverty_desktop.i18n import N_, _, format_yuan
-from poverty_desktop.queries.project_library import ProjectRow
+from poverty_desktop.queries.money.project_library import ProjectRow
 from ui.models.rows_model import Cell
 from ui.village.calls import Condition, SumRow
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.session import Session
     from poverty_desktop.progress import Progress
-    from poverty_desktop.queries.list_rows import HouseholdRow
-    from poverty_desktop.queries.need_board import NeedRow
-    from poverty_desktop.queries.visits import VisitedHousehold, VisitRow
+    from poverty_desktop.queries.assistance.need_board import NeedRow
+    from poverty_desktop.queries.assistance.visits import VisitedHousehold, VisitRow
+    from poverty_desktop.queries.register.list_rows import HouseholdRow
 
 HITS = 8
 
@@ -53,8 +53,8 @@ class VisitForm:
 def begin(households: Sequence[HouseholdId], language: str, session: Session) -> VisitBeginning:
     """Return what the form of a visit to these households begins with."""
     from poverty_desktop.checks.run import help_year
-    from poverty_desktop.operations import visit_drafts
-    from poverty_desktop.queries import need_board, visits
+    from poverty_desktop.operations.assistance import visit_drafts
+    from poverty_desktop.queries.assistance import need_board, visits
 
     one = households[0] if len(households) == 1 else None
     year = help_year(session)
@@ -77,8 +77,8 @@ def begin(households: Sequence[HouseholdId], language: str, session: Session) ->
 
 def find(text: str, language: str, session: Session) -> tuple[HouseholdRow, ...]:
     """Return the first households that ``text`` finds."""
-    from poverty_desktop.queries import households
-    from poverty_desktop.queries.list_rows import HouseholdFilter
+    from poverty_desktop.queries.register import households
+    from poverty_desktop.queries.register.list_rows import HouseholdFilter
 
     wanted = HouseholdFilter(text=text)
     page = households.find(session, wanted, sort="match", descending=False, offset=0, limit=HITS, language=language)
@@ -87,30 +87,30 @@ def find(text: str, language: str, session: Session) -> tuple[HouseholdRow, ...]
 
 def keep_draft(households: Sequence[HouseholdId], texts: Mapping[str, str], session: Session) -> None:
     """Keep what was typed."""
-    from poverty_desktop.operations import visit_drafts
+    from poverty_desktop.operations.assistance import visit_drafts
 
     visit_drafts.keep(session, households, texts)
 
 
 def drop_draft(households: Sequence[HouseholdId], session: Session) -> None:
     """Throw away what was typed."""
-    from poverty_desktop.operations import visit_drafts
+    from poverty_desktop.operations.assistance import visit_drafts
 
     visit_drafts.drop(session, households)
 
 
 def find_photos(folder: Path, on: str, at: str, session: Session, progress: Progress) -> Candidates:
     """Return which pictures of a folder fit the time of the visit; nothing is taken."""
-    from poverty_desktop.operations import visits
+    from poverty_desktop.operations.assistance import visits
 
     return visits.find_photos(session, folder, day_if_any(on) or session.clock.today(), at.strip(), progress)
 
 
 def save(form: VisitForm, session: Session) -> Done[tuple[RecordId, ...]]:
     """Write the visit down."""
-    from poverty_desktop.operations import visits
-    from poverty_desktop.operations.needs import NeedLine
-    from poverty_desktop.operations.visits import VisitTyped
+    from poverty_desktop.operations.assistance import visits
+    from poverty_desktop.operations.assistance.needs import NeedLine
+    from poverty_desktop.operations.assistance.visits import VisitTyped
 
     texts = form.texts
     wanted = texts.get("need", "").strip()

@@ -17,7 +17,7 @@ from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.queries.list_rows import HouseholdRow
+    from poverty_desktop.queries.register.list_rows import HouseholdRow
 
 
 class HouseholdFinder(QWidget):

@@ -39,7 +39,7 @@ from ui.widgets.page import Page, Place, Shell
 if TYPE_CHECKING:
     from poverty_desktop.exchange.phone_pictures import Candidates
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.queries.visits import VisitRow
+    from poverty_desktop.queries.assistance.visits import VisitRow
 
 LINES = (
     ("seen", N_("What was seen"), N_("For example: the tap runs, the grandson is back at school")),

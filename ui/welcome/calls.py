@@ -13,7 +13,7 @@ from ui.widgets.page import Desk
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.operations.workspace import RecoverySheet
+    from poverty_desktop.operations.workspaces.workspace import RecoverySheet
     from poverty_desktop.packs.by_hand import VillageByHand
 
 
@@ -64,14 +64,14 @@ def told(folder: Path) -> RecentWorkspace:
 
 def warm_up(_progress: Progress) -> None:
     """Load what opening a workspace needs."""
-    from poverty_desktop.operations import workspace
+    from poverty_desktop.operations.workspaces import workspace
 
     workspace.prepare()
 
 
 def practise(folder: Path, progress: Progress) -> tuple[Session, Desk]:
     """Open the practice village, making it first where it is not there."""
-    from poverty_desktop.operations import workspace
+    from poverty_desktop.operations.workspaces import workspace
 
     try:
         workspace.info(folder)
@@ -84,7 +84,7 @@ def practise(folder: Path, progress: Progress) -> tuple[Session, Desk]:
 
 def practise_county(folder: Path, progress: Progress) -> tuple[Session, Desk]:
     """Open the practice county, drawing it first where it is not there whole."""
-    from poverty_desktop.operations import sample, workspace
+    from poverty_desktop.operations.workspaces import sample, workspace
 
     session = workspace.unlock(folder, "") if sample.is_whole(folder) else sample.draw_county(folder, progress)
     return session, desk_of(session)
@@ -92,7 +92,7 @@ def practise_county(folder: Path, progress: Progress) -> tuple[Session, Desk]:
 
 def create(wanted: NewWorkspace, _progress: Progress) -> tuple[Session, tuple[Desk, RecoverySheet]]:
     """Make the workspace and return its recovery sheet."""
-    from poverty_desktop.operations import workspace
+    from poverty_desktop.operations.workspaces import workspace
     from ui.welcome import place_calls
 
     pack = place_calls.offered(wanted.pack)
@@ -109,7 +109,7 @@ def create(wanted: NewWorkspace, _progress: Progress) -> tuple[Session, tuple[De
 
 def unlock(folder: Path, passphrase: str, progress: Progress) -> tuple[Session, Desk]:
     """Open the workspace with its passphrase; one step is told when the key is about to be derived."""
-    from poverty_desktop.operations import unlocking
+    from poverty_desktop.operations.workspaces import unlocking
 
     session = unlocking.unlock(folder, passphrase, progress)
     return session, desk_of(session)
@@ -117,7 +117,7 @@ def unlock(folder: Path, passphrase: str, progress: Progress) -> tuple[Session, 
 
 def unlock_with_recovery(folder: Path, code: str, _progress: Progress) -> tuple[Session, Desk]:
     """Open the workspace with the code of its recovery sheet."""
-    from poverty_desktop.operations import workspace
+    from poverty_desktop.operations.workspaces import workspace
 
     session = workspace.unlock_with_recovery(folder, code)
     return session, desk_of(session)
@@ -125,14 +125,14 @@ def unlock_with_recovery(folder: Path, code: str, _progress: Progress) -> tuple[
 
 def close(session: Session) -> None:
     """Leave the workspace."""
-    from poverty_desktop.operations import workspace
+    from poverty_desktop.operations.workspaces import workspace
 
     workspace.close(session)
 
 
 def restore(source: Path, folder: Path, progress: Progress) -> RecentWorkspace:
     """Lay the backup ``source`` into the empty ``folder``; return the workspace it holds."""
-    from poverty_desktop.operations import backup
+    from poverty_desktop.operations.workspaces import backup
 
     backup.restore(source, folder, progress)
     return told(folder)
@@ -148,14 +148,14 @@ def restore_beside(source: Path, damaged: Path, progress: Progress) -> RecentWor
 
 def recovery_pdf(sheet: RecoverySheet, _progress: Progress) -> bytes:
     """Return the recovery sheet as PDF."""
-    from poverty_desktop.operations import papers
+    from poverty_desktop.operations.paperwork import papers
 
     return papers.recovery_sheet_pdf(sheet)
 
 
 def save_sheet(sheet: RecoverySheet, target: Path, _progress: Progress) -> Path:
     """Write the recovery sheet to ``target`` and return it; raises ``StorageError`` where it cannot be written."""
-    from poverty_desktop.operations import workspace
+    from poverty_desktop.operations.workspaces import workspace
 
     return workspace.write_recovery_sheet(sheet, target)
 

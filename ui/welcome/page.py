@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.operations.workspace import RecoverySheet
+    from poverty_desktop.operations.workspaces.workspace import RecoverySheet
     from ui.tasks import Task
     from ui.welcome.new_workspace import NewWorkspacePane
     from ui.welcome.place_calls import PickedPlace

@@ -10,7 +10,7 @@ from poverty_desktop.packs.by_hand import VillageByHand
 from poverty_desktop.progress import Progress
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.pack_offers import OfferedPack
+    from poverty_desktop.operations.handover.pack_offers import OfferedPack
     from poverty_desktop.packs.model import Label
 
 
@@ -47,7 +47,7 @@ class CheckedVillage:
 
 def offered(source: Path | None) -> OfferedPack:
     """Return the pack at ``source``, else the shipped one; errors as in ``pack_offers.offered``."""
-    from poverty_desktop.operations import pack_offers
+    from poverty_desktop.operations.handover import pack_offers
 
     return pack_offers.shipped() if source is None else pack_offers.offered(source)
 

@@ -14,7 +14,7 @@ from ui.widgets.controls import button, label
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.workspace import RecoverySheet
+    from poverty_desktop.operations.workspaces.workspace import RecoverySheet
 
 
 class RecoveryPane(QWidget):

@@ -19,7 +19,7 @@ from ui.widgets.page import Shell
 from ui.widgets.print_job import PrintJob
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.workspace import RecoverySheet
+    from poverty_desktop.operations.workspaces.workspace import RecoverySheet
 
 
 class SheetPress(QObject):

@@ -6,8 +6,8 @@ from datetime import date
 
 from poverty_desktop import i18n
 from poverty_desktop.checks.sentences import facts_of, sentence
-from poverty_desktop.packs.check_bodies import Occasion
 from poverty_desktop.packs.load import load_shipped
+from poverty_desktop.packs.validation.check_bodies import Occasion
 
 PACK = load_shipped()
 CHECKS = {check.id: check for check in PACK.checks}

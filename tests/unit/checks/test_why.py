@@ -13,11 +13,11 @@ from poverty_desktop.checks.why import Reason, reason_of
 from poverty_desktop.expressions.context import Context
 from poverty_desktop.expressions.dialect import REGISTER
 from poverty_desktop.expressions.grown import grow_all
-from poverty_desktop.packs.check_bodies import Occasion, condition
-from poverty_desktop.packs.check_examples import TODAY, firing, read_example
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.packs.validation.check_bodies import Occasion, condition
+from poverty_desktop.packs.validation.check_examples import TODAY, firing, read_example
 
 PACK = load_shipped()
 SCHEMA = schema_of(PACK)

@@ -11,10 +11,10 @@ from pack_sources import edited_pack, problems_in
 
 from poverty_desktop.checks.sentences import sentence
 from poverty_desktop.expressions.write import write
-from poverty_desktop.packs.check_bodies import Occasion, condition
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.publish import publish
+from poverty_desktop.packs.validation.check_bodies import Occasion, condition
 
 COLUMNS = ("check", "name", "value", "province", "valid_from", "valid_to", "source")
 Row = tuple[str | int | None, ...]

@@ -8,7 +8,7 @@ import pytest
 
 from poverty_desktop.errors import StorageError
 from poverty_desktop.packs import load
-from poverty_desktop.packs.deferred import later, part
+from poverty_desktop.packs.published.deferred import later, part
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,13 +12,13 @@ from xlsforms import row, start, xform
 
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.load import load_form
-from poverty_desktop.packs import form_pictures
-from poverty_desktop.packs.appearances import ASIDE, TAKEN
-from poverty_desktop.packs.form_outline import rule_texts
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.packs.problems import PackProblem
-from poverty_desktop.packs.questionnaires import compile_form
-from poverty_desktop.packs.references import published_vocabulary
+from poverty_desktop.packs.questionnaires import form_pictures
+from poverty_desktop.packs.questionnaires.appearances import ASIDE, TAKEN
+from poverty_desktop.packs.questionnaires.form_outline import rule_texts
+from poverty_desktop.packs.questionnaires.questionnaires import compile_form
+from poverty_desktop.packs.validation.references import published_vocabulary
 
 SURVEY = [
     ["type", "name", "label::中文 (zh)", "label::English (en)", "media::image", "media::audio", "video::English (en)"],

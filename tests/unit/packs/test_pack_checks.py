@@ -15,12 +15,12 @@ from poverty_desktop.expressions.grown import Cell, Row, grow_all
 from poverty_desktop.expressions.schema import Element, Leaf, LeafType
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_truth
-from poverty_desktop.packs.check_bodies import Occasion, condition
-from poverty_desktop.packs.check_examples import TODAY, fires, firing, read_example
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.packs.publish import publish
 from poverty_desktop.packs.register_schema import schema_of
+from poverty_desktop.packs.validation.check_bodies import Occasion, condition
+from poverty_desktop.packs.validation.check_examples import TODAY, fires, firing, read_example
 
 PACK = load_shipped()
 SCHEMA = schema_of(PACK)
@@ -288,8 +288,8 @@ def test_that_a_check_without_its_line_says_so() -> None:
 def test_that_the_columns_of_the_sheet_are_those_that_are_read() -> None:
     import openpyxl
 
-    from poverty_desktop.packs import layout
     from poverty_desktop.packs.load import shipped_folder
+    from poverty_desktop.packs.sheets import layout
 
     sheet = openpyxl.load_workbook(shipped_folder() / "pack.xlsx")["checks"]
     assert {column(sheet, name) for name in layout.SHEETS["checks"].all} == set(range(1, sheet.max_column + 1))

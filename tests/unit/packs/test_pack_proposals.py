@@ -17,7 +17,7 @@ from poverty_desktop.packs.materials import Materials, sort_out
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.proposal import Proposal, propose
-from poverty_desktop.packs.xlsform_sheets import standard_name
+from poverty_desktop.packs.questionnaires.xlsform_sheets import standard_name
 
 DAY = date(2026, 11, 29)
 FORMS = Path(__file__).parents[1] / "interviews" / "forms"

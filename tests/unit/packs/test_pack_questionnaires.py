@@ -19,16 +19,16 @@ from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import render
 from poverty_desktop.interviews import questions
 from poverty_desktop.interviews.load import load_form
-from poverty_desktop.packs.layout import HEADER_ROW
 from poverty_desktop.packs.load import load_shipped, shipped_folder
 from poverty_desktop.packs.model import Label
 from poverty_desktop.packs.problems import PackProblem, PackRefusedError
 from poverty_desktop.packs.publish import check, publish
-from poverty_desktop.packs.questionnaires import compile_form
-from poverty_desktop.packs.references import Vocabulary, vocabulary
-from poverty_desktop.packs.save_to import property_of
-from poverty_desktop.packs.source import read_source
-from poverty_desktop.packs.workbook import read_workbook
+from poverty_desktop.packs.questionnaires.questionnaires import compile_form
+from poverty_desktop.packs.questionnaires.save_to import property_of
+from poverty_desktop.packs.sheets.layout import HEADER_ROW
+from poverty_desktop.packs.sheets.source import read_source
+from poverty_desktop.packs.sheets.workbook import read_workbook
+from poverty_desktop.packs.validation.references import Vocabulary, vocabulary
 
 X = {
     "x": "http://www.w3.org/2002/xforms",

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pack_sources import edited_pack, xlsform
 
-from poverty_desktop.packs.canonical import canonical
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.packs.publish import check, publish
+from poverty_desktop.packs.questionnaires.canonical import canonical
 
 SURVEY = [
     ["type", "name", "label::中文 (zh)", "label::English (en)", "hint::中文 (zh)", "guidance_hint::中文 (zh)", "image"],

@@ -12,8 +12,8 @@ from pack_sources import edited_pack, find, problems_in, put
 
 from poverty_desktop.domain.procedure import DateRule, Moment, Share
 from poverty_desktop.domain.workdays import Unit
-from poverty_desktop.packs.procedure_texts import read_rule, read_share, write_rule
 from poverty_desktop.packs.publish import publish
+from poverty_desktop.packs.sheets.procedure_texts import read_rule, read_share, write_rule
 
 
 def told(folder: Path, sheet: str, edit) -> list[tuple[str, str]]:

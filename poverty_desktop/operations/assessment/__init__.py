@@ -1,0 +1,1 @@
+"""Targets, self-assessment and review, figures that are kept and computed again."""

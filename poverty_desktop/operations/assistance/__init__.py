@@ -1,0 +1,1 @@
+"""Needs, measures, helpers, visits, the days and duties of a team."""

@@ -1,0 +1,1 @@
+"""Clues and procedures: step by step, with their clocks."""

@@ -1,0 +1,1 @@
+"""Projects, funds, payments: from the source document to the receiver."""

@@ -1,0 +1,1 @@
+"""Papers of households and villages: printed, signed, bound, boxed, filled for other offices."""

@@ -1,0 +1,137 @@
+"""The next national export closes what was entered, and says what it has otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from poverty_desktop import i18n
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import BLANK, Value
+from poverty_desktop.exchange.plan import Action, ImportPlan, PlannedRow
+from poverty_desktop.exchange.problems import Reason
+from poverty_desktop.exchange.roster import Roster
+from poverty_desktop.i18n import N_
+from poverty_desktop.ids import RecordId
+from poverty_desktop.queries.casework import entry_list
+from poverty_desktop.queries.casework.entry_list import expected_of, expected_words
+from poverty_desktop.queries.register.snapshot import Record, records
+from poverty_desktop.store.session import Session
+from poverty_desktop.store.villages import village_of
+from poverty_desktop.store.writing import RecordEdit, Save
+
+STILL_MEMBER = N_("Still a member in the export.")
+NOT_A_MEMBER = N_("Not a member in the export.")
+STILL_HOUSEHOLD = N_("The household is still in the export.")
+LEFT_HERE = N_("Has left the household here; that is still to be entered in the national system.")
+OTHERWISE = N_("In the export: {values}")
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What a file says: who is in which household, and which households and villages it holds."""
+
+    members: set[tuple[bytes, bytes]] = field(default_factory=set)
+    persons: set[bytes] = field(default_factory=set)
+    facts: dict[bytes, Mapping[str, Value]] = field(default_factory=dict)
+    villages: set[str] = field(default_factory=set)
+
+
+def closings(session: Session, roster: Roster, plan: ImportPlan) -> list[Save]:
+    """Return the saves that close the open lines which the file bears out, and note what it has otherwise.
+
+    A line of a household that the file does not hold stays as it is.
+    """
+    if not entry_list.is_offered(session.pack):
+        return []
+    lines = list(records(session, RecordKind.ENTRY_LINE, "entered_on IS NULL"))
+    if not lines:
+        return []
+    seen = _look(roster, plan)
+    by_village: dict[str, list[RecordEdit]] = {}
+    for line in lines:
+        household = line.values["household"].scalar if "household" in line.values else b""
+        if not isinstance(household, bytes):
+            continue
+        village = village_of(session, RecordKind.HOUSEHOLD, RecordId(household))
+        found = _judged(session, line, household, village, seen)
+        if found is None:
+            continue
+        today = Value(session.clock.today().isoformat())
+        values = {"differs": Value(found)} if found else {"entered_on": today, "differs": BLANK}
+        edit = RecordEdit(kind=RecordKind.ENTRY_LINE, record=line.id, values=values)
+        by_village.setdefault(village, []).append(edit)
+    return [Save(village=village, edits=tuple(edits)) for village, edits in by_village.items()]
+
+
+def hold_back(session: Session, plan: ImportPlan) -> ImportPlan:
+    """Return the plan without bringing back who left here while the export does not know it yet."""
+    if not entry_list.is_offered(session.pack):
+        return plan
+    sql = "SELECT household, person FROM entry_line WHERE alive AND entered_on IS NULL AND kind = 'leave'"
+    gone = {(bytes(household), bytes(person)) for household, person in session.db.conn.execute(sql) if person}
+    if not gone:
+        return plan
+    return replace(plan, rows=tuple(_held(row) if (row.household, row.person) in gone else row for row in plan.rows))
+
+
+def _held(row: PlannedRow) -> PlannedRow:
+    records_ = tuple(item for item in row.records if not (item.kind is RecordKind.MEMBERSHIP and item.is_new))
+    if records_ == row.records:
+        return row
+    action = Action.UPDATE if any(item.values for item in records_) else Action.UNCHANGED
+    return replace(row, records=records_, action=action, reason=Reason(message=LEFT_HERE))
+
+
+def _look(roster: Roster, plan: ImportPlan) -> _Seen:
+    seen = _Seen()
+    for row in plan.rows:
+        if row.household is None or row.action in (Action.REJECT, Action.ASK, Action.SKIP):
+            continue
+        home = roster.households.get(row.household_key)
+        seen.facts[row.household] = home.household if home is not None else {}
+        if home is not None and home.village:
+            seen.villages.add(home.village)
+        if row.person is not None:
+            seen.members.add((row.household, row.person))
+            seen.persons.add(row.person)
+    return seen
+
+
+def _judged(session: Session, line: Record, household: bytes, village: str, seen: _Seen) -> str | None:
+    """Return "" where the file bears the line out, what it has otherwise, or None where it says nothing."""
+    person = line.values["person"].scalar if line.values.get("person") else None
+    kind = str(line.values["kind"].scalar) if line.values.get("kind") else ""
+    is_here, is_member = household in seen.facts, (household, person) in seen.members
+    match kind:
+        case "leave":
+            found = STILL_MEMBER if is_member else "" if is_here or person in seen.persons else None
+        case "join":
+            found = "" if is_member else NOT_A_MEMBER if is_here else None
+        case "split":
+            found = "" if is_here else None
+        case "merge":
+            found = STILL_HOUSEHOLD if is_here else "" if village in seen.villages else None
+        case _:
+            found = _status(session, line, seen.facts[household]) if is_here else None
+    return i18n.say(found, {}) if found else found
+
+
+def _status(session: Session, line: Record, facts: Mapping[str, Value]) -> str | None:
+    expected = expected_of(line)
+    told = {name: facts[name] for name in expected if name in facts}
+    if not told:
+        return None
+    other = dict(_otherwise(expected, told))
+    if not other:
+        return ""
+    return i18n.say(OTHERWISE, {"values": expected_words(session.pack, other, i18n.language())})
+
+
+def _otherwise(
+    expected: Mapping[str, str | int | None], told: Mapping[str, Value]
+) -> Iterator[tuple[str, str | int | None]]:
+    for name, value in told.items():
+        scalar = value.scalar if isinstance(value.scalar, str | int) else None
+        if scalar != expected[name]:
+            yield name, scalar

@@ -1,0 +1,1 @@
+"""A workspace: begun, opened, filled with a sample, undone, backed up, proved; and its log."""

@@ -1,0 +1,1 @@
+"""The published form of a pack: written at the office, read at every laptop."""

@@ -1,0 +1,1 @@
+"""XLSForms: read, refused with the place to mend, compiled."""

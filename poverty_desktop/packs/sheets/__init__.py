@@ -1,0 +1,1 @@
+"""The workbook of a pack: its sheets, its rows, and every cell that cannot be read."""

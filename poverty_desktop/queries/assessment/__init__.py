@@ -1,0 +1,1 @@
+"""Figures with those who are behind them, and promised work that is overdue."""

@@ -1,0 +1,1 @@
+"""Needs, measures, helpers, visits and the team's days as screens show them."""

@@ -1,0 +1,1 @@
+"""Clues, procedures and the entry list as screens and papers show them."""

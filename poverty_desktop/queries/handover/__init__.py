@@ -1,0 +1,1 @@
+"""Bundles, conflicts and what waits, as their screens show them."""

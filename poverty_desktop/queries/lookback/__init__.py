@@ -1,0 +1,1 @@
+"""Verification rounds and back-checks as screens and papers show them."""

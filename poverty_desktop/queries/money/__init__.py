@@ -1,0 +1,1 @@
+"""Projects, funds and payments as screens and papers show them."""

@@ -1,0 +1,1 @@
+"""Households, persons and villages as lists, files and histories."""
