@@ -36,7 +36,8 @@ from poverty_desktop.operations.money.payee_matching import Fault
 from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.queries.assistance import measure_lines
 from poverty_desktop.queries.casework import procedures
-from poverty_desktop.queries.money import money, payment_lists, project_library
+from poverty_desktop.queries.money import money, money_risks, payment_lists, project_library
+from poverty_desktop.queries.money.money_risks import Risk
 from poverty_desktop.queries.money.project_library import Wanted
 
 GOODS = "0101"
@@ -178,6 +179,19 @@ def test_that_money_needs_a_source_a_library_a_contract_and_acceptance(office, r
     )
     assert ledgers.differences == ()
     assert ledgers.funds[fund].left_fen == 10_000_00
+
+
+def overruns(office):
+    return next(found.cases for found in money_risks.risks(office, "zh_CN") if found.kind is Risk.OVERRUN)
+
+
+def test_that_more_allocated_than_planned_is_a_risk_that_opens_to_its_allocation(office, road):
+    give(office, road, 50_000)
+    assert not overruns(office)
+    give(office, road, 5_000, document="鄂财农〔2026〕2号")
+    (case,) = overruns(office)
+    assert case.amount_fen == 5_000_00
+    assert len(case.records) == 2  # both allocations, each with its source
 
 
 def test_that_a_village_sees_money_but_does_not_move_it(field):

@@ -37,7 +37,7 @@ class Risk(StrEnum):
 RISK_WORDS = {
     Risk.EQUAL_SHARES: N_("Equal shares for everyone"),
     Risk.IDLE: N_("Idle money"),
-    Risk.OVERRUN: N_("Contract above the plan"),
+    Risk.OVERRUN: N_("More than planned"),
     Risk.TWICE: N_("Same measure twice"),
     Risk.NO_EVIDENCE: N_("Money without evidence"),
     Risk.RETURNED: N_("Returned and not paid again"),
@@ -165,13 +165,20 @@ def _idle(seen: _Seen, _language: str) -> Iterator[Case]:
 def _overrun(seen: _Seen, _language: str) -> Iterator[Case]:
     for item in seen.books.projects:
         line = seen.ledgers.projects[item.id]
-        over = max(line.contracted_fen, line.paid_fen + line.in_transit_fen) - item.planned_fen
-        if item.planned_fen and over > 0:
-            detail = _("{yuan} yuan above the plan of {plan} yuan.").format(
-                yuan=format_yuan(over), plan=format_yuan(item.planned_fen)
-            )
+        spent = max(line.contracted_fen, line.paid_fen + line.in_transit_fen)
+        over = max(spent, line.allocated_fen) - item.planned_fen
+        if not item.planned_fen or over <= 0:
+            continue
+        if spent > item.planned_fen:
+            words = _("{yuan} yuan above the plan of {plan} yuan.")
             records = [(RecordKind.CONTRACT, one.id) for one in seen.books.contracts if one.project == item.id]
-            yield seen.case(item.id, over, detail, records or [(RecordKind.VILLAGE_PROJECT, item.id)])
+        else:
+            words = _("Allocated: {yuan} yuan more than the plan of {plan} yuan.")
+            records = [
+                (RecordKind.APPROPRIATION, one.id) for one in seen.books.appropriations if one.project == item.id
+            ]
+        detail = words.format(yuan=format_yuan(over), plan=format_yuan(item.planned_fen))
+        yield seen.case(item.id, over, detail, records or [(RecordKind.VILLAGE_PROJECT, item.id)])
 
 
 def _twice(seen: _Seen, language: str) -> Iterator[Case]:
