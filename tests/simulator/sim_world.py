@@ -708,6 +708,8 @@ class World:
 
     def _require_nobody_between(self, node: Node, batch: bytes, hashes: list[bytes]) -> None:
         """An undo is refused where somebody else has changed the same facts since."""
+        if not hashes:  # an action that changed nothing is taken back, and done again, without an entry
+            return
         first = min(node.order.index(digest) for digest in hashes)
         mine = self._facts_said(hashes)
         others = [one for one in node.order[first:] if one not in hashes and self._is_others(node, one)]

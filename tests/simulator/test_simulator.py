@@ -13,7 +13,7 @@ from sim_world import World
 from simulate import run
 
 FIRST = int(os.environ.get("FP_SIMULATOR_SEED", "1"))
-COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "2000"))
+COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "500"))
 STEPS = 150
 MOST = 150  # histories until a planted bug has to be found
 PARTS = 100
@@ -43,6 +43,7 @@ def test_that_what_a_long_run_found_is_found_no_more(seed: int) -> None:
     assert run(seed, 1, STEPS)[0] == 0
 
 
+@pytest.mark.timeout(1800)  # asked first, it runs them all
 def test_that_the_histories_reach_what_they_are_for() -> None:
     reached = sum((part(number)[1] for number in range(PARTS)), Counter[str]())
     assert {name: reached[name] for name, share in FLOORS.items() if reached[name] * 100 < share * COUNT} == {}

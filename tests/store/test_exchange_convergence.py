@@ -54,7 +54,7 @@ from poverty_desktop.store.writing import RecordEdit
 from poverty_desktop.sync import limits
 from poverty_desktop.sync.refusal import Refusal
 
-EXAMPLES = int(os.environ.get("FP_EXCHANGE_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("FP_EXCHANGE_EXAMPLES", "30"))
 STEPS = int(os.environ.get("FP_EXCHANGE_STEPS", "150"))
 PARTS = 12
 FIRST = 1 if os.environ.get("CI") else random.SystemRandom().randrange(10**6)

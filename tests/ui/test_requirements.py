@@ -107,7 +107,7 @@ def test_that_the_key_is_derived_before_anything_else_of_the_store_is_loaded(tmp
     code = (
         "import sys; from pathlib import Path; from poverty_desktop.progress import Progress;"
         "told = lambda *_: print(*sorted(name for name in sys.modules if name.startswith(('poverty', 'sqlcipher'))));"
-        "from poverty_desktop.operations import unlocking;"
+        "from poverty_desktop.operations.workspaces import unlocking;"
         f"print('|', unlocking.unlock(Path({str(folder)!r}), '', Progress(told)).is_practice)"
     )
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -129,7 +129,7 @@ def test_that_opening_a_workspace_and_its_first_two_pages_loads_nothing_that_onl
         "print([name for name in ('sqlcipher3', 'cryptography') if name in sys.modules]);"
         "calls.warm_up(Progress()); session, _desk = calls.unlock(folder, '', Progress());"
         "import ui.today.page, ui.households.page, ui.window_calls; from ui.households import list_calls;"
-        "from poverty_desktop.queries import households, today;"
+        "from poverty_desktop.queries import today; from poverty_desktop.queries.register import households;"
         "from poverty_desktop.queries.register.list_rows import HouseholdFilter;"
         "today.today(session); ui.window_calls.status(session); list_calls.choices('zh_CN', session);"
         "households.find(session, HouseholdFilter());"

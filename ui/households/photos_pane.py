@@ -71,6 +71,7 @@ class PhotosPane(QWidget):
         self._none.setVisible(not photos)
         self._portrait.setVisible(any(photo.can_be_portrait for photo in photos))
         self._list.setCurrentRow(max(0, before))
+        self._turned_to(self._list.currentRow())
 
     @Slot(int)
     def _turned_to(self, number: int) -> None:
