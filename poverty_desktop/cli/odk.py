@@ -54,7 +54,7 @@ def photos(options: argparse.Namespace) -> object:
                 "is_here": row.is_here,
                 "is_householder": row.is_portrait,
             }
-            for number, row in enumerate(rows.of_household(session, household), start=1)
+            for number, row in enumerate(household_photos.every(session, household), start=1)
         ]
 
 

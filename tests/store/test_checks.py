@@ -19,6 +19,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.interviews import questions
 from poverty_desktop.operations.interviewing import interviews
 from poverty_desktop.operations.interviewing.interview_findings import findings_now
+from poverty_desktop.operations.interviewing.open_interview import KEYS_AGAIN
 from poverty_desktop.operations.lookback import checks, findings_exchange
 from poverty_desktop.operations.lookback.checks import Explanation, FindingKey
 from poverty_desktop.operations.workspaces import sample, undo
@@ -303,6 +304,15 @@ def test_that_a_new_household_hears_of_a_wrong_number_before_it_is_saved(field: 
     interviews.answer(field, opened, "/data/member[1]/identity/document_type", "01")
     interviews.answer(field, opened, "/data/member[1]/identity/document_number", "420581198001010011")
     assert "A03" in {finding.check.id for finding in findings_now(field, opened, "en")}
+
+
+def test_that_a_second_keying_is_told_nothing_of_what_the_first_person_keyed(field: Session) -> None:
+    again = {KEYS_AGAIN: field.ids.new().hex()}
+    opened = interviews.open_interview(field, None, year=YEAR, properties=again).value
+    interviews.answer(field, opened, "/data/member[1]/member_name", "王一")
+    interviews.answer(field, opened, "/data/member[1]/identity/document_type", "01")
+    interviews.answer(field, opened, "/data/member[1]/identity/document_number", "420581198001010011")
+    assert findings_now(field, opened, "en") == ()
 
 
 def test_that_a_printed_paper_is_compared_with_its_households_records_and_not_with_the_whole_journal(field):

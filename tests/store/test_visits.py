@@ -17,6 +17,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.operations.assistance import needs, visit_drafts, visits
 from poverty_desktop.operations.assistance.needs import NeedLine
 from poverty_desktop.operations.assistance.visits import VisitTyped
+from poverty_desktop.operations.register import household_photos
 from poverty_desktop.operations.workspaces import undo, workspace
 from poverty_desktop.queries.assistance import need_board
 from poverty_desktop.queries.assistance import visits as rows
@@ -56,6 +57,11 @@ def test_that_one_gesture_leaves_a_visit_its_photos_and_the_needs(field, family,
     assert (row.seen, row.said, row.agreed, row.mode_label) == ("水管已通", "想买猪仔", "联系畜牧站", "At the house")
     assert (row.photos, row.has_sheet, row.signed_by) == (1, True, "户主")
     assert photos.of_household(field, family.household)[0].is_here
+    photo, sheet = household_photos.show(field, family.household, 40)
+    assert sheet.thumbnail
+    assert sheet.row.caption.endswith("2026-11-20")
+    assert (photo.row.record is None, sheet.can_be_portrait) == (False, False)
+    assert len(household_photos.write_out(field, family.household, tmp_path / "out")) == 2
     board = need_board.needs(field, YEAR, household=family.household)
     assert [(one.description, one.is_met) for one in board] == [("猪仔两头", False), ("接自来水", True)]
     assert households.one(field, family.household, language="en").last_visit == date(2026, 11, 20)

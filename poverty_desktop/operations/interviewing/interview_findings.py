@@ -30,7 +30,10 @@ def findings_now(session: Session, opened: OpenInterview, language: str) -> tupl
     """Return what the checks that speak in an interview say of the answers so far, each fact once.
 
     A check waits until the first of its facts has an answer, so that nothing is called missing before it was asked.
+    A second keying hears nothing: the register holds what the first person keyed, which the second must not be told.
     """
+    if opened.keys_again is not None:
+        return ()
     ready = live.prepared(session, opened.year)
     row = household_row(session, ready.schema, opened.household, opened.year)
     if row is None:

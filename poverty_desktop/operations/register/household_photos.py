@@ -34,13 +34,23 @@ class ShownPhoto:
     can_be_portrait: bool = False
 
 
+def every(session: Session, household: HouseholdId) -> tuple[PhotoRow, ...]:
+    """Return the photos and files of a household, and after them the sheets that were signed at visits."""
+    language = i18n.language()
+    return (
+        *photos.of_household(session, household, language),
+        *photos.sheets_of_household(session, household, language),
+    )
+
+
 def show(session: Session, household: HouseholdId, side: int) -> tuple[ShownPhoto, ...]:
     """Return the photos and files of a household with small pictures of ``side`` pixels."""
     is_kept = photos.has_portraits(session)
     found = []
-    for row in photos.of_household(session, household, i18n.language()):
+    for row in every(session, household):
         small = _small(session, row, side)
-        found.append(ShownPhoto(row=row, thumbnail=small, can_be_portrait=is_kept and bool(small)))
+        can_be = is_kept and bool(small) and row.record is not None
+        found.append(ShownPhoto(row=row, thumbnail=small, can_be_portrait=can_be))
     return tuple(found)
 
 
@@ -49,7 +59,7 @@ def write_out(session: Session, household: HouseholdId, folder: Path) -> tuple[P
 
     Raises ``RuleError`` where there is none, ``StorageError`` where the folder cannot be written.
     """
-    rows = [row for row in photos.of_household(session, household) if row.is_here]
+    rows = [row for row in every(session, household) if row.is_here]
     if not rows:
         raise RuleError(NOTHING)
     written = []

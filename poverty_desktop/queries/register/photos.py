@@ -64,6 +64,32 @@ def of_household(session: Session, household: HouseholdId, language: str = "zh_C
     return tuple(found)
 
 
+def sheets_of_household(session: Session, household: HouseholdId, language: str = "zh_CN") -> tuple[PhotoRow, ...]:
+    """Return the photos of the sheets that were signed at visits, the newest first; none of them can be a portrait."""
+    item = session.pack.by_name.get((RecordKind.VISIT, "sheet"))
+    if item is None:
+        return ()
+    kept = database.rows(
+        session.db,
+        "SELECT sheet, visited_on FROM visit WHERE alive AND household = ? AND sheet IS NOT NULL"
+        " ORDER BY visited_on DESC, id DESC",
+        [household],
+    )
+    found = []
+    for row in kept:
+        reference = media.read_reference(bytes(row["sheet"]))
+        day = f" {row['visited_on']}" if row["visited_on"] else ""
+        found.append(
+            PhotoRow(
+                reference=reference,
+                caption=f"{item.label(language)}{day}",
+                taken_on=None,
+                is_here=blobs.has(session, reference.digest),
+            )
+        )
+    return tuple(found)
+
+
 def portrait(session: Session, household: HouseholdId) -> PhotoRow | None:
     """Return the newest photo that is marked as the householder's, None where there is none."""
     return next((row for row in of_household(session, household) if row.is_portrait), None)
