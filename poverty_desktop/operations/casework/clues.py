@@ -19,7 +19,12 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.casework import procedures
-from poverty_desktop.operations.casework.clue_lists import ClueImport, UnknownColumnsError, clue_id, households_by_document
+from poverty_desktop.operations.casework.clue_lists import (
+    ClueImport,
+    UnknownColumnsError,
+    clue_id,
+    households_by_document,
+)
 from poverty_desktop.operations.casework.step_entry import StepEntry
 from poverty_desktop.operations.casework.step_rules import STILL_TO_COME
 from poverty_desktop.operations.done import Done
