@@ -66,6 +66,7 @@ class OpinionPage(Page):
         self._lacking: CellsModel[Judged] = CellsModel(HOUSEHOLD_COLUMNS, self)
         self._members: CellsModel[Judged] = CellsModel(HOUSEHOLD_COLUMNS, self)
         self._found: Opinion | None = None
+        self._figures: list[KeyTable] = []
         self._by = QComboBox()
         self._by.setObjectName("opinion_by")
         self.words.put(self._by.setAccessibleName, N_("Told apart by"))
@@ -162,6 +163,7 @@ class OpinionPage(Page):
         theme.columns(table, 120, 90, 70, 150, 80)
         self.words.put(table.setAccessibleName, THESE)
         table.opened.connect(partial(self._open_of, model))
+        self._figures.append(figures)
         figures.moved.connect(look)
         figures.opened.connect(lambda _index: table.setFocus())
         holder = QWidget()
@@ -189,8 +191,7 @@ class OpinionPage(Page):
         self._looked_back.set_rows(found.looked_back)
         self._indicators.set_rows(found.indicators)
         self._groups.set_rows(found.groups)
-        for name in BEHIND:  # the first figure shows at once whom it counts
-            table = self.findChild(KeyTable, f"opinion_{name}")
+        for table in self._figures:  # the first figure shows at once whom it counts
             table.setCurrentIndex(table.model().index(0, 0))
         rows = (found.missed, found.looked_back, found.indicators, found.groups)
         self._counts = {name: len(shown) for (name, _words), shown in zip(TABS, rows, strict=True)}
