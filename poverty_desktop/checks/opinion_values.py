@@ -95,6 +95,15 @@ class Opinion:
         """Return who is to be helped now and is not poor in the index, the least deprived first."""
         return tuple(reversed(_worst_first(item for item in self.judged if item.is_targeted and not item.is_poor)))
 
+    def lacking(self, indicator: Indicator) -> tuple[Judged, ...]:
+        """Return the households whose members the figure of ``indicator`` counts, the most deprived first."""
+        return _worst_first(item for item in self.judged if indicator.title in item.deprived)
+
+    def members(self, group: Figures, by: By) -> tuple[Judged, ...]:
+        """Return the households of one of the ``groups`` that were told apart ``by`` something."""
+        name_of = grouping(by, within_village=False)
+        return _worst_first(item for item in self.judged if name_of(item) == group.name)
+
 
 def grouping(by: By, *, within_village: bool) -> Callable[[Judged], str]:
     """Return what tells the group of a household."""

@@ -50,7 +50,7 @@ def parts_of(session: Session, village: str, year: int, name: str) -> tuple[Part
             "SELECT found.id, s.head_name, s.group_name, found.amount FROM"
             f" ({plan.scan_sql('household', [f'{column} AS amount'])}) AS found"
             " LEFT JOIN household_summary s ON s.household = found.id"
-            " WHERE found.parent = ? AND found.amount != 0 ORDER BY s.group_name, s.head_name, found.id",
+            " WHERE found.parent = ? AND found.amount != 0 ORDER BY s.group_key, s.head_keys, found.id",
             (village,),
         ).fetchall()
     finally:

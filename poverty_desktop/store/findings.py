@@ -55,6 +55,16 @@ def replace(
     settings.put(db, RUN_POSITION, str(position))
 
 
+def was_run_at(db: Database, position: int) -> bool:
+    """Say whether the last run saw the journal as far as ``position``."""
+    return settings.get(db, RUN_POSITION) == str(position)
+
+
+def stands_at(db: Database, position: int) -> None:
+    """Note that what the last run found still stands at ``position``: nothing that a check reads has changed."""
+    settings.put(db, RUN_POSITION, str(position))
+
+
 def is_alive(db: Database, waiver: RecordId) -> bool:
     """Say whether there is such a waiver."""
     return db.conn.execute("SELECT 1 FROM waiver WHERE alive AND id = ?", (waiver,)).fetchone() is not None

@@ -54,6 +54,16 @@ def test_that_a_run_keeps_what_it_found_and_forgets_what_was_mended(field: Sessi
     assert not worklist.last_run(field).is_stale
 
 
+def test_that_an_explanation_asks_for_no_new_run_and_hides_none_that_is_due(field: Session) -> None:
+    family = add_family(field, head=WRONG_NUMBER)
+    checks.run(field, year=YEAR)
+    checks.waive(field, [key(field, "G02")], Explanation(reason="01"))
+    assert not worklist.last_run(field).is_stale
+    save(field, change(RecordKind.HOUSEHOLD, family.household, phone=Value("13800138000")))
+    checks.unwaive(field, [FindingKey(check="G02", household=family.household, record=family.household)])
+    assert worklist.last_run(field).is_stale
+
+
 def test_that_a_word_on_why_there_is_no_answer_is_no_blank(field: Session) -> None:
     family = add_family(field)
     save(field, change(RecordKind.PERSON_YEAR, family.head_year, labour=NOT_APPLICABLE))

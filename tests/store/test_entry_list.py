@@ -93,6 +93,14 @@ def test_that_every_event_puts_a_line_on_the_list_and_undo_takes_it_off(field, f
     assert kinds(field) == ["join"]
 
 
+def test_that_the_list_goes_by_the_order_of_the_groups(field):
+    reason = membership_events.reason_for(field.pack, "reason_in", Event.BORN)
+    for group in ("十组", "二组", "七组"):
+        home = add_family(field, household={"group_name": Value(group)}).household
+        membership_events.join(field, home, {"name": Value("张小")}, day=DAY, reason=reason, relation="03")
+    assert [row.group_name for row in entries(field, language="zh_CN")] == ["二组", "七组", "十组"]
+
+
 def test_that_a_split_and_a_merger_stand_on_the_list(field, family, child):
     membership = next(records(field, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [child])).id
     new = membership_events.split(field, family.household, {membership: "01"}, day=DAY).value

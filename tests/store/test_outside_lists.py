@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from registers import Family, add_family, living, value
 
+from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
@@ -136,7 +137,7 @@ def test_that_columns_can_be_named_and_a_wrong_name_says_which_there_are(
     assert [hit.line.detail for hit in found.hits] == ["丙：已火化"]
     with pytest.raises(RuleError) as error:
         outside_lists.preview(field, path, list_kind="05", number_caption="证号")
-    assert error.value.params["captions"] == "甲, 乙, 丙"
+    assert error.value.params["captions"] == i18n.format_list(("甲", "乙", "丙"))
 
 
 def test_that_hits_go_out_to_excel(field: Session, family: Family, cars: Path, tmp_path: Path) -> None:

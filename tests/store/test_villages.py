@@ -386,6 +386,13 @@ def test_that_the_village_of_a_past_year_is_checked_against_its_members_of_then(
     assert reason is not None
 
 
+def test_that_the_households_behind_a_sum_stand_in_the_order_of_the_groups(field):
+    for group in ("十组", "二组", "七组"):
+        add_family(field, household={"group_name": Value(group)})
+    parts = village_sums.parts_of(field, VILLAGE, YEAR, "total_households")
+    assert [part.group_name for part in parts] == ["二组", "七组", "十组"]
+
+
 def test_that_every_sum_opens_to_the_households_behind_it(field):
     families = [add_family(field) for _ in range(3)]
     save(field, change(RecordKind.HOUSEHOLD_YEAR, families[0].year, cultivated_land=Value("2.5")))

@@ -48,6 +48,11 @@ def test_that_a_run_shows_counts_and_the_findings_behind_them(page, settled):
     assert page.window.page.findChild(KeyTable, "checks_findings").model().rowCount() == most
 
 
+def test_that_the_first_run_leads_to_a_check_that_found_something(page):
+    table = page.window.page.findChild(KeyTable, "checks_counts")
+    assert counts(page)[table.currentIndex().row()][1] > 0
+
+
 def test_that_what_was_never_looked_at_is_not_called_free_of_findings(at_desk, settled):
     program = at_desk()
     program.window.go(Place(page="checks"))

@@ -226,6 +226,30 @@ def test_that_a_departments_list_is_taken_in_worked_off_and_sent_back(window, qt
     qtbot.waitUntil(lambda: Path(target).exists() and table.model().index(0, 5).data() == "answered")
 
 
+def test_that_columns_that_are_not_known_are_named_before_a_list_is_taken_in(window, qtbot, tmp_path, monkeypatch):
+    book = openpyxl.Workbook()
+    book.active.append(["何人", "何事"])
+    book.active.append(["王某某", "自付3万元"])
+    source = tmp_path / "list.xlsx"
+    book.save(source)
+    monkeypatch.setattr(file_chooser, "ask_file", lambda *_arguments: source)
+    window.go(Place(page="procedures", tab="clues"))
+    qtbot.waitUntil(lambda: window.page.name == "procedures")
+    page = window.page
+    table = part(page, QTableView, "clue_table")
+    press(qtbot, page, "clues_import")
+    qtbot.waitUntil(lambda: page.findChild(QComboBox, "clue_column_0") is not None)
+    choice = part(page, QComboBox, "clue_column_0")
+    choice.setCurrentIndex(choice.findData("person_name"))
+    press(qtbot, page, "clue_columns_read")
+    qtbot.waitUntil(lambda: "1 new clues" in window.message.text())
+    press(qtbot, window, "message_mend")
+    qtbot.waitUntil(lambda: table.model().rowCount() == 1)
+    assert table.model().index(0, 0).data() == "王某某"
+    press(qtbot, page, "clues_import")  # its columns are remembered
+    qtbot.waitUntil(lambda: "0 new clues, 1 known ones" in window.message.text())
+
+
 def test_that_a_clue_that_is_true_leads_to_the_household_and_its_procedure(window, qtbot, household):
     window.go(Place(page="procedures", tab="clues"))
     qtbot.waitUntil(lambda: window.page.name == "procedures")

@@ -43,7 +43,7 @@ AT_START = {
 FOR_THE_KEY = {
     "poverty_desktop.crypto", "poverty_desktop.crypto.cbor", "poverty_desktop.crypto.hashes",
     "poverty_desktop.crypto.recovery", "poverty_desktop.crypto.wrapping",
-    "poverty_desktop.operations.workspaces.unlocking",
+    "poverty_desktop.operations.workspaces", "poverty_desktop.operations.workspaces.unlocking",
     "poverty_desktop.store", "poverty_desktop.store.workspace_info", "poverty_desktop.store.workspace_keys",
 }  # fmt: skip
 """What stands between a typed passphrase and the derivation of its key."""

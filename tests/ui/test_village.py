@@ -209,6 +209,26 @@ def test_that_a_page_left_behind_speaks_the_new_language_when_it_comes_back(desk
     assert said.startswith("There is no record")
 
 
+def test_that_a_figure_of_the_second_opinion_opens_down_to_a_household(at_desk, settled):
+    program = at_desk()
+    program.window.go(Place(page="opinion", tab="indicators"))
+    settled(program)
+    settled(program)
+    page = program.window.page
+    figures, behind = page.findChild(KeyTable, "opinion_indicators"), page.findChild(KeyTable, "opinion_lacking")
+    model = figures.model()
+    counted = [row for row in range(model.rowCount()) if model.index(row, 3).data() != "0.0 %"]
+    figures.setCurrentIndex(model.index(counted[0], 0))
+    title = model.index(counted[0], 1).data()
+    assert {title in behind.model().index(row, 5).data() for row in range(behind.model().rowCount())} == {True}
+    groups, members = page.findChild(KeyTable, "opinion_groups"), page.findChild(KeyTable, "opinion_members")
+    assert groups.currentIndex().row() == 0
+    assert members.model().rowCount() > 0
+    behind.opened.emit(behind.model().index(0, 0))
+    settled(program)
+    assert program.window.page.name == "household"
+
+
 def test_that_the_second_opinion_says_which_weights_of_a_file_it_used(at_desk, settled, monkeypatch, tmp_path):
     program = at_desk()
     program.window.go(Place(page="opinion"))

@@ -267,6 +267,8 @@ class ChecksPage(Page):
     @Slot()
     def _start(self) -> None:
         self._run.setEnabled(False)
+        if not self._last.on:  # the first row of an empty list was nobody's choice: begin where something was found
+            self._check = self._village = ""
         self.shell.store.run(calls.run, self._ran, self._not_ran, key="checks.run")
 
     def _ran(self, done: Done[Ran]) -> None:

@@ -71,15 +71,14 @@ class PhotosPane(QWidget):
         self._none.setVisible(not photos)
         self._portrait.setVisible(any(photo.can_be_portrait for photo in photos))
         self._list.setCurrentRow(max(0, before))
-        self._turned_to(self._list.currentRow())
 
     @Slot(int)
     def _turned_to(self, number: int) -> None:
         photo = self._shown[number] if 0 <= number < len(self._shown) else None
         is_portrait = photo is not None and photo.row.is_portrait
-        self._portrait.setText(
-            _("No longer the householder's photo") if is_portrait else _("Make it the householder's photo")
-        )
+        said = _("No longer the householder's photo") if is_portrait else _("Make it the householder's photo")
+        self._portrait.setText(said)
+        self._portrait.setAccessibleName(said)
         self._portrait.setEnabled(photo is not None and photo.can_be_portrait)
 
     @Slot()

@@ -38,6 +38,9 @@ BY = (
     ("size", N_("by persons in the household")),
 )
 
+THESE = N_("The households that the chosen line counts (Enter opens one)")
+BEHIND = {"indicators": "opinion_lacking", "groups": "opinion_members"}
+"""The table of the households behind the figures of a list."""
 NOBODY = {
     "missed": N_("Nobody is poor by the index and not filed. Households are judged once the facts of the year are in."),
     "looked_back": N_("Nobody is to be helped and not poor by the index."),
@@ -60,6 +63,10 @@ class OpinionPage(Page):
         self._looked_back: CellsModel[Judged] = CellsModel(HOUSEHOLD_COLUMNS, self)
         self._indicators: CellsModel[Indicator] = CellsModel(INDICATOR_COLUMNS, self)
         self._groups: CellsModel[Figures] = CellsModel(GROUP_COLUMNS, self)
+        self._lacking: CellsModel[Judged] = CellsModel(HOUSEHOLD_COLUMNS, self)
+        self._members: CellsModel[Judged] = CellsModel(HOUSEHOLD_COLUMNS, self)
+        self._found: Opinion | None = None
+        self._figures: list[KeyTable] = []
         self._by = QComboBox()
         self._by.setObjectName("opinion_by")
         self.words.put(self._by.setAccessibleName, N_("Told apart by"))
@@ -77,7 +84,8 @@ class OpinionPage(Page):
         models: tuple[QAbstractTableModel, ...] = (self._missed, self._looked_back, self._indicators, self._groups)
         for (name, _words), model in zip(TABS, models, strict=True):
             table = self._table(name, model)
-            self._tabs.addTab(_padded(table, self._by if name == "groups" else None), "")
+            behind = self._behind(table, name) if name in BEHIND else None
+            self._tabs.addTab(_padded(table, self._by if name == "groups" else None, behind), "")
         box = column(self, margins=(16, 12, 16, 16), spacing=8)
         box.addWidget(label(self.words, N_("Second opinion"), "opinion_title", role="page", wraps=False))
         box.addWidget(label(self.words, PURPOSE, "opinion_purpose", role="weak"))
@@ -115,6 +123,8 @@ class OpinionPage(Page):
         self._looked_back.say()
         self._indicators.say()
         self._groups.say()
+        self._lacking.say()
+        self._members.say()
         self.refresh_when_shown()
 
     def focus_first(self) -> None:
@@ -145,11 +155,44 @@ class OpinionPage(Page):
             theme.columns(table, 150, 80, 110, 120, 140, 110, 90, 90)
         return table
 
+    def _behind(self, figures: KeyTable, name: str) -> QWidget:
+        """Return the households that the chosen figure counts, with what is said above them."""
+        model, look = (self._lacking, self._look) if name == "indicators" else (self._members, self._look_at_group)
+        table = KeyTable(BEHIND[name])
+        table.setModel(model)
+        theme.columns(table, 120, 90, 70, 150, 80)
+        self.words.put(table.setAccessibleName, THESE)
+        table.opened.connect(partial(self._open_of, model))
+        self._figures.append(figures)
+        figures.moved.connect(look)
+        figures.opened.connect(lambda _index: table.setFocus())
+        holder = QWidget()
+        box = column(holder, spacing=6)
+        box.addWidget(label(self.words, THESE, f"{BEHIND[name]}_title", role="small"))
+        box.addWidget(table, 1)
+        return holder
+
+    @Slot(QModelIndex)
+    def _look(self, index: QModelIndex) -> None:
+        row = self._indicators.row(index.row()) if index.isValid() else None
+        self._lacking.set_rows(self._found.lacking(row) if self._found is not None and row is not None else ())
+
+    @Slot(QModelIndex)
+    def _look_at_group(self, index: QModelIndex) -> None:
+        from poverty_desktop.checks.opinion_values import By
+
+        row = self._groups.row(index.row()) if index.isValid() else None
+        by = By(BY[max(0, self._by.currentIndex())][0])
+        self._members.set_rows(self._found.members(row, by) if self._found is not None and row is not None else ())
+
     def _show(self, found: Opinion) -> None:
+        self._found = found
         self._missed.set_rows(found.missed)
         self._looked_back.set_rows(found.looked_back)
         self._indicators.set_rows(found.indicators)
         self._groups.set_rows(found.groups)
+        for table in self._figures:  # the first figure shows at once whom it counts
+            table.setCurrentIndex(table.model().index(0, 0))
         rows = (found.missed, found.looked_back, found.indicators, found.groups)
         self._counts = {name: len(shown) for (name, _words), shown in zip(TABS, rows, strict=True)}
         self._say_tabs()
@@ -165,18 +208,22 @@ class OpinionPage(Page):
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        model = self._missed if self._tabs.currentIndex() == 0 else self._looked_back
+        self._open_of(self._missed if self._tabs.currentIndex() == 0 else self._looked_back, index)
+
+    def _open_of(self, model: CellsModel[Judged], index: QModelIndex) -> None:
         row = model.row(index.row())
         if row is not None:
             self.shell.go(Place(page="household", household=row.household, tab="conditions"))
 
 
-def _padded(shown: QWidget, above: QWidget | None = None) -> QWidget:
+def _padded(shown: QWidget, above: QWidget | None = None, below: QWidget | None = None) -> QWidget:
     holder = QWidget()
     holder.setFocusProxy(shown)
     box = QVBoxLayout(holder)
     theme.space(box, margins=(0, 12, 0, 0), spacing=8)
     if above is not None:
         box.addWidget(above, 0, Qt.AlignmentFlag.AlignLeft)
-    box.addWidget(shown)
+    box.addWidget(shown, 1)
+    if below is not None:
+        box.addWidget(below, 1)
     return holder

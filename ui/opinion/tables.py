@@ -111,6 +111,10 @@ def _adjusted(row: Figures) -> str:
     return number(row.adjusted)
 
 
+def _below(row: Figures) -> str:
+    return percent(row.gaps[0])
+
+
 def _gap(alpha: int, row: Figures) -> str:
     return number(row.gaps[alpha])
 
@@ -125,7 +129,7 @@ GROUP_COLUMNS: tuple[Cell[Figures], ...] = (
     Cell(words=N_("Poor by the index"), text=_headcount, is_number=True),
     Cell(words=N_("Intensity"), text=_intensity, is_number=True),
     Cell(words=N_("Adjusted headcount"), text=_adjusted, is_number=True),
-    Cell(words=N_("Below the line"), text=partial(_gap, 0), is_number=True),
+    Cell(words=N_("Below the line"), text=_below, is_number=True),
     Cell(words=N_("Depth"), text=partial(_gap, 1), is_number=True),
     Cell(words=N_("Severity"), text=partial(_gap, 2), is_number=True),
     Cell(words=N_("Gini coefficient"), text=_gini, is_number=True),

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import Label
 
@@ -30,14 +31,17 @@ class Lists:
     entries: tuple[EntryRow, ...]
     results: tuple[tuple[str, Label], ...]
     sources: tuple[tuple[str, Label], ...]
+    columns: tuple[tuple[str, Label], ...]  # what a column of a department's list may be
     leads_to: str
     today: date
 
 
 def lists(language: str, session: Session) -> Lists:
     """Return everything that the page shows."""
+    from poverty_desktop.exchange.clue_sheet import ANSWERED, ASKED
     from poverty_desktop.queries.casework import clues, entry_list, procedure_rows
 
+    named = session.pack.by_name
     era = session.pack.era(session.clock.today().year)
     leads_to = next(
         (item.id for item in session.pack.procedures if era in item.eras and item.row("clue") is not None), ""
@@ -48,6 +52,11 @@ def lists(language: str, session: Session) -> Lists:
         entries=entry_list.entries(session, language=language),
         results=_codes(session, "clue_result"),
         sources=_codes(session, "clue_source"),
+        columns=tuple(
+            (name, named[RecordKind.CLUE, name].label)
+            for name in (*ASKED, *ANSWERED)
+            if (RecordKind.CLUE, name) in named
+        ),
         leads_to=leads_to,
         today=session.clock.today(),
     )
@@ -58,11 +67,11 @@ def _codes(session: Session, name: str) -> tuple[tuple[str, Label], ...]:
     return tuple((code.code, code.label) for code in found.codes) if found is not None else ()
 
 
-def preview(path: Path, session: Session) -> ClueImport:
-    """Return what taking in a list would do."""
+def preview(path: Path, chosen: Mapping[str, str], session: Session) -> ClueImport:
+    """Return what taking in a list would do; ``chosen`` says by caption which column is which."""
     from poverty_desktop.operations.casework import clues
 
-    return clues.preview(session, path)
+    return clues.preview(session, path, chosen=chosen)
 
 
 def take_in(shown: ClueImport, sender: str, session: Session) -> Done[int]:

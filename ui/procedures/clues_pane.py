@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Slot
@@ -17,9 +19,10 @@ from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.procedures import calls
 from ui.procedures.clue_form import ClueForm, NewClue
+from ui.procedures.columns_dialog import ColumnsDialog
 from ui.procedures.tables import CLUE_COLUMNS, keep_row, table_of
 from ui.widgets import file_chooser
-from ui.widgets.controls import button, column, label
+from ui.widgets.controls import button, column, label, scrolled
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Place, Shell
@@ -68,8 +71,9 @@ class CluesPane(QWidget):
         self._form.link_given.connect(self._link)
         self._form.candidate_given.connect(self._link_to)
         self._form.begin_asked.connect(self._begin)
-        self._form.hide()
-        box.addWidget(Parts("clue_parts", self.table, self._form, shares=(760, 420), least=800), 1)
+        self._beside = scrolled(self._form, "clue_area")
+        self._beside.hide()
+        box.addWidget(Parts("clue_parts", self.table, self._beside, shares=(760, 420), least=800), 1)
 
     def say(self) -> None:
         """Say the table and the results in the present language."""
@@ -108,6 +112,7 @@ class CluesPane(QWidget):
             and row.household is not None
             and row.household not in running
         )
+        self._beside.setVisible(row is not None)
         self._form.show_clue(row, can_begin=can_begin)
         if row is not None and row.household is None:
             work = partial(calls.candidates, row.id)
@@ -184,7 +189,21 @@ class CluesPane(QWidget):
         kinds = _("Excel or text table (*.xlsx *.xls *.csv)")
         path = file_chooser.ask_file(self, self.shell, Purpose.CLUES, _("Which list of clues?"), kinds)
         if path is not None:
-            self.shell.store.run(partial(calls.preview, path), self._previewed, self.shell.fail)
+            self._read(path, {})
+
+    def _read(self, path: Path, chosen: Mapping[str, str]) -> None:
+        self.shell.store.run(partial(calls.preview, path, chosen), self._previewed, partial(self._not_read, path))
+
+    def _not_read(self, path: Path, error: BaseException) -> None:
+        """Ask which column is which where nobody could be read from the list."""
+        from poverty_desktop.operations.casework.clue_lists import UnknownColumnsError
+
+        if self._lists is None or not isinstance(error, UnknownColumnsError):
+            self.shell.fail(error)
+            return
+        asked = ColumnsDialog(error.captions, error.columns, self._lists.columns, self)
+        asked.said.connect(partial(self._read, path))
+        asked.open()
 
     def _previewed(self, found: ClueImport) -> None:
         """Say what would come in, and wait for a yes."""

@@ -31,7 +31,7 @@ class CorrectionForm(OutcomeForm):
         self._which = choice(words, N_("What is corrected"), "correction_which")
         self._which.currentIndexChanged.connect(self._turn)
         self._stands = label(None, "", "correction_stands", role="weak", wraps=False)
-        self._text = line_edit(words, N_("As it is"), "correction_text", hint=N_("as it is"))
+        self._text = line_edit(words, N_("As it is"), "correction_text", hint=N_("As it is"))
         self._text.returnPressed.connect(self._add)
         self._option = choice(words, N_("As it is"), "correction_option")
         row = QHBoxLayout()

@@ -19,7 +19,12 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.casework import procedures
-from poverty_desktop.operations.casework.clue_lists import ClueImport, clue_id, households_by_document
+from poverty_desktop.operations.casework.clue_lists import (
+    ClueImport,
+    UnknownColumnsError,
+    clue_id,
+    households_by_document,
+)
 from poverty_desktop.operations.casework.step_entry import StepEntry
 from poverty_desktop.operations.casework.step_rules import STILL_TO_COME
 from poverty_desktop.operations.done import Done
@@ -43,7 +48,6 @@ NO_SOURCE = N_("The policy pack has no such source of clues. Choose one of its s
 NO_RESULT = N_("The policy pack has no such result. Choose one of its results.")
 NOT_FOUND = N_("This clue is no longer in the register.")
 NOTHING_NEW = N_("Every row of this file is in the ledger already.")
-NO_PEOPLE = N_("No column of this file holds names or ID numbers. Say which column is which.")
 NO_BATCH = N_("No clue came in under this batch.")
 NO_HOUSEHOLD = N_("Say first which household the clue is about.")
 AS_LEDGER = N_("As the ledger of clues has it.")
@@ -69,12 +73,13 @@ def preview(session: Session, path: Path, *, chosen: Mapping[str, str] | None = 
     """Return what taking in a department's list would do; nothing is written.
 
     ``chosen`` says by caption which column is which property ("" for none); what is not said is as it was remembered
-    from the last file. Raises ``RuleError`` where the file is no table or names nobody.
+    from the last file. Raises ``RuleError`` where the file is no table, and
+    ``UnknownColumnsError`` where no column is known to name anybody.
     """
     _require_offered(session)
     found, columns = read_columns(path, session.pack, remembered=list_columns.remembered(session), chosen=chosen or {})
     if not {NAME, NUMBER} & set(columns.values()):
-        raise RuleError(NO_PEOPLE)
+        raise UnknownColumnsError(found.captions, columns)
     lines = tuple(clue_sheet.read_lines(found, columns, session.pack.code_lists.get("clue_source")))
     ids = {line.number: clue_id(found.content_hash, found.sheet_index, line.number) for line in lines}
     return ClueImport(

@@ -157,12 +157,16 @@ def _text(text: str) -> Value:
 
 def _committed(session: Session, edits: Mapping[str, list[RecordEdit]], label: str, count: int) -> Done[int]:
     params = {"count": count}
+    before = log.position(session.db)
     committed = commit(
         session,
         [Save(village=village, edits=tuple(found)) for village, found in edits.items()],
-        seen=log.position(session.db),
+        seen=before,
         label=label,
         params=json.dumps(params),
     )
+    if findings.was_run_at(session.db, before):  # an explanation changes no fact: what was found stands
+        with Write(session.db):
+            findings.stands_at(session.db, log.position(session.db))
     changes = frozenset(committed.kinds) | {Topic.FINDINGS}
     return Done(value=count, changes=changes, undo_label=label, params=params)

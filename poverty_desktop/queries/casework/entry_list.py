@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.pack import Pack
@@ -54,7 +55,9 @@ def entries(session: Session, *, language: str, is_open: bool | None = True) -> 
         return ()
     where = {True: "entered_on IS NULL", False: "entered_on IS NOT NULL", None: "1"}[is_open]
     found = [_row(session, record, language) for record in records(session, RecordKind.ENTRY_LINE, where)]
-    return tuple(sorted(found, key=lambda row: (row.village, row.group_name, row.head_name, row.household, row.id)))
+    return tuple(
+        sorted(found, key=lambda row: (row.village, place_key(row.group_name), row.head_name, row.household, row.id))
+    )
 
 
 def expected_of(record: Record) -> Mapping[str, str | int | None]:

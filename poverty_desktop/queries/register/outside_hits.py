@@ -17,7 +17,7 @@ _HITS = (
     "SELECT x.*, p.name, h.village, h.group_name, coalesce(s.head_name, '') AS head FROM list_hit x"
     " JOIN person p ON p.id = x.person JOIN household h ON h.id = x.household"
     " LEFT JOIN household_summary s ON s.household = h.id"
-    " WHERE x.alive AND h.alive AND (x.outcome IS NULL) = ? ORDER BY x.list, h.village, h.group_name, x.id LIMIT ?"
+    " WHERE x.alive AND h.alive AND (x.outcome IS NULL) = ? ORDER BY x.list, h.village, s.group_key, x.id LIMIT ?"
 )
 
 
