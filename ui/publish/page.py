@@ -26,6 +26,7 @@ from ui.publish.start_pane import StartPane
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label
 from ui.widgets.file_chooser import Purpose
+from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Page, Shell
 
 if TYPE_CHECKING:
@@ -64,11 +65,12 @@ class PublishPage(Page):
             self._stack.addWidget(pane)
         head = QHBoxLayout()
         theme.space(head, spacing=8)
-        head.addWidget(label(words, N_("Publishing"), "publish_title", role="page", wraps=False), 1)
-        head.addWidget(self._papers)
-        head.addWidget(self._draft)
-        head.addWidget(self._back)
-        head.addWidget(self._write)
+        head.addWidget(label(words, N_("Publishing"), "publish_title", role="page", wraps=False))
+        tools = FlowLayout(to_right=True)
+        theme.space(tools, spacing=8)
+        for made in (self._papers, self._draft, self._back, self._write):
+            tools.addWidget(made)
+        head.addLayout(tools, 1)
         box = column(self, margins=(16, 12, 16, 16), spacing=10)
         box.addLayout(head)
         box.addWidget(self._force)
