@@ -12,7 +12,7 @@ from poverty_desktop.i18n import N_, _
 from ui import theme
 from ui.bundles.frames import DIGITS, StepFrame, digits_edit, digits_in
 from ui.widgets import icons
-from ui.widgets.controls import button, column, label, restyle
+from ui.widgets.controls import button, column, label, stand_first
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -143,6 +143,5 @@ class AdmissionPath(QWidget):
             (self._accept_button, "check", self._file is not None),
         )
         for made, picture, is_next in steps:
-            made.setProperty("role", "primary" if is_next else "")
-            icons.put(made, picture, "surface" if is_next else "ink")
-            restyle(made)
+            icons.put(made, picture)
+            stand_first(made, is_first=is_next)

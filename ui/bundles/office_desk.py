@@ -21,8 +21,8 @@ from ui.bundles.keys_form import KeysForm
 from ui.bundles.tables import OFFICE_COLUMNS, TAKEN_COLUMNS
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
-from ui.widgets import file_chooser, icons
-from ui.widgets.controls import button, column, label, restyle
+from ui.widgets import file_chooser
+from ui.widgets.controls import button, column, label, stand_first
 from ui.widgets.file_chooser import Purpose, kinds
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
@@ -243,9 +243,7 @@ class OfficeDesk(QWidget):
     def _rank_buttons(self) -> None:
         """Let one button stand out: that of the form while it is open."""
         is_main = self._form.isHidden() and self._devices.form.isHidden()
-        self._take.setProperty("role", "primary" if is_main else "")
-        icons.put(self._take, "import", "surface" if is_main else "ink")
-        restyle(self._take)
+        stand_first(self._take, is_first=is_main)
 
     @Slot()
     def _ask_where(self) -> None:

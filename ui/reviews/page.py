@@ -21,7 +21,7 @@ from ui.errors import Mend, Message, Tone, explain
 from ui.reviews import calls
 from ui.reviews.calls import Answers
 from ui.reviews.tables import ANSWER_HEADS, LIST_HEADS, STATE, answer_items, interview_words, list_items, table
-from ui.widgets.controls import button, column, label, line_edit, restyle
+from ui.widgets.controls import button, column, label, line_edit, stand_first
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.purposes import REVIEWS_PURPOSE
@@ -207,8 +207,7 @@ class ReviewsPage(Page):
         self._again.setVisible(is_open and row is not None and not row.keyed_again_by)
         next_step = self._correct if row is not None and row.state == RETURNED else self._back
         for made in (self._correct, self._back):
-            made.setProperty("role", "primary" if made is next_step else "")
-            restyle(made)
+            stand_first(made, is_first=made is next_step)
         self._whole.setText(self._comments.get("", ""))
         text = interview_words(row) if row is not None else ""
         self._said.setText(text)
