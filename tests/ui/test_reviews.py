@@ -73,7 +73,10 @@ def test_that_an_interview_is_handed_back_stands_on_today_and_is_corrected(progr
     assert "请核对" in link.text()
     link.click()
     settled(program)
-    program.window.page.findChild(QPushButton, "reviews_correct").click()
+    correct = program.window.page.findChild(QPushButton, "reviews_correct")
+    assert correct.property("role") == "primary"
+    assert correct.property("iconShown")[1] == "surface"  # a dark picture could not be seen on the dark button
+    correct.click()
     settled(program)
 
     interview = program.window.page

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 from poverty_desktop.i18n import N_, _
 from ui import theme
 from ui.bundles.frames import DIGITS, StepFrame, digits_edit, digits_in
-from ui.widgets import icons
 from ui.widgets.controls import button, column, label, stand_first
 from ui.widgets.words import Words
 
@@ -78,7 +77,9 @@ class AdmissionPath(QWidget):
         self._typed = digits_edit(words, N_("12 digits of the office"), "admission_typed")
         self._typed.textChanged.connect(self._show)
         self._typed.returnPressed.connect(self._accept)
-        self._accept_button = button(words, N_("The digits are the same"), "admission_accept_button", self._accept)
+        self._accept_button = button(
+            words, N_("The digits are the same"), "admission_accept_button", self._accept, icon="check"
+        )
         self._add(third, self._typed, self._accept_button)
         box = column(self, spacing=12)
         for step in (first, second, third):
@@ -138,10 +139,9 @@ class AdmissionPath(QWidget):
         is_ready = self._file is not None and digits_in(self._typed.text()) == DIGITS
         self._accept_button.setEnabled(is_ready)
         steps = (
-            (self._write, "send", asked is None and self._file is None),
-            (self._choose, "folder", asked is not None and self._file is None),
-            (self._accept_button, "check", self._file is not None),
+            (self._write, asked is None and self._file is None),
+            (self._choose, asked is not None and self._file is None),
+            (self._accept_button, self._file is not None),
         )
-        for made, picture, is_next in steps:
-            icons.put(made, picture)
+        for made, is_next in steps:
             stand_first(made, is_first=is_next)
