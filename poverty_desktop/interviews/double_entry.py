@@ -26,8 +26,12 @@ class Difference:
 def difference_at(first: Interview, second: Interview, path: str) -> Difference | None:
     """Return the difference at ``path``, None where both keyed the same, or where nobody keyed anything.
 
-    Who fills in, when, and other answers with which a questionnaire begins differ without anybody's mistake.
+    Who fills in, when, and other answers with which a questionnaire begins differ without anybody's mistake. Photos and
+    files lie on no paper form: those of the first keying stand.
     """
+    control = _control(second, path)
+    if control is not None and control.tag == "upload":
+        return None
     if not (_is_keyed(first, path) or _is_keyed(second, path) or path in second.decisions):
         return None
     one, two = _text(first, path), _text(second, path)
@@ -69,9 +73,13 @@ def _node(interview: Interview, path: str) -> Answer | None:
         return None
 
 
-def _is_same(interview: Interview, path: str, one: str, two: str) -> bool:
+def _control(interview: Interview, path: str) -> Control | None:
     node = _node(interview, path)
-    control: Control | None = interview.form.controls.get(node.field.index) if node is not None else None
+    return interview.form.controls.get(node.field.index) if node is not None else None
+
+
+def _is_same(interview: Interview, path: str, one: str, two: str) -> bool:
+    control = _control(interview, path)
     if control is not None and control.kind == "select_multiple":
         return set(one.split()) == set(two.split())
     return one == two

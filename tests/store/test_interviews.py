@@ -372,3 +372,24 @@ def test_that_a_name_from_abroad_holds_no_interview_up(field):
     for name, fits in (("NGUYEN THI HOA", True), ("Head 01", True), (" 王一", False), ("王", False)):
         interviews.answer(field, opened, path, name)
         assert (path not in {problem.path for problem in opened.interview.problems()}) is fits, name
+
+
+PICTURED = xform(
+    [row("image", "house", "House"), row("text", "phone", "Phone", save_to="household#phone")],
+    entities=[{"dataset": "household", "label": "${phone}"}],
+).replace('id="data"', 'id="carers" version="1"')
+
+
+def test_that_a_photo_is_not_asked_for_again_by_a_second_keying(field):
+    with_form(field, PICTURED)
+    opened = interviews.open_interview(field, add_family(field).household, form_id="carers", year=YEAR).value
+    interviews.answer(field, opened, "/data/house", "house.jpg")
+    interviews.answer(field, opened, "/data/phone", "07170000001")
+    interviews.complete(field, opened)
+
+    again, first = keyed_again(field, opened.id)
+    assert {item.path for item in differences(first, again.interview)} == {"/data/phone"}
+    interviews.answer(field, again, "/data/phone", "07170000001")
+    second_keying.finish(field, again, first)
+    (listed,) = completed.interviews(field, language="zh_CN")
+    assert (listed.state, listed.keyed_again_by) == (completed.COMPLETE, "王核")
