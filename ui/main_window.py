@@ -17,11 +17,12 @@ from ui import theme
 from ui.actions import Actions, ActionSpec
 from ui.changes import ChangeNotice
 from ui.errors import Message, Tone, explain
+from ui.lanes import Task
 from ui.page_stack import PageStack
 from ui.places import PAGES, PageEntry, entries_of, places_of
 from ui.popups import Popups
 from ui.preferences import Preferences
-from ui.tasks import StoreThread, Task
+from ui.tasks import StoreThread
 from ui.undoing import Undoing
 from ui.widgets.header import Header, HeaderState
 from ui.widgets.message_bar import MessageBar

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPus
 from pytestqt.qtbot import QtBot
 
 from ui.errors import Message, Tone
+from ui.lanes import Task
 from ui.places import PAGES, entries_of, places_of
-from ui.tasks import Task
 from ui.widgets.header import HeaderState
 from ui.widgets.key_card import KeyCard
 from ui.widgets.page import Page, Place

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from poverty_desktop.operations.session import Session
     from poverty_desktop.operations.workspaces.workspace import RecoverySheet
-    from ui.tasks import Task
+    from ui.lanes import Task
     from ui.welcome.new_workspace import NewWorkspacePane
     from ui.welcome.place_calls import PickedPlace
     from ui.welcome.recovery import RecoveryPane
