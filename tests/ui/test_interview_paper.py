@@ -106,7 +106,7 @@ def test_that_the_header_says_when_an_answer_of_a_draft_was_saved(chosen, settle
     QTest.keyClicks(line, _ask(chosen, settled, _key))
     QTest.keyClick(line, Qt.Key.Key_Return)
     settled(chosen)
-    chosen.window._saved_at = None  # as if nothing had been saved yet
+    chosen.window._figures._saved_at = None  # as if nothing had been saved yet
     page.desk.do((Step(act=Act.NOTE, path=page.view.current, text="问家里人"),), Then.STAY)
     settled(chosen)
     assert saved.isVisible()
