@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from poverty_desktop.errors import RuleError
@@ -96,8 +97,12 @@ class Certificate:
     scope: Scope
 
 
+@lru_cache(maxsize=256)
 def read(der: bytes) -> Certificate:
-    """Return the certificate in ``der`` without trusting it; raises ``CertificateError`` when it is damaged."""
+    """Return the certificate in ``der`` without trusting it; raises ``CertificateError`` when it is damaged.
+
+    A bundle shows few certificates many times.
+    """
     from cryptography import x509
     from cryptography.exceptions import UnsupportedAlgorithm
 

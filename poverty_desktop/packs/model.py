@@ -66,7 +66,10 @@ class MergeClass(StrEnum):
     @property
     def is_hard(self) -> bool:
         """Say whether two concurrent different values wait for a person's decision."""
-        return self in {MergeClass.IDENTITY, MergeClass.OFFICIAL, MergeClass.AMOUNT, MergeClass.MEMBERSHIP}
+        return self in _HARD
+
+
+_HARD = frozenset({MergeClass.IDENTITY, MergeClass.OFFICIAL, MergeClass.AMOUNT, MergeClass.MEMBERSHIP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from poverty_desktop.packs.model import IncomeItem, PropertyType
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts
 from poverty_desktop.store.database import Row
+from poverty_desktop.store.of_pack import once
 
 if TYPE_CHECKING:
     from poverty_desktop.expressions.grown import Cell
@@ -65,6 +66,12 @@ class ItemRules:
         if year not in self._known:
             self._known[year] = item_rules(self._pack, self._language, year=year)
         return self._known[year]
+
+
+@once
+def item_rules_of(pack: Pack) -> ItemRules:
+    """Return the item rules of a pack, year by year."""
+    return ItemRules(pack)
 
 
 def period_of(pack: Pack, facts: HouseholdFacts) -> tuple[date, date]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,10 @@ IN_USE = N_("Another program is writing to this workspace. Close it there, then 
 # 64 MB hold every page that a run of all checks reads of a county, so that none is deciphered twice; the cache grows
 # only with what is read, and a village is a tenth of that.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-64000")
+_STATEMENTS = 512
+"""Statements that are kept ready: a save, a bundle and a page ask a few hundred different ones."""
+_AT_ONCE = 512
+"""Blobs that are bound to one statement."""
 _DAMAGE = ("file is not a database", "database disk image is malformed", "unsupported file format")
 _LOCKED = ("database is locked", "locking protocol", "database table is locked")
 _DISK = (
@@ -81,7 +85,7 @@ def open_database(path: Path, key: bytes, *, version: int) -> Database:
     wrong key, a damaged file and a disk that cannot be read. The connection belongs to the calling thread.
     """
     try:
-        connection = dbapi.connect(str(path), isolation_level=None, factory=Connection)
+        connection = dbapi.connect(str(path), isolation_level=None, factory=Connection, cached_statements=_STATEMENTS)
     except dbapi.Error as error:
         raise not_opened(path) from error
     try:
@@ -130,6 +134,17 @@ def bound(blobs: Iterable[bytes]) -> list[bytearray]:
     long as the binding; a ``bytearray`` it takes as it is.
     """
     return [bytearray(blob) for blob in blobs]
+
+
+def in_parts(blobs: Sequence[bytes]) -> Iterator[tuple[str, list[bytearray]]]:
+    """Yield the marks of ``IN (…)`` and what is bound to them, for some of the blobs after the other.
+
+    The last is said again until there are one, two, four … of them, so that the statements are few and stay ready.
+    """
+    for start in range(0, len(blobs), _AT_ONCE):
+        some = bound(blobs[start : start + _AT_ONCE])
+        some += some[-1:] * ((1 << (len(some) - 1).bit_length()) - len(some))
+        yield ",".join("?" * len(some)), some
 
 
 def storage_error(error: BaseException) -> StorageError | None:

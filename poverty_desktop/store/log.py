@@ -14,11 +14,10 @@ from poverty_desktop.journal.operation import HASH_PREFIX, Change, Entry, Operat
 from poverty_desktop.journal.reading import stored
 from poverty_desktop.journal.transaction import Transaction, parse
 from poverty_desktop.store.database import Database
-from poverty_desktop.store.engine import bound
+from poverty_desktop.store.engine import in_parts
 
 LOCAL = 0
 _EVER = 2**62
-_AT_ONCE = 500
 _ENTRY = "o.txh, o.place, o.hlc, o.rank, o.kinds, o.vals"
 
 
@@ -91,11 +90,8 @@ def known_records(db: Database, entity: int, records: Sequence[RecordId]) -> set
     found: set[RecordId] = set()
     if db.conn.execute("SELECT 1 FROM op WHERE ent = ? LIMIT 1", (entity,)).fetchone() is None:
         return found
-    for start in range(0, len(records), _AT_ONCE):
-        some = records[start : start + _AT_ONCE]
-        rows = db.conn.execute(
-            f"SELECT eid FROM op WHERE ent = ? AND eid IN ({','.join('?' * len(some))})", (entity, *bound(some))
-        )
+    for marks, some in in_parts(records):
+        rows = db.conn.execute(f"SELECT eid FROM op WHERE ent = ? AND eid IN ({marks})", (entity, *some))
         found.update(RecordId(record) for (record,) in rows)
     return found
 
@@ -121,11 +117,9 @@ def operations_after(db: Database, entity: int, record: RecordId, position: int)
 
 def entries_of_many(db: Database, entity: int, records: Sequence[RecordId]) -> Iterator[tuple[RecordId, list[Entry]]]:
     """Yield the records of one kind with all that is said of them; one that has nothing is left out."""
-    for start in range(0, len(records), _AT_ONCE):
-        some = records[start : start + _AT_ONCE]
+    for marks, some in in_parts(records):
         rows = db.conn.execute(
-            f"SELECT {_ENTRY}, eid FROM op o WHERE ent = ? AND eid IN ({','.join('?' * len(some))}) ORDER BY eid",
-            (entity, *bound(some)),
+            f"SELECT {_ENTRY}, eid FROM op o WHERE ent = ? AND eid IN ({marks}) ORDER BY eid", (entity, *some)
         )
         for record, items in groupby(rows, key=itemgetter(6)):
             yield RecordId(record), [_entry(row) for row in items]
@@ -221,9 +215,8 @@ def has(db: Database, transaction: bytes) -> bool:
 def known(db: Database, transactions: Sequence[bytes]) -> set[bytes]:
     """Return those of the transactions that have arrived."""
     found: set[bytes] = set()
-    for start in range(0, len(transactions), _AT_ONCE):
-        some = transactions[start : start + _AT_ONCE]
-        rows = db.conn.execute(f"SELECT h FROM tx WHERE h IN ({','.join('?' * len(some))})", bound(some))
+    for marks, some in in_parts(transactions):
+        rows = db.conn.execute(f"SELECT h FROM tx WHERE h IN ({marks})", some)
         found.update(bytes(row[0]) for row in rows)
     return found
 

@@ -70,13 +70,11 @@ def rebuild(
     *,
     has_summary: bool = True,
 ) -> None:
-    """Drop the register and make it again from the journal, or from ``entries``; runs inside the caller's write.
+    """Empty the register and make it again from the journal, or from ``entries``; runs inside the caller's write.
 
     Without a summary the lists of households stay empty.
     """
-    schema.drop_register(db)
-    for statement in schema.register_sql(pack):
-        db.conn.execute(statement)
+    schema.clear_register(db, pack)
     rules = field_rules(pack)
     touched: list[tuple[RecordKind, RecordId]] = []
     for entity, found in groupby(log.all_entries(db) if entries is None else entries, key=itemgetter(0)):

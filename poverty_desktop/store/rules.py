@@ -5,11 +5,13 @@ from __future__ import annotations
 from poverty_desktop.journal.fold import FieldRule, Rules
 from poverty_desktop.packs.model import MergeClass, PropertyType
 from poverty_desktop.packs.pack import Pack
+from poverty_desktop.store.of_pack import once
 
 _DECIDING_RANK = {MergeClass.IDENTITY: 3, MergeClass.OFFICIAL: 4, MergeClass.MEMBERSHIP: 3}
 _UNKNOWN = FieldRule()
 
 
+@once
 def field_rules(pack: Pack) -> Rules:
     """Return the rule of every field number; a field that this pack does not know is kept as one hard value."""
     rules = {

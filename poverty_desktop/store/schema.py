@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.model import Property, PropertyType
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.database import Database
+from poverty_desktop.store.of_pack import once
 
 VERSION = 6
 
@@ -183,21 +186,28 @@ def register_sql(pack: Pack) -> list[str]:
 
     Each property has a column and a companion ``…_why`` that says which nothing an absent value is.
     """
-    statements = []
+    return [statement for statements in _register_sql(pack).values() for statement in statements]
+
+
+@once
+def _register_sql(pack: Pack) -> Mapping[RecordKind, Sequence[str]]:
+    made = {}
     for kind in RecordKind:
         columns = ["id BLOB PRIMARY KEY", "alive INTEGER NOT NULL"]
         for item in pack.of_kind(kind):
             columns += [f'"{item.name}" {column_type(item)}', f'"{item.name}_why" INTEGER']
         if kind in LATER and (kind, "household") not in pack.by_name:
             columns += ["household BLOB", "household_why INTEGER"]
-        statements.append(f"CREATE TABLE {kind.table}({', '.join(columns)}) WITHOUT ROWID, STRICT")
         names = {item.name for item in pack.of_kind(kind)}
-        statements += [
-            f"CREATE INDEX {kind.table}_{name} ON {kind.table}({name})"
-            for name in _INDEXES.get(kind, ())
-            if name in names
-        ]
-    return statements
+        made[kind] = (
+            f"CREATE TABLE {kind.table}({', '.join(columns)}) WITHOUT ROWID, STRICT",
+            *(
+                f"CREATE INDEX {kind.table}_{name} ON {kind.table}({name})"
+                for name in _INDEXES.get(kind, ())
+                if name in names
+            ),
+        )
+    return made
 
 
 def create_tables(db: Database, pack: Pack) -> None:
@@ -207,9 +217,20 @@ def create_tables(db: Database, pack: Pack) -> None:
     db.conn.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def drop_register(db: Database) -> None:
-    """Drop the projection, which can be rebuilt from the journal."""
-    for kind in RecordKind:
+def clear_register(db: Database, pack: Pack) -> None:
+    """Leave the projection, which can be rebuilt from the journal, empty and with the tables that ``pack`` asks for.
+
+    A table that is as it should be is emptied: to make all of them costs more than to fill them in a village.
+    """
+    present: dict[str, set[str]] = {}
+    for table, statement in db.conn.execute("SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
+        present.setdefault(table, set()).add(statement)
+    for kind, statements in _register_sql(pack).items():
+        if present.get(kind.table) == {*statements}:
+            db.conn.execute(f"DELETE FROM {kind.table}")
+            continue
         db.conn.execute(f"DROP TABLE IF EXISTS {kind.table}")
+        for statement in statements:
+            db.conn.execute(statement)
     for table in ("unsettled", "person_search", "household_summary"):
         db.conn.execute(f"DELETE FROM {table}")

@@ -29,4 +29,6 @@ def secret(db: Database, name: str) -> bytes | None:
 
 def put_secret(db: Database, name: str, value: bytes) -> None:
     """Store the secret ``name``."""
-    db.table("secret").upsert({"name": name, "value": value}, pk="name")
+    db.conn.execute(
+        "INSERT INTO secret VALUES(?,?) ON CONFLICT(name) DO UPDATE SET value = excluded.value", (name, value)
+    )

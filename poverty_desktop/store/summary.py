@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store import accounting, accounts
 from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts
 from poverty_desktop.store.database import Database, Row
+from poverty_desktop.store.of_pack import once
 
 _MARKS = ",".join("?" * 18)
 _LOOKED_AT = {
@@ -50,7 +51,7 @@ def refresh(
     ``also`` names households that the records belonged to before.
     """
     households = [*dict.fromkeys((*accounts.households_of(db, touched), *also))]
-    rules, terms = accounting.ItemRules(pack), _Terms.of(pack)
+    rules, terms = accounting.item_rules_of(pack), _terms(pack)
     gone = set(households)
     summaries, people = [], []
     for facts in accounts.read_facts(db, households, columns=_columns(pack)):
@@ -64,6 +65,7 @@ def refresh(
     db.conn.executemany("INSERT OR REPLACE INTO person_search VALUES(?,?,?,?,?,?)", people)
 
 
+@once
 def _columns(pack: Pack) -> accounts.Columns:
     """Return what is read of each kind: what is looked at, here and by the rule of who counts, if the pack has it."""
     also = accounting.looked_at(pack)
@@ -79,7 +81,7 @@ def _columns(pack: Pack) -> accounts.Columns:
 
 def lights_of(pack: Pack, facts: HouseholdFacts) -> tuple[guarantees.Light, ...]:
     """Return the four guarantees of the household at the end of the accounting year of ``facts``."""
-    return _lights(_Terms.of(pack), facts)
+    return _lights(_terms(pack), facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,17 +92,7 @@ class _Terms:
     limits: guarantees.Limits
     out_of_school: frozenset[str]
     finished: frozenset[str]
-    ends: dict[int, date]  # of accounting years met so far
-
-    @classmethod
-    def of(cls, pack: Pack) -> _Terms:
-        return cls(
-            pack=pack,
-            limits=_limits(pack),
-            out_of_school=pack.codes_of("out_of_school_codes"),
-            finished=pack.codes_of("finished_education_codes"),
-            ends={},
-        )
+    ends: dict[int, date] = field(default_factory=dict)  # of accounting years met so far
 
     def end_of(self, year: int | None) -> date:
         if not year:
@@ -108,6 +100,16 @@ class _Terms:
         if year not in self.ends:
             self.ends[year] = self.pack.accounting_period(year)[1]
         return self.ends[year]
+
+
+@once
+def _terms(pack: Pack) -> _Terms:
+    return _Terms(
+        pack=pack,
+        limits=_limits(pack),
+        out_of_school=pack.codes_of("out_of_school_codes"),
+        finished=pack.codes_of("finished_education_codes"),
+    )
 
 
 def _lights(terms: _Terms, facts: HouseholdFacts) -> tuple[guarantees.Light, ...]:

@@ -17,6 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 import village  # noqa: F401 - lays the paths
+from disk import quick_folder
 from going_on import Record, add_arguments, rounds
 from test_exchange_convergence import Exchange, run
 
@@ -42,7 +43,8 @@ def main() -> int:
     options = parser.parse_args()
     most = options.count or (None if options.minutes else 1)
     record = Record.read(options.record, seed=options.seed)
-    with tempfile.TemporaryDirectory() as home:
+    with quick_folder() as home:
+        tempfile.tempdir = home  # where the histories lie
         os.environ["POVERTY_DESKTOP_HOME"] = str(Path(home) / "home")
         for number in rounds(record, options.record, most=most, minutes=options.minutes):
             steps, broken = one(number)

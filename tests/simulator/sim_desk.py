@@ -77,6 +77,33 @@ class _Connection(sqlite3.Connection):
     def begin_writing(self) -> None:
         """A simulated workspace begins its new life where the simulator says so."""
 
+    def close(self) -> None:
+        """Empty it for the next workspace: what it was asked stays ready."""
+        if self.in_transaction:
+            self.execute("ROLLBACK")
+        for table in _tables():
+            self.execute(f"DELETE FROM {table}")
+        _IDLE.append(self)
+
+
+_IDLE: list[_Connection] = []
+
+
+def _connection(image: bytes) -> sqlite3.Connection:
+    if _IDLE and image is empty_image():
+        return _IDLE.pop()
+    made = sqlite3.connect(":memory:", isolation_level=None, factory=_Connection, cached_statements=512)
+    made.deserialize(image)
+    return made
+
+
+@cache
+def _tables() -> tuple[str, ...]:
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(empty_image())
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    return tuple(name for (name,) in rows)
+
 
 @dataclass
 class _Table:
@@ -94,9 +121,7 @@ class MemoryDatabase(Database):
     """The journal's own tables in memory; in place of the register's, the folded state of each record."""
 
     def __init__(self, image: bytes) -> None:
-        connection = sqlite3.connect(":memory:", isolation_level=None, factory=_Connection)
-        connection.deserialize(image)
-        super().__init__(connection)
+        super().__init__(_connection(image))
         self.states: dict[RecordId, RecordState] = {}
         self.touched: set[RecordId] = set()
         self.fails = False

@@ -171,6 +171,7 @@ class World:
         self.oracle = Oracle()
         self.facts: dict[bytes, Fact] = {}
         self.numbers: dict[tuple[bytes, int], list[bytes]] = {}
+        self.doubled: set[tuple[bytes, int]] = set()  # numbers that several transactions of a chain have
         self.records: list[RecordId] = []
         self.epochs = 0
         self.values = 0
@@ -628,7 +629,7 @@ class World:
             quarantined = {row[0] for row in node.db.conn.execute("SELECT h FROM quarantine")}
             assert not quarantined & node.known, "what came in still waits"
         self.seen["conflicts"] += self.office.db.conn.execute("SELECT count(*) FROM unsettled").fetchone()[0]
-        self.seen["fork"] += any(len(found) > 1 for found in self.numbers.values())
+        self.seen["fork"] += bool(self.doubled)
 
     # ---- how people write
 
@@ -704,7 +705,10 @@ class World:
 
     def _note(self, digest: bytes, fact: Fact) -> None:
         self.facts[digest] = fact
-        self.numbers.setdefault((fact.replica, fact.sequence), []).append(digest)
+        same = self.numbers.setdefault((fact.replica, fact.sequence), [])
+        same.append(digest)
+        if len(same) > 1:
+            self.doubled.add((fact.replica, fact.sequence))
 
     def _require_nobody_between(self, node: Node, batch: bytes, hashes: list[bytes]) -> None:
         """An undo is refused where somebody else has changed the same facts since."""
@@ -712,13 +716,9 @@ class World:
             return
         first = min(node.order.index(digest) for digest in hashes)
         mine = self._facts_said(hashes)
-        others = [one for one in node.order[first:] if one not in hashes and self._is_others(node, one)]
+        own = {row[0] for row in node.db.conn.execute("SELECT rep FROM replica WHERE device = ?", (node.device,))}
+        others = [one for one in node.order[first:] if one not in hashes and self.facts[one].replica not in own]
         assert not mine & self._facts_said(others), "an undo took back what somebody else wrote since"
-
-    def _is_others(self, node: Node, digest: bytes) -> bool:
-        return self.facts[digest].replica not in {
-            row[0] for row in node.db.conn.execute("SELECT rep FROM replica WHERE device = ?", (node.device,))
-        }
 
     def _facts_said(self, hashes: Iterable[bytes]) -> set[tuple[bytes, int]]:
         return {
@@ -753,7 +753,8 @@ class World:
                         )
             else:
                 heads |= dispatch.signed_ends(node.session, item.replica, None)  # type: ignore[arg-type]
-        made = [head for key, head in heads.items() if any(key[1] in run[2] for run in runs)]
+        going = {digest for run in runs for digest in run[2]}
+        made = [head for key, head in heads.items() if key[1] in going]
         self._keep_signatures(node, [head for head in made if head.signer is node.certificate])
         told_of = {
             "bundle_id": self.lives.next().new(), "number": 1, "have": (), "want_blobs": (), "previous_bundle_id": None,
@@ -776,13 +777,15 @@ class World:
     def _everything(self, giver: Node, taker: Node | None) -> list[Stretch]:
         """Return what the giver can prove and the taker lacks; with no taker, all of it."""
         found = []
+        there: dict[bytes, list[bytes]] = {}
+        for one in () if taker is None else taker.known:
+            there.setdefault(self.facts[one].replica, []).append(one)
         rows = giver.db.conn.execute("SELECT rep, village, device FROM replica ORDER BY rep").fetchall()
         for rep, village, device in rows:
             ends = None
             if device != giver.device:
                 ends = [end for _rep, end in dispatch.signed_ends(giver.session, rep, None)]  # type: ignore[arg-type]
-            known = [] if taker is None else [one for one in taker.known if self.facts[one].replica == rep]
-            item = chains.stretch(giver.db, ReplicaId(rep), village, known, ends=ends)
+            item = chains.stretch(giver.db, ReplicaId(rep), village, there.get(rep, ()), ends=ends)
             if item is not None:
                 found.append(item)
         return found
@@ -832,10 +835,10 @@ class World:
             return
         receipt = receipts.of_device(session, office.keys, device, number=number)
         forked = {
-            fact.replica
-            for fact in (self.facts[one] for one in office.known)
-            if fact.device == device
-            and sum(one in office.known for one in self.numbers[fact.replica, fact.sequence]) > 1
+            replica
+            for replica, number in self.doubled
+            if len(here := [one for one in self.numbers[replica, number] if one in office.known]) > 1
+            and any(self.facts[one].device == device for one in here)
         }
         assert set(receipt.forks) == forked, "I11: a fork is not told"
         heard = Heard(receipt=receipt, known=frozenset(office.known), durable=office.durable)
@@ -989,8 +992,9 @@ class World:
         node.time = log.last_hlc(node.db)
         assert last_hlc <= node.time <= max(last_hlc, limit), "a clock from the future is followed"
         # signatures are kept before the first entry, so that neither a torn import nor a gap leaves anything unprovable
-        node.signed.update(head.head.hash for head in parcel.heads)
-        for digest in node.signed & node.known:
+        signatures = {head.head.hash for head in parcel.heads}
+        node.signed |= signatures
+        for digest in (signatures & node.known) | (node.signed & set(fresh)):
             self._prove(node, digest)
         if outcome is not None:
             self.seen["refused"] += bool(brought - node.known)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from registers import NEIGHBOUR, add_family, change, is_alive, living, new, remove, save, unsettled, value
 
@@ -13,6 +15,7 @@ from poverty_desktop.queries.register import households
 from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from poverty_desktop.store import accounting, accounts, log, projection, summary
 from poverty_desktop.store.engine import Write
+from poverty_desktop.store.of_pack import once
 
 
 @pytest.fixture
@@ -267,3 +270,36 @@ def test_that_no_question_about_a_record_or_an_action_reads_the_whole_index(fiel
     assert not [
         sql for sql, plan in plans.items() if any(step.split()[:2] in (["SCAN", "op"], ["SCAN", "o"]) for step in plan)
     ]
+
+
+def test_that_a_rebuild_empties_the_tables_that_fit_the_pack_and_makes_the_others_anew(field):
+    """To make fifty tables takes longer than to fill them, and every open question must be understood again then."""
+    add_family(field)
+    connection = field.db.conn
+    before, made = living(field), connection.execute("PRAGMA schema_version").fetchone()
+    with Write(field.db):
+        connection.execute("UPDATE household SET phone = 'never said'")
+        projection.rebuild(field.db, field.pack)
+    assert living(field) == before
+    assert connection.execute("PRAGMA schema_version").fetchone() == made
+    connection.execute("ALTER TABLE household ADD COLUMN no_property TEXT")
+    connection.execute("DROP INDEX membership_household")
+    with Write(field.db):
+        projection.rebuild(field.db, field.pack)
+    assert living(field) == before
+    assert connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'membership_household'").fetchone()
+
+
+def test_that_what_is_made_of_a_pack_is_made_once_and_for_that_pack_only(field):
+    asked = []
+
+    @once
+    def name_of(pack):
+        asked.append(pack)
+        return pack.name
+
+    others = [replace(field.pack, name=f"another {number}") for number in range(9)]
+    assert [name_of(pack) for pack in (field.pack, field.pack, *others, field.pack)] == [
+        field.pack.name, field.pack.name, *(pack.name for pack in others), field.pack.name
+    ]  # fmt: skip
+    assert len(asked) == 2 + len(others)

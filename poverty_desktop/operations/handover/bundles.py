@@ -24,7 +24,7 @@ from poverty_desktop.queries.handover.office_news import note_news
 from poverty_desktop.store import blobs, chains, incarnation, ledger, log, settings, told
 from poverty_desktop.store.chains import Stretch
 from poverty_desktop.store.clock_trouble import note_answer
-from poverty_desktop.store.engine import Write
+from poverty_desktop.store.engine import Write, in_parts
 from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.unsent import Unsent, acknowledged, unsent_of
@@ -307,6 +307,7 @@ def _replace_acknowledgements(
     from now on begins a chain of its own (sync.md 2.8).
     """
     rows = [(0, end) for end in receipt.heads] + [(1, end) for end in receipt.durable]
+    here = log.known(session.db, [*{end.hash for _durable, end in rows}])
     with Write(session.db) as connection:
         connection.execute("DELETE FROM ack")
         connection.executemany(
@@ -314,7 +315,7 @@ def _replace_acknowledgements(
             [
                 (receipt.office, receipt.epoch, receipt.number, durable, end.replica, end.hash, end.sequence)
                 for durable, end in rows
-                if log.has(session.db, end.hash)
+                if end.hash in here
             ],
         )
         settings.put_secret(session.db, RECEIPT_SECRET, state)
@@ -329,16 +330,20 @@ def _replace_acknowledgements(
             settings.put(session.db, "last_receipt_at", session.clock.now().isoformat())
             note_news(session, moment(receipt.created_ms))
             _note_answer(session, receipt)
-        for bundle in receipt.bundle_ids:
-            connection.execute("UPDATE bundle SET state = 'received' WHERE id = ?", (bundle,))
+        for marks, some in in_parts(receipt.bundle_ids):
+            connection.execute(
+                f"UPDATE bundle SET state = 'received' WHERE state <> 'received' AND id IN ({marks})",  # noqa: S608
+                some,
+            )
         for replica in receipt.forks:
             connection.execute("UPDATE replica SET is_own = 0 WHERE rep = ?", (replica,))
 
 
 def _note_answer(session: Session, receipt: Receipt) -> None:
     """Compare with the last bundle of those that are answered: each receipt names the earlier ones again."""
-    sql = "SELECT number, at FROM bundle WHERE id = ? AND direction = 'out'"
-    found = [row for bundle in receipt.bundle_ids for row in session.db.conn.execute(sql, (bundle,))]
+    sql = "SELECT number, at FROM bundle WHERE direction = 'out' AND id IN ({}) ORDER BY 1 DESC, 2 DESC LIMIT 1"
+    asked = [session.db.conn.execute(sql.format(marks), some) for marks, some in in_parts(receipt.bundle_ids)]
+    found = [row for rows in asked for row in rows]
     if found:
         _number, handed_over_at = max(found)
         note_answer(session, datetime.fromisoformat(handed_over_at), moment(receipt.created_ms))
