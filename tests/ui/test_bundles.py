@@ -306,6 +306,8 @@ def test_that_the_lists_keep_their_promises(field, office, settled, qtbot, choos
         qtmodeltester.check(model)
     devices = desk.findChild(DeviceTable)
     assert "官坪" in str(devices.index(0, 1).data())
+    (written,) = stick.glob("备案申请_*.fpq")
+    assert str(devices.index(0, 0).data()).split()[-1] in written.name  # the laptop is called as its files are
 
 
 def test_that_the_digits_and_the_next_step_are_in_sight_in_a_low_window(field, settled, qtbot, choose, stick):

@@ -125,15 +125,27 @@ def of_news(value: News) -> Message:
 def of_sending(rows: Sequence[Sent]) -> Message:
     """Say for how many laptops something was written."""
     written = [row for row in rows if row.path is not None]
+    answered = sum(row.receipt is not None for row in rows)
     if not rows:
         return Message(tone=Tone.INFO, text=_("No laptop is admitted. There is nobody to write for."))
-    if not written:
+    if not written and not answered:
         return Message(tone=Tone.INFO, text=_("Every laptop has everything already. Nothing was written."))
+    receipts = ngettext(
+        "{n} laptop lacks nothing and gets a new receipt.",
+        "{n} laptops lack nothing and get a new receipt each.",
+        answered,
+    ).format(n=answered)
+    if not written:
+        return Message(
+            tone=Tone.SUCCESS, text=_("{sentence} It lies in the folder; give it to them.").format(sentence=receipts)
+        )
     said = ngettext(
         "For {n} laptop a file lies in the folder, with {entries} entries; give it the stick.",
         "For {n} laptops a file each lies in the folder, with {entries} entries; give them the stick.",
         len(written),
     ).format(n=len(written), entries=sum(row.transactions for row in written))
+    if answered:
+        said = f"{said} {receipts}"
     trouble = written[0].pack_trouble
     if trouble is None:
         return Message(tone=Tone.SUCCESS, text=said)
