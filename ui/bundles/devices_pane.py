@@ -18,6 +18,7 @@ from ui.bundles.revoke_form import Act, RevokeForm
 from ui.bundles.tables import DeviceTable
 from ui.errors import Message, Tone
 from ui.widgets.controls import button, column, label
+from ui.widgets.in_sight import bring_in_sight
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
@@ -139,6 +140,7 @@ class DevicesPane(QWidget):
             self.form.show()
             self.form_moved.emit()
             self.form.show_laptop(row, act)
+            bring_in_sight(self.form)
 
     @Slot()
     def _ask_renewal(self) -> None:

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from poverty_desktop.queries.handover.bundles import Handover
 
 COPIED = N_(
-    "This workspace was copied from another laptop or another user: from its first save on it keeps a log of its own "
-    "and hands everything over once more; what the office has already is not counted twice."
+    "This workspace was restored from a backup, or copied from another laptop or another user: from its first save on "
+    "it keeps a log of its own and hands everything over once more; what the office has already is not counted twice."
 )
 SHORT_LIST = 12
 

@@ -24,6 +24,7 @@ from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, stand_first
 from ui.widgets.file_chooser import Purpose, kinds
+from ui.widgets.in_sight import bring_in_sight
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
@@ -65,7 +66,7 @@ class OfficeDesk(QWidget):
         self._taken = CellsModel(TAKEN_COLUMNS, self)
         self._devices = DevicesPane(shell, words)
         self._bundles = CellsModel(OFFICE_COLUMNS, self)
-        self._taken_table = self._table("bundles_taken", N_("The files just taken in"), self._taken, 120, 400, 360, 300)
+        self._taken_table = self._table("bundles_taken", N_("The files just taken in"), self._taken, 95, 355, 175, 500)
         self._bundle_table = self._table("bundles_table", N_("Bundles"), self._bundles, 210, 190, 80, 145, 80, 400)
         self._build()
         self._keys.asked.connect(self._make_keys)
@@ -220,6 +221,7 @@ class OfficeDesk(QWidget):
         self._form.show()
         self._rank_buttons()
         self._form.show_request(request)
+        bring_in_sight(self._form)
 
     @Slot(object, str)
     def _send_admission(self, path: Path, digits: str) -> None:

@@ -23,6 +23,8 @@ def _mark(row: WaitingRow) -> QIcon:
 
 def _laptop(row: WaitingRow) -> str:
     found = row.found
+    if found.file_name and not found.laptop:
+        return found.file_name  # of a file that cannot be read its name alone says from whom it came
     return called(found.laptop, found.digits)
 
 
