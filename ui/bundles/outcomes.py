@@ -50,9 +50,13 @@ def of_taking_in(rows: Sequence[TakenIn]) -> str:
     taken = [row for row in rows if not row.refusal]
     waiting = _last_of_each(row for row in taken if row.missing_volumes)
     whole = [row for row in taken if not row.missing_volumes]
-    old = sum(row.known == row.transactions > 0 for row in whole)
-    new, refused = len(whole) - old, len(rows) - len(taken)
+    old = sum(row.known == row.transactions > 0 for row in whole if row.receipt is not None)
+    unanswered = sum(row.receipt is None for row in whole)
+    new, refused = len(whole) - old - unanswered, len(rows) - len(taken)
     parts = []
+    if unanswered:  # of a laptop that was revoked
+        said = _("{count} bundles of lost or revoked laptops were kept; nothing answers them.")
+        parts.append(said.format(count=unanswered))
     if new:
         parts.append(
             ngettext(
@@ -65,6 +69,8 @@ def of_taking_in(rows: Sequence[TakenIn]) -> str:
         many = _("{count} bundles were taken in before; nothing in them is new.").format(count=old)
         parts.append(_("This bundle was taken in before; nothing in it is new.") if len(rows) == 1 else many)
     parts += [waits_words(row.missing_volumes, row.volumes) for row in waiting if not new]
+    if held_back := sum(row.refused for row in taken):
+        parts.append(_("{count} entries of them wait for a person.").format(count=held_back))
     said = ("" if language() == "zh_CN" else " ").join(parts) or _("No bundle was taken in.")
     if refused:
         said = _("{sentence} Refused: {count}; the list says why.").format(sentence=said, count=refused)

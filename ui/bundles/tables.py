@@ -87,6 +87,8 @@ OFFICE_COLUMNS = (FIELD_COLUMNS[0], Cell(words=N_("Laptop"), text=_device), *FIE
 def _taken_fate(row: Taken) -> str:
     if row.refusal:
         return _("Refused")
+    if row.refused and not (row.accepted or row.known):
+        return _("Held back")
     return _("Taken in, with entries set aside") if row.refused else _("Taken in")
 
 

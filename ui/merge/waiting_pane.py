@@ -112,6 +112,7 @@ class WaitingPane(QWidget):
         box.addWidget(self._advice)
         box.addWidget(self._in_it)
         box.addWidget(self._fact_table, 1)
+        box.addStretch(0)  # where there is no table, its room
         box.addWidget(self._decided)
         box.addLayout(ask)
         return right
