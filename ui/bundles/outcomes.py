@@ -151,7 +151,7 @@ def of_sending(rows: Sequence[Sent]) -> Message:
         len(written),
     ).format(n=len(written), entries=sum(row.transactions for row in written))
     if answered:
-        said = f"{said} {receipts}"
+        said = ("" if language() == "zh_CN" else " ").join((said, receipts))
     trouble = written[0].pack_trouble
     if trouble is None:
         return Message(tone=Tone.SUCCESS, text=said)
