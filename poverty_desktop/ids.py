@@ -21,6 +21,12 @@ BundleId = NewType("BundleId", bytes)
 TransactionHash = NewType("TransactionHash", bytes)
 
 ID_BYTES = 16
+_LAPTOPS = 10_000
+
+
+def laptop_digits(device: bytes) -> str:
+    """Return four digits by which people tell the laptops of one village apart; they decide nothing."""
+    return f"{int.from_bytes(device[-8:], 'big') % _LAPTOPS:04d}"
 
 
 class Ids(Protocol):
