@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from poverty_desktop.checks import tables
-from poverty_desktop.checks.masks import Parts, mask_sql
+from poverty_desktop.checks.masks import Parts, any_sql, mask_sql
 from poverty_desktop.checks.reading import Reading, members_day
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.sql_plan import Plan
@@ -27,6 +27,9 @@ _OF_A_HOME = (RecordKind.HOUSEHOLD_YEAR, RecordKind.PERSON_YEAR)
 _OF_THE_YEAR = {Scope.PERSON: _OF_A_HOME, Scope.HOUSEHOLD: _OF_A_HOME, Scope.VILLAGE: (RecordKind.VILLAGE_YEAR,)}
 """Where the facts of the year stand that a check of a scope asks for."""
 
+
+_SELDOM_FOUND = frozenset({Scope.PERSON})
+"""Scopes of which few rows have a finding: these are looked for first, and only then asked which one it is."""
 
 _PERSON = re.compile(r"\bperson\b")
 
@@ -196,6 +199,9 @@ def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[s
     columns = [f"{scope.value}.record", *(f"{mask} AS {name}" for mask, name in zip(masks, names, strict=True))]
     # The limit keeps the rows a subquery of its own, so that no condition is computed twice and few rows come out.
     sql = f"SELECT * FROM ({plan.scan_sql(scope.value, columns)} LIMIT -1) WHERE {' OR '.join(names)}"
+    if scope in _SELDOM_FOUND:
+        anything = any_sql([parts for _check, parts in compiled])
+        sql = f"{plan.scan_sql(scope.value, columns)} WHERE iif({anything}, 1, 0)"
     for row in session.db.conn.execute(sql):
         if row[2] is None:  # a village without a record of the year: there is nothing to judge
             continue

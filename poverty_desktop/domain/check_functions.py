@@ -129,9 +129,14 @@ def is_in_force(status: str | None) -> bool:
 
 
 for _extension in (
-    Extension(name="age", takes=(Kind.DATE, Kind.DATE), gives=Kind.NUMBER, run=age, sql=_AGE_SQL),
+    Extension(name="age", takes=(Kind.DATE, Kind.DATE), gives=Kind.NUMBER, run=age, sql=_AGE_SQL, is_whole=True),
     Extension(
-        name="months-between", takes=(Kind.TEXT, Kind.TEXT), gives=Kind.NUMBER, run=months_between, sql=_MONTHS_SQL
+        name="months-between",
+        takes=(Kind.TEXT, Kind.TEXT),
+        gives=Kind.NUMBER,
+        run=months_between,
+        sql=_MONTHS_SQL,
+        is_whole=True,
     ),
     Extension(name="id-checksum-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_checksum_right, sql=_CHECKSUM_SQL),
     Extension(name="id-birth", takes=(Kind.TEXT,), gives=Kind.DATE, run=birth_in_number, sql=_BIRTH_SQL),

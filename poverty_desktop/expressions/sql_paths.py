@@ -10,7 +10,7 @@ from typing import Protocol
 from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.schema import Element, Leaf, LeafType
 from poverty_desktop.expressions.sql_fragments import Fragment, of_leaf
-from poverty_desktop.expressions.sql_plan import COUNTED, Focus, Plan, Rows
+from poverty_desktop.expressions.sql_plan import Focus, Plan, Rows
 from poverty_desktop.expressions.sql_searches import ask_for_index, is_only_of_same, same_leaves
 from poverty_desktop.expressions.tree import ANY_NODE, Call, Expression, NameTest, Path, Step
 from poverty_desktop.i18n import N_
@@ -155,7 +155,7 @@ class Paths:
         table = focus.element_of_row
         if function == "count":
             test = " AND ".join([*conditions, *([] if value == "1" else [f"{value} IS NOT NULL"])])
-            sql = f"{COUNTED}({test})" if test else "count(*)"
+            sql = f"count(*) FILTER (WHERE {test})" if test else "count(*)"
         else:
             sql = f"{function}(CASE WHEN {' AND '.join(conditions)} THEN {value} END)" if conditions else ""
             sql = sql or f"{function}({value})"

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from poverty_desktop.expressions.schema import Element, lineage
-
-COUNTED = "how_many"
-"""What stands for the function that counts the rows of which a test holds; see ``Plan.sums_sql``."""
-
-_BITS, _AT_ONCE = 20, 3
-"""Numbers that are counted together in one of 63 bits: nobody has a million rows below one parent."""
 
 
 @dataclass(kw_only=True)
@@ -142,9 +136,8 @@ class Plan:
         if name in self.sums_with_parent:
             joins.append(f" JOIN {parent.table} AS {parent.name} ON {parent.name}.id = {alias}.parent")
         rows = f"c_{name} AS {alias}{''.join(joins)} WHERE {alias}.parent IS NOT NULL"
-        inner, outer = _together(self.sums[name])
-        grouped = f"SELECT {alias}.parent AS parent, {inner} FROM {rows} GROUP BY {alias}.parent"
-        return f"SELECT parent, {outer} FROM ({grouped})"
+        columns = ", ".join(f'{sql} AS "{column}"' for sql, column in self.sums[name].items())
+        return f"SELECT {alias}.parent AS parent, {columns} FROM {rows} GROUP BY {alias}.parent"
 
     def scan_sql(self, scope: str, columns: Sequence[str]) -> str:
         """Return the SELECT over every row of ``scope`` of its id, parent and ``columns``."""
@@ -166,17 +159,3 @@ class Plan:
 
     def _owner(self, name: str) -> Element:
         return lineage(self.root, name)[-2]
-
-
-def _together(sums: Mapping[str, str]) -> tuple[str, str]:
-    """Return the aggregates of one pass, counts three to a number, and the columns that they make."""
-    counts = [(sql.removeprefix(COUNTED), column) for sql, column in sums.items() if sql.startswith(COUNTED)]
-    inner = [f'{sql} AS "{column}"' for sql, column in sums.items() if not sql.startswith(COUNTED)]
-    columns = {column: f'"{column}"' for column in sums.values()}
-    for number, start in enumerate(range(0, len(counts), _AT_ONCE)):
-        part = counts[start : start + _AT_ONCE]
-        tests = " + ".join(f"iif({sql}, {1 << _BITS * place}, 0)" for place, (sql, _column) in enumerate(part))
-        inner.append(f"sum({tests}) AS p{number}")
-        for place, (_sql, column) in enumerate(part):
-            columns[column] = f"(p{number} >> {_BITS * place} & {(1 << _BITS) - 1})"
-    return ", ".join(inner), ", ".join(f'{sql} AS "{column}"' for column, sql in columns.items())
