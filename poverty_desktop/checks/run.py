@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from poverty_desktop.checks import tables
 from poverty_desktop.checks.masks import Parts, any_sql, mask_sql
@@ -195,6 +196,7 @@ def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[s
     if not groups:
         return
     masks = [mask_sql([parts for _check, parts in group]) for group in groups]
+    place = {Scope.HOUSEHOLD: 0, Scope.PERSON: 1, Scope.VILLAGE: 2}[scope]
     names = [f"m{number}" for number in range(len(masks))]
     columns = [f"{scope.value}.record", *(f"{mask} AS {name}" for mask, name in zip(masks, names, strict=True))]
     # The limit keeps the rows a subquery of its own, so that no condition is computed twice and few rows come out.
@@ -202,12 +204,16 @@ def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[s
     if scope in _SELDOM_FOUND:
         anything = any_sql([parts for _check, parts in compiled])
         sql = f"{plan.scan_sql(scope.value, columns)} WHERE iif({anything}, 1, 0)"
+
+    @cache  # the same few checks are found together again and again
+    def found_in(number: int, mask: int) -> tuple[str, ...]:
+        return tuple(check for bit, (check, _parts) in enumerate(groups[number]) if mask >> bit & 1)
+
     for row in session.db.conn.execute(sql):
         if row[2] is None:  # a village without a record of the year: there is nothing to judge
             continue
-        household = {Scope.HOUSEHOLD: row[0], Scope.PERSON: row[1], Scope.VILLAGE: row[2]}[scope]
-        for group, mask in zip(groups, row[3:], strict=True):
-            while mask:
-                bit = (mask & -mask).bit_length() - 1
-                mask &= mask - 1  # noqa: PLW2901 - the bits are taken off one by one
-                yield Hit(check=group[bit][0], record=row[2], household=household)
+        household = row[place]
+        for number, mask in enumerate(row[3:]):
+            if mask:
+                for check in found_in(number, mask):
+                    yield Hit(check=check, record=row[2], household=household)

@@ -188,6 +188,8 @@ class Paths:
         conditions: list[str] = []
         rows.levels.append((found, conditions))
         is_among_all = not here.alias  # a predicate may tie the element above to a row
+        if is_among_all:
+            self._plan.everywhere.add(below.name)
         self._depth += 1
         same = [*dict.fromkeys(name for part in step.predicates for name in same_leaves(part, below))]
         is_of_same = bool(same) and is_among_all and self._depth == 1 and below is self._context.element

@@ -60,7 +60,8 @@ class Plan:
     column it gets. ``sums``: SQL over the rows below one parent, computed in one pass, by the column it gets; it may
     look at the sums of what hangs on these rows.
     ``indexes``: columns that are searched by value together. ``shared``: columns of which it is asked what several rows
-    have in common, with the number of the table ``u_<name>_<number>`` of just that.
+    have in common, with the number of the table ``u_<name>_<number>`` of just that. ``everywhere``: elements of which
+    all rows are looked at, not only those below a row.
     """
 
     root: Element
@@ -70,6 +71,7 @@ class Plan:
     sums_with_parent: set[str] = field(default_factory=set)
     indexes: dict[str, dict[tuple[str, ...], None]] = field(default_factory=dict)
     shared: dict[str, dict[tuple[str, ...], int]] = field(default_factory=dict)
+    everywhere: set[str] = field(default_factory=set)
 
     def element(self, name: str) -> Element:
         """Return the element of the schema called ``name``."""
