@@ -328,7 +328,9 @@ class _Compiler:
         first, second = self.number(call.arguments[0], focus), self.value(call.arguments[1], focus)
         if second.constant is not Constant.NUMBER:
             raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
-        return replace(number_of(f"ifnull({first.sql}, {second.sql})"), places=places_of_both(first, second), is_given=True)
+        return replace(
+            number_of(f"ifnull({first.sql}, {second.sql})"), places=places_of_both(first, second), is_given=True
+        )
 
     def _either(self, call: Call, focus: Focus) -> Fragment:
         """Return one of two numbers; texts of two kinds would compare differently in a tree."""
