@@ -82,7 +82,8 @@ _KEYS = {
     "own_measure": ("p.id", "r.id", "r.id"),
 }
 """Parent, id and record of the elements that differ from what hangs on a household."""
-_THERE_ON = "coalesce(r.from_date, '') <= '{day}' AND coalesce(r.to_date, '9999') > '{day}'"
+THERE_ON = "coalesce(r.from_date, '') <= '{day}' AND coalesce(r.to_date, '9999') > '{day}'"
+"""Which memberships held on a day."""
 _WHERES = {
     "person": " AND r.to_date IS NULL",
     "former": " AND r.to_date IS NOT NULL",
@@ -127,7 +128,7 @@ class Reading:
             froms += _LOADS_OF_ONE if of_one else _LOADS
         where = "r.alive" + _WHERES.get(name, "")
         if name == "person" and self.members_on:
-            where = f"r.alive AND {_THERE_ON.format(day=self.members_on)}"
+            where = f"r.alive AND {THERE_ON.format(day=self.members_on)}"
         kind = ELEMENTS[name][0]
         if (name not in _FROMS or name in ON_PERSON) and (kind, "year") in self.pack.by_name:
             where += " AND r.year = {year}"

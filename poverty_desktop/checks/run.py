@@ -83,13 +83,23 @@ def occasion_of(session: Session, year: int) -> Occasion:
     )
 
 
-def run(session: Session, year: int, checks: Sequence[Check] | None = None, *, village: str = "") -> Outcome:
+def run(
+    session: Session,
+    year: int,
+    checks: Sequence[Check] | None = None,
+    *,
+    village: str = "",
+    members_on: str | None = None,
+) -> Outcome:
     """Return what the checks of the pack, or those given, find in the facts of ``year``; writes nothing.
 
     With a ``village`` nothing else is read, unless a check looks beyond it. The village's own record of a year that is
-    over is checked against the members of then, persons and households as they are now.
+    over is checked against the members of then, persons and households as they are now, unless ``members_on`` says
+    whose members all are judged by (``reading.members_day``).
     """
     chosen = tuple(session.pack.checks if checks is None else checks)
+    if members_on is not None:
+        return _run(session, year, chosen, village, members_on=members_on)
     then = members_day(session, year)
     of_villages = tuple(check for check in chosen if _counts_members(check)) if then else ()
     if not of_villages:
