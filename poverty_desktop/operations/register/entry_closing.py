@@ -1,4 +1,7 @@
-"""The next national export closes what was entered, and says what it has otherwise."""
+"""The next national export closes what was entered, and says what it has otherwise.
+
+It never holds a household that is not on file: what happened there is closed by a roster of the whole village.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +32,16 @@ OTHERWISE = N_("In the export: {values}")
 
 @dataclass(slots=True)
 class _Seen:
-    """What a file says: who is in which household, and which households and villages it holds."""
+    """What a file says: who is in which household, and which households and villages it holds.
+
+    ``whole`` are the villages of which it also holds households that are not on file.
+    """
 
     members: set[tuple[bytes, bytes]] = field(default_factory=set)
     persons: set[bytes] = field(default_factory=set)
     facts: dict[bytes, Mapping[str, Value]] = field(default_factory=dict)
     villages: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
 
 
 def closings(session: Session, roster: Roster, plan: ImportPlan) -> list[Save]:
@@ -47,7 +54,7 @@ def closings(session: Session, roster: Roster, plan: ImportPlan) -> list[Save]:
     lines = list(records(session, RecordKind.ENTRY_LINE, "entered_on IS NULL"))
     if not lines:
         return []
-    seen = _look(roster, plan)
+    seen = _look(session, roster, plan)
     by_village: dict[str, list[RecordEdit]] = {}
     for line in lines:
         household = line.values["household"].scalar if "household" in line.values else b""
@@ -83,15 +90,18 @@ def _held(row: PlannedRow) -> PlannedRow:
     return replace(row, records=records_, action=action, reason=Reason(message=LEFT_HERE))
 
 
-def _look(roster: Roster, plan: ImportPlan) -> _Seen:
+def _look(session: Session, roster: Roster, plan: ImportPlan) -> _Seen:
     seen = _Seen()
     for row in plan.rows:
         if row.household is None or row.action in (Action.REJECT, Action.ASK, Action.SKIP):
             continue
         home = roster.households.get(row.household_key)
+        is_new = row.household not in seen.facts
         seen.facts[row.household] = home.household if home is not None else {}
-        if home is not None and home.village:
+        if is_new and home is not None and home.village:
             seen.villages.add(home.village)
+            if home.village not in seen.whole and not entry_list.is_on_file(session, row.household, home.household):
+                seen.whole.add(home.village)
         if row.person is not None:
             seen.members.add((row.household, row.person))
             seen.persons.add(row.person)
@@ -111,7 +121,8 @@ def _judged(session: Session, line: Record, household: bytes, village: str, seen
         case "split":
             found = "" if is_here else None
         case "merge":
-            found = STILL_HOUSEHOLD if is_here else "" if village in seen.villages else None
+            told = seen.villages if entry_list.is_on_file(session, household) else seen.whole
+            found = STILL_HOUSEHOLD if is_here else "" if village in told else None
         case _:
             found = _status(session, line, seen.facts[household]) if is_here else None
     return i18n.say(found, {}) if found else found
