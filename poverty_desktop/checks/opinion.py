@@ -43,8 +43,9 @@ def opinion(
 ) -> Opinion:
     """Return the second opinion of ``year``; ``index`` is one of the pack's, by default its first.
 
-    Everybody is judged, each person counting once: in a year that is over, the members of its last day. With ``sampled`` only these households are, each standing for so
-    many: the weights of a survey. Raises ``RuleError`` where the pack has no such index.
+    Everybody is judged, each person counting once: in a year that is over, the members of its last day. With
+    ``sampled`` only these households are, each standing for so many: the weights of a survey. Raises ``RuleError``
+    where the pack has no such index.
     """
     chosen = _indicators(session, year, index)
     then = members_day(session, year)
@@ -163,7 +164,7 @@ def _households(session: Session, year: int, village: str, then: str) -> list[_H
         " ON m.household = s.household"
     )
     found = session.db.conn.execute(
-        f"SELECT s.household, s.head_name, s.village, s.group_name, {'m' if then else 's'}.member_count,"  # noqa: S608
+        f"SELECT s.household, s.head_name, s.village, s.group_name, {'m' if then else 's'}.member_count,"
         f" CASE WHEN s.year = :year THEN s.per_capita_fen END FROM household_summary s {there if then else ''}"
         " WHERE :village IN ('', s.village) ORDER BY s.village, s.group_key, s.head_keys",
         {"year": year, "village": village},

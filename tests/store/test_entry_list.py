@@ -112,7 +112,8 @@ def test_that_a_split_and_a_merger_stand_on_the_list(field, family, child):
 
 def test_that_the_next_export_closes_what_was_entered(field, family, child, tmp_path):
     shown = preview(field, tmp_path, member("张三", "户主", HEAD_ID), member("张小", "之子", CHILD_ID))
-    roster.import_roster(field, shown)
+    taken = roster.import_roster(field, shown).value
+    assert taken.words() == "1 line of the entry list was closed."
     assert kinds(field) == []
     assert kinds(field, is_open=False) == ["join"]
     undo.undo(field)
@@ -121,7 +122,8 @@ def test_that_the_next_export_closes_what_was_entered(field, family, child, tmp_
 
 def test_that_what_the_export_does_not_have_yet_is_told_and_stays_open(field, family, child, tmp_path):
     save(field, change(RecordKind.PERSON, family.head, phone=Value("07171111111")))
-    roster.import_roster(field, preview(field, tmp_path, member("张三", "户主", HEAD_ID, kind="脱贫户")))
+    shown = preview(field, tmp_path, member("张三", "户主", HEAD_ID, kind="脱贫户"))
+    assert roster.import_roster(field, shown).value.words() == "1 line stays open because the file says otherwise."
     (row,) = entries(field, language="en")
     assert row.differs == "Not a member in the export."
 

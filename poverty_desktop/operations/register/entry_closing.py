@@ -5,7 +5,7 @@ It never holds a household that is not on file: what happened there is closed by
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from poverty_desktop import i18n
@@ -14,7 +14,7 @@ from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.exchange.plan import Action, ImportPlan, PlannedRow
 from poverty_desktop.exchange.problems import Reason
 from poverty_desktop.exchange.roster import Roster
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, ngettext
 from poverty_desktop.ids import RecordId
 from poverty_desktop.queries.casework import entry_list
 from poverty_desktop.queries.casework.entry_list import expected_of, expected_words
@@ -69,6 +69,39 @@ def closings(session: Session, roster: Roster, plan: ImportPlan) -> list[Save]:
         edit = RecordEdit(kind=RecordKind.ENTRY_LINE, record=line.id, values=values)
         by_village.setdefault(village, []).append(edit)
     return [Save(village=village, edits=tuple(edits)) for village, edits in by_village.items()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What an import did: rows that came in, entry lines that it closed, and those of which the file says otherwise."""
+
+    rows: int
+    closed: int = 0
+    differing: int = 0
+
+    def words(self) -> str:
+        """Return what became of the entry lines, "" where the file says nothing of any."""
+        said = []
+        if self.closed:
+            closed = ngettext(
+                "{n} line of the entry list was closed.", "{n} lines of the entry list were closed.", self.closed
+            )
+            said.append(closed.format(n=self.closed))
+        if self.differing:
+            differing = ngettext(
+                "{n} line stays open because the file says otherwise.",
+                "{n} lines stay open because the file says otherwise.",
+                self.differing,
+            )
+            said.append(differing.format(n=self.differing))
+        return ("" if i18n.language() == "zh_CN" else " ").join(said)
+
+
+def taken_in(rows: int, closed: Iterable[Save]) -> TakenIn:
+    """Return how many lines ``closings`` close, and of how many the file has something else."""
+    edits = [edit for save in closed for edit in save.edits]
+    done = sum("entered_on" in edit.values for edit in edits)
+    return TakenIn(rows=rows, closed=done, differing=len(edits) - done)
 
 
 def hold_back(session: Session, plan: ImportPlan) -> ImportPlan:
