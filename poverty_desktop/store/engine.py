@@ -33,7 +33,14 @@ IN_USE = N_("Another program is writing to this workspace. Close it there, then 
 
 # 64 MB hold every page that a run of all checks reads of a county, so that none is deciphered twice; the cache grows
 # only with what is read, and a village is a tenth of that.
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-64000")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "cache_size=-64000",
+    "temp.page_size=16384",  # tables of a run of checks, in memory: their rows are wide
+)
 _STATEMENTS = 512
 """Statements that are kept ready: a save, a bundle and a page ask a few hundred different ones."""
 _AT_ONCE = 512
