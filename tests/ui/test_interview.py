@@ -336,6 +336,30 @@ def test_that_a_new_row_can_be_taken_out_and_a_known_one_cannot(person):
     assert len(person.rows()) == count
 
 
+def test_that_a_key_takes_the_row_in_work_out_with_what_was_being_typed_in_it(person):
+    person.go(MEMBER)
+    count = len(person.rows())
+    person.press(K.Key_Plus)
+    person.type("李四")
+    person.press(K.Key_Delete, held=Qt.KeyboardModifier.AltModifier)
+    names = [row.cells[0].text for row in person.rows()]
+    assert len(names) == count
+    assert "李四" not in names
+    person.go(f"{MEMBER}[1]/member_name")
+    person.press(K.Key_Delete, held=Qt.KeyboardModifier.AltModifier)
+    assert [row.cells[0].text for row in person.rows()] == names
+
+
+def test_that_half_a_cell_stays_when_the_page_is_shown_anew(person):
+    person.go(f"{MEMBER}[2]/member_name")
+    person.type("王小")
+    person.page.desk.do((), Then.STAY)
+    person.settle()
+    assert QApplication.focusWidget().text() == "王小"
+    person.press(K.Key_Escape)
+    assert QApplication.focusWidget().text() == person.rows()[1].cells[0].text
+
+
 def test_that_rows_are_pasted_from_a_workbook(person):
     person.go(f"{MEMBER}[1]/member_name")
     count = len(person.rows())

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import _, format_list
 from poverty_desktop.interviews.instance import Choice
+from poverty_desktop.interviews.numbering import label_without
 from poverty_desktop.interviews.views import Question
 from ui import theme
 from ui.interview.fields import SAME_KEYS, AnswerField, direction
@@ -249,10 +250,7 @@ def _is_command(event: QKeyEvent) -> bool:
 
 
 def _numbered(number: int, choice: Choice) -> str:
-    """Return number and label, the number once: rows of a table come with theirs in the label, which is their code."""
-    has_own = choice.code == choice.label and choice.label.startswith(str(number))
-    label = choice.label.removeprefix(str(number)).strip() if has_own else choice.label
-    return f"{number}  {label or choice.label}"
+    return f"{number}  {label_without(number, choice)}"
 
 
 def _keys(choice: Choice) -> tuple[str, ...]:

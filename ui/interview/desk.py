@@ -258,6 +258,7 @@ class InterviewDesk(QWidget):
             ("F3", self._asides.ask_official),
             ("F4", self._pane.switch_hidden),
             ("F5", self._asides.ask_nothing),
+            ("Alt+Delete", self._pane.remove_row),
             ("F8", self.show_troubles),
             ("Alt+1", self._asides.keep_first),
             ("Alt+2", self._asides.keep_second),
