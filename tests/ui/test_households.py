@@ -116,6 +116,7 @@ def test_that_space_ticks_and_escape_unticks(at_desk, settled, qtbot: QtBot) -> 
     qtbot.keyClick(table, Qt.Key.Key_Space)
     assert model.ticks() == (model.row(0).id,)
     assert page.findChild(QLabel, "households_ticked_count").text() == "已勾选 1 户"
+    assert page.minimumSizeHint().width() <= theme.px(1234)  # beside the sidebar of a screen of 1366
     qtbot.keyClick(table, Qt.Key.Key_Escape)
     assert model.ticks() == ()
 
