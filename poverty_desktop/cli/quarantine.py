@@ -64,7 +64,7 @@ def release_options(command: argparse.ArgumentParser) -> None:
 
 
 def _listed(session: Session) -> list[dict[str, object]]:
-    from poverty_desktop.office.waiting_words import ADVICE, SHORT
+    from poverty_desktop.office.waiting_words import advice, short
     from poverty_desktop.queries.handover import quarantine
 
     return [
@@ -77,8 +77,8 @@ def _listed(session: Session) -> list[dict[str, object]]:
             "entries": row.count,
             "households": row.households,
             "since": f"{row.since.astimezone():%Y-%m-%d %H:%M}",
-            "why": _(SHORT[row.reason]),
-            "advice": _(ADVICE[row.reason]),
+            "why": short(row.reason, row.came_at),
+            "advice": advice(row.reason, row.came_at),
             "file": row.file_name,
             "decided": row.why,
             "approver": row.decided.approver if row.decided is not None else "",

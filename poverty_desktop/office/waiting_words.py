@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, _
 from poverty_desktop.store.arrival import Refused
 from poverty_desktop.sync.refusal import Reason
 
@@ -72,3 +73,21 @@ ADVICE: Mapping[str, str] = {
     ),
 }
 """What a person does about it."""
+
+_CAME_WHOLE = N_("damaged; a whole copy came in")
+_CAME_WHOLE_ADVICE = N_(
+    "A whole copy of this file came in on {day}. Nothing of this one is missing, and nobody has to decide; you can put"
+    " it aside."
+)
+
+
+def short(reason: str, came_at: datetime | None) -> str:
+    """Return in a few words why something stands in the list; ``came_at`` is when a whole copy of a file came in."""
+    return _(SHORT[reason] if came_at is None else _CAME_WHOLE)
+
+
+def advice(reason: str, came_at: datetime | None) -> str:
+    """Return what is to be done about it."""
+    if came_at is None:
+        return _(ADVICE[reason])
+    return _(_CAME_WHOLE_ADVICE).format(day=f"{came_at.astimezone():%Y-%m-%d}")

@@ -16,6 +16,15 @@ class State(StrEnum):
     TAKEN = "taken"
 
 
+CAME_AT = (
+    "CASE held_bundle.reason WHEN 'damaged' THEN (SELECT max(b.at) FROM bundle b WHERE b.direction = 'in'"
+    " AND b.state <> 'waiting' AND b.file_name = held_bundle.file_name) END"
+)
+"""When a whole file of the name of a damaged one came in, in a question about ``held_bundle``; null where none did."""
+WAITS = f"held_bundle.state = 'waiting' AND {CAME_AT} IS NULL"
+"""Which rows of ``held_bundle`` wait for a person."""
+
+
 def note_taken(session: Session, digest: bytes) -> None:
     """Note, inside the caller's write, that a file that may have been refused before came in after all."""
     session.db.conn.execute("UPDATE held_bundle SET state = ? WHERE id = ?", (State.TAKEN, digest))
@@ -27,8 +36,8 @@ def waiting(session: Session) -> int:
     (chains, files) = session.db.conn.execute(
         "SELECT (SELECT count(*) FROM (SELECT (SELECT f.reason FROM quarantine f WHERE f.rep = q.rep ORDER BY f.seq"
         " LIMIT 1) AS why FROM quarantine q GROUP BY q.rep) WHERE why <> ?),"
-        " (SELECT count(*) FROM held_bundle WHERE state = ?)",
-        (Refused.DISCARDED, State.WAITING),
+        f" (SELECT count(*) FROM held_bundle WHERE {WAITS})",
+        (Refused.DISCARDED,),
     ).fetchone()
     return int(chains + files)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 import traceback
 from collections import Counter
 from pathlib import Path
@@ -44,7 +43,6 @@ def main() -> int:
     most = options.count or (None if options.minutes else 1)
     record = Record.read(options.record, seed=options.seed)
     with quick_folder() as home:
-        tempfile.tempdir = home  # where the histories lie
         os.environ["POVERTY_DESKTOP_HOME"] = str(Path(home) / "home")
         for number in rounds(record, options.record, most=most, minutes=options.minutes):
             steps, broken = one(number)

@@ -79,6 +79,9 @@ class _Connection(sqlite3.Connection):
 
     def close(self) -> None:
         """Empty it for the next workspace: what it was asked stays ready."""
+        if len(_IDLE) >= _MOST_IDLE:
+            super().close()
+            return
         if self.in_transaction:
             self.execute("ROLLBACK")
         for table in _tables():
@@ -87,6 +90,8 @@ class _Connection(sqlite3.Connection):
 
 
 _IDLE: list[_Connection] = []
+_MOST_IDLE = 9
+"""As many as workspaces live at once: each restored one brings a connection of its own."""
 
 
 def _connection(image: bytes) -> sqlite3.Connection:

@@ -54,7 +54,7 @@ from poverty_desktop.store.writing import RecordEdit
 from poverty_desktop.sync import limits
 from poverty_desktop.sync.refusal import Refusal
 
-EXAMPLES = int(os.environ.get("FP_EXCHANGE_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("FP_EXCHANGE_EXAMPLES", "60"))
 STEPS = int(os.environ.get("FP_EXCHANGE_STEPS", "150"))
 PARTS = 12
 FIRST = 1 if os.environ.get("CI") else random.SystemRandom().randrange(10**6)
@@ -440,8 +440,12 @@ _BEGUN: dict[str, Any] = {}
 
 @cache
 def _place() -> Path:
-    """Return the folder of all histories, which goes with the process."""
-    folder = Path(tempfile.mkdtemp(prefix="fp-exchange-"))
+    """Return the folder of all histories, which goes with the process.
+
+    It lies in memory where the system has room there: what a sync costs is not what is looked for here.
+    """
+    memory = "/dev/shm"
+    folder = Path(tempfile.mkdtemp(prefix="fp-exchange-", dir=memory if os.access(memory, os.W_OK) else None))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 

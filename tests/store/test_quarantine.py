@@ -15,12 +15,13 @@ from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.office import revocations
+from poverty_desktop.office import revocations, waiting_words
 from poverty_desktop.operations.handover import bundles, downstream, quarantine
 from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.queries.handover.bundles import intake
 from poverty_desktop.queries.handover.held_at_office import held_at_office
 from poverty_desktop.queries.handover.quarantine import set_aside
-from poverty_desktop.store import verdicts
+from poverty_desktop.store import held, verdicts
 from poverty_desktop.sync.refusal import Reason, Refusal
 
 
@@ -247,6 +248,26 @@ def test_that_a_changed_file_waits_but_cannot_come_in(lost):
     assert quarantine.look(lost.office, row.name, "en").trouble is not None
     done = quarantine.release(lost.office, [row.name], reason="try", approver="李主任").value
     assert (done.accepted, done.waiting, len(done.troubles)) == (0, 1, 1)
+
+
+def test_that_a_damaged_file_waits_no_more_once_a_whole_one_of_its_name_came_in(lost):
+    """The list goes on telling of it; nobody has to decide on what came in."""
+    add_family(lost.two)
+    path = lost.export(lost.two)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes((whole[-1] ^ 1,)))
+    with pytest.raises(Refusal):
+        bundles.receive(lost.office, path)
+    assert of_file(lost).waits
+    assert (intake(lost.office, has_keys=True).files_waiting, held.waiting(lost.office)) == (1, 2)
+    path.write_bytes(whole)
+    bundles.receive(lost.office, path)
+    row = of_file(lost)
+    assert not row.waits
+    assert row.came_at is not None
+    assert (intake(lost.office, has_keys=True).files_waiting, held.waiting(lost.office)) == (0, 1)
+    assert waiting_words.short(row.reason, row.came_at) == "damaged; a whole copy came in"
+    assert f"{row.came_at.astimezone():%Y-%m-%d}" in waiting_words.advice(row.reason, row.came_at)
 
 
 def test_that_half_a_file_and_the_file_of_another_office_are_not_kept(lost, tmp_path):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poverty_desktop.i18n import _, language
+from poverty_desktop.i18n import language
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
@@ -29,7 +29,7 @@ class WaitingRow:
 
 def listed(session: Session) -> tuple[WaitingRow, ...]:
     """Return what waits."""
-    from poverty_desktop.office.waiting_words import ADVICE, SHORT
+    from poverty_desktop.office.waiting_words import advice, short
     from poverty_desktop.queries.handover import quarantine
     from poverty_desktop.queries.register.households import village_name
 
@@ -37,8 +37,8 @@ def listed(session: Session) -> tuple[WaitingRow, ...]:
         WaitingRow(
             found=row,
             place=village_name(session.pack, row.village) if row.village else "",
-            why=_(SHORT[row.reason]),
-            advice=_(ADVICE[row.reason]),
+            why=short(row.reason, row.came_at),
+            advice=advice(row.reason, row.came_at),
         )
         for row in quarantine.set_aside(session)
     )

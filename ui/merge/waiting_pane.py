@@ -49,7 +49,7 @@ class WaitingPane(QWidget):
         self.count = 0
         self.words = Words(self)
         words = self.words
-        self._rows: CellsModel[WaitingRow] = CellsModel(WAITING_COLUMNS, self, is_weak=lambda row: row.found.is_aside)
+        self._rows: CellsModel[WaitingRow] = CellsModel(WAITING_COLUMNS, self, is_weak=lambda row: not row.found.waits)
         self.table = KeyTable("waiting_table")
         words.put(self.table.setAccessibleName, N_("Held back"))
         self.table.setModel(self._rows)
@@ -120,7 +120,7 @@ class WaitingPane(QWidget):
     def _show(self, rows: tuple[WaitingRow, ...]) -> None:
         chosen = {row.found.name for row in self._chosen()}
         self._rows.set_rows(rows)
-        self.count = sum(not row.found.is_aside for row in rows)
+        self.count = sum(row.found.waits for row in rows)
         self.counted.emit()
         places = [number for number, row in enumerate(rows) if row.found.name in chosen]
         self._right.setVisible(bool(rows))

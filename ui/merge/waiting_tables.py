@@ -18,7 +18,7 @@ def _why(row: WaitingRow) -> str:
 
 
 def _mark(row: WaitingRow) -> QIcon:
-    return icons.icon("backup", "ink_weak") if row.found.is_aside else icons.icon("attention", "warn")
+    return icons.icon("attention", "warn") if row.found.waits else icons.icon("backup", "ink_weak")
 
 
 def _laptop(row: WaitingRow) -> str:

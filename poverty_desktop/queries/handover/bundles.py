@@ -12,7 +12,7 @@ from poverty_desktop.queries.handover import standing
 from poverty_desktop.queries.handover.held_at_office import HeldThere, held_at_office
 from poverty_desktop.queries.register.list_rows import Standing
 from poverty_desktop.queries.today import unsent
-from poverty_desktop.store import blobs, incarnation, log, settings, told
+from poverty_desktop.store import blobs, held, incarnation, log, settings, told
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.unsent import unsent_of
 
@@ -92,7 +92,7 @@ class Intake:
     bundles: tuple[BundleRow, ...]
     quarantined: int
     was_copied: bool = False
-    files_waiting: int = 0  # that were refused whole
+    files_waiting: int = 0  # that were refused whole, and of which no whole copy came in
 
 
 def handover(
@@ -151,7 +151,7 @@ def intake(session: Session, *, has_keys: bool) -> Intake:
             " max(b.at) FILTER (WHERE b.direction = 'out' AND b.state = 'confirmed'),"
             " (SELECT max(r.at) FROM revocation r WHERE r.device = d.id AND NOT r.is_lifted), d.certificate,"
             " (SELECT count(*) FROM quarantine q WHERE q.device = d.id AND q.reason <> 'discarded')"
-            " + (SELECT count(*) FROM held_bundle f WHERE f.device = d.id AND f.state = 'waiting'),"
+            f" + (SELECT count(*) FROM held_bundle WHERE device = d.id AND {held.WAITS}),"
             " EXISTS (SELECT 1 FROM head h JOIN replica r ON r.rep = h.rep WHERE r.device = d.id"
             " GROUP BY h.rep HAVING count(*) > 1),"
             " EXISTS (SELECT 1 FROM replica r WHERE r.device = d.id GROUP BY r.village HAVING count(*) > 1),"
@@ -167,7 +167,7 @@ def intake(session: Session, *, has_keys: bool) -> Intake:
         devices=devices,
         bundles=bundles,
         quarantined=quarantined,
-        files_waiting=session.db.conn.execute("SELECT count(*) FROM held_bundle WHERE state = 'waiting'").fetchone()[0],
+        files_waiting=session.db.conn.execute(f"SELECT count(*) FROM held_bundle WHERE {held.WAITS}").fetchone()[0],
         was_copied=_was_copied(session, has_exchanged=last >= incarnation.copied_at(session)),
     )
 

@@ -11,7 +11,7 @@ from poverty_desktop.journal.transaction import Transaction, parse
 from poverty_desktop.queries.handover.set_aside_records import households_in
 from poverty_desktop.store import verdicts
 from poverty_desktop.store.arrival import Refused
-from poverty_desktop.store.held import State
+from poverty_desktop.store.held import CAME_AT, State
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.verdicts import Verdict
 
@@ -24,7 +24,7 @@ class SetAside:
 
     ``reason`` is a ``store.arrival.Refused`` or a ``sync.refusal.Reason``: why the chain stops, why the file was
     refused. Of more than ``MOST_COUNTED`` entries the households of the first are counted. ``decided`` is the last
-    decision on it.
+    decision on it. Of a damaged file ``came_at`` says when a whole one of its name came in, if one did.
     """
 
     name: bytes
@@ -40,6 +40,12 @@ class SetAside:
     file_name: str = ""
     is_aside: bool = False
     decided: Verdict | None = None
+    came_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Say whether a person has to decide on it."""
+        return not self.is_aside and self.came_at is None
 
     @property
     def replica(self) -> ReplicaId:
@@ -53,9 +59,9 @@ class SetAside:
 
 
 def set_aside(session: Session) -> tuple[SetAside, ...]:
-    """Return what waits, the longest first; what a person put aside comes last."""
+    """Return what waits, the longest first; what nobody has to decide on any more comes last."""
     found = [*_chains(session), *_files(session)]
-    return tuple(sorted(found, key=lambda row: (row.is_aside, row.since, row.name)))
+    return tuple(sorted(found, key=lambda row: (not row.waits, row.since, row.name)))
 
 
 def entries_of(session: Session, replica: ReplicaId, most: int) -> Iterator[Transaction | None]:
@@ -97,11 +103,12 @@ def _chains(session: Session) -> Iterator[SetAside]:
 
 def _files(session: Session) -> Iterator[SetAside]:
     rows = session.db.conn.execute(
-        "SELECT h.id, h.at, h.file_name, h.reason, h.device, coalesce(d.name, ''), h.state FROM held_bundle h"
-        " LEFT JOIN device d ON d.id = h.device WHERE h.state <> ?",
+        "SELECT held_bundle.id, held_bundle.at, held_bundle.file_name, held_bundle.reason, held_bundle.device,"
+        f" coalesce(d.name, ''), held_bundle.state, {CAME_AT}"
+        " FROM held_bundle LEFT JOIN device d ON d.id = held_bundle.device WHERE held_bundle.state <> ?",
         (State.TAKEN,),
     ).fetchall()
-    for digest, at, file_name, reason, device, laptop, state in rows:
+    for digest, at, file_name, reason, device, laptop, state, came_at in rows:
         said = verdicts.of(session, digest)
         yield SetAside(
             name=bytes(digest),
@@ -116,4 +123,5 @@ def _files(session: Session) -> Iterator[SetAside]:
             file_name=file_name,
             is_aside=state == State.ASIDE,
             decided=said[0] if said else None,
+            came_at=datetime.fromisoformat(came_at) if came_at else None,
         )
