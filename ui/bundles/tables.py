@@ -158,8 +158,7 @@ class DeviceTable(CellsModel["DeviceRow"]):
         return self._villages.get(code, code)
 
     def _name(self, row: DeviceRow) -> str:
-        name = called(row.name, row.digits)
-        return name if row.revoked_at is None else _("{name} (revoked)").format(name=name)
+        return called(row.name, row.digits)
 
     def _places(self, row: DeviceRow) -> str:
         return format_list(self._villages.get(code, code) for code in row.villages)
