@@ -8,9 +8,12 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
-from poverty_desktop.errors import PovertyDesktopError
+
+if TYPE_CHECKING:
+    from poverty_desktop.errors import PovertyDesktopError
 
 LANGUAGES = ("zh_CN", "en")
 _current: _gettext.NullTranslations = _gettext.NullTranslations()
