@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from poverty_desktop.i18n import N_
-
 
 class PovertyDesktopError(Exception):
     """An error with a message id and parameters; the screen chooses the words.
@@ -33,4 +31,4 @@ class Cancelled(PovertyDesktopError):  # noqa: N818 - nothing went wrong
     """The user stopped a long piece of work; nothing was left half done."""
 
     def __init__(self) -> None:
-        super().__init__(N_("Stopped. Nothing was changed."))
+        super().__init__("Stopped. Nothing was changed.")

@@ -8,12 +8,9 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from poverty_desktop import paths
-
-if TYPE_CHECKING:
-    from poverty_desktop.errors import PovertyDesktopError
+from poverty_desktop.errors import PovertyDesktopError
 
 LANGUAGES = ("zh_CN", "en")
 _current: _gettext.NullTranslations = _gettext.NullTranslations()
