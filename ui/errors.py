@@ -45,7 +45,7 @@ class Message:
 def explain(error: BaseException, *, mend: Mend | None = None) -> Message:
     """Return what the screen says about ``error``; reports it first where it is our own bug."""
     if isinstance(error, Cancelled):
-        return Message(tone=Tone.INFO, text=render(error))
+        return Message(tone=Tone.INFO, text=_("Stopped. Nothing was changed."))
     if isinstance(error, PovertyDesktopError):
         text = render(error)
         calm = _("Nothing was changed.")

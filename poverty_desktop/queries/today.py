@@ -70,11 +70,14 @@ def _pack_taken_on(session: Session) -> date | None:
 
 
 def _news(session: Session) -> OfficeNews | None:
-    """Return what the last bundle of the office with anything new brought, for as long as it is fresh."""
+    """Return what the last bundle of the office with anything new brought, for as long as it is fresh.
+
+    What came from a laptop of the team counts no decisions and is no news of the office.
+    """
     since = (session.clock.now() - NEWS_SHOWN).isoformat()
     row = session.db.conn.execute(
         "SELECT at, detail FROM bundle WHERE direction = 'in' AND at >= ? AND detail ->> '$.accepted' > 0"
-        " ORDER BY at DESC LIMIT 1",
+        " AND detail ->> '$.decided' IS NOT NULL ORDER BY at DESC LIMIT 1",
         (since,),
     ).fetchone()
     if row is None:

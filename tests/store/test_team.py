@@ -8,9 +8,12 @@ from registers import NEIGHBOUR, add_family, admit, value
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import _
 from poverty_desktop.network import troubles
 from poverty_desktop.operations.handover import bundles, downstream, enrolment, team, team_visit
 from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.queries import today
+from poverty_desktop.queries.handover import bundles as pages
 from poverty_desktop.store import backup
 from poverty_desktop.sync.refusal import Reason, Refusal
 
@@ -55,6 +58,10 @@ def test_that_two_laptops_have_the_same_after_one_visit(two):
         assert equal(one, other)
         again = visit(host, other)
         assert (again.sent, again.news.accepted) == (0, 0)
+    for session in two:  # nobody reads the digest that a file was called on its way
+        came = {row.file_name for row in pages.bundle_rows(session) if row.direction == "in"}
+        assert came == {_(team.FROM_NETWORK)}
+        assert today.today(session).news is None  # what a mate brings is no news of the office
     assert value(other, RecordKind.HOUSEHOLD, mine.household, "group_name") == "一组"
     assert value(one, RecordKind.HOUSEHOLD, theirs.household, "group_name") == "一组"
 

@@ -46,4 +46,5 @@ def test_that_storage_trouble_says_what_it_means_for_the_data_once() -> None:
 
 
 def test_that_stopping_is_no_error() -> None:
-    assert explain(Cancelled()).tone is Tone.INFO
+    said = explain(Cancelled())
+    assert (said.tone, said.text) == (Tone.INFO, "已停止。没有改动任何数据。")

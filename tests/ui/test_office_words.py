@@ -86,6 +86,11 @@ def test_that_a_lost_laptop_is_not_said_to_get_a_receipt() -> None:
     assert TAKEN_COLUMNS[0].text(lost) == "待查"
 
 
+def test_that_a_volume_without_the_others_is_not_said_to_have_come_in() -> None:
+    part = Taken(file_name="d", transactions=6, volumes=2, missing_volumes=(1,), receipt=Path("r.fpr"))
+    assert [TAKEN_COLUMNS[n].text(part) for n in (0, 3)] == ["缺第1卷（共2卷）", "各卷收齐以前，里面的内容都不收入。"]
+
+
 def test_that_review_and_checks_say_what_each_is_for(at_desk, settled) -> None:
     program = at_desk()
     for name, said in (("reviews", "第二个人"), ("checks", "由程序")):

@@ -107,6 +107,7 @@ def test_that_a_laptop_asks_two_at_the_office_answer_and_a_new_passphrase_opens(
     _press(asking, "forgotten_accept", qtbot)
     field = welcome.findChild(QLineEdit, "unlock_passphrase")
     qtbot.waitUntil(lambda: field.echoMode() is QLineEdit.EchoMode.Password, timeout=PATIENCE_MS)
+    assert "新口令已设好" in welcome.shell.message.text()
     field.setText(FRESH)
     with qtbot.waitSignal(welcome.entered, timeout=PATIENCE_MS):
         qtbot.keyClick(field, Qt.Key.Key_Return)

@@ -66,7 +66,7 @@ class OfficeDesk(QWidget):
         self._taken = CellsModel(TAKEN_COLUMNS, self)
         self._devices = DevicesPane(shell, words)
         self._bundles = CellsModel(OFFICE_COLUMNS, self)
-        self._taken_table = self._table("bundles_taken", N_("The files just taken in"), self._taken, 165, 365, 150, 470)
+        self._taken_table = self._table("bundles_taken", N_("The files just taken in"), self._taken, 180, 425, 110, 460)
         self._bundle_table = self._table("bundles_table", N_("Bundles"), self._bundles, 210, 190, 80, 145, 80, 400)
         self._build()
         self._keys.asked.connect(self._make_keys)

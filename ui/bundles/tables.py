@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -45,9 +46,13 @@ def moment(at: datetime | None) -> str:
 def _state(row: BundleRow) -> str:
     missing = row.detail.get("missing")
     if row.state == "waiting" and isinstance(missing, list):
-        said = _("Waits for volume {volumes} of {count}")
-        return said.format(volumes=format_list(map(str, missing)), count=row.detail.get("volumes"))
+        return _waits(missing, row.detail.get("volumes"))
     return _(STATE_WORDS.get(row.state, ""))
+
+
+def _waits(missing: Iterable[object], volumes: object) -> str:
+    said = _("Waits for volume {volumes} of {count}")
+    return said.format(volumes=format_list(map(str, missing)), count=volumes)
 
 
 def _number(row: BundleRow) -> str:
@@ -87,6 +92,8 @@ OFFICE_COLUMNS = (FIELD_COLUMNS[0], Cell(words=N_("Laptop"), text=_device), *FIE
 def _taken_fate(row: Taken) -> str:
     if row.refusal:
         return _("Refused")
+    if row.missing_volumes:
+        return _waits(row.missing_volumes, row.volumes)
     if row.refused and not (row.accepted or row.known):
         return _("Held back")
     return _("Taken in, with entries set aside") if row.refused else _("Taken in")
@@ -95,6 +102,8 @@ def _taken_fate(row: Taken) -> str:
 def _taken_why(row: Taken) -> str:
     if row.refusal:
         return row.refusal
+    if row.missing_volumes:
+        return _("Nothing of it is used before all volumes are here.")
     said = [_("{new} new entries, {known} known").format(new=row.accepted, known=row.known)]
     if row.refused:
         said.append(_("{count} set aside").format(count=row.refused))
@@ -118,6 +127,8 @@ def _taken_receipt(row: Taken) -> str:
 def _taken_mark(row: Taken) -> QIcon:
     if row.refusal:
         return icons.icon("bad", "error")
+    if row.missing_volumes:
+        return icons.icon(*STATE_MARKS["waiting"])
     return icons.icon("attention", "warn") if row.refused else icons.icon("good", "ok")
 
 
@@ -158,8 +169,7 @@ class DeviceTable(CellsModel["DeviceRow"]):
         return self._villages.get(code, code)
 
     def _name(self, row: DeviceRow) -> str:
-        name = called(row.name, row.digits)
-        return name if row.revoked_at is None else _("{name} (revoked)").format(name=name)
+        return called(row.name, row.digits)
 
     def _places(self, row: DeviceRow) -> str:
         return format_list(self._villages.get(code, code) for code in row.villages)

@@ -17,6 +17,7 @@ from ui.resets import calls
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, line_edit, restyle, rule
 from ui.widgets.file_chooser import Purpose
+from ui.widgets.laptops import called
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
 
@@ -92,7 +93,7 @@ class AnswerDialog(QDialog):
         day = "" if found.admitted_at is None else format_date(found.admitted_at.astimezone().date())
         said = _("The laptop {name}, admitted {day}, asks since {asked}.")
         asked = format_date(found.asked_at.astimezone().date())
-        self._whose.setText(said.format(name=found.name, day=day, asked=asked))
+        self._whose.setText(said.format(name=called(found.name, found.digits), day=day, asked=asked))
 
     @Slot()
     def _ask_holder(self) -> None:

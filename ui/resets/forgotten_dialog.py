@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from poverty_desktop.i18n import N_, _
 from ui import theme
-from ui.errors import explain
+from ui.errors import Message, Tone, explain
 from ui.resets import calls
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, line_edit, restyle, rule
@@ -118,6 +118,8 @@ class ForgottenDialog(QDialog):
     def _accepted(self, _nothing: None) -> None:
         self.done_with.emit()
         self.close()
+        said = _("The new passphrase is set. Open the workspace with it.")
+        self._shell.tell(Message(tone=Tone.SUCCESS, text=said))
 
     def _failed(self, error: BaseException) -> None:
         self._say(explain(error).text, tone="error")

@@ -13,7 +13,7 @@ from poverty_desktop.crypto import cbor, wrapping
 from poverty_desktop.crypto.fingerprint import same_fingerprint
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import Ids, SystemIds, from_text
+from poverty_desktop.ids import Ids, SystemIds, from_text, laptop_digits
 from poverty_desktop.office import downstream, receiving, revocations
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.operations.handover import enrolment
@@ -48,6 +48,7 @@ class Shown:
     """What the office sees of a request before it answers."""
 
     name: str  # what this office calls the laptop
+    digits: str  # and those by which people tell the laptops of one village
     admitted_at: datetime | None
     asked_at: datetime
     request: ResetRequest
@@ -93,6 +94,7 @@ def look(session: Session, path: Path) -> Shown:
         raise RuleError(REVOKED)
     return Shown(
         name=row[0],
+        digits=laptop_digits(device),
         admitted_at=datetime.fromisoformat(row[1]) if row[1] else None,
         asked_at=moment(request.created_ms),
         request=request,

@@ -46,6 +46,8 @@ NO_MATES = N_(
     "No other laptop of this village is known here yet. Fetch what the office sent first, or exchange over the network."
 )
 NOTHING_HERE = N_("There is nothing from another laptop of the team for this one in this folder.")
+FROM_NETWORK = N_("From the network")
+"""What a bundle is called that came without a file name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +126,11 @@ def answer(session: Session, certificate: Certificate, folder: Path, progress: P
     return 0 if written is None else written.transactions
 
 
-def take_in(session: Session, place: Path, progress: Progress | None = None) -> Done[TeamNews]:
+def take_in(session: Session, place: Path, progress: Progress | None = None, *, name: str = "") -> Done[TeamNews]:
     """Take in what other laptops of the team wrote for this one: the files of a folder, or one file.
 
-    Raises ``RuleError`` where there is nothing, for a single file ``Refusal`` with the reason.
+    ``name`` is what they are called in the list of bundles, where their own names say nothing. Raises ``RuleError``
+    where there is nothing, for a single file ``Refusal`` with the reason.
     """
     admitted = bundles.admission(session)
     incarnation.awaken(session)
@@ -135,7 +138,7 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
     news = TeamNews()
     for path in _files(place) if is_folder else [place]:
         try:
-            news = _take(session, admitted, path, news, progress)
+            news = _take(session, admitted, path, name or path.name, news, progress)
         except Cancelled:
             raise
         except PovertyDesktopError as error:
@@ -162,7 +165,9 @@ def receiver(session: Session, admitted: Enrolment) -> Receiver:
     )
 
 
-def _take(session: Session, admitted: Enrolment, path: Path, news: TeamNews, progress: Progress | None) -> TeamNews:
+def _take(
+    session: Session, admitted: Enrolment, path: Path, name: str, news: TeamNews, progress: Progress | None
+) -> TeamNews:
     copy = delivery.take_copy(path, receiving.inbox(session), progress)
     try:
         with read_bundle(copy, receiver(session, admitted), clock=session.clock, progress=progress) as bundle:
@@ -180,7 +185,7 @@ def _take(session: Session, admitted: Enrolment, path: Path, news: TeamNews, pro
             photos = photographs.take_in(session, bundle, named)
             with Write(session.db):
                 statements.listen(session, bundle)
-                merging.note(session, bundle, file_names.shown(path.name), outcome)
+                merging.note(session, bundle, file_names.shown(name), outcome)
             meet(session, bundle.certificate)
     finally:
         paths.drop(copy)

@@ -8,7 +8,7 @@ from pathlib import Path
 from poverty_desktop.clock import Clock
 from poverty_desktop.crypto.certificates import Use
 from poverty_desktop.errors import RuleError, StorageError
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import laptop_digits
 from poverty_desktop.network import lookout, troubles, wire
 from poverty_desktop.network.entrance import Goal, Identity
@@ -157,7 +157,7 @@ def finish(session: Session, visit: Visit, progress: Progress | None = None) -> 
     team.meet(session, visit.met.card.certificate)
     found = Exchanged(digits=laptop_digits(visit.met.card.certificate.subject), sent=visit.sent, news=TeamNews())
     if _bundles_in(visit.down):
-        done = team.take_in(session, visit.down, progress)
+        done = team.take_in(session, visit.down, progress, name=_(team.FROM_NETWORK))
         found, changes = replace(found, news=done.value), changes | done.changes
         for path in _bundles_in(visit.down):
             path.unlink(missing_ok=True)
