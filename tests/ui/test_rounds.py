@@ -109,6 +109,25 @@ def test_that_a_death_asks_for_day_and_evidence_and_is_taken_off_the_books(page,
     assert find(page, QFrame, "evidence_row").isHidden()
 
 
+def test_that_what_was_asked_of_one_person_is_never_noted_of_another(page, settled):
+    persons, households = find(page, KeyTable, "round_persons"), find(page, KeyTable, "round_households")
+    before = number(page, "open")
+    form = find(page, QFrame, "evidence_row")
+    press(page, settled, "4")
+    assert form.isVisible()
+    households.setCurrentIndex(households.model().index(households.currentIndex().row() + 1, 0))
+    wait(page, settled)
+    assert form.isHidden()
+    if persons.model().rowCount() > 1:
+        press(page, settled, "4")
+        persons.setCurrentIndex(persons.model().index(1, 0))
+        assert form.isHidden()
+    press(page, settled, "4")
+    press(page, settled, "0", "round_households")
+    assert form.isHidden()
+    assert number(page, "open") < before
+
+
 def test_that_a_newborn_is_put_on_the_books(page, settled):
     before = number(page, "base")
     press(page, settled, "B")
