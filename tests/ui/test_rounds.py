@@ -281,6 +281,13 @@ def test_that_the_sample_is_drawn_and_its_results_give_the_rates(page, settled):
     found = rows(page, "sample_rates")
     assert [row[1] for row in found] == ["0.00%", "0.00%", "100.00%", "0.00%", "100.00%"]
     shoot(page, "sample")
+    rates, behind = find(page, KeyTable, "sample_rates"), find(page, KeyTable, "rate_lines")
+    rates.setCurrentIndex(rates.model().index(0, 0))  # 0 %: of whom is a question, too
+    assert [row[3] for row in rows(page, "rate_lines")] == ["0", "0", "0"]
+    assert sum(float(row[5]) for row in rows(page, "rate_lines")) == pytest.approx(68, abs=0.1)
+    behind.opened.emit(behind.model().index(0, 0))
+    wait(page, settled)
+    assert page.window.page.name == "household"
 
 
 def test_that_certificate_and_sheets_are_written(page, settled, tmp_path: Path, monkeypatch):
