@@ -107,7 +107,10 @@ def opinion(
         members_on=then,
         indicators=_indicator_rows(chosen, titles, measures, language),
         whole=_figures("", judged, units, weights, cutoff, line),
-        groups=_by_group(judged, units, weights, cutoff, line, of=grouping(by, within_village=bool(village))),
+        groups=_by_group(
+            judged, units, weights, cutoff, line, of=grouping(by, within_village=bool(village), line_fen=line)
+        ),
+        line_fen=line,
     )
 
 

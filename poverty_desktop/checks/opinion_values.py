@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
 from poverty_desktop.i18n import _, ngettext
 from poverty_desktop.ids import HouseholdId
@@ -17,6 +18,8 @@ class By(StrEnum):
     PLACE = "place"  # by village, or within one village by group
     FILING = "filing"  # to be helped now, on file, not filed
     SIZE = "size"  # by persons in the household
+    INDEX = "index"  # poor by the index, or not
+    LINE = "line"  # below the line of the year, or not: who stands behind the figure of the poor
 
 
 BIG_HOME = 6
@@ -99,6 +102,7 @@ class Opinion:
     whole: Figures
     groups: tuple[Figures, ...]
     members_on: str = ""
+    line_fen: int | None = None
 
     @property
     def not_judged(self) -> int:
@@ -121,13 +125,17 @@ class Opinion:
 
     def members(self, group: Figures, by: By) -> tuple[Judged, ...]:
         """Return the households of one of the ``groups`` that were told apart ``by`` something."""
-        name_of = grouping(by, within_village=False)
+        name_of = grouping(by, within_village=False, line_fen=self.line_fen)
         return _worst_first(item for item in self.judged if name_of(item) == group.name)
 
 
-def grouping(by: By, *, within_village: bool) -> Callable[[Judged], str]:
-    """Return what tells the group of a household."""
+def grouping(by: By, *, within_village: bool, line_fen: int | None = None) -> Callable[[Judged], str]:
+    """Return what tells the group of a household; ``line_fen`` is the line of the year, None where there is none."""
     match by:
+        case By.INDEX:
+            return _poor
+        case By.LINE:
+            return partial(_line, line_fen)
         case By.FILING:
             return _filing
         case By.SIZE:
@@ -137,6 +145,16 @@ def grouping(by: By, *, within_village: bool) -> Callable[[Judged], str]:
 
 def _filing(item: Judged) -> str:
     return _("to be helped now") if item.is_targeted else _("on file") if item.is_filed else _("not filed")
+
+
+def _poor(item: Judged) -> str:
+    return _("poor by the index") if item.is_poor else _("not poor by the index")
+
+
+def _line(line_fen: int | None, item: Judged) -> str:
+    if line_fen is None or item.per_capita_fen is None:
+        return _("line or income not known")
+    return _("below the line") if item.per_capita_fen < line_fen else _("at or above the line")
 
 
 def _size(item: Judged) -> str:

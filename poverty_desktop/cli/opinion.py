@@ -16,7 +16,7 @@ from poverty_desktop.ids import to_text
 if TYPE_CHECKING:
     from poverty_desktop.checks.opinion_values import Figures, Judged, Unjudged
 
-BY = ("place", "filing", "size")
+BY = ("place", "filing", "size", "index", "line")
 LISTS = ("missed", "looked_back", "not_judged")
 
 

@@ -42,6 +42,7 @@ def compare(options: argparse.Namespace) -> object:
             N_("members here"): len(found.hits),
             N_("new"): len(found.new),
             N_("not members here"): found.others,
+            N_("rows that name no member here"): list(found.other_rows),
             N_("left out without authorisation"): len(found.unsigned),
             N_("rows without a whole ID number"): list(found.without_number),
         }

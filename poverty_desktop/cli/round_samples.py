@@ -14,7 +14,9 @@ from poverty_desktop.i18n import N_, _
 
 if TYPE_CHECKING:
     from poverty_desktop.domain.survey_rates import Rate
+    from poverty_desktop.queries.lookback.back_checks import RateLine
 
+RATES = ("wrong_exit", "missed", "wrong_inclusion", "incidence", "approval")
 BAD_SIZE = N_("A size is written as category=households, such as 03=10.")
 
 
@@ -64,11 +66,14 @@ def sample(options: argparse.Namespace) -> object:
 def rates(options: argparse.Namespace) -> object:
     """Tell the rates of the back-check with their intervals."""
     from poverty_desktop.queries.lookback import back_checks as queries
+    from poverty_desktop.queries.lookback.rate_kinds import RATE_WORDS
 
     with open_workspace(options, is_reading=True) as session:
         found = queries.back_check(session, chosen_round(session, options.round), whole_series=options.series)
+        if options.behind:
+            return [_line(line) for row in found.rates if row.kind == options.behind for line in row.lines]
         return [
-            {"rate": _(queries.RATE_WORDS[row.kind]), **_figures(row.rate), "households": len(row.households)}
+            {"rate": _(RATE_WORDS[row.kind]), **_figures(row.rate), "households": len(row.households)}
             for row in found.rates
         ]
 
@@ -97,6 +102,17 @@ def rates_options(command: argparse.ArgumentParser) -> None:
     takes_workspace(command)
     command.add_argument("--round", help=_("id of the round; without it the open one"))
     command.add_argument("--series", action="store_true", help=_("all villages in which the round was begun"))
+    command.add_argument("--behind", choices=RATES, help=_("list the households that this rate rests on"))
+
+
+def _line(line: RateLine) -> dict[str, object]:
+    return {
+        "sheet": line.household.sheet_number,
+        "head": line.household.head_name,
+        "count": line.count,
+        "out_of": line.size,
+        "stands_for": f"{float(line.stands_for):.2f}",
+    }
 
 
 def _sizes(texts: Sequence[str]) -> dict[str, int]:

@@ -7,9 +7,6 @@ summed or searched; anywhere else they are refused, because "any of them" is wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import date
-from difflib import get_close_matches
 
 from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.extensions import (
@@ -17,7 +14,6 @@ from poverty_desktop.expressions.extensions import (
     UNANSWERED,
     Extension,
     Kind,
-    is_known_function,
     spoken_name,
 )
 from poverty_desktop.expressions.schema import LeafType, lineage
@@ -32,11 +28,12 @@ from poverty_desktop.expressions.sql_fragments import (
     expression_position,
     number_constant,
     number_of,
-    places_of_both,
     text_sql,
     truth_of,
     truth_sql,
 )
+from poverty_desktop.expressions.sql_functions import cost, no_function, replace_alias, written
+from poverty_desktop.expressions.sql_numbers import Numbers
 from poverty_desktop.expressions.sql_paths import Nodes, Paths
 from poverty_desktop.expressions.sql_plan import Focus, Plan
 from poverty_desktop.expressions.sql_texts import Texts
@@ -58,11 +55,6 @@ SEVERAL = N_(
     " condition between the square brackets."
 )
 NO_TRUTH = N_("At character {position} stands no condition. Write a comparison, for example {name} != ''.")
-_OPERATORS = {"+": "+", "-": "-", "*": "*"}
-_CLOCKED = frozenset({"today", "now"})
-
-_SELDOM_DECIDES = 60
-"""How many characters a test for an answer counts more than it has: most answers are given."""
 
 
 def compile_truth(plan: Plan, scope: str, expression: Expression) -> str:
@@ -102,11 +94,6 @@ def _operands(expression: Logical, operator: str) -> Iterator[Expression]:
             yield operand
 
 
-def _cost(sql: str) -> tuple[bool, int]:
-    """Return what orders the parts of a conjunction: searches last, and what holds nearly always after the rest."""
-    return "SELECT" in sql, len(sql) + (_SELDOM_DECIDES if sql.endswith("IS NOT NULL)") else 0)
-
-
 class _Compiler:
     def __init__(self, plan: Plan, scope: str) -> None:
         focus: Focus | None = None
@@ -117,6 +104,7 @@ class _Compiler:
         self.context = focus
         self._plan = plan
         self._texts = Texts(self.value)
+        self._numbers = numbers = Numbers(self.value, self.number, self.truth)
         self._paths = Paths(plan, focus, self.truth_of_node)
         self._calls: dict[str, Callable[[Call, Focus], Fragment]] = {
             "true": lambda _call, _focus: truth_of("1"),
@@ -134,11 +122,11 @@ class _Compiler:
             "string-length": self._texts.length,
             "substr": self._texts.part,
             "concat": self._texts.joined,
-            "abs": lambda call, focus: self._wrapped("abs", self.number(call.arguments[0], focus)),
-            "number": lambda call, focus: self._wrapped("", self.number(call.arguments[0], focus)),
-            "coalesce": self._coalesce,
-            "if": self._either,
-            "date": self._date,
+            "abs": numbers.absolute,
+            "number": numbers.plain,
+            "coalesce": numbers.coalesce,
+            "if": numbers.either,
+            "date": numbers.day,
         }
 
     def truth(self, expression: Expression, focus: Focus, *, is_test: bool = False) -> str:
@@ -158,7 +146,7 @@ class _Compiler:
         """Return what must all hold, as SQL: the first that fails decides, so that what is soon asked comes first."""
         if isinstance(expression, Logical) and expression.operator == "and":
             operands = _operands(expression, "and")
-            return tuple(sorted((self.truth(part, focus, is_test=is_test) for part in operands), key=_cost))
+            return tuple(sorted((self.truth(part, focus, is_test=is_test) for part in operands), key=cost))
         return (self.truth(expression, focus, is_test=is_test),)
 
     def truth_of_node(self, expression: Expression, focus: Focus, *, is_test: bool = True) -> str:
@@ -190,7 +178,7 @@ class _Compiler:
             case Comparison():
                 return self._comparison(expression, focus)
             case Arithmetic():
-                return self._arithmetic(expression, focus)
+                return self._numbers.arithmetic(expression, focus)
             case Call():
                 return self._call(expression, focus)
             case _:
@@ -218,16 +206,6 @@ class _Compiler:
             )
         return truth_of(compared(self.value(node.left, focus), self.value(node.right, focus), node))
 
-    def _arithmetic(self, node: Arithmetic, focus: Focus) -> Fragment:
-        left, right = self.number(node.left, focus), self.number(node.right, focus)
-        if node.operator == "div":
-            return number_of(f"({left.sql} * 1.0 / nullif({right.sql}, 0))")
-        if node.operator not in _OPERATORS:
-            raise ExpressionError(
-                N_("What stands at character {position} cannot be used in a check."), position=node.position
-            )
-        return number_of(f"({left.sql} {node.operator} {right.sql})", is_whole=left.places == right.places == 0)
-
     def _call(self, call: Call, focus: Focus) -> Fragment:
         name = spoken_name(call.name)
         if name != call.name:
@@ -235,7 +213,7 @@ class _Compiler:
             return self._unanswered(call, focus) if known is None else self._extension(known, call, focus)
         compute = self._calls.get(name)
         if compute is None:
-            raise _no_function(name, call.position)
+            raise no_function(name, call.position)
         if (name in ("min", "max") and len(call.arguments) != 1) or (
             not call.arguments and name not in ("true", "false")
         ):
@@ -274,9 +252,9 @@ class _Compiler:
             inner = [
                 replace_alias(argument.sql, owner.alias) if found else argument.sql for argument, found in arguments
             ]
-            sql = self._plan.derive(owner, _written(known, inner))
+            sql = self._plan.derive(owner, written(known, inner))
         else:
-            sql = _written(known, [argument.sql for argument, _owner in arguments])
+            sql = written(known, [argument.sql for argument, _owner in arguments])
         return Fragment(kind=known.gives, sql=sql, places=0 if known.is_whole else None)
 
     def _taken(self, kind: Kind, argument: Expression, focus: Focus) -> tuple[Fragment, Focus | None]:
@@ -319,64 +297,3 @@ class _Compiler:
         if kind is not LeafType.NUMBER:
             raise ExpressionError(N_("At character {position} a number is needed."), position=call.position)
         return number_of(self._paths.aggregate(nodes, call.name, nodes.sql))
-
-    @staticmethod
-    def _wrapped(function: str, number: Fragment) -> Fragment:
-        return replace(number_of(f"{function}({number.sql})"), places=number.places, is_given=number.is_given)
-
-    def _coalesce(self, call: Call, focus: Focus) -> Fragment:
-        first, second = self.number(call.arguments[0], focus), self.value(call.arguments[1], focus)
-        if second.constant is not Constant.NUMBER:
-            raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
-        return replace(
-            number_of(f"ifnull({first.sql}, {second.sql})"), places=places_of_both(first, second), is_given=True
-        )
-
-    def _either(self, call: Call, focus: Focus) -> Fragment:
-        """Return one of two numbers; texts of two kinds would compare differently in a tree."""
-        if len(call.arguments) != 3:
-            raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
-        condition, first, second = call.arguments
-        numbers = [self.number(branch, focus).sql for branch in (first, second)]
-        return number_of(f"iif({self.truth(condition, focus)}, {numbers[0]}, {numbers[1]})")
-
-    def _date(self, call: Call, focus: Focus) -> Fragment:
-        text = self.value(call.arguments[0], focus)
-        if text.constant is not Constant.TEXT or len(str(text.value)) != 10:
-            raise ExpressionError(
-                N_("date() at character {position} takes a day between quotation marks: date('2026-11-23')."),
-                position=call.position,
-            )
-        try:
-            date.fromisoformat(str(text.value))
-        except ValueError:
-            raise ExpressionError(
-                N_("{day} at character {position} is no day of the calendar."), position=call.position, day=text.value
-            ) from None
-        return Fragment(kind=Kind.DATE, sql=text.sql, constant=Constant.DATE, value=text.value)
-
-
-def replace_alias(sql: str, alias: str) -> str:
-    """Return a plain column of ``alias`` as one of ``t``, as derived columns are written."""
-    return "t" + sql.removeprefix(alias)
-
-
-def _written(known: Extension, arguments: list[str]) -> str:
-    if known.sql:
-        return f"({known.sql.format(*arguments)})"
-    return f"{known.sql_name}({', '.join(arguments)})"
-
-
-def _no_function(name: str, position: int) -> ExpressionError:
-    if is_known_function(name):
-        advice = N_("{name}() at character {position} depends on the clock of the laptop: use $day.")
-        return ExpressionError(advice if name in _CLOCKED else NOT_IN_SQL, name=name, position=position)
-    near = get_close_matches(name, EXTENSIONS, 1)
-    if near:
-        return ExpressionError(
-            N_("There is no function {name}() (character {position}). Is {near}() meant?"),
-            name=name,
-            position=position,
-            near=near[0],
-        )
-    return ExpressionError(N_("There is no function {name}() (character {position})."), name=name, position=position)

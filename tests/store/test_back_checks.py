@@ -22,7 +22,7 @@ from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.packs.assessment_items import Assessed
 from poverty_desktop.packs.indicators import Counting
 from poverty_desktop.queries.lookback import back_checks as queries
-from poverty_desktop.queries.lookback.back_checks import RateKind
+from poverty_desktop.queries.lookback.rate_kinds import RateKind
 from poverty_desktop.queries.lookback.round_frame import Scope
 from poverty_desktop.store.session import Session
 

@@ -89,8 +89,12 @@ def test_that_figures_add_up_over_villages(office):
 def test_that_figures_are_told_apart_by_file_and_by_size_and_a_sample_stands_for_the_rest(field):
     poor = _home(field, wage_income=Value(100_000), safe_drinking_water=Value(0), fuel=Value("01"))
     rich = _home(field, wage_income=Value(3_000_000), safe_drinking_water=Value(1), fuel=Value("04"))
-    for by in (By.FILING, By.SIZE):
+    for by in (By.FILING, By.INDEX, By.LINE, By.SIZE):
         found = opinion.opinion(field, FACTS_YEAR, "en", by=by)
+        if by is By.LINE:  # who is behind the share below the line
+            (below,) = (group for group in found.groups if group.name == "below the line")
+            assert Fraction(below.persons, found.whole.persons) == found.whole.gaps[0]
+            assert [item.household for item in found.members(below, by)] == [poor.household]
         assert sum(group.persons for group in found.groups) == found.whole.persons
     assert {group.name for group in found.groups} == {"1 person"}
     weighted = opinion.opinion(

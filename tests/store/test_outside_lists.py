@@ -60,6 +60,7 @@ def test_that_a_preview_says_who_is_a_member_and_who_is_not(field: Session, fami
     assert [hit.line.row for hit in found.hits] == [3, 4]
     assert all(hit.person == family.head and hit.is_named_otherwise for hit in found.hits)
     assert (found.others, found.without_number) == (1, (6,))
+    assert found.other_rows == (5,)
 
 
 def test_that_only_members_are_kept_with_what_the_list_says(field: Session, family: Family, cars: Path) -> None:

@@ -109,6 +109,25 @@ def test_that_a_death_asks_for_day_and_evidence_and_is_taken_off_the_books(page,
     assert find(page, QFrame, "evidence_row").isHidden()
 
 
+def test_that_what_was_asked_of_one_person_is_never_noted_of_another(page, settled):
+    persons, households = find(page, KeyTable, "round_persons"), find(page, KeyTable, "round_households")
+    before = number(page, "open")
+    form = find(page, QFrame, "evidence_row")
+    press(page, settled, "4")
+    assert form.isVisible()
+    households.setCurrentIndex(households.model().index(households.currentIndex().row() + 1, 0))
+    wait(page, settled)
+    assert form.isHidden()
+    if persons.model().rowCount() > 1:
+        press(page, settled, "4")
+        persons.setCurrentIndex(persons.model().index(1, 0))
+        assert form.isHidden()
+    press(page, settled, "4")
+    press(page, settled, "0", "round_households")
+    assert form.isHidden()
+    assert number(page, "open") < before
+
+
 def test_that_a_newborn_is_put_on_the_books(page, settled):
     before = number(page, "base")
     press(page, settled, "B")
@@ -262,6 +281,13 @@ def test_that_the_sample_is_drawn_and_its_results_give_the_rates(page, settled):
     found = rows(page, "sample_rates")
     assert [row[1] for row in found] == ["0.00%", "0.00%", "100.00%", "0.00%", "100.00%"]
     shoot(page, "sample")
+    rates, behind = find(page, KeyTable, "sample_rates"), find(page, KeyTable, "rate_lines")
+    rates.setCurrentIndex(rates.model().index(0, 0))  # 0 %: of whom is a question, too
+    assert [row[3] for row in rows(page, "rate_lines")] == ["0", "0", "0"]
+    assert sum(float(row[5]) for row in rows(page, "rate_lines")) == pytest.approx(68, abs=0.1)
+    behind.opened.emit(behind.model().index(0, 0))
+    wait(page, settled)
+    assert page.window.page.name == "household"
 
 
 def test_that_certificate_and_sheets_are_written(page, settled, tmp_path: Path, monkeypatch):

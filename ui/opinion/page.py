@@ -37,6 +37,8 @@ BY = (
     ("place", N_("by place")),
     ("filing", N_("by file: to be helped, on file, not filed")),
     ("size", N_("by persons in the household")),
+    ("index", N_("by the index: poor or not")),
+    ("line", N_("by the line: below or not")),
 )
 
 THESE = N_("The households that the chosen line counts (Enter opens one)")

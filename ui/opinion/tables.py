@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from poverty_desktop.i18n import N_, _, format_day, format_list, format_yuan
+from poverty_desktop.i18n import N_, _, format_day, format_list, format_yuan, language
 from ui.models.rows_model import Cell
 
 if TYPE_CHECKING:
@@ -170,4 +170,4 @@ def opinion_words(found: Opinion) -> str:
         p2=number(whole.gaps[2]),
         gini=number(whole.gini),
     )
-    return " ".join(part for part in (told, then) if part)
+    return ("" if language() == "zh_CN" else " ").join(part for part in (told, then) if part)

@@ -56,6 +56,9 @@ _SAYS = 4
 FIRST_STEP = N_("No hit waits. Choose the kind of list above, name the department, then choose its file.")
 NONE_DECIDED = N_("No hit was decided yet.")
 
+ROWS_SHOWN = 12
+"""How many rows of a list are named in a sentence."""
+
 
 class OutsideListsPage(Page):
     """Take in a list, look into every hit, decide with support."""
@@ -204,6 +207,12 @@ class OutsideListsPage(Page):
                 all=len(found.source.lines), hits=len(found.hits), new=len(found.new), others=found.others
             )
         ]
+        if found.other_rows:
+            some = format_list(map(str, found.other_rows[:ROWS_SHOWN]))
+            lines.append(_("Rows of the list that name no member here: {rows}").format(rows=some))
+        if found.unsigned:
+            some = format_list(str(hit.line.row) for hit in found.unsigned[:ROWS_SHOWN])
+            lines.append(_("Rows of households without a signed authorisation: {rows}").format(rows=some))
         if found.without_number:
             shown = format_list(map(str, found.without_number[:5]))
             lines.append(_("Rows without a whole ID number: {rows}").format(rows=shown))

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.queries.casework.entry_list import EntryRow, Waits
 from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
@@ -97,4 +97,4 @@ def _waiting(rows: Sequence[EntryRow]) -> str:
             " whole village closes them, or choose the lines and press “Entered”."
         )
         parts.append(said.format(count=of_village))
-    return " ".join(parts)
+    return ("" if language() == "zh_CN" else " ").join(parts)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.domain.verification import OutcomeRule
 from poverty_desktop.i18n import _
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.lookback.outcome_given import Given
 from poverty_desktop.queries.lookback.round_state import PersonRow
 from ui.rounds.calls import Desk
@@ -35,6 +36,8 @@ class DeskForms(QWidget):
         self.keys = OutcomeKeys()
         box.addWidget(self.keys)
         self.evidence, self.newcomer, self.correction = EvidenceRow(), NewcomerForm(), CorrectionForm()
+        self._household: HouseholdId | None = None
+        self._person: RecordId | None = None
         self._forms = (self.evidence, self.newcomer, self.correction)
         self.evidence.given.connect(self.given)
         self.evidence.picture_asked.connect(self.picture_asked)
@@ -50,9 +53,17 @@ class DeskForms(QWidget):
         """Say whether a form is shown."""
         return any(not form.isHidden() for form in self._forms)
 
-    def take(self, rule: OutcomeRule, desk: Desk, person: PersonRow | None) -> None:
+    def keep_for(self, household: HouseholdId, person: RecordId | None) -> None:
+        """Put a form away that was about somebody else: what it asks must never be noted of whoever is chosen now."""
+        is_about_person = not self.evidence.isHidden() or not self.correction.isHidden()
+        is_about_household = not self.newcomer.isHidden() and self._household is not None
+        if (is_about_person and person != self._person) or (is_about_household and household != self._household):
+            self.drop()
+
+    def take(self, rule: OutcomeRule, desk: Desk, household: HouseholdId, person: PersonRow | None) -> None:
         """Give an outcome at once, or ask for what goes with it."""
         self.drop()
+        self._household, self._person = household, person.id if person is not None else None
         what = desk.labels.get(rule.code, rule.code)
         if rule.balance > 0:
             self.newcomer.ask(rule, what, desk.relations, desk.evidence)
@@ -74,6 +85,7 @@ class DeskForms(QWidget):
         rule = next((rule for rule in desk.rules.values() if rule.is_missed), None)
         if rule is not None:
             self.drop()
+            self._household = None  # it hangs on no household that is chosen
             title = _("A household that is not in the list")
             self.newcomer.ask(rule, title, desk.relations, desk.evidence, is_household=True)
             self.keys.hide()

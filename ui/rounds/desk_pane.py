@@ -144,6 +144,7 @@ class DeskPane(QWidget):
             self.persons.setCurrentIndex(self._persons.index(at, 0))
         else:
             self._person = None
+            self.forms.keep_for(row.id, None)
             self._card.show_nobody(row.head_name)
 
     @Slot(QModelIndex)
@@ -151,6 +152,7 @@ class DeskPane(QWidget):
         row = self._persons.row(index.row()) if index.isValid() else None
         if row is not None:
             self._person = row.id
+            self.forms.keep_for(row.household, row.id)
             self._card.show_person(row)
             if row.has_photo:
                 self.photo_asked.emit(row)
@@ -181,8 +183,8 @@ class DeskPane(QWidget):
     @Slot(object)
     def _take(self, rule: OutcomeRule) -> None:
         """Give an outcome at once, or ask for what goes with it."""
-        if self._desk is not None and self.side.current() is not None:
-            self.forms.take(rule, self._desk, self._current())
+        if self._desk is not None and (household := self.side.current()) is not None:
+            self.forms.take(rule, self._desk, household.id, self._current())
 
     @Slot()
     def _ask_former(self) -> None:
@@ -223,6 +225,7 @@ class DeskPane(QWidget):
     def _confirm_all(self) -> None:
         household = self.side.current()
         if household is not None and household.open:
+            self.forms.drop()
             self.all_unchanged.emit(household.id)
             self._confirmed = household.id
             if not household.wants_visit:  # else its conclusion is still to be keyed
@@ -270,13 +273,8 @@ class DeskPane(QWidget):
     def _list_persons(self, which: str) -> None:
         if self._desk is not None:
             wanted, group = BEHIND[which], self._balance.group()
-            self.side.list_persons(
-                tuple(
-                    row
-                    for row in self._desk.state.persons
-                    if row.standing in wanted and (not group or row.group_name == group)
-                )
-            )
+            found = (row for row in self._desk.state.persons if not group or row.group_name == group)
+            self.side.list_persons(tuple(row for row in found if row.standing in wanted))
 
     @Slot(object)
     def _go_to_person(self, row: PersonRow) -> None:

@@ -13,6 +13,7 @@ from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.tables import HOUSEHOLD_COLUMNS, STANDING_COLUMNS
 from ui.widgets.controls import button, column, line_edit
+from ui.widgets.empty_words import EmptyWords
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
 
@@ -55,6 +56,7 @@ class HouseholdSide(QWidget):
         self._list = KeyTable("round_listed")
         words.put(self._list.setAccessibleName, N_("Persons"))
         self._list.setModel(self._listed)
+        EmptyWords(self._list, words, N_("Nobody is behind this number yet."))
         self._list.opened.connect(self._open_listed)
         behind = QWidget()
         behind_box = column(behind, spacing=6)

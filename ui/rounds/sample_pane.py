@@ -9,18 +9,20 @@ from PySide6.QtWidgets import QFrame, QSpinBox, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.operations.lookback.back_checks import Finding
-from poverty_desktop.queries.lookback.back_checks import BackCheck, RateRow, SampledHousehold
+from poverty_desktop.queries.lookback.back_checks import BackCheck, RateLine, RateRow, SampledHousehold
 from ui import theme
 from ui.models.rows_model import Cell, CellsModel
 from ui.rounds.calls import Words as CodeWords
-from ui.rounds.tables import RATE_COLUMNS, SAMPLE_COLUMNS
+from ui.rounds.tables import RATE_COLUMNS, RATE_LINE_COLUMNS, SAMPLE_COLUMNS
 from ui.widgets.controls import button, column, label, line_edit, scrolled
+from ui.widgets.empty_words import EmptyWords
 from ui.widgets.fields import choice, labelled
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
 
 MOST = 9_999
+RATE_LINES = N_("What each household puts into the chosen rate (Enter opens one)")
 
 
 class SamplePane(QWidget):
@@ -61,11 +63,22 @@ class SamplePane(QWidget):
         self.words.put(self.rates.setAccessibleName, N_("Rates"))
         self.rates.setModel(self._rates)
         theme.height(self.rates, least=230)
-        self.rates.opened.connect(self._show_behind)
+        self.rates.moved.connect(self._show_behind)
+        self.rates.opened.connect(self._go_behind)
         title = N_("Rates (Enter shows the households behind one)")
         self._rates_title = label(self.words, title, "rates_title", role="heading")
         box.addWidget(self._rates_title)
         box.addWidget(self.rates, 2)
+        self._lines: CellsModel[RateLine] = CellsModel(RATE_LINE_COLUMNS, self)
+        self.lines = KeyTable("rate_lines")
+        self.words.put(self.lines.setAccessibleName, RATE_LINES)
+        self.lines.setModel(self._lines)
+        theme.height(self.lines, least=160)
+        EmptyWords(self.lines, self.words, N_("No household that this rate rests on was looked at yet."))
+        self.lines.opened.connect(self._ask_line)
+        self._lines_title = label(self.words, RATE_LINES, "rate_lines_title", role="heading")
+        box.addWidget(self._lines_title)
+        box.addWidget(self.lines, 2)
         self._rest = QWidget()  # takes the room below while nothing is drawn
         box.addWidget(self._rest, 1)
         outer = column(self)
@@ -82,10 +95,10 @@ class SamplePane(QWidget):
         at = self.table.currentIndex().row()
         self._sample.set_rows(found.sample)
         self._rates.set_rows(found.rates)
-        for table in (self.table, self.rates):
+        for table in (self.table, self.rates, self.lines):
             table.resizeColumnsToContents()
             table.setVisible(bool(found.sample))
-        for part in (self._result, self._rates_title):
+        for part in (self._result, self._rates_title, self._lines_title):
             part.setVisible(bool(found.sample))
         self._rest.setVisible(not found.sample)
         self._seed.setText(found.seed or self._seed.text())
@@ -98,6 +111,7 @@ class SamplePane(QWidget):
         """Say the tables in the present language."""
         self._sample.say()
         self._rates.say()
+        self._lines.say()
 
     def _say(self) -> None:
         found = self._found
@@ -244,15 +258,18 @@ class SamplePane(QWidget):
 
     @Slot(QModelIndex)
     def _show_behind(self, index: QModelIndex) -> None:
-        """Go to the first household behind a rate; they are marked one after the other by Enter."""
-        rate = self._rates.row(index.row())
-        if rate is None or not rate.households:
-            return
-        behind = {item.household for item in rate.households}
-        start = self.table.currentIndex().row()
-        count = self._sample.rowCount()
-        for step in range(1, count + 1):
-            row = self._sample.row((start + step) % count)
-            if row is not None and row.household in behind:
-                self.table.setCurrentIndex(self._sample.index((start + step) % count, 0))
-                return
+        """Show what every household puts into the chosen rate."""
+        rate = self._rates.row(index.row()) if index.isValid() else None
+        self._lines.set_rows(rate.lines if rate is not None else ())
+        self.lines.resizeColumnsToContents()
+
+    @Slot(QModelIndex)
+    def _go_behind(self, index: QModelIndex) -> None:
+        self._show_behind(index)
+        self.lines.setFocus()
+
+    @Slot(QModelIndex)
+    def _ask_line(self, index: QModelIndex) -> None:
+        row = self._lines.row(index.row())
+        if row is not None:
+            self.household_asked.emit(row.household.household)

@@ -6,7 +6,8 @@ from PySide6.QtGui import QIcon
 
 from poverty_desktop.domain.verification import Standing
 from poverty_desktop.i18n import N_, _, format_date
-from poverty_desktop.queries.lookback.back_checks import RATE_MEANINGS, RATE_WORDS, RateRow, SampledHousehold
+from poverty_desktop.queries.lookback.back_checks import RateLine, RateRow, SampledHousehold
+from poverty_desktop.queries.lookback.rate_kinds import RATE_MEANINGS, RATE_WORDS
 from poverty_desktop.queries.lookback.round_state import HouseholdInRound, PersonRow, RoundRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons
@@ -128,6 +129,16 @@ def _interval(row: RateRow) -> str:
         return _("all were looked at")
     return _("{low} to {high}").format(low=f"{row.rate.low:.2%}", high=f"{row.rate.high:.2%}")
 
+
+RATE_LINE_COLUMNS: tuple[Cell[RateLine], ...] = (
+    Cell(words=N_("Group"), text=lambda row: row.household.group_name),
+    Cell(words=N_("Head"), text=lambda row: row.household.head_name),
+    Cell(words=N_("Sheet number"), text=lambda row: str(row.household.sheet_number), is_number=True),
+    Cell(words=N_("Number counted"), text=lambda row: str(row.count), is_number=True),
+    Cell(words=N_("Out of"), text=lambda row: str(row.size), is_number=True),
+    Cell(words=N_("Stands for households"), text=lambda row: f"{float(row.stands_for):.2f}", is_number=True),
+)
+"""Of a rate: what each household of the sample puts into it."""
 
 RATE_COLUMNS: tuple[Cell[RateRow], ...] = (
     Cell(words=N_("Rate"), text=lambda row: _(RATE_WORDS[row.kind])),

@@ -86,11 +86,13 @@ class ListPreview:
     @property
     def others(self) -> int:
         """Return how many lines name nobody of this register."""
-        return (
-            len(self.source.lines)
-            - len(self.without_number)
-            - len({hit.line.row for hit in (*self.hits, *self.unsigned)})
-        )
+        return len(self.other_rows)
+
+    @property
+    def other_rows(self) -> tuple[int, ...]:
+        """Return the rows of the sheet that name nobody of this register."""
+        known = {hit.line.row for hit in (*self.hits, *self.unsigned)}.union(self.without_number)
+        return tuple(line.row for line in self.source.lines if line.row not in known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

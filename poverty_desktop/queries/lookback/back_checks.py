@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 
 from poverty_desktop.domain import sampling, survey_rates
 from poverty_desktop.domain.survey_rates import Household, Rate
-from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.queries.lookback import rounds
+from poverty_desktop.queries.lookback.rate_kinds import RateKind
 from poverty_desktop.queries.lookback.round_frame import Category, Scope
 from poverty_desktop.queries.lookback.round_state import RoundRow
 from poverty_desktop.store.database import rows
 from poverty_desktop.store.session import Session
-
-
-class RateKind(StrEnum):
-    """The three rates and one degree (三率一度) and what belongs to them, domain.md 3.6."""
-
-    WRONG_EXIT = "wrong_exit"
-    MISSED = "missed"
-    WRONG_INCLUSION = "wrong_inclusion"
-    INCIDENCE = "incidence"
-    APPROVAL = "approval"
-
-
-RATE_WORDS = {
-    RateKind.WRONG_EXIT: N_("Wrong-exit rate"),
-    RateKind.MISSED: N_("Missed rate"),
-    RateKind.WRONG_INCLUSION: N_("Wrong-inclusion rate"),
-    RateKind.INCIDENCE: N_("Overall incidence of poverty"),
-    RateKind.APPROVAL: N_("Approval"),
-}
-RATE_MEANINGS = {
-    RateKind.WRONG_EXIT: N_("persons found poor among those of households out of poverty"),
-    RateKind.MISSED: N_("persons found poor among those of households that are not filed"),
-    RateKind.WRONG_INCLUSION: N_("persons found not poor among those of filed households"),
-    RateKind.INCIDENCE: N_("persons found poor among all rural persons"),
-    RateKind.APPROVAL: N_("households that approve among those asked"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +60,33 @@ class SampledHousehold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RateLine:
+    """What one household puts into a rate: ``count`` out of ``size``, standing for so many households of its stratum.
+
+    A rate is the sum of the counts by the sum of the sizes, each times what its household stands for.
+    """
+
+    household: SampledHousehold
+    count: int
+    size: int
+    stands_for: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RateRow:
     """One rate; none where a stratum that it needs was not looked at or is not in the round's scope.
 
-    ``households`` are those behind its numerator.
+    ``lines`` are the households that it rests on, all that were looked at.
     """
 
     kind: RateKind
     rate: Rate | None
-    households: tuple[SampledHousehold, ...]
+    lines: tuple[RateLine, ...]
+
+    @property
+    def households(self) -> tuple[SampledHousehold, ...]:
+        """Return the households behind its numerator."""
+        return tuple(line.household for line in self.lines if line.count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +268,14 @@ def _rate(kind: RateKind, homes: Sequence[_Home], sample: Sequence[SampledHouseh
         rate = survey_rates.weighted_rate(
             [Household(stratum=item.stratum, count=count, size=size) for item, (count, size) in counted], sizes
         )
-    return RateRow(kind=kind, rate=rate, households=tuple(item for item, (count, _size) in counted if count))
+    looked_at = Counter(item.stratum for item, _found in counted)
+    lines = tuple(
+        RateLine(
+            household=item, count=count, size=size, stands_for=Fraction(sizes[item.stratum], looked_at[item.stratum])
+        )
+        for item, (count, size) in counted
+    )
+    return RateRow(kind=kind, rate=rate, lines=lines)
 
 
 def _measure(kind: RateKind, item: SampledHousehold) -> tuple[int, int] | None:
