@@ -50,7 +50,6 @@ class HouseholdsPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._model = HouseholdModel(shell.store, words_of, "households.list", self)
-        self._choices: list_calls.Choices | None = None
         self._attention = 0
         self._filters = FilterBar()
         self._count = label(None, "", "households_count", role="weak", wraps=False)
@@ -204,7 +203,6 @@ class HouseholdsPage(Page):
         self._table.setFocus()
 
     def _show_choices(self, found: list_calls.Choices) -> None:
-        self._choices = found
         types, groups, villages, self._attention = found
         self._filters.set_choices(types, groups, villages)
         self._show_count(self._model.rowCount())
