@@ -14,6 +14,7 @@ from poverty_desktop.operations.handover import enrolment, serving
 from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.packs.by_hand import VillageByHand
 from poverty_desktop.sync import office_keys
+from ui import theme
 from ui.bundles.office_desk import OfficeDesk
 from ui.bundles.tables import DeviceTable
 from ui.models.rows_model import CellsModel
@@ -198,6 +199,8 @@ def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled,
     assert sorted(refused for _name, refused in fates) == [False, True]
     assert len(list(stick.glob("*.fpr"))) == 1
     assert _text(office, "bundles_laptops_figure") == "1"
+    desk = office.window.page.findChild(OfficeDesk)
+    assert desk.minimumSizeHint().width() <= theme.px(540)  # beside the sidebar at twice the text size
 
     choose(next(stick.glob("*.fpr")))
     _press(field, settled, qtbot, "bundles_receipt")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.done import Done
@@ -24,6 +24,7 @@ from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, stand_first
 from ui.widgets.file_chooser import Purpose, kinds
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
@@ -138,12 +139,10 @@ class OfficeDesk(QWidget):
             )
         )  # fmt: skip
         cards.set_cards((sheet, self._laptops, self._set_aside, self._conflicts))
-        tools = QHBoxLayout()
+        tools = FlowLayout()
         theme.space(tools, spacing=8)
-        for made in (self._take, self._send, self._admit, self._backup):
+        for made in (self._take, self._send, self._admit, self._backup, self._to_conflicts):
             tools.addWidget(made)
-        tools.addStretch(1)
-        tools.addWidget(self._to_conflicts)
         main = column(self._main, spacing=12)
         main.addWidget(self._copied)
         main.addWidget(cards)
