@@ -324,6 +324,18 @@ def test_that_the_digits_and_the_next_step_are_in_sight_in_a_low_window(field, s
         )
 
 
+def test_that_the_button_to_hand_over_is_in_sight_once_the_laptop_is_admitted(
+    field, office, settled, qtbot, choose, stick
+):
+    field.window.resize(1100, 560)
+    _make_keys(office, settled, qtbot, choose, stick)
+    _admit(field, office, settled, qtbot, choose, stick)
+    area = field.window.page.findChild(QScrollArea, "bundles_scroll").viewport()
+    hand = field.window.page.findChild(QPushButton, "bundles_hand")
+    assert field.window.focusWidget() is hand
+    qtbot.waitUntil(lambda: area.rect().contains(hand.mapTo(area, hand.rect().center())), timeout=5_000)
+
+
 def test_that_an_office_without_a_village_is_told_where_its_households_come_from(office, settled):
     office.window.go(Place(page="papers"))
     settled(office)
