@@ -202,6 +202,17 @@ def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled,
     desk = office.window.page.findChild(OfficeDesk)
     assert desk.minimumSizeHint().width() <= theme.px(540)  # beside the sidebar at twice the text size
 
+    whole = next(stick.glob("数据包*.fpb"))
+    damaged = bytearray(whole.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    elsewhere = stick.with_name("elsewhere")
+    elsewhere.mkdir()
+    (elsewhere / whole.name).write_bytes(damaged)
+    choose(elsewhere)
+    before = int(_text(office, "bundles_set_aside_figure"))
+    _press(office, settled, qtbot, "bundles_take")
+    assert int(_text(office, "bundles_set_aside_figure")) == before + 1
+
     choose(next(stick.glob("*.fpr")))
     _press(field, settled, qtbot, "bundles_receipt")
     assert (_text(field, "bundles_here_figure"), _text(field, "bundles_there_figure")) == ("0", "322")

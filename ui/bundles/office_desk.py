@@ -274,6 +274,7 @@ class OfficeDesk(QWidget):
         mend = Mend(words=_("Look at the conflicts"), act=self._go_conflicts) if opened else None
         tone = Tone.WARNING if refused or opened or pack_trouble else Tone.SUCCESS
         self.shell.tell(Message(tone=tone, text=said, mend=mend))
+        self.refresh()  # a file that is refused whole waits, and changes nothing of what is shown elsewhere
 
     @Slot()
     def _go_conflicts(self) -> None:
