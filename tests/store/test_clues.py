@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 from registers import add_family, deliver, living
 
-from poverty_desktop import i18n
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
@@ -20,16 +19,10 @@ from poverty_desktop.queries.casework import clues as ledger
 from poverty_desktop.queries.casework import procedures as states
 from poverty_desktop.queries.casework.clues import ClueState
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ID, OTHER_ID = "420581197002039992", "420581198001010017"
 DAY = date(2026, 11, 20)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    before = i18n.language()
-    i18n.set_language("en")
-    yield
-    i18n.set_language(before)
 
 
 def sheet(path, *rows, captions=("序号", "姓名", "公民身份号码", "风险提示内容", "推送时间")):

@@ -9,7 +9,6 @@ import pypdf
 import pytest
 from registers import VILLAGE, add_family, change, save
 
-from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.membership_events import Event
 from poverty_desktop.domain.values import Value
@@ -30,6 +29,8 @@ from poverty_desktop.queries.casework.entry_list import Waits, entries
 from poverty_desktop.queries.lookback import rounds as rounds_now
 from poverty_desktop.queries.register.snapshot import records
 
+pytestmark = pytest.mark.usefixtures("english")
+
 TARGETS = (
     "household.national_number", "person.name", "membership.relation", "person.document_number", "village.code",
     "household.household_type",
@@ -37,14 +38,6 @@ TARGETS = (
 HEADER = "户号,人名,称呼,证件,代码,户类型"
 HEAD_ID, CHILD_ID = "420581197002039992", "420581200105010013"
 DAY = date(2026, 6, 1)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    before = i18n.language()
-    i18n.set_language("en")
-    yield
-    i18n.set_language(before)
 
 
 @pytest.fixture

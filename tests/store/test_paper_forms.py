@@ -27,14 +27,9 @@ from poverty_desktop.pdf.form_values import FormHeading, FormQuestion, FormTable
 from poverty_desktop.queries.interviewing import paper_keys
 from poverty_desktop.store import drafts
 
+pytestmark = pytest.mark.usefixtures("english")
+
 FORM = "skips"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    i18n.set_language("en")
-    yield
-    i18n.set_language("zh_CN")
 
 
 @pytest.fixture

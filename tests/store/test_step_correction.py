@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from exits import VOTES, exit_until_village, march, signed
-from registers import add_family, make_field, value
+from registers import add_family, value
 
 from poverty_desktop import i18n
-from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Outcome
 from poverty_desktop.domain.procedure_warnings import Fault
@@ -22,20 +21,7 @@ from poverty_desktop.queries.casework import procedures as states
 from poverty_desktop.queries.register import history
 from poverty_desktop.queries.register.snapshot import records
 
-
-@pytest.fixture(autouse=True)
-def english():
-    before = i18n.language()
-    i18n.set_language("en")
-    yield
-    i18n.set_language(before)
-
-
-@pytest.fixture
-def old(tmp_path):
-    session = make_field(tmp_path / "old", clock=ManualClock(datetime(2017, 4, 30, 9, tzinfo=UTC)))
-    yield session
-    session.db.conn.close()
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def _begun(session):

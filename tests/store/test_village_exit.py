@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 import pytest
 from registers import make_field, value
 
-from poverty_desktop import i18n
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Ending, Outcome
@@ -22,15 +21,9 @@ from poverty_desktop.queries.casework import village_conditions
 from poverty_desktop.queries.register import village_file
 from poverty_desktop.queries.register.village_file import village_year_id
 
+pytestmark = pytest.mark.usefixtures("english")
+
 VOTES = {"entitled": 30, "present": 24, "agreed": 20, "opposed": 3, "abstained": 1}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    before = i18n.language()
-    i18n.set_language("en")
-    yield
-    i18n.set_language(before)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from poverty_desktop.operations.handover import enrolment, serving
 from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.packs.by_hand import VillageByHand
 from poverty_desktop.sync import office_keys
+from ui import theme
 from ui.bundles import calls
 from ui.bundles.office_desk import OfficeDesk
 from ui.bundles.tables import DeviceTable
@@ -201,6 +202,19 @@ def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled,
     assert sorted(refused for _name, refused in fates) == [False, True]
     assert len(list(stick.glob("*.fpr"))) == 1
     assert _text(office, "bundles_laptops_figure") == "1"
+    desk = office.window.page.findChild(OfficeDesk)
+    assert desk.minimumSizeHint().width() <= theme.px(540)  # beside the sidebar at twice the text size
+
+    whole = next(stick.glob("数据包*.fpb"))
+    damaged = bytearray(whole.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    elsewhere = stick.with_name("elsewhere")
+    elsewhere.mkdir()
+    (elsewhere / whole.name).write_bytes(damaged)
+    choose(elsewhere)
+    before = int(_text(office, "bundles_set_aside_figure"))
+    _press(office, settled, qtbot, "bundles_take")
+    assert int(_text(office, "bundles_set_aside_figure")) == before + 1
 
     field.window.store.run_long(partial(calls.take_news, next(stick.glob("*.fpr"))), lambda _done: None)
     settled(field)
@@ -325,6 +339,18 @@ def test_that_the_digits_and_the_next_step_are_in_sight_in_a_low_window(field, s
         qtbot.waitUntil(
             lambda shown=shown: area.rect().contains(shown.mapTo(area, shown.rect().center())), timeout=5_000
         )
+
+
+def test_that_the_button_to_hand_over_is_in_sight_once_the_laptop_is_admitted(
+    field, office, settled, qtbot, choose, stick
+):
+    field.window.resize(1100, 560)
+    _make_keys(office, settled, qtbot, choose, stick)
+    _admit(field, office, settled, qtbot, choose, stick)
+    area = field.window.page.findChild(QScrollArea, "bundles_scroll").viewport()
+    hand = field.window.page.findChild(QPushButton, "bundles_hand")
+    assert field.window.focusWidget() is hand
+    qtbot.waitUntil(lambda: area.rect().contains(hand.mapTo(area, hand.rect().center())), timeout=5_000)
 
 
 def test_that_an_office_without_a_village_is_told_where_its_households_come_from(office, settled):

@@ -76,6 +76,19 @@ def test_that_a_number_that_leads_nowhere_is_said_and_the_line_waits(chosen, set
     assert line.isVisible()
 
 
+def test_that_a_search_that_finds_nobody_says_what_to_do(chosen, settled):
+    page = chosen.window.page
+    search, none = page.findChild(QLineEdit, "interview_search"), page.findChild(QWidget, "interview_none")
+    search.setFocus()
+    QTest.keyClicks(search, "zzzz")
+    settled(chosen)
+    assert none.isVisible()
+    assert search.hasFocus()
+    search.clear()
+    settled(chosen)
+    assert not none.isVisible()
+
+
 def test_that_an_interview_from_paper_is_keyed_from_paper_again_after_it_was_left(chosen, settled):
     page = chosen.window.page
     line = page.findChild(QLineEdit, "interview_code")

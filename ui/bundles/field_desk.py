@@ -28,6 +28,7 @@ from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, stand_first
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
+from ui.widgets.in_sight import bring_in_sight
 from ui.widgets.key_table import KeyTable
 from ui.widgets.opening import open_path
 from ui.widgets.page import Place, Shell
@@ -211,6 +212,7 @@ class FieldDesk(QWidget):
         self._table.setVisible(bool(row.bundles))
         if is_other_step and has_keyboard(self):
             self.focus_first()
+            bring_in_sight(self._hand if row.is_admitted else self._path)
 
     def _columns(self) -> tuple[StandingColumn, ...]:
         return self._here, self._there, self._safe

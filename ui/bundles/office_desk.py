@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.done import Done
@@ -24,6 +24,7 @@ from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, stand_first
 from ui.widgets.file_chooser import Purpose, kinds
+from ui.widgets.flow import FlowLayout
 from ui.widgets.in_sight import bring_in_sight
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
@@ -139,12 +140,10 @@ class OfficeDesk(QWidget):
             )
         )  # fmt: skip
         cards.set_cards((sheet, self._laptops, self._set_aside, self._conflicts))
-        tools = QHBoxLayout()
+        tools = FlowLayout()
         theme.space(tools, spacing=8)
-        for made in (self._take, self._send, self._admit, self._backup):
+        for made in (self._take, self._send, self._admit, self._backup, self._to_conflicts):
             tools.addWidget(made)
-        tools.addStretch(1)
-        tools.addWidget(self._to_conflicts)
         main = column(self._main, spacing=12)
         main.addWidget(self._copied)
         main.addWidget(cards)
@@ -282,6 +281,7 @@ class OfficeDesk(QWidget):
             mend = Mend(words=_("Look at the conflicts"), act=self._go_conflicts)
         tone = Tone.WARNING if refused or opened or held_back or pack_trouble else Tone.SUCCESS
         self.shell.tell(Message(tone=tone, text=said, mend=mend))
+        self.refresh()  # a file that is refused whole waits, and changes nothing of what is shown elsewhere
 
     @Slot()
     def _go_conflicts(self) -> None:

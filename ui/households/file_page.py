@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,20 +10,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.errors import StorageError
 from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
-from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.packs.model import MergeClass
+from poverty_desktop.operations.done import Topic
 from poverty_desktop.queries.register.file_rows import Fact, HistoryRow, HouseholdFile
 from poverty_desktop.queries.register.list_rows import GuaranteeLight
 from ui import theme
 from ui.actions import Key
-from ui.errors import Mend, Message, Tone, explain
 from ui.households import file_calls
+from ui.households.correcting import Correcting
 from ui.households.event_desk import EventDesk
-from ui.households.facts_model import key_of
-from ui.households.facts_view import FactEdit, edit_words
 from ui.households.file_tabs import FileTabs
 from ui.households.findings_strip import FindingsStrip
 from ui.households.head_card import HeadCard
@@ -32,17 +27,14 @@ from ui.households.help_desk import HelpDesk
 from ui.households.history_pane import FactHistory
 from ui.households.photos_pane import SIDE
 from ui.households.procedure_desk import ProcedureDesk
-from ui.households.reason_bar import ReasonBar
 from ui.widgets.controls import scrolled
 from ui.widgets.page import Page, Place, Shell
 
 if TYPE_CHECKING:
     from poverty_desktop.checks.live import Spoken
-    from poverty_desktop.operations.session import Session
 
 LOW = 700
 LOWEST = 420
-REASON_CLASSES = frozenset({MergeClass.IDENTITY, MergeClass.OFFICIAL})
 
 
 class HouseholdFilePage(Page):
@@ -57,7 +49,6 @@ class HouseholdFilePage(Page):
         self._year: int | None = None
         self._file: HouseholdFile | None = None
         self._asked: Fact | None = None
-        self._refusal = ""
         self._build()
 
     def title(self) -> str:
@@ -84,7 +75,7 @@ class HouseholdFilePage(Page):
         if place.household is not None and place.household != self._household:
             self._household = place.household
             self._year = None
-            self._file = None
+            self._file = self._correcting.file = None
             self._reason.drop()
             self._tabs.show_pending(None)
             self._tabs.start_over()
@@ -156,9 +147,6 @@ class HouseholdFilePage(Page):
         box.addWidget(self._findings)
         self._tabs = FileTabs()
         self._tabs.currentChanged.connect(self._tab_changed)
-        self._tabs.edited.connect(self._edited)
-        self._tabs.refused.connect(self._refused)
-        self._tabs.editing_ended.connect(self._forget_refusal)
         self._tabs.history_asked.connect(self._ask_fact_history)
         self._tabs.revealed.connect(self._note_reveal)
         self._tabs.key_pressed.connect(self._press)
@@ -173,9 +161,8 @@ class HouseholdFilePage(Page):
         middle.addWidget(self._tabs, 3)
         middle.addWidget(self._fact_history, 1)
         box.addLayout(middle, 1)
-        self._reason = ReasonBar()
-        self._reason.given.connect(self._save_with_reason)
-        self._reason.cancelled.connect(self._leave_as_it_was)
+        self._correcting = Correcting(self, self._tabs, self._keep_in_sight)
+        self._reason = self._correcting.bar
         asks = QVBoxLayout()
         theme.space(asks, margins=(16, 8, 16, 0))
         asks.addWidget(self._reason)
@@ -187,7 +174,7 @@ class HouseholdFilePage(Page):
 
     def _show(self, opened: tuple[HouseholdFile, tuple[GuaranteeLight, ...]]) -> None:
         found, lights = opened
-        self._file = found
+        self._file = self._correcting.file = found
         self._head.set_file(found, lights)
         self._tabs.set_file(found)
         if not self._reason.isVisibleTo(self):
@@ -275,16 +262,6 @@ class HouseholdFilePage(Page):
         if self._asked is not None:
             self._fact_history.show_history(self._asked.property.label(language()), rows)
 
-    @Slot(object)
-    def _edited(self, edit: FactEdit) -> None:
-        if edit.fact.property.merge_class not in REASON_CLASSES or not edit.fact.value:
-            self._save(edit, "")
-            return
-        self._reason.cancel()
-        self._tabs.show_pending(key_of(edit.fact), edit_words(edit))
-        self._reason.ask(edit, edit.fact.property.label(language()))
-        self._keep_in_sight()
-
     def _keep_in_sight(self) -> None:
         """Scroll to the fact that waits for its reason, which the bar may just have pushed out of the window."""
         self._outer.activate()
@@ -295,59 +272,8 @@ class HouseholdFilePage(Page):
             self._area.ensureVisible(middle.x(), middle.y(), 0, area.height())
 
     @Slot(object)
-    def _leave_as_it_was(self, edit: FactEdit) -> None:
-        self._tabs.show_pending(None)
-        item = edit.fact.property.label(language())
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=_("“{item}” was left as it was.").format(item=item)))
-        self._focus_tab()
-
-    @Slot(object, str)
-    def _save_with_reason(self, edit: FactEdit, reason: str) -> None:
-        self._save(edit, reason)
-
-    def _save(self, edit: FactEdit, reason: str) -> None:
-        found = self._file
-        if found is None:
-            return
-        owner = self._owner(edit.fact, found)
-        self._correct(partial(file_calls.correct, edit, found.seen, reason, owner, found.year))
-
-    def _correct(self, work: Callable[[Session], Done[None]]) -> None:
-        self.shell.store.run(work, self._saved, partial(self._fail_to_save, work))
-        self._focus_tab()
-
-    def _fail_to_save(self, work: Callable[[Session], Done[None]], error: BaseException) -> None:
-        """Say why it was not saved; what was typed is kept behind the button, for when the disk has room again."""
-        self._tabs.show_pending(None)
-        again = Mend(words=_("Save it again"), act=partial(self._correct, work))
-        self.shell.tell(explain(error, mend=again if isinstance(error, StorageError) else None))
-
-    def _owner(self, fact: Fact, found: HouseholdFile) -> RecordId | None:
-        """Return whose year the fact belongs to, for years that have no record yet."""
-        if fact.kind is RecordKind.HOUSEHOLD_YEAR:
-            return found.row.id
-        if fact.kind is RecordKind.PERSON_YEAR:
-            for member in found.members:
-                if any(one.record == fact.record for section in member.sections for one in section.facts):
-                    return member.person
-        return None
-
-    def _saved(self, _done: Done[None]) -> None:
-        self._focus_tab()
-
-    @Slot(object)
     def _note_reveal(self, fact: Fact) -> None:
         self.shell.store.run(partial(file_calls.note_reveal, fact))
-
-    @Slot(str)
-    def _refused(self, sentence: str) -> None:
-        self._refusal = sentence
-        self.shell.tell(Message(tone=Tone.WARNING, text=sentence))
-
-    @Slot()
-    def _forget_refusal(self) -> None:
-        self.shell.take_back(self._refusal)
-        self._refusal = ""
 
     @Slot(str)
     def _press(self, letter: str) -> None:

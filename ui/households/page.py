@@ -13,7 +13,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language, ngettext
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Changes, Topic
-from poverty_desktop.queries.register.list_rows import HouseholdFilter, HouseholdRow
+from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from ui import theme
 from ui.actions import Key
 from ui.households import list_calls
@@ -22,16 +22,14 @@ from ui.households.lights import words_of
 from ui.households.list_head import HouseholdsHead, Way
 from ui.households.list_table import HouseholdTable
 from ui.households.preview import Preview
-from ui.households.ticked_bar import TickedBar
 from ui.models.household_model import HouseholdModel
 from ui.widgets.controls import label
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page import Page, Place, Shell
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.done import Done
-    from ui.households.list_export import ListExport
-    from ui.households.new_household_form import NewHouseholdForm
+    from ui.households.adding import Adding
+    from ui.households.ticked_actions import TickedActions
 
 NARROW = 900
 LOW = 480
@@ -52,7 +50,6 @@ class HouseholdsPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._model = HouseholdModel(shell.store, words_of, "households.list", self)
-        self._choices: list_calls.Choices | None = None
         self._attention = 0
         self._is_counted = False
         self._filters = FilterBar()
@@ -75,7 +72,6 @@ class HouseholdsPage(Page):
             self._first.offer(N_("Take in a roster"), self._take_in, icon="import")
             self._first.offer(N_("Add a household"), self._ask_new, role="")
         self._preview = Preview()
-        self._ticked = TickedBar()
         self._lists = QStackedWidget()
         for shown in (self._table, self._empty, self._first):
             self._lists.addWidget(shown)
@@ -88,17 +84,9 @@ class HouseholdsPage(Page):
 
     def keys(self) -> tuple[Key, ...]:
         """Return the keys of this page."""
-        return (
-            Key(keys="/", words=N_("Search")),
-            Key(keys="↑ ↓", words=N_("Next and previous household")),
-            Key(keys="Enter", words=N_("Open the file")),
-            Key(keys="R", words=N_("Interview")),
-            Key(keys="V", words=N_("Write down a visit")),
-            Key(keys="P", words=N_("Print")),
-            Key(keys="Space", words=N_("Tick or untick")),
-            Key(keys="Ctrl+A", words=N_("Tick everything found")),
-            Key(keys="Esc", words=N_("Remove search, filters and ticks")),
-        )
+        from ui.households.list_keys import KEYS
+
+        return KEYS
 
     def refresh(self) -> None:
         """Ask filters and list again: the filters first, for their height says where the list begins."""
@@ -122,8 +110,8 @@ class HouseholdsPage(Page):
 
     def step_back(self) -> bool:
         """Take ticks away first, then search and filters."""
-        if "_new" in self.__dict__ and self._new.isVisible():
-            self._leave_new()
+        if "_adding" in self.__dict__ and self._adding.is_asking:
+            self._adding.leave()
             return True
         if self._model.ticks():
             self._model.set_ticks(())
@@ -133,6 +121,7 @@ class HouseholdsPage(Page):
             return True
         return False
 
+    @Slot()
     def focus_first(self) -> None:
         """Put the keyboard into the list, or into the search field while there is nothing to move in."""
         (self._table if self._model.rowCount() else self._filters.search).setFocus()
@@ -148,8 +137,8 @@ class HouseholdsPage(Page):
         left = QVBoxLayout()
         theme.space(left, spacing=8)
         left.addWidget(self._filters)
-        left.addWidget(self._ticked)
         left.addWidget(self._lists, 1)
+        self._left = left
         columns = QHBoxLayout()
         theme.space(columns, spacing=16)
         columns.addLayout(left, 9)
@@ -181,13 +170,6 @@ class HouseholdsPage(Page):
         self._model.counted.connect(self._show_count)
         self._model.dataChanged.connect(self._show_current)
         self._model.ticked.connect(self._show_ticked)
-        self._ticked.print_asked.connect(self._print_ticked)
-        self._ticked.export_asked.connect(self._export_ticked)
-        self._ticked.untick_asked.connect(self._untick)
-        self._ticked.verify_asked.connect(self._verify_ticked)
-        self._ticked.step_asked.connect(self._note_ticked)
-        self._ticked.helper_asked.connect(self._pair_ticked)
-        self._ticked.visit_asked.connect(self._visit_ticked)
         self._preview.file_asked.connect(self.open_current)
         self._preview.interview_asked.connect(self._interview)
         self._preview.papers_asked.connect(self._print)
@@ -197,20 +179,20 @@ class HouseholdsPage(Page):
             shortcut.activated.connect(slot)
 
     @cached_property
-    def _new(self) -> NewHouseholdForm:
-        from ui.households.new_household_form import NewHouseholdForm
+    def _adding(self) -> Adding:
+        from ui.households.adding import Adding
 
-        made = NewHouseholdForm()
-        made.given.connect(self._add_new)
-        made.left.connect(self._leave_new)
-        self._box.insertWidget(1, made)
+        made = Adding(self, self._box)
+        made.left.connect(self.focus_first)
         return made
 
     @cached_property
-    def _export(self) -> ListExport:
-        from ui.households.list_export import ListExport
+    def _ticked(self) -> TickedActions:
+        from ui.households.ticked_actions import TickedActions
 
-        return ListExport(self.shell, self)
+        made = TickedActions(self, self._model)
+        self._left.insertWidget(1, made.bar)
+        return made
 
     @Slot()
     def _find(self) -> None:
@@ -222,7 +204,6 @@ class HouseholdsPage(Page):
         self._table.setFocus()
 
     def _show_choices(self, found: list_calls.Choices) -> None:
-        self._choices = found
         types, groups, villages, self._attention = found
         self._filters.set_choices(types, groups, villages)
         if self._is_counted:  # before, nobody knows whether anybody is there
@@ -252,12 +233,9 @@ class HouseholdsPage(Page):
     def _show_current(self) -> None:
         self._preview.set_row(self._model.row(self._table.currentIndex()) if self._model.rowCount() else None)
 
-    def _current(self) -> HouseholdRow | None:
-        index = self._table.currentIndex()
-        return self._model.row(index if index.isValid() else 0)
-
     def _current_id(self) -> HouseholdId | None:
-        row = self._current()
+        index = self._table.currentIndex()
+        row = self._model.row(index if index.isValid() else 0)
         return None if row is None else row.id
 
     @Slot()
@@ -283,37 +261,9 @@ class HouseholdsPage(Page):
             self.shell.go(Place(page="papers", households=(found,)))
 
     @Slot()
-    def _print_ticked(self) -> None:
-        self.shell.go(Place(page="papers", households=self._model.ticks()))
-
-    @Slot()
-    def _verify_ticked(self) -> None:
-        self.shell.go(Place(page="rounds", households=self._model.ticks()))
-
-    @Slot()
-    def _note_ticked(self) -> None:
-        self.shell.go(Place(page="procedures", tab="running", households=self._model.ticks()))
-
-    @Slot()
-    def _pair_ticked(self) -> None:
-        self.shell.go(Place(page="team", tab="helpers", households=self._model.ticks()))
-
-    @Slot()
-    def _visit_ticked(self) -> None:
-        self.shell.go(Place(page="visit", households=self._model.ticks()))
-
-    @Slot()
     def _visit(self) -> None:
         if (found := self._current_id()) is not None:
             self.shell.go(Place(page="visit", households=(found,)))
-
-    @Slot()
-    def _export_ticked(self) -> None:
-        self._export.save(self._model.ticks())
-
-    @Slot()
-    def _untick(self) -> None:
-        self._model.set_ticks(())
 
     @Slot()
     def _tick_all(self) -> None:
@@ -323,7 +273,9 @@ class HouseholdsPage(Page):
 
     @Slot()
     def _show_ticked(self) -> None:
-        self._ticked.set_ticked(len(self._model.ticks()))
+        ticked = len(self._model.ticks())
+        if ticked or "_ticked" in self.__dict__:
+            self._ticked.bar.set_ticked(ticked)
 
     @Slot(str)
     def _press(self, letter: str) -> None:
@@ -335,9 +287,9 @@ class HouseholdsPage(Page):
         elif letter == "R":
             self._interview()
         elif letter == "V":
-            self._visit_ticked() if self._model.ticks() else self._visit()
+            self._ticked.visit() if self._model.ticks() else self._visit()
         elif letter == "P":
-            self._print_ticked() if self._model.ticks() else self._print()
+            self._ticked.print() if self._model.ticks() else self._print()
 
     @Slot()
     def _open_village(self) -> None:
@@ -349,17 +301,4 @@ class HouseholdsPage(Page):
 
     @Slot()
     def _ask_new(self) -> None:
-        self._new.ask()
-
-    @Slot()
-    def _leave_new(self) -> None:
-        self._new.hide()
-        self.focus_first()
-
-    @Slot(object, object)
-    def _add_new(self, household: dict[str, str], head: dict[str, str]) -> None:
-        self.shell.store.run(partial(list_calls.add_household, household, head), self._added)
-
-    def _added(self, done: Done[HouseholdId]) -> None:
-        self._new.hide()
-        self.shell.go(Place(page="household", household=done.value, tab="members"))
+        self._adding.ask()

@@ -14,6 +14,7 @@ from ui.models.paged_table import Index
 from ui.tasks import StoreThread
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.controls import button, column, label, line_edit
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_table import KeyTable
 from ui.widgets.lights import Light
 from ui.widgets.search_box import SearchBox
@@ -62,6 +63,13 @@ class Chooser(QWidget):
         self._table.setModel(self.households)
         for name in HIDDEN:
             self._table.setColumnHidden(self.households.column(name), True)
+        self._none = EmptyState(
+            "interview_none",
+            "households",
+            N_("No household fits."),
+            N_("Try fewer letters. Who is not in the list is begun with the button beside the search."),
+        )
+        self._none.hide()
         theme.columns(self._table, 180, 96, 60, 150, 100, 100, 130)
         new = button(self.words, N_("A household that is not in the list"), "interview_new", None, icon="plus")
         new.clicked.connect(self.new_asked)
@@ -86,6 +94,7 @@ class Chooser(QWidget):
         box.addLayout(top)
         box.addLayout(tools)
         box.addWidget(self._table, 1)
+        box.addWidget(self._none, 1)
         self._search.searched.connect(self.refresh)
         self._search.descended.connect(self._enter_list)
         self._search.accepted.connect(self._open)
@@ -140,6 +149,7 @@ class Chooser(QWidget):
     @Slot(int)
     def _show_count(self, total: int) -> None:
         self._count.setText(ngettext("{n} household", "{n} households", total).format(n=total))
+        self._none.stand_for(self._table, is_empty=not total)
         if total and not self._table.currentIndex().isValid():
             self._table.setCurrentIndex(self.households.index(0, 0))
 

@@ -13,14 +13,14 @@ ROOM = 16
 
 
 def bring_in_sight(*shown: QWidget) -> None:
-    """Scroll to the widgets one after the other, the last one surely, once they have their place."""
+    """Scroll whatever is around to the widgets one after the other, the last one surely, once they have their place."""
     QTimer.singleShot(0, shown[-1], partial(_scroll, shown))
 
 
 def _scroll(shown: tuple[QWidget, ...]) -> None:
     for widget in shown:
-        area = widget.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if area is not None:
-            area.ensureWidgetVisible(widget, 0, theme.px(ROOM))
+        around = widget.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(widget, 0, theme.px(ROOM))
+            around = around.parentWidget()
