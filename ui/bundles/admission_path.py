@@ -93,7 +93,6 @@ class AdmissionPath(QWidget):
         self._show()
         self._choose.setFocus()
         bring_in_sight(self._choose, self._digits)  # the digits are read aloud first
-        bring_into_sight(self._choose, self._digits)  # the digits are read aloud first
 
     def show_file(self, file: Path) -> None:
         """Show the admission that was chosen."""
