@@ -27,6 +27,10 @@ class StorageError(PovertyDesktopError):
     """Disk, lock, damaged or newer file; the sentence says what happened and that nothing was changed."""
 
 
+class DamageError(StorageError):
+    """Files of the workspace are missing or damaged: a backup brings back what was in them."""
+
+
 class Cancelled(PovertyDesktopError):  # noqa: N818 - nothing went wrong
     """The user stopped a long piece of work; nothing was left half done."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import gettext as _gettext
 import io
+import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 from poverty_desktop import paths
+from poverty_desktop.catalogue import Catalogue
 from poverty_desktop.errors import PovertyDesktopError
 
 LANGUAGES = ("zh_CN", "en")
@@ -57,14 +59,15 @@ def catalogue(code: str) -> _gettext.NullTranslations:
         return _gettext.NullTranslations()
     folder = paths.resources() / "locale" / code
     compiled = folder / "poverty_desktop.mo"
-    sources = sorted(folder.glob("*.po"))
-    newest = max((source.stat().st_mtime_ns for source in sources), default=0)
-    if compiled.exists() and compiled.stat().st_mtime_ns >= newest:
-        return _gettext.GNUTranslations(io.BytesIO(compiled.read_bytes()))
+    with os.scandir(folder) as entries:  # asked at each start: one look at the folder, not one for each file
+        changed = {entry.name: entry.stat().st_mtime_ns for entry in entries}
+    sources = sorted(folder / name for name in changed if name.endswith(".po"))
+    if changed.get(compiled.name, -1) >= max((changed[source.name] for source in sources), default=0):
+        return Catalogue(compiled.read_bytes())
     data = compile_catalogue(sources)
     with contextlib.suppress(OSError):  # a read-only program folder: compile again next time
         paths.write_whole(compiled, data)
-    return _gettext.GNUTranslations(io.BytesIO(data))
+    return Catalogue(data)
 
 
 def compile_catalogue(sources: list[Path]) -> bytes:

@@ -20,8 +20,8 @@ from ui.lock.idle import IdleWatch
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.workspaces.daily_backup import BackupOrder, BackupOutcome
+    from ui.lanes import Task
     from ui.main_window import MainWindow
-    from ui.tasks import Task
 
 QUIET_S = 120
 """So long nobody has touched the program before a backup makes itself."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -12,25 +12,25 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import LANGUAGES, N_, _, language
-from poverty_desktop.operations.done import Done, Topic
 from ui import theme
 from ui.actions import Actions, ActionSpec
 from ui.changes import ChangeNotice
 from ui.errors import Message, Tone, explain
+from ui.header_figures import HeaderFigures
+from ui.lanes import Task
 from ui.page_stack import PageStack
 from ui.places import PAGES, PageEntry, entries_of, places_of
 from ui.popups import Popups
 from ui.preferences import Preferences
-from ui.tasks import StoreThread, Task
+from ui.tasks import StoreThread
 from ui.undoing import Undoing
-from ui.widgets.header import Header, HeaderState
+from ui.widgets.header import Header
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.notice_strip import NoticeStrip
 from ui.widgets.page import Desk, Page, Place
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.words import LANGUAGE
-from ui.window_calls import Status, status
 
 _BELOW = {
     "household": "households",
@@ -59,15 +59,12 @@ class MainWindow(QMainWindow):
         self._changes = changes
         self._preferences = preferences
         self._desk: Desk | None = None
-        self._status = Status()
-        self._saved_at: datetime | None = None
         self.before_leaving: Callable[[], bool] = _at_once
         self._undoing = Undoing(self, self)
         self._build()
         self._add_actions()
         self.retranslate()
-        changes.changed.connect(self._ask_status)
-        changes.saved.connect(self._note_saved)
+        changes.saved.connect(self._undoing.note_saved)
         store.unhandled.connect(self.fail)
 
     @property
@@ -124,10 +121,9 @@ class MainWindow(QMainWindow):
         self.sidebar.set_places(places)
         for number, place in enumerate(places):
             self.actions_by_id.rename(f"place_{number}", place.words)
-        self._saved_at = None
         self._enable()
         self.go(Place(page=entries[0].name))
-        self._ask_status(frozenset(Topic))
+        self._figures.set_desk(desk)
 
     def go(self, place: Place) -> None:
         """Open ``place``; the present one is remembered for going back."""
@@ -162,13 +158,11 @@ class MainWindow(QMainWindow):
     @property
     def saved_at(self) -> datetime | None:
         """Return when something was saved last since the workspace was opened."""
-        return self._saved_at
+        return self._figures.saved_at
 
     def note_saved(self, at: datetime) -> None:
         """Say in the header that something was saved at this moment."""
-        if self._saved_at is None or at > self._saved_at:
-            self._saved_at = at
-            self._show_header()
+        self._figures.note_saved(at)
 
     def forget_trouble(self) -> None:
         """Hide a warning about what was tried before: the same has gone well now."""
@@ -191,6 +185,7 @@ class MainWindow(QMainWindow):
         if self.before_leaving():
             return
         self._desk = None
+        self._figures.set_desk(None)
         self._stack.clear()
         self.sidebar.set_places(())
         self.message.dismiss()
@@ -216,6 +211,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.header = Header()
+        self._figures = HeaderFigures(self.header, self._store, self._changes, self)
         self.sidebar = Sidebar()
         self.message = MessageBar()
         self.progress = ProgressPanel()
@@ -273,7 +269,6 @@ class MainWindow(QMainWindow):
         places = len(self.sidebar.names())
         for number in range(10):
             self.actions_by_id[f"place_{number}"].setEnabled(is_open and number < places)
-        self._show_header()
 
     def _show(self, place: Place) -> None:
         if self.page is not None and self.page.name != place.page:
@@ -330,34 +325,3 @@ class MainWindow(QMainWindow):
     def redo(self) -> None:
         """Do again what was taken back last."""
         self._undoing.redo()
-
-    @Slot(object)
-    def _note_saved(self, done: Done[object]) -> None:
-        self._saved_at = datetime.now(UTC)
-        self._show_header()
-        self._undoing.note_saved(done)
-
-    @Slot(object)
-    def _ask_status(self, _changes: object) -> None:
-        if self._desk is not None:
-            self._store.run(status, self._show_status, key="status")
-
-    def _show_status(self, found: Status) -> None:
-        self._status = found
-        self._show_header()
-
-    def _show_header(self) -> None:
-        desk = self._desk
-        if desk is None:
-            self.header.set_state(None)
-            return
-        self.header.set_state(
-            HeaderState(
-                workspace=desk.name,
-                worker=self._status.worker or desk.worker,
-                is_practice=desk.is_practice,
-                saved_at=self._saved_at,
-                unsent=self._status.unsent,
-                conflicts=self._status.conflicts,
-            )
-        )

@@ -28,6 +28,7 @@ class Undoing(QObject):
         """Do again what was taken back last."""
         self._shell.store.run(redo, self._note_redone)
 
+    @Slot(object)
     def note_saved(self, done: Done[object]) -> None:
         """Tell what was saved, where it can be taken back."""
         if done.undo_label:

@@ -84,7 +84,7 @@ _SQL: Mapping[tuple[str, str], str] = {
         f" THEN substr(p.document_number, 1, 6) IN (SELECT code FROM temp.{REGIONS}) END"
     ),
     ("measure", "post_kinds"): _POST_KINDS,
-    ("measure", "member_gone_on"): _GONE_ON,
+    ("measure", "member_gone_on"): f"CASE WHEN r.person IS NOT NULL THEN {_GONE_ON} END",
     ("measure", "same_again"): _SAME_AGAIN,
     ("helper", "load"): "w.load",
     ("visit", "elsewhere"): (

@@ -40,6 +40,21 @@ def _sum(bits: dict[Parts, int]) -> str:
     return " + ".join(terms) or "0"
 
 
+def any_sql(conditions: Sequence[Parts]) -> str:
+    """Return the SQL of whether any of the conditions holds, as a test."""
+    return _any({parts: 1 for parts in conditions if parts != _NOBODY})
+
+
+def _any(left: dict[Parts, int]) -> str:
+    terms: list[str] = []
+    while shared := _most_shared(left):
+        under = {tuple(part for part in parts if part != shared): 1 for parts in left if shared in parts}
+        left = {parts: 1 for parts in left if shared not in parts}
+        terms.append(shared if () in under else f"({shared} AND ({_any(under)}))")
+    terms.extend(f"({' AND '.join(parts)})" for parts in left if parts)
+    return " OR ".join(terms) or NEVER
+
+
 def _most_shared(bits: dict[Parts, int]) -> str:
     """Return the part that most conditions have, the first of several; nothing where each part stands alone.
 

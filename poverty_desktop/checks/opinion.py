@@ -13,7 +13,8 @@ from fractions import Fraction
 from poverty_desktop.assessment import alkire_foster, income_measures
 from poverty_desktop.assessment.alkire_foster import Measures, Unit
 from poverty_desktop.assessment.income_measures import ALPHAS, Income
-from poverty_desktop.checks.opinion_values import By, Figures, Indicator, Judged, Opinion, grouping
+from poverty_desktop.checks.opinion_values import By, Figures, Indicator, Judged, Opinion, Unjudged, grouping
+from poverty_desktop.checks.reading import THERE_ON, members_day
 from poverty_desktop.checks.run import occasion_of, run
 from poverty_desktop.checks.sentences import sentence
 from poverty_desktop.errors import RuleError
@@ -42,24 +43,35 @@ def opinion(
 ) -> Opinion:
     """Return the second opinion of ``year``; ``index`` is one of the pack's, by default its first.
 
-    Everybody is judged, each person counting once. With ``sampled`` only these households are, each standing for so
-    many: the weights of a survey. Raises ``RuleError`` where the pack has no such index.
+    Everybody is judged, each person counting once: in a year that is over, the members of its last day. With
+    ``sampled`` only these households are, each standing for so many: the weights of a survey. Raises ``RuleError``
+    where the pack has no such index.
     """
     chosen = _indicators(session, year, index)
-    held = _held(session, year, chosen, village)
+    then = members_day(session, year)
+    held = _held(session, year, chosen, village, then)
     occasion = occasion_of(session, year)
     titles = {item.check.id: sentence(session.pack, item.check, occasion, {}, language) for item in chosen}
     weights = {item.check.id: item.weight for item in chosen}
     cutoff = chosen[0].cutoff
     known, holding = [held[item.known.id] for item in chosen], {item.check.id: held[item.check.id] for item in chosen}
     scores: dict[tuple[bool, ...], Fraction] = {}
-    judged, units, left_out = [], [], 0
-    for row in _households(session, year, village):
+    judged, units, unjudged = [], [], []
+    for row in _households(session, year, village, then):
         key = bytes(row[0])
         if sampled is not None and key not in sampled:
             continue
-        if not all(key in households for households in known):
-            left_out += 1
+        blank = [titles[item.check.id] for item, homes in zip(chosen, known, strict=True) if key not in homes]
+        if blank:
+            unjudged.append(
+                Unjudged(
+                    household=HouseholdId(RecordId(key)),
+                    head_name=row[1],
+                    group_name=row[3],
+                    persons=row[4],
+                    blank=tuple(blank),
+                )
+            )
             continue
         deprived = {name: key in households for name, households in holding.items()}
         pattern = tuple(deprived.values())
@@ -91,7 +103,8 @@ def opinion(
         cutoff=cutoff,
         year=year,
         judged=tuple(judged),
-        not_judged=left_out,
+        unjudged=tuple(unjudged),
+        members_on=then,
         indicators=_indicator_rows(chosen, titles, measures, language),
         whole=_figures("", judged, units, weights, cutoff, line),
         groups=_by_group(judged, units, weights, cutoff, line, of=grouping(by, within_village=bool(village))),
@@ -108,7 +121,9 @@ def _indicators(session: Session, year: int, index: str) -> list[Deprivation]:
     return chosen
 
 
-def _held(session: Session, year: int, chosen: Sequence[Deprivation], village: str) -> Mapping[str, set[bytes]]:
+def _held(
+    session: Session, year: int, chosen: Sequence[Deprivation], village: str, then: str
+) -> Mapping[str, set[bytes]]:
     """Return of which households each indicator can be judged and holds, and who is filed or to be helped."""
     checks = [check for item in chosen for check in (item.known, item.check)]
     for name in (FILED, TARGETED):
@@ -116,7 +131,7 @@ def _held(session: Session, year: int, chosen: Sequence[Deprivation], village: s
         if text:
             checks.append(_rule(name, text))
     held: dict[str, set[bytes]] = {name: set() for name in (FILED, TARGETED, *(check.id for check in checks))}
-    for hit in run(session, year, checks, village=village).hits:
+    for hit in run(session, year, checks, village=village, members_on=then).hits:
         held[hit.check].add(bytes(hit.record))
     return held
 
@@ -141,10 +156,16 @@ def _village_name(session: Session, code: str) -> str:
     return division.name if division else code
 
 
-def _households(session: Session, year: int, village: str) -> list[_Home]:
+def _households(session: Session, year: int, village: str, then: str) -> list[_Home]:
+    """Return the households that are there, of a day ``then`` those that had a member, with how many these were."""
+    there = (
+        "JOIN (SELECT r.household, count(*) AS member_count FROM membership r JOIN person p ON p.id = r.person"
+        f" AND p.alive WHERE r.alive AND {THERE_ON.format(day=then)} GROUP BY r.household) m"
+        " ON m.household = s.household"
+    )
     found = session.db.conn.execute(
-        "SELECT s.household, s.head_name, s.village, s.group_name, s.member_count,"
-        " CASE WHEN s.year = :year THEN s.per_capita_fen END FROM household_summary s"
+        f"SELECT s.household, s.head_name, s.village, s.group_name, {'m' if then else 's'}.member_count,"
+        f" CASE WHEN s.year = :year THEN s.per_capita_fen END FROM household_summary s {there if then else ''}"
         " WHERE :village IN ('', s.village) ORDER BY s.village, s.group_key, s.head_keys",
         {"year": year, "village": village},
     )

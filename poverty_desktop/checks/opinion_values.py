@@ -47,6 +47,17 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unjudged:
+    """One household that the index leaves out: of which indicators nothing is known."""
+
+    household: HouseholdId
+    head_name: str
+    group_name: str
+    persons: int
+    blank: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One indicator over all: the share of persons deprived, of persons poor and deprived, its part of M0."""
 
@@ -74,16 +85,25 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """The second opinion of one year, over everybody or one village."""
+    """The second opinion of one year, over everybody or one village.
+
+    ``members_on`` is the day whose members count, "" where these are the members of now.
+    """
 
     index: str
     cutoff: Fraction
     year: int
     judged: tuple[Judged, ...]
-    not_judged: int
+    unjudged: tuple[Unjudged, ...]
     indicators: tuple[Indicator, ...]
     whole: Figures
     groups: tuple[Figures, ...]
+    members_on: str = ""
+
+    @property
+    def not_judged(self) -> int:
+        """Return how many households the index leaves out because a fact is blank."""
+        return len(self.unjudged)
 
     @property
     def missed(self) -> tuple[Judged, ...]:

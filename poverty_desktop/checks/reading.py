@@ -54,10 +54,13 @@ _FROMS = {
     ),
 }
 _LAST_YEAR_FROMS = {
-    "village": " LEFT JOIN village_year l ON l.village = r.village AND l.year = {last} AND l.alive",
-    "household": " LEFT JOIN household_year l ON l.household = r.id AND l.year = {last} AND l.alive",
-    "person": " LEFT JOIN person_year l ON l.person = r.person AND l.year = {last} AND l.alive",
+    "village": " LEFT JOIN village_year l ON l.village = {asked} AND l.year = {last} AND l.alive",
+    "household": " LEFT JOIN household_year l ON l.household = {asked} AND l.year = {last} AND l.alive",
+    "person": " LEFT JOIN person_year l ON l.person = {asked} AND l.year = {last} AND l.alive",
 }
+_ASKED = {"village": "r.village", "household": "r.id", "person": "r.person"}
+_IF_ANY = "iif((SELECT 1 FROM {name}_year WHERE alive AND year = {{last}} LIMIT 1), {asked}, NULL)"
+"""Asked once of a whole register: in its first year nobody is looked up in vain."""
 _LOAD = (
     "SELECT o.name, coalesce(o.unit, '') AS unit, count(DISTINCT o.household) AS load FROM helper o"
     " WHERE o.alive AND coalesce(o.to_date, '') = ''{whose} GROUP BY o.name, coalesce(o.unit, '')"
@@ -79,7 +82,8 @@ _KEYS = {
     "own_measure": ("p.id", "r.id", "r.id"),
 }
 """Parent, id and record of the elements that differ from what hangs on a household."""
-_THERE_ON = "coalesce(r.from_date, '') <= '{day}' AND coalesce(r.to_date, '9999') > '{day}'"
+THERE_ON = "coalesce(r.from_date, '') <= '{day}' AND coalesce(r.to_date, '9999') > '{day}'"
+"""Which memberships held on a day."""
 _WHERES = {
     "person": " AND r.to_date IS NULL",
     "former": " AND r.to_date IS NOT NULL",
@@ -99,27 +103,32 @@ class Reading:
     village: str = ""
     members_on: str = ""
 
-    def select(self, name: str, columns: Iterable[str], *, of_one: bool = False, of_village: bool = False) -> str:
+    def select(
+        self, name: str, columns: Iterable[str], *, of_one: bool = False, of_village: bool = False, tied: bool = False
+    ) -> str:
         """Return the SELECT of ``parent``, ``id``, ``record`` (whose row it is) and ``columns`` of an element.
 
         ``of_one`` asks for the rows of one household, ``of_village`` for those of one village, which is then the only
-        parameter. The id of a village is its code, its record that of the year, where there is one.
+        parameter. The id of a village is its code, its record that of the year, where there is one. ``tied`` says that
+        rows are only reached from a household that is there: whose household is gone need not be left out.
         """
         wanted = list(columns)
         texts = "".join(f', {self._column(name, path)} AS "{path}"' for path in wanted)
         parent, key, record = _KEYS.get(name, ("r.household", "r.id", "r.id"))
-        froms = _FROMS.get(name, f"{name} r JOIN household h ON h.id = r.household AND h.alive")
+        there = "" if tied and not of_village else " JOIN household h ON h.id = r.household AND h.alive"
+        froms = _FROMS.get(name, f"{name} r{there}")
         if name == "village" and not self._knows_villages:
             froms = _NO_VILLAGES
         if any(path.startswith("last_year/") for path in wanted) and (name != "village" or self._knows_villages):
-            froms += _LAST_YEAR_FROMS[name]
+            asked = _ASKED[name] if of_one else _IF_ANY.format(name=name, asked=_ASKED[name])
+            froms += _LAST_YEAR_FROMS[name].replace("{asked}", asked)
         if name == "procedure" and "completed_year" in wanted:
             froms += self._completions()
         if name == "helper" and "load" in wanted:
             froms += _LOADS_OF_ONE if of_one else _LOADS
         where = "r.alive" + _WHERES.get(name, "")
         if name == "person" and self.members_on:
-            where = f"r.alive AND {_THERE_ON.format(day=self.members_on)}"
+            where = f"r.alive AND {THERE_ON.format(day=self.members_on)}"
         kind = ELEMENTS[name][0]
         if (name not in _FROMS or name in ON_PERSON) and (kind, "year") in self.pack.by_name:
             where += " AND r.year = {year}"

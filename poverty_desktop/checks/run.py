@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from poverty_desktop.checks import tables
-from poverty_desktop.checks.masks import Parts, mask_sql
+from poverty_desktop.checks.masks import Parts, any_sql, mask_sql
 from poverty_desktop.checks.reading import Reading, members_day
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.sql_plan import Plan
@@ -27,6 +28,9 @@ _OF_A_HOME = (RecordKind.HOUSEHOLD_YEAR, RecordKind.PERSON_YEAR)
 _OF_THE_YEAR = {Scope.PERSON: _OF_A_HOME, Scope.HOUSEHOLD: _OF_A_HOME, Scope.VILLAGE: (RecordKind.VILLAGE_YEAR,)}
 """Where the facts of the year stand that a check of a scope asks for."""
 
+
+_SELDOM_FOUND = frozenset({Scope.PERSON})
+"""Scopes of which few rows have a finding: these are looked for first, and only then asked which one it is."""
 
 _PERSON = re.compile(r"\bperson\b")
 
@@ -79,13 +83,23 @@ def occasion_of(session: Session, year: int) -> Occasion:
     )
 
 
-def run(session: Session, year: int, checks: Sequence[Check] | None = None, *, village: str = "") -> Outcome:
+def run(
+    session: Session,
+    year: int,
+    checks: Sequence[Check] | None = None,
+    *,
+    village: str = "",
+    members_on: str | None = None,
+) -> Outcome:
     """Return what the checks of the pack, or those given, find in the facts of ``year``; writes nothing.
 
     With a ``village`` nothing else is read, unless a check looks beyond it. The village's own record of a year that is
-    over is checked against the members of then, persons and households as they are now.
+    over is checked against the members of then, persons and households as they are now, unless ``members_on`` says
+    whose members all are judged by (``reading.members_day``).
     """
     chosen = tuple(session.pack.checks if checks is None else checks)
+    if members_on is not None:
+        return _run(session, year, chosen, village, members_on=members_on)
     then = members_day(session, year)
     of_villages = tuple(check for check in chosen if _counts_members(check)) if then else ()
     if not of_villages:
@@ -192,16 +206,24 @@ def _scan(session: Session, plan: Plan, scope: Scope, compiled: Sequence[tuple[s
     if not groups:
         return
     masks = [mask_sql([parts for _check, parts in group]) for group in groups]
+    place = {Scope.HOUSEHOLD: 0, Scope.PERSON: 1, Scope.VILLAGE: 2}[scope]
     names = [f"m{number}" for number in range(len(masks))]
     columns = [f"{scope.value}.record", *(f"{mask} AS {name}" for mask, name in zip(masks, names, strict=True))]
     # The limit keeps the rows a subquery of its own, so that no condition is computed twice and few rows come out.
     sql = f"SELECT * FROM ({plan.scan_sql(scope.value, columns)} LIMIT -1) WHERE {' OR '.join(names)}"
+    if scope in _SELDOM_FOUND:
+        anything = any_sql([parts for _check, parts in compiled])
+        sql = f"{plan.scan_sql(scope.value, columns)} WHERE iif({anything}, 1, 0)"
+
+    @cache  # the same few checks are found together again and again
+    def found_in(number: int, mask: int) -> tuple[str, ...]:
+        return tuple(check for bit, (check, _parts) in enumerate(groups[number]) if mask >> bit & 1)
+
     for row in session.db.conn.execute(sql):
         if row[2] is None:  # a village without a record of the year: there is nothing to judge
             continue
-        household = {Scope.HOUSEHOLD: row[0], Scope.PERSON: row[1], Scope.VILLAGE: row[2]}[scope]
-        for group, mask in zip(groups, row[3:], strict=True):
-            while mask:
-                bit = (mask & -mask).bit_length() - 1
-                mask &= mask - 1  # noqa: PLW2901 - the bits are taken off one by one
-                yield Hit(check=group[bit][0], record=row[2], household=household)
+        household = row[place]
+        for number, mask in enumerate(row[3:]):
+            if mask:
+                for check in found_in(number, mask):
+                    yield Hit(check=check, record=row[2], household=household)

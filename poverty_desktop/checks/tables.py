@@ -31,7 +31,7 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
         order = " WITHOUT ROWID" if is_above or not element.holds_rows else ""
         execute(f"CREATE TEMP TABLE c_{name}(parent, id, record{names}, PRIMARY KEY({key})){order}")
         computed = "".join(f", {sql}" for sql in derived)
-        select = reading.select(name, wanted, of_village=bool(reading.village))
+        select = reading.select(name, wanted, of_village=bool(reading.village), tied=name not in plan.everywhere)
         owner = (reading.village,) if reading.village else ()
         execute(f"INSERT OR IGNORE INTO c_{name} SELECT t.*{computed} FROM ({select}) AS t", owner)
         for number, searched in enumerate(plan.indexes.get(name, {})):

@@ -92,6 +92,7 @@ def event_options(command: argparse.ArgumentParser) -> None:
 def entries(options: argparse.Namespace) -> object:
     """List what is still to be entered in the national system, write it out, or note that it was entered."""
     from poverty_desktop.operations.register import entry_list
+    from poverty_desktop.queries.casework.entry_list import WAITS_WORDS
     from poverty_desktop.queries.casework.entry_list import entries as rows_of
 
     with open_workspace(options) as session:
@@ -116,6 +117,7 @@ def entries(options: argparse.Namespace) -> object:
                 "day": row.happened_on.isoformat() if row.happened_on else "",
                 "how": row.how,
                 "differs": row.differs,
+                "waits_for": _(WAITS_WORDS[row.waits_for]),
             }
             for row in rows_of(session, language=i18n.language(), is_open=None if options.all else True)
         ]

@@ -22,6 +22,7 @@ UNKNOWN_LAPTOP = N_("No laptop of this name is admitted here, or it was revoked.
 
 def send(options: argparse.Namespace) -> object:
     """Write for the laptops what they lack."""
+    from poverty_desktop.ids import laptop_digits
     from poverty_desktop.operations.handover import downstream
 
     with open_workspace(options) as session:
@@ -32,11 +33,11 @@ def send(options: argparse.Namespace) -> object:
             print(render(trouble), file=sys.stderr)
         return [
             {
-                "digits": sent.device.hex()[-8:],
+                "digits": laptop_digits(sent.device),
                 "laptop": sent.name,
                 "entries": sent.transactions,
                 "photos": sent.photos,
-                "file": str(sent.path) if sent.path is not None else _("has everything already"),
+                "file": str(sent.path or sent.receipt or _("has everything already")),
             }
             for sent in found
         ]
@@ -103,6 +104,7 @@ def devices(options: argparse.Namespace) -> object:
             found.append(
                 {
                     "digits": row.digits,
+                    "id": row.id.hex()[-8:],
                     "laptop": row.name,
                     "villages": ",".join(row.villages),
                     "role": ",".join(told.roles),
@@ -189,7 +191,9 @@ def _device(session: Session, wanted: str) -> bytes:
     from poverty_desktop.queries.handover import bundles
 
     rows = bundles.intake(session, has_keys=True).devices
-    found = [row for row in rows if row.digits == wanted] or [row for row in rows if row.name == wanted]
+    found = [row for row in rows if wanted in (row.digits, row.id.hex()[-8:])] or [
+        row for row in rows if row.name == wanted
+    ]
     if not found:
         raise RuleError(UNKNOWN_LAPTOP)
     if len(found) > 1:

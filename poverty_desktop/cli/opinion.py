@@ -14,10 +14,10 @@ from poverty_desktop.i18n import _
 from poverty_desktop.ids import to_text
 
 if TYPE_CHECKING:
-    from poverty_desktop.checks.opinion_values import Figures, Judged
+    from poverty_desktop.checks.opinion_values import Figures, Judged, Unjudged
 
 BY = ("place", "filing", "size")
-LISTS = ("missed", "looked_back")
+LISTS = ("missed", "looked_back", "not_judged")
 
 
 def second_opinion(options: argparse.Namespace) -> object:
@@ -49,6 +49,8 @@ def second_opinion(options: argparse.Namespace) -> object:
             sampled=sampled,
         )
         if options.list is not None:
+            if options.list == "not_judged":
+                return [_unjudged(item) for item in found.unjudged]
             return [_household(item) for item in (found.missed if options.list == "missed" else found.looked_back)]
         figures = [_figures(item) for item in (found.whole, *found.groups)]
         indicators = [
@@ -68,6 +70,7 @@ def second_opinion(options: argparse.Namespace) -> object:
                 "index": found.index,
                 "cutoff": str(found.cutoff),
                 "year": year,
+                **({"members_on": found.members_on} if found.members_on else {}),
                 **({} if used is None else {"weights": used.column, "stand_for": _decimal(used.stands_for)}),
                 **counts,
                 "figures": figures,
@@ -78,6 +81,11 @@ def second_opinion(options: argparse.Namespace) -> object:
             _("Poor by the index, not filed: {count}").format(count=counts["missed"]),
             _("To be helped, not poor by the index: {count}").format(count=counts["looked_back"]),
             _("Not judged because a fact is blank: {count}").format(count=counts["not_judged"]),
+            *(
+                [_("Counted are the members of {day}.").format(day=i18n.format_day(found.members_on))]
+                if found.members_on
+                else []
+            ),
             *figures,
             *indicators,
             _("A list to look at, never a decision: an index over the household's facts beside what is filed."),
@@ -88,7 +96,9 @@ def opinion_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``opinion``."""
     takes_workspace(command)
     command.add_argument(
-        "--list", choices=LISTS, help=_("list the households: perhaps missed, or to be looked at again")
+        "--list",
+        choices=LISTS,
+        help=_("list the households: perhaps missed, to be looked at again, or not judged and why"),
     )
     command.add_argument("--village", help=_("code or name of one village"))
     command.add_argument("--index", default="", help=_("which index of the policy pack; without it the first"))
@@ -116,6 +126,16 @@ def _household(item: Judged) -> dict[str, object]:
         "per_capita": "" if item.per_capita_fen is None else i18n.format_yuan(item.per_capita_fen),
         "score": _decimal(item.score),
         "lacks": i18n.format_list(item.deprived),
+    }
+
+
+def _unjudged(item: Unjudged) -> dict[str, object]:
+    return {
+        "id": to_text(item.household),
+        "head": item.head_name,
+        "group": item.group_name,
+        "persons": item.persons,
+        "blank": i18n.format_list(item.blank),
     }
 
 

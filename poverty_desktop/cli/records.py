@@ -46,14 +46,15 @@ def import_roster(options: argparse.Namespace) -> object:
         counts = {action.value: count for action, count in shown.plan.counts.items() if count}
         if options.rejected:
             roster.save_rejected(shown, options.rejected)
-        if not options.dry_run:
-            roster.import_roster(session, shown, show_progress())
+        taken = None if options.dry_run else roster.import_roster(session, shown, show_progress()).value
+        lines = {"entry_lines_closed": taken.closed, "entry_lines_differing": taken.differing} if taken else {}
         if options.json:
-            return _looked_at(shown) if options.rows else counts
+            return _looked_at(shown) if options.rows else {**counts, **{name: n for name, n in lines.items() if n}}
         rows: list[object] = [*_looked_at(shown)] if options.rows else []
         return [
             *rows,
             *(f"{names.said(name)}: {count}" for name, count in counts.items()),
+            *([taken.words()] if taken and taken.words() else []),
             *roster_answers.questions(shown),
             *([] if options.rows else _hint(shown)),
         ]

@@ -31,10 +31,10 @@ _CHECKSUM_SQL = (
 )
 # Only plain numbers are read in SQL, and of these only days that are sure to be; the function itself reads the rest.
 _BIRTH_SQL = (
-    f"CASE WHEN {{0}} GLOB '{_CITIZEN_GLOB}' AND substr({{0}}, 7, 2) IN ('19', '20')"
-    " AND substr({0}, 11, 2) BETWEEN '01' AND '12' AND (substr({0}, 13, 2) BETWEEN '01' AND '28'"
+    f"CASE WHEN {{0}} GLOB '{_CITIZEN_GLOB}' AND substr({{0}}, 7, 2) BETWEEN '19' AND '20'"
+    " AND substr({0}, 11, 4) BETWEEN '0101' AND '1231' AND (substr({0}, 13, 2) BETWEEN '01' AND '28'"
     " OR substr({0}, 13, 2) IN ('29', '30') AND substr({0}, 11, 2) != '02')"
-    " THEN substr({0}, 7, 4) || '-' || substr({0}, 11, 2) || '-' || substr({0}, 13, 2)"
+    " THEN format('%s-%s-%s', substr({0}, 7, 4), substr({0}, 11, 2), substr({0}, 13, 2))"
     " WHEN {0} IS NOT NULL THEN x_id_birth({0}) END"
 )
 _MONTHS_SQL = "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN x_months_between({0}, {1}) END"
@@ -129,9 +129,14 @@ def is_in_force(status: str | None) -> bool:
 
 
 for _extension in (
-    Extension(name="age", takes=(Kind.DATE, Kind.DATE), gives=Kind.NUMBER, run=age, sql=_AGE_SQL),
+    Extension(name="age", takes=(Kind.DATE, Kind.DATE), gives=Kind.NUMBER, run=age, sql=_AGE_SQL, is_whole=True),
     Extension(
-        name="months-between", takes=(Kind.TEXT, Kind.TEXT), gives=Kind.NUMBER, run=months_between, sql=_MONTHS_SQL
+        name="months-between",
+        takes=(Kind.TEXT, Kind.TEXT),
+        gives=Kind.NUMBER,
+        run=months_between,
+        sql=_MONTHS_SQL,
+        is_whole=True,
     ),
     Extension(name="id-checksum-ok", takes=(Kind.TEXT,), gives=Kind.TRUTH, run=is_checksum_right, sql=_CHECKSUM_SQL),
     Extension(name="id-birth", takes=(Kind.TEXT,), gives=Kind.DATE, run=birth_in_number, sql=_BIRTH_SQL),

@@ -68,6 +68,8 @@ def read_columns(
     ranks = {caption: rank for rank, caption in enumerate(usual)}  # 核实情况 before 备注, where a list has both
     for caption, index in sorted(places.items(), key=lambda place: ranks.get(place[0], -1)):
         target = known.get(caption, "")
+        if caption in known and not target:  # said to be none of it
+            found.setdefault(index, "")
         if target and index not in found and target not in found.values():
             found[index] = target
     for guess in sorted(suggest(table, pack, maps=maps), key=lambda guess: -guess.confidence):

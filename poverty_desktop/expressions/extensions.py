@@ -43,13 +43,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Extension:
-    """A function of checks. ``sql``, where given, is its SQL with ``{0}``, ``{1}`` … for the arguments."""
+    """A function of checks. ``sql``, where given, is its SQL with ``{0}``, ``{1}`` … for the arguments.
+
+    ``is_whole``: the number that it gives is whole, or none.
+    """
 
     name: str
     takes: tuple[Kind, ...]
     gives: Kind
     run: Callable[..., Scalar]
     sql: str = ""
+    is_whole: bool = False
 
     @property
     def sql_name(self) -> str:

@@ -25,11 +25,15 @@ class LeafType(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leaf:
-    """One leaf of an element; ``codes`` are those of its code list, None where it has none."""
+    """One leaf of an element; ``codes`` are those of its code list, None where it has none.
+
+    ``places``: with how many digits after the point a number is kept, None where any may follow.
+    """
 
     name: str
     type: LeafType
     codes: Set[str] | None = None
+    places: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

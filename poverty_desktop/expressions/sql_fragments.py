@@ -5,8 +5,10 @@ A truth is 0 or 1 and never NULL. NULL is a blank text, a blank date, or a numbe
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import eq, ge, gt, le, lt, ne
 
 from poverty_desktop.expressions.dialect import REGISTER
 from poverty_desktop.expressions.errors import ExpressionError
@@ -18,7 +20,13 @@ from poverty_desktop.i18n import N_
 NOT_IN_SQL = N_("{name}() at character {position} cannot be used in a check.")
 _KINDS = {LeafType.NUMBER: Kind.NUMBER, LeafType.DATE: Kind.DATE, LeafType.BOOLEAN: Kind.TRUTH}
 _NEAR = repr(REGISTER.tolerance)
+_HOLDS = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+_OF_MONEY = 2
 _ORDER = {"<": f"<= -{_NEAR}", "<=": f"< {_NEAR}", ">": f">= {_NEAR}", ">=": f"> -{_NEAR}"}
+
+_IS_CODE = re.compile(r"""\((\w+\."[^"]+") IS ('[^']*')\)""")
+_MANY_CODES = 5
+"""From how many codes on it is quicker to look a value up among them than to compare it with each."""
 
 
 class Constant(StrEnum):
@@ -34,7 +42,9 @@ class Constant(StrEnum):
 class Fragment:
     """SQL of one value. ``leaf``: it is a leaf's column, and blank as such; ``constant``: it is the same for all.
 
-    ``is_whole``: it is a whole number and never blank, so that it is compared as it is.
+    ``places``: with how many digits after the point a number is written, None where any may follow: two that are
+    written with few are compared as they are, any other is near enough or not. ``is_given``: it is never blank.
+    ``counted``: the same number, blank where nothing is counted and it is 0.
     """
 
     kind: Kind
@@ -42,7 +52,9 @@ class Fragment:
     leaf: Leaf | None = None
     constant: Constant = Constant.NO
     value: str | float = ""
-    is_whole: bool = False
+    places: int | None = None
+    is_given: bool = False
+    counted: str = ""
 
     @property
     def is_flag(self) -> bool:
@@ -52,7 +64,7 @@ class Fragment:
 
 def of_leaf(leaf: Leaf, sql: str) -> Fragment:
     """Return a leaf's column as a fragment."""
-    return Fragment(kind=_KINDS.get(leaf.type, Kind.TEXT), sql=sql, leaf=leaf)
+    return Fragment(kind=_KINDS.get(leaf.type, Kind.TEXT), sql=sql, leaf=leaf, places=leaf.places)
 
 
 def text_sql(text: str) -> str:
@@ -63,19 +75,20 @@ def text_sql(text: str) -> str:
 def number_constant(number: float) -> Fragment:
     """Return a number as a fragment."""
     value = float(number)
+    places = next((places for places in (0, _OF_MONEY) if round(value, places) == value), None)
     return Fragment(
-        kind=Kind.NUMBER, sql=repr(value), constant=Constant.NUMBER, value=value, is_whole=value.is_integer()
+        kind=Kind.NUMBER, sql=repr(value), constant=Constant.NUMBER, value=value, places=places, is_given=True
     )
 
 
-def number_of(sql: str) -> Fragment:
+def number_of(sql: str, *, is_whole: bool = False) -> Fragment:
     """Return the SQL of a number as a fragment."""
-    return Fragment(kind=Kind.NUMBER, sql=sql)
+    return Fragment(kind=Kind.NUMBER, sql=sql, places=0 if is_whole else None)
 
 
 def count_of(sql: str) -> Fragment:
     """Return the SQL of a whole number that is never blank as a fragment."""
-    return Fragment(kind=Kind.NUMBER, sql=sql, is_whole=True)
+    return Fragment(kind=Kind.NUMBER, sql=sql, places=0, is_given=True, counted=_or_zero(sql))
 
 
 def truth_of(sql: str) -> Fragment:
@@ -131,8 +144,8 @@ def _equal(left: Fragment, right: Fragment, node: Comparison) -> str:
 
 
 def _numbers(left: Fragment, right: Fragment, node: Comparison) -> str:
-    if left.is_whole and right.is_whole:
-        return f"({left.sql} {node.operator} {right.sql})"
+    if left.places is not None and right.places is not None:
+        return _as_they_are(left, right, node.operator)
     if node.operator not in ("=", "!="):
         return f"ifnull({left.sql} - {right.sql} {_ORDER[node.operator]}, 0)"
     near = f"abs({left.sql} - {right.sql})"
@@ -140,6 +153,21 @@ def _numbers(left: Fragment, right: Fragment, node: Comparison) -> str:
     if node.operator == "=":
         return f"ifnull({near} < {_NEAR}, {blank})"
     return f"ifnull({near} >= {_NEAR}, NOT {blank})"
+
+
+def _as_they_are(left: Fragment, right: Fragment, operator: str) -> str:
+    """Return how two numbers compare that are written with few digits after the point."""
+    one, other = (
+        str(int(float(side.value))) if side.constant and beside.places == 0 and side.places == 0 else side.sql
+        for side, beside in ((left, right), (right, left))
+    )
+    if left.counted and right.constant and not _HOLDS[operator](0, float(right.value)):
+        return f"ifnull({left.counted} {operator} {other}, 0)"
+    if left.is_given and right.is_given:
+        return f"({one} {operator} {other})"
+    if operator in ("=", "!=") and (left.is_given or right.is_given or (left.leaf and right.leaf)):
+        return f"({one} {'IS' if operator == '=' else 'IS NOT'} {other})"
+    return f"ifnull({one} {operator} {other}, {int(operator == '!=')})"
 
 
 def _require_code(leaf: Fragment, other: Fragment, node: Comparison) -> None:
@@ -190,15 +218,40 @@ def truth_sql(fragment: Fragment) -> str:
 
 def as_test(sql: str) -> str:
     """Return a truth for a place where NULL counts as no: as a bare comparison the engine jumps over what follows."""
+    inner = _or_zero(sql)
+    return f"({inner})" if inner else sql
+
+
+def _or_zero(sql: str) -> str:
+    """Return what is 0 in place of blank in ``sql``, "" where it is not of this form."""
     inner = sql[len("ifnull(") : -len(", 0)")]
     if not (sql.startswith("ifnull(") and sql.endswith(", 0)")):
-        return sql
+        return ""
     depth = 0
     for character in inner:
         depth += {"(": 1, ")": -1}.get(character, 0)
         if depth < 0 or (character == "," and depth == 0):
-            return sql
-    return f"({inner})"
+            return ""
+    return inner
+
+
+def among_codes(parts: list[str]) -> list[str]:
+    """Return alternatives of which many ask whether the same is one of several codes, these asked at once."""
+    found: dict[str, list[str]] = {}
+    for part in parts:
+        if asked := _IS_CODE.fullmatch(part):
+            found.setdefault(asked[1], []).append(part)
+    many = {column: same for column, same in found.items() if len(same) >= _MANY_CODES}
+    kept = [part for part in parts if not any(part in same for same in many.values())]
+    for column, same in many.items():
+        codes = ", ".join(asked[2] for part in same if (asked := _IS_CODE.fullmatch(part)))
+        kept.append(f"({column} IS NOT NULL AND {column} IN ({codes}))")
+    return kept
+
+
+def places_of_both(one: Fragment, other: Fragment) -> int | None:
+    """Return with how many digits after the point a number is written that is one of two."""
+    return None if one.places is None or other.places is None else max(one.places, other.places)
 
 
 def _mismatch(node: Comparison) -> ExpressionError:

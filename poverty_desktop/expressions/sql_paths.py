@@ -10,7 +10,7 @@ from typing import Protocol
 from poverty_desktop.expressions.errors import ExpressionError
 from poverty_desktop.expressions.schema import Element, Leaf, LeafType
 from poverty_desktop.expressions.sql_fragments import Fragment, of_leaf
-from poverty_desktop.expressions.sql_plan import COUNTED, Focus, Plan, Rows
+from poverty_desktop.expressions.sql_plan import Focus, Plan, Rows
 from poverty_desktop.expressions.sql_searches import ask_for_index, is_only_of_same, same_leaves
 from poverty_desktop.expressions.tree import ANY_NODE, Call, Expression, NameTest, Path, Step
 from poverty_desktop.i18n import N_
@@ -155,7 +155,7 @@ class Paths:
         table = focus.element_of_row
         if function == "count":
             test = " AND ".join([*conditions, *([] if value == "1" else [f"{value} IS NOT NULL"])])
-            sql = f"{COUNTED}({test})" if test else "count(*)"
+            sql = f"count(*) FILTER (WHERE {test})" if test else "count(*)"
         else:
             sql = f"{function}(CASE WHEN {' AND '.join(conditions)} THEN {value} END)" if conditions else ""
             sql = sql or f"{function}({value})"
@@ -188,6 +188,8 @@ class Paths:
         conditions: list[str] = []
         rows.levels.append((found, conditions))
         is_among_all = not here.alias  # a predicate may tie the element above to a row
+        if is_among_all:
+            self._plan.everywhere.add(below.name)
         self._depth += 1
         same = [*dict.fromkeys(name for part in step.predicates for name in same_leaves(part, below))]
         is_of_same = bool(same) and is_among_all and self._depth == 1 and below is self._context.element

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from poverty_desktop.expressions.schema import Element, lineage
-
-COUNTED = "how_many"
-"""What stands for the function that counts the rows of which a test holds; see ``Plan.sums_sql``."""
-
-_BITS, _AT_ONCE = 20, 3
-"""Numbers that are counted together in one of 63 bits: nobody has a million rows below one parent."""
 
 
 @dataclass(kw_only=True)
@@ -66,7 +60,8 @@ class Plan:
     column it gets. ``sums``: SQL over the rows below one parent, computed in one pass, by the column it gets; it may
     look at the sums of what hangs on these rows.
     ``indexes``: columns that are searched by value together. ``shared``: columns of which it is asked what several rows
-    have in common, with the number of the table ``u_<name>_<number>`` of just that.
+    have in common, with the number of the table ``u_<name>_<number>`` of just that. ``everywhere``: elements of which
+    all rows are looked at, not only those below a row.
     """
 
     root: Element
@@ -76,6 +71,7 @@ class Plan:
     sums_with_parent: set[str] = field(default_factory=set)
     indexes: dict[str, dict[tuple[str, ...], None]] = field(default_factory=dict)
     shared: dict[str, dict[tuple[str, ...], int]] = field(default_factory=dict)
+    everywhere: set[str] = field(default_factory=set)
 
     def element(self, name: str) -> Element:
         """Return the element of the schema called ``name``."""
@@ -142,9 +138,8 @@ class Plan:
         if name in self.sums_with_parent:
             joins.append(f" JOIN {parent.table} AS {parent.name} ON {parent.name}.id = {alias}.parent")
         rows = f"c_{name} AS {alias}{''.join(joins)} WHERE {alias}.parent IS NOT NULL"
-        inner, outer = _together(self.sums[name])
-        grouped = f"SELECT {alias}.parent AS parent, {inner} FROM {rows} GROUP BY {alias}.parent"
-        return f"SELECT parent, {outer} FROM ({grouped})"
+        columns = ", ".join(f'{sql} AS "{column}"' for sql, column in self.sums[name].items())
+        return f"SELECT {alias}.parent AS parent, {columns} FROM {rows} GROUP BY {alias}.parent"
 
     def scan_sql(self, scope: str, columns: Sequence[str]) -> str:
         """Return the SELECT over every row of ``scope`` of its id, parent and ``columns``."""
@@ -166,17 +161,3 @@ class Plan:
 
     def _owner(self, name: str) -> Element:
         return lineage(self.root, name)[-2]
-
-
-def _together(sums: Mapping[str, str]) -> tuple[str, str]:
-    """Return the aggregates of one pass, counts three to a number, and the columns that they make."""
-    counts = [(sql.removeprefix(COUNTED), column) for sql, column in sums.items() if sql.startswith(COUNTED)]
-    inner = [f'{sql} AS "{column}"' for sql, column in sums.items() if not sql.startswith(COUNTED)]
-    columns = {column: f'"{column}"' for column in sums.values()}
-    for number, start in enumerate(range(0, len(counts), _AT_ONCE)):
-        part = counts[start : start + _AT_ONCE]
-        tests = " + ".join(f"iif({sql}, {1 << _BITS * place}, 0)" for place, (sql, _column) in enumerate(part))
-        inner.append(f"sum({tests}) AS p{number}")
-        for place, (_sql, column) in enumerate(part):
-            columns[column] = f"(p{number} >> {_BITS * place} & {(1 << _BITS) - 1})"
-    return ", ".join(inner), ", ".join(f'{sql} AS "{column}"' for column, sql in columns.items())

@@ -12,6 +12,11 @@ from poverty_desktop.expressions.tree import Call, Comparison, Expression, Logic
 _COMPARED_AS_THEY_ARE = (LeafType.TEXT, LeafType.CHOICE, LeafType.DATE)
 
 
+def _is_as_it_is(leaf: Leaf) -> bool:
+    """Say whether two of a leaf are equal where they are written alike."""
+    return leaf.type in _COMPARED_AS_THEY_ARE or leaf.places is not None
+
+
 def ask_for_index(plan: Plan, predicate: Expression, focus: Focus) -> None:
     """Ask for an index on the leaves of ``focus`` that must each equal something, then on those it looks at."""
     found: dict[str, None] = {}
@@ -20,7 +25,7 @@ def ask_for_index(plan: Plan, predicate: Expression, focus: Focus) -> None:
             continue
         for side in (part.left, part.right):
             leaf = _own_leaf(side, focus.element)
-            if leaf is not None and leaf.type is not LeafType.NUMBER:
+            if leaf is not None and _is_as_it_is(leaf):
                 found.setdefault(leaf.name)
                 break
     if found:
@@ -45,7 +50,7 @@ def same_leaves(predicate: Expression, element: Element) -> Iterator[str]:
             continue
         for own, other in ((part.left, part.right), (part.right, part.left)):
             leaf = _own_leaf(own, element)
-            if leaf is None or leaf.type not in _COMPARED_AS_THEY_ARE or not isinstance(other, Path):
+            if leaf is None or not _is_as_it_is(leaf) or not isinstance(other, Path):
                 continue
             is_current = isinstance(other.origin, Call) and other.origin.name == "current"
             if is_current and _own_leaf(replace(other, origin=None), element) is leaf:

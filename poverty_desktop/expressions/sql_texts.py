@@ -49,7 +49,8 @@ class Texts:
             require_code(answer.leaf, code, call.position)
         # Nearly all answers are one code: they are not put between blanks first.
         among = f"instr(' ' || {answer.sql} || ' ', {text_sql(f' {code} ')}) > 0"
-        return truth_of(f"iif(length({answer.sql}) > {len(code)}, {among}, {answer.sql} IS {text_sql(code)})")
+        is_one = f"{answer.sql} IS {text_sql(code)}"
+        return truth_of(f"ifnull({is_one} OR (length({answer.sql}) > {len(code)} AND {among}), 0)")
 
     def contains(self, call: Call, focus: Focus) -> Fragment:
         """Return whether a text stands in another."""
@@ -68,7 +69,7 @@ class Texts:
 
     def length(self, call: Call, focus: Focus) -> Fragment:
         """Return how many characters a text has."""
-        return count_of(f"length(ifnull({self.text(call.arguments[0], focus).sql}, ''))")
+        return count_of(f"ifnull(length({self.text(call.arguments[0], focus).sql}), 0)")
 
     def part(self, call: Call, focus: Focus) -> Fragment:
         """Return a part of a text, by constant places."""

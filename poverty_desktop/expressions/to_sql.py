@@ -7,6 +7,7 @@ summed or searched; anywhere else they are refused, because "any of them" is wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -24,12 +25,14 @@ from poverty_desktop.expressions.sql_fragments import (
     NOT_IN_SQL,
     Constant,
     Fragment,
+    among_codes,
     as_test,
     compared,
     count_of,
     expression_position,
     number_constant,
     number_of,
+    places_of_both,
     text_sql,
     truth_of,
     truth_sql,
@@ -131,8 +134,8 @@ class _Compiler:
             "string-length": self._texts.length,
             "substr": self._texts.part,
             "concat": self._texts.joined,
-            "abs": lambda call, focus: number_of(f"abs({self.number(call.arguments[0], focus).sql})"),
-            "number": lambda call, focus: number_of(f"({self.number(call.arguments[0], focus).sql})"),
+            "abs": lambda call, focus: self._wrapped("abs", self.number(call.arguments[0], focus)),
+            "number": lambda call, focus: self._wrapped("", self.number(call.arguments[0], focus)),
             "coalesce": self._coalesce,
             "if": self._either,
             "date": self._date,
@@ -143,8 +146,8 @@ class _Compiler:
         if isinstance(expression, Logical):
             if expression.operator == "and":
                 return f"({' AND '.join(self.parts(expression, focus, is_test=is_test))})"
-            operands = _operands(expression, "or")
-            return f"({' OR '.join(self.truth(part, focus, is_test=is_test) for part in operands)})"
+            parts = among_codes([self.truth(part, focus, is_test=is_test) for part in _operands(expression, "or")])
+            return f"({' OR '.join(parts)})"
         fragment = self.value(expression, focus)
         if fragment.kind is not Kind.TRUTH:
             name = fragment.leaf.name if fragment.leaf else "…"
@@ -223,7 +226,7 @@ class _Compiler:
             raise ExpressionError(
                 N_("What stands at character {position} cannot be used in a check."), position=node.position
             )
-        return number_of(f"({left.sql} {node.operator} {right.sql})")
+        return number_of(f"({left.sql} {node.operator} {right.sql})", is_whole=left.places == right.places == 0)
 
     def _call(self, call: Call, focus: Focus) -> Fragment:
         name = spoken_name(call.name)
@@ -274,7 +277,7 @@ class _Compiler:
             sql = self._plan.derive(owner, _written(known, inner))
         else:
             sql = _written(known, [argument.sql for argument, _owner in arguments])
-        return Fragment(kind=known.gives, sql=sql)
+        return Fragment(kind=known.gives, sql=sql, places=0 if known.is_whole else None)
 
     def _taken(self, kind: Kind, argument: Expression, focus: Focus) -> tuple[Fragment, Focus | None]:
         """Return an argument and, where it is a plain leaf, the row that it belongs to."""
@@ -317,11 +320,17 @@ class _Compiler:
             raise ExpressionError(N_("At character {position} a number is needed."), position=call.position)
         return number_of(self._paths.aggregate(nodes, call.name, nodes.sql))
 
+    @staticmethod
+    def _wrapped(function: str, number: Fragment) -> Fragment:
+        return replace(number_of(f"{function}({number.sql})"), places=number.places, is_given=number.is_given)
+
     def _coalesce(self, call: Call, focus: Focus) -> Fragment:
         first, second = self.number(call.arguments[0], focus), self.value(call.arguments[1], focus)
         if second.constant is not Constant.NUMBER:
             raise ExpressionError(NOT_IN_SQL, name=call.name, position=call.position)
-        return number_of(f"ifnull({first.sql}, {second.sql})")
+        return replace(
+            number_of(f"ifnull({first.sql}, {second.sql})"), places=places_of_both(first, second), is_given=True
+        )
 
     def _either(self, call: Call, focus: Focus) -> Fragment:
         """Return one of two numbers; texts of two kinds would compare differently in a tree."""

@@ -11,7 +11,7 @@ from poverty_desktop.crypto.certificates import Certificate, read
 from poverty_desktop.domain.media import MediaReference
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ReplicaId
-from poverty_desktop.office import receipts, renewals, revocations, service_cards, statements
+from poverty_desktop.office import receipts, receiving, renewals, revocations, service_cards, statements
 from poverty_desktop.office.statements import Statement
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import blobs, chains, ledger, settings
@@ -91,6 +91,7 @@ def write(
             "UPDATE bundle SET detail = json_set(detail, '$.crl', ?) WHERE id = ?",
             (number if number > said.crl else 0, written.manifest.bundle_id),
         )
+        receipts.note_written(session, receipt)
         if card is not None:
             service_cards.note_told(session, device)
     if written.outgoing is not None:
@@ -102,6 +103,15 @@ def write(
         written = replace(written, path=carried.paths[0], volumes=carried.paths)
     _tidy(session, folder, device, kept=written.path)
     return written
+
+
+def write_receipt(
+    session: Session, keys: OfficeKeys, device: bytes, folder: Path, progress: Progress | None = None
+) -> Path | None:
+    """Write a receipt for a laptop that lacks nothing, where it says what none has told; else None."""
+    if not receipts.is_news(session, keys, device):
+        return None
+    return receiving.answer(session, _certificate(session, device), folder, progress)
 
 
 def lacking(session: Session, keys: OfficeKeys, device: bytes) -> int:

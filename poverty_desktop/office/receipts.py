@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable
 
@@ -79,6 +80,42 @@ def villages_of(session: Session, device: bytes) -> list[str]:
     """Return the villages that a laptop was admitted for, none where it is unknown."""
     row = session.db.conn.execute("SELECT villages FROM device WHERE id = ?", (device,)).fetchone()
     return list(json.loads(row[0])) if row else []
+
+
+def note_written(session: Session, receipt: Receipt) -> None:
+    """Remember, inside the caller's write, what a laptop was told of its own entries."""
+    settings.put_secret(session.db, _told(receipt.device), _essence(session, receipt))
+
+
+def is_news(session: Session, keys: OfficeKeys, device: bytes) -> bool:
+    """Say whether a receipt would tell a laptop something of its own entries that no receipt written here has told.
+
+    That they are safe since a backup, or that a person decided on what was held back, is news to a laptop that has
+    nothing more to hand over.
+    """
+    told = settings.secret(session.db, _told(device))
+    if told is None:
+        return bool(_replicas(session, "device = ?", (device,)))
+    return told != _essence(session, of_device(session, keys, device, number=0))
+
+
+def _told(device: bytes) -> str:
+    return f"receipt_told_{device.hex()}"
+
+
+def _essence(session: Session, receipt: Receipt) -> bytes:
+    own = _replicas(session, "device = ?", (receipt.device,))
+    said = [
+        receipt.epoch,
+        [[end.replica, end.hash] for end in receipt.heads if end.replica in own],
+        [[end.replica, end.hash] for end in receipt.durable if end.replica in own],
+        [[gap.replica, gap.low, gap.high] for gap in receipt.gaps],
+        [[item.bundle_id, list(item.volumes)] for item in receipt.missing_volumes],
+        list(receipt.want_blobs),
+        [[item.code, item.replica, item.low, item.high] for item in receipt.quarantined],
+        sorted(receipt.forks),
+    ]
+    return hashlib.sha256(cbor.encode(said)).digest()
 
 
 def next_number(session: Session) -> int:

@@ -192,7 +192,7 @@ def _write(
     progress: Progress | None,
 ) -> Path:
     device = certificate.subject
-    return write_receipt(
+    path = write_receipt(
         folder,
         receipt,
         sender=office_sender(keys, device, certificate.scope.recipient),
@@ -201,6 +201,9 @@ def _write(
         place=receipts.name_of(session, device),
         progress=progress,
     )
+    with Write(session.db):
+        receipts.note_written(session, receipt)
+    return path
 
 
 def receiver_of(session: Session, keys: OfficeKeys, *, ignores_dates: bool = False) -> Receiver:

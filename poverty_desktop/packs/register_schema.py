@@ -103,6 +103,9 @@ _TYPES = {
     PropertyType.CHOICE: LeafType.CHOICE,
     PropertyType.CHOICES: LeafType.CHOICES,
 }
+_PLACES = {PropertyType.INTEGER: 0, PropertyType.YEAR: 0, PropertyType.MONEY: 2}
+"""With how many digits after the point the register keeps a number; a decimal has as many as were typed."""
+
 _RESTS_ON: Mapping[str, tuple[RecordKind, str]] = {
     "helper": (RecordKind.HELPER, "name"),
     "visit": (RecordKind.VISIT, "started_at"),
@@ -142,6 +145,7 @@ def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]
                         name=item.name,
                         type=_TYPES.get(item.type, LeafType.TEXT),
                         codes=codes.get(item.code_list) if item.code_list else None,
+                        places=_PLACES.get(item.type),
                     ),
                 )
         return found

@@ -11,6 +11,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.model import Property, PropertyType
 
+TOO_FINE = N_("An amount has at most two decimals. Type it as it stands on the paper.")
 NO_SUCH_OPTION = N_("None of the options fits what was typed.")
 
 READERS = {
@@ -36,6 +37,8 @@ def read(item: Property, text: str) -> Value:
     reading = READERS[item.type](text)
     if reading.problem is not None and reading.problem.is_error:
         raise RuleError(reading.problem.message_id, **reading.problem.params)
+    if reading.problem is textual.MONEY_ROUNDED:
+        raise RuleError(TOO_FINE)  # a list may be rounded and say so; a person is asked
     return reading.value
 
 

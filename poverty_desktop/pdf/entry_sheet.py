@@ -13,7 +13,7 @@ from poverty_desktop.pdf.table import head_row, text_row
 from poverty_desktop.pdf.values import PaperStamp
 
 _KIND = "EL"
-_SHARES = (9, 16, 28, 18, 18, 40, 24, 26, 48, 28, 18)
+_SHARES = (9, 16, 28, 18, 18, 40, 22, 26, 40, 26, 22, 18)
 
 
 def compose_entry_list(
@@ -25,7 +25,7 @@ def compose_entry_list(
     *,
     language: str,
 ) -> Document:
-    """Return the list of eleven columns; what is empty, the last one above all, stays blank for the hand."""
+    """Return the list of twelve columns; what is empty, the last one above all, stays blank for the hand."""
     sheet = Sheet(stamp=stamp, language=language, owner=stamp.workspace)
     sheet.begin_part(title, subtitle, landscape=True)
     widths = [sheet.width * share / sum(_SHARES) for share in _SHARES]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as dbapi
 
-from poverty_desktop.errors import StorageError
+from poverty_desktop.errors import DamageError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.store.database import Database
 
@@ -33,7 +33,14 @@ IN_USE = N_("Another program is writing to this workspace. Close it there, then 
 
 # 64 MB hold every page that a run of all checks reads of a county, so that none is deciphered twice; the cache grows
 # only with what is read, and a village is a tenth of that.
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-64000")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "cache_size=-64000",
+    "temp.page_size=16384",  # tables of a run of checks, in memory: their rows are wide
+)
 _STATEMENTS = 512
 """Statements that are kept ready: a save, a bundle and a page ask a few hundred different ones."""
 _AT_ONCE = 512
@@ -99,7 +106,7 @@ def open_database(path: Path, key: bytes, *, version: int) -> Database:
             connection.execute(f"PRAGMA {pragma}")
     except dbapi.DatabaseError as error:
         connection.close()
-        trouble = storage_error(error) or StorageError(DAMAGED_FILE)
+        trouble = storage_error(error) or DamageError(DAMAGED_FILE)
         raise (not_opened(path) if trouble.message_id == NOT_WRITTEN else trouble) from error
     except StorageError:
         connection.close()
@@ -158,7 +165,7 @@ def storage_error(error: BaseException) -> StorageError | None:
     words = str(error)
     for sentences, message in ((_DAMAGE, DAMAGED_FILE), (_LOCKED, IN_USE), (_DISK, NOT_WRITTEN)):
         if any(sentence in words for sentence in sentences):
-            return StorageError(message)
+            return DamageError(message) if message == DAMAGED_FILE else StorageError(message)
     return None
 
 
@@ -194,7 +201,7 @@ class Write:
                 raise
             except MemoryError as failure:  # how SQLCipher says that a page which it needs does not fit the key
                 self._roll_back()
-                raise StorageError(DAMAGED_FILE) from failure
+                raise DamageError(DAMAGED_FILE) from failure
             return
         self._roll_back()
         _raise_trouble(error)
@@ -224,6 +231,6 @@ def check_integrity(db: Database) -> None:
             cipher = [] if is_busy else db.conn.execute("PRAGMA cipher_integrity_check").fetchall()
         result = db.conn.execute("PRAGMA quick_check").fetchone()
     except dbapi.DatabaseError as error:
-        raise StorageError(DAMAGED_FILE) from error
+        raise DamageError(DAMAGED_FILE) from error
     if cipher or result is None or result[0] != "ok":
-        raise StorageError(DAMAGED_FILE)
+        raise DamageError(DAMAGED_FILE)

@@ -12,7 +12,7 @@ from pathlib import Path
 from poverty_desktop import paths
 from poverty_desktop.clock import Clock
 from poverty_desktop.crypto import cbor, recovery, wrapping
-from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.errors import DamageError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ActorId, DeviceId, Ids, to_text
 from poverty_desktop.packs.model import Division
@@ -218,18 +218,18 @@ def _open(
 ) -> Session:
     path = folder / REGISTER_FILE
     if not path.exists():
-        raise StorageError(N_("The register file of this workspace is missing. Restore it from a backup."))
+        raise DamageError(N_("The register file of this workspace is missing. Restore it from a backup."))
     if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
         raise StorageError(lock.NOT_WRITABLE_HERE)
     if path.stat().st_size == 0:
-        raise StorageError(DAMAGED_FILE)
+        raise DamageError(DAMAGED_FILE)
     db = open_database(path, key, version=schema.VERSION)
     try:
         if not is_reading or migrations.is_due(db):
             connection_of(db).lock = lock.acquire(folder)
         migrations.migrate(db, path)
         if settings.get(db, _INFO) != _signature(found):
-            raise StorageError(NOT_ITS_INFO)
+            raise DamageError(NOT_ITS_INFO)
         session = _session(folder, found, db, key, clock, ids, worker=settings.get(db, "worker"))
         incarnation.look(session, when_copied)
         if is_reading:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from poverty_desktop.errors import StorageError
+from poverty_desktop.errors import DamageError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import from_text
 
@@ -41,8 +41,8 @@ def info(folder: Path) -> WorkspaceInfo:
         found = WorkspaceInfo(**raw)
         from_text(found.identity)
     except (OSError, ValueError, TypeError) as error:
-        raise StorageError(NOT_A_WORKSPACE) from error
+        raise DamageError(NOT_A_WORKSPACE) from error
     texts = (found.identity, found.name, found.village, found.created)
     if found.format != _FORMAT or found.role not in _ROLES or not all(isinstance(text, str) for text in texts):
-        raise StorageError(NOT_A_WORKSPACE)
+        raise DamageError(NOT_A_WORKSPACE)
     return found

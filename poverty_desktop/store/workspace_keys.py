@@ -6,7 +6,7 @@ from pathlib import Path
 
 from poverty_desktop import paths
 from poverty_desktop.crypto import cbor, wrapping
-from poverty_desktop.errors import StorageError
+from poverty_desktop.errors import DamageError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.store.workspace_info import info
 
@@ -38,9 +38,9 @@ def read(folder: Path) -> dict[int, bytes]:
     try:
         value = cbor.decode((folder / KEYS_FILE).read_bytes(), max_bytes=64 * 1024)
     except (OSError, ValueError) as error:
-        raise StorageError(_DAMAGED) from error
+        raise DamageError(_DAMAGED) from error
     if not isinstance(value, dict) or not all(isinstance(item, bytes) for item in value.values()):
-        raise StorageError(_DAMAGED)
+        raise DamageError(_DAMAGED)
     return value
 
 
@@ -55,5 +55,5 @@ def write(folder: Path, keys: dict[int, bytes]) -> None:
 def _wrap(folder: Path, which: int) -> bytes:
     keys = read(folder)
     if which not in keys:
-        raise StorageError(_DAMAGED)
+        raise DamageError(_DAMAGED)
     return keys[which]

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Final
 
 from poverty_desktop.i18n import _
+from poverty_desktop.ids import laptop_digits
 from poverty_desktop.sync import limits
 
 BUNDLE_SUFFIX: Final = ".fpb"
@@ -29,7 +30,6 @@ MAX_PLACE_CHARS: Final = 24
 MAX_SHOWN_CHARS: Final = 80
 
 _OFFICE_DIGITS, _DEVICE_DIGITS, _NUMBER_DIGITS = 6, 8, 6
-_LAPTOPS = 10_000
 _PLAIN = re.compile(r"([0-9a-f]{6})_([0-9a-f]{8})_[0-9]{6}", re.ASCII)
 _READABLE = re.compile(r"_(?:电脑|laptop)([0-9]{4})_")
 
@@ -104,11 +104,6 @@ def backup_name(place: str, moment: datetime, suffix: str) -> FileName:
     at = moment.strftime("%Y-%m-%d_%H%M%S")
     said = _("Backup_{place}_{moment}").format(place=_cleaned(place), moment=at)
     return FileName(readable=said + suffix, plain=f"backup-{moment:%Y%m%d-%H%M%S}{suffix}")
-
-
-def laptop_digits(device: bytes) -> str:
-    """Return four digits by which people tell the laptops of one village apart; they decide nothing."""
-    return f"{int.from_bytes(device[-8:], 'big') % _LAPTOPS:04d}"
 
 
 def may_be_for(name: str, office: bytes, device: bytes) -> bool:

@@ -1,6 +1,7 @@
 """One fault for each check that a roster can carry: a village of faulty households, and its clean twin.
 
-A number of the wrong length, and a birth or sex that its number contradicts, are judged by the import itself.
+A number of the wrong length, and a birth or sex that its number contradicts, are judged by the import itself; what a
+roster cannot carry is planted in ``test_every_fault_of_the_register``.
 """
 
 from __future__ import annotations

@@ -168,6 +168,20 @@ def test_that_a_downstream_bundle_carries_the_receipt(county):
     assert today.unsent(county.two) == 0
 
 
+def test_that_a_laptop_with_nothing_to_hand_over_hears_by_stick_that_its_entries_are_safe(county):
+    add_family(county.one)
+    bundles.take_receipt(county.one, county.up(county.one).receipt)
+    (row,) = downstream.send(county.office, county.stick(county.one), [device_keys(county.one).device]).value
+    assert (row.path, row.receipt) == (None, None)
+    backups.back_up(county.office, county.folder)
+    (row,) = downstream.send(county.office, county.stick(county.one), [device_keys(county.one).device]).value
+    assert row.path is None
+    assert row.receipt is not None
+    assert county.down(county.one).receipt.durable == 1
+    (row,) = downstream.send(county.office, county.stick(county.one), [device_keys(county.one).device]).value
+    assert (row.path, row.receipt) == (None, None)
+
+
 def test_that_a_late_downstream_bundle_brings_its_entries_though_a_newer_receipt_stands(county):
     add_family(county.one)
     add_family(county.two)

@@ -26,7 +26,7 @@ from poverty_desktop.operations.register import duplicates, entry_list, membersh
 from poverty_desktop.operations.register.entry_lines import lines_of_interview
 from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.queries.casework import clocks
-from poverty_desktop.queries.casework.entry_list import entries
+from poverty_desktop.queries.casework.entry_list import Waits, entries
 from poverty_desktop.queries.lookback import rounds as rounds_now
 from poverty_desktop.queries.register.snapshot import records
 
@@ -112,7 +112,8 @@ def test_that_a_split_and_a_merger_stand_on_the_list(field, family, child):
 
 def test_that_the_next_export_closes_what_was_entered(field, family, child, tmp_path):
     shown = preview(field, tmp_path, member("张三", "户主", HEAD_ID), member("张小", "之子", CHILD_ID))
-    roster.import_roster(field, shown)
+    taken = roster.import_roster(field, shown).value
+    assert taken.words() == "1 line of the entry list was closed."
     assert kinds(field) == []
     assert kinds(field, is_open=False) == ["join"]
     undo.undo(field)
@@ -121,7 +122,8 @@ def test_that_the_next_export_closes_what_was_entered(field, family, child, tmp_
 
 def test_that_what_the_export_does_not_have_yet_is_told_and_stays_open(field, family, child, tmp_path):
     save(field, change(RecordKind.PERSON, family.head, phone=Value("07171111111")))
-    roster.import_roster(field, preview(field, tmp_path, member("张三", "户主", HEAD_ID, kind="脱贫户")))
+    shown = preview(field, tmp_path, member("张三", "户主", HEAD_ID, kind="脱贫户"))
+    assert roster.import_roster(field, shown).value.words() == "1 line stays open because the file says otherwise."
     (row,) = entries(field, language="en")
     assert row.differs == "Not a member in the export."
 
@@ -161,6 +163,25 @@ def test_that_a_household_that_the_export_does_not_hold_keeps_its_lines(field, f
     roster.import_roster(field, preview(field, tmp_path, other))
     (row,) = entries(field, language="en")
     assert (row.kind, row.differs) == ("join", "")
+
+
+def test_that_households_not_on_file_wait_for_the_roster_of_the_whole_village(field, family, child, tmp_path):
+    membership = next(records(field, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [child])).id
+    new = membership_events.split(field, family.household, {membership: "01"}, day=DAY).value
+    moved = next(records(field, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [child])).id
+    membership_events.merge(field, family.household, new, {moved: "03"}, day=DAY)
+    assert {row.waits_for for row in entries(field, language="en")} == {Waits.ROSTER}
+    open_before = kinds(field)
+    filed = member("李四", "户主", "420581196001010019", household="4205810009", kind="脱贫户")
+    roster.import_roster(field, preview(field, tmp_path, filed))
+    assert kinds(field) == open_before  # that the export lacks these households says nothing
+    home = (member("张三", "户主", HEAD_ID), member("张小", "之子", CHILD_ID))
+    roster.import_roster(field, preview(field, tmp_path, filed, *home))
+    assert "merge" not in kinds(field)
+    save(field, change(RecordKind.HOUSEHOLD, family.household, household_type=Value("03")))
+    assert {row.waits_for for row in entries(field, language="en") if row.household == family.household} <= {
+        Waits.EXPORT
+    }
 
 
 def test_that_lines_are_ticked_by_hand_in_one_step(field, family, child):

@@ -6,7 +6,7 @@ import json
 from fractions import Fraction
 
 import pytest
-from registers import NEIGHBOUR, PASSPHRASE, YEAR, add_family, new, remove, save, shipped_pack
+from registers import NEIGHBOUR, PASSPHRASE, YEAR, add_family, change, new, remove, save, shipped_pack
 
 from poverty_desktop.checks import opinion
 from poverty_desktop.checks.opinion_values import By
@@ -14,6 +14,7 @@ from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.lookback import survey_weights
 from poverty_desktop.queries.register.years import household_year_id, person_year_id
 from poverty_desktop.store import log
@@ -63,7 +64,9 @@ def test_that_poor_and_not_filed_and_filed_and_not_poor_are_lists_with_their_fac
     (row,) = found.missed
     assert row.score == Fraction(1, 4) + Fraction(1, 16) + Fraction(1, 16)
     assert row.deprived[0] == "Net income per head below the line of 8600 yuan"
-    assert found.not_judged == 1
+    assert [(item.household, item.blank[0]) for item in found.unjudged] == [
+        (blank.household, "Cooks with firewood, dung or coal")
+    ]
     assert blank.household not in {item.household for item in found.judged}
     assert filed.household in {item.household for item in found.judged}
     assert found.whole.headcount == Fraction(2, 4)
@@ -96,6 +99,32 @@ def test_that_figures_are_told_apart_by_file_and_by_size_and_a_sample_stands_for
     assert weighted.whole.gaps[0] == Fraction(3, 4)
     only = opinion.opinion(field, FACTS_YEAR, "en", sampled={rich.household: Fraction(5)})
     assert (only.whole.households, only.whole.gaps[0]) == (1, 0)
+
+
+def test_that_a_year_that_is_over_counts_who_belonged_to_the_household_then(field):
+    home = _home(field, wage_income=Value(100_000), safe_drinking_water=Value(0), fuel=Value("01"))
+    gone, person = RecordId(field.ids.new()), RecordId(field.ids.new())
+    save(
+        field,
+        new(RecordKind.PERSON, person, {"name": Value("李四"), "sex": Value("2")}),
+        new(
+            RecordKind.MEMBERSHIP,
+            gone,
+            {
+                "person": Value(person),
+                "household": Value(home.household),
+                "relation": Value("02"),
+                "to_date": Value(f"{YEAR}-03-01"),
+            },
+        ),
+    )
+    later = _home(field)
+    save(field, change(RecordKind.MEMBERSHIP, later.membership, from_date=Value(f"{YEAR}-02-01")))
+    found = opinion.opinion(field, FACTS_YEAR, "en", by=By.SIZE)
+    assert found.members_on == f"{FACTS_YEAR}-12-31"
+    assert found.whole.persons == 2
+    assert [(group.name, group.persons) for group in found.groups] == [("2 persons", 2)]
+    assert [item.household for item in found.judged] == [home.household]
 
 
 def test_that_a_year_without_a_line_has_no_index(field):

@@ -123,6 +123,8 @@ def test_that_a_prefilled_survey_holds_what_is_known_and_an_empty_one_nothing(fi
     assert members["filled"].rows[0][1].startswith("1 ")
     assert (len(members["filled"].rows), members["filled"].blanks) == (1, 2)
     assert (members["empty"].rows, members["empty"].blanks) == ((), 4)
+    respondent = next(item for item in _items(filled) if isinstance(item, FormQuestion) and item.label == "受访人")
+    assert [(one.digit, one.label) for one in respondent.options] == [("1", "张三")]
     known = {item.label for item in _items(filled) if isinstance(item, FormQuestion) and item.answer}
     assert known
     assert not any(item.answer for item in _items(empty) if isinstance(item, FormQuestion))

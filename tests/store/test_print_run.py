@@ -11,6 +11,7 @@ from registers import change, family_edits, save, text
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError, StorageError
+from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.paperwork import archive_boxes, print_run, printing
 from poverty_desktop.operations.paperwork.paper_file_names import MOST_LETTERS, FileNames, safe_name
 from poverty_desktop.operations.paperwork.print_plan import Order, PlannedFile, Volume, planned
@@ -19,6 +20,7 @@ from poverty_desktop.operations.register import households_of_list
 from poverty_desktop.packs.paper_file_names import SETTING, NamePart, is_sound
 from poverty_desktop.pdf.paint_process import PaintProcess
 from poverty_desktop.queries.paperwork import print_order
+from poverty_desktop.store.engine import NOT_WRITTEN
 
 SHEET = ("visit_sheet",)
 
@@ -45,6 +47,17 @@ def test_that_files_are_called_as_the_office_wants(field, families, tmp_path):
     assert [file.path.name for file in files] == [
         "一组-1人-001-2026.pdf", "一组-1人-002-2026.pdf", "三组-1人-003-2026.pdf",
     ]  # fmt: skip
+
+
+def test_that_a_paper_that_could_not_be_noted_says_so_and_not_that_nothing_was_written(field, families, monkeypatch):
+    def full(*_arguments, **_named):
+        raise StorageError(NOT_WRITTEN)
+
+    monkeypatch.setattr("poverty_desktop.operations.disclosure.ledger.note", full)
+    with pytest.raises(StorageError, match="could not be noted"):
+        disclosure.note(field, "print", families)
+    with pytest.raises(StorageError, match="Nothing of this entry was saved"):
+        disclosure.note(field, "reveal", families)
 
 
 @pytest.mark.parametrize("wrong", ["{证件号码}", "{村", "村}", "{}", "{村:0}", "", "字" * 121])

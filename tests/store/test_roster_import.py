@@ -80,7 +80,7 @@ def test_that_a_drafted_map_of_an_own_list_is_written_corrected_and_read_again(f
 
 def test_that_an_import_is_one_step_of_undo(field: Session, tmp_path: Path) -> None:
     shown = preview(field, tmp_path, HEAD, SPOUSE)
-    assert roster.import_roster(field, shown).value == 2
+    assert roster.import_roster(field, shown).value.rows == 2
     undo.undo(field)
     assert not roster.existing(field).persons
 
@@ -96,7 +96,7 @@ def test_that_an_answer_belongs_to_its_row_and_can_be_taken_back(field: Session,
     decided = roster.decide(field, shown, {key: Decision(choice=Choice.USE, target=known)})
     assert actions(decided) == [Action.UPDATE, Action.UNCHANGED]
     assert actions(roster.decide(field, decided, {key: None})) == [Action.ASK, Action.UNCHANGED]
-    assert roster.import_roster(field, decided).value == 1
+    assert roster.import_roster(field, decided).value.rows == 1
     assert {str(person.values["name"].scalar) for person in roster.existing(field).persons.values()} == {
         "测试丁",
         "测试乙",

@@ -14,6 +14,7 @@ from poverty_desktop.operations.handover import enrolment, serving
 from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.packs.by_hand import VillageByHand
 from poverty_desktop.sync import office_keys
+from ui.bundles import calls
 from ui.bundles.office_desk import OfficeDesk
 from ui.bundles.tables import DeviceTable
 from ui.models.rows_model import CellsModel
@@ -190,6 +191,8 @@ def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled,
     assert "拔出" in field.window.message.text()
     assert len(list(stick.glob("*.fpb"))) == 1
     assert _text(field, "bundles_here_figure") == "322"  # until the office says that it has them
+    where = field.window.page.findChild(QLabel, "bundles_where")
+    assert where.isVisible()
 
     (stick / "broken.fpb").write_bytes(b"not a bundle")
     _press(office, settled, qtbot, "bundles_take")
@@ -199,8 +202,9 @@ def test_that_work_is_handed_over_taken_in_and_confirmed(field, office, settled,
     assert len(list(stick.glob("*.fpr"))) == 1
     assert _text(office, "bundles_laptops_figure") == "1"
 
-    choose(next(stick.glob("*.fpr")))
-    _press(field, settled, qtbot, "bundles_receipt")
+    field.window.store.run_long(partial(calls.take_news, next(stick.glob("*.fpr"))), lambda _done: None)
+    settled(field)
+    qtbot.waitUntil(where.isHidden, timeout=20_000)  # nobody is asked to carry what the office has confirmed
     assert (_text(field, "bundles_here_figure"), _text(field, "bundles_there_figure")) == ("0", "322")
     assert _text(field, "bundles_safe_figure") == "0"  # the office has no backup yet
     assert not field.window.page.findChild(QPushButton, "bundles_hand").isEnabled()
@@ -306,6 +310,8 @@ def test_that_the_lists_keep_their_promises(field, office, settled, qtbot, choos
         qtmodeltester.check(model)
     devices = desk.findChild(DeviceTable)
     assert "官坪" in str(devices.index(0, 1).data())
+    (written,) = stick.glob("备案申请_*.fpq")
+    assert str(devices.index(0, 0).data()).split()[-1] in written.name  # the laptop is called as its files are
 
 
 def test_that_the_digits_and_the_next_step_are_in_sight_in_a_low_window(field, settled, qtbot, choose, stick):

@@ -80,13 +80,14 @@ def test_that_a_value_is_shown_as_one_would_type_it(kind, value, text) -> None:
     assert value_text.write(item(kind), value) == text
 
 
-def test_that_text_in_a_number_field_is_refused_in_words_and_stays(edit, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("typed", ["许多", "5200.505"])
+def test_that_what_is_no_amount_is_refused_in_words_and_stays(edit, qtbot: QtBot, typed: str) -> None:
     editor = edit(PropertyType.MONEY)
-    editor.field.setText("许多")
+    editor.field.setText(typed)
     with qtbot.waitSignal(editor.refused) as refused, qtbot.assertNotEmitted(editor.committed):
         qtbot.keyClick(editor.field, Qt.Key.Key_Return)
     assert refused.args[0]
-    assert editor.field.text() == "许多"
+    assert editor.field.text() == typed
 
 
 def test_that_a_digit_takes_the_option_with_that_number(edit, qtbot: QtBot) -> None:
@@ -96,7 +97,7 @@ def test_that_a_digit_takes_the_option_with_that_number(edit, qtbot: QtBot) -> N
     assert committed.args == [Value("03")]
 
 
-@pytest.mark.parametrize("typed", ["清洁", "qj", "04"])
+@pytest.mark.parametrize("typed", ["清洁", "qj", "qingj", "04"])
 def test_that_typing_narrows_the_options_and_enter_takes_the_first(edit, qtbot: QtBot, typed: str) -> None:
     editor = edit(PropertyType.CHOICE, options=FUELS)
     editor.field.setText(typed)

@@ -5,9 +5,17 @@ from pathlib import Path
 
 import pytest
 from chosen import choose
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QLabel, QListView, QMessageBox, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QListView,
+    QMessageBox,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from said import everything
 from test_words import ALLOWED, LATIN
@@ -175,6 +183,23 @@ def test_that_a_dialog_that_takes_several_files_hands_all_of_them_on(start, tmp_
     assert window.preferences.folder("materials") == str(tmp_path)
     choose(monkeypatch)
     assert file_chooser.ask_files(window, window, Purpose.MATERIALS, "选择文件", "Excel (*.xlsx)") == ()
+
+
+def test_that_ctrl_a_chooses_all_files_where_several_are_taken(start, folder, qtbot: QtBot) -> None:
+    window = start().window
+    window.set_preferences(window.preferences.with_folder("stick", folder))
+    (folder / "数据包二.fpb").write_bytes(b"x")
+
+    dialog = file_chooser.files_dialog(window, window, Purpose.STICK, "选择数据包", "数据包 (*.fpb);;所有文件 (*)")
+    dialog.show()
+    view = dialog.findChild(QTreeView, "treeView")
+    qtbot.waitUntil(lambda: view.model().rowCount(view.rootIndex()) == 3)
+    qtbot.waitUntil(view.hasFocus)
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    chosen = {Path(name).name for name in dialog.selectedFiles()}
+    dialog.close()
+    dialog.deleteLater()
+    assert {"数据包.fpb", "数据包二.fpb"} <= chosen
 
 
 def test_that_every_screen_asks_for_files_in_one_place() -> None:

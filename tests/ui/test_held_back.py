@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTabWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QScrollArea, QTabWidget
 
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
@@ -20,6 +20,7 @@ from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.handover import bundles, downstream, enrolment
 from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.queries.handover.held_at_office import HeldThere
+from poverty_desktop.queries.handover.quarantine import SetAside
 from poverty_desktop.store import ledger, log, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
@@ -27,6 +28,8 @@ from poverty_desktop.store.writing import RecordEdit, Save, commit
 from poverty_desktop.sync.office_keys import found_office, office_keys_to_bytes
 from ui.bundles.outcomes import standing_words
 from ui.merge.page import MergePage
+from ui.merge.waiting_calls import WaitingRow
+from ui.merge.waiting_tables import WAITING_COLUMNS
 from ui.welcome import calls
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place
@@ -157,6 +160,15 @@ def test_that_what_is_put_aside_stays_on_the_list_and_is_taken_up_again(page, qt
     qtbot.waitUntil(lambda: rows(page, "waiting_table")[0][0] == "电脑报失或停用", timeout=PATIENCE_MS)
 
 
+def test_that_a_file_that_cannot_be_read_is_called_by_its_name():
+    damaged = SetAside(
+        name=b"d" * 32, is_file=True, laptop="", digits="", village="", reason="damaged", count=0, households=0,
+        since=datetime.now(UTC), file_name="数据包_官坪村_电脑6263_第4号.fpb",
+    )  # fmt: skip
+    row = WaitingRow(found=damaged, place="", why="", advice="")
+    assert WAITING_COLUMNS[1].text(row) == "数据包_官坪村_电脑6263_第4号.fpb"
+
+
 def test_that_a_lost_laptop_is_told_of_renewed_reported_and_let_in_again_by_two(page, qtbot):
     shell = page.shell
     shell.go(Place(page="bundles"))
@@ -180,6 +192,8 @@ def test_that_a_lost_laptop_is_told_of_renewed_reported_and_let_in_again_by_two(
     table.setCurrentIndex(table.model().index(lost, 0))
     desk.findChild(QPushButton, "bundles_lost").click()
     assert desk.findChild(QLineEdit, "revoke_reason").text() == "丢失"
+    area = desk.findChild(QScrollArea, "bundles_scroll").viewport()
+    qtbot.waitUntil(lambda: area.rect().contains(does.mapTo(area, does.rect().center())), timeout=PATIENCE_MS)
     does.click()
     qtbot.waitUntil(lambda: "报失" in str(table.model().index(lost, 8).data()), timeout=PATIENCE_MS)
 

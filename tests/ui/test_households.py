@@ -59,6 +59,17 @@ def _cursor_on(page, tab: str, kind: RecordKind, name: str) -> FactsView:
     raise AssertionError(name)
 
 
+def test_that_the_list_never_says_that_nobody_is_there_before_it_was_read(at_desk, settled) -> None:
+    program = at_desk()
+    program.window.go(Place(page="households"))
+    lists = program.window.page.findChild(KeyTable, "households_table").parentWidget()
+    shown = [lists.currentWidget()]
+    lists.currentChanged.connect(lambda _place: shown.append(lists.currentWidget()))
+    settled(program)
+    assert program.window.page.findChild(HouseholdModel).rowCount()
+    assert {widget.objectName() for widget in shown} == {"households_table"}
+
+
 def test_that_every_key_searches(at_desk, settled, qtbot: QtBot) -> None:
     program = at_desk()
     _page, model, search = _open_list(program, settled)
@@ -105,6 +116,7 @@ def test_that_space_ticks_and_escape_unticks(at_desk, settled, qtbot: QtBot) -> 
     qtbot.keyClick(table, Qt.Key.Key_Space)
     assert model.ticks() == (model.row(0).id,)
     assert page.findChild(QLabel, "households_ticked_count").text() == "已勾选 1 户"
+    assert page.minimumSizeHint().width() <= theme.px(1234)  # beside the sidebar of a screen of 1366
     qtbot.keyClick(table, Qt.Key.Key_Escape)
     assert model.ticks() == ()
 

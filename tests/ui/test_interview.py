@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QMen
 from said import everything
 
 from poverty_desktop.domain.values import Why
+from poverty_desktop.errors import StorageError
 from poverty_desktop.interviews.instance import Choice
 from poverty_desktop.queries.register import household_file
 from poverty_desktop.store import drafts
+from poverty_desktop.store.engine import NOT_WRITTEN
 from ui.interview import calls
 from ui.interview.card import QuestionCard
 from ui.interview.choice_field import ChoiceField
@@ -336,6 +338,30 @@ def test_that_a_new_row_can_be_taken_out_and_a_known_one_cannot(person):
     assert len(person.rows()) == count
 
 
+def test_that_a_key_takes_the_row_in_work_out_with_what_was_being_typed_in_it(person):
+    person.go(MEMBER)
+    count = len(person.rows())
+    person.press(K.Key_Plus)
+    person.type("李四")
+    person.press(K.Key_Delete, held=Qt.KeyboardModifier.AltModifier)
+    names = [row.cells[0].text for row in person.rows()]
+    assert len(names) == count
+    assert "李四" not in names
+    person.go(f"{MEMBER}[1]/member_name")
+    person.press(K.Key_Delete, held=Qt.KeyboardModifier.AltModifier)
+    assert [row.cells[0].text for row in person.rows()] == names
+
+
+def test_that_half_a_cell_stays_when_the_page_is_shown_anew(person):
+    person.go(f"{MEMBER}[2]/member_name")
+    person.type("王小")
+    person.page.desk.do((), Then.STAY)
+    person.settle()
+    assert QApplication.focusWidget().text() == "王小"
+    person.press(K.Key_Escape)
+    assert QApplication.focusWidget().text() == person.rows()[1].cells[0].text
+
+
 def test_that_rows_are_pasted_from_a_workbook(person):
     person.go(f"{MEMBER}[1]/member_name")
     count = len(person.rows())
@@ -469,6 +495,26 @@ def test_that_an_answer_that_does_not_fit_is_kept_and_said(person):
         assert question.problem in [shown.text() for shown in card.findChildren(QLabel)]
         assert any(not one.is_open and one.path == path for one in person.view.troubles)
     assert question.text == "123"
+
+
+def test_that_an_answer_for_which_there_was_no_room_stays_in_its_field_and_is_said_each_time(person, monkeypatch):
+    def full(*_arguments):
+        raise StorageError(NOT_WRITTEN)
+
+    household = person.view.household
+    person.page._opening.refused.emit(StorageError(NOT_WRITTEN))  # as it was said when it could not be opened
+    person.page.go_to(Place(page="interview", household=household))
+    person.settle()
+    for path in (BANK, f"{MEMBER}[1]/member_name"):
+        person.go(path)
+        with monkeypatch.context() as patched:
+            patched.setattr("ui.interview.calls.operations.answer", full)
+            person.type("湖北银行")
+            person.press(K.Key_Return)
+        assert any("磁盘已满" in text for _where, text in everything(person.window))
+        assert (person.view.current, QApplication.focusWidget().text()) == (path, "湖北银行")
+        person.press(K.Key_Return)
+        assert person.answer(path).text == "湖北银行"
 
 
 def test_that_everything_is_said_in_the_other_language_at_once(person):

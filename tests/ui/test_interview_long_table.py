@@ -55,7 +55,7 @@ def test_that_adding_a_row_typing_and_removing_one_leave_the_other_rows_alone(qt
         sheet.cells.asked = 0
         table = questions.table(children, CHILD)
         shown = TableView(table=table, rows=questions.rows(children, table))
-        sheet.cells.show_table(shown, sheet_columns(shown, wants_all=False), current, frozenset())
+        sheet.cells.show_table(shown, sheet_columns(shown, wants_all=False), current, frozenset(), {})
         assert sheet.stand_at(current)
         sheet.widen()
         qtbot.wait(1)

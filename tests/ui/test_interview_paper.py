@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
 from said import everything
 
+from poverty_desktop.operations.interviewing.form_paper import form_paper
+from poverty_desktop.pdf.form_values import FormQuestion, FormTable
 from poverty_desktop.queries.interviewing import paper_keys
+from ui.interview.card import QuestionCard
+from ui.interview.sheet import Sheet
 from ui.interview.view import Act, Step, Then
 from ui.widgets.page import Place
 
@@ -92,6 +98,36 @@ def test_that_an_interview_from_paper_is_keyed_from_paper_again_after_it_was_lef
     assert not paper.isChecked()
 
 
+def test_that_a_question_shows_the_number_it_has_on_the_paper_while_paper_is_keyed_in(chosen, settled):
+    page = chosen.window.page
+    line = page.findChild(QLineEdit, "interview_code")
+    QTest.keyClicks(line, _ask(chosen, settled, _key))
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settled(chosen)
+    printed = {
+        item.label: item.number
+        for part in _ask(chosen, settled, partial(form_paper, household=page.view.household)).parts
+        for one in part.items
+        for item in (one.questions if isinstance(one, FormTable) else (one,))
+        if isinstance(item, FormQuestion)
+    }
+    assert _labels(page)[:2] == [f"{printed[label]}  {label}" for label in ("组（自然村）", "住址")]
+    page.desk.show_question("/data/member[1]/belonging/relation")
+    settled(chosen)
+    heads = page.findChild(Sheet, "interview_table_0_sheet").cells
+    captions = [heads.headerData(at, Qt.Orientation.Horizontal) for at in range(2)]
+    assert captions == [f"{printed['姓名']}\n姓名", f"{printed['与本户的关系 · 与户主关系']}\n与户主关系"]
+    assert f"{printed['身份信息 · 民族']}  民族" in _labels(page)
+    page.findChild(QCheckBox, "interview_paper").setChecked(False)
+    settled(chosen)
+    assert heads.headerData(0, Qt.Orientation.Horizontal) == "姓名"
+
+
+def _labels(page):
+    cards = page.findChildren(QuestionCard)
+    return [card.findChild(QLabel, "question_label").text() for card in cards if card.isVisible()][1:]
+
+
 def _another(household):
     def find(session):
         return session.db.conn.execute("SELECT id FROM household WHERE alive AND id <> ?", (household,)).fetchone()[0]
@@ -106,7 +142,7 @@ def test_that_the_header_says_when_an_answer_of_a_draft_was_saved(chosen, settle
     QTest.keyClicks(line, _ask(chosen, settled, _key))
     QTest.keyClick(line, Qt.Key.Key_Return)
     settled(chosen)
-    chosen.window._saved_at = None  # as if nothing had been saved yet
+    chosen.window._figures._saved_at = None  # as if nothing had been saved yet
     page.desk.do((Step(act=Act.NOTE, path=page.view.current, text="问家里人"),), Then.STAY)
     settled(chosen)
     assert saved.isVisible()

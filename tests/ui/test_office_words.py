@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
@@ -11,12 +12,13 @@ from poverty_desktop.queries.today_rows import TodayRow
 from ui.bundles import outcomes
 from ui.bundles.calls import Taken
 from ui.bundles.keys_form import KeysForm
+from ui.bundles.tables import TAKEN_COLUMNS
 from ui.today.office_card import OfficeCard
 from ui.today.page import TodayPage
 from ui.widgets.page import Place
 
-NEW = Taken(file_name="a.fpb", transactions=3, accepted=3)
-OLD = Taken(file_name="b.fpb", transactions=3, known=3)
+NEW = Taken(file_name="a.fpb", transactions=3, accepted=3, receipt=Path("r.fpr"))
+OLD = Taken(file_name="b.fpb", transactions=3, known=3, receipt=Path("r.fpr"))
 REFUSED = Taken(file_name="c.fpb", refusal="不行。")
 
 
@@ -74,6 +76,14 @@ def test_that_a_bundle_taken_in_before_is_told_apart_from_a_new_one() -> None:
     assert outcomes.of_taking_in([NEW]) == "已收取 1 个数据包；回执就在旁边。"
     assert outcomes.of_taking_in([OLD]) == "这个数据包以前收过，没有新内容。"
     assert outcomes.of_taking_in([NEW, OLD]) == "已收取 1 个数据包；回执就在旁边。1 个数据包以前收过，没有新内容。"
+
+
+def test_that_a_lost_laptop_is_not_said_to_get_a_receipt() -> None:
+    lost = Taken(file_name="c", transactions=2, refused=2)
+    assert outcomes.of_taking_in([lost]) == (
+        "1 个数据包来自报失或停用的电脑，已留存，不写回执。其中 2 条记录列入待查。"
+    )
+    assert TAKEN_COLUMNS[0].text(lost) == "待查"
 
 
 def test_that_review_and_checks_say_what_each_is_for(at_desk, settled) -> None:

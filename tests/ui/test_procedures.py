@@ -215,8 +215,9 @@ def test_that_a_departments_list_is_taken_in_worked_off_and_sent_back(window, qt
     qtbot.waitUntil(lambda: window.page.name == "procedures")
     page = window.page
     press(qtbot, page, "clues_import")
-    qtbot.waitUntil(lambda: "1 new clues" in window.message.text())
-    press(qtbot, window, "message_mend")
+    said = part(page, QLabel, "clue_preview_said")
+    qtbot.waitUntil(lambda: "1 new clues" in said.text())
+    press(qtbot, page, "clue_preview_take")
     table = part(page, QTableView, "clue_table")
     qtbot.waitUntil(lambda: table.model().rowCount() == 1)
     table.setCurrentIndex(table.model().index(0, 0))
@@ -242,12 +243,43 @@ def test_that_columns_that_are_not_known_are_named_before_a_list_is_taken_in(win
     choice = part(page, QComboBox, "clue_column_0")
     choice.setCurrentIndex(choice.findData("person_name"))
     press(qtbot, page, "clue_columns_read")
-    qtbot.waitUntil(lambda: "1 new clues" in window.message.text())
-    press(qtbot, window, "message_mend")
+    said = part(page, QLabel, "clue_preview_said")
+    qtbot.waitUntil(lambda: "1 new clues" in said.text())
+    press(qtbot, page, "clue_preview_take")
     qtbot.waitUntil(lambda: table.model().rowCount() == 1)
     assert table.model().index(0, 0).data() == "王某某"
     press(qtbot, page, "clues_import")  # its columns are remembered
-    qtbot.waitUntil(lambda: "0 new clues, 1 known ones" in window.message.text())
+    qtbot.waitUntil(lambda: "0 new clues, 1 known ones" in said.text())
+
+
+def test_that_a_column_that_was_recognised_wrongly_is_corrected_and_stays_so(window, qtbot, tmp_path, monkeypatch):
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "联系人", "备注"])  # whom it is about stands under the second caption
+    book.active.append(["经办员", "王某某", "自付3万元"])
+    source = tmp_path / "list.xlsx"
+    book.save(source)
+    monkeypatch.setattr(file_chooser, "ask_file", lambda *_arguments: source)
+    window.go(Place(page="procedures", tab="clues"))
+    qtbot.waitUntil(lambda: window.page.name == "procedures")
+    page = window.page
+    press(qtbot, page, "clues_import")
+    read = part(page, QLabel, "clue_preview_columns")
+    qtbot.waitUntil(lambda: "姓名: " in read.text())
+    press(qtbot, page, "clue_preview_correct")
+    qtbot.waitUntil(lambda: page.findChild(QComboBox, "clue_column_1") is not None)
+    for column, target in ((0, ""), (1, "person_name")):
+        choice = part(page, QComboBox, f"clue_column_{column}")
+        choice.setCurrentIndex(choice.findData(target))
+    press(qtbot, page, "clue_columns_read")
+    qtbot.waitUntil(lambda: "联系人: " in read.text() and "姓名" not in read.text())
+    press(qtbot, page, "clue_preview_take")
+    table = part(page, QTableView, "clue_table")
+    qtbot.waitUntil(lambda: table.model().rowCount() == 1)
+    assert table.model().index(0, 0).data() == "王某某"
+    press(qtbot, page, "clues_import")
+    qtbot.waitUntil(lambda: "0 new clues" in part(page, QLabel, "clue_preview_said").text())
+    assert "联系人: " in read.text()
+    assert "姓名" not in read.text()
 
 
 def test_that_a_clue_that_is_true_leads_to_the_household_and_its_procedure(window, qtbot, household):

@@ -13,11 +13,13 @@ from ui import requirements
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = (
     "reportlab", "openpyxl", "PIL", "pypinyin", "sqlite_utils", "pyxform", "babel", "xlsxwriter", "cryptography",
+    "hashlib",
 )  # fmt: skip
 
 UNNEEDED = (
-    *(name for name in HEAVY if name != "cryptography"), "lxml", "poverty_desktop.office", "poverty_desktop.sample",
-    "poverty_desktop.expressions", "poverty_desktop.journal", "poverty_desktop.store.writing",
+    *(name for name in HEAVY if name not in ("cryptography", "hashlib")), "lxml",
+    "poverty_desktop.office", "poverty_desktop.sample", "poverty_desktop.expressions",
+    "poverty_desktop.journal", "poverty_desktop.store.writing",
     "poverty_desktop.store.log", "poverty_desktop.store.projection", "poverty_desktop.store.summary",
     "poverty_desktop.domain.guarantees", "poverty_desktop.domain.identity_number", "poverty_desktop.domain.income",
     "poverty_desktop.queries.packs", "poverty_desktop.queries.handover.standing",
@@ -34,9 +36,10 @@ UNNEEDED = (
 )  # fmt: skip
 
 AT_START = {
-    "poverty_desktop", "poverty_desktop.domain", "poverty_desktop.domain.kinds", "poverty_desktop.errors",
-    "poverty_desktop.garbage", "poverty_desktop.i18n", "poverty_desktop.ids", "poverty_desktop.operations",
-    "poverty_desktop.operations.done", "poverty_desktop.paths", "poverty_desktop.progress",
+    "poverty_desktop", "poverty_desktop.catalogue", "poverty_desktop.domain", "poverty_desktop.domain.kinds",
+    "poverty_desktop.errors", "poverty_desktop.garbage", "poverty_desktop.i18n", "poverty_desktop.ids",
+    "poverty_desktop.operations", "poverty_desktop.operations.done", "poverty_desktop.paths",
+    "poverty_desktop.progress",
 }  # fmt: skip
 """All of the library that the window needs until a workspace is asked for."""
 

@@ -17,10 +17,13 @@ from reading_order import steps_back
 
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.identity_number import check_character
+from poverty_desktop.exchange.plan import ImportPlan
+from poverty_desktop.operations.register.entry_closing import TakenIn
 from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.queries.register import households
 from poverty_desktop.queries.register.list_rows import HouseholdFilter
 from ui.app import Program
+from ui.roster.done_pane import DonePane
 from ui.roster.page import RosterPage
 from ui.roster.plan_model import PlanModel
 from ui.roster.preview_pane import PreviewPane
@@ -180,6 +183,19 @@ def test_that_a_chip_shows_the_rows_of_one_action(at_field, tmp_path, monkeypatc
     assert "测试" in pane.findChild(QLabel, "roster_row_title").text()
     qtbot.keyClick(pane.table, Qt.Key.Key_Escape)
     assert pane.model.rowCount() == 3
+
+
+def test_that_the_last_step_says_which_entry_lines_the_file_closed_and_leads_to_them(qtbot) -> None:
+    pane = DonePane()
+    qtbot.addWidget(pane)
+    pane.show_outcome(TakenIn(rows=3, closed=2, differing=1), ImportPlan(rows=()))
+    pane.show()
+    said = pane.findChild(QLabel, "roster_done_lines")
+    assert said.text() == "录入清单销号2件。另有1件与文件不一致，仍未销号。"
+    with qtbot.waitSignal(pane.entries_asked):
+        press(pane, "roster_to_lines", qtbot)
+    pane.show_outcome(TakenIn(rows=3), ImportPlan(rows=()))
+    assert not said.isVisible()
 
 
 def test_that_rows_are_taken_in_as_one_action_that_is_undone(at_field, tmp_path, monkeypatch, qtbot, settled) -> None:

@@ -154,6 +154,8 @@ def test_that_the_second_opinion_opens_from_the_checks_and_a_row_opens_the_house
     assert "基尼系数" in page.findChild(QLabel, "opinion_said").text()
     tabs = page.findChild(QTabWidget, "opinion_tabs")
     assert [tabs.tabText(number) for number in range(2)] == ["指数贫困、未在册：0", "应帮扶、指数不贫困：6"]
+    left_out = page.findChild(KeyTable, "opinion_unjudged").model()
+    assert tabs.tabText(4) == f"因事实空白未判断：{left_out.rowCount()}"
     tabs.setCurrentIndex(1)
     table = page.findChild(KeyTable, "opinion_looked_back")
     table.opened.emit(table.model().index(0, 0))

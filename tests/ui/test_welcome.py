@@ -12,11 +12,12 @@ from reading_order import steps_back
 
 from poverty_desktop.clock import SystemClock
 from poverty_desktop.crypto.wrapping import PassphraseCost
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.ids import SystemIds
 from poverty_desktop.operations.workspaces import workspace
 from poverty_desktop.packs import load
 from poverty_desktop.sample import plan
+from poverty_desktop.store.engine import NEWER_FILE, NO_ROOM
 from ui.widgets.page import Place
 
 PASSPHRASE = "correct horse battery staple"
@@ -393,6 +394,22 @@ def test_that_a_damaged_register_offers_the_way_back_to_a_backup(
     with qtbot.waitSignal(page.entered, timeout=20_000):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert Path(program.window.desk.folder) == folder.with_name("made-2")
+
+
+@pytest.mark.parametrize("trouble", [NEWER_FILE, NO_ROOM])
+def test_that_a_backup_is_offered_only_where_it_would_mend(start, made, monkeypatch, trouble, qtbot: QtBot) -> None:
+    folder, _sheet = made
+
+    def refuse(*_arguments: object) -> None:
+        raise StorageError(trouble)
+
+    monkeypatch.setattr("ui.welcome.calls.unlock", refuse)
+    page = start(recent=(str(folder),)).welcome
+    field = _asked(qtbot, page)
+    field.setText(PASSPHRASE)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.findChild(QLabel, "unlock_trouble").isVisible)
+    assert not page.findChild(QPushButton, "unlock_restore").isVisible()
 
 
 def test_that_a_backup_is_brought_back_into_an_empty_folder_from_the_first_page(

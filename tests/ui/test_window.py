@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPus
 from pytestqt.qtbot import QtBot
 
 from ui.errors import Message, Tone
+from ui.lanes import Task
 from ui.places import PAGES, entries_of, places_of
-from ui.tasks import Task
 from ui.widgets.header import HeaderState
 from ui.widgets.key_card import KeyCard
 from ui.widgets.page import Page, Place
@@ -86,6 +86,22 @@ def test_that_the_header_names_workspace_and_worker_and_marks_practice(at_desk, 
         for shown in (header.findChild(QLabel, "header_workspace"), header.findChild(QPushButton, "header_search"))
     }
     assert max(middles) - min(middles) <= 2
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_that_a_save_moves_nothing_below_the_header_at_twice_the_text_size(at_desk, settled, language) -> None:
+    program = at_desk(text_percent=200, language=language)
+    settled(program)
+    window = program.window
+    window.resize(1366, 700)
+    header, state = window.header, window.header._state
+    heights = []
+    for saved_at, unsent, conflicts in ((None, 0, 0), (datetime(2026, 11, 30, 20, 20, tzinfo=UTC), 27, 0)):
+        header.set_state(replace(state, saved_at=saved_at, unsent=unsent, conflicts=conflicts))
+        QApplication.processEvents()
+        heights.append(header.height())
+    assert heights[0] == heights[1] < 2 * header.findChild(QPushButton, "header_search").height()
+    assert header.findChild(QPushButton, "header_unsent").accessibleName().startswith(("待报送", "To hand over"))
 
 
 def test_that_every_page_is_said_in_the_other_language_at_once(at_desk, settled, qtbot: QtBot) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _
 from ui import theme
 from ui.bundles.frames import DIGITS, StepFrame, digits_edit, digits_in
 from ui.widgets.controls import button, column, label, stand_first
+from ui.widgets.in_sight import bring_in_sight
 from ui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -91,27 +92,18 @@ class AdmissionPath(QWidget):
         self._asked = asked
         self._show()
         self._choose.setFocus()
-        QTimer.singleShot(0, self, self._bring_into_view)  # once the digits have their place
+        bring_in_sight(self._choose, self._digits)  # the digits are read aloud first
 
     def show_file(self, file: Path) -> None:
         """Show the admission that was chosen."""
         self._file = file
         self._show()
         self._typed.setFocus()
+        bring_in_sight(self._accept_button)
 
     def focus_first(self) -> None:
         """Put the keyboard at the step in work."""
         (self._write if self._asked is None and self._file is None else self._choose).setFocus()
-
-    @Slot()
-    def _bring_into_view(self) -> None:
-        """Scroll to the step in work in a low window, and to the digits above it, which are read aloud first."""
-        area = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if area is not None:
-            area.ensureWidgetVisible(self._choose, 0, theme.px(16))
-            area.ensureWidgetVisible(self._digits, 0, theme.px(16))
 
     def _add(self, step: StepFrame, *shown: QWidget) -> None:
         row = QHBoxLayout()

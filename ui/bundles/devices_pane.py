@@ -18,6 +18,7 @@ from ui.bundles.revoke_form import Act, RevokeForm
 from ui.bundles.tables import DeviceTable
 from ui.errors import Message, Tone
 from ui.widgets.controls import button, column, label
+from ui.widgets.in_sight import bring_in_sight
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
@@ -40,7 +41,7 @@ class DevicesPane(QWidget):
         self._table = KeyTable("bundles_devices")
         words.put(self._table.setAccessibleName, N_("Laptops"))
         self._table.setModel(self.model)
-        theme.columns(self._table, 150, 120, 100, 60, 140, 140, 140, 125, 180)
+        theme.columns(self._table, 210, 105, 95, 75, 140, 140, 140, 120, 150)
         theme.height(self._table, least=170)
         self._lost = button(words, N_("Lost …"), "bundles_lost", self._ask_lost, icon="attention")
         self._renew = button(words, N_("Renew the admission"), "bundles_renew_laptop", self._ask_renewal)
@@ -139,6 +140,7 @@ class DevicesPane(QWidget):
             self.form.show()
             self.form_moved.emit()
             self.form.show_laptop(row, act)
+            bring_in_sight(self.form)
 
     @Slot()
     def _ask_renewal(self) -> None:

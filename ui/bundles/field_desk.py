@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from poverty_desktop.queries.handover.bundles import Handover
 
 COPIED = N_(
-    "This workspace was copied from another laptop or another user: from its first save on it keeps a log of its own "
-    "and hands everything over once more; what the office has already is not counted twice."
+    "This workspace was restored from a backup, or copied from another laptop or another user: from its first save on "
+    "it keeps a log of its own and hands everything over once more; what the office has already is not counted twice."
 )
 SHORT_LIST = 12
 
@@ -206,6 +206,7 @@ class FieldDesk(QWidget):
         self._state.setText(self._standing(row))
         self._copied.setVisible(row.was_copied)
         self._model.set_rows(row.bundles)
+        self._forget_confirmed(row)
         self._title.setVisible(bool(row.bundles))
         self._table.setVisible(bool(row.bundles))
         if is_other_step and has_keyboard(self):
@@ -250,6 +251,13 @@ class FieldDesk(QWidget):
                     "The bundle lies in {folder} under the name {file}. Give it to the office; a receipt comes back."
                 ).format(folder=self._written.parent, file=self._written.name)
             )
+
+    def _forget_confirmed(self, row: Handover) -> None:
+        """Ask for no bundle to be carried that the office has confirmed, whichever way it came there."""
+        name = None if self._written is None else self._written.name
+        if any(item.file_name == name and item.state == "received" for item in row.bundles):
+            self._written = None
+            self._say_where()
 
     def _open_folder(self) -> None:
         if self._written is not None:

@@ -24,6 +24,7 @@ from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, stand_first
 from ui.widgets.file_chooser import Purpose, kinds
+from ui.widgets.in_sight import bring_in_sight
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place, Shell
 from ui.widgets.words import Words
@@ -65,8 +66,8 @@ class OfficeDesk(QWidget):
         self._taken = CellsModel(TAKEN_COLUMNS, self)
         self._devices = DevicesPane(shell, words)
         self._bundles = CellsModel(OFFICE_COLUMNS, self)
-        self._taken_table = self._table("bundles_taken", N_("The files just taken in"), self._taken, 200, 230, 210, 400)
-        self._bundle_table = self._table("bundles_table", N_("Bundles"), self._bundles, 230, 150, 80, 150, 90, 220)
+        self._taken_table = self._table("bundles_taken", N_("The files just taken in"), self._taken, 165, 365, 150, 470)
+        self._bundle_table = self._table("bundles_table", N_("Bundles"), self._bundles, 210, 190, 80, 145, 80, 400)
         self._build()
         self._keys.asked.connect(self._make_keys)
         self._form.admitted.connect(self._send_admission)
@@ -220,6 +221,7 @@ class OfficeDesk(QWidget):
         self._form.show()
         self._rank_buttons()
         self._form.show_request(request)
+        bring_in_sight(self._form)
 
     @Slot(object, str)
     def _send_admission(self, path: Path, digits: str) -> None:
@@ -272,13 +274,22 @@ class OfficeDesk(QWidget):
         if pack_trouble:
             said = _("{sentence} The policy pack does not go along: {why}").format(sentence=said, why=pack_trouble)
         opened = sum(row.conflicts_opened for row in rows)
-        mend = Mend(words=_("Look at the conflicts"), act=self._go_conflicts) if opened else None
-        tone = Tone.WARNING if refused or opened or pack_trouble else Tone.SUCCESS
+        held_back = sum(row.refused for row in rows)
+        mend = None
+        if held_back:
+            mend = Mend(words=_("Look at what is held back"), act=self._go_waiting)
+        elif opened:
+            mend = Mend(words=_("Look at the conflicts"), act=self._go_conflicts)
+        tone = Tone.WARNING if refused or opened or held_back or pack_trouble else Tone.SUCCESS
         self.shell.tell(Message(tone=tone, text=said, mend=mend))
 
     @Slot()
     def _go_conflicts(self) -> None:
         self.shell.go(Place(page="merge"))
+
+    @Slot()
+    def _go_waiting(self) -> None:
+        self.shell.go(Place(page="merge", tab="waiting"))
 
     @Slot()
     def _back_up(self) -> None:

@@ -50,9 +50,13 @@ def of_taking_in(rows: Sequence[TakenIn]) -> str:
     taken = [row for row in rows if not row.refusal]
     waiting = _last_of_each(row for row in taken if row.missing_volumes)
     whole = [row for row in taken if not row.missing_volumes]
-    old = sum(row.known == row.transactions > 0 for row in whole)
-    new, refused = len(whole) - old, len(rows) - len(taken)
+    old = sum(row.known == row.transactions > 0 for row in whole if row.receipt is not None)
+    unanswered = sum(row.receipt is None for row in whole)
+    new, refused = len(whole) - old - unanswered, len(rows) - len(taken)
     parts = []
+    if unanswered:  # of a laptop that was revoked
+        said = _("{count} bundles of lost or revoked laptops were kept; nothing answers them.")
+        parts.append(said.format(count=unanswered))
     if new:
         parts.append(
             ngettext(
@@ -65,6 +69,8 @@ def of_taking_in(rows: Sequence[TakenIn]) -> str:
         many = _("{count} bundles were taken in before; nothing in them is new.").format(count=old)
         parts.append(_("This bundle was taken in before; nothing in it is new.") if len(rows) == 1 else many)
     parts += [waits_words(row.missing_volumes, row.volumes) for row in waiting if not new]
+    if held_back := sum(row.refused for row in taken):
+        parts.append(_("{count} entries of them wait for a person.").format(count=held_back))
     said = ("" if language() == "zh_CN" else " ").join(parts) or _("No bundle was taken in.")
     if refused:
         said = _("{sentence} Refused: {count}; the list says why.").format(sentence=said, count=refused)
@@ -125,15 +131,27 @@ def of_news(value: News) -> Message:
 def of_sending(rows: Sequence[Sent]) -> Message:
     """Say for how many laptops something was written."""
     written = [row for row in rows if row.path is not None]
+    answered = sum(row.receipt is not None for row in rows)
     if not rows:
         return Message(tone=Tone.INFO, text=_("No laptop is admitted. There is nobody to write for."))
-    if not written:
+    if not written and not answered:
         return Message(tone=Tone.INFO, text=_("Every laptop has everything already. Nothing was written."))
+    receipts = ngettext(
+        "{n} laptop lacks nothing and gets a new receipt.",
+        "{n} laptops lack nothing and get a new receipt each.",
+        answered,
+    ).format(n=answered)
+    if not written:
+        return Message(
+            tone=Tone.SUCCESS, text=_("{sentence} It lies in the folder; give it to them.").format(sentence=receipts)
+        )
     said = ngettext(
         "For {n} laptop a file lies in the folder, with {entries} entries; give it the stick.",
         "For {n} laptops a file each lies in the folder, with {entries} entries; give them the stick.",
         len(written),
     ).format(n=len(written), entries=sum(row.transactions for row in written))
+    if answered:
+        said = ("" if language() == "zh_CN" else " ").join((said, receipts))
     trouble = written[0].pack_trouble
     if trouble is None:
         return Message(tone=Tone.SUCCESS, text=said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from poverty_desktop.i18n import N_, _, format_date, format_list
 from ui.bundles.calls import Taken
 from ui.models.rows_model import Cell, CellsModel
 from ui.widgets import icons
+from ui.widgets.laptops import called
 
 if TYPE_CHECKING:
     from poverty_desktop.queries.handover.bundles import BundleRow, DeviceRow
@@ -67,7 +67,7 @@ def _file(row: BundleRow) -> str:
 
 
 def _device(row: BundleRow) -> str:
-    return row.device
+    return called(row.device, row.digits)
 
 
 def _mark(row: BundleRow) -> QIcon:
@@ -87,6 +87,8 @@ OFFICE_COLUMNS = (FIELD_COLUMNS[0], Cell(words=N_("Laptop"), text=_device), *FIE
 def _taken_fate(row: Taken) -> str:
     if row.refusal:
         return _("Refused")
+    if row.refused and not (row.accepted or row.known):
+        return _("Held back")
     return _("Taken in, with entries set aside") if row.refused else _("Taken in")
 
 
@@ -132,7 +134,6 @@ class DeviceTable(CellsModel["DeviceRow"]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         self._villages: dict[str, str] = {}
-        self._names: Counter[str] = Counter()
         super().__init__(
             (
                 Cell(words=N_("Laptop"), text=self._name),
@@ -148,11 +149,6 @@ class DeviceTable(CellsModel["DeviceRow"]):
             parent,
         )
 
-    def set_rows(self, rows: tuple[DeviceRow, ...]) -> None:
-        """Show ``rows``; laptops of one village are called alike, so their digits go along then."""
-        self._names = Counter(row.name for row in rows)
-        super().set_rows(rows)
-
     def set_villages(self, villages: tuple[tuple[str, str], ...]) -> None:
         """Tell the names of the villages."""
         self._villages = dict(villages)
@@ -162,7 +158,7 @@ class DeviceTable(CellsModel["DeviceRow"]):
         return self._villages.get(code, code)
 
     def _name(self, row: DeviceRow) -> str:
-        name = f"{row.name} {row.digits}" if self._names[row.name] > 1 else row.name
+        name = called(row.name, row.digits)
         return name if row.revoked_at is None else _("{name} (revoked)").format(name=name)
 
     def _places(self, row: DeviceRow) -> str:

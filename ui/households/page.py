@@ -54,6 +54,7 @@ class HouseholdsPage(Page):
         self._model = HouseholdModel(shell.store, words_of, "households.list", self)
         self._choices: list_calls.Choices | None = None
         self._attention = 0
+        self._is_counted = False
         self._filters = FilterBar()
         self._count = label(None, "", "households_count", role="weak", wraps=False)
         self._table = HouseholdTable(self._model)
@@ -224,10 +225,12 @@ class HouseholdsPage(Page):
         self._choices = found
         types, groups, villages, self._attention = found
         self._filters.set_choices(types, groups, villages)
-        self._show_count(self._model.rowCount())
+        if self._is_counted:  # before, nobody knows whether anybody is there
+            self._show_count(self._model.rowCount())
 
     @Slot(int)
     def _show_count(self, total: int) -> None:
+        self._is_counted = True
         self._count.setText(
             _("{households} households · {attention} need attention").format(
                 households=total, attention=self._attention

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from poverty_desktop.i18n import N_, ngettext
 from ui import theme
 from ui.widgets.controls import button, label
+from ui.widgets.flow import FlowLayout
 from ui.widgets.words import Words
 
 
@@ -29,20 +30,19 @@ class TickedBar(QFrame):
         self.setProperty("tone", "info")
         words = Words(self)
         self._ticked = 0
-        row = QHBoxLayout(self)
+        row = FlowLayout(self)
         theme.space(row, margins=(12, 4, 8, 4), spacing=8)
         self._count = label(None, "", "households_ticked_count", role="heading", wraps=False)
-        row.addWidget(self._count, 1)
-        row.addWidget(button(words, N_("Print"), "households_ticked_print", self.print_asked.emit, icon="papers"))
-        row.addWidget(
-            button(words, N_("Save as Excel …"), "households_ticked_export", self.export_asked.emit, icon="export")
-        )
-        row.addWidget(
-            button(words, N_("Verify …"), "households_ticked_verify", self.verify_asked.emit, icon="verification")
-        )
-        row.addWidget(button(words, N_("Note a step …"), "households_ticked_step", self.step_asked.emit, icon="clock"))
-        row.addWidget(button(words, N_("Helper …"), "households_ticked_helper", self.helper_asked.emit, icon="people"))
-        row.addWidget(button(words, N_("Visit …"), "households_ticked_visit", self.visit_asked.emit, icon="interview"))
+        row.addWidget(self._count)
+        for msgid, name, asked, icon in (
+            (N_("Print"), "households_ticked_print", self.print_asked, "papers"),
+            (N_("Save as Excel …"), "households_ticked_export", self.export_asked, "export"),
+            (N_("Verify …"), "households_ticked_verify", self.verify_asked, "verification"),
+            (N_("Note a step …"), "households_ticked_step", self.step_asked, "clock"),
+            (N_("Helper …"), "households_ticked_helper", self.helper_asked, "people"),
+            (N_("Visit …"), "households_ticked_visit", self.visit_asked, "interview"),
+        ):
+            row.addWidget(button(words, msgid, name, asked.emit, icon=icon))
         row.addWidget(button(words, N_("Untick all"), "households_untick", self.untick_asked.emit, role="quiet"))
         words.also(self._say)
         self.hide()

@@ -84,12 +84,14 @@ class QuestionCard(QFrame):
         has_field: bool = True,
         reason: str = "",
         comment: str = "",
+        number: str = "",
     ) -> None:
         """Show ``question``; ``was_left`` says that the person has passed it, so that a missing answer is a problem.
 
-        ``reason`` says which facts a refused answer does not go with, ``comment`` what a supervisor asks.
+        ``reason`` says which facts a refused answer does not go with, ``comment`` what a supervisor asks,
+        ``number`` where it stands on the paper that is keyed in.
         """
-        told = (question, is_current, is_masked, was_left, has_field, reason, comment, _("Required"))
+        told = (question, is_current, is_masked, was_left, has_field, reason, comment, number, _("Required"))
         if told == self._shown:
             return
         self._shown = told
@@ -99,7 +101,7 @@ class QuestionCard(QFrame):
         restyle(self)
         name, color = ("back", "accent") if comment else _mark(question, was_left=was_left)
         icons.put(self._icon, name, color, size=16)
-        self._label.setText(question.label)
+        self._label.setText(f"{number}  {question.label}" if number else question.label)
         is_seen = is_current or question.kind == "note"
         show_picture(self._picture, question.picture if is_seen else b"", question.label)
         self._label.setProperty("role", "lead" if is_current else "")

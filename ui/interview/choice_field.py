@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import _, format_list
 from poverty_desktop.interviews.instance import Choice
+from poverty_desktop.interviews.numbering import label_without
 from poverty_desktop.interviews.views import Question
 from ui import theme
 from ui.interview.fields import SAME_KEYS, AnswerField, direction
@@ -15,6 +16,7 @@ from ui.interview.question_picture import option_icon, option_size
 from ui.interview.view import Then
 from ui.widgets.controls import label, restyle
 from ui.widgets.flow import FlowLayout
+from ui.widgets.option_keys import option_keys
 
 MOST_CHIPS = 24
 MANY = ("select_multiple", "rank")
@@ -170,7 +172,11 @@ class ChoiceField(AnswerField):
         if typed.isdecimal():
             numbers = [at for at in range(len(self._choices)) if str(at + 1).startswith(typed)]
             return numbers or [at for at, choice in enumerate(self._choices) if choice.code == typed]
-        return [at for at, choice in enumerate(self._choices) if any(key.startswith(typed) for key in _keys(choice))]
+        return [
+            at
+            for at, choice in enumerate(self._choices)
+            if any(key.startswith(typed) for key in option_keys(choice.label))
+        ]
 
     def _show_matches(self) -> None:
         matches = self._matches()
@@ -249,23 +255,4 @@ def _is_command(event: QKeyEvent) -> bool:
 
 
 def _numbered(number: int, choice: Choice) -> str:
-    """Return number and label, the number once: rows of a table come with theirs in the label, which is their code."""
-    has_own = choice.code == choice.label and choice.label.startswith(str(number))
-    label = choice.label.removeprefix(str(number)).strip() if has_own else choice.label
-    return f"{number}  {label or choice.label}"
-
-
-def _keys(choice: Choice) -> tuple[str, ...]:
-    """Return what one may type for an option: its label, its full pinyin, the first letters, and those of its words."""
-    from poverty_desktop.domain import pinyin
-
-    readings = [pinyin.readings(letter)[:1] for letter in choice.label]
-    syllables = [reading[0] for reading in readings if reading]
-    words = choice.label.casefold().split()
-    return (
-        choice.label.casefold(),
-        "".join(syllables),
-        "".join(syllable[0] for syllable in syllables),
-        *words,
-        "".join(word[0] for word in words),
-    )
+    return f"{number}  {label_without(number, choice)}"

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from poverty_desktop.ids import InterviewId
 from ui import theme
 from ui.errors import Message, Tone
 from ui.interview import calls
@@ -48,6 +49,7 @@ class InterviewDesk(QWidget):
         self.running: Running | None = None
         self.view: View | None = None
         self._is_wide = True
+        self._given: tuple[InterviewId, str, str] | None = None  # what is on its way to the disk
         self._keys = KeyBuffer(self)
         self._sections = SectionsColumn(self.words)
         self._trouble_link = button(
@@ -64,9 +66,12 @@ class InterviewDesk(QWidget):
     def begin(self, running: Running, view: View) -> None:
         """Put an opened interview on the desk."""
         self.running = self._media.running = running
+        given = self._given
         self._pane.forget()
         self._show(view)
-        if view.typed is not None:
+        if given is not None and given[:2] == (view.interview, view.current):
+            self._pane.type_on(view.current, given[2])  # it could not be saved, and is not to be typed twice
+        elif view.typed is not None:
             self._pane.type_on(view.current, view.typed)
 
     def clear(self) -> None:
@@ -141,6 +146,7 @@ class InterviewDesk(QWidget):
         if self.running is None or self.running.opened.id != view.interview:
             self._keys.release()
             return
+        self._given = None
         is_noting = self._foot.is_noting and self.view is not None and self.view.current == view.current
         self.view = view
         self._media.follow(view)
@@ -175,6 +181,8 @@ class InterviewDesk(QWidget):
     def _give(self, path: str, text: str, then: object) -> None:
         step = Step(act=Act.ANSWER, path=path, text=text)
         view = self.view
+        if view is not None:
+            self._given = (view.interview, path, text)
         if then is Then.STAY and view is not None and path != view.current:
             then = view.current
         self.do((step,), then if isinstance(then, Then) else str(then))
@@ -258,6 +266,7 @@ class InterviewDesk(QWidget):
             ("F3", self._asides.ask_official),
             ("F4", self._pane.switch_hidden),
             ("F5", self._asides.ask_nothing),
+            ("Alt+Delete", self._pane.remove_row),
             ("F8", self.show_troubles),
             ("Alt+1", self._asides.keep_first),
             ("Alt+2", self._asides.keep_second),

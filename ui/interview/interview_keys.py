@@ -23,5 +23,6 @@ KEYS: tuple[Key, ...] = (
     Key(keys="F8", words=N_("Findings and missing answers")),
     Key(keys="F9", words=N_("Complete the interview")),
     Key(keys="Tab", words=N_("Next cell of a table; a new row after the last")),
+    Key(keys="Alt+Delete", words=N_("Take the row of a table out")),
     Key(keys="Ctrl+V", words=N_("Paste rows from Excel into a table")),
 )

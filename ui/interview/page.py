@@ -210,6 +210,7 @@ class InterviewPage(Page):
     @Slot(object)
     def _opened(self, opened: Opened) -> None:
         self.shell.take_back(self._refusal)
+        self._refusal = ""
         self._rooms.turn_to(self.desk)
         self._saved_then = opened.view.saved_at
         self.desk.begin(opened.running, opened.view)

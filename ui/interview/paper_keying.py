@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from ui.interview import calls
 from ui.interview.desk import InterviewDesk
 from ui.interview.head import InterviewHead
+from ui.interview.view import Then
 from ui.widgets.page import Shell
 
 
@@ -39,5 +40,9 @@ class PaperKeying(QObject):
         self._note(is_on=is_on)
 
     def _note(self, *, is_on: bool) -> None:
-        if self._desk.running is not None:
-            self._shell.store.run(partial(calls.key_from_paper, self._desk.running, is_on))
+        running, view = self._desk.running, self._desk.view
+        if running is None:
+            return
+        self._shell.store.run(partial(calls.key_from_paper, running, is_on))
+        if view is not None and view.is_from_paper is not is_on:
+            self._desk.do((), Then.STAY)  # shown anew, with the numbers of the paper or without

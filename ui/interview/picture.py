@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import _, language
 from poverty_desktop.interviews import questions
+from poverty_desktop.interviews.numbering import numbers
 from poverty_desktop.interviews.problems import CONSTRAINT, REQUIRED
 from poverty_desktop.interviews.reasons import why_hidden, why_refused
 from poverty_desktop.interviews.views import Question, Table, row_name
@@ -49,6 +50,7 @@ def picture(session: Session, running: Running) -> View:
         troubles=_troubles(interview) if running.first is None else undecided(running, running.first),
         is_second_keying=running.first is not None,
         is_from_paper=opened.is_from_paper,
+        numbers=numbers(opened.form) if opened.is_from_paper else {},
         clash=clash_at(running, current),
         hidden=_hidden(running, items, tables, current),
         saved_at=session.saved_at,

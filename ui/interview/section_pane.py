@@ -117,6 +117,13 @@ class SectionPane(QWidget):
                 card.field.type_on(text)
 
     @Slot()
+    def remove_row(self) -> None:
+        """Take the row of the table in work out, where it can go."""
+        for block in self._blocks:
+            if isinstance(block, TableBlock) and not block.isHidden() and block.remove_row():
+                return
+
+    @Slot()
     def switch_hidden(self) -> None:
         """Show or hide what is not asked, and why."""
         self._hidden.setVisible(self._hidden.isHidden() and bool(self._hidden.text()))
@@ -168,6 +175,7 @@ class SectionPane(QWidget):
                 was_left=item.path in self._left,
                 reason=view.reason if is_current else "",
                 comment=view.comment(item.path),
+                number=view.number(item.path),
             )
         elif isinstance(item, Table) and isinstance(block, TableBlock):
             block.setVisible(item.is_relevant)

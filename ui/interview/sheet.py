@@ -86,6 +86,9 @@ class Sheet(QTableView):
     def stand_at(self, path: str) -> bool:
         """Put cursor and keyboard at the question ``path``; say whether the sheet has it."""
         index = self.cells.index_of(path)
+        if path == self._path and index.isValid() and not self._editor.isHidden() and self._editor.isModified():
+            self._put_editor()
+            return True  # shown anew while one types
         self._path = path if index.isValid() else ""
         cell = self.cells.cell(index)
         if cell is None:
@@ -117,6 +120,10 @@ class Sheet(QTableView):
     def focus_cell(self) -> None:
         """Put the keyboard into the cell."""
         (self if self._editor.isHidden() else self._editor).setFocus()
+
+    def drop_typed(self) -> None:
+        """Forget what was typed and not given."""
+        self._editor.setModified(False)
 
     def type_on(self, text: str) -> None:
         """Stand again in half an answer, as if it had just been typed."""
@@ -170,6 +177,7 @@ class Sheet(QTableView):
 
     def _press_in_editor(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape and self._editor.isModified():
+            self.drop_typed()
             self.stand_at(self._path)
             return True
         if event.matches(QKeySequence.StandardKey.Paste) and is_block(QGuiApplication.clipboard().text()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -41,10 +42,20 @@ class SheetModel(QAbstractTableModel):
         self._current = ""
 
     def show_table(
-        self, shown: TableView, columns: tuple[int, ...], current: str, secrets: frozenset[tuple[str, str]]
+        self,
+        shown: TableView,
+        columns: tuple[int, ...],
+        current: str,
+        secrets: frozenset[tuple[str, str]],
+        numbers: Mapping[str, str],
     ) -> None:
-        """Show the rows of a table; cursor and widths survive while rows and columns are the same."""
-        captions, paths = tuple(shown.table.columns[at].label for at in columns), shown.table.rows
+        """Show the rows of a table; cursor and widths survive while rows and columns are the same.
+
+        ``numbers`` are those of the paper that is keyed in, by the paths of the columns; they stand above the captions.
+        """
+        asked = [shown.table.columns[at] for at in columns]
+        captions = tuple("\n".join(filter(None, (numbers.get(one.path), one.label))) for one in asked)
+        paths = shown.table.rows
         before, after = len(self._paths), len(paths)
         kept = min(before, after)
         if (columns, captions) != (self._columns, self._captions) or paths[:kept] != self._paths[:kept]:

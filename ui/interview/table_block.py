@@ -80,7 +80,7 @@ class TableBlock(QFrame):
         self.sheet.setAccessibleName(table.label)
         columns = sheet_columns(shown, wants_all=self._wants_all)
         shape = (self.sheet.cells.rowCount(), self.sheet.cells.columnCount())
-        self.sheet.cells.show_table(shown, columns, view.current, view.secrets)
+        self.sheet.cells.show_table(shown, columns, view.current, view.secrets, view.numbers)
         self.sheet.setVisible(bool(shown.rows))
         if shape != (self.sheet.cells.rowCount(), self.sheet.cells.columnCount()):
             self.sheet.widen()
@@ -204,6 +204,7 @@ class TableBlock(QFrame):
                 has_field=cell.kind in CHOOSING,
                 reason=view.reason,
                 comment=view.comment(cell.path),
+                number=view.number(cell.path),
             )
             if self.card.field is not None:
                 self.card.field.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -227,6 +228,7 @@ class TableBlock(QFrame):
                 was_left=cell.path in left,
                 reason=view.reason if is_current else "",
                 comment=view.comment(cell.path),
+                number=view.number(cell.path),
             )
         for card in self._cards[len(cells) :]:
             card.hide()
@@ -273,9 +275,19 @@ class TableBlock(QFrame):
         if self._shown is not None and self._shown.table.can_add:
             self.row_added.emit(self._shown.table.path)
 
+    def remove_row(self) -> bool:
+        """Take the row in work out, the innermost of tables inside it; say whether there is one that can go."""
+        if any(inner.remove_row() for inner in self._inner if not inner.isHidden()):
+            return True
+        if self._remove.isHidden():
+            return False
+        self._remove_row()
+        return True
+
     @Slot()
     def _remove_row(self) -> None:
         if self._row:
+            self.sheet.drop_typed()
             self.row_removed.emit(row_of(self._row))
 
     @Slot()

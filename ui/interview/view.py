@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from poverty_desktop.domain.values import Why
 from poverty_desktop.ids import HouseholdId, InterviewId
+from poverty_desktop.interviews.numbering import template
 from poverty_desktop.interviews.views import Heading, Question, Row, Section, Table, row_name
 
 Item = Question | Heading | Table
@@ -125,6 +126,7 @@ class View:
     comments: tuple[Trouble, ...] = field(default=(), repr=False)  # with which the interview was handed back
     is_second_keying: bool = False
     is_from_paper: bool = False
+    numbers: Mapping[str, str] = field(default_factory=dict)  # on the paper that is keyed in, by template path
     clash: Clash | None = field(default=None, repr=False)
     typed: str | None = field(default=None, repr=False)  # half an answer to the current question, not handed over
     reason: str = field(default="", repr=False)  # which facts the answer of the current question does not go with
@@ -134,6 +136,10 @@ class View:
         """Say whether an answer is shown masked while another question is in work."""
         is_hidden = not {"masked", "hidden-answer"}.isdisjoint(question.appearance)
         return is_hidden or (question.dataset, question.save_to) in self.secrets
+
+    def number(self, path: str) -> str:
+        """Return which number a question has on the paper that is keyed in, "" where none is or it has no number."""
+        return self.numbers.get(template(path), "") if self.numbers else ""
 
     def question(self, path: str) -> Question | None:
         """Return the question at ``path`` where it stands in the shown section."""

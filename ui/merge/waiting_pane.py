@@ -54,7 +54,7 @@ class WaitingPane(QWidget):
         words.put(self.table.setAccessibleName, N_("Held back"))
         self.table.setModel(self._rows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        theme.columns(self.table, 260, 220, 220, 120, 100, 150)
+        theme.columns(self.table, 230, 350, 150, 110, 80, 150)
         theme.height(self.table, least=120)
         EmptyWords(self.table, words, NOTHING)
         self._facts: CellsModel[FactRow] = CellsModel(FACT_COLUMNS, self)
@@ -112,6 +112,7 @@ class WaitingPane(QWidget):
         box.addWidget(self._advice)
         box.addWidget(self._in_it)
         box.addWidget(self._fact_table, 1)
+        box.addStretch(0)  # where there is no table, its room
         box.addWidget(self._decided)
         box.addLayout(ask)
         return right
@@ -138,6 +139,7 @@ class WaitingPane(QWidget):
     def _show_chosen(self) -> None:
         rows = self._chosen()
         self._facts.set_rows(())
+        self._fact_table.show()
         self._in_it.setText("")
         for made, is_meant in (
             (self._let_in, any(not row.found.is_aside for row in rows)),
@@ -162,6 +164,7 @@ class WaitingPane(QWidget):
     def _show_contents(self, found: Contents) -> None:
         self._facts.set_rows(found.rows)
         if found.trouble is not None:
+            self._fact_table.hide()
             self._in_it.setText(_("It cannot be looked into: {why}").format(why=render(found.trouble)))
             return
         said = _("{entries} entries about {households} households. Nothing of it is in the register yet.").format(

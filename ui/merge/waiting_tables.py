@@ -10,6 +10,7 @@ from poverty_desktop.queries.register.facts import masked
 from ui.merge.waiting_calls import WaitingRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons
+from ui.widgets.laptops import called
 
 
 def _why(row: WaitingRow) -> str:
@@ -22,7 +23,9 @@ def _mark(row: WaitingRow) -> QIcon:
 
 def _laptop(row: WaitingRow) -> str:
     found = row.found
-    return f"{found.laptop} {found.digits}" if found.laptop else found.digits or _("unknown laptop")
+    if found.file_name and not found.laptop:
+        return found.file_name  # of a file that cannot be read its name alone says from whom it came
+    return called(found.laptop, found.digits)
 
 
 def _place(row: WaitingRow) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.operations.done import Done
 from poverty_desktop.progress import Progress
+from ui.widgets.laptops import called
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.handover.bundles import HandedOver
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
-    """Who came to the service: the laptop's name or digits, when, and how many bytes it brought."""
+    """Who came to the service: the laptop's name and digits, when, and how many bytes it brought."""
 
     name: str
     at: datetime
@@ -63,7 +64,8 @@ def guests(begun: Serving, session: Session) -> list[Guest]:
     """Return who came since the start, the latest first."""
     from poverty_desktop.operations.handover import serving
 
-    return [Guest(name=row.name, at=row.at, brought=row.brought) for row in serving.guests(session, begun.service)]
+    came = serving.guests(session, begun.service)
+    return [Guest(name=called(row.name, row.digits), at=row.at, brought=row.brought) for row in came]
 
 
 def knows_office(session: Session) -> bool | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from poverty_desktop.i18n import N_, _, format_date, format_list
 from poverty_desktop.operations.done import Changes, Done, Topic
 from ui import theme
+from ui.errors import Message, Tone
 from ui.network import calls
 from ui.network.calls import Guest
 from ui.widgets.controls import button, column, label
@@ -95,6 +96,7 @@ class ServiceCard(QFrame):
     def _started(self, done: Done[Serving]) -> None:
         self.serving = done.value
         self._say()
+        self.shell.tell(Message(tone=Tone.SUCCESS, text=_("It has begun. The other laptops can come now.")))
         self.moved.emit()
 
     def _failed(self, error: BaseException) -> None:

@@ -15,7 +15,7 @@ from ui import theme
 from ui.actions import Key
 from ui.models.rows_model import CellsModel
 from ui.opinion import calls
-from ui.opinion.tables import GROUP_COLUMNS, HOUSEHOLD_COLUMNS, INDICATOR_COLUMNS, opinion_words
+from ui.opinion.tables import GROUP_COLUMNS, HOUSEHOLD_COLUMNS, INDICATOR_COLUMNS, UNJUDGED_COLUMNS, opinion_words
 from ui.opinion.weights_box import WeightsBox
 from ui.widgets.controls import column, label
 from ui.widgets.empty_words import EmptyWords
@@ -23,7 +23,7 @@ from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Page, Place, Shell
 
 if TYPE_CHECKING:
-    from poverty_desktop.checks.opinion_values import Figures, Indicator, Judged, Opinion
+    from poverty_desktop.checks.opinion_values import Figures, Indicator, Judged, Opinion, Unjudged
 
 PURPOSE = N_("A list to look at, never a decision: an index over the household's facts beside what is filed.")
 TABS = (
@@ -31,6 +31,7 @@ TABS = (
     ("looked_back", N_("To be helped, not poor by the index: {count}")),
     ("indicators", N_("Indicators: {count}")),
     ("groups", N_("Figures by group: {count}")),
+    ("unjudged", N_("Not judged because a fact is blank: {count}")),
 )
 BY = (
     ("place", N_("by place")),
@@ -44,6 +45,7 @@ BEHIND = {"indicators": "opinion_lacking", "groups": "opinion_members"}
 NOBODY = {
     "missed": N_("Nobody is poor by the index and not filed. Households are judged once the facts of the year are in."),
     "looked_back": N_("Nobody is to be helped and not poor by the index."),
+    "unjudged": N_("Every household is judged: all facts that the index asks for are known."),
 }
 NO_FACTS = N_("There are no facts of this year yet. Import the register or begin with the interviews.")
 """What stands in a list without a row: why it is empty."""
@@ -63,6 +65,7 @@ class OpinionPage(Page):
         self._looked_back: CellsModel[Judged] = CellsModel(HOUSEHOLD_COLUMNS, self)
         self._indicators: CellsModel[Indicator] = CellsModel(INDICATOR_COLUMNS, self)
         self._groups: CellsModel[Figures] = CellsModel(GROUP_COLUMNS, self)
+        self._unjudged: CellsModel[Unjudged] = CellsModel(UNJUDGED_COLUMNS, self)
         self._lacking: CellsModel[Judged] = CellsModel(HOUSEHOLD_COLUMNS, self)
         self._members: CellsModel[Judged] = CellsModel(HOUSEHOLD_COLUMNS, self)
         self._found: Opinion | None = None
@@ -81,7 +84,13 @@ class OpinionPage(Page):
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         self.words.put(self._tabs.setAccessibleName, N_("Second opinion"))
-        models: tuple[QAbstractTableModel, ...] = (self._missed, self._looked_back, self._indicators, self._groups)
+        models: tuple[QAbstractTableModel, ...] = (
+            self._missed,
+            self._looked_back,
+            self._indicators,
+            self._groups,
+            self._unjudged,
+        )
         for (name, _words), model in zip(TABS, models, strict=True):
             table = self._table(name, model)
             behind = self._behind(table, name) if name in BEHIND else None
@@ -123,6 +132,7 @@ class OpinionPage(Page):
         self._looked_back.say()
         self._indicators.say()
         self._groups.say()
+        self._unjudged.say()
         self._lacking.say()
         self._members.say()
         self.refresh_when_shown()
@@ -149,6 +159,9 @@ class OpinionPage(Page):
         if name in ("missed", "looked_back"):
             theme.columns(table, 120, 90, 70, 150, 80)
             table.opened.connect(self._open)
+        elif name == "unjudged":
+            theme.columns(table, 120, 90, 70)
+            table.opened.connect(partial(self._open_of, self._unjudged))
         elif name == "indicators":
             theme.columns(table, 100, 330, 90, 120, 150)
         else:
@@ -191,9 +204,10 @@ class OpinionPage(Page):
         self._looked_back.set_rows(found.looked_back)
         self._indicators.set_rows(found.indicators)
         self._groups.set_rows(found.groups)
+        self._unjudged.set_rows(found.unjudged)
         for table in self._figures:  # the first figure shows at once whom it counts
             table.setCurrentIndex(table.model().index(0, 0))
-        rows = (found.missed, found.looked_back, found.indicators, found.groups)
+        rows = (found.missed, found.looked_back, found.indicators, found.groups, found.unjudged)
         self._counts = {name: len(shown) for (name, _words), shown in zip(TABS, rows, strict=True)}
         self._say_tabs()
         self._said.setText(opinion_words(found))
@@ -210,7 +224,7 @@ class OpinionPage(Page):
     def _open(self, index: QModelIndex) -> None:
         self._open_of(self._missed if self._tabs.currentIndex() == 0 else self._looked_back, index)
 
-    def _open_of(self, model: CellsModel[Judged], index: QModelIndex) -> None:
+    def _open_of(self, model: CellsModel[Judged] | CellsModel[Unjudged], index: QModelIndex) -> None:
         row = model.row(index.row())
         if row is not None:
             self.shell.go(Place(page="household", household=row.household, tab="conditions"))

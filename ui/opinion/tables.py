@@ -6,11 +6,11 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from poverty_desktop.i18n import N_, _, format_list, format_yuan
+from poverty_desktop.i18n import N_, _, format_day, format_list, format_yuan
 from ui.models.rows_model import Cell
 
 if TYPE_CHECKING:
-    from poverty_desktop.checks.opinion_values import Figures, Indicator, Judged, Opinion
+    from poverty_desktop.checks.opinion_values import Figures, Indicator, Judged, Opinion, Unjudged
 
 
 def percent(share: Fraction | None) -> str:
@@ -23,15 +23,15 @@ def number(figure: Fraction | None) -> str:
     return "—" if figure is None else f"{float(figure):.3f}"
 
 
-def _head(row: Judged) -> str:
+def _head(row: Judged | Unjudged) -> str:
     return row.head_name
 
 
-def _group(row: Judged) -> str:
+def _group(row: Judged | Unjudged) -> str:
     return row.group_name
 
 
-def _persons(row: Judged) -> str:
+def _persons(row: Judged | Unjudged) -> str:
     return str(row.persons)
 
 
@@ -54,6 +54,18 @@ HOUSEHOLD_COLUMNS: tuple[Cell[Judged], ...] = (
     Cell(words=N_("Net income per head"), text=_income, is_number=True),
     Cell(words=N_("Score"), text=_score, is_number=True),
     Cell(words=N_("What it lacks"), text=_deprived),
+)
+
+
+def _blank(row: Unjudged) -> str:
+    return format_list(row.blank)
+
+
+UNJUDGED_COLUMNS: tuple[Cell[Unjudged], ...] = (
+    Cell(words=N_("Head"), text=_head),
+    Cell(words=N_("Group"), text=_group),
+    Cell(words=N_("Persons"), text=_persons, is_number=True),
+    Cell(words=N_("Nothing is known of"), text=_blank),
 )
 
 
@@ -144,7 +156,8 @@ def opinion_words(found: Opinion) -> str:
         " more): {headcount} of the persons, lacking {intensity} of it on average; adjusted headcount {adjusted}. Below"
         " the line: {p0}; depth {p1}, severity {p2}; Gini coefficient {gini}."
     )
-    return said.format(
+    then = _("Counted are the members of {day}.").format(day=format_day(found.members_on)) if found.members_on else ""
+    told = said.format(
         year=found.year,
         judged=len(found.judged),
         left=found.not_judged,
@@ -157,3 +170,4 @@ def opinion_words(found: Opinion) -> str:
         p2=number(whole.gaps[2]),
         gini=number(whole.gini),
     )
+    return " ".join(part for part in (told, then) if part)

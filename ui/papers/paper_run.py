@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from poverty_desktop.errors import Cancelled
 from poverty_desktop.operations.paperwork.print_run import PrintRun
 from poverty_desktop.operations.paperwork.printing import PRINTING
+from ui.lanes import Task
 from ui.papers import calls
-from ui.tasks import StoreThread, Task
+from ui.tasks import StoreThread
 
 
 class PaperRun(QObject):

@@ -15,10 +15,11 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done
 from poverty_desktop.queries.casework.clue_candidates import Candidate
 from poverty_desktop.queries.casework.clues import ClueRow
-from ui.errors import Mend, Message, Tone
+from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.procedures import calls
 from ui.procedures.clue_form import ClueForm, NewClue
+from ui.procedures.clue_preview import CluePreview
 from ui.procedures.columns_dialog import ColumnsDialog
 from ui.procedures.tables import CLUE_COLUMNS, keep_row, table_of
 from ui.widgets import file_chooser
@@ -45,6 +46,7 @@ class CluesPane(QWidget):
         self.shell = shell
         self._lists: calls.Lists | None = None
         self._shown: ClueImport | None = None
+        self._path = Path()
         words = Words(self)
         box = column(self, margins=(0, 12, 0, 0), spacing=8)
         self._said = label(None, "", "clues_said", role="weak")
@@ -57,6 +59,10 @@ class CluesPane(QWidget):
         ):
             bar.addWidget(made)
         box.addLayout(bar)
+        self._preview = CluePreview()
+        self._preview.wanted.connect(self._take_in)
+        self._preview.columns_asked.connect(self._correct_columns)
+        box.addWidget(self._preview)
         self.new = NewClue()
         self.new.given.connect(self._add)
         box.addWidget(self.new)
@@ -192,6 +198,7 @@ class CluesPane(QWidget):
             self._read(path, {})
 
     def _read(self, path: Path, chosen: Mapping[str, str]) -> None:
+        self._path = path
         self.shell.store.run(partial(calls.preview, path, chosen), self._previewed, partial(self._not_read, path))
 
     def _not_read(self, path: Path, error: BaseException) -> None:
@@ -206,18 +213,17 @@ class CluesPane(QWidget):
         asked.open()
 
     def _previewed(self, found: ClueImport) -> None:
-        """Say what would come in, and wait for a yes."""
+        """Say what would come in and how its columns were read, and wait for a yes or a correction."""
         self._shown = found
-        said = _("{fresh} new clues, {known} known ones; {households} households found by ID number.").format(
-            fresh=len(found.fresh), known=len(found.known), households=len(found.households)
-        )
-        lines = [said]
-        for line in found.lines:
-            if line.troubles and len(lines) < 5:
-                lines.append(_("Row {row}: {why}").format(row=line.number, why=_(line.troubles[0])))
-        mend = Mend(words=_("Take them in"), act=self._take_in) if found.fresh else None
-        tone = Tone.WARNING if len(lines) > 1 else Tone.INFO
-        self.shell.tell(Message(tone=tone, text="\n".join(lines), mend=mend))
+        if self._lists is not None:
+            self._preview.show_list(found, self._lists.columns)
+
+    @Slot()
+    def _correct_columns(self) -> None:
+        if self._shown is not None and self._lists is not None:
+            asked = ColumnsDialog(self._shown.captions, self._shown.columns, self._lists.columns, self)
+            asked.said.connect(partial(self._read, self._path))
+            asked.open()
 
     @Slot()
     def _take_in(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from poverty_desktop.i18n import N_, _
-from poverty_desktop.queries.casework.entry_list import EntryRow
+from poverty_desktop.queries.casework.entry_list import EntryRow, Waits
 from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.procedures import calls
@@ -54,13 +55,7 @@ class EntriesPane(QWidget):
     def set_lists(self, found: calls.Lists) -> None:
         """Show what waits to be entered; the chosen line stays chosen."""
         keep_row(self.table, self._entries, found.entries)
-        self._said.setText(
-            _("{count} events wait to be entered. The next national export closes them and says what differs.").format(
-                count=len(found.entries)
-            )
-            if found.entries
-            else ""
-        )
+        self._said.setText(_waiting(found.entries))
         self._said.setVisible(bool(found.entries))
 
     @Slot(QModelIndex)
@@ -87,3 +82,19 @@ class EntriesPane(QWidget):
         lines = [row.id for row in rows if row is not None]
         if lines:
             self.shell.store.run(partial(calls.mark_entered, lines), None, self.shell.fail)
+
+
+def _waiting(rows: Sequence[EntryRow]) -> str:
+    """Return what waits to be entered and what will close it, "" where nothing does."""
+    of_village = sum(row.waits_for is Waits.ROSTER for row in rows)
+    parts = []
+    if len(rows) > of_village:
+        said = _("{count} events wait to be entered. The next national export closes them and says what differs.")
+        parts.append(said.format(count=len(rows) - of_village))
+    if of_village:
+        said = _(
+            "{count} events of households that are not on file wait: no national export holds these. A roster of the"
+            " whole village closes them, or choose the lines and press “Entered”."
+        )
+        parts.append(said.format(count=of_village))
+    return " ".join(parts)

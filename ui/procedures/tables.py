@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.queries.casework.clues import ClueRow, ClueState
-from poverty_desktop.queries.casework.entry_list import EntryRow
+from poverty_desktop.queries.casework.entry_list import WAITS_WORDS, EntryRow
 from poverty_desktop.queries.casework.procedure_rows import ProcedureRow
 from ui import theme
 from ui.models.rows_model import Cell, CellsModel
@@ -82,6 +82,7 @@ ENTRY_COLUMNS: tuple[Cell[EntryRow], ...] = (
     Cell(words=N_("What is to be entered"), text=lambda row: row.what),
     Cell(words=N_("Day"), text=lambda row: _day(row.happened_on)),
     Cell(words=N_("Reason or value"), text=lambda row: row.how),
+    Cell(words=N_("Waits for"), text=lambda row: _(WAITS_WORDS[row.waits_for])),
     Cell(words=N_("What differs in the export"), text=lambda row: row.differs, color=lambda _row: "warn"),
 )
 

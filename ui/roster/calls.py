@@ -13,6 +13,7 @@ from poverty_desktop.exchange.suggest import Suggestion, completed, suggest
 from poverty_desktop.exchange.table import Table
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.register import roster
+from poverty_desktop.operations.register.entry_closing import TakenIn
 from poverty_desktop.operations.register.roster import Answers, RosterPreview
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.progress import Progress
@@ -107,7 +108,7 @@ def decide(shown: RosterPreview, answers: Answers, take: Take, session: Session,
     return roster.decide(session, shown, answers, take=take, progress=progress)
 
 
-def take_in(shown: RosterPreview, session: Session, progress: Progress) -> Done[int]:
+def take_in(shown: RosterPreview, session: Session, progress: Progress) -> Done[TakenIn]:
     """Write the rows that can come in, as one action."""
     return roster.import_roster(session, shown, progress)
 

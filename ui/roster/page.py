@@ -16,6 +16,7 @@ from poverty_desktop.exchange.plan import Decision
 from poverty_desktop.exchange.table import NO_HEADER
 from poverty_desktop.i18n import N_, _, ngettext
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.register.entry_closing import TakenIn
 from poverty_desktop.operations.register.roster import RosterPreview
 from ui import theme
 from ui.actions import Key
@@ -46,7 +47,7 @@ class RosterPage(Page):
         self._opened: Opened | None = None
         self._shown: RosterPreview | None = None
         self._map: ColumnMap | None = None
-        self._taken = 0
+        self._taken: TakenIn | None = None
         self._cursor = 0
         self._is_taking_in = False
         self._saved: Path | None = None
@@ -133,6 +134,7 @@ class RosterPage(Page):
             signal.connect(slot)
         self._begin.file_asked.connect(self._choose_file)
         self._end.list_asked.connect(self._go_to_list)
+        self._end.entries_asked.connect(partial(self.shell.go, Place(page="procedures", tab="entries")))
         self._end.save_asked.connect(self._save_left_out)
         self._end.other_asked.connect(self._restart)
         preview.reading.sheet_chosen.connect(self._choose_sheet)
@@ -257,7 +259,7 @@ class RosterPage(Page):
         task = self.shell.store.run_long(partial(calls.take_in, self._shown), self._taken_in, self._not_taken_in)
         self.shell.watch(task, _("Taking in the roster"))
 
-    def _taken_in(self, done: Done[int]) -> None:
+    def _taken_in(self, done: Done[TakenIn]) -> None:
         self._is_taking_in = False
         self._taken = done.value
         self._say_done()
@@ -269,7 +271,7 @@ class RosterPage(Page):
         self.shell.fail(error)
 
     def _say_done(self) -> None:
-        if self._shown is not None:
+        if self._shown is not None and self._taken is not None:
             self._end.show_outcome(self._taken, self._shown.plan)
 
     @Slot()

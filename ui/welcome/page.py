@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
-from poverty_desktop.errors import StorageError
+from poverty_desktop.errors import DamageError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.progress import Progress
 from ui import theme
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from poverty_desktop.operations.session import Session
     from poverty_desktop.operations.workspaces.workspace import RecoverySheet
-    from ui.tasks import Task
+    from ui.lanes import Task
     from ui.welcome.new_workspace import NewWorkspacePane
     from ui.welcome.place_calls import PickedPlace
     from ui.welcome.recovery import RecoveryPane
@@ -269,7 +269,7 @@ class WelcomePage(Page):
 
     @Slot(object)
     def _not_unlocked(self, error: BaseException) -> None:
-        self._unlock.show_trouble(error, can_restore=isinstance(error, StorageError))
+        self._unlock.show_trouble(error, can_restore=isinstance(error, DamageError))
 
     @Slot()
     def _restoring_asked(self) -> None:

@@ -16,6 +16,7 @@ from poverty_desktop.packs.model import Property, PropertyType
 from ui import theme
 from ui.widgets import value_text
 from ui.widgets.controls import button, restyle
+from ui.widgets.option_keys import option_keys
 from ui.widgets.words import Words
 
 Options = tuple[tuple[str, str], ...]
@@ -228,7 +229,9 @@ class ChoiceEditor(ValueEditor):
         self._shown = [
             (code, label)
             for code, label in self._options
-            if wanted in label.casefold() or code.startswith(wanted) or _initials(label).startswith(wanted)
+            if wanted in label.casefold()
+            or code.startswith(wanted)
+            or any(key.startswith(wanted) for key in option_keys(label))
         ]
         current = next((row for row, (code, _label) in enumerate(self._shown) if code in self._chosen), 0)
         self._fill(current)
@@ -251,14 +254,6 @@ class ChoiceEditor(ValueEditor):
             self._toggle(row)
         else:
             self._take(self._shown[row][0])
-
-
-def _initials(label: str) -> str:
-    """Return the pinyin initials of a label in the most usual reading, so that ``jt`` finds 交通."""
-    from poverty_desktop.domain import pinyin
-
-    found = [pinyin.readings(letter) for letter in label]
-    return "".join(reading[0][0] for reading in found if reading)
 
 
 def editor_for(

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSize,
     Qt,
+    QTimer,
 )
 from PySide6.QtWidgets import QFileDialog, QFileSystemModel, QHeaderView, QSplitter, QTreeView, QWidget
 
@@ -123,9 +124,7 @@ def ask_file(parent: QWidget, shell: Shell, purpose: Purpose, title: str, kinds:
 
 def ask_files(parent: QWidget, shell: Shell, purpose: Purpose, title: str, kinds: str) -> tuple[Path, ...]:
     """Return the files that were chosen, none where the dialog was left."""
-    dialog = file_dialog(parent, shell, purpose, title, kinds)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    return _answers(dialog, shell, purpose)
+    return _answers(files_dialog(parent, shell, purpose, title, kinds), shell, purpose)
 
 
 def ask_target(parent: QWidget, shell: Shell, purpose: Purpose, title: str, name: str, kinds: str) -> Path | None:
@@ -145,6 +144,15 @@ def file_dialog(parent: QWidget, shell: Shell, purpose: Purpose, title: str, kin
     dialog = _dialog(parent, shell, purpose, title)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters(kinds.split(";;"))
+    return dialog
+
+
+def files_dialog(parent: QWidget, shell: Shell, purpose: Purpose, title: str, kinds: str) -> QFileDialog:
+    """Return the dialog that asks for any number of files; the keyboard is at them, so that Ctrl+A chooses them all."""
+    dialog = file_dialog(parent, shell, purpose, title, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    for view in dialog.findChildren(QTreeView):
+        QTimer.singleShot(0, view, view.setFocus)
     return dialog
 
 

@@ -17,6 +17,8 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.words import Words
 
 NARROW = 1000
+GAPS = 60
+"""Margins and spacing of the whole line, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,8 @@ class Header(QFrame):
         self._word_buttons()
         self._end_practice.setVisible(self._offers_end())
         self._worker.setVisible(self._names_worker())
+        if self._state is not None:
+            self._put(self._state)
 
     def _word_buttons(self) -> None:
         is_narrow = self.width() < theme.px(NARROW)
@@ -163,17 +167,35 @@ class Header(QFrame):
         return self._state is not None and self.width() >= theme.px(NARROW)
 
     def _put(self, state: HeaderState) -> None:
+        """Say everything in words; icons and figures alone where these do not fit into one line."""
         self._workspace.setText(state.workspace)
         self._say(self._worker, state.worker)
-        if state.saved_at is not None:
-            self._say(self._saved, _("Saved {time}").format(time=f"{state.saved_at.astimezone():%H:%M}"))
-        self._unsent.setText(_("To hand over {count}").format(count=state.unsent))
-        self._unsent.setAccessibleName(self._unsent.text())
-        self._conflicts.setText(_("Conflicts {count}").format(count=state.conflicts))
-        self._conflicts.setAccessibleName(self._conflicts.text())
+        time = "00:00" if state.saved_at is None else f"{state.saved_at.astimezone():%H:%M}"
+        facts = (
+            (self._saved, _("Saved {time}").format(time=time), time),
+            (self._unsent, _("To hand over {count}").format(count=state.unsent), str(state.unsent)),
+            (self._conflicts, _("Conflicts {count}").format(count=state.conflicts), str(state.conflicts)),
+        )
+        for frame, words, _figure in facts:
+            self._say(frame, words)
+        if not self._fits(state):
+            for frame, words, figure in facts:
+                self._say(frame, figure, words)
 
-    def _say(self, frame: QWidget, text: str) -> None:
-        shown = frame.findChild(QLabel, f"{frame.objectName()}_text")
-        if isinstance(shown, QLabel):
+    def _fits(self, state: HeaderState) -> bool:
+        """Say whether all stands in one line; the time counts from the first, so that a save moves nothing."""
+        shown: list[QWidget] = [self._workspace, self._saved, self._search, self._language, self._settings]
+        shown += [self._practice] if state.is_practice else [self._lock]
+        shown += [self._end_practice] if self._offers_end() else []
+        shown += [self._worker] if self._names_worker() else []
+        shown += [self._unsent] if state.unsent else []
+        shown += [self._conflicts] if state.conflicts else []
+        wide = sum(one.sizeHint().width() for one in shown) + len(shown) * theme.px(6) + theme.px(GAPS)
+        return wide <= self.width()
+
+    def _say(self, frame: QWidget, text: str, name: str = "") -> None:
+        shown = frame if isinstance(frame, QPushButton) else frame.findChild(QLabel, f"{frame.objectName()}_text")
+        if isinstance(shown, QLabel | QPushButton):
             shown.setText(text)
-        frame.setAccessibleName(text)
+        frame.setAccessibleName(name or text)
+        frame.setToolTip(name)

@@ -15,8 +15,9 @@ from poverty_desktop.operations.done import Changes
 from ui.actions import Key
 from ui.changes import ChangeNotice
 from ui.errors import Message
+from ui.lanes import Task
 from ui.preferences import Preferences
-from ui.tasks import StoreThread, Task
+from ui.tasks import StoreThread
 from ui.widgets.words import Words
 
 

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from poverty_desktop.errors import Cancelled, StorageError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.progress import Progress
-from ui.tasks import StoreThread, Task
+from ui.lanes import Task
+from ui.tasks import StoreThread
 
 if TYPE_CHECKING:
     from poverty_desktop.pdf.preview import PagePicture

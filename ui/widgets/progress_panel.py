@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from poverty_desktop.i18n import N_, _, ngettext
 from ui import theme
-from ui.tasks import Task
+from ui.lanes import Task
 from ui.widgets.controls import button, label
 from ui.widgets.keyboard_guest import KeyboardGuest
 from ui.widgets.words import Words

@@ -31,7 +31,7 @@ class UnknownColumnsError(RuleError):
 class ClueImport:
     """What taking a file in would do; ``households`` are those that an ID number told, by the number of the row.
 
-    ``known`` rows are in the ledger already and stay as they are.
+    ``known`` rows are in the ledger already and stay as they are. ``chosen`` is what a person said of its columns.
     """
 
     batch: str
@@ -43,6 +43,7 @@ class ClueImport:
     titles: tuple[str, ...]
     content_hash: bytes = field(repr=False)
     sheet_index: int
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fresh(self) -> tuple[ClueLine, ...]:

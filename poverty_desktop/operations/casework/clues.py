@@ -92,6 +92,7 @@ def preview(session: Session, path: Path, *, chosen: Mapping[str, str] | None = 
         known=frozenset(number for number, record in ids.items() if is_known(session, RecordKind.CLUE, record)),
         content_hash=found.content_hash,
         sheet_index=found.sheet_index,
+        chosen=dict(chosen or {}),
     )
 
 
@@ -119,7 +120,8 @@ def take_in(
         edits.append(RecordEdit(kind=RecordKind.CLUE, record=record, values=values, is_new=True))
     count = len(edits)
     _save(session, edits, IMPORTED, count=count)
-    list_columns.remember(session, {shown.captions[index]: name for index, name in shown.columns.items()})
+    recognised = {shown.captions[index]: name for index, name in shown.columns.items()}
+    list_columns.remember(session, {**shown.chosen, **recognised})
     return Done(value=count, changes=frozenset({RecordKind.CLUE}), undo_label=IMPORTED, params={"count": count})
 
 

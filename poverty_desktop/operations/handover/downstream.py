@@ -49,6 +49,7 @@ PASSED_OVER = (Reason.OUTDATED, Reason.NOT_FOR_ME)
 class Sent:
     """What was written for one laptop; ``path`` is None where it has everything already.
 
+    ``receipt`` lies alone in the folder then, where it tells something new: that entries are safe now, or come in.
     ``pack_trouble`` says what kept the policy pack from lying beside it.
     """
 
@@ -59,6 +60,7 @@ class Sent:
     transactions: int = 0
     photos: int = 0
     pack_trouble: PovertyDesktopError | None = None
+    receipt: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +92,9 @@ def send(
 ) -> Done[tuple[Sent, ...]]:
     """Write for each of the laptops (None: for all) what it lacks, sealed for it alone, and the policy pack.
 
-    A laptop that was revoked gets nothing. Raises ``RuleError`` where this is no office with keys, or a laptop is
-    not admitted, ``StorageError`` where the stick cannot be written; what was written before stays.
+    One that lacks nothing gets a receipt, where that says more than the last. A laptop that was revoked gets nothing.
+    Raises ``RuleError`` where this is no office with keys, or a laptop is not admitted, ``StorageError`` where the
+    stick cannot be written; what was written before stays.
     """
     incarnation.awaken(session)
     keys = receiving.office_keys(session)
@@ -104,7 +107,12 @@ def send(
     for device in wanted:
         written = downstream.write(session, keys, device, folder, progress)
         found.append(
-            Sent(device=device, name=names[device], path=None)
+            Sent(
+                device=device,
+                name=names[device],
+                path=None,
+                receipt=downstream.write_receipt(session, keys, device, folder, progress),
+            )
             if written is None
             else Sent(
                 device=device,

@@ -14,6 +14,7 @@ from poverty_desktop.crypto.server_key import pin
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_, _
+from poverty_desktop.ids import laptop_digits
 from poverty_desktop.network import wire
 from poverty_desktop.network.doors import House
 from poverty_desktop.network.service import Service
@@ -26,7 +27,7 @@ from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import incarnation, settings
 from poverty_desktop.store.session import Session
-from poverty_desktop.sync.file_names import DOWNSTREAM_SUFFIX, RECEIPT_SUFFIX, laptop_digits
+from poverty_desktop.sync.file_names import DOWNSTREAM_SUFFIX, RECEIPT_SUFFIX
 from poverty_desktop.sync.refusal import Refusal
 
 FOLDER = "service"
@@ -168,7 +169,8 @@ def _write_news(session: Session, task: Task, folder: Path, progress: Progress |
     (sent,) = downstream.send(session, folder, [task.device], progress).value
     if sent.path is not None:
         _tidy(folder, sent.path, DOWNSTREAM_SUFFIX, also=sent.volumes)
-    _tidy(folder, receiving.answer(session, task.certificate, folder, progress), RECEIPT_SUFFIX)
+    receipt = sent.receipt or receiving.answer(session, task.certificate, folder, progress)
+    _tidy(folder, receipt, RECEIPT_SUFFIX)
 
 
 def _tidy(folder: Path, kept: Path, suffix: str, *, also: tuple[Path, ...] = ()) -> None:
@@ -184,6 +186,7 @@ class Guest:
     """A laptop that came: what it is called here, when it last said something, and how many bytes it brought."""
 
     name: str
+    digits: str
     at: datetime
     brought: int
 
@@ -193,7 +196,8 @@ def guests(session: Session, service: Service) -> list[Guest]:
     names = dict(session.db.conn.execute("SELECT id, name FROM device").fetchall())
     return [
         Guest(
-            name=names.get(visit.device, "") or laptop_digits(visit.device),
+            name=names.get(visit.device, ""),
+            digits=laptop_digits(visit.device),
             at=datetime.fromtimestamp(visit.at, UTC),
             brought=visit.brought,
         )

@@ -18,7 +18,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.media import MediaReference
 from poverty_desktop.errors import Cancelled, PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import ReplicaId
+from poverty_desktop.ids import ReplicaId, laptop_digits
 from poverty_desktop.office import photographs, receiving, statements
 from poverty_desktop.office.statements import Statement
 from poverty_desktop.operations.done import Done, Topic
@@ -33,7 +33,6 @@ from poverty_desktop.sync import delivery, dispatch, file_names, limits, merging
 from poverty_desktop.sync.bundle_reader import read_bundle
 from poverty_desktop.sync.dispatch import Freight
 from poverty_desktop.sync.enrolment import Enrolment
-from poverty_desktop.sync.file_names import laptop_digits
 from poverty_desktop.sync.head_signature import SignedHead
 from poverty_desktop.sync.manifest import Kind
 from poverty_desktop.sync.merging import Allowed

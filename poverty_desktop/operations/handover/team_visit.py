@@ -9,6 +9,7 @@ from poverty_desktop.clock import Clock
 from poverty_desktop.crypto.certificates import Use
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.i18n import N_
+from poverty_desktop.ids import laptop_digits
 from poverty_desktop.network import lookout, troubles, wire
 from poverty_desktop.network.entrance import Goal, Identity
 from poverty_desktop.operations.done import Changes, Done, Topic
@@ -154,9 +155,7 @@ def finish(session: Session, visit: Visit, progress: Progress | None = None) -> 
     """Take in what was brought home."""
     changes: Changes = frozenset({Topic.BUNDLES})
     team.meet(session, visit.met.card.certificate)
-    found = Exchanged(
-        digits=file_names.laptop_digits(visit.met.card.certificate.subject), sent=visit.sent, news=TeamNews()
-    )
+    found = Exchanged(digits=laptop_digits(visit.met.card.certificate.subject), sent=visit.sent, news=TeamNews())
     if _bundles_in(visit.down):
         done = team.take_in(session, visit.down, progress)
         found, changes = replace(found, news=done.value), changes | done.changes

@@ -16,6 +16,7 @@ from poverty_desktop.interviews.draft import DraftHead
 from poverty_desktop.interviews.form import Control, Form
 from poverty_desktop.interviews.interview import Interview
 from poverty_desktop.interviews.load import load_form
+from poverty_desktop.interviews.numbering import label_without, numbers, template
 from poverty_desktop.interviews.plain_text import plain
 from poverty_desktop.interviews.unanswered import is_narrowed, list_name, open_choices, unanswered, with_blanks
 from poverty_desktop.interviews.views import Heading, Question, Table
@@ -101,23 +102,21 @@ class _Reading:
         self._interview = interview
         self._form = form
         self._is_prefilled = is_prefilled
-        self._numbers: dict[str, str] = {}
+        self._numbers = numbers(form)
         self._lists: dict[tuple[str, ...], FormList] = {}
         self._blank = unanswered(form) if is_prefilled else interview.form
 
     def parts(self) -> Iterator[FormPart]:
-        """Yield the sections; questions are numbered first, so that a condition can name a later one."""
-        found = questions.sections(self._interview)
-        read = [(section, self._items(section.path, str(at))) for at, section in enumerate(found, start=1)]
-        for section, items in read:
+        """Yield the sections."""
+        for section in questions.sections(self._interview):
+            items = self._items(section.path)
             said = tuple(self._said(path, item) for path, item in items)
             is_whole = all(path.startswith(f"{section.path}/") for path, _item in items)
             condition = self._condition(section.path) if is_whole else ""
             yield FormPart(title=section.label, items=said, condition=condition)
 
-    def _items(self, section: str, number: str) -> list[tuple[str, FormQuestion | FormHeading | FormTable]]:
+    def _items(self, section: str) -> list[tuple[str, FormQuestion | FormHeading | FormTable]]:
         found: list[tuple[str, FormQuestion | FormHeading | FormTable]] = []
-        count = 0
         for item in questions.items(self._interview, section):
             if isinstance(item, Heading):
                 if item.label:
@@ -125,18 +124,15 @@ class _Reading:
                 continue
             if isinstance(item, Question) and not _is_asked(item):
                 if item.kind == "note" and item.label:
-                    found.append((item.path, self._question(item, "")))
-                continue
-            count += 1
-            here = f"{number}.{count}"
-            if isinstance(item, Question):
-                found.append((item.path, self._question(item, here)))
+                    found.append((item.path, self._question(item)))
+            elif isinstance(item, Question):
+                found.append((item.path, self._question(item)))
             else:
-                found += self._tables(item, here)
+                found += self._tables(item)
         return found
 
-    def _question(self, item: Question, number: str) -> FormQuestion:
-        self._numbers[_template(item.path)] = number
+    def _question(self, item: Question) -> FormQuestion:
+        number = self._numbers.get(template(item.path), "")
         has_answer = self._is_prefilled and item.kind not in ("image", "audio", "video", "file")
         options = self._options(item)
         is_numbered = bool(options) and bool(options[0].digit)
@@ -190,14 +186,16 @@ class _Reading:
             return ()  # they come from answers that are not there yet
         chosen = set(item.text.split()) if item.type == "codes" else {item.text}
         return tuple(
-            FormOption(digit=str(at), label=plain(one.label), is_chosen=self._is_prefilled and one.code in chosen)
+            FormOption(
+                digit=str(at), label=plain(label_without(at, one)), is_chosen=self._is_prefilled and one.code in chosen
+            )
             for at, one in enumerate(item.choices, start=1)
         )
 
     def _control(self, item: Question) -> Control:
-        return self._form.controls[self._form.by_path[_template(item.path)].index]
+        return self._form.controls[self._form.by_path[template(item.path)].index]
 
-    def _tables(self, table: Table, number: str) -> list[tuple[str, FormQuestion | FormHeading | FormTable]]:
+    def _tables(self, table: Table) -> list[tuple[str, FormQuestion | FormHeading | FormTable]]:
         """Return a repeat and those inside its rows, which stand below it with the number of the row to write."""
         known = table.rows if self._is_prefilled else ()
         if not table.rows:  # a row of the paper only: the form may not let one be added before it is called for
@@ -207,14 +205,11 @@ class _Reading:
             table = questions.table(self._interview, table.path)
         first = questions.row(self._interview, table.rows[0])
         asked = [cell for cell in first.cells if _is_asked(cell)]
-        columns = tuple(
-            replace(self._question(cell, f"{number}.{at}"), label=self._column(cell))
-            for at, cell in enumerate(asked, start=1)
-        )
+        columns = tuple(replace(self._question(cell), label=self._column(cell)) for cell in asked)
         rows = []
         for path in known:
-            cells = {_template(cell.path): cell for cell in questions.row(self._interview, path).cells}
-            answers = tuple(self._filled(cells[_template(cell.path)]) for cell in asked)
+            cells = {template(cell.path): cell for cell in questions.row(self._interview, path).cells}
+            answers = tuple(self._filled(cells[template(cell.path)]) for cell in asked)
             if any(answers):  # the row with which an empty table begins is a row to fill
                 rows.append(answers)
         made = FormTable(
@@ -224,9 +219,8 @@ class _Reading:
             blanks=BLANK_ROWS if rows else EMPTY_ROWS,
         )
         found: list[tuple[str, FormQuestion | FormHeading | FormTable]] = [(table.path, made)]
-        for at, path in enumerate(first.tables, start=1):
-            inside = questions.table(self._interview, path)
-            for inner_path, inner in self._tables(inside, f"{number}.{len(asked) + at}"):
+        for path in first.tables:
+            for inner_path, inner in self._tables(questions.table(self._interview, path)):
                 if isinstance(inner, FormTable):
                     row_number = FormQuestion(number="", label=_("of row"), kind="integer")
                     blank = replace(inner, questions=(row_number, *inner.questions), rows=(), blanks=EMPTY_ROWS)
@@ -238,7 +232,7 @@ class _Reading:
 
         Where an answer of one row is woven in, there is a blank.
         """
-        field = self._blank.by_path[_template(cell.path)]
+        field = self._blank.by_path[template(cell.path)]
         label = self._blank.controls[field.index].label
         language = self._interview.running.language
         said = plain(label.say(language)) if label is not None else cell.label
@@ -251,13 +245,13 @@ class _Reading:
         """Return a known answer as it stands in a cell: an option by its digit and label."""
         for at, one in enumerate(cell.choices, start=1):
             if one.code == cell.text:
-                return f"{at} {one.label}"
+                return f"{at} {label_without(at, one)}"
         return cell.shown
 
     def _said(self, path: str, item: FormQuestion | FormHeading | FormTable) -> FormQuestion | FormHeading | FormTable:
         """Return the item with the words of when it is asked."""
         if isinstance(item, FormTable):
-            templates = {number: template for template, number in self._numbers.items()}
+            templates = {number: path for path, number in self._numbers.items()}
             columns = tuple(
                 replace(one, condition=self._condition(templates.get(one.number, ""))) for one in item.questions
             )
@@ -265,7 +259,7 @@ class _Reading:
         return replace(item, condition=self._condition(path))
 
     def _condition(self, path: str) -> str:
-        field = self._interview.form.by_path.get(_template(path)) if path else None
+        field = self._interview.form.by_path.get(template(path)) if path else None
         return condition_words(self._interview, field, self._numbers) if field is not None else ""
 
 
@@ -278,7 +272,3 @@ def _kind(item: Question) -> str:
 
 def _is_asked(item: Question) -> bool:
     return item.kind != "note" and not item.is_readonly and bool(item.label)
-
-
-def _template(path: str) -> str:
-    return "/".join(step.partition("[")[0] for step in path.split("/"))

@@ -1,8 +1,11 @@
-"""The next national export closes what was entered, and says what it has otherwise."""
+"""The next national export closes what was entered, and says what it has otherwise.
+
+It never holds a household that is not on file: what happened there is closed by a roster of the whole village.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from poverty_desktop import i18n
@@ -11,7 +14,7 @@ from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.exchange.plan import Action, ImportPlan, PlannedRow
 from poverty_desktop.exchange.problems import Reason
 from poverty_desktop.exchange.roster import Roster
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, ngettext
 from poverty_desktop.ids import RecordId
 from poverty_desktop.queries.casework import entry_list
 from poverty_desktop.queries.casework.entry_list import expected_of, expected_words
@@ -29,12 +32,16 @@ OTHERWISE = N_("In the export: {values}")
 
 @dataclass(slots=True)
 class _Seen:
-    """What a file says: who is in which household, and which households and villages it holds."""
+    """What a file says: who is in which household, and which households and villages it holds.
+
+    ``whole`` are the villages of which it also holds households that are not on file.
+    """
 
     members: set[tuple[bytes, bytes]] = field(default_factory=set)
     persons: set[bytes] = field(default_factory=set)
     facts: dict[bytes, Mapping[str, Value]] = field(default_factory=dict)
     villages: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
 
 
 def closings(session: Session, roster: Roster, plan: ImportPlan) -> list[Save]:
@@ -47,7 +54,7 @@ def closings(session: Session, roster: Roster, plan: ImportPlan) -> list[Save]:
     lines = list(records(session, RecordKind.ENTRY_LINE, "entered_on IS NULL"))
     if not lines:
         return []
-    seen = _look(roster, plan)
+    seen = _look(session, roster, plan)
     by_village: dict[str, list[RecordEdit]] = {}
     for line in lines:
         household = line.values["household"].scalar if "household" in line.values else b""
@@ -62,6 +69,39 @@ def closings(session: Session, roster: Roster, plan: ImportPlan) -> list[Save]:
         edit = RecordEdit(kind=RecordKind.ENTRY_LINE, record=line.id, values=values)
         by_village.setdefault(village, []).append(edit)
     return [Save(village=village, edits=tuple(edits)) for village, edits in by_village.items()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What an import did: rows that came in, entry lines that it closed, and those of which the file says otherwise."""
+
+    rows: int
+    closed: int = 0
+    differing: int = 0
+
+    def words(self) -> str:
+        """Return what became of the entry lines, "" where the file says nothing of any."""
+        said = []
+        if self.closed:
+            closed = ngettext(
+                "{n} line of the entry list was closed.", "{n} lines of the entry list were closed.", self.closed
+            )
+            said.append(closed.format(n=self.closed))
+        if self.differing:
+            differing = ngettext(
+                "{n} line stays open because the file says otherwise.",
+                "{n} lines stay open because the file says otherwise.",
+                self.differing,
+            )
+            said.append(differing.format(n=self.differing))
+        return ("" if i18n.language() == "zh_CN" else " ").join(said)
+
+
+def taken_in(rows: int, closed: Iterable[Save]) -> TakenIn:
+    """Return how many lines ``closings`` close, and of how many the file has something else."""
+    edits = [edit for save in closed for edit in save.edits]
+    done = sum("entered_on" in edit.values for edit in edits)
+    return TakenIn(rows=rows, closed=done, differing=len(edits) - done)
 
 
 def hold_back(session: Session, plan: ImportPlan) -> ImportPlan:
@@ -83,15 +123,18 @@ def _held(row: PlannedRow) -> PlannedRow:
     return replace(row, records=records_, action=action, reason=Reason(message=LEFT_HERE))
 
 
-def _look(roster: Roster, plan: ImportPlan) -> _Seen:
+def _look(session: Session, roster: Roster, plan: ImportPlan) -> _Seen:
     seen = _Seen()
     for row in plan.rows:
         if row.household is None or row.action in (Action.REJECT, Action.ASK, Action.SKIP):
             continue
         home = roster.households.get(row.household_key)
+        is_new = row.household not in seen.facts
         seen.facts[row.household] = home.household if home is not None else {}
-        if home is not None and home.village:
+        if is_new and home is not None and home.village:
             seen.villages.add(home.village)
+            if home.village not in seen.whole and not entry_list.is_on_file(session, row.household, home.household):
+                seen.whole.add(home.village)
         if row.person is not None:
             seen.members.add((row.household, row.person))
             seen.persons.add(row.person)
@@ -111,7 +154,8 @@ def _judged(session: Session, line: Record, household: bytes, village: str, seen
         case "split":
             found = "" if is_here else None
         case "merge":
-            found = STILL_HOUSEHOLD if is_here else "" if village in seen.villages else None
+            told = seen.villages if entry_list.is_on_file(session, household) else seen.whole
+            found = STILL_HOUSEHOLD if is_here else "" if village in told else None
         case _:
             found = _status(session, line, seen.facts[household]) if is_here else None
     return i18n.say(found, {}) if found else found

@@ -17,7 +17,7 @@ from poverty_desktop.ids import RecordId
 from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.done import Done
 from poverty_desktop.queries.casework import entry_list
-from poverty_desktop.queries.casework.entry_list import EntryRow
+from poverty_desktop.queries.casework.entry_list import WAITS_WORDS, EntryRow
 from poverty_desktop.queries.paperwork import papers
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
@@ -38,6 +38,7 @@ CAPTIONS = (
     N_("Day"),
     N_("Reason or value"),
     N_("What differs in the export"),
+    N_("Waits for"),
     N_("Entered on"),
 )
 NOT_WRITTEN = N_("The PDF file could not be written. Choose another folder or free some space.")
@@ -62,8 +63,8 @@ def write_excel(session: Session, path: Path) -> int:
     rows = _open(session)
     count = write_text_sheet(
         path, (_cells(number, row) for number, row in enumerate(rows, start=1)), name=_(TITLE),
-        captions=[_(caption) for caption in CAPTIONS], widths=(6, 10, 16, 12, 12, 22, 16, 14, 30, 30, 12),
-        wrapped=frozenset({8, 9}),
+        captions=[_(caption) for caption in CAPTIONS], widths=(6, 10, 16, 12, 12, 22, 16, 14, 30, 30, 20, 12),
+        wrapped=frozenset({8, 9, 10}),
     )  # fmt: skip
     disclosure.note(session, "export", [row.household for row in rows])
     return count
@@ -109,5 +110,6 @@ def _cells(number: int, row: EntryRow) -> list[str]:
         format_date(row.happened_on) if row.happened_on else "",
         row.how,
         row.differs,
+        _(WAITS_WORDS[row.waits_for]),
         "",
     ]

@@ -20,7 +20,7 @@ from poverty_desktop.garbage import undisturbed
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.register.entry_closing import closings, hold_back
+from poverty_desktop.operations.register.entry_closing import TakenIn, closings, hold_back, taken_in
 from poverty_desktop.operations.register.existing_register import bytes_of, existing
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries.register import provenance, years
@@ -229,7 +229,7 @@ def _planned(
     return hold_back(session, made), register
 
 
-def import_roster(session: Session, shown: RosterPreview, progress: Progress | None = None) -> Done[int]:
+def import_roster(session: Session, shown: RosterPreview, progress: Progress | None = None) -> Done[TakenIn]:
     """Write the rows of a preview in one action; return how many rows came in.
 
     With them the lines of the entry list are closed that the file bears out; what it has otherwise is noted there.
@@ -249,7 +249,8 @@ def import_roster(session: Session, shown: RosterPreview, progress: Progress | N
             session, [*saves, *closed], seen=shown.seen, label=IMPORTED, params=json.dumps({"rows": count})
         )
     remember(session, shown.roster.map)
-    return Done(value=count, changes=frozenset(committed.kinds), undo_label=IMPORTED, params={"rows": count})
+    done = taken_in(count, closed)
+    return Done(value=done, changes=frozenset(committed.kinds), undo_label=IMPORTED, params={"rows": count})
 
 
 def _saves(session: Session, shown: RosterPreview, progress: Progress) -> tuple[list[Save], int]:

@@ -109,7 +109,7 @@ def prepare() -> None:
 
     wrapping.prepare()
     with contextlib.suppress(StorageError):  # opening a workspace says what is wrong, if it needs this pack
-        load.load_shipped()
+        _ = load.load_shipped().visit_rules  # the first page asks for them
 
 
 def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None, is_reading: bool = False) -> Session:

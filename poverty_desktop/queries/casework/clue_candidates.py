@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.name_likeness import NameLikeness, name_likeness
 from poverty_desktop.domain.number_likeness import NumberLikeness, number_likeness
+from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.ids import HouseholdId, RecordId
@@ -62,7 +63,9 @@ def candidates(session: Session, clue: RecordId) -> tuple[Candidate, ...]:
         known = best.get(item.household)
         if known is None or item.weight > known.weight:
             best[item.household] = item
-    ranked = sorted(best.values(), key=lambda item: (-item.weight, item.group_name, item.head_name, item.household))
+    ranked = sorted(
+        best.values(), key=lambda item: (-item.weight, place_key(item.group_name), item.head_name, item.household)
+    )
     return tuple(ranked[:MOST])
 
 

@@ -6,17 +6,31 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.domain.values import BLANK, Value
+from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.packs.pack import Pack
+from poverty_desktop.queries.lookback.round_frame import Category, category_of
 from poverty_desktop.queries.register.facts import text_of
 from poverty_desktop.queries.register.snapshot import Record, records
 from poverty_desktop.store.session import Session
 
+
+class Waits(StrEnum):
+    """What closes a line, apart from a person who ticks it."""
+
+    EXPORT = "export"  # of the national system, which holds the households on file
+    ROSTER = "roster"  # of the whole village: no export will ever hold a household that is not on file
+
+
+WAITS_WORDS = {Waits.EXPORT: N_("Next national export"), Waits.ROSTER: N_("Roster of the whole village, or a tick")}
+
 _REASON_LISTS = {"join": "reason_in", "leave": "reason_out"}
+_STATUS = "status"  # of the household on file itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +56,7 @@ class EntryRow:
     happened_on: date | None
     entered_on: date | None
     differs: str
+    waits_for: Waits
 
 
 def is_offered(pack: Pack) -> bool:
@@ -58,6 +73,18 @@ def entries(session: Session, *, language: str, is_open: bool | None = True) -> 
     return tuple(
         sorted(found, key=lambda row: (row.village, place_key(row.group_name), row.head_name, row.household, row.id))
     )
+
+
+def is_on_file(session: Session, household: bytes, facts: Mapping[str, Value] | None = None) -> bool:
+    """Say whether a household is one that the national system holds, by ``facts`` of a file where these say it."""
+    kept = session.db.conn.execute(
+        "SELECT household_type, exit_status, monitoring_category FROM household WHERE id = ?", (household,)
+    ).fetchone() or (None, None, None)
+    names = ("household_type", "exit_status", "monitoring_category")
+    told = {name: facts[name].scalar for name in names if name in facts} if facts else {}
+    kind, exit_status, monitored = (told.get(name, value) for name, value in zip(names, kept, strict=True))
+    category = category_of(session.pack, str(kind or "") or None, str(exit_status or "") or None)
+    return bool(monitored) or category is not Category.NOT_FILED
 
 
 def expected_of(record: Record) -> Mapping[str, str | int | None]:
@@ -121,4 +148,5 @@ def _row(session: Session, record: Record, language: str) -> EntryRow:
         happened_on=date.fromisoformat(text("happened_on")) if text("happened_on") else None,
         entered_on=date.fromisoformat(text("entered_on")) if text("entered_on") else None,
         differs=text("differs"),
+        waits_for=Waits.EXPORT if kind == _STATUS or is_on_file(session, household) else Waits.ROSTER,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.domain.procedure import Ending, Outcome, Taken, ending_of
 from poverty_desktop.domain.procedure_clock import Clock, Clocks, Next
 from poverty_desktop.errors import RuleError
@@ -156,7 +157,7 @@ def running(session: Session, village: str = "") -> tuple[ProcedureState, ...]:
         return ()
     states = _states(session, list(records(session, RecordKind.PROCEDURE, *_not_ended(session.pack))))
     found = [item for item in states if item.is_running and village in ("", item.village)]
-    return tuple(sorted(found, key=lambda item: (item.village, item.group_name, item.head_name, item.id)))
+    return tuple(sorted(found, key=lambda item: (item.village, place_key(item.group_name), item.head_name, item.id)))
 
 
 def _not_ended(pack: Pack) -> tuple[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from poverty_desktop.ids import laptop_digits
 from poverty_desktop.queries.handover import standing
 from poverty_desktop.queries.handover.held_at_office import HeldThere, held_at_office
 from poverty_desktop.queries.register.list_rows import Standing
@@ -28,6 +29,7 @@ class BundleRow:
     transactions: int
     state: str
     detail: Mapping[str, object]
+    digits: str = ""  # of the laptop, where it is another one than this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class DeviceRow:
     @property
     def digits(self) -> str:
         """Return the digits that stand for the laptop in the names of its files."""
-        return self.id.hex()[-8:]
+        return laptop_digits(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,10 +195,11 @@ def bundle_rows(session: Session) -> tuple[BundleRow, ...]:
             transactions=row[5],
             state=row[6],
             detail=json.loads(row[7]),
+            digits=laptop_digits(row[8]) if row[8] else "",
         )
         for row in session.db.conn.execute(
-            "SELECT b.number, b.direction, b.at, d.name, b.file_name, b.transactions, b.state, b.detail FROM bundle b"
-            " LEFT JOIN device d ON d.id = b.device ORDER BY b.at DESC"
+            "SELECT b.number, b.direction, b.at, d.name, b.file_name, b.transactions, b.state, b.detail, d.id"
+            " FROM bundle b LEFT JOIN device d ON d.id = b.device ORDER BY b.at DESC"
         )
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from poverty_desktop.ids import ReplicaId
+from poverty_desktop.ids import ReplicaId, laptop_digits
 from poverty_desktop.journal.transaction import Transaction, parse
 from poverty_desktop.queries.handover.set_aside_records import households_in
 from poverty_desktop.store import verdicts
@@ -89,7 +89,7 @@ def _chains(session: Session) -> Iterator[SetAside]:
             name=bytes(replica),
             is_file=False,
             laptop=laptop,
-            digits=device.hex()[-8:],
+            digits=laptop_digits(device) if device else "",
             village=village,
             reason=reason,
             low=low,
@@ -114,7 +114,7 @@ def _files(session: Session) -> Iterator[SetAside]:
             name=bytes(digest),
             is_file=True,
             laptop=laptop,
-            digits=device.hex()[-8:],
+            digits=laptop_digits(device) if device else "",
             village="",
             reason=reason,
             count=0,

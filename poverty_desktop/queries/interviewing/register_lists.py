@@ -35,12 +35,13 @@ _OF_PERSONS = (
     "SELECT r.*, m.household AS list_household, p.name AS list_label FROM {table} r"
     " JOIN membership m ON m.person = r.{person} AND m.alive AND m.to_date IS NULL"
     " JOIN household h ON h.id = m.household AND h.alive JOIN person p ON p.id = m.person"
-    " WHERE r.alive AND h.village = ? ORDER BY h.group_name, h.id, m.relation, r.id"
+    " LEFT JOIN household_summary s ON s.household = h.id"
+    " WHERE r.alive AND h.village = ? ORDER BY s.group_key, s.head_keys, h.id, m.relation, r.id"
 )
 _OF_HOUSEHOLDS = (
     "SELECT r.*, r.{household} AS list_household, coalesce(s.head_name, '') AS list_label FROM {table} r"
     " JOIN household h ON h.id = r.{household} AND h.alive LEFT JOIN household_summary s ON s.household = h.id"
-    " WHERE r.alive AND h.village = ? ORDER BY h.group_name, h.id, r.id"
+    " WHERE r.alive AND h.village = ? ORDER BY s.group_key, s.head_keys, h.id, r.id"
 )
 _SQL = {
     RecordKind.PERSON: _OF_PERSONS.format(table="person", person="id"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from poverty_desktop import paths
-from poverty_desktop.errors import StorageError
+from poverty_desktop.errors import DamageError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.store import schema
 from poverty_desktop.store.database import Database
@@ -43,7 +43,7 @@ def migrate(db: Database, path: Path, *, steps: Mapping[int, Step] = STEPS, targ
     if version == target:
         return
     if version == 0:
-        raise StorageError(DAMAGED_FILE)
+        raise DamageError(DAMAGED_FILE)
     if any(step not in steps for step in range(version, target)):
         raise StorageError(N_("This register file is from a version that can no longer be opened. Ask the office."))
     _copy(db, path, path.with_name(f"{path.name}.version-{version}"))

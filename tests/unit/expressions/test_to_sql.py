@@ -295,4 +295,4 @@ def test_that_counts_over_a_village_rest_on_those_of_its_households_and_ask_noth
     asked = [compile_truth(plan, "village", bound(parse(source), VARIABLES)) for source in sources]
     assert not any("SELECT" in sql for sql in asked)
     assert plan.summed() == ["measure", "person", "household"]
-    assert plan.sums_sql("household").count("SELECT") == 2  # one pass, and the counts taken apart
+    assert plan.sums_sql("household").count("SELECT") == 1  # one pass
