@@ -139,10 +139,11 @@ class WaitingPane(QWidget):
     def _show_chosen(self) -> None:
         rows = self._chosen()
         self._facts.set_rows(())
-        self._fact_table.show()
+        came_whole = len(rows) == 1 and rows[0].found.came_at is not None
+        self._fact_table.setVisible(not came_whole)
         self._in_it.setText("")
         for made, is_meant in (
-            (self._let_in, any(not row.found.is_aside for row in rows)),
+            (self._let_in, any(row.found.waits for row in rows)),
             (self._put_aside, any(not row.found.is_aside for row in rows)),
             (self._take_up, bool(rows) and all(row.found.is_aside for row in rows)),
         ):
@@ -156,7 +157,7 @@ class WaitingPane(QWidget):
             rows[0].advice if len(rows) == 1 else _("{count} lines are chosen.").format(count=len(rows))
         )
         self._decided.setText(_said(rows[0]) if len(rows) == 1 else "")
-        if len(rows) == 1:
+        if len(rows) == 1 and not came_whole:
             self._in_it.setText(_("Looking into it …"))
             work = partial(calls.look, rows[0].found.name)
             self.shell.store.run(work, self._show_contents, self.shell.fail, key="merge.look")
