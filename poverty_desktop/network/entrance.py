@@ -17,7 +17,7 @@ from poverty_desktop.crypto.server_key import pin_of_certificate
 from poverty_desktop.crypto.signing import SigningKey
 from poverty_desktop.errors import RuleError
 from poverty_desktop.network import troubles, wire
-from poverty_desktop.sync.bundle_reader import moment
+from poverty_desktop.sync.bundle_check import moment
 from poverty_desktop.sync.refusal import Refusal
 from poverty_desktop.sync.service_card import ProvenCard, read_card
 

@@ -11,7 +11,8 @@ from poverty_desktop.crypto.scratch import SealedScratch
 from poverty_desktop.ids import Ids
 from poverty_desktop.progress import Progress
 from poverty_desktop.sync import file_names
-from poverty_desktop.sync.bundle_reader import ReceivedBundle, moment, read_bundle
+from poverty_desktop.sync.bundle_check import moment
+from poverty_desktop.sync.bundle_reader import ReceivedBundle, read_bundle
 from poverty_desktop.sync.bundle_writer import serial_bytes, write_file
 from poverty_desktop.sync.delivery import place_for
 from poverty_desktop.sync.manifest import Kind, Manifest, Part, PartType

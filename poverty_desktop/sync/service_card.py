@@ -22,7 +22,7 @@ from poverty_desktop.crypto.certificates import (
 from poverty_desktop.crypto.server_key import PIN_BYTES
 from poverty_desktop.crypto.signing import SigningKey
 from poverty_desktop.sync import checked, signed_files
-from poverty_desktop.sync.bundle_reader import moment
+from poverty_desktop.sync.bundle_check import moment
 from poverty_desktop.sync.refusal import Reason, Refusal, refusal_of
 
 PAYLOAD_TYPE: Final = "application/vnd.fp.service+cbor"

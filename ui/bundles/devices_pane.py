@@ -41,7 +41,7 @@ class DevicesPane(QWidget):
         self._table = KeyTable("bundles_devices")
         words.put(self._table.setAccessibleName, N_("Laptops"))
         self._table.setModel(self.model)
-        theme.columns(self._table, 205, 115, 95, 85, 135, 135, 135, 115, 150)
+        theme.columns(self._table, 205, 115, 95, 78, 135, 135, 135, 125, 150)
         theme.height(self._table, least=170)
         self._lost = button(words, N_("Lost …"), "bundles_lost", self._ask_lost, icon="attention")
         self._renew = button(words, N_("Renew the admission"), "bundles_renew_laptop", self._ask_renewal)

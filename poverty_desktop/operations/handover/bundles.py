@@ -29,7 +29,7 @@ from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.unsent import Unsent, acknowledged, unsent_of
 from poverty_desktop.sync import delivery, dispatch, limits, outbox
-from poverty_desktop.sync.bundle_reader import moment
+from poverty_desktop.sync.bundle_check import moment
 from poverty_desktop.sync.dispatch import Freight
 from poverty_desktop.sync.enrolment import Enrolment, device_receiver, device_sender
 from poverty_desktop.sync.head_signature import SignedHead

@@ -27,7 +27,8 @@ from poverty_desktop.store import blobs, incarnation, settings, told
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync import delivery, file_names, intake, merging, renewal
-from poverty_desktop.sync.bundle_reader import ReceivedBundle, moment, read_bundle
+from poverty_desktop.sync.bundle_check import moment
+from poverty_desktop.sync.bundle_reader import ReceivedBundle, read_bundle
 from poverty_desktop.sync.enrolment import Enrolment, device_receiver
 from poverty_desktop.sync.intake import Collected
 from poverty_desktop.sync.manifest import Kind, PartType

@@ -26,7 +26,7 @@ from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.workspace_keys import BY_OFFICE
 from poverty_desktop.sync import delivery, file_names, reset
-from poverty_desktop.sync.bundle_reader import moment
+from poverty_desktop.sync.bundle_check import moment
 from poverty_desktop.sync.office_keys import office_sender, read_escrow_file
 from poverty_desktop.sync.reset import ResetRequest
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,9 +20,8 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.network import lookout, troubles, wire
 from poverty_desktop.network.courier import Courier
 from poverty_desktop.network.entrance import Goal, Identity
-from poverty_desktop.network.wire import Offer
 from poverty_desktop.operations.done import Changes, Done, Topic
-from poverty_desktop.operations.handover import bundles, downstream, office_address, relay, visiting
+from poverty_desktop.operations.handover import brought_home, bundles, downstream, office_address, relay, visiting
 from poverty_desktop.operations.handover.downstream import News
 from poverty_desktop.operations.handover.visiting import Pause
 from poverty_desktop.progress import Progress
@@ -31,7 +29,7 @@ from poverty_desktop.store import incarnation, settings, told
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.workspace_keys import FOLDER_NOT_WRITABLE
-from poverty_desktop.sync import file_names, repository
+from poverty_desktop.sync import file_names
 from poverty_desktop.sync.refusal import Reason, sentence
 from poverty_desktop.sync.service_card import ProvenCard, read_card
 
@@ -41,9 +39,6 @@ FOLDER = "network"
 RELAYED = Path(relay.FOLDER).name
 _TAKEN = "network_taken"
 _MOST_TAKEN = 64
-_FROM_OFFICE = (file_names.DOWNSTREAM_SUFFIX, file_names.RECEIPT_SUFFIX)
-_OWN_NAME = re.compile(r"[\w-]{1,60}_[\w-]{1,60}\.(fpd|fpr)")
-"""What this program calls a file: no path, no device of an old system (``CON``), nothing hidden."""
 _LOOKING = N_("Looking for the office")
 
 
@@ -131,10 +126,10 @@ def prepare(session: Session, address: str = "", progress: Progress | None = Non
     except OSError:
         raise StorageError(FOLDER_NOT_WRITABLE) from None
     changes: Changes = frozenset()
-    if any(path.suffix in _FROM_OFFICE for path in down.iterdir()):  # brought home, and then the laptop was shut
+    if brought_home.is_waiting(down):  # brought home, and then the laptop was shut
         with contextlib.suppress(_NothingHere):
             changes = _taken_in(session, down, progress).changes
-        _clear(down)
+        brought_home.clear(down)
     if not _bundles_in(up):
         try:
             bundles.export_bundle(session, up, progress)
@@ -183,13 +178,13 @@ def carry(journey: Journey, progress: Progress | None = None, *, pause: Pause = 
                 path.unlink(missing_ok=True)
         bytes_down, files = 0, []
         for number, offer in enumerate(ready.offers):
-            target = _place_of(journey.down, offer, number)
+            target = brought_home.place_of(journey.down, offer, number)
             if target is None or offer.sha256 in journey.taken or visiting.is_here(target, offer):
                 continue
             courier.fetch(offer, target)
             bytes_down += offer.length
             files.append(offer.sha256)
-        _tidy(journey.down, ready.offers)
+        brought_home.tidy(journey.down, ready.offers)
         if ready.trouble == wire.FULL:
             refused.append(RuleError(troubles.FULL_THERE))
         return Carried(
@@ -214,7 +209,7 @@ def finish(session: Session, carried: Carried, sent: int, progress: Progress | N
     with contextlib.suppress(_NothingHere):
         done = _taken_in(session, down, progress)
         news, changes = done.value, changes | done.changes
-    _clear(down)
+    brought_home.clear(down)
     admitted = bundles.admission(session)
     before = json.loads(settings.get(session.db, _TAKEN, "[]"))
     with Write(session.db):
@@ -304,43 +299,6 @@ def _candidates(journey: Journey, progress: Progress) -> Iterator[tuple[str, int
     )
     yield from ((host, proven.card.port, proven.card.pin) for host, proven in answers)
     yield from ((host, port, journey.pin) for host, port in journey.places[1:])
-
-
-def _place_of(down: Path, offer: Offer, number: int) -> Path | None:
-    """Return where a file goes; of its name only the kind is believed, and what a repository's files may be called."""
-    parts = offer.name.split("/")
-    if len(parts) == 3 and parts[0] == repository.FOLDER and parts[1] in (repository.METADATA, repository.TARGETS):
-        if not repository.is_own_name(parts[1], parts[2]):
-            return None
-        place = down / parts[0] / parts[1]
-        place.mkdir(parents=True, exist_ok=True)
-        return place / parts[2]
-    suffix = Path(offer.name).suffix
-    if len(parts) == 1 and suffix in _FROM_OFFICE:
-        plain = f"{number:04d}-{offer.sha256}{suffix}"
-        return down / (offer.name if _OWN_NAME.fullmatch(offer.name) else plain)
-    return None
-
-
-def _tidy(down: Path, offers: tuple[Offer, ...]) -> None:
-    """Take away what the office's repository does not hold any more, and beginnings of files that are gone there."""
-    wanted = {offer.name for offer in offers}
-    digests = {offer.sha256 for offer in offers}
-    for part in (repository.METADATA, repository.TARGETS):
-        place = down / repository.FOLDER / part
-        for path in place.iterdir() if place.is_dir() else ():
-            if f"{repository.FOLDER}/{part}/{path.name}" not in wanted:
-                path.unlink(missing_ok=True)
-    for path in down.glob("*.part"):
-        if not any(digest in path.name for digest in digests):
-            path.unlink(missing_ok=True)
-
-
-def _clear(down: Path) -> None:
-    """Take away what was taken in; the repository stays, for the next time brings only what has changed in it."""
-    for path in down.iterdir():
-        if path.suffix in _FROM_OFFICE:
-            path.unlink(missing_ok=True)
 
 
 def _entries_in(session: Session, files: tuple[Path, ...]) -> int:
