@@ -34,7 +34,7 @@ def refuse(tmp_path: Path, manifest: dict[int, Any] | bytes, parts: list[bytes],
         read_bundle(file, world().receiver, clock=clock())
     spent, (_now, peak) = time.process_time() - began, tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert spent < 2
+    assert spent < 10  # unbounded it would be minutes; on a busy machine a bounded one takes two
     assert peak < 128 << 20
     return refused.value.reason
 
