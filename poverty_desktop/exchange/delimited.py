@@ -19,6 +19,8 @@ UNKNOWN_LETTERS = N_(
 _DELIMITERS = "\t,;，|"
 _MAX_FIELD = 1_000_000
 _EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+_OWN_LETTERS = re.compile(r"[\ue000-\uf8ff]")
+_FEW = 0.1
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]")
 
 
@@ -41,19 +43,40 @@ def read_delimited(data: bytes) -> Grid:
 
 
 def decode(data: bytes) -> str:
-    """Return the text of ``data``: by its mark, else UTF-8, else GB18030; raises ``RuleError``."""
+    """Return the text of ``data``: by its mark, else UTF-8, else GB18030; raises ``RuleError``.
+
+    GB18030 gives some sense to almost any bytes: what was UTF-8 but for a damage, or another encoding, is refused.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings: tuple[str, ...] = ("utf-16",)
+    elif data.startswith(codecs.BOM_UTF8):
+        encodings = ("utf-8-sig",)
     elif b"\0" in data[:4096]:
         raise RuleError(NOT_A_TABLE)
     else:
         encodings = ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "gb18030" and (_is_damaged_utf8(data) or _is_another_encoding(text)):
+            break
+        return text
     raise RuleError(UNKNOWN_LETTERS)
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Say whether more of the letters beyond ASCII are whole in UTF-8 than broken: Chinese in GB18030 breaks most."""
+    text = data.decode("utf-8", "replace")
+    beyond = sum(not letter.isascii() for letter in text)
+    return beyond > 2 * text.count("\ufffd")
+
+
+def _is_another_encoding(text: str) -> bool:
+    """Say whether many letters are of the area for letters of one's own, where a rare name has one here and there."""
+    beyond = sum(not letter.isascii() for letter in text)
+    return len(_OWN_LETTERS.findall(text)) > _FEW * beyond
 
 
 def _delimiter(text: str) -> str:

@@ -38,6 +38,10 @@ from poverty_desktop.sync.refusal import Reason, Refusal
 from poverty_desktop.sync.trust import Receiver
 
 NOT_AN_OFFICE = N_("This workspace has no office keys yet. Make them first under Reporting.")
+NO_ROOM_FOR_THE_ANSWER = N_(
+    "No receipt can be written here, so nothing was taken in. Copy the bundle into a folder with room, and take it in"
+    " from there."
+)
 KEYS_SECRET = "office_keys"  # noqa: S105 - the name of a row
 _LOG_PAGES = 16_000
 """Up to 64 MB of the write-ahead log: a bundle touches thousands of pages, many of which the next one touches again."""
@@ -81,7 +85,8 @@ def receive(
     Taking the same bundle in again changes nothing and gives a newer receipt. Of a bundle in volumes each is kept as
     it comes, in any order; the receipt names those that are missing, and the last one brings it in. What a revoked
     laptop brings waits in quarantine, and nothing answers it. Raises ``RuleError`` (``Refusal``) for a bundle that is
-    damaged, not for this office, or from a laptop that was not admitted; the register is then as before.
+    damaged, not for this office, or from a laptop that was not admitted, ``StorageError`` where the receipt would find
+    no room; the register is then as before.
     """
     incarnation.awaken(session)
     session.db.conn.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
@@ -98,6 +103,8 @@ def receive(
         with _read(session, whole, copy, name, receiver, progress) as bundle:
             device = bundle.certificate.subject
             is_barred = revocations.is_revoked(session, bundle.certificate)
+            if not is_barred:
+                _require_room(receipts_folder)
             open_before = conflicts.count(session)
             outcome = merging.merge(session, bundle, _allowed(session, keys))
             is_with_photos = bool(bundle.manifest.blobs) and not is_barred
@@ -150,6 +157,8 @@ def _waiting(
     device = found.certificate.subject
     is_known = intake.is_known(session, found.manifest)
     is_barred = revocations.is_barred(session, device)
+    if not is_barred:
+        _require_room(receipts_folder)
     with Write(session.db):
         if not is_known:
             intake.note_waiting(session, found, file_names.shown(name))
@@ -204,6 +213,12 @@ def _write(
     with Write(session.db):
         receipts.note_written(session, receipt)
     return path
+
+
+def _require_room(folder: Path | None) -> None:
+    """Nothing is taken in that could not be answered: whoever reads that writing failed believes that nothing came."""
+    if folder is not None and not delivery.has_room(folder):
+        raise StorageError(NO_ROOM_FOR_THE_ANSWER)
 
 
 def receiver_of(session: Session, keys: OfficeKeys, *, ignores_dates: bool = False) -> Receiver:

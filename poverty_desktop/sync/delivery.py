@@ -25,6 +25,8 @@ _CHUNK: Final = 1024 * 1024
 _COPYING = N_("Copying the file")
 _CHECKING = N_("Reading back what was written")
 _INCOMING: Final = "incoming.part"
+_PROBE: Final = "room"
+_SMALL_FILE_BYTES: Final = 64 * 1024
 UNREADABLE_PLACE = N_("This folder cannot be read. Check that the stick is there, and choose it again.")
 _left_behind: Final[set[Path]] = set()
 _STALE_S: Final = 3600.0
@@ -53,6 +55,19 @@ def place_for(folder: Path, name: FileName, *, keeps_old: bool = False) -> Path:
     except OSError:
         raise StorageError(NOT_WRITTEN) from None
     return path
+
+
+def has_room(folder: Path) -> bool:
+    """Say whether a small file such as a receipt can be written into ``folder``, by trying."""
+    part = _part_of(folder / _PROBE)
+    try:
+        with part.open("wb") as file:
+            file.write(bytes(_SMALL_FILE_BYTES))
+    except OSError:
+        return False
+    finally:
+        _drop(part)
+    return True
 
 
 def deliver(target: Path, write: Callable[[IO[bytes]], object], progress: Progress) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from registers import add_family, admit
 from torn_stick import TornStick
 
 from poverty_desktop.errors import PovertyDesktopError, StorageError
+from poverty_desktop.office import receiving
 from poverty_desktop.operations.handover import bundles, downstream, enrolment, team
 from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.queries import today
@@ -158,3 +159,14 @@ def _silent():
     from poverty_desktop.progress import Progress
 
     return Progress()
+
+
+def test_that_nothing_is_taken_in_where_no_receipt_can_be_written(office, laptop, tmp_path):
+    path = bundles.export_bundle(laptop, tmp_path).value.path
+    before = backup.fingerprint(office.db)
+    with pytest.raises(StorageError) as caught:
+        bundles.receive(office, path, tmp_path / "gone")
+    assert caught.value.message_id == receiving.NO_ROOM_FOR_THE_ANSWER
+    assert backup.fingerprint(office.db) == before
+    assert bundles.receive(office, path).value.accepted == 1
+    assert not list(tmp_path.glob("*.part"))

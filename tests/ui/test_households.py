@@ -491,3 +491,18 @@ def test_that_a_household_in_no_list_is_written_down_and_opened(at_desk, settled
     assert program.window.page.name == "household"
     page, model, _search = _open_list(program, settled)
     assert model.rowCount() == before + 1
+
+
+def test_that_members_and_causes_are_said_whole_in_english(at_desk, settled) -> None:
+    program = at_desk(language="en")
+    page = _open_file(program, settled)
+    page.show_tab("members")
+    settled(program)
+    table = page.findChild(KeyTable, "members_table")
+    assert table.columnWidth(2) >= table.fontMetrics().horizontalAdvance("Female") + 2 * theme.px(8)
+    page.show_tab("causes")
+    settled(program)
+    causes = page.findChild(KeyTable, "causes_table").model()
+    said = [str(causes.index(row, column).data()) for row in range(causes.rowCount()) for column in (3, 4)]
+    assert any(" (" in words for words in said)
+    assert not any("（" in words for words in said)

@@ -327,3 +327,14 @@ def test_that_a_scanned_card_is_told_and_revoked_from_the_message(room, settled,
     settled(room)
     assert revoked == [(household, "遗失")]
     assert "已作废" in room.window.message.text()
+
+
+def test_that_a_long_title_of_a_paper_goes_on_in_a_second_line(qtbot):
+    panel = PrintPanel()
+    qtbot.addWidget(panel)
+    title = "Information form for households at risk"
+    panel.set_composed((("form", title), ("sheet", "防止返贫致贫对象信息采集表")))
+    tick = panel.findChild(QCheckBox, "papers_form")
+    assert tick.text().split("\n") == ["Information form for", "households at risk"]
+    assert tick.accessibleName() == title
+    assert "\n" not in panel.findChild(QCheckBox, "papers_sheet").text()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.models.rows_model import Cell, CellsModel
@@ -11,6 +11,7 @@ from ui.widgets.empty_words import EmptyWords
 from ui.widgets.key_table import KeyTable
 from ui.widgets.parts import Parts
 from ui.widgets.words import Words
+from ui.widgets.wrapped_items import PADDING, wrap
 
 
 def test_that_parts_stand_side_by_side_only_where_there_is_room(qtbot: QtBot) -> None:
@@ -60,3 +61,19 @@ def test_that_a_column_that_scrolls_down_never_moves_sideways(qtbot: QtBot) -> N
     area.show()
     area.ensureVisible(390, 880)
     assert (area.horizontalScrollBar().value(), area.verticalScrollBar().value() > 0) == (0, True)
+
+
+def test_that_the_lines_of_a_list_are_as_tall_as_their_words_at_every_width(qtbot: QtBot) -> None:
+    lines = QListWidget()
+    qtbot.addWidget(lines)
+    lines.setStyleSheet(f"QListView::item {{ padding: 6px {PADDING}px; }}")
+    lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    wrap(lines)
+    lines.addItem("Eligible own-paid spending · Amount (yuan)")
+    lines.show()
+    for width in range(140, 340, 2):
+        lines.resize(width, 200)
+        lines.doItemsLayout()
+        room = lines.viewport().width() - 2 * PADDING - 2 * 3
+        words = lines.fontMetrics().boundingRect(QRect(0, 0, room, 999), Qt.TextFlag.TextWordWrap, lines.item(0).text())
+        assert lines.visualItemRect(lines.item(0)).height() >= words.height() + 12

@@ -104,7 +104,8 @@ class OfficeForm(QFrame):
         chosen = self._indicator.currentData()
         self._indicator.clear()
         for item in board.awaited:
-            self._indicator.addItem(f"{item.title(language())}（{item.unit(language())}）", item.id)
+            words = _("{title} ({unit})").format(title=item.title(language()), unit=item.unit(language()))
+            self._indicator.addItem(words, item.id)
         for known in board.entered:
             if known.title is not None:
                 self._indicator.addItem(known.title(language()), known.indicator)

@@ -37,7 +37,8 @@ class CasesRoom(ListRoom):
         for count in found.counts:
             number = count.unmet if is_unmet else count.unfit
             if number and (count.item.nature is Nature.RIGHT or not is_unmet or count.received):
-                offered.append((count.item.id, f"{count.item.title(language())}（{number}）"))
+                words = _("{title} ({number})").format(title=count.item.title(language()), number=number)
+                offered.append((count.item.id, words))
         fill(self._items, _("All measures by right") if is_unmet else _("All measures"), tuple(offered))
         said = ""
         if found.rows and len(found.rows) < found.total:

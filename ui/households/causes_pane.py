@@ -41,7 +41,8 @@ def _score(row: CauseRow) -> str:
 
 
 def _said(grounds: tuple[Ground, ...]) -> str:
-    return format_list(f"{ground.words}（{ground.weight:+d}）" for ground in grounds)
+    line = _("{fact} ({weight})")
+    return format_list(line.format(fact=ground.words, weight=f"{ground.weight:+d}") for ground in grounds)
 
 
 def _for(row: CauseRow) -> str:

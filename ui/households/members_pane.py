@@ -35,7 +35,7 @@ class MembersPane(QWidget):
         self._table = KeyTable("members_table")
         words.put(self._table.setAccessibleName, N_("Members"))
         self._table.setModel(self._model)
-        theme.columns(self._table, 96, 84, 52, 56)
+        theme.columns(self._table, 96, 92, 76, 56)
         Stretched(self._table, 0, 96)
         theme.width(self._table, least=360)
         theme.height(self._table, least=150)  # the header and three members

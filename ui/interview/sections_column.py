@@ -9,6 +9,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.interviews.views import Section
 from ui import theme
 from ui.interview.view import View
+from ui.widgets import wrapped_items
 from ui.widgets.controls import button, column, label
 from ui.widgets.section_list import SectionLine, SectionList
 from ui.widgets.words import Words
@@ -30,7 +31,7 @@ class SectionsColumn(QWidget):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._list = SectionList("interview_sections", N_("Sections"))
-        self._list.setWordWrap(True)
+        wrapped_items.wrap(self._list)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.box = QComboBox()
         self.box.setObjectName("interview_section_box")

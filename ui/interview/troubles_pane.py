@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from poverty_desktop.i18n import N_, _, ngettext
 from ui.interview.spoken_pane import SpokenPane
 from ui.interview.view import MOST_SAID, Trouble
-from ui.widgets import icons
+from ui.widgets import icons, wrapped_items
 from ui.widgets.controls import column, label
 from ui.widgets.words import Words
 
@@ -27,7 +27,7 @@ class TroublesPane(QWidget):
         self._count = label(None, "", "interview_troubles_count", role="weak")
         self._list = QListWidget()
         self._list.setObjectName("interview_troubles_list")
-        self._list.setWordWrap(True)
+        wrapped_items.wrap(self._list)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         words.put(self._list.setAccessibleName, N_("Findings and missing answers"))
         self._list.itemActivated.connect(self._choose)

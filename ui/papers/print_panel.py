@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from textwrap import fill
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QRadioButton, QSizePolicy, QSpinBox, QWidget
@@ -29,6 +30,8 @@ BOOKLET_WORDS = {
 """The sheet that is folded, none for no booklet; it is printed on both sides over the short edge."""
 
 LEAST_TALL = 150
+LINE_CHARS = 26
+"""Longer English titles go on in a second line; Chinese ones have no blanks and fit."""
 _OF_FORMS = frozenset({Paper.QUESTIONNAIRE, Paper.BLANK_QUESTIONNAIRE})
 
 
@@ -141,7 +144,7 @@ class PrintPanel(QFrame):
             gone.deleteLater()
         before: QWidget = self._form
         for paper, title in found:
-            tick = QCheckBox(title)
+            tick = QCheckBox(fill(title, LINE_CHARS, break_long_words=False))
             tick.setObjectName(f"papers_{paper}")
             tick.setAccessibleName(title)
             tick.setToolTip(title)
