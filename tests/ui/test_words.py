@@ -14,7 +14,7 @@ from ui.settings.page import SECTIONS
 from ui.widgets.page import Place
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
-ALLOWED = {"English", "Excel", "PDF", "Ctrl", "Shift", "Alt", "Esc", "Tab"}
+ALLOWED = {"English", "Excel", "PDF", "Ctrl", "Shift", "Alt", "Delete", "Esc", "Tab"}
 DISK = {"publish_files"}
 """Where names of files are told."""
 CHINESE = re.compile("[\u4e00-\u9fff]")

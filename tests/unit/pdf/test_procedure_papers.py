@@ -166,10 +166,11 @@ def test_that_the_entry_list_leaves_the_last_column_to_the_hand(language):
         "增加成员",
         "2026年6月1日",
         "婚入",
+        "等全国系统的导出",
         "",
         "",
     ]
-    captions = [f"列{number}" for number in range(11)]
+    captions = [f"列{number}" for number in range(12)]
     document = compose_entry_list("录入清单", "白洋村", captions, [row] * 70, stamp(), language=language)
     assert faults(document) == []
     assert "--" not in words(document)
