@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from ui.requirements import missing
+from ui.requirements import hasten_loading, missing
 
 HELP = """用法：python main.py        打开窗口
       python -m poverty_desktop --help    终端命令
@@ -24,6 +24,7 @@ def main() -> int:
         sys.stderr.write(sentence + "\n")
         return 2
     gc.disable()  # for good: see ui/garbage.py
+    hasten_loading()
     from ui.app import run
 
     return run(sys.argv)

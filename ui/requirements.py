@@ -46,6 +46,15 @@ def missing(environment: Mapping[str, str] = os.environ, platform: str = sys.pla
     return f"缺少系统组件，请先执行：{line}\nSystem libraries are missing; first run: {line}"
 
 
+def hasten_loading() -> None:
+    """Let the functions of Qt's bindings be looked up when one is called, not all twelve thousand at the start.
+
+    Call it before Qt is imported. Only Linux asks: elsewhere the system has no such choice.
+    """
+    if sys.platform.startswith("linux"):
+        sys.setdlopenflags(os.RTLD_LAZY)
+
+
 def _loads(soname: str) -> bool:
     try:
         ctypes.CDLL(soname)

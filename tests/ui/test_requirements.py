@@ -71,6 +71,15 @@ def test_that_missing_libraries_name_the_line_that_installs_them(monkeypatch: py
     assert "sudo apt-get install libnowhere9" in said
 
 
+def test_that_the_bindings_are_looked_up_when_they_are_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(sys, "setdlopenflags", asked.append)
+    requirements.hasten_loading()
+    monkeypatch.setattr(sys, "platform", "win32")
+    requirements.hasten_loading()
+    assert asked == [os.RTLD_LAZY]
+
+
 def test_that_other_systems_bring_their_libraries() -> None:
     assert requirements.missing({}, "win32") == ""
 
