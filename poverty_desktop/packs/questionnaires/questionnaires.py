@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -153,7 +154,7 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
     from pyxform.errors import PyXFormError
 
     try:
-        text = _converted(io.BytesIO(data))
+        text = _converted_file(data)
     except PyXFormError as error:
         told = converter_problem(str(error), book)
         is_told = "external_choices" in str(error) or told.message_id in (UNKNOWN_NAME, NO_LIST, WHICH_LIST)
@@ -169,6 +170,12 @@ def _convert(data: bytes, book: Workbook, found: list[PackProblem]) -> str | Non
         return None
     rows = book.sheets["survey"].rows if "survey" in book.sheets else ()
     return canonical(in_form_languages(text) if any(map(asks_for_other, rows)) else text)
+
+
+@lru_cache(maxsize=8)
+def _converted_file(data: bytes) -> str:
+    """Convert a workbook once: while a pack is mended, it is looked at again and again with the same questionnaires."""
+    return _converted(io.BytesIO(data))
 
 
 def _converted(source: io.BytesIO | dict[str, object]) -> str:
