@@ -81,3 +81,26 @@ def test_that_a_decided_hit_waits_again_after_undo(page, settled):
     settled(page)
     settled(page)
     assert hits(page).model().rowCount() == 1
+
+
+def test_that_a_list_taken_in_among_decided_hits_shows_what_waits(page, settled, tmp_path: Path, monkeypatch):
+    QTest.keyClick(hits(page), Qt.Key.Key_1)
+    settled(page)
+    QTest.keyClick(hits(page), Qt.Key.Key_E)
+    settled(page)
+    path = tmp_path / "deaths.csv"
+    path.write_text(
+        f"姓名,身份证号,死亡日期\n欧阳桂瑛,{NUMBER},2026-08-12\n查无此人,420581195001010019,2026-05-05\n", "utf-8"
+    )
+    kinds = page.window.page.findChild(QComboBox, "lists_kind")
+    kinds.setCurrentIndex(kinds.findText("死亡、火化"))
+    choose(monkeypatch, path)
+    page.window.page.findChild(QPushButton, "lists_choose").click()
+    settled(page)
+    said = page.window.findChild(QLabel, "message_text").text()
+    assert said.index("姓名与名单不一致") < said.index("不是在册成员的行")
+    page.window.findChild(QPushButton, "message_mend").click()
+    settled(page)
+    settled(page)
+    assert page.window.page.findChild(QLabel, "lists_said").text() == "待核实1条。"
+    assert hits(page).model().index(0, 1).data() == "死亡、火化"

@@ -18,8 +18,9 @@ from poverty_desktop.queries.register.outside_hits import HitRow
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone
-from ui.models.rows_model import Cell, CellsModel
+from ui.models.rows_model import CellsModel
 from ui.outside_lists import calls
+from ui.outside_lists.tables import HIT_COLUMNS
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.empty_words import EmptyWords
@@ -30,26 +31,6 @@ from ui.widgets.page import Page, Place, Shell
 from ui.widgets.purposes import LISTS_PURPOSE
 from ui.widgets.stretched import Stretched
 
-
-def _name(row: HitRow) -> str:
-    if not row.listed_name:
-        return row.name
-    return _("{name} (on the list: {other})").format(name=row.name, other=row.listed_name)
-
-
-def _outcome(row: HitRow) -> str:
-    told = row.outcome_label(language()) if row.outcome_label else ""
-    return "；".join(text for text in (told, row.reason, row.evidence) if text)
-
-
-HIT_COLUMNS: tuple[Cell[HitRow], ...] = (
-    Cell(words=N_("Name"), text=_name, color=lambda row: "warn" if row.listed_name else "ink"),
-    Cell(words=N_("Kind of list"), text=lambda row: row.list_label(language())),
-    Cell(words=N_("Head of household"), text=lambda row: row.head),
-    Cell(words=N_("Place"), text=lambda row: row.place),
-    Cell(words=N_("What the list says"), text=lambda row: row.detail),
-    Cell(words=N_("Outcome"), text=_outcome),
-)
 _SAYS = 4
 
 
@@ -207,6 +188,8 @@ class OutsideListsPage(Page):
                 all=len(found.source.lines), hits=len(found.hits), new=len(found.new), others=found.others
             )
         ]
+        if odd := sum(hit.is_named_otherwise for hit in found.hits):
+            lines.append(_("{count} of them have another name on the list.").format(count=odd))
         if found.other_rows:
             some = format_list(map(str, found.other_rows[:ROWS_SHOWN]))
             lines.append(_("Rows of the list that name no member here: {rows}").format(rows=some))
@@ -216,8 +199,6 @@ class OutsideListsPage(Page):
         if found.without_number:
             shown = format_list(map(str, found.without_number[:5]))
             lines.append(_("Rows without a whole ID number: {rows}").format(rows=shown))
-        if odd := sum(hit.is_named_otherwise for hit in found.hits):
-            lines.append(_("{count} of them have another name on the list.").format(count=odd))
         if found.unsigned:
             lines.append(
                 _(
@@ -231,8 +212,13 @@ class OutsideListsPage(Page):
     @Slot()
     def _take_in(self) -> None:
         if self._found is not None:
-            self.shell.store.run(partial(calls.take_in, self._found), None, self.shell.fail)
+            self.shell.store.run(partial(calls.take_in, self._found), self._taken_in, self.shell.fail)
             self._found = None
+
+    def _taken_in(self, _done: Done[int]) -> None:
+        """Show what came in: new hits wait, and would not be seen among the decided ones."""
+        if not self._is_open:
+            self._turn()
 
     @Slot()
     def _turn(self) -> None:
