@@ -29,7 +29,8 @@ def number_likeness(one: str, other: str) -> NumberLikeness:
         return NumberLikeness.SAME if one == other else NumberLikeness.ONE_DIGIT
     apart = [place for place in range(BODY) if left[place] != right[place]]
     if len(apart) == 1:
-        return NumberLikeness.ONE_DIGIT
+        is_last_swapped = apart == [BODY - 1] and one[BODY - 1 :] == other[BODY - 1 :][::-1]
+        return NumberLikeness.SWAPPED if is_last_swapped else NumberLikeness.ONE_DIGIT
     first, second = apart[0], apart[-1]
     if len(apart) == 2 and second == first + 1 and left[first] == right[second] and left[second] == right[first]:
         return NumberLikeness.SWAPPED

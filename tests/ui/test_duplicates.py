@@ -7,11 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from poverty_desktop.domain.duplicate_pairs import Entry
+from poverty_desktop.domain.duplicates import Candidate, Tier
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
+from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.operations.register import facts, new_household
+from poverty_desktop.queries.register.duplicates import DuplicateRow
 from poverty_desktop.queries.register.snapshot import records
 from poverty_desktop.store import log
+from ui.duplicates.tables import whole
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
 
@@ -89,3 +94,31 @@ def test_that_a_differing_fact_can_be_taken_from_the_other_entry(page, settled):
     assert table.model().index(row, 3).data() == "取另一条"
     QTest.keyClick(table, Qt.Key.Key_Space)
     assert table.model().index(row, 3).data() == "不一致"
+
+
+def test_that_a_household_entered_twice_meanwhile_stands_there_when_the_page_is_opened_again(page, settled):
+    before = candidates(page).model().rowCount()
+    page.window.go(Place(page="households"))
+    settled(page)
+    head = {"name": Value("欧阳桂瑛"), "document_number": Value("420581196005049946")}
+    page.window.store.run(lambda session: new_household.add(session, {}, head))
+    settled(page)
+    page.window.go(Place(page="duplicates"))
+    settled(page)
+    settled(page)
+    assert candidates(page).model().rowCount() > before
+
+
+@pytest.mark.parametrize(("kept", "said"), [(0, "按3保留：一组，欧阳桂英户。"), (1, "按3保留：六组，欧阳桂瑛户。")])
+def test_that_a_household_that_stands_twice_says_which_is_kept(kept, said):
+    entries = [
+        Entry(person=PersonId(RecordId(bytes([n]) * 16)), household=HouseholdId(RecordId(bytes([n + 4]) * 16)))
+        for n in (1, 2)
+    ]
+    row = DuplicateRow(
+        candidate=Candidate(one=entries[0], other=entries[1], tier=Tier.LIKELY, weight=9.0, reasons=()),
+        places=("一组", "六组"),
+        heads=("欧阳桂英", "欧阳桂瑛"),
+        whole=((entries[kept].person, entries[1 - kept].person),),
+    )
+    assert whole(row)[1] == said

@@ -8,9 +8,10 @@ from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QWidget
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, language, ngettext
 from poverty_desktop.ids import HouseholdId, PersonId
-from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.done import Changes, Done, Topic
 from poverty_desktop.queries.register.duplicates import ComparedFact, DuplicateRow
 from ui import theme
 from ui.actions import Key
@@ -32,8 +33,7 @@ class DuplicatesPage(Page):
     """The candidates left, the two entries of the chosen one right."""
 
     name = "duplicates"
-    # Searching a county takes seconds: decisions leave the list at once, and only undo and F5 search anew.
-    touched_by = frozenset({Topic.UNDO})
+    touched_by = frozenset({Topic.UNDO, RecordKind.HOUSEHOLD, RecordKind.PERSON, RecordKind.MEMBERSHIP})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -58,6 +58,15 @@ class DuplicatesPage(Page):
             Key(keys="Enter", words=N_("Open the household of the first entry")),
             Key(keys="Space", words=N_("Take a differing fact from the other entry, in the right list")),
         )
+
+    @Slot(object)
+    def _note_changes(self, changes: Changes) -> None:
+        """Search anew where the register was changed while another page was shown, or a decision was undone.
+
+        Searching a county takes seconds: decisions made here leave the list at once without a search.
+        """
+        if Topic.UNDO in changes or not self.isVisible():
+            super()._note_changes(changes)
 
     @Slot()
     def refresh(self) -> None:

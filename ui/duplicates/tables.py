@@ -6,6 +6,7 @@ from PySide6.QtGui import QIcon
 
 from poverty_desktop.domain.duplicates import Tier
 from poverty_desktop.i18n import N_, _, format_list, language
+from poverty_desktop.ids import HouseholdId
 from poverty_desktop.queries.register.duplicates import REASON_WORDS, TIER_WORDS, ComparedFact, DuplicateRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons
@@ -32,11 +33,18 @@ def entries(row: DuplicateRow) -> str:
 
 
 def whole(row: DuplicateRow) -> tuple[str, ...]:
-    """Return a line that says that the whole household stands twice, nothing where it does not."""
+    """Return lines that say that the whole household stands twice and which is kept, nothing where it does not."""
     if not row.whole:
         return ()
     said = _("All {count} members of one household have a counterpart in the other: the household stands twice.")
-    return (said.format(count=len(row.whole)),)
+    at = int(row.candidate.one.household not in _kept(row))
+    kept = _("Key 3 keeps the household of {head}, {place}.").format(head=row.heads[at], place=row.places[at])
+    return (said.format(count=len(row.whole)), kept)
+
+
+def _kept(row: DuplicateRow) -> frozenset[HouseholdId]:
+    staying = {person for person, _leaving in row.whole}
+    return frozenset(entry.household for entry in (row.candidate.one, row.candidate.other) if entry.person in staying)
 
 
 def _mark(row: DuplicateRow) -> QIcon:

@@ -20,6 +20,7 @@ _NUMBER = "420581198001019961"
         ("42058119800701996X", NumberLikeness.ONE_DIGIT),
         ("420851198001019961", NumberLikeness.SWAPPED),
         ("420581198010019961", NumberLikeness.SWAPPED),
+        ("420581198001019916", NumberLikeness.SWAPPED),
         ("420581198002029961", NumberLikeness.DIFFERENT),
         ("", NumberLikeness.DIFFERENT),
         ("4205811980010199", NumberLikeness.DIFFERENT),
