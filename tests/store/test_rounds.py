@@ -358,6 +358,16 @@ def test_that_a_closed_round_takes_no_outcome_until_it_is_opened_again(field: Se
     outcomes.confirm_households(field, record, [families[0].household])
 
 
+def test_that_the_certificate_counts_whoever_is_open_among_those_on_the_books(field: Session) -> None:
+    families = village(field)
+    record = begun(field)
+    outcomes.confirm_households(field, record, [families[0].household])
+    now = state(field, record)
+    statement = round_papers.certificate_paper(field, now, language="en").statement
+    balance = now.row.balance
+    assert f"{balance.after} are on the books after verification. Of these, {balance.open} are still" in statement
+
+
 def test_that_a_picture_is_filed_with_the_household(field: Session, tmp_path) -> None:
     from PIL import Image
 

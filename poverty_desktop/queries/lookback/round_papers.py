@@ -23,7 +23,7 @@ METHOD = N_(
     " same households."
 )
 WHOLE = N_("Everybody on the books was verified; nobody is left.")
-STILL_OPEN = N_("{count} persons are still to be verified; they are listed by name at the end.")
+STILL_OPEN = N_("Of these, {count} are still to be verified; they are listed by name at the end.")
 STATEMENT = N_(
     "This round went from household to person. On the books at the start were {base} persons; {added} were added and"
     " {removed} were taken off, so that {after} are on the books after verification. {rest}"
