@@ -481,6 +481,8 @@ def test_that_a_household_in_no_list_is_written_down_and_opened(at_desk, settled
     page.findChild(QPushButton, "households_add").click()
     head = page.findChild(QLineEdit, "new_household_head")
     assert head.isVisible()
+    number = page.findChild(QLineEdit, "new_household_document")
+    assert number.width() > number.fontMetrics().horizontalAdvance("0" * 18) + 16  # an identity number is seen whole
     qtbot.keyClick(head, Qt.Key.Key_Return)
     settled(program)
     assert page.findChild(QWidget, "new_household").isVisible()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from poverty_desktop.i18n import N_
+from ui import theme
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.fields import labelled
 from ui.widgets.flow import FlowLayout
@@ -28,6 +29,7 @@ class NewHouseholdForm(QFrame):
         box.addWidget(label(words, N_("A household that is in no list yet"), "new_household_title", role="heading"))
         self._head = line_edit(words, N_("Name of the head"), "new_household_head")
         self._document = line_edit(words, N_("ID number"), "new_household_document")
+        theme.width(self._document, least=190)  # an identity number is seen whole
         self._group = line_edit(words, N_("Group"), "new_household_group")
         self._phone = line_edit(words, N_("Phone"), "new_household_phone")
         flow = FlowLayout()
