@@ -129,6 +129,11 @@ def format_list(items: Iterable[str]) -> str:
     return ("、" if _language == "zh_CN" else ", ").join(items)
 
 
+def format_parts(items: Iterable[str]) -> str:
+    """Return ``甲；乙`` or ``a; b``, for parts that may themselves hold a list."""
+    return ("；" if _language == "zh_CN" else "; ").join(items)
+
+
 def format_yuan(fen: int) -> str:
     """Return money as ``6,820.50``: fen in, yuan with two decimals out."""
     sign = "-" if fen < 0 else ""

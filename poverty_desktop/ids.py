@@ -84,9 +84,9 @@ def derive_id(kind: int, parent: bytes, *key: str | int) -> RecordId:
 
     H(kind, parent id, key) cut to 16 bytes; every part is length-prefixed, so no two keys collide.
     """
-    parts = [str(kind).encode(), parent, *[str(item).encode() for item in key]]
     import hashlib  # it loads the whole of OpenSSL, which the window does not wait for
 
+    parts = [str(kind).encode(), parent, *[str(item).encode() for item in key]]
     told = b"".join([piece for part in parts for piece in (len(part).to_bytes(4, "big"), part)])
     return RecordId(hashlib.sha256(told).digest()[:ID_BYTES])
 

@@ -75,3 +75,10 @@ def test_that_a_sentence_with_parameters_is_said_in_the_language(language):
     said = i18n.say(sentence, {"count": 2})
     assert "2" in said
     assert ("answers" in said) == (language == "en")
+
+
+def test_that_parts_are_joined_as_the_language_joins_them():
+    i18n.set_language("en")
+    english = i18n.format_parts(["not true", "deed of transfer"])
+    i18n.set_language("zh_CN")
+    assert (english, i18n.format_parts(["不属实", "过户证明"])) == ("not true; deed of transfer", "不属实；过户证明")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from poverty_desktop.i18n import _, ngettext
+from poverty_desktop.i18n import _, format_parts, ngettext
 from ui.assessment import calls
 from ui.assessment.office_form import OfficeForm
 from ui.errors import Message, Tone
@@ -134,6 +134,6 @@ class OfficeDesk(QWidget):
         refused = self._preview.refused if self._preview is not None else ()
         said = ngettext("{n} target was set.", "{n} targets were set.", done.value).format(n=done.value)
         if refused:
-            rows = "；".join(f"{row.number} {row.reason}" for row in refused[:3])
+            rows = format_parts(f"{row.number} {row.reason}" for row in refused[:3])
             said += " " + _("{count} rows were left out: {rows}").format(count=len(refused), rows=rows)
         self._shell.tell(Message(tone=Tone.WARNING if refused else Tone.SUCCESS, text=said))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from poverty_desktop.domain import typed
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, format_parts, language
 from poverty_desktop.operations.assessment.targets import NO_DOCUMENT
 from ui.widgets import icons
 from ui.widgets.controls import button, column, label, line_edit
@@ -100,7 +100,7 @@ class OfficeForm(QFrame):
             for item in board.entered
         ]
         said += [_("still to be entered: {title}").format(title=item.title(language())) for item in board.awaited]
-        self._entered_said.setText("；".join(said))
+        self._entered_said.setText(format_parts(said))
         chosen = self._indicator.currentData()
         self._indicator.clear()
         for item in board.awaited:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, format_parts, language
 from poverty_desktop.queries.assessment.figure_words import number_text, share_text
 from ui.models.rows_model import Cell
 
@@ -45,7 +45,7 @@ def review_words(row: ItemScore) -> str:
         parts.append(_("Appeal: {reason}").format(reason=row.appeal.reason))
         if row.appeal.decision:
             parts.append(_("Decision: {words}").format(words=row.appeal.words))
-    return "；".join(part for part in parts if part)
+    return format_parts(part for part in parts if part)
 
 
 def _title(row: ItemScore) -> str:

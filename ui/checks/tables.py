@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from poverty_desktop.checks.run import NOT_RUN_WORDS, NotRun
 from poverty_desktop.checks.worklist import CheckCount, FindingRow, State, VillageCount
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, format_parts, language
 from poverty_desktop.packs.checks import Severity
 from ui import theme
 from ui.checks.reason_row import APPROVER, EVIDENCE, UNTIL
@@ -68,7 +68,7 @@ def explanation_of(row: FindingRow) -> str:
     told = [row.reason, row.note]
     for words, text in ((EVIDENCE, row.evidence), (APPROVER, row.approver), (UNTIL, row.expires_on)):
         told.append(f"{_(words)}: {text}" if text else "")
-    return "；".join(text for text in told if text)
+    return format_parts(text for text in told if text)
 
 
 FINDING_COLUMNS: tuple[Cell[FindingRow], ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QIcon
 
 from poverty_desktop.domain.duplicates import Tier
-from poverty_desktop.i18n import N_, _, format_list, language
+from poverty_desktop.i18n import N_, _, format_list, format_parts, language
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.queries.register.duplicates import REASON_WORDS, TIER_WORDS, ComparedFact, DuplicateRow
 from ui.models.rows_model import Cell
@@ -57,7 +57,7 @@ def _pair(row: DuplicateRow) -> str:
 
 
 def _places(row: DuplicateRow) -> str:
-    return "；".join(dict.fromkeys(row.places))
+    return format_parts(dict.fromkeys(row.places))
 
 
 CANDIDATE_COLUMNS: tuple[Cell[DuplicateRow], ...] = (

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _, format_yuan, language
+from poverty_desktop.i18n import N_, _, format_parts, format_yuan, language
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.queries.money.project_file import MoneyRow, Project
@@ -236,7 +236,7 @@ class ProjectPage(Page):
             lacks = [*row.forbidden]
             if row.missing:
                 lacks.append(_("Missing: {what}.").format(what="、".join(row.missing)))
-            self._lacks.setText("；".join(lacks))
+            self._lacks.setText(format_parts(lacks))
             self._lacks.setVisible(bool(lacks))
             said = _("Planned {planned}, allocated {given}, paid {paid}, in transit {transit}, left {left} yuan.")
             self._sums.setText(

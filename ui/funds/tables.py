@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poverty_desktop.domain.money import State
-from poverty_desktop.i18n import N_, _, format_list, format_yuan
+from poverty_desktop.i18n import N_, _, format_list, format_parts, format_yuan
 from poverty_desktop.operations.money.bank_results import REFUSAL_WORDS as BANK_WORDS
 from poverty_desktop.operations.money.bank_results import RefusedAnswer
 from poverty_desktop.operations.money.payee_matching import FAULT_WORDS, Payee
@@ -23,7 +23,7 @@ def _number(number: int | None) -> str:
 
 def _lacks(row: ProjectRow) -> str:
     parts = [*row.forbidden, *((_("lacks {items}").format(items=format_list(row.missing)),) if row.missing else ())]
-    return "；".join(parts)
+    return format_parts(parts)
 
 
 def _lacks_color(row: ProjectRow) -> str:
@@ -39,7 +39,7 @@ def _state_color(state: State) -> str:
 
 
 def _faults(row: Payee) -> str:
-    return "；".join(_(FAULT_WORDS[fault]) for fault in row.faults)
+    return format_parts(_(FAULT_WORDS[fault]) for fault in row.faults)
 
 
 def _fault_color(row: Payee) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poverty_desktop.i18n import N_, _, language
+from poverty_desktop.i18n import N_, _, format_parts, language
 from poverty_desktop.queries.register.outside_hits import HitRow
 from ui.models.rows_model import Cell
 
@@ -15,7 +15,7 @@ def _name(row: HitRow) -> str:
 
 def _outcome(row: HitRow) -> str:
     told = row.outcome_label(language()) if row.outcome_label else ""
-    return "；".join(text for text in (told, row.reason, row.evidence) if text)
+    return format_parts(text for text in (told, row.reason, row.evidence) if text)
 
 
 HIT_COLUMNS: tuple[Cell[HitRow], ...] = (

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from poverty_desktop.domain.identity_number import mask
-from poverty_desktop.i18n import N_, _, format_date
+from poverty_desktop.i18n import N_, _, format_date, format_parts
 from poverty_desktop.queries.lookback.round_state import PersonRow
 from ui import theme
 from ui.rounds.tables import outcome_words
@@ -82,5 +82,5 @@ class PersonCard(QFrame):
         ]
         picture = _("with a picture") if row.has_photo else ""
         moved = _("now in the household of {head}").format(head=row.moved_to) if row.moved_to else ""
-        self._detail.setText("；".join(text for text in (row.evidence, row.note, picture, moved, *pairs) if text))
+        self._detail.setText(format_parts(text for text in (row.evidence, row.note, picture, moved, *pairs) if text))
         self._detail.setVisible(bool(self._detail.text()))
