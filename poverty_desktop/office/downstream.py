@@ -91,7 +91,7 @@ def write(
             "UPDATE bundle SET detail = json_set(detail, '$.crl', ?) WHERE id = ?",
             (number if number > said.crl else 0, written.manifest.bundle_id),
         )
-        receipts.note_written(session, receipt)
+        receipts.note_written(session, receipt, written.path.name)
         if card is not None:
             service_cards.note_told(session, device)
     if written.outgoing is not None:
@@ -109,7 +109,7 @@ def write_receipt(
     session: Session, keys: OfficeKeys, device: bytes, folder: Path, progress: Progress | None = None
 ) -> Path | None:
     """Write a receipt for a laptop that lacks nothing, where it says what none has told; else None."""
-    if not receipts.is_news(session, keys, device):
+    if not receipts.is_news(session, keys, device, folder):
         return None
     return receiving.answer(session, _certificate(session, device), folder, progress)
 

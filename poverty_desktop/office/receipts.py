@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable
+from pathlib import Path
 
 from poverty_desktop.crypto import cbor, merkle
 from poverty_desktop.i18n import N_
@@ -21,8 +22,10 @@ from poverty_desktop.sync.office_keys import OfficeKeys
 from poverty_desktop.sync.receipt import MAX_BUNDLES, Gap, MissingVolumes, Quarantined, Receipt
 
 DURABLE_SECRET = "durable_heads"  # noqa: S105 - the name of a row
+_ASKS_EVERYBODY = "asks_everybody"
 _MOST_DURABLE = 8 << 20
 _MOST_DELIVERED = 1000
+_MOST_TOLD = 4096
 
 REFUSED_WORDS = {
     Refused.MALFORMED: N_("An entry cannot be read."),
@@ -82,25 +85,31 @@ def villages_of(session: Session, device: bytes) -> list[str]:
     return list(json.loads(row[0])) if row else []
 
 
-def note_written(session: Session, receipt: Receipt) -> None:
-    """Remember, inside the caller's write, what a laptop was told of its own entries."""
-    settings.put_secret(session.db, _told(receipt.device), _essence(session, receipt))
+def note_written(session: Session, receipt: Receipt, file_name: str = "") -> None:
+    """Remember, inside the caller's write, what a laptop was told of its own entries, and in which file."""
+    body = [_essence(session, receipt), file_name]
+    settings.put_secret(session.db, _told(receipt.device), cbor.encode(body))
 
 
-def is_news(session: Session, keys: OfficeKeys, device: bytes) -> bool:
+def is_news(session: Session, keys: OfficeKeys, device: bytes, folder: Path | None = None) -> bool:
     """Say whether a receipt would tell a laptop something of its own entries that no receipt written here has told.
 
     That they are safe since a backup, or that a person decided on what was held back, is news to a laptop that has
-    nothing more to hand over.
+    nothing more to hand over. So is, until it says that it knows, that the office woke up from a backup: a laptop that
+    lacks nothing may hold what the office lost. Where the last one still lies in ``folder``, that one will do.
     """
-    told = settings.secret(session.db, _told(device))
-    if told is None:
-        return bool(_replicas(session, "device = ?", (device,)))
-    return told != _essence(session, of_device(session, keys, device, number=0))
+    is_asked = bool(settings.get(session.db, _ASKS_EVERYBODY)) and witnesses.last_of(session, device) is None
+    data = settings.secret(session.db, _told(device))
+    if data is None:
+        return is_asked or bool(_replicas(session, "device = ?", (device,)))
+    told, file_name = checked.tuple_of(cbor.decode(data, max_bytes=_MOST_TOLD), 2)
+    if told != _essence(session, of_device(session, keys, device, number=0)):
+        return True
+    return is_asked and not (folder is not None and (folder / checked.text(file_name, most=_MOST_TOLD)).is_file())
 
 
 def _told(device: bytes) -> str:
-    return f"receipt_told_{device.hex()}"
+    return f"receipt_written_{device.hex()}"
 
 
 def _essence(session: Session, receipt: Receipt) -> bytes:
@@ -143,6 +152,15 @@ def forget_durable(session: Session) -> None:
     although it was called safe: the next verified backup says it anew.
     """
     session.db.conn.execute("DELETE FROM secret WHERE name = ?", (DURABLE_SECRET,))
+
+
+def ask_everybody(session: Session) -> None:
+    """Let each laptop be told, until it confirms, that this office woke up from a backup; inside the caller's write.
+
+    It confirms by the checkpoint of this life that its next bundle tells; those of the life before are forgotten.
+    """
+    witnesses.forget(session)
+    settings.put(session.db, _ASKS_EVERYBODY, "1")
 
 
 def _replicas(session: Session, where: str, parameters: Iterable[object]) -> set[bytes]:

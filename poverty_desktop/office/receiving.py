@@ -211,7 +211,7 @@ def _write(
         progress=progress,
     )
     with Write(session.db):
-        receipts.note_written(session, receipt)
+        receipts.note_written(session, receipt, path.name)
     return path
 
 
@@ -270,7 +270,7 @@ def begin_epoch(session: Session) -> bool:
             session.db, KEYS_SECRET, office_keys_to_bytes(with_new_epoch(read_office_keys(data), session.ids))
         )
         receipts.forget_durable(session)
-        witnesses.forget(session)
+        receipts.ask_everybody(session)
         incarnation.settle(session)
     return True
 

@@ -54,7 +54,8 @@ def begin(session: Session) -> None:
     """Begin a new life of the database.
 
     In a copy every own chain ends and all receipts are forgotten, so that the next save begins a new replica and
-    everything is sent again; ``session.was_copied`` says so until :func:`settle`.
+    everything is sent again; what the office was told lies here is in doubt, so that the next bundle goes up even
+    where the copy holds nothing. ``session.was_copied`` says so until :func:`settle`.
     """
     was_copied = session.was_copied
     life = session.ids.random_bytes(16).hex()
@@ -62,10 +63,11 @@ def begin(session: Session) -> None:
         _write_witness(session, settings.get(session.db, _LIFE), life, is_synced=True)
     with Write(session.db):
         if was_copied:
-            from poverty_desktop.store import replicas
+            from poverty_desktop.store import replicas, told, unsent
 
             replicas.retire_own(session)
-            session.db.conn.execute("DELETE FROM ack")
+            unsent.forget_acknowledged(session.db)
+            told.doubt(session)
             settings.put(session.db, _COPIED, "1")
             settings.put(session.db, _COPIED_AT, session.clock.now().isoformat())
         settings.put(session.db, _LIFE, life)

@@ -1,6 +1,11 @@
-"""Whether the office knows what came here from it: the ends of the chains that others wrote, as last told."""
+"""Whether the office knows what came here from it: the ends of the chains that others wrote, as last told.
+
+What is in doubt stays so until the office answers a bundle that told it: a lost stick settles nothing.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from poverty_desktop.crypto import cbor, hashes
 from poverty_desktop.store import settings
@@ -10,6 +15,7 @@ from poverty_desktop.store.session import Session
 CRL_NUMBER = "crl_number"
 _TOLD = "told"
 _IN_DOUBT = "in doubt"
+_TELLING = "told_in_bundle"
 
 
 def is_due(session: Session) -> bool:
@@ -21,10 +27,11 @@ def is_due(session: Session) -> bool:
 def doubt(session: Session) -> None:
     """Remember, inside the caller's write, that the office thinks something here that is not.
 
-    This disk was set back without a trace, or another machine speaks in its name: only the next bundle tells what
-    really lies here, and without it the office would never send what is missing.
+    This disk was set back, or another machine speaks in its name, or the office itself woke up from a backup: only the
+    next bundle tells what really lies here, and without it the office would never send what is missing.
     """
     settings.put(session.db, _TOLD, _IN_DOUBT)
+    settings.put(session.db, _TELLING, "")
 
 
 def weigh(session: Session, bundle: bytes, outcome: Arrived) -> None:
@@ -40,9 +47,20 @@ def weigh(session: Session, bundle: bytes, outcome: Arrived) -> None:
         doubt(session)
 
 
-def note(session: Session) -> None:
-    """Remember, inside the caller's write, that a bundle tells how things stand now."""
-    settings.put(session.db, _TOLD, _state(session))
+def note(session: Session, bundle: bytes) -> None:
+    """Remember, inside the caller's write, that ``bundle`` tells how things stand now."""
+    if settings.get(session.db, _TOLD) == _IN_DOUBT:
+        settings.put(session.db, _TELLING, f"{bundle.hex()} {_state(session)}")
+    else:
+        settings.put(session.db, _TOLD, _state(session))
+
+
+def hear(session: Session, answered: Collection[bytes]) -> None:
+    """Take note, inside the caller's write, of which bundles the office has: one that told ends the doubt."""
+    bundle, _blank, state = settings.get(session.db, _TELLING).partition(" ")
+    if bundle and bytes.fromhex(bundle) in answered:
+        settings.put(session.db, _TOLD, state)
+        settings.put(session.db, _TELLING, "")
 
 
 def _state(session: Session) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from poverty_desktop.ids import DeviceId, ReplicaId
-from poverty_desktop.store import chains
+from poverty_desktop.store import chains, settings
 from poverty_desktop.store.database import Database
+
+_STANDS = "receipt_stands"
 
 
 class Unsent(NamedTuple):
@@ -38,6 +41,25 @@ def unsent_of(db: Database, device: DeviceId, *, is_durable: bool = False) -> li
         elif last is not None and last > (covered or 0):
             found.append(Unsent(ReplicaId(replica), village, (covered or 0) + 1, last))
     return found
+
+
+def is_answered(db: Database) -> bool:
+    """Say whether a receipt stands here, which says what the office has, be it nothing of what lies here."""
+    stands = settings.get(db, _STANDS)
+    return stands == "1" or db.conn.execute("SELECT 1 FROM ack LIMIT 1").fetchone() is not None
+
+
+def forget_acknowledged(db: Database) -> None:
+    """Let no receipt stand any more, inside the caller's write."""
+    db.conn.execute("DELETE FROM ack")
+    settings.put(db, _STANDS, "")
+
+
+def put_acknowledged(db: Database, rows: Iterable[tuple[bytes, bytes, int, int, bytes, bytes, int]]) -> None:
+    """Let a receipt stand in place of any other, inside the caller's write: the rows of ``ack`` are all it says."""
+    db.conn.execute("DELETE FROM ack")
+    db.conn.executemany("INSERT INTO ack VALUES(?,?,?,?,?,?,?)", rows)
+    settings.put(db, _STANDS, "1")
 
 
 def acknowledged(db: Database, replica: ReplicaId, *, is_durable: bool = False) -> list[bytes]:

@@ -38,9 +38,9 @@ from poverty_desktop.journal import hlc
 from poverty_desktop.journal.fold import Status
 from poverty_desktop.journal.operation import EXISTENCE, Change, OperationKind, RecordChanges
 from poverty_desktop.journal.transaction import Header, parse, seal
-from poverty_desktop.office import downstream, receipts, receiving, revocations, statements
+from poverty_desktop.office import downstream, receipts, receiving, revocations, statements, witnesses
 from poverty_desktop.office.statements import Statement
-from poverty_desktop.operations.handover import bundles, conflicts
+from poverty_desktop.operations.handover import bundles, conflicts, witnessing
 from poverty_desktop.operations.handover.downstream import PASSED_OVER
 from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.queries.handover.conflict_rows import ConflictRow
@@ -498,6 +498,7 @@ class World:
             node.hears = None
             # the newest backup need not hold what this one does: nothing is safe before the next
             receipts.forget_durable(node.session)
+            receipts.ask_everybody(node.session)
             node.durable = frozenset()
             for laptop in self.laptops:
                 self._enrol(laptop)
@@ -595,7 +596,8 @@ class World:
 
         Until then the office knows no better (decision 0014). To whom anything is sent, that must suffice.
         """
-        silent = [one for one in self.laptops if one.is_mistaken and not one.is_barred and self._send(one) is None]
+        mistaken = [one for one in self.laptops if one.is_mistaken and not one.is_barred]
+        silent = [one for one in mistaken if (sent := self._send(one)) is None or not sent.runs]
         for laptop in silent:
             with Write(laptop.db):
                 told.doubt(laptop.session)
@@ -758,7 +760,7 @@ class World:
         self._keep_signatures(node, [head for head in made if head.signer is node.certificate])
         told_of = {
             "bundle_id": self.lives.next().new(), "number": 1, "have": (), "want_blobs": (), "previous_bundle_id": None,
-            "created_ms": int(node.clock.now().timestamp() * 1000), "trust": SimpleNamespace(crl=0),
+            "created_ms": int(node.clock.now().timestamp() * 1000), "trust": SimpleNamespace(crl=0), "witnessed": b"",
             "heads": [
                 ChainEnd(replica=one.head.replica, hash=one.head.hash, sequence=one.head.sequence) for one in made
             ],
@@ -806,11 +808,12 @@ class World:
             previous_bundle_id=settings.secret(session.db, "previous_bundle"),
             have=dispatch.ends_here(session),
             trust=SimpleNamespace(crl=int(settings.get(session.db, told.CRL_NUMBER, "0"))),
+            witnessed=witnessing.told(session),
         )
         with Write(session.db):
             settings.put(session.db, "bundle_number", str(number))
             settings.put_secret(session.db, "previous_bundle", parcel.manifest.bundle_id)
-            told.note(session)
+            told.note(session, parcel.manifest.bundle_id)
             session.db.conn.execute(
                 "INSERT INTO bundle VALUES(?,'out',?,?,?,'',0,'written','{}')",
                 (parcel.manifest.bundle_id, number, session.device, session.clock.now().isoformat()),
@@ -828,12 +831,13 @@ class World:
             return
         with Write(session.db):
             if not is_barred:
+                witnesses.hear(session, device, parcel.manifest.witnessed, office.keys.epoch)
                 statements.listen(session, self._bundle(parcel))
             merging.note(session, self._bundle(parcel), "", outcome)
             number = receipts.next_number(session)
         if is_barred or parcel.is_hostile:
             return
-        receipt = receipts.of_device(session, office.keys, device, number=number)
+        receipt = self._receipt(device, number)
         forked = {
             replica
             for replica, number in self.doubled
@@ -841,14 +845,24 @@ class World:
             and any(self.facts[one].device == device for one in here)
         }
         assert set(receipt.forks) == forked, "I11: a fork is not told"
-        heard = Heard(receipt=receipt, known=frozenset(office.known), durable=office.durable)
-        answer = self._pack(office, [])
-        answer.receipt = heard
+        answer = self._answer(receipt)
         for laptop in answers or [one for one in self.laptops if one.device == device]:
             (self._take_in(laptop, answer) if answers else laptop.inbox.append(answer))
 
+    def _receipt(self, device: bytes, number: int) -> Receipt:
+        session = self.office.session
+        receipt = receipts.of_device(session, self.office.keys, device, number=number)
+        with Write(session.db):
+            receipts.note_written(session, receipt)
+        return receipt
+
+    def _answer(self, receipt: Receipt, stretches: list[Stretch] | None = None) -> Parcel:
+        parcel = self._pack(self.office, stretches or [])
+        parcel.receipt = Heard(receipt=receipt, known=frozenset(self.office.known), durable=self.office.durable)
+        return parcel
+
     def _send(self, laptop: Node) -> Parcel | None:
-        """Write what a laptop lacks, as ``office.downstream.write`` does."""
+        """Write what a laptop lacks, as ``office.downstream.write`` does, or a receipt where that is news to it."""
         office = self.office
         session = office.session
         if laptop.is_barred or laptop.device not in downstream.laptops(session):
@@ -856,14 +870,13 @@ class World:
         said = statements.of_device(session, laptop.device) or Statement(last=bytes(16))
         found = downstream._chains(session, office.keys, laptop.device, said)
         number = revocations.list_number(session)
-        if not (found.own or found.others or number > said.crl):
+        lacks_something = bool(found.own or found.others or number > said.crl)
+        if not lacks_something and not receipts.is_news(session, office.keys, laptop.device):
             return None
         with Write(session.db):
             receipt_number = receipts.next_number(session)
-        receipt = receipts.of_device(session, office.keys, laptop.device, number=receipt_number)
-        parcel = self._pack(office, [*found.own, *found.others])
-        parcel.receipt = Heard(receipt=receipt, known=frozenset(office.known), durable=office.durable)
-        parcel.crl = number
+        parcel = self._answer(self._receipt(laptop.device, receipt_number), [*found.own, *found.others])
+        parcel.crl = number if lacks_something else 0
         proven = {one for run in parcel.runs for one in run[2]}
         assert all(self._is_provable(office, one) for one in proven), "I9: something unsigned is sent"
         assert all(self.facts[one].village in laptop.villages for one in proven), "another village's chain is sent"

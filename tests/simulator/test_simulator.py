@@ -17,8 +17,10 @@ COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "500"))
 STEPS = 150
 MOST = 150  # histories until a planted bug has to be found
 PARTS = 100
-FOUND_LONG_AFTER = (1000179, 1000278)
-"""Two machines of one name, to one of which the office sent for ever what it had, and never what it lacked."""
+FOUND_LONG_AFTER = (1000179, 1000278, 6004511, 6006305, 6010974)
+"""Two machines of one name, to one of which the office sent for ever what it had, and never what it lacked; a laptop
+that was restored with nothing in it and so had nothing to say; a restored office that a laptop never heard of which
+lacked nothing, or did not believe to have lost what was all that the laptop had."""
 FLOORS = {
     "attack": 40, "clone": 20, "conflicts": 60, "decision": 30, "durable": 40, "fork": 30, "gap": 20, "late": 50,
     "lost": 25, "new epoch": 10, "old receipt": 30, "refused": 60, "restored": 30, "revoked": 25, "set back": 4,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from county_of_sticks import County, key
 from pack_stick import publish, wells
 from registers import (
     NEIGHBOUR,
@@ -46,51 +47,9 @@ from poverty_desktop.sync import file_names
 from poverty_desktop.sync.refusal import Reason, Refusal
 
 
-class County:
-    """An office, two laptops of one village, and a stick for each."""
-
-    def __init__(self, folder: Path, office, one, two) -> None:
-        self.folder, self.office, self.one, self.two = folder, office, one, two
-        for session in (one, two):
-            admit(office, session, folder / "admission")
-            self.stick(session).mkdir()
-
-    def stick(self, session) -> Path:
-        return self.folder / f"stick-{session.worker}"
-
-    def up(self, session) -> bundles.Received:
-        path = bundles.export_bundle(session, self.stick(session)).value.path
-        return bundles.receive(self.office, path).value
-
-    def send(self, session) -> downstream.Sent:
-        (sent,) = downstream.send(self.office, self.stick(session), [key(session)]).value
-        return sent
-
-    def down(self, session) -> downstream.News:
-        self.send(session)
-        return downstream.take_in(session, self.stick(session)).value
-
-    def round(self) -> None:
-        """Everything goes up, then everything comes down, and both laptops confirm it."""
-        for _time in range(2):
-            for session in (self.one, self.two):
-                try:
-                    self.up(session)
-                except RuleError:
-                    continue
-            for session in (self.one, self.two):
-                self.send(session)
-                downstream.take_in(session, self.stick(session))
-
-
 @pytest.fixture
 def county(tmp_path, office, field, another):
     return County(tmp_path, office, field, another(worker="乙"))
-
-
-def key(session) -> bytes:
-    """Return the name under which a laptop is admitted."""
-    return device_keys(session).device
 
 
 def equal(*sessions) -> bool:

@@ -258,8 +258,7 @@ class Exchange(RuleBasedStateMachine):
     def send(self, laptop: int) -> None:
         device = device_keys(self.laptops[laptop].session).device
         (sent,) = downstream.send(self.office.session, self._stick(), [device]).value
-        if sent.path is not None:
-            self.downward[laptop].append(sent.path)
+        self.downward[laptop] += [path for path in (sent.path, sent.receipt) if path is not None]
 
     @rule(laptop=LAPTOP, seed=st.integers(0, 999))
     def take_in(self, laptop: int, seed: int) -> None:
@@ -385,9 +384,10 @@ class Exchange(RuleBasedStateMachine):
             for number, node in enumerate(self.laptops):
                 folder = self._stick()
                 (sent,) = downstream.send(self.office.session, folder, [device_keys(node.session).device]).value
-                if sent.path is not None:
+                written = sent.path or sent.receipt
+                if written is not None:
                     downstream.take_in(node.session, folder)
-                    self.downward[number].append(sent.path)
+                    self.downward[number].append(written)
 
     # ---- how it is done
 

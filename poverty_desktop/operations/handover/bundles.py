@@ -27,7 +27,7 @@ from poverty_desktop.store.clock_trouble import note_answer
 from poverty_desktop.store.engine import Write, in_parts
 from poverty_desktop.store.ledger import Act
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.unsent import Unsent, acknowledged, unsent_of
+from poverty_desktop.store.unsent import Unsent, acknowledged, is_answered, put_acknowledged, unsent_of
 from poverty_desktop.sync import delivery, dispatch, limits, outbox
 from poverty_desktop.sync.bundle_check import moment
 from poverty_desktop.sync.dispatch import Freight
@@ -36,7 +36,7 @@ from poverty_desktop.sync.head_signature import SignedHead
 from poverty_desktop.sync.manifest import Kind, TrustSeen
 from poverty_desktop.sync.receipt import Receipt
 from poverty_desktop.sync.receipt_file import read_receipt
-from poverty_desktop.sync.receipt_state import accept_receipt, read_receipt_state, receipt_state_to_bytes
+from poverty_desktop.sync.receipt_state import Acceptance, accept_receipt, read_receipt_state, receipt_state_to_bytes
 
 RECEIPT_SECRET = "receipt_state"  # noqa: S105 - the name of a row
 _VOLUME_MIB = "volume_mib"
@@ -137,7 +137,7 @@ def export_bundle(
         settings.put(session.db, "bundle_number", str(number))
         settings.put_secret(session.db, "previous_bundle", written.manifest.bundle_id)
         ledger.note(session, Act.BUNDLE, id=written.manifest.bundle_id, entries=written.transactions)
-        told.note(session)
+        told.note(session, written.manifest.bundle_id)
     volumes_out.drop_older(session, written.manifest.bundle_id)
     carried = None
     if written.outgoing is not None:
@@ -245,13 +245,7 @@ def believe(session: Session, receipt: Receipt) -> ReceiptTaken:
     known = read_receipt_state(data) if data else None
     contradicted = settings.get(session.db, CONTRADICTED_AT)
     acceptance = accept_receipt(known, receipt, is_answer=_is_answer(session, receipt))
-    _replace_acknowledgements(
-        session,
-        receipt,
-        receipt_state_to_bytes(acceptance.state),
-        is_new=acceptance.is_new,
-        begins_epoch=known is None or known.epoch != receipt.epoch,
-    )
+    _replace_acknowledgements(session, receipt, acceptance)
     volumes_out.drop_received(session, receipt)
     return ReceiptTaken(
         merged=_covered(session, durable=False),
@@ -298,35 +292,36 @@ def _is_answer(session: Session, receipt: Receipt) -> bool:
     return not {bytes(row[0]) for row in rows}.isdisjoint(receipt.bundle_ids)
 
 
-def _replace_acknowledgements(
-    session: Session, receipt: Receipt, state: bytes, *, is_new: bool, begins_epoch: bool
-) -> None:
+def _replace_acknowledgements(session: Session, receipt: Receipt, acceptance: Acceptance) -> None:
     """A receipt is the whole state of what the office has: it replaces every earlier one (sync.md D6).
 
+    An office that woke up from a backup may think here what is not: it is told again.
     A chain that two machines have written, for one is an unnoticed copy of the other, is ended here: what is saved
     from now on begins a chain of its own (sync.md 2.8).
     """
     rows = [(0, end) for end in receipt.heads] + [(1, end) for end in receipt.durable]
     here = log.known(session.db, [*{end.hash for _durable, end in rows}])
     with Write(session.db) as connection:
-        connection.execute("DELETE FROM ack")
-        connection.executemany(
-            "INSERT INTO ack VALUES(?,?,?,?,?,?,?)",
+        put_acknowledged(
+            session.db,
             [
                 (receipt.office, receipt.epoch, receipt.number, durable, end.replica, end.hash, end.sequence)
                 for durable, end in rows
                 if end.hash in here
             ],
         )
-        settings.put_secret(session.db, RECEIPT_SECRET, state)
-        if begins_epoch or not settings.get(session.db, _EPOCH_FROM):
+        settings.put_secret(session.db, RECEIPT_SECRET, receipt_state_to_bytes(acceptance.state))
+        if acceptance.office_was_restored or not settings.get(session.db, _EPOCH_FROM):
             settings.put(session.db, _EPOCH_FROM, settings.get(session.db, "bundle_number", "0"))
-        if is_new and not witnessing.see(session, receipt):
+        if acceptance.is_new and not witnessing.see(session, receipt):
             settings.put(session.db, CONTRADICTED_AT, session.clock.now().isoformat())
         blobs.put_wanted(session, receipt.want_blobs)
+        told.hear(session, receipt.bundle_ids)
+        if acceptance.office_was_restored:
+            told.doubt(session)
         held_at_office.note(session, _held(receipt))
         volumes_out.put_missing(session, receipt)
-        if is_new:
+        if acceptance.is_new:
             settings.put(session.db, "last_receipt_at", session.clock.now().isoformat())
             note_news(session, moment(receipt.created_ms))
             _note_answer(session, receipt)
@@ -371,7 +366,7 @@ def _lost_at_the_office(
     """
     heads: dict[tuple[bytes, bytes], SignedHead] = {}
     found: list[Stretch] = []
-    if session.db.conn.execute("SELECT 1 FROM ack LIMIT 1").fetchone() is None:
+    if not is_answered(session.db):
         return heads, found
     rows = session.db.conn.execute("SELECT rep, village FROM replica WHERE device <> ?", (session.device,)).fetchall()
     for replica, village in rows:

@@ -14,7 +14,7 @@ from poverty_desktop.queries.register.list_rows import Standing
 from poverty_desktop.queries.today import unsent
 from poverty_desktop.store import blobs, held, incarnation, log, settings, told
 from poverty_desktop.store.session import Session
-from poverty_desktop.store.unsent import unsent_of
+from poverty_desktop.store.unsent import is_answered, unsent_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +116,9 @@ def handover(
         households_safe=standing.count(session, Standing.SAFE),
         bundles=bundle_rows(session),
         last_receipt_at=_moment(settings.get(session.db, "last_receipt_at")),
-        was_copied=_was_copied(session, has_exchanged=_knows_of_the_office(session)),
+        was_copied=_was_copied(session, has_exchanged=is_answered(session.db)),
         photos_wanted=len(blobs.wanted(session)),
-        has_to_confirm=told.is_due(session),
+        has_to_confirm=is_admitted and told.is_due(session),
         admitted_until=admitted_until,
         held_there=held_at_office(session),
     )
@@ -177,10 +177,6 @@ def _was_copied(session: Session, *, has_exchanged: bool) -> bool:
     if session.was_copied and not session.is_awake:
         return True
     return bool(incarnation.copied_at(session)) and not has_exchanged
-
-
-def _knows_of_the_office(session: Session) -> bool:
-    return session.db.conn.execute("SELECT 1 FROM ack LIMIT 1").fetchone() is not None
 
 
 def bundle_rows(session: Session) -> tuple[BundleRow, ...]:
