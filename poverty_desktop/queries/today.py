@@ -10,7 +10,7 @@ from poverty_desktop.ids import HouseholdId, InterviewId
 from poverty_desktop.packs.model import Label, PublishedForm
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.handover import conflicts
-from poverty_desktop.queries.handover.office_news import days_without_news
+from poverty_desktop.queries.handover.office_news import days_without_news, has_to_tell
 from poverty_desktop.queries.interviewing import completed
 from poverty_desktop.queries.register import years
 from poverty_desktop.queries.today_rows import DraftRow, OfficeNews, TodayRow
@@ -57,6 +57,7 @@ def today(session: Session) -> TodayRow:
         second_copy_at=_moment(settings.get(db, "last_second_backup_at")),
         overdue_visits=0 if session.pack.visit_rules else overdue,  # then it is a clock, by the rules of the pack
         days_without_news=days_without_news(session),
+        has_to_tell=has_to_tell(session),
         news=None if session.is_office else _news(session),
         pack_taken_on=_pack_taken_on(session),
         clock_trouble=clock_trouble(session),

@@ -119,6 +119,7 @@ class TodayRow:
     overdue_visits: int
     days_without_news: int | None  # of the office, once its last word has run out
     news: OfficeNews | None = None  # of the last days
+    has_to_tell: bool = False  # to the office, which does not know any more what lies here
     has_second_copy: bool = False  # a second place for the backups was chosen
     second_copy_at: datetime | None = None
     pack_taken_on: date | None = None  # when a newer program brought a newer pack along, in the last days

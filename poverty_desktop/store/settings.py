@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from poverty_desktop.store.database import Database
 
+ENROLMENT_SECRET = "enrolment"  # noqa: S105 - the name of a row: the office that admitted this laptop
+
 
 def get(db: Database, name: str, default: str = "") -> str:
     """Return the setting ``name``."""

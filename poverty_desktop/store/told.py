@@ -21,7 +21,12 @@ _TELLING = "told_in_bundle"
 def is_due(session: Session) -> bool:
     """Say whether something came from the office since the last bundle, so that the next one has to confirm it."""
     now, said = _state(session), settings.get(session.db, _TOLD)
-    return said == _IN_DOUBT or (bool(now) and now != said)
+    return is_in_doubt(session) or (bool(now) and now != said)
+
+
+def is_in_doubt(session: Session) -> bool:
+    """Say whether the office may think something here that is not, which only a bundle can set right."""
+    return settings.get(session.db, _TOLD) == _IN_DOUBT
 
 
 def doubt(session: Session) -> None:
@@ -49,7 +54,7 @@ def weigh(session: Session, bundle: bytes, outcome: Arrived) -> None:
 
 def note(session: Session, bundle: bytes) -> None:
     """Remember, inside the caller's write, that ``bundle`` tells how things stand now."""
-    if settings.get(session.db, _TOLD) == _IN_DOUBT:
+    if is_in_doubt(session):
         settings.put(session.db, _TELLING, f"{bundle.hex()} {_state(session)}")
     else:
         settings.put(session.db, _TOLD, _state(session))

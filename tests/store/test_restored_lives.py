@@ -40,8 +40,11 @@ def restored(tmp_path):
         session.db.conn.close()
 
 
-def has_to_confirm(session) -> bool:
-    return pages.handover(session, is_admitted=True, office_name="").has_to_confirm
+def has_to_tell(session) -> bool:
+    page = pages.handover(session, is_admitted=True, office_name="")
+    assert page.has_to_confirm or not page.has_to_tell
+    assert today.today(session).has_to_tell == page.has_to_tell
+    return page.has_to_tell
 
 
 def receipt_for(county, session):
@@ -69,9 +72,9 @@ def test_that_what_a_restored_laptop_says_is_said_again_until_the_office_answers
     county.one = restored(county.one, image)
     for _time in range(2):
         bundles.export_bundle(county.one, county.stick(county.one)).value.path.unlink()
-        assert has_to_confirm(county.one)
+        assert has_to_tell(county.one)
     bundles.take_receipt(county.one, county.up(county.one).receipt)
-    assert not has_to_confirm(county.one)
+    assert not has_to_tell(county.one)
     county.round()
     county.round()  # an old bundle on the stick, which it has forgotten, was one more question
     with pytest.raises(RuleError):
@@ -91,7 +94,9 @@ def test_that_a_restored_office_asks_a_laptop_that_lacks_nothing_until_it_answer
     assert receipt_for(county, county.one) is not None
     assert receipt_for(county, county.one) is None  # what lies there still will do
     downstream.take_in(county.one, county.stick(county.one))
+    assert has_to_tell(county.one)
     county.round()
+    assert not has_to_tell(county.one)
     assert value(county.office, RecordKind.HOUSEHOLD, family.household, "phone") == "lost at the office"
     assert receipt_for(county, county.one) is None
 

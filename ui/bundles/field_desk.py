@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.ids import HouseholdId
 from poverty_desktop.operations.done import Done
+from poverty_desktop.queries.handover.news_words import HEARS_AGAIN
 from poverty_desktop.queries.register.list_rows import Standing
 from ui import theme
 from ui.bundles import calls, outcomes
@@ -176,6 +177,8 @@ class FieldDesk(QWidget):
                 "{n} entry has not reached the office.", "{n} entries have not reached the office.", row.unsent
             ).format(n=row.unsent)
             if row.unsent
+            else _(HEARS_AGAIN)
+            if row.has_to_tell
             else _("Nothing waits here."),
         )
         at_office = max(0, row.households_at_office) if row.is_admitted else 0

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QPushButton
 
 from poverty_desktop.i18n import N_, _, format_date
-from poverty_desktop.queries.handover.news_words import news_words
+from poverty_desktop.queries.handover.news_words import HEARS_AGAIN, news_words
 from poverty_desktop.queries.today_rows import InterviewRow, TodayRow
 from ui.today.card import Card
 from ui.widgets.controls import button
@@ -43,8 +43,11 @@ class OfficeCard(Card):
         if row.days_without_news is not None:
             said = _("No news from the office for {days} days. Work goes on; ask for a newer stick.")
             self.say(said.format(days=row.days_without_news), tone="warning")
-        if row.unsent_transactions:
-            self.say(_("{count} changes have not reached the office.").format(count=row.unsent_transactions))
+        if row.unsent_transactions or row.has_to_tell:
+            if row.unsent_transactions:
+                self.say(_("{count} changes have not reached the office.").format(count=row.unsent_transactions))
+            else:
+                self.say(_(HEARS_AGAIN), tone="warning")
             self.add_link(N_("Hand over a bundle"), "send", partial(self._page.shell.go, Place(page="bundles")))
         elif row.last_receipt_at is None:
             self.say(_("There is nothing to hand over yet."), role="weak")

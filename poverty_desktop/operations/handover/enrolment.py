@@ -37,7 +37,6 @@ from poverty_desktop.sync.office_keys import (
 )
 
 DEVICE_SECRET = "device_keys"  # noqa: S105 - the name of a row
-ENROLMENT_SECRET = "enrolment"  # noqa: S105 - the name of a row
 FIELD_ROLE = "team"
 
 WRONG_FINGERPRINT = N_(
@@ -252,7 +251,7 @@ def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolme
 def keep_enrolment(session: Session, accepted: Enrolment, service: bytes | None = None) -> None:
     """Let an admission hold on this laptop from now on, and keep the card of the office's service that came with it."""
     with Write(session.db):
-        settings.put_secret(session.db, ENROLMENT_SECRET, enrolment_to_bytes(accepted))
+        settings.put_secret(session.db, settings.ENROLMENT_SECRET, enrolment_to_bytes(accepted))
         if service:
             office_address.keep_card(session, accepted, service)
     reset_wrap.keep(session, accepted, device_keys(session).device)
@@ -260,7 +259,7 @@ def keep_enrolment(session: Session, accepted: Enrolment, service: bytes | None 
 
 def enrolment(session: Session) -> Enrolment | None:
     """Return the office that this laptop is admitted at, if any."""
-    data = settings.secret(session.db, ENROLMENT_SECRET)
+    data = settings.secret(session.db, settings.ENROLMENT_SECRET)
     return read_enrolment(data) if data else None
 
 

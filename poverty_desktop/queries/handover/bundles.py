@@ -79,6 +79,7 @@ class Handover:
     was_copied: bool = False  # and no receipt has come since
     photos_wanted: int = 0
     has_to_confirm: bool = False  # something came from the office, which does not know yet that it has arrived
+    has_to_tell: bool = False  # the office may think something here that is not: it has to hear what lies here
     admitted_until: datetime | None = None
     held_there: tuple[HeldThere, ...] = ()  # what of this laptop's waits at the office
 
@@ -119,6 +120,7 @@ def handover(
         was_copied=_was_copied(session, has_exchanged=is_answered(session.db)),
         photos_wanted=len(blobs.wanted(session)),
         has_to_confirm=is_admitted and told.is_due(session),
+        has_to_tell=is_admitted and told.is_in_doubt(session),
         admitted_until=admitted_until,
         held_there=held_at_office(session),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from poverty_desktop.i18n import format_list, ngettext
+from poverty_desktop.i18n import N_, format_list, ngettext
+
+HEARS_AGAIN = N_("The office does not know any more what lies here. Hand over once more, even without anything new.")
 
 
 def news_words(entries: int, decided: int, handed_back: int, opened: int) -> str:

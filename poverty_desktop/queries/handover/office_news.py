@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from poverty_desktop.store import settings
+from poverty_desktop.store import settings, told
 from poverty_desktop.store.clock_trouble import note_word
 from poverty_desktop.store.session import Session
 
@@ -38,6 +38,11 @@ def days_without_news(session: Session) -> int | None:
         return None
     holds_until = max(moment for moment in (until, said and said + _silence(session)) if moment is not None)
     return None if holds_until > now else max(1, (now - last).days)
+
+
+def has_to_tell(session: Session) -> bool:
+    """Say whether the office that admitted this laptop has to hear once more what lies here, be there nothing new."""
+    return told.is_in_doubt(session) and settings.secret(session.db, settings.ENROLMENT_SECRET) is not None
 
 
 def _silence(session: Session) -> timedelta:
