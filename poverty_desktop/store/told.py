@@ -25,8 +25,12 @@ def is_due(session: Session) -> bool:
 
 
 def is_in_doubt(session: Session) -> bool:
-    """Say whether the office may think something here that is not, which only a bundle can set right."""
-    return settings.get(session.db, _TOLD) == _IN_DOUBT
+    """Say whether the office may think something here that is not, which only a bundle can set right.
+
+    A copy that has written nothing yet begins its new life, and with it the doubt, when it writes.
+    """
+    begins_anew = session.was_copied and not session.is_awake
+    return begins_anew or settings.get(session.db, _TOLD) == _IN_DOUBT
 
 
 def doubt(session: Session) -> None:

@@ -142,6 +142,21 @@ def test_that_hand_over_says_where_the_bundle_lies_and_lists_it(
     qtbot.waitUntil(lambda: column(page, "bundles_table", 4) == [bundle.name], timeout=PATIENCE_MS)
 
 
+def test_that_a_copy_with_nothing_new_is_asked_to_hand_over_once_more(
+    desks: Desks, at_page: AtPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    office = workspace.unlock(desks.office, PASSPHRASE)
+    receipt = bundles.receive(office, handed_over(desks)).value.receipt
+    workspace.close(office)
+    field = workspace.unlock(desks.field, PASSPHRASE)
+    bundles.take_receipt(field, receipt)
+    workspace.close(field)
+    shutil.copytree(desks.field, tmp_path / "copy")
+    page = at_page(tmp_path / "copy")
+    until(page, "bundles_here_meaning", "没有新内容也请再报送一次", qtbot)
+    assert page.findChild(QPushButton, "bundles_hand").isEnabled()
+
+
 def test_that_only_a_backup_of_the_office_makes_a_household_safe(
     desks: Desks, at_page: AtPage, chosen: Chosen, qtbot: QtBot
 ) -> None:

@@ -54,7 +54,7 @@ def test_that_nothing_is_called_handed_over_before_anything_was(at_desk, settled
     card.show_row(replace(row, last_receipt_at=datetime(2026, 11, 29, tzinfo=UTC)))
     assert "已全部报送。" in said_in(card)
     card.show_row(replace(row, last_receipt_at=datetime(2026, 11, 29, tzinfo=UTC), has_to_tell=True))
-    assert "后方单位已不清楚这台电脑上现有哪些记录，没有新内容也请再报送一次。" in said_in(card)
+    assert "上级已不清楚这台电脑上现有哪些记录，没有新内容也请再报送一次。" in said_in(card)
     assert "已全部报送。" not in said_in(card)
 
 
