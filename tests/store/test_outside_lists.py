@@ -19,7 +19,7 @@ from poverty_desktop.operations.casework import clues, procedures
 from poverty_desktop.operations.casework.step_entry import StepEntry
 from poverty_desktop.operations.lookback import checks, findings_exchange
 from poverty_desktop.operations.register import hit_outcomes, hits_exchange, outside_lists
-from poverty_desktop.operations.register.hit_outcomes import Decision
+from poverty_desktop.operations.register.hit_outcomes import Decision, Rectification
 from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.queries.register import outside_hits
 from poverty_desktop.queries.register.outside_hits import HitCounts, Shown
