@@ -208,6 +208,9 @@ def test_that_a_true_hit_stays_a_finding_until_it_is_noted_as_put_right(
     assert worklist.last_run(field).is_stale is False
     checks.run(field)
     assert _findings(field) == []
+    undo.undo(field)
+    assert _findings(field) == ["X10"]
+    assert worklist.last_run(field).is_stale is False
 
 
 def test_that_putting_right_keeps_day_words_evidence_and_who_noted_it(
