@@ -35,6 +35,11 @@ from ui.widgets.words import LANGUAGE
 _BELOW = {
     "household": "households",
     "rounds": "checks",
+    "reviews": "checks",
+    "duplicates": "checks",
+    "outside_lists": "checks",
+    "opinion": "checks",
+    "project": "funds",
     "procedures": "checks",
     "team": "assistance",
     "visit": "households",

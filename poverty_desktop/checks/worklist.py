@@ -61,6 +61,9 @@ class LastRun:
     is_stale: bool = True
 
 
+PUT_RIGHT_BY_NOTE = "list_hit/rectified_on"
+"""The data item to which a check points whose findings go away once a hit is noted as put right."""
+
 _BESIDE_REASON = ("note", "evidence", "approver", "expires_on")
 """What may stand beside the reason for which a finding stands, by the names of the pack."""
 
@@ -85,6 +88,11 @@ class FindingRow:
     approver: str = ""
     expires_on: str = ""
     village_code: str = ""
+
+    @property
+    def is_put_right_by_note(self) -> bool:
+        """Say whether it is there until a hit of a department's list is noted as put right: its check points there."""
+        return PUT_RIGHT_BY_NOTE in self.check.fields
 
 
 def last_run(session: Session) -> LastRun:

@@ -25,10 +25,11 @@ def check(options: argparse.Namespace) -> object:
     with open_workspace(options) as session:
         if options.take_in is not None:
             found = findings_exchange.preview(session, options.take_in)
-            if found.explanations and not options.dry_run:
+            if (found.explanations or found.put_right) and not options.dry_run:
                 findings_exchange.take_in(session, found)
             return {
                 N_("explained"): len(found.explanations),
+                N_("put right"): len(found.put_right),
                 N_("rows that fit nothing"): {row: _(why) for row, why in found.unmatched},
             }
         checks.run(session, year=options.year)

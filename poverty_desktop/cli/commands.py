@@ -207,6 +207,18 @@ ROOMS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             ),
             ("hits", N_("list the members on departments' lists"), outside_lists.hits, outside_lists.hits_options),
             ("hit", N_("say what came of looking into a hit"), outside_lists.decide, outside_lists.decide_options),
+            (
+                "hit-done",
+                N_("note that a hit that is true was put right"),
+                outside_lists.put_right,
+                outside_lists.put_right_options,
+            ),
+            (
+                "hits-back",
+                N_("take a sheet of hits back in: outcomes and what was put right"),
+                outside_lists.read_back,
+                outside_lists.read_back_options,
+            ),
             ("income", N_("tell how the income of a household is reckoned"), income.income, income.income_options),
             (
                 "causes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,14 +61,17 @@ def compare_options(command: argparse.ArgumentParser) -> None:
 
 
 def hits(options: argparse.Namespace) -> object:
-    """List the open hits, or those with an outcome."""
-    from poverty_desktop.operations.register import outside_lists
+    """List the open hits, those to be put right, or those with an outcome."""
+    from poverty_desktop.operations.register import hits_exchange
     from poverty_desktop.queries.register import outside_hits
 
     tongue = i18n.language()
+    shown = outside_hits.Shown.DECIDED if options.decided else outside_hits.Shown.OPEN
+    if options.to_mend:
+        shown = outside_hits.Shown.UNMENDED
     with open_workspace(options, is_reading=True) as session:
         if options.xlsx is not None:
-            outside_lists.write_out(session, options.xlsx, is_open=not options.decided)
+            hits_exchange.write_out(session, options.xlsx, shown=shown)
         return [
             {
                 N_("id"): to_text(row.id),
@@ -78,8 +82,11 @@ def hits(options: argparse.Namespace) -> object:
                 N_("outcome"): row.outcome_label(tongue) if row.outcome_label else "",
                 N_("reason"): row.reason,
                 N_("evidence"): row.evidence,
+                N_("put right on"): row.rectified_on,
+                N_("what was done"): row.rectified_note,
+                N_("what shows it"): row.rectified_evidence,
             }
-            for row in outside_hits.hits(session, is_open=not options.decided)
+            for row in outside_hits.hits(session, shown=shown)
         ]
 
 
@@ -87,21 +94,22 @@ def hits_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``hits``."""
     takes_workspace(command)
     command.add_argument("--decided", action="store_true", help=_("those with an outcome instead of the open ones"))
+    command.add_argument("--to-mend", action="store_true", help=_("those that are true and not put right yet"))
     command.add_argument("--xlsx", type=Path, help=_("write them to this Excel file too"))
 
 
 def decide(options: argparse.Namespace) -> object:
     """Say what came of looking into hits."""
-    from poverty_desktop.operations.register import outside_lists
+    from poverty_desktop.operations.register import hit_outcomes
     from poverty_desktop.queries.register import outside_hits
 
     with open_workspace(options) as session:
-        decision = outside_lists.Decision(
+        decision = hit_outcomes.Decision(
             outcome=_code(options.outcome, outside_hits.outcomes_on_offer(session)),
             reason=options.reason,
             evidence=options.evidence,
         )
-        return {N_("saved"): outside_lists.decide(session, _records(session, options.hits), decision).value}
+        return {N_("saved"): hit_outcomes.decide(session, _records(session, options.hits), decision).value}
 
 
 def decide_options(command: argparse.ArgumentParser) -> None:
@@ -111,6 +119,46 @@ def decide_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("hits", nargs="+", help=_("ids of the hits"))
     command.add_argument("--reason", default="", help=_("what was found on looking into it"))
     command.add_argument("--evidence", default="", help=_("what shows it: certificate, visit, photo"))
+
+
+def put_right(options: argparse.Namespace) -> object:
+    """Note that hits that are true were put right."""
+    from poverty_desktop.operations.register import hit_outcomes
+
+    with open_workspace(options) as session:
+        done = hit_outcomes.Rectification(words=options.words, evidence=options.evidence, on=options.on)
+        return {N_("saved"): hit_outcomes.rectify(session, _records(session, options.hits), done).value}
+
+
+def put_right_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``hit-done``."""
+    takes_workspace(command)
+    command.add_argument("words", help=_("what was done to put it right"))
+    command.add_argument("hits", nargs="+", help=_("ids of the hits"))
+    command.add_argument("--evidence", default="", help=_("what shows it: certificate, visit, photo"))
+    command.add_argument("--on", type=date.fromisoformat, help=_("day on which it was put right; today if missing"))
+
+
+def read_back(options: argparse.Namespace) -> object:
+    """Take outcomes and what was put right in from an Excel sheet of hits, or only say what would happen."""
+    from poverty_desktop.operations.register import hits_exchange
+
+    with open_workspace(options) as session:
+        found = hits_exchange.preview(session, options.file)
+        if found.given and not options.dry_run:
+            hits_exchange.take_in(session, found)
+        return {
+            N_("outcomes"): found.outcomes,
+            N_("put right"): found.put_right,
+            N_("rows that fit nothing"): [f"{row}: {_(why)}" for row, why in found.unmatched],
+        }
+
+
+def read_back_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of ``hits-back``."""
+    takes_workspace(command)
+    command.add_argument("file", type=Path, help=_("sheet of hits that came back"))
+    command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
 
 
 def _code(text: str, options: tuple[tuple[str, Label], ...]) -> str:
@@ -124,7 +172,11 @@ def _code(text: str, options: tuple[tuple[str, Label], ...]) -> str:
 def _records(session: Session, texts: list[str]) -> list[RecordId]:
     from poverty_desktop.queries.register import outside_hits
 
-    known = {row.id for is_open in (True, False) for row in outside_hits.hits(session, is_open=is_open)}
+    known = {
+        row.id
+        for shown in (outside_hits.Shown.OPEN, outside_hits.Shown.DECIDED)
+        for row in outside_hits.hits(session, shown=shown)
+    }
     try:
         found = [from_text(text) for text in texts]
     except ValueError:

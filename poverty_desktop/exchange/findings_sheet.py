@@ -29,9 +29,10 @@ CAPTIONS = (
     N_("Supporting evidence"),
     N_("Explanation approved by"),
     N_("Explanation holds until"),
+    N_("Put right on"),
 )
-_WIDTHS = (26, 8, 14, 12, 12, 12, 48, 12, 24, 24, 20, 24, 12, 14)
-_BESIDE, _BESIDE_NAMES = CAPTIONS[-3:], ("evidence", "approver", "until")
+_WIDTHS = (26, 8, 14, 12, 12, 12, 48, 12, 24, 24, 20, 24, 12, 14, 14)
+_BESIDE, _BESIDE_NAMES = CAPTIONS[-4:], ("evidence", "approver", "until", "put_right_on")
 _FINDING = 6
 _MARK = re.compile(r"([A-Z][A-Z0-9]{2,9})-([0-9a-f]{32})-([0-9a-f]{32})")
 NO_MARK = N_("This row has no mark of a finding any more.")
@@ -58,7 +59,7 @@ class FindingLine:
         """Return the cells of its row."""
         mark = f"{self.check}-{to_text(self.household)}-{to_text(self.record)}"
         texts = [self.title, self.weight, self.village, self.group, self.head, self.member, self.sentence]
-        return [*texts, self.first_seen, self.cause, "", mark, "", "", ""]
+        return [*texts, self.first_seen, self.cause, "", mark, "", "", "", ""]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,7 @@ class Answer:
     evidence: str = ""
     approver: str = ""
     until: str = ""
+    put_right_on: str = ""
 
 
 def write_findings(path: Path, lines: Sequence[FindingLine]) -> int:
@@ -92,7 +94,7 @@ def read_answers(path: Path) -> tuple[Answer, ...]:
     """Return the rows of a sheet of findings beside which somebody wrote a cause or a correction.
 
     The mark tells which finding a row is; cause and correction stand left of it, whatever other columns were added;
-    evidence, approver and last day are found by their captions, in either language.
+    evidence, approver, last day and the day of putting right are found by their captions, in either language.
     Raises ``RuleError`` where the file is no workbook and ``StorageError`` where it cannot be read.
     """
     book = read_workbook(path, header_row=1)
@@ -106,7 +108,7 @@ def _answers(sheet: Sheet) -> Iterator[Answer]:
     mark, cause, correction = sheet.columns[at], sheet.columns[at - 2], sheet.columns[at - 1]
     beside = [next((name for name in _in_each_language(words) if name in sheet.columns), "") for words in _BESIDE]
     for row in sheet.rows:
-        if not row[cause] and not row[correction]:
+        if not row[cause] and not row[correction] and not (beside[-1] and row[beside[-1]]):
             continue
         found = _MARK.fullmatch(row[mark])
         yield Answer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from poverty_desktop.ids import RecordId
@@ -29,6 +29,21 @@ def replace(
 
     A finding that stood already keeps the day on which it was first seen.
     """
+    _keep(db, found, today=today)
+    db.conn.execute("DELETE FROM check_run")
+    db.conn.executemany("INSERT INTO check_run VALUES(?,?)", list(not_run.items()))
+    settings.put(db, RUN_YEAR, str(year))
+    settings.put(db, RUN_AT, today)
+    settings.put(db, RUN_POSITION, str(position))
+
+
+def replace_of(db: Database, checks: Sequence[str], found: Iterable[tuple[str, bytes, bytes]], *, today: str) -> None:
+    """Keep what some checks find now in place of what they found before; the others' findings stay."""
+    _keep(db, found, today=today, checks=checks)
+
+
+def _keep(db: Database, found: Iterable[tuple[str, bytes, bytes]], *, today: str, checks: Sequence[str] = ()) -> None:
+    of_these = f" AND check_id IN ({','.join('?' * len(checks))})" if checks else ""
     execute = db.conn.execute
     execute("DROP TABLE IF EXISTS temp.found")
     execute(
@@ -37,7 +52,8 @@ def replace(
     db.conn.executemany("INSERT OR IGNORE INTO found VALUES(?,?,?)", found)
     execute(
         "DELETE FROM finding WHERE NOT EXISTS (SELECT 1 FROM found f WHERE f.check_id = finding.check_id"
-        " AND f.household = finding.household AND f.record = finding.record)"
+        f" AND f.household = finding.household AND f.record = finding.record){of_these}",
+        checks,
     )
     # A register whose pack knows of no village has the table without its columns.
     of_village = "v.village" if "village" in {row[1] for row in execute("PRAGMA table_info(village_year)")} else "NULL"
@@ -48,11 +64,6 @@ def replace(
         (today,),
     )
     execute("DROP TABLE temp.found")
-    execute("DELETE FROM check_run")
-    db.conn.executemany("INSERT INTO check_run VALUES(?,?)", list(not_run.items()))
-    settings.put(db, RUN_YEAR, str(year))
-    settings.put(db, RUN_AT, today)
-    settings.put(db, RUN_POSITION, str(position))
 
 
 def was_run_at(db: Database, position: int) -> bool:

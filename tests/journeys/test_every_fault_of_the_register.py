@@ -201,6 +201,8 @@ fault("O26", f"{_EQUAL} | {_SHARES.replace('{}', '500')}",
       clean=f"{_EQUAL} | {_SHARES.replace('{}', '500', 1).replace('{}', '800')}")  # fmt: skip
 fault("X01", "entry_line: kind=join; happened_on=2025-10-01; differs=姓名")
 fault("X09", "list_hit: list=02; listed_name=某人", clean="list_hit: list=02; listed_name=某人; outcome=02")
+fault("X10", "list_hit: list=01; listed_name=某人; outcome=01",
+      clean="list_hit: list=01; listed_name=某人; outcome=01; rectified_on=2025-11-03")  # fmt: skip
 
 
 @pytest.fixture

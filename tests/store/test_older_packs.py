@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from registers import CHEAP, NOW, PASSPHRASE, VILLAGE, add_family, change, deliver, is_alive, make_field, save, unlock
 
+from poverty_desktop.checks import worklist
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
@@ -17,7 +18,8 @@ from poverty_desktop.ids import SeededIds
 from poverty_desktop.operations.casework import clues
 from poverty_desktop.operations.handover import packs
 from poverty_desktop.operations.interviewing import interviews
-from poverty_desktop.operations.register import facts, membership_events
+from poverty_desktop.operations.lookback import checks
+from poverty_desktop.operations.register import facts, hit_outcomes, membership_events, outside_lists
 from poverty_desktop.operations.workspaces import undo, verification
 from poverty_desktop.operations.workspaces import workspace as workspaces
 from poverty_desktop.packs import load
@@ -25,6 +27,8 @@ from poverty_desktop.packs.typed import read
 from poverty_desktop.queries import today
 from poverty_desktop.queries.casework import clocks, entry_list, procedures
 from poverty_desktop.queries.handover import conflicts
+from poverty_desktop.queries.register import outside_hits
+from poverty_desktop.queries.register.outside_hits import Shown
 from poverty_desktop.queries.today_rows import ClockCounts
 from poverty_desktop.store import drafts, projection, settings, workspace
 from poverty_desktop.store import packs as stored
@@ -172,3 +176,33 @@ def test_that_an_older_program_does_not_take_its_pack_back(tmp_path, monkeypatch
     again = unlock(session.folder)
     assert again.pack.content_hash == newer
     again.db.conn.close()
+
+
+def test_that_a_true_hit_of_before_is_put_right_once_the_newer_pack_is_there(tmp_path):
+    tables = json.loads(load.shipped_bytes())
+    tables["properties"] = [
+        row for row in tables["properties"] if row["kind"] != "list_hit" or not row["name"].startswith("rectified")
+    ]
+    tables["checks"] = [row for row in tables["checks"] if row["id"] != "X10"]
+    data = json.dumps(tables, ensure_ascii=False, sort_keys=True).encode()
+    older, _code = workspace.create(
+        tmp_path / "older", PASSPHRASE, role="field", name="测试村", village=VILLAGE, worker="测试员",
+        pack=load.load(data), published_pack=data, clock=ManualClock(NOW), ids=SeededIds(7), cost=CHEAP,
+    )  # fmt: skip
+    add_family(older, head={"name": Value("王桂英"), "document_number": Value("420581196005049964")})
+    cars = tmp_path / "cars.csv"
+    cars.write_text("姓名,身份证号\n王桂英,420581196005049964\n", "utf-8")
+    outside_lists.take_in(older, outside_lists.preview(older, cars, list_kind="02"))
+    (hit,) = (row.id for row in outside_hits.hits(older))
+    hit_outcomes.decide(older, [hit], hit_outcomes.Decision(outcome="01"))
+    assert [row.id for row in outside_hits.hits(older, shown=Shown.UNMENDED)] == [hit]
+    with pytest.raises(RuleError, match="newest pack"):
+        hit_outcomes.rectify(older, [hit], hit_outcomes.Rectification(words="已过户"))
+    workspace.close(older)
+    newer = unlock(older.folder)
+    checks.run(newer)
+    assert "X10" in {row.check.id for row in worklist.findings(newer, language="en")}
+    hit_outcomes.rectify(newer, [hit], hit_outcomes.Rectification(words="已过户"))
+    assert "X10" not in {row.check.id for row in worklist.findings(newer, language="en")}
+    verification.verify(newer)
+    newer.db.conn.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -9,16 +10,19 @@ import pytest
 from registers import Family, add_family, living, value
 
 from poverty_desktop import i18n
+from poverty_desktop.checks import why, worklist
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.casework import clues, procedures
 from poverty_desktop.operations.casework.step_entry import StepEntry
-from poverty_desktop.operations.register import outside_lists
-from poverty_desktop.operations.register.outside_lists import Decision
+from poverty_desktop.operations.lookback import checks, findings_exchange
+from poverty_desktop.operations.register import hit_outcomes, hits_exchange, outside_lists
+from poverty_desktop.operations.register.hit_outcomes import Decision, Rectification
 from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.queries.register import outside_hits
+from poverty_desktop.queries.register.outside_hits import HitCounts, Shown
 from poverty_desktop.store.session import Session
 
 NUMBER = "420581196005049964"
@@ -97,17 +101,17 @@ def test_that_an_outcome_needs_its_support(
     hits = _taken(field, cars)
     if not is_enough:
         with pytest.raises(RuleError):
-            outside_lists.decide(field, hits, decision)
+            hit_outcomes.decide(field, hits, decision)
         return
-    outside_lists.decide(field, hits, decision)
+    hit_outcomes.decide(field, hits, decision)
     assert outside_hits.hits(field) == ()
-    assert [row.outcome for row in outside_hits.hits(field, is_open=False)] == [decision.outcome] * 2
+    assert [row.outcome for row in outside_hits.hits(field, shown=Shown.DECIDED)] == [decision.outcome] * 2
 
 
 def test_that_taking_in_and_deciding_are_one_step_back_each(field: Session, family: Family, cars: Path) -> None:
     before = living(field)
     hits = _taken(field, cars)
-    outside_lists.decide(field, hits, Decision(outcome="01"))
+    hit_outcomes.decide(field, hits, Decision(outcome="01"))
     undo.undo(field)
     assert len(outside_hits.hits(field)) == 2
     undo.undo(field)
@@ -116,8 +120,8 @@ def test_that_taking_in_and_deciding_are_one_step_back_each(field: Session, fami
 
 def test_that_a_decided_hit_can_wait_again(field: Session, family: Family, cars: Path) -> None:
     hits = _taken(field, cars)
-    outside_lists.decide(field, hits[:1], Decision(outcome="03", reason="已过户"))
-    outside_lists.reopen(field, hits[:1])
+    hit_outcomes.decide(field, hits[:1], Decision(outcome="03", reason="已过户"))
+    hit_outcomes.take_back(field, hits[:1])
     assert value(field, RecordKind.LIST_HIT, hits[0], "outcome") is None
     assert len(outside_hits.hits(field)) == 2
 
@@ -144,7 +148,7 @@ def test_that_columns_can_be_named_and_a_wrong_name_says_which_there_are(
 def test_that_hits_go_out_to_excel(field: Session, family: Family, cars: Path, tmp_path: Path) -> None:
     _taken(field, cars)
     path = tmp_path / "hits.xlsx"
-    assert outside_lists.write_out(field, path, is_open=True).value == 2
+    assert hits_exchange.write_out(field, path, shown=Shown.OPEN).value == 2
     sheet = openpyxl.load_workbook(path).active
     assert [cell.value for cell in sheet[2]][1:3] == ["交警大队", "王桂英"]
 
@@ -178,3 +182,145 @@ def test_that_nothing_is_compared_before_the_household_has_signed(field: Session
         procedures.note_step(field, [procedure], StepEntry(step=step, on=today, signatures=(signer,)))
     found = outside_lists.preview(field, cars, list_kind=CARS)
     assert (len(found.hits), found.unsigned) == (2, ())
+
+
+def _findings(session: Session) -> list[str]:
+    rows = worklist.findings(session, language="zh_CN")
+    return [row.check.id for row in rows if row.check.id in ("X09", "X10")]
+
+
+def test_that_a_true_hit_stays_a_finding_until_it_is_noted_as_put_right(
+    field: Session, family: Family, cars: Path
+) -> None:
+    checks.run(field)
+    hits = _taken(field, cars)
+    assert _findings(field) == ["X09"]
+    hit_outcomes.decide(field, hits, Decision(outcome="01"))
+    assert _findings(field) == ["X10"]
+    (row,) = (row for row in worklist.findings(field, language="zh_CN") if row.check.id == "X10")
+    reason = why.why(field, row.check, row.household, row.record, 2026, "zh_CN")
+    assert "属实，需整改" in reason.lines[0]
+    assert "整改日期" in reason.lines[1]
+    hit_outcomes.rectify(field, hits[:1], Rectification(words="已过户", evidence="过户证明"))
+    assert _findings(field) == ["X10"]  # the other one is still to be put right
+    hit_outcomes.rectify(field, hits[1:], Rectification(words="已过户"))
+    assert _findings(field) == []
+    assert worklist.last_run(field).is_stale is False
+    checks.run(field)
+    assert _findings(field) == []
+    undo.undo(field)
+    assert _findings(field) == ["X10"]
+    assert worklist.last_run(field).is_stale is False
+
+
+def test_that_putting_right_keeps_day_words_evidence_and_who_noted_it(
+    field: Session, family: Family, cars: Path
+) -> None:
+    hits = _taken(field, cars)
+    hit_outcomes.decide(field, hits, Decision(outcome="01", reason="名下有车"))
+    assert len(outside_hits.hits(field, shown=Shown.UNMENDED)) == 2
+    day = field.clock.today() - timedelta(days=3)
+    hit_outcomes.rectify(field, hits, Rectification(words="退回补贴", evidence="缴款凭证", on=day))
+    assert outside_hits.hits(field, shown=Shown.UNMENDED) == ()
+    row = outside_hits.hits(field, shown=Shown.DECIDED)[0]
+    assert (row.rectified_on, row.rectified_note, row.rectified_evidence, row.rectified_by) == (
+        day.isoformat(),
+        "退回补贴",
+        "缴款凭证",
+        field.worker,
+    )
+    assert outside_hits.counts(field) == HitCounts(open=0, unmended=0, decided=2)
+    undo.undo(field)
+    assert len(outside_hits.hits(field, shown=Shown.UNMENDED)) == 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "done", "said"),
+    [
+        ("01", Rectification(words=" ", evidence="凭证"), hit_outcomes.NO_WORDS),
+        ("01", Rectification(words="退回", on=date(2999, 1, 1)), hit_outcomes.TOO_LATE),
+        ("03", Rectification(words="退回"), hit_outcomes.NOT_TRUE_YET),
+    ],
+)
+def test_that_only_a_true_hit_is_put_right_and_with_words(
+    field: Session, family: Family, cars: Path, outcome: str, done: Rectification, said: str
+) -> None:
+    hits = _taken(field, cars)
+    hit_outcomes.decide(field, hits, Decision(outcome=outcome, reason="核实"))
+    with pytest.raises(RuleError) as error:
+        hit_outcomes.rectify(field, hits, done)
+    assert error.value.message_id == said
+    assert outside_hits.hits(field, shown=Shown.DECIDED)[0].rectified_on == ""
+
+
+def test_that_one_step_back_asks_for_putting_right_again_and_two_for_the_outcome(
+    field: Session, family: Family, cars: Path
+) -> None:
+    hits = _taken(field, cars)
+    hit_outcomes.decide(field, hits, Decision(outcome="01"))
+    hit_outcomes.rectify(field, hits, Rectification(words="退回"))
+    hit_outcomes.take_back(field, hits)
+    assert [row.outcome for row in outside_hits.hits(field, shown=Shown.UNMENDED)] == ["01", "01"]
+    hit_outcomes.take_back(field, hits)
+    assert len(outside_hits.hits(field)) == 2
+    hit_outcomes.decide(field, hits, Decision(outcome="01"))
+    hit_outcomes.rectify(field, hits, Rectification(words="退回"))
+    hit_outcomes.decide(field, hits, Decision(outcome="02", evidence="过户证明"))  # nothing was to be put right
+    assert {row.rectified_note for row in outside_hits.hits(field, shown=Shown.DECIDED)} == {""}
+
+
+def test_that_allowed_hits_keep_their_evidence_too(field: Session, family: Family, cars: Path) -> None:
+    hits = _taken(field, cars)
+    hit_outcomes.decide(field, hits, Decision(outcome="03", reason="残疾人专用车", evidence="残疾人证、照片"))
+    assert {row.evidence for row in outside_hits.hits(field, shown=Shown.DECIDED)} == {"残疾人证、照片"}
+
+
+def test_that_outcomes_and_what_was_done_come_back_from_the_sheet_of_hits(
+    field: Session, family: Family, cars: Path, tmp_path: Path
+) -> None:
+    hits = _taken(field, cars)
+    path = tmp_path / "hits.xlsx"
+    hits_exchange.write_out(field, path, shown=Shown.OPEN)
+    assert hits_exchange.preview(field, path).given == ()
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for row, cells in (
+        (2, {"Outcome": "属实，需整改", "What was done to put it right": "退回", "Put right on": "2026-10-01"}),
+        (3, {"Outcome": "不属实"}),
+        (4, {"Outcome": "不属实", "Supporting evidence": "证明"}),
+    ):
+        for caption, text in cells.items():
+            sheet.cell(row, columns[caption]).value = text
+    book.save(path)
+    found = hits_exchange.preview(field, path)
+    assert (found.outcomes, found.put_right) == (1, 1)
+    assert dict(found.unmatched) == {3: hit_outcomes.NO_EVIDENCE, 4: hits_exchange.NO_MARK}
+    hits_exchange.take_in(field, found)
+    (row,) = outside_hits.hits(field, shown=Shown.DECIDED)
+    assert (row.outcome, row.rectified_note, row.rectified_on) == ("01", "退回", "2026-10-01")
+    assert row.id in hits
+
+
+def test_that_a_correction_beside_the_finding_notes_its_hits_as_put_right(
+    field: Session, family: Family, cars: Path, tmp_path: Path
+) -> None:
+    hit_outcomes.decide(field, _taken(field, cars), Decision(outcome="01"))
+    checks.run(field)
+    path = tmp_path / "findings.xlsx"
+    findings_exchange.write_out(field, path, check="X10")
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, columns["Correction"]).value = "已退回补贴"
+    sheet.cell(2, columns["Supporting evidence"]).value = "缴款凭证"
+    sheet.cell(2, columns["Put right on"]).value = "2026-10-08"
+    book.save(path)
+    found = findings_exchange.preview(field, path)
+    assert (len(found.put_right), found.explanations, found.unmatched) == (2, (), ())
+    findings_exchange.take_in(field, found)
+    assert {
+        (row.rectified_note, row.rectified_evidence, row.rectified_on)
+        for row in outside_hits.hits(field, shown=Shown.DECIDED)
+    } == {("已退回补贴", "缴款凭证", "2026-10-08")}
+    assert _findings(field) == []

@@ -57,3 +57,16 @@ def test_that_a_hit_is_listed_and_decided(run, cars, tmp_path):
 
 def test_that_an_unknown_kind_says_which_there_are(run, cars):
     assert "Vehicles" in run("compare-list", str(cars), "--kind", "yachts", code=1)
+
+
+def test_that_a_true_hit_is_noted_as_put_right(run, cars, tmp_path):
+    run("compare-list", str(cars), "--kind", "02")
+    (hit,) = run("hits")
+    assert "true" in run("hit-done", "sold", hit["id"], code=1)
+    run("hit", "01", hit["id"])
+    assert len(run("hits", "--to-mend", "--xlsx", str(tmp_path / "hits.xlsx"))) == 1
+    assert run("hits-back", str(tmp_path / "hits.xlsx"))["put right"] == 0
+    assert run("hit-done", "sold", hit["id"], "--evidence", "contract", "--on", "2026-09-01")["saved"] == 1
+    assert run("hits", "--to-mend") == []
+    (done,) = run("hits", "--decided")
+    assert (done["put right on"], done["what was done"], done["what shows it"]) == ("2026-09-01", "sold", "contract")

@@ -245,6 +245,18 @@ def test_that_the_places_of_an_office_have_keys_that_f1_names(at_office, settled
     assert {"今日", "农户", "入户", "核查", "帮扶", "资金", "打印", "数据报送", "考核", "数据汇总"} <= said
 
 
+def test_that_a_page_without_a_place_marks_the_one_it_belongs_to(at_office, settled) -> None:
+    window = at_office().window
+    for page, place in (
+        ("duplicates", "checks"), ("outside_lists", "checks"), ("opinion", "checks"), ("reviews", "checks"),
+        ("rounds", "checks"), ("procedures", "checks"), ("team", "assistance"),
+    ):  # fmt: skip
+        window.go(Place(page=page))
+        settled(window)
+        marked = [one.objectName() for one in window.sidebar.findChildren(QAbstractButton) if one.isChecked()]
+        assert marked == [f"place_{place}"]
+
+
 def test_that_the_places_of_an_office_have_room_beside_large_text(at_office, settled) -> None:
     window = at_office(text_percent=200).window
     window.resize(1366, 768)

@@ -104,3 +104,56 @@ def test_that_a_list_taken_in_among_decided_hits_shows_what_waits(page, settled,
     settled(page)
     assert page.window.page.findChild(QLabel, "lists_said").text() == "待核实1条。"
     assert hits(page).model().index(0, 1).data() == "死亡、火化"
+
+
+def test_that_a_true_hit_is_put_right_in_the_row_below(page, settled):
+    QTest.keyClick(hits(page), Qt.Key.Key_1)
+    settled(page)
+    settled(page)
+    tab = page.window.page.findChild(QPushButton, "lists_unmended")
+    assert tab.text() == "属实待整改 1"
+    tab.click()
+    settled(page)
+    assert hits(page).model().index(0, 6).data() == "未整改"
+    words = page.window.page.findChild(QLineEdit, "lists_mend_words")
+    assert words.isVisible()
+    page.window.page.findChild(QPushButton, "lists_mend_done").click()
+    assert words.hasFocus()  # what was done is asked for first
+    QTest.keyClicks(words, "sold")
+    page.window.page.findChild(QLineEdit, "lists_mend_evidence").setText("过户证明")
+    page.window.page.findChild(QLineEdit, "lists_mend_on").setText("2020-01-31")
+    QTest.keyClick(words, Qt.Key.Key_Return)
+    settled(page)
+    settled(page)
+    assert hits(page).model().rowCount() == 0
+    assert not words.isVisible()
+    page.window.page.findChild(QPushButton, "lists_decided").click()
+    settled(page)
+    assert hits(page).model().index(0, 6).data().endswith("；sold；过户证明")
+
+
+def test_that_the_worklist_notes_a_true_hit_as_put_right(page, settled):
+    QTest.keyClick(hits(page), Qt.Key.Key_1)
+    settled(page)
+    page.window.go(Place(page="checks"))
+    settled(page)
+    page.window.page.findChild(QPushButton, "checks_run").click()
+    settled(page)
+    settled(page)
+    counts = page.window.page.findChild(KeyTable, "checks_counts")
+    titles = [counts.model().index(row, 0).data() for row in range(counts.model().rowCount())]
+    counts.setCurrentIndex(counts.model().index(titles.index("部门名单比中属实未整改"), 0))
+    settled(page)
+    table = page.window.page.findChild(KeyTable, "checks_findings")
+    assert table.model().rowCount() == 1
+    table.setCurrentIndex(table.model().index(0, 0))
+    settled(page)
+    assert "整改日期" in page.window.page.findChild(QLabel, "checks_why").text()
+    words = page.window.page.findChild(QLineEdit, "check_mend_words")
+    assert words.isVisible()
+    QTest.keyClicks(words, "sold")
+    QTest.keyClick(words, Qt.Key.Key_Return)
+    settled(page)
+    settled(page)
+    assert table.model().rowCount() == 0
+    assert not words.isVisible()

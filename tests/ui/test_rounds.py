@@ -210,8 +210,21 @@ def test_that_a_visit_to_an_unfiled_household_is_kept(page, settled):
     assert find(page, QPushButton, "visit_02").isChecked()
 
 
+def test_that_closing_a_round_says_who_is_still_open_and_asks_once(page, settled):
+    find(page, QPushButton, "rounds_close").click()
+    wait(page, settled)
+    said = page.window.findChild(QLabel, "message_text").text()
+    assert f"{number(page, 'open')}人未核实" in said
+    assert "已办结" not in find(page, QLabel, "round_said").text()
+    page.window.findChild(QPushButton, "message_mend").click()
+    wait(page, settled)
+    assert "已办结" in find(page, QLabel, "round_said").text()
+
+
 def test_that_a_closed_round_takes_no_key(page, settled):
     find(page, QPushButton, "rounds_close").click()
+    wait(page, settled)
+    page.window.findChild(QPushButton, "message_mend").click()
     wait(page, settled)
     before = number(page, "open")
     press(page, settled, "1")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.lookback.checks import Explanation, FindingKey, Ran
     from poverty_desktop.operations.lookback.findings_exchange import TakenIn
+    from poverty_desktop.operations.register.hit_outcomes import Rectification
     from poverty_desktop.operations.session import Session
 
 MOST_ROWS = 500
@@ -77,6 +78,13 @@ def unwaive(keys: Sequence[FindingKey], session: Session) -> Done[int]:
     from poverty_desktop.operations.lookback import checks
 
     return checks.unwaive(session, keys)
+
+
+def rectify(keys: Sequence[FindingKey], done: Rectification, session: Session) -> Done[int]:
+    """Note the hits of departments' lists on which findings rest as put right."""
+    from poverty_desktop.operations.register import hit_outcomes
+
+    return hit_outcomes.rectify_households(session, [key.household for key in keys], done)
 
 
 def write_out(path: Path, check: str, village: str, session: Session) -> Done[int]:

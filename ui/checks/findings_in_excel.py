@@ -61,8 +61,12 @@ class FindingsInExcel(QObject):
                 count=len(found.explanations), odd=len(found.unmatched)
             )
         ]
+        if found.put_right:
+            lines.append(
+                _("{count} hits of departments' lists are noted as put right.").format(count=len(found.put_right))
+            )
         lines += [_("Row {row}: {why}").format(row=row, why=_(why)) for row, why in found.unmatched[:ROWS_TOLD]]
-        mend = Mend(words=_("Take them in"), act=self._take_in) if found.explanations else None
+        mend = Mend(words=_("Take them in"), act=self._take_in) if found.explanations or found.put_right else None
         tone = Tone.WARNING if found.unmatched else Tone.INFO
         self._shell.tell(Message(tone=tone, text="\n".join(lines), mend=mend))
 

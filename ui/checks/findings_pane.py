@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from poverty_desktop.checks.worklist import FindingRow
+from poverty_desktop.checks.worklist import FindingRow, State
 from poverty_desktop.i18n import N_, _
 from poverty_desktop.operations.lookback.checks import FindingKey
 from ui.checks import calls
@@ -14,6 +14,7 @@ from ui.checks.tables import FINDING_COLUMNS, explanation_of, table_of
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import column, label
 from ui.widgets.empty_words import EmptyWords
+from ui.widgets.mend_row import MendRow
 from ui.widgets.words import Words
 
 FINDING = 3
@@ -51,6 +52,9 @@ class FindingsPane(QWidget):
         self._why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._why.hide()
         box.addWidget(self._why)
+        self.mend = MendRow("check")
+        self.mend.hide()
+        box.addWidget(self.mend)
         self.reasons = ReasonRow()
         box.addWidget(self.reasons)
 
@@ -91,6 +95,7 @@ class FindingsPane(QWidget):
 
     def show_why(self, row: FindingRow | None, lines: tuple[str, ...]) -> None:
         """Say below the list why a finding is there, and how it was explained."""
+        self.mend.setVisible(row is not None and row.is_put_right_by_note and row.state is State.OPEN)
         said = explanation_of(row) if row is not None else ""
         whole = (_("Explained: {explanation}").format(explanation=said),) if said else ()
         text = "\n".join((*whole, *lines))

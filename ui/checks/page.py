@@ -21,6 +21,7 @@ from ui.actions import Key
 from ui.checks import calls
 from ui.checks.findings_in_excel import FindingsInExcel
 from ui.checks.findings_pane import NONE_HERE, FindingsPane
+from ui.checks.mending import Mending
 from ui.checks.tables import CHECK_COLUMNS, VILLAGE_COLUMNS, table_of
 from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
@@ -139,6 +140,7 @@ class ChecksPage(Page):
         self._right.opened.connect(self._open)
         self._right.key_pressed.connect(self._key)
         self._right.reasons.given.connect(self._explain)
+        self._mending = Mending(self.shell, self._right)
         box.addWidget(Parts("checks_parts", self._left, self._right, shares=(380, 830), least=800), 1)
         shortcut = QShortcut(QKeySequence("F5"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

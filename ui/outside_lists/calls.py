@@ -12,9 +12,11 @@ from poverty_desktop.packs.model import Label
 if TYPE_CHECKING:
     from poverty_desktop.ids import RecordId
     from poverty_desktop.operations.done import Done
-    from poverty_desktop.operations.register.outside_lists import Decision, ListPreview
+    from poverty_desktop.operations.register.hit_outcomes import Decision, Rectification
+    from poverty_desktop.operations.register.hits_exchange import HitsTakenIn
+    from poverty_desktop.operations.register.outside_lists import ListPreview
     from poverty_desktop.operations.session import Session
-    from poverty_desktop.queries.register.outside_hits import HitRow
+    from poverty_desktop.queries.register.outside_hits import HitCounts, HitRow, Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,16 +24,18 @@ class Overview:
     """The hits asked for, and what may be chosen."""
 
     hits: tuple[HitRow, ...]
+    counts: HitCounts
     lists: tuple[tuple[str, Label], ...]
     outcomes: tuple[tuple[str, Label], ...]
 
 
-def overview(is_open: bool, session: Session) -> Overview:  # noqa: FBT001 - bound by partial
-    """Return the open or the decided hits."""
+def overview(shown: Shown, session: Session) -> Overview:
+    """Return the hits of one kind, and how many there are of each."""
     from poverty_desktop.queries.register import outside_hits
 
     return Overview(
-        hits=outside_hits.hits(session, is_open=is_open),
+        hits=outside_hits.hits(session, shown=shown),
+        counts=outside_hits.counts(session),
         lists=outside_hits.lists_on_offer(session),
         outcomes=outside_hits.outcomes_on_offer(session),
     )
@@ -53,20 +57,41 @@ def take_in(found: ListPreview, session: Session) -> Done[int]:
 
 def decide(hits: Sequence[RecordId], decision: Decision, session: Session) -> Done[int]:
     """Say what came of looking into hits."""
-    from poverty_desktop.operations.register import outside_lists
+    from poverty_desktop.operations.register import hit_outcomes
 
-    return outside_lists.decide(session, hits, decision)
+    return hit_outcomes.decide(session, hits, decision)
 
 
-def reopen(hits: Sequence[RecordId], session: Session) -> Done[int]:
+def rectify(hits: Sequence[RecordId], rectification: Rectification, session: Session) -> Done[int]:
+    """Note that hits were put right."""
+    from poverty_desktop.operations.register import hit_outcomes
+
+    return hit_outcomes.rectify(session, hits, rectification)
+
+
+def take_back(hits: Sequence[RecordId], session: Session) -> Done[int]:
     """Let hits wait again."""
-    from poverty_desktop.operations.register import outside_lists
+    from poverty_desktop.operations.register import hit_outcomes
 
-    return outside_lists.reopen(session, hits)
+    return hit_outcomes.take_back(session, hits)
 
 
-def write_out(path: Path, is_open: bool, session: Session) -> Done[int]:  # noqa: FBT001 - bound by partial
+def write_out(path: Path, shown: Shown, session: Session) -> Done[int]:
     """Write the shown hits to Excel."""
-    from poverty_desktop.operations.register import outside_lists
+    from poverty_desktop.operations.register import hits_exchange
 
-    return outside_lists.write_out(session, path, is_open=is_open)
+    return hits_exchange.write_out(session, path, shown=shown)
+
+
+def read_back(path: Path, session: Session) -> HitsTakenIn:
+    """Return what taking in a sheet of hits would do."""
+    from poverty_desktop.operations.register import hits_exchange
+
+    return hits_exchange.preview(session, path)
+
+
+def take_back_in(found: HitsTakenIn, session: Session) -> Done[int]:
+    """Keep what a sheet of hits says."""
+    from poverty_desktop.operations.register import hits_exchange
+
+    return hits_exchange.take_in(session, found)

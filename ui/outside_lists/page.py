@@ -9,17 +9,22 @@ from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QPushButton
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.i18n import N_, _, format_date, format_list, language
+from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.register.outside_lists import Decision, ListPreview
+from poverty_desktop.operations.register.hit_outcomes import Decision
+from poverty_desktop.operations.register.outside_lists import ListPreview
 from poverty_desktop.packs.model import Label
-from poverty_desktop.queries.register.outside_hits import HitRow
+from poverty_desktop.queries.register.outside_hits import HitRow, Shown
 from ui import theme
 from ui.actions import Key
 from ui.errors import Mend, Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.outside_lists import calls
+from ui.outside_lists.hits_in_excel import HitsInExcel
+from ui.outside_lists.preview_lines import preview_lines
+from ui.outside_lists.shown_tabs import ShownTabs
 from ui.outside_lists.tables import HIT_COLUMNS
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, line_edit
@@ -27,6 +32,7 @@ from ui.widgets.empty_words import EmptyWords
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
+from ui.widgets.mend_row import MendRow
 from ui.widgets.page import Page, Place, Shell
 from ui.widgets.purposes import LISTS_PURPOSE
 from ui.widgets.stretched import Stretched
@@ -36,9 +42,14 @@ _SAYS = 4
 
 FIRST_STEP = N_("No hit waits. Choose the kind of list above, name the department, then choose its file.")
 NONE_DECIDED = N_("No hit was decided yet.")
-
-ROWS_SHOWN = 12
-"""How many rows of a list are named in a sentence."""
+NONE_UNMENDED = N_("Nothing is left to be put right.")
+EMPTY = {Shown.OPEN: FIRST_STEP, Shown.UNMENDED: NONE_UNMENDED, Shown.DECIDED: NONE_DECIDED}
+SAID = {
+    Shown.OPEN: N_("{count} hits wait for an outcome."),
+    Shown.UNMENDED: N_("{count} hits are true and wait to be put right."),
+    Shown.DECIDED: N_("{count} hits have an outcome."),
+}
+NEXT = {Shown.OPEN: Shown.DECIDED, Shown.DECIDED: Shown.UNMENDED, Shown.UNMENDED: Shown.OPEN}
 
 
 class OutsideListsPage(Page):
@@ -49,9 +60,10 @@ class OutsideListsPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._is_open = True
+        self.shown = Shown.OPEN
         self._found: ListPreview | None = None
         self._outcomes: tuple[tuple[str, Label], ...] = ()
+        self._excel = HitsInExcel(self)
         self._build()
 
     def title(self) -> str:
@@ -63,14 +75,15 @@ class OutsideListsPage(Page):
         return (
             Key(keys="1 – 3", words=N_("Outcome of the chosen hits")),
             Key(keys="0", words=N_("Let the chosen hits wait again")),
-            Key(keys="E", words=N_("Show decided or open hits")),
+            Key(keys="4", words=N_("Note the chosen hits as put right")),
+            Key(keys="E", words=N_("Show hits that are open, decided or to be put right")),
             Key(keys="Ctrl+A", words=N_("Choose all hits")),
             Key(keys="Enter", words=N_("Open the household")),
         )
 
     def refresh(self) -> None:
         """Ask for the hits again."""
-        self.shell.store.run(partial(calls.overview, self._is_open), self._show, self.shell.fail, key="lists.overview")
+        self.shell.store.run(partial(calls.overview, self.shown), self._show, self.shell.fail, key="lists.overview")
 
     def retranslate(self) -> None:
         """Say everything in the new language."""
@@ -102,11 +115,14 @@ class OutsideListsPage(Page):
             self._kind,
             self._department,
             button(words, N_("Choose a list"), "lists_choose", self._choose, role="primary", icon="import"),
-            button(words, N_("Show decided or open hits"), "lists_which", self._turn),
-            button(words, N_("To Excel"), "lists_write", self._write_out),
+            button(words, N_("To Excel"), "lists_write", self._excel.write_out),
+            button(words, N_("Outcomes from Excel"), "lists_read", self._excel.read_back),
         ):
             source.addWidget(made)
         box.addLayout(source)
+        self._tabs = ShownTabs()
+        self._tabs.chosen.connect(self._turn_to)
+        box.addWidget(self._tabs)
         self._model: CellsModel[HitRow] = CellsModel(HIT_COLUMNS, self)
         self._table = KeyTable("lists_hits")
         theme.height(self._table, least=190)
@@ -134,12 +150,19 @@ class OutsideListsPage(Page):
         fields.addWidget(self._reason, 1)
         fields.addWidget(self._evidence, 1)
         box.addLayout(fields)
-        self._acts = FlowLayout()
+        self._mend = MendRow("lists")
+        self._mend.given.connect(self._rectify)
+        box.addLayout(self._acts_row())
+        box.addWidget(self._mend)
+
+    def _acts_row(self) -> FlowLayout:
+        """Return the buttons of the outcomes, one for each."""
+        row = FlowLayout()
         acts = enumerate((self._first, self._second, self._third), 1)
-        self._buttons = [button(words, "", f"lists_outcome_{number}", act) for number, act in acts]
+        self._buttons = [button(self.words, "", f"lists_outcome_{number}", act) for number, act in acts]
         for made in self._buttons:
-            self._acts.addWidget(made)
-        box.addLayout(self._acts)
+            row.addWidget(made)
+        return row
 
     def _show(self, found: calls.Overview) -> None:
         chosen = self._kind.currentData()
@@ -156,10 +179,12 @@ class OutsideListsPage(Page):
         self._model.set_rows(found.hits)
         if found.hits:
             self._table.setCurrentIndex(self._model.index(min(max(at, 0), len(found.hits) - 1), 0))
-        said = _("{count} hits wait for an outcome.") if self._is_open else _("{count} hits have an outcome.")
-        if not found.hits and self._is_open:
+        said = _(SAID[self.shown]).format(count=len(found.hits))
+        if not found.hits and self.shown is Shown.OPEN:
             said = _("Nothing waits. Choose the kind of list and take in the department's file.")
-        self._said.setText(said.format(count=len(found.hits)))
+        self._said.setText(said)
+        self._tabs.say(self.shown, found.counts)
+        self._empty.say(EMPTY[self.shown])
         self._tell(self._table.currentIndex())
 
     @Slot(QModelIndex)
@@ -167,10 +192,12 @@ class OutsideListsPage(Page):
         row = self._model.row(index.row()) if index.isValid() else None
         if row is None:
             self._detail.setText("")
+            self._mend.hide()
             return
         received = format_date(date.fromisoformat(row.received_on)) if row.received_on else ""
         sent = " ".join(text for text in (row.department, received) if text)
         self._detail.setText("　".join(text for text in (sent, row.detail) if text))
+        self._mend.setVisible(row.is_unmended)
 
     @Slot()
     def _choose(self) -> None:
@@ -183,31 +210,8 @@ class OutsideListsPage(Page):
     def _previewed(self, found: ListPreview) -> None:
         """Say what would happen, and wait for a yes."""
         self._found = found
-        lines = [
-            _("{all} rows were read; {hits} are members here, {new} of them new; {others} are not.").format(
-                all=len(found.source.lines), hits=len(found.hits), new=len(found.new), others=found.others
-            )
-        ]
-        if odd := sum(hit.is_named_otherwise for hit in found.hits):
-            lines.append(_("{count} of them have another name on the list.").format(count=odd))
-        if found.other_rows:
-            some = format_list(map(str, found.other_rows[:ROWS_SHOWN]))
-            lines.append(_("Rows of the list that name no member here: {rows}").format(rows=some))
-        if found.unsigned:
-            some = format_list(str(hit.line.row) for hit in found.unsigned[:ROWS_SHOWN])
-            lines.append(_("Rows of households without a signed authorisation: {rows}").format(rows=some))
-        if found.without_number:
-            shown = format_list(map(str, found.without_number[:5]))
-            lines.append(_("Rows without a whole ID number: {rows}").format(rows=shown))
-        if found.unsigned:
-            lines.append(
-                _(
-                    "{count} hits are left out: the household has not signed its authorisation yet."
-                    " Note the step “authorisation” first, then take the list in again."
-                ).format(count=len(found.unsigned))
-            )
         mend = Mend(words=_("Take them in"), act=self._take_in) if found.new else None
-        self.shell.tell(Message(tone=Tone.INFO, text="\n".join(lines), mend=mend))
+        self.shell.tell(Message(tone=Tone.INFO, text="\n".join(preview_lines(found)), mend=mend))
 
     @Slot()
     def _take_in(self) -> None:
@@ -217,13 +221,12 @@ class OutsideListsPage(Page):
 
     def _taken_in(self, _done: Done[int]) -> None:
         """Show what came in: new hits wait, and would not be seen among the decided ones."""
-        if not self._is_open:
-            self._turn()
+        if self.shown is not Shown.OPEN:
+            self._turn_to(Shown.OPEN)
 
-    @Slot()
-    def _turn(self) -> None:
-        self._is_open = not self._is_open
-        self._empty.say(FIRST_STEP if self._is_open else NONE_DECIDED)
+    @Slot(Shown)
+    def _turn_to(self, shown: Shown) -> None:
+        self.shown = shown
         self.refresh()
 
     @Slot(QModelIndex)
@@ -235,12 +238,14 @@ class OutsideListsPage(Page):
     @Slot(str)
     def _key(self, key: str) -> None:
         if key == "E":
-            self._turn()
+            self._turn_to(NEXT[self.shown])
         elif key == "0":
             if chosen := self._chosen():
-                self.shell.store.run(partial(calls.reopen, chosen), None, self.shell.fail)
+                self.shell.store.run(partial(calls.take_back, chosen), None, self.shell.fail)
         elif key in ("1", "2", "3"):
             self._decide(int(key) - 1)
+        elif key == "4" and not self._mend.isHidden():
+            self._mend.give()
 
     @Slot()
     def _first(self) -> None:
@@ -274,15 +279,17 @@ class OutsideListsPage(Page):
         self._table.setFocus()
 
     @Slot()
-    def _write_out(self) -> None:
-        kinds = _("Excel workbook (*.xlsx)")
-        name = f"{_('Hits')}.xlsx"
-        path = file_chooser.ask_target(self, self.shell, Purpose.LISTS, _("Save the hits"), name, kinds)
-        if path is not None:
-            self.shell.store.run(partial(calls.write_out, path, self._is_open), self._written, self.shell.fail)
+    def _rectify(self) -> None:
+        try:
+            done = self._mend.rectification()
+        except RuleError as error:
+            self.shell.fail(error)
+            return
+        self.shell.store.run(partial(calls.rectify, self._chosen(), done), self._rectified, self.shell.fail)
 
-    def _written(self, done: Done[int]) -> None:
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=_("{count} hits were written.").format(count=done.value)))
+    def _rectified(self, _done: Done[int]) -> None:
+        self._mend.clear()
+        self._table.setFocus()
 
 
 def _say(made: QPushButton, text: str) -> None:

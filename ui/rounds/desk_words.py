@@ -16,6 +16,18 @@ BEHIND = {
 """Who stands behind each number of the balance."""
 
 
+def open_words_of(desk: Desk) -> str:
+    """Return who is still open, to be said before the round is closed; "" where nobody is."""
+    persons = len(desk.state.of(Standing.OPEN))
+    households = sum(not household.is_done for household in desk.state.households)
+    if not persons and not households:
+        return ""
+    return _(
+        "{persons} persons are not verified yet; {households} households are not done."
+        " Nobody should be left out. If the round is closed now, its certificate lists whoever is open."
+    ).format(persons=persons, households=households)
+
+
 def said_of(desk: Desk) -> str:
     """Return in one line how far the round is, and what has changed since it was closed."""
     row = desk.state.row

@@ -17,10 +17,11 @@ from poverty_desktop.operations.paperwork.round_papers import ROUND_PAPER_WORDS,
 from poverty_desktop.queries.lookback.back_checks import BackCheck
 from ui import theme
 from ui.actions import Key
-from ui.errors import Message, Tone, explain
+from ui.errors import Mend, Message, Tone, explain
 from ui.rounds import calls
 from ui.rounds.desk_actions import DeskActions
 from ui.rounds.desk_pane import DeskPane
+from ui.rounds.desk_words import open_words_of
 from ui.rounds.sample_actions import SampleActions
 from ui.rounds.sample_pane import SamplePane
 from ui.rounds.start_pane import StartPane
@@ -56,6 +57,7 @@ class RoundsPage(Page):
         self._round: RecordId | None = None
         self._is_sample = False
         self._is_closed = False
+        self._open_words = ""
         self._categories: calls.Words = ()
         self._build()
 
@@ -193,6 +195,7 @@ class RoundsPage(Page):
         if found.state.row.id != self._round:
             return
         self._is_closed = found.state.row.closed_on is not None
+        self._open_words = open_words_of(found)
         self._categories = found.categories
         self._title.setText(f"{found.state.row.name} · {found.state.row.village_name}")
         self._arrange()
@@ -251,9 +254,19 @@ class RoundsPage(Page):
 
     @Slot()
     def _turn_closed(self) -> None:
-        if self._round is not None:
-            work = calls.reopen if self._is_closed else calls.close
-            self.shell.store.run(partial(work, self._round), None, self.shell.fail)
+        if self._round is None:
+            return
+        if self._is_closed:
+            self.shell.store.run(partial(calls.reopen, self._round), None, self.shell.fail)
+        elif self._open_words:
+            close = partial(self._close_round, self._round)
+            mend = Mend(words=_("Close it all the same"), act=close)
+            self.shell.tell(Message(tone=Tone.WARNING, text=self._open_words, mend=mend))
+        else:
+            self._close_round(self._round)
+
+    def _close_round(self, record: RecordId) -> None:
+        self.shell.store.run(partial(calls.close, record), None, self.shell.fail)
 
     @Slot(object)
     def _open_household(self, household: HouseholdId) -> None:

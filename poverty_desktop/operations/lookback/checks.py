@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,9 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId, derive_id, to_text
 from poverty_desktop.operations.done import Done, Topic
 from poverty_desktop.packs.pack import Pack
+from poverty_desktop.packs.register_schema import ELEMENTS
 from poverty_desktop.queries.register.years import working_year
-from poverty_desktop.store import findings, log
+from poverty_desktop.store import findings, log, settings
 from poverty_desktop.store.engine import Write
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import is_known, village_of
@@ -80,6 +82,34 @@ def run(session: Session, *, year: int | None = None) -> Done[Ran]:
         )
     ran = Ran(year=chosen, checks=outcome.ran, findings=len(outcome.hits), not_run=outcome.not_run)
     return Done(value=ran, changes=frozenset({Topic.FINDINGS}))
+
+
+def ask_again(session: Session, kind: RecordKind, *, before: int) -> bool:
+    """Ask the checks that look at records of a kind once more, and keep what they find now; say whether it was done.
+
+    Only after a run, which had seen the journal up to ``before`` or not: where it had, all findings stand as they are.
+    For records at which no other check looks, such as hits of departments' lists.
+    """
+    elements = [name for name, kinds in ELEMENTS.items() if kinds == (kind,)]
+    asked = [
+        check
+        for check in session.pack.checks
+        if any(re.search(rf"\b{name}\b", f"{check.applies_if} {check.fires_if}") for name in elements)
+    ]
+    ran_in = settings.get(session.db, findings.RUN_YEAR)
+    if not asked or not ran_in:
+        return False
+    outcome = runs.run(session, int(ran_in), asked)
+    with Write(session.db):
+        findings.replace_of(
+            session.db,
+            [check.id for check in asked],
+            [(hit.check, hit.household, hit.record) for hit in outcome.hits],
+            today=session.clock.today().isoformat(),
+        )
+        if findings.was_run_at(session.db, before):
+            findings.stands_at(session.db, log.position(session.db))
+    return True
 
 
 def waive(session: Session, keys: Sequence[FindingKey], explanation: Explanation) -> Done[int]:

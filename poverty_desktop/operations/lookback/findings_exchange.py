@@ -1,8 +1,8 @@
-"""Findings out to Excel and back: what was written beside them becomes explanations."""
+"""Findings out to Excel and back: what was written beside them becomes explanations, or says what was put right."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,10 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.lookback.checks import OTHER_REASON, Explanation, FindingKey, waive_each
+from poverty_desktop.operations.register import hit_outcomes
+from poverty_desktop.operations.register.hit_outcomes import Rectification
 from poverty_desktop.packs.checks import Severity
+from poverty_desktop.queries.register import outside_hits
 from poverty_desktop.store.session import Session
 
 MOST_ROWS = 200_000
@@ -31,15 +34,20 @@ SEVERITY_WORDS = {
 GONE = N_("This finding is not on the list any more.")
 MUST_BE_CORRECTED = N_("This is an error that cannot be explained away.")
 NO_DAY = N_("The last day of the explanation is no date, write it like 2026-12-31.")
+NO_DAY_PUT_RIGHT = N_("The day on which it was put right is no date, write it like 2026-12-31.")
 NO_CAUSE = N_("A correction without a cause: change the facts, then run the checks again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenIn:
-    """What a sheet would do: explanations for findings, and rows that fit nothing with why (a msgid)."""
+    """What a sheet would do: explanations for findings, and rows that fit nothing with why (a msgid).
+
+    ``put_right``: hits of departments' lists whose finding has a correction beside it.
+    """
 
     explanations: tuple[tuple[FindingKey, Explanation], ...]
     unmatched: tuple[tuple[int, str], ...]
+    put_right: tuple[tuple[RecordId, Rectification], ...] = ()
 
 
 def write_out(session: Session, path: Path, *, check: str = "", village: str = "") -> Done[int]:
@@ -57,12 +65,21 @@ def preview(session: Session, path: Path) -> TakenIn:
     words = {label(language): code for code, label in worklist.reasons_on_offer(session) for language in i18n.LANGUAGES}
     explanations: list[tuple[FindingKey, Explanation]] = []
     unmatched: list[tuple[int, str]] = []
+    put_right: list[tuple[RecordId, Rectification]] = []
+    to_mend = outside_hits.unmended_of(session, {row.household for row in rows if row.is_put_right_by_note})
     for answer in findings_sheet.read_answers(path):
         row = open_rows.get((answer.check, HouseholdId(RecordId(answer.household)), RecordId(answer.record)))
         if not answer.check:
             unmatched.append((answer.row, NO_MARK))
         elif row is None:
             unmatched.append((answer.row, GONE))
+        elif row.is_put_right_by_note and (answer.correction or answer.put_right_on):
+            try:
+                done = _rectification(session, answer)
+            except RuleError as error:
+                unmatched.append((answer.row, error.message_id))
+            else:
+                put_right += ((hit, done) for hit in to_mend.get(row.household, ()))
         elif not row.check.is_waivable:
             unmatched.append((answer.row, MUST_BE_CORRECTED))
         elif not answer.cause:
@@ -73,12 +90,31 @@ def preview(session: Session, path: Path) -> TakenIn:
                 explanations.append((key, _explanation(words.get(answer.cause, ""), answer)))
             except RuleError as error:
                 unmatched.append((answer.row, error.message_id))
-    return TakenIn(explanations=tuple(explanations), unmatched=tuple(unmatched))
+    return TakenIn(explanations=tuple(explanations), unmatched=tuple(unmatched), put_right=tuple(put_right))
 
 
 def take_in(session: Session, found: TakenIn) -> Done[int]:
-    """Keep the explanations of a sheet, as one action."""
-    return waive_each(session, found.explanations)
+    """Keep what a sheet says: explanations are one action, what was put right another."""
+    done = Done(value=0, changes=frozenset())
+    if found.put_right:
+        done = hit_outcomes.apply(session, found.put_right)
+    if not found.explanations:
+        return done
+    explained = waive_each(session, found.explanations)
+    return replace(explained, value=explained.value + done.value, changes=explained.changes | done.changes)
+
+
+def _rectification(session: Session, answer: Answer) -> Rectification:
+    on = textual.read_date(answer.put_right_on)
+    if answer.put_right_on and (not on.value or (on.problem is not None and on.problem.is_error)):
+        raise RuleError(NO_DAY_PUT_RIGHT)
+    done = Rectification(
+        words=answer.correction,
+        evidence=answer.evidence,
+        on=date.fromisoformat(str(on.value.scalar)) if on.value else None,
+    )
+    hit_outcomes.check_rectification(session, done, outcome=outside_hits.TRUE)
+    return done
 
 
 def _explanation(reason: str, answer: Answer) -> Explanation:

@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import BatchId
 from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.lookback import checks
 from poverty_desktop.packs.model import Label
-from poverty_desktop.store import inverse
+from poverty_desktop.store import inverse, log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import commit
 
@@ -67,6 +69,7 @@ def redo(session: Session) -> Done[str]:
 
 def _invert(session: Session, step: Step, reason: str) -> Done[str]:
     saves, position = inverse.of_batch(session, step.batch)
+    before = log.position(session.db)
     committed = commit(
         session,
         saves,
@@ -76,7 +79,10 @@ def _invert(session: Session, step: Step, reason: str) -> Done[str]:
         label=step.label,
         params=_to_json(step.params),
     )
-    return Done(value=step.label, changes=frozenset(committed.kinds) | {Topic.UNDO}, params=step.params)
+    changes = frozenset(committed.kinds) | {Topic.UNDO}
+    if RecordKind.LIST_HIT in committed.kinds and checks.ask_again(session, RecordKind.LIST_HIT, before=before):
+        changes |= {Topic.FINDINGS}
+    return Done(value=step.label, changes=changes, params=step.params)
 
 
 def _stacks(session: Session) -> tuple[list[bytes], list[bytes]]:

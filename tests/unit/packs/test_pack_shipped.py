@@ -65,7 +65,7 @@ FIXED_NAMES = {
     RecordKind.PERFORMANCE: "project kind name target unit actual score",
     RecordKind.PERSON_LINK: "household person other verdict note",
     RecordKind.LIST_HIT: "household person list department received_on listed_name detail outcome reason evidence "
-    "decided_on",
+    "decided_on rectified_on rectified_by rectified_note rectified_evidence",
     RecordKind.ROUND: "village name scope started_on deadline groups series closed_on sample_seed sample_sizes "
     "sample_drawn_on",
     RecordKind.OUTCOME: "round household person membership in_base outcome happened_on evidence note corrections "
