@@ -154,14 +154,15 @@ def carry(visit: Visit, progress: Progress | None = None, *, pause: Pause = visi
 def finish(session: Session, visit: Visit, progress: Progress | None = None) -> Done[Exchanged]:
     """Take in what was brought home."""
     changes: Changes = frozenset({Topic.BUNDLES})
+    was_stopped = False
     team.meet(session, visit.met.card.certificate)
     found = Exchanged(digits=laptop_digits(visit.met.card.certificate.subject), sent=visit.sent, news=TeamNews())
     if _bundles_in(visit.down):
         done = team.take_in(session, visit.down, progress, name=_(team.FROM_NETWORK))
-        found, changes = replace(found, news=done.value), changes | done.changes
-        for path in _bundles_in(visit.down):
+        found, changes, was_stopped = replace(found, news=done.value), changes | done.changes, done.was_stopped
+        for path in _bundles_in(visit.down) if not was_stopped else ():
             path.unlink(missing_ok=True)
-    return Done(value=found, changes=changes)
+    return Done(value=found, changes=changes, was_stopped=was_stopped)
 
 
 def _bundles_in(folder: Path) -> list[Path]:
