@@ -42,7 +42,7 @@ NO_ROOM_FOR_THE_ANSWER = N_(
     "No receipt can be written here, so nothing was taken in. Copy the bundle into a folder with room, and take it in"
     " from there."
 )
-KEYS_SECRET = "office_keys"  # noqa: S105 - the name of a row
+KEYS_SECRET = settings.OFFICE_KEYS
 _LOG_PAGES = 16_000
 """Up to 64 MB of the write-ahead log: a bundle touches thousands of pages, many of which the next one touches again."""
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from poverty_desktop.store.database import Database
 
+OFFICE_KEYS = "office_keys"
+"""The secret that an office has once its keys were made."""
+
 
 def get(db: Database, name: str, default: str = "") -> str:
     """Return the setting ``name``."""

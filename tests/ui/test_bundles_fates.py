@@ -12,7 +12,7 @@ from pathlib import Path
 
 import chosen as answers
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -29,6 +29,8 @@ from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 from ui.bundles.page import BundlesPage
+from ui.network import calls as network
+from ui.network.sync_bar import SyncBar
 from ui.welcome import calls
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
@@ -232,6 +234,33 @@ def test_that_stop_between_two_bundles_keeps_the_first_and_lists_the_second_as_l
     chosen(desks.stick)
     press(page, "bundles_take", qtbot)
     qtbot.waitUntil(lambda: column(page, "bundles_taken", 0) == ["已收取", "已收取"], timeout=PATIENCE_MS)
+
+
+def test_that_the_page_stays_in_place_when_the_button_of_the_network_appears(
+    desks: Desks, at_page: AtPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, is_asked, may_answer = network.knows_office, threading.Event(), threading.Event()
+
+    def late(session: Session) -> bool | None:
+        is_asked.set()
+        may_answer.wait()
+        return known(session)
+
+    monkeypatch.setattr(network, "knows_office", late)
+    page = at_page(desks.field)
+    bar, tools = page.findChild(SyncBar), page.findChild(QPushButton, "bundles_hand").parentWidget()
+    try:
+        qtbot.waitUntil(is_asked.is_set, timeout=PATIENCE_MS)
+        until(page, "bundles_here_figure", "1", qtbot)
+        qtbot.wait(50)  # until everything that was said is laid out
+        assert not bar.isVisible()
+        before = tools.mapTo(page, QPoint(0, 0)).y()
+    finally:
+        may_answer.set()
+    qtbot.waitUntil(bar.isVisible, timeout=PATIENCE_MS)
+    qtbot.wait(50)
+    assert tools.mapTo(page, QPoint(0, 0)).y() == before
+    assert bar.geometry().bottom() < tools.geometry().top()
 
 
 def test_that_digits_of_another_laptop_admit_nobody(

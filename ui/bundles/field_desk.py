@@ -103,8 +103,8 @@ class FieldDesk(QWidget):
 
     def refresh(self) -> None:
         """Ask how things stand."""
-        self._sync.refresh()
         self.shell.store.run(calls.handover, self._show, key="bundles.field")
+        self._sync.refresh()
         self.shell.store.run(calls.days_without_news, self._show_silence, key="bundles.silence")
 
     def focus_first(self) -> None:

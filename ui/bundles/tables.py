@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 
 from poverty_desktop.i18n import N_, _, format_date, format_list
+from poverty_desktop.queries.handover.laptop_names import called
 from ui.bundles.calls import Taken
 from ui.models.rows_model import Cell, CellsModel
 from ui.widgets import icons
-from ui.widgets.laptops import called
 
 if TYPE_CHECKING:
     from poverty_desktop.queries.handover.bundles import BundleRow, DeviceRow

@@ -62,6 +62,7 @@ class SyncBar(QWidget):
         self._address.hide()
         self._how.hide()
         self.hide()
+        self._keep_room(is_kept=True)
 
     def refresh(self) -> None:
         """Ask whether there is an office to sync with."""
@@ -128,12 +129,19 @@ class SyncBar(QWidget):
         self._address.setFocus()
 
     def _show(self, is_known: bool | None) -> None:  # noqa: FBT001 - three answers of one query
+        self._keep_room(is_kept=is_known is not None)
         self.setVisible(is_known is not None)
         self._is_known = bool(is_known)
         is_open = self._address.isVisibleTo(self)
         stand_first(self._sync, is_first=self._is_known)
         self._ask.setVisible(not is_open)
         self.judged.emit(self._is_known)
+
+    def _keep_room(self, *, is_kept: bool) -> None:
+        """Leave the room of the bar free until it is known whether there is one: what is below stays in place."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(is_kept)
+        self.setSizePolicy(policy)
 
 
 def told(value: Synced) -> Message:

@@ -46,8 +46,6 @@ NO_MATES = N_(
     "No other laptop of this village is known here yet. Fetch what the office sent first, or exchange over the network."
 )
 NOTHING_HERE = N_("There is nothing from another laptop of the team for this one in this folder.")
-FROM_NETWORK = N_("From the network")
-"""What a bundle is called that came without a file name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
