@@ -3,6 +3,7 @@
 python3 inspect_bundle.py key   KEYFILE.fpk PASSPHRASE       > office.key   the age identity in a key file
 python3 inspect_bundle.py root  ADMISSION.fpa                > root.pem     the office's root, and its twelve digits
 python3 inspect_bundle.py prove PLAINTEXT root.pem [published.json]         every entry with author, laptop, time, value
+python3 inspect_bundle.py certificates PLAINTEXT             > chain.pem    the sender's certificate and its issuer's
 
 Formats: bundle-format.md. What is not proven ends the program with a sentence.
 """
@@ -66,6 +67,11 @@ def root(file: str) -> None:
     digits = f"{int.from_bytes(kdf.derive(hashlib.sha256(admission[5]).digest()), 'big') % 10**12:012d}"
     print(f"digits of the office: {digits}; compare them with its printed sheet", file=sys.stderr)
     print(x509.load_der_x509_certificate(admission[5]).public_bytes(Encoding.PEM).decode())
+
+
+def certificates(file: str) -> None:
+    for der in items_of(Path(file).read_bytes())[0][3]:
+        print(x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM).decode(), end="")
 
 
 def signer(certificates: list, office: x509.Certificate) -> tuple:
@@ -148,6 +154,6 @@ def tell(
 
 if __name__ == "__main__":
     try:
-        {"key": key, "root": root, "prove": prove}[sys.argv[1]](*sys.argv[2:])
+        {"key": key, "root": root, "prove": prove, "certificates": certificates}[sys.argv[1]](*sys.argv[2:])
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a file, nothing is proven by it
         sys.exit(f"NOT PROVEN: {type(error).__name__} {error}")

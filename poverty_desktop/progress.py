@@ -27,6 +27,13 @@ class Progress:
         if self._listener is not None:
             self._listener(what, done, total)
 
+    def to_the_end(self) -> Progress:
+        """Return what tells the same listener how far the work is, and never stops it.
+
+        For what must follow once something was changed: a change without its receipt is one that nobody hears of.
+        """
+        return Progress(self._listener)
+
     @property
     def is_cancelled(self) -> bool:
         """Say whether the work was asked to stop."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -40,6 +40,14 @@ class Message:
     tone: Tone
     text: str
     mend: Mend | None = None
+
+
+def as_far_as(message: Message, *, was_stopped: bool) -> Message:
+    """Return ``message``, which says how far something went, and where it ``was_stopped`` that it was."""
+    if not was_stopped:
+        return message
+    said = _("{sentence} Then it was stopped; doing it again goes on with the rest.").format(sentence=message.text)
+    return replace(message, text=said, tone=Tone.WARNING)
 
 
 def explain(error: BaseException, *, mend: Mend | None = None) -> Message:

@@ -31,6 +31,8 @@ def back_up(options: argparse.Namespace) -> object:
         made = daily_backup.back_up_now(session, show_progress()).value
         if made.trouble is not None:
             raise made.trouble
+        if options.json:
+            return {"file": made.made, "second_copy": made.second, "removed": made.removed}
         return {
             N_("file"): made.made,
             N_("second copy"): made.second or _("not there"),

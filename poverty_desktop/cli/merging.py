@@ -88,11 +88,16 @@ def waiting(missing: tuple[int, ...], volumes: int) -> dict[str, object]:
 
 
 def devices(options: argparse.Namespace) -> object:
-    """List the laptops that the office admitted; of one that is named, all that is known."""
+    """List the laptops that the office admitted; of one that is named, all that is known.
+
+    Or write the signed list of those that it revoked, for an inspector.
+    """
     from poverty_desktop.operations.handover import laptops
     from poverty_desktop.queries.handover import bundles
 
     with open_workspace(options, is_reading=True) as session:
+        if options.revoked is not None:
+            return {N_("file"): options.revoked, N_("number"): laptops.write_revoked(session, options.revoked)}
         rows = bundles.intake(session, has_keys=True).devices
         if options.laptop:
             chosen = _device(session, options.laptop)
@@ -134,6 +139,9 @@ def devices_options(command: argparse.ArgumentParser) -> None:
     """Add the options of ``devices``."""
     takes_workspace(command)
     command.add_argument("laptop", nargs="?", help=_("name or digits of a laptop; without it all"))
+    command.add_argument(
+        "--revoked", type=Path, metavar="FILE", help=_("write the signed list of revoked certificates (CRL) here")
+    )
 
 
 def renew(options: argparse.Namespace) -> object:

@@ -39,6 +39,7 @@ def issue_list(issuer: Issuer, revoked: Mapping[int, datetime], *, number: int, 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import Encoding
 
+    key = Ed25519PrivateKey.from_private_bytes(issuer.key.private)
     start = now.astimezone(UTC).replace(microsecond=0)
     builder = (
         x509.CertificateRevocationListBuilder()
@@ -46,11 +47,11 @@ def issue_list(issuer: Issuer, revoked: Mapping[int, datetime], *, number: int, 
         .last_update(start)
         .next_update(start + NEXT_UPDATE)
         .add_extension(x509.CRLNumber(number), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
     )
     for serial, at in sorted(revoked.items()):
         entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(_second(at)).build()
         builder = builder.add_revoked_certificate(entry)
-    key = Ed25519PrivateKey.from_private_bytes(issuer.key.private)
     return builder.sign(key, None).public_bytes(Encoding.DER)
 
 

@@ -42,7 +42,7 @@ NO_ROOM_FOR_THE_ANSWER = N_(
     "No receipt can be written here, so nothing was taken in. Copy the bundle into a folder with room, and take it in"
     " from there."
 )
-KEYS_SECRET = "office_keys"  # noqa: S105 - the name of a row
+KEYS_SECRET = settings.OFFICE_KEYS
 _LOG_PAGES = 16_000
 """Up to 64 MB of the write-ahead log: a bundle touches thousands of pages, many of which the next one touches again."""
 
@@ -86,7 +86,8 @@ def receive(
     it comes, in any order; the receipt names those that are missing, and the last one brings it in. What a revoked
     laptop brings waits in quarantine, and nothing answers it. Raises ``RuleError`` (``Refusal``) for a bundle that is
     damaged, not for this office, or from a laptop that was not admitted, ``StorageError`` where the receipt would find
-    no room; the register is then as before.
+    no room, ``Cancelled``; the register is then as before. Once the entries are in, stopping leaves out photos alone:
+    what came in is answered.
     """
     incarnation.awaken(session)
     session.db.conn.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
@@ -106,10 +107,10 @@ def receive(
             if not is_barred:
                 _require_room(receipts_folder)
             open_before = conflicts.count(session)
-            outcome = merging.merge(session, bundle, _allowed(session, keys))
+            outcome = merging.merge(session, bundle, _allowed(session, keys), progress)
             is_with_photos = bool(bundle.manifest.blobs) and not is_barred
             named = photographs.named_by(session, device) if is_with_photos else {}
-            photos = photographs.take_in(session, bundle, named)
+            photos = photographs.take_in(session, bundle, named, progress)
             opened = max(0, conflicts.count(session) - open_before)
             with Write(session.db):
                 intake.settle(session, device, bundle.manifest.number)
@@ -125,7 +126,8 @@ def receive(
                 receipt = receipts.of_device(session, keys, device, number=number, opened=opened)
                 missing = len(receipt.want_blobs)
                 if receipts_folder is not None:
-                    path = _write(session, receipts_folder, receipt, keys, bundle.certificate, progress)
+                    onward = progress.to_the_end()
+                    path = _write(session, receipts_folder, receipt, keys, bundle.certificate, onward)
             return Received(
                 device=DeviceId(device),
                 bundle=bundle.manifest.bundle_id,
@@ -166,7 +168,7 @@ def _waiting(
     path = None
     if receipts_folder is not None and not is_barred:
         receipt = receipts.of_device(session, keys, device, number=number)
-        path = _write(session, receipts_folder, receipt, keys, found.certificate, progress)
+        path = _write(session, receipts_folder, receipt, keys, found.certificate, progress.to_the_end())
     transactions = sum((item.high or 0) - (item.low or 0) + 1 for item in found.manifest.parts if item.low is not None)
     return Received(
         device=DeviceId(device),

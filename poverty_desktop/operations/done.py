@@ -29,9 +29,14 @@ Changes = frozenset[RecordKind | Topic]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done(Generic[T]):
-    """The outcome of one user action; ``undo_label`` is a msgid with ``params``, empty where nothing can be undone."""
+    """The outcome of one user action; ``undo_label`` is a msgid with ``params``, empty where nothing can be undone.
+
+    ``was_stopped`` says that the user stopped it between two parts: what was done before stays, and doing it again
+    goes on with the rest.
+    """
 
     value: T
     changes: Changes
+    was_stopped: bool = False
     undo_label: str = ""
     params: Mapping[str, object] = field(default_factory=dict)

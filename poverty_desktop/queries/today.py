@@ -61,6 +61,7 @@ def today(session: Session) -> TodayRow:
         news=None if session.is_office else _news(session),
         pack_taken_on=_pack_taken_on(session),
         clock_trouble=clock_trouble(session),
+        lacks_keys=session.is_office and settings.secret(db, settings.OFFICE_KEYS) is None,
     )
 
 

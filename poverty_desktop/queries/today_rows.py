@@ -124,3 +124,4 @@ class TodayRow:
     second_copy_at: datetime | None = None
     pack_taken_on: date | None = None  # when a newer program brought a newer pack along, in the last days
     clock_trouble: ClockTrouble | None = None
+    lacks_keys: bool = False  # an office that has not made its keys yet can take in nothing

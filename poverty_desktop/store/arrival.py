@@ -11,9 +11,11 @@ from typing import NamedTuple
 from poverty_desktop.crypto import hashes
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.garbage import undisturbed
+from poverty_desktop.i18n import N_
 from poverty_desktop.ids import DeviceId, ReplicaId
 from poverty_desktop.journal import hlc
 from poverty_desktop.journal.transaction import Header, Transaction, parse
+from poverty_desktop.progress import Progress
 from poverty_desktop.store import incarnation, log, projection
 from poverty_desktop.store.belonging import Belonging
 from poverty_desktop.store.engine import Write
@@ -25,6 +27,7 @@ _KINDS = {int(kind): kind for kind in RecordKind}
 _AT_ONCE = 512 << 10
 _MOST_AT_ONCE = 500
 _MOST_REASON = 2_000
+_MERGING = N_("Merging the entries")
 
 
 class Refused(StrEnum):
@@ -99,18 +102,26 @@ class Arrived:
     refused: list[Stopped] = field(default_factory=list)
 
 
-def accept(session: Session, runs: Iterable[Run], rights: Rights, *, origin: int) -> Arrived:
-    """Take in runs of transactions, the earlier ones of a chain first, one commit a run.
+def accept(
+    session: Session,
+    runs: Iterable[Run],
+    rights: Rights,
+    *,
+    origin: int,
+    progress: Progress | None = None,
+    total: int = 0,
+) -> Arrived:
+    """Take in runs of transactions, the earlier ones of a chain first: the whole delivery in one commit, or nothing.
 
-    Bringing the same transaction again changes nothing. A transaction comes in only when its predecessor is here
-    (I7); of two with one number both are kept and flagged (I11). The first of a chain that is refused stops the
-    chain: it and what follows it go to quarantine as they came (I10), what came before it stays.
+    ``progress`` hears how many of ``total`` were looked at; once it is cancelled ``Cancelled`` is raised, and journal
+    and register are as before. Bringing the same transaction again changes nothing. A transaction comes in only when
+    its predecessor is here (I7); of two with one number both are kept and flagged (I11). The first of a chain that is
+    refused stops the chain: it and what follows it go to quarantine as they came (I10), what came before it stays.
     """
-    delivery = _Delivery(session, rights, origin)
-    with undisturbed():
+    delivery = _Delivery(session, rights, origin, progress or Progress(), total)
+    with undisturbed(), Write(session.db):
         for run in runs:
-            with Write(session.db):
-                delivery.take(run)
+            delivery.take(run)
     if delivery.outcome.accepted:
         incarnation.follow(session)
     return delivery.outcome
@@ -129,11 +140,14 @@ class _Numbered(NamedTuple):
 class _Delivery:
     """A delivery while it is taken in; memory holds what half a MiB of transactions needs."""
 
-    def __init__(self, session: Session, rights: Rights, origin: int) -> None:
+    def __init__(self, session: Session, rights: Rights, origin: int, progress: Progress, total: int) -> None:
         self.outcome = Arrived()
         self._session = session
         self._rights = rights
         self._origin = origin
+        self._progress = progress
+        self._total = total
+        self._looked_at = 0
         self._belonging = Belonging(session.db, session.pack)
         self._gate = Gate(session.pack)
         self._stopped: dict[ReplicaId, int] = {}
@@ -147,6 +161,8 @@ class _Delivery:
         last = b""
         items = enumerate(run.transactions, run.low)
         while some := self._read(items):
+            self._progress.step(_MERGING, self._looked_at, max(self._looked_at, self._total))
+            self._looked_at += len(some)
             self._belonging.look_up(found.transaction for found in some if found.transaction is not None)
             highest = log.highest(self._session.db, run.replica)
             for place, (number, item, digest, is_known, transaction) in enumerate(some):

@@ -161,14 +161,19 @@ def restore(source: Path, folder: Path, progress: Progress | None = None) -> int
 
 
 @contextlib.contextmanager
-def copy_aside(session: Session) -> Iterator[Database]:
-    """Yield a copy of the register as it stands, in a file of its own that is gone afterwards; errors of the disk."""
+def copy_aside(session: Session, progress: Progress | None = None) -> Iterator[Database]:
+    """Yield a copy of the register as it stands, in a file of its own that is gone afterwards; errors of the disk.
+
+    Work on it ends with ``StorageError`` once ``progress`` is cancelled.
+    """
+    progress = progress or Progress()
     try:
         with tempfile.TemporaryDirectory(dir=session.folder, prefix=".copy-") as aside:
             copy = Path(aside) / REGISTER_FILE
-            _copy_pages(session.db, session.key, copy, Progress())
+            _copy_pages(session.db, session.key, copy, progress)
             db = open_database(copy, session.key, version=schema.VERSION)
             try:
+                _stop_with(db, progress)
                 yield db
             finally:
                 db.conn.close()
@@ -218,6 +223,20 @@ def _verify(copy: Path, key: bytes, expected: bytes, progress: Progress) -> None
         raise
     finally:
         db.conn.close()
+
+
+@contextlib.contextmanager
+def stopping(db: Database, progress: Progress) -> Iterator[None]:
+    """Let the engine stop in the middle of what it is asked within: ``Cancelled`` once ``progress`` is cancelled."""
+    _stop_with(db, progress)
+    try:
+        yield
+    except (StorageError, dbapi.Error):
+        if progress.is_cancelled:  # who asked the engine takes its interruption for a fault of the disk
+            raise Cancelled from None
+        raise
+    finally:
+        db.conn.set_progress_handler(None, 0)
 
 
 def _stop_with(db: Database, progress: Progress) -> None:

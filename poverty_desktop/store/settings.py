@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from poverty_desktop.store.database import Database
 
-ENROLMENT_SECRET = "enrolment"  # noqa: S105 - the name of a row: the office that admitted this laptop
+OFFICE_KEYS = "office_keys"
+"""The secret that an office has once its keys were made."""
+ENROLMENT = "enrolment"
+"""The secret that tells which office admitted this laptop."""
 
 
 def get(db: Database, name: str, default: str = "") -> str:

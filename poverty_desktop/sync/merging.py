@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.crypto.certificates import Certificate, Use
 from poverty_desktop.ids import DeviceId, ReplicaId
+from poverty_desktop.progress import Progress
 from poverty_desktop.store import arrival
 from poverty_desktop.store.arrival import Arrived, Packed, Rights, Run, Writer
 from poverty_desktop.store.engine import Write
@@ -33,10 +34,11 @@ class Allowed:
     names: Mapping[bytes, DeviceId]
 
 
-def merge(session: Session, bundle: ReceivedBundle, allowed: Allowed) -> Arrived:
+def merge(session: Session, bundle: ReceivedBundle, allowed: Allowed, progress: Progress | None = None) -> Arrived:
     """Take in the bundle's transactions, each chain as the certificate of its signer allows.
 
     What may not come in waits in quarantine, with a reason; the rest stays. Taking it in again changes nothing.
+    Raises ``Cancelled``, and journal and register are then as before.
     """
     writers = {
         ReplicaId(head.replica): Writer(
@@ -60,7 +62,14 @@ def merge(session: Session, bundle: ReceivedBundle, allowed: Allowed) -> Arrived
                 if _may_vouch(session, signed.head, allowed)
             ],
         )
-    return arrival.accept(session, _runs(bundle), Rights(writers=writers, max_rank=RANK_TEAM), origin=origin)
+    return arrival.accept(
+        session,
+        _runs(bundle),
+        Rights(writers=writers, max_rank=RANK_TEAM),
+        origin=origin,
+        progress=progress,
+        total=bundle.transactions,
+    )
 
 
 def _may_vouch(session: Session, head: Head, allowed: Allowed) -> bool:

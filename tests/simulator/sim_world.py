@@ -980,11 +980,12 @@ class World:
         expected, end = self._expected(node, parcel, torn_at, is_reading=torn is None)
         before = self._rows(node) if expected == node.known else None
         last_hlc = log.last_hlc(node.db)
-        outcome = None
+        outcome, states = None, dict(node.db.states)
         try:
             bundle = self._bundle(parcel, torn_at=torn_at, torn=torn)
             outcome = merging.merge(node.session, bundle, self._allowed(node))
         except TornError:
+            node.db.states = states  # the folded states stand for tables, which are rolled back
             self.seen["torn import"] += 1
         finally:
             node.db.fails = False
@@ -1017,17 +1018,17 @@ class World:
     def _expected(self, node: Node, parcel: Parcel, torn_at: int | None, *, is_reading: bool) -> tuple[set[bytes], int]:
         """Say by itself what a parcel must bring: link by link, of whom and where it may come from.
 
-        And before which run it ends: one that is torn while it is read ends there, one that is torn while it is
-        written at the next run that brings anything.
+        And how many of its runs count: one that is torn leaves nothing, whether it is while a run is read or at the
+        next one that brings anything to be written.
         """
         found = set(node.known)
         signers = {head.head.replica: head for head in parcel.heads}
         for number, (replica, _low, hashes) in enumerate(parcel.runs):
             if is_reading and number == torn_at:
-                return found, number
+                return set(node.known), 0
             fresh = self._expected_of(node, signers.get(replica), hashes, found)
             if fresh and torn_at is not None and number >= torn_at:
-                return found, number
+                return set(node.known), 0
             found |= fresh
         return found, len(parcel.runs)
 

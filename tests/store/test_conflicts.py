@@ -11,11 +11,15 @@ from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import laptop_digits
 from poverty_desktop.journal.fold import Status
-from poverty_desktop.operations.handover import conflicts
+from poverty_desktop.operations.handover import bundles, conflicts, downstream
+from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.handover import bundles as pages
 from poverty_desktop.queries.handover import conflict_groups
 from poverty_desktop.queries.handover.conflict_rows import conflict_list
+from poverty_desktop.queries.handover.laptop_names import called
 from poverty_desktop.queries.register import history
 from poverty_desktop.store import log
 
@@ -52,6 +56,39 @@ def test_that_the_list_has_every_value_with_its_author(quarrel, office):
     assert sum(item.is_shown for item in row.values) == 1
     assert (row.household, row.status) == (quarrel.household, Status.HARD)
     assert row.since == max(item.at for item in row.values)
+
+
+def test_that_two_laptops_of_one_village_and_one_name_are_told_apart_as_the_page_of_devices_does(
+    office, field, another, tmp_path, english
+):
+    twin = another(worker=field.worker)
+    for session in (field, twin):
+        admit(office, session, tmp_path / "admission")
+
+    def up(session):
+        bundles.receive(office, bundles.export_bundle(session, tmp_path).value.path)
+
+    def down(session):
+        [sent] = downstream.send(office, tmp_path, [device_keys(session).device]).value
+        downstream.take_in(session, sent.path)
+
+    family = add_family(field)
+    up(field)
+    down(twin)
+    for session, group in ((field, "二组"), (twin, "三组")):
+        save(session, change(RecordKind.HOUSEHOLD, family.household, group_name=Value(group)))
+        up(session)
+    row, _seen = row_of(office, "group_name")
+    assert len({item.by for item in row.values}) == 1
+    listed = pages.intake(office, has_keys=True).devices
+    assert len({device.name for device in listed}) == 1
+    assert {item.device for item in row.values} == {called(device.name, device.digits) for device in listed}
+    assert len({item.device for item in row.values}) == 2
+    for item in row.values:
+        assert conflict_groups.by(row, item.by, item.device) == item
+    down(field)  # a teammate's laptop has no name there, and its digits all the same
+    told = {item.device for item in row_of(field, "group_name")[0].values}
+    assert told == {"this laptop", f"laptop {laptop_digits(device_keys(twin).device)}"}
 
 
 def test_that_a_decision_stands_with_its_reason_and_the_others_stay_in_the_history(quarrel, office):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from registers import add_family, admit, change, living, make_field, make_office, save, unlock
+from registers import PASSPHRASE, add_family, admit, change, living, make_field, make_office, save, unlock
 
+from poverty_desktop.cli.main import main
+from poverty_desktop.cli.opening import PASSPHRASE_VARIABLE
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.rotation import KeepRule
 from poverty_desktop.domain.values import Value
@@ -16,6 +19,7 @@ from poverty_desktop.errors import Cancelled, RuleError, StorageError
 from poverty_desktop.operations.handover import bundles
 from poverty_desktop.operations.workspaces import backup as backups
 from poverty_desktop.operations.workspaces import daily_backup
+from poverty_desktop.operations.workspaces import workspace as workspaces
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import backup, backup_file, backup_places, backup_shelf, blobs, settings
 from poverty_desktop.store.engine import Write
@@ -238,6 +242,27 @@ def test_that_a_stick_that_gives_back_other_bytes_is_found_out(field, stick, mon
     monkeypatch.setattr(backup_shelf, "_sum_past_cache", lambda _path: "0" * 64)
     field.clock.advance(timedelta(days=1))
     assert "other bytes" in str(daily_backup.carry_out(daily_backup.order(field)).trouble)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_that_a_program_reads_the_second_copy_under_one_key_in_every_language(
+    field, stick, capsys, monkeypatch, language
+):
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    folder = field.folder
+    workspaces.close(field)
+
+    def told(*options: str) -> dict[str, object]:
+        assert main(["backup", str(folder), *options, "--json", "--language", language]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    assert told()["second_copy"] is None
+    made = told("--second", str(stick))
+    assert made.keys() == {"file", "second_copy", "removed"}
+    assert Path(str(made["second_copy"])).is_relative_to(stick)
+    capsys.readouterr()
+    main(["backup", str(folder), "--no-second", "--language", language])
+    assert ("not there" if language == "en" else "不在") in capsys.readouterr().out
 
 
 def test_that_a_cancelled_backup_leaves_nothing_behind(field):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -17,18 +18,23 @@ import zstandard
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from den import make_den
-from registers import PASSPHRASE, add_family, admit, change, make_office, save
+from registers import PASSPHRASE, add_family, admit, change, make_office, save, unlock
 
 from poverty_desktop import paths
+from poverty_desktop.cli.main import main
+from poverty_desktop.cli.opening import PASSPHRASE_VARIABLE
+from poverty_desktop.clock import Clock
 from poverty_desktop.crypto import cbor, certificate_issue, dsse, sealing, wrapping
 from poverty_desktop.crypto.certificates import read as certificate_read
 from poverty_desktop.crypto.hashes import sha256
+from poverty_desktop.crypto.revocation import read_list
 from poverty_desktop.crypto.signing import new_signing_key
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import ActorId, ReplicaId
+from poverty_desktop.office import revocations
 from poverty_desktop.office.receiving import office_keys as office_keys_of
-from poverty_desktop.operations.handover import bundles, enrolment
+from poverty_desktop.operations.handover import bundles, enrolment, laptops
 from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.sync import office_keys
 from poverty_desktop.sync.enrolment import device_sender
@@ -61,9 +67,59 @@ def desk(tmp_path, field, monkeypatch):
     return folder
 
 
-def printed_commands() -> str:
+def printed_commands(part: int = 1) -> str:
     page = (DOCS / "inspecting.md").read_text("utf-8")
-    return page.split("```sh\n")[1].split("```")[0]
+    return page.split("```sh\n")[part].split("```")[0]
+
+
+def give_out(desk: Path, clock: Clock, *, revoked: bytes | None = None) -> None:
+    """The office gives out its list, once it has revoked that laptop."""
+    office = unlock(desk.parent / "office", clock=clock)
+    if revoked is not None:
+        enrolment.revoke(office, revoked, "lost")
+    laptops.write_revoked(office, desk / "revoked.crl")
+    office.db.conn.close()
+
+
+def compared(desk: Path, clock: Clock) -> subprocess.CompletedProcess[str]:
+    at = int(clock.now().timestamp()) + 60  # the day on which all this happens; a real inspector has today's
+    return run(desk, printed_commands(2).replace("-crl_check", f"-crl_check -attime {at}"))
+
+
+def test_that_openssl_tells_by_the_printed_commands_whether_the_sender_was_revoked(desk, field):
+    assert run(desk, printed_commands()).returncode == 0
+    give_out(desk, field.clock)
+    done = compared(desk, field.clock)
+    assert done.returncode == 0, done.stderr
+    assert "chain.pem: OK" in done.stdout
+    assert "verify OK" in done.stdout + done.stderr
+    give_out(desk, field.clock, revoked=device_keys(field).device)
+    done = compared(desk, field.clock)
+    assert done.returncode != 0
+    assert "certificate revoked" in done.stderr
+    assert "chain.pem: OK" not in done.stdout
+
+
+def test_that_the_office_gives_out_its_list_by_the_command_that_the_page_names(desk, field, monkeypatch, capsys):
+    [line] = [line for line in (DOCS / "inspecting.md").read_text("utf-8").splitlines() if "`devices " in line]
+    command = line.split("`")[1].replace("WORKSPACE", str(desk.parent / "office"))
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    monkeypatch.chdir(desk)
+    assert main([*command.split(), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["file"], said["number"]) == ("revoked.crl", 0)
+    issuing = certificate_read(enrolment.enrolment(field).chain[-1].der)
+    assert read_list((desk / "revoked.crl").read_bytes(), issuing).number == 0
+
+
+def test_that_openssl_believes_no_list_that_another_office_signed(desk, field):
+    assert run(desk, printed_commands()).returncode == 0
+    stranger = make_office(desk.parent / "stranger", seed=77)
+    (desk / "revoked.crl").write_bytes(revocations.list_file(stranger, office_keys_of(stranger)))
+    stranger.db.conn.close()
+    done = compared(desk, field.clock)
+    assert done.returncode != 0
+    assert "chain.pem: OK" not in done.stdout
 
 
 def run(folder: Path, script: str) -> subprocess.CompletedProcess[str]:

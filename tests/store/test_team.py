@@ -6,6 +6,7 @@ import pytest
 from network import Host, serves
 from registers import NEIGHBOUR, add_family, admit, value
 
+from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import _
@@ -15,6 +16,7 @@ from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.queries import today
 from poverty_desktop.queries.handover import bundles as pages
 from poverty_desktop.store import backup
+from poverty_desktop.store.engine import Write
 from poverty_desktop.sync.refusal import Reason, Refusal
 
 
@@ -60,10 +62,25 @@ def test_that_two_laptops_have_the_same_after_one_visit(two):
         assert (again.sent, again.news.accepted) == (0, 0)
     for session in two:  # nobody reads the digest that a file was called on its way
         came = {row.file_name for row in pages.bundle_rows(session) if row.direction == "in"}
-        assert came == {_(team.FROM_NETWORK)}
+        assert came == {_("From the network")}
+        written = session.db.conn.execute("SELECT file_name FROM bundle WHERE direction = 'in'").fetchall()
+        assert written == [("/network",)] * len(written)  # a mark of no language
         assert today.today(session).news is None  # what a mate brings is no news of the office
     assert value(other, RecordKind.HOUSEHOLD, mine.household, "group_name") == "一组"
     assert value(one, RecordKind.HOUSEHOLD, theirs.household, "group_name") == "一组"
+
+
+@pytest.mark.parametrize("written", ["/network", "From the network", "网络接收"])
+def test_that_a_bundle_without_a_file_is_called_so_in_the_language_of_today(office, two, stick, english, written):
+    one, other = two
+    add_family(one)
+    with serves(one) as host:
+        visit(host, other)
+    with Write(other.db) as connection:  # as this program writes it, or an older one did in the language of its day
+        connection.execute("UPDATE bundle SET file_name = ? WHERE direction = 'in'", (written,))
+    for language, words in (("en", "From the network"), ("zh_CN", "网络接收")):
+        i18n.set_language(language)
+        assert {row.file_name for row in pages.bundle_rows(other) if row.direction == "in"} == {words}
 
 
 def test_that_a_laptop_knows_its_mate_from_the_admission_and_writes_a_stick_for_it(office, two, stick):

@@ -363,10 +363,21 @@ def test_that_an_office_without_a_village_is_told_where_its_households_come_from
     assert empty.accessibleName() == "没有符合条件的农户。"
 
 
-def test_that_the_first_step_of_an_office_shows_what_it_does(office, settled):
-    office.window.go(Place(page="today"))
-    settled(office)
-    assert office.window.page.findChild(QPushButton, "today_start").property("iconShown")[0] == "import"
+def test_that_the_first_step_of_an_office_is_its_keys_and_then_what_came(office, settled, qtbot, choose, stick):
+    def first_step() -> tuple[str, str, str]:
+        office.window.go(Place(page="today"))
+        settled(office)
+        page = office.window.page
+        start = page.findChild(QPushButton, "today_start")
+        return start.property("iconShown")[0], start.text(), page.findChild(QLabel, "today_hint").text()
+
+    assert first_step() == ("key", "生成单位密钥", "后方单位还没有生成密钥：先由两人在场生成。")
+    _press(office, settled, qtbot, "today_start")
+    assert office.window.focusWidget().objectName() == "keys_own"
+    _make_keys(office, settled, qtbot, choose, stick)
+    icon, words, hint = first_step()
+    assert (icon, words) == ("import", "收取数据包")
+    assert "密钥" not in hint
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import chosen as answers
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -18,12 +20,17 @@ from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
+from poverty_desktop.office.receiving import Received
+from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.handover import bundles, downstream, enrolment
 from poverty_desktop.operations.workspaces import backup, workspace
+from poverty_desktop.progress import Progress
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 from ui.bundles.page import BundlesPage
+from ui.network import calls as network
+from ui.network.sync_bar import SyncBar
 from ui.welcome import calls
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
@@ -207,6 +214,68 @@ def test_that_the_same_bundle_twice_changes_nothing(
     press(page, "bundles_take", qtbot)
     qtbot.waitUntil(lambda: column(page, "bundles_taken", 3)[0].startswith("新收 0 条"), timeout=PATIENCE_MS)
     assert len(column(page, "bundles_table", 0)) == 1
+
+
+def test_that_stop_between_two_bundles_keeps_the_first_and_lists_the_second_as_left(
+    desks: Desks, at_page: AtPage, chosen: Chosen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = handed_over(desks)
+    session = workspace.unlock(desks.field, PASSPHRASE)
+    save_household(session)
+    workspace.close(session)
+    second = handed_over(desks)
+    receive, is_begun = bundles.receive, threading.Event()
+
+    def slowly(session: Session, source: Path, receipts: Path | None, progress: Progress) -> Done[Received]:
+        if source == second:
+            is_begun.set()
+            while not progress.is_cancelled:
+                time.sleep(0.01)
+        return receive(session, source, receipts, progress)
+
+    monkeypatch.setattr(bundles, "receive", slowly)
+    page = at_page(desks.office)
+    chosen(desks.stick)
+    press(page, "bundles_take", qtbot)
+    qtbot.waitUntil(is_begun.is_set, timeout=PATIENCE_MS)
+    stop = page.window().findChild(QPushButton, "progress_stop")
+    qtbot.waitUntil(stop.isVisible, timeout=PATIENCE_MS)
+    qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: column(page, "bundles_taken", 0) == ["已收取", "未收取"], timeout=PATIENCE_MS)
+    assert "已停止，还有 1 个数据包没有收" in page.shell.message.text()
+    assert [name != "" for name in column(page, "bundles_taken", 2)] == [True, False]
+    assert first.exists()
+    monkeypatch.undo()
+    chosen(desks.stick)
+    press(page, "bundles_take", qtbot)
+    qtbot.waitUntil(lambda: column(page, "bundles_taken", 0) == ["已收取", "已收取"], timeout=PATIENCE_MS)
+
+
+def test_that_the_page_stays_in_place_when_the_button_of_the_network_appears(
+    desks: Desks, at_page: AtPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, is_asked, may_answer = network.knows_office, threading.Event(), threading.Event()
+
+    def late(session: Session) -> bool | None:
+        is_asked.set()
+        may_answer.wait()
+        return known(session)
+
+    monkeypatch.setattr(network, "knows_office", late)
+    page = at_page(desks.field)
+    bar, tools = page.findChild(SyncBar), page.findChild(QPushButton, "bundles_hand").parentWidget()
+    try:
+        qtbot.waitUntil(is_asked.is_set, timeout=PATIENCE_MS)
+        until(page, "bundles_here_figure", "1", qtbot)
+        qtbot.wait(50)  # until everything that was said is laid out
+        assert not bar.isVisible()
+        before = tools.mapTo(page, QPoint(0, 0)).y()
+    finally:
+        may_answer.set()
+    qtbot.waitUntil(bar.isVisible, timeout=PATIENCE_MS)
+    qtbot.wait(50)
+    assert tools.mapTo(page, QPoint(0, 0)).y() == before
+    assert bar.geometry().bottom() < tools.geometry().top()
 
 
 def test_that_digits_of_another_laptop_admit_nobody(

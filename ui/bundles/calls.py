@@ -64,6 +64,8 @@ class Taken:
     sent_trouble: str = ""  # why nothing was written for it
     volumes: int = 1
     missing_volumes: tuple[int, ...] = ()  # of a bundle that waits for them
+    photos_missing: int = 0  # that its laptop is asked for
+    is_left: bool = False  # not looked at, for the user stopped before
 
 
 def handover(session: Session) -> Handover:
@@ -243,7 +245,8 @@ def _bundle_files(folder: Path) -> list[Path]:
 def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done[tuple[Taken, ...]]:
     """Take in several bundles, each for itself: one that is refused does not keep the others out.
 
-    Once all are in, what their laptops lack is written beside the receipts.
+    Once all are in, what their laptops lack is written beside the receipts. Where the user stops, those that are in
+    stay with their receipts, the one in the middle leaves nothing, and the rest is listed as left.
     """
     from poverty_desktop.operations.handover import bundles
 
@@ -251,6 +254,8 @@ def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done
     places: dict[bytes, int] = {}
     changes: Changes = frozenset()
     for file in files:
+        if progress.is_cancelled:
+            break
         try:
             done = bundles.receive(session, file, None, progress)
         except Cancelled:
@@ -273,12 +278,16 @@ def take_in(files: Sequence[Path], session: Session, progress: Progress) -> Done
                 receipt=found.receipt,
                 volumes=found.volumes,
                 missing_volumes=found.missing_volumes,
+                photos_missing=found.photos_missing,
                 pack_trouble=render(found.pack_trouble) if found.pack_trouble is not None else "",
             )
         )
+    left = [Taken(file_name=file.name, is_left=True) for file in files[len(taken) :]]
     for device, place in places.items():
+        if progress.is_cancelled:
+            break
         taken[place] = _with_answer(session, device, files[0].parent, taken[place], progress)
-    return Done(value=tuple(taken), changes=changes)
+    return Done(value=(*taken, *left), changes=changes, was_stopped=progress.is_cancelled)
 
 
 def _with_answer(session: Session, device: bytes, folder: Path, row: Taken, progress: Progress) -> Taken:
@@ -286,6 +295,8 @@ def _with_answer(session: Session, device: bytes, folder: Path, row: Taken, prog
 
     try:
         (sent,) = downstream.send(session, folder, [device], progress).value
+    except Cancelled:
+        return row
     except PovertyDesktopError as error:
         return replace(row, sent_trouble=render(error))
     return replace(row, sent=sent.transactions)

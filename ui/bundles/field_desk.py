@@ -22,7 +22,7 @@ from ui.bundles.admission_path import AdmissionPath
 from ui.bundles.frames import FigureRow, copied_label, has_keyboard, warning_label
 from ui.bundles.standing_column import StandingColumn
 from ui.bundles.tables import FIELD_COLUMNS
-from ui.errors import Mend, Message, Tone
+from ui.errors import Mend, Message, Tone, as_far_as
 from ui.models.rows_model import CellsModel
 from ui.network.sync_bar import SyncBar
 from ui.widgets import file_chooser
@@ -104,8 +104,8 @@ class FieldDesk(QWidget):
 
     def refresh(self) -> None:
         """Ask how things stand."""
-        self._sync.refresh()
         self.shell.store.run(calls.handover, self._show, key="bundles.field")
+        self._sync.refresh()
         self.shell.store.run(calls.days_without_news, self._show_silence, key="bundles.silence")
 
     def focus_first(self) -> None:
@@ -279,7 +279,7 @@ class FieldDesk(QWidget):
         if done.value.receipt is not None:
             self._written = None
             self._say_where()
-        self.shell.tell(outcomes.of_news(done.value))
+        self.shell.tell(as_far_as(outcomes.of_news(done.value), was_stopped=done.was_stopped))
 
     @Slot()
     def _ask_pack(self) -> None:

@@ -19,7 +19,7 @@ from ui.bundles.devices_pane import DevicesPane
 from ui.bundles.frames import FigureCard, FigureRow, copied_label, has_keyboard
 from ui.bundles.keys_form import KeysForm
 from ui.bundles.tables import OFFICE_COLUMNS, TAKEN_COLUMNS
-from ui.errors import Mend, Message, Tone
+from ui.errors import Mend, Message, Tone, as_far_as
 from ui.models.rows_model import CellsModel
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, stand_first
@@ -254,7 +254,7 @@ class OfficeDesk(QWidget):
             self.shell.watch(task, _("Writing for the laptops"))
 
     def _sent(self, done: Done[tuple[Sent, ...]]) -> None:
-        self.shell.tell(outcomes.of_sending(done.value))
+        self.shell.tell(as_far_as(outcomes.of_sending(done.value), was_stopped=done.was_stopped))
 
     def _found(self, files: tuple[Path, ...]) -> None:
         if not files:
@@ -267,7 +267,7 @@ class OfficeDesk(QWidget):
         rows = done.value
         self._taken.set_rows(rows)
         self._taken_table.setVisible(bool(rows))
-        refused = sum(bool(row.refusal) for row in rows)
+        refused = sum(bool(row.refusal) or row.is_left for row in rows)
         said = outcomes.of_taking_in(rows)
         pack_trouble = next((row.pack_trouble for row in rows if row.pack_trouble), "")
         if pack_trouble:

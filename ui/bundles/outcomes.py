@@ -46,7 +46,15 @@ def of_handing_over(value: HandedOver) -> Message:
 
 
 def of_taking_in(rows: Sequence[TakenIn]) -> str:
-    """Say how many bundles were new, known or refused; only where something was taken in is there a receipt."""
+    """Say how many bundles were new, known, refused or left; only where something was taken in is there a receipt."""
+    if left := sum(row.is_left for row in rows):
+        rows = [row for row in rows if not row.is_left]
+        rest = ngettext(
+            "Stopped; {n} bundle is left. Choose it again to take it in.",
+            "Stopped; {n} bundles are left. Choose them again to take them in.",
+            left,
+        ).format(n=left)
+        return ("" if language() == "zh_CN" else " ").join((of_taking_in(rows), rest))
     taken = [row for row in rows if not row.refusal]
     waiting = _last_of_each(row for row in taken if row.missing_volumes)
     whole = [row for row in taken if not row.missing_volumes]

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 
 from poverty_desktop.i18n import N_, _, format_date, format_list
+from poverty_desktop.queries.handover.laptop_names import called
 from ui.bundles.calls import Taken
 from ui.models.rows_model import Cell, CellsModel
 from ui.widgets import icons
-from ui.widgets.laptops import called
 
 if TYPE_CHECKING:
     from poverty_desktop.queries.handover.bundles import BundleRow, DeviceRow
@@ -90,6 +90,8 @@ OFFICE_COLUMNS = (FIELD_COLUMNS[0], Cell(words=N_("Laptop"), text=_device), *FIE
 
 
 def _taken_fate(row: Taken) -> str:
+    if row.is_left:
+        return _("Not taken in")
     if row.refusal:
         return _("Refused")
     if row.missing_volumes:
@@ -100,6 +102,8 @@ def _taken_fate(row: Taken) -> str:
 
 
 def _taken_why(row: Taken) -> str:
+    if row.is_left:
+        return _("Nothing of it was taken in. Choose it again.")
     if row.refusal:
         return row.refusal
     if row.missing_volumes:
@@ -111,6 +115,8 @@ def _taken_why(row: Taken) -> str:
         said.append(_("{count} entries written for the laptop").format(count=row.sent))
     if row.sent_trouble:
         said.append(row.sent_trouble)
+    if row.photos_missing:
+        said.append(_("{count} photos are missing").format(count=row.photos_missing))
     if row.conflicts_opened:
         said.append(_("{count} conflicts").format(count=row.conflicts_opened))
     return " · ".join(said)
@@ -127,7 +133,7 @@ def _taken_receipt(row: Taken) -> str:
 def _taken_mark(row: Taken) -> QIcon:
     if row.refusal:
         return icons.icon("bad", "error")
-    if row.missing_volumes:
+    if row.missing_volumes or row.is_left:
         return icons.icon(*STATE_MARKS["waiting"])
     return icons.icon("attention", "warn") if row.refused else icons.icon("good", "ok")
 

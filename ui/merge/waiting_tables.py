@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QIcon
 
 from poverty_desktop.i18n import N_, _
+from poverty_desktop.queries.handover.laptop_names import called
 from poverty_desktop.queries.handover.set_aside_facts import WOULD_CONFLICT, WOULD_GO, FactRow
 from poverty_desktop.queries.register.facts import masked
 from ui.merge.waiting_calls import WaitingRow
 from ui.models.rows_model import Cell
 from ui.widgets import icons
-from ui.widgets.laptops import called
 
 
 def _why(row: WaitingRow) -> str:

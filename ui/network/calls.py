@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from poverty_desktop.operations.done import Done
 from poverty_desktop.progress import Progress
-from ui.widgets.laptops import called
+from poverty_desktop.queries.handover.laptop_names import called
 
 if TYPE_CHECKING:
     from poverty_desktop.operations.handover.bundles import HandedOver

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.errors import Cancelled
 from poverty_desktop.i18n import N_, _, language, render
-from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.done import Done, Topic
 from ui import theme
-from ui.errors import Message, Tone
+from ui.errors import Message, Tone, as_far_as
 from ui.network import calls
 from ui.widgets.controls import button, column, label, line_edit, stand_first
 from ui.widgets.flow import FlowLayout
@@ -60,6 +62,7 @@ class SyncBar(QWidget):
         self._address.hide()
         self._how.hide()
         self.hide()
+        self._keep_room(is_kept=True)
 
     def refresh(self) -> None:
         """Ask whether there is an office to sync with."""
@@ -94,17 +97,22 @@ class SyncBar(QWidget):
         done, is_due = found
         self.shell.changes.changed.emit(done.changes)
         self._done = done if self._done is None else calls.joined(self._done, done)
-        if is_due and self._round < MOST_ROUNDS:
+        if is_due and not done.was_stopped and self._round < MOST_ROUNDS:
             self._begin()
             return
         self._end()
         self._address.hide()
         self._how.hide()
-        self.shell.tell(told(self._done.value))
+        self.shell.tell(as_far_as(told(self._done.value), was_stopped=self._done.was_stopped))
         self.refresh()
 
     def _failed(self, error: BaseException) -> None:
         self._end()
+        if isinstance(error, Cancelled):  # what a round before brought stays
+            self.shell.changes.changed.emit(frozenset(RecordKind) | {Topic.BUNDLES, Topic.UNDO})
+            if self._done is not None:
+                self.shell.tell(as_far_as(told(self._done.value), was_stopped=True))
+                return
         if calls.is_of_the_place(error):
             self._open()
         self.shell.fail(error)
@@ -121,12 +129,19 @@ class SyncBar(QWidget):
         self._address.setFocus()
 
     def _show(self, is_known: bool | None) -> None:  # noqa: FBT001 - three answers of one query
+        self._keep_room(is_kept=is_known is not None)
         self.setVisible(is_known is not None)
         self._is_known = bool(is_known)
         is_open = self._address.isVisibleTo(self)
         stand_first(self._sync, is_first=self._is_known)
         self._ask.setVisible(not is_open)
         self.judged.emit(self._is_known)
+
+    def _keep_room(self, *, is_kept: bool) -> None:
+        """Leave the room of the bar free until it is known whether there is one: what is below stays in place."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(is_kept)
+        self.setSizePolicy(policy)
 
 
 def told(value: Synced) -> Message:

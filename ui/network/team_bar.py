@@ -13,7 +13,7 @@ from poverty_desktop.i18n import N_, _, language, render
 from poverty_desktop.operations.done import Done
 from poverty_desktop.progress import Progress
 from ui import theme
-from ui.errors import Message, Tone
+from ui.errors import Message, Tone, as_far_as
 from ui.network import calls
 from ui.network.service_card import ServiceCard
 from ui.network.sync_bar import EXAMPLE
@@ -101,6 +101,7 @@ class TeamBar(QFrame):
         self._tell(
             said.format(digits=done.value.digits, sent=done.value.sent, accepted=done.value.news.accepted),
             done.value.news,
+            was_stopped=done.was_stopped,
         )
 
     def _failed(self, error: BaseException) -> None:
@@ -119,7 +120,8 @@ class TeamBar(QFrame):
     def _written(self, done: Done[tuple[HandedOver, ...]]) -> None:
         said = _("{count} files with {entries} entries lie there. Give the stick to the other laptops of the team.")
         count, entries = len(done.value), sum(item.transactions for item in done.value)
-        self.shell.tell(Message(tone=Tone.SUCCESS, text=said.format(count=count, entries=entries)))
+        message = Message(tone=Tone.SUCCESS, text=said.format(count=count, entries=entries))
+        self.shell.tell(as_far_as(message, was_stopped=done.was_stopped))
 
     @Slot()
     def _ask_in(self) -> None:
@@ -143,12 +145,14 @@ class TeamBar(QFrame):
 
     def _taken(self, done: Done[TeamNews]) -> None:
         said = _("{accepted} new entries came from the team, {known} were here already.")
-        self._tell(said.format(accepted=done.value.accepted, known=done.value.known), done.value)
+        words = said.format(accepted=done.value.accepted, known=done.value.known)
+        self._tell(words, done.value, was_stopped=done.was_stopped)
 
-    def _tell(self, said: str, news: TeamNews) -> None:
+    def _tell(self, said: str, news: TeamNews, *, was_stopped: bool) -> None:
         parts = [said]
         if news.refused:
             parts.append(_("{count} entries were set aside; ask the office why.").format(count=news.refused))
         parts += [render(trouble) for trouble in news.troubles]
         tone = Tone.WARNING if len(parts) > 1 else Tone.SUCCESS
-        self.shell.tell(Message(tone=tone, text=("" if language() == "zh_CN" else " ").join(parts)))
+        message = Message(tone=tone, text=("" if language() == "zh_CN" else " ").join(parts))
+        self.shell.tell(as_far_as(message, was_stopped=was_stopped))

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.operations.done import Done
+from poverty_desktop.queries.handover.laptop_names import called
 from ui import theme
 from ui.errors import Message, Tone, explain
 from ui.resets import calls
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, line_edit, restyle, rule
 from ui.widgets.file_chooser import Purpose
-from ui.widgets.laptops import called
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
 

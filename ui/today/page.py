@@ -155,6 +155,8 @@ class TodayPage(Page):
             if left > 0
             else _("Every household was visited this year.")
             if row.household_count
+            else _("The office has no keys yet: make them first, with a second person beside you.")
+            if row.lacks_keys
             else _("No village has sent anything yet: take in the bundles of the work groups.")
             if self._is_office
             else _("There is no household yet: take in the roster of the village first.")
@@ -184,8 +186,10 @@ class TodayPage(Page):
             self.setTabOrder(first, second)
 
     def _say_first_step(self, row: TodayRow) -> None:
-        """The one primary button names what comes next: take in bundles, take in the roster, or visit."""
-        if self._is_office:
+        """The one primary button names what comes next: make keys, take in bundles, take in the roster, or visit."""
+        if row.lacks_keys:
+            words, picture = _("Make the keys of the office"), "key"
+        elif self._is_office:
             words, picture = _("Take in bundles"), "import"
         elif row.household_count:
             words, picture = _("Start an interview"), "interview"

@@ -218,7 +218,8 @@ def receive(
     folder = receipts or source.parent
     found = receiving.receive(session, source, folder, progress, name=name)
     if found.receipt is not None:
-        found = replace(found, pack_trouble=packs.refresh_repository(session, folder, progress))
+        onward = progress.to_the_end() if progress is not None else None
+        found = replace(found, pack_trouble=packs.refresh_repository(session, folder, onward))
     return Done(value=found, changes=frozenset(RecordKind) | {Topic.BUNDLES})
 
 

@@ -33,6 +33,7 @@ from poverty_desktop.sync.enrolment import Enrolment, device_receiver
 from poverty_desktop.sync.intake import Collected
 from poverty_desktop.sync.manifest import Kind, PartType
 from poverty_desktop.sync.merging import Allowed
+from poverty_desktop.sync.office_keys import OfficeKeys
 from poverty_desktop.sync.receipt_file import receipt_in
 from poverty_desktop.sync.refusal import Reason, Refusal, refusal_of
 from poverty_desktop.sync.trust import Receiver
@@ -95,7 +96,7 @@ def send(
 
     One that lacks nothing gets a receipt, where that says more than the last. A laptop that was revoked gets nothing.
     Raises ``RuleError`` where this is no office with keys, or a laptop is not admitted, ``StorageError`` where the
-    stick cannot be written; what was written before stays.
+    stick cannot be written, ``Cancelled`` before anything is; what was written before stays.
     """
     incarnation.awaken(session)
     keys = receiving.office_keys(session)
@@ -104,38 +105,46 @@ def send(
     if devices is not None and len(wanted) < len(devices):
         raise RuleError(downstream.UNKNOWN_LAPTOP)
     names = dict(session.db.conn.execute("SELECT id, name FROM device").fetchall())
-    found = []
+    found: list[Sent] = []
+    was_stopped = False
     for device in wanted:
-        written = downstream.write(session, keys, device, folder, progress)
-        found.append(
-            Sent(
-                device=device,
-                name=names[device],
-                path=None,
-                receipt=downstream.write_receipt(session, keys, device, folder, progress),
-            )
-            if written is None
-            else Sent(
-                device=device,
-                name=names[device],
-                path=written.path,
-                volumes=written.volumes,
-                transactions=written.transactions,
-                photos=len(written.manifest.blobs),
-            )
-        )
+        try:
+            found.append(_sent(session, keys, device, names[device], folder, progress))
+        except Cancelled:
+            if not found:
+                raise
+            was_stopped = True
+            break
     if any(sent.path is not None for sent in found):
-        trouble = packs.refresh_repository(session, folder, progress)
+        onward = progress.to_the_end() if progress is not None else None
+        trouble = packs.refresh_repository(session, folder, onward)
         found = [replace(sent, pack_trouble=trouble) for sent in found]
-    return Done(value=tuple(found), changes=frozenset({Topic.BUNDLES}))
+    return Done(value=tuple(found), changes=frozenset({Topic.BUNDLES}), was_stopped=was_stopped)
+
+
+def _sent(
+    session: Session, keys: OfficeKeys, device: bytes, name: str, folder: Path, progress: Progress | None
+) -> Sent:
+    written = downstream.write(session, keys, device, folder, progress)
+    if written is None:
+        receipt = downstream.write_receipt(session, keys, device, folder, progress)
+        return Sent(device=device, name=name, path=None, receipt=receipt)
+    return Sent(
+        device=device,
+        name=name,
+        path=written.path,
+        volumes=written.volumes,
+        transactions=written.transactions,
+        photos=len(written.manifest.blobs),
+    )
 
 
 def take_in(session: Session, place: Path, progress: Progress | None = None) -> Done[News]:
     """Take in everything from the office in the folder ``place``, or the one file; a policy pack beside it first.
 
     Each file stands for itself, and bringing it again changes nothing; what was taken in before it was cancelled
-    stays. Raises ``RuleError`` where nothing is for this
-    laptop, and, for a single file, ``Refusal`` with the reason; ``StorageError`` where the folder cannot be read.
+    stays (``was_stopped``). Raises ``RuleError`` where nothing is for this laptop, and, for a single file, ``Refusal``
+    with the reason; ``StorageError`` where the folder cannot be read, ``Cancelled`` where nothing had come in yet.
     """
     admitted = bundles.admission(session)
     incarnation.awaken(session)
@@ -153,11 +162,15 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
             news = replace(news, pack_trouble=error)
     elif not files:
         raise RuleError(NOTHING_HERE)
+    was_stopped = False
     for file in files:
         try:
             news = _take(session, news, file, bundles.admission(session), progress)
         except Cancelled:
-            raise
+            if news == News():
+                raise
+            was_stopped = True
+            break
         except PovertyDesktopError as error:
             if not is_folder:
                 raise
@@ -167,7 +180,7 @@ def take_in(session: Session, place: Path, progress: Progress | None = None) -> 
         raise RuleError(NOTHING_HERE)
     if news.accepted:
         changes |= frozenset(RecordKind) | {Topic.UNDO}
-    return Done(value=news, changes=changes)
+    return Done(value=news, changes=changes, was_stopped=was_stopped)
 
 
 def _files(folder: Path, admitted: Enrolment, device: bytes) -> list[Path]:
@@ -198,7 +211,7 @@ def _take(session: Session, news: News, file: Path, admitted: Enrolment, progres
         with read_bundle(whole, receiver, clock=session.clock, progress=progress) as bundle:
             receipt = receipt_in(bundle, receiver, clock=session.clock).receipt
             if bundle.manifest.kind is Kind.DOWN:
-                news = _merge(session, news, bundle, file.name, admitted)
+                news = _merge(session, news, bundle, file.name, admitted, progress)
                 news = _renewed(session, news, bundle, admitted)
     finally:
         paths.drop(copy)
@@ -264,14 +277,21 @@ def joined(one: News | None, two: News | None) -> News | None:
     )
 
 
-def _merge(session: Session, news: News, bundle: ReceivedBundle, file_name: str, admitted: Enrolment) -> News:
+def _merge(
+    session: Session,
+    news: News,
+    bundle: ReceivedBundle,
+    file_name: str,
+    admitted: Enrolment,
+    progress: Progress | None,
+) -> News:
     revoked = [(_number_of(data, admitted), data) for _part, data in bundle.parts(PartType.REVOCATIONS)]
     cards = [data for _part, data in bundle.parts(PartType.SERVICE)]
     unsettled, returned = _unsettled(session), _returned(session)
     allowed = Allowed(villages=admitted.certificate.scope.villages, names={device_keys(session).device: session.device})
-    outcome = merging.merge(session, bundle, allowed)
+    outcome = merging.merge(session, bundle, allowed, progress)
     named = blobs.journalled(session.db, session.pack) if bundle.manifest.blobs else {}
-    photos = photographs.take_in(session, bundle, named)
+    photos = photographs.take_in(session, bundle, named, progress)
     still = _unsettled(session)
     decided, opened = len(unsettled - still), len(still - unsettled)
     handed_back = len(_returned(session) - returned)

@@ -251,7 +251,7 @@ def accept(session: Session, path: Path, typed_fingerprint: str) -> Done[Enrolme
 def keep_enrolment(session: Session, accepted: Enrolment, service: bytes | None = None) -> None:
     """Let an admission hold on this laptop from now on, and keep the card of the office's service that came with it."""
     with Write(session.db):
-        settings.put_secret(session.db, settings.ENROLMENT_SECRET, enrolment_to_bytes(accepted))
+        settings.put_secret(session.db, settings.ENROLMENT, enrolment_to_bytes(accepted))
         if service:
             office_address.keep_card(session, accepted, service)
     reset_wrap.keep(session, accepted, device_keys(session).device)
@@ -259,7 +259,7 @@ def keep_enrolment(session: Session, accepted: Enrolment, service: bytes | None 
 
 def enrolment(session: Session) -> Enrolment | None:
     """Return the office that this laptop is admitted at, if any."""
-    data = settings.secret(session.db, settings.ENROLMENT_SECRET)
+    data = settings.secret(session.db, settings.ENROLMENT)
     return read_enrolment(data) if data else None
 
 

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from poverty_desktop.crypto import certificates
 from poverty_desktop.ids import ReplicaId
 from poverty_desktop.journal import hlc
 from poverty_desktop.office import downstream, receiving, renewals, revocations
+from poverty_desktop.progress import Progress
 from poverty_desktop.store import log, verdicts
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.verdicts import Verdict
+from poverty_desktop.sync import delivery
+
+
+def write_revoked(session: Session, target: Path) -> int:
+    """Write the list of revoked certificates for an inspector, a CRL in DER, signed now; return its number.
+
+    Raises ``RuleError`` where this is no office with keys, ``StorageError`` where it cannot be written.
+    """
+    data = revocations.list_file(session, receiving.office_keys(session))
+    delivery.deliver(target, lambda file: file.write(data), Progress())
+    return revocations.list_number(session)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,6 @@ from poverty_desktop.crypto.revocation import read_list
 from poverty_desktop.crypto.server_key import pin
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
-from poverty_desktop.i18n import _
 from poverty_desktop.ids import laptop_digits
 from poverty_desktop.network import wire
 from poverty_desktop.network.doors import House
@@ -25,6 +24,7 @@ from poverty_desktop.operations.done import Changes, Done, Topic
 from poverty_desktop.operations.handover import bundles, downstream, team
 from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.progress import Progress
+from poverty_desktop.queries.handover.bundle_names import FROM_NETWORK
 from poverty_desktop.store import incarnation, settings
 from poverty_desktop.store.session import Session
 from poverty_desktop.sync.file_names import DOWNSTREAM_SUFFIX, RECEIPT_SUFFIX
@@ -150,13 +150,13 @@ def _take_in(session: Session, service: Service, task: Task, progress: Progress 
     if not path.is_file():
         return frozenset()  # taken in already: it was asked for twice
     if session.is_office:
-        found = bundles.receive(session, path, shelf.outgoing, progress, name=_(team.FROM_NETWORK)).value
+        found = bundles.receive(session, path, shelf.outgoing, progress, name=FROM_NETWORK).value
         if found.receipt is not None:
             place = service.shelf(found.device).outgoing  # of who wrote it, whoever has brought it
             receipt = found.receipt.replace(place / found.receipt.name)
             _tidy(place, receipt, RECEIPT_SUFFIX)
     else:
-        team.take_in(session, path, progress, name=_(team.FROM_NETWORK))
+        team.take_in(session, path, progress, name=FROM_NETWORK)
     shelf.settle(task.digest, is_taken=True)
     return frozenset(RecordKind) | {Topic.BUNDLES, Topic.UNDO}
 

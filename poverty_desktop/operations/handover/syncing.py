@@ -15,7 +15,7 @@ from pathlib import Path
 
 from poverty_desktop.clock import Clock
 from poverty_desktop.crypto.certificates import Use
-from poverty_desktop.errors import PovertyDesktopError, RuleError, StorageError
+from poverty_desktop.errors import Cancelled, PovertyDesktopError, RuleError, StorageError
 from poverty_desktop.i18n import N_
 from poverty_desktop.network import lookout, troubles, wire
 from poverty_desktop.network.courier import Courier
@@ -108,7 +108,7 @@ def sync(
         journey, sent = prepare(session, address, progress)
         done = finish(session, carry(journey, progress, pause=pause), sent, progress)
         found = done if found is None else joined(found, done)
-        if not is_due(session):
+        if done.was_stopped or not is_due(session):
             break
     assert found is not None
     return found
@@ -128,7 +128,10 @@ def prepare(session: Session, address: str = "", progress: Progress | None = Non
     changes: Changes = frozenset()
     if brought_home.is_waiting(down):  # brought home, and then the laptop was shut
         with contextlib.suppress(_NothingHere):
-            changes = _taken_in(session, down, progress).changes
+            done = _taken_in(session, down, progress)
+            if done.was_stopped:
+                raise Cancelled
+            changes = done.changes
         brought_home.clear(down)
     if not _bundles_in(up):
         try:
@@ -206,16 +209,19 @@ def finish(session: Session, carried: Carried, sent: int, progress: Progress | N
     down = session.folder / FOLDER / "down"
     changes: Changes = carried.changes | {Topic.BUNDLES}
     news: News | None = None
+    was_stopped = False
     with contextlib.suppress(_NothingHere):
         done = _taken_in(session, down, progress)
-        news, changes = done.value, changes | done.changes
-    brought_home.clear(down)
+        news, changes, was_stopped = done.value, changes | done.changes, done.was_stopped
+    if not was_stopped:  # what was not taken in stays, and the next press begins with it
+        brought_home.clear(down)
     admitted = bundles.admission(session)
     before = json.loads(settings.get(session.db, _TAKEN, "[]"))
     with Write(session.db):
         office_address.keep_card(session, admitted, carried.card.file)
         office_address.note_found(session, carried.host, carried.port)
-        settings.put(session.db, _TAKEN, json.dumps([*carried.files, *before][:_MOST_TAKEN]))
+        if not was_stopped:
+            settings.put(session.db, _TAKEN, json.dumps([*carried.files, *before][:_MOST_TAKEN]))
     synced = Synced(
         host=carried.host,
         port=carried.port,
@@ -226,9 +232,9 @@ def finish(session: Session, carried: Carried, sent: int, progress: Progress | N
         news=news,
         clock_days=carried.clock_days,
         refused=carried.refused,
-        is_complete=not carried.refused,
+        is_complete=not (carried.refused or was_stopped),
     )
-    return Done(value=synced, changes=changes)
+    return Done(value=synced, changes=changes, was_stopped=was_stopped)
 
 
 def is_due(session: Session) -> bool:
@@ -249,7 +255,7 @@ def joined(one: Done[Synced], two: Done[Synced]) -> Done[Synced]:
         refused=(*first.refused, *second.refused),
         is_complete=first.is_complete and second.is_complete,
     )
-    return Done(value=value, changes=one.changes | two.changes)
+    return Done(value=value, changes=one.changes | two.changes, was_stopped=two.was_stopped)
 
 
 class _NothingHere(Exception):  # noqa: N818 - an outcome

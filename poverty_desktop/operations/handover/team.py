@@ -46,8 +46,6 @@ NO_MATES = N_(
     "No other laptop of this village is known here yet. Fetch what the office sent first, or exchange over the network."
 )
 NOTHING_HERE = N_("There is nothing from another laptop of the team for this one in this folder.")
-FROM_NETWORK = N_("From the network")
-"""What a bundle is called that came without a file name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,17 +101,27 @@ def hand_over(session: Session, folder: Path, progress: Progress | None = None) 
     """Write for each other laptop of the team what it lacks, sealed for it alone.
 
     Raises ``RuleError`` where no other laptop is known or each has everything, ``StorageError`` where the stick cannot
-    be written.
+    be written, ``Cancelled`` before the first is whole; what was written before it was stopped stays.
     """
     incarnation.awaken(session)
     found = mates(session)
     if not found:
         raise RuleError(NO_MATES)
-    written = [_write(session, mate.certificate, folder, progress) for mate in found]
-    done = tuple(item for item in written if item is not None)
+    done: list[HandedOver] = []
+    was_stopped = False
+    for mate in found:
+        try:
+            written = _write(session, mate.certificate, folder, progress)
+        except Cancelled:
+            if not done:
+                raise
+            was_stopped = True
+            break
+        if written is not None:
+            done.append(written)
     if not done:
         raise RuleError(N_("The other laptops of the team have everything already. There is nothing to hand over."))
-    return Done(value=done, changes=frozenset({Topic.BUNDLES}))
+    return Done(value=tuple(done), changes=frozenset({Topic.BUNDLES}), was_stopped=was_stopped)
 
 
 def answer(session: Session, certificate: Certificate, folder: Path, progress: Progress | None = None) -> int:
@@ -130,17 +138,22 @@ def take_in(session: Session, place: Path, progress: Progress | None = None, *, 
     """Take in what other laptops of the team wrote for this one: the files of a folder, or one file.
 
     ``name`` is what they are called in the list of bundles, where their own names say nothing. Raises ``RuleError``
-    where there is nothing, for a single file ``Refusal`` with the reason.
+    where there is nothing, for a single file ``Refusal`` with the reason, ``Cancelled`` where nothing had come in yet;
+    what came in before it was cancelled stays (``was_stopped``).
     """
     admitted = bundles.admission(session)
     incarnation.awaken(session)
     is_folder = delivery.is_folder(place)
     news = TeamNews()
+    was_stopped = False
     for path in _files(place) if is_folder else [place]:
         try:
             news = _take(session, admitted, path, name or path.name, news, progress)
         except Cancelled:
-            raise
+            if news == TeamNews():
+                raise
+            was_stopped = True
+            break
         except PovertyDesktopError as error:
             if not is_folder:
                 raise
@@ -148,7 +161,8 @@ def take_in(session: Session, place: Path, progress: Progress | None = None, *, 
                 news = replace(news, troubles=(*news.troubles, error))
     if is_folder and news == TeamNews():
         raise RuleError(NOTHING_HERE)
-    return Done(value=news, changes=frozenset(RecordKind) | {Topic.BUNDLES, Topic.UNDO})
+    changes = frozenset(RecordKind) | {Topic.BUNDLES, Topic.UNDO}
+    return Done(value=news, changes=changes, was_stopped=was_stopped)
 
 
 def receiver(session: Session, admitted: Enrolment) -> Receiver:
@@ -180,9 +194,9 @@ def _take(
                 is_revoked=lambda signer: signer.serial in revoked,
                 names={device_keys(session).device: session.device},
             )
-            outcome = merging.merge(session, bundle, allowed)
+            outcome = merging.merge(session, bundle, allowed, progress)
             named = blobs.journalled(session.db, session.pack) if bundle.manifest.blobs else {}
-            photos = photographs.take_in(session, bundle, named)
+            photos = photographs.take_in(session, bundle, named, progress)
             with Write(session.db):
                 statements.listen(session, bundle)
                 merging.note(session, bundle, file_names.shown(name), outcome)

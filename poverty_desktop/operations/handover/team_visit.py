@@ -8,7 +8,7 @@ from pathlib import Path
 from poverty_desktop.clock import Clock
 from poverty_desktop.crypto.certificates import Use
 from poverty_desktop.errors import RuleError, StorageError
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_
 from poverty_desktop.ids import laptop_digits
 from poverty_desktop.network import lookout, troubles, wire
 from poverty_desktop.network.entrance import Goal, Identity
@@ -17,6 +17,7 @@ from poverty_desktop.operations.handover import bundles, office_address, team, v
 from poverty_desktop.operations.handover.team import TeamNews
 from poverty_desktop.operations.handover.visiting import Pause
 from poverty_desktop.progress import Progress
+from poverty_desktop.queries.handover.bundle_names import FROM_NETWORK
 from poverty_desktop.store.session import Session
 from poverty_desktop.store.workspace_keys import FOLDER_NOT_WRITABLE
 from poverty_desktop.sync import file_names
@@ -154,14 +155,15 @@ def carry(visit: Visit, progress: Progress | None = None, *, pause: Pause = visi
 def finish(session: Session, visit: Visit, progress: Progress | None = None) -> Done[Exchanged]:
     """Take in what was brought home."""
     changes: Changes = frozenset({Topic.BUNDLES})
+    was_stopped = False
     team.meet(session, visit.met.card.certificate)
     found = Exchanged(digits=laptop_digits(visit.met.card.certificate.subject), sent=visit.sent, news=TeamNews())
     if _bundles_in(visit.down):
-        done = team.take_in(session, visit.down, progress, name=_(team.FROM_NETWORK))
-        found, changes = replace(found, news=done.value), changes | done.changes
-        for path in _bundles_in(visit.down):
+        done = team.take_in(session, visit.down, progress, name=FROM_NETWORK)
+        found, changes, was_stopped = replace(found, news=done.value), changes | done.changes, done.was_stopped
+        for path in _bundles_in(visit.down) if not was_stopped else ():
             path.unlink(missing_ok=True)
-    return Done(value=found, changes=changes)
+    return Done(value=found, changes=changes, was_stopped=was_stopped)
 
 
 def _bundles_in(folder: Path) -> list[Path]:

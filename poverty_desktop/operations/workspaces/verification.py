@@ -58,9 +58,14 @@ def verify(session: Session, progress: Progress | None = None) -> Verified:
     """Check the whole workspace; nothing is changed.
 
     Raises ``StorageError`` naming what is wrong: a damaged page, a transaction whose bytes do not give its hash or
-    whose predecessor is missing, or a register that differs from its journal.
+    whose predecessor is missing, or a register that differs from its journal; ``Cancelled`` at any moment.
     """
     progress = progress or Progress()
+    with backup.stopping(session.db, progress):
+        return _verified(session, progress)
+
+
+def _verified(session: Session, progress: Progress) -> Verified:
     progress.step(N_("Checking the pages"), 0, STEPS)
     engine.check_integrity(session.db)
     progress.step(N_("Checking the journal"), 1, STEPS)
@@ -72,10 +77,10 @@ def verify(session: Session, progress: Progress | None = None) -> Verified:
     if not all(ledger.holds(session.db, seen) for seen in witnesses.all_told(session)):
         raise StorageError(LEDGER_CONTRADICTED)
     progress.step(N_("Checking the register"), 2, STEPS)
-    if not (_follows_aside(session) if session.is_reading else _follows(session.db, session.pack)):
+    if not (_follows_aside(session, progress) if session.is_reading else _follows(session.db, session.pack)):
         raise StorageError(REGISTER_DIFFERS)
     progress.step(N_("Checking the photos"), 3, STEPS)
-    photos, missing, damaged = _photos(session)
+    photos, missing, damaged = _photos(session, progress)
     if damaged:
         raise StorageError(DAMAGED_PHOTOS, count=damaged)
     progress.step(N_("Checking the photos"), STEPS, STEPS)
@@ -96,11 +101,12 @@ def rebuild(session: Session) -> Done[None]:
     return Done(value=None, changes=frozenset(RecordKind))
 
 
-def _photos(session: Session) -> tuple[int, int, int]:
+def _photos(session: Session, progress: Progress) -> tuple[int, int, int]:
     """Open every photo that journal and drafts name; return how many are sound, missing and damaged."""
     sound = missing = damaged = 0
     named = blobs.journalled(session.db, session.pack) | blobs.drafted(session.db)
-    for digest, reference in named.items():
+    for number, (digest, reference) in enumerate(named.items()):
+        progress.step(N_("Checking the photos"), number, len(named))
         if not blobs.has(session, digest):
             missing += 1
             continue
@@ -112,9 +118,9 @@ def _photos(session: Session) -> tuple[int, int, int]:
     return sound, missing, damaged
 
 
-def _follows_aside(session: Session) -> bool:
+def _follows_aside(session: Session, progress: Progress) -> bool:
     """Look at a copy, so that nobody who works in the register meanwhile has to wait."""
-    with backup.copy_aside(session) as copy:
+    with backup.copy_aside(session, progress) as copy:
         return _follows(copy, session.pack)
 
 

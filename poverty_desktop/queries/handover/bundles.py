@@ -9,6 +9,7 @@ from datetime import datetime
 
 from poverty_desktop.ids import laptop_digits
 from poverty_desktop.queries.handover import standing
+from poverty_desktop.queries.handover.bundle_names import named
 from poverty_desktop.queries.handover.held_at_office import HeldThere, held_at_office
 from poverty_desktop.queries.register.list_rows import Standing
 from poverty_desktop.queries.today import unsent
@@ -189,7 +190,7 @@ def bundle_rows(session: Session) -> tuple[BundleRow, ...]:
             direction=row[1],
             at=datetime.fromisoformat(row[2]),
             device=row[3] or "",
-            file_name=row[4],
+            file_name=named(row[4]),
             transactions=row[5],
             state=row[6],
             detail=json.loads(row[7]),

@@ -8,17 +8,18 @@ from datetime import datetime
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.i18n import N_, _, format_list
-from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.ids import HouseholdId, RecordId, laptop_digits
 from poverty_desktop.journal import hlc
 from poverty_desktop.journal.fold import FieldState, RecordState, Status, fold
 from poverty_desktop.journal.operation import EXISTENCE, Operation, OperationKind, value_or_blank
 from poverty_desktop.journal.transaction import parse
 from poverty_desktop.packs.model import Property
 from poverty_desktop.queries.clock_words import clock_words
+from poverty_desktop.queries.handover.laptop_names import called
 from poverty_desktop.queries.register import facts
 from poverty_desktop.store import accounts, clock_notes, log
 from poverty_desktop.store.rules import field_rules
-from poverty_desktop.store.session import Session
+from poverty_desktop.store.session import RANK_TEAM, Session
 
 EXISTS, REMOVED = N_("stays in the register"), N_("is taken out")
 EXISTENCE_LABEL = N_("Removed here, changed there")
@@ -186,13 +187,22 @@ def _value(session: Session, head: Operation, text: str, *, is_shown: bool) -> C
         value=value_or_blank(head.value),
         text=text,
         by=str(name[0] or "") if name else "",
-        device=_("this laptop") if device == session.device else str(laptop[0]) if laptop else "",
+        device=_written_on(session, head, device, str(laptop[0] or "") if laptop else ""),
         at=hlc.moment(head.hlc),
         reason=_(said.reason) if said.reason else "",
         is_shown=is_shown,
         evidence=_evidence(session, said.batch),
         clock=clock_words(clock_notes.at(notes, said.sequence, said.hlc)),
     )
+
+
+def _written_on(session: Session, head: Operation, device: bytes | None, name: str) -> str:
+    """Return what the page of devices calls the laptop: two of one village have one name. Of the office nothing is."""
+    if device == session.device:
+        return _("this laptop")
+    if device is None or (not name and head.rank > RANK_TEAM):
+        return ""
+    return called(name, laptop_digits(device))
 
 
 def _evidence(session: Session, batch: bytes) -> str:

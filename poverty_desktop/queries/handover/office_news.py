@@ -42,7 +42,7 @@ def days_without_news(session: Session) -> int | None:
 
 def has_to_tell(session: Session) -> bool:
     """Say whether the office that admitted this laptop has to hear once more what lies here, be there nothing new."""
-    return told.is_in_doubt(session) and settings.secret(session.db, settings.ENROLMENT_SECRET) is not None
+    return told.is_in_doubt(session) and settings.secret(session.db, settings.ENROLMENT) is not None
 
 
 def _silence(session: Session) -> timedelta:

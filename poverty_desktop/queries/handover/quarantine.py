@@ -8,6 +8,7 @@ from datetime import datetime
 
 from poverty_desktop.ids import ReplicaId, laptop_digits
 from poverty_desktop.journal.transaction import Transaction, parse
+from poverty_desktop.queries.handover.bundle_names import named
 from poverty_desktop.queries.handover.set_aside_records import households_in
 from poverty_desktop.store import verdicts
 from poverty_desktop.store.arrival import Refused
@@ -120,7 +121,7 @@ def _files(session: Session) -> Iterator[SetAside]:
             count=0,
             households=0,
             since=datetime.fromisoformat(at),
-            file_name=file_name,
+            file_name=named(file_name),
             is_aside=state == State.ASIDE,
             decided=said[0] if said else None,
             came_at=datetime.fromisoformat(came_at) if came_at else None,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from poverty_desktop.crypto import certificate_issue as issue
 from poverty_desktop.crypto.certificates import CertificateError, Scope, Use
 from poverty_desktop.crypto.revocation import issue_list, read_list
+from poverty_desktop.crypto.sealing import new_identity
 from poverty_desktop.crypto.signing import new_signing_key
 from poverty_desktop.ids import SeededIds
 
@@ -75,3 +76,30 @@ def test_that_openssl_reads_and_verifies_the_list(tmp_path: Path) -> None:
     )  # fmt: skip
     assert "verify OK" in told.stderr + told.stdout
     assert "Serial Number: 07" in told.stdout
+    assert "X509v3 Authority Key Identifier" in told.stdout  # RFC 5280, 5.2.1
+
+
+def test_that_openssl_refuses_a_laptop_on_the_list_and_no_other(tmp_path: Path) -> None:
+    def pem(name: str, kind: str, der: bytes) -> Path:
+        (tmp_path / f"{name}.der").write_bytes(der)
+        target = tmp_path / f"{name}.pem"
+        subprocess.run(["openssl", kind, "-inform", "der", "-in", tmp_path / f"{name}.der", "-out", target], check=True)
+        return target
+
+    scope = Scope(
+        use=Use.DEVICE, villages=("420581100201",), roles=("team",), max_rank=1, recipient=new_identity().recipient
+    )
+    device = issue.issue_device(ISSUER, IDS.new(), new_signing_key(IDS).public, scope, now=NOW, ids=IDS)
+    root, link, leaf = (
+        pem(name, "x509", der)
+        for name, der in (("root", ROOT.der), ("issuing", ISSUER.certificate.der), ("device", device.der))
+    )
+    for revoked, is_trusted in (({7: NOW}, True), ({7: NOW, device.serial: NOW}, False)):
+        found = subprocess.run(
+            ["openssl", "verify", "-ignore_critical", "-x509_strict", "-crl_check", "-attime",
+             str(int(NOW.timestamp()) + 60), "-CAfile", root, "-untrusted", link, "-CRLfile",
+             pem("list", "crl", issue_list(ISSUER, revoked, number=5, now=NOW)), leaf],
+            check=False, capture_output=True, encoding="utf-8",
+        )  # fmt: skip
+        assert (found.returncode == 0) is is_trusted
+        assert ("certificate revoked" in found.stderr) is not is_trusted
