@@ -71,6 +71,9 @@ def packs() -> tuple[Pack, Pack]:
     return made(_PLAIN, b"\x01" * 32), made(_PLAIN | _LATER, b"\x02" * 32)
 
 
+sqlite3.register_adapter(bytes, bytes)  # as ``store.engine`` does for its own
+
+
 class _Connection(sqlite3.Connection):
     """A database in memory that can be written to as the encrypted file can."""
 

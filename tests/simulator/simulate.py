@@ -22,6 +22,8 @@ from going_on import Record, add_arguments, rounds
 from sim_desk import in_memory
 from sim_world import World
 
+from poverty_desktop.garbage import undisturbed
+
 
 def one(seed: int, steps: int) -> tuple[list[str], Counter[str]]:
     """Run one sequence; return what broke, and what happened in it."""
@@ -38,7 +40,7 @@ def one(seed: int, steps: int) -> tuple[list[str], Counter[str]]:
 def run(seed: int, count: int, steps: int) -> tuple[int, Counter[str]]:
     """Run ``count`` sequences from ``seed`` on; return how many broke, and in how many each thing happened."""
     record = Record(seed=seed, next=seed)
-    with in_memory():
+    with in_memory(), undisturbed():
         for number in rounds(record, None, most=count, minutes=None):
             broken, reached = one(number, steps)
             print(*broken, end="")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.errors import ExpressionError
@@ -15,7 +16,7 @@ from poverty_desktop.expressions.schema import Element, lineage
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_truth
 from poverty_desktop.expressions.tree import Expression
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, language
 from poverty_desktop.packs.checks import Check
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
@@ -43,35 +44,83 @@ def judged(
     """Return every fault of the checks in the rows of ``sheet``."""
     first: dict[str, int] = {}
     found: list[PackProblem] = []
+    ground = _ground(schema, settings)
     for item in checks:
-        judging = _Judging(sheet, item, schema, settings)
-        if item.value.id in first:
-            judging.note(
-                "id", N_("“{text}” stands already in row {other}."), text=item.value.id, other=first[item.value.id]
+        name = item.value.id
+        faults = ground.faults_of(item.value, is_again=name in first)
+        if name in first:
+            again = N_("“{text}” stands already in row {other}.")
+            faults = (_Fault("id", again, {"text": name, "other": first[name]}), *faults)
+        first.setdefault(name, item.row)
+        found += [
+            PackProblem(
+                sheet=sheet, row=item.row, column=fault.column, message_id=fault.message_id, params=fault.params
             )
-        first.setdefault(item.value.id, item.row)
-        judging.judge()
-        found += judging.found
+            for fault in faults
+        ]
+    return found
+
+
+class _Fault(NamedTuple):
+    """What is wrong with a check, wherever it stands."""
+
+    column: str
+    message_id: str
+    params: Mapping[str, str | int]
+
+
+class _Ground:
+    """What checks are judged by: data items, settings and the language of the words; and what was found so far.
+
+    An office mends a row and has the whole pack looked at again: the other rows' examples need not be grown anew.
+    """
+
+    def __init__(self, schema: Element, settings: Mapping[str, str], spoken: str) -> None:
+        self.schema, self.settings, self.spoken = schema, settings, spoken
+        self._faults: dict[tuple[str, bool], tuple[_Fault, ...]] = {}
+
+    def is_of(self, schema: Element, settings: Mapping[str, str], spoken: str) -> bool:
+        """Say whether these are the same, by what they hold."""
+        return (self.spoken, self.settings, self.schema) == (spoken, settings, schema)
+
+    def faults_of(self, check: Check, *, is_again: bool) -> tuple[_Fault, ...]:
+        """Return what is wrong with ``check``; of one that ``is_again`` there, the examples are not looked at."""
+        key = (repr(check), is_again)
+        found = self._faults.get(key)
+        if found is None:
+            judging = _Judging(check, self.schema, self.settings)
+            judging.judge(with_examples=not is_again)
+            found = self._faults[key] = tuple(judging.found)
+        return found
+
+
+_grounds: tuple[_Ground, ...] = ()
+_MOST_GROUNDS = 4
+
+
+def _ground(schema: Element, settings: Mapping[str, str]) -> _Ground:
+    """Return the ground of an earlier look where nothing of it has changed, else a new one; the last few are kept."""
+    global _grounds
+    before, spoken = _grounds, language()
+    found = next((item for item in before if item.is_of(schema, settings, spoken)), None)
+    found = found or _Ground(schema, dict(settings), spoken)
+    _grounds = (found, *(item for item in before if item is not found))[:_MOST_GROUNDS]
     return found
 
 
 class _Judging:
     """Looks at one check and collects what is wrong with it."""
 
-    def __init__(self, sheet: str, item: Placed[Check], schema: Element, settings: Mapping[str, str]) -> None:
-        self.found: list[PackProblem] = []
-        self._sheet = sheet
-        self._check = item.value
-        self._row = item.row
+    def __init__(self, check: Check, schema: Element, settings: Mapping[str, str]) -> None:
+        self.found: list[_Fault] = []
+        self._check = check
         self._schema = schema
         self._settings = settings
 
     def note(self, column: str, message_id: str, **params: str | int) -> None:
-        self.found.append(
-            PackProblem(sheet=self._sheet, row=self._row, column=column, message_id=message_id, params=params)
-        )
+        self.found.append(_Fault(column, message_id, params))
 
-    def judge(self) -> None:
+    def judge(self, *, with_examples: bool) -> None:
         check = self._check
         self._parameters()
         used: set[str] = set()
@@ -86,7 +135,7 @@ class _Judging:
         self._words()
         if not any(problem.column in ("applies_if", "fires_if") for problem in self.found):
             self._as_a_whole()
-        if not self.found:
+        if with_examples and not self.found:
             self._examples()
 
     def _parameters(self) -> None:
