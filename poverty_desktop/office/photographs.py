@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from poverty_desktop.domain.media import MediaReference
 from poverty_desktop.i18n import N_
@@ -40,14 +40,14 @@ def take_in(
     return new
 
 
-def named_by(session: Session, device: bytes) -> dict[bytes, MediaReference]:
-    """Return what the entries of a laptop refer to."""
+def named_by(session: Session, replicas: Iterable[bytes]) -> dict[bytes, MediaReference]:
+    """Return what the entries of these chains refer to."""
     found: dict[bytes, MediaReference] = {}
-    for (replica,) in session.db.conn.execute("SELECT rep FROM replica WHERE device = ?", (device,)).fetchall():
+    for replica in replicas:
         found |= blobs.journalled(session.db, session.pack, replica=ReplicaId(replica), low=0, high=_LAST)
     return found
 
 
-def missing(session: Session, device: bytes) -> tuple[bytes, ...]:
-    """Return the digests of photos that the entries of a laptop name and that are not here."""
-    return tuple(sorted(digest for digest in named_by(session, device) if not blobs.has(session, digest)))
+def missing(session: Session, replicas: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Return the digests of photos that the entries of these chains name and that are not here."""
+    return tuple(sorted(digest for digest in named_by(session, replicas) if not blobs.has(session, digest)))

@@ -41,9 +41,7 @@ REFUSED_WORDS = {
 
 def of_device(session: Session, keys: OfficeKeys, device: bytes, *, number: int, opened: int = 0) -> Receipt:
     """Return the receipt for a laptop; ``number`` is its number, ``opened`` how many conflicts its bundle opened."""
-    own = _replicas(session, "device = ?", (device,))
-    villages = villages_of(session, device)
-    named = own | _replicas(session, f"village IN ({','.join('?' * len(villages))})", villages)
+    named = chains_of(session, device)
     position, durable = _durable(settings.secret(session.db, DURABLE_SECRET))
     merged = {_end(head) for head in log.heads(session.db) if head.replica in named}
     gaps, quarantined = _set_aside(session, device)
@@ -60,7 +58,7 @@ def of_device(session: Session, keys: OfficeKeys, device: bytes, *, number: int,
         missing_volumes=tuple(
             MissingVolumes(bundle_id=bundle, volumes=volumes) for bundle, volumes in intake.missing_of(session, device)
         ),
-        want_blobs=photographs.missing(session, device)[: limits.BLOBS],
+        want_blobs=photographs.missing(session, named)[: limits.BLOBS],
         quarantined=quarantined,
         forks=tuple(_replicas(session, "device = ? AND rep IN (SELECT rep FROM head GROUP BY rep HAVING count(*) > 1)",
                               (device,))),
@@ -83,6 +81,16 @@ def villages_of(session: Session, device: bytes) -> list[str]:
     """Return the villages that a laptop was admitted for, none where it is unknown."""
     row = session.db.conn.execute("SELECT villages FROM device WHERE id = ?", (device,)).fetchone()
     return list(json.loads(row[0])) if row else []
+
+
+def chains_of(session: Session, device: bytes) -> set[bytes]:
+    """Return the chains that a laptop may have: its own and, through the office or its team, those of its villages.
+
+    What they name and the office lacks, be it an entry or a photo, any of these laptops can bring.
+    """
+    villages = villages_of(session, device)
+    own = _replicas(session, "device = ?", (device,))
+    return own | _replicas(session, f"village IN ({','.join('?' * len(villages))})", villages)
 
 
 def note_written(session: Session, receipt: Receipt, file_name: str = "") -> None:

@@ -109,7 +109,7 @@ def receive(
             open_before = conflicts.count(session)
             outcome = merging.merge(session, bundle, _allowed(session, keys), progress)
             is_with_photos = bool(bundle.manifest.blobs) and not is_barred
-            named = photographs.named_by(session, device) if is_with_photos else {}
+            named = photographs.named_by(session, receipts.chains_of(session, device)) if is_with_photos else {}
             photos = photographs.take_in(session, bundle, named, progress)
             opened = max(0, conflicts.count(session) - open_before)
             with Write(session.db):

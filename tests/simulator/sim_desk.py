@@ -249,7 +249,7 @@ _IN_MEMORY: tuple[Patch, ...] = (
     (incarnation, "_write_witness", lambda *_args, **_options: None),
     (dispatch, "signed_ends", _signed_ends),
     (revocations, "read", CERTIFICATES.__getitem__),
-    (photographs, "missing", lambda _session, _device: ()),
+    (photographs, "missing", lambda _session, _chains: ()),
     (conflicts, "village_of", lambda session, _kind, record: VILLAGE_OF[record]),
 )
 VILLAGE_OF: dict[RecordId, str] = {}

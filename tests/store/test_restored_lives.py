@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 from county_of_sticks import County, key
-from registers import add_family, change, is_alive, living, save, unlock, value
+from registers import add_family, change, is_alive, living, new, save, unlock, value
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import RecordId
 from poverty_desktop.office import downstream as office_downstream
 from poverty_desktop.office import receiving
 from poverty_desktop.operations.handover import bundles, downstream
 from poverty_desktop.operations.workspaces import backup as backups
 from poverty_desktop.queries import today
 from poverty_desktop.queries.handover import bundles as pages
-from poverty_desktop.store import log
+from poverty_desktop.store import blobs, log
 
 
 @pytest.fixture
@@ -128,3 +129,21 @@ def test_that_a_laptop_gives_back_what_a_restored_office_wrote_though_it_has_not
 def test_that_an_office_that_never_was_restored_asks_nobody(county):
     keys = receiving.office_keys(county.office)
     assert office_downstream.write_receipt(county.office, keys, key(county.one), county.folder) is None
+
+
+def test_that_a_photo_that_only_a_teammate_still_has_comes_back_to_the_office_and_its_author(county, restored):
+    family = add_family(county.one)
+    county.round()
+    images = [backups.back_up(session, county.folder).value for session in (county.office, county.one)]
+    photo = blobs.keep(county.one, b"a photo of a roof")
+    values = {"household": Value(family.household), "hash": Value(photo.to_bytes())}
+    save(county.one, new(RecordKind.ATTACHMENT, RecordId(county.one.ids.new()), values))
+    county.round()
+    assert blobs.has(county.two, photo.digest)
+    for path in county.stick(county.one).iterdir():
+        path.unlink()
+    county.office, county.one = restored(county.office, images[0]), restored(county.one, images[1])
+    for _time in range(2):
+        county.round()
+    assert blobs.has(county.office, photo.digest)
+    assert blobs.has(county.one, photo.digest)
