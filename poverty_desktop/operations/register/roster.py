@@ -226,7 +226,7 @@ def _planned(
         if not origins.keys() <= register.origins.keys():
             register = replace(register, origins={**register.origins, **origins})
             made = planned()
-    return hold_back(session, made), register
+    return hold_back(session, made, roster), register
 
 
 def import_roster(session: Session, shown: RosterPreview, progress: Progress | None = None) -> Done[TakenIn]:
