@@ -271,8 +271,11 @@ def test_that_the_death_of_a_whole_household_is_closed_by_an_export_without_it(f
     roster.import_roster(field, shown)
     (row,) = entries(field, language="en")
     assert row.differs == "Still a member in the export."
-    roster.import_roster(field, preview(field, tmp_path, filed[1]))
+    shown = preview(field, tmp_path, filed[1])
+    assert shown.tells_of_lines
+    roster.import_roster(field, shown)
     assert kinds(field) == []
+    assert not preview(field, tmp_path, filed[1]).tells_of_lines
 
 
 def test_that_an_outcome_that_is_changed_or_taken_back_leaves_one_line_or_none(field, family, child):
