@@ -219,6 +219,65 @@ def test_that_a_death_noted_in_a_round_stands_on_the_list_and_the_next_export_cl
     assert not list(records(field, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [child]))
 
 
+def test_that_an_older_export_neither_asks_about_the_dead_nor_closes_the_line(field, family, child, tmp_path):
+    both = (member("张三", "户主", HEAD_ID), member("张小", "之子", CHILD_ID))
+    roster.import_roster(field, preview(field, tmp_path, *both))
+    leave(field, child, Event.DIED)
+    shown = preview(field, tmp_path, *both)
+    assert [row.action for row in shown.plan.rows] == [Action.UNCHANGED, Action.UNCHANGED]
+    assert "left the household here" in shown.plan.rows[1].reason.message
+    assert roster.import_roster(field, shown).value.differing == 1
+    (row,) = entries(field, language="en")
+    assert (row.kind, row.differs) == ("leave", "Still a member in the export.")
+
+
+def test_that_an_older_export_does_not_undo_a_split(field, family, child, tmp_path):
+    both = (member("张三", "户主", HEAD_ID), member("张小", "之子", CHILD_ID))
+    roster.import_roster(field, preview(field, tmp_path, *both))
+    membership = next(records(field, RecordKind.MEMBERSHIP, "person = ? AND to_date IS NULL", [child])).id
+    membership_events.split(field, family.household, {membership: "01"}, day=DAY)
+    shown = preview(field, tmp_path, *both)
+    assert shown.plan.counts[Action.ASK] == 0
+    roster.import_roster(field, shown)
+    (row,) = (row for row in entries(field, language="en") if row.kind == "leave")
+    assert row.differs == "Still a member in the export."
+
+
+def test_that_a_row_that_cannot_be_read_closes_no_line_of_its_person(field, family, child, tmp_path):
+    roster.import_roster(
+        field, preview(field, tmp_path, member("张三", "户主", HEAD_ID), member("张小", "之子", CHILD_ID))
+    )
+    leave(field, child)
+    spoilt = (member("张三", "户主", HEAD_ID), member("张小", "之子", "4.2E+17"))
+    shown = preview(field, tmp_path, *spoilt)
+    assert shown.plan.counts[Action.REJECT] == 1
+    with pytest.raises(RuleError, match="nothing to take in"):
+        roster.import_roster(field, shown)
+    assert kinds(field) == ["leave"]
+
+
+def test_that_the_death_of_a_whole_household_is_closed_by_an_export_without_it(field, family, tmp_path):
+    save(field, change(RecordKind.HOUSEHOLD, family.household, household_type=Value("03")))
+    filed = (
+        member("张三", "户主", HEAD_ID, kind="脱贫户"),
+        member("李四", "户主", "420581196001010019", household="4205810009", kind="脱贫户"),
+    )
+    roster.import_roster(field, preview(field, tmp_path, *filed))
+    leave(field, family.head, Event.DIED)
+    (row,) = entries(field, language="en")
+    assert (row.head_name, row.person_name) == ("张三", "张三")
+    shown = preview(field, tmp_path, *filed)
+    assert shown.plan.counts[Action.ASK] == 0
+    roster.import_roster(field, shown)
+    (row,) = entries(field, language="en")
+    assert row.differs == "Still a member in the export."
+    shown = preview(field, tmp_path, filed[1])
+    assert shown.tells_of_lines
+    roster.import_roster(field, shown)
+    assert kinds(field) == []
+    assert not preview(field, tmp_path, filed[1]).tells_of_lines
+
+
 def test_that_an_outcome_that_is_changed_or_taken_back_leaves_one_line_or_none(field, family, child):
     record = rounds.begin(field, NewRound(name="回头看", deadline=date(2026, 12, 31))).value[0]
     row = next(row for row in rounds_now.state(field, record, language="en").persons if row.person == child)

@@ -185,6 +185,22 @@ def test_that_a_chip_shows_the_rows_of_one_action(at_field, tmp_path, monkeypatc
     assert pane.model.rowCount() == 3
 
 
+def test_that_a_file_with_nothing_new_is_still_compared_with_the_entry_list(
+    at_field, tmp_path, monkeypatch, qtbot
+) -> None:
+    program = at_field()
+    choose(program, book(tmp_path / "a.xlsx", [person(1, 1)]), monkeypatch, qtbot)
+    pane = preview(program, qtbot)
+    button = pane.findChild(QPushButton, "roster_import")
+    plan = ImportPlan(rows=tuple(replace(row, records=()) for row in pane._shown.plan.rows))
+    nothing_new = replace(pane._shown, plan=plan)
+    pane.set_preview(nothing_new)
+    assert not button.isEnabled()
+    pane.set_preview(replace(nothing_new, tells_of_lines=True))
+    assert button.isEnabled()
+    assert button.text() == "导入 0 行 · 录入清单"
+
+
 def test_that_the_last_step_says_which_entry_lines_the_file_closed_and_leads_to_them(qtbot) -> None:
     pane = DonePane()
     qtbot.addWidget(pane)

@@ -10,6 +10,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 
 from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.values import Value
+from poverty_desktop.ids import HouseholdId, RecordId
+from poverty_desktop.queries.register import years
+from poverty_desktop.store import log, settings
+from poverty_desktop.store.writing import RecordEdit, Save, commit
 from ui.households.facts_view import FactsView
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
@@ -41,8 +46,8 @@ def _type(program, settled, qtbot, name: str, text: str) -> None:
 def test_that_a_typed_fact_begins_the_record_stands_beside_the_sum_and_is_checked(desk, settled, qtbot):
     page = desk.window.page
     assert "还没有2025年度的村信息" in page.findChild(QLabel, "village_state").text()
-    years = page.findChild(QComboBox, "village_year")
-    assert [years.itemData(number) for number in range(years.count())] == [2025, 2015, 2014]
+    box = page.findChild(QComboBox, "village_year")
+    assert [box.itemData(number) for number in range(box.count())] == [2025, 2015, 2014]
     _type(desk, settled, qtbot, "total_households", "300")
     assert page.findChild(QLabel, "village_state").text() == "2025年度村信息。"
     said = page.findChild(QLabel, "village_findings")
@@ -229,6 +234,38 @@ def test_that_a_figure_of_the_second_opinion_opens_down_to_a_household(at_desk, 
     behind.opened.emit(behind.model().index(0, 0))
     settled(program)
     assert program.window.page.name == "household"
+
+
+def test_that_the_second_opinion_still_tells_of_the_year_before_once_a_new_one_has_begun(at_desk, settled):
+    program = at_desk()
+    program.window.go(Place(page="opinion"))
+    settled(program)
+    page = program.window.page
+    box, said = page.findChild(QComboBox, "opinion_year"), page.findChild(QLabel, "opinion_said")
+    assert not box.isVisible()
+    failed: list[str] = []
+    assert said.text().startswith("2025年度：判断322户")
+
+    def begin_year(session):
+        newest = years.with_facts(session)[0]
+        settings.put(session.db, "working_year", str(newest + 1))
+        household = session.db.conn.execute("SELECT id FROM household WHERE alive ORDER BY id LIMIT 1").fetchone()[0]
+        record = years.household_year_id(HouseholdId(RecordId(household)), newest + 1)
+        values = {"household": Value(household), "year": Value(newest + 1), "dangerous_house": Value(0)}
+        edit = RecordEdit(kind=RecordKind.HOUSEHOLD_YEAR, record=record, values=values, is_new=True)
+        commit(session, [Save(village=session.village, edits=(edit,))], seen=log.position(session.db))
+
+    page.shell.store.run(begin_year, None, lambda error: failed.append(repr(error)))
+    settled(program)
+    assert not failed
+    page.refresh()
+    settled(program)
+    assert said.text().startswith("2026年度：判断0户")
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    settled(program)
+    assert said.text().startswith("2025年度：判断32")
+    assert box.currentText() == "2025 年度"
 
 
 def test_that_the_second_opinion_says_which_weights_of_a_file_it_used(at_desk, settled, monkeypatch, tmp_path):

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     """A round whose sample is weighted as it was drawn, or the weights of a file."""
 
 
-def opinion(language: str, by: str, weighting: Weighting | None, session: Session) -> Opinion:
-    """Return the second opinion of the last year of which there are facts, its figures told apart ``by`` something."""
+def opinion(language: str, by: str, weighting: Weighting | None, year: int | None, session: Session) -> Opinion:
+    """Return the second opinion of a year, its figures told apart ``by`` something.
+
+    Without a year it is the last one of which there are facts.
+    """
     from poverty_desktop.checks import opinion as second
     from poverty_desktop.checks.opinion_values import By
     from poverty_desktop.checks.run import year_with_facts
@@ -30,8 +33,15 @@ def opinion(language: str, by: str, weighting: Weighting | None, session: Sessio
         sampled = back_checks.weights(back_checks.back_check(session, weighting))
     elif weighting is not None:
         sampled = dict(weighting.households)
-    year = year_with_facts(session, working_year(session))
-    return second.opinion(session, year, language, by=By(by), sampled=sampled)
+    chosen = year or year_with_facts(session, working_year(session))
+    return second.opinion(session, chosen, language, by=By(by), sampled=sampled)
+
+
+def years(session: Session) -> tuple[int, ...]:
+    """Return the years up to now of which there are facts of households, the newest first."""
+    from poverty_desktop.queries.register import years as of_register
+
+    return of_register.with_facts(session)
 
 
 def samples(session: Session) -> tuple[RoundRow, ...]:

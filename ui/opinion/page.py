@@ -54,7 +54,7 @@ NO_FACTS = N_("There are no facts of this year yet. Import the register or begin
 
 
 class OpinionPage(Page):
-    """The second opinion of the last year of which there are facts."""
+    """The second opinion of a year, at first the last one of which there are facts."""
 
     name = "opinion"
     touched_by = frozenset(RecordKind) | {Topic.PACK, Topic.SETTINGS}
@@ -78,6 +78,13 @@ class OpinionPage(Page):
         for _name_of, words in BY:
             self._by.addItem(_(words))
         self._by.activated.connect(self.refresh)
+        self._years = QComboBox()
+        self._years.setObjectName("opinion_year")
+        self._years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.words.put(self._years.setAccessibleName, N_("Year shown"))
+        self._years.activated.connect(self._choose_year)
+        self._known_years: tuple[int, ...] = ()
+        self._year: int | None = None
         self._weights = WeightsBox(self)
         self._weights.changed.connect(self.refresh)
         self._used = label(None, "", "opinion_used", role="small")
@@ -104,6 +111,7 @@ class OpinionPage(Page):
         theme.space(weights, spacing=8)
         weights.addWidget(label(self.words, N_("Weights"), "opinion_weights_label", role="weak", wraps=False))
         weights.addWidget(self._weights)
+        weights.addWidget(self._years)
         weights.addStretch(1)
         box.addLayout(weights)
         box.addWidget(self._used)
@@ -122,14 +130,30 @@ class OpinionPage(Page):
     def refresh(self) -> None:
         """Compute everything again."""
         by = BY[max(0, self._by.currentIndex())][0]
-        work = partial(calls.opinion, language(), by, self._weights.weighting())
+        work = partial(calls.opinion, language(), by, self._weights.weighting(), self._year)
         self.shell.store.run(work, self._show, self.shell.fail, key="opinion")
         self.shell.store.run(calls.samples, self._weights.set_samples, self.shell.fail, key="opinion_samples")
+        self.shell.store.run(calls.years, self._set_years, self.shell.fail, key="opinion_years")
+
+    @Slot()
+    def _choose_year(self) -> None:
+        self._year = self._years.currentData()
+        self.refresh()
+
+    def _set_years(self, years: tuple[int, ...]) -> None:
+        """Offer the years; one that was chosen stays chosen, and without a choice it is the newest."""
+        self._known_years = years
+        self._years.clear()
+        for year in years:
+            self._years.addItem(_("Year {year}").format(year=year), year)
+        self._years.setCurrentIndex(max(0, self._years.findData(self._year)))
+        self._years.setVisible(len(years) > 1)
 
     def retranslate(self) -> None:
         """Say tabs and tables in the new language."""
         self._say_tabs()
         self._weights.say()
+        self._set_years(self._known_years)
         self._missed.say()
         self._looked_back.say()
         self._indicators.say()

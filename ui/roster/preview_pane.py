@@ -185,9 +185,11 @@ class PreviewPane(QWidget):
         self.reading.set_map(shown.roster.map)
         coming = sum(1 for row in shown.plan.rows if any(record.values for record in row.records))
         staying = sum(counts[action] for action in LEFT_OUT)
-        self._import.setText(ngettext("Take in {n} row", "Take in {n} rows", coming).format(n=coming))
+        said = ngettext("Take in {n} row", "Take in {n} rows", coming).format(n=coming)
+        only_lines = not coming and shown.tells_of_lines  # nothing new but what the entry list waits for
+        self._import.setText(f"{said} · {_('Entry list')}" if only_lines else said)
         self._import.setAccessibleName(self._import.text())
-        self._import.setEnabled(coming > 0)
+        self._import.setEnabled(coming > 0 or only_lines)
         said = ngettext("Save the {n} row that stays out …", "Save the {n} rows that stay out …", staying)
         self._save.setText(said.format(n=staying))
         self._save.setAccessibleName(self._save.text())

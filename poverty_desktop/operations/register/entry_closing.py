@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
+from poverty_desktop.exchange.matching import HAS_DIED, IN_OTHER_HOUSEHOLD
 from poverty_desktop.exchange.plan import Action, ImportPlan, PlannedRow
 from poverty_desktop.exchange.problems import Reason
 from poverty_desktop.exchange.roster import Roster
 from poverty_desktop.i18n import N_, ngettext
-from poverty_desktop.ids import RecordId
+from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.queries.casework import entry_list
 from poverty_desktop.queries.casework.entry_list import expected_of, expected_words
 from poverty_desktop.queries.register.snapshot import Record, records
@@ -34,7 +35,8 @@ OTHERWISE = N_("In the export: {values}")
 class _Seen:
     """What a file says: who is in which household, and which households and villages it holds.
 
-    ``whole`` are the villages of which it also holds households that are not on file.
+    ``whole`` are the villages of which it also holds households that are not on file. ``undecided`` and ``unread`` are
+    the persons, and the names by household number, of rows that stay out: whom these mean is in the file all the same.
     """
 
     members: set[tuple[bytes, bytes]] = field(default_factory=set)
@@ -42,6 +44,9 @@ class _Seen:
     facts: dict[bytes, Mapping[str, Value]] = field(default_factory=dict)
     villages: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
+    groups: dict[str, set[str]] = field(default_factory=dict)
+    undecided: set[bytes] = field(default_factory=set)
+    unread: set[tuple[str, str]] = field(default_factory=set)
 
 
 def closings(session: Session, roster: Roster, plan: ImportPlan) -> list[Save]:
@@ -104,18 +109,60 @@ def taken_in(rows: int, closed: Iterable[Save]) -> TakenIn:
     return TakenIn(rows=rows, closed=done, differing=len(edits) - done)
 
 
-def hold_back(session: Session, plan: ImportPlan) -> ImportPlan:
-    """Return the plan without bringing back who left here while the export does not know it yet."""
+def hold_back(session: Session, plan: ImportPlan, roster: Roster) -> ImportPlan:
+    """Return the plan without bringing back who left here while the export does not know it yet.
+
+    Nor is it asked about such a person, who died or lives elsewhere now: the file is merely older.
+    """
     if not entry_list.is_offered(session.pack):
         return plan
-    sql = "SELECT household, person FROM entry_line WHERE alive AND entered_on IS NULL AND kind = 'leave'"
-    gone = {(bytes(household), bytes(person)) for household, person in session.db.conn.execute(sql) if person}
-    if not gone:
+    sql = (
+        "SELECT l.household, l.person, coalesce(h.national_number, '') FROM entry_line l"
+        " JOIN household h ON h.id = l.household WHERE l.alive AND l.entered_on IS NULL AND l.kind = 'leave'"
+    )
+    left = [(bytes(home), bytes(who), str(number)) for home, who, number in session.db.conn.execute(sql) if who]
+    if not left:
         return plan
-    return replace(plan, rows=tuple(_held(row) if (row.household, row.person) in gone else row for row in plan.rows))
+    gone = {(household, person) for household, person, _number in left}
+    homes = {row.household_key: row.household for row in plan.rows if row.household is not None}
+    numbered = {(number, person): household for household, person, number in left if number}
+
+    def meant(row: PlannedRow) -> tuple[bytes, bytes] | None:
+        """Return whom the row means and from where, if the person left there."""
+        if row.household is not None and row.person is not None:
+            found: tuple[bytes | None, bytes] = row.household, row.person
+        elif row.reason.message in (HAS_DIED, IN_OTHER_HOUSEHOLD):
+            person = next(option.target for option in row.options if option.target is not None)
+            number = _number(roster, row)
+            found = homes.get(row.household_key) or numbered.get((number, person)), person
+        else:
+            return None
+        household, person = found
+        return (household, person) if household is not None and (household, person) in gone else None
+
+    return replace(plan, rows=tuple(_held(row, meant(row)) for row in plan.rows))
 
 
-def _held(row: PlannedRow) -> PlannedRow:
+def _number(roster: Roster, row: PlannedRow) -> str:
+    home = roster.households.get(row.household_key)
+    value = home.household.get("national_number") if home is not None else None
+    return str(value.scalar) if value else ""
+
+
+def _held(row: PlannedRow, meant: tuple[bytes, bytes] | None) -> PlannedRow:
+    if meant is None:
+        return row
+    if row.action is Action.ASK:
+        household, person = HouseholdId(RecordId(meant[0])), PersonId(RecordId(meant[1]))
+        return replace(
+            row,
+            household=household,
+            person=person,
+            action=Action.UNCHANGED,
+            reason=Reason(message=LEFT_HERE),
+            about=None,
+            options=(),
+        )
     records_ = tuple(item for item in row.records if not (item.kind is RecordKind.MEMBERSHIP and item.is_new))
     if records_ == row.records:
         return row
@@ -125,14 +172,19 @@ def _held(row: PlannedRow) -> PlannedRow:
 
 def _look(session: Session, roster: Roster, plan: ImportPlan) -> _Seen:
     seen = _Seen()
-    for row in plan.rows:
+    for row, told in zip(plan.rows, roster.rows, strict=True):
         if row.household is None or row.action in (Action.REJECT, Action.ASK, Action.SKIP):
+            seen.undecided.update(option.target for option in row.options if option.target is not None)
+            name = told.person.get("name")
+            seen.unread.add((_number(roster, row), str(name.scalar) if name else ""))
             continue
         home = roster.households.get(row.household_key)
         is_new = row.household not in seen.facts
         seen.facts[row.household] = home.household if home is not None else {}
         if is_new and home is not None and home.village:
             seen.villages.add(home.village)
+            if group := home.household.get("group_name"):
+                seen.groups.setdefault(home.village, set()).add(str(group.scalar))
             if home.village not in seen.whole and not entry_list.is_on_file(session, row.household, home.household):
                 seen.whole.add(home.village)
         if row.person is not None:
@@ -148,9 +200,13 @@ def _judged(session: Session, line: Record, household: bytes, village: str, seen
     is_here, is_member = household in seen.facts, (household, person) in seen.members
     match kind:
         case "leave":
-            found = STILL_MEMBER if is_member else "" if is_here or person in seen.persons else None
+            found = STILL_MEMBER if is_member else None
+            if not is_member and not _is_left_out(session, household, person, seen):
+                is_gone = is_here or person in seen.persons or _is_empty_and_told(session, household, village, seen)
+                found = "" if is_gone else None
         case "join":
-            found = "" if is_member else NOT_A_MEMBER if is_here else None
+            is_unread = not is_member and _is_left_out(session, household, person, seen)
+            found = "" if is_member else NOT_A_MEMBER if is_here and not is_unread else None
         case "split":
             found = "" if is_here else None
         case "merge":
@@ -159,6 +215,29 @@ def _judged(session: Session, line: Record, household: bytes, village: str, seen
         case _:
             found = _status(session, line, seen.facts[household]) if is_here else None
     return i18n.say(found, {}) if found else found
+
+
+def _is_left_out(session: Session, household: bytes, person: object, seen: _Seen) -> bool:
+    """Say whether a row that stays out may mean the person: it says this, or has household number and name."""
+    if person in seen.undecided:
+        return True
+    sql = "SELECT h.national_number, p.name FROM household h, person p WHERE h.id = ? AND p.id = ?"
+    found = session.db.conn.execute(sql, (household, person)).fetchone()
+    return found is not None and (str(found[0] or ""), str(found[1] or "")) in seen.unread
+
+
+def _is_empty_and_told(session: Session, household: bytes, village: str, seen: _Seen) -> bool:
+    """Say whether a household on file without any member left is missing in a file that holds its neighbours.
+
+    Where the file says groups, a part of the village is not taken for the whole.
+    """
+    lives = "SELECT 1 FROM membership WHERE household = ? AND to_date IS NULL AND alive"
+    if session.db.conn.execute(lives, (household,)).fetchone():
+        return False
+    if village not in (seen.villages if entry_list.is_on_file(session, household) else seen.whole):
+        return False
+    (group,) = session.db.conn.execute("SELECT group_name FROM household WHERE id = ?", (household,)).fetchone()
+    return not group or not seen.groups.get(village) or group in seen.groups[village]
 
 
 def _status(session: Session, line: Record, facts: Mapping[str, Value]) -> str | None:

@@ -44,7 +44,10 @@ Answers = Mapping[tuple[RecordKind, int], Decision | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterPreview:
-    """What an import would do; ``seen`` is the journal position at which the register was compared."""
+    """What an import would do; ``seen`` is the journal position at which the register was compared.
+
+    ``tells_of_lines`` says that the file closes lines of the entry list, or has something else than they say.
+    """
 
     roster: Roster
     plan: ImportPlan
@@ -54,6 +57,7 @@ class RosterPreview:
     take: Take
     decisions: Decisions
     register: ExistingRegister = field(repr=False)
+    tells_of_lines: bool = False
 
 
 def read(
@@ -174,6 +178,7 @@ def preview(
         take=take,
         decisions=decided,
         register=register,
+        tells_of_lines=bool(closings(session, roster, planned)),
     )
 
 
@@ -201,6 +206,7 @@ def decide(
         take=take,
         decisions=decided,
         register=register,
+        tells_of_lines=bool(closings(session, shown.roster, planned)),
     )
 
 
@@ -226,7 +232,7 @@ def _planned(
         if not origins.keys() <= register.origins.keys():
             register = replace(register, origins={**register.origins, **origins})
             made = planned()
-    return hold_back(session, made), register
+    return hold_back(session, made, roster), register
 
 
 def import_roster(session: Session, shown: RosterPreview, progress: Progress | None = None) -> Done[TakenIn]:

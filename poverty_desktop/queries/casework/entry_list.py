@@ -137,7 +137,7 @@ def _row(session: Session, record: Record, language: str) -> EntryRow:
         household=HouseholdId(RecordId(household)),
         village=str(place[0] or ""),
         group_name=str(place[1] or ""),
-        head_name=str(place[2] or ""),
+        head_name=str(place[2] or _last_head(session, household)),
         national_number=str(place[3] or ""),
         person=PersonId(RecordId(person)) if person else None,
         person_name=str(named[0] or "") if named else "",
@@ -150,3 +150,13 @@ def _row(session: Session, record: Record, language: str) -> EntryRow:
         differs=text("differs"),
         waits_for=Waits.EXPORT if kind == _STATUS or is_on_file(session, household) else Waits.ROSTER,
     )
+
+
+def _last_head(session: Session, household: bytes) -> str:
+    """Return whose household it was that nobody is left of: of those who left it last the first by relation."""
+    sql = (
+        "SELECT p.name FROM membership m JOIN person p ON p.id = m.person"
+        " WHERE m.household = ? AND m.alive AND m.to_date IS NOT NULL ORDER BY m.to_date DESC, m.relation, m.id LIMIT 1"
+    )
+    found = session.db.conn.execute(sql, (household,)).fetchone()
+    return str(found[0] or "") if found else ""

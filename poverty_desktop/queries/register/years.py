@@ -23,6 +23,12 @@ def ended_year(pack: Pack, today: date) -> int:
     return today.year if pack.accounting_period(today.year)[1] < today else today.year - 1
 
 
+def with_facts(session: Session) -> tuple[int, ...]:
+    """Return the years up to the working year of which there are facts of households, the latest first."""
+    sql = "SELECT DISTINCT year FROM household_year WHERE alive AND year <= ? ORDER BY 1 DESC"
+    return tuple(row[0] for row in session.db.conn.execute(sql, (working_year(session),)))
+
+
 def of_household(session: Session, household: HouseholdId) -> tuple[int, ...]:
     """Return the years of which the household has facts, the latest first."""
     found = session.db.conn.execute(
