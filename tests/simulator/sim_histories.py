@@ -9,10 +9,10 @@ from functools import cache
 from simulate import run
 
 FIRST = int(os.environ.get("FP_SIMULATOR_SEED", "1"))
-COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "2000"))
+COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "500"))
 STEPS = 150
 SHARES = 4
-PARTS = 50
+PARTS = 25
 """Of a share: a part is one test."""
 _EACH = max(1, COUNT // (SHARES * PARTS))
 FLOORS = {
