@@ -986,6 +986,7 @@ class World:
             outcome = merging.merge(node.session, bundle, self._allowed(node))
         except TornError:
             node.db.states = states  # the folded states stand for tables, which are rolled back
+            node.db.touched &= states.keys()
             self.seen["torn import"] += 1
         finally:
             node.db.fails = False
