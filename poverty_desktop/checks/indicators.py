@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from poverty_desktop.checks import tables
 from poverty_desktop.checks.masks import NEVER
+from poverty_desktop.checks.past_years import members_day
 from poverty_desktop.checks.reading import Reading
 from poverty_desktop.checks.run import occasion_of
 from poverty_desktop.domain.kinds import RecordKind
@@ -180,7 +181,8 @@ def _opened(
     for name in ("village", "household"):  # whose a row is, is always asked
         plan.use(plan.element(name))
     columns = {item.id: _compiled(plan, item, occasion) for item in indicators}
-    tables.make(session, Reading(pack=session.pack, year=year, village=village), plan)
+    then = members_day(session, year) if "person" in plan.columns else ""
+    tables.make(session, Reading(pack=session.pack, year=year, village=village, members_on=then), plan)
     try:
         yield plan, columns
     finally:

@@ -13,8 +13,9 @@ from fractions import Fraction
 from poverty_desktop.assessment import alkire_foster, income_measures
 from poverty_desktop.assessment.alkire_foster import Measures, Unit
 from poverty_desktop.assessment.income_measures import ALPHAS, Income
+from poverty_desktop.checks import past_years
 from poverty_desktop.checks.opinion_values import By, Figures, Indicator, Judged, Opinion, Unjudged, grouping
-from poverty_desktop.checks.reading import THERE_ON, members_day
+from poverty_desktop.checks.past_years import THERE_ON, members_day
 from poverty_desktop.checks.run import occasion_of, run
 from poverty_desktop.checks.sentences import sentence
 from poverty_desktop.errors import RuleError
@@ -57,6 +58,7 @@ def opinion(
     known, holding = [held[item.known.id] for item in chosen], {item.check.id: held[item.check.id] for item in chosen}
     scores: dict[tuple[bool, ...], Fraction] = {}
     judged, units, unjudged = [], [], []
+    past = past_years.incomes(session, year, village=village)
     for row in _households(session, year, village, then):
         key = bytes(row[0])
         if sampled is not None and key not in sampled:
@@ -87,7 +89,7 @@ def opinion(
                 village=_village_name(session, row[2]),
                 group_name=row[3],
                 persons=row[4],
-                per_capita_fen=row[5],
+                per_capita_fen=past.get(HouseholdId(RecordId(key)), row[5]),
                 score=score,
                 is_poor=score >= cutoff,
                 deprived=tuple(titles[name] for name, is_so in deprived.items() if is_so),

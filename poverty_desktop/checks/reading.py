@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from poverty_desktop.checks.computed import sql_of
+from poverty_desktop.checks import past_years
+from poverty_desktop.checks.computed import PAST_INCOME, sql_of
+from poverty_desktop.checks.past_years import BELONGED_ON, THERE_ON, members_day
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Ending, Outcome
@@ -14,7 +15,7 @@ from poverty_desktop.domain.values import Why
 from poverty_desktop.expressions.extensions import EXTENSIONS
 from poverty_desktop.expressions.grown import Cell, Row
 from poverty_desktop.expressions.schema import Element
-from poverty_desktop.ids import HouseholdId
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, IN_VILLAGE, LAST_YEAR, ON_PERSON, REGION
@@ -73,6 +74,7 @@ _NO_VILLAGES = (
     "(SELECT DISTINCT village, 1 AS alive FROM household WHERE alive AND village != '') r"
     " LEFT JOIN (SELECT NULL AS id) y ON 0"
 )
+INCOME = "per_capita_income"
 _KEYS = {
     "village": ("''", "r.village", "y.id"),
     "village_project": ("r.village", "r.id", "r.id"),
@@ -82,8 +84,6 @@ _KEYS = {
     "own_measure": ("p.id", "r.id", "r.id"),
 }
 """Parent, id and record of the elements that differ from what hangs on a household."""
-THERE_ON = "coalesce(r.from_date, '') <= '{day}' AND coalesce(r.to_date, '9999') > '{day}'"
-"""Which memberships held on a day."""
 _WHERES = {
     "person": " AND r.to_date IS NULL",
     "former": " AND r.to_date IS NOT NULL",
@@ -95,13 +95,15 @@ _WHERES = {
 class Reading:
     """How the register of one pack is read for one year; ``village`` is the only one that a run looks at, if any.
 
-    ``members_on`` is the day whose members are read; "" reads those of now.
+    ``members_on`` is the day whose members are read; "" reads those of now. ``has_past_incomes`` says that the
+    temporary table of the incomes of earlier years was made.
     """
 
     pack: Pack
     year: int
     village: str = ""
     members_on: str = ""
+    has_past_incomes: bool = False
 
     def select(
         self, name: str, columns: Iterable[str], *, of_one: bool = False, of_village: bool = False, tied: bool = False
@@ -126,6 +128,9 @@ class Reading:
             froms += self._completions()
         if name == "helper" and "load" in wanted:
             froms += _LOADS_OF_ONE if of_one else _LOADS
+        if name == "own_measure" and self.members_on:
+            held = BELONGED_ON.replace("r.", "p.").format(day=self.members_on)
+            froms = froms.replace("p.to_date IS NULL", held)
         where = "r.alive" + _WHERES.get(name, "")
         if name == "person" and self.members_on:
             where = f"r.alive AND {THERE_ON.format(day=self.members_on)}"
@@ -166,6 +171,8 @@ class Reading:
         path, _at, why = path.partition("@")
         owner, _slash, leaf = path.rpartition("/")
         kinds = (LAST_YEAR[name],) if owner else ELEMENTS[name]
+        if self.has_past_incomes and path == INCOME and not why and name == "household":
+            return PAST_INCOME
         if not owner and leaf in COMPUTED.get(name, {}):
             return "NULL" if why else sql_of(name, leaf)
         kind = next(kind for kind in kinds if (kind, leaf) in self.pack.by_name)
@@ -177,15 +184,6 @@ class Reading:
         if item.type is PropertyType.MONEY:
             return f"{column} / 100.0"
         return column  # an empty text is null in the register
-
-
-def members_day(session: Session, year: int) -> str:
-    """Return the last day of ``year`` where it is over and others belonged to the households then; else ""."""
-    day = date(year, 12, 31)
-    if day >= session.clock.today():
-        return ""
-    sql = "SELECT 1 FROM membership WHERE alive AND (to_date > ?1 OR from_date > ?1) LIMIT 1"
-    return day.isoformat() if session.db.conn.execute(sql, (day.isoformat(),)).fetchone() else ""
 
 
 def add_functions(session: Session) -> None:
@@ -286,6 +284,7 @@ def _read(
         columns += [f"{prefix}{leaf}" for leaf in part.leaves if leaf != REGION]
         columns += [f"{prefix}{leaf}@why" for leaf in part.leaves]
     found: list[tuple[object, object, Row]] = []
+    unknown: dict[HouseholdId, dict[str, Cell]] = {}
     sql = reading.select(element.name, columns, of_one=not of_village, of_village=of_village)
     for row in session.db.conn.execute(sql, (owner,)):
         cells: dict[str, Cell] = dict(zip(columns, row[3:], strict=True))
@@ -294,5 +293,11 @@ def _read(
                 cells[path] = _WHYS.get(int(cells[path] or 0))
         if REGION in element.leaves:  # not by SQL: a new function makes the engine prepare every statement anew
             cells[REGION] = is_region_known(session.pack, cells.get("document_number"))
-        found.append((row[0], row[1], Row(cells=cells, key=bytes(row[2] or b""))))
+        key = bytes(row[2] or b"")
+        if element.name == "household" and INCOME in cells and cells[INCOME] is None:
+            unknown[HouseholdId(RecordId(key))] = cells
+        found.append((row[0], row[1], Row(cells=cells, key=key)))
+    if unknown:  # whose line in the lists is of another year
+        for household, fen in past_years.incomes(session, reading.year, households=[*unknown]).items():
+            unknown[household][INCOME] = fen / 100.0
     return found

@@ -10,7 +10,8 @@ from functools import cache
 
 from poverty_desktop.checks import tables
 from poverty_desktop.checks.masks import Parts, any_sql, mask_sql
-from poverty_desktop.checks.reading import Reading, members_day
+from poverty_desktop.checks.past_years import members_day
+from poverty_desktop.checks.reading import Reading
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_parts

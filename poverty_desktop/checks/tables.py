@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
-from poverty_desktop.checks.computed import REGIONS
-from poverty_desktop.checks.reading import Reading, add_functions
+from poverty_desktop.checks import past_years
+from poverty_desktop.checks.computed import PAST_INCOMES, REGIONS
+from poverty_desktop.checks.reading import INCOME, Reading, add_functions
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.packs.register_schema import REGION
 from poverty_desktop.store.session import Session
@@ -20,6 +22,11 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
         execute(f"CREATE TEMP TABLE {REGIONS}(code PRIMARY KEY) WITHOUT ROWID")
         codes = json.dumps(sorted(reading.pack.county_codes))
         execute(f"INSERT INTO {REGIONS} SELECT value FROM json_each(?)", (codes,))
+    if INCOME in plan.columns.get("household", ()):
+        execute(f"CREATE TEMP TABLE {PAST_INCOMES}(household PRIMARY KEY, fen) WITHOUT ROWID")
+        found = past_years.incomes(session, reading.year, village=reading.village)
+        session.db.conn.executemany(f"INSERT INTO {PAST_INCOMES} VALUES(?,?)", found.items())
+        reading = replace(reading, has_past_incomes=True)
     for name, columns in plan.columns.items():
         derived = plan.derived.get(name, {})
         wanted = list(dict.fromkeys(("code", *columns))) if name == "village" else list(columns)
@@ -52,5 +59,6 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
 def drop(session: Session, plan: Plan) -> None:
     """Take the tables of a run away."""
     shared = (name for name, _columns, _sql in plan.shared_sql())
-    for name in (REGIONS, *(f"c_{name}" for name in plan.columns), *(f"a_{name}" for name in plan.sums), *shared):
+    own = (*(f"c_{name}" for name in plan.columns), *(f"a_{name}" for name in plan.sums))
+    for name in (REGIONS, PAST_INCOMES, *own, *shared):
         session.db.conn.execute(f"DROP TABLE IF EXISTS temp.{name}")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from poverty_desktop.checks import tables
-from poverty_desktop.checks.reading import Reading, members_day
+from poverty_desktop.checks.past_years import members_day
+from poverty_desktop.checks.reading import Reading
 from poverty_desktop.errors import RuleError
 from poverty_desktop.expressions.extensions import bound
 from poverty_desktop.expressions.sql_plan import Plan

@@ -54,7 +54,7 @@ def refresh(
     rules, terms = accounting.item_rules_of(pack), _terms(pack)
     gone = set(households)
     summaries, people = [], []
-    for facts in accounts.read_facts(db, households, columns=_columns(pack)):
+    for facts in accounts.read_facts(db, households, columns=looked_at(pack)):
         gone.discard(facts.household["id"])
         account = accounting.account_of(pack, facts, rules.of(facts.year)) if accounting.has_income(facts) else None
         summaries.append(_summary(facts, accounting.per_capita_fen(facts, account), terms))
@@ -66,7 +66,7 @@ def refresh(
 
 
 @once
-def _columns(pack: Pack) -> accounts.Columns:
+def looked_at(pack: Pack) -> accounts.Columns:
     """Return what is read of each kind: what is looked at, here and by the rule of who counts, if the pack has it."""
     also = accounting.looked_at(pack)
     return {

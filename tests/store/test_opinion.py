@@ -10,12 +10,14 @@ from registers import NEIGHBOUR, PASSPHRASE, YEAR, add_family, change, new, remo
 
 from poverty_desktop.checks import opinion
 from poverty_desktop.checks.opinion_values import By
+from poverty_desktop.checks.reading import household_row
 from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.lookback import survey_weights
+from poverty_desktop.packs.register_schema import schema_of
 from poverty_desktop.queries.register.years import household_year_id, person_year_id
 from poverty_desktop.store import log
 
@@ -129,6 +131,19 @@ def test_that_a_year_that_is_over_counts_who_belonged_to_the_household_then(fiel
     assert found.whole.persons == 2
     assert [(group.name, group.persons) for group in found.groups] == [("2 persons", 2)]
     assert [item.household for item in found.judged] == [home.household]
+
+
+def test_that_a_year_that_is_over_keeps_its_incomes_when_facts_of_the_next_come(field):
+    home = _home(field, wage_income=Value(100_000), safe_drinking_water=Value(0), fuel=Value("01"))
+    before = opinion.opinion(field, FACTS_YEAR, "en")
+    asked = household_row(field, schema_of(field.pack), home.household, FACTS_YEAR).cells["per_capita_income"]
+    values = {"household": Value(home.household), "year": Value(YEAR), "wage_income": Value(900_000)}
+    save(field, new(RecordKind.HOUSEHOLD_YEAR, household_year_id(home.household, YEAR), values))
+    after = opinion.opinion(field, FACTS_YEAR, "en")
+    assert (after.judged, after.unjudged) == (before.judged, before.unjudged)
+    assert before.judged[0].per_capita_fen is not None
+    now = household_row(field, schema_of(field.pack), home.household, FACTS_YEAR).cells["per_capita_income"]
+    assert now == asked == before.judged[0].per_capita_fen / 100
 
 
 def test_that_a_year_without_a_line_has_no_index(field):

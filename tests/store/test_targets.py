@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from registers import make_office, shipped_pack
+from registers import change, make_office, save, shipped_pack
 
 from poverty_desktop.assessment.progress import Standing
 from poverty_desktop.checks import indicators, places, target_board
@@ -37,7 +37,9 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 def lifted_by_hand(session: Session) -> set[bytes]:
     """Return the persons of households with a completed exit, counted without the program's own counting."""
     sql = (
-        "SELECT m.person FROM membership m WHERE m.alive AND m.to_date IS NULL AND m.household IN"
+        "SELECT m.person FROM membership m JOIN person p ON p.id = m.person WHERE m.alive"
+        " AND coalesce(m.from_date, '') <= '2015-12-31' AND coalesce(m.to_date, '9999') > '2015-12-31'"
+        " AND coalesce(p.birth_date, '') <= '2015-12-31' AND m.household IN"
         " (SELECT household FROM step WHERE alive AND name = 'marking' AND outcome = 'passed'"
         " AND done_on BETWEEN '2015-01-01' AND '2015-12-31')"
     )
@@ -58,6 +60,15 @@ def test_that_a_figure_is_the_list_behind_it_and_places_add_up(county):
     training = indicators.counted(county, 2015, "training")
     assert sum(item.amount for item in training) == rows["training"].figure
     assert rows["income_growth"].goal == pytest.approx(10.7)
+
+
+def test_that_a_figure_of_a_past_year_stays_whatever_becomes_of_its_people(county):
+    before = indicators.counted(county, 2015, "lifted")
+    (membership,) = county.db.conn.execute(
+        "SELECT id FROM membership WHERE person = ? AND alive", (before[0].record,)
+    ).fetchone()
+    save(county, change(RecordKind.MEMBERSHIP, membership, to_date=Value("2026-09-15")))
+    assert indicators.counted(county, 2015, "lifted") == before
 
 
 def test_that_who_is_marked_as_out_of_poverty_without_a_procedure_counts_for_nothing(county):

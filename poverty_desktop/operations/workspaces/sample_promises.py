@@ -13,7 +13,7 @@ from poverty_desktop.operations.assessment.targets import NewTarget
 from poverty_desktop.operations.workspaces import sample_office
 from poverty_desktop.packs.indicators import Level
 from poverty_desktop.sample import promised
-from poverty_desktop.sample.model import SampleHousehold
+from poverty_desktop.sample.model import SampleHousehold, SampleMember
 from poverty_desktop.sample.plan import Plan
 from poverty_desktop.store import log
 from poverty_desktop.store.session import Session
@@ -41,7 +41,7 @@ class Promises:
         for household in households:
             village = str(household.household.values["village"].scalar)
             if household.plain.get("exit_year") == promised.YEAR:
-                self._leaving[village] += len(household.members)
+                self._leaving[village] += sum(map(_was_there, household.members))
             self._training[village] += sum(
                 record.kind is RecordKind.MEASURE and str(record.values["item"].scalar) == "0203"
                 for record in household.promised
@@ -93,6 +93,13 @@ class Promises:
                         amount=Decimal(count),
                         source=VILLAGE_SOURCE,
                     )
+
+
+def _was_there(member: SampleMember) -> bool:
+    """Say whether a member belonged to the household at the end of the year of the article's table."""
+    last = f"{promised.YEAR}-12-31"
+    said = (member.person.values.get("birth_date"), member.membership.values.get("from_date"))
+    return all(not value or str(value.scalar) <= last for value in said)
 
 
 def _of_one_village(village: str) -> Iterable[NewTarget]:
