@@ -9,7 +9,7 @@ from functools import cache
 from simulate import run
 
 FIRST = int(os.environ.get("FP_SIMULATOR_SEED", "1"))
-COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "500"))
+COUNT = int(os.environ.get("FP_SIMULATOR_COUNT", "2000"))
 STEPS = 150
 SHARES = 4
 PARTS = 25
