@@ -6,11 +6,13 @@ What is in doubt stays so until the office answers a bundle that told it: a lost
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from poverty_desktop.crypto import cbor, hashes
 from poverty_desktop.store import settings
-from poverty_desktop.store.arrival import Arrived, Refused
 from poverty_desktop.store.session import Session
+
+if TYPE_CHECKING:
+    from poverty_desktop.store.arrival import Arrived
 
 CRL_NUMBER = "crl_number"
 _TOLD = "told"
@@ -49,6 +51,8 @@ def weigh(session: Session, bundle: bytes, outcome: Arrived) -> None:
     The office leaves out what is missing here, or sends once more what lies here and was told: it speaks to another
     machine of this name, or what was told never reached it.
     """
+    from poverty_desktop.store.arrival import Refused  # loads what the page of the day has no need of
+
     is_gap = any(item.reason is Refused.GAP for item in outcome.refused)
     is_repeated = bool(outcome.known) and not outcome.accepted
     row = session.db.conn.execute("SELECT 1 FROM bundle WHERE id = ?", (bundle,)).fetchone()
@@ -81,4 +85,6 @@ def _state(session: Session) -> str:
     number = int(settings.get(session.db, CRL_NUMBER, "0"))
     if not rows and not number:
         return ""
+    from poverty_desktop.crypto import cbor, hashes
+
     return hashes.sha256(cbor.encode([number, *(item for row in rows for item in row)])).hex()

@@ -172,7 +172,18 @@ def _lost_aside(self: Any, run: Any, low: int, items: Any, reason: Refused) -> N
 
 
 def _skip_refused(self: Any, run: Any) -> None:
-    """What is refused is passed over, and the chain goes on behind it."""
+    """What is refused is passed over, and the chain goes on behind it as if it were there."""
+    refusal, passed = self._refusal, set[bytes]()
+
+    def lenient(run: Any, number: int, transaction: Any, last: bytes) -> Any:
+        reason = refusal(run, number, transaction, last)
+        if reason is Refused.GAP and transaction.header.previous in passed:
+            return None
+        if reason is not None:
+            passed.add(transaction.hash)
+        return reason
+
+    self._refusal = lenient
     for number, item in enumerate(run.transactions, run.low):
         take(self, arrival.Run(replica=run.replica, low=number, transactions=(item,)))
 

@@ -211,6 +211,10 @@ def test_that_a_laptop_says_when_its_admission_ends_and_what_waits_at_the_office
     assert "张三等" in waits
 
 
+def shown(page) -> list[str]:
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+
+
 def test_that_the_day_at_the_office_leads_to_what_is_held_back_and_says_that_the_clock_is_wrong(page, qtbot):
     shell = page.shell
     shell.store.run(set_clock_back, lambda _done: shell.go(Place(page="today")), key="test")
@@ -218,8 +222,7 @@ def test_that_the_day_at_the_office_leads_to_what_is_held_back_and_says_that_the
     today = shell.page
     qtbot.waitUntil(lambda: any("待查" in line for line in links(today)), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: any("等待核定" in line or "待核定" in line for line in links(today)), timeout=PATIENCE_MS)
-    said = [label.text() for label in today.findChildren(QLabel) if label.isVisible()]
-    assert any("请调准日期和时间" in line for line in said), said
+    qtbot.waitUntil(lambda: any("请调准日期和时间" in line for line in shown(today)), timeout=PATIENCE_MS)
     next(link for link in today.findChildren(QPushButton) if "待查" in link.text()).click()
     qtbot.waitUntil(lambda: shell.page.name == "merge", timeout=PATIENCE_MS)
     assert page.place().tab == "waiting"
