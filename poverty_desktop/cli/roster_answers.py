@@ -91,9 +91,11 @@ def _words(option: Option, about: RecordKind, shown: RosterPreview) -> str:
         return _("It is a new household") if about is RecordKind.HOUSEHOLD else _("It is a new person")
     assert option.target is not None
     who = _who(option.target, about, shown)
-    return (
-        _("moves here: {who}").format(who=who) if option.choice is Choice.MOVE else _("the same: {who}").format(who=who)
-    )
+    if option.choice is Choice.MOVE:
+        return _("moves here: {who}").format(who=who)
+    if option.choice is Choice.LIVES:
+        return _("lives, the death was noted by mistake: {who}").format(who=who)
+    return _("the same: {who}").format(who=who)
 
 
 def _who(target: bytes, about: RecordKind, shown: RosterPreview) -> str:

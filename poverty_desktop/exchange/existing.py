@@ -18,7 +18,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExistingMember:
-    """An open membership; ``values`` hold ``relation`` and the other properties, not the references."""
+    """A membership; ``values`` hold ``relation`` and the other properties."""
 
     membership: RecordId
     person: bytes
@@ -51,6 +51,9 @@ class ExistingRegister:
     households: Mapping[bytes, ExistingHousehold] = field(repr=False, default_factory=dict)
     persons: Mapping[bytes, ExistingPerson] = field(repr=False, default_factory=dict)
     members: tuple[ExistingMember, ...] = field(repr=False, default=())
+    """The open memberships."""
+    ended_by_death: tuple[ExistingMember, ...] = field(repr=False, default=())
+    """Those that ended on the day on which the person is said to have died."""
     origins: Mapping[tuple[bytes, int], Origin] = field(default_factory=dict)
     """Record and number of the property of facts that something else than a roster said last."""
 
@@ -78,6 +81,11 @@ class ExistingRegister:
     def open_members(self) -> Mapping[bytes, tuple[ExistingMember, ...]]:
         """Return the open memberships of each person."""
         return _index((member.person, member) for member in self.members)
+
+    def ended_by_death_in(self, household: bytes, person: bytes) -> ExistingMember | None:
+        """Return the membership that the person's death ended there."""
+        here = (member for member in self.ended_by_death if (member.household, member.person) == (household, person))
+        return next(here, None)
 
     @cached_property
     def members_of(self) -> Mapping[bytes, tuple[ExistingMember, ...]]:

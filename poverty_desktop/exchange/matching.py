@@ -28,6 +28,7 @@ class Choice(StrEnum):
     USE = "use"  # it is the household or person of ``target``
     CREATE = "create"  # it is a new one
     MOVE = "move"  # it is the person of ``target``, whose other membership ends
+    LIVES = "lives"  # it is the person of ``target``, whose death was noted by mistake
     SKIP = "skip"  # leave the row out
 
 
@@ -230,7 +231,7 @@ def question_of_joining(person: bytes, *, has_died: bool, others: tuple[Existing
         options = (Option(choice=Choice.MOVE, target=person), skip)
         return Found(reason=Reason(message=IN_OTHER_HOUSEHOLD), options=options)
     if has_died:
-        return Found(reason=Reason(message=HAS_DIED), options=(Option(choice=Choice.USE, target=person), skip))
+        return Found(reason=Reason(message=HAS_DIED), options=(Option(choice=Choice.LIVES, target=person), skip))
     return None
 
 

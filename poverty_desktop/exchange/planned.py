@@ -20,6 +20,7 @@ from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 NEW_HOUSEHOLD = N_("A new household.")
 NEW_MEMBER = N_("A new member of the household.")
 RETURNS = N_("A person of the register becomes a member of the household.")
+LIVES = N_("The person lives: the death was noted by mistake, and is taken back.")
 MOVES = N_("The person moves here from another household.")
 CHANGES = N_("The register differs from the file in {count} facts.")
 SAME = N_("The register says the same.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.values import Value
+from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.exchange.differences import Differences
-from poverty_desktop.exchange.existing import ExistingMember, ExistingRegister, text_of
+from poverty_desktop.exchange.existing import ExistingMember, ExistingPerson, ExistingRegister, text_of
 from poverty_desktop.exchange.known_households import KnownHouseholds
 from poverty_desktop.exchange.matching import (
     SKIPPED,
@@ -20,6 +20,7 @@ from poverty_desktop.exchange.matching import (
     twice_in_file,
 )
 from poverty_desktop.exchange.planned import (
+    LIVES,
     MOVES,
     RETURNS,
     SAME_PERSON_ABOVE,
@@ -161,7 +162,8 @@ class Planning:
         records: list[PlannedRecord] = []
         reason = None
         if here is None and known is not None:
-            question = question_of_joining(person, has_died=bool(known.values.get("death_date")), others=memberships)
+            has_died = bool(known.values.get("death_date"))
+            question = question_of_joining(person, has_died=has_died, others=memberships)
             if question is not None and not _answers(found.decision, question):
                 found = self._decided(question, RecordKind.PERSON, row.number)
                 if found.is_open:
@@ -170,6 +172,9 @@ class Planning:
                     return plain_row(row, Action.SKIP, Reason(message=SKIPPED))
             records.extend(self._end(member, found.decision) for member in memberships)
             reason = Reason(message=MOVES if memberships else RETURNS)
+            if has_died and found.decision is not None and found.decision.choice is Choice.LIVES:
+                here, reason = self.existing.ended_by_death_in(home.id, person), Reason(message=LIVES)
+                records.extend(_without_death(known, here))
         home.named.add(person)
         self._add_person(row, home, person, here, records)
         return self._write(row, household, home, person=person, records=records, reason=reason)
@@ -263,11 +268,24 @@ class Planning:
         return derive_id(kind, self.roster.table.content_hash, self.roster.table.sheet_index, number)
 
 
+def _without_death(person: ExistingPerson, member: ExistingMember | None) -> Iterator[PlannedRecord]:
+    """Yield what takes a death back: its day, and the end of the membership that it ended there."""
+    held: list[tuple[RecordKind, bytes, Mapping[str, Value], tuple[str, ...]]] = [
+        (RecordKind.PERSON, person.id, person.values, ("death_date",))
+    ]
+    if member is not None:
+        held.append((RecordKind.MEMBERSHIP, member.membership, member.values, ("to_date", "reason_out")))
+    for kind, record, known, names in held:
+        old = {name: known[name] for name in names if name in known}
+        yield PlannedRecord(kind=kind, id=RecordId(record), is_new=False, values=dict.fromkeys(old, BLANK), old=old)
+
+
 def _answers(decision: Decision | None, question: Found) -> bool:
-    """Say whether the decision is one of the options; to move somebody is also to say who it is."""
+    """Say whether the decision is one of the options; to move somebody, or that he lives, is also to say who it is."""
     if decision is None:
         return False
-    choices = {decision.choice, Choice.USE} if decision.choice is Choice.MOVE else {decision.choice}
+    says_who = decision.choice in (Choice.MOVE, Choice.LIVES)
+    choices = {decision.choice, Choice.USE} if says_who else {decision.choice}
     return any(option.choice in choices and option.target == decision.target for option in question.options)
 
 

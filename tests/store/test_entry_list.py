@@ -14,7 +14,7 @@ from poverty_desktop.domain.membership_events import Event
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.column_map import Grouping, from_choices
-from poverty_desktop.exchange.plan import Action
+from poverty_desktop.exchange.plan import Action, Choice, Decision, Take
 from poverty_desktop.operations.casework import procedures
 from poverty_desktop.operations.casework.step_entry import StepEntry
 from poverty_desktop.operations.lookback import newcomers, outcomes, rounds
@@ -229,6 +229,32 @@ def test_that_an_older_export_neither_asks_about_the_dead_nor_closes_the_line(fi
     assert roster.import_roster(field, shown).value.differing == 1
     (row,) = entries(field, language="en")
     assert (row.kind, row.differs) == ("leave", "Still a member in the export.")
+
+
+def test_that_a_death_is_taken_back_by_an_export_only_when_a_person_says_so(field, family, child, tmp_path):
+    both = (member("张三", "户主", HEAD_ID), member("张小", "之子", CHILD_ID))
+    roster.import_roster(field, preview(field, tmp_path, *both))
+    leave(field, child, Event.DIED)
+    roster.import_roster(field, preview(field, tmp_path, both[0]))
+    assert kinds(field) == []
+    shown = preview(field, tmp_path, both[0], member("张小", "之女", CHILD_ID))
+    row = shown.plan.rows[1]
+    assert (row.action, [option.choice for option in row.options]) == (Action.ASK, [Choice.LIVES, Choice.SKIP])
+    with pytest.raises(RuleError):
+        roster.import_roster(field, shown)
+    lives = {(RecordKind.PERSON, row.number): Decision(choice=Choice.LIVES, target=child)}
+    shown = roster.decide(field, shown, lives, take=Take.ALL)
+    assert "death was noted by mistake" in shown.plan.rows[1].reason.message
+    before = list(records(field, RecordKind.MEMBERSHIP, "person = ?", [child]))
+    roster.import_roster(field, shown)
+    (again,) = records(field, RecordKind.MEMBERSHIP, "person = ?", [child])
+    assert again.id == before[0].id
+    assert not again.values.keys() & {"to_date", "reason_out"}
+    assert again.values["relation"] != before[0].values["relation"], "what else the file says comes in with it"
+    (known,) = records(field, RecordKind.PERSON, "id = ?", [child])
+    assert "death_date" not in known.values
+    undo.undo(field)
+    assert list(records(field, RecordKind.MEMBERSHIP, "person = ?", [child])) == before
 
 
 def test_that_an_older_export_does_not_undo_a_split(field, family, child, tmp_path):

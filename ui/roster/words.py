@@ -95,6 +95,8 @@ def option_words(option: Option, about: RecordKind, register: ExistingRegister, 
     who = target_words(option.target, about, register, pack)
     if option.choice is Choice.MOVE:
         return _("It is this person, who moves here: {who}").format(who=who)
+    if option.choice is Choice.LIVES:
+        return _("It is this person, who lives; the death was noted by mistake: {who}").format(who=who)
     return _(USE_WORDS[about]).format(who=who)
 
 
@@ -150,6 +152,8 @@ def _person_words(target: bytes, register: ExistingRegister, pack: Pack) -> str:
         return ""
     parts = [_plain(person.values.get(key)) for key in ("name", "birth_date")]
     parts.append(mask(_plain(person.values.get("document_number"))))
+    if died := _plain(person.values.get("death_date")):
+        parts.append(_("died {day}").format(day=died))
     for member in register.open_members.get(target, ())[:1]:
         head = _head_of(member.household, register, pack)
         if head:

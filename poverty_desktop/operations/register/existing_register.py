@@ -39,16 +39,23 @@ def existing(session: Session) -> ExistingRegister:
             record.id: ExistingPerson(id=record.id, values=record.values, year_values=person_years.get(record.id, {}))
             for record in snapshot.records(session, RecordKind.PERSON)
         },
-        members=tuple(
-            ExistingMember(
-                membership=record.id,
-                person=bytes_of(record.values["person"]),
-                household=bytes_of(record.values["household"]),
-                values=record.values,
-            )
-            for record in snapshot.records(session, RecordKind.MEMBERSHIP, "to_date IS NULL")
-            if "person" in record.values and "household" in record.values
+        members=_members(session, "to_date IS NULL"),
+        ended_by_death=_members(
+            session, "(person, to_date) IN (SELECT id, death_date FROM person WHERE death_date IS NOT NULL)"
         ),
+    )
+
+
+def _members(session: Session, condition: str) -> tuple[ExistingMember, ...]:
+    return tuple(
+        ExistingMember(
+            membership=record.id,
+            person=bytes_of(record.values["person"]),
+            household=bytes_of(record.values["household"]),
+            values=record.values,
+        )
+        for record in snapshot.records(session, RecordKind.MEMBERSHIP, condition)
+        if "person" in record.values and "household" in record.values
     )
 
 

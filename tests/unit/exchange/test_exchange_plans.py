@@ -337,6 +337,8 @@ def test_that_the_dead_do_not_come_back_by_import(tmp_path):
     )
     plan = planned_for(tmp_path, *family(), existing=died)
     assert plan.rows[1].reason.message == matching.HAS_DIED
+    known = {(PERSON, 3): Decision(choice=Choice.USE, target=gone.person)}
+    assert planned_for(tmp_path, *family(), existing=died, decisions=known).rows[1].action is Action.ASK
     left = ExistingRegister(households=existing.households, persons=existing.persons, members=existing.members[:1])
     back = planned_for(tmp_path, *family(联系电话="1390000"), existing=left)
     assert (back.rows[1].action, back.rows[1].reason.message) == (Action.NEW_MEMBER, planned.RETURNS)
