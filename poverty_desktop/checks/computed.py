@@ -10,13 +10,14 @@ from poverty_desktop.domain.measure import COUNTED, RECEIVED, Status
 from poverty_desktop.packs.register_schema import REGION
 
 REGIONS = "region_codes"
+"""The temporary table of all codes that a region ever had, there while a run reads the register."""
 PAST_INCOMES = "past_incomes"
+"""The one of the incomes of whoever has facts of another year in its line of the lists."""
 PAST_INCOME = (
     "coalesce(CASE WHEN s.year = {year} THEN s.per_capita_fen END,"
     f" (SELECT i.fen FROM temp.{PAST_INCOMES} i WHERE i.household = r.id)) / 100.0"
 )
 """The income per head also of a household whose line in the lists is of a later year."""
-"""The temporary table of all codes that a region ever had, there while a run reads the register."""
 
 
 def _codes(statuses: tuple[Status, ...]) -> str:

@@ -14,6 +14,8 @@ BELONGED_ON = "coalesce(r.from_date, '') <= '{day}' AND coalesce(r.to_date, '999
 """Which memberships ``r`` held on a day."""
 THERE_ON = f"{BELONGED_ON} AND coalesce(p.birth_date, '') <= '{{day}}'"
 """Which of them were of a person ``p`` who was born by then."""
+LEFT_BY = "r.to_date <= '{day}'"
+"""Which memberships ``r`` had ended by a day."""
 
 
 def members_day(session: Session, year: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from poverty_desktop.checks import past_years
 from poverty_desktop.checks.computed import PAST_INCOME, sql_of
-from poverty_desktop.checks.past_years import BELONGED_ON, THERE_ON, members_day
+from poverty_desktop.checks.past_years import BELONGED_ON, LEFT_BY, THERE_ON, members_day
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Ending, Outcome
@@ -89,6 +89,8 @@ _WHERES = {
     "former": " AND r.to_date IS NOT NULL",
     "back_check": " AND r.person IS NULL AND r.persons_seen IS NOT NULL",
 }
+_WHERES_ON = {"person": THERE_ON, "former": LEFT_BY}
+"""The same of the members of a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +134,8 @@ class Reading:
             held = BELONGED_ON.replace("r.", "p.").format(day=self.members_on)
             froms = froms.replace("p.to_date IS NULL", held)
         where = "r.alive" + _WHERES.get(name, "")
-        if name == "person" and self.members_on:
-            where = f"r.alive AND {THERE_ON.format(day=self.members_on)}"
+        if name in _WHERES_ON and self.members_on:
+            where = f"r.alive AND {_WHERES_ON[name].format(day=self.members_on)}"
         kind = ELEMENTS[name][0]
         if (name not in _FROMS or name in ON_PERSON) and (kind, "year") in self.pack.by_name:
             where += " AND r.year = {year}"

@@ -99,14 +99,15 @@ def member_day(pack: Pack, facts: HouseholdFacts) -> date:
 
 
 def members_on(pack: Pack, facts: HouseholdFacts) -> list[MemberFacts]:
-    """Return who belonged to the household on the day of the count; where nobody did, who belongs to it now."""
+    """Return who was born and belonged to the household on the day of the count; where nobody did, who does now."""
     if facts.year is None:
         return facts.current
     end = member_day(pack, facts).isoformat()
     return [
         member
         for member in facts.members
-        if (member.membership["from_date"] or "") <= end and (member.membership["to_date"] or "9999") > end
+        if (member.membership["from_date"] or "") <= end < (member.membership["to_date"] or "9999")
+        and (member.person["birth_date"] or "") <= end
     ] or facts.current
 
 

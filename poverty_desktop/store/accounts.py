@@ -56,6 +56,14 @@ class HouseholdFacts:
             iter(here), None
         )
 
+    @property
+    def namesake(self) -> MemberFacts | None:
+        """Return whose name the household goes by: the head's, of one nobody is left of the last head's."""
+        if self.current:
+            return self.head
+        left = sorted(self.members, key=lambda member: member.membership["relation"] or "99")
+        return max(left, key=lambda member: member.membership["to_date"] or "", default=None)
+
 
 def read_facts(
     db: Database, households: Sequence[HouseholdId], *, year: int | None = None, columns: Columns | None = None

@@ -162,9 +162,9 @@ def _truth(row: Row, name: str) -> bool | None:
 
 
 def _summary(facts: HouseholdFacts, per_capita_fen: int | None, terms: _Terms) -> tuple[object, ...]:
-    head = facts.head
+    head, namesake = facts.head, facts.namesake
     household = facts.household
-    name = (head.person["name"] or "") if head else ""
+    name = (namesake.person["name"] or "") if namesake else ""
     phone = household.get("phone") or (head.person.get("phone") if head else None) or ""
     return (
         household["id"],

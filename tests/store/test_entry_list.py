@@ -335,7 +335,8 @@ def test_that_somebody_added_in_a_round_stands_on_the_list(field, family):
     born = Newcomer(relation="03", values={"name": Value("张新"), "birth_date": Value("2026-05-01")})
     person = newcomers.add(field, record, family.household, born, Given(outcome="21", happened_on=DAY)).value
     (line,) = entries(field, language="en")
-    assert (line.kind, line.person, line.how) == ("join", person, "Born")
+    assert (line.kind, line.person) == ("join", person)
+    assert line.how == "Born; Relation to head: Son; Date of birth: 2026-05-01"
     (row,) = (row for row in rounds_now.state(field, record, language="en").persons if row.person == person)
     outcomes.take_back(field, record, [row.id])
     assert kinds(field) == []

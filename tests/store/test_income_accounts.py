@@ -69,6 +69,15 @@ def test_that_lines_count_by_their_months_and_a_household_may_keep_a_period_of_i
     assert line == (300_000,)
 
 
+def test_that_a_child_of_a_later_year_does_not_lower_the_income_of_the_one_before(field):
+    family = add_family(field)
+    _line(field, family, "101", 300_000)
+    child = _add_member(field, family)
+    assert _account(field, family).per_capita_fen == 150_000
+    save(field, change(RecordKind.PERSON, child, birth_date=Value(f"{YEAR + 1}-03-01")))
+    assert _account(field, family).per_capita_fen == 300_000
+
+
 def test_that_payouts_spending_and_transfers_paid_stand_beside_net_income(field):
     family = add_family(field)
     for item, amount in (("101", 2_000_000), ("457", 300_000), ("551", 900_000), ("601", 80_000)):

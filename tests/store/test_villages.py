@@ -22,7 +22,7 @@ from registers import (
     shipped_pack,
 )
 
-from poverty_desktop.checks import causes, live_village, run, village_sums, why, worklist
+from poverty_desktop.checks import causes, live_village, reading, run, village_sums, why, worklist
 from poverty_desktop.cli.main import main
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
@@ -376,6 +376,9 @@ def test_that_the_village_of_a_past_year_is_checked_against_its_members_of_then(
     save(field, new(RecordKind.MEMBERSHIP, RecordId(field.ids.new()), {**belongs, "person": Value(people["left"])}))
     assert village_sums.sums_of(field, VILLAGE, last)["total_population"] == 2
     assert village_sums.sums_of(field, VILLAGE, YEAR)["total_population"] == 3
+    for year, gone in ((last, 0), (YEAR, 1)):
+        (household,) = reading.village_row(field, schema_of(field.pack), VILLAGE, year).children["household"]
+        assert len(household.children["former"]) == gone
     for told, expected in ((2, False), (3, True)):
         for name, value in (("total_households", 1), ("total_population", told)):
             _set(field, name, value, year=last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from poverty_desktop.domain.place_order import place_key
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
+from poverty_desktop.packs.model import Property
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.lookback.round_frame import Category, category_of
 from poverty_desktop.queries.register.facts import text_of
@@ -30,6 +31,9 @@ class Waits(StrEnum):
 WAITS_WORDS = {Waits.EXPORT: N_("Next national export"), Waits.ROSTER: N_("Roster of the whole village, or a tick")}
 
 _REASON_LISTS = {"join": "reason_in", "leave": "reason_out"}
+_JOIN = "join"
+_NEWCOMER = ((RecordKind.MEMBERSHIP, ("relation",)), (RecordKind.PERSON, ("sex", "birth_date")))
+"""What else the other system asks of a person whom it does not have yet."""
 _STATUS = "status"  # of the household on file itself
 
 
@@ -100,8 +104,16 @@ def expected_words(pack: Pack, expected: Mapping[str, str | int | None], languag
         item = pack.by_name.get((RecordKind.HOUSEHOLD, name))
         if item is not None:
             text = text_of(pack, item, BLANK if scalar is None else Value(scalar), language) or "--"
-            parts.append(f"{item.label(language)}：{text}" if language == "zh_CN" else f"{item.label.en}: {text}")
-    return ("；" if language == "zh_CN" else "; ").join(parts)
+            parts.append(_fact(item, text, language))
+    return _in_a_row(parts, language)
+
+
+def _fact(item: Property, text: str, language: str) -> str:
+    return f"{item.label(language)}：{text}" if language == "zh_CN" else f"{item.label.en}: {text}"
+
+
+def _in_a_row(parts: Iterable[str], language: str) -> str:
+    return ("；" if language == "zh_CN" else "; ").join(part for part in parts if part)
 
 
 def _row(session: Session, record: Record, language: str) -> EntryRow:
@@ -132,12 +144,14 @@ def _row(session: Session, record: Record, language: str) -> EntryRow:
     document = named[1] if named else head[0] if head and not person else ""
     kind = text("kind")
     how = label(_REASON_LISTS[kind], text("reason")) if kind in _REASON_LISTS else ""
+    if kind == _JOIN:
+        how = _in_a_row([how, *_newcomer(session, household, person, language)], language)
     return EntryRow(
         id=record.id,
         household=HouseholdId(RecordId(household)),
         village=str(place[0] or ""),
         group_name=str(place[1] or ""),
-        head_name=str(place[2] or _last_head(session, household)),
+        head_name=str(place[2] or ""),
         national_number=str(place[3] or ""),
         person=PersonId(RecordId(person)) if person else None,
         person_name=str(named[0] or "") if named else "",
@@ -152,11 +166,14 @@ def _row(session: Session, record: Record, language: str) -> EntryRow:
     )
 
 
-def _last_head(session: Session, household: bytes) -> str:
-    """Return whose household it was that nobody is left of: of those who left it last the first by relation."""
-    sql = (
-        "SELECT p.name FROM membership m JOIN person p ON p.id = m.person"
-        " WHERE m.household = ? AND m.alive AND m.to_date IS NOT NULL ORDER BY m.to_date DESC, m.relation, m.id LIMIT 1"
-    )
-    found = session.db.conn.execute(sql, (household,)).fetchone()
-    return str(found[0] or "") if found else ""
+def _newcomer(session: Session, household: bytes, person: bytes, language: str) -> Iterator[str]:
+    """Yield relation to the head, sex and date of birth of a member, with their names."""
+    belongs = "household = ? AND person = ? AND to_date IS NULL"
+    wheres = {RecordKind.MEMBERSHIP: (belongs, [household, person]), RecordKind.PERSON: ("id = ?", [person])}
+    for kind, names in _NEWCOMER:
+        record = next(records(session, kind, *wheres[kind]), None)
+        known: Mapping[str, Value] = record.values if record is not None else {}
+        for name in names:
+            value, item = known.get(name), session.pack.by_name.get((kind, name))
+            if value and item is not None:
+                yield _fact(item, text_of(session.pack, item, value, language), language)
