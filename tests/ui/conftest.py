@@ -45,12 +45,22 @@ def _no_qt_warning(qtlog: Any) -> Iterator[None]:
     assert [text for text in said if text not in OFFSCREEN_NOISE] == []
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_of_windows_is_left() -> Iterator[None]:
+    """Take every window apart here: a later test that knows no Qt may search for garbage on whatever thread."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture(autouse=True)
-def _no_search_on_other_threads() -> Iterator[None]:
+def _no_search_on_other_threads(_nothing_of_windows_is_left: None) -> Iterator[None]:
     """Search for garbage between tests only, where no store thread is left: see ``ui/garbage.py``."""
     gc.disable()
     yield
-    gc.enable()
+    gc.collect(1)
+    gc.disable()
 
 
 @pytest.fixture(autouse=True)

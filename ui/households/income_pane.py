@@ -6,7 +6,7 @@ from itertools import chain
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from poverty_desktop.i18n import N_, _, format_date, format_yuan
 from poverty_desktop.queries.paperwork import income_paper
@@ -15,7 +15,6 @@ from ui import theme
 from ui.households.tables import income_model
 from ui.widgets.controls import label
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.income_bar import IncomeBar
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
 
@@ -34,6 +33,8 @@ ORIGINS = {
 }
 
 NARROW = 640
+LINES_SEEN = 6
+FACTS_HEIGHT = 200
 
 
 class IncomePane(QWidget):
@@ -60,17 +61,10 @@ class IncomePane(QWidget):
             self._figures[name] = figure
             self._cells.append((said, figure))
         box.addLayout(self._grid)
-        self._unit = label(words, N_("All amounts in yuan."), "income_unit", role="small")
-        box.addWidget(self._unit)
         self._sentence = label(None, "", "income_sentence", role="lead")
-        self._bar = IncomeBar("income_bar")
         self._period = label(None, "", "income_period", role="small")
         box.addWidget(self._sentence)
-        foot = QHBoxLayout()
-        theme.space(foot, spacing=12)
-        foot.addWidget(self._bar, 1)
-        foot.addWidget(self._period, 2)
-        box.addLayout(foot)
+        box.addWidget(self._period)
         self._beside = label(None, "", "income_beside", role="small")
         self._remarks = label(None, "", "income_remarks", role="small")
         box.addWidget(self._beside)
@@ -89,6 +83,7 @@ class IncomePane(QWidget):
         outer.addWidget(self._table, 1)
         outer.addWidget(self._empty, 1)
         outer.addWidget(label(words, N_("Correct a figure"), "income_correct", role="heading"))
+        theme.height(facts, least=FACTS_HEIGHT)
         outer.addWidget(facts, 1)
         self._columns = 0
         self._arrange()
@@ -129,13 +124,12 @@ class IncomePane(QWidget):
             "net": row.net_fen,
         }
         is_added_up = row.origin != "reported"
-        for shown in (*chain.from_iterable(self._cells), self._unit):
+        for shown in chain.from_iterable(self._cells):
             shown.setVisible(is_added_up)  # a sum of noughts beside a figure from elsewhere would contradict it
         for name, fen in amounts.items():
             figure = self._figures[name]
             figure.setText(f"{figure.property('sign')} {format_yuan(fen)}".strip())
         self._sentence.setText(_("{size} persons · {sentence}").format(size=row.family_size, sentence=_sentence(row)))
-        self._bar.set_income(row.per_capita_fen, row.line_fen, row.words)
         first, last = row.period
         self._period.setText(
             " ".join(
@@ -144,10 +138,10 @@ class IncomePane(QWidget):
                         year=row.year, first=format_date(first), last=format_date(last)
                     ),
                     _(ORIGINS[row.origin]) if is_added_up or row.per_capita_fen is not None else "",
+                    _("All amounts in yuan.") if is_added_up else "",
                 )
             ).strip()
         )
-        self._period.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         beside = income_paper.results(row)[3:]  # what stands beside the income of the figures above
         self._beside.setText("\n".join(f"{one.label}: {one.formula} = {format_yuan(one.amount_fen)}" for one in beside))
         self._beside.setVisible(is_added_up and bool(beside))
@@ -156,6 +150,7 @@ class IncomePane(QWidget):
         self._remarks.setVisible(bool(remarks))
         self._lines.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._lines.columnCount() - 1)
         self._lines.set_rows(row.lines)
+        self._table.keep_rows(LINES_SEEN)
         self._table.setVisible(bool(row.lines))
         self._empty.setVisible(not row.lines)
 

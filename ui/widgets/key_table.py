@@ -42,6 +42,13 @@ class KeyTable(QTableView):
         """Ask for little and take what there is, so that no page scrolls without need."""
         return QSize(theme.px(240), theme.px(LEAST_HEIGHT))
 
+    def keep_rows(self, most: int) -> None:
+        """Never show fewer rows than there are, or of many than ``most``; the page around scrolls instead."""
+        model = self.model()
+        count = min(most, model.rowCount()) if model is not None else 0
+        head, row = self.horizontalHeader().sizeHint().height(), self.verticalHeader().defaultSectionSize()
+        self.setMinimumHeight(head + count * row + 2 * self.frameWidth())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn bare keys into commands and leave the rest to Qt."""
         if not self.currentIndex().isValid() and self.model() is not None and self.model().rowCount():
