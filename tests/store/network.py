@@ -11,6 +11,7 @@ from poverty_desktop.network.visits import Task
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.handover import serving, syncing
 from poverty_desktop.operations.handover.syncing import Synced
+from poverty_desktop.progress import Progress
 
 
 class Host:
@@ -55,15 +56,15 @@ class Host:
             raise errors[0]
         return found[0]
 
-    def sync(self, laptop, address: str | None = None) -> Done[Synced]:
-        """Press the button on a laptop."""
+    def sync(self, laptop, address: str | None = None, progress: Progress | None = None) -> Done[Synced]:
+        """Press the button on a laptop; ``progress`` may stop it."""
         found: Done[Synced] | None = None
         for _round in range(syncing.ROUNDS):
-            journey, sent = syncing.prepare(laptop, self.address if address is None else address)
-            carried = self.while_it_serves(lambda: syncing.carry(journey, pause=_at_once))  # noqa: B023
-            done = syncing.finish(laptop, carried, sent)
+            journey, sent = syncing.prepare(laptop, self.address if address is None else address, progress)
+            carried = self.while_it_serves(lambda: syncing.carry(journey, progress, pause=_at_once))  # noqa: B023
+            done = syncing.finish(laptop, carried, sent, progress)
             found = done if found is None else syncing.joined(found, done)
-            if not syncing.is_due(laptop):
+            if done.was_stopped or not syncing.is_due(laptop):
                 break
         assert found is not None
         return found
@@ -76,6 +77,26 @@ def serves(session, *, is_found: bool = False) -> Iterator[Host]:
         yield host
     finally:
         host.serving.service.stop()
+
+
+class StopAt(Progress):
+    """Asks to stop at step ``number``, counted from one; ``steps`` is how many were met."""
+
+    def __init__(self, number: int = 0) -> None:
+        super().__init__()
+        self.steps = 0
+        self._number = number
+
+    def step(self, what: str, done: int, total: int) -> None:
+        self.steps += 1
+        if self.steps == self._number:
+            self.cancel()
+        super().step(what, done, total)
+
+
+def some_of(steps: int) -> range:
+    """At most eight steps of so many, the first among them."""
+    return range(1, steps + 1, max(1, -(-steps // 8)))
 
 
 def _at_once(_seconds: float) -> None:

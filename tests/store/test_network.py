@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from network import serves
+from network import StopAt, serves, some_of
 from registers import add_family, admit, make_office, value
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import Cancelled, RuleError
 from poverty_desktop.network import lookout, troubles
 from poverty_desktop.operations.handover import bundles, downstream, enrolment, office_address, relay, serving, syncing
 from poverty_desktop.operations.handover.enrolment import device_keys
@@ -80,6 +80,32 @@ def test_that_a_bundle_left_from_a_cut_goes_first_and_what_was_saved_since_goes_
         found = host.sync(laptop).value
         assert not journey.up[0].exists()
     assert (found.sent, today.unsent(laptop)) == (2, 0)
+    assert tx_count(office) == tx_count(laptop)
+
+
+def test_that_stop_at_any_step_loses_nothing_and_the_next_press_goes_on(office, laptop, another, tmp_path):
+    other = another(worker="乙")
+    admit(office, other, tmp_path / "admission")
+    add_family(laptop)
+    add_family(other)
+    with serves(office) as host:
+        host.sync(other)
+        whole = StopAt()
+        host.sync(laptop, progress=whole)
+        stopped = 0
+        for number in some_of(whole.steps):
+            mine, theirs = add_family(laptop), add_family(other)
+            host.sync(other)
+            stop = StopAt(number)
+            try:
+                stopped += host.sync(laptop, progress=stop).was_stopped
+            except Cancelled:
+                stopped += 1
+            host.sync(laptop)
+            assert today.unsent(laptop) == 0, number
+            assert value(office, RecordKind.HOUSEHOLD, mine.household, "group_name") == "一组", number
+            assert value(laptop, RecordKind.HOUSEHOLD, theirs.household, "group_name") == "一组", number
+    assert stopped > 0
     assert tx_count(office) == tx_count(laptop)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
-from network import Host, serves
+from network import Host, StopAt, serves, some_of
 from registers import NEIGHBOUR, add_family, admit, value
 
 from poverty_desktop import i18n
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.errors import RuleError
+from poverty_desktop.errors import Cancelled, RuleError
 from poverty_desktop.i18n import _
 from poverty_desktop.network import troubles
 from poverty_desktop.operations.handover import bundles, downstream, enrolment, team, team_visit
 from poverty_desktop.operations.handover.enrolment import device_keys
+from poverty_desktop.progress import Progress
 from poverty_desktop.queries import today
 from poverty_desktop.queries.handover import bundles as pages
 from poverty_desktop.store import backup
@@ -39,12 +42,12 @@ def stick(tmp_path):
     return folder
 
 
-def visit(host: Host, guest, address: str | None = None) -> team_visit.Exchanged:
+def visit(host: Host, guest, address: str | None = None, progress: Progress | None = None) -> team_visit.Exchanged:
     call = team_visit.begin(guest, host.address if address is None else address)
-    met = host.while_it_serves(lambda: team_visit.look(call))
-    there = team_visit.prepare(guest, met, host.address)
-    host.while_it_serves(lambda: team_visit.carry(there))
-    return team_visit.finish(guest, there).value
+    met = host.while_it_serves(lambda: team_visit.look(call, progress))
+    there = team_visit.prepare(guest, met, host.address, progress)
+    host.while_it_serves(lambda: team_visit.carry(there, progress))
+    return team_visit.finish(guest, there, progress).value
 
 
 def equal(*sessions) -> bool:
@@ -81,6 +84,37 @@ def test_that_a_bundle_without_a_file_is_called_so_in_the_language_of_today(offi
     for language, words in (("en", "From the network"), ("zh_CN", "网络接收")):
         i18n.set_language(language)
         assert {row.file_name for row in pages.bundle_rows(other) if row.direction == "in"} == {words}
+
+
+def test_that_stop_at_any_step_of_the_exchange_by_stick_loses_nothing(two, stick):
+    one, other = two
+    add_family(other)
+    team.hand_over(other, stick)
+    whole = StopAt()
+    team.take_in(one, stick, whole)
+    for number in some_of(whole.steps):
+        add_family(other)
+        team.hand_over(other, stick)
+        with contextlib.suppress(Cancelled):
+            team.take_in(one, stick, StopAt(number))
+        with contextlib.suppress(RuleError):  # all of it came in before the stop
+            team.take_in(one, stick)
+        assert equal(one, other), number
+
+
+def test_that_stop_at_any_step_of_a_visit_loses_nothing(two):
+    one, other = two
+    with serves(one) as host:
+        whole = StopAt()
+        visit(host, other, progress=whole)
+        for number in some_of(whole.steps):
+            add_family(one)
+            add_family(other)
+            try:
+                visit(host, other, progress=StopAt(number))
+            except Cancelled:
+                visit(host, other)
+            assert equal(one, other), number
 
 
 def test_that_a_laptop_knows_its_mate_from_the_admission_and_writes_a_stick_for_it(office, two, stick):

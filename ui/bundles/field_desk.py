@@ -170,17 +170,7 @@ class FieldDesk(QWidget):
         is_other_step = self._row is None or self._row.is_admitted != row.is_admitted
         self._row = row
         households = _("households")
-        self._here.show_figure(
-            row.households_waiting,
-            households,
-            ngettext(
-                "{n} entry has not reached the office.", "{n} entries have not reached the office.", row.unsent
-            ).format(n=row.unsent)
-            if row.unsent
-            else _(HEARS_AGAIN)
-            if row.has_to_tell
-            else _("Nothing waits here."),
-        )
+        self._here.show_figure(row.households_waiting, households, _waiting_words(row))
         at_office = max(0, row.households_at_office) if row.is_admitted else 0
         self._there.show_figure(
             at_office,
@@ -309,3 +299,11 @@ class FieldDesk(QWidget):
     def _backed_up(self, done: Done[Path]) -> None:
         said = _("The backup {file} was written and proved.").format(file=done.value.name)
         self.shell.tell(Message(tone=Tone.SUCCESS, text=said))
+
+
+def _waiting_words(row: Handover) -> str:
+    """Return what waits here for the office."""
+    if row.unsent:
+        said = ngettext("{n} entry has not reached the office.", "{n} entries have not reached the office.", row.unsent)
+        return said.format(n=row.unsent)
+    return _(HEARS_AGAIN) if row.has_to_tell else _("Nothing waits here.")

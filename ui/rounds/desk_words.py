@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poverty_desktop.domain.verification import Standing
-from poverty_desktop.i18n import _, format_date
+from poverty_desktop.i18n import _, format_date, ngettext
 from ui.rounds.calls import Desk
 
 BEHIND = {
@@ -23,9 +23,16 @@ def open_words_of(desk: Desk) -> str:
     if not persons and not households:
         return ""
     return _(
-        "{persons} persons are not verified yet; {households} households are not done."
-        " Nobody should be left out. If the round is closed now, its certificate lists whoever is open."
-    ).format(persons=persons, households=households)
+        "{persons}, {households}. Nobody should be left out. If the round is closed now, its certificate lists whoever"
+        " is open."
+    ).format(
+        persons=ngettext("{n} person is not verified yet", "{n} persons are not verified yet", persons).format(
+            n=persons
+        ),
+        households=ngettext("{n} household is not done", "{n} households are not done", households).format(
+            n=households
+        ),
+    )
 
 
 def said_of(desk: Desk) -> str:
