@@ -153,12 +153,12 @@ def receive_options(command: argparse.ArgumentParser) -> None:
 
 def take_receipt(options: argparse.Namespace) -> object:
     """Take in the office's receipt."""
-    from poverty_desktop.operations.handover import bundles
+    from poverty_desktop.operations.handover import receipts
 
     with open_workspace(options) as session:
         if options.file.is_dir():
             return merging.take_in(session, options.file)
-        taken = bundles.take_receipt(session, options.file, show_progress()).value
+        taken = receipts.take_receipt(session, options.file, show_progress()).value
         if taken.pack_trouble is not None:
             print(render(taken.pack_trouble), file=sys.stderr)
         edition = {N_("edition"): taken.pack.number} if taken.pack is not None and taken.pack.is_new else {}

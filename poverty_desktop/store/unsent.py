@@ -43,6 +43,11 @@ def unsent_of(db: Database, device: DeviceId, *, is_durable: bool = False) -> li
     return found
 
 
+def count_of(unsent: Iterable[Unsent]) -> int:
+    """Return how many transactions these are."""
+    return sum(item.high - item.low + 1 for item in unsent)
+
+
 def is_answered(db: Database) -> bool:
     """Say whether a receipt stands here, which says what the office has, be it nothing of what lies here."""
     stands = settings.get(db, _STANDS)

@@ -29,6 +29,7 @@ from poverty_desktop.journal.fold import FieldState, Status
 from poverty_desktop.journal.operation import Change, Operation, OperationKind
 from poverty_desktop.office import downstream, receipts, revocations, statements
 from poverty_desktop.operations.handover import bundles, conflicts
+from poverty_desktop.operations.handover import receipts as laptop_receipts
 from poverty_desktop.store import arrival, chains, changes, engine, gate, incarnation, inverse, log, replicas
 from poverty_desktop.store.arrival import Refused
 from poverty_desktop.sync import merging
@@ -302,7 +303,7 @@ def _back_in_time(last: int, now: Any) -> int:
     return int(now.timestamp() * 1000) << hlc.COUNTER_BITS
 
 
-acknowledge, begin, leaves = bundles._replace_acknowledgements, incarnation.begin, chains._leaves
+acknowledge, begin, leaves = laptop_receipts._replace_acknowledgements, incarnation.begin, chains._leaves
 downstream_chains, decide = downstream._chains, conflicts.decide
 
 MUTANTS: tuple[Mutant, ...] = tuple(
@@ -344,10 +345,10 @@ MUTANTS: tuple[Mutant, ...] = tuple(
         ("signatures of others are not kept", (merging, "merge", _signatures_forgotten)),
         ("a restored workspace keeps its chains", (replicas, "retire_own", _always(None))),
         ("a restored workspace keeps its receipts", (incarnation, "begin", _acks_stay)),
-        ("an older receipt replaces a newer one", (bundles, "accept_receipt", _newest_comes_last)),
-        ("an earlier epoch is believed again", (bundles, "accept_receipt", _epochs_come_back)),
+        ("an older receipt replaces a newer one", (laptop_receipts, "accept_receipt", _newest_comes_last)),
+        ("an earlier epoch is believed again", (laptop_receipts, "accept_receipt", _epochs_come_back)),
         ("a restored office calls safe what it did before", (receipts, "forget_durable", _always(None))),
-        ("a receipt only adds", (bundles, "_replace_acknowledgements", _delta)),
+        ("a receipt only adds", (laptop_receipts, "_replace_acknowledgements", _delta)),
         ("all that is merged is called safe", (receipts, "of_device", _all_is_safe)),
         ("what waits is called merged", (receipts, "of_device", _wishful)),
         ("a fork is not told", (receipts, "of_device", _fork_unflagged)),

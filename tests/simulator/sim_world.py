@@ -41,6 +41,7 @@ from poverty_desktop.journal.transaction import Header, parse, seal
 from poverty_desktop.office import downstream, receipts, receiving, revocations, statements, witnesses
 from poverty_desktop.office.statements import Statement
 from poverty_desktop.operations.handover import bundles, conflicts, witnessing
+from poverty_desktop.operations.handover import receipts as laptop_receipts
 from poverty_desktop.operations.handover.downstream import PASSED_OVER
 from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.queries.handover.conflict_rows import ConflictRow
@@ -793,7 +794,7 @@ class World:
         return found
 
     def _export(self, laptop: Node) -> Parcel | None:
-        """Write what the office lacks, as ``operations.bundles.export_bundle`` does."""
+        """Write what the office lacks, as ``operations.handover.bundles.export_bundle`` does."""
         session = laptop.session
         unsent = bundles.unsent_of(session.db, session.device)
         _heads, others = bundles._lost_at_the_office(session, ADMITTED)
@@ -896,7 +897,7 @@ class World:
         assert heard is not None
         stood = self._acknowledged(laptop)
         try:
-            bundles.believe(session, heard.receipt)
+            laptop_receipts.believe(session, heard.receipt)
         except Refusal as refusal:
             if refusal.reason not in PASSED_OVER:
                 raise

@@ -25,7 +25,7 @@ from registers import PASSPHRASE, add_family, admit, make_field, make_office, un
 
 from poverty_desktop.clock import SystemClock  # noqa: E402
 from poverty_desktop.domain.values import Value  # noqa: E402
-from poverty_desktop.operations.handover import bundles  # noqa: E402
+from poverty_desktop.operations.handover import bundles, receipts  # noqa: E402
 from poverty_desktop.operations.interviewing import interviews, media  # noqa: E402
 from poverty_desktop.operations.lookback import findings_exchange  # noqa: E402
 from poverty_desktop.operations.paperwork import papers, printing  # noqa: E402
@@ -69,7 +69,7 @@ def day(folder: Path) -> None:
     household_lists.export_list(session, [family.household], out / "list.xlsx")
     findings_exchange.write_out(session, out / "findings.xlsx")
     sent = bundles.export_bundle(session, stick).value
-    bundles.take_receipt(session, bundles.receive(office, sent.path, stick).value.receipt)
+    receipts.take_receipt(session, bundles.receive(office, sent.path, stick).value.receipt)
     daily_backup.choose_second(session, stick)
     daily_backup.back_up_now(session)
     position = log.position(session.db)

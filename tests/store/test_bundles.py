@@ -31,7 +31,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.office.receiving import office_keys
-from poverty_desktop.operations.handover import bundles, downstream, enrolment
+from poverty_desktop.operations.handover import bundles, downstream, enrolment, receipts
 from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.operations.workspaces import backup as backups
 from poverty_desktop.queries import today
@@ -65,7 +65,7 @@ class Pair:
     def hand_over(self, field=None):
         """Bring a bundle to the office and the receipt back."""
         received = self.receive(self.export(field))
-        return received, bundles.take_receipt(field or self.field, received.receipt).value
+        return received, receipts.take_receipt(field or self.field, received.receipt).value
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_that_taking_a_bundle_in_twice_changes_nothing_and_gives_a_newer_receipt
     assert (again.accepted, again.known) == (0, 1)
     assert living(pair.office) == before
     assert log.position(pair.office.db) == 1
-    assert bundles.take_receipt(pair.field, again.receipt).value.merged == 1
+    assert receipts.take_receipt(pair.field, again.receipt).value.merged == 1
 
 
 @pytest.mark.parametrize("kind", ["bit", "cut", "empty", "longer"])
@@ -223,7 +223,7 @@ def test_that_entries_of_other_villages_stay_here_and_are_counted(pair):
     done = bundles.export_bundle(pair.field, pair.stick).value
     assert (done.transactions, done.left_out) == (1, 1)
     received = pair.receive(done.path)
-    bundles.take_receipt(pair.field, received.receipt)
+    receipts.take_receipt(pair.field, received.receipt)
     assert today.unsent(pair.field) == 1
     with pytest.raises(RuleError, match="villages for which this laptop is not admitted"):
         pair.export()
@@ -415,11 +415,11 @@ def test_that_an_older_receipt_is_passed_over_and_the_same_one_changes_nothing(p
     add_family(pair.field)
     first = pair.receive(pair.export())
     second = pair.receive(pair.export())
-    assert bundles.take_receipt(pair.field, second.receipt).value.is_new
+    assert receipts.take_receipt(pair.field, second.receipt).value.is_new
     with pytest.raises(Refusal) as refused:
-        bundles.take_receipt(pair.field, first.receipt)
+        receipts.take_receipt(pair.field, first.receipt)
     assert refused.value.reason is Reason.OUTDATED
-    again = bundles.take_receipt(pair.field, second.receipt).value
+    again = receipts.take_receipt(pair.field, second.receipt).value
     assert not again.is_new
     assert again.merged == 1
 
@@ -430,7 +430,7 @@ def test_that_a_receipt_for_another_laptop_is_refused(pair, another):
     add_family(pair.field)
     received = pair.receive(pair.export())
     with pytest.raises(Refusal) as refused:
-        bundles.take_receipt(two, received.receipt)
+        receipts.take_receipt(two, received.receipt)
     assert refused.value.reason is Reason.NOT_FOR_ME
 
 
@@ -485,12 +485,12 @@ def test_that_a_receipt_of_the_office_before_it_was_restored_is_never_believed_a
     backups.restore(image, tmp_path / "r")
     pair.office.db.conn.close()
     pair.office = unlock(tmp_path / "r")
-    bundles.take_receipt(pair.field, tmp_path / old.name)
+    receipts.take_receipt(pair.field, tmp_path / old.name)
     add_family(pair.field)
     new = pair.receive(pair.export())
-    assert bundles.take_receipt(pair.field, new.receipt).value.office_was_restored
+    assert receipts.take_receipt(pair.field, new.receipt).value.office_was_restored
     with pytest.raises(Refusal) as refused:
-        bundles.take_receipt(pair.field, tmp_path / old.name)
+        receipts.take_receipt(pair.field, tmp_path / old.name)
     assert refused.value.reason is Reason.OUTDATED
     pair.office.db.conn.close()
 
@@ -509,15 +509,15 @@ def test_that_a_late_receipt_from_before_another_restore_does_not_shut_out_the_o
         if late is None:
             late = tmp_path / "late.fpr"
             shutil.copy(received.receipt, late)
-    assert bundles.take_receipt(pair.field, received.receipt).value.office_was_restored
-    bundles.take_receipt(pair.field, late)
+    assert receipts.take_receipt(pair.field, received.receipt).value.office_was_restored
+    receipts.take_receipt(pair.field, late)
     with pytest.raises(Refusal):
-        bundles.take_receipt(pair.field, received.receipt)
+        receipts.take_receipt(pair.field, received.receipt)
     pair.hand_over()
     pair.hand_over() if today.unsent(pair.field) else None
     assert today.unsent(pair.field) == 0
     with pytest.raises(Refusal):
-        bundles.take_receipt(pair.field, late)
+        receipts.take_receipt(pair.field, late)
     pair.office.db.conn.close()
 
 
@@ -553,7 +553,7 @@ def test_that_a_laptop_that_woke_up_as_a_copy_takes_the_same_receipt_again(pair,
     add_family(moved)
     assert today.unsent(moved) == 2
     assert pages.handover(moved, is_admitted=True, office_name="").was_copied
-    assert bundles.take_receipt(moved, received.receipt).value.merged == 1
+    assert receipts.take_receipt(moved, received.receipt).value.merged == 1
     assert today.unsent(moved) == 1
     assert not pages.handover(moved, is_admitted=True, office_name="").was_copied
     moved.db.conn.close()
@@ -566,7 +566,7 @@ def test_that_a_receipt_that_cannot_be_written_loses_nothing(pair):
         bundles.receive(pair.office, path, pair.folder / "no such stick")
     again = pair.receive(path)
     assert (again.accepted, again.known) == (1, 0)  # without room for its receipt nothing was taken in
-    assert bundles.take_receipt(pair.field, again.receipt).value.merged == 1
+    assert receipts.take_receipt(pair.field, again.receipt).value.merged == 1
 
 
 def test_that_a_bundle_on_a_stick_that_is_gone_says_so_and_the_next_is_written(pair):

@@ -9,7 +9,7 @@ from registers import NOW, add_family, admit, make_field, make_office
 
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.journal.clock_note import ToldBy
-from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.handover import bundles, downstream, receipts
 from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.queries.register import history
 from poverty_desktop.store import clock_notes, ledger
@@ -35,7 +35,7 @@ def exchange(office, field, folder):
         session.clock.advance(timedelta(hours=1))
     add_family(field)
     received = bundles.receive(office, bundles.export_bundle(field, folder).value.path).value
-    bundles.take_receipt(field, received.receipt)
+    receipts.take_receipt(field, received.receipt)
 
 
 def write_log(session):

@@ -17,7 +17,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value, Why
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations.handover import bundles, packs
+from poverty_desktop.operations.handover import bundles, packs, receipts
 from poverty_desktop.operations.paperwork import paper_preview, paper_workbook, papers
 from poverty_desktop.packs.model import Label, PropertyType
 from poverty_desktop.packs.paper_templates import OF_HOUSEHOLDS, BlockKind, PaperBlock, PaperItem
@@ -242,7 +242,7 @@ def test_that_a_form_changed_at_the_office_prints_on_the_laptop_after_the_next_r
     sent = bundles.export_bundle(field, stick).value
     bundles.receive(office, sent.path)
     packs.refresh_repository(office, stick)
-    bundles.take_receipt(field, next(stick.rglob("*.fpr")))
+    receipts.take_receipt(field, next(stick.rglob("*.fpr")))
     assert "门牌" in _words(papers.compose(field, "handbook", family.household, year=YEAR))
 
 

@@ -16,7 +16,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.rotation import KeepRule
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import Cancelled, RuleError, StorageError
-from poverty_desktop.operations.handover import bundles
+from poverty_desktop.operations.handover import bundles, receipts
 from poverty_desktop.operations.workspaces import backup as backups
 from poverty_desktop.operations.workspaces import daily_backup
 from poverty_desktop.operations.workspaces import workspace as workspaces
@@ -314,7 +314,7 @@ def test_that_only_the_nightly_backup_makes_what_came_in_safe_and_no_more_than_i
 
 def _hand_over(field, office, stick):
     sent = bundles.export_bundle(field, stick).value
-    bundles.take_receipt(field, bundles.receive(office, sent.path).value.receipt)
+    receipts.take_receipt(field, bundles.receive(office, sent.path).value.receipt)
 
 
 def _safe(field):

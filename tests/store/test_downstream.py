@@ -32,7 +32,7 @@ from poverty_desktop.ids import RecordId
 from poverty_desktop.office import revocations
 from poverty_desktop.operations.assessment import targets
 from poverty_desktop.operations.assessment.targets import NewTarget
-from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.handover import bundles, downstream, receipts
 from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.operations.workspaces import backup as backups
 from poverty_desktop.operations.workspaces import undo
@@ -129,7 +129,7 @@ def test_that_a_downstream_bundle_carries_the_receipt(county):
 
 def test_that_a_laptop_with_nothing_to_hand_over_hears_by_stick_that_its_entries_are_safe(county):
     add_family(county.one)
-    bundles.take_receipt(county.one, county.up(county.one).receipt)
+    receipts.take_receipt(county.one, county.up(county.one).receipt)
     (row,) = downstream.send(county.office, county.stick(county.one), [device_keys(county.one).device]).value
     assert (row.path, row.receipt) == (None, None)
     backups.back_up(county.office, county.folder)
@@ -148,7 +148,7 @@ def test_that_a_late_downstream_bundle_brings_its_entries_though_a_newer_receipt
     path = county.send(county.two).path
     late = shutil.copy(path, county.folder / path.name)
     received = county.up(county.two)
-    assert bundles.take_receipt(county.two, received.receipt).value.is_new
+    assert receipts.take_receipt(county.two, received.receipt).value.is_new
     news = downstream.take_in(county.two, Path(late)).value
     assert (news.accepted, news.receipt) == (1, None)
 

@@ -8,7 +8,7 @@ from registers import add_family, admit, make_field, make_office, reopen
 from poverty_desktop.crypto import cbor, merkle
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.operations import disclosure
-from poverty_desktop.operations.handover import bundles, downstream, enrolment, witnessing
+from poverty_desktop.operations.handover import bundles, downstream, enrolment, receipts, witnessing
 from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.operations.lookback import findings_exchange
 from poverty_desktop.operations.paperwork import papers, printing, village_papers
@@ -30,7 +30,7 @@ class Way:
         add_family(self.field)
         sent = bundles.export_bundle(self.field, self.stick).value
         received = bundles.receive(self.office, sent.path).value
-        return bundles.take_receipt(self.field, received.receipt).value
+        return receipts.take_receipt(self.field, received.receipt).value
 
     def rewrite(self, number):
         """Change an entry at the office as one who knows the program would: the tree is made again."""

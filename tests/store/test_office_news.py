@@ -9,7 +9,7 @@ import pytest
 from registers import NOW, add_family, admit, make_field, make_office
 
 from poverty_desktop.clock import ManualClock
-from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.handover import bundles, downstream, receipts
 from poverty_desktop.queries.handover.office_news import days_without_news, note_news
 from poverty_desktop.store.engine import Write
 
@@ -29,7 +29,7 @@ def test_that_a_receipt_is_news_for_45_days_and_work_goes_on_after(pair, tmp_pat
     assert days_without_news(field) is None
     add_family(field)
     received = bundles.receive(office, bundles.export_bundle(field, tmp_path).value.path).value
-    bundles.take_receipt(field, received.receipt)
+    receipts.take_receipt(field, received.receipt)
     clock.advance(timedelta(days=44))
     assert days_without_news(field) is None
     clock.advance(timedelta(days=3))

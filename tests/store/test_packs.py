@@ -14,7 +14,7 @@ from registers import NOW, add_family, admit, make_field, make_office, reopen, u
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
-from poverty_desktop.operations.handover import bundles, packs
+from poverty_desktop.operations.handover import bundles, packs, receipts
 from poverty_desktop.operations.interviewing import interviews
 from poverty_desktop.operations.workspaces import backup as backups
 from poverty_desktop.operations.workspaces import verification
@@ -229,7 +229,7 @@ def test_that_the_pack_goes_along_with_the_receipt(office, field, stick, tmp_pat
     add_family(field)
     received = bundles.receive(office, bundles.export_bundle(field, stick).value.path).value
     assert received.pack_trouble is None
-    taken = bundles.take_receipt(field, received.receipt).value
+    taken = receipts.take_receipt(field, received.receipt).value
     assert taken.pack is not None
     assert (taken.pack.number, taken.pack.is_new) == (1, True)
     written = (stick / "repo" / "metadata" / "timestamp.json").read_bytes()
@@ -242,7 +242,7 @@ def test_that_an_office_that_published_nothing_lays_nothing_down(office, field, 
     add_family(field)
     received = bundles.receive(office, bundles.export_bundle(field, stick).value.path).value
     assert not (stick / "repo").exists()
-    assert bundles.take_receipt(field, received.receipt).value.pack is None
+    assert receipts.take_receipt(field, received.receipt).value.pack is None
     with pytest.raises(RuleError, match="not published"):
         packs.write_repository(office, stick)
 
@@ -252,7 +252,7 @@ def test_that_a_bad_pack_beside_a_receipt_does_not_keep_the_receipt_out(office, 
     add_family(field)
     received = bundles.receive(office, bundles.export_bundle(field, stick).value.path).value
     (stick / "repo" / "metadata" / "timestamp.json").write_text("{}")
-    taken = bundles.take_receipt(field, received.receipt).value
+    taken = receipts.take_receipt(field, received.receipt).value
     assert (taken.merged, taken.pack) == (1, None)
     assert isinstance(taken.pack_trouble, Refusal)
     assert field.pack.edition.number == 0

@@ -18,7 +18,7 @@ from poverty_desktop.crypto import blobs as sealing
 from poverty_desktop.domain import media as names
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.exchange.phone_pictures import Match
-from poverty_desktop.operations.handover import bundles
+from poverty_desktop.operations.handover import bundles, receipts
 from poverty_desktop.operations.interviewing import interviews, media, reviews
 from poverty_desktop.operations.paperwork import papers
 from poverty_desktop.operations.register import household_photos, portraits
@@ -284,7 +284,7 @@ class Pair:
     def hand_over(self):
         sent = bundles.export_bundle(self.field, self.stick).value
         received = bundles.receive(self.office, sent.path).value
-        return sent, received, bundles.take_receipt(self.field, received.receipt).value
+        return sent, received, receipts.take_receipt(self.field, received.receipt).value
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.office import revocations, waiting_words
-from poverty_desktop.operations.handover import bundles, downstream, quarantine
+from poverty_desktop.operations.handover import bundles, downstream, quarantine, receipts
 from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.queries.handover.bundles import intake
 from poverty_desktop.queries.handover.held_at_office import held_at_office
@@ -290,7 +290,7 @@ def test_that_the_laptop_is_told_what_of_its_work_waits_at_the_office_and_why(lo
     lost.two.rank = 1
     received = lost.up(lost.two)
     assert held_at_office(lost.two) == ()
-    bundles.take_receipt(lost.two, received.receipt)
+    receipts.take_receipt(lost.two, received.receipt)
     (held,) = held_at_office(lost.two)
     assert (held.code, held.entries, held.households, held.heads) == ("rank", 1, 1, ("李四",))
     sentence = "The laptop is not allowed to write this."

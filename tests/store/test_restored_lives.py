@@ -12,7 +12,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
 from poverty_desktop.office import downstream as office_downstream
 from poverty_desktop.office import receiving
-from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.handover import bundles, downstream, receipts
 from poverty_desktop.operations.workspaces import backup as backups
 from poverty_desktop.queries import today
 from poverty_desktop.queries.handover import bundles as pages
@@ -74,7 +74,7 @@ def test_that_what_a_restored_laptop_says_is_said_again_until_the_office_answers
     for _time in range(2):
         bundles.export_bundle(county.one, county.stick(county.one)).value.path.unlink()
         assert has_to_tell(county.one)
-    bundles.take_receipt(county.one, county.up(county.one).receipt)
+    receipts.take_receipt(county.one, county.up(county.one).receipt)
     assert not has_to_tell(county.one)
     county.round()
     county.round()  # an old bundle on the stick, which it has forgotten, was one more question

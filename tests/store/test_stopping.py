@@ -9,7 +9,7 @@ from registers import add_family
 from sample_pictures import phone_picture
 
 from poverty_desktop.errors import Cancelled
-from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.handover import bundles, downstream, receipts
 from poverty_desktop.operations.interviewing import interviews, media
 from poverty_desktop.operations.workspaces import verification
 from poverty_desktop.progress import Progress
@@ -49,7 +49,7 @@ def bundle_of(county, session, families: int = 1):
     return bundles.export_bundle(session, county.stick(session)).value.path
 
 
-def receipts(path):
+def receipt_files(path):
     return sorted(path.parent.glob("*.fpr"))
 
 
@@ -63,7 +63,7 @@ def test_that_a_bundle_that_is_stopped_in_the_middle_of_its_merge_leaves_the_reg
         bundles.receive(county.office, path, None, StoppedAt(MERGING, part))
     assert backup.fingerprint(county.office.db) == before
     assert log.position(county.office.db) == 0
-    assert receipts(path) == []
+    assert receipt_files(path) == []
     assert county.office.db.conn.execute("SELECT count(*) FROM bundle").fetchone() == (0,)
     received = bundles.receive(county.office, path).value
     assert (received.accepted, received.known) == (4, 0)
@@ -86,8 +86,8 @@ def test_that_stop_comes_too_late_for_a_receipt_once_the_entries_are_in(county):
     path = bundle_of(county, county.one)
     received = bundles.receive(county.office, path, None, StoppedAt(READING_BACK)).value
     assert received.accepted == 1
-    assert receipts(path) == [received.receipt]
-    assert bundles.take_receipt(county.one, received.receipt).value.merged == 1
+    assert receipt_files(path) == [received.receipt]
+    assert receipts.take_receipt(county.one, received.receipt).value.merged == 1
 
 
 def test_that_stop_among_the_photos_keeps_the_entries_and_the_receipt_asks_for_the_rest(county):
@@ -108,7 +108,7 @@ def test_that_stop_among_the_photos_keeps_the_entries_and_the_receipt_asks_for_t
         patch.setattr(arrival, "accept", then_stop)
         received = bundles.receive(county.office, path, None, progress).value
     assert (received.photos, received.photos_missing) == (0, 1)
-    assert bundles.take_receipt(county.one, received.receipt).value.photos_wanted == 1
+    assert receipts.take_receipt(county.one, received.receipt).value.photos_wanted == 1
     again = bundles.receive(county.office, path).value
     assert (again.accepted, again.photos, again.photos_missing) == (0, 1, 0)
 
@@ -124,7 +124,7 @@ def test_that_the_office_keeps_the_bundles_before_with_their_receipts_and_lists_
     assert first.receipt is not None
     assert first.receipt.is_file()
     assert (second.is_left, second.file_name) == (True, files[1].name)
-    assert receipts(files[1]) == []
+    assert receipt_files(files[1]) == []
     assert log.position(county.office.db) == 2
     again = calls.take_in(files, county.office, Progress())
     assert [(row.known, row.accepted) for row in again.value] == [(2, 0), (0, 2)]

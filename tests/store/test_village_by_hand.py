@@ -15,7 +15,7 @@ from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.ids import SeededIds
-from poverty_desktop.operations.handover import bundles, enrolment, pack_offers, packs
+from poverty_desktop.operations.handover import bundles, enrolment, pack_offers, packs, receipts
 from poverty_desktop.operations.paperwork import printing
 from poverty_desktop.operations.paperwork.papers import Paper
 from poverty_desktop.operations.register import roster
@@ -52,11 +52,11 @@ def family_in(session: Session, village: str) -> Family:
     return add_family(session, village=village, household={"village": text(village)})
 
 
-def handed(field: Session, office: Session, stick: Path) -> bundles.ReceiptTaken:
+def handed(field: Session, office: Session, stick: Path) -> receipts.ReceiptTaken:
     bundle = bundles.export_bundle(field, stick).value
     received = bundles.receive(office, bundle.path).value
     assert (received.refused, received.accepted) == (0, bundle.transactions)
-    return bundles.take_receipt(field, received.receipt).value
+    return receipts.take_receipt(field, received.receipt).value
 
 
 def test_that_such_a_village_knows_itself_before_and_after_the_workspace_is_closed(far: Session) -> None:

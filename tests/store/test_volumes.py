@@ -13,7 +13,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError, StorageError
 from poverty_desktop.ids import RecordId
-from poverty_desktop.operations.handover import bundles, downstream
+from poverty_desktop.operations.handover import bundles, downstream, receipts
 from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.queries.handover import bundles as pages
 from poverty_desktop.store import blobs
@@ -48,7 +48,7 @@ class Way:
         return bundles.receive(self.office, path, self.folder).value
 
     def answer(self, received):
-        return bundles.take_receipt(self.field, received.receipt).value
+        return receipts.take_receipt(self.field, received.receipt).value
 
     def at_office(self):
         return [blobs.has(self.office, reference.digest) for reference in self.references]

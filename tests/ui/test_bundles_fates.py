@@ -22,7 +22,7 @@ from poverty_desktop.domain.values import Value
 from poverty_desktop.ids import RecordId
 from poverty_desktop.office.receiving import Received
 from poverty_desktop.operations.done import Done
-from poverty_desktop.operations.handover import bundles, downstream, enrolment
+from poverty_desktop.operations.handover import bundles, downstream, enrolment, receipts
 from poverty_desktop.operations.workspaces import backup, workspace
 from poverty_desktop.progress import Progress
 from poverty_desktop.store import log
@@ -156,7 +156,7 @@ def test_that_a_copy_with_nothing_new_is_asked_to_hand_over_once_more(
     receipt = bundles.receive(office, handed_over(desks)).value.receipt
     workspace.close(office)
     field = workspace.unlock(desks.field, PASSPHRASE)
-    bundles.take_receipt(field, receipt)
+    receipts.take_receipt(field, receipt)
     workspace.close(field)
     shutil.copytree(desks.field, tmp_path / "copy")
     page = at_page(tmp_path / "copy")

@@ -13,9 +13,10 @@ from ui.bundles.tables import SOON_DAYS
 from ui.errors import Message, Tone
 
 if TYPE_CHECKING:
-    from poverty_desktop.operations.handover.bundles import HandedOver, ReceiptTaken
+    from poverty_desktop.operations.handover.bundles import HandedOver
     from poverty_desktop.operations.handover.downstream import News, Sent
     from poverty_desktop.operations.handover.packs import Taken
+    from poverty_desktop.operations.handover.receipts import ReceiptTaken
     from poverty_desktop.queries.handover.held_at_office import HeldThere
     from ui.bundles.calls import Taken as TakenIn
 

@@ -16,10 +16,10 @@ from poverty_desktop.errors import Cancelled, PovertyDesktopError, RuleError, St
 from poverty_desktop.i18n import N_
 from poverty_desktop.office import downstream, photographs, receiving
 from poverty_desktop.operations.done import Changes, Done, Topic
-from poverty_desktop.operations.handover import bundles, office_address, packs
-from poverty_desktop.operations.handover.bundles import ReceiptTaken
+from poverty_desktop.operations.handover import bundles, office_address, packs, receipts
 from poverty_desktop.operations.handover.enrolment import device_keys, keep_enrolment
 from poverty_desktop.operations.handover.packs import Taken
+from poverty_desktop.operations.handover.receipts import ReceiptTaken
 from poverty_desktop.progress import Progress
 from poverty_desktop.queries.handover.office_news import note_news
 from poverty_desktop.queries.interviewing import completed
@@ -218,7 +218,7 @@ def _take(session: Session, news: News, file: Path, admitted: Enrolment, progres
         intake.sweep(session, inbox)
     news = replace(news, files=news.files + 1)
     try:
-        return replace(news, receipt=_newer(news.receipt, bundles.believe(session, receipt)))
+        return replace(news, receipt=_newer(news.receipt, receipts.believe(session, receipt)))
     except Refusal:
         if bundle.manifest.kind is not Kind.DOWN:
             raise
