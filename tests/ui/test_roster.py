@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -17,11 +18,16 @@ from reading_order import steps_back
 
 from poverty_desktop.crypto.wrapping import PassphraseCost
 from poverty_desktop.domain.identity_number import check_character
+from poverty_desktop.domain.membership_events import Event
 from poverty_desktop.exchange.plan import ImportPlan
+from poverty_desktop.ids import RecordId
+from poverty_desktop.operations.register import entry_list, membership_events
 from poverty_desktop.operations.register.entry_closing import TakenIn
 from poverty_desktop.operations.workspaces import workspace
+from poverty_desktop.queries.casework import entry_list as entry_list_rows
 from poverty_desktop.queries.register import households
 from poverty_desktop.queries.register.list_rows import HouseholdFilter
+from poverty_desktop.store.session import Session
 from ui.app import Program
 from ui.roster.done_pane import DonePane
 from ui.roster.page import RosterPage
@@ -269,6 +275,35 @@ def test_that_a_question_is_answered_in_its_place_and_asked_anew(at_field, tmp_p
     assert any("→ 王改名" in shown.text() for shown in pane.row.findChildren(QLabel))
     press(pane, "roster_again", qtbot)
     qtbot.waitUntil(lambda: cells(pane.model, 1)[0] == "待您决定", timeout=PATIENCE_MS)
+
+
+def test_that_whoever_is_said_to_have_died_comes_back_by_an_answer_alone(
+    at_field, tmp_path, monkeypatch, qtbot
+) -> None:
+    program = at_field()
+    both = [person(1, 1), person(2, 1, 与户主关系="之女")]
+    take_in(program, book(tmp_path / "first.xlsx", both), monkeypatch, qtbot)
+    gone: list[int] = []
+    program.store.run(_bury_the_daughter, gone.append)
+    qtbot.waitUntil(lambda: bool(gone), timeout=PATIENCE_MS)
+    pane = again(program, book(tmp_path / "second.xlsx", both), monkeypatch, qtbot)
+    assert cells(pane.model, 1) == ["没有变化", "待您决定"]
+    press(pane, "roster_next", qtbot)
+    said = pane.findChild(QLabel, "roster_answer_1_text").text()
+    assert "健在" in said
+    assert "去世" in said
+    press(pane, "roster_answer_1", qtbot)
+    qtbot.waitUntil(lambda: cells(pane.model, 1)[1] == "更新信息", timeout=PATIENCE_MS)
+    written = [shown.text() for shown in pane.row.findChildren(QLabel) if shown.objectName().startswith("roster_fact_")]
+    assert written[0] == "死亡时间：去掉 2026年11月1日"
+
+
+def _bury_the_daughter(session: Session) -> int:
+    (daughter,) = session.db.conn.execute("SELECT id FROM membership WHERE relation <> '01'").fetchone()
+    died = membership_events.reason_for(session.pack, "reason_out", Event.DIED)
+    membership_events.leave(session, [RecordId(daughter)], day=date(2026, 11, 1), reason=died)
+    lines = [row.id for row in entry_list_rows.entries(session, language="en")]
+    return entry_list.mark_entered(session, lines, on=session.clock.today()).value
 
 
 def test_that_whoever_moves_here_leaves_the_other_household_for_a_reason(

@@ -233,6 +233,8 @@ def _fact_label(number: int, fact: Difference) -> QWidget:
         said = _("{fact}: stays {before}; the file says {after}").format(
             fact=fact.label, before=fact.before or _("as it is"), after=fact.after
         )
+    elif not fact.after:
+        said = _("{fact}: {before} is taken out").format(fact=fact.label, before=fact.before)
     elif fact.before:
         said = _("{fact}: {before} → {after}").format(fact=fact.label, before=fact.before, after=fact.after)
     else:
