@@ -220,6 +220,7 @@ def test_that_the_day_at_the_office_leads_to_what_is_held_back_and_says_that_the
     shell.store.run(set_clock_back, lambda _done: shell.go(Place(page="today")), key="test")
     qtbot.waitUntil(lambda: shell.page.name == "today", timeout=PATIENCE_MS)
     today = shell.page
+    today.refresh()  # it may have been answered before the clock was set back
     qtbot.waitUntil(lambda: any("待查" in line for line in links(today)), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: any("等待核定" in line or "待核定" in line for line in links(today)), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: any("请调准日期和时间" in line for line in shown(today)), timeout=PATIENCE_MS)
