@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PIL import Image, ImageChops, ImageStat
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
@@ -213,3 +214,18 @@ def test_that_a_job_waits_and_goes_on_and_a_waiting_one_can_be_stopped(room, set
         qtbot.waitUntil(lambda wanted=expected: wanted in window.message.text(), timeout=PATIENCE_MS)
         window.message.dismiss()
         qtbot.waitUntil(lambda: window.page.findChild(PrintJob) is None, timeout=PATIENCE_MS)
+
+
+def test_that_a_workspace_may_be_closed_in_the_middle_of_a_job(room, settled, qtbot, tmp_path, onto) -> None:
+    onto(tmp_path / "broken-off.pdf")
+    window = room.window
+    window.page.findChild(QPushButton, "papers_direct").click()
+    qtbot.waitUntil(lambda: window.page.findChild(PrintJob) is not None, timeout=PATIENCE_MS)
+    job = window.page.findChild(PrintJob)
+    qtbot.waitUntil(lambda: job.sent > 0, timeout=PATIENCE_MS)
+    job.task.set_paused(is_paused=True)
+    painter = job._painter
+    assert painter.isActive()
+    window.findChild(QPushButton, "header_end_practice").click()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(job), timeout=PATIENCE_MS)
+    assert not painter.isActive()

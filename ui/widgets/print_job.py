@@ -85,6 +85,7 @@ class PrintJob(QObject):
         self._painter = QPainter()
         self._dots = min(MOST_DOTS_PER_INCH, printer.resolution())
         QApplication.instance().aboutToQuit.connect(self._stop)  # type: ignore[union-attr]
+        self.destroyed.connect(partial(_end_painting, self._painter, printer))
 
     @property
     def sent(self) -> int:
@@ -152,5 +153,13 @@ class PrintJob(QObject):
         self.deleteLater()
 
     def _stop(self) -> None:
-        if self._painter.isActive():
-            self._painter.end()
+        _end_painting(self._painter, self._printer)
+
+
+def _end_painting(painter: QPainter, _printer: QPrinter) -> None:
+    """End what is painted while the printer is still there: of the two, Python may let go of the printer first.
+
+    A job may go at any moment, as when the workspace is closed in the middle of it.
+    """
+    if painter.isActive():
+        painter.end()
