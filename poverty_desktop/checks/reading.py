@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from poverty_desktop.checks import past_years
 from poverty_desktop.checks.computed import PAST_INCOME, sql_of
-from poverty_desktop.checks.past_years import BELONGED_ON, LEFT_BY, THERE_ON, members_day
+from poverty_desktop.checks.past_years import BELONGED_ON, ENDED, HOME_ON, LEFT_BY, THERE_ON, household_day, members_day
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Ending, Outcome
@@ -19,6 +18,7 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, IN_VILLAGE, LAST_YEAR, ON_PERSON, REGION
+from poverty_desktop.store import past_incomes
 from poverty_desktop.store.session import Session
 
 _WHYS = {int(Why.NOT_APPLICABLE): "na", int(Why.DONT_KNOW): "dk", int(Why.REFUSED): "refused"}
@@ -136,6 +136,8 @@ class Reading:
         where = "r.alive" + _WHERES.get(name, "")
         if name in _WHERES_ON and self.members_on:
             where = f"r.alive AND {_WHERES_ON[name].format(day=self.members_on)}"
+        if name == "household" and self.members_on:
+            where += f" AND {HOME_ON.format(day=self.members_on)}"
         kind = ELEMENTS[name][0]
         if (name not in _FROMS or name in ON_PERSON) and (kind, "year") in self.pack.by_name:
             where += " AND r.year = {year}"
@@ -183,6 +185,8 @@ class Reading:
             return f'{alias}."{leaf}_why"'
         item = self.pack.by_name[kind, leaf]
         column = f'{alias}."{leaf}"'
+        if self.members_on and (until := ENDED.get((kind, leaf))):
+            column = f"CASE WHEN {until} <= '{self.members_on}' THEN {column} END"
         if item.type is PropertyType.MONEY:
             return f"{column} / 100.0"
         return column  # an empty text is null in the register
@@ -204,8 +208,11 @@ def is_region_known(pack: Pack, number: object) -> bool | None:
 
 
 def household_row(session: Session, schema: Element, household: HouseholdId, year: int) -> Row | None:
-    """Return a household with everything that hangs on it, None where it is not in the register."""
-    reading = Reading(pack=session.pack, year=year)
+    """Return a household with everything that hangs on it, None where it is not in the register.
+
+    In a year of which it has later facts, its members are those of then, as its page shows them.
+    """
+    reading = Reading(pack=session.pack, year=year, members_on=household_day(session, household, year))
     element = schema.children["village"].children["household"]
     found = [row for _parent, _id, row in _read(session, reading, element, household)]
     if not found:
@@ -300,6 +307,6 @@ def _read(
             unknown[HouseholdId(RecordId(key))] = cells
         found.append((row[0], row[1], Row(cells=cells, key=key)))
     if unknown:  # whose line in the lists is of another year
-        for household, fen in past_years.incomes(session, reading.year, households=[*unknown]).items():
+        for household, fen in past_incomes.incomes(session, reading.year, households=[*unknown]).items():
             unknown[household][INCOME] = fen / 100.0
     return found
