@@ -118,7 +118,7 @@ def _live_on(session: Session, homes: list[HouseholdId]) -> HouseholdId:
     large = [home for home in homes if len(_members(session, home)) > 3]
     died = _reason(session, Event.DIED)
     for home in large[:3]:
-        membership_events.leave(session, _members(session, home)[-1:], day=_DAY, reason=died)
+        membership_events.leave(session, _members(session, home)[1:2], day=_DAY, reason=died)
     head, heir = _members(session, large[3])[:2]
     membership_events.leave(session, [head], day=_DAY, reason=died, relations={heir: "01"})
     child = {"name": Value("小宝"), "document_number": Value(_number(_DAY, 700))}

@@ -41,8 +41,8 @@ def open_file(
 
     Of a year before the latest with data, its members are those of its last day (decision 27); who came later, or had
     left by then, stands behind them.
-    ``for_paper`` leaves out who wrote each fact, which no paper tells. Raises ``RuleError`` when the household is
-    not in the register.
+    ``for_paper`` leaves out who wrote each fact, which no paper tells, and deaths after the time shown. Raises
+    ``RuleError`` when the household is not in the register.
     """
     db, pack = session.db, session.pack
     known_years = years.of_household(session, household)
@@ -51,6 +51,8 @@ def open_file(
     row = households.one(session, household, language=language)
     if found is None or row is None:
         raise RuleError(GONE)
+    if for_paper:
+        _forget_later_deaths(found)
     before = next(iter(accounts.read_facts(db, [household], year=shown - 1)))
     unsettled = conflicts.of_household(session, found, language)
     by = {} if for_paper else authors.of_records(session, _record_ids(found))
@@ -138,6 +140,12 @@ def _of_year(session: Session, household: HouseholdId, year: int, known_years: S
     if found is not None and known_years and year < known_years[0] and last < session.clock.today():
         found.day = last.isoformat()
     return found
+
+
+def _forget_later_deaths(found: HouseholdFacts) -> None:
+    for member in found.members if found.day else ():
+        if (member.person.get("death_date") or "") > found.day:
+            member.person = {**member.person, "death_date": None}
 
 
 def _whom(light: Light, names: Mapping[bytes, str]) -> tuple[str, ...]:
