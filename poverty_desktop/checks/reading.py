@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from poverty_desktop.checks.computed import PAST_INCOME, sql_of
+from poverty_desktop.checks.computed import LOADS, LOADS_OF_ONE, PAST_INCOME, sql_of
 from poverty_desktop.checks.past_years import BELONGED_ON, ENDED, HOME_ON, LEFT_BY, THERE_ON, household_day, members_day
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
@@ -62,14 +62,6 @@ _LAST_YEAR_FROMS = {
 _ASKED = {"village": "r.village", "household": "r.id", "person": "r.person"}
 _IF_ANY = "iif((SELECT 1 FROM {name}_year WHERE alive AND year = {{last}} LIMIT 1), {asked}, NULL)"
 """Asked once of a whole register: in its first year nobody is looked up in vain."""
-_LOAD = (
-    "SELECT o.name, coalesce(o.unit, '') AS unit, count(DISTINCT o.household) AS load FROM helper o"
-    " WHERE o.alive AND coalesce(o.to_date, '') = ''{whose} GROUP BY o.name, coalesce(o.unit, '')"
-)
-_IS_LOAD = " w ON w.name = r.name AND w.unit = coalesce(r.unit, '')"
-_LOADS = f" LEFT JOIN ({_LOAD.format(whose='')}){_IS_LOAD}"
-_OF_ITS_HELPERS = " AND o.name IN (SELECT i.name FROM helper i WHERE i.household = ?1)"
-_LOADS_OF_ONE = f" LEFT JOIN ({_LOAD.format(whose=_OF_ITS_HELPERS)}){_IS_LOAD}"
 _NO_VILLAGES = (
     "(SELECT DISTINCT village, 1 AS alive FROM household WHERE alive AND village != '') r"
     " LEFT JOIN (SELECT NULL AS id) y ON 0"
@@ -129,7 +121,7 @@ class Reading:
         if name == "procedure" and "completed_year" in wanted:
             froms += self._completions()
         if name == "helper" and "load" in wanted:
-            froms += _LOADS_OF_ONE if of_one else _LOADS
+            froms += LOADS_OF_ONE if of_one else LOADS
         if name == "own_measure" and self.members_on:
             held = BELONGED_ON.replace("r.", "p.").format(day=self.members_on)
             froms = froms.replace("p.to_date IS NULL", held)
