@@ -78,6 +78,15 @@ _BACK_CHECKS = (  # of the households of the same round, village and category
     " AND o.category IS r.category{which})"
 )
 _WEIGHT = f"{_BACK_CHECKS.format(which='')} * 1.0 / {_BACK_CHECKS.format(which=' AND o.persons_seen IS NOT NULL')}"
+_LOAD = (
+    "SELECT o.name, coalesce(o.unit, '') AS unit, count(DISTINCT o.household) AS load FROM helper o"
+    " WHERE o.alive AND coalesce(o.to_date, '') = ''{whose} GROUP BY o.name, coalesce(o.unit, '')"
+)
+_IS_LOAD = " w ON w.name = r.name AND w.unit = coalesce(r.unit, '')"
+LOADS = f" LEFT JOIN ({_LOAD.format(whose='')}){_IS_LOAD}"
+_OF_ITS_HELPERS = " AND o.name IN (SELECT i.name FROM helper i WHERE i.household = ?1)"
+LOADS_OF_ONE = f" LEFT JOIN ({_LOAD.format(whose=_OF_ITS_HELPERS)}){_IS_LOAD}"
+"""The joins that say how many households a helper ``r`` has; the second for the helpers of one household."""
 _SQL: Mapping[tuple[str, str], str] = {
     ("household", "per_capita_income"): "CASE WHEN s.year = {year} THEN s.per_capita_fen / 100.0 END",
     ("household", "has_year"): "(y.id IS NOT NULL)",

@@ -129,6 +129,7 @@ def kinds_of(session: Session, year: int, indicators: Iterable[str]) -> tuple[fr
     for item in computed(session, year, indicators):
         _compiled(plan, item, occasion)
     found = {RecordKind.HOUSEHOLD, RecordKind.MEMBERSHIP, RecordKind.PERSON, RecordKind.VILLAGE_YEAR}
+    found.add(RecordKind.HOUSEHOLD_YEAR)  # whether it was a household on the last day
     asks_income = False
     for name, columns in plan.columns.items():
         kinds = ELEMENTS[name]
@@ -181,8 +182,8 @@ def _opened(
     for name in ("village", "household"):  # whose a row is, is always asked
         plan.use(plan.element(name))
     columns = {item.id: _compiled(plan, item, occasion) for item in indicators}
-    then = members_day(session, year) if "person" in plan.columns else ""
-    tables.make(session, Reading(pack=session.pack, year=year, village=village, members_on=then), plan)
+    reading = Reading(pack=session.pack, year=year, village=village, members_on=members_day(session, year))
+    tables.make(session, reading, plan)
     try:
         yield plan, columns
     finally:

@@ -13,7 +13,6 @@ from fractions import Fraction
 from poverty_desktop.assessment import alkire_foster, income_measures
 from poverty_desktop.assessment.alkire_foster import Measures, Unit
 from poverty_desktop.assessment.income_measures import ALPHAS, Income
-from poverty_desktop.checks import past_years
 from poverty_desktop.checks.opinion_values import By, Figures, Indicator, Judged, Opinion, Unjudged, grouping
 from poverty_desktop.checks.past_years import THERE_ON, members_day
 from poverty_desktop.checks.run import occasion_of, run
@@ -25,6 +24,7 @@ from poverty_desktop.packs.accounting import FILED, TARGETED
 from poverty_desktop.packs.checks import Check, ReferenceDate, Scope, Severity
 from poverty_desktop.packs.fact_rules import Deprivation
 from poverty_desktop.packs.model import Label
+from poverty_desktop.store import past_incomes
 from poverty_desktop.store.session import Session
 
 NO_INDEX = N_("The policy pack has no multidimensional index.")
@@ -50,7 +50,8 @@ def opinion(
     """
     chosen = _indicators(session, year, index)
     then = members_day(session, year)
-    held = _held(session, year, chosen, village, then)
+    past = past_incomes.incomes(session, year, village=village)
+    held = _held(session, year, chosen, village, then, past)
     occasion = occasion_of(session, year)
     titles = {item.check.id: sentence(session.pack, item.check, occasion, {}, language) for item in chosen}
     weights = {item.check.id: item.weight for item in chosen}
@@ -58,7 +59,6 @@ def opinion(
     known, holding = [held[item.known.id] for item in chosen], {item.check.id: held[item.check.id] for item in chosen}
     scores: dict[tuple[bool, ...], Fraction] = {}
     judged, units, unjudged = [], [], []
-    past = past_years.incomes(session, year, village=village)
     for row in _households(session, year, village, then):
         key = bytes(row[0])
         if sampled is not None and key not in sampled:
@@ -127,7 +127,7 @@ def _indicators(session: Session, year: int, index: str) -> list[Deprivation]:
 
 
 def _held(
-    session: Session, year: int, chosen: Sequence[Deprivation], village: str, then: str
+    session: Session, year: int, chosen: Sequence[Deprivation], village: str, then: str, past: Mapping[HouseholdId, int]
 ) -> Mapping[str, set[bytes]]:
     """Return of which households each indicator can be judged and holds, and who is filed or to be helped."""
     checks = [check for item in chosen for check in (item.known, item.check)]
@@ -136,7 +136,7 @@ def _held(
         if text:
             checks.append(_rule(name, text))
     held: dict[str, set[bytes]] = {name: set() for name in (FILED, TARGETED, *(check.id for check in checks))}
-    for hit in run(session, year, checks, village=village, members_on=then).hits:
+    for hit in run(session, year, checks, village=village, members_on=then, incomes=past).hits:
         held[hit.check].add(bytes(hit.record))
     return held
 

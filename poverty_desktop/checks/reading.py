@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from poverty_desktop.checks import past_years
-from poverty_desktop.checks.computed import PAST_INCOME, sql_of
-from poverty_desktop.checks.past_years import BELONGED_ON, LEFT_BY, THERE_ON, members_day
+from poverty_desktop.checks.computed import LOADS, LOADS_OF_ONE, PAST_INCOME, sql_of
+from poverty_desktop.checks.past_years import BELONGED_ON, ENDED, HOME_ON, LEFT_BY, THERE_ON, household_day, members_day
 from poverty_desktop.domain.identity_number import CITIZEN_LENGTH
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.procedure import Ending, Outcome
@@ -19,6 +18,7 @@ from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import COMPUTED, ELEMENTS, IN_VILLAGE, LAST_YEAR, ON_PERSON, REGION
+from poverty_desktop.store import past_incomes
 from poverty_desktop.store.session import Session
 
 _WHYS = {int(Why.NOT_APPLICABLE): "na", int(Why.DONT_KNOW): "dk", int(Why.REFUSED): "refused"}
@@ -62,14 +62,6 @@ _LAST_YEAR_FROMS = {
 _ASKED = {"village": "r.village", "household": "r.id", "person": "r.person"}
 _IF_ANY = "iif((SELECT 1 FROM {name}_year WHERE alive AND year = {{last}} LIMIT 1), {asked}, NULL)"
 """Asked once of a whole register: in its first year nobody is looked up in vain."""
-_LOAD = (
-    "SELECT o.name, coalesce(o.unit, '') AS unit, count(DISTINCT o.household) AS load FROM helper o"
-    " WHERE o.alive AND coalesce(o.to_date, '') = ''{whose} GROUP BY o.name, coalesce(o.unit, '')"
-)
-_IS_LOAD = " w ON w.name = r.name AND w.unit = coalesce(r.unit, '')"
-_LOADS = f" LEFT JOIN ({_LOAD.format(whose='')}){_IS_LOAD}"
-_OF_ITS_HELPERS = " AND o.name IN (SELECT i.name FROM helper i WHERE i.household = ?1)"
-_LOADS_OF_ONE = f" LEFT JOIN ({_LOAD.format(whose=_OF_ITS_HELPERS)}){_IS_LOAD}"
 _NO_VILLAGES = (
     "(SELECT DISTINCT village, 1 AS alive FROM household WHERE alive AND village != '') r"
     " LEFT JOIN (SELECT NULL AS id) y ON 0"
@@ -129,13 +121,15 @@ class Reading:
         if name == "procedure" and "completed_year" in wanted:
             froms += self._completions()
         if name == "helper" and "load" in wanted:
-            froms += _LOADS_OF_ONE if of_one else _LOADS
+            froms += LOADS_OF_ONE if of_one else LOADS
         if name == "own_measure" and self.members_on:
             held = BELONGED_ON.replace("r.", "p.").format(day=self.members_on)
             froms = froms.replace("p.to_date IS NULL", held)
         where = "r.alive" + _WHERES.get(name, "")
         if name in _WHERES_ON and self.members_on:
             where = f"r.alive AND {_WHERES_ON[name].format(day=self.members_on)}"
+        if name == "household" and self.members_on:
+            where += f" AND {HOME_ON.format(day=self.members_on)}"
         kind = ELEMENTS[name][0]
         if (name not in _FROMS or name in ON_PERSON) and (kind, "year") in self.pack.by_name:
             where += " AND r.year = {year}"
@@ -183,6 +177,8 @@ class Reading:
             return f'{alias}."{leaf}_why"'
         item = self.pack.by_name[kind, leaf]
         column = f'{alias}."{leaf}"'
+        if self.members_on and (until := ENDED.get((kind, leaf))):
+            column = f"CASE WHEN {until} <= '{self.members_on}' THEN {column} END"
         if item.type is PropertyType.MONEY:
             return f"{column} / 100.0"
         return column  # an empty text is null in the register
@@ -204,8 +200,11 @@ def is_region_known(pack: Pack, number: object) -> bool | None:
 
 
 def household_row(session: Session, schema: Element, household: HouseholdId, year: int) -> Row | None:
-    """Return a household with everything that hangs on it, None where it is not in the register."""
-    reading = Reading(pack=session.pack, year=year)
+    """Return a household with everything that hangs on it, None where it is not in the register.
+
+    In a year of which it has later facts, its members are those of then, as its page shows them.
+    """
+    reading = Reading(pack=session.pack, year=year, members_on=household_day(session, household, year))
     element = schema.children["village"].children["household"]
     found = [row for _parent, _id, row in _read(session, reading, element, household)]
     if not found:
@@ -300,6 +299,6 @@ def _read(
             unknown[HouseholdId(RecordId(key))] = cells
         found.append((row[0], row[1], Row(cells=cells, key=key)))
     if unknown:  # whose line in the lists is of another year
-        for household, fen in past_years.incomes(session, reading.year, households=[*unknown]).items():
+        for household, fen in past_incomes.incomes(session, reading.year, households=[*unknown]).items():
             unknown[household][INCOME] = fen / 100.0
     return found

@@ -10,12 +10,13 @@ from functools import cache
 
 from poverty_desktop.checks import tables
 from poverty_desktop.checks.masks import Parts, any_sql, mask_sql
-from poverty_desktop.checks.past_years import members_day
+from poverty_desktop.checks.past_years import has_later_facts, members_day
 from poverty_desktop.checks.reading import Reading
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.expressions.sql_plan import Plan
 from poverty_desktop.expressions.to_sql import compile_parts
 from poverty_desktop.i18n import N_
+from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.checks import Check, Scope
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import schema_of
@@ -91,17 +92,22 @@ def run(
     *,
     village: str = "",
     members_on: str | None = None,
+    incomes: Mapping[HouseholdId, int] | None = None,
 ) -> Outcome:
     """Return what the checks of the pack, or those given, find in the facts of ``year``; writes nothing.
 
     With a ``village`` nothing else is read, unless a check looks beyond it. The village's own record of a year that is
-    over is checked against the members of then, persons and households as they are now, unless ``members_on`` says
-    whose members all are judged by (``reading.members_day``).
+    over is checked against the members of then; persons and households too once there are facts of a later year, until
+    then as they are now, which is what one works with. ``members_on`` says whose members all are judged by
+    (``past_years.members_day``). ``incomes`` of an earlier year (``past_incomes``) are those of this village, where the
+    caller has read them already.
     """
     chosen = tuple(session.pack.checks if checks is None else checks)
     if members_on is not None:
-        return _run(session, year, chosen, village, members_on=members_on)
+        return _run(session, year, chosen, village, members_on=members_on, incomes=incomes)
     then = members_day(session, year)
+    if then and has_later_facts(session, year):
+        return _run(session, year, chosen, village, members_on=then)
     of_villages = tuple(check for check in chosen if _counts_members(check)) if then else ()
     if not of_villages:
         return _run(session, year, chosen, village)
@@ -118,12 +124,20 @@ def _counts_members(check: Check) -> bool:
     return check.scope is Scope.VILLAGE and _PERSON.search(f"{check.applies_if} {check.fires_if}") is not None
 
 
-def _run(session: Session, year: int, checks: tuple[Check, ...], village: str, *, members_on: str = "") -> Outcome:
+def _run(
+    session: Session,
+    year: int,
+    checks: tuple[Check, ...],
+    village: str,
+    *,
+    members_on: str = "",
+    incomes: Mapping[HouseholdId, int] | None = None,
+) -> Outcome:
     ready = _compiled(session, year, checks)
-    if ready.looks_beyond_village:
-        village = ""
+    if ready.looks_beyond_village and village:
+        village, incomes = "", None
     reading = Reading(pack=session.pack, year=year, village=village, members_on=members_on)
-    tables.make(session, reading, ready.plan)
+    tables.make(session, reading, ready.plan, incomes=incomes)
     try:
         hits = tuple(hit for scope, found in ready.found.items() for hit in _scan(session, ready.plan, scope, found))
     finally:

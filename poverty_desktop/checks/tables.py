@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 
-from poverty_desktop.checks import past_years
 from poverty_desktop.checks.computed import PAST_INCOMES, REGIONS
 from poverty_desktop.checks.reading import INCOME, Reading, add_functions
 from poverty_desktop.expressions.sql_plan import Plan
+from poverty_desktop.ids import HouseholdId
 from poverty_desktop.packs.register_schema import REGION
+from poverty_desktop.store import past_incomes
 from poverty_desktop.store.session import Session
 
 
-def make(session: Session, reading: Reading, plan: Plan) -> None:
-    """Make the tables that ``plan`` needs in the connection's memory; ``drop`` takes them away."""
+def make(session: Session, reading: Reading, plan: Plan, *, incomes: Mapping[HouseholdId, int] | None = None) -> None:
+    """Make the tables that ``plan`` needs in the connection's memory; ``drop`` takes them away.
+
+    ``incomes`` are the past incomes of what is read, where they are known already: a county's take seconds.
+    """
     drop(session, plan)
     add_functions(session)
     execute = session.db.conn.execute
@@ -24,7 +29,7 @@ def make(session: Session, reading: Reading, plan: Plan) -> None:
         execute(f"INSERT INTO {REGIONS} SELECT value FROM json_each(?)", (codes,))
     if INCOME in plan.columns.get("household", ()):
         execute(f"CREATE TEMP TABLE {PAST_INCOMES}(household PRIMARY KEY, fen) WITHOUT ROWID")
-        found = past_years.incomes(session, reading.year, village=reading.village)
+        found = past_incomes.incomes(session, reading.year, village=reading.village) if incomes is None else incomes
         session.db.conn.executemany(f"INSERT INTO {PAST_INCOMES} VALUES(?,?)", found.items())
         reading = replace(reading, has_past_incomes=True)
     for name, columns in plan.columns.items():

@@ -193,7 +193,11 @@ def show(options: argparse.Namespace) -> object:
             for fact in section.facts
             if fact.text and (options.private or fact.property.sensitivity is not Sensitivity.SECRET)
         ]
-        found += [{"section": _("Members"), "label": member.relation, "value": member.name} for member in file.members]
+        found += [
+            {"section": _("Members"), "label": member.relation, "value": member.name}
+            for member in file.members
+            if not member.came_later
+        ]
         per_head = file.income.per_capita_fen
         found.append(
             {

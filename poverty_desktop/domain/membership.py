@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+ENTERED_TWICE = "08"
+"""The reason of leaving of the list ``reason_out``: entered twice or by mistake. Such a membership held on no day."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:

@@ -58,6 +58,16 @@ class ExistingRegister:
     """Record and number of the property of facts that something else than a roster said last."""
 
     @cached_property
+    def first_years(self) -> Mapping[str, int]:
+        """Return the first year of which there are facts of households, by village."""
+        found: dict[str, int] = {}
+        for home in self.households.values():
+            village, first = text_of(home.values, "village"), min(home.year_values, default=None)
+            if first is not None:
+                found[village] = min(first, found.get(village, first))
+        return found
+
+    @cached_property
     def households_by_number(self) -> Mapping[str, tuple[bytes, ...]]:
         """Return the households of each national number."""
         return _index((text_of(item.values, "national_number"), item.id) for item in self.households.values())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.domain.values import BLANK, Value
+from poverty_desktop.domain.values import Value
 from poverty_desktop.exchange.differences import Differences
-from poverty_desktop.exchange.existing import ExistingMember, ExistingPerson, ExistingRegister, text_of
+from poverty_desktop.exchange.existing import ExistingMember, ExistingRegister, text_of
+from poverty_desktop.exchange.joining import since, without_death
 from poverty_desktop.exchange.known_households import KnownHouseholds
 from poverty_desktop.exchange.matching import (
     SKIPPED,
@@ -174,7 +176,7 @@ class Planning:
             reason = Reason(message=MOVES if memberships else RETURNS)
             if has_died and found.decision is not None and found.decision.choice is Choice.LIVES:
                 here, reason = self.existing.ended_by_death_in(home.id, person), Reason(message=LIVES)
-                records.extend(_without_death(known, here))
+                records.extend(without_death(known, here))
         home.named.add(person)
         self._add_person(row, home, person, here, records)
         return self._write(row, household, home, person=person, records=records, reason=reason)
@@ -189,7 +191,8 @@ class Planning:
             _add(records, self.differences.record(RecordKind.PERSON, person, row.person, known.values))
         if here is None:
             membership = MembershipId(self._derive(RecordKind.MEMBERSHIP, row.number))
-            values = {"person": Value(person), "household": Value(home.id), **row.membership}
+            day = since(row, home.id, self.existing, moved_on=self._moved_on(person))
+            values = {"person": Value(person), "household": Value(home.id), **day, **row.membership}
             records.append(PlannedRecord(kind=RecordKind.MEMBERSHIP, id=membership, is_new=True, values=values))
         else:
             _add(
@@ -198,6 +201,9 @@ class Planning:
             )
         years = known.year_values if known is not None else {}
         _add(records, self.differences.year(RecordKind.PERSON_YEAR, person, row.year, row.person_year, years))
+
+    def _moved_on(self, person: PersonId) -> date | None:
+        return self.roster.today if self.existing.open_members.get(person) else None
 
     def _write(
         self,
@@ -266,18 +272,6 @@ class Planning:
 
     def _derive(self, kind: RecordKind, number: int) -> RecordId:
         return derive_id(kind, self.roster.table.content_hash, self.roster.table.sheet_index, number)
-
-
-def _without_death(person: ExistingPerson, member: ExistingMember | None) -> Iterator[PlannedRecord]:
-    """Yield what takes a death back: its day, and the end of the membership that it ended there."""
-    held: list[tuple[RecordKind, bytes, Mapping[str, Value], tuple[str, ...]]] = [
-        (RecordKind.PERSON, person.id, person.values, ("death_date",))
-    ]
-    if member is not None:
-        held.append((RecordKind.MEMBERSHIP, member.membership, member.values, ("to_date", "reason_out")))
-    for kind, record, known, names in held:
-        old = {name: known[name] for name in names if name in known}
-        yield PlannedRecord(kind=kind, id=RecordId(record), is_new=False, values=dict.fromkeys(old, BLANK), old=old)
 
 
 def _answers(decision: Decision | None, question: Found) -> bool:

@@ -103,12 +103,7 @@ def members_on(pack: Pack, facts: HouseholdFacts) -> list[MemberFacts]:
     if facts.year is None:
         return facts.current
     end = member_day(pack, facts).isoformat()
-    return [
-        member
-        for member in facts.members
-        if (member.membership["from_date"] or "") <= end < (member.membership["to_date"] or "9999")
-        and (member.person["birth_date"] or "") <= end
-    ] or facts.current
+    return [member for member in facts.members if member.was_there(end)] or facts.current
 
 
 def counted_members(pack: Pack, facts: HouseholdFacts) -> list[MemberFacts]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from poverty_desktop.domain.kinds import OF_VILLAGE, RecordKind
+from poverty_desktop.domain.membership import ENTERED_TWICE
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.store.database import Database, Row, rows
 from poverty_desktop.store.engine import bound
@@ -27,10 +28,20 @@ class MemberFacts:
         """Say whether the membership has no end."""
         return self.membership["to_date"] is None
 
+    def was_there(self, day: str) -> bool:
+        """Say whether the person was born by ``day`` and belonged to the household then."""
+        membership = self.membership
+        held = (membership["from_date"] or "") <= day < (membership["to_date"] or "9999")
+        is_true = membership.get("reason_out") != ENTERED_TWICE
+        return held and is_true and (self.person["birth_date"] or "") <= day
+
 
 @dataclass(slots=True)
 class HouseholdFacts:
-    """Everything of one household and one year that a figure is computed from."""
+    """Everything of one household and one year that a figure is computed from.
+
+    ``day`` is the one whose members are looked at, "" for those of now; also for it where nobody belonged then.
+    """
 
     household: Row
     members: list[MemberFacts] = field(default_factory=list)
@@ -39,22 +50,23 @@ class HouseholdFacts:
     lines: list[Row] = field(default_factory=list)
     last_visit: str | None = None
     conflicts: int = 0
+    day: str = ""
 
     @property
     def current(self) -> list[MemberFacts]:
-        """Return who belongs to the household now, the head first."""
-        here = [member for member in self.members if member.is_current]
+        """Return who belongs to the household now, or did on ``day``, the head first."""
+        then = [member for member in self.members if member.was_there(self.day)] if self.day else []
+        here = then or [member for member in self.members if member.is_current]
         return sorted(
             here, key=lambda member: (member.membership["relation"] or "99", member.person["birth_date"] or "")
         )
 
     @property
     def head(self) -> MemberFacts | None:
-        """Return the member whose relation is head, else the first member."""
+        """Return the member whose relation is head, of two heads the one who has left since, else the first member."""
         here = self.current
-        return next((member for member in here if member.membership["relation"] == "01"), None) or next(
-            iter(here), None
-        )
+        heads = (member for member in here if member.membership["relation"] == "01")
+        return min(heads, key=lambda member: member.is_current, default=None) or next(iter(here), None)
 
     @property
     def namesake(self) -> MemberFacts | None:

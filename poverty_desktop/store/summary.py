@@ -31,7 +31,7 @@ _LOOKED_AT = {
             "dangerous_house", "house_grade", "safe_drinking_water", "drinking_water_difficulty",
         )
     ),
-    RecordKind.MEMBERSHIP: frozenset(("household", "person", "relation", "from_date", "to_date")),
+    RecordKind.MEMBERSHIP: frozenset(("household", "person", "relation", "from_date", "to_date", "reason_out")),
     RecordKind.PERSON: frozenset(("name", "birth_date", "document_number", "phone")),
     RecordKind.PERSON_YEAR: frozenset(
         (

@@ -20,6 +20,7 @@ from registers import (
 
 from poverty_desktop.domain.duplicates import Tier
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.membership import ENTERED_TWICE
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import PersonId, RecordId
@@ -74,7 +75,7 @@ def test_that_the_second_entry_leaves_and_nothing_is_deleted(field: Session) -> 
     _second(field, other, name=Value("李小明"))
     duplicates.join(field, one.head, other.head)
     row = field.db.conn.execute("SELECT to_date, reason_out FROM membership WHERE person = ?", (other.head,)).fetchone()
-    assert row == ("2026-11-23", duplicates.ENTERED_TWICE)
+    assert row == ("2026-11-23", ENTERED_TWICE)
     assert is_alive(field, RecordKind.PERSON, other.head)
     assert is_alive(field, RecordKind.HOUSEHOLD, other.household)
 

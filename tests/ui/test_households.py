@@ -2,23 +2,30 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 
 import chosen
 from openpyxl import load_workbook
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.membership_events import Event
+from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import StorageError
-from poverty_desktop.operations.register import facts
+from poverty_desktop.operations.register import facts, membership_events
+from poverty_desktop.queries.register import household_file, years
 from poverty_desktop.queries.register.file_rows import IncomeAccountRow
+from poverty_desktop.store import log
+from poverty_desktop.store.writing import RecordEdit, Save, commit
 from ui import theme
 from ui.households.facts_model import FactsModel
 from ui.households.facts_view import FactsView
 from ui.households.findings_strip import FindingsStrip
 from ui.households.history_pane import FactHistory
 from ui.households.income_pane import IncomePane
+from ui.households.preview import income_words
 from ui.households.reason_bar import ReasonBar
 from ui.models.household_model import HouseholdModel
 from ui.widgets.chips import ChipRow
@@ -508,3 +515,42 @@ def test_that_members_and_causes_are_said_whole_in_english(at_desk, settled) -> 
     said = [str(causes.index(row, column).data()) for row in range(causes.rowCount()) for column in (3, 4)]
     assert any(" (" in words for words in said)
     assert not any("（" in words for words in said)
+
+
+def _let_the_next_year_begin(household, session) -> None:
+    """Let a household lose its last member and gain a child in a year of which it has facts."""
+    year = years.of_household(session, household)[0] + 1
+    gone = household_file.open_file(session, household).members[-1].membership
+    day = date(year, 1, 5)
+    died = membership_events.reason_for(session.pack, "reason_out", Event.DIED)
+    born = membership_events.reason_for(session.pack, "reason_in", Event.BORN)
+    membership_events.leave(session, [gone], day=day, reason=died)
+    child = {"name": Value("张新生"), "birth_date": Value(day.isoformat())}
+    membership_events.join(session, household, child, day=day, reason=born, relation="03")
+    values = {"household": Value(household), "year": Value(year), "wage_income": Value(99_999_900)}
+    edit = RecordEdit(kind=RecordKind.HOUSEHOLD_YEAR, record=years.household_year_id(household, year), values=values,
+                      is_new=True)  # fmt: skip
+    commit(session, [Save(village=session.village, edits=(edit,))], seen=log.position(session.db))
+
+
+def test_that_an_earlier_year_shows_its_own_members_and_its_own_income(at_desk, settled) -> None:
+    program = at_desk()
+    page, model, _search = _open_list(program, settled)
+    before, failed = model.row(0), []
+    page.shell.store.run(partial(_let_the_next_year_begin, before.id), None, lambda error: failed.append(repr(error)))
+    settled(program)
+    assert not failed
+    page = _open_file(program, settled)
+    page.show_tab("members")
+    table, days = page.findChild(KeyTable, "members_table"), page.findChild(QLabel, "members_ages_on")
+    said = [table.model().index(row, 1).data() for row in range(table.model().rowCount())]
+    assert (said.count("已离开"), said.count("后来加入")) == (1, 0)
+    assert days.text() == "年龄按截至2026年9月30日的周岁计算。"
+    box = page.findChild(QComboBox, "household_year")
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    settled(program)
+    said = [table.model().index(row, 1).data() for row in range(table.model().rowCount())]
+    assert (said.count("已离开"), said.count("后来加入"), said[-1]) == (0, 1, "后来加入")
+    assert days.text() == "成员为2025年12月31日在本户的人；年龄按截至2025年9月30日的周岁计算。"
+    assert page.findChild(QLabel, "household_income").text() == income_words(before)

@@ -186,7 +186,7 @@ class FileTabs(QTabWidget):
         """Show the facts of one household."""
         year_words = _("Year {year}").format(year=found.year)
         self._facts["summary"].set_sections(found.summary, _("Now"))
-        self._members.set_members(found.members, year_words, found.ages_on)
+        self._members.set_members(found.members, year_words, found.ages_on, found.members_on)
         self.events.set_members(found.row.id, found.members)
         self._income.set_account(found.income)
         self._facts["income"].set_sections(found.income_facts, year_words)

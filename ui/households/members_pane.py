@@ -63,13 +63,19 @@ class MembersPane(QWidget):
         sides = QBoxLayout.Direction
         self._box.setDirection(sides.TopToBottom if is_narrow else sides.LeftToRight)
 
-    def set_members(self, members: tuple[MemberRow, ...], value_header: str, ages_on: date) -> None:
-        """Show ``members`` and the day of their ages; the cursor stays on its member."""
+    def set_members(
+        self, members: tuple[MemberRow, ...], value_header: str, ages_on: date, members_on: date | None = None
+    ) -> None:
+        """Show ``members``, the day whose members they are and that of their ages; the cursor stays on its member."""
         kept = self._person()
         self._value_header = value_header
         self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._model.columnCount() - 1)
         self._model.set_rows(members)
-        self._ages_on.setText(_("Ages as of {day}.").format(day=format_date(ages_on)))
+        said = _("Ages as of {day}.").format(day=format_date(ages_on))
+        if members_on is not None:
+            words = _("Members of {then}. Ages as of {day}.")
+            said = words.format(then=format_date(members_on), day=format_date(ages_on))
+        self._ages_on.setText(said)
         found = next((number for number, one in enumerate(members) if one.person == kept), 0)
         if members:
             self._table.setCurrentIndex(self._model.index(found, 0))

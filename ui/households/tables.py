@@ -14,7 +14,9 @@ def _member_name(row: MemberRow) -> str:
 
 
 def _relation(row: MemberRow) -> str:
-    return _("left") if row.left_on else row.relation
+    if row.is_there:
+        return row.relation
+    return _("came later") if row.came_later else _("left")
 
 
 def _sex(row: MemberRow) -> str:
@@ -26,7 +28,7 @@ def _age(row: MemberRow) -> str:
 
 
 def _has_left(row: MemberRow) -> bool:
-    return row.left_on is not None
+    return not row.is_there
 
 
 MEMBER_COLUMNS: tuple[Cell[MemberRow], ...] = (

@@ -123,7 +123,8 @@ def _homes(session: Session, table: Table, at: Mapping[str, int]) -> list[Househ
     by_person = _pairs(
         session,
         f"SELECT substr(p.document_number, 1, {CITIZEN_LENGTH}), m.household FROM membership m JOIN person p"  # noqa: S608
-        " ON p.id = m.person AND p.alive WHERE m.alive AND m.to_date IS NULL AND p.document_number != ''",
+        " ON p.id = m.person AND p.alive WHERE m.alive AND p.document_number != ''"
+        " ORDER BY coalesce(m.to_date, '9999')",  # who has left since the survey still tells the household
     )
     found = []
     for cells in table.rows:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.membership import ENTERED_TWICE
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
@@ -24,8 +25,6 @@ from poverty_desktop.store.session import Session
 from poverty_desktop.store.villages import village_of
 from poverty_desktop.store.writing import RecordEdit, Save, commit
 
-ENTERED_TWICE = "08"
-"""The reason of leaving of the list ``reason_out``: entered twice or by mistake."""
 HEAD = "01"
 _OWN_REFERENCES = (RecordKind.MEMBERSHIP, RecordKind.PERSON_YEAR, RecordKind.PERSON_LINK, RecordKind.WAIVER)
 """Kinds whose reference to a person says whose record it is, and not whom a record of the household is about."""
@@ -48,6 +47,7 @@ class Membership:
     id: RecordId
     household: HouseholdId
     relation: str
+    since: Value = BLANK
 
 
 def join(
@@ -151,6 +151,7 @@ def _current(session: Session, person: PersonId) -> list[Membership]:
             id=record.id,
             household=HouseholdId(RecordId(household.scalar)),
             relation=str(record.values.get("relation", BLANK).scalar or ""),
+            since=record.values.get("from_date", BLANK),
         )
         for record in found
         if isinstance((household := record.values.get("household", BLANK)).scalar, bytes)
@@ -242,12 +243,20 @@ def _leave(
     for member in going:
         yield from leaving(session, member.id, day=today, reason=ENTERED_TWICE)
         home, village = homes.get(member.household), village_of(session, RecordKind.HOUSEHOLD, member.household)
-        if home is not None and member.relation == HEAD and home.relation != HEAD:
-            yield village, RecordEdit(kind=RecordKind.MEMBERSHIP, record=home.id, values={"relation": Value(HEAD)})
+        if home is not None and (values := _taken_over(home, member)):
+            yield village, RecordEdit(kind=RecordKind.MEMBERSHIP, record=home.id, values=values)
         is_last = not leaving_now or member.id == max(leaving_now)  # who ends a household that several leave at once
         if home is None and is_last and not _others(session, member, leaving_now):
             yield village, RecordEdit(kind=RecordKind.HOUSEHOLD, record=member.household, values={}, removes=True)
             yield from ((village, line) for line in new_line(session, member.household, "merge", day=today))
+
+
+def _taken_over(home: Membership, going: Membership) -> dict[str, Value]:
+    """Return what the kept membership has from the second one of the same household: who is head, and since when."""
+    values = {"relation": Value(HEAD)} if going.relation == HEAD and home.relation != HEAD else {}
+    if str(going.since.scalar or "") < str(home.since.scalar or ""):
+        values["from_date"] = going.since
+    return values
 
 
 def _others(session: Session, going: Membership, leaving_now: frozenset[RecordId]) -> bool:

@@ -17,7 +17,7 @@ from poverty_desktop.queries.money import money
 from poverty_desktop.queries.register import facts, photos
 from poverty_desktop.queries.register.households import code_label
 from poverty_desktop.queries.register.village_file import name_of
-from poverty_desktop.store import database
+from poverty_desktop.store import database, past_incomes
 from poverty_desktop.store.session import Session
 
 _COMPLETED = N_("{procedure} completed on {day}, {count} steps")
@@ -74,12 +74,15 @@ def rows(
         persons = [item.record for item in behind]
         names = _by_key(session, "SELECT id, name FROM person WHERE id IN ({marks})", persons)
     reasons = _reasons(session, indicator, year, households, language)
+    incomes = {} if indicator.evidence else _incomes(session, indicator, year, households)
     found = []
     for item in behind:
         head, group = heads.get(item.household, ("", ""))
         said = reasons.get((item.household, item.record)) or reasons.get((item.household, b"")) or ""
         if not said and not indicator.evidence:
-            said = "；".join(f"{fact.what}：{fact.said}" for fact in _facts(session, indicator, year, item, language))
+            said = "；".join(
+                f"{fact.what}：{fact.said}" for fact in _facts(session, indicator, year, item, incomes, language)
+            )
         found.append(
             CountedRow(
                 record=item.record,
@@ -99,7 +102,8 @@ def rows(
 def proofs(session: Session, indicator: Indicator, year: int, row: CountedRow, language: str) -> tuple[Proof, ...]:
     """Return the facts and papers that made one row count, with days and names."""
     behind = Behind(record=row.record, household=row.household or b"", village=row.village, amount=row.amount)
-    found = list(_facts(session, indicator, year, behind, language))
+    incomes = _incomes(session, indicator, year, [behind.household] if behind.household else [])
+    found = list(_facts(session, indicator, year, behind, incomes, language))
     if row.household is None:
         return tuple(found)
     for kind, name in indicator.evidence:
@@ -175,8 +179,10 @@ def _measure_words(session: Session, line: database.Row, language: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _facts(session: Session, indicator: Indicator, year: int, behind: Behind, language: str) -> Iterator[Proof]:
-    """Yield the data items that the indicator names, as they stand for this row."""
+def _facts(
+    session: Session, indicator: Indicator, year: int, behind: Behind, incomes: Mapping[bytes, int], language: str
+) -> Iterator[Proof]:
+    """Yield the data items that the indicator names, as they stand for this row; ``incomes`` are those of the year."""
     pack = session.pack
     keys = {
         RecordKind.VILLAGE_YEAR: ("village", behind.village),
@@ -199,10 +205,22 @@ def _facts(session: Session, indicator: Indicator, year: int, behind: Behind, la
                 if text:
                     yield Proof(what=item.label(language), said=text)
     if "per_capita_income" in indicator.check.fields and behind.household:
-        sql = "SELECT per_capita_fen FROM household_summary WHERE household = ? AND year = ?"
-        row = session.db.conn.execute(sql, (behind.household, year)).fetchone()
-        if row is not None and row[0] is not None:
-            yield Proof(what=_("Net income per head"), said=_("{amount} yuan").format(amount=format_yuan(row[0])))
+        fen = incomes.get(behind.household)
+        if fen is not None:
+            yield Proof(what=_("Net income per head"), said=_("{amount} yuan").format(amount=format_yuan(fen)))
+
+
+def _incomes(session: Session, indicator: Indicator, year: int, households: Sequence[bytes]) -> Mapping[bytes, int]:
+    """Return the incomes per head in fen in ``year``, where the indicator asks for them."""
+    if "per_capita_income" not in indicator.check.fields:
+        return {}
+    sql = "SELECT household, per_capita_fen FROM household_summary WHERE household IN ({marks}) AND year = {year}"
+    now = _by_key(session, sql.replace("{year}", str(year)), households)
+    found: dict[bytes, int] = {household: row[0] for household, row in now.items() if row[0] is not None}
+    for start in range(0, len(households), _AT_ONCE):
+        some = [HouseholdId(RecordId(household)) for household in households[start : start + _AT_ONCE]]
+        found.update(past_incomes.incomes(session, year, households=some).items())
+    return found
 
 
 def _steps(session: Session, household: bytes, procedure: str, year: int, language: str) -> Iterator[Proof]:

@@ -9,6 +9,7 @@ from poverty_desktop.domain.measure import DONE
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.indicators import Indicator
 from poverty_desktop.queries.assessment.counted_rows import Behind
+from poverty_desktop.store import past_incomes
 from poverty_desktop.store.engine import bound
 from poverty_desktop.store.session import Session
 
@@ -65,15 +66,16 @@ def incomes(session: Session, year: int, *, begin: str = "") -> dict[HouseholdId
     filed = session.pack.codes_of("filed_household_types")
     marks = ",".join("?" * len(filed))
     rows = session.db.conn.execute(
-        "SELECT h.id, iif(s.year = y.year AND s.per_capita_fen IS NOT NULL, s.per_capita_fen,"
-        " coalesce(y.net_income_per_capita, (coalesce(y.wage_income, 0) + coalesce(y.business_income, 0)"
-        " + coalesce(y.property_income, 0) + coalesce(y.transfer_income, 0)) / nullif(s.member_count, 0)))"
+        "SELECT h.id, CASE WHEN s.year = y.year THEN s.per_capita_fen END"
         " FROM household h JOIN household_year y ON y.household = h.id AND y.year = ? AND y.alive"
-        " LEFT JOIN household_summary s ON s.household = h.id"
+        " JOIN household_summary s ON s.household = h.id"
         f" WHERE h.alive AND h.village LIKE ? || '%' AND h.household_type IN ({marks})",
         (year, begin, *sorted(filed)),
     )
-    return {HouseholdId(RecordId(bytes(row[0]))): int(row[1]) for row in rows if row[1] is not None}
+    there = {HouseholdId(RecordId(bytes(household))): fen for household, fen in rows}
+    past = past_incomes.incomes(session, year)
+    known = {household: past.get(household, fen) for household, fen in there.items()}
+    return {household: fen for household, fen in known.items() if fen is not None}
 
 
 def in_bands(fen: Sequence[int]) -> tuple[int, ...]:

@@ -100,7 +100,7 @@ class _Filling:
         self._household = household
         self._file = file
         self._language = language
-        self._current = [member for member in file.members if member.left_on is None]
+        self._current = [member for member in file.members if member.is_there]
 
     def block(self, block: PaperBlock) -> Block:
         """Return what a block shows."""

@@ -61,7 +61,7 @@ def household_paper(
     ``opened`` is its file where that was opened for another paper already.
     """
     file = opened or open_for_paper(session, household, year=year, language=language)
-    current = [member for member in file.members if member.left_on is None]
+    current = [member for member in file.members if member.is_there]
     return HouseholdPaper(
         titles=titles(session.pack, file.year, language),
         head_name=file.row.head_name,
@@ -107,7 +107,7 @@ def card_paper(
 ) -> CardPaper:
     """Return everything the household's own assistance card prints; errors as in :func:`household_paper`."""
     file = opened or open_for_paper(session, household, year=year, language=language)
-    current = [member for member in file.members if member.left_on is None]
+    current = [member for member in file.members if member.is_there]
     return CardPaper(
         titles=titles(session.pack, file.year, language),
         head_name=file.row.head_name,

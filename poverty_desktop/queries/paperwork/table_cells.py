@@ -91,7 +91,7 @@ def rows_of(
     keys = tuple(wanted)
     file = household_file.open_file(session, household, year=year, language=i18n.language(), for_paper=True)
     cells = _household(session, file)
-    heads = [member for member in file.members if member.is_head and member.left_on is None]
+    heads = [member for member in file.members if member.is_head and member.is_there]
     cells["head.document_number"] = _member(heads[0]).get("person.document_number") if heads else None
     needs_lines = any(key.startswith(("measure.", "measures.")) for key in keys)
     lines = _lines(session, household, file.year) if needs_lines else ()
@@ -105,7 +105,7 @@ def rows_of(
             yield cells | by_name.get(line.person_name, {}) | _measure(line)
     elif any(key.startswith(_OF_MEMBER) for key in keys):
         for member in file.members:
-            if member.left_on is None and _is_asked_for(session.pack, member, keys):
+            if member.is_there and _is_asked_for(session.pack, member, keys):
                 yield cells | _member(member)
     else:
         yield cells

@@ -41,7 +41,11 @@ class FactSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberRow:
-    """One current or former member of a household."""
+    """One current or former member of a household.
+
+    ``is_there`` says whether the member belongs to it at the time shown, which is the last day of an earlier year;
+    ``left_on`` is told whenever it was, and ``came_later`` of whoever joined, or was born, after the time shown.
+    """
 
     person: PersonId
     membership: RecordId
@@ -51,6 +55,8 @@ class MemberRow:
     age: int | None
     is_head: bool
     left_on: date | None
+    is_there: bool
+    came_later: bool
     sections: tuple[FactSection, ...]
 
 
@@ -137,6 +143,7 @@ class HouseholdFile:
     seen: int  # journal position; pass it back with a correction
     summary: tuple[FactSection, ...]
     members: tuple[MemberRow, ...]
+    members_on: date | None  # the day whose members these are; None: now
     ages_on: date  # the day up to which the ages of the members are counted
     conditions: tuple[FactSection, ...]
     causes: tuple[FactSection, ...]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from poverty_desktop.domain.guarantees import Light
@@ -15,9 +16,9 @@ from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.handover import conflicts
 from poverty_desktop.queries.interviewing import completed
 from poverty_desktop.queries.register import authors, facts, households, years
-from poverty_desktop.queries.register.file_rows import FactSection, HouseholdFile, MemberRow
+from poverty_desktop.queries.register.file_rows import FactSection, HouseholdFile, IncomeAccountRow, MemberRow
 from poverty_desktop.queries.register.income_rows import income_row
-from poverty_desktop.queries.register.list_rows import GuaranteeLight
+from poverty_desktop.queries.register.list_rows import GuaranteeLight, HouseholdRow
 from poverty_desktop.store import accounting, accounts, database, log, summary
 from poverty_desktop.store.accounts import HouseholdFacts, MemberFacts
 from poverty_desktop.store.database import Row
@@ -38,16 +39,20 @@ def open_file(
 ) -> HouseholdFile:
     """Return everything the household page shows of ``year`` (None: the latest with data, else the working year).
 
-    ``for_paper`` leaves out who wrote each fact, which no paper tells. Raises ``RuleError`` when the household is
-    not in the register.
+    Of a year before the latest with data, its members are those of its last day (decision 27); who came later, or had
+    left by then, stands behind them.
+    ``for_paper`` leaves out who wrote each fact, which no paper tells, and deaths after the time shown. Raises
+    ``RuleError`` when the household is not in the register.
     """
     db, pack = session.db, session.pack
     known_years = years.of_household(session, household)
     shown = year or (known_years[0] if known_years else years.working_year(session))
-    found = next(iter(accounts.read_facts(db, [household], year=shown)), None)
+    found = _of_year(session, household, shown, known_years)
     row = households.one(session, household, language=language)
     if found is None or row is None:
         raise RuleError(GONE)
+    if for_paper:
+        _forget_later_deaths(found)
     before = next(iter(accounts.read_facts(db, [household], year=shown - 1)))
     unsettled = conflicts.of_household(session, found, language)
     by = {} if for_paper else authors.of_records(session, _record_ids(found))
@@ -62,9 +67,11 @@ def open_file(
         authors=by,
     )
     account = accounting.account_of(pack, found, accounting.item_rules(pack, language, year=shown))
+    income = income_row(pack, found, account)
     return HouseholdFile(
-        row=row,
+        row=_row_of_year(pack, row, found, income),
         year=shown,
+        members_on=date.fromisoformat(found.day) if found.day else None,
         years=tuple(sorted({shown, *known_years}, reverse=True)),
         ages_on=pack.accounting_period(shown)[1],
         seen=log.position(db),
@@ -84,16 +91,33 @@ def open_file(
             *(item for item in condition if item.name == "income"),
             *_records(session, RecordKind.INCOME_LINE, household, shown, language),
         ),
-        income=income_row(pack, found, account),
+        income=income,
         needs=_records(session, RecordKind.NEED, household, shown, language),
         visits=_records(session, RecordKind.VISIT, household, None, language),
         interviews=completed.interviews(session, household=household, language=language),
     )
 
 
+def _row_of_year(pack: Pack, row: HouseholdRow, found: HouseholdFacts, income: IncomeAccountRow) -> HouseholdRow:
+    """Return the line of the list, which is of the latest year, with what the year shown has instead."""
+    line = pack.line(income.year)
+    lights_of_both = zip(row.lights, summary.lights_of(pack, found), strict=True)
+    of_year = replace(
+        row,
+        lights=tuple(replace(shown, state=then.state.value) for shown, then in lights_of_both),
+        per_capita_fen=income.per_capita_fen,
+        line_fen=income.line_fen,
+        line_is_reference=bool(line and line.is_reference),
+    )
+    if not found.day:
+        return of_year
+    name = (found.namesake.person["name"] or "") if found.namesake else ""
+    return replace(of_year, head_name=name, member_count=len(found.current))
+
+
 def lights(session: Session, household: HouseholdId, year: int) -> tuple[GuaranteeLight, ...]:
     """Return the four guarantees with the sentence behind each; the worst reason speaks."""
-    found = next(iter(accounts.read_facts(session.db, [household], year=year)), None)
+    found = _of_year(session, household, year, years.of_household(session, household))
     if found is None:
         raise RuleError(GONE)
     names = {member.person["id"]: member.person["name"] or "" for member in found.members}
@@ -107,6 +131,21 @@ def lights(session: Session, household: HouseholdId, year: int) -> tuple[Guarant
         )
         for light in summary.lights_of(session.pack, found)
     )
+
+
+def _of_year(session: Session, household: HouseholdId, year: int, known_years: Sequence[int]) -> HouseholdFacts | None:
+    """Return the facts of a year, of one that is over and not the latest with data with the members of its last day."""
+    found = next(iter(accounts.read_facts(session.db, [household], year=year)), None)
+    last = date(year, 12, 31)
+    if found is not None and known_years and year < known_years[0] and last < session.clock.today():
+        found.day = last.isoformat()
+    return found
+
+
+def _forget_later_deaths(found: HouseholdFacts) -> None:
+    for member in found.members if found.day else ():
+        if (member.person.get("death_date") or "") > found.day:
+            member.person = {**member.person, "death_date": None}
 
 
 def _whom(light: Light, names: Mapping[bytes, str]) -> tuple[str, ...]:
@@ -124,8 +163,9 @@ def _record_ids(found: HouseholdFacts) -> list[RecordId]:
 
 
 def _members(found: HouseholdFacts) -> list[MemberFacts]:
-    former = [member for member in found.members if not member.is_current]
-    return [*found.current, *sorted(former, key=lambda member: member.membership["to_date"] or "")]
+    there = found.current
+    others = [member for member in found.members if member not in there]
+    return [*there, *sorted(others, key=lambda member: member.membership["to_date"] or "9999")]
 
 
 def _member(
@@ -172,6 +212,7 @@ def _member(
             authors=by,
         ),
     )
+    is_there = member in found.current
     relation = pack.by_name[RecordKind.MEMBERSHIP, "relation"]
     sex = pack.by_name[RecordKind.PERSON, "sex"]
     return MemberRow(
@@ -183,6 +224,8 @@ def _member(
         age=age_at(date.fromisoformat(birth), reference) if birth else None,
         is_head=member is found.head,
         left_on=date.fromisoformat(membership["to_date"]) if membership["to_date"] else None,
+        is_there=is_there,
+        came_later=not is_there and (membership["to_date"] or "9999") > (found.day or "9999"),
         sections=everything,
     )
 
