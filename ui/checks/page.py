@@ -41,7 +41,7 @@ class ChecksPage(Page):
     """What the checks of the pack found, worked off one after another."""
 
     name = "checks"
-    touched_by = frozenset(RecordKind) | {Topic.FINDINGS, Topic.UNDO, Topic.SETTINGS}
+    touched_by = frozenset(RecordKind) | {Topic.FINDINGS, Topic.UNDO, Topic.SETTINGS, Topic.PACK}
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

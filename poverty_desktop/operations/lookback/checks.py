@@ -80,6 +80,8 @@ def run(session: Session, *, year: int | None = None) -> Done[Ran]:
             today=session.clock.today().isoformat(),
             year=chosen,
             position=log.position(session.db),
+            pack=session.pack.content_hash.hex(),
+            known=(check.id for check in session.pack.checks),
         )
     ran = Ran(year=chosen, checks=outcome.ran, findings=len(outcome.hits), not_run=outcome.not_run)
     return Done(value=ran, changes=frozenset({Topic.FINDINGS}))
