@@ -124,11 +124,23 @@ class ChecksPage(Page):
             self._run,
             self._by,
             self._which,
-            button(words, N_("Second opinion"), "checks_opinion", self._second_opinion),
+            button(words, N_("Second opinion"), "checks_opinion", partial(self._go_to_page, "opinion")),
             button(words, N_("To Excel"), "checks_write", self._excel.write_out),
             button(words, N_("Causes from Excel"), "checks_read", self._excel.read_back),
-            button(words, N_("Persons entered twice"), "checks_duplicates", self._open_duplicates, icon="people"),
-            button(words, N_("Departments' lists"), "checks_lists", self._open_lists, icon="filter"),
+            button(
+                words,
+                N_("Persons entered twice"),
+                "checks_duplicates",
+                partial(self._go_to_page, "duplicates"),
+                icon="people",
+            ),
+            button(
+                words,
+                N_("Departments' lists"),
+                "checks_lists",
+                partial(self._go_to_page, "outside_lists"),
+                icon="filter",
+            ),
         ):
             buttons.addWidget(made)
         box.addLayout(buttons)
@@ -277,10 +289,6 @@ class ChecksPage(Page):
             self.shell.store.run(partial(calls.unwaive, keys), None, self.shell.fail)
 
     @Slot()
-    def _second_opinion(self) -> None:
-        self.shell.go(Place(page="opinion"))
-
-    @Slot()
     def _start(self) -> None:
         self._run.setEnabled(False)
         if not (self._last.on or self._is_asked):  # the first row of an empty list was nobody's choice
@@ -297,11 +305,3 @@ class ChecksPage(Page):
     def _not_ran(self, error: BaseException) -> None:
         self._run.setEnabled(True)
         self.shell.fail(error)
-
-    @Slot()
-    def _open_duplicates(self) -> None:
-        self.shell.go(Place(page="duplicates"))
-
-    @Slot()
-    def _open_lists(self) -> None:
-        self.shell.go(Place(page="outside_lists"))
