@@ -80,6 +80,7 @@ class PageStack(QStackedWidget):
         page.go_to(place)
         self._leave_for(self._areas[page])
         self.setCurrentWidget(self._areas[page])
+        page.refresh_if_stale()
         page.focus_first()
 
     def _leave_for(self, area: QScrollArea) -> None:

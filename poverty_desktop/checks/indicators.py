@@ -61,12 +61,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """One row behind a figure: whose it is, and what it adds."""
+    """One row behind a figure: whose it is, what it adds, and of a ratio or a growth what that is held against."""
 
     record: bytes  # the person, the household, or the village's record of the year (empty where there is none)
     household: bytes
     village: str
     amount: float
+    whole: float = 0
 
 
 Tallies = Mapping[str, Mapping[str, Tally]]
@@ -104,21 +105,27 @@ def counted(session: Session, year: int, indicator: str, *, village: str = "", l
     if item is None:
         return []
     with _opened(session, year, [item], village) as (plan, columns):
-        hit, part, _whole = columns[item.id]
+        hit, part, whole = columns[item.id]
+        if item.counting not in (Counting.RATIO, Counting.GROWTH):
+            whole = _NOT_KNOWN
         scope = item.scope
         wanted = [f"{scope.value}.record", f"{_HOUSEHOLDS[scope]} AS household", f"{_VILLAGES[scope]} AS village"]
-        sql = plan.scan_sql(scope.value, [*wanted, f"{part} AS amount", f"{hit} AS hit"])
+        sql = plan.scan_sql(scope.value, [*wanted, f"{part} AS amount", f"{whole} AS whole", f"{hit} AS hit"])
         placed = (
-            f"SELECT x.record, x.household, x.village, x.amount FROM ({sql} LIMIT -1) x"
+            f"SELECT x.record, x.household, x.village, x.amount, x.whole FROM ({sql} LIMIT -1) x"
             " LEFT JOIN household_summary s ON s.household = x.household WHERE x.hit"
             " ORDER BY x.village, s.group_key, s.head_keys, x.household, x.record LIMIT ?"
         )
         rows = session.db.conn.execute(placed, (limit,)).fetchall()
     return [
         Counted(
-            record=bytes(record or b""), household=bytes(household or b""), village=village or "", amount=amount or 0
+            record=bytes(record or b""),
+            household=bytes(household or b""),
+            village=village or "",
+            amount=amount or 0,
+            whole=base or 0,
         )
-        for record, household, village, amount in rows
+        for record, household, village, amount, base in rows
     ]
 
 

@@ -41,6 +41,7 @@ class NotRun(StrEnum):
     """Why a check was not run."""
 
     NEVER = "never"
+    NEW = "new"
     NO_LINE = "no_line"
     NO_DATA = "no_data"
     NOT_IN_FORCE = "not_in_force"
@@ -48,6 +49,7 @@ class NotRun(StrEnum):
 
 NOT_RUN_WORDS = {
     NotRun.NEVER: N_("The checks have not been run yet."),
+    NotRun.NEW: N_("The policy pack has brought it since. Run the checks again."),
     NotRun.NO_LINE: N_("The policy pack has no line for this year."),
     NotRun.NO_DATA: N_("There are no facts of this year."),
     NotRun.NOT_IN_FORCE: N_("The check is not in force in this year."),

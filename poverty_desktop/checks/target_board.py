@@ -187,8 +187,11 @@ def entered(session: Session, year: int) -> tuple[Entered, ...]:
 
 
 def years(session: Session, *more: int) -> tuple[int, ...]:
-    """Return the years that can be looked at, the latest first."""
-    found = {*more, help_year(session)}
+    """Return the years that can be looked at, the latest first.
+
+    This one is among them before it has facts of its own: its visits, rounds and procedures count already.
+    """
+    found = {*more, help_year(session), session.clock.today().year}
     if is_kept(session.pack):
         found |= {int(row[0]) for row in session.db.conn.execute("SELECT DISTINCT year FROM target WHERE alive")}
     return tuple(sorted(found, reverse=True))

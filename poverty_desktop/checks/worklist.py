@@ -54,7 +54,10 @@ class VillageCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastRun:
-    """When the checks were last run; ``is_stale``: something has been written since. All empty before the first."""
+    """When the checks were last run, all empty before the first.
+
+    ``is_stale``: something has been written since, or another policy pack has come into force.
+    """
 
     on: str = ""
     year: int = 0
@@ -102,7 +105,8 @@ def last_run(session: Session) -> LastRun:
     return LastRun(
         on=settings.get(session.db, kept.RUN_AT),
         year=int(settings.get(session.db, kept.RUN_YEAR)),
-        is_stale=settings.get(session.db, kept.RUN_POSITION) != str(log.position(session.db)),
+        is_stale=settings.get(session.db, kept.RUN_POSITION) != str(log.position(session.db))
+        or settings.get(session.db, kept.RUN_PACK) not in ("", session.pack.content_hash.hex()),
     )
 
 
@@ -116,9 +120,14 @@ def by_check(session: Session, *, village: str = "") -> tuple[CheckCount, ...]:
         )
     }
     not_run = dict(session.db.conn.execute("SELECT check_id, reason FROM check_run").fetchall())
-    otherwise = "" if settings.get(session.db, kept.RUN_AT) else NotRun.NEVER.value
+    if settings.get(session.db, kept.RUN_AT):
+        known = settings.get(session.db, kept.RUN_CHECKS).split()
+        new = {check.id for check in session.pack.checks} - set(known) if known else set()
+        not_run |= dict.fromkeys(new, NotRun.NEW.value)
+    else:
+        not_run |= dict.fromkeys((check.id for check in session.pack.checks), NotRun.NEVER.value)
     found = [
-        CheckCount(check=check, open=one, waived=other, not_run=not_run.get(check.id, otherwise))
+        CheckCount(check=check, open=one, waived=other, not_run=not_run.get(check.id, ""))
         for check in session.pack.checks
         for one, other in (counts.get(check.id, (0, 0)),)
     ]

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 RUN_YEAR = "checks_year"
 RUN_AT = "checks_run_at"
 RUN_POSITION = "checks_position"
+RUN_PACK = "checks_pack"
+RUN_CHECKS = "checks_known"
+"""The content hash of the pack by which the checks were run, and the ids of all the checks that it had."""
 
 
 def replace(
@@ -24,8 +27,12 @@ def replace(
     today: str,
     year: int,
     position: int,
+    pack: str,
+    known: Iterable[str],
 ) -> None:
     """Keep what a run found (check, household, record) in place of what the last one did; in the caller's write.
+
+    ``known`` are the ids of all the checks of the pack whose hash is ``pack``, be they run or not.
 
     A finding that stood already keeps the day on which it was first seen.
     """
@@ -35,6 +42,8 @@ def replace(
     settings.put(db, RUN_YEAR, str(year))
     settings.put(db, RUN_AT, today)
     settings.put(db, RUN_POSITION, str(position))
+    settings.put(db, RUN_PACK, pack)
+    settings.put(db, RUN_CHECKS, " ".join(known))
 
 
 def replace_of(db: Database, checks: Sequence[str], found: Iterable[tuple[str, bytes, bytes]], *, today: str) -> None:

@@ -13,6 +13,7 @@ from poverty_desktop.domain.membership_events import Event
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.ids import RecordId
+from poverty_desktop.operations.lookback import checks
 from poverty_desktop.operations.register import membership_events as events
 from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.queries.register.snapshot import records
@@ -218,3 +219,36 @@ def test_that_events_move_people_of_all_households_alike(field):
     )
     events.leave(field, [kept.membership, membership], day=DAY, reason=out(field, Event.MOVED_OUT))
     assert all(item.to_date == DAY for item in memberships(field))
+
+
+def explain(session, household, record, note):
+    key = checks.FindingKey(check="A08", household=household, record=record)
+    checks.waive(session, [key], checks.Explanation(reason="01", note=note))
+
+
+def explained(session, household):
+    found = records(session, RecordKind.WAIVER, "household = ?", [household])
+    return {(item.values["person"].scalar, item.values["note"].scalar) for item in found}
+
+
+def test_that_what_explains_a_persons_finding_goes_along_in_a_split_and_comes_back_by_undo(field):
+    family = add_family(field)
+    child = add_child(field, family)
+    explain(field, family.household, child, "落户手续办理中")
+    before = living(field)
+    made = events.split(field, family.household, {membership_of(field, child): "01"}, day=DAY).value
+    assert explained(field, made) == {(child, "落户手续办理中")}
+    key = checks.FindingKey(check="A08", household=made, record=child)
+    assert checks.unwaive(field, [key]).value == 1  # it can be taken back where it stands now
+    undo.undo(field)
+    undo.undo(field)
+    assert living(field) == before
+
+
+def test_that_what_the_other_household_says_of_a_finding_stands_in_a_merger(field):
+    kept, ending = add_family(field), add_family(field, household={"national_number": Value("4205810002")})
+    explain(field, ending.household, ending.head, "已申领")
+    explain(field, kept.household, ending.head, "户里另有说明")
+    events.merge(field, kept.household, ending.household, {ending.membership: "04"}, day=DAY)
+    assert explained(field, kept.household) == {(ending.head, "户里另有说明")}
+    assert explained(field, ending.household) == {(ending.head, "已申领")}

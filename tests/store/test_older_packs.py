@@ -10,6 +10,7 @@ import pytest
 from registers import CHEAP, NOW, PASSPHRASE, VILLAGE, add_family, change, deliver, is_alive, make_field, save, unlock
 
 from poverty_desktop.checks import worklist
+from poverty_desktop.checks.run import NotRun
 from poverty_desktop.clock import ManualClock
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
@@ -198,9 +199,15 @@ def test_that_a_true_hit_of_before_is_put_right_once_the_newer_pack_is_there(tmp
     assert [row.id for row in outside_hits.hits(older, shown=Shown.UNMENDED)] == [hit]
     with pytest.raises(RuleError, match="newest pack"):
         hit_outcomes.rectify(older, [hit], hit_outcomes.Rectification(words="已过户"))
+    checks.run(older)
+    assert not worklist.last_run(older).is_stale
     workspace.close(older)
     newer = unlock(older.folder)
+    (brought,) = (row for row in worklist.by_check(newer) if row.check.id == "X10")
+    assert brought.not_run == NotRun.NEW  # nobody has looked: no nought stands there
+    assert worklist.last_run(newer).is_stale
     checks.run(newer)
+    assert not worklist.last_run(newer).is_stale
     assert "X10" in {row.check.id for row in worklist.findings(newer, language="en")}
     hit_outcomes.rectify(newer, [hit], hit_outcomes.Rectification(words="已过户"))
     assert "X10" not in {row.check.id for row in worklist.findings(newer, language="en")}

@@ -17,7 +17,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.operations.assessment import freezing, targets
 from poverty_desktop.operations.assessment.targets import NewTarget
 from poverty_desktop.operations.workspaces import sample, sample_office, undo
-from poverty_desktop.packs.indicators import Level
+from poverty_desktop.packs.indicators import Counting, Level
 from poverty_desktop.queries.assessment import counted_rows
 from poverty_desktop.queries.assessment.counted_rows import Behind
 from poverty_desktop.sample import plan
@@ -199,6 +199,21 @@ def test_that_what_is_entered_needs_a_document_and_a_day_that_has_come(office):
         with pytest.raises(RuleError) as refused:
             targets.enter(office, "city_income_growth", 2015, Decimal(1), document=document, dated=dated)
         assert refused.value.message_id == expected
+
+
+def test_that_the_running_year_can_be_looked_at_before_it_has_facts_or_targets(county):
+    assert county.clock.today().year == 2026
+    assert target_board.board(county).years == (2026, 2025, 2015)
+
+
+def test_that_a_ratio_is_what_its_rows_add_up_to_out_of_what_they_are_held_against(county):
+    found = {row.indicator.id: row for row in target_board.board(county, year=2025).rows}
+    ratios = [row for row in found.values() if row.indicator.counting is Counting.RATIO and row.tally.rows]
+    assert ratios
+    for row in ratios:
+        behind = indicators.counted(county, 2025, row.indicator.id)
+        assert sum(item.amount for item in behind) == pytest.approx(row.tally.part)
+        assert sum(item.whole for item in behind) == pytest.approx(row.tally.whole)
 
 
 def test_that_a_village_s_laptop_looks_and_does_not_set(field):

@@ -32,7 +32,7 @@ from poverty_desktop.expressions.grown import Row
 from poverty_desktop.ids import HouseholdId, RecordId, SeededIds
 from poverty_desktop.operations.lookback import checks as operations
 from poverty_desktop.operations.paperwork import village_papers
-from poverty_desktop.operations.register import villages
+from poverty_desktop.operations.register import membership_events, villages
 from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.packs import load
 from poverty_desktop.packs.checks import Scope
@@ -412,3 +412,14 @@ def test_that_every_sum_opens_to_the_households_behind_it(field):
     ]
     with pytest.raises(RuleError):
         village_sums.parts_of(field, VILLAGE, YEAR, "roads")
+
+
+def test_that_a_household_whose_members_all_went_over_into_another_is_no_household_of_the_village_any_more(field):
+    kept, ending = add_family(field), add_family(field, household={"national_number": Value("4205810002")})
+    assert village_sums.sums_of(field, VILLAGE, YEAR)["total_households"] == 2
+    day = field.clock.today()
+    membership_events.merge(field, kept.household, ending.household, {ending.membership: "04"}, day=day)
+    sums = village_sums.sums_of(field, VILLAGE, YEAR)
+    assert (sums["total_households"], sums["total_population"]) == (1, 2)
+    parts = village_sums.parts_of(field, VILLAGE, YEAR, "total_households")
+    assert [part.household for part in parts] == [kept.household]

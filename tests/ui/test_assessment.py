@@ -186,6 +186,13 @@ def test_that_a_village_sees_its_own_figures_and_what_is_overdue(at_desk, go, se
     years.setCurrentIndex(years.findData(2025))
     years.activated.emit(years.currentIndex())
     settle(program, settled)
+    figures = zip(cells(table, 2), cells(table, 3), strict=True)
+    at = next(n for n, (figure, unit) in enumerate(figures) if unit == "%" and figure not in ("—", "0.0"))
+    share = cells(table, 2)[at]
+    enter(program, settled, table, at)
+    said = part(program, QLabel, "assessment_path").text()
+    assert " out of " in said
+    assert said.endswith(f" = {share}%")
     part(program, QTabWidget, "assessment_tabs").setCurrentIndex(1)
     overdue = part(program, KeyTable, "assessment_overdue")
     assert {"Need without a measure", "Measure not delivered"} <= set(cells(overdue, 3))

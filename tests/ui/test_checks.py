@@ -202,3 +202,63 @@ def test_that_a_household_says_its_findings_and_jumps_to_the_fact(page, settled)
     lines[0].click()
     settled(page)
     assert page.window.page.place().tab in ("summary", "members", "income", "conditions", "causes")
+
+
+def shown(program) -> tuple[str, set[str]]:
+    """Return which check the left list stands on, and whose findings stand right."""
+    page = program.window.page
+    counted, found = (page.findChild(KeyTable, f"checks_{name}") for name in ("counts", "findings"))
+    model = found.model()
+    return counted.currentIndex().siblingAtColumn(0).data(), {model.row(n).check.id for n in range(model.rowCount())}
+
+
+def test_that_a_jump_to_a_check_lands_on_it_whatever_stood_there_before(page, settled):
+    window = page.window
+    title, _open = counts(page)[1]
+    model = window.page.findChild(KeyTable, "checks_counts").model()
+    wanted = model.row(1).check.id
+    window.go(Place(page="checks", text=wanted))  # while the page is shown
+    settled(page)
+    assert shown(page) == (title, {wanted})
+    window.go(Place(page="checks", text=model.row(0).check.id))
+    window.go(Place(page="today"))
+    settled(page)
+    window.go(Place(page="checks", text=wanted))  # nothing has changed since the page was left
+    settled(page)
+    assert shown(page) == (title, {wanted})
+    QTest.keyClick(window.page.findChild(KeyTable, "checks_findings"), Qt.Key.Key_E)
+    QTest.keyClick(window.page.findChild(KeyTable, "checks_counts"), Qt.Key.Key_V)
+    settled(page)
+    window.go(Place(page="today"))
+    window.go(Place(page="checks", text=wanted))  # the villages were counted, and explained findings shown
+    settled(page)
+    assert shown(page) == (title, {wanted})
+
+
+def test_that_a_jump_before_the_first_run_keeps_its_check_through_the_run(at_desk, settled):
+    program = at_desk()
+    program.window.go(Place(page="checks", text="X10"))
+    settled(program)
+    program.window.page.findChild(QPushButton, "checks_run").click()
+    settled(program)
+    settled(program)
+    counted = program.window.page.findChild(KeyTable, "checks_counts")
+    assert counted.model().row(counted.currentIndex().row()).check.id == "X10"
+
+
+def test_that_going_back_to_explained_findings_shows_them_again(page, settled):
+    most = choose_first(page, settled)
+    table = page.window.page.findChild(KeyTable, "checks_findings")
+    table.selectAll()
+    QTest.keyClick(table, Qt.Key.Key_1)
+    settled(page)
+    settled(page)
+    QTest.keyClick(table, Qt.Key.Key_E)
+    settled(page)
+    table.setCurrentIndex(table.model().index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    settled(page)
+    assert page.window.page.name == "household"
+    page.window.back()
+    settled(page)
+    assert table.model().rowCount() == most

@@ -166,6 +166,22 @@ def test_that_the_paper_of_a_step_is_saved(window, qtbot, household, tmp_path, m
     press(qtbot, page, "procedure_0_next_authorisation_paper")
     qtbot.waitUntil(lambda: target.exists() and "was written" in window.message.text())
     assert target.read_bytes().startswith(b"%PDF")
+    note(window, qtbot, "authorisation", "2026-09-01")  # signed on that paper, then noted: it is not to be redone
+    save(window, qtbot, "authorisation")
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "procedure_0_2_paper") is not None)
+    told = [found.text() for found in page.findChildren(QLabel) if found.objectName().startswith("procedure_0_2_")]
+    assert not any("print it again" in text for text in told)
+
+
+def test_that_a_split_and_a_merger_are_no_way_for_one_person_to_join_or_leave(window, qtbot, household):
+    open_tab(window, qtbot, household, "members")
+    page = window.page
+    press(qtbot, page, "event_open")
+    kind = part(page, QComboBox, "event_kind")
+    qtbot.waitUntil(lambda: kind.count() > 10 and kind.isVisible())
+    offered = [kind.itemText(number) for number in range(kind.count())]
+    assert sum("split" in words.casefold() for words in offered) == 1, offered
+    assert sum("merge" in words.casefold() for words in offered) == 1, offered
 
 
 def test_that_a_birth_and_a_death_are_events_and_nobody_is_deleted(window, qtbot, household):

@@ -292,7 +292,10 @@ def test_that_the_sample_is_drawn_and_its_results_give_the_rates(page, settled):
         find(page, QPushButton, "sample_enter").click()
         wait(page, settled)
     found = rows(page, "sample_rates")
-    assert [row[1] for row in found] == ["0.00%", "0.00%", "100.00%", "0.00%", "100.00%"]
+    # who saves what stands there finds nobody wrong: whoever is filed is poor, whoever is not, is not
+    assert [row[1] for row in found[:3]] == ["0.00%", "0.00%", "0.00%"]
+    filed = [row for row in rows(page, "sample_table") if row[0].startswith("建档立卡")]
+    assert [row[8] for row in filed] == [row[6] for row in filed]
     shoot(page, "sample")
     rates, behind = find(page, KeyTable, "sample_rates"), find(page, KeyTable, "rate_lines")
     rates.setCurrentIndex(rates.model().index(0, 0))  # 0 %: of whom is a question, too
@@ -331,6 +334,38 @@ def test_that_a_group_has_a_balance_of_its_own(page, settled):
     assert sum(sizes) == whole
     find(page, QPushButton, "balance_open").click()
     assert len(rows(page, "round_listed")) == sizes[-1]
+    groups.setCurrentIndex(1)
+    groups.activated.emit(1)  # while the persons are listed
+    assert len(rows(page, "round_listed")) == number(page, "open") == sizes[0]
+    assert find(page, QLabel, "round_listed_number").text() == f"待核 {sizes[0]}"
+
+
+def test_that_the_persons_behind_a_number_follow_what_is_undone(page, settled):
+    press(page, settled, "0")
+    find(page, QPushButton, "balance_open").click()
+    before = len(rows(page, "round_listed"))
+    page.window.undo()
+    wait(page, settled)
+    assert len(rows(page, "round_listed")) == number(page, "open") > before
+
+
+def test_that_those_of_no_group_have_a_balance_of_their_own(page, settled):
+    whole = number(page, "base")
+    find(page, QPushButton, "round_new_household").click()
+    find(page, QLineEdit, "newcomer_name").setText("无组户主")
+    find(page, QLineEdit, "newcomer_day").setText(YESTERDAY)
+    find(page, QComboBox, "newcomer_evidence").setCurrentIndex(1)
+    find(page, QPushButton, "newcomer_give").click()
+    wait(page, settled)
+    groups = find(page, QComboBox, "round_group")
+    at = groups.findText("--")
+    groups.setCurrentIndex(at)
+    groups.activated.emit(at)
+    assert (number(page, "base"), number(page, "added"), number(page, "after")) == (0, 1, 1)
+    assert [row[1] for row in rows(page, "round_households")] == ["无组户主"]
+    groups.setCurrentIndex(0)
+    groups.activated.emit(0)
+    assert (number(page, "base"), number(page, "added")) == (whole, 1)
 
 
 def test_that_a_household_that_nobody_had_listed_is_taken_up(page, settled):

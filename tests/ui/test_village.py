@@ -116,7 +116,6 @@ def test_that_a_finding_of_a_village_leads_to_its_page(desk, settled, qtbot):
     desk.window.page.findChild(QPushButton, "checks_run").click()
     settled(desk)
     desk.window.go(Place(page="checks", text="O07"))
-    desk.window.page.refresh()
     settled(desk)
     table = desk.window.page.findChild(KeyTable, "checks_findings")
     table.opened.emit(table.model().index(0, 0))

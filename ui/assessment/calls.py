@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from poverty_desktop.checks.indicators import Tally
     from poverty_desktop.checks.target_board import Board, FigureRow
     from poverty_desktop.ids import RecordId
     from poverty_desktop.operations.assessment.freezing import Frozen, Recomputed
@@ -39,6 +40,7 @@ class Listed:
     place_name: str
     rows: tuple[CountedRow, ...]
     total: int
+    tally: Tally
 
 
 MOST_ROWS = 3_000
@@ -67,8 +69,8 @@ def unfold(year: int, indicator: str, place: str, session: Session) -> tuple[Fig
     return target_board.unfolded(session, year, indicator, place)
 
 
-def listed(year: int, indicator: Indicator, place: str, session: Session) -> Listed:
-    """Return whoever is behind a figure."""
+def listed(year: int, indicator: Indicator, place: str, tally: Tally, session: Session) -> Listed:
+    """Return whoever is behind a figure that comes from ``tally``."""
     from poverty_desktop.checks import places
     from poverty_desktop.operations.assessment import counted
 
@@ -78,6 +80,7 @@ def listed(year: int, indicator: Indicator, place: str, session: Session) -> Lis
         place_name=places.name_of(session.pack, place),
         rows=rows[:MOST_ROWS],
         total=len(rows),
+        tally=tally,
     )
 
 

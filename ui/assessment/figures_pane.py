@@ -9,9 +9,17 @@ from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QWidget
 
 from poverty_desktop.i18n import N_, _, language, ngettext
+from poverty_desktop.packs.indicators import Counting
 from ui import theme
 from ui.assessment.progress_bar import ProgressDelegate
-from ui.assessment.tables import COUNTED_COLUMNS, PLACE_COLUMNS, PROGRESS, PROOF_COLUMNS, TARGET_COLUMNS
+from ui.assessment.tables import (
+    COUNTED_COLUMNS,
+    PLACE_COLUMNS,
+    PROGRESS,
+    PROOF_COLUMNS,
+    TARGET_COLUMNS,
+    plain_number,
+)
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label
 from ui.widgets.flow import FlowLayout
@@ -82,7 +90,7 @@ class FiguresPane(QWidget):
         self._people = KeyTable("assessment_counted")
         self._people.setModel(self._counted)
         words.put(self._people.setAccessibleName, N_("Who is counted"))
-        theme.columns(self._people, 120, 70, 90, 90, 80, 260)
+        theme.columns(self._people, 110, 70, 80, 80, 80, 80, 180)
         self._people.opened.connect(self._open_counted)
         self._people.moved.connect(self._ask_proof)
         self._proofs: CellsModel[Proof] = CellsModel(PROOF_COLUMNS, self)
@@ -182,6 +190,11 @@ class FiguresPane(QWidget):
             if not parts or parts[-1].place_name != found.place_name:
                 said.append(found.place_name)
             said.append(ngettext("{n} counted", "{n} counted", found.total).format(n=found.total))
+            tally, figure = found.tally, found.tally.figure(found.indicator.counting)
+            if found.indicator.counting in (Counting.SHARE, Counting.RATIO) and figure is not None:
+                sum_said = _("{part} out of {whole} = {figure}%")
+                part, whole = plain_number(tally.part), plain_number(tally.whole)
+                said.append(sum_said.format(part=part, whole=whole, figure=f"{figure:.1f}"))
         self._path.setText(" › ".join(said))
         self._path.setVisible(bool(said))
 

@@ -265,7 +265,7 @@ class AssessmentPage(Page):
     @Slot(object)
     def _list(self, row: FigureRow) -> None:
         if self._opened is not None:
-            work = partial(calls.listed, self._opened.board.year, row.indicator, row.place)
+            work = partial(calls.listed, self._opened.board.year, row.indicator, row.place, row.tally)
             self.shell.store.run(work, self._show_counted, self.shell.fail)
 
     def _show_counted(self, found: calls.Listed) -> None:

@@ -18,6 +18,11 @@ PROGRESS = 4
 """The column that holds the bar."""
 
 
+def plain_number(number: float) -> str:
+    """Return a number with two decimals at most: weights of a sample are no whole numbers."""
+    return f"{number:,.2f}".removesuffix(".00")
+
+
 def _what(row: FigureRow) -> str:
     title = row.indicator.title(language())
     if row.level == "team":
@@ -70,7 +75,11 @@ def _member(row: CountedRow) -> str:
 
 
 def _amount(row: CountedRow) -> str:
-    return f"{row.amount:,.10g}"
+    return plain_number(row.amount)
+
+
+def _whole(row: CountedRow) -> str:
+    return plain_number(row.whole) if row.whole else ""
 
 
 def _because(row: CountedRow) -> str:
@@ -83,6 +92,7 @@ COUNTED_COLUMNS: tuple[Cell[CountedRow], ...] = (
     Cell(words=N_("Head"), text=_head),
     Cell(words=N_("Member"), text=_member),
     Cell(words=N_("Counts for"), text=_amount, is_number=True),
+    Cell(words=N_("Out of"), text=_whole, is_number=True),
     Cell(words=N_("Because"), text=_because),
 )
 

@@ -41,7 +41,7 @@ class ChecksPage(Page):
     """What the checks of the pack found, worked off one after another."""
 
     name = "checks"
-    touched_by = frozenset(RecordKind) | {Topic.FINDINGS, Topic.UNDO, Topic.SETTINGS}
+    touched_by = frozenset(RecordKind) | {Topic.FINDINGS, Topic.UNDO, Topic.SETTINGS, Topic.PACK}
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -50,6 +50,7 @@ class ChecksPage(Page):
         self._check = ""
         self._village = ""
         self._is_by_village = False
+        self._is_asked = False  # some check was asked for by name, before anything had been found
         self._excel = FindingsInExcel(self)
         self._build()
 
@@ -90,13 +91,18 @@ class ChecksPage(Page):
         self._left.setFocus()
 
     def place(self) -> Place:
-        """Return this page with the chosen check."""
-        return Place(page=self.name, text=self._check)
+        """Return this page with the chosen check, and whether its explained findings are shown."""
+        return Place(page=self.name, text=self._check, tab=self._state.value)
 
     def go_to(self, place: Place) -> None:
-        """Show the findings of the check that ``place`` names."""
+        """Show the findings of the check that ``place`` names, the open ones where its tab does not say others."""
         if place.text:
+            self._is_asked = True
             self._check, self._village = place.text, ""
+            self._state = State(place.tab) if place.tab in tuple(State) else State.OPEN
+            self._count(by_village=False)
+            self._point()
+            self._is_stale = True
 
     def _build(self) -> None:
         box = column(self, margins=(16, 12, 16, 12), spacing=8)
@@ -118,11 +124,23 @@ class ChecksPage(Page):
             self._run,
             self._by,
             self._which,
-            button(words, N_("Second opinion"), "checks_opinion", self._second_opinion),
+            button(words, N_("Second opinion"), "checks_opinion", partial(self._go_to_page, "opinion")),
             button(words, N_("To Excel"), "checks_write", self._excel.write_out),
             button(words, N_("Causes from Excel"), "checks_read", self._excel.read_back),
-            button(words, N_("Persons entered twice"), "checks_duplicates", self._open_duplicates, icon="people"),
-            button(words, N_("Departments' lists"), "checks_lists", self._open_lists, icon="filter"),
+            button(
+                words,
+                N_("Persons entered twice"),
+                "checks_duplicates",
+                partial(self._go_to_page, "duplicates"),
+                icon="people",
+            ),
+            button(
+                words,
+                N_("Departments' lists"),
+                "checks_lists",
+                partial(self._go_to_page, "outside_lists"),
+                icon="filter",
+            ),
         ):
             buttons.addWidget(made)
         box.addLayout(buttons)
@@ -158,18 +176,21 @@ class ChecksPage(Page):
         self._villages.set_rows(found.by_village)
         self._right.reasons.set_reasons(found.reasons)
         self._say()
-        rows = [row.code for row in found.by_village] if self._is_by_village else [r.check.id for r in found.by_check]
-        wanted = self._village if self._is_by_village else self._check
-        at = rows.index(wanted) if wanted in rows else 0
-        self._left.setCurrentIndex(self._left.model().index(at, 0))
+        self._point()
         self._ask()
+
+    def _point(self) -> None:
+        """Put the cursor of the left list on what is chosen, on the first row where that is not in it."""
+        model, wanted = (self._villages, self._village) if self._is_by_village else (self._counts, self._check)
+        rows = [row.code if isinstance(row, VillageCount) else row.check.id for row in model.rows()]
+        self._left.setCurrentIndex(model.index(rows.index(wanted) if wanted in rows else 0, 0))
 
     def _say(self) -> None:
         last = self._last
         if not last.on:
             self._said.setText(_("The checks have not been run yet."))
             return
-        total = sum(row.open for row in (self._counts.row(n) for n in range(self._counts.rowCount())) if row)
+        total = sum(row.open for row in self._counts.rows())
         said = _("Run on {day} over the facts of {year}: {count} open findings.").format(
             day=format_date(date.fromisoformat(last.on)), year=last.year, count=total
         )
@@ -229,11 +250,16 @@ class ChecksPage(Page):
 
     @Slot()
     def _turn(self) -> None:
-        self._is_by_village = not self._is_by_village
-        self._left.setModel(self._villages if self._is_by_village else self._counts)
-        self._left.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._check = self._village = ""
+        self._count(by_village=not self._is_by_village)
         self.refresh()
+
+    def _count(self, *, by_village: bool) -> None:
+        """Let the left list count by village or by check."""
+        if by_village != self._is_by_village:
+            self._is_by_village = by_village
+            self._left.setModel(self._villages if by_village else self._counts)
+            self._left.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     @Slot()
     def _turn_state(self) -> None:
@@ -263,13 +289,9 @@ class ChecksPage(Page):
             self.shell.store.run(partial(calls.unwaive, keys), None, self.shell.fail)
 
     @Slot()
-    def _second_opinion(self) -> None:
-        self.shell.go(Place(page="opinion"))
-
-    @Slot()
     def _start(self) -> None:
         self._run.setEnabled(False)
-        if not self._last.on:  # the first row of an empty list was nobody's choice: begin where something was found
+        if not (self._last.on or self._is_asked):  # the first row of an empty list was nobody's choice
             self._check = self._village = ""
         self.shell.store.run(calls.run, self._ran, self._not_ran, key="checks.run")
 
@@ -283,11 +305,3 @@ class ChecksPage(Page):
     def _not_ran(self, error: BaseException) -> None:
         self._run.setEnabled(True)
         self.shell.fail(error)
-
-    @Slot()
-    def _open_duplicates(self) -> None:
-        self.shell.go(Place(page="duplicates"))
-
-    @Slot()
-    def _open_lists(self) -> None:
-        self.shell.go(Place(page="outside_lists"))

@@ -194,8 +194,8 @@ class Choices:
 def choices(session: Session) -> Choices:
     """Return the reasons and relations of the pack."""
     return Choices(
-        joining=_codes(session, "reason_in"),
-        leaving=_codes(session, "reason_out"),
+        joining=_single(session, "reason_in"),
+        leaving=_single(session, "reason_out"),
         relations=_codes(session, "relation"),
     )
 
@@ -262,6 +262,16 @@ def _entry(typed: Typed) -> StepEntry:
         exception_reason=typed.reason,
         answers=typed.answers,
     )
+
+
+def _single(session: Session, name: str) -> tuple[tuple[str, Label], ...]:
+    """Return the reasons for which one person joins or leaves: a split and a merger are events of a household."""
+    from poverty_desktop.domain.membership_events import SCHEME, Event
+
+    of_households = (Event.SPLIT_IN, Event.MERGED_IN, Event.SPLIT_OUT, Event.MERGED_OUT)
+    found = session.pack.code_lists.get(name)
+    codes = found.codes if found is not None else ()
+    return tuple((code.code, code.label) for code in codes if code.schemes.get(SCHEME) not in of_households)
 
 
 def _codes(session: Session, name: str) -> tuple[tuple[str, Label], ...]:

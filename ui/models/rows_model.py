@@ -52,6 +52,10 @@ class CellsModel(QAbstractTableModel, Generic[R]):
         """Say the same columns otherwise from now on; their number stays."""
         self._columns = columns
 
+    def rows(self) -> tuple[R, ...]:
+        """Return the rows in their order."""
+        return self._rows
+
     def row(self, number: int) -> R | None:
         """Return one row, nothing where there is none."""
         return self._rows[number] if 0 <= number < len(self._rows) else None

@@ -90,6 +90,7 @@ class ReviewsPage(Page):
         """Show the interview that ``place`` names."""
         if place.interview is not None:
             self._wanted = place.interview
+            self._is_stale = True
 
     def place(self) -> Place:
         """Return the interview that is read."""

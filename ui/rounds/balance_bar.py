@@ -26,11 +26,11 @@ PARTS: tuple[tuple[str, str, str], ...] = (
 class BalanceBar(QFrame):
     """``chosen`` carries which number was pressed: base, added, removed, after or open.
 
-    ``group_chosen`` carries the group whose numbers are wanted, empty for the whole round.
+    ``group_chosen`` says that the numbers of another group, or of the whole round, are wanted.
     """
 
     chosen = Signal(str)
-    group_chosen = Signal(str)
+    group_chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +38,7 @@ class BalanceBar(QFrame):
         self.setProperty("role", "card")
         words = Words(self)
         self._balance = Balance()
+        self._names: tuple[str, ...] = ()
         self._numbers: dict[str, QPushButton] = {}
         flow = FlowLayout(self)
         flow.setContentsMargins(12, 6, 12, 6)
@@ -60,21 +61,27 @@ class BalanceBar(QFrame):
 
     def set_groups(self, names: tuple[str, ...]) -> None:
         """Offer the groups of the round beside the whole of it."""
-        chosen = self._groups.currentData()
+        chosen = self.group()
+        self._names = names
         self._groups.clear()
-        self._groups.addItem(_("Whole round"), "")
+        self._groups.addItem(_("Whole round"))
         for name in names:
-            self._groups.addItem(name or "--", name)
-        self._groups.setCurrentIndex(max(0, self._groups.findData(chosen)))
+            self._groups.addItem(name or "--")
+        self._groups.setCurrentIndex(0 if chosen is None or chosen not in names else 1 + names.index(chosen))
         self._groups.setVisible(len(names) > 1)
 
-    def group(self) -> str:
-        """Return the chosen group, empty for the whole round."""
-        return str(self._groups.currentData() or "")
+    def group(self) -> str | None:
+        """Return the chosen group, which may be the blank one, None for the whole round."""
+        at = self._groups.currentIndex() - 1
+        return self._names[at] if 0 <= at < len(self._names) else None
+
+    def words_of(self, which: str) -> str:
+        """Return what one of the numbers says, without its sign."""
+        return next(f"{_(msgid)} {getattr(self._balance, name)}" for name, _sign, msgid in PARTS if name == which)
 
     @Slot()
     def _choose_group(self) -> None:
-        self.group_chosen.emit(self.group())
+        self.group_chosen.emit()
 
     def say(self) -> None:
         """Say the numbers in the present language."""

@@ -12,7 +12,7 @@ from poverty_desktop.queries.lookback.round_frame import Category
 from poverty_desktop.queries.lookback.round_state import PersonRow
 from ui.rounds.balance_bar import BalanceBar
 from ui.rounds.calls import Desk
-from ui.rounds.desk_words import BEHIND, said_of
+from ui.rounds.desk_words import numbers_of, persons_behind, said_of
 from ui.rounds.household_side import HouseholdSide
 from ui.rounds.persons_side import PersonsSide
 from ui.widgets.controls import column, scrolled
@@ -44,6 +44,7 @@ class DeskPane(QWidget):
         self._desk: Desk | None = None
         self._person: RecordId | None = None
         self._is_giving = False
+        self._behind = ""  # the number whose persons are listed
         self._confirmed: HouseholdId | None = None
         box = column(self, spacing=8)
         self._balance = BalanceBar()
@@ -51,6 +52,7 @@ class DeskPane(QWidget):
         self._balance.group_chosen.connect(self._show_group)
         box.addWidget(self._balance)
         self.side = HouseholdSide()
+        self._balance.chosen.connect(self.side.enter_list)
         self.side.chosen.connect(self._show_household)
         self.side.entered.connect(self._enter)
         self.side.key_pressed.connect(self._press)
@@ -96,13 +98,14 @@ class DeskPane(QWidget):
     def _show_numbers(self, desk: Desk, *, is_first: bool = False) -> None:
         """Show the balance and the households of the chosen group, or of the whole round."""
         group = self._balance.group()
-        numbers = dict(desk.state.by_group()).get(group, desk.state.row.balance) if group else desk.state.row.balance
-        self._balance.show_balance(numbers, said_of(desk))
-        found = tuple(row for row in desk.state.households if not group or row.group_name == group)
+        self._balance.show_balance(numbers_of(desk, group), said_of(desk))
+        found = tuple(row for row in desk.state.households if group is None or row.group_name == group)
         self.side.show_households(found, is_first=is_first)
+        if self.side.is_listing():
+            self._list_persons(self._behind)
 
-    @Slot(str)
-    def _show_group(self, _group: str) -> None:
+    @Slot()
+    def _show_group(self) -> None:
         if self._desk is not None:
             self._show_numbers(self._desk)
 
@@ -271,10 +274,11 @@ class DeskPane(QWidget):
 
     @Slot(str)
     def _list_persons(self, which: str) -> None:
+        """Show the persons behind a number, those of the chosen group."""
         if self._desk is not None:
-            wanted, group = BEHIND[which], self._balance.group()
-            found = (row for row in self._desk.state.persons if not group or row.group_name == group)
-            self.side.list_persons(tuple(row for row in found if row.standing in wanted))
+            self._behind = which
+            found = persons_behind(self._desk, which, self._balance.group())
+            self.side.list_persons(self._balance.words_of(which), found)
 
     @Slot(object)
     def _go_to_person(self, row: PersonRow) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from poverty_desktop.domain.verification import Standing
+from poverty_desktop.domain.verification import Balance, Standing
 from poverty_desktop.i18n import _, format_date, ngettext
+from poverty_desktop.queries.lookback.round_state import PersonRow
 from ui.rounds.calls import Desk
 
 BEHIND = {
@@ -14,6 +15,20 @@ BEHIND = {
     "open": (Standing.OPEN,),
 }
 """Who stands behind each number of the balance."""
+
+
+def numbers_of(desk: Desk, group: str | None) -> Balance:
+    """Return the balance of a group, of the whole round where that is None."""
+    return desk.state.row.balance if group is None else dict(desk.state.by_group())[group]
+
+
+def persons_behind(desk: Desk, which: str, group: str | None) -> tuple[PersonRow, ...]:
+    """Return the persons behind one number of the balance, those of a group where there is one."""
+    return tuple(
+        row
+        for row in desk.state.persons
+        if row.standing in BEHIND[which] and (group is None or row.group_name == group)
+    )
 
 
 def open_words_of(desk: Desk) -> str:

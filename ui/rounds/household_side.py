@@ -12,7 +12,7 @@ from poverty_desktop.queries.lookback.round_state import HouseholdInRound, Perso
 from ui import theme
 from ui.models.rows_model import CellsModel
 from ui.rounds.tables import HOUSEHOLD_COLUMNS, STANDING_COLUMNS
-from ui.widgets.controls import button, column, line_edit
+from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.empty_words import EmptyWords
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
@@ -60,6 +60,8 @@ class HouseholdSide(QWidget):
         self._list.opened.connect(self._open_listed)
         behind = QWidget()
         behind_box = column(behind, spacing=6)
+        self._what = label(None, "", "round_listed_number", role="heading")
+        behind_box.addWidget(self._what)
         behind_box.addWidget(button(words, N_("Back to the households"), "round_back_to_households", self.close_list))
         behind_box.addWidget(self._list, 1)
         self._lists = QStackedWidget()
@@ -86,11 +88,19 @@ class HouseholdSide(QWidget):
         """Return the household that is chosen, as it stands."""
         return self._households.row(self.table.currentIndex().row())
 
-    def list_persons(self, persons: tuple[PersonRow, ...]) -> None:
-        """Show the persons behind a number in place of the households."""
+    def list_persons(self, number: str, persons: tuple[PersonRow, ...]) -> None:
+        """Show the persons behind a number in place of the households; the cursor stays at its height."""
+        at = self._list.currentIndex().row() if self.is_listing() else -1
+        self._what.setText(number)
         self._listed.set_rows(persons)
         self._list.resizeColumnsToContents()
+        if persons and at >= 0:
+            self._list.setCurrentIndex(self._listed.index(min(at, len(persons) - 1), 0))
         self._lists.setCurrentIndex(1)
+
+    @Slot()
+    def enter_list(self) -> None:
+        """Put the keyboard on the persons that are listed."""
         self._list.setFocus()
 
     def is_listing(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QSpinBox, QWidget
 from poverty_desktop.i18n import N_, _, format_date
 from poverty_desktop.operations.lookback.back_checks import Finding
 from poverty_desktop.queries.lookback.back_checks import BackCheck, RateLine, RateRow, SampledHousehold
+from poverty_desktop.queries.lookback.round_frame import Category
 from ui import theme
 from ui.models.rows_model import Cell, CellsModel
 from ui.rounds.calls import Words as CodeWords
@@ -223,7 +224,8 @@ class SamplePane(QWidget):
             return
         self._who.setText(f"{row.village_name} {row.group_name} {row.head_name}")
         self._seen.setValue(row.persons if row.persons_seen is None else row.persons_seen)
-        self._poor.setValue(row.persons_poor or 0)
+        as_filed = row.persons if row.category == Category.FILED else 0  # nobody is found wrong by saving alone
+        self._poor.setValue(as_filed if row.persons_poor is None else row.persons_poor)
         self._approves.setCurrentIndex({None: 0, True: 1, False: 2}[row.approves])
         self._note.setText(row.note)
 

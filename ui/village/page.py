@@ -71,6 +71,7 @@ class VillagePage(Page):
         """Show the village whose code is the text of ``place``."""
         if place.text and place.text != self._village:
             self._village, self._year = place.text, None
+            self._is_stale = True
         names = [name for name, _words in TABS]
         if place.tab in names:
             self._tabs.setCurrentIndex(names.index(place.tab))

@@ -133,7 +133,10 @@ class Page(QWidget):
         return ()
 
     def go_to(self, place: Place) -> None:
-        """Show what ``place`` asks for; called before the page is shown."""
+        """Take in what ``place`` asks for; where the rows must be asked for anew, ``_is_stale`` says so.
+
+        Called before the page is shown, and also where it is shown already.
+        """
 
     def place(self) -> Place:
         """Return where the page stands now, so that one comes back to it."""
@@ -154,12 +157,16 @@ class Page(QWidget):
         else:
             self._is_stale = True
 
+    def refresh_if_stale(self) -> None:
+        """Refresh a visible page that does not show what it was asked for last."""
+        if self._is_stale and self.isVisible():
+            self._is_stale = False
+            self.refresh()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Refresh when something changed while the page was hidden."""
         super().showEvent(event)
-        if self._is_stale:
-            self._is_stale = False
-            self.refresh()
+        self.refresh_if_stale()
 
     @Slot(object)
     def _note_changes(self, changes: Changes) -> None:

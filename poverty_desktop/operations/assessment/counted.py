@@ -18,7 +18,7 @@ def rows(
     begin = places.prefix(place, level) if place else ""
     found = indicators.counted(session, year, indicator.id, village=place if level is Level.VILLAGE else "")
     behind = [
-        Behind(record=item.record, household=item.household, village=item.village, amount=item.amount)
+        Behind(record=item.record, household=item.household, village=item.village, amount=item.amount, whole=item.whole)
         for item in found
         if item.village.startswith(begin)
     ]

@@ -13,8 +13,9 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import HouseholdId, RecordId, derive_id, to_text
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.register.explanations import explanation_id
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import ELEMENTS
 from poverty_desktop.queries.register.years import working_year
@@ -79,6 +80,8 @@ def run(session: Session, *, year: int | None = None) -> Done[Ran]:
             today=session.clock.today().isoformat(),
             year=chosen,
             position=log.position(session.db),
+            pack=session.pack.content_hash.hex(),
+            known=(check.id for check in session.pack.checks),
         )
     ran = Ran(year=chosen, checks=outcome.ran, findings=len(outcome.hits), not_run=outcome.not_run)
     return Done(value=ran, changes=frozenset({Topic.FINDINGS}))
@@ -156,8 +159,8 @@ def unwaive(session: Session, keys: Sequence[FindingKey]) -> Done[int]:
 
 
 def waiver_id(key: FindingKey) -> RecordId:
-    """Return the id of a finding's waiver: two laptops that explain the same finding write one record."""
-    return derive_id(RecordKind.WAIVER, key.household, key.check, to_text(key.record))
+    """Return the id of a finding's waiver."""
+    return explanation_id(key.household, key.check, key.record)
 
 
 def _village_of(session: Session, key: FindingKey) -> str:

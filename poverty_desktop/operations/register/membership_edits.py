@@ -14,6 +14,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId
 from poverty_desktop.operations.register.entry_lines import line_taken_off, new_line
+from poverty_desktop.operations.register.explanations import going_along
 from poverty_desktop.packs.model import Code
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.queries.register.on_books import is_on_books, person_with
@@ -184,7 +185,7 @@ def _come_in(
     }
     new = RecordEdit(kind=RecordKind.MEMBERSHIP, record=membership, values=values, is_new=True)
     lines = new_line(session, household, "join", day=day, person=person, membership=membership, reason=reason)
-    return membership, [(village, edit) for edit in (new, *lines)]
+    return membership, [(village, edit) for edit in (new, *lines, *going_along(session, person, household))]
 
 
 def _known(session: Session, who: PersonId | Mapping[str, Value]) -> PersonId | Mapping[str, Value]:

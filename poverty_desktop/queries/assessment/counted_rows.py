@@ -32,6 +32,7 @@ class Behind:
     household: bytes
     village: str
     amount: float
+    whole: float = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,7 @@ class CountedRow:
     head_name: str = ""
     person_name: str = ""
     amount: float = 1
+    whole: float = 0  # what the amount is held against, of a ratio or a growth
     because: str = ""
 
 
@@ -93,6 +95,7 @@ def rows(
                 head_name=head,
                 person_name=names.get(item.record, ("",))[0] or "",
                 amount=item.amount,
+                whole=item.whole,
                 because=said,
             )
         )

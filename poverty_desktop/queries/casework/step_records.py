@@ -49,19 +49,23 @@ def step_of(record: Record) -> tuple[tuple[int, bytes], StepTaken] | None:
 
 
 def left_behind(session: Session, owner: RecordId, steps: Sequence[StepTaken]) -> frozenset[RecordId]:
-    """Return the steps that were changed after their paper was printed here for ``owner``."""
+    """Return the steps that had been noted when their paper was last printed here for ``owner``, and changed since.
+
+    A paper that is printed first, then signed, then noted is as good as its signatures: it is never old by that.
+    """
     papers = (
         "SELECT substr(paper, 6), max(at) FROM printed_paper WHERE household = ? AND paper GLOB 'step:*' GROUP BY 1"
     )
     printed = dict(session.db.conn.execute(papers, (owner,)).fetchall())
     changed = (
-        "SELECT 1 FROM op WHERE ent = ? AND eid = ? AND (hlc >> 16) > round((julianday(?) - 2440587.5) * 86400000)"
+        "WITH print(ms) AS (SELECT round((julianday(?) - 2440587.5) * 86400000)) SELECT 1 FROM op, print"
+        " WHERE ent = ? AND eid = ? GROUP BY eid HAVING min(hlc >> 16) <= max(ms) AND max(hlc >> 16) > max(ms)"
     )
     return frozenset(
         step.record
         for step in steps
         if (at := printed.get(step.taken.step))
-        and session.db.conn.execute(changed, (int(RecordKind.STEP), step.record, at)).fetchone()
+        and session.db.conn.execute(changed, (at, int(RecordKind.STEP), step.record)).fetchone()
     )
 
 
