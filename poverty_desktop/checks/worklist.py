@@ -18,10 +18,6 @@ from poverty_desktop.store import findings as kept
 from poverty_desktop.store import log, settings
 from poverty_desktop.store.session import Session
 
-_WAIVED = (
-    'EXISTS (SELECT 1 FROM waiver w WHERE w.alive AND w.household = f.household AND w."check" = f.check_id'
-    " AND coalesce(w.person, w.household) = f.record AND coalesce(w.expires_on, '9999') >= :today)"
-)
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
@@ -115,7 +111,7 @@ def by_check(session: Session, *, village: str = "") -> tuple[CheckCount, ...]:
     counts = {
         check: (total - waived, waived)
         for check, total, waived in session.db.conn.execute(
-            f"SELECT check_id, count(*), sum({_WAIVED}) FROM finding f WHERE :village IN ('', village) GROUP BY 1",
+            f"SELECT check_id, count(*), sum({kept.WAIVED}) FROM finding f WHERE :village IN ('', village) GROUP BY 1",
             {"today": _today(session), "village": village},
         )
     }
@@ -143,7 +139,7 @@ def by_village(session: Session) -> tuple[VillageCount, ...]:
     found = [
         VillageCount(code=code, name=_village_name(session, code), open=total - waived, waived=waived)
         for code, total, waived in session.db.conn.execute(
-            f"SELECT village, count(*), sum({_WAIVED}) FROM finding f GROUP BY 1", {"today": _today(session)}
+            f"SELECT village, count(*), sum({kept.WAIVED}) FROM finding f GROUP BY 1", {"today": _today(session)}
         )
     ]
     return tuple(sorted(found, key=lambda item: (-item.open, item.code)))
@@ -205,7 +201,7 @@ def findings(
 
 def count_of(session: Session, household: HouseholdId) -> int:
     """Return how many findings of a household wait for somebody."""
-    sql = f"SELECT count(*) FROM finding f WHERE household = :household AND NOT {_WAIVED}"
+    sql = f"SELECT count(*) FROM finding f WHERE household = :household AND NOT {kept.WAIVED}"
     row = session.db.conn.execute(sql, {"today": _today(session), "household": household}).fetchone()
     return int(row[0])
 

@@ -48,6 +48,23 @@ class InterviewRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCheck:
+    """A check with how many findings of it wait."""
+
+    check: str
+    title: Label
+    open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFindings:
+    """What the last run of the checks found and nobody has explained: the weightiest checks, and how many in all."""
+
+    first: tuple[OpenCheck, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunningRound:
     """A verification round that is not closed; ``left`` persons are still to be verified.
 

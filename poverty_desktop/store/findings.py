@@ -17,6 +17,11 @@ RUN_POSITION = "checks_position"
 RUN_PACK = "checks_pack"
 RUN_CHECKS = "checks_known"
 """The content hash of the pack by which the checks were run, and the ids of all the checks that it had."""
+WAIVED = (
+    'EXISTS (SELECT 1 FROM waiver w WHERE w.alive AND w.household = f.household AND w."check" = f.check_id'
+    " AND coalesce(w.person, w.household) = f.record AND coalesce(w.expires_on, '9999') >= :today)"
+)
+"""Which findings ``f`` somebody explained, by the day ``:today``."""
 
 
 def replace(

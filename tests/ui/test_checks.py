@@ -7,7 +7,7 @@ import pytest
 from chosen import choose
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Place
@@ -46,6 +46,27 @@ def test_that_a_run_shows_counts_and_the_findings_behind_them(page, settled):
     assert "待处理" in page.window.page.findChild(QLabel, "checks_said").text()
     most = choose_first(page, settled)
     assert page.window.page.findChild(KeyTable, "checks_findings").model().rowCount() == most
+
+
+def test_that_the_page_of_the_day_names_the_weightiest_checks_and_leads_to_their_findings(page, settled):
+    wanted = [(title, count) for title, count in counts(page) if count]
+    page.window.go(Place(page="today"))
+    settled(page)
+    settled(page)
+    links = page.window.page.findChild(QWidget, "today_findings").findChildren(QPushButton)
+    total = sum(count for _title, count in wanted)
+    assert [link.text() for link in links] == [*(f"{title} {count}" for title, count in wanted[:3]), f"全部 {total} 条"]
+    links[1].click()
+    settled(page)
+    table = page.window.page.findChild(KeyTable, "checks_counts")
+    assert counts(page)[table.currentIndex().row()] == wanted[1]
+    assert page.window.page.findChild(KeyTable, "checks_findings").model().rowCount() == wanted[1][1]
+
+
+def test_that_the_page_of_the_day_says_nothing_of_findings_before_the_checks_were_run(at_desk, settled):
+    program = at_desk()
+    settled(program)
+    assert not program.window.page.findChild(QWidget, "today_findings").isVisible()
 
 
 def test_that_the_first_run_leads_to_a_check_that_found_something(page):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date, ngettext
 from poverty_desktop.operations.done import Topic
-from poverty_desktop.queries.today_rows import ClockCounts, TodayRow
+from poverty_desktop.queries.today_rows import ClockCounts, OpenFindings, TodayRow
 from ui import theme
 from ui.actions import Key
 from ui.today.continue_card import ContinueCard
@@ -172,6 +172,7 @@ class TodayPage(Page):
         self._village.show_row(row)
         self._lead_tab()
         self.shell.store.run(_clocks, self._show_clocks, key="today.clocks")  # the page does not wait for it
+        self.shell.store.run(_findings, self._show_findings, key="today.findings")
         if had_first:  # before the lines were made anew
             self.focus_first()
 
@@ -179,9 +180,13 @@ class TodayPage(Page):
         self._due.show_clocks(clocks)
         self._lead_tab()
 
+    def _show_findings(self, found: OpenFindings) -> None:
+        self._village.show_findings(found)
+        self._lead_tab()
+
     def _lead_tab(self) -> None:
         """Let Tab come to the lines as one reads them: what is made late would be last."""
-        lines = [self._start, *self._continue.links, *self._due.links, *self._office.links]
+        lines = [self._start, *self._continue.links, *self._due.links, *self._office.links, *self._village.links]
         for first, second in pairwise(lines):
             self.setTabOrder(first, second)
 
@@ -218,6 +223,12 @@ def _today(session: Session) -> TodayRow:
     from poverty_desktop.queries import today
 
     return today.today(session)
+
+
+def _findings(session: Session) -> OpenFindings:
+    from poverty_desktop.queries import open_findings
+
+    return open_findings.open_findings(session)
 
 
 def _clocks(session: Session) -> ClockCounts:

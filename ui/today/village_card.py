@@ -1,16 +1,19 @@
-"""Of the page of the day: how far the village is, and how its incomes are spread."""
+"""Of the page of the day: how far the village is, what the checks found, and how its incomes are spread."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout
+from functools import partial
 
-from poverty_desktop.i18n import N_, _, format_yuan
-from poverty_desktop.queries.today_rows import TodayRow
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from poverty_desktop.i18n import N_, _, format_yuan, language, ngettext
+from poverty_desktop.queries.today_rows import OpenFindings, TodayRow
 from ui import theme
 from ui.today.card import Card
 from ui.widgets.charts import Histogram
-from ui.widgets.controls import label
-from ui.widgets.page import Page
+from ui.widgets.controls import button, label
+from ui.widgets.flow import FlowLayout
+from ui.widgets.page import Page, Place
 
 
 class VillageCard(Card):
@@ -33,6 +36,40 @@ class VillageCard(Card):
         numbers.addWidget(self._histogram_title)
         numbers.addWidget(self._histogram)
         self.box.insertLayout(1, numbers)
+        self._page = page
+        self._findings = QWidget()
+        self._findings.setObjectName("today_findings")
+        self._flow = FlowLayout(self._findings)
+        theme.space(self._flow, spacing=8)
+        self.box.insertWidget(2, self._findings)
+        self._findings.hide()
+
+    def show_findings(self, found: OpenFindings) -> None:
+        """Say which checks found most weighty what, each with the way to its worklist; nothing where nothing waits."""
+        while (item := self._flow.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.links = []
+        self._findings.setVisible(bool(found.total))
+        if not found.total:
+            return
+        said = label(None, "", "today_findings_said", role="weak", wraps=False)
+        said.setText(_("Findings"))
+        self._flow.addWidget(said)
+        for one in found.first:
+            self._add_link(f"{one.title(language())} {one.open}", one.check)
+        total = ngettext("All {n} finding", "All {n} findings", found.total).format(n=found.total)
+        self._add_link(total, "")
+
+    def _add_link(self, words: str, check: str) -> None:
+        made = button(self._words, "", f"today_finding_{check or 'all'}", None, role="link")
+        made.setText(words)
+        made.setAccessibleName(words)
+        made.clicked.connect(partial(self._page.shell.go, Place(page="checks", text=check)))
+        self._flow.addWidget(made)
+        made.show()
+        self.links.append(made)
 
     def show_row(self, row: TodayRow) -> None:
         """Show the figures of the day."""
