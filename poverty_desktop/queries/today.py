@@ -13,6 +13,7 @@ from poverty_desktop.queries.handover import conflicts
 from poverty_desktop.queries.handover.office_news import days_without_news, has_to_tell
 from poverty_desktop.queries.interviewing import completed
 from poverty_desktop.queries.register import years
+from poverty_desktop.queries.register.left_homes import NOBODY_LEFT
 from poverty_desktop.queries.today_rows import DraftRow, OfficeNews, TodayRow
 from poverty_desktop.store import drafts, packs, settings
 from poverty_desktop.store.clock_trouble import clock_trouble
@@ -35,7 +36,7 @@ def today(session: Session) -> TodayRow:
     households, persons, surveyed, filed_count, overdue = db.conn.execute(
         "SELECT count(*), coalesce(sum(member_count), 0), coalesce(sum(year = ? AND surveyed_on IS NOT NULL), 0),"
         f" coalesce(sum({is_filed}), 0), coalesce(sum({is_filed} AND coalesce(last_visit, '') < ?), 0)"
-        " FROM household_summary",
+        f" FROM household_summary WHERE NOT {NOBODY_LEFT}",
         (year, *filed, *filed, overdue_before.isoformat()),
     ).fetchone()
     return TodayRow(
@@ -147,7 +148,7 @@ def _histogram(session: Session) -> tuple[tuple[int, int], ...]:
     counts = dict(
         session.db.conn.execute(
             "SELECT max(0, min(per_capita_fen / ?, ?)), count(*) FROM household_summary"
-            " WHERE per_capita_fen IS NOT NULL GROUP BY 1",
+            f" WHERE per_capita_fen IS NOT NULL AND NOT {NOBODY_LEFT} GROUP BY 1",
             (_BIN_FEN, _BINS - 1),
         ).fetchall()
     )

@@ -13,16 +13,22 @@ from poverty_desktop.checks import indicators
 from poverty_desktop.cli.main import main
 from poverty_desktop.domain import periods
 from poverty_desktop.domain.kinds import RecordKind
+from poverty_desktop.domain.membership_events import Event
 from poverty_desktop.domain.periods import Period
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
 from poverty_desktop.operations.assistance import helpers, visit_drafts, visit_routes, visits
 from poverty_desktop.operations.assistance.helpers import Helper
 from poverty_desktop.operations.assistance.visits import VisitTyped
+from poverty_desktop.operations.register import membership_events
 from poverty_desktop.operations.workspaces import workspace
+from poverty_desktop.queries import today
 from poverty_desktop.queries.assistance import coverage
 from poverty_desktop.queries.assistance.coverage import By
 from poverty_desktop.queries.casework import clocks
+from poverty_desktop.queries.register import households
+from poverty_desktop.queries.register.list_rows import HouseholdFilter
+from poverty_desktop.queries.register.snapshot import records
 
 TODAY = NOW.date()  # 2026-11-23
 
@@ -90,6 +96,18 @@ def test_that_today_counts_who_was_not_visited_for_too_long(field, families):
     visit_drafts.keep(field, [families[1].household], {"seen": "x"})
     found = clocks.counts(field)
     assert (found.visits, found.visit_drafts) == (((92, 1),), 1)
+
+
+def test_that_nobody_is_to_be_visited_where_nobody_is_left(field, families):
+    gone, other = families
+    membership = next(records(field, RecordKind.MEMBERSHIP, "household = ?", [gone.household])).id
+    died = membership_events.reason_for(field.pack, "reason_out", Event.DIED)
+    membership_events.leave(field, [membership], day=TODAY, reason=died)
+    assert [row.household for row in coverage.listed(field, Period.QUARTER, TODAY)] == [other.household]
+    row = today.today(field)
+    assert (row.household_count, row.person_count, row.filed_count) == (1, 1, 0)
+    listed = households.find(field, HouseholdFilter())
+    assert {(row.head_name, row.member_count) for row in listed.rows} == {("张三", 0), ("张三", 1)}
 
 
 def test_that_the_plan_of_visits_is_a_sheet_in_the_order_of_the_way(field, families, tmp_path):

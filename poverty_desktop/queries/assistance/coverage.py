@@ -16,6 +16,7 @@ from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.visit_rules import VisitRule, in_force, rule_of
 from poverty_desktop.queries.assistance import helpers, visits
 from poverty_desktop.queries.register.households import code_label, village_name
+from poverty_desktop.queries.register.left_homes import NOBODY_LEFT
 from poverty_desktop.queries.today import filed_types
 from poverty_desktop.store.session import Session
 
@@ -182,7 +183,8 @@ def _ruled(session: Session, village: str) -> Iterator[_Ruled]:
     known: dict[tuple[str, str], VisitRule | None] = {}
     sql = (
         "SELECT household, head_name, village, group_name, household_type, monitoring_category, last_visit"
-        " FROM household_summary WHERE ?1 IN ('', village) ORDER BY village, group_key, head_keys, household"
+        f" FROM household_summary WHERE ?1 IN ('', village) AND NOT {NOBODY_LEFT}"
+        " ORDER BY village, group_key, head_keys, household"
     )
     for household, head, code, group, kind, category, last in session.db.conn.execute(sql, (village,)):
         key = (kind, category)

@@ -10,6 +10,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.packs.limits import number_of
 from poverty_desktop.queries.register.households import code_label, village_name
+from poverty_desktop.queries.register.left_homes import NOBODY_LEFT
 from poverty_desktop.store.database import Row, rows
 from poverty_desktop.store.session import Session
 
@@ -185,7 +186,7 @@ def helped(
         " ORDER BY r.role)"
         f" SELECT s.household, s.head_name, s.village, s.group_name, s.household_type, {names} AS helpers,"
         " max(n.phone) AS phone FROM household_summary s LEFT JOIN now n ON n.household = s.household"
-        f" WHERE {wanted} AND :village IN ('', s.village) GROUP BY s.household"
+        f" WHERE {wanted} AND :village IN ('', s.village) AND NOT {NOBODY_LEFT} GROUP BY s.household"
         f"{' HAVING count(n.name) = 0' if without else ''}"
         " ORDER BY s.village, s.group_key, s.head_keys, s.household LIMIT :limit"
     )
