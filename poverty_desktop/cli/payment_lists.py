@@ -126,6 +126,7 @@ def lists_options(command: argparse.ArgumentParser) -> None:
 def results(options: argparse.Namespace) -> object:
     """Say what the bank's answer would change; with ``--take`` take it in."""
     from poverty_desktop.operations.money import bank_results
+    from poverty_desktop.operations.money.bank_matching import REFUSAL_WORDS
 
     with open_workspace(options) as session:
         columns = dict(text.partition("=")[::2] for text in options.column or ())
@@ -135,7 +136,7 @@ def results(options: argparse.Namespace) -> object:
         return [
             {N_("new"): len(found.new), N_("refused"): len(found.refused), N_("without an answer"): found.silent},
             *(
-                {N_("row"): item.row, N_("name"): item.name, N_("why"): _(bank_results.REFUSAL_WORDS[item.why])}
+                {N_("row"): item.row, N_("name"): item.name, N_("why"): _(REFUSAL_WORDS[item.why])}
                 for item in found.refused
             ),
         ]
@@ -151,7 +152,7 @@ def results_options(command: argparse.ArgumentParser) -> None:
 
 
 def _previewed(found: ListPreview) -> list[object]:
-    from poverty_desktop.operations.money.payee_matching import FAULT_WORDS
+    from poverty_desktop.operations.money.payee import FAULT_WORDS
 
     return [
         {

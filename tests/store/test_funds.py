@@ -21,6 +21,7 @@ from poverty_desktop.operations.casework.step_entry import StepEntry
 from poverty_desktop.operations.handover import bundles, downstream
 from poverty_desktop.operations.handover.enrolment import device_keys
 from poverty_desktop.operations.money import (
+    bank_matching,
     bank_results,
     distribution,
     fund_checks,
@@ -32,7 +33,7 @@ from poverty_desktop.operations.money import (
 )
 from poverty_desktop.operations.money.funds import NewPayment
 from poverty_desktop.operations.money.list_drafts import ListWish
-from poverty_desktop.operations.money.payee_matching import Fault
+from poverty_desktop.operations.money.payee import Fault
 from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.queries.assistance import measure_lines
 from poverty_desktop.queries.casework import procedures
@@ -260,7 +261,7 @@ def test_that_a_list_of_the_entitled_is_drawn_printed_sent_answered_and_becomes_
         ],
     )
     preview = bank_results.preview(office, payment, answer, {})
-    assert dict(preview.reasons) == {bank_results.BankRefusal.OTHER_AMOUNT: 1, bank_results.BankRefusal.NO_LINE: 1}
+    assert dict(preview.reasons) == {bank_matching.BankRefusal.OTHER_AMOUNT: 1, bank_matching.BankRefusal.NO_LINE: 1}
     assert (len(preview.new), preview.silent) == (2, 1)
     bank_results.take_in(office, preview)
     states = {line.head_name: line.state for line in payment_lists.lines(office, payment, "en")}

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.i18n import N_, _, format_yuan
 from poverty_desktop.operations.money.list_drafts import ListPreview
-from poverty_desktop.operations.money.payee_matching import Payee
+from poverty_desktop.operations.money.payee import Payee
 from ui import theme
 from ui.funds.library_pane import table_of
 from ui.funds.tables import PAYEE_COLUMNS

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from poverty_desktop.domain.money import State
 from poverty_desktop.i18n import N_, _, format_yuan
-from poverty_desktop.operations.money.bank_results import BankPreview, RefusedAnswer
+from poverty_desktop.operations.money.bank_matching import RefusedAnswer
+from poverty_desktop.operations.money.bank_results import BankPreview
 from poverty_desktop.queries.money.payment_lists import LineRow, ListRow
 from ui import theme
 from ui.funds.library_pane import table_of

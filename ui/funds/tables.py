@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from poverty_desktop.domain.money import State
 from poverty_desktop.i18n import N_, _, format_list, format_parts, format_yuan
-from poverty_desktop.operations.money.bank_results import REFUSAL_WORDS as BANK_WORDS
-from poverty_desktop.operations.money.bank_results import RefusedAnswer
-from poverty_desktop.operations.money.payee_matching import FAULT_WORDS, Payee
+from poverty_desktop.operations.money.bank_matching import REFUSAL_WORDS as BANK_WORDS
+from poverty_desktop.operations.money.bank_matching import RefusedAnswer
+from poverty_desktop.operations.money.payee import FAULT_WORDS, Payee
 from poverty_desktop.operations.money.project_lists import REFUSAL_WORDS, RefusedProject
 from poverty_desktop.queries.money.money_risks import Case, RiskCount
 from poverty_desktop.queries.money.money_words import DIFFERENCE_WORDS

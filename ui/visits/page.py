@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QCompleter,
-    QGridLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.i18n import N_, _, format_date, language
@@ -29,9 +21,11 @@ from ui.interview.phone_dialog import PhoneDialog
 from ui.visits import calls
 from ui.visits.calls import VisitBeginning, VisitForm
 from ui.visits.finder import HouseholdFinder
+from ui.visits.lines import VisitLines
+from ui.visits.needs_part import NeedsPart
 from ui.visits.photos_row import PhotosRow
 from ui.widgets import file_chooser
-from ui.widgets.controls import button, column, label, line_edit, scrolled
+from ui.widgets.controls import button, column, label, scrolled
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.page import Page, Place, Shell
@@ -41,11 +35,6 @@ if TYPE_CHECKING:
     from poverty_desktop.operations.done import Done
     from poverty_desktop.queries.assistance.visits import VisitRow
 
-LINES = (
-    ("seen", N_("What was seen"), N_("For example: the tap runs, the grandson is back at school")),
-    ("said", N_("What the household said"), N_("For example: wants to raise two pigs, needs piglets")),
-    ("agreed", N_("What was agreed or done"), N_("For example: asked the livestock station, answer by Friday")),
-)
 WHICH_PICTURES = N_("Which pictures belong to this visit? Those that fit its time are chosen already.")
 KEPT_AFTER_MS = 400
 
@@ -61,7 +50,6 @@ class VisitPage(Page):
         self._households: tuple[HouseholdId, ...] = ()
         self._begun: VisitBeginning | None = None
         self._thumbnails: dict[Path, bytes] = {}
-        self._met: list[QCheckBox] = []
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(KEPT_AFTER_MS)
@@ -99,7 +87,10 @@ class VisitPage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard into the first of the three lines, or the search while nobody is chosen."""
-        (self._lines["seen"] if self._households else self._finder).setFocus()
+        if self._households:
+            self._lines.focus_first()
+        else:
+            self._finder.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep at once what was typed last."""
@@ -120,11 +111,11 @@ class VisitPage(Page):
         self._finder = HouseholdFinder(self.shell)
         self._finder.chosen.connect(self._add)
         box.addWidget(self._finder)
-        box.addLayout(self._build_lines())
-        self._needs = QVBoxLayout()
-        theme.space(self._needs, spacing=4)
-        box.addLayout(self._needs)
-        box.addLayout(self._build_need())
+        self._lines, self._needs = VisitLines(), NeedsPart()
+        for part in (self._lines, self._needs):
+            part.typed.connect(self._typed)
+            part.entered.connect(self._save)
+            box.addWidget(part)
         self._photos = PhotosRow()
         self._photos.phone_asked.connect(self._ask_phone)
         self._photos.sheet_asked.connect(self._ask_sheet)
@@ -140,56 +131,6 @@ class VisitPage(Page):
         theme.space(outer)
         outer.addWidget(scrolled(content, "visit_area"))
 
-    def _build_lines(self) -> QGridLayout:
-        words = self.words
-        grid = QGridLayout()
-        theme.space(grid, spacing=8)
-        self._lines: dict[str, QLineEdit] = {}
-        self._mode = self._box("visit_mode", N_("Manner of the visit"))
-        head = FlowLayout()
-        for name, msgid in (("visitors", N_("Who visited")), ("on", N_("Day")), ("at", N_("Time"))):
-            made = self._line(name, msgid, "")
-            theme.width(made, least=260 if name == "visitors" else 120)
-            head.addWidget(label(words, msgid, f"visit_{name}_label", role="weak", wraps=False))
-            head.addWidget(made)
-        head.addWidget(self._mode)
-        grid.addLayout(head, 0, 0, 1, 2)
-        for row, (name, msgid, hint) in enumerate(LINES, start=1):
-            grid.addWidget(label(words, msgid, f"visit_{name}_label", wraps=False), row, 0)
-            grid.addWidget(self._line(name, msgid, hint), row, 1)
-        for row, (name, msgid) in enumerate(
-            (("signed_by", N_("Who of the household signed")), ("no_signature", N_("If nobody signed: why"))), start=4
-        ):
-            grid.addWidget(label(words, msgid, f"visit_{name}_label", wraps=False), row, 0)
-            grid.addWidget(self._line(name, msgid, ""), row, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
-
-    def _build_need(self) -> FlowLayout:
-        row = FlowLayout()
-        self._need_said = label(self.words, N_("New need"), "visit_need_label", role="weak", wraps=False)
-        self._need_kind = self._box("visit_need_kind", N_("Kind of need"))
-        need = self._line("need", N_("New need"), N_("What is needed, in a few words"))
-        theme.width(need, least=320)
-        for made in (self._need_said, self._need_kind, need):
-            row.addWidget(made)
-        return row
-
-    def _line(self, name: str, msgid: str, hint: str) -> QLineEdit:
-        made = line_edit(self.words, msgid, f"visit_{name}", hint=hint)
-        made.textEdited.connect(self._typed)
-        made.returnPressed.connect(self._save)
-        self._lines[name] = made
-        return made
-
-    def _box(self, name: str, msgid: str) -> QComboBox:
-        made = QComboBox()
-        made.setObjectName(name)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.words.put(made.setAccessibleName, msgid)
-        made.activated.connect(self._typed)
-        return made
-
     def _show(self, found: VisitBeginning) -> None:
         before = self._begun
         self._begun = found
@@ -200,51 +141,24 @@ class VisitPage(Page):
         self._whom.setText("、".join(told) if told else _("Choose whom you visited."))
         self._before.setText("\n".join(_visit_words(row) for row in found.before))
         self._before.setVisible(bool(found.before))
-        one = len(found.households) == 1
-        self._photos.offer_sheet(is_offered=one)
-        for made in (self._need_said, self._need_kind, self._lines["need"]):
-            made.setVisible(one)
-        self._show_needs(found)
+        self._photos.offer_sheet(is_offered=len(found.households) == 1)
+        self._needs.show_needs(found)
         if before is None:
             self._fill(found)
 
     def _fill(self, found: VisitBeginning) -> None:
-        texts = {"visitors": found.worker, "on": found.day, "at": found.time, **found.texts}
-        for name, line in self._lines.items():
-            line.setText(texts.get(name, ""))
-        fill(self._mode, found.modes, texts.get("mode") or ("03" if len(found.households) > 1 else "01"))
-        fill(self._need_kind, found.need_kinds, texts.get("need_kind", ""))
-        completer = QCompleter(list(found.names), self._lines["visitors"])
-        self._lines["visitors"].setCompleter(completer)
+        self._lines.fill(found)
+        self._needs.fill(found)
         self._photos.clear()
         self._kept.setText(_("Kept from before: go on.") if found.texts else "")
         self.focus_first()
-
-    def _show_needs(self, found: VisitBeginning) -> None:
-        chosen = {made.property("need") for made in self._met if made.isChecked()}
-        for made in self._met:
-            self._needs.removeWidget(made)
-            made.deleteLater()
-        self._met = []
-        for number, need in enumerate(found.needs):
-            made = QCheckBox(_("Met: {kind}, {need}").format(kind=need.kind_label, need=need.description))
-            made.setObjectName(f"visit_met_{number}")
-            made.setProperty("need", need.id.hex())
-            made.setChecked(need.id.hex() in chosen)
-            self._needs.addWidget(made)
-            self._met.append(made)
 
     @Slot()
     def _typed(self) -> None:
         self._later.start()
 
     def _texts(self) -> dict[str, str]:
-        texts = {name: line.text() for name, line in self._lines.items()}
-        return {
-            **texts,
-            "mode": str(self._mode.currentData() or ""),
-            "need_kind": str(self._need_kind.currentData() or ""),
-        }
+        return self._lines.texts() | self._needs.texts()
 
     @Slot()
     def _keep(self) -> None:
@@ -264,14 +178,15 @@ class VisitPage(Page):
         if is_first:
             self._begun = None
         else:
-            self._mode.setCurrentIndex(max(self._mode.findData("03"), 0))
+            self._lines.say_together()
         self.refresh()
 
     @Slot()
     def _ask_phone(self) -> None:
         folder = file_chooser.ask_folder(self, self.shell, Purpose.PHOTOS, _("The phone's pictures"))
         if folder is not None:
-            work = partial(calls.find_photos, folder, self._lines["on"].text(), self._lines["at"].text())
+            texts = self._texts()
+            work = partial(calls.find_photos, folder, texts["on"], texts["at"])
             task = self.shell.store.run_long(work, self._choose_photos, self.shell.fail)
             self.shell.watch(task, _("Looking at the pictures"))
 
@@ -300,7 +215,7 @@ class VisitPage(Page):
             texts=self._texts(),
             photos=tuple(self._photos.photos),
             sheet=self._photos.sheet,
-            met=tuple(RecordId(bytes.fromhex(str(made.property("need")))) for made in self._met if made.isChecked()),
+            met=self._needs.met(),
         )
         self.shell.store.run(partial(calls.save, form), self._saved, self.shell.fail)
 
@@ -319,14 +234,6 @@ class VisitPage(Page):
 
     def _dropped(self, _nothing: None) -> None:
         self.shell.back()
-
-
-def fill(made: QComboBox, choices: tuple[tuple[str, str], ...], chosen: str) -> None:
-    """Offer ``choices``; ``chosen`` stands there."""
-    made.clear()
-    for code, text in choices:
-        made.addItem(text, code)
-    made.setCurrentIndex(max(made.findData(chosen), 0))
 
 
 def _visit_words(row: VisitRow) -> str:

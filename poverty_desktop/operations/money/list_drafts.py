@@ -20,7 +20,8 @@ from poverty_desktop.operations.assistance.measures import item_of
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.money.distribution import commit_lists
 from poverty_desktop.operations.money.fund_checks import OVER_ALLOCATED, project_of, promised_fen, require_office
-from poverty_desktop.operations.money.payee_matching import Fault, Payee, Payees, Wish
+from poverty_desktop.operations.money.payee import Fault, Payee, Wish
+from poverty_desktop.operations.money.payee_matching import Payees
 from poverty_desktop.operations.register import list_columns
 from poverty_desktop.packs.measures import MeasureItem
 from poverty_desktop.queries.money import money

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,33 +17,25 @@ from poverty_desktop.packs.duties import DutyTemplate
 from poverty_desktop.packs.fact_rules import Deprivation, Evidence
 from poverty_desktop.packs.indicators import ExampleTarget, Indicator
 from poverty_desktop.packs.measures import MeasureItem
-from poverty_desktop.packs.model import (
-    PAID_AT_ONCE,
-    Certainty,
-    Code,
-    Division,
-    IncomeItem,
-    Label,
-    Line,
-    MergeClass,
-    Property,
-    PropertyType,
-    Sensitivity,
-)
+from poverty_desktop.packs.model import Division, IncomeItem, Label, Line, Property
 from poverty_desktop.packs.paper_templates import BlockRow, PaperTemplate
 from poverty_desktop.packs.placed import Placed
 from poverty_desktop.packs.problems import PackProblem
 from poverty_desktop.packs.procedures import Holiday, ProcedureHead, StepRow
 from poverty_desktop.packs.sheets import layout
-from poverty_desktop.packs.sheets.accounting_rows import cost_rate, province_of, read_accounting, read_income_rules
+from poverty_desktop.packs.sheets.accounting_rows import read_accounting, read_income_rules
 from poverty_desktop.packs.sheets.assessment_item_rows import read_assessment_items
 from poverty_desktop.packs.sheets.check_rows import read_checks
+from poverty_desktop.packs.sheets.code_rows import CodeRow, read_codes
+from poverty_desktop.packs.sheets.division_rows import read_divisions
 from poverty_desktop.packs.sheets.duty_rows import read_duties
 from poverty_desktop.packs.sheets.fact_rule_rows import read_deprivations, read_evidence
+from poverty_desktop.packs.sheets.income_item_rows import read_income_items, read_lines
 from poverty_desktop.packs.sheets.indicator_rows import read_indicators, read_targets
 from poverty_desktop.packs.sheets.measure_rows import read_measures
 from poverty_desktop.packs.sheets.paper_rows import read_blocks, read_papers
 from poverty_desktop.packs.sheets.procedure_rows import read_holidays, read_procedures, read_steps
+from poverty_desktop.packs.sheets.property_rows import read_properties
 from poverty_desktop.packs.sheets.row_reader import RowReader
 from poverty_desktop.packs.sheets.village_condition_rows import read_conditions
 from poverty_desktop.packs.sheets.visit_rule_rows import read_visit_rules
@@ -54,14 +44,6 @@ from poverty_desktop.packs.village_conditions import VillageCondition
 from poverty_desktop.packs.visit_rules import VisitRule
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeRow:
-    """One code with the name of its list."""
-
-    list: str
-    code: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,15 +94,15 @@ def read_source(book: Workbook, county_codes: Path | None, problems: list[PackPr
 
     settings = _keyed(reader("settings"), lambda rows: rows.text("value"))
     checks = read_checks(reader("checks"))
-    income_items = _income_items(reader("income_items"))
+    income_items = read_income_items(reader("income_items"))
     categories = {item.value.code: item.value.category for item in income_items}
     return PackSource(
         settings=settings,
-        properties=_properties(reader("properties")),
-        codes=_codes(reader("codes")),
-        divisions=_divisions(reader("divisions")),
+        properties=read_properties(reader("properties")),
+        codes=read_codes(reader("codes")),
+        divisions=read_divisions(reader("divisions")),
         income_items=income_items,
-        lines=_lines(reader("lines")),
+        lines=read_lines(reader("lines")),
         checks=with_overrides(checks, reader("check_params"), {key: item.value for key, item in settings.items()}),
         texts=read_texts(reader("texts")),
         county_codes=read_county_codes(county_codes, problems) if county_codes else {},
@@ -196,144 +178,3 @@ def _keyed(rows: RowReader, value: Callable[[RowReader], T], *, key: str = "key"
         if rows.is_sound:
             found[name] = Placed(row=row.number, value=value(rows))
     return found
-
-
-def _properties(rows: RowReader) -> tuple[Placed[Property], ...]:
-    found = []
-    for row in rows.rows():
-        number, kind = rows.integer("number"), rows.kind("kind")
-        item_type = rows.member("type", PropertyType, PropertyType.TEXT)
-        unit = rows.optional_label("unit")
-        sensitivity = rows.member("sensitivity", Sensitivity, Sensitivity.INTERNAL)
-        merge_class = rows.member("merge_class", MergeClass, MergeClass.AMOUNT)
-        target = rows.kind("target")
-        if rows.is_sound and number is not None and kind is not None:
-            item = Property(
-                number=number,
-                kind=kind,
-                name=row["name"],
-                type=item_type,
-                label=rows.label("label"),
-                section=row["section"],
-                unit=unit,
-                code_list=rows.optional("code_list"),
-                target=target,
-                official_code=rows.optional("official_code"),
-                sensitivity=sensitivity,
-                merge_class=merge_class,
-                minimum=rows.optional("minimum"),
-                maximum=rows.optional("maximum"),
-                pattern=rows.optional("pattern"),
-                source=row["source"],
-            )
-            found.append(Placed(row=row.number, value=item))
-    return tuple(found)
-
-
-def _codes(rows: RowReader) -> tuple[Placed[CodeRow], ...]:
-    found = []
-    for row in rows.rows():
-        schemes = {}
-        for part in _parts(row["schemes"]):
-            scheme, equals, number = part.partition("=")
-            if not equals or not scheme.strip() or not number.strip():
-                rows.refuse("schemes", N_("“{text}” is not written as scheme=number."), text=part)
-            schemes[scheme.strip()] = number.strip()
-        valid_from, valid_to = rows.year("valid_from"), rows.year("valid_to")
-        if rows.is_sound:
-            code = Code(
-                code=row["code"],
-                label=rows.label("label"),
-                aliases=_parts(row["aliases"]),
-                schemes=schemes,
-                valid_from=valid_from,
-                valid_to=valid_to,
-                source=row["source"],
-            )
-            found.append(Placed(row=row.number, value=CodeRow(list=row["list"], code=code)))
-    return tuple(found)
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split("[;；]", text) if part.strip())
-
-
-def _divisions(rows: RowReader) -> tuple[Placed[Division], ...]:
-    found = []
-    for row in rows.rows():
-        level = rows.one_of("level", layout.LEVELS)
-        if row["code"] and not re.fullmatch("[0-9]{12}", row["code"]):
-            rows.refuse("code", N_("A division has 12 digits."))
-        valid_from, valid_to = rows.year("valid_from"), rows.year("valid_to")
-        if rows.is_sound:
-            item = Division(
-                code=row["code"],
-                name=row["name"],
-                level=level,
-                parent=rows.optional("parent"),
-                valid_from=valid_from,
-                valid_to=valid_to,
-            )
-            found.append(Placed(row=row.number, value=item))
-    return tuple(found)
-
-
-def _income_items(rows: RowReader) -> tuple[Placed[IncomeItem], ...]:
-    found = []
-    for row in rows.rows():
-        category = rows.one_of("category", layout.CATEGORIES)
-        counted = rows.one_of("counted", layout.COUNTED)
-        certainty = rows.member("certainty", Certainty, Certainty.UNCONFIRMED)
-        note = rows.optional_label("note")
-        rate = cost_rate(rows, category)
-        is_paid_at_once = rows.one_of("paid", layout.PAID) == PAID_AT_ONCE
-        valid_from, valid_to = rows.year("valid_from"), rows.year("valid_to")
-        if rows.is_sound:
-            item = IncomeItem(
-                code=row["code"],
-                label=rows.label("label"),
-                category=category,
-                counted=counted,
-                property_name=rows.optional("property"),
-                note=note,
-                valid_from=valid_from,
-                valid_to=valid_to,
-                source=row["source"],
-                certainty=certainty,
-                cost_rate=rate,
-                is_paid_at_once=is_paid_at_once,
-            )
-            found.append(Placed(row=row.number, value=item))
-    return tuple(found)
-
-
-def _lines(rows: RowReader) -> tuple[Placed[Line], ...]:
-    found = []
-    for row in rows.rows():
-        year = rows.year("year")
-        meaning = rows.one_of("meaning", layout.MEANINGS)
-        certainty = rows.member("certainty", Certainty, Certainty.UNCONFIRMED)
-        amount = _fen(row["amount_yuan"])
-        province = province_of(rows)
-        if row["amount_yuan"] and (amount is None or amount <= 0):
-            rows.refuse("amount_yuan", N_("“{text}” is not an amount in yuan."), text=row["amount_yuan"])
-        if rows.is_sound and year is not None and amount is not None:
-            item = Line(
-                year=year,
-                meaning=meaning,
-                amount_fen=amount,
-                is_reference=False,
-                source=row["source"],
-                certainty=certainty,
-                province=province,
-            )
-            found.append(Placed(row=row.number, value=item))
-    return tuple(found)
-
-
-def _fen(text: str) -> int | None:
-    try:
-        fen = Decimal(text) * 100
-    except InvalidOperation:
-        return None
-    return int(fen) if fen.is_finite() and fen == fen.to_integral_value() else None
