@@ -13,7 +13,7 @@ from poverty_desktop.i18n import N_
 from poverty_desktop.ids import ActorId, BatchId, RecordId, ReplicaId, TransactionHash
 from poverty_desktop.journal import reading
 from poverty_desktop.journal.operation import HASH_PREFIX, Entry, Operation, RecordChanges
-from poverty_desktop.journal.reading import MAX_NUMBER
+from poverty_desktop.journal.outline import MAX_NUMBER
 
 MAX_TRANSACTION_BYTES = 1 << 20
 SUITE = 1

@@ -8,7 +8,8 @@ from typing import Final
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.ids import DeviceId, RecordId
 from poverty_desktop.journal.operation import RecordChanges
-from poverty_desktop.journal.reading import Outline, ReadChanges
+from poverty_desktop.journal.outline import Outline
+from poverty_desktop.journal.reading import ReadChanges
 from poverty_desktop.journal.transaction import Header, Transaction
 from poverty_desktop.packs.model import PropertyType
 from poverty_desktop.packs.pack import Pack

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from poverty_desktop.journal.operation import Change, OperationKind
-from poverty_desktop.journal.reading import Outline, ReadChanges, value_of
+from poverty_desktop.journal.outline import Outline
+from poverty_desktop.journal.reading import ReadChanges, value_of
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.store.permitted import fits, is_allowed, surely_fits
 

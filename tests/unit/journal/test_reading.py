@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poverty_desktop.domain.values import BLANK, DONT_KNOW, Value
-from poverty_desktop.journal import reading
+from poverty_desktop.journal import outline, reading
 from poverty_desktop.journal.fold import FieldRule, shown_at_birth
 from poverty_desktop.journal.operation import EXISTENCE, Change, OperationId, OperationKind, pack_kinds, pack_values
 from poverty_desktop.journal.reading import items_at_birth, stored, value_of
@@ -46,13 +46,13 @@ def test_that_a_plain_creation_is_shown_without_the_merge():
 
 
 def test_that_outlines_without_end_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(reading, "_MOST_SHARED", 50)
+    monkeypatch.setattr(outline, "_MOST_SHARED", 50)
     for field in range(500):
         record = cbor2.dumps([[1, b"e" * 16, [[1, field, []]]]])
         (found,), end = reading.read_records(record, 0, cbor2.dumps(["x"]))
         assert (*found.changes,) == (Change(SET, field, Value("x")),)
         assert end == len(record)
-    assert sum(map(len, reading._SHARED.values())) <= 50
+    assert sum(map(len, outline._SHARED.values())) <= 50
 
 
 @pytest.mark.parametrize(
