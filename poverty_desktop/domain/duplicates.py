@@ -129,12 +129,14 @@ def candidates(entries: Sequence[Entry], *, apart: frozenset[frozenset[PersonId]
 def comparable_number(number: str) -> str:
     """Return the first 18 characters of a document number in its normal form; blank for placeholders and others.
 
-    An old number of 15 digits is compared as the one that it became.
+    An old number of 15 digits is compared as the one that it became. What a spreadsheet made of a number that it took
+    for an amount (4.20581196001011E+17) has lost its last digits and is none.
     """
     text = number[:CITIZEN_LENGTH]
     if _PLAIN.fullmatch(text) is None:
         text = modern(normalise(number))[:CITIZEN_LENGTH]
-    return text if len(text) == CITIZEN_LENGTH and not text.startswith(PLACEHOLDER_PREFIX) else ""
+    is_whole = len(text) == CITIZEN_LENGTH and text.isalnum()
+    return text if is_whole and not text.startswith(PLACEHOLDER_PREFIX) else ""
 
 
 def _compared(one: Entry, other: Entry, names: Mapping[str, float], prior: float) -> Candidate | None:

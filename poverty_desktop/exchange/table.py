@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from poverty_desktop.domain import identity_number
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.delimited import NOT_A_TABLE, read_delimited
 from poverty_desktop.exchange.workbook import NOTHING_INSIDE, Grid, read_workbook
@@ -183,7 +184,10 @@ def unused(captions: Iterable[str], used: Iterable[str]) -> tuple[str, ...]:
 
 
 def _find_header(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
-    """Return the row (from 1) that looks most like captions: known words first, else the first full row of words."""
+    """Return the row (from 1) that looks most like captions: known words first, else the first full row of words.
+
+    0 where there is none, but persons are named from the first row on.
+    """
     top = rows[:HEADER_SEARCH_ROWS]
     hits = _known_words(rows, known)
     if max(hits, default=0) >= 2:
@@ -191,6 +195,8 @@ def _find_header(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
     words = [_caption_like(row) for row in top]
     most = max(words, default=0)
     if not most:
+        if any(_names_somebody(row) for row in top):
+            return 0
         raise RuleError(NO_HEADER if any(any(row) for row in rows) else NOTHING_INSIDE)
     enough = max(1, most * 0.6)
     return next(index for index, count in enumerate(words, start=1) if count >= enough)
@@ -202,9 +208,16 @@ def _known_words(rows: Sequence[Sequence[str]], known: frozenset[str]) -> list[i
 
 
 def _caption_like(row: Sequence[str]) -> int:
+    """Return how many words of a row could be captions; one with somebody's ID number is no row of captions."""
     cells = [cell.strip() for cell in row if cell.strip()]
     figures = sum(cell[0].isdigit() for cell in cells)
-    return 0 if figures * 2 > len(cells) else len(set(cells)) - figures
+    return 0 if figures * 2 > len(cells) or _names_somebody(cells) else len(set(cells)) - figures
+
+
+def _names_somebody(row: Sequence[str]) -> bool:
+    """Say whether a cell is an ID number of 15 or 18 places, even one with a fault."""
+    numbers = (identity_number.modern(identity_number.normalise(cell)) for cell in row)
+    return any(identity_number.read(number).number is not None for number in numbers)
 
 
 def _captions(grid: Grid, header_row: int) -> tuple[list[str], int]:

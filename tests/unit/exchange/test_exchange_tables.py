@@ -49,6 +49,15 @@ def test_that_captions_are_found_in_any_row_by_words_that_maps_know(tmp_path):
     assert table.captions == ("姓名", "证件号码", "组")
 
 
+def test_that_persons_from_the_first_row_on_are_no_captions(tmp_path):
+    people = [["张三丰", "420502198001010019", "商品房"], ["李四", "42050219820202002X", "轿车"]]
+    table = read_table(saved(tmp_path, sheet(people, titles=0)), known=known_captions(shipped()))
+    assert table.header_row == 0
+    assert table.rows == tuple(map(tuple, people))
+    of_1985 = [["张三丰", "420502850101001", "商品房"], ["李四", "420502860202002", "轿车"]]
+    assert len(read_table(saved(tmp_path, sheet(of_1985, titles=0))).rows) == 2
+
+
 def test_that_a_row_the_user_names_is_the_header(tmp_path):
     data = sheet([["一", "二"], ["姓名", "民族"], ["张三丰", "汉族"]], titles=0)
     assert read_table(saved(tmp_path, data), header_row=2).captions == ("姓名", "民族")
