@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -26,6 +26,9 @@ HEADS_ONLY = N_("No column names the members, so a row is a household and this i
 SIMILAR = N_("The caption is similar to the name of the item.")
 CONTENT_DOCUMENTS = N_("The cells look like ID numbers.")
 CONTENT_LABELS = N_("The cells hold words from the list of this item.")
+CONTENT_NAMES = N_("The cells look like names of persons.")
+CONTENT_PHONES = N_("The cells look like mobile numbers.")
+CONTENT_GROUPS = N_("The cells look like groups of a village.")
 
 LEAST = 0.5
 SURE = 0.6
@@ -33,6 +36,15 @@ CERTAIN = 0.95
 _SAMPLE = 60
 _PREFIX = re.compile(r"^(是否参加|是否享受|是否接受|是否有|是否|参加|享受|家庭)")
 _UNIT = re.compile(r"\([^()]*\)$")
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_GROUP = re.compile(r"第?[\d一二三四五六七八九十百]{1,3}(组|社|队|屯|村民小组|居民小组)")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,}·[\u4e00-\u9fff·]{2,}")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈"
+    "钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔"
+    "赖文洪施牛温庞樊兰殷申欧冉"
+)
+"""The hundred and some surnames that more than four fifths of all people have (公安部《全国姓名报告》)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +70,7 @@ def suggest(table: Table, pack: Pack, *, maps: Iterable[ColumnMap] = ()) -> tupl
         for text in {caption, table.hints[column]} - {""}:
             _offer(found, _by_caption(normal_caption(text), names))
         sample = [row[column] for row in table.rows[:_SAMPLE] if row[column].strip()]
-        _offer(found, _by_content(sample, pack))
+        _offer(found, _by_content(sample, pack, has_caption=bool(caption)))
         ordered = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
         suggestions.extend(
             Suggestion(column=column, caption=caption, target=target, confidence=round(sure, 2), reason=reason)
@@ -187,20 +199,40 @@ def _likeness(first: str, second: str) -> float:
     return SequenceMatcher(None, first, second, autojunk=False).ratio() * 0.9
 
 
-def _by_content(sample: list[str], pack: Pack) -> Iterable[tuple[str, float, str]]:
-    """Yield what the cells themselves tell: ID numbers, and words of exactly one code list."""
+def _by_content(sample: list[str], pack: Pack, *, has_caption: bool) -> Iterable[tuple[str, float, str]]:
+    """Yield what the cells themselves tell: ID numbers, mobile numbers, groups, names, and words of one code list.
+
+    Names and mobile numbers tell only where there are no captions, for they may be those of a helper. Of two columns
+    of names the one that repeats fewer is the members', the other the heads'.
+    """
     if len(sample) < 3:
         return
-    documents = sum(identity_number.read(cell).is_valid for cell in sample)
-    if documents * 10 >= len(sample) * 7:
+    if _most(sample, lambda cell: identity_number.read(cell).is_valid):
         yield "person.document_number", 0.85, CONTENT_DOCUMENTS
         return
+    if not has_caption and _most(sample, _MOBILE.fullmatch):
+        yield "household.phone", 0.6, CONTENT_PHONES
+        return
+    if _most(sample, _GROUP.fullmatch):
+        yield "household.group_name", 0.7, CONTENT_GROUPS
+        return
     words = {normal_label(cell) for cell in sample}
+    if not has_caption and len(words) * 3 >= len(sample) and _most(sample, _is_name):
+        yield "person.name", 0.6 + 0.1 * len(words) / len(sample), CONTENT_NAMES
     for kind in MAPPED_KINDS:
         for item in pack.of_kind(kind):
             codes = pack.code_lists.get(item.code_list or "") if item.type is PropertyType.CHOICE else None
             if codes is not None and len(words) >= 2 and words <= label_index(codes).keys():
                 yield f"{kind.table}.{item.name}", 0.6, CONTENT_LABELS
+
+
+def _most(sample: list[str], is_so: Callable[[str], object]) -> bool:
+    """Say whether something is true of seven in ten cells, written without blanks."""
+    return sum(bool(is_so("".join(cell.split()))) for cell in sample) * 10 >= len(sample) * 7
+
+
+def _is_name(cell: str) -> bool:
+    return _NAME.fullmatch(cell) is not None and ("·" in cell or cell[0] in _SURNAMES)
 
 
 @cache

@@ -26,7 +26,7 @@ from poverty_desktop.exchange.column_map import (
     to_dict,
 )
 from poverty_desktop.exchange.rows import property_of
-from poverty_desktop.exchange.suggest import LEAST, completed, suggest
+from poverty_desktop.exchange.suggest import LEAST, completed, suggest, surest
 from poverty_desktop.exchange.table import Table, read_table
 from poverty_desktop.packs.model import Label
 
@@ -196,6 +196,29 @@ def test_that_cells_tell_what_a_bare_column_is(tmp_path):
     ]
     found = {item.column: item.target for item in reversed(suggest(table_of(tmp_path, ["甲", "乙"], *rows), pack()))}
     assert found == {0: "person.document_number", 1: "person_year.education"}
+
+
+def test_that_cells_tell_who_is_who_where_there_are_no_captions(tmp_path):
+    people = ["王大山", "陈 桂花", "王小明", "李春来", "阿依古丽·买买提"]
+    rows = [
+        ["王大山", name, identity(number), "一组", "13800000000"]
+        for number, name in zip(range(1, 6), people, strict=True)
+    ]
+    rows[3][0] = rows[4][0] = "李春来"
+    path = tmp_path / "table.xlsx"
+    path.write_bytes(sheet(rows, titles=0))
+    table = read_table(path)
+    found = {item.column: item.target for item in reversed(suggest(table, pack()))}
+    assert surest(suggest(table, pack()), table.width)[1:] == [
+        "person.name", "person.document_number", "household.group_name", "household.phone",
+    ]  # fmt: skip
+    assert found[0] == "person.name", "a person decides which of two columns of names is the heads'"
+
+
+def test_that_names_under_an_unknown_caption_may_be_a_helper_s(tmp_path):
+    rows = [["王大山", "陈桂花"], ["李春来", "张三丰"], ["赵家宝", "周有光"]]
+    found = suggest(table_of(tmp_path, ["户主姓名", "包保干部"], *rows), pack())
+    assert {item.target for item in found if item.column == 1} <= {"ignore"}
 
 
 def test_that_a_remembered_map_makes_a_suggestion_certain(tmp_path):
