@@ -21,6 +21,13 @@ _TOKEN = re.compile(
 )
 _WORD_OPERATOR = re.compile(r"(?:and|or|div|mod)(?![^\W\d])")
 _OPERATORS = frozenset({"and", "or", "div", "mod", "*", "/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">="})
+_MEANT = {
+    "“": '"', "”": '"', "＂": '"', "‘": "'", "’": "'", "＇": "'", "（": "(", "）": ")", "，": ",", "、": ",", "。": ".",
+    "【": "[", "】": "]", "［": "[", "］": "]", "＝": "=", "＜": "<", "＞": ">", "＋": "+", "－": "-", "＊": "*",
+    "／": "/", "｜": "|", "＄": "$", "＠": "@", "：": ":", "≥": ">=", "≧": ">=", "≤": "<=", "≦": "<=", "≠": "!=",
+    "×": "*", "÷": "div", "−": "-", "&": "and", "!": "not( … )", "！": "not( … )", "\u3000": " ", "\u00a0": " ",
+}  # fmt: skip
+"""What is meant by signs that input methods, word processors and other languages have."""
 _BEFORE_OPERAND = frozenset({"@", "::", "(", "[", ",", "$"})
 
 
@@ -75,6 +82,13 @@ def _unreadable(text: str, at: int) -> ExpressionError:
     if text[at] in "\"'":
         return ExpressionError(
             N_("The text that begins at character {position} has no closing quotation mark."), position=at + 1
+        )
+    if near := _MEANT.get(text[at]):
+        return ExpressionError(
+            N_("{found} at character {position} cannot stand in an expression. Write {near}."),
+            position=at + 1,
+            found=text[at],
+            near=near,
         )
     return ExpressionError(
         N_("{found} at character {position} cannot stand in an expression."), position=at + 1, found=text[at]

@@ -27,13 +27,15 @@ class LeafType(StrEnum):
 class Leaf:
     """One leaf of an element; ``codes`` are those of its code list, None where it has none.
 
-    ``places``: with how many digits after the point a number is kept, None where any may follow.
+    ``places``: with how many digits after the point a number is kept, None where any may follow. ``words`` is what
+    people call it, blank where nobody sees it: who writes that instead of the name is told the name.
     """
 
     name: str
     type: LeafType
     codes: Set[str] | None = None
     places: int | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

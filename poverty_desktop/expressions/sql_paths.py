@@ -254,7 +254,9 @@ def _leads_below(rest: tuple[Step, ...], element: Element) -> bool:
 
 
 def _unknown(name: str, element: Element, position: int) -> ExpressionError:
-    near = get_close_matches(name, [*element.leaves, *element.children], 1, 0.5)
+    named = {leaf.words: leaf.name for leaf in element.leaves.values() if leaf.words}
+    called = get_close_matches(name, named, 1, 0.6)
+    near = [named[called[0]]] if called else get_close_matches(name, [*element.leaves, *element.children], 1, 0.5)
     if near:
         return ExpressionError(
             N_("{element} has no data item {name} (character {position}). Is {near} meant?"),

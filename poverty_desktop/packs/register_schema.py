@@ -146,6 +146,7 @@ def register_schema(properties: Iterable[Property], codes: Mapping[str, Set[str]
                         type=_TYPES.get(item.type, LeafType.TEXT),
                         codes=codes.get(item.code_list) if item.code_list else None,
                         places=_PLACES.get(item.type),
+                        words=item.label.zh,
                     ),
                 )
         return found
