@@ -88,6 +88,7 @@ def _explained(session: Session, options: argparse.Namespace) -> dict[str, int]:
         evidence=options.evidence,
         approver=options.approver,
         expires_on=day_if_any(options.until),
+        picture=options.picture,
     )
     return {N_("explained"): checks.waive(session, keys, explanation).value if keys else 0}
 
@@ -136,6 +137,7 @@ def check_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reason", default="", metavar="CODE", help=_("code of the list waiver_reason"))
     command.add_argument("--note", default="", help=_("note; needed where the reason is another"))
     command.add_argument("--evidence", default="", help=_("what shows it"))
+    command.add_argument("--picture", type=Path, help=_("picture that shows it; it is filed with the household"))
     command.add_argument("--approver", default="", help=_("who approved it"))
     command.add_argument("--until", default="", metavar="DAY", help=_("last day on which the explanation holds"))
     command.add_argument("--strict", action="store_true", help=_("end with exit code 1 where an open error is left"))

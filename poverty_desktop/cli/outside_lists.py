@@ -108,6 +108,7 @@ def decide(options: argparse.Namespace) -> object:
             outcome=_code(options.outcome, outside_hits.outcomes_on_offer(session)),
             reason=options.reason,
             evidence=options.evidence,
+            picture=options.picture,
         )
         return {N_("saved"): hit_outcomes.decide(session, _records(session, options.hits), decision).value}
 
@@ -119,6 +120,7 @@ def decide_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("hits", nargs="+", help=_("ids of the hits"))
     command.add_argument("--reason", default="", help=_("what was found on looking into it"))
     command.add_argument("--evidence", default="", help=_("what shows it: certificate, visit, photo"))
+    command.add_argument("--picture", type=Path, help=_("picture that shows it; it is filed with the household"))
 
 
 def put_right(options: argparse.Namespace) -> object:
@@ -126,7 +128,9 @@ def put_right(options: argparse.Namespace) -> object:
     from poverty_desktop.operations.register import hit_outcomes
 
     with open_workspace(options) as session:
-        done = hit_outcomes.Rectification(words=options.words, evidence=options.evidence, on=options.on)
+        done = hit_outcomes.Rectification(
+            words=options.words, evidence=options.evidence, on=options.on, picture=options.picture
+        )
         return {N_("saved"): hit_outcomes.rectify(session, _records(session, options.hits), done).value}
 
 
@@ -136,6 +140,7 @@ def put_right_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("words", help=_("what was done to put it right"))
     command.add_argument("hits", nargs="+", help=_("ids of the hits"))
     command.add_argument("--evidence", default="", help=_("what shows it: certificate, visit, photo"))
+    command.add_argument("--picture", type=Path, help=_("picture that shows it; it is filed with the household"))
     command.add_argument("--on", type=date.fromisoformat, help=_("day on which it was put right; today if missing"))
 
 

@@ -33,6 +33,7 @@ _TOTAL = re.compile(
 )
 _FOOTER = re.compile(r"(制表|填表|填报|审核|复核|负责人|单位负责人|村委会|备注|注|说明)[^\d]{0,12}[:：].*")
 _TOTAL_STARTS = frozenset("合总小共累本全制填审复负单村备注说tTsSgG \u3000")
+_LIKE_A_CAPTION = re.compile(r"[^\d:：]{1,12}")
 _BRACKETS = str.maketrans("（）【】[]〔〕｛｝{}", "()()()()()()")
 NO_WORKBOOK = N_(
     "This file is named like a workbook, but it is plain text and no workbook. Open it in your spreadsheet program and"
@@ -223,7 +224,8 @@ def _names_somebody(row: Sequence[str]) -> bool:
 def _captions(grid: Grid, header_row: int) -> tuple[list[str], int]:
     """Return the captions and the index of the first row under them.
 
-    Where a caption spans several rows, the header is that many rows deep, and the lowest word names the column.
+    Where a caption spans several rows, the header is that many rows deep, and the lowest word names the column. A
+    column without a word takes the one above, where that row holds captions over groups of columns, not a title.
     """
     if header_row == 0:
         return [""] * max(map(len, grid.rows), default=0), 0
@@ -237,6 +239,10 @@ def _captions(grid: Grid, header_row: int) -> tuple[list[str], int]:
         for column, cell in enumerate(level):
             if cell.strip():
                 captions[column] = " ".join(cell.split())
+    above = grid.rows[top - 1] if top else []
+    if _filled(above) > 1:
+        words = [" ".join(cell.split()) if _LIKE_A_CAPTION.fullmatch(cell.strip()) else "" for cell in above]
+        captions = [caption or word for caption, word in zip(captions, [*words, *captions[len(words) :]], strict=False)]
     return captions, bottom + 1
 
 

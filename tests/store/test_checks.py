@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PIL import Image
 from registers import PASSPHRASE, YEAR, Family, add_family, change, make_field, remove, save
 
 from poverty_desktop.checks import live, run, worklist
@@ -16,6 +17,7 @@ from poverty_desktop.cli.main import main
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import NOT_APPLICABLE, Value
 from poverty_desktop.errors import RuleError
+from poverty_desktop.i18n import format_date
 from poverty_desktop.interviews import questions
 from poverty_desktop.operations.interviewing import interviews
 from poverty_desktop.operations.interviewing.interview_findings import findings_now
@@ -23,7 +25,7 @@ from poverty_desktop.operations.interviewing.open_interview import KEYS_AGAIN
 from poverty_desktop.operations.lookback import checks, findings_exchange
 from poverty_desktop.operations.lookback.checks import Explanation, FindingKey
 from poverty_desktop.operations.workspaces import sample, undo
-from poverty_desktop.queries.register import history
+from poverty_desktop.queries.register import history, photos
 from poverty_desktop.sample import plan
 from poverty_desktop.store.session import Session
 
@@ -194,6 +196,21 @@ def test_that_evidence_approver_and_last_day_stand_beside_the_reason_and_come_fr
         ("G02", "座机缴费单", "某主任", f"{until}"),
         ("H01", "承包证", "某站长", f"{until}"),
     }
+
+
+def test_that_a_picture_bears_an_explanation_out_and_is_filed_with_the_household(
+    field: Session, tmp_path: Path
+) -> None:
+    picture = tmp_path / "bill.png"
+    Image.new("RGB", (60, 40), "navy").save(picture)
+    family = add_family(field, head=WRONG_NUMBER)
+    checks.run(field, year=YEAR)
+    checks.waive(field, [key(field, "G02")], Explanation(reason="01", picture=picture))
+    (row,) = worklist.findings(field, language="en", state=State.WAIVED)
+    assert row.evidence == f"picture in the household's file, {format_date(field.clock.today())}"
+    (filed,) = photos.of_household(field, family.household)
+    assert filed.is_here
+    assert filed.caption == next(check.title.en for check in field.pack.checks if check.id == "G02")
 
 
 def test_that_findings_go_out_to_excel_and_causes_come_back(field: Session, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PIL import Image
 from registers import Family, add_family, living, value
 
 from poverty_desktop import i18n
@@ -21,7 +22,7 @@ from poverty_desktop.operations.lookback import checks, findings_exchange
 from poverty_desktop.operations.register import hit_outcomes, hits_exchange, outside_lists
 from poverty_desktop.operations.register.hit_outcomes import Decision, Rectification
 from poverty_desktop.operations.workspaces import undo
-from poverty_desktop.queries.register import outside_hits
+from poverty_desktop.queries.register import outside_hits, photos
 from poverty_desktop.queries.register.outside_hits import HitCounts, Shown
 from poverty_desktop.store.session import Session
 
@@ -232,6 +233,33 @@ def test_that_putting_right_keeps_day_words_evidence_and_who_noted_it(
     assert outside_hits.counts(field) == HitCounts(open=0, unmended=0, decided=2)
     undo.undo(field)
     assert len(outside_hits.hits(field, shown=Shown.UNMENDED)) == 2
+
+
+def test_that_a_picture_is_evidence_and_is_filed_with_the_household(
+    field: Session, family: Family, cars: Path, tmp_path: Path
+) -> None:
+    picture = tmp_path / "deed.png"
+    Image.new("RGB", (60, 40), "navy").save(picture)
+    hits = _taken(field, cars)
+    hit_outcomes.decide(field, hits[:1], Decision(outcome="02", picture=picture))
+    hit_outcomes.decide(field, hits[1:], Decision(outcome="01"))
+    receipt = Rectification(words="退回补贴", evidence="缴款凭证", picture=picture)
+    assert hit_outcomes.rectify(field, hits[1:], receipt).value == 1
+    told = {row.evidence or row.rectified_evidence for row in outside_hits.hits(field, shown=Shown.DECIDED)}
+    where = f"picture in the household's file, {i18n.format_date(field.clock.today())}"
+    assert told == {where, f"缴款凭证 · {where}"}
+    filed = photos.of_household(field, family.household)
+    assert len(filed) == 2
+    assert all(row.is_here for row in filed)
+    undo.undo(field)
+    assert len(photos.of_household(field, family.household)) == 1
+
+
+def test_that_a_file_that_is_no_picture_changes_nothing(field: Session, family: Family, cars: Path) -> None:
+    hits = _taken(field, cars)
+    with pytest.raises(RuleError):
+        hit_outcomes.decide(field, hits, Decision(outcome="02", picture=cars))
+    assert outside_hits.counts(field) == HitCounts(open=2, unmended=0, decided=0)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from chosen import choose
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
@@ -70,6 +71,21 @@ def test_that_not_true_wants_evidence_first(page, settled):
     QTest.keyClick(hits(page), Qt.Key.Key_E)
     settled(page)
     assert hits(page).model().index(0, 5).data() == "不属实；过户证明"
+
+
+def test_that_a_picture_is_evidence_enough_and_goes_with_one_outcome_only(page, settled, tmp_path: Path, monkeypatch):
+    picture = tmp_path / "deed.png"
+    Image.new("RGB", (60, 40), "navy").save(picture)
+    choose(monkeypatch, picture)
+    taken = page.window.page.findChild(QPushButton, "lists_picture")
+    assert taken.text() == "附照片…"
+    taken.click()
+    assert taken.text() == "已附照片"
+    QTest.keyClick(hits(page), Qt.Key.Key_2)
+    settled(page)
+    settled(page)
+    assert hits(page).model().rowCount() == 0
+    assert taken.text() == "附照片…"
 
 
 def test_that_a_decided_hit_waits_again_after_undo(page, settled):

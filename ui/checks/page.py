@@ -158,6 +158,8 @@ class ChecksPage(Page):
         self._right.opened.connect(self._open)
         self._right.key_pressed.connect(self._key)
         self._right.reasons.given.connect(self._explain)
+        for row in (self._right.reasons, self._right.mend):
+            row.picture.set_shell(self.shell)
         self._mending = Mending(self.shell, self._right)
         box.addWidget(Parts("checks_parts", self._left, self._right, shares=(380, 830), least=800), 1)
         shortcut = QShortcut(QKeySequence("F5"), self)

@@ -15,6 +15,7 @@ from ui import theme
 from ui.widgets.controls import column, label, line_edit
 from ui.widgets.fields import day_field, day_of
 from ui.widgets.flow import FlowLayout
+from ui.widgets.picture_button import PictureButton
 from ui.widgets.words import Words
 
 OTHER = "99"
@@ -48,6 +49,8 @@ class ReasonRow(QFrame):
             self._words, EVIDENCE, "check_evidence", hint=N_("Evidence: a paper, a photo, who confirmed it")
         )
         top.addWidget(self._evidence, 3)
+        self.picture = PictureButton(self._words, "check_picture")
+        top.addWidget(self.picture)
         self._approver = line_edit(self._words, APPROVER, "check_approver", hint=N_("who approved it"))
         top.addWidget(self._approver, 1)
         self._until = day_field(self._words, UNTIL, "check_until")
@@ -97,12 +100,14 @@ class ReasonRow(QFrame):
             evidence=self._evidence.text().strip(),
             approver=self._approver.text().strip(),
             expires_on=day_of(self._until.text()),
+            picture=self.picture.path,
         )
 
     def clear(self) -> None:
         """Empty the fields: what was said of these findings is not said of the next."""
         for field in (self._note, self._evidence, self._approver, self._until):
             field.clear()
+        self.picture.clear()
 
     def _choose(self, number: int, _checked: object = None) -> None:
         code = self._reasons[number][0]

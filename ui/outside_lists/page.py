@@ -13,7 +13,6 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.register.hit_outcomes import Decision
 from poverty_desktop.operations.register.outside_lists import ListPreview
 from poverty_desktop.packs.model import Label
 from poverty_desktop.queries.register.outside_hits import HitRow, Shown
@@ -25,6 +24,7 @@ from ui.outside_lists import calls
 from ui.outside_lists.hits_in_excel import HitsInExcel
 from ui.outside_lists.preview_lines import preview_lines
 from ui.outside_lists.shown_tabs import ShownTabs
+from ui.outside_lists.support_row import SupportRow
 from ui.outside_lists.tables import HIT_COLUMNS
 from ui.widgets import file_chooser
 from ui.widgets.controls import button, column, label, line_edit
@@ -139,19 +139,11 @@ class OutsideListsPage(Page):
         box.addWidget(self._table, 1)
         self._detail = label(None, "", "lists_detail")
         box.addWidget(self._detail)
-        fields = QHBoxLayout()
-        theme.space(fields, spacing=8)
-        self._reason = line_edit(
-            words, N_("Reason"), "lists_reason", hint=N_("Reason: what was found on looking into it")
-        )
-        self._evidence = line_edit(
-            words, N_("Supporting evidence"), "lists_evidence", hint=N_("Evidence: certificate, visit, photo")
-        )
-        fields.addWidget(self._reason, 1)
-        fields.addWidget(self._evidence, 1)
-        box.addLayout(fields)
+        self._support = SupportRow(self.shell)
+        box.addWidget(self._support)
         self._mend = MendRow("lists")
         self._mend.given.connect(self._rectify)
+        self._mend.picture.set_shell(self.shell)
         box.addLayout(self._acts_row())
         box.addWidget(self._mend)
 
@@ -268,14 +260,11 @@ class OutsideListsPage(Page):
         if not chosen or number >= len(self._outcomes):
             self.shell.tell(Message(tone=Tone.INFO, text=_("Choose one or more hits first.")))
             return
-        decision = Decision(
-            outcome=self._outcomes[number][0], reason=self._reason.text(), evidence=self._evidence.text()
-        )
+        decision = self._support.decision(self._outcomes[number][0])
         self.shell.store.run(partial(calls.decide, chosen, decision), self._decided, self.shell.fail)
 
     def _decided(self, _done: Done[int]) -> None:
-        self._reason.clear()
-        self._evidence.clear()
+        self._support.clear()
         self._table.setFocus()
 
     @Slot()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from poverty_desktop.i18n import _, language
+from poverty_desktop.i18n import language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.lookback.outcome_given import Given
 from poverty_desktop.queries.lookback.round_state import PersonRow
@@ -16,8 +16,6 @@ from ui import theme
 from ui.rounds import calls
 from ui.rounds.desk_pane import DeskPane
 from ui.rounds.person_card import PHOTO_SIDE
-from ui.widgets import file_chooser
-from ui.widgets.file_chooser import Purpose
 from ui.widgets.page import Page
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ class DeskActions(QObject):
         desk.visited.connect(self._visit)
         desk.facts_asked.connect(self._ask_facts)
         desk.former_asked.connect(self._ask_former)
-        desk.picture_asked.connect(self._ask_picture)
+        desk.forms.evidence.picture.set_shell(self.shell)
         desk.photo_asked.connect(self._ask_photo)
 
     @property
@@ -106,10 +104,3 @@ class DeskActions(QObject):
         if person.photo is not None:
             work = partial(calls.small_picture, person.photo, theme.px(PHOTO_SIDE))
             self.shell.store.run(work, partial(self._desk.show_photo, person.id), key="rounds.photo")
-
-    @Slot()
-    def _ask_picture(self) -> None:
-        kinds = _("Pictures (*.jpg *.jpeg *.png *.webp)")
-        path = file_chooser.ask_file(self._page, self.shell, Purpose.PHOTOS, _("Which picture shows it?"), kinds)
-        if path is not None:
-            self._desk.forms.evidence.take_picture(path)

@@ -26,7 +26,6 @@ class DeskForms(QWidget):
     household_given = Signal(str, object, object)
     former_wanted = Signal()
     facts_wanted = Signal(object)  # person row
-    picture_asked = Signal()
     left = Signal()
     refused = Signal(object)
 
@@ -40,7 +39,6 @@ class DeskForms(QWidget):
         self._person: RecordId | None = None
         self._forms = (self.evidence, self.newcomer, self.correction)
         self.evidence.given.connect(self.given)
-        self.evidence.picture_asked.connect(self.picture_asked)
         self.newcomer.given.connect(self.joined)
         self.newcomer.household_given.connect(self.household_given)
         self.correction.given.connect(self.given)

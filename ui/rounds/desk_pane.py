@@ -33,7 +33,6 @@ class DeskPane(QWidget):
     visited = Signal(object, str)  # household, code
     facts_asked = Signal(object)  # person row
     former_asked = Signal(object)  # household
-    picture_asked = Signal()
     photo_asked = Signal(object)  # person row with a picture
     household_asked = Signal(object)
     refused = Signal(object)
@@ -76,7 +75,6 @@ class DeskPane(QWidget):
         self.forms.household_given.connect(self.taken_up)
         self.forms.former_wanted.connect(self._ask_former)
         self.forms.facts_wanted.connect(self.facts_asked)
-        self.forms.picture_asked.connect(self.picture_asked)
         self.forms.left.connect(self.leave_form)
         self.forms.refused.connect(self.refused)
         return scrolled(right, "round_right")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -16,18 +14,17 @@ from ui.rounds.outcome_form import OutcomeForm
 from ui.widgets.controls import button, line_edit
 from ui.widgets.fields import choice, day_field, day_of, fill, labelled
 from ui.widgets.flow import FlowLayout
+from ui.widgets.picture_button import PictureButton
 
 
 class EvidenceRow(OutcomeForm):
-    """``given`` carries the outcome with its evidence, ``picture_asked`` wants a file; ``left`` gives it up."""
+    """``given`` carries the outcome with its evidence; ``left`` gives it up."""
 
     given = Signal(object)
-    picture_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("evidence_row", "evidence_title", parent)
         words, box = self.words, self.box
-        self._picture: Path | None = None
         flow = FlowLayout()
         self._day = day_field(words, N_("Happened on"), "evidence_day")
         self._evidence = choice(words, N_("Evidence"), "evidence_kind")
@@ -38,8 +35,8 @@ class EvidenceRow(OutcomeForm):
             (N_("Explanation"), self._note),
         ):
             flow.addWidget(labelled(words, msgid, field))
-        self._add = button(words, N_("Picture …"), "evidence_picture", self.picture_asked.emit)
-        flow.addWidget(self._add)
+        self.picture = PictureButton(words, "evidence_picture")
+        flow.addWidget(self.picture)
         flow.addWidget(button(words, N_("Give this outcome"), "evidence_give", self.give, role="primary"))
         flow.addWidget(button(words, N_("Leave it"), "evidence_leave", self.left.emit, role="quiet"))
         box.addLayout(flow)
@@ -48,20 +45,15 @@ class EvidenceRow(OutcomeForm):
 
     def ask(self, rule: OutcomeRule, who: str, what: str, evidence: tuple[tuple[str, str], ...]) -> None:
         """Ask for what goes with this outcome of ``who``."""
-        self._rule, self._picture = rule, None
+        self._rule = rule
         self._title.setText(_("{name}: {outcome}").format(name=who, outcome=what))
         fill(self._evidence, evidence)
         self._evidence.setCurrentIndex(max(0, self._evidence.findData(rule.evidence)))
         self._day.clear()
         self._note.clear()
-        self._say_picture()
+        self.picture.clear()
         self.show()
         (self._day if rule.needs_date else self._evidence).setFocus()
-
-    def take_picture(self, path: Path) -> None:
-        """Let this file be the evidence."""
-        self._picture = path
-        self._say_picture()
 
     @Slot()
     def give(self) -> None:
@@ -80,7 +72,7 @@ class EvidenceRow(OutcomeForm):
                 happened_on=day,
                 evidence=self._evidence.currentData() or "",
                 note=self._note.text(),
-                picture=self._picture,
+                picture=self.picture.path,
             )
         )
 
@@ -98,6 +90,3 @@ class EvidenceRow(OutcomeForm):
                 self._evidence.setCurrentIndex(int(text))
                 return True
         return False
-
-    def _say_picture(self) -> None:
-        self._add.setText(_("Picture added") if self._picture else _("Picture …"))

@@ -10,6 +10,7 @@ from poverty_desktop.operations.register.hit_outcomes import Rectification
 from ui import theme
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.fields import day_field, day_of
+from ui.widgets.picture_button import PictureButton
 from ui.widgets.words import Words
 
 TITLE = N_("It is true: once it is put right, note it here")
@@ -51,17 +52,25 @@ class MendRow(QFrame):
         theme.width(self._on, least=150, most=170)
         self._on.returnPressed.connect(self.give)
         row.addWidget(self._on)
+        self.picture = PictureButton(words, f"{prefix}_mend_picture")
+        row.addWidget(self.picture)
         row.addWidget(button(words, DONE, f"{prefix}_mend_done", self.give, role="primary", icon="check"))
         box.addLayout(row)
 
     def rectification(self) -> Rectification:
         """Return what the fields say; raises ``RuleError`` where the day is no day."""
-        return Rectification(words=self._said.text(), evidence=self._evidence.text(), on=day_of(self._on.text()))
+        return Rectification(
+            words=self._said.text(),
+            evidence=self._evidence.text(),
+            on=day_of(self._on.text()),
+            picture=self.picture.path,
+        )
 
     def clear(self) -> None:
         """Empty the fields: what was done here is not what is done next."""
         for field in (self._said, self._evidence, self._on):
             field.clear()
+        self.picture.clear()
 
     @Slot()
     def give(self) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from poverty_desktop.checks import run as runs
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done, Topic
+from poverty_desktop.operations.register import evidence_pictures
 from poverty_desktop.operations.register.explanations import explanation_id
 from poverty_desktop.packs.pack import Pack
 from poverty_desktop.packs.register_schema import ELEMENTS
@@ -32,6 +34,7 @@ NO_REASON = N_("Choose a reason for the explanation.")
 NO_NOTE = N_("Say in a few words what the other reason is.")
 NOT_WAIVABLE = N_("{title} is an error that cannot be explained away. Correct the facts.")
 ALREADY_OVER = N_("The explanation would be over before today. Give a later day, or none.")
+NO_HOUSEHOLD = N_("A picture is filed with a household. Say in words what shows it for the village.")
 NOT_WAIVED = N_("None of these findings has an explanation that could be taken back.")
 
 
@@ -56,13 +59,14 @@ class FindingKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a finding may stand: a code of the list ``waiver_reason`` and what goes with it."""
+    """Why a finding may stand: a code of the list ``waiver_reason`` and what goes with it; ``picture`` is a file."""
 
     reason: str
     note: str = ""
     evidence: str = ""
     approver: str = ""
     expires_on: date | None = None
+    picture: Path | None = field(default=None, repr=False)
 
 
 def run(session: Session, *, year: int | None = None) -> Done[Ran]:
@@ -123,11 +127,13 @@ def waive(session: Session, keys: Sequence[FindingKey], explanation: Explanation
 def waive_each(session: Session, explained: Sequence[tuple[FindingKey, Explanation]]) -> Done[int]:
     """Let findings stand, each with its own reason; one action.
 
-    Raises ``RuleError`` where no reason is given, its time is over already, or a check allows none.
+    A picture is filed with the household. Raises ``RuleError`` where no reason is given, its time is over already, a
+    check allows none, or a picture cannot be read or goes with what is no household; nothing is written then.
     """
     known = {check.id: check for check in session.pack.checks}
     edits: dict[str, list[RecordEdit]] = {}
     each = dict(explained)
+    sealed: dict[Path | None, Value] = {None: BLANK}
     for key, explanation in each.items():
         if not explanation.reason:
             raise RuleError(NO_REASON)
@@ -138,9 +144,19 @@ def waive_each(session: Session, explained: Sequence[tuple[FindingKey, Explanati
         check = known.get(key.check)
         if check is not None and not check.is_waivable:
             raise RuleError(NOT_WAIVABLE, title=check.title)
-        values = _values(session.pack, key, explanation)
+        if explanation.picture is not None and not is_known(session, RecordKind.HOUSEHOLD, key.household):
+            raise RuleError(NO_HOUSEHOLD)
+        if explanation.picture not in sealed:
+            sealed[explanation.picture] = evidence_pictures.keep(session, explanation.picture)
+        picture = sealed[explanation.picture]
+        evidence = evidence_pictures.pointed(session, explanation.evidence, picture)
+        values = _values(session.pack, key, replace(explanation, evidence=evidence))
         edit = RecordEdit(kind=RecordKind.WAIVER, record=waiver_id(key), values=values, is_new=True)
-        edits.setdefault(_village_of(session, key), []).append(edit)
+        here = edits.setdefault(_village_of(session, key), [])
+        here.append(edit)
+        if picture:
+            caption = check.title(language()) if check is not None else ""
+            here.append(evidence_pictures.filed(session, key.household, picture, waiver_id(key).hex(), caption=caption))
     return _committed(session, edits, WAIVED, len(each))
 
 

@@ -16,11 +16,11 @@ from poverty_desktop.operations.lookback.outcome_given import (
     CHANGED_NOTHING,
     Given,
     complete,
-    keep_picture,
     rule_of,
     said,
 )
 from poverty_desktop.operations.lookback.rounds import household_row_id, person_row_id, require_open
+from poverty_desktop.operations.register import evidence_pictures
 from poverty_desktop.operations.register.membership_edits import ON_OTHER_BOOKS, joining
 from poverty_desktop.queries.lookback import round_outcomes
 from poverty_desktop.queries.lookback.round_frame import Category
@@ -112,7 +112,10 @@ def _joins(
     beside = _beside(session, record, household, newcomer)
     if beside is not None:
         person, membership = beside
-        values = {**said(session, given, keep_picture(session, given.picture)), "corrections": Value(CHANGED_NOTHING)}
+        values = {
+            **said(session, given, evidence_pictures.keep(session, given.picture)),
+            "corrections": Value(CHANGED_NOTHING),
+        }
         return person, [_outcome(record, household, person, membership, values)]
     if newcomer.person is not None and is_on_books(session, newcomer.person):
         raise RuleError(ON_OTHER_BOOKS)
@@ -126,7 +129,7 @@ def _joins(
         relation=newcomer.relation,
         village=village,
     )
-    values = said(session, given, keep_picture(session, given.picture))
+    values = said(session, given, evidence_pictures.keep(session, given.picture))
     outcome = _outcome(record, household, found.person, found.membership, values)
     return found.person, [*(edit for _village, edit in found.edits), outcome]
 

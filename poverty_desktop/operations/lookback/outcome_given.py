@@ -11,10 +11,8 @@ from poverty_desktop.domain.membership_events import FUTURE
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.domain.verification import OutcomeRule
 from poverty_desktop.errors import RuleError
-from poverty_desktop.exchange import pictures
 from poverty_desktop.i18n import N_
 from poverty_desktop.packs.outcomes import outcome_rules
-from poverty_desktop.store import blobs
 from poverty_desktop.store.session import Session
 
 NO_OUTCOME = N_("The policy pack has no such outcome. Choose one of the list.")
@@ -94,10 +92,3 @@ def nothing_said() -> dict[str, Value]:
     """Return what the record of a person says of whom nobody has looked at yet."""
     names = ("outcome", "happened_on", "evidence", "note", "corrections", "checked_on", "photo")
     return dict.fromkeys(names, BLANK)
-
-
-def keep_picture(session: Session, picture: Path | None) -> Value:
-    """Keep the picture sealed in the workspace, without what it tells beside itself."""
-    if picture is None:
-        return BLANK
-    return Value(blobs.keep(session, pictures.to_photo(pictures.read_source(picture))).to_bytes())

@@ -13,7 +13,7 @@ from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.domain.verification import OutcomeRule, Standing, standing_of
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_
-from poverty_desktop.ids import HouseholdId, RecordId, derive_id
+from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done
 from poverty_desktop.operations.lookback.outcome_given import (
     CHANGED_NOTHING,
@@ -21,12 +21,12 @@ from poverty_desktop.operations.lookback.outcome_given import (
     Given,
     NewFact,
     complete,
-    keep_picture,
     nothing_said,
     rule_of,
     said,
 )
 from poverty_desktop.operations.lookback.rounds import household_row_id, require_open
+from poverty_desktop.operations.register import evidence_pictures
 from poverty_desktop.operations.register.entry_lines import line_taken_off
 from poverty_desktop.operations.register.membership_edits import Placed, leaving, staying
 from poverty_desktop.packs.outcomes import outcome_rules
@@ -61,7 +61,7 @@ def give(session: Session, record: RecordId, rows: Sequence[RecordId], given: Gi
     rule = rule_of(session, given)
     known = _known(session, record, rows)
     given = complete(session, rule, given)
-    photo = keep_picture(session, given.picture)
+    photo = evidence_pictures.keep(session, given.picture)
     edits = [edit for row in known for edit in _given(session, rule, row, given, photo)]
     return _committed(session, edits, GIVEN, len(known))
 
@@ -165,7 +165,7 @@ def _given(session: Session, rule: OutcomeRule, row: KnownOutcome, given: Given,
         values["corrections"] = Value(json.dumps(pairs, ensure_ascii=False))
         yield from ((row.village, edit) for edit in edits)
     if photo:
-        yield row.village, _attachment(session, row, photo)
+        yield row.village, evidence_pictures.filed(session, row.household, photo, row.id.hex())
     yield row.village, RecordEdit(kind=RecordKind.OUTCOME, record=row.id, values=values)
 
 
@@ -215,21 +215,6 @@ def _corrected(
     if not pairs:
         raise RuleError(NOTHING_CORRECTED)
     return pairs, edits
-
-
-def _attachment(session: Session, row: KnownOutcome, photo: Value) -> RecordEdit:
-    """File the picture with the household too, where its other photos are."""
-    assert isinstance(photo.scalar, bytes)
-    return RecordEdit(
-        kind=RecordKind.ATTACHMENT,
-        record=derive_id(RecordKind.ATTACHMENT, row.household, row.id.hex(), photo.scalar.hex()),
-        values={
-            "household": Value(row.household),
-            "hash": photo,
-            "taken_on": Value(session.clock.today().isoformat()),
-        },
-        is_new=True,
-    )
 
 
 def _committed(session: Session, edits: Sequence[Placed], label: str, count: int) -> Done[int]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.i18n import N_
+from poverty_desktop.i18n import N_, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done
+from poverty_desktop.operations.register import evidence_pictures
 from poverty_desktop.operations.register.saved_hits import save_hits
 from poverty_desktop.queries.register import outside_hits
 from poverty_desktop.queries.register.outside_hits import ALLOWED, NOT_TRUE, RECTIFIED_ON, TRUE
@@ -36,11 +38,12 @@ RECTIFICATION = (RECTIFIED_ON, "rectified_by", "rectified_note", "rectified_evid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What is true of a hit: a code of the list ``hit_outcome``, and what supports it."""
+    """What is true of a hit: a code of the list ``hit_outcome``, and what supports it; ``picture`` is a file."""
 
     outcome: str
     reason: str = field(default="", repr=False)
     evidence: str = field(default="", repr=False)
+    picture: Path | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class Rectification:
 
     words: str = field(repr=False)
     evidence: str = field(default="", repr=False)
+    picture: Path | None = field(default=None, repr=False)
     on: date | None = None
 
 
@@ -56,7 +60,7 @@ def decide(session: Session, hits: Sequence[RecordId], decision: Decision) -> Do
     """Say what came of looking into hits; one action, however many they are.
 
     Raises ``RuleError`` where there is no outcome, "not true" has no evidence or "allowed" no reason: bare hits are
-    often wrong, and a decision must stand up to an auditor (domain.md 5.6).
+    often wrong, and a decision must stand up to an auditor (domain.md 5.6). A picture is filed with the households.
     """
     return apply(session, [(hit, decision) for hit in hits])
 
@@ -83,20 +87,21 @@ def apply(session: Session, given: Iterable[tuple[RecordId, Decision | Rectifica
     """Write outcomes and what was put right, one action; of a hit that is named twice the outcome comes first.
 
     Raises ``RuleError`` where an outcome lacks its support, what was done is not said, a hit is not true, a day is to
-    come or the pack knows no putting right; nothing is written then.
+    come, a picture cannot be read or the pack knows no putting right; nothing is written then.
     """
-    told = list(given)
     kept = _kept(session)
+    told = [(hit, what) for hit, what in given if hit in kept]
     values: dict[RecordId, dict[str, Value]] = {}
     for hit, what in told:
-        if isinstance(what, Decision) and hit in kept:
+        if isinstance(what, Decision):
             values.setdefault(hit, {}).update(_decided(session, what))
     for hit, what in told:
-        if isinstance(what, Rectification) and hit in kept:
+        if isinstance(what, Rectification):
             outcome = values[hit]["outcome"].scalar if hit in values else kept[hit]["outcome"]
             values.setdefault(hit, {}).update(_rectified(session, what, str(outcome or "")))
     label = DECIDED if any(isinstance(what, Decision) for _hit, what in told) else PUT_RIGHT
-    return save_hits(session, [_edit(kept, hit, found) for hit, found in values.items()], label)
+    edits = [_edit(kept, hit, found) for hit, found in values.items()]
+    return save_hits(session, [*edits, *_filed(session, kept, told, values)], label)
 
 
 def take_back(session: Session, hits: Sequence[RecordId]) -> Done[int]:
@@ -114,7 +119,7 @@ def check_decision(session: Session, decision: Decision) -> None:
     """Raise ``RuleError`` where an outcome is unknown or lacks its support."""
     if decision.outcome not in {code for code, _label in outside_hits.outcomes_on_offer(session)}:
         raise RuleError(NO_OUTCOME)
-    if decision.outcome == NOT_TRUE and not decision.evidence.strip():
+    if decision.outcome == NOT_TRUE and not decision.evidence.strip() and decision.picture is None:
         raise RuleError(NO_EVIDENCE)
     if decision.outcome == ALLOWED and not decision.reason.strip():
         raise RuleError(NO_REASON)
@@ -153,6 +158,26 @@ def _rectified(session: Session, rectification: Rectification, outcome: str) -> 
         "rectified_note": _text(rectification.words),
         "rectified_evidence": _text(rectification.evidence),
     }
+
+
+def _filed(
+    session: Session,
+    kept: dict[RecordId, Row],
+    told: Sequence[tuple[RecordId, Decision | Rectification]],
+    values: dict[RecordId, dict[str, Value]],
+) -> Iterator[tuple[HouseholdId, RecordEdit]]:
+    """File the pictures with the households of their hits, and let the evidence of each hit say where they are."""
+    lists = dict(outside_hits.lists_on_offer(session))
+    sealed = {path: evidence_pictures.keep(session, path) for _hit, what in told if (path := what.picture)}
+    for hit, what in told:
+        if what.picture is not None:
+            picture, row = sealed[what.picture], kept[hit]
+            name = "evidence" if isinstance(what, Decision) else "rectified_evidence"
+            values[hit][name] = _text(evidence_pictures.pointed(session, what.evidence, picture))
+            household = HouseholdId(RecordId(bytes(row["household"])))
+            words = lists.get(row["list"])
+            caption = words(language()) if words is not None else ""
+            yield household, evidence_pictures.filed(session, household, picture, hit.hex(), caption=caption)
 
 
 def _kept(session: Session) -> dict[RecordId, Row]:

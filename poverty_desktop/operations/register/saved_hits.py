@@ -16,7 +16,9 @@ from poverty_desktop.store.writing import RecordEdit, Save, commit
 
 
 def save_hits(session: Session, edits: Sequence[tuple[HouseholdId, RecordEdit]], label: str) -> Done[int]:
-    """Write hits, each with its household, as one action called ``label``; return how many.
+    """Write hits and what is filed with them, each with its household, as one action called ``label``.
+
+    Returns how many hits it were.
 
     Where the checks have been run, those that look at hits are asked again: what was put right leaves the worklist, and
     what turned out true comes onto it, without a new run over everything.
@@ -24,7 +26,8 @@ def save_hits(session: Session, edits: Sequence[tuple[HouseholdId, RecordEdit]],
     by_village: dict[str, list[RecordEdit]] = {}
     for household, edit in edits:
         by_village.setdefault(village_of(session, RecordKind.HOUSEHOLD, household), []).append(edit)
-    params = {"count": len(edits)}
+    count = sum(edit.kind is RecordKind.LIST_HIT for _household, edit in edits)
+    params = {"count": count}
     before = log.position(session.db)
     committed = commit(
         session,
@@ -35,4 +38,4 @@ def save_hits(session: Session, edits: Sequence[tuple[HouseholdId, RecordEdit]],
     )
     is_renewed = checks.ask_again(session, RecordKind.LIST_HIT, before=before)
     topics = frozenset({Topic.FINDINGS}) if is_renewed else frozenset()
-    return Done(value=len(edits), changes=frozenset(committed.kinds) | topics, undo_label=label, params=params)
+    return Done(value=count, changes=frozenset(committed.kinds) | topics, undo_label=label, params=params)

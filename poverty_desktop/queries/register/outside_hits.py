@@ -30,7 +30,7 @@ _HITS = (
     "SELECT x.*, p.name, h.village, h.group_name, coalesce(s.head_name, '') AS head FROM list_hit x"
     " JOIN person p ON p.id = x.person JOIN household h ON h.id = x.household"
     " LEFT JOIN household_summary s ON s.household = h.id"
-    " WHERE x.alive AND h.alive AND {which} ORDER BY x.list, h.village, s.group_key, x.id LIMIT ?"
+    " WHERE x.alive AND h.alive AND {which} ORDER BY x.list, h.village, s.group_key, x.household, x.id LIMIT ?"
 )
 _COUNTS = (
     "SELECT coalesce(sum({open}), 0), coalesce(sum({unmended}), 0), coalesce(sum({decided}), 0) FROM list_hit x"

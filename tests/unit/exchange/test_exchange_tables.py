@@ -80,6 +80,22 @@ def test_that_a_header_of_two_rows_takes_the_lower_words(tmp_path):
     assert table.numbers == (4,)
 
 
+def test_that_a_column_without_a_word_takes_that_of_the_row_above(tmp_path):
+    data = sheet(
+        [
+            ["单位：县车管所", "", "", "2026年11月"],
+            ["序号", "车主信息", "", "车辆信息", "备注"],
+            ["", "姓名", "身份证号码", "车牌号", ""],
+            ["1", "张三丰", "420502198001010019", "鄂E00001", ""],
+        ],
+        titles=0,
+    )
+    table = read_table(saved(tmp_path, data), known=known_captions(shipped()))
+    assert table.captions == ("序号", "姓名", "身份证号码", "车牌号", "备注")
+    data = sheet([["单位：县车管所", "", "2026年"], ["", "姓名", "证件号码"], ["1", "张三丰", "x"]], titles=0)
+    assert read_table(saved(tmp_path, data), known=known_captions(shipped())).captions == ("", "姓名", "证件号码")
+
+
 def test_that_a_cell_over_several_rows_holds_for_each_of_them(tmp_path):
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
