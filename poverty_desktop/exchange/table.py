@@ -128,7 +128,7 @@ def table_of(grid: Grid, content_hash: bytes, *, header_row: int | None, known: 
         header_row = _find_header(rows, frozenset(map(normal_caption, known)))
     if header_row > len(rows):
         raise RuleError(NO_SUCH_ROW, row=header_row)
-    captions, first = _captions(grid, header_row)
+    captions, top, first = _captions(grid, header_row)
     width = max((index + 1 for index, caption in enumerate(captions) if caption), default=0)
     width = max(width, max(map(_used_width, rows[first:]), default=0))
     if not width:
@@ -158,7 +158,7 @@ def table_of(grid: Grid, content_hash: bytes, *, header_row: int | None, known: 
         rows=tuple(kept),
         skipped=tuple(skipped),
         blank_rows=blank,
-        titles=_titles(rows[: max(0, header_row - 1)], captions),
+        titles=_titles(rows[:top], captions),
     )
 
 
@@ -221,14 +221,14 @@ def _names_somebody(row: Sequence[str]) -> bool:
     return any(identity_number.read(number).number is not None for number in numbers)
 
 
-def _captions(grid: Grid, header_row: int) -> tuple[list[str], int]:
-    """Return the captions and the index of the first row under them.
+def _captions(grid: Grid, header_row: int) -> tuple[list[str], int, int]:
+    """Return the captions, the index of their highest row and that of the first row under them.
 
     Where a caption spans several rows, the header is that many rows deep, and the lowest word names the column. A
     column without a word takes the one above, where that row holds captions over groups of columns, not a title.
     """
     if header_row == 0:
-        return [""] * max(map(len, grid.rows), default=0), 0
+        return [""] * max(map(len, grid.rows), default=0), 0, 0
     row = header_row - 1
     tall = [(first, last) for first, left, last, right in grid.merged if first <= row <= last and left == right]
     top, bottom = min((row, *(first for first, _last in tall))), max((row, *(last for _first, last in tall)))
@@ -242,8 +242,10 @@ def _captions(grid: Grid, header_row: int) -> tuple[list[str], int]:
     above = grid.rows[top - 1] if top else []
     if _filled(above) > 1:
         words = [" ".join(cell.split()) if _LIKE_A_CAPTION.fullmatch(cell.strip()) else "" for cell in above]
-        captions = [caption or word for caption, word in zip(captions, [*words, *captions[len(words) :]], strict=False)]
-    return captions, bottom + 1
+        filled = [caption or word for caption, word in zip(captions, [*words, *captions[len(words) :]], strict=False)]
+        if filled != captions:
+            return filled, top - 1, bottom + 1
+    return captions, top, bottom + 1
 
 
 def _filled(row: Sequence[str]) -> int:

@@ -92,6 +92,7 @@ def test_that_a_column_without_a_word_takes_that_of_the_row_above(tmp_path):
     )
     table = read_table(saved(tmp_path, data), known=known_captions(shipped()))
     assert table.captions == ("序号", "姓名", "身份证号码", "车牌号", "备注")
+    assert table.titles == ("单位：县车管所　2026年11月",), "captions over groups of columns are no title"
     data = sheet([["单位：县车管所", "", "2026年"], ["", "姓名", "证件号码"], ["1", "张三丰", "x"]], titles=0)
     assert read_table(saved(tmp_path, data), known=known_captions(shipped())).captions == ("", "姓名", "证件号码")
 
