@@ -15,16 +15,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from poverty_desktop.operations.workspaces import workspace
+from poverty_desktop.operations.workspaces import sample, workspace
 from poverty_desktop.packs.load import load_shipped
 from poverty_desktop.progress import Progress
 from tests.journeys.rosters import village_rows, write_roster
 from tests.journeys.window import Window, screen
-from tests.ui import visited
+from tests.ui import midst, quarrel, visited
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 TAKEN = "taken"
 SIZE = (1366, 768)
+SURVEYED = 2025
 MOST_LOOKS = 40
 LOOK_EVERY_S = 0.15
 TABS = (
@@ -235,6 +236,9 @@ def checking(camera: Camera) -> None:
     window.ask("is_there", "checks_findings")
     camera.take("35-checks-run")
     window.ask("click", "tab_rounds")
+    window.ask("point_at", "rounds_table", midst.ROUND)
+    window.ask("press", "Return", "rounds_table")
+    window.ask("is_there", "round_balance")
     camera.take("36-back-checks")
     for number, (opener, name) in enumerate(CHECKING, start=37):
         window.ask("click", "place_checks")
@@ -267,9 +271,18 @@ def merging(camera: Camera) -> None:
     camera.take("46-merge")
     window.ask("turn_tab", "merge_tabs", 1)
     camera.take("47-held-back")
+
+
+def spending(camera: Camera) -> None:
+    """Picture the money of the practice county, from its source to the household."""
+    window = camera.window
+    window.ask("click", "recent_0")
+    window.ask("is_there", "today_figures")
     for number, name in enumerate(("projects", "ledger", "lists", "compared", "risks")):
         window.ask("click", "place_funds")
         window.ask("turn_tab", "funds_tabs", number)
+        if name == "lists":
+            window.wait("read", "funds_lists_said", differs="")
         camera.take(f"{number + 48}-funds-{name}")
 
 
@@ -315,14 +328,15 @@ ALL = (
     Series("zh-200", "zh_CN", (office,), text_percent=200, recent="office"),
     Series("zh-200", "zh_CN", (county,), text_percent=200, recent="visit/county"),
     Series("zh-200", "zh_CN", (visited_village,), text_percent=200, recent="village"),
-    *(Series(name, said, (checking,), text_percent=percent, recent="village") for name, said, percent in LATER),
-    *(Series(name, said, (merging,), text_percent=percent, recent="visit/county") for name, said, percent in LATER),
+    *(Series(name, said, (checking,), text_percent=percent, recent="midst") for name, said, percent in LATER),
+    *(Series(name, said, (merging,), text_percent=percent, recent="quarrel/county") for name, said, percent in LATER),
+    *(Series(name, said, (spending,), text_percent=percent, recent="county") for name, said, percent in LATER),
     *(Series(name, said, (helping,), text_percent=percent, recent="village") for name, said, percent in LATER),
 )
 
 
 def prepare(here: Path) -> None:
-    """Make what the pictures show: an office that is new, one that has published, and a village after a visit."""
+    """Make what the pictures show: offices that are new, have published, and have to decide; a county; villages."""
     os.environ["POVERTY_DESKTOP_HOME"] = str(here / "maker")
     made, _sheet = workspace.create_office(
         here / "office", visited.PASSPHRASE, worker="王主任", office_name=visited.OFFICE, cost=visited.CHEAP
@@ -330,6 +344,10 @@ def prepare(here: Path) -> None:
     workspace.close(made)
     workspace.close(workspace.create_practice(here / "village", Progress()))
     visited.visit(here / "village", here / "visit", (FAMILY,))
+    workspace.close(workspace.create_practice(here / "midst", Progress()))
+    midst.work(here / "midst", here)
+    quarrel.make(here / "quarrel", year=SURVEYED)
+    workspace.close(sample.create_county(here / "county", Progress()))
 
 
 def take(series: Series, here: Path, display: str) -> None:

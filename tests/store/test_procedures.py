@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from exits import VOTES, exit_until_village, march, signed
@@ -18,6 +18,7 @@ from poverty_desktop.errors import RuleError
 from poverty_desktop.operations.casework import procedures
 from poverty_desktop.operations.casework.step_entry import StepEntry
 from poverty_desktop.operations.workspaces import undo
+from poverty_desktop.queries.casework import procedure_rows
 from poverty_desktop.queries.casework import procedures as states
 from poverty_desktop.queries.register.snapshot import records
 
@@ -238,3 +239,16 @@ def test_that_half_a_year_counts_from_the_day_on_which_the_month_was_written(fie
         begun = procedures.begin(field, household, "elimination", on=date(2026, 4, 1)).value
         days.append(states.one(field, begun).next[0].earliest.day)
     assert days == [date(2026, 9, 30), date(2026, 9, 1)]
+
+
+def test_that_a_running_procedure_whose_day_is_over_says_so(field):
+    late, early = add_family(field), add_family(field)
+    today = field.clock.today()
+    for family, days in ((late, 30), (early, 1)):
+        begun = procedures.begin(field, family.household, "identification", on=today - timedelta(days=days)).value
+        procedures.note_step(field, [begun], signed(field, "identification", "clue", today - timedelta(days=days)))
+    first, second = procedure_rows.running(field, "zh_CN")
+    assert (first.household, first.is_overdue) == (late.household, True)
+    assert (second.household, second.is_overdue) == (early.household, False)
+    assert first.due is not None
+    assert first.due < today

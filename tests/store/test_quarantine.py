@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from registers import PASSPHRASE, add_family, admit, change, make_field, make_office, save, value
+from registers import PASSPHRASE, VILLAGE, add_family, admit, change, make_field, make_office, save, value
 
 from poverty_desktop.cli.exchange import held_told
 from poverty_desktop.cli.main import main
@@ -72,6 +72,19 @@ def lost(tmp_path):
 def test_that_what_waits_is_listed_with_whose_it_is_and_why(lost):
     (row,) = set_aside(lost.office)
     assert (row.laptop, row.reason, row.count) == (lost.one.name, "revoked", 1)
+
+
+def test_that_first_words_of_a_laptop_say_who_wrote_them_and_of_which_village_they_are(lost):
+    stick = lost.folder / "down"
+    stick.mkdir()
+    downstream.send(lost.office, stick)
+    downstream.take_in(lost.two, stick)
+    revocations.revoke(lost.office, device_keys(lost.two).device, "left on the train")
+    save(lost.two, change(RecordKind.HOUSEHOLD, lost.family.household, phone=Value("first words")))
+    bundles.receive(lost.office, lost.export(lost.two))
+    row = next(row for row in set_aside(lost.office) if row.laptop == lost.two.name)
+    assert row.village == VILLAGE
+    assert {fact.by for fact in quarantine.look(lost.office, row.name, "en").rows} == {"乙"}
 
 
 def test_that_what_a_person_lets_in_stands_and_goes_on_to_the_other_laptop(lost):

@@ -37,7 +37,12 @@ class ReasonRow(QFrame):
         self._reasons: tuple[tuple[str, Label], ...] = ()
         self._buttons: list[QPushButton] = []
         box = column(self, margins=(12, 8, 12, 8), spacing=6)
-        box.addWidget(label(self._words, N_("Explain the chosen findings (press the number)"), "check_reasons_title"))
+        head = QHBoxLayout()
+        title = N_("Explain the chosen findings (press the number)")
+        head.addWidget(label(self._words, title, "check_reasons_title"), 1)
+        self.picture = PictureButton(self._words, "check_picture")
+        head.addWidget(self.picture)
+        box.addLayout(head)
         top = QHBoxLayout()
         theme.space(top, spacing=8)
         self._note = line_edit(
@@ -49,8 +54,6 @@ class ReasonRow(QFrame):
             self._words, EVIDENCE, "check_evidence", hint=N_("Evidence: a paper, a photo, who confirmed it")
         )
         top.addWidget(self._evidence, 3)
-        self.picture = PictureButton(self._words, "check_picture")
-        top.addWidget(self.picture)
         self._approver = line_edit(self._words, APPROVER, "check_approver", hint=N_("who approved it"))
         top.addWidget(self._approver, 1)
         self._until = day_field(self._words, UNTIL, "check_until")

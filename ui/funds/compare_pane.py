@@ -49,7 +49,6 @@ class ComparePane(QWidget):
         self._table.opened.connect(self._open)
         box.addWidget(self._table, 1)
         self._empty = EmptyState("funds_agree", "good", *AGREE)
-        self._empty.hide()  # until it is known
         box.addWidget(self._empty, 1)
 
     def show_compared(self, found: Compared) -> None:

@@ -37,7 +37,6 @@ class LedgerPane(QWidget):
             N_("No source of money is entered yet."),
             N_("Type the number of the document by which money came, and its amount, below."),
         )
-        self._empty.hide()  # until it is known
         box.addWidget(self._empty, 1)
         self._new = EntryRow(
             "funds_source",

@@ -77,7 +77,6 @@ class LibraryPane(QWidget):
         self._table.opened.connect(self._open)
         box.addWidget(self._table, 1)
         self._empty = EmptyState("funds_no_projects", "draft", NOTHING, FIRST)
-        self._empty.hide()  # until it is known
         box.addWidget(self._empty, 1)
         self._new = EntryRow(
             "funds_new",

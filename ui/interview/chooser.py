@@ -69,7 +69,6 @@ class Chooser(QWidget):
             N_("No household fits."),
             N_("Try fewer letters. Who is not in the list is begun with the button beside the search."),
         )
-        self._none.hide()
         theme.columns(self._table, 180, 96, 60, 150, 100, 100, 130)
         new = button(self.words, N_("A household that is not in the list"), "interview_new", None, icon="plus")
         new.clicked.connect(self.new_asked)

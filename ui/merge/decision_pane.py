@@ -48,7 +48,7 @@ class DecisionPane(QWidget):
         self._to_household = button(words, N_("Open the file"), "merge_open", self._ask_household, role="link")
         self._show_private = button(words, N_("Show private values"), "merge_reveal", self._reveal, role="quiet")
         self._values: CellsModel[Choice] = CellsModel(VALUE_COLUMNS, self)
-        self._table = _table("merge_values", self._values, 60, 170, 170, 150, 110)
+        self._table = _table("merge_values", self._values, 44, 140, 236, 136, 70)
         words.put(self._table.setAccessibleName, N_("Values"))
         self._write = button(words, N_("Another value (E)"), "merge_other", self.write_other)
         self._slot = QWidget()
@@ -60,7 +60,7 @@ class DecisionPane(QWidget):
         self._alike = 0
         self._decide = button(words, N_("Decide and next"), "merge_decide", self.decide, role="primary", icon="good")
         self._history: CellsModel[HistoryRow] = CellsModel(HISTORY_COLUMNS, self)
-        self._history_table = _table("merge_history", self._history, 140, 120, 260)
+        self._history_table = _table("merge_history", self._history, 140, 100, 340)
         words.put(self._history_table.setAccessibleName, N_("History"))
         self._waiting = label(words, N_("Waits for an entry of another laptop."), "merge_waiting", role="weak")
         self._build()

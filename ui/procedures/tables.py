@@ -38,6 +38,10 @@ def _last(row: ProcedureRow) -> str:
     return f"{row.taken[-1].title} {row.taken[-1].day}" if row.taken else ""
 
 
+def _due_color(row: ProcedureRow) -> str:
+    return "error" if row.is_overdue else "ink"
+
+
 RUNNING_COLUMNS: tuple[Cell[ProcedureRow], ...] = (
     Cell(words=N_("Head"), text=lambda row: row.head_name),
     Cell(words=N_("Group"), text=lambda row: row.group_name),
@@ -46,7 +50,7 @@ RUNNING_COLUMNS: tuple[Cell[ProcedureRow], ...] = (
     Cell(words=N_("Next step"), text=_next),
     Cell(words=N_("At the earliest"), text=lambda row: _day(row.ready)),
     Cell(words=N_("Display ends"), text=lambda row: _day(row.display_ends), color=lambda _row: "warn"),
-    Cell(words=N_("Due by"), text=lambda row: _day(row.due)),
+    Cell(words=N_("Due by"), text=lambda row: _day(row.due), color=_due_color),
 )
 
 

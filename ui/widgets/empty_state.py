@@ -15,11 +15,12 @@ from ui.widgets.words import Words
 
 
 class EmptyState(QWidget):
-    """An icon, a sentence, a hint and at most one button."""
+    """An icon, a sentence, a hint and at most one button; hidden until it is known that nothing is there."""
 
     def __init__(self, name: str, picture: str, sentence: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self.hide()
         self.words = Words(self)
         box = QVBoxLayout(self)
         theme.space(box, margins=12, spacing=8)

@@ -28,7 +28,11 @@ class MendRow(QFrame):
         self.setProperty("role", "card")
         words = Words(self)
         box = column(self, margins=(12, 8, 12, 8), spacing=6)
-        box.addWidget(label(words, TITLE, f"{prefix}_mend_title"))
+        head = QHBoxLayout()
+        head.addWidget(label(words, TITLE, f"{prefix}_mend_title"), 1)
+        self.picture = PictureButton(words, f"{prefix}_mend_picture")
+        head.addWidget(self.picture)
+        box.addLayout(head)
         row = QHBoxLayout()
         theme.space(row, spacing=8)
         self._said = line_edit(
@@ -52,8 +56,6 @@ class MendRow(QFrame):
         theme.width(self._on, least=150, most=170)
         self._on.returnPressed.connect(self.give)
         row.addWidget(self._on)
-        self.picture = PictureButton(words, f"{prefix}_mend_picture")
-        row.addWidget(self.picture)
         row.addWidget(button(words, DONE, f"{prefix}_mend_done", self.give, role="primary", icon="check"))
         box.addLayout(row)
 

@@ -34,6 +34,7 @@ class ProcedureRow:
     display_ends: date | None
     due: date | None
     ready: date | None
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,7 @@ def _row(session: Session, state: ProcedureState, language: str) -> ProcedureRow
         hanging=hanging.taken.step if hanging is not None else "",
         display_ends=clocks.display_ends,
         due=clocks.due.day if clocks.due is not None else None,
+        is_overdue=clocks.due is not None and clocks.due.day < session.clock.today(),
         ready=clocks.ready,
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from poverty_desktop.ids import ReplicaId, laptop_digits
+from poverty_desktop.ids import HouseholdId, ReplicaId, laptop_digits
 from poverty_desktop.journal.transaction import Transaction, parse
 from poverty_desktop.queries.handover.bundle_names import named
 from poverty_desktop.queries.handover.set_aside_records import households_in
@@ -17,6 +17,7 @@ from poverty_desktop.store.session import Session
 from poverty_desktop.store.verdicts import Verdict
 
 MOST_COUNTED = 1000
+_MOST_ASKED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,20 +87,29 @@ def _chains(session: Session) -> Iterator[SetAside]:
     for replica, laptop, device, village, low, count, since, reason in rows:
         readable = [item for item in entries_of(session, ReplicaId(replica), MOST_COUNTED) if item is not None]
         said = verdicts.of(session, replica)
+        households = households_in(session, readable)
         yield SetAside(
             name=bytes(replica),
             is_file=False,
             laptop=laptop,
             digits=laptop_digits(device) if device else "",
-            village=village,
+            village=village or _village_of(session, households),
             reason=reason,
             low=low,
             count=count,
-            households=len(households_in(session, readable)),
+            households=len(households),
             since=datetime.fromisoformat(since),
             is_aside=reason == Refused.DISCARDED,
             decided=said[0] if said else None,
         )
+
+
+def _village_of(session: Session, households: Collection[HouseholdId]) -> str:
+    """Return the village of these households, of a chain of which nothing came in yet; blank where none is known."""
+    marks = ",".join("?" * min(len(households), _MOST_ASKED))
+    sql = f"SELECT DISTINCT village FROM household WHERE id IN ({marks}) ORDER BY 1"
+    found = session.db.conn.execute(sql, [*households][:_MOST_ASKED]).fetchone()
+    return str(found[0] or "") if found else ""
 
 
 def _files(session: Session) -> Iterator[SetAside]:

@@ -71,7 +71,7 @@ def contents(session: Session, entries: Sequence[Transaction | None], total: int
     """Return what lies in the first ``entries`` of ``total`` (None: one that cannot be read); nothing is used of it."""
     readable = [item for item in entries if item is not None]
     records = records_in(session, readable)
-    authors = _authors(session, readable)
+    authors = _authors(session, readable, records)
     names = _names(session, records)
     rows: list[FactRow] = []
     for row in _rows(session, records, authors, names, language):
@@ -194,9 +194,17 @@ def _note(was: FieldState | None, found: FieldState, operation: Operation) -> st
     return NO_CHANGE if was is not None and was.shown == found.shown else ""
 
 
-def _authors(session: Session, transactions: Sequence[Transaction]) -> dict[bytes, str]:
-    names = dict(session.db.conn.execute("SELECT id, name FROM staff").fetchall())
-    return {item.hash[:16]: names.get(item.header.actor) or "" for item in transactions}
+def _authors(session: Session, transactions: Sequence[Transaction], records: Records) -> dict[bytes, str]:
+    """Return who wrote each entry: by the name in the register, else by the one that these entries bring along."""
+    item = session.pack.by_name[RecordKind.STAFF, "name"]
+    names = {
+        bytes(record): str(operation.value.scalar)
+        for (kind, record), said in records.operations.items()
+        for operation in (said if kind is RecordKind.STAFF else ())
+        if operation.field == item.number and operation.value
+    }
+    names.update({row[0]: row[1] for row in session.db.conn.execute("SELECT id, name FROM staff") if row[1]})
+    return {item.hash[:16]: names.get(bytes(item.header.actor), "") for item in transactions}
 
 
 def _names(session: Session, records: Records) -> dict[tuple[RecordKind, RecordId], str]:
