@@ -345,7 +345,7 @@ def prepare(here: Path) -> None:
     workspace.close(workspace.create_practice(here / "village", Progress()))
     visited.visit(here / "village", here / "visit", (FAMILY,))
     workspace.close(workspace.create_practice(here / "midst", Progress()))
-    midst.work(here / "midst", here)
+    midst.work(here / "midst", here, FAMILY)
     quarrel.make(here / "quarrel", year=SURVEYED)
     workspace.close(sample.create_county(here / "county", Progress()))
 

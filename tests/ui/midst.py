@@ -40,15 +40,16 @@ class _Member:
     number: str
 
 
-def work(village: Path, scratch: Path) -> None:
-    """Do some days of work in the practice village ``village``."""
+def work(village: Path, scratch: Path, head: str) -> None:
+    """Do some days of work in the practice village ``village``; a procedure of the household of ``head`` runs too."""
     session = workspace.unlock(village, "")
     try:
         heads, others = _members(session, "= '01'"), _members(session, "!= '01'")
+        chosen = [one.household for one in heads if one.name == head]
         _events(session, heads, others)
         _round(session)
         _clues(session, heads[20 : 20 + PEOPLE], scratch / "clues.xlsx")
-        _procedures(session, [head.household for head in heads[40:43]])
+        _procedures(session, [*(one.household for one in heads[40:42]), *chosen])
         _list(session, others[10 : 10 + PEOPLE], scratch / "cars.xlsx")
     finally:
         workspace.close(session)
