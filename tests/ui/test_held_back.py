@@ -89,6 +89,24 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "office"
 
 
+def test_that_conflicts_and_what_waits_have_room_with_large_text(start, desk: Path, tmp_path: Path, qtbot):
+    folder = shutil.copytree(desk, tmp_path / "office")
+    program = start(text_percent=200)
+    program.store.open(partial(calls.unlock, folder, PASSPHRASE), program.window.open_desk)
+    qtbot.waitUntil(lambda: program.window.page is not None and program.window.page.name == "today")
+    program.window.go(Place(page="merge"))
+    queue = program.window.page.findChild(KeyTable, "merge_queue")
+    qtbot.waitUntil(lambda: queue.model().rowCount() == 3)
+    qtbot.waitUntil(lambda: program.window.page.findChild(QLabel, "merge_household").text() != "")
+    area = program.window.page.parentWidget()
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    for tab in (0, 1):
+        program.window.page.findChild(QTabWidget, "merge_tabs").setCurrentIndex(tab)
+        qtbot.wait(50)
+        assert area.horizontalScrollBar().maximum() == 0
+
+
 @pytest.fixture
 def page(start, desk: Path, tmp_path: Path, qtbot) -> MergePage:
     folder = shutil.copytree(desk, tmp_path / "office")

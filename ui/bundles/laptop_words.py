@@ -24,7 +24,7 @@ def lines(row: DeviceRow, found: Laptop, village_name: Callable[[str], str]) -> 
             role=format_list(_(ROLES.get(role, role)) for role in found.roles) or "—",
             persons=format_list(found.persons) or "—",
         ),
-        _("The office has {entries} entries about {households} households from it.").format(
+        _("What the office has from it: entries {entries}, households {households}.").format(
             entries=found.entries, households=found.households
         ),
     ]

@@ -18,6 +18,7 @@ from ui.models.rows_model import CellsModel
 from ui.widgets import value_text
 from ui.widgets.controls import button, column, label
 from ui.widgets.editors import ValueEditor, editor_for
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.words import Words
 
@@ -142,23 +143,16 @@ class DecisionPane(QWidget):
         head.addWidget(self._title, 1)
         head.addWidget(self._show_private)
         head.addWidget(self._to_household)
-        row = QHBoxLayout()
-        theme.space(row, spacing=8)
-        row.addWidget(self._write)
-        row.addWidget(label(self.words, N_("Reason"), "merge_reason_title"))
-        row.addWidget(self._reason, 1)
-        row.addWidget(self._decide)
+        acts = FlowLayout()
+        reason = label(self.words, N_("Reason"), "merge_reason_title", wraps=False)
+        for made in (self._write, reason, self._reason, self._decide, self._group):
+            acts.addWidget(made)
         box = column(self, margins=(8, 0, 0, 0), spacing=8)
         box.addLayout(head)
         box.addWidget(self._household)
         box.addWidget(self._table, 2)
         box.addWidget(self._slot)
-        box.addLayout(row)
-        more = QHBoxLayout()
-        theme.space(more, spacing=8)
-        more.addWidget(self._group)
-        more.addStretch(1)
-        box.addLayout(more)
+        box.addLayout(acts)
         box.addWidget(self._waiting)
         box.addWidget(label(self.words, N_("History"), "merge_history_title", role="heading"))
         box.addWidget(self._history_table, 1)

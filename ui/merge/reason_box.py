@@ -5,7 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from poverty_desktop.i18n import N_, _
+from ui import theme
 from ui.widgets.words import Words
+
+LEAST_WIDTH = 380
 
 
 class ReasonBox(QComboBox):
@@ -15,6 +18,7 @@ class ReasonBox(QComboBox):
         super().__init__(parent)
         self.setObjectName(name)
         self.setEditable(True)
+        theme.width(self, least=LEAST_WIDTH)
         self._reasons = reasons
         words.put(self.setAccessibleName, N_("Reason"))
         words.also(self._say)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 
 from poverty_desktop.i18n import N_, _, render
 from poverty_desktop.operations.done import Done
@@ -20,6 +20,7 @@ from ui.merge.waiting_tables import FACT_COLUMNS, WAITING_COLUMNS
 from ui.models.rows_model import CellsModel
 from ui.widgets.controls import button, column, label, line_edit
 from ui.widgets.empty_words import EmptyWords
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.page import Shell
 from ui.widgets.words import Words
@@ -101,12 +102,10 @@ class WaitingPane(QWidget):
 
     def _build(self) -> QWidget:
         words, right = self.words, QWidget()
-        ask = QHBoxLayout()
-        theme.space(ask, spacing=8)
-        ask.addWidget(label(words, N_("Reason"), "waiting_reason_title"))
-        ask.addWidget(self._reason, 3)
-        ask.addWidget(self._approver, 2)
-        for made in (self._let_in, self._put_aside, self._take_up):
+        ask = FlowLayout()
+        theme.width(self._approver, least=300)
+        reason = label(words, N_("Reason"), "waiting_reason_title", wraps=False)
+        for made in (reason, self._reason, self._approver, self._let_in, self._put_aside, self._take_up):
             ask.addWidget(made)
         box = column(right, spacing=8)
         box.addWidget(self._advice)
@@ -168,7 +167,7 @@ class WaitingPane(QWidget):
             self._fact_table.hide()
             self._in_it.setText(_("It cannot be looked into: {why}").format(why=render(found.trouble)))
             return
-        said = _("{entries} entries about {households} households. Nothing of it is in the register yet.").format(
+        said = _("Entries: {entries}; households: {households}. Nothing of it is in the register yet.").format(
             entries=found.entries, households=found.households
         )
         if found.unread:

@@ -89,11 +89,11 @@ def _waiting(rows: Sequence[EntryRow]) -> str:
     of_village = sum(row.waits_for is Waits.ROSTER for row in rows)
     parts = []
     if len(rows) > of_village:
-        said = _("{count} events wait to be entered. The next national export closes them and says what differs.")
+        said = _("To be entered: {count}. The next national export closes these events and says what differs.")
         parts.append(said.format(count=len(rows) - of_village))
     if of_village:
         said = _(
-            "{count} events of households that are not on file wait: no national export holds these. A roster of the"
+            "Of households that are not on file: {count}. No national export holds these events; a roster of the"
             " whole village closes them, or choose the lines and press “Entered”."
         )
         parts.append(said.format(count=of_village))
