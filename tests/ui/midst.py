@@ -40,8 +40,8 @@ class _Member:
     number: str
 
 
-def work(village: Path, scratch: Path, head: str) -> None:
-    """Do some days of work in the practice village ``village``; a procedure of the household of ``head`` runs too."""
+def work(village: Path, scratch: Path, head: str) -> HouseholdId:
+    """Do some days of work in the village ``village``; return the household of ``head``, of which a procedure runs."""
     session = workspace.unlock(village, "")
     try:
         heads, others = _members(session, "= '01'"), _members(session, "!= '01'")
@@ -53,6 +53,7 @@ def work(village: Path, scratch: Path, head: str) -> None:
         _list(session, others[10 : 10 + PEOPLE], scratch / "cars.xlsx")
     finally:
         workspace.close(session)
+    return chosen[0]
 
 
 def _members(session: Session, relation: str) -> list[_Member]:

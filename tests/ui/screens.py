@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QPushButton
 from visited import HOUSE, TITLE, Visited, xlsform
 
+from poverty_desktop.ids import HouseholdId
 from ui.app import Program
 from ui.bundles.return_dialog import ReturnDialog
 from ui.bundles.submissions_bar import SubmissionsBar
@@ -85,3 +86,31 @@ def of_office(program: Program, settled: Settled, found: Visited, qtbot) -> Iter
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert program.lock.is_locked
     yield "lock"
+
+
+def of_midst(program: Program, settled: Settled, household: HouseholdId) -> Iterator[str]:
+    """Show what only a village in the midst of its work has: an open round, clues, procedures, entries, hits."""
+    window = program.window
+
+    def go(place: Place) -> None:
+        window.go(place)
+        for _ in range(2):
+            settled(program)
+
+    for page, tabs in (("procedures", ("running", "clues", "entries")), ("outside_lists", ("",)), ("opinion", ("",))):
+        for tab in tabs:
+            go(Place(page=page, tab=tab))
+            yield f"{page} {tab}"
+    for tab in ("procedures", "members", "visits", "history"):
+        go(Place(page="household", household=household, tab=tab))
+        yield f"household {tab}"
+    go(Place(page="rounds"))
+    rounds = window.page.findChild(KeyTable, "rounds_table")
+    QTest.keyClick(rounds, Qt.Key.Key_Return)
+    for _ in range(2):
+        settled(program)
+    yield "a round"
+    QTest.keyClick(window.page.findChild(KeyTable, "round_persons"), Qt.Key.Key_4)
+    settled(program)
+    assert window.page.findChild(QPushButton, "evidence_give").isVisible()
+    yield "evidence of an outcome"

@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
+import midst
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,7 +26,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from reading_order import steps_back
 from said import everything
-from screens import of_office, of_visit
+from screens import of_midst, of_office, of_visit
 
 from ui.app import Program
 from ui.bundles.return_dialog import ReturnDialog
@@ -285,6 +287,19 @@ def test_that_every_screen_has_room_in_the_smallest_window_with_large_text(at_de
     for screen in chain(_screens(program, settled), of_visit(program, settled, visited_village)):
         assert (window.width(), window.height()) == (1366, 768), screen
         cut = [area for area in _areas_around(window.page) if area.horizontalScrollBar().maximum()]
+        narrow += [(screen, area.objectName(), area.horizontalScrollBar().maximum()) for area in cut]
+    assert narrow == []
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_that_a_village_in_the_midst_of_its_work_has_room_with_large_text(
+    at_desk, practice, settled, tmp_path, language: str
+) -> None:
+    household = midst.work(practice, tmp_path, "李恒文")
+    program = at_desk(text_percent=200, language=language)
+    narrow = []
+    for screen in of_midst(program, settled, household):
+        cut = [area for area in _areas_around(program.window.page) if area.horizontalScrollBar().maximum()]
         narrow += [(screen, area.objectName(), area.horizontalScrollBar().maximum()) for area in cut]
     assert narrow == []
 

@@ -47,6 +47,7 @@ class ListRoom(QWidget):
         made = QComboBox()
         made.setObjectName(name)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        theme.width(made, least=160)
         self.texts.put(made.setAccessibleName, msgid)
         made.activated.connect(self.ask)
         row = QHBoxLayout()

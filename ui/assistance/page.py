@@ -116,6 +116,7 @@ class AssistancePage(Page):
         self._years = self._box("assistance_year", N_("Year shown"), self._choose_year)
         top.addWidget(self._years)
         self._villages = self._box("assistance_village", N_("Village"), self._choose)
+        theme.width(self._villages, least=60)  # where there is no room, the names of a county are cut, not the page
         top.addWidget(self._villages)
         box.addLayout(top)
         self._tabs = QTabWidget()
