@@ -15,8 +15,10 @@ from poverty_desktop.domain.procedure import Ending, Outcome
 from poverty_desktop.domain.procedure_warnings import Fault
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
+from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.casework import procedures
 from poverty_desktop.operations.casework.step_entry import StepEntry
+from poverty_desktop.operations.register import membership_events
 from poverty_desktop.operations.workspaces import undo
 from poverty_desktop.queries.casework import procedure_rows
 from poverty_desktop.queries.casework import procedures as states
@@ -252,3 +254,21 @@ def test_that_a_running_procedure_whose_day_is_over_says_so(field):
     assert (second.household, second.is_overdue) == (early.household, False)
     assert first.due is not None
     assert first.due < today
+
+
+def test_that_a_procedure_of_a_household_that_was_merged_away_can_only_be_given_up(field):
+    ending, kept = add_family(field), add_family(field)
+    procedures.begin(field, ending.household, "identification", on=field.clock.today())
+    (row,) = procedure_rows.running(field, "zh_CN")
+    assert not row.is_left
+    relations = {
+        RecordId(bytes(found[0])): "20"
+        for found in field.db.conn.execute("SELECT id FROM membership WHERE household = ?", (ending.household,))
+    }
+    membership_events.merge(field, kept.household, ending.household, relations, day=field.clock.today())
+    (row,) = procedure_rows.running(field, "zh_CN")
+    assert row.is_left
+    procedures.drop(field, row.id, on=field.clock.today(), because="已并入另一户")
+    assert procedure_rows.running(field, "zh_CN") == ()
+    (row,) = procedure_rows.of_household(field, ending.household, "zh_CN").rows
+    assert not row.is_left

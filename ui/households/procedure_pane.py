@@ -187,6 +187,8 @@ class ProcedurePane(QWidget):
         theme.space(line, spacing=8)
         said = label(None, "", f"procedure_{number}_clock", role="weak")
         parts = []
+        if row.is_left:
+            parts.append(_("Nobody is left of this household: give the procedure up, and say why."))
         if row.due is not None:
             parts.append(_("Due by {day}").format(day=format_date(row.due)))
         if row.ready is not None:

@@ -31,11 +31,17 @@ def _day(day: date | None) -> str:
 
 
 def _next(row: ProcedureRow) -> str:
+    if row.is_left:
+        return _("nobody is left: give it up")
     return next((step.title for step in row.next if not step.is_refusal), "")
 
 
 def _last(row: ProcedureRow) -> str:
     return f"{row.taken[-1].title} {row.taken[-1].day}" if row.taken else ""
+
+
+def _next_color(row: ProcedureRow) -> str:
+    return "warn" if row.is_left else "ink"
 
 
 def _due_color(row: ProcedureRow) -> str:
@@ -47,7 +53,7 @@ RUNNING_COLUMNS: tuple[Cell[ProcedureRow], ...] = (
     Cell(words=N_("Group"), text=lambda row: row.group_name),
     Cell(words=N_("Procedure"), text=lambda row: row.title),
     Cell(words=N_("Last step"), text=_last),
-    Cell(words=N_("Next step"), text=_next),
+    Cell(words=N_("Next step"), text=_next, color=_next_color),
     Cell(words=N_("At the earliest"), text=lambda row: _day(row.ready)),
     Cell(words=N_("Display ends"), text=lambda row: _day(row.display_ends), color=lambda _row: "warn"),
     Cell(words=N_("Due by"), text=lambda row: _day(row.due), color=_due_color),

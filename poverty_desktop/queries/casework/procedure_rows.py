@@ -12,6 +12,7 @@ from poverty_desktop.queries.casework.procedure_words import ENDING_WORDS
 from poverty_desktop.queries.casework.procedures import ProcedureState
 from poverty_desktop.queries.casework.step_records import left_behind
 from poverty_desktop.queries.casework.step_rows import NextRow, TakenRow, next_row, taken_row
+from poverty_desktop.queries.register import left_homes
 from poverty_desktop.store.session import Session
 
 
@@ -35,6 +36,7 @@ class ProcedureRow:
     due: date | None
     ready: date | None
     is_overdue: bool = False
+    is_left: bool = False  # it runs, and nobody is left of its household: nothing but giving it up can come of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,7 @@ def _row(session: Session, state: ProcedureState, language: str) -> ProcedureRow
         hanging=hanging.taken.step if hanging is not None else "",
         display_ends=clocks.display_ends,
         due=clocks.due.day if clocks.due is not None else None,
+        is_left=state.is_running and state.household is not None and left_homes.is_left(session, state.household),
         is_overdue=clocks.due is not None and clocks.due.day < session.clock.today(),
         ready=clocks.ready,
     )
