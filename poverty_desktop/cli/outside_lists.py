@@ -24,6 +24,7 @@ NO_CODE = N_("There is no {what}. Choose one of: {options}.")
 
 def compare(options: argparse.Namespace) -> object:
     """Take in a list, or only say what would happen."""
+    from poverty_desktop.exchange.person_list import NAME, NUMBER
     from poverty_desktop.operations.register import outside_lists
     from poverty_desktop.queries.register import outside_hits
 
@@ -33,8 +34,11 @@ def compare(options: argparse.Namespace) -> object:
             options.file,
             list_kind=_code(options.kind, outside_hits.lists_on_offer(session)),
             department=options.department,
-            name_caption=options.name_column,
-            number_caption=options.number_column,
+            chosen={
+                caption: target
+                for caption, target in ((options.name_column, NAME), (options.number_column, NUMBER))
+                if caption
+            },
         )
         if found.new and not options.dry_run:
             outside_lists.take_in(session, found)

@@ -26,6 +26,18 @@ NO_NUMBERS = N_("No column of this list holds ID numbers. Ask the department for
 NO_SUCH_COLUMN = N_("The list has no column {caption}. Its columns are: {captions}.")
 
 
+class UnknownColumnsError(RuleError):
+    """Nobody can be read from a list before a person says which column is which.
+
+    ``captions`` are its columns, ``columns`` what was recognised of them.
+    """
+
+    def __init__(self, message_id: str, captions: tuple[str, ...], columns: Mapping[int, str]) -> None:
+        super().__init__(message_id)
+        self.captions = captions
+        self.columns = columns
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLine:
     """One row of the sheet: the person, and the other cells with their captions. Its ``repr`` shows nobody."""
@@ -38,12 +50,17 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonList:
-    """A list as it was read; ``name_caption`` is blank where no column holds names."""
+    """A list as it was read; ``columns`` are the two that name persons. Of ``chosen`` a person said what they are."""
 
     captions: tuple[str, ...]
-    name_caption: str
-    number_caption: str
+    columns: Mapping[int, str]
+    chosen: Mapping[str, str]
     lines: tuple[PersonLine, ...]
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Return what the next list with these captions is to know: which are read so, and which are none of it."""
+        return {**self.chosen, **{self.captions[index]: name for index, name in self.columns.items()}}
 
 
 def read_columns(
@@ -91,25 +108,23 @@ def read_person_list(
     pack: Pack,
     *,
     remembered: Mapping[str, str] = MappingProxyType({}),
-    name_caption: str = "",
-    number_caption: str = "",
+    chosen: Mapping[str, str] = MappingProxyType({}),
 ) -> PersonList:
-    """Read who is on a list; the two columns are recognised, remembered, or named now.
+    """Read who is on a list; the two columns are recognised, remembered, or named now (``NAME``, ``NUMBER``, "").
 
-    Raises ``RuleError`` where the file is no table, a named column is not there, or no column holds ID numbers.
+    Raises ``RuleError`` where the file is no table or a named column is not there, ``UnknownColumnsError`` where no
+    column holds ID numbers.
     """
-    named = {name_caption: NAME, number_caption: NUMBER}
-    chosen = {caption: target for caption, target in named.items() if caption}
     table, columns = read_columns(path, pack, remembered=remembered, chosen=chosen)
+    columns = {index: target for index, target in columns.items() if target in (NAME, NUMBER)}
     at = {target: index for index, target in columns.items()}
     if NUMBER not in at:
-        raise RuleError(NO_NUMBERS)
-    name, number = at.get(NAME), at[NUMBER]
+        raise UnknownColumnsError(NO_NUMBERS, table.captions, columns)
     return PersonList(
         captions=table.captions,
-        name_caption=table.captions[name] if name is not None else "",
-        number_caption=table.captions[number],
-        lines=tuple(_lines(table, name, number)),
+        columns=columns,
+        chosen=dict(chosen),
+        lines=tuple(_lines(table, at.get(NAME), at[NUMBER])),
     )
 
 

@@ -15,6 +15,8 @@ from poverty_desktop.checks import why, worklist
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import Value
 from poverty_desktop.errors import RuleError
+from poverty_desktop.exchange.person_list import NAME as NAME_COLUMN
+from poverty_desktop.exchange.person_list import NUMBER as NUMBER_COLUMN
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.casework import clues, procedures
 from poverty_desktop.operations.casework.step_entry import StepEntry
@@ -139,10 +141,10 @@ def test_that_columns_can_be_named_and_a_wrong_name_says_which_there_are(
 ) -> None:
     path = tmp_path / "odd.csv"
     path.write_text(f"甲,乙,丙\n王桂英,{NUMBER},已火化\n", "utf-8")
-    found = outside_lists.preview(field, path, list_kind="05", number_caption="乙", name_caption="甲")
+    found = outside_lists.preview(field, path, list_kind="05", chosen={"乙": NUMBER_COLUMN, "甲": NAME_COLUMN})
     assert [hit.line.detail for hit in found.hits] == ["丙：已火化"]
     with pytest.raises(RuleError) as error:
-        outside_lists.preview(field, path, list_kind="05", number_caption="证号")
+        outside_lists.preview(field, path, list_kind="05", chosen={"证号": NUMBER_COLUMN})
     assert error.value.params["captions"] == i18n.format_list(("甲", "乙", "丙"))
 
 
@@ -161,7 +163,7 @@ def test_that_columns_said_for_one_list_are_known_in_every_other(
     number = field.db.conn.execute("SELECT document_number FROM person WHERE id = ?", (family.head,)).fetchone()[0]
     path = tmp_path / "list.csv"
     path.write_text(f"当事人,编码\n张三,{number}\n", "utf-8")
-    found = outside_lists.preview(field, path, list_kind="02", name_caption="当事人", number_caption="编码")
+    found = outside_lists.preview(field, path, list_kind="02", chosen={"当事人": NAME_COLUMN, "编码": NUMBER_COLUMN})
     outside_lists.take_in(field, found)
     shown = clues.preview(field, path)
     assert shown.columns == {0: "person_name", 1: "document_number"}

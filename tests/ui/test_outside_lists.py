@@ -41,7 +41,7 @@ def page(at_desk, settled, tmp_path: Path, monkeypatch):
     choose(monkeypatch, path)
     program.window.page.findChild(QPushButton, "lists_choose").click()
     settled(program)
-    program.window.findChild(QPushButton, "message_mend").click()
+    program.window.findChild(QPushButton, "lists_preview_take").click()
     settled(program)
     settled(program)
     return program
@@ -113,13 +113,71 @@ def test_that_a_list_taken_in_among_decided_hits_shows_what_waits(page, settled,
     choose(monkeypatch, path)
     page.window.page.findChild(QPushButton, "lists_choose").click()
     settled(page)
-    said = page.window.findChild(QLabel, "message_text").text()
+    said = page.window.findChild(QLabel, "lists_preview_troubles").text()
     assert said.index("姓名与名单不一致") < said.index("不是在册成员的行")
-    page.window.findChild(QPushButton, "message_mend").click()
+    page.window.findChild(QPushButton, "lists_preview_take").click()
     settled(page)
     settled(page)
     assert page.window.page.findChild(QLabel, "lists_said").text() == "待核实1条。"
     assert hits(page).model().index(0, 1).data() == "死亡、火化"
+
+
+def test_that_a_column_that_is_not_known_is_asked_for_once(page, settled, tmp_path: Path, monkeypatch):
+    here = page.window.page
+    for name in ("first.csv", "second.csv"):
+        path = tmp_path / name
+        path.write_text(f"当事人,编码,说明\n欧阳桂英,{NUMBER},{name}\n张三,见附件,\n李四,见附件,\n", "utf-8")
+        choose(monkeypatch, path)
+        here.findChild(QPushButton, "lists_choose").click()
+        settled(page)
+        if name == "first.csv":
+            assert not here.findChild(QLabel, "lists_preview_said").isVisible()
+            asked = here.findChild(QComboBox, "lists_column_1")
+            asked.setCurrentIndex(asked.findText("证件号码"))
+            here.findChild(QPushButton, "lists_columns_read").click()
+            settled(page)
+        assert "编码→证件号码" in here.findChild(QLabel, "lists_preview_columns").text()
+        here.findChild(QPushButton, "lists_preview_take").click()
+        settled(page)
+        settled(page)
+    assert hits(page).model().rowCount() == 3
+
+
+def test_that_a_kind_chosen_after_the_file_counts(page, settled, tmp_path: Path, monkeypatch):
+    here = page.window.page
+    path = tmp_path / "deaths.csv"
+    path.write_text(f"姓名,身份证号,死亡日期\n欧阳桂英,{NUMBER},2026-08-12\n", "utf-8")
+    choose(monkeypatch, path)
+    here.findChild(QPushButton, "lists_choose").click()
+    settled(page)
+    kinds = here.findChild(QComboBox, "lists_kind")
+    kinds.setCurrentIndex(kinds.findText("死亡、火化"))
+    kinds.activated.emit(kinds.currentIndex())
+    settled(page)
+    here.findChild(QPushButton, "lists_preview_take").click()
+    settled(page)
+    settled(page)
+    assert sorted(hits(page).model().index(row, 1).data() for row in range(2)) == ["死亡、火化", "车辆"]
+
+
+def test_that_columns_read_wrongly_are_corrected_before_the_list_comes_in(page, settled, tmp_path: Path, monkeypatch):
+    here, other = page.window.page, "420581195001010019"
+    path = tmp_path / "shares.csv"
+    path.write_text(f"法人,法人身份证号,股东,股东身份证号\n外人,{other},欧阳桂英,{NUMBER}\n", "utf-8")
+    choose(monkeypatch, path)
+    here.findChild(QPushButton, "lists_choose").click()
+    settled(page)
+    here.findChild(QPushButton, "lists_preview_correct").click()
+    numbers = {place: here.findChild(QComboBox, f"lists_column_{place}") for place in (1, 3)}
+    for place, words in ((1, 0), (3, numbers[3].findText("证件号码"))):
+        numbers[place].setCurrentIndex(words)
+    here.findChild(QPushButton, "lists_columns_read").click()
+    settled(page)
+    assert "股东身份证号→证件号码" in here.findChild(QLabel, "lists_preview_columns").text()
+    here.findChild(QPushButton, "lists_preview_take").click()
+    settled(page)
+    settled(page)
+    assert hits(page).model().rowCount() == 2
 
 
 def test_that_a_true_hit_is_put_right_in_the_row_below(page, settled):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.model import Label
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ class Overview:
     counts: HitCounts
     lists: tuple[tuple[str, Label], ...]
     outcomes: tuple[tuple[str, Label], ...]
+    columns: tuple[tuple[str, Label], ...]  # what a column of a department's list may be
 
 
 def overview(shown: Shown, session: Session) -> Overview:
     """Return the hits of one kind, and how many there are of each."""
+    from poverty_desktop.exchange.person_list import NAME, NUMBER
     from poverty_desktop.queries.register import outside_hits
 
     return Overview(
@@ -38,14 +41,18 @@ def overview(shown: Shown, session: Session) -> Overview:
         counts=outside_hits.counts(session),
         lists=outside_hits.lists_on_offer(session),
         outcomes=outside_hits.outcomes_on_offer(session),
+        columns=(
+            (NUMBER, session.pack.by_name[RecordKind.PERSON, "document_number"].label),
+            (NAME, session.pack.by_name[RecordKind.PERSON, "name"].label),
+        ),
     )
 
 
-def preview(path: Path, list_kind: str, department: str, session: Session) -> ListPreview:
-    """Return what taking in a list would do."""
+def preview(path: Path, list_kind: str, department: str, chosen: Mapping[str, str], session: Session) -> ListPreview:
+    """Return what taking in a list would do; ``chosen`` says by caption which column is which."""
     from poverty_desktop.operations.register import outside_lists
 
-    return outside_lists.preview(session, path, list_kind=list_kind, department=department)
+    return outside_lists.preview(session, path, list_kind=list_kind, department=department, chosen=chosen)
 
 
 def take_in(found: ListPreview, session: Session) -> Done[int]:

@@ -6,30 +6,27 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QPushButton
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton
 
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.errors import RuleError
 from poverty_desktop.i18n import N_, _, format_date, language
 from poverty_desktop.ids import RecordId
 from poverty_desktop.operations.done import Done, Topic
-from poverty_desktop.operations.register.outside_lists import ListPreview
 from poverty_desktop.packs.model import Label
 from poverty_desktop.queries.register.outside_hits import HitRow, Shown
 from ui import theme
 from ui.actions import Key
-from ui.errors import Mend, Message, Tone
+from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.outside_lists import calls
 from ui.outside_lists.hits_in_excel import HitsInExcel
-from ui.outside_lists.preview_lines import preview_lines
+from ui.outside_lists.intake import ListIntake
 from ui.outside_lists.shown_tabs import ShownTabs
 from ui.outside_lists.support_row import SupportRow
 from ui.outside_lists.tables import HIT_COLUMNS
-from ui.widgets import file_chooser
-from ui.widgets.controls import button, column, label, line_edit
+from ui.widgets.controls import button, column, label
 from ui.widgets.empty_words import EmptyWords
-from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_table import KeyTable
 from ui.widgets.mend_row import MendRow
@@ -61,7 +58,6 @@ class OutsideListsPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.shown = Shown.OPEN
-        self._found: ListPreview | None = None
         self._outcomes: tuple[tuple[str, Label], ...] = ()
         self._excel = HitsInExcel(self)
         self._build()
@@ -104,22 +100,15 @@ class OutsideListsPage(Page):
         top.addWidget(self._said, 1)
         box.addLayout(top)
         box.addWidget(label(words, LISTS_PURPOSE, "lists_purpose", role="weak"))
-        self._kind = QComboBox()
-        self._kind.setObjectName("lists_kind")
-        self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # it is filled once it is shown
-        words.put(self._kind.setAccessibleName, N_("Kind of list"))
-        self._department = line_edit(words, N_("Department"), "lists_department", hint=N_("Department that sent it"))
-        theme.width(self._department, least=200)
-        source = FlowLayout()
-        for made in (
-            self._kind,
-            self._department,
-            button(words, N_("Choose a list"), "lists_choose", self._choose, role="primary", icon="import"),
-            button(words, N_("To Excel"), "lists_write", self._excel.write_out),
-            button(words, N_("Outcomes from Excel"), "lists_read", self._excel.read_back),
-        ):
-            source.addWidget(made)
-        box.addLayout(source)
+        self._intake = ListIntake(
+            self.shell,
+            (
+                button(words, N_("To Excel"), "lists_write", self._excel.write_out),
+                button(words, N_("Outcomes from Excel"), "lists_read", self._excel.read_back),
+            ),
+        )
+        self._intake.taken_in.connect(self._taken_in)
+        box.addWidget(self._intake)
         self._tabs = ShownTabs()
         self._tabs.chosen.connect(self._turn_to)
         box.addWidget(self._tabs)
@@ -157,11 +146,7 @@ class OutsideListsPage(Page):
         return row
 
     def _show(self, found: calls.Overview) -> None:
-        chosen = self._kind.currentData()
-        self._kind.clear()
-        for code, words in found.lists:
-            self._kind.addItem(words(language()), code)
-        self._kind.setCurrentIndex(max(self._kind.findData(chosen), 0))
+        self._intake.offer(found)
         self._outcomes = found.outcomes
         for number, made in enumerate(self._buttons):
             made.setVisible(number < len(found.outcomes))
@@ -192,26 +177,7 @@ class OutsideListsPage(Page):
         self._mend.setVisible(row.is_unmended)
 
     @Slot()
-    def _choose(self) -> None:
-        kinds = _("Tables (*.xlsx *.xls *.ods *.csv *.txt)")
-        path = file_chooser.ask_file(self, self.shell, Purpose.LISTS, _("Which list?"), kinds)
-        if path is not None:
-            work = partial(calls.preview, path, str(self._kind.currentData() or ""), self._department.text())
-            self.shell.store.run(work, self._previewed, self.shell.fail)
-
-    def _previewed(self, found: ListPreview) -> None:
-        """Say what would happen, and wait for a yes."""
-        self._found = found
-        mend = Mend(words=_("Take them in"), act=self._take_in) if found.new else None
-        self.shell.tell(Message(tone=Tone.INFO, text="\n".join(preview_lines(found)), mend=mend))
-
-    @Slot()
-    def _take_in(self) -> None:
-        if self._found is not None:
-            self.shell.store.run(partial(calls.take_in, self._found), self._taken_in, self.shell.fail)
-            self._found = None
-
-    def _taken_in(self, _done: Done[int]) -> None:
+    def _taken_in(self) -> None:
         """Show what came in: new hits wait, and would not be seen among the decided ones."""
         if self.shown is not Shown.OPEN:
             self._turn_to(Shown.OPEN)

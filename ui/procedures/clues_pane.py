@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QWidget
 
-from poverty_desktop.i18n import N_, _
+from poverty_desktop.i18n import N_, _, language
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations.done import Done
 from poverty_desktop.queries.casework.clue_candidates import Candidate
@@ -19,13 +19,14 @@ from ui.errors import Message, Tone
 from ui.models.rows_model import CellsModel
 from ui.procedures import calls
 from ui.procedures.clue_form import ClueForm, NewClue
-from ui.procedures.clue_preview import CluePreview
-from ui.procedures.columns_dialog import ColumnsDialog
+from ui.procedures.clue_words import troubles_of, would_come
 from ui.procedures.tables import CLUE_COLUMNS, keep_row, table_of
 from ui.widgets import file_chooser
+from ui.widgets.columns_dialog import ColumnsDialog
 from ui.widgets.controls import button, column, label, scrolled
 from ui.widgets.file_chooser import Purpose
 from ui.widgets.flow import FlowLayout
+from ui.widgets.list_preview import ListPreviewCard, columns_said
 from ui.widgets.page import Place, Shell
 from ui.widgets.parts import Parts
 from ui.widgets.words import Words
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 TRUE = "01"
 """The result that begins a procedure."""
+COLUMNS_HOW = N_(
+    "Say at least which column holds the names or the ID numbers. The next list with these columns is known."
+)
 NO_CLUE = N_("There is no clue yet. Take in a department's list, or note what somebody has told you.")
 
 
@@ -59,7 +63,7 @@ class CluesPane(QWidget):
         ):
             bar.addWidget(made)
         box.addLayout(bar)
-        self._preview = CluePreview()
+        self._preview = ListPreviewCard("clue")
         self._preview.wanted.connect(self._take_in)
         self._preview.columns_asked.connect(self._correct_columns)
         box.addWidget(self._preview)
@@ -203,12 +207,12 @@ class CluesPane(QWidget):
 
     def _not_read(self, path: Path, error: BaseException) -> None:
         """Ask which column is which where nobody could be read from the list."""
-        from poverty_desktop.operations.casework.clue_lists import UnknownColumnsError
+        from poverty_desktop.exchange.person_list import UnknownColumnsError
 
         if self._lists is None or not isinstance(error, UnknownColumnsError):
             self.shell.fail(error)
             return
-        asked = ColumnsDialog(error.captions, error.columns, self._lists.columns, self)
+        asked = ColumnsDialog("clue", COLUMNS_HOW, error.captions, error.columns, self._lists.columns, self)
         asked.said.connect(partial(self._read, path))
         asked.open()
 
@@ -216,12 +220,15 @@ class CluesPane(QWidget):
         """Say what would come in and how its columns were read, and wait for a yes or a correction."""
         self._shown = found
         if self._lists is not None:
-            self._preview.show_list(found, self._lists.columns)
+            titles = {name: title(language()) for name, title in self._lists.columns}
+            columns = columns_said(found.captions, found.columns, titles)
+            self._preview.show_list(would_come(found), columns, troubles_of(found), can_take=bool(found.fresh))
 
     @Slot()
     def _correct_columns(self) -> None:
         if self._shown is not None and self._lists is not None:
-            asked = ColumnsDialog(self._shown.captions, self._shown.columns, self._lists.columns, self)
+            captions, columns = self._shown.captions, self._shown.columns
+            asked = ColumnsDialog("clue", COLUMNS_HOW, captions, columns, self._lists.columns, self)
             asked.said.connect(partial(self._read, self._path))
             asked.open()
 

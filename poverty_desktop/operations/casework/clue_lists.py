@@ -6,25 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from poverty_desktop.domain.kinds import RecordKind
-from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange.clue_sheet import ClueLine
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId, derive_id
 from poverty_desktop.store.session import Session
 
 NO_PEOPLE = N_("No column of this file holds names or ID numbers. Say which column is which.")
-
-
-class UnknownColumnsError(RuleError):
-    """Nobody can be read from a list before a person says which column is which.
-
-    ``captions`` are its columns, ``columns`` what was recognised of them.
-    """
-
-    def __init__(self, captions: tuple[str, ...], columns: Mapping[int, str]) -> None:
-        super().__init__(NO_PEOPLE)
-        self.captions = captions
-        self.columns = columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,17 +14,12 @@ from poverty_desktop.domain.workdays import Unit
 from poverty_desktop.errors import RuleError
 from poverty_desktop.exchange import clue_sheet
 from poverty_desktop.exchange.clue_sheet import ANSWERED, ASKED, SenderRow
-from poverty_desktop.exchange.person_list import NAME, NUMBER, read_columns
+from poverty_desktop.exchange.person_list import NAME, NUMBER, UnknownColumnsError, read_columns
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, RecordId
 from poverty_desktop.operations import disclosure
 from poverty_desktop.operations.casework import procedures
-from poverty_desktop.operations.casework.clue_lists import (
-    ClueImport,
-    UnknownColumnsError,
-    clue_id,
-    households_by_document,
-)
+from poverty_desktop.operations.casework.clue_lists import NO_PEOPLE, ClueImport, clue_id, households_by_document
 from poverty_desktop.operations.casework.step_entry import StepEntry
 from poverty_desktop.operations.casework.step_rules import STILL_TO_COME
 from poverty_desktop.operations.done import Done
@@ -79,7 +74,7 @@ def preview(session: Session, path: Path, *, chosen: Mapping[str, str] | None = 
     _require_offered(session)
     found, columns = read_columns(path, session.pack, remembered=list_columns.remembered(session), chosen=chosen or {})
     if not {NAME, NUMBER} & set(columns.values()):
-        raise UnknownColumnsError(found.captions, columns)
+        raise UnknownColumnsError(NO_PEOPLE, found.captions, columns)
     lines = tuple(clue_sheet.read_lines(found, columns, session.pack.code_lists.get("clue_source")))
     ids = {line.number: clue_id(found.content_hash, found.sheet_index, line.number) for line in lines}
     return ClueImport(

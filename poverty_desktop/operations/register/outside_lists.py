@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from poverty_desktop.domain.duplicates import comparable_number
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.exchange.person_list import NAME, NUMBER, PersonLine, PersonList, read_person_list
+from poverty_desktop.exchange.person_list import PersonLine, PersonList, read_person_list
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
 from poverty_desktop.operations.done import Done
@@ -78,14 +80,14 @@ def preview(
     *,
     list_kind: str,
     department: str = "",
-    name_caption: str = "",
-    number_caption: str = "",
+    chosen: Mapping[str, str] = MappingProxyType({}),
 ) -> ListPreview:
     """Compare a list with the current members by the first 18 characters of their numbers.
 
     Members of a household whose procedure asks for an authorisation that is not signed yet are left out and counted:
-    nothing about them may be compared before. Raises ``RuleError`` where the file is no list of persons, or no kind of
-    list was chosen.
+    nothing about them may be compared before. ``chosen`` says by caption which column holds names or ID numbers ("" for
+    none). Raises ``RuleError`` where the file is no table or no kind of list was chosen, ``UnknownColumnsError`` where
+    no column holds ID numbers.
     """
     if not outside_hits.is_kept(session):
         raise RuleError(OLD_PACK)
@@ -95,8 +97,7 @@ def preview(
         path,
         session.pack,
         remembered=list_columns.remembered(session),
-        name_caption=name_caption,
-        number_caption=number_caption,
+        chosen=chosen,
     )
     wanted: dict[str, list[PersonLine]] = {}
     for line in source.lines:
@@ -151,7 +152,7 @@ def take_in(session: Session, found: ListPreview) -> Done[int]:
         record = hit_id(hit.person, found.list, found.department, hit.line.detail)
         edits.append((hit.household, RecordEdit(kind=RecordKind.LIST_HIT, record=record, values=values, is_new=True)))
     done = save_hits(session, edits, TAKEN_IN)
-    list_columns.remember(session, {found.source.name_caption: NAME, found.source.number_caption: NUMBER})
+    list_columns.remember(session, found.source.told)
     return done
 
 

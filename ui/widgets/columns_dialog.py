@@ -1,4 +1,4 @@
-"""Which column of a department's list is which, said once and remembered."""
+"""Which column of a list is which, said once and remembered."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ from ui.widgets.words import Words
 
 
 class ColumnsDialog(QDialog):
-    """``said`` tells by caption what each column is, "" for one that is none of it."""
+    """``said`` tells by caption what each column is, "" for one that is none of it; ``how`` (a msgid) what to do."""
 
     said = Signal(object)
 
     def __init__(
         self,
+        prefix: str,
+        how: str,
         captions: Sequence[str],
         columns: Mapping[int, str],
         offered: Sequence[tuple[str, Label]],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("clue_columns")
+        self.setObjectName(f"{prefix}_columns")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Columns of the list"))
         self.setMinimumSize(theme.px(560), theme.px(440))
@@ -35,7 +37,7 @@ class ColumnsDialog(QDialog):
         shown = [(number, caption) for number, caption in enumerate(captions) if caption]
         self._choices: dict[str, QComboBox] = {}
         table = QTableWidget(len(shown), 2)
-        table.setObjectName("clue_columns_table")
+        table.setObjectName(f"{prefix}_columns_table")
         table.setHorizontalHeaderLabels([_("Column of the list"), _("What it is")])
         words.put(table.setAccessibleName, N_("Columns of the list"))
         for row, (number, caption) in enumerate(shown):
@@ -43,7 +45,7 @@ class ColumnsDialog(QDialog):
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
             table.setItem(row, 0, head)
             choice = QComboBox()
-            choice.setObjectName(f"clue_column_{number}")
+            choice.setObjectName(f"{prefix}_column_{number}")
             choice.setAccessibleName(caption)
             choice.addItem(_("anything else"), "")
             for name, title in offered:
@@ -56,15 +58,12 @@ class ColumnsDialog(QDialog):
         table.verticalHeader().hide()
         buttons = QDialogButtonBox()
         go_on = buttons.addButton(_("Read the list"), QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setObjectName("clue_columns_read")
+        go_on.setObjectName(f"{prefix}_columns_read")
         buttons.addButton(_("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
-        how = N_(
-            "Say at least which column holds the names or the ID numbers. The next list with these columns is known."
-        )
         box = column(self, margins=12, spacing=8)
-        box.addWidget(label(words, how, "clue_columns_how"))
+        box.addWidget(label(words, how, f"{prefix}_columns_how"))
         box.addWidget(table, 1)
         box.addWidget(buttons)
 
