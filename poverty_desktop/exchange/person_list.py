@@ -59,8 +59,11 @@ class PersonList:
 
     @property
     def told(self) -> dict[str, str]:
-        """Return what the next list with these captions is to know: which are read so, and which are none of it."""
-        return {**self.chosen, **{self.captions[index]: name for index, name in self.columns.items()}}
+        """Return what the next list with these captions is to know: which of them name persons.
+
+        What a person said to be no name and no number is not among it: it may be anything else that a clue says.
+        """
+        return {self.captions[index]: name for index, name in self.columns.items()}
 
 
 def read_columns(

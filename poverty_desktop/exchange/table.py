@@ -33,6 +33,8 @@ _TOTAL = re.compile(
 )
 _FOOTER = re.compile(r"(制表|填表|填报|审核|复核|负责人|单位负责人|村委会|备注|注|说明)[^\d]{0,12}[:：].*")
 _TOTAL_STARTS = frozenset("合总小共累本全制填审复负单村备注说tTsSgG \u3000")
+_LEAST_GROUPS = 3
+"""How many words a row of captions over groups of columns has at least; a title has fewer."""
 _LIKE_A_CAPTION = re.compile(r"[^\d:：]{1,12}")
 _BRACKETS = str.maketrans("（）【】[]〔〕｛｝{}", "()()()()()()")
 NO_WORKBOOK = N_(
@@ -193,10 +195,11 @@ def _find_header(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
     hits = _known_words(rows, known)
     if max(hits, default=0) >= 2:
         return hits.index(max(hits)) + 1
-    words = [_caption_like(row) for row in top]
+    first = next((place for place, row in enumerate(top) if _names_somebody(row)), None)
+    words = [_caption_like(row) for row in top[:first]]  # captions never stand below the first person
     most = max(words, default=0)
     if not most:
-        if any(_names_somebody(row) for row in top):
+        if first is not None:
             return 0
         raise RuleError(NO_HEADER if any(any(row) for row in rows) else NOTHING_INSIDE)
     enough = max(1, most * 0.6)
@@ -209,10 +212,10 @@ def _known_words(rows: Sequence[Sequence[str]], known: frozenset[str]) -> list[i
 
 
 def _caption_like(row: Sequence[str]) -> int:
-    """Return how many words of a row could be captions; one with somebody's ID number is no row of captions."""
+    """Return how many words of a row could be captions."""
     cells = [cell.strip() for cell in row if cell.strip()]
     figures = sum(cell[0].isdigit() for cell in cells)
-    return 0 if figures * 2 > len(cells) or _names_somebody(cells) else len(set(cells)) - figures
+    return 0 if figures * 2 > len(cells) else len(set(cells)) - figures
 
 
 def _names_somebody(row: Sequence[str]) -> bool:
@@ -240,7 +243,7 @@ def _captions(grid: Grid, header_row: int) -> tuple[list[str], int, int]:
             if cell.strip():
                 captions[column] = " ".join(cell.split())
     above = grid.rows[top - 1] if top else []
-    if _filled(above) > 1:
+    if _filled(above) >= _LEAST_GROUPS:
         words = [" ".join(cell.split()) if _LIKE_A_CAPTION.fullmatch(cell.strip()) else "" for cell in above]
         filled = [caption or word for caption, word in zip(captions, [*words, *captions[len(words) :]], strict=False)]
         if filled != captions:

@@ -252,6 +252,11 @@ def test_that_a_picture_is_evidence_and_is_filed_with_the_household(
     assert told == {where, f"缴款凭证 · {where}"}
     filed = photos.of_household(field, family.household)
     assert len(filed) == 2
+    hit_outcomes.take_back(field, hits)
+    hit_outcomes.decide(field, hits, Decision(outcome="02", picture=picture))
+    assert len(photos.of_household(field, family.household)) == 3, "however much it bears out, it is filed once"
+    undo.undo(field)
+    undo.undo(field)
     assert all(row.is_here for row in filed)
     undo.undo(field)
     assert len(photos.of_household(field, family.household)) == 1
@@ -354,3 +359,22 @@ def test_that_a_correction_beside_the_finding_notes_its_hits_as_put_right(
         for row in outside_hits.hits(field, shown=Shown.DECIDED)
     } == {("已退回补贴", "缴款凭证", "2026-10-08")}
     assert _findings(field) == []
+
+
+def test_that_what_is_no_name_and_no_number_may_be_anything_in_a_list_of_clues(
+    field: Session, family: Family, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"姓名,身份证号,联系电话,备注\n王桂瑛,{NUMBER},13800000000,\n", "utf-8")
+    chosen = {"姓名": NAME_COLUMN, "身份证号": NUMBER_COLUMN, "联系电话": "", "备注": ""}
+    outside_lists.take_in(field, outside_lists.preview(field, path, list_kind=CARS, chosen=chosen))
+    assert {"phone", "result_note"} <= set(clues.preview(field, path).columns.values())
+
+
+def test_that_a_caption_that_named_persons_wrongly_is_forgotten(field: Session, family: Family, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"编码,身份证号\n{NUMBER},{NUMBER}\n", "utf-8")
+    for chosen in ({"编码": NUMBER_COLUMN}, {"编码": "", "身份证号": NUMBER_COLUMN}):
+        found = outside_lists.preview(field, path, list_kind=CARS, department=f"{len(chosen)}", chosen=chosen)
+        outside_lists.take_in(field, found)
+    assert outside_lists.preview(field, path, list_kind=CARS).source.columns == {1: NUMBER_COLUMN}

@@ -81,6 +81,9 @@ def test_that_a_picture_is_evidence_enough_and_goes_with_one_outcome_only(page, 
     assert taken.text() == "附照片…"
     taken.click()
     assert taken.text() == "已附照片"
+    taken.click()
+    assert taken.text() == "附照片…", "pressed once more, it gives the picture back"
+    taken.click()
     QTest.keyClick(hits(page), Qt.Key.Key_2)
     settled(page)
     settled(page)
@@ -153,11 +156,19 @@ def test_that_a_kind_chosen_after_the_file_counts(page, settled, tmp_path: Path,
     kinds = here.findChild(QComboBox, "lists_kind")
     kinds.setCurrentIndex(kinds.findText("死亡、火化"))
     kinds.activated.emit(kinds.currentIndex())
-    settled(page)
+    department = here.findChild(QLineEdit, "lists_department")
+    department.setText("县民政局")
+    department.editingFinished.emit()  # as where the mouse goes from the field to the button at once
     here.findChild(QPushButton, "lists_preview_take").click()
     settled(page)
     settled(page)
     assert sorted(hits(page).model().index(row, 1).data() for row in range(2)) == ["死亡、火化", "车辆"]
+    assert not here.findChild(QLabel, "lists_preview_said").isVisible()
+    told = []
+    for row in range(2):
+        hits(page).setCurrentIndex(hits(page).model().index(row, 0))
+        told.append(here.findChild(QLabel, "lists_detail").text())
+    assert sum("县民政局" in text for text in told) == 1
 
 
 def test_that_columns_read_wrongly_are_corrected_before_the_list_comes_in(page, settled, tmp_path: Path, monkeypatch):

@@ -11,6 +11,7 @@ from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.packs.model import Label
 
 if TYPE_CHECKING:
+    from poverty_desktop.exchange.person_list import PersonList
     from poverty_desktop.ids import RecordId
     from poverty_desktop.operations.done import Done
     from poverty_desktop.operations.register.hit_outcomes import Decision, Rectification
@@ -55,10 +56,18 @@ def preview(path: Path, list_kind: str, department: str, chosen: Mapping[str, st
     return outside_lists.preview(session, path, list_kind=list_kind, department=department, chosen=chosen)
 
 
-def take_in(found: ListPreview, session: Session) -> Done[int]:
-    """Keep the hits of a list."""
+def compare(source: PersonList, list_kind: str, department: str, session: Session) -> ListPreview:
+    """Return what taking in a list would do that was read before."""
     from poverty_desktop.operations.register import outside_lists
 
+    return outside_lists.compare(session, source, list_kind=list_kind, department=department)
+
+
+def take_in(source: PersonList, list_kind: str, department: str, session: Session) -> Done[int]:
+    """Keep the hits of a list that was read before, as one of the kind and department that stand there now."""
+    from poverty_desktop.operations.register import outside_lists
+
+    found = outside_lists.compare(session, source, list_kind=list_kind, department=department)
     return outside_lists.take_in(session, found)
 
 

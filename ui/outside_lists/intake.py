@@ -85,12 +85,20 @@ class ListIntake(QWidget):
     def _read_again(self) -> None:
         """Look at the list that waits for a yes once more, as one of this kind and from this department."""
         if not self._preview.isHidden() and self._found is not None:
-            self._read_list(self._found.source.chosen)
+            work = partial(calls.compare, self._found.source, *self._from())
+            self._shell.store.run(work, self._compared, self._shell.fail)
+
+    def _compared(self, found: ListPreview) -> None:
+        if not self._preview.isHidden():  # it was neither taken in nor left meanwhile
+            self._previewed(found)
+
+    def _from(self) -> tuple[str, str]:
+        """Return what kind of list it is, and who sent it."""
+        return str(self._kind.currentData() or ""), self._department.text()
 
     @Slot(object)
     def _read_list(self, chosen: Mapping[str, str]) -> None:
-        kind, department = str(self._kind.currentData() or ""), self._department.text()
-        work = partial(calls.preview, self._path, kind, department, chosen)
+        work = partial(calls.preview, self._path, *self._from(), chosen)
         self._shell.store.run(work, self._previewed, self._not_read)
 
     def _not_read(self, error: BaseException) -> None:
@@ -123,7 +131,8 @@ class ListIntake(QWidget):
     @Slot()
     def _take_in(self) -> None:
         if self._found is not None:
-            self._shell.store.run(partial(calls.take_in, self._found), self._took_in, self._shell.fail)
+            work = partial(calls.take_in, self._found.source, *self._from())
+            self._shell.store.run(work, self._took_in, self._shell.fail)
             self._found = None
 
     def _took_in(self, _done: Done[int]) -> None:

@@ -15,6 +15,7 @@ from ui.widgets.words import Words
 
 PICTURE = N_("Picture …")
 TAKEN = N_("Picture added")
+TAKE_OFF = N_("Press once more to take the picture off.")
 
 
 class PictureButton(QPushButton):
@@ -42,8 +43,9 @@ class PictureButton(QPushButton):
 
     @Slot()
     def _ask(self) -> None:
-        """Ask for a file; the picture stays where the dialog is left."""
-        if self._shell is None:
+        """Ask for a file; pressed once more, it gives the picture back."""
+        if self._shell is None or self.path is not None:
+            self.clear()
             return
         kinds = _("Pictures (*.jpg *.jpeg *.png *.webp)")
         path = file_chooser.ask_file(self, self._shell, Purpose.PHOTOS, _("Which picture shows it?"), kinds)
@@ -55,3 +57,4 @@ class PictureButton(QPushButton):
         text = _(TAKEN) if self.path is not None else _(PICTURE)
         self.setText(text)
         self.setAccessibleName(text)
+        self.setToolTip(_(TAKE_OFF) if self.path is not None else "")

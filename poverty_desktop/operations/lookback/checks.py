@@ -131,7 +131,7 @@ def waive_each(session: Session, explained: Sequence[tuple[FindingKey, Explanati
     check allows none, or a picture cannot be read or goes with what is no household; nothing is written then.
     """
     known = {check.id: check for check in session.pack.checks}
-    edits: dict[str, list[RecordEdit]] = {}
+    edits: list[tuple[str, RecordEdit]] = []
     each = dict(explained)
     sealed: dict[Path | None, Value] = {None: BLANK}
     for key, explanation in each.items():
@@ -152,12 +152,15 @@ def waive_each(session: Session, explained: Sequence[tuple[FindingKey, Explanati
         evidence = evidence_pictures.pointed(session, explanation.evidence, picture)
         values = _values(session.pack, key, replace(explanation, evidence=evidence))
         edit = RecordEdit(kind=RecordKind.WAIVER, record=waiver_id(key), values=values, is_new=True)
-        here = edits.setdefault(_village_of(session, key), [])
-        here.append(edit)
+        village = _village_of(session, key)
+        edits.append((village, edit))
         if picture:
             caption = check.title(language()) if check is not None else ""
-            here.append(evidence_pictures.filed(session, key.household, picture, waiver_id(key).hex(), caption=caption))
-    return _committed(session, edits, WAIVED, len(each))
+            edits.append((village, evidence_pictures.filed(session, key.household, picture, caption=caption)))
+    by_village: dict[str, list[RecordEdit]] = {}
+    for village, edit in evidence_pictures.once(edits):
+        by_village.setdefault(village, []).append(edit)
+    return _committed(session, by_village, WAIVED, len(each))
 
 
 def unwaive(session: Session, keys: Sequence[FindingKey]) -> Done[int]:

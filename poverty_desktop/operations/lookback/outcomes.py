@@ -63,7 +63,7 @@ def give(session: Session, record: RecordId, rows: Sequence[RecordId], given: Gi
     given = complete(session, rule, given)
     photo = evidence_pictures.keep(session, given.picture)
     edits = [edit for row in known for edit in _given(session, rule, row, given, photo)]
-    return _committed(session, edits, GIVEN, len(known))
+    return _committed(session, list(evidence_pictures.once(edits)), GIVEN, len(known))
 
 
 def confirm_households(
@@ -165,7 +165,7 @@ def _given(session: Session, rule: OutcomeRule, row: KnownOutcome, given: Given,
         values["corrections"] = Value(json.dumps(pairs, ensure_ascii=False))
         yield from ((row.village, edit) for edit in edits)
     if photo:
-        yield row.village, evidence_pictures.filed(session, row.household, photo, row.id.hex())
+        yield row.village, evidence_pictures.filed(session, row.household, photo)
     yield row.village, RecordEdit(kind=RecordKind.OUTCOME, record=row.id, values=values)
 
 

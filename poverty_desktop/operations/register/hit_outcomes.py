@@ -100,8 +100,9 @@ def apply(session: Session, given: Iterable[tuple[RecordId, Decision | Rectifica
             outcome = values[hit]["outcome"].scalar if hit in values else kept[hit]["outcome"]
             values.setdefault(hit, {}).update(_rectified(session, what, str(outcome or "")))
     label = DECIDED if any(isinstance(what, Decision) for _hit, what in told) else PUT_RIGHT
+    filed = list(evidence_pictures.once(_filed(session, kept, told, values)))  # evidence says then where they are
     edits = [_edit(kept, hit, found) for hit, found in values.items()]
-    return save_hits(session, [*edits, *_filed(session, kept, told, values)], label)
+    return save_hits(session, [*edits, *filed], label)
 
 
 def take_back(session: Session, hits: Sequence[RecordId]) -> Done[int]:
@@ -177,7 +178,7 @@ def _filed(
             household = HouseholdId(RecordId(bytes(row["household"])))
             words = lists.get(row["list"])
             caption = words(language()) if words is not None else ""
-            yield household, evidence_pictures.filed(session, household, picture, hit.hex(), caption=caption)
+            yield household, evidence_pictures.filed(session, household, picture, caption=caption)
 
 
 def _kept(session: Session) -> dict[RecordId, Row]:

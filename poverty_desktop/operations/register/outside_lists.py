@@ -11,7 +11,7 @@ from poverty_desktop.domain.duplicates import comparable_number
 from poverty_desktop.domain.kinds import RecordKind
 from poverty_desktop.domain.values import BLANK, Value
 from poverty_desktop.errors import RuleError
-from poverty_desktop.exchange.person_list import PersonLine, PersonList, read_person_list
+from poverty_desktop.exchange.person_list import NAME, NUMBER, PersonLine, PersonList, read_person_list
 from poverty_desktop.i18n import N_
 from poverty_desktop.ids import HouseholdId, PersonId, RecordId, derive_id
 from poverty_desktop.operations.done import Done
@@ -89,16 +89,17 @@ def preview(
     none). Raises ``RuleError`` where the file is no table or no kind of list was chosen, ``UnknownColumnsError`` where
     no column holds ID numbers.
     """
-    if not outside_hits.is_kept(session):
-        raise RuleError(OLD_PACK)
-    if list_kind not in {code for code, _label in outside_hits.lists_on_offer(session)}:
-        raise RuleError(NO_LIST)
-    source = read_person_list(
-        path,
-        session.pack,
-        remembered=list_columns.remembered(session),
-        chosen=chosen,
-    )
+    _require(session, list_kind)
+    source = read_person_list(path, session.pack, remembered=list_columns.remembered(session), chosen=chosen)
+    return compare(session, source, list_kind=list_kind, department=department)
+
+
+def compare(session: Session, source: PersonList, *, list_kind: str, department: str = "") -> ListPreview:
+    """Compare a list that was read before, as one of this kind and from this department.
+
+    Raises ``RuleError`` where no kind of list was chosen.
+    """
+    _require(session, list_kind)
     wanted: dict[str, list[PersonLine]] = {}
     for line in source.lines:
         wanted.setdefault(line.number, []).append(line)
@@ -152,8 +153,19 @@ def take_in(session: Session, found: ListPreview) -> Done[int]:
         record = hit_id(hit.person, found.list, found.department, hit.line.detail)
         edits.append((hit.household, RecordEdit(kind=RecordKind.LIST_HIT, record=record, values=values, is_new=True)))
     done = save_hits(session, edits, TAKEN_IN)
-    list_columns.remember(session, found.source.told)
+    before, source = list_columns.remembered(session), found.source
+    wrong = {
+        caption: "" for caption, said in source.chosen.items() if not said and before.get(caption) in (NAME, NUMBER)
+    }
+    list_columns.remember(session, {**wrong, **source.told})
     return done
+
+
+def _require(session: Session, list_kind: str) -> None:
+    if not outside_hits.is_kept(session):
+        raise RuleError(OLD_PACK)
+    if list_kind not in {code for code, _label in outside_hits.lists_on_offer(session)}:
+        raise RuleError(NO_LIST)
 
 
 def hit_id(person: PersonId, list_kind: str, department: str, detail: str) -> RecordId:

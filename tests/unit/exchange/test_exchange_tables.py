@@ -54,6 +54,9 @@ def test_that_persons_from_the_first_row_on_are_no_captions(tmp_path):
     table = read_table(saved(tmp_path, sheet(people, titles=0)), known=known_captions(shipped()))
     assert table.header_row == 0
     assert table.rows == tuple(map(tuple, people))
+    signed = [*people, ["制表人：王某", "", ""], ["合计", "", ""]]
+    table = read_table(saved(tmp_path, sheet(signed, titles=0)), known=known_captions(shipped()))
+    assert (table.header_row, len(table.rows)) == (0, 2), "captions never stand below the first person"
     of_1985 = [["张三丰", "420502850101001", "商品房"], ["李四", "420502860202002", "轿车"]]
     assert len(read_table(saved(tmp_path, sheet(of_1985, titles=0))).rows) == 2
 
@@ -93,8 +96,9 @@ def test_that_a_column_without_a_word_takes_that_of_the_row_above(tmp_path):
     table = read_table(saved(tmp_path, data), known=known_captions(shipped()))
     assert table.captions == ("序号", "姓名", "身份证号码", "车牌号", "备注")
     assert table.titles == ("单位：县车管所　2026年11月",), "captions over groups of columns are no title"
-    data = sheet([["单位：县车管所", "", "2026年"], ["", "姓名", "证件号码"], ["1", "张三丰", "x"]], titles=0)
-    assert read_table(saved(tmp_path, data), known=known_captions(shipped())).captions == ("", "姓名", "证件号码")
+    for title in (["单位：县车管所", "", "2026年"], ["某村花名册", "", "填表人王某"]):
+        data = sheet([title, ["", "姓名", "证件号码"], ["1", "张三丰", "x"]], titles=0)
+        assert read_table(saved(tmp_path, data), known=known_captions(shipped())).captions == ("", "姓名", "证件号码")
 
 
 def test_that_a_cell_over_several_rows_holds_for_each_of_them(tmp_path):
